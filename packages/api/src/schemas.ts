@@ -1,0 +1,275 @@
+import { z } from 'zod';
+
+/**
+ * What control says and hears, as schemas: the server validates with them and generates its OpenAPI document from them, the
+ * browser takes its types. JSON field names are snake_case and stable.
+ */
+
+/** An event as the outside sees it: envelope fields flat, `details` the parsed body. */
+export const EventJson = z.object({
+  event_id: z.string(),
+  event_type: z.string(),
+  /** Primary entity. */
+  entity_id: z.string(),
+  /** RFC 3339 UTC µs. */
+  timestamp: z.string(),
+  recorded_at: z.string(),
+  seq: z.number().int(),
+  severity: z.enum(['debug', 'info', 'warning', 'error', 'critical']),
+  entities: z.array(z.string()),
+  caused_by: z.array(z.string()),
+  operation_id: z.string().optional(),
+  because: z.string().optional(),
+  actor: z.string().optional(),
+  reason: z.string().optional(),
+  emitter: z.string(),
+  emitter_epoch: z.number().int(),
+  emitter_seq: z.number().int(),
+  schema_version: z.number().int(),
+  /** One sentence, from the catalogue. */
+  summary: z.string(),
+  details: z.record(z.string(), z.unknown()),
+});
+export type EventJson = z.infer<typeof EventJson>;
+
+export const NodeJson = z.object({
+  node_id: z.string(),
+  agent_id: z.string(),
+  status: z.enum(['pending', 'unknown', 'running', 'crashed', 'failed', 'stopping', 'stopped', 'lost']),
+  status_since: z.string(),
+  /** Event that put it into this status. */
+  status_event: z.string(),
+  wanted: z.enum(['running', 'stopped']),
+  generation: z.number().int(),
+  workload: z.object({ kind: z.enum(['storage', 'command']), command: z.string().optional(), args: z.array(z.string()).optional() }),
+  restart: z.enum(['always', 'on-failure', 'never']),
+  memory_limit_mb: z.number().int(),
+  pid: z.number().int().optional(),
+  port: z.number().int().optional(),
+  endpoint: z.string().optional(),
+  started_at: z.string().optional(),
+  restart_count: z.number().int(),
+  crash_count: z.number().int(),
+  crash_looping: z.boolean(),
+  last_exit: z
+    .object({
+      at: z.string(),
+      event_id: z.string(),
+      exit_code: z.number().int().optional(),
+      signal: z.string().optional(),
+      cause: z.string(),
+      summary: z.string(),
+    })
+    .optional(),
+  metrics: z.object({ at: z.string(), cpu_pct: z.number(), memory_mb: z.number(), memory_limit_mb: z.number().optional() }).optional(),
+});
+export type NodeJson = z.infer<typeof NodeJson>;
+
+export const AgentJson = z.object({
+  agent_id: z.string(),
+  hostname: z.string(),
+  platform: z.string(),
+  status: z.enum(['healthy', 'degraded', 'offline', 'unregistered']),
+  status_since: z.string(),
+  status_event: z.string(),
+  region: z.string().optional(),
+  env: z.string().optional(),
+  version: z.string().optional(),
+  labels: z.record(z.string(), z.string()),
+  draining: z.boolean(),
+  max_storage_nodes: z.number().int(),
+  current_storage_nodes: z.number().int(),
+  /** RFC 3339: last heartbeat in the record (sampled every 30 s). */
+  last_heartbeat: z.string(),
+  metrics: z.object({ at: z.string(), cpu_pct: z.number(), memory_pct: z.number(), disk_pct: z.number(), load: z.number() }).optional(),
+  storage_nodes: z.array(
+    z.object({ node_id: z.string(), status: z.string(), pid: z.number().int().optional(), endpoint: z.string().optional() }),
+  ),
+});
+export type AgentJson = z.infer<typeof AgentJson>;
+
+/** A problem an operator should look at, worst first. */
+export const ProblemJson = z.object({
+  entity_id: z.string(),
+  kind: z.enum(['agent', 'node', 'cluster']),
+  what: z.string(),
+  since: z.string(),
+  /** The event to ask "why?" about. */
+  event_id: z.string(),
+  /** What depends on it, in words. */
+  blast_radius: z.string(),
+});
+export type ProblemJson = z.infer<typeof ProblemJson>;
+
+export const StatusJson = z.object({
+  status: z.enum(['unknown', 'healthy', 'degraded', 'critical']),
+  /** The verdict in words, with numbers. */
+  reason: z.string(),
+  since: z.string(),
+  total_agents: z.number().int(),
+  healthy_agents: z.number().int(),
+  total_storage_nodes: z.number().int(),
+  running_storage_nodes: z.number().int(),
+  problems: z.array(ProblemJson),
+  as_of_seq: z.number().int(),
+  timestamp: z.string(),
+});
+export type StatusJson = z.infer<typeof StatusJson>;
+
+export const ErrorJson = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    mend: z.string(),
+    kind: z.string(),
+    retry: z.boolean(),
+    details: z.record(z.string(), z.unknown()).optional(),
+  }),
+});
+export type ErrorJson = z.infer<typeof ErrorJson>;
+
+export const EventsQuery = z.object({
+  event_type: z.string().optional().describe('one type, or several separated by commas'),
+  entity_id: z.string().optional().describe('events that name this entity'),
+  hours: z.coerce
+    .number()
+    .positive()
+    .max(24 * 3650)
+    .optional()
+    .describe('only the last so many hours; 24 when neither from nor hours is given'),
+  from: z.string().optional().describe('RFC 3339, inclusive'),
+  to: z.string().optional().describe('RFC 3339, exclusive'),
+  severity: z.string().optional().describe('one severity, or several separated by commas'),
+  operation_id: z.string().optional(),
+  order: z.enum(['asc', 'desc']).optional(),
+  limit: z.coerce.number().int().min(1).max(10_000).optional(),
+  cursor: z.string().optional(),
+  at: z.string().optional().describe('RFC 3339: the record as it stood then'),
+});
+export type EventsQuery = z.infer<typeof EventsQuery>;
+
+export const EventsAnswer = z.object({
+  events: z.array(EventJson),
+  cursor: z.string().optional(),
+  as_of_seq: z.number().int(),
+  scanned: z.number().int(),
+  partial: z.boolean(),
+  partial_because: z.string().optional(),
+});
+export type EventsAnswer = z.infer<typeof EventsAnswer>;
+
+export const SpawnRequest = z.object({
+  agent_id: z.string().optional().describe('where; chosen by free capacity when absent'),
+  node_id: z.string().optional().describe('wanted name; made by the master when absent'),
+  port: z.number().int().min(0).max(65_535).optional().describe('0 or absent: chosen by the agent'),
+  storage_path: z.string().optional().describe('a name under the agent data folder'),
+  memory_limit_mb: z.number().int().min(0).optional(),
+  command: z.string().optional().describe('run this program instead of a storage node'),
+  args: z.array(z.string()).optional(),
+  env: z.record(z.string(), z.string()).optional(),
+  restart: z.enum(['always', 'on-failure', 'never']).optional(),
+  reason: z.string().optional().describe('why, kept in the audit record'),
+});
+export type SpawnRequest = z.infer<typeof SpawnRequest>;
+
+export const SpawnAnswer = z.object({
+  success: z.boolean(),
+  node_id: z.string(),
+  endpoint: z.string().optional(),
+  operation_id: z.string(),
+  outcome: z.enum(['succeeded', 'failed', 'unknown']),
+  error: z.string().optional(),
+});
+export type SpawnAnswer = z.infer<typeof SpawnAnswer>;
+
+export const NodeActionRequest = z.object({
+  agent_id: z.string().optional(),
+  node_id: z.string(),
+  grace_ms: z.number().int().min(0).max(600_000).optional(),
+  reason: z.string().optional(),
+});
+export type NodeActionRequest = z.infer<typeof NodeActionRequest>;
+export const NodeActionAnswer = z.object({
+  success: z.boolean(),
+  operation_id: z.string(),
+  outcome: z.enum(['succeeded', 'failed', 'unknown']),
+  error: z.string().optional(),
+});
+export type NodeActionAnswer = z.infer<typeof NodeActionAnswer>;
+
+export const LogsAnswer = z.object({ node_id: z.string(), stdout: z.string(), stderr: z.string(), truncated: z.boolean() });
+export type LogsAnswer = z.infer<typeof LogsAnswer>;
+
+export const AskRequest = z.object({
+  question: z.string().min(1).max(1_000_000),
+  context: z.string().optional().describe('the question before, for follow-ups'),
+  tz: z.string().optional().describe('IANA zone for words like "today"; UTC when absent'),
+  at: z.string().optional().describe('RFC 3339: ask as of then'),
+});
+export type AskRequest = z.infer<typeof AskRequest>;
+
+export const PathStep = z.object({
+  /** Event at the cause end, or null for the first step. */
+  from: z.string().nullable(),
+  to: z.string(),
+  kind: z.enum(['recorded', 'inferred', 'correlated']),
+  rule: z.string().optional(),
+  dt_ms: z.number().optional(),
+});
+export type PathStep = z.infer<typeof PathStep>;
+
+/** One shape for every surface (see docs/reference/answers). */
+export const AnswerJson = z.object({
+  question: z.string(),
+  plan: z.record(z.string(), z.unknown()),
+  reading: z.string(),
+  assumptions: z.array(z.string()),
+  alternatives: z.array(z.object({ plan: z.record(z.string(), z.unknown()), reading: z.string() })),
+  status: z.enum(['answered', 'empty', 'clarify', 'refused', 'preview']),
+  text: z.string(),
+  value: z.union([z.number(), z.string(), z.boolean()]).optional(),
+  columns: z.array(z.string()).optional(),
+  rows: z.array(z.record(z.string(), z.unknown())).optional(),
+  path: z.array(PathStep).optional(),
+  /** The events the answer rests on, whole, so that a reader can open them. */
+  events: z.array(EventJson).optional(),
+  evidence: z.array(z.string()),
+  ruled_out: z.array(z.object({ hypothesis: z.string(), because: z.string() })),
+  unknown: z.array(z.string()),
+  confidence: z.number(),
+  confidence_from: z.string(),
+  window: z.object({ from: z.string(), to: z.string() }).optional(),
+  as_of_seq: z.number().int(),
+  scanned: z.number().int(),
+  partial: z.boolean(),
+  ms: z.number(),
+  suggestions: z.array(z.object({ question: z.string(), why: z.string() })),
+});
+export type AnswerJson = z.infer<typeof AnswerJson>;
+
+/** WebSocket /api/ws: what the browser sends. */
+export const ClientMessage = z.discriminatedUnion('type', [
+  /** `resume_seq` continues where a lost connection stopped; the server answers with a snapshot when it cannot. */
+  z.object({ type: z.literal('subscribe'), resume_seq: z.number().int().min(0).optional() }),
+  z.object({ type: z.literal('ping'), n: z.number().int() }),
+]);
+export type ClientMessage = z.infer<typeof ClientMessage>;
+
+/** WebSocket /api/ws: what the server sends. */
+export const ServerMessage = z.discriminatedUnion('type', [
+  /** The whole state at `seq`; `state` is the model's snapshot form. Newest events (at most 200) come with it. */
+  z.object({ type: z.literal('snapshot'), seq: z.number().int(), state: z.record(z.string(), z.unknown()), recent: z.array(EventJson) }),
+  /** Events after the last message, in order, without holes: the browser folds them with the same reducers. */
+  z.object({ type: z.literal('events'), from_seq: z.number().int(), to_seq: z.number().int(), events: z.array(EventJson) }),
+  /** Sent every 2 s even when nothing happened: the age of this is the freshness shown. */
+  z.object({
+    type: z.literal('tick'),
+    seq: z.number().int(),
+    server_time: z.string(),
+    store: z.enum(['up', 'down']),
+    master: z.enum(['up', 'down']),
+  }),
+  z.object({ type: z.literal('pong'), n: z.number().int() }),
+  z.object({ type: z.literal('error'), error: ErrorJson.shape.error }),
+]);
+export type ServerMessage = z.infer<typeof ServerMessage>;

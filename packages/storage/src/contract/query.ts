@@ -1,0 +1,212 @@
+import type { Json, StoredEvent } from '@sutra/wire';
+
+/** A position in history: a seq, or a time of recording. Reads see exactly the events committed up to it. */
+export type AsOf = { readonly seq: number } | { readonly timeUs: number };
+
+/** A test on one field of an event. `field` is a body field, or `meta.<name>`, or `type`, `emitter`, `operation`. */
+export type Predicate =
+  | { readonly field: string; readonly is: readonly (string | number | boolean)[] }
+  | { readonly field: string; readonly not: readonly (string | number | boolean)[] }
+  | { readonly field: string; readonly gt?: number; readonly gte?: number; readonly lt?: number; readonly lte?: number }
+  | { readonly field: string; readonly contains: string }
+  | { readonly field: string; readonly exists: boolean };
+
+/** Which events: every part that is present must hold. */
+export interface EventFilter {
+  /** Any of these types. */
+  readonly types?: readonly string[];
+  /** None of these types. */
+  readonly typesNot?: readonly string[];
+  /** Names at least one entity of every group: `[[a, b], [c]]` means (a or b) and c. */
+  readonly entities?: readonly (readonly string[])[];
+  /** Happened at or after, µs. */
+  readonly fromUs?: number;
+  /** Happened before, µs. */
+  readonly toUs?: number;
+  /** seq greater than. */
+  readonly afterSeq?: number;
+  readonly where?: readonly Predicate[];
+  readonly asOf?: AsOf;
+}
+
+export interface EventQuery extends EventFilter {
+  /** By (timeUs, seq). Default `desc`: newest first. */
+  readonly order?: 'asc' | 'desc';
+  /** Rows per page, 1..10,000. Default 100. */
+  readonly limit?: number;
+  /** From the previous page. Carries the position the first page was read at, so pages never shift. */
+  readonly cursor?: string;
+}
+
+export interface EventPage {
+  readonly events: readonly StoredEvent[];
+  /** Present when there is more. */
+  readonly cursor?: string;
+  /** The log position the answer is complete up to. */
+  readonly asOfSeq: number;
+  /** Rows looked at. */
+  readonly scanned: number;
+  /** True when a limit cut the work short: the answer is not complete, and `partialBecause` says which limit. */
+  readonly partial: boolean;
+  readonly partialBecause?: string;
+}
+
+/** How many, grouped and measured, without moving rows over the wire. */
+export interface AggregateQuery extends EventFilter {
+  /** `type`, `entity:<prefix or *>`, `emitter`, `operation`, a body field, or `meta.<name>`. At most 4. */
+  readonly groupBy?: readonly string[];
+  /** Also group by time buckets of this width, µs, aligned to the epoch. */
+  readonly bucketUs?: number;
+  /** Beside the count. At most 8. */
+  readonly measures?: readonly Measure[];
+  /** Groups returned, largest count first, 1..100,000. Default 1,000. */
+  readonly limit?: number;
+}
+
+export interface Measure {
+  readonly fn: 'min' | 'max' | 'sum' | 'avg' | 'p50' | 'p90' | 'p95' | 'p99';
+  readonly field: string;
+}
+
+export interface AggregateGroup {
+  /** One value per `groupBy`, in order; null where the event has no such field. */
+  readonly key: readonly (string | number | boolean | null)[];
+  /** Start of the bucket, µs, when buckets were asked for. */
+  readonly bucketUs?: number;
+  readonly count: number;
+  /** One value per measure, in order; null when no event of the group had the field. */
+  readonly measures: readonly (number | null)[];
+  readonly firstTimeUs: number;
+  readonly lastTimeUs: number;
+}
+
+export interface AggregateResult {
+  readonly groups: readonly AggregateGroup[];
+  /** Matching events in all groups, also those not returned. */
+  readonly total: number;
+  readonly groupsTotal: number;
+  readonly asOfSeq: number;
+  readonly scanned: number;
+  readonly partial: boolean;
+  readonly partialBecause?: string;
+}
+
+/** A thing the store knows: learned by a user, or implied by an event that names it. */
+export interface Concept {
+  readonly id: string;
+  /** Text or JSON. Events are concepts too: their content is the event. */
+  readonly content: Json;
+  /** How firmly it is held, 0..1. */
+  readonly strength: number;
+  /** How much it is believed, 0..1. */
+  readonly confidence: number;
+  readonly metadata: Readonly<Record<string, Json>>;
+  readonly kind: 'concept' | 'entity' | 'event';
+  /** Counts up with every learn of the same id; old versions stay readable with `asOf`. */
+  readonly version: number;
+  readonly createdUs: number;
+  readonly updatedUs: number;
+}
+
+export interface ConceptDraft {
+  readonly id: string;
+  readonly content: Json;
+  readonly strength?: number;
+  readonly confidence?: number;
+  readonly metadata?: Readonly<Record<string, Json>>;
+}
+
+export interface Association {
+  readonly source: string;
+  readonly type: string;
+  readonly target: string;
+  readonly confidence: number;
+  readonly weight: number;
+  /** When it was learned or when the event happened, µs. */
+  readonly timeUs: number;
+}
+
+export interface AssociationDraft {
+  readonly source: string;
+  readonly type: string;
+  readonly target: string;
+  readonly confidence?: number;
+  readonly weight?: number;
+}
+
+/** Concepts and associations learned together, all or nothing. `key` makes a repeat harmless: the same key is stored once. */
+export interface LearnBatch {
+  readonly key?: string;
+  readonly concepts?: readonly ConceptDraft[];
+  readonly associations?: readonly AssociationDraft[];
+}
+
+export interface LearnResult {
+  /** Position of the batch in the log. */
+  readonly seq: number;
+  /** True when this key had been stored before. */
+  readonly duplicate: boolean;
+}
+
+export interface NeighbourQuery {
+  readonly id: string;
+  readonly direction?: 'out' | 'in' | 'both';
+  readonly types?: readonly string[];
+  /** 1..10,000, default 100. */
+  readonly limit?: number;
+  readonly cursor?: string;
+  readonly asOf?: AsOf;
+}
+
+export interface NeighbourPage {
+  readonly associations: readonly Association[];
+  readonly cursor?: string;
+  readonly asOfSeq: number;
+  readonly partial: boolean;
+}
+
+export interface StorageStats {
+  readonly events: number;
+  readonly concepts: number;
+  readonly associations: number;
+  readonly entities: number;
+  readonly lastSeq: number;
+  readonly segments: number;
+  /** Bytes on disk by purpose: log, columns, graph index, snapshots. */
+  readonly bytes: Readonly<Record<string, number>>;
+  readonly bytesPerEvent: number;
+  readonly flushes: number;
+  readonly flushP99Ms: number;
+  readonly writtenPerSecond: number;
+  readonly readP50Us: number;
+  readonly connections: number;
+  readonly subscribers: number;
+  readonly uptimeMs: number;
+  readonly residentMb: number;
+  readonly storagePath: string;
+  readonly recovered: { readonly tornBytes: number; readonly rebuiltIndex: boolean; readonly openedInMs: number };
+}
+
+/** What a follower of the log receives, in order. */
+export type FeedItem =
+  | { readonly kind: 'events'; readonly events: readonly StoredEvent[] }
+  /** The end of the catch-up was reached: everything after is live. */
+  | { readonly kind: 'live'; readonly seq: number }
+  /** This reader was too slow and missed these positions; it may query them. */
+  | { readonly kind: 'gap'; readonly fromSeq: number; readonly toSeq: number };
+
+export interface FeedQuery extends Pick<EventFilter, 'types' | 'typesNot' | 'entities'> {
+  /** First position wanted; 0 means only what comes from now on. */
+  readonly fromSeq: number;
+}
+
+/** Progress of one emitter's batch. */
+export interface AppendResult {
+  /** Highest emitter number stored for this epoch: everything up to it is durable. */
+  readonly storedThrough: number;
+  /** Position of the newest stored event of the batch, 0 when all were duplicates. */
+  readonly seq: number;
+  readonly duplicates: number;
+  /** Emitter numbers that were skipped over, if any. */
+  readonly gap?: { readonly from: number; readonly to: number };
+}

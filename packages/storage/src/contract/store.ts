@@ -1,0 +1,71 @@
+import type { Closable } from '@sutra/kit';
+import type { EventRecord, StoredEvent } from '@sutra/wire';
+import type {
+  AggregateQuery,
+  AggregateResult,
+  AppendResult,
+  AsOf,
+  Concept,
+  EventPage,
+  EventQuery,
+  FeedItem,
+  FeedQuery,
+  LearnBatch,
+  LearnResult,
+  NeighbourPage,
+  NeighbourQuery,
+  StorageStats,
+} from './query.ts';
+
+/** Per call: when to give up. Every call has a deadline (default 10 s) and may be cancelled. */
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  readonly limitMs?: number;
+}
+
+/** Reading: the same over the embedded engine and over the client. Failures are thrown, never returned as emptiness. */
+export interface StoreReader {
+  query(query: EventQuery, options?: CallOptions): Promise<EventPage>;
+  aggregate(query: AggregateQuery, options?: CallOptions): Promise<AggregateResult>;
+  /** One event by id. */
+  event(id: string, options?: CallOptions): Promise<StoredEvent | undefined>;
+  /** Events that name `id` among their causes, oldest first, at most `limit` (default 100). */
+  effects(id: string, limit?: number, options?: CallOptions): Promise<readonly StoredEvent[]>;
+  concept(id: string, asOf?: AsOf, options?: CallOptions): Promise<Concept | undefined>;
+  neighbours(query: NeighbourQuery, options?: CallOptions): Promise<NeighbourPage>;
+  /** The newest snapshot of `name` taken at or before `atSeq` (default: newest of all). */
+  snapshot(name: string, atSeq?: number, options?: CallOptions): Promise<{ readonly seq: number; readonly bytes: Uint8Array } | undefined>;
+  stats(options?: CallOptions): Promise<StorageStats>;
+  /** Follows the log: catch-up from `fromSeq`, then live. Ends when the signal fires; throws when the store is lost. */
+  feed(query: FeedQuery, signal: AbortSignal): AsyncIterable<FeedItem>;
+}
+
+/** Writing. Every resolved promise means flushed to disk. */
+export interface StoreWriter {
+  learn(batch: LearnBatch, options?: CallOptions): Promise<LearnResult>;
+  putSnapshot(name: string, seq: number, bytes: Uint8Array, options?: CallOptions): Promise<void>;
+  flush(options?: CallOptions): Promise<void>;
+  /** Opens an emitter's stream of events. One session per (emitter, epoch) at a time: a newer one replaces the older. */
+  session(emitter: string, epoch: number, options?: CallOptions): Promise<EventSession>;
+}
+
+/** One emitter's ordered stream into the store. */
+export interface EventSession extends Closable {
+  readonly emitter: string;
+  readonly epoch: number;
+  /** Highest number of this epoch that was already stored when the session opened: resend from the next one. */
+  readonly storedThrough: number;
+  /** Sends events in order of emitterSeq; may be called again before the first resolves (pipelining). Resolves once flushed. */
+  append(events: readonly EventRecord[], options?: CallOptions): Promise<AppendResult>;
+}
+
+export interface Store extends StoreReader, StoreWriter, Closable {}
+
+/** A store on the other end of a TCP connection; reconnects by itself, for ever, with back-off. */
+export interface StoreClient extends Store {
+  readonly address: string;
+  /** True while a connection is up and its handshake done. */
+  connected(): boolean;
+  /** Called at every change of `connected`. Returns how to stop listening. */
+  onConnection(listener: (up: boolean) => void): () => void;
+}
