@@ -273,3 +273,100 @@ export const ServerMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('error'), error: ErrorJson.shape.error }),
 ]);
 export type ServerMessage = z.infer<typeof ServerMessage>;
+
+/** Every read of state says how fresh it is: a state that could not be followed to now is marked, never shown as now. */
+export const Freshness = z.object({
+  /** Position of the last event folded in. */
+  as_of_seq: z.number().int(),
+  /** Time of the last event folded in, RFC 3339 UTC µs. */
+  as_of: z.string(),
+  /** True when the store cannot be followed right now: this is the last known state. */
+  stale: z.boolean(),
+  /** When it was last known to be current; present when stale. */
+  stale_since: z.string().optional(),
+});
+export type Freshness = z.infer<typeof Freshness>;
+
+export const AtQuery = z.object({ at: z.string().optional().describe('RFC 3339: the grid as it stood then') });
+export type AtQuery = z.infer<typeof AtQuery>;
+
+export const AgentsAnswer = Freshness.extend({ agents: z.array(AgentJson) });
+export type AgentsAnswer = z.infer<typeof AgentsAnswer>;
+export const AgentAnswer = Freshness.extend({ agent: AgentJson });
+export type AgentAnswer = z.infer<typeof AgentAnswer>;
+export const NodesAnswer = Freshness.extend({ nodes: z.array(NodeJson) });
+export type NodesAnswer = z.infer<typeof NodesAnswer>;
+export const NodeAnswer = Freshness.extend({ node: NodeJson });
+export type NodeAnswer = z.infer<typeof NodeAnswer>;
+export const StatusAnswer = StatusJson.extend(Freshness.shape);
+export type StatusAnswer = z.infer<typeof StatusAnswer>;
+/** `state` is the model's snapshot form: fold it on with the same reducers. */
+export const StateAnswer = Freshness.extend({ state: z.record(z.string(), z.unknown()) });
+export type StateAnswer = z.infer<typeof StateAnswer>;
+
+/** One event with what it rests on and what followed from it. */
+export const EventDetailAnswer = z.object({
+  event: EventJson,
+  causes: z.array(EventJson),
+  effects: z.array(EventJson),
+  /** Named as causes but not in the record (any more). */
+  causes_missing: z.array(z.string()),
+});
+export type EventDetailAnswer = z.infer<typeof EventDetailAnswer>;
+
+export const PlanRequest = z.object({
+  plan: z.record(z.string(), z.unknown()).optional().describe('execute this plan; it is validated first'),
+  question: z.string().min(1).max(1_000_000).optional().describe('or: only read this question, do not execute'),
+  context: z.string().optional(),
+  tz: z.string().optional(),
+  at: z.string().optional(),
+});
+export type PlanRequest = z.infer<typeof PlanRequest>;
+
+/** How a question was read, before anything was executed. */
+export const ReadingJson = z.object({
+  plan: z.record(z.string(), z.unknown()),
+  reading: z.string(),
+  spans: z.array(z.object({ from: z.number().int(), to: z.number().int(), slot: z.string() })),
+  assumptions: z.array(z.string()),
+  alternatives: z.array(z.object({ plan: z.record(z.string(), z.unknown()), reading: z.string() })),
+  ignored: z.array(z.string()),
+  confidence: z.number(),
+});
+export type ReadingJson = z.infer<typeof ReadingJson>;
+/** POST /api/ask/plan: `reading` for a question, `answer` for a plan. */
+export const PlanAnswer = z.object({ reading: ReadingJson.optional(), answer: AnswerJson.optional() });
+export type PlanAnswer = z.infer<typeof PlanAnswer>;
+
+/** POST /api/events: a user's own event. */
+export const CustomEventRequest = z.object({
+  event_type: z.string().regex(/^custom\.[a-z0-9_.]{1,64}$/, 'custom.<name> in lower case, digits, _ and .'),
+  entities: z.array(z.string().min(1).max(128)).min(1).max(16),
+  details: z.record(z.string(), z.unknown()).default({}),
+  timestamp: z.string().optional().describe('RFC 3339: when it happened; now when absent'),
+  caused_by: z.array(z.string()).max(32).optional(),
+  severity: z.enum(['debug', 'info', 'warning', 'error', 'critical']).optional(),
+  reason: z.string().max(8_192).optional(),
+});
+export type CustomEventRequest = z.infer<typeof CustomEventRequest>;
+/** Accepted means handed to the emitter: in its queue or spool, stored as soon as the store takes it. */
+export const CustomEventAnswer = z.object({ accepted: z.boolean(), event_id: z.string().optional() });
+export type CustomEventAnswer = z.infer<typeof CustomEventAnswer>;
+
+export const HealthAnswer = z.object({
+  status: z.enum(['healthy', 'degraded']),
+  store: z.enum(['up', 'down']),
+  master: z.enum(['up', 'down']),
+  uptime_s: z.number(),
+  as_of_seq: z.number().int(),
+});
+export type HealthAnswer = z.infer<typeof HealthAnswer>;
+export const VersionAnswer = z.object({ name: z.string(), version: z.string(), api: z.number().int() });
+export type VersionAnswer = z.infer<typeof VersionAnswer>;
+
+/** GET /api/session: who this browser is. `csrf_token` goes into the `x-sutra-csrf` header of every change. */
+export const SessionAnswer = z.object({ authenticated: z.boolean(), csrf_token: z.string().optional(), expires_at: z.string().optional() });
+export type SessionAnswer = z.infer<typeof SessionAnswer>;
+/** POST /api/login-link (token only): a link that works once, for five minutes. */
+export const LoginLinkAnswer = z.object({ url: z.string(), expires_at: z.string() });
+export type LoginLinkAnswer = z.infer<typeof LoginLinkAnswer>;

@@ -13,6 +13,11 @@ export interface EventDraft<T extends EventType = EventType> {
   readonly timeUs?: number;
   /** Ids of the events that caused it. */
   readonly causedBy?: readonly string[];
+  /**
+   * Positions, in the same list of drafts, of drafts that caused this one: a decision cannot know the ids its own facts will
+   * get. `emitInOrder` turns them into `causedBy`.
+   */
+  readonly causedByDrafts?: readonly number[];
   readonly operationId?: string;
   /** One sentence with the numbers the decision rested on. */
   readonly because?: string;

@@ -14,6 +14,18 @@ export interface GridState {
   readonly nodes: PMap<string, NodeState>;
   readonly operations: PMap<string, OperationState>;
   readonly cluster: ClusterState;
+  /** Which events of each emitter have been folded in, so that one seen twice counts once. */
+  readonly heard: PMap<string, readonly HeardRun[]>;
+}
+
+/**
+ * What has been folded in of one run (epoch) of one emitter: everything up to `upTo`, and the ranges in `ahead`, which came
+ * before their turn (a master applies what it has just said before the store gives it back).
+ */
+export interface HeardRun {
+  readonly epoch: number;
+  readonly upTo: number;
+  readonly ahead: readonly (readonly [from: number, to: number])[];
 }
 
 /**
@@ -38,6 +50,10 @@ export interface AgentState {
   readonly env?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly draining: boolean;
+  /** Draining, and nothing is left on it. */
+  readonly drained?: boolean;
+  /** Which run of the agent registered last. */
+  readonly epoch?: number;
   readonly registeredUs: number;
   /** Last heartbeat known from events (sampled), µs. */
   readonly lastHeartbeatUs: number;
@@ -83,6 +99,26 @@ export interface NodeSpec {
   readonly restart: RestartMode;
 }
 
+/** The master's last word on a generation. Grows only: a spawn may become unknown, either may become a stop, never back. */
+export interface NodeAsk {
+  readonly kind: 'spawn' | 'unknown' | 'stop';
+  readonly atUs: number;
+  readonly event: string;
+  readonly operationId?: string;
+  /** True once a stop has been answered with a failure: the node is again what its agent says it is. */
+  readonly refused: boolean;
+}
+
+/** The agent's last word on a generation, with its place among that agent's words. `stopped` is final. */
+export interface NodeReport {
+  readonly status: 'running' | 'crashed' | 'failed' | 'stopped' | 'lost';
+  readonly atUs: number;
+  readonly event: string;
+  readonly emitter: string;
+  readonly emitterEpoch: number;
+  readonly emitterSeq: number;
+}
+
 export interface NodeState {
   readonly id: string;
   readonly agentId: string;
@@ -112,7 +148,14 @@ export interface NodeState {
     readonly summary: string;
   };
   readonly metrics?: { readonly atUs: number; readonly cpuPct: number; readonly memoryMb: number; readonly memoryLimitMb?: number };
+  /** The operation that asked for this generation, or for its stop. */
   readonly operationId?: string;
+  /**
+   * What was asked and what was reported of this generation. `status` follows from the two (see `statusOf`), so the order in
+   * which the master's and the agent's events reach the log does not matter.
+   */
+  readonly ask?: NodeAsk;
+  readonly report?: NodeReport;
 }
 
 /** requested ──▶ succeeded | failed | unknown; unknown ──resolved──▶ succeeded | failed. */

@@ -1,1 +1,12 @@
-export {};
+export * from './agent-link.ts';
+export { type AccessRules, isLoopback, type ServerTls } from './auth.ts';
+export type { MasterAddress } from './channel.ts';
+export * from './client.ts';
+export type { Init, Shape } from './definition.ts';
+export * from './errors.ts';
+export * as agentpb from './gen/agent_pb.ts';
+export * as gridpb from './gen/grid_pb.ts';
+export { RPC_LIMITS, type RpcLimits } from './limits.ts';
+export type { AgentStream, LinkListener } from './link.ts';
+export * from './mapping.ts';
+export { type CallContext, hostPort, type MasterHandlers, type MasterServer, type ServeOptions, serveMaster } from './server.ts';

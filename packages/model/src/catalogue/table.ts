@@ -110,6 +110,7 @@ export const CATALOGUE = {
       args: opt(texts('its arguments')),
       env: opt(map('its environment; secret-looking values are redacted')),
       restart: opt(oneOf(['always', 'on-failure', 'never'], 'restart policy')),
+      replaces: opt(u32('generation it takes the place of: this spawn is the second half of a restart')),
     },
   }),
   spawn_succeeded: row({
@@ -551,6 +552,16 @@ export const CATALOGUE = {
     emittedBy: 'master',
     says: 'outcome of spawning {node_id} on {agent_id} is unknown: {error}',
     words: ['unknown outcome', 'spawn unknown'],
+    fields: { node_id: node, agent_id: agent, error: text('why no answer came'), generation },
+  }),
+  stop_unknown: row({
+    class: 'lifecycle',
+    severity: 'warning',
+    primary: on('node_id'),
+    edge: 116,
+    emittedBy: 'master',
+    says: 'outcome of stopping {node_id} on {agent_id} is unknown: {error}',
+    words: ['stop unknown'],
     fields: { node_id: node, agent_id: agent, error: text('why no answer came'), generation },
   }),
   // --- added: placement ------------------------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ export interface PlatformCan {
 export interface StartSpec {
   readonly nodeId: string;
   readonly generation: number;
+  /** Which local start within the generation: 0 for the wanted one, one more with every restart by the agent's own policy. */
+  readonly attempt: number;
   /** Program and arguments; never passed through a shell as text. */
   readonly command: string;
   readonly args: readonly string[];
@@ -33,6 +35,7 @@ export interface NodeHandle {
   readonly version: 1;
   readonly nodeId: string;
   readonly generation: number;
+  readonly attempt: number;
   readonly platform: string;
   readonly pid: number;
   readonly port: number;
@@ -52,6 +55,10 @@ export interface NodeExit {
   readonly oomKills?: number;
   /** A cause the platform itself knows for certain, such as its own memory enforcement. */
   readonly knownCause?: CrashCause;
+  /** What `knownCause` rests on, in one sentence with its numbers. */
+  readonly evidence?: string;
+  /** Highest memory of the whole tree, MiB, where the platform counts it. */
+  readonly peakMemoryMb?: number;
   readonly missing: readonly string[];
 }
 
@@ -68,13 +75,14 @@ export interface LogTail {
 }
 
 /**
- * Where nodes run. Every verb is idempotent by (nodeId, generation); every wait takes a signal. Failures are SutraError with a
+ * Where nodes run. Every verb is idempotent by (nodeId, generation, attempt), and a node never has two attempts running at
+ * once; every wait takes a signal. Failures are SutraError with a
  * code from the table.
  */
 export interface Platform extends Closable {
   readonly name: string;
   readonly can: PlatformCan;
-  /** Starts, or returns the handle of what already runs for the same (nodeId, generation). */
+  /** Starts, or returns the handle of what was already started under the same (nodeId, generation, attempt), running or ended. */
   start(spec: StartSpec, signal: AbortSignal): Promise<NodeHandle>;
   /** Takes a handle from an earlier life: is it still that node? Ended nodes report how, if that can still be had. */
   recover(
@@ -88,6 +96,6 @@ export interface Platform extends Closable {
   /** Handles of everything this platform can see running that carries this grid's mark under `root`. */
   list(signal: AbortSignal): Promise<readonly NodeHandle[]>;
   usage(handle: NodeHandle): Promise<NodeUsage | undefined>;
-  /** Last bytes of the node's output. */
-  logs(folder: string, maxBytes: number): Promise<LogTail>;
+  /** Last `maxBytes` of each of the node's output streams; with a handle, only what that run wrote. */
+  logs(folder: string, maxBytes: number, run?: NodeHandle): Promise<LogTail>;
 }

@@ -1,1 +1,1 @@
-export {};
+export { type HostedPlatform, platformSuite, type SuiteHooks, type SuiteSubject } from './suite.ts';

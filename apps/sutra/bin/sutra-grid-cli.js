@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+// Kept for old scripts: the five commands of the first CLI, as thin aliases.
+import { gridCli } from '../dist/cli/grid-cli.js';
+import { main } from '../dist/main.js';
+
+const argv = gridCli(process.argv.slice(2));
+process.exitCode = typeof argv === 'string' ? (process.stderr.write(`${argv}\n`), 2) : await main(argv, process.env);
+process.exit();

@@ -1,0 +1,130 @@
+/**
+ * Every setting, once: its key in the config file, its environment variables, its flag, its default and what it means. The
+ * parser, the environment overlay, the flags and docs/reference/config.md are read from this table.
+ */
+export type SettingKind =
+  | { readonly kind: 'text' }
+  | { readonly kind: 'path' }
+  | { readonly kind: 'name' }
+  | { readonly kind: 'int'; readonly min: number; readonly max: number }
+  | { readonly kind: 'port' }
+  | { readonly kind: 'endpoint' }
+  | { readonly kind: 'flag' }
+  | { readonly kind: 'oneOf'; readonly values: readonly string[] }
+  | { readonly kind: 'texts' }
+  | { readonly kind: 'map' };
+
+export interface Setting<K extends SettingKind = SettingKind, V = unknown> {
+  readonly type: K;
+  readonly says: string;
+  /** Environment variables, strongest first. */
+  readonly env: readonly string[];
+  /** Command-line flag without dashes, where there is one. */
+  readonly flag?: string;
+  /** The default; undefined means "computed from the others", as `says` explains. */
+  readonly initial: V;
+}
+
+type ValueOf<K extends SettingKind> = K extends { kind: 'int' } | { kind: 'port' }
+  ? number
+  : K extends { kind: 'flag' }
+    ? boolean
+    : K extends { kind: 'texts' }
+      ? readonly string[]
+      : K extends { kind: 'map' }
+        ? Readonly<Record<string, string>>
+        : string;
+
+function setting<const K extends SettingKind, V extends ValueOf<K> | undefined>(
+  type: K,
+  initial: V,
+  says: string,
+  from: { readonly env?: readonly string[]; readonly flag?: string } = {},
+): Setting<K, V> {
+  return { type, says, initial, env: from.env ?? [], ...(from.flag === undefined ? {} : { flag: from.flag }) };
+}
+
+const text = { kind: 'text' } as const;
+const path = { kind: 'path' } as const;
+const port = { kind: 'port' } as const;
+const endpoint = { kind: 'endpoint' } as const;
+const int = <const A extends number, const B extends number>(min: A, max: B): { kind: 'int'; min: A; max: B } => ({ kind: 'int', min, max });
+
+export const SETTINGS = {
+  grid: {
+    name: setting(text, 'local', 'name of the grid, shown in the header', { env: ['SUTRA_GRID_NAME'], flag: 'name' }),
+    data: setting(path, undefined, 'folder that holds everything; default `$XDG_DATA_HOME/sutra`, else `~/.local/share/sutra`', {
+      env: ['SUTRA_DATA'],
+      flag: 'data',
+    }),
+    port_offset: setting(int(0, 10_000), 0, 'added to every default port, so that a second grid runs beside the first', {
+      env: ['SUTRA_PORT_OFFSET'],
+      flag: 'port-offset',
+    }),
+    log_level: setting({ kind: 'oneOf', values: ['debug', 'info', 'warn', 'error'] }, 'info', 'how much the processes say about themselves', {
+      env: ['SUTRA_LOG_LEVEL'],
+      flag: 'log-level',
+    }),
+  },
+  events: {
+    storage_endpoint: setting(endpoint, undefined, 'event storage, `host:port` or `http://host:port`; default the storage of this grid; `off` runs without events', {
+      env: ['EVENT_STORAGE'],
+      flag: 'event-storage',
+    }),
+    spool_limit_mb: setting(int(1, 1_048_576), 256, 'most disk an emitter may use for events that storage has not acknowledged, MiB'),
+  },
+  event_storage: {
+    host: setting(text, '127.0.0.1', 'address the event storage listens on', { env: ['STORAGE_HOST'], flag: 'host' }),
+    port: setting(port, undefined, 'its port; default 50052 + port_offset', { env: ['STORAGE_PORT'], flag: 'port' }),
+    storage_path: setting(path, undefined, 'its folder; default `<data>/storage`', { env: ['STORAGE_PATH'], flag: 'storage-path' }),
+  },
+  master: {
+    host: setting(text, '127.0.0.1', 'address the master listens on', { env: ['GRID_MASTER_HOST'], flag: 'host' }),
+    port: setting(port, undefined, 'gRPC port; default 7000 + port_offset', { env: ['GRPC_PORT'], flag: 'port' }),
+    http_port: setting(port, undefined, 'port for health and metrics; default 7001 + port_offset', { env: ['GRID_MASTER_HTTP_PORT', 'HTTP_PORT'], flag: 'http-port' }),
+    data_path: setting(path, undefined, 'its folder (spool, fencing epoch); default `<data>/master`', { flag: 'data-path' }),
+    require_token: setting({ kind: 'flag' }, false, 'refuse changes over gRPC without the token, even on loopback'),
+  },
+  agent: {
+    agent_id: setting({ kind: 'name' }, 'agent-1', 'unique name of the agent', { env: ['AGENT_ID'], flag: 'agent-id' }),
+    master_host: setting(endpoint, undefined, 'the master, `host:port`; default this grid’s', {
+      env: ['GRID_MASTER_ADDRESS', 'SUTRA_GRID_MASTER', 'SUTRA_MASTER'],
+      flag: 'master',
+    }),
+    platform: setting({ kind: 'oneOf', values: ['process', 'desktop'] }, 'process', 'where nodes run; `desktop` is the old name of `process`', {
+      env: ['SUTRA_PLATFORM', 'PLATFORM'],
+      flag: 'platform',
+    }),
+    max_storage_nodes: setting(int(0, 10_000), 10, 'most nodes it will run', { env: ['MAX_STORAGE_NODES'], flag: 'max-nodes' }),
+    agent_port: setting(int(0, 65_535), 0, 'accepted for old files; the agent dials out and opens no port'),
+    region: setting(text, '', 'region it reports'),
+    env: setting(text, '', 'environment it reports, such as production'),
+    labels: setting({ kind: 'map' }, {}, 'free labels it reports'),
+    data_path: setting(path, undefined, 'its folder (nodes, spool); default `<data>/agents/<agent_id>`', { flag: 'data-path' }),
+  },
+  storage: {
+    binary_path: setting(path, undefined, 'program of a storage node; default this installation’s storage-server'),
+    data_path: setting(path, undefined, 'accepted for old files: same as agent.data_path'),
+    default_memory_mb: setting(int(0, 1_048_576), 512, 'memory limit of a node when none is given, MiB; 0 for none'),
+    default_port_range_start: setting(port, undefined, 'first port given to nodes; 100 follow; default 50100 + port_offset'),
+  },
+  monitoring: {
+    heartbeat_interval_secs: setting(int(1, 300), 5, 'heartbeat of agents, s; degraded after 3, offline after 6 of them'),
+    health_check_interval_secs: setting(int(1, 300), 10, 'how often an agent checks its nodes beside exit notices, s'),
+    metrics_interval_secs: setting(int(1, 3_600), 15, 'host and node metrics, s'),
+    restart_failed_nodes: setting({ kind: 'flag' }, true, 'restart crashed nodes by their policy'),
+  },
+  control: {
+    host: setting(text, '127.0.0.1', 'address of the control centre', { env: ['SUTRA_CONTROL_HOST'], flag: 'host' }),
+    port: setting(port, undefined, 'its port; default 9000 + port_offset', { env: ['PORT'], flag: 'port' }),
+    data_path: setting(path, undefined, 'its folder (spool); default `<data>/control`', { flag: 'data-path' }),
+    allowed_hosts: setting({ kind: 'texts' }, [], 'host names beyond loopback that browsers may use'),
+  },
+} as const satisfies Record<string, Record<string, Setting>>;
+
+export type Sections = typeof SETTINGS;
+export type SectionName = keyof Sections;
+
+/** Values as they stand after files, environment and flags; undefined where the default is computed. */
+export type RawConfig = { -readonly [S in SectionName]: { -readonly [K in keyof Sections[S]]: RawValue<Sections[S][K]> } };
+type RawValue<S> = S extends Setting<infer K, infer V> ? (undefined extends V ? ValueOf<K> | undefined : ValueOf<K>) : never;

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { SutraError } from '@sutra/kit';
+import { CommanderError } from 'commander';
+import { buildProgram } from './cli/program.ts';
+import './errors.ts';
+import { exitCodeOf, failureText } from './output/failure.ts';
+
+/** The version of this installation, from its package file. */
+export function installedVersion(): string {
+  const file = fileURLToPath(new URL('../package.json', import.meta.url));
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+/** Runs one command line and returns its exit code. Users never see a stack: every failure says what to do. */
+export async function main(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): Promise<number> {
+  const outcome = { exitCode: 0 };
+  const executable = fileURLToPath(new URL('../bin/sutra.js', import.meta.url));
+  const program = buildProgram(env, installedVersion(), executable, outcome);
+  const quiet = (command: typeof program): void => {
+    command.exitOverride();
+    for (const inner of command.commands) quiet(inner);
+  };
+  quiet(program);
+  try {
+    if (argv.length === 0) {
+      program.outputHelp();
+      return 2;
+    }
+    await program.parseAsync([...argv], { from: 'user' });
+    return outcome.exitCode;
+  } catch (reason) {
+    if (reason instanceof CommanderError) return reason.exitCode === 0 ? 0 : 2;
+    const error = SutraError.from(reason);
+    process.stderr.write(`${failureText(error)}\n`);
+    if (error.code === 'SUTRA_INTERNAL' && env['SUTRA_DEBUG'] === '1') process.stderr.write(`${(error.cause as Error | undefined)?.stack ?? error.stack}\n`);
+    return exitCodeOf(error);
+  }
+}

@@ -1,0 +1,29 @@
+import type { Invocation } from '../client/invocation.ts';
+import { type Column, table } from './table.ts';
+
+/** Prints rows in the form that was asked for: a table for people, the same objects whole for programs. */
+export function showRows<T>(invocation: Invocation, rows: readonly T[], columns: readonly Column<T>[], whenEmpty: string): void {
+  const { terminal, output } = invocation;
+  if (output === 'json') return terminal.out(JSON.stringify(rows, null, 2));
+  if (output === 'jsonl') {
+    for (const row of rows) terminal.out(JSON.stringify(row));
+    return;
+  }
+  if (rows.length === 0) return terminal.note(whenEmpty);
+  terminal.out(table(rows, columns, { columnsMax: terminal.columns, wide: output === 'wide', headers: invocation.headers }));
+}
+
+/** Prints one thing: as text for people, whole for programs. */
+export function showOne<T>(invocation: Invocation, value: T, text: (value: T) => string): void {
+  const { terminal, output } = invocation;
+  if (output === 'json') terminal.out(JSON.stringify(value, null, 2));
+  else if (output === 'jsonl') terminal.out(JSON.stringify(value));
+  else terminal.out(text(value));
+}
+
+/** At most one hint of what to do next; only for people, never in a pipe. */
+export function hint(invocation: Invocation, text: string): void {
+  if (invocation.terminal.isTty && !invocation.quiet && invocation.output === 'table') {
+    invocation.terminal.note(invocation.terminal.paint.dim(`next: ${text}`));
+  }
+}

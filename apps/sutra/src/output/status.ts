@@ -1,0 +1,35 @@
+import type { Terminal } from './terminal.ts';
+
+/** Status = shape + colour + word, the same everywhere. */
+const LOOK: Readonly<Record<string, { glyph: string; color: 'green' | 'yellow' | 'red' | 'gray' | 'cyan' }>> = {
+  healthy: { glyph: '●', color: 'green' },
+  running: { glyph: '●', color: 'green' },
+  degraded: { glyph: '◐', color: 'yellow' },
+  offline: { glyph: '▲', color: 'red' },
+  critical: { glyph: '▲', color: 'red' },
+  crashed: { glyph: '✕', color: 'red' },
+  failed: { glyph: '✕', color: 'red' },
+  lost: { glyph: '✕', color: 'red' },
+  pending: { glyph: '◌', color: 'cyan' },
+  unknown: { glyph: '?', color: 'yellow' },
+  stopping: { glyph: '◌', color: 'gray' },
+  stopped: { glyph: '○', color: 'gray' },
+  unregistered: { glyph: '○', color: 'gray' },
+};
+
+export const SEVERITY_LOOK: Readonly<Record<string, 'gray' | 'white' | 'yellow' | 'red'>> = {
+  debug: 'gray',
+  info: 'white',
+  warning: 'yellow',
+  error: 'red',
+  critical: 'red',
+};
+
+export function statusText(status: string): string {
+  return `${LOOK[status]?.glyph ?? '·'} ${status}`;
+}
+
+export function paintStatus(terminal: Terminal, status: string): (text: string) => string {
+  const look = LOOK[status];
+  return look === undefined ? (text) => text : terminal.paint[look.color];
+}

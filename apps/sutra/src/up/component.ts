@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock, ErrorData, Timer } from '@sutra/kit';
+import type { ReadyNote } from '../process/daemon.ts';
+
+export type ComponentName = 'storage' | 'master' | 'agent' | 'control';
+
+export interface ComponentPlan {
+  readonly name: ComponentName;
+  /** Arguments after the executable. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Starts in a row, waits between them (ms). The last one repeats. */
+const DELAYS_MS = [0, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
+/** After this long alive, the next crash starts at the first delay again. */
+const STABLE_AFTER_MS = 60_000;
+const LOG_BYTES_MAX = 16 * 1024 * 1024;
+
+export interface ComponentEvents {
+  ready(name: ComponentName, endpoints: Readonly<Record<string, string>>): void;
+  failed(name: ComponentName, error: ErrorData): void;
+  ended(name: ComponentName, how: string, restartInMs: number | null): void;
+}
+
+/**
+ * One component as a child process. The IPC channel is its lifeline: when this process dies, however it dies, the channel
+ * closes and the child ends by itself, so no half grid is left behind.
+ */
+export class Component {
+  readonly name: ComponentName;
+  readonly logFile: string;
+  readonly #plan: ComponentPlan;
+  readonly #clock: Clock;
+  readonly #events: ComponentEvents;
+  readonly #executable: string;
+  #child: ChildProcess | undefined;
+  #timer: Timer | undefined;
+  #crashes = 0;
+  #startedMs = 0;
+  #stopping = false;
+
+  constructor(plan: ComponentPlan, executable: string, logFolder: string, clock: Clock, events: ComponentEvents) {
+    this.name = plan.name;
+    this.#plan = plan;
+    this.#executable = executable;
+    this.#clock = clock;
+    this.#events = events;
+    this.logFile = join(logFolder, `${plan.name}.log`);
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  start(): void {
+    this.#startedMs = this.#clock.monotonicMs();
+    const log = openLog(this.logFile);
+    const child = spawn(process.execPath, [this.#executable, ...this.#plan.args], {
+      stdio: ['ignore', log, log, 'ipc'],
+      env: this.#plan.env as NodeJS.ProcessEnv,
+      // Its own group: Ctrl-C in the terminal reaches the supervisor alone, which then stops the parts in order.
+      detached: true,
+    });
+    closeSync(log);
+    this.#child = child;
+    child.on('message', (note: ReadyNote | { failed: ErrorData }) => {
+      if ('ready' in note) this.#events.ready(this.name, note.endpoints);
+      else this.#events.failed(this.name, note.failed);
+    });
+    child.on('error', () => undefined); // a failed exec also ends in 'exit' or has no pid; `#exited` speaks for both
+    child.on('exit', (code, signal) => this.#exited(signal === null ? `exit ${code}` : signal));
+  }
+
+  #exited(how: string): void {
+    this.#child = undefined;
+    if (this.#stopping) return;
+    const alive = this.#clock.monotonicMs() - this.#startedMs;
+    this.#crashes = alive > STABLE_AFTER_MS ? 1 : this.#crashes + 1;
+    const delay = DELAYS_MS[Math.min(this.#crashes - 1, DELAYS_MS.length - 1)] as number;
+    this.#events.ended(this.name, how, delay);
+    this.#timer = this.#clock.after(delay, () => this.start());
+  }
+
+  /** TERM, then KILL after `graceMs`. Resolves when it is gone. */
+  stop(graceMs: number): Promise<void> {
+    this.#stopping = true;
+    this.#timer?.cancel();
+    const child = this.#child;
+    if (child === undefined) return Promise.resolve();
+    return new Promise((resolve) => {
+      const kill = this.#clock.after(graceMs, () => child.kill('SIGKILL'));
+      child.once('exit', () => {
+        kill.cancel();
+        resolve();
+      });
+      child.kill('SIGTERM');
+    });
+  }
+}
+
+/** Opens the log for appending; one that has grown too large is kept once as `.1`. */
+function openLog(file: string): number {
+  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES_MAX) renameSync(file, `${file}.1`);
+  return openSync(file, 'a', 0o600);
+}

@@ -1,0 +1,141 @@
+import { backoffMs, type Clock, type Chance, type Logger, RECONNECT, SutraError, sleep } from '@sutra/kit';
+import { apply, EMPTY_GRID, fromStored, type GridEvent, type GridState } from '@sutra/model';
+import { newestSnapshot } from '@sutra/hybrid';
+import type { StoreReader } from '@sutra/storage';
+import { LIMITS } from '../limits.ts';
+
+export interface LiveListener {
+  /** New events were folded in, in order, without holes. */
+  events(events: readonly GridEvent[]): void;
+  /** The state was replaced, not continued (the store was restored, or answered for the first time). */
+  reset(): void;
+}
+
+/**
+ * The grid as control knows it: the fold of the store's feed, kept for as long as control runs. When the store is away the
+ * last known state stays and says since when it is stale; it is never replaced by an empty one.
+ */
+export class LiveGrid {
+  readonly #store: StoreReader;
+  readonly #clock: Clock;
+  readonly #chance: Chance;
+  readonly #logger: Logger;
+  readonly #listeners = new Set<LiveListener>();
+  #state: GridState = EMPTY_GRID;
+  /** The newest events, oldest first, contiguous up to the state's seq: what a resuming reader may be given. */
+  #tail: GridEvent[] = [];
+  #following = false;
+  #known = false;
+  #staleSinceUs: number;
+
+  constructor(parts: { store: StoreReader; clock: Clock; chance: Chance; logger: Logger }) {
+    this.#store = parts.store;
+    this.#clock = parts.clock;
+    this.#chance = parts.chance;
+    this.#logger = parts.logger;
+    this.#staleSinceUs = parts.clock.wallUs();
+  }
+
+  /** The last known state. @throws SutraError SUTRA_CONTROL_STARTING while nothing has been read yet. */
+  get state(): GridState {
+    if (!this.#known) throw new SutraError(this.#following ? 'SUTRA_CONTROL_STARTING' : 'SUTRA_CONTROL_STORE_AWAY', 'Cannot show the grid: its record has not been read yet');
+    return this.#state;
+  }
+
+  /** True once the record has been read to its end at least once. */
+  get known(): boolean {
+    return this.#known;
+  }
+
+  /** True while the feed is being followed. */
+  get following(): boolean {
+    return this.#following;
+  }
+
+  /** Since when the state may lag behind the grid, µs; undefined while it is followed live. */
+  get staleSinceUs(): number | undefined {
+    return this.#following && this.#known ? undefined : this.#staleSinceUs;
+  }
+
+  get seq(): number {
+    return this.#state.seq;
+  }
+
+  /** The events after `seq`, or undefined when memory does not reach back that far (or `seq` lies in a future this store does not have). */
+  tailAfter(seq: number): readonly GridEvent[] | undefined {
+    if (seq === this.#state.seq) return [];
+    const first = this.#tail[0]?.seq;
+    if (first === undefined || seq > this.#state.seq || seq < first - 1) return undefined;
+    return this.#tail.slice(seq - first + 1);
+  }
+
+  /** At most `max` of the newest events after `seq`, failures before the rest, in order. */
+  recent(max: number, seq = 0): readonly GridEvent[] {
+    const since = this.#tail.filter((event) => event.seq > seq);
+    const pool = since.length >= max ? since : this.#tail.slice(-max);
+    const failed = pool.filter((event) => event.severity === 'error' || event.severity === 'critical').slice(-max);
+    const room = max - failed.length;
+    const rest = room > 0 ? pool.filter((event) => event.severity !== 'error' && event.severity !== 'critical').slice(-room) : [];
+    return [...failed, ...rest].sort((a, b) => a.seq - b.seq);
+  }
+
+  listen(listener: LiveListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Follows the store until the signal fires, reconnecting for ever with back-off. */
+  async follow(signal: AbortSignal): Promise<void> {
+    for (let attempt = 0; !signal.aborted; attempt++) {
+      try {
+        if (this.#state.seq === 0) await this.#startFromSnapshot(signal);
+        const before = this.#state.seq;
+        await this.#readFeed(signal);
+        if (this.#state.seq > before) attempt = 0;
+      } catch (reason) {
+        if (signal.aborted) return;
+        if (this.#following || attempt === 0) this.#logger.warn(`store feed lost: ${SutraError.from(reason).message}`, { seq: this.#state.seq });
+      }
+      if (this.#following) this.#staleSinceUs = this.#clock.wallUs();
+      this.#following = false;
+      await sleep(this.#clock, backoffMs(RECONNECT, attempt, this.#chance), signal).catch(() => undefined);
+    }
+  }
+
+  async #startFromSnapshot(signal: AbortSignal): Promise<void> {
+    const snapshot = await newestSnapshot(this.#store, undefined, { signal, limitMs: LIMITS.storeMs });
+    if (snapshot !== undefined) this.#state = snapshot;
+  }
+
+  async #readFeed(signal: AbortSignal): Promise<void> {
+    for await (const item of this.#store.feed({ fromSeq: this.#state.seq + 1 }, signal)) {
+      if (item.kind === 'events') {
+        this.#following = true;
+        this.#fold(item.events.map(fromStored));
+      } else if (item.kind === 'live') {
+        this.#following = true;
+        if (item.seq < this.#state.seq) this.#startOver();
+        if (!this.#known) {
+          this.#known = true;
+          for (const listener of this.#listeners) listener.reset();
+        }
+      } else return; // a gap: this reader was too slow; following again from the last folded position reads what was missed
+    }
+  }
+
+  #fold(events: readonly GridEvent[]): void {
+    const fresh = events.filter((event) => event.seq > this.#state.seq);
+    for (const event of fresh) this.#state = apply(this.#state, event);
+    this.#tail.push(...fresh);
+    if (this.#tail.length > LIMITS.tailEventsMax * 1.25) this.#tail = this.#tail.slice(-LIMITS.tailEventsMax);
+    if (this.#known && fresh.length > 0) for (const listener of this.#listeners) listener.events(fresh);
+  }
+
+  /** The store's history is shorter than ours: it was restored or replaced. What we knew is not its history: read it anew. */
+  #startOver(): never {
+    this.#state = EMPTY_GRID;
+    this.#tail = [];
+    this.#known = false;
+    throw new SutraError('SUTRA_CONTROL_STARTING', 'Cannot continue: the record is shorter than what was read before');
+  }
+}

@@ -1,0 +1,123 @@
+import { ClientMessage, type ServerMessage } from '@sutra/api';
+import { type Clock, SutraError } from '@sutra/kit';
+import type { WebSocket } from 'ws';
+import { errorBody } from '../failure.ts';
+import { LIMITS } from '../limits.ts';
+
+export interface SocketSource {
+  /** What a subscriber that has everything up to `resumeSeq` is sent first: the missing events, or a snapshot. Undefined while nothing is known. */
+  opening(resumeSeq: number | undefined): { readonly text: string; readonly seq: number } | undefined;
+  /** A snapshot for a reader that fell behind after `seq`: what failed since then comes with it. */
+  snapshot(afterSeq: number): { readonly text: string; readonly seq: number } | undefined;
+}
+
+/**
+ * One browser on the live stream. It is `waiting` for something to be known, `following`, or `behind`: a socket whose unsent
+ * bytes pass the limit gets no deltas until it has drained, and then one fresh snapshot instead of everything it missed.
+ */
+export class SocketSession {
+  readonly #socket: WebSocket;
+  readonly #source: SocketSource;
+  readonly #clock: Clock;
+  #mode: 'silent' | 'waiting' | 'following' | 'behind' = 'silent';
+  /** Everything up to this position was sent. */
+  #sentSeq = 0;
+  #resumeSeq: number | undefined;
+  #behindSinceMs = 0;
+  #messages = 0;
+  #messagesSinceMs = 0;
+
+  constructor(socket: WebSocket, source: SocketSource, clock: Clock) {
+    this.#socket = socket;
+    this.#source = source;
+    this.#clock = clock;
+    this.#messagesSinceMs = clock.monotonicMs();
+  }
+
+  /** One message of the browser, as text. */
+  receive(text: string): void {
+    if (!this.#withinRate()) return this.#socket.close(1008, 'too many messages');
+    const message = parseMessage(text);
+    if (message instanceof SutraError) return this.#send(JSON.stringify({ type: 'error', ...errorBody(message) } satisfies ServerMessage));
+    if (message.type === 'ping') return this.#send(JSON.stringify({ type: 'pong', n: message.n } satisfies ServerMessage));
+    this.#resumeSeq = message.resume_seq;
+    this.#mode = 'waiting';
+    this.open();
+  }
+
+  /** Sends the opening when something is known and the browser waits for it. */
+  open(): void {
+    if (this.#mode !== 'waiting') return;
+    const opening = this.#source.opening(this.#resumeSeq);
+    if (opening === undefined) return;
+    this.#mode = 'following';
+    this.#sentSeq = opening.seq;
+    this.#send(opening.text);
+  }
+
+  /** Sends a delta made for everybody; it must continue where this socket stands. */
+  delta(text: string, fromSeq: number, toSeq: number): void {
+    if (this.#mode !== 'following' || toSeq <= this.#sentSeq) return;
+    if (this.#socket.bufferedAmount > LIMITS.socketBufferBytesMax || fromSeq !== this.#sentSeq + 1) {
+      this.#mode = 'behind';
+      this.#behindSinceMs = this.#clock.monotonicMs();
+      return;
+    }
+    this.#sentSeq = toSeq;
+    this.#send(text);
+  }
+
+  /** Called every tick: `text` is the tick for everybody. Sockets that were behind and have drained get their snapshot here. */
+  tick(text: string): void {
+    if (this.#mode === 'behind') {
+      if (this.#socket.bufferedAmount > LIMITS.socketBufferBytesMax / 2) {
+        if (this.#clock.monotonicMs() - this.#behindSinceMs > LIMITS.socketStuckMs) this.#socket.close(1013, 'reads too slowly');
+        return;
+      }
+      const snapshot = this.#source.snapshot(this.#sentSeq);
+      if (snapshot === undefined) return;
+      this.#mode = 'following';
+      this.#sentSeq = snapshot.seq;
+      this.#send(snapshot.text);
+    }
+    this.#send(text);
+  }
+
+  /** The state was replaced: everybody starts again from a snapshot. */
+  reset(): void {
+    if (this.#mode === 'silent') return;
+    this.#resumeSeq = undefined;
+    this.#mode = 'waiting';
+    this.open();
+  }
+
+  close(): void {
+    this.#socket.close(1001, 'control stops');
+  }
+
+  #send(text: string): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(text);
+  }
+
+  #withinRate(): boolean {
+    const now = this.#clock.monotonicMs();
+    if (now - this.#messagesSinceMs >= 1_000) {
+      this.#messagesSinceMs = now;
+      this.#messages = 0;
+    }
+    return ++this.#messages <= LIMITS.messagesPerSecondMax;
+  }
+}
+
+function parseMessage(text: string): ClientMessage | SutraError {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (reason) {
+    return new SutraError('SUTRA_CONTROL_INVALID', 'Cannot read the message: it is not JSON', { cause: reason });
+  }
+  const parsed = ClientMessage.safeParse(data);
+  return parsed.success
+    ? parsed.data
+    : new SutraError('SUTRA_CONTROL_INVALID', 'Cannot read the message: it is neither subscribe nor ping', { cause: parsed.error });
+}

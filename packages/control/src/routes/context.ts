@@ -1,0 +1,72 @@
+import { type Clock, isoFromUs, SutraError, usFromIso } from '@sutra/kit';
+import type { Freshness } from '@sutra/api';
+import { stateAt } from '@sutra/hybrid';
+import type { GridState } from '@sutra/model';
+import type { StoreReader } from '@sutra/storage';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { ControlConfig } from '../config.ts';
+import { LIMITS } from '../limits.ts';
+import type { LiveGrid } from '../live/live-grid.ts';
+import type { MasterWatch } from '../live/master-watch.ts';
+import type { Emits, MasterPort } from '../ports.ts';
+import type { Attempts } from '../security/attempts.ts';
+import type { Sessions } from '../security/sessions.ts';
+
+/** What every route may use. One value, made once in startControl. */
+export interface Context {
+  readonly config: ControlConfig;
+  readonly store: StoreReader;
+  readonly live: LiveGrid;
+  readonly master: MasterPort;
+  readonly watch: MasterWatch;
+  readonly emitter: Emits;
+  readonly sessions: Sessions;
+  readonly attempts: Attempts;
+  readonly clock: Clock;
+  readonly startedMs: number;
+  /** The base URL once listening, for login links. */
+  readonly baseUrl: () => string;
+}
+
+/** Fastify with zod as its type provider. */
+export type App = FastifyInstance extends FastifyInstance<infer S, infer Q, infer P, infer L>
+  ? FastifyInstance<S, Q, P, L, ZodTypeProvider>
+  : never;
+
+/** Microseconds of an RFC 3339 query value. @throws SutraError SUTRA_CONTROL_INVALID naming the field. */
+export function instantUs(text: string, field: string): number {
+  const us = usFromIso(text);
+  if (us === undefined)
+    throw new SutraError('SUTRA_CONTROL_INVALID', `Cannot read ${field}=${JSON.stringify(text.slice(0, 60))}: it is not RFC 3339, such as 2026-03-17T15:00:00Z`);
+  return us;
+}
+
+/** The state a read is about: now by the live fold, or at an instant by snapshot and tail. */
+export async function stateFor(
+  context: Context,
+  at: string | undefined,
+  request: FastifyRequest,
+): Promise<{ readonly state: GridState; readonly freshness: Freshness; readonly nowUs: number }> {
+  if (at === undefined) {
+    const { state, staleSinceUs } = context.live;
+    return { state, nowUs: context.clock.wallUs(), freshness: freshnessOf(state, staleSinceUs) };
+  }
+  const atUs = instantUs(at, 'at');
+  const state = await stateAt(context.store, { atUs }, callLimit(request));
+  return { state, nowUs: atUs, freshness: freshnessOf(state, undefined) };
+}
+
+function freshnessOf(state: GridState, staleSinceUs: number | undefined): Freshness {
+  return {
+    as_of_seq: state.seq,
+    as_of: isoFromUs(state.atUs),
+    stale: staleSinceUs !== undefined,
+    ...(staleSinceUs === undefined ? {} : { stale_since: isoFromUs(staleSinceUs) }),
+  };
+}
+
+/** Deadline of a read from the store; cancelled when the caller goes away. */
+export function callLimit(request: FastifyRequest): { readonly limitMs: number; readonly signal: AbortSignal } {
+  return { limitMs: LIMITS.storeMs, signal: request.gone };
+}

@@ -1,0 +1,88 @@
+import type { ServerMessage } from '@sutra/api';
+import { apply, fromEventJson, fromSnapshot, type GridState } from '@sutra/model';
+
+/**
+ * connecting ──snapshot──▶ live ◀──caught up── catching-up ◀──behind── live; any ──silence or close──▶ disconnected
+ * ──snapshot or events──▶ live. `connecting` is only ever the first: after it the last known grid stays visible.
+ */
+export type Phase = 'connecting' | 'live' | 'catching-up' | 'disconnected';
+
+/** Silence after which what is shown is no longer called live. The server speaks every 2 s. */
+export const SILENCE_MS = 5_000;
+
+export interface LiveState {
+  readonly phase: Phase;
+  /** The fold of everything received; undefined until the first snapshot. */
+  readonly grid: GridState | undefined;
+  /** Events the server has that we have not folded yet, as of its last tick. */
+  readonly behind: number;
+  /** When the last message came, on the browser's wall clock, ms; undefined before the first. */
+  readonly heardMs: number | undefined;
+  /** Server clock minus browser clock at the last tick, ms: ages are computed on the server's clock. */
+  readonly skewMs: number;
+  readonly store: 'up' | 'down' | 'unknown';
+  readonly master: 'up' | 'down' | 'unknown';
+  /** Connection attempts that failed since the last message. */
+  readonly attempts: number;
+  /** Why the last connection ended, when the server said so. */
+  readonly refusal: { readonly code: string; readonly message: string; readonly mend: string } | undefined;
+}
+
+export const UNCONNECTED: LiveState = {
+  phase: 'connecting',
+  grid: undefined,
+  behind: 0,
+  heardMs: undefined,
+  skewMs: 0,
+  store: 'unknown',
+  master: 'unknown',
+  attempts: 0,
+  refusal: undefined,
+};
+
+export interface Received {
+  readonly state: LiveState;
+  /** What to do with the log of events: continue it, start it anew, or leave it. */
+  readonly log: 'append' | 'restart' | 'keep';
+  /** True when the events do not continue what we have: ask for a snapshot. */
+  readonly resync: boolean;
+}
+
+/** Folds one message of the server in. */
+export function received(state: LiveState, message: ServerMessage, nowMs: number): Received {
+  const heard = { ...state, heardMs: nowMs, attempts: 0, refusal: undefined };
+  switch (message.type) {
+    case 'snapshot':
+      return { state: { ...heard, grid: fromSnapshot(message.state), phase: 'live', behind: 0 }, log: 'restart', resync: false };
+    case 'events':
+      return foldEvents(heard, message);
+    case 'tick': {
+      const behind = state.grid === undefined ? 0 : Math.max(0, message.seq - state.grid.seq);
+      const phase = state.grid === undefined ? 'connecting' : behind > 0 ? 'catching-up' : 'live';
+      const skewMs = Date.parse(message.server_time) - nowMs;
+      return { state: { ...heard, behind, phase, skewMs, store: message.store, master: message.master }, log: 'keep', resync: false };
+    }
+    case 'pong':
+      return { state: heard, log: 'keep', resync: false };
+    case 'error':
+      return { state: { ...heard, refusal: message.error }, log: 'keep', resync: false };
+  }
+}
+
+function foldEvents(state: LiveState, message: Extract<ServerMessage, { type: 'events' }>): Received {
+  let grid = state.grid;
+  if (grid === undefined || message.from_seq > grid.seq + 1) return { state, log: 'keep', resync: true };
+  for (const json of message.events) if (json.seq > grid.seq) grid = apply(grid, fromEventJson(json));
+  const behind = Math.max(0, state.behind - message.events.length);
+  return { state: { ...state, grid, behind, phase: behind > 0 ? 'catching-up' : 'live' }, log: 'append', resync: false };
+}
+
+/** The connection ended or could not be made. What is known stays, marked. */
+export function lost(state: LiveState): LiveState {
+  return { ...state, phase: state.grid === undefined && state.attempts === 0 ? 'connecting' : 'disconnected', attempts: state.attempts + 1 };
+}
+
+/** True when the server has been silent for too long to call what is shown live. */
+export function silent(state: LiveState, nowMs: number): boolean {
+  return (state.phase === 'live' || state.phase === 'catching-up') && state.heardMs !== undefined && nowMs - state.heardMs > SILENCE_MS;
+}

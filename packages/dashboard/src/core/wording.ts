@@ -1,0 +1,50 @@
+import { durationText } from '@sutra/kit';
+
+/** `1 node`, `3 nodes`. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** An age in the shortest honest form: `now`, `8 s`, `4 min`, `3 h`, `9 d`. */
+export function ageText(ms: number): string {
+  if (ms < 1000) return 'now';
+  const s = Math.floor(ms / 1000);
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return `${Math.floor(s / 60)} min`;
+  if (s < 48 * 3600) return `${Math.floor(s / 3600)} h`;
+  return `${Math.floor(s / 86_400)} d`;
+}
+
+/** Time of day with seconds; the date too when it is not the day of `nowMs`. */
+export function clockText(us: number, nowMs: number, zone: string | undefined): string {
+  const date = new Date(us / 1000);
+  const options = zone === undefined ? {} : { timeZone: zone };
+  const time = date.toLocaleTimeString('en-GB', { ...options, hour12: false });
+  const day = date.toLocaleDateString('en-GB', { ...options, day: '2-digit', month: 'short' });
+  return day === new Date(nowMs).toLocaleDateString('en-GB', { ...options, day: '2-digit', month: 'short' }) ? time : `${day} ${time}`;
+}
+
+/** How sure an answer is, in a word. */
+export function confidenceWord(confidence: number): 'high' | 'medium' | 'low' {
+  return confidence >= 0.8 ? 'high' : confidence >= 0.5 ? 'medium' : 'low';
+}
+
+/** ① … ⑳, then plain numbers. */
+export function circled(n: number): string {
+  return n >= 1 && n <= 20 ? String.fromCodePoint(0x2460 + n - 1) : `(${n})`;
+}
+
+/** MiB for people. */
+export function memoryText(mb: number): string {
+  return mb >= 10_240 ? `${(mb / 1024).toFixed(1)} GB` : `${mb >= 100 ? Math.round(mb).toLocaleString('en') : mb.toFixed(1)} MB`;
+}
+
+/** A gap between two steps of a path. */
+export function gapText(ms: number): string {
+  return ms < 0 ? `${durationText(-ms)} before` : `${durationText(ms)} later`;
+}
+
+/** `spawn_requested` as a person says it. */
+export function typeText(type: string): string {
+  return type.replaceAll('_', ' ');
+}

@@ -1,0 +1,23 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { carried, type Search } from '../shell/url.ts';
+
+/** The question to ask about a thing, in the words the language understands. */
+export function whyQuestion(entityOrEvent: string): string {
+  return `why ${entityOrEvent}`;
+}
+
+/** Opens the answer to "why?" about an entity's present state or about an event. */
+export function WhyButton({ question, label = 'Why?' }: { readonly question: string; readonly label?: string }) {
+  return (
+    <Button
+      variant="light"
+      size="compact-xs"
+      data-testid="why-button"
+      title={question}
+      renderRoot={(props) => <Link {...props} to="/ask" search={((before: Search) => ({ ...carried(before), q: question })) as never} />}
+    >
+      {label}
+    </Button>
+  );
+}

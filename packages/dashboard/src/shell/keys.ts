@@ -1,0 +1,78 @@
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+
+/** How long a started sequence such as `g n` waits for its second key, ms. */
+const SEQUENCE_MS = 1_200;
+const SWITCH = 'sutra-single-keys';
+
+const readers = new Set<() => void>();
+
+function keysOn(): boolean {
+  return localStorage.getItem(SWITCH) !== 'off';
+}
+
+/** Whether single-key shortcuts are on in this browser, and how to turn them. */
+export function useKeysSwitch(): readonly [boolean, (on: boolean) => void] {
+  const on = useSyncExternalStore(
+    (reader) => {
+      readers.add(reader);
+      return () => void readers.delete(reader);
+    },
+    () => keysOn(),
+  );
+  const turn = (to: boolean): void => {
+    localStorage.setItem(SWITCH, to ? 'on' : 'off');
+    for (const reader of readers) reader();
+  };
+  return [on, turn];
+}
+
+/** Keys by name: `n`, `/`, `Escape`, or a sequence `g n`. */
+export type KeyMap = Readonly<Record<string, (() => void) | undefined>>;
+
+function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+}
+
+export function modalOpen(): boolean {
+  return document.querySelector('[aria-modal="true"]') !== null;
+}
+
+/** Listens for single keys and two-key sequences while nobody is typing and no dialog is open. */
+export function useKeys(map: KeyMap): void {
+  const current = useRef(map);
+  current.current = map;
+  useEffect(() => {
+    let first = '';
+    let firstAtMs = 0;
+    const listen = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target) || modalOpen()) return;
+      if (event.key !== 'Escape' && !keysOn()) return;
+      const pair = performance.now() - firstAtMs < SEQUENCE_MS ? `${first} ${event.key}` : '';
+      const act = current.current[pair] ?? current.current[event.key];
+      first = event.key;
+      firstAtMs = performance.now();
+      if (act === undefined) return;
+      event.preventDefault();
+      first = '';
+      act();
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, []);
+}
+
+/** Moves the focus among the rows of the page by one: rows carry `data-row`. */
+export function stepRow(direction: 1 | -1): void {
+  const rows = [...document.querySelectorAll<HTMLElement>('main [data-row]')];
+  if (rows.length === 0) return;
+  const at = rows.findIndex((row) => row === document.activeElement || row.contains(document.activeElement));
+  const next = at === -1 ? (direction === 1 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + direction));
+  rows[next]?.focus();
+  rows[next]?.scrollIntoView({ block: 'nearest' });
+}
+
+/** The question "why?" of the row in focus, or of the page: the nearest `data-why` in or around it. */
+export function whyInFocus(): string | undefined {
+  const focused = document.activeElement?.closest<HTMLElement>('[data-why]') ?? document.querySelector<HTMLElement>('main [data-why-page]');
+  return focused?.dataset['why'] ?? focused?.dataset['whyPage'];
+}

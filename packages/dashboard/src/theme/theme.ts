@@ -1,0 +1,42 @@
+import { Button, createTheme, type CSSVariablesResolver, Modal, NumberInput, Select, Textarea, TextInput, Tooltip } from '@mantine/core';
+
+/** Ten shades around the accent, as the component kit wants them; what is seen comes from tokens.css. */
+const ACCENT = ['#eef0fd', '#dcdffa', '#b9bff4', '#98a0ff', '#7780ee', '#5b65dc', '#4650c8', '#3d46b5', '#333b98', '#2a3079'] as const;
+
+export const theme = createTheme({
+  primaryColor: 'accent',
+  primaryShade: { light: 6, dark: 3 },
+  colors: { accent: ACCENT },
+  autoContrast: true,
+  fontFamily: 'var(--font-ui)',
+  fontFamilyMonospace: 'var(--font-mono)',
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  components: {
+    Button: Button.extend({ defaultProps: { size: 'xs' } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false, multiline: true, maw: 320, fz: 12 } }),
+    Modal: Modal.extend({ defaultProps: { centered: true, transitionProps: { duration: 120, transition: 'fade' }, overlayProps: { backgroundOpacity: 0.45 } } }),
+    TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
+    NumberInput: NumberInput.extend({ defaultProps: { size: 'sm' } }),
+    Select: Select.extend({ defaultProps: { size: 'sm' } }),
+    Textarea: Textarea.extend({ defaultProps: { size: 'sm' } }),
+  },
+});
+
+/** Lets the component kit take its colours from tokens.css, so that there is one palette. */
+export const tokensForKit: CSSVariablesResolver = () => {
+  const shared = {
+    '--mantine-color-body': 'var(--surface)',
+    '--mantine-color-text': 'var(--ink)',
+    '--mantine-color-dimmed': 'var(--ink-2)',
+    '--mantine-color-default': 'var(--surface)',
+    '--mantine-color-default-hover': 'var(--hover)',
+    '--mantine-color-default-color': 'var(--ink)',
+    '--mantine-color-default-border': 'var(--line-strong)',
+    '--mantine-color-placeholder': 'var(--ink-3)',
+    '--mantine-color-error': 'var(--bad)',
+    '--mantine-color-anchor': 'var(--accent-ink)',
+  };
+  return { variables: {}, light: shared, dark: shared };
+};

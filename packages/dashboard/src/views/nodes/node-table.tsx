@@ -1,0 +1,87 @@
+import type { NodeState } from '@sutra/model';
+import { useNavigate } from '@tanstack/react-router';
+import { nodeLook } from '../../core/status.ts';
+import { memoryText } from '../../core/wording.ts';
+import { EntityLink } from '../../parts/entity-link.tsx';
+import { Meter } from '../../parts/meter.tsx';
+import { Status } from '../../parts/status.tsx';
+import { Age } from '../../parts/time-text.tsx';
+
+/** What a node runs, in a few words. */
+export function workloadText(node: NodeState): string {
+  const { workload } = node.spec;
+  return workload.kind === 'storage' ? 'storage' : [workload.command ?? 'command', ...(workload.args ?? [])].join(' ');
+}
+
+const NONE = <span className="faint">–</span>;
+
+export function NodeTable({ nodes, showAgent = true }: { readonly nodes: readonly NodeState[]; readonly showAgent?: boolean }) {
+  const navigate = useNavigate();
+  const open = (id: string): void => void navigate({ to: '/nodes/$id', params: { id }, search: {} as never });
+  return (
+    <div className="table-scroll">
+      <table className="list">
+        <thead>
+          <tr>
+            <th>Node</th>
+            <th>Status</th>
+            <th>Workload</th>
+            {showAgent && <th>Agent</th>}
+            <th className="num">Port</th>
+            <th className="num">Pid</th>
+            <th className="num">Restarts</th>
+            <th>Memory</th>
+            <th className="num">Up</th>
+          </tr>
+        </thead>
+        <tbody>
+          {nodes.map((node) => (
+            <tr
+              key={node.id}
+              tabIndex={0}
+              data-row
+              data-testid="node-row"
+              data-node={node.id}
+              data-status={node.status}
+              data-why={`why ${node.statusEvent}`}
+              onClick={() => open(node.id)}
+              onKeyDown={(event) => event.key === 'Enter' && event.target === event.currentTarget && open(node.id)}
+            >
+              <td className="strong">
+                <EntityLink id={node.id} />
+              </td>
+              <td>
+                <Status look={nodeLook(node)} />
+              </td>
+              <td className="mono clip workload" title={workloadText(node)}>
+                {workloadText(node)}
+              </td>
+              {showAgent && (
+                <td>
+                  <EntityLink id={node.agentId} />
+                </td>
+              )}
+              <td className="num">{node.port === undefined || node.port === 0 ? NONE : node.port}</td>
+              <td className="num">{node.pid ?? NONE}</td>
+              <td className="num">{node.restartCount}</td>
+              <td className="memory">
+                <Memory node={node} />
+              </td>
+              <td className="num">{node.status === 'running' && node.startedUs !== undefined ? <Age us={node.startedUs} suffix="" /> : NONE}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Memory({ node }: { readonly node: NodeState }) {
+  if (node.metrics === undefined || node.status !== 'running') return NONE;
+  const limit = node.spec.memoryLimitMb > 0 ? node.spec.memoryLimitMb : undefined;
+  return (
+    <Meter label={memoryText(node.metrics.memoryMb)} value={node.metrics.memoryMb} max={limit}>
+      {limit === undefined ? <span className="faint">no limit</span> : <span className="muted">of {memoryText(limit)}</span>}
+    </Meter>
+  );
+}

@@ -1,0 +1,114 @@
+import type { EventJson } from '@sutra/api';
+import type { AgentState } from '@sutra/model';
+import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { byName, derivedOf } from '../../core/derived.ts';
+import { BEAT_TYPES } from '../../core/heartbeat.ts';
+import { NO_FILTER } from '../../core/event-filter.ts';
+import { AGENT_LOOKS } from '../../core/status.ts';
+import { counted } from '../../core/wording.ts';
+import { BeatStrip } from '../../parts/beat-strip.tsx';
+import { Meter } from '../../parts/meter.tsx';
+import { Nothing } from '../../parts/nothing.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { Status } from '../../parts/status.tsx';
+import { Age } from '../../parts/time-text.tsx';
+import { type EventFeed, useEventFeed } from '../../shell/event-feed.ts';
+import { useGrid } from '../../shell/live-context.tsx';
+import { carried, type Search } from '../../shell/url.ts';
+
+/** Cards drawn at once; unhealthy agents come first, so that none of them is ever left out by this. */
+const CARDS_MAX = 24;
+
+/** Every agent with its last half hour, what it holds and what its host has left. */
+export function AgentCards() {
+  const grid = useGrid();
+  const beats = useBeats();
+  const byAgent = useMemo(() => groupByEntity(beats.rows), [beats.rows]);
+  if (grid === undefined) return null;
+  const agents = [...grid.agents.values()].filter((agent) => agent.health !== 'unregistered').sort((a, b) => rank(a) - rank(b) || byName(a, b));
+  const rest = agents.length - CARDS_MAX;
+  return (
+    <Panel title="Agents" aside={<span className="muted small">last 30 min</span>} flush testId="agent-cards">
+      {agents.length === 0 && (
+        <Nothing kind="never" title="No agents" compact>
+          Agents appear here as they register.
+        </Nothing>
+      )}
+      <ul className="agent-cards">
+        {agents.slice(0, CARDS_MAX).map((agent) => (
+          <AgentCard key={agent.id} agent={agent} running={derivedOf(grid).nodesByAgent.get(agent.id)?.filter((node) => node.status === 'running').length ?? 0} events={byAgent.get(agent.id) ?? []} />
+        ))}
+      </ul>
+      {rest > 0 && (
+        <Link to="/agents" search={((before: Search) => carried(before)) as never} className="link small agent-rest">
+          and {counted(rest, 'more agent')}, all healthy
+        </Link>
+      )}
+    </Panel>
+  );
+}
+
+export function useBeats(): EventFeed {
+  const filter = useMemo(() => ({ ...NO_FILTER, types: BEAT_TYPES }), []);
+  return useEventFeed({ filter, hours: 1, page: 5_000 });
+}
+
+export function groupByEntity(events: readonly EventJson[]): ReadonlyMap<string, readonly EventJson[]> {
+  const groups = new Map<string, EventJson[]>();
+  for (const event of events) {
+    const list = groups.get(event.entity_id);
+    if (list === undefined) groups.set(event.entity_id, [event]);
+    else list.push(event);
+  }
+  return groups;
+}
+
+function rank(agent: AgentState): number {
+  return agent.health === 'offline' ? 0 : agent.health === 'degraded' ? 1 : 2;
+}
+
+interface AgentCardProps {
+  readonly agent: AgentState;
+  readonly running: number;
+  readonly events: readonly EventJson[];
+}
+
+function AgentCard({ agent, running, events }: AgentCardProps) {
+  const look = AGENT_LOOKS[agent.health];
+  const { metrics } = agent;
+  return (
+    <li className="agent-card" data-testid="agent-card" data-why={`why ${agent.healthEvent}`}>
+      <div className="row apart">
+        <Link to="/agents/$id" params={{ id: agent.id }} search={((before: Search) => carried(before)) as never} className="link mono clip" data-row>
+          {agent.id}
+        </Link>
+        <Status look={look} />
+      </div>
+      <BeatStrip agent={agent} events={events} />
+      <p className="muted small row apart">
+        <span className="clip">
+          {agent.hostname} · {agent.platform}
+          {agent.region === undefined ? '' : ` · ${agent.region}`}
+        </span>
+        <span className="nowrap">
+          heard <Age us={agent.lastHeartbeatUs} />
+        </span>
+      </p>
+      <div className="agent-meters">
+        <Meter label="Nodes" value={running} max={agent.maxNodes} warnAt={1}>
+          {running} / {agent.maxNodes}
+        </Meter>
+        <Meter label="CPU" value={metrics?.cpuPct ?? 0} max={metrics === undefined ? undefined : 100}>
+          {metrics === undefined ? '–' : `${Math.round(metrics.cpuPct)} %`}
+        </Meter>
+        <Meter label="Memory" value={metrics?.memoryPct ?? 0} max={metrics === undefined ? undefined : 100}>
+          {metrics === undefined ? '–' : `${Math.round(metrics.memoryPct)} %`}
+        </Meter>
+        <Meter label="Disk" value={metrics?.diskPct ?? 0} max={metrics === undefined ? undefined : 100}>
+          {metrics === undefined ? '–' : `${Math.round(metrics.diskPct)} %`}
+        </Meter>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,114 @@
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { SutraError } from '@sutra/kit';
+
+/** Who holds a spool folder. A pid alone is not enough: pids are used again, so the start time and the boot go with it. */
+interface Owner {
+  readonly pid: number;
+  readonly startTicks: string;
+  readonly bootId: string;
+}
+
+const LOCK_FILE = 'owner.lock';
+const TRIES_MAX = 5;
+
+/**
+ * Takes the folder for this process. A lock left by a process that is gone is taken over.
+ * @throws SutraError SUTRA_SPOOL_LOCKED when a living process holds it.
+ */
+export function lockFolder(folder: string): { release(): void } {
+  const path = join(folder, LOCK_FILE);
+  const mine = JSON.stringify(self());
+  for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
+    if (create(path, mine)) return { release: () => releaseIfMine(path, mine) };
+    const text = readIfThere(path);
+    if (text === undefined) continue; // released between the two looks
+    const owner = parseOwner(text);
+    if (owner !== undefined && alive(owner))
+      throw new SutraError('SUTRA_SPOOL_LOCKED', `Cannot open the spool ${folder}: process ${owner.pid} is using it`, {
+        details: { folder, pid: owner.pid },
+      });
+    takeAway(path, text);
+  }
+  throw new SutraError('SUTRA_SPOOL_LOCKED', `Cannot open the spool ${folder}: its lock keeps changing hands`, { details: { folder } });
+}
+
+function create(path: string, text: string): boolean {
+  let fd: number;
+  try {
+    fd = openSync(path, 'wx', 0o600);
+  } catch (reason) {
+    if ((reason as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw reason;
+  }
+  try {
+    writeSync(fd, text);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  return true;
+}
+
+/** Moves a dead lock aside. If a new owner slipped in between, what was moved is theirs and goes back. */
+function takeAway(path: string, dead: string): void {
+  const aside = `${path}.${process.pid}`;
+  try {
+    renameSync(path, aside);
+  } catch (reason) {
+    if ((reason as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw reason;
+  }
+  if (readIfThere(aside) !== dead) linkSync(aside, path);
+  unlinkSync(aside);
+}
+
+function releaseIfMine(path: string, mine: string): void {
+  if (readIfThere(path) === mine) unlinkSync(path);
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (reason) {
+    if ((reason as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw reason;
+  }
+}
+
+/** An empty or torn lock comes from a process that died while taking it: nobody holds the folder. */
+function parseOwner(text: string): Owner | undefined {
+  try {
+    const owner = JSON.parse(text) as Partial<Owner>;
+    if (!Number.isSafeInteger(owner.pid)) return undefined;
+    return { pid: owner.pid as number, startTicks: String(owner.startTicks), bootId: String(owner.bootId) };
+  } catch {
+    return undefined;
+  }
+}
+
+function self(): Owner {
+  return { pid: process.pid, startTicks: startTicks(process.pid) ?? '', bootId: bootId() };
+}
+
+function alive(owner: Owner): boolean {
+  if (owner.bootId !== bootId()) return false;
+  try {
+    process.kill(owner.pid, 0);
+  } catch (reason) {
+    if ((reason as NodeJS.ErrnoException).code === 'ESRCH') return false; // EPERM means it lives and belongs to someone else
+  }
+  const ticks = startTicks(owner.pid);
+  return ticks === undefined || owner.startTicks === '' || ticks === owner.startTicks;
+}
+
+/** Start time of a process in clock ticks since boot (field 22 of /proc/<pid>/stat); undefined where there is no /proc. */
+function startTicks(pid: number): string | undefined {
+  const stat = readIfThere(`/proc/${pid}/stat`);
+  // The name in the second field may hold spaces and brackets: count from behind its last bracket.
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+}
+
+function bootId(): string {
+  return readIfThere('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
+}

@@ -1,0 +1,106 @@
+import type { LiveCatalogue, NameKind } from '../names.ts';
+import { NAME_KINDS } from '../names.ts';
+
+export type Link =
+  | { readonly how: 'exact' | 'alias' | 'prefix' | 'typo'; readonly kind: NameKind; readonly name: string }
+  /** Several names begin so. */
+  | { readonly how: 'ambiguous'; readonly kind: NameKind; readonly options: readonly string[] }
+  /** It looks like a name of this kind, and there is none such. */
+  | { readonly how: 'unknown'; readonly kind: 'agent' | 'node'; readonly closest: readonly string[] };
+
+/** Links one word to a name. `fuzzy` is off where a wrong guess would act. */
+export function linkName(word: string, catalogue: LiveCatalogue, fuzzy: boolean): Link | undefined {
+  for (const kind of NAME_KINDS) if (catalogue.names[kind].has(word)) return { how: 'exact', kind, name: word };
+  const alias = catalogue.aliases.get(word);
+  if (alias !== undefined) return { how: 'alias', ...alias };
+  return byPrefix(word, catalogue) ?? (fuzzy ? byTypo(word, catalogue) : undefined) ?? asUnknown(word, catalogue);
+}
+
+/** A beginning that ends at a word boundary of the name: `cache` of `cache-1`. */
+function byPrefix(word: string, catalogue: LiveCatalogue): Link | undefined {
+  if (word.length < 3 || word === 'agent' || word === 'node') return undefined;
+  for (const kind of ['node', 'agent', 'host'] as const) {
+    const found = [...catalogue.names[kind]].filter((name) => name.startsWith(`${word}-`));
+    if (found.length === 1) return { how: 'prefix', kind, name: found[0] as string };
+    if (found.length > 1) return { how: 'ambiguous', kind, options: found.sort().slice(0, 8) };
+  }
+  return undefined;
+}
+
+/** One edit for 4–6 letters, two from 7; letters only: the digits must be the same. */
+function byTypo(word: string, catalogue: LiveCatalogue): Link | undefined {
+  const best: { kind: NameKind; name: string; distance: number }[] = [];
+  for (const kind of NAME_KINDS) {
+    if (kind === 'version') continue;
+    for (const name of catalogue.names[kind]) {
+      const distance = typoDistance(word, name);
+      if (distance !== undefined) best.push({ kind, name, distance });
+    }
+  }
+  best.sort((a, b) => a.distance - b.distance);
+  const [first, second] = best;
+  if (first === undefined) return undefined;
+  if (second !== undefined && second.distance === first.distance) return undefined;
+  return { how: 'typo', kind: first.kind, name: first.name };
+}
+
+/** Edits between two words when they are close enough to be the same one mistyped, digits untouched; undefined otherwise. */
+export function typoDistance(word: string, name: string): number | undefined {
+  const letters = name.replace(/[^a-z]/g, '').length;
+  if (letters < 4) return undefined;
+  const limit = letters >= 7 ? 2 : 1;
+  if (Math.abs(word.length - name.length) > limit || word.replace(/\D/g, '') !== name.replace(/\D/g, '')) return undefined;
+  const distance = damerau(word, name, limit);
+  return distance > 0 && distance <= limit ? distance : undefined;
+}
+
+/** Damerau–Levenshtein with adjacent transposition; gives up past `limit`. Words are bounded by the tokeniser's caller to 64 characters. */
+export function damerau(a: string, b: string, limit: number): number {
+  if (a.length > 64 || b.length > 64) return limit + 1;
+  let before: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    let least = i;
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      let cost = Math.min((row[j - 1] as number) + same, (row[j] as number) + 1, (next[j - 1] as number) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, (before[j - 2] as number) + 1);
+      next[j] = cost;
+      least = Math.min(least, cost);
+    }
+    if (least > limit) return limit + 1;
+    before = row;
+    row = next;
+  }
+  return row[b.length] as number;
+}
+
+function asUnknown(word: string, catalogue: LiveCatalogue): Link | undefined {
+  const kind = /^agent-./.test(word) ? 'agent' : /^node-./.test(word) ? 'node' : undefined;
+  if (kind === undefined) {
+    // A name in the shape of a known family (`cache-9` beside `cache-1`) is a name too.
+    const family = /^([a-z][a-z0-9-]*)-\d+$/.exec(word)?.[1];
+    if (family === undefined) return undefined;
+    for (const one of ['node', 'agent'] as const) {
+      const kin = [...catalogue.names[one]].filter((name) => name.startsWith(`${family}-`));
+      if (kin.length > 0) return { how: 'unknown', kind: one, closest: kin.sort().slice(0, 3) };
+    }
+    return undefined;
+  }
+  return { how: 'unknown', kind, closest: closestNames(word, catalogue.names[kind]) };
+}
+
+/** The names that look most like a word: by shared beginning, then by edits. */
+export function closestNames(word: string, names: ReadonlySet<string>, max = 3): string[] {
+  const shared = (name: string): number => {
+    let i = 0;
+    while (i < name.length && name[i] === word[i]) i++;
+    return i;
+  };
+  return [...names]
+    .map((name) => ({ name, score: damerau(word, name, 8) - shared(name) / 4 }))
+    .sort((a, b) => a.score - b.score || (a.name < b.name ? -1 : 1))
+    .slice(0, max)
+    .map(({ name }) => name);
+}

@@ -1,0 +1,191 @@
+import type { Token } from './tokens.ts';
+import { civil, instantOf, type Zone, zoneWord } from './zone.ts';
+
+export interface ClockSyntax {
+  readonly hour: number;
+  readonly minute?: number;
+  readonly second?: number;
+  readonly meridiem?: 'am' | 'pm';
+  readonly grain: 'hour' | 'minute' | 'second';
+}
+
+export type DateSyntax =
+  | { readonly kind: 'shift'; readonly days: number }
+  | { readonly kind: 'weekday'; readonly weekday: number; readonly which: 'recent' | 'before-today' | 'last-week' | 'this-week' }
+  | { readonly kind: 'date'; readonly year?: number; readonly month?: number; readonly day?: number };
+
+/** A date, a clock time, or both, before it is known which ones are meant. */
+export interface PointSyntax {
+  readonly date?: DateSyntax;
+  readonly clock?: ClockSyntax;
+  readonly zone?: Zone;
+  readonly end: number;
+}
+
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+const WEEKDAY: ReadonlyMap<string, number> = new Map(WEEKDAYS.flatMap((name, i) => [[name, i] as const, [`${name}s`, i] as const, ...(name === 'sunday' || name === 'saturday' || name === 'wednesday' ? [] : [[name.slice(0, 3), i] as const])]).concat([['wed', 2], ['tues', 1], ['thurs', 3]]));
+const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
+const MONTH: ReadonlyMap<string, number> = new Map(MONTHS.flatMap((name, i) => [[name, i + 1] as const, [name.slice(0, 3), i + 1] as const]).concat([['sept', 9]]));
+
+/** Date and clock in either order, with a zone anywhere after the clock. Undefined when neither begins at `i`. */
+export function parsePoint(tokens: readonly Token[], i: number): PointSyntax | undefined {
+  const stamp = isoStamp(tokens[i]?.text ?? '', i);
+  if (stamp !== undefined) return withZone(tokens, stamp);
+  const date = parseDate(tokens, i);
+  const clock = date === undefined ? parseClock(tokens, i) : undefined;
+  if (date === undefined && clock === undefined) return undefined;
+  let point: PointSyntax = date === undefined ? { clock: (clock as { clock: ClockSyntax }).clock, end: (clock as { end: number }).end } : { date: date.date, end: date.end };
+  if (point.clock !== undefined) point = withZone(tokens, point);
+  const joint = /^(at|on|,)$/.test(tokens[point.end]?.text ?? '') ? point.end + 1 : point.end;
+  if (point.date === undefined) {
+    const more = parseDate(tokens, joint);
+    if (more !== undefined) point = { ...point, date: more.date, end: more.end };
+  } else {
+    const more = parseClock(tokens, joint);
+    if (more !== undefined) point = { ...point, clock: more.clock, end: more.end };
+  }
+  return withZone(tokens, point);
+}
+
+function withZone(tokens: readonly Token[], point: PointSyntax): PointSyntax {
+  if (point.clock === undefined || point.zone !== undefined) return point;
+  const at = tokens[point.end]?.text === 'in' ? point.end + 1 : point.end;
+  const beforeTime = tokens[at + 1]?.text === 'time';
+  const zone = zoneWord(tokens[at]?.text ?? '', beforeTime);
+  return zone === undefined ? point : { ...point, zone, end: beforeTime ? at + 2 : at + 1 };
+}
+
+/** `2026-03-10t09:00:00z` in one word. */
+function isoStamp(text: string, i: number): PointSyntax | undefined {
+  const match = /^(\d{4})-(\d{2})-(\d{2})t(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(z|[+-]\d{2}:?\d{2})?$/.exec(text);
+  if (match === null) return undefined;
+  const [, year, month, day, hour, minute, second, zone] = match;
+  return {
+    date: { kind: 'date', year: Number(year), month: Number(month), day: Number(day) },
+    clock: { hour: Number(hour), minute: Number(minute), ...(second === undefined ? { grain: 'minute' } : { second: Number(second), grain: 'second' }) },
+    ...(zone === undefined ? {} : { zone: zoneWord(zone, false) ?? 'UTC' }),
+    end: i + 1,
+  };
+}
+
+export function parseClock(tokens: readonly Token[], i: number): { readonly clock: ClockSyntax; readonly end: number } | undefined {
+  const word = tokens[i]?.text ?? '';
+  const next = tokens[i + 1]?.text ?? '';
+  if (word === 'noon' || word === 'midday') return { clock: { hour: 12, grain: 'hour' }, end: i + 1 };
+  if (word === 'midnight') return { clock: { hour: 0, grain: 'hour' }, end: i + 1 };
+  const match = /^(\d{1,2})(?::(\d{2})(?::(\d{2}))?)?(am|pm|a\.m|p\.m)?$/.exec(word);
+  if (match === null) return undefined;
+  const hour = Number(match[1]);
+  const minute = match[2] === undefined ? undefined : Number(match[2]);
+  const second = match[3] === undefined ? undefined : Number(match[3]);
+  const split = match[4] === undefined && /^(am|pm|a\.m|p\.m)$/.test(next);
+  const meridiem = (match[4] ?? (split ? next : undefined))?.replace('.', '') as 'am' | 'pm' | undefined;
+  const oclock = match[4] === undefined && /^o'?clock$/.test(next);
+  if (hour > 23 || (meridiem !== undefined && (hour < 1 || hour > 12)) || (minute ?? 0) > 59 || (second ?? 0) > 59) return undefined;
+  if (minute === undefined && meridiem === undefined && !oclock) return undefined;
+  return {
+    clock: {
+      hour,
+      grain: second !== undefined ? 'second' : minute !== undefined ? 'minute' : 'hour',
+      ...(minute === undefined ? {} : { minute }),
+      ...(second === undefined ? {} : { second }),
+      ...(meridiem === undefined ? {} : { meridiem }),
+    },
+    end: split || oclock ? i + 2 : i + 1,
+  };
+}
+
+export function parseDate(tokens: readonly Token[], i: number): { readonly date: DateSyntax; readonly end: number } | undefined {
+  const word = tokens[i]?.text ?? '';
+  const next = tokens[i + 1]?.text ?? '';
+  if (word === 'today') return { date: { kind: 'shift', days: 0 }, end: i + 1 };
+  if (word === 'yesterday') return { date: { kind: 'shift', days: -1 }, end: i + 1 };
+  if (word === 'day' && next === 'before' && tokens[i + 2]?.text === 'yesterday') return { date: { kind: 'shift', days: -2 }, end: i + 3 };
+  const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(word);
+  if (iso !== null) return { date: { kind: 'date', year: Number(iso[1]), month: Number(iso[2]), day: Number(iso[3]) }, end: i + 1 };
+  return weekdayAt(word, next, tokens, i) ?? monthAt(tokens, i);
+}
+
+function weekdayAt(word: string, next: string, tokens: readonly Token[], i: number): { readonly date: DateSyntax; readonly end: number } | undefined {
+  const plain = WEEKDAY.get(word);
+  if (plain !== undefined) {
+    const tail = `${next} ${tokens[i + 2]?.text ?? ''}`;
+    if (tail === 'last week') return { date: { kind: 'weekday', weekday: plain, which: 'last-week' }, end: i + 3 };
+    if (tail === 'this week') return { date: { kind: 'weekday', weekday: plain, which: 'this-week' }, end: i + 3 };
+    return { date: { kind: 'weekday', weekday: plain, which: 'recent' }, end: i + 1 };
+  }
+  const named = word === 'last' || word === 'past' || word === 'previous' || word === 'this' ? WEEKDAY.get(next) : undefined;
+  return named === undefined ? undefined : { date: { kind: 'weekday', weekday: named, which: word === 'this' ? 'recent' : 'before-today' }, end: i + 2 };
+}
+
+/** `march`, `march 15`, `15 march 2026`, `the 15th`, `15th of march`. */
+function monthAt(tokens: readonly Token[], i: number): { readonly date: DateSyntax; readonly end: number } | undefined {
+  const start = tokens[i]?.text === 'the' ? i + 1 : i;
+  const ordinal = /^(\d{1,2})(st|nd|rd|th)$/.exec(tokens[start]?.text ?? '');
+  const bare = /^(\d{1,2})$/.exec(tokens[start]?.text ?? '');
+  const day = ordinal ?? bare;
+  if (day !== null && Number(day[1]) >= 1 && Number(day[1]) <= 31) {
+    const of = tokens[start + 1]?.text === 'of' ? start + 2 : start + 1;
+    const month = MONTH.get(tokens[of]?.text ?? '');
+    if (month !== undefined) return withYear(tokens, of + 1, month, Number(day[1]));
+    return ordinal === null ? undefined : { date: { kind: 'date', day: Number(day[1]) }, end: start + 1 };
+  }
+  const month = MONTH.get(tokens[i]?.text ?? '');
+  // "may" and "mar" are words too: alone they are months only after a preposition, which the caller has seen as "in may".
+  if (month === undefined) return undefined;
+  const dayAfter = /^(\d{1,2})(?:st|nd|rd|th)?$/.exec(tokens[i + 1]?.text ?? '');
+  if (dayAfter !== null && Number(dayAfter[1]) >= 1 && Number(dayAfter[1]) <= 31) return withYear(tokens, i + 2, month, Number(dayAfter[1]));
+  if (tokens[i]?.text === 'may' && tokens[i - 1]?.text !== 'in') return undefined;
+  return withYear(tokens, i + 1, month, undefined);
+}
+
+function withYear(tokens: readonly Token[], end: number, month: number, day: number | undefined): { readonly date: DateSyntax; readonly end: number } {
+  const year = /^(20\d{2})$/.exec(tokens[end]?.text ?? '');
+  const date = { kind: 'date' as const, month, ...(day === undefined ? {} : { day }) };
+  return year === null ? { date, end } : { date: { ...date, year: Number(year[1]) }, end: end + 1 };
+}
+
+/** Which stretch a point means: always the latest one that has begun. Undefined for a date that does not exist. */
+export function resolvePoint(point: PointSyntax, { nowMs, zone: own }: { readonly nowMs: number; readonly zone: Zone }): { readonly fromMs: number; readonly toMs: number } | undefined {
+  const zone = point.zone ?? own;
+  const now = civil(zone, nowMs);
+  const { date, clock } = point;
+  if (date === undefined) {
+    if (clock === undefined) return undefined;
+    const today = clockSpan(clock, zone, now.year, now.month, now.day);
+    return today.fromMs > nowMs ? clockSpan(clock, zone, now.year, now.month, now.day - 1) : today;
+  }
+  const day = dayOf(date, zone, nowMs);
+  if (day === undefined) return undefined;
+  if (clock !== undefined) return clockSpan(clock, zone, ...day.start);
+  return { fromMs: instantOf(zone, ...day.start), toMs: instantOf(zone, ...day.end) };
+}
+
+type Ymd = readonly [number, number, number];
+
+function dayOf(date: DateSyntax, zone: Zone, nowMs: number): { readonly start: Ymd; readonly end: Ymd } | undefined {
+  const now = civil(zone, nowMs);
+  const days = (shift: number): { start: Ymd; end: Ymd } => ({ start: [now.year, now.month, now.day + shift], end: [now.year, now.month, now.day + shift + 1] });
+  if (date.kind === 'shift') return days(date.days);
+  if (date.kind === 'weekday') {
+    if (date.which === 'last-week') return days(date.weekday - now.weekday - 7);
+    if (date.which === 'this-week') return days(date.weekday - now.weekday);
+    const back = (now.weekday - date.weekday + 7) % 7;
+    return days(-(back === 0 && date.which === 'before-today' ? 7 : back));
+  }
+  const { day } = date;
+  if (day !== undefined && date.month !== undefined && date.year !== undefined && new Date(Date.UTC(date.year, date.month - 1, day)).getUTCDate() !== day) return undefined;
+  if (date.month === undefined) {
+    const month = (day as number) > now.day ? now.month - 1 : now.month;
+    return { start: [now.year, month, day as number], end: [now.year, month, (day as number) + 1] };
+  }
+  const begun = date.month < now.month || (date.month === now.month && (day ?? 1) <= now.day);
+  const year = date.year ?? (begun ? now.year : now.year - 1);
+  return day === undefined ? { start: [year, date.month, 1], end: [year, date.month + 1, 1] } : { start: [year, date.month, day], end: [year, date.month, day + 1] };
+}
+
+function clockSpan(clock: ClockSyntax, zone: Zone, year: number, month: number, day: number): { readonly fromMs: number; readonly toMs: number } {
+  const hour = clock.meridiem === undefined ? clock.hour : (clock.hour % 12) + (clock.meridiem === 'pm' ? 12 : 0);
+  const fromMs = instantOf(zone, year, month, day, hour, clock.minute ?? 0, clock.second ?? 0);
+  return { fromMs, toMs: fromMs + { hour: 3_600_000, minute: 60_000, second: 1_000 }[clock.grain] };
+}

@@ -1,0 +1,80 @@
+/** A word of the question: lower-cased text and where it stands in the original. Expanded contractions share their place. */
+export interface Token {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+  /** Text that stood between quotation marks: a value, never a keyword. */
+  readonly quoted?: true;
+}
+
+/** Longest question that is read, in characters. Longer ones are refused before any work. */
+export const QUESTION_CHARS_MAX = 2_000;
+/** Most words that are read. */
+export const TOKENS_MAX = 200;
+
+const CONTRACTIONS: Readonly<Record<string, readonly string[]>> = {
+  "can't": ['can', 'not'],
+  "won't": ['will', 'not'],
+  "let's": ['let', 'us'],
+  cant: ['can', 'not'],
+  didnt: ['did', 'not'],
+  doesnt: ['does', 'not'],
+  dont: ['do', 'not'],
+  hasnt: ['has', 'not'],
+  havent: ['have', 'not'],
+  isnt: ['is', 'not'],
+  wasnt: ['was', 'not'],
+  arent: ['are', 'not'],
+  whats: ['what', 'is'],
+  whos: ['who', 'is'],
+  hows: ['how', 'is'],
+  whens: ['when', 'is'],
+};
+const SUFFIXES: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^([a-z]+)n't$/, ['not']],
+  [/^(what|who|how|when|where|it|that|there|he|she)'s$/, ['is']],
+  [/^([a-z]+)'(?:re)$/, ['are']],
+  [/^([a-z]+)'(?:ll)$/, ['will']],
+  [/^([a-z]+)'(?:ve)$/, ['have']],
+  [/^([a-z]+)'(?:d)$/, ['would']],
+];
+
+const WORD =
+  /"([^"]{1,300})"|(?<![a-z0-9])'([^']{2,300})'(?![a-z0-9])|>=|<=|!=|[<>=%]|[\p{L}\p{N}_][\p{L}\p{N}_.:/+*@-]*(?:'[a-z]+)?/gu;
+const CLOCK_RANGE = /^(\d{1,2}(?::\d{2})?(?:am|pm)?)-(\d{1,2}(?::\d{2})?(?:am|pm)?)$/;
+
+/** Splits a question into words. Typographic quotes and dashes are made plain first, without moving anything. */
+export function tokenise(question: string): readonly Token[] {
+  const plain = question
+    .toLowerCase()
+    .replace(/[‘’ʼ`]/g, "'")
+    .replace(/[“”]/g, '"')
+    .replace(/[–—−]/g, '-');
+  const tokens: Token[] = [];
+  for (const match of plain.matchAll(WORD)) {
+    if (tokens.length >= TOKENS_MAX) break;
+    const from = match.index;
+    const quoted = match[1] ?? match[2];
+    if (quoted !== undefined) {
+      tokens.push({ text: quoted.trim(), from: from + 1, to: from + 1 + quoted.length, quoted: true });
+      continue;
+    }
+    const word = match[0].replace(/[.:/+*-]+$/, (tail) => (tail.includes('*') ? '*' : ''));
+    for (const text of expand(word)) tokens.push({ text, from, to: from + word.length });
+  }
+  return tokens;
+}
+
+function expand(word: string): readonly string[] {
+  const range = CLOCK_RANGE.exec(word);
+  // 2pm-4pm is a range, 2026-03 is not: at least one side must look like a clock.
+  if (range !== null && /[:apm]/.test(word)) return [range[1] as string, '-', range[2] as string];
+  const known = CONTRACTIONS[word];
+  if (known !== undefined) return known;
+  if (!word.includes("'")) return [word];
+  for (const [pattern, tail] of SUFFIXES) {
+    const match = pattern.exec(word);
+    if (match !== null) return [match[1] as string, ...tail];
+  }
+  return [word.replace(/'s?$/, '').replaceAll("'", '')];
+}

@@ -1,0 +1,67 @@
+import type { GridState } from '@sutra/model';
+
+/** The kinds of names a question can hold, most specific first. */
+export const NAME_KINDS = ['agent', 'node', 'host', 'user', 'region', 'env', 'platform', 'version'] as const;
+export type NameKind = (typeof NAME_KINDS)[number];
+
+/** What exists right now, by name: what words of a question may be linked to. All lower case. */
+export interface LiveCatalogue {
+  readonly names: Readonly<Record<NameKind, ReadonlySet<string>>>;
+  /** Other words for the same thing: `prod` for `production`. */
+  readonly aliases: ReadonlyMap<string, { readonly kind: NameKind; readonly name: string }>;
+}
+
+const ALIASES: readonly (readonly [string, NameKind, string])[] = [
+  ['prod', 'env', 'production'],
+  ['stage', 'env', 'staging'],
+  ['development', 'env', 'dev'],
+  ['k8s', 'platform', 'kubernetes'],
+  ['kube', 'platform', 'kubernetes'],
+];
+const PLATFORMS = ['process', 'docker', 'kubernetes', 'systemd'];
+
+export function catalogueOfNames(given: Partial<Readonly<Record<NameKind, Iterable<string>>>>): LiveCatalogue {
+  const names = Object.fromEntries(
+    NAME_KINDS.map((kind) => [kind, new Set([...(given[kind] ?? []), ...(kind === 'platform' ? PLATFORMS : [])].map((name) => name.toLowerCase()))]),
+  ) as Record<NameKind, Set<string>>;
+  const aliases = new Map<string, { kind: NameKind; name: string }>();
+  for (const [alias, kind, name] of ALIASES) if (names[kind].has(name)) aliases.set(alias, { kind, name });
+  return { names, aliases };
+}
+
+/** The names of a state: agents, nodes, and the hosts, regions, environments and versions they carry. */
+export function catalogueOf(state: GridState): LiveCatalogue {
+  const agents = [...state.agents.values()];
+  const present = (values: readonly (string | undefined)[]): string[] => values.filter((value) => value !== undefined && value !== '') as string[];
+  const operators = [...state.operations.values()].map((operation) => operation.actor);
+  return catalogueOfNames({
+    agent: state.agents.keys(),
+    node: state.nodes.keys(),
+    host: present(agents.map((agent) => agent.hostname)),
+    user: present(operators),
+    region: present(agents.map((agent) => agent.region)),
+    env: present(agents.map((agent) => agent.env)),
+    version: present(agents.map((agent) => agent.version)),
+  });
+}
+
+interface World {
+  readonly agents: Readonly<Record<string, { readonly region?: string; readonly env?: string; readonly host?: string; readonly version?: string }>>;
+  readonly nodes: Readonly<Record<string, string>>;
+  readonly users?: Readonly<Record<string, string>>;
+}
+
+/** The catalogue of a written-down world: for measuring the language without a grid. */
+export function catalogueOfWorld(world: World): LiveCatalogue {
+  const agents = Object.values(world.agents);
+  const present = (values: readonly (string | undefined)[]): string[] => values.filter((value) => value !== undefined);
+  return catalogueOfNames({
+    agent: Object.keys(world.agents),
+    node: Object.keys(world.nodes),
+    host: present(agents.map((agent) => agent.host)),
+    user: Object.keys(world.users ?? {}),
+    region: present(agents.map((agent) => agent.region)),
+    env: present(agents.map((agent) => agent.env)),
+    version: present(agents.map((agent) => agent.version)),
+  });
+}

@@ -1,0 +1,2 @@
+export * from './history.ts';
+export * from './memory-reader.ts';

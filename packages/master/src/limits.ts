@@ -1,0 +1,53 @@
+/** Times and bounds of the master. Milliseconds and counts. */
+export interface MasterLimits {
+  readonly heartbeatIntervalMs: number;
+  /** How long an agent may take: the original contract's limits. */
+  readonly spawnMs: number;
+  readonly stopMs: number;
+  readonly statusMs: number;
+  /** Added to `stopMs` beyond the grace a caller asks for. */
+  readonly graceMaxMs: number;
+  readonly tickMs: number;
+  /** From an agent's return to the moment an unknown outcome is asked for, and settled, at the latest. */
+  readonly resolveAskMs: number;
+  readonly resolveByMs: number;
+  /** Requests one agent may have open. */
+  readonly requestsPerAgentMax: number;
+  /** Own and reported events kept over the stored state while storage is behind. */
+  readonly pendingMax: number;
+  /** A snapshot is written after so many events or so long, when anything changed. */
+  readonly snapshotEvents: number;
+  readonly snapshotMs: number;
+  /** How long a start waits for storage before it goes on without. */
+  readonly storeWaitMs: number;
+  /** Stopped and failed nodes repeated to an agent. */
+  readonly desiredStoppedMax: number;
+  /** Longest id, and longest reason or actor, accepted from a client, characters. */
+  readonly idCharsMax: number;
+  readonly reasonCharsMax: number;
+  /** Reported events larger than this are not read, bytes. */
+  readonly reportBytesMax: number;
+  /** A refused token is recorded at most once in this time. */
+  readonly authFailedEveryMs: number;
+}
+
+export const MASTER_LIMITS: MasterLimits = {
+  heartbeatIntervalMs: 5_000,
+  spawnMs: 30_000,
+  stopMs: 10_000,
+  statusMs: 5_000,
+  graceMaxMs: 600_000,
+  tickMs: 1_000,
+  resolveAskMs: 5_000,
+  resolveByMs: 45_000,
+  requestsPerAgentMax: 256,
+  pendingMax: 100_000,
+  snapshotEvents: 10_000,
+  snapshotMs: 600_000,
+  storeWaitMs: 5_000,
+  desiredStoppedMax: 1_000,
+  idCharsMax: 128,
+  reasonCharsMax: 1_024,
+  reportBytesMax: 262_144,
+  authFailedEveryMs: 1_000,
+};

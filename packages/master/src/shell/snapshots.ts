@@ -1,0 +1,70 @@
+import type { EventSink } from '@sutra/events';
+import { type Clock, type Closable, type Logger, SutraError, type Timer } from '@sutra/kit';
+import { type GridState, toSnapshot } from '@sutra/model';
+import type { StoreClient } from '@sutra/storage';
+import { SNAPSHOT } from './follow.ts';
+
+export interface SnapshotOptions {
+  readonly store: Pick<StoreClient, 'putSnapshot'>;
+  readonly emitter: EventSink;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly everyEvents: number;
+  readonly everyMs: number;
+  /** The state the store has confirmed: only that may be snapshotted. */
+  readonly stored: () => GridState;
+}
+
+/** Writes the folded state beside the log now and then, so that the next start reads a snapshot and a short tail. */
+export class Snapshots implements Closable {
+  readonly #options: SnapshotOptions;
+  readonly #timer: Timer;
+  #events = 0;
+  #writtenSeq = 0;
+  #writing: Promise<void> | undefined;
+
+  constructor(options: SnapshotOptions) {
+    this.#options = options;
+    this.#timer = options.clock.every(options.everyMs, () => this.#start());
+  }
+
+  /** Counts what was published since the last snapshot, and writes one when it is time. */
+  published(events: number): void {
+    this.#events += events;
+    if (this.#events >= this.#options.everyEvents) this.#start();
+  }
+
+  /** Stops the timer and waits for a snapshot under way. */
+  async close(): Promise<void> {
+    this.#timer.cancel();
+    await this.#writing;
+  }
+
+  #start(): void {
+    if (this.#writing !== undefined || this.#options.stored().seq === this.#writtenSeq) return;
+    this.#events = 0;
+    this.#writing = this.#write().finally(() => {
+      this.#writing = undefined;
+    });
+  }
+
+  async #write(): Promise<void> {
+    const { store, emitter, clock, logger, stored } = this.#options;
+    const state = stored();
+    const startedMs = clock.monotonicMs();
+    const bytes = new TextEncoder().encode(JSON.stringify(toSnapshot(state)));
+    try {
+      await store.putSnapshot(SNAPSHOT, state.seq, bytes);
+    } catch (reason) {
+      // The snapshot is a shortcut, not the record: the next one will do.
+      logger.warn('a state snapshot could not be written', { reason: SutraError.from(reason).message });
+      return;
+    }
+    this.#writtenSeq = state.seq;
+    const took = clock.monotonicMs() - startedMs;
+    emitter.emit({
+      type: 'snapshot_written',
+      body: { as_of_seq: state.seq, bytes: bytes.byteLength, took_ms: Math.round(took * 10) / 10 },
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import { SutraError } from '@sutra/kit';
+import type { GridEvent } from '@sutra/model';
+import type { FeedItem, FeedQuery, StoreClient } from '@sutra/storage';
+
+/** The part of a store the master uses, in memory, with an outage at will. Events are kept as the model sees them. */
+export interface MemoryStore {
+  readonly client: StoreClient;
+  readonly events: GridEvent[];
+  append(event: GridEvent): void;
+  /** False: every call fails and every feed breaks. */
+  setUp(up: boolean): void;
+  readonly snapshots: Map<string, { seq: number; bytes: Uint8Array }>;
+}
+
+export function memoryStore(): MemoryStore {
+  const events: GridEvent[] = [];
+  const snapshots = new Map<string, { seq: number; bytes: Uint8Array }>();
+  let up = true;
+  let waiters: (() => void)[] = [];
+  const wake = (): void => {
+    const woken = waiters;
+    waiters = [];
+    for (const resolve of woken) resolve();
+  };
+  const check = (): void => {
+    if (!up) throw new SutraError('SUTRA_TEST_STORE_DOWN', 'Cannot reach storage: the test has taken it away');
+  };
+  async function* feed(query: FeedQuery, signal: AbortSignal): AsyncGenerator<FeedItem> {
+    check();
+    signal.addEventListener('abort', wake);
+    let next = query.fromSeq;
+    let live = false;
+    while (!signal.aborted) {
+      check();
+      const batch = events.filter(({ seq, type }) => seq >= next && (query.types === undefined || query.types.includes(type)));
+      next = events.length + 1;
+      if (batch.length > 0) yield { kind: 'events', events: batch as never };
+      if (!live) yield { kind: 'live', seq: events.length };
+      live = true;
+      if (events.length + 1 === next && up && !signal.aborted) await new Promise<void>((resolve) => waiters.push(resolve));
+    }
+  }
+  const client: Partial<StoreClient> = {
+    address: 'memory',
+    connected: () => up,
+    onConnection: () => () => undefined,
+    feed,
+    async snapshot(name) {
+      check();
+      return snapshots.get(name);
+    },
+    async putSnapshot(name, seq, bytes) {
+      check();
+      snapshots.set(name, { seq, bytes });
+    },
+  };
+  return {
+    client: client as StoreClient,
+    events,
+    snapshots,
+    append(event) {
+      if (events.some(({ id }) => id === event.id)) return;
+      events.push({ ...event, seq: events.length + 1, recordedAtUs: event.timeUs });
+      wake();
+    },
+    setUp(value) {
+      up = value;
+      wake();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { AgentState, GridState, NodeState } from './state.ts';
+
+/** The agents and nodes a verdict, a status page or a placement counts. Every surface counts with these, so that none disagrees. */
+export interface Census {
+  /** Registered: everything but unregistered. */
+  readonly agents: number;
+  readonly healthy: number;
+  /** Wanted to run. */
+  readonly nodes: number;
+  /** Wanted, reported running, and on an agent that can be heard. */
+  readonly running: number;
+  /** Wanted and not running, except those whose start is under way. */
+  readonly missing: readonly NodeState[];
+  readonly unhealthy: readonly AgentState[];
+}
+
+export function censusOf(state: GridState): Census {
+  let agents = 0;
+  let nodes = 0;
+  let running = 0;
+  const unhealthy: AgentState[] = [];
+  const missing: NodeState[] = [];
+  for (const agent of state.agents.values()) {
+    if (agent.health === 'unregistered') continue;
+    agents++;
+    if (agent.health !== 'healthy') unhealthy.push(agent);
+  }
+  for (const node of state.nodes.values()) {
+    if (node.wanted !== 'running') continue;
+    nodes++;
+    if (node.status === 'running' && isObserved(state, node)) running++;
+    else if (node.status !== 'pending') missing.push(node);
+  }
+  return { agents, healthy: agents - unhealthy.length, nodes, running, missing, unhealthy };
+}
+
+/** Whether the node's agent can be heard: what is said of a node on a silent agent is only what was last known. */
+export function isObserved(state: GridState, node: NodeState): boolean {
+  const health = state.agents.get(node.agentId)?.health;
+  return health === 'healthy' || health === 'degraded';
+}
+
+/** Whether the node holds a place on its agent: it runs, is meant to run, or may still run. */
+export function holdsPlace(node: NodeState): boolean {
+  return node.wanted === 'running' || !(node.status === 'stopped' || node.status === 'failed');
+}
+
+/** How many nodes hold a place on each agent. */
+export function placesByAgent(state: GridState): Map<string, number> {
+  const places = new Map<string, number>();
+  for (const node of state.nodes.values()) if (holdsPlace(node)) places.set(node.agentId, (places.get(node.agentId) ?? 0) + 1);
+  return places;
+}
+
+/** Ids in words, bounded: "a, b, c and 9 more". */
+export function namesOf(ids: readonly string[], max = 4): string {
+  return ids.length <= max ? ids.join(', ') : `${ids.slice(0, max).join(', ')} and ${ids.length - max} more`;
+}

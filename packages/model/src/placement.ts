@@ -1,0 +1,96 @@
+import { holdsPlace, namesOf, placesByAgent } from './census.ts';
+import type { AgentState, GridState, NodeState } from './state.ts';
+
+/** Most candidates listed one by one in a decision; the others are counted by reason. */
+export const CANDIDATES_LISTED_MAX = 100;
+
+export interface Candidate {
+  readonly agentId: string;
+  readonly fits: boolean;
+  /** Why it does not fit, or how the score came about. */
+  readonly why: string;
+  /** 0–100, higher is better; 0 when it does not fit. */
+  readonly score: number;
+}
+
+export type Placement =
+  | { readonly do: 'place'; readonly agentId: string; readonly because: string; readonly candidates: readonly Candidate[] }
+  | { readonly do: 'refuse'; readonly because: string; readonly candidates: readonly Candidate[] };
+
+export interface PlacementWish {
+  /** 0 or absent when any port will do. */
+  readonly port?: number;
+}
+
+/**
+ * Chooses where a node goes: the healthy, undrained agent with the largest free share of its places, less a tenth of its
+ * memory use where that is known; equal scores go to the lower id. Every agent considered is in the answer.
+ */
+export function place(state: GridState, wish: PlacementWish = {}): Placement {
+  const places = placesByAgent(state);
+  const hosts = wish.port === undefined || wish.port === 0 ? new Map<string, NodeState>() : hostsUsing(state, wish.port);
+  const candidates = [...state.agents.values()]
+    .filter((agent) => agent.health !== 'unregistered')
+    .map((agent) => candidateOf(agent, places.get(agent.id) ?? 0, hosts.get(agent.hostname), wish.port ?? 0))
+    .sort((a, b) => Number(b.fits) - Number(a.fits) || b.score - a.score || (a.agentId < b.agentId ? -1 : 1));
+  const [best, second] = candidates;
+  if (best?.fits !== true) {
+    const why = candidates.map(({ agentId, why }) => `${agentId}: ${why}`);
+    return { do: 'refuse', because: why.length === 0 ? 'no agent is registered' : `no agent fits (${namesOf(why)})`, candidates };
+  }
+  const fitting = candidates.filter(({ fits }) => fits).length;
+  const next = second?.fits === true ? `; next is ${second.agentId} with ${second.score}` : '';
+  const because = `${best.agentId} scores ${best.score} (${best.why}), best of ${fitting} that fit out of ${candidates.length}${next}`;
+  return { do: 'place', agentId: best.agentId, because, candidates };
+}
+
+/** The candidates as the event `placement_decided` carries them: bounded, the rest counted by reason. */
+export function candidatesJson(candidates: readonly Candidate[]): Record<string, unknown> {
+  const listed = candidates
+    .slice(0, CANDIDATES_LISTED_MAX)
+    .map(({ agentId, fits, why, score }) => ({ agent_id: agentId, fits, why, score }));
+  const rest = candidates.slice(CANDIDATES_LISTED_MAX);
+  if (rest.length === 0) return { considered: candidates.length, listed };
+  const byReason: Record<string, number> = {};
+  for (const { fits, why } of rest) {
+    const reason = fits ? 'fits, lower score' : why.replace(/\d+/g, 'n');
+    byReason[reason] = (byReason[reason] ?? 0) + 1;
+  }
+  return { considered: candidates.length, listed, not_listed: byReason };
+}
+
+/** The wanted or possibly still running node that holds this port on the agent's host, if any. Agents on one host share its ports. */
+export function portHolder(state: GridState, agent: AgentState, port: number, exceptNodeId: string): NodeState | undefined {
+  if (port === 0) return undefined;
+  return state.nodes.find(
+    (node) =>
+      node.id !== exceptNodeId &&
+      usesPort(node, port) &&
+      (node.agentId === agent.id || state.agents.get(node.agentId)?.hostname === agent.hostname),
+  );
+}
+
+function hostsUsing(state: GridState, port: number): Map<string, NodeState> {
+  const hosts = new Map<string, NodeState>();
+  for (const node of state.nodes.values()) {
+    const host = state.agents.get(node.agentId)?.hostname;
+    if (host !== undefined && usesPort(node, port)) hosts.set(host, node);
+  }
+  return hosts;
+}
+
+const usesPort = (node: NodeState, port: number): boolean => holdsPlace(node) && (node.spec.port === port || node.port === port);
+
+function candidateOf(agent: AgentState, used: number, holder: NodeState | undefined, port: number): Candidate {
+  const no = (why: string): Candidate => ({ agentId: agent.id, fits: false, why, score: 0 });
+  if (agent.health !== 'healthy') return no(agent.health);
+  if (agent.draining) return no('draining');
+  const free = agent.maxNodes - used;
+  if (free <= 0) return no(`full: ${used} of ${agent.maxNodes} places used`);
+  if (holder !== undefined) return no(`port ${port} is held by ${holder.id} on ${agent.hostname}`);
+  const share = (100 * free) / agent.maxNodes;
+  const memoryPct = agent.metrics?.memoryPct ?? 0;
+  const score = Math.max(0, Math.round(10 * (share - memoryPct / 10)) / 10);
+  const memory = agent.metrics === undefined ? '' : `, memory ${Math.round(memoryPct)} % used`;
+  return { agentId: agent.id, fits: true, why: `${free} of ${agent.maxNodes} places free${memory}`, score };
+}

@@ -1,0 +1,78 @@
+/** What stands where a secret stood. */
+export const REDACTED = '[redacted]';
+
+/** Keys whose values are secrets wherever they stand: environment variables, JSON members, flags. */
+const SECRET_KEY =
+  /pass(?:word|wd|phrase|code)?(?:$|[^a-z])|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|authorization|cookie|bearer/i;
+
+/** Forms that are secrets by their look. Every quantifier is bounded or over a single class: linear in the text. */
+const SECRET_FORMS: readonly (readonly [RegExp, string])[] = [
+  [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g, REDACTED],
+  [/\b(Bearer|Basic)\s+[A-Za-z0-9+/_.~=-]{8,}/gi, `$1 ${REDACTED}`],
+  [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g, REDACTED],
+  [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, REDACTED],
+  [/\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|xox[abprs]-[A-Za-z0-9-]{10,}|sk-[A-Za-z0-9_-]{16,})/g, REDACTED],
+  [/(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@]{0,128}):[^\s/@]{1,256}@/gi, `$1:${REDACTED}@`],
+];
+
+const SECRET_WORD = 'password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|authorization';
+const SECRET_VALUE = `("[^"\\n]{0,4096}"|'[^'\\n]{0,4096}'|(?!\\[redacted\\]|Bearer |Basic )[^\\s,;&"']{1,4096})`;
+
+/** `key=value`, `key: value` and `"key": "value"`, then `--key value`, where the key looks secret. */
+const ASSIGNED: readonly RegExp[] = [
+  new RegExp(`(["']?[A-Za-z0-9_.-]{0,64}(?:${SECRET_WORD})[A-Za-z0-9_-]{0,32}["']?\\s{0,3}[=:]\\s{0,3})${SECRET_VALUE}`, 'gi'),
+  new RegExp(`(--[A-Za-z0-9-]{0,64}(?:${SECRET_WORD})[A-Za-z0-9-]{0,32}\\s{1,3})${SECRET_VALUE}`, 'gi'),
+];
+
+export function isSecretKey(key: string): boolean {
+  return SECRET_KEY.test(key);
+}
+
+/** Text with everything that looks like a secret replaced. `patterns` are the operator's own and match whole secrets. */
+export function redactText(text: string, patterns: readonly RegExp[] = []): string {
+  let clean = text;
+  for (const pattern of patterns) clean = clean.replaceAll(global(pattern), REDACTED);
+  for (const [form, instead] of SECRET_FORMS) clean = clean.replace(form, instead);
+  for (const assigned of ASSIGNED) clean = clean.replace(assigned, blankValue);
+  return clean;
+}
+
+function blankValue(_: string, key: string, value: string): string {
+  const quote = value[0] === '"' || value[0] === "'" ? value[0] : '';
+  return `${key}${quote}${REDACTED}${quote}`;
+}
+
+/** An environment with the values of secret-looking keys replaced, and secret-looking parts of the others. */
+export function redactEnv(env: Readonly<Record<string, string>>, patterns: readonly RegExp[] = []): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).map(([key, value]) => [key, isSecretKey(key) && value !== '' ? REDACTED : redactText(value, patterns)]),
+  );
+}
+
+/** Arguments with secrets replaced, also where flag and value are two arguments: `--token abc`. */
+export function redactArgs(args: readonly string[], patterns: readonly RegExp[] = []): string[] {
+  return args.map((arg, i) => {
+    const flag = args[i - 1];
+    const isValue = flag !== undefined && /^--?[^=]+$/.test(flag) && isSecretKey(flag) && !arg.startsWith('-');
+    return isValue ? REDACTED : redactText(arg, patterns);
+  });
+}
+
+/** Any JSON value with its secrets replaced, at every depth. The shape stays. */
+export function redactJson(value: unknown, patterns: readonly RegExp[] = []): unknown {
+  if (typeof value === 'string') return redactText(value, patterns);
+  if (Array.isArray(value)) {
+    return value.every((member) => typeof member === 'string') ? redactArgs(value, patterns) : value.map((m) => redactJson(m, patterns));
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [
+      key,
+      typeof member === 'string' && member !== '' && isSecretKey(key) ? REDACTED : redactJson(member, patterns),
+    ]),
+  );
+}
+
+function global(pattern: RegExp): RegExp {
+  return pattern.global ? pattern : new RegExp(pattern.source, `${pattern.flags}g`);
+}

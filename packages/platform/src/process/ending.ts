@@ -1,0 +1,89 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NodeExit, NodeHandle } from '../contract/index.ts';
+import { countersOf } from './cgroup.ts';
+import { detailOf } from './identity.ts';
+import { readRecord, runFolder, writeRecord } from './layout.ts';
+import { alive, type HostFacts, readProc, sameProc } from './proc.ts';
+import { parseShimExit } from './shim.ts';
+
+/** What can be seen of a node's end at this moment. */
+export type Seen =
+  | { readonly state: 'running' }
+  /** The program is gone, the shim is about to say how. */
+  | { readonly state: 'ending'; readonly shimStopped: boolean }
+  | { readonly state: 'gone'; readonly exit: NodeExit };
+
+const SHIM_KILLED = 'exit code and signal: the shim that keeps them was killed too';
+
+function smallFile(path: string): { readonly text: string; readonly writtenUs: number } | undefined {
+  try {
+    return { text: readFileSync(path, 'latin1'), writtenUs: Number(statSync(path, { bigint: true }).mtimeNs / 1000n) };
+  } catch (reason) {
+    if ((reason as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw reason;
+  }
+}
+
+/** The shim's own record of the end; its file time is when the node ended. */
+function recordedExit(folder: string): NodeExit | undefined {
+  const file = smallFile(join(folder, 'exit'));
+  const exit = file === undefined ? undefined : parseShimExit(file.text);
+  return file === undefined || exit === undefined ? undefined : { ...exit, atUs: file.writtenUs };
+}
+
+/**
+ * Looks at a node once. Synchronous and cheap (two small reads), because it runs on every notification.
+ * @param watched whether an agent was watching until now: only then is "now" the time of an end that left no record
+ */
+export function look(handle: NodeHandle, root: string, host: HostFacts, nowUs: number, watched: boolean): Seen {
+  const folder = runFolder(root, handle);
+  const detail = detailOf(handle);
+  const recorded = recordedExit(folder);
+  if (recorded !== undefined) return { state: 'gone', exit: recorded };
+  if (detail.bootId !== host.bootId) {
+    const missing = ['exit code and signal: the machine was restarted since', 'time: the latest it can be is the start of the machine'];
+    return { state: 'gone', exit: { atUs: host.bootedUs, missing } };
+  }
+  if (sameProc(handle.pid, detail.startTicks) !== undefined) return { state: 'running' };
+  const shim = readProc(detail.shimPid);
+  if (alive(shim) && shim.startTicks === detail.shimStartTicks) return { state: 'ending', shimStopped: shim.state === 'T' };
+  // The shim may have written its record between the first read and its own end.
+  const late = recordedExit(folder);
+  if (late !== undefined) return { state: 'gone', exit: late };
+  const missing = watched ? [SHIM_KILLED] : [SHIM_KILLED, 'time: it ended while no agent watched; shown is when that was found'];
+  return { state: 'gone', exit: { atUs: nowUs, missing } };
+}
+
+/** Adds what the kernel counted and what the agent itself did, and keeps the whole for whoever asks later. */
+export async function settle(handle: NodeHandle, root: string, exit: NodeExit): Promise<NodeExit> {
+  const folder = runFolder(root, handle);
+  const known = await settled(handle, root);
+  if (known !== undefined) return known;
+  const { cgroup } = detailOf(handle);
+  const counters = cgroup === '' ? undefined : countersOf(cgroup);
+  const enforced = await readRecord(join(folder, 'enforced.json'));
+  const missing = [...exit.missing];
+  if (cgroup === '') missing.push('oom_kill counter: the node has no control group');
+  else if (counters === undefined) missing.push('oom_kill counter: its control group is gone');
+  const whole: NodeExit = {
+    ...exit,
+    ...(counters === undefined ? {} : { oomKills: counters.oomKills }),
+    ...(counters?.peakMb === undefined ? {} : { peakMemoryMb: counters.peakMb }),
+    ...(enforced === undefined ? {} : (JSON.parse(enforced) as Pick<NodeExit, 'knownCause' | 'evidence'>)),
+    missing,
+  };
+  try {
+    await writeRecord(join(folder, 'exit.json'), whole);
+  } catch (reason) {
+    // The folder may be gone or the disk full: the answer stands, only its copy is missing.
+    return { ...whole, missing: [...missing, `record of the exit: ${(reason as Error).message}`] };
+  }
+  return whole;
+}
+
+/** The exit as it was settled before, by this agent or an earlier one. */
+export async function settled(handle: NodeHandle, root: string): Promise<NodeExit | undefined> {
+  const text = await readRecord(join(runFolder(root, handle), 'exit.json'));
+  return text === undefined ? undefined : (JSON.parse(text) as NodeExit);
+}

@@ -1,0 +1,211 @@
+import { connect, type Socket } from 'node:net';
+import { type Clock, SutraError } from '@sutra/kit';
+import {
+  decodeMessage,
+  encodeClientHello,
+  errorDataOf,
+  FRAME,
+  FRAME_LIMITS,
+  type Frame,
+  type FrameKind,
+  type Message,
+  PROTOCOL,
+  type ServerHello,
+  serverHelloDecoder,
+  unpackMessage,
+} from '@sutra/wire';
+import { FrameSocket } from '../transport/frame-socket.ts';
+import { receiveGreeting } from '../transport/handshake.ts';
+import type { StoreAddress } from './address.ts';
+import type { ClientSettings } from './settings.ts';
+
+export interface ConnectOptions {
+  readonly address: StoreAddress;
+  readonly clock: Clock;
+  readonly name: string;
+  readonly token: string | undefined;
+  readonly settings: ClientSettings;
+}
+
+/** Who waits for frames of one request. */
+export interface Reply {
+  /** A frame with the request's id, errors excepted. Returns whether it was the last. */
+  frame(frame: Frame): boolean;
+  /** The request failed, or the connection was lost with its outcome unknown (SUTRA_CONNECTION_LOST). */
+  failed(reason: SutraError): void;
+}
+
+/** One connection to a store, its handshake done. Requests are matched with replies by id, in any order. */
+export class Connection {
+  readonly hello: ServerHello;
+  readonly #frames: FrameSocket;
+  readonly #settings: ClientSettings;
+  readonly #replies = new Map<number, Reply>();
+  readonly #tending: { cancel(): void };
+  #lastId = 0;
+  #onLost: ((reason: SutraError) => void) | undefined;
+
+  constructor(socket: Socket, hello: ServerHello, { clock, settings }: ConnectOptions) {
+    this.hello = hello;
+    this.#settings = settings;
+    this.#frames = new FrameSocket({
+      socket,
+      clock,
+      frameBytesMax: FRAME_LIMITS.frameBytesMax,
+      messageBytesMax: FRAME_LIMITS.messageBytesMax,
+      onFrame: (frame) => this.#frame(frame),
+      onClose: (reason) => this.#closed(reason),
+    });
+    this.#tending = clock.every(settings.pingAfterMs, () => this.#tend());
+  }
+
+  get closed(): boolean {
+    return this.#frames.closed;
+  }
+
+  start(rest: Uint8Array, onLost: (reason: SutraError) => void): void {
+    this.#onLost = onLost;
+    this.#frames.start(rest);
+  }
+
+  /** Registers who waits and gives the request its id. The caller sends the request in the same turn. */
+  expect(reply: Reply): number {
+    do this.#lastId = this.#lastId >= 0xffff_ffff ? 1 : this.#lastId + 1;
+    while (this.#replies.has(this.#lastId));
+    if (this.#frames.closed) queueMicrotask(() => reply.failed(lost(undefined)));
+    else this.#replies.set(this.#lastId, reply);
+    return this.#lastId;
+  }
+
+  /** Nobody waits any more: tells the other end, and drops what still comes. */
+  cancel(id: number): void {
+    if (this.#replies.delete(id)) this.#frames.send(FRAME.cancel, id);
+  }
+
+  send(kind: FrameKind, id: number, ...payload: readonly Uint8Array[]): void {
+    this.#frames.send(kind, id, ...payload);
+  }
+
+  sendMessage(kind: FrameKind, id: number, head: unknown, tail?: Uint8Array): void {
+    this.#frames.sendMessage(kind, id, head, tail);
+  }
+
+  /** One question, one answer. The deadline travels along, so that the other end stops too. */
+  call(op: string, args: unknown, limitMs: number, signal: AbortSignal, tail?: Uint8Array): Promise<Message> {
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        this.cancel(id);
+        reject(SutraError.from(signal.reason));
+      };
+      const id = this.expect({
+        frame: (frame) => {
+          signal.removeEventListener('abort', onAbort);
+          resolve(decodeMessage(frame.payload, FRAME_LIMITS.answerItemsMax));
+          return true;
+        },
+        failed: (reason) => {
+          signal.removeEventListener('abort', onAbort);
+          reject(reason);
+        },
+      });
+      signal.addEventListener('abort', onAbort, { once: true });
+      try {
+        this.sendMessage(FRAME.call, id, { op, args, limitMs: Math.max(1, Math.ceil(limitMs)) }, tail);
+      } catch (reason) {
+        this.#replies.delete(id);
+        signal.removeEventListener('abort', onAbort);
+        reject(SutraError.from(reason));
+      }
+    });
+  }
+
+  close(reason: SutraError): void {
+    if (!this.#frames.closed) this.#frames.end(reason, FRAME.goodbye);
+  }
+
+  #frame(frame: Frame): void {
+    if (frame.kind === FRAME.pong) return;
+    if (frame.kind === FRAME.goodbye || (frame.kind === FRAME.error && frame.id === 0)) {
+      this.#frames.destroy(SutraError.fromData(errorDataOf(unpackMessage(frame.payload))));
+      return;
+    }
+    const reply = this.#replies.get(frame.id);
+    if (reply === undefined) return; // given up by its caller
+    if (frame.kind === FRAME.error) {
+      this.#replies.delete(frame.id);
+      reply.failed(SutraError.fromData(errorDataOf(unpackMessage(frame.payload))));
+    } else if (reply.frame(frame)) this.#replies.delete(frame.id);
+  }
+
+  #tend(): void {
+    if (this.#frames.silentMs() >= this.#settings.silentMs)
+      this.#frames.destroy(new SutraError('SUTRA_CONNECTION_SILENT', `The store was not heard for ${this.#settings.silentMs} ms`));
+    else if (this.#frames.silentMs() >= this.#settings.pingAfterMs * 0.9) this.#frames.send(FRAME.ping, 0);
+  }
+
+  #closed(reason: SutraError | undefined): void {
+    this.#tending.cancel();
+    const error = lost(reason);
+    const replies = [...this.#replies.values()];
+    this.#replies.clear();
+    this.#onLost?.(error);
+    for (const reply of replies) reply.failed(error);
+  }
+}
+
+function lost(reason: SutraError | undefined): SutraError {
+  if (reason?.code === 'SUTRA_CONNECTION_LOST') return reason;
+  return new SutraError(
+    'SUTRA_CONNECTION_LOST',
+    `The connection to the store was lost${reason === undefined ? '' : `: ${reason.message}`}`,
+    {
+      cause: reason,
+    },
+  );
+}
+
+/**
+ * Connects and shakes hands.
+ * @throws SutraError SUTRA_CONNECTION_LOST or SUTRA_TIMEOUT when that fails, or the server's refusal.
+ */
+export async function openConnection(options: ConnectOptions, signal: AbortSignal): Promise<{ connection: Connection; rest: Uint8Array }> {
+  const { address, clock, settings, name, token } = options;
+  const socket = await connected(address, clock, settings.connectMs, signal);
+  const onAbort = (): void => void socket.destroy();
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    const hello = { versionMin: PROTOCOL.min, versionMax: PROTOCOL.max, name: name.slice(0, 128) };
+    socket.write(encodeClientHello(token === undefined ? hello : { ...hello, token }));
+    const { greeting, rest } = await receiveGreeting(socket, serverHelloDecoder(), clock, settings.handshakeMs);
+    if ('refusal' in greeting) throw greeting.refusal;
+    return { connection: new Connection(socket, greeting.hello, options), rest };
+  } catch (reason) {
+    socket.destroy();
+    throw reason;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function connected({ host, port, text }: StoreAddress, clock: Clock, limitMs: number, signal: AbortSignal): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, noDelay: true });
+    const settle = (error?: SutraError): void => {
+      timer.cancel();
+      signal.removeEventListener('abort', onAbort);
+      if (error === undefined) resolve(socket);
+      else {
+        socket.destroy();
+        reject(error);
+      }
+    };
+    const onAbort = (): void => settle(SutraError.from(signal.reason));
+    const timer = clock.after(limitMs, () => settle(new SutraError('SUTRA_TIMEOUT', `Cannot connect to ${text} within ${limitMs} ms`)));
+    signal.addEventListener('abort', onAbort, { once: true });
+    socket.once('connect', () => settle());
+    // Stays for the life of the socket: whoever holds it learns of the end through 'close'.
+    socket.on('error', (cause) =>
+      settle(new SutraError('SUTRA_CONNECTION_LOST', `Cannot connect to ${text}: ${cause.message}`, { cause })),
+    );
+  });
+}

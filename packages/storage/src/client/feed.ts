@@ -1,0 +1,102 @@
+import { SutraError } from '@sutra/kit';
+import { decodeMessage, decodeStored, encodeCredit, FRAME, FRAME_LIMITS, type Frame } from '@sutra/wire';
+import type { FeedItem, FeedQuery } from '../contract/query.ts';
+import type { Connection, Reply } from './connection.ts';
+import type { Link } from './link.ts';
+
+/** What came of a feed over one connection and was not taken yet. The credit we gave bounds its bytes. */
+class FeedInbox implements Reply {
+  #frames: Frame[] = [];
+  #failure: SutraError | undefined;
+  #wake: (() => void) | undefined;
+
+  frame(frame: Frame): boolean {
+    if (frame.kind === FRAME.feed) this.#frames.push(frame);
+    else this.#failure = new SutraError('SUTRA_CONNECTION_LOST', 'The store ended the feed');
+    this.#wake?.();
+    return frame.kind !== FRAME.feed;
+  }
+
+  failed(reason: SutraError): void {
+    this.#failure ??= reason;
+    this.#wake?.();
+  }
+
+  /** The next frame; undefined when the signal fired. What arrived before a failure is given out first. */
+  async take(signal: AbortSignal): Promise<Frame | undefined> {
+    for (;;) {
+      if (signal.aborted) return undefined;
+      const frame = this.#frames.shift();
+      if (frame !== undefined) return frame;
+      if (this.#failure !== undefined) throw this.#failure;
+      await new Promise<void>((resolve) => {
+        const wake = (): void => {
+          signal.removeEventListener('abort', wake);
+          resolve();
+        };
+        this.#wake = wake;
+        signal.addEventListener('abort', wake, { once: true });
+      });
+    }
+  }
+}
+
+/**
+ * Follows the log over as many connections as it takes: after a loss it continues behind the last position it gave out, so
+ * nothing is missed and nothing comes twice. `live` comes once per catch-up, so again after a reconnect.
+ * @throws SutraError what the store refused for good; ends only with the signal.
+ */
+export async function* followFeed(link: Link, query: FeedQuery, windowBytes: number, signal: AbortSignal): AsyncGenerator<FeedItem> {
+  let fromSeq = query.fromSeq;
+  while (!signal.aborted) {
+    try {
+      const connection = await link.connection(signal);
+      for await (const item of overConnection(connection, { ...query, fromSeq }, windowBytes, signal)) {
+        const fresh = item.kind === 'events' ? { ...item, events: item.events.filter((event) => event.seq >= fromSeq) } : item;
+        fromSeq = Math.max(fromSeq, positionAfter(item));
+        if (fresh.kind !== 'events' || fresh.events.length > 0) yield fresh;
+      }
+    } catch (reason) {
+      if (signal.aborted) return;
+      const error = SutraError.from(reason);
+      if (!error.retry) throw error;
+    }
+  }
+}
+
+async function* overConnection(
+  connection: Connection,
+  query: FeedQuery,
+  windowBytes: number,
+  signal: AbortSignal,
+): AsyncGenerator<FeedItem> {
+  const inbox = new FeedInbox();
+  const id = connection.expect(inbox);
+  connection.sendMessage(FRAME.call, id, { op: 'feed', args: { ...query, creditBytes: windowBytes } });
+  let taken = 0;
+  try {
+    for (;;) {
+      const frame = await inbox.take(signal);
+      if (frame === undefined) return;
+      yield feedItem(frame);
+      taken += frame.payload.length;
+      if (taken < windowBytes / 4) continue;
+      connection.send(FRAME.credit, id, encodeCredit(taken));
+      taken = 0;
+    }
+  } finally {
+    connection.cancel(id);
+  }
+}
+
+function feedItem({ payload }: Frame): FeedItem {
+  const { head, tail } = decodeMessage(payload, FRAME_LIMITS.answerItemsMax);
+  const item = head as FeedItem;
+  return item.kind === 'events' ? { kind: 'events', events: decodeStored(tail) } : item;
+}
+
+function positionAfter(item: FeedItem): number {
+  if (item.kind === 'live') return item.seq + 1;
+  if (item.kind === 'gap') return item.toSeq + 1;
+  return (item.events[item.events.length - 1]?.seq ?? -1) + 1;
+}

@@ -1,0 +1,89 @@
+import { type Chance, type Clock, type Logger, silentLogger } from '@sutra/kit';
+import { decodeStored, type StoredEvent } from '@sutra/wire';
+import type { AggregateResult, Concept, EventPage, LearnResult, NeighbourPage, StorageStats } from '../contract/query.ts';
+import type { StoreClient } from '../contract/store.ts';
+import { parseStoreAddress } from './address.ts';
+import { Caller } from './caller.ts';
+import { openConnection } from './connection.ts';
+import { followFeed } from './feed.ts';
+import { Link } from './link.ts';
+import { ClientSession } from './session.ts';
+import { CLIENT_SETTINGS, type ClientSettings } from './settings.ts';
+
+export interface StoreClientOptions {
+  /** `host:port` or `http://host:port`. */
+  readonly address: string;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly logger?: Logger;
+  readonly token?: string;
+  /** Who is calling, for the server's log. */
+  readonly name: string;
+  readonly settings?: Partial<ClientSettings>;
+}
+
+/**
+ * A store on the other end of a TCP connection. Connects when first used, and again for ever.
+ * @throws SutraError SUTRA_STORAGE_ADDRESS
+ */
+export function openStoreClient(options: StoreClientOptions): StoreClient {
+  const { clock, chance } = options;
+  const logger = options.logger ?? silentLogger;
+  const address = parseStoreAddress(options.address);
+  const settings = { ...CLIENT_SETTINGS, ...options.settings };
+  const connecting = { address, clock, settings, name: options.name, token: options.token };
+  const link = new Link({ address: address.text, clock, chance, logger, open: (signal) => openConnection(connecting, signal) });
+  const caller = new Caller(link, clock, settings, address.text);
+  const sessions = new Set<ClientSession>();
+  const answer = async <T>(...call: Parameters<Caller['call']>): Promise<T> => (await caller.call(...call)).head as T;
+  return {
+    address: address.text,
+    connected: () => link.up,
+    onConnection(listener) {
+      link.start();
+      return link.onChange(listener);
+    },
+    async query(query, call) {
+      const { head, tail } = await caller.call('query', query, call);
+      return { ...(head as Omit<EventPage, 'events'>), events: decodeStored(tail) };
+    },
+    aggregate: (query, call) => answer<AggregateResult>('aggregate', query, call),
+    async event(id, call): Promise<StoredEvent | undefined> {
+      return decodeStored((await caller.call('event', { id }, call)).tail)[0];
+    },
+    async effects(id, limit, call) {
+      return decodeStored((await caller.call('effects', { id, ...(limit === undefined ? {} : { limit }) }, call)).tail);
+    },
+    async concept(id, asOf, call) {
+      return (await answer<Concept | null>('concept', { id, ...(asOf === undefined ? {} : { asOf }) }, call)) ?? undefined;
+    },
+    neighbours: (query, call) => answer<NeighbourPage>('neighbours', query, call),
+    async snapshot(name, atSeq, call) {
+      const { head, tail } = await caller.call('snapshot', { name, ...(atSeq === undefined ? {} : { atSeq }) }, call);
+      return head === null ? undefined : { seq: (head as { seq: number }).seq, bytes: tail };
+    },
+    stats: (call) => answer<StorageStats>('stats', {}, call),
+    feed: (query, signal) => followFeed(link, query, settings.feedWindowBytes, signal),
+    learn(batch, call) {
+      // A key of our own makes a repeat after a lost answer harmless.
+      const key = batch.key ?? `client:${clock.wallUs().toString(36)}-${Math.floor(chance.next() * 2 ** 48).toString(36)}`;
+      return answer<LearnResult>('learn', { ...batch, key }, call);
+    },
+    async putSnapshot(name, seq, bytes, call) {
+      await caller.call('putSnapshot', { name, seq }, call, bytes);
+    },
+    async flush(call) {
+      await caller.call('flush', {}, call);
+    },
+    async session(emitter, epoch, call = {}) {
+      const session = await ClientSession.open({ link, caller, clock, chance, logger, settings }, emitter, epoch, call);
+      sessions.add(session);
+      return session;
+    },
+    async close() {
+      await Promise.all([...sessions].map((session) => session.close()));
+      sessions.clear();
+      link.close();
+    },
+  };
+}

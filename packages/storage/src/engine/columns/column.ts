@@ -1,0 +1,39 @@
+type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+
+const START = 64;
+
+/** A typed array that grows at the end. Hot loops read `data` directly, up to `length`. */
+export class Column<T extends Numbers> {
+  data: T;
+  length = 0;
+
+  constructor(empty: T) {
+    this.data = empty;
+  }
+
+  push(value: number): void {
+    if (this.length === this.data.length) this.#grow(this.length + 1);
+    this.data[this.length++] = value;
+  }
+
+  at(index: number): number {
+    return this.data[index]!;
+  }
+
+  get bytes(): number {
+    return this.data.byteLength;
+  }
+
+  #grow(least: number): void {
+    const Type = this.data.constructor as new (length: number) => T;
+    // By half rather than by doubling: at a million rows the slack is what costs memory.
+    const grown = new Type(Math.max(START, least, Math.ceil(this.data.length * 1.5)));
+    grown.set(this.data);
+    this.data = grown;
+  }
+}
+
+export const u8 = (): Column<Uint8Array> => new Column(new Uint8Array(0));
+export const u16 = (): Column<Uint16Array> => new Column(new Uint16Array(0));
+export const u32 = (): Column<Uint32Array> => new Column(new Uint32Array(0));
+export const f64 = (): Column<Float64Array> => new Column(new Float64Array(0));

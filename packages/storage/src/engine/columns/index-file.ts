@@ -1,0 +1,226 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import { BLOCK_LIMITS, BlockWalker, ByteReader, ByteWriter } from '@sutra/wire';
+import { type SegmentSummary, summaryOf } from '../log/segment.ts';
+import { checksum } from './block-rows.ts';
+import { SegmentIndex } from './segment-index.ts';
+
+/**
+ * The columns of a segment as a file: 'SUTRAIDX' · version · summary length · summary CRC · body length · body CRC (u32 each), the
+ * summary as JSON, the body as varints. Derived from the log: when anything about it is off, it is thrown away and rebuilt.
+ */
+const MAGIC = 'SUTRAIDX';
+const VERSION = 1;
+const FIXED_BYTES = 28;
+const BODY_BYTES_MAX = 1024 * 1024 * 1024;
+const SUMMARY_BYTES_MAX = 64 * 1024 * 1024;
+
+/** What must be true of the log for the index to speak of it. */
+export interface IndexIdentity {
+  readonly storeId: number;
+  readonly number: number;
+  readonly firstSeq: number;
+  readonly segmentBytes: number;
+}
+
+export function indexFile(index: SegmentIndex, identity: IndexIdentity): Buffer {
+  const summary = Buffer.from(JSON.stringify({ ...identity, summary: summaryOf(index) }));
+  const out = new ByteWriter(64 * 1024, BODY_BYTES_MAX);
+  writeWords(out, index);
+  writeFrames(out, index);
+  writeRows(out, index);
+  const body = out.written();
+  const head = Buffer.alloc(FIXED_BYTES);
+  head.write(MAGIC, 'latin1');
+  [VERSION, summary.length, crc32(summary), body.length, crc32(body)].forEach((value, i) => {
+    head.writeUInt32LE(value, 8 + i * 4);
+  });
+  return Buffer.concat([head, summary, body]);
+}
+
+function writeWords(out: ByteWriter, index: SegmentIndex): void {
+  out.varint(index.types.length);
+  for (const type of index.types) out.text(type, BLOCK_LIMITS.nameBytesMax);
+  const { sets } = index;
+  out.varint(sets.entities.length);
+  for (const entity of sets.entities) out.text(entity, BLOCK_LIMITS.nameBytesMax);
+  out.varint(sets.size);
+  for (let set = 0; set < sets.size; set++) {
+    const members = sets.membersOf(set);
+    out.varint(members.length);
+    for (const member of members) out.varint(member);
+  }
+  out.varint(index.dictionaries.length);
+  for (const dictionary of index.dictionaries) {
+    const block = dictionary.session.dictionaryBlock(checksum);
+    out.varint(block.length);
+    out.append(block);
+  }
+}
+
+function writeFrames(out: ByteWriter, index: SegmentIndex): void {
+  out.varint(index.frameRow.length);
+  let at = 0;
+  let recorded = 0;
+  for (let frame = 0; frame < index.frameRow.length; frame++) {
+    const { from, to } = index.frameRows(frame);
+    const dictionary = index.frameDictionary.at(frame);
+    out.varint(to - from);
+    out.varint(index.frameAt.at(frame) - at);
+    out.varint(index.frameLength.at(frame));
+    out.varint(dictionary);
+    out.varint(index.frameRecorded.at(frame) - recorded);
+    out.varint(index.frameSeq.at(frame));
+    out.varint(index.frameHoles.at(frame));
+    at = index.frameAt.at(frame);
+    recorded = index.frameRecorded.at(frame);
+  }
+  for (const source of index.sources) out.varint(source.maxSeq);
+  out.varint(index.learns.length);
+  for (let i = 0; i < index.learns.length; i++) out.varint(index.learns.at(i));
+}
+
+function writeRows(out: ByteWriter, index: SegmentIndex): void {
+  let time = 0;
+  for (let frame = 0; frame < index.frameRow.length; frame++) {
+    const { from, to } = index.frameRows(frame);
+    let offset = 0;
+    for (let row = from; row < to; row++) {
+      out.zigzag(index.time.at(row) - time);
+      out.varint(index.type.at(row));
+      out.varint(index.set.at(row));
+      out.varint(index.offset.at(row) - offset);
+      time = index.time.at(row);
+      offset = index.offset.at(row);
+    }
+  }
+  for (const hash of [index.causes, index.ids]) {
+    out.varint(hash.size);
+    let row = 0;
+    for (let i = 0; i < hash.size; i++) {
+      out.u32(hash.keys.at(i));
+      out.varint(hash.rows.at(i) - row);
+      row = hash.rows.at(i);
+    }
+  }
+}
+
+/** The summary of an index file, or why it cannot be used. */
+export function readSummary(path: string, identity: IndexIdentity): SegmentSummary | string {
+  const head = readPart(path, 0, FIXED_BYTES);
+  if (typeof head === 'string') return head;
+  if (head.toString('latin1', 0, 8) !== MAGIC || head.readUInt32LE(8) !== VERSION) return 'another format';
+  const length = head.readUInt32LE(12);
+  if (length > SUMMARY_BYTES_MAX) return 'damaged';
+  const bytes = readPart(path, FIXED_BYTES, length);
+  if (typeof bytes === 'string') return bytes;
+  if (crc32(bytes) !== head.readUInt32LE(16)) return 'damaged';
+  const found = JSON.parse(bytes.toString()) as IndexIdentity & { summary: SegmentSummary };
+  for (const field of ['storeId', 'number', 'firstSeq', 'segmentBytes'] as const)
+    if (found[field] !== identity[field]) return `made for another ${field}`;
+  // JSON has no infinity: a segment of learn batches only has no times.
+  const { minTime, maxTime } = found.summary;
+  return { ...found.summary, minTime: minTime ?? Number.POSITIVE_INFINITY, maxTime: maxTime ?? Number.NEGATIVE_INFINITY };
+}
+
+/** The whole index, or why it cannot be used. */
+export function readIndex(path: string, identity: IndexIdentity): SegmentIndex | string {
+  const summary = readSummary(path, identity);
+  if (typeof summary === 'string') return summary;
+  const head = readPart(path, 0, FIXED_BYTES);
+  if (typeof head === 'string') return head;
+  const length = head.readUInt32LE(20);
+  if (length > BODY_BYTES_MAX) return 'damaged';
+  const body = readPart(path, FIXED_BYTES + head.readUInt32LE(12), length);
+  if (typeof body === 'string') return body;
+  if (crc32(body) !== head.readUInt32LE(24)) return 'damaged';
+  const index = new SegmentIndex(identity.number, identity.firstSeq);
+  const reader = new ByteReader(body);
+  readWords(reader, index);
+  readFrames(reader, index);
+  return index.rows === summary.rows ? index : 'damaged';
+}
+
+function readPart(path: string, at: number, length: number): Buffer | string {
+  let fd: number;
+  try {
+    fd = openSync(path, 'r');
+  } catch (reason) {
+    if ((reason as NodeJS.ErrnoException).code === 'ENOENT') return 'missing';
+    throw reason;
+  }
+  try {
+    const bytes = Buffer.allocUnsafe(length);
+    let done = 0;
+    while (done < length) {
+      const got = readSync(fd, bytes, done, length - done, at + done);
+      if (got === 0) return 'too short';
+      done += got;
+    }
+    return bytes;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function readWords(reader: ByteReader, index: SegmentIndex): void {
+  for (let left = reader.varint(); left > 0; left--) index.addType(reader.text());
+  for (let left = reader.varint(); left > 0; left--) index.sets.addEntity(reader.text());
+  for (let left = reader.varint(); left > 0; left--) index.sets.addSet(Array.from({ length: reader.varint() }, () => reader.varint()));
+  index.sets.forgetKeys();
+  for (let left = reader.varint(); left > 0; left--) {
+    const length = reader.varint();
+    const walker = new BlockWalker(checksum);
+    walker.begin(reader.bytes.subarray(reader.at, reader.at + length));
+    reader.skip(length);
+    index.addDictionary(walker.session!);
+  }
+}
+
+/** Frames and rows are restored together: rows are stored frame by frame. */
+function readFrames(reader: ByteReader, index: SegmentIndex): void {
+  const frames: number[][] = [];
+  let at = 0;
+  let recordedAtUs = 0;
+  for (let left = reader.varint(); left > 0; left--) {
+    const [rows, step, length, dictionary] = [reader.varint(), reader.varint(), reader.varint(), reader.varint()];
+    at += step;
+    recordedAtUs += reader.varint();
+    frames.push([rows, at, length, dictionary, recordedAtUs, reader.varint(), reader.varint()]);
+  }
+  const maxSeqs = index.sources.map(() => reader.varint());
+  for (let left = reader.varint(); left > 0; left--) index.learns.push(reader.varint());
+  let time = 0;
+  for (const [rows, frameAt, length, dictionary, recorded, firstNumber, holes] of frames as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ][]) {
+    const facts = { at: frameAt, length, dictionary, recordedAtUs: recorded };
+    index.addFrameRow(index.rows, facts, firstNumber, firstNumber + rows - 1, holes === 1);
+    let offset = 0;
+    for (let row = 0; row < rows; row++) {
+      time += reader.zigzag();
+      const type = reader.varint();
+      const set = reader.varint();
+      offset += reader.varint();
+      index.offset.push(offset);
+      index.addRow(time, type, set);
+    }
+  }
+  index.sources.forEach((source, i) => {
+    source.maxSeq = maxSeqs[i]!;
+  });
+  for (const hash of [index.causes, index.ids]) {
+    let row = 0;
+    for (let left = reader.varint(); left > 0; left--) {
+      const key = (reader.u8() | (reader.u8() << 8) | (reader.u8() << 16) | (reader.u8() << 24)) >>> 0;
+      row += reader.varint();
+      hash.add(key, row);
+    }
+  }
+}

@@ -1,0 +1,219 @@
+import { hash32 } from '@sutra/kit';
+import { type Session, sourceName } from '@sutra/wire';
+import type { BlockRows } from './block-rows.ts';
+import { f64, u8, u16, u32 } from './column.ts';
+import { EntitySets } from './entity-sets.ts';
+import { RowHash } from './row-hash.ts';
+
+/** Rows summed up by one pair of least and greatest time. */
+export const CHUNK_ROWS = 1024;
+export const NO_ROW = 0xffffffff;
+/** Kinds of type a segment may hold; one that needs more is sealed. */
+export const TYPES_MAX = 65_000;
+
+/** One dictionary as the frames of a segment speak it. */
+export interface Dictionary {
+  readonly session: Session;
+  /** Number in `sources`. */
+  readonly source: number;
+  /** From entries of the dictionary to numbers of this segment. */
+  readonly typeOf: (number | undefined)[];
+  readonly setOf: (number | undefined)[];
+}
+
+/** One (emitter, epoch) within a segment. */
+export interface SourceRows {
+  readonly name: string;
+  minSeq: number;
+  maxSeq: number;
+  /** Frames that carry it, in order. */
+  readonly frames: number[];
+}
+
+export interface FrameFacts {
+  readonly at: number;
+  readonly length: number;
+  readonly dictionary: number;
+  readonly recordedAtUs: number;
+  readonly skip: number;
+}
+
+/**
+ * The columns of one segment: what can be asked without decoding a record. About 26 bytes a row. The same class serves the segment
+ * being written and the sealed ones.
+ */
+export class SegmentIndex {
+  readonly number: number;
+  readonly firstSeq: number;
+  readonly time = f64();
+  readonly type = u16();
+  readonly set = u32();
+  /** Previous row of the same entity set: a posting list without a list. */
+  readonly before = u32();
+  /** Offset of the record within its block. */
+  readonly offset = u32();
+  readonly chunkMin = f64();
+  readonly chunkMax = f64();
+  readonly types: string[] = [];
+  readonly typeRows = u32();
+  readonly sets = new EntitySets();
+  readonly causes = new RowHash();
+  /** Ids that are not canonical, by hash. */
+  readonly ids = new RowHash();
+  readonly dictionaries: Dictionary[] = [];
+  readonly sources: SourceRows[] = [];
+  readonly frameRow = u32();
+  readonly frameAt = u32();
+  readonly frameLength = u32();
+  readonly frameDictionary = u32();
+  readonly frameRecorded = f64();
+  /** Emitter number of the frame's first row. */
+  readonly frameSeq = f64();
+  /** 1 where the numbers of a frame have holes, so that they must be read from the records. */
+  readonly frameHoles = u8();
+  /** Learn batches: offset, length, recordedAt, three numbers each. */
+  readonly learns = f64();
+  minTime = Number.POSITIVE_INFINITY;
+  maxTime = Number.NEGATIVE_INFINITY;
+  #typeNumbers = new Map<string, number>();
+  readonly #sourceNumbers = new Map<string, number>();
+
+  constructor(number: number, firstSeq: number) {
+    this.number = number;
+    this.firstSeq = firstSeq;
+  }
+
+  get rows(): number {
+    return this.time.length;
+  }
+
+  get lastSeq(): number {
+    return this.firstSeq + this.rows - 1;
+  }
+
+  /** Memory held by the columns, bytes. */
+  get bytes(): number {
+    const columns = [this.time, this.type, this.set, this.before, this.offset, this.chunkMin, this.chunkMax, this.frameRow, this.frameAt];
+    const more = [this.frameLength, this.frameDictionary, this.frameRecorded, this.frameSeq, this.frameHoles, this.learns];
+    return [...columns, ...more, this.causes, this.ids, this.sets].reduce((sum, column) => sum + column.bytes, 0);
+  }
+
+  addDictionary(session: Session): number {
+    const name = sourceName(session.source.emitter, session.source.epoch);
+    let source = this.#sourceNumbers.get(name);
+    if (source === undefined) {
+      source = this.sources.length;
+      this.sources.push({ name, minSeq: Number.POSITIVE_INFINITY, maxSeq: 0, frames: [] });
+      this.#sourceNumbers.set(name, source);
+    }
+    this.dictionaries.push({ session, source, typeOf: [], setOf: [] });
+    return this.dictionaries.length - 1;
+  }
+
+  sourceNumber(name: string): number | undefined {
+    return this.#sourceNumbers.get(name);
+  }
+
+  typeNumber(type: string): number | undefined {
+    return this.#typeNumbers.get(type);
+  }
+
+  /** Registers a type; also used to restore a stored index. */
+  addType(type: string): number {
+    const known = this.#typeNumbers.get(type);
+    if (known !== undefined) return known;
+    this.types.push(type);
+    this.typeRows.push(0);
+    this.#typeNumbers.set(type, this.types.length - 1);
+    return this.types.length - 1;
+  }
+
+  /** Files the rows of a block, leaving out the first `skip`. */
+  addFrame(facts: FrameFacts, rows: BlockRows): void {
+    const dictionary = this.dictionaries[facts.dictionary]!;
+    const { skip } = facts;
+    const first = this.rows;
+    const words = dictionary.session.dictionary;
+    for (let i = skip; i < rows.count; i++) {
+      const typeRef = rows.type[i]!;
+      const listRef = rows.list[i]!;
+      dictionary.typeOf[typeRef] ??= this.addType(words.text(typeRef));
+      dictionary.setOf[listRef] ??= this.sets.number(words.listNames(listRef));
+      this.offset.push(rows.offset[i]!);
+      this.addRow(rows.timeUs[i]!, dictionary.typeOf[typeRef], dictionary.setOf[listRef]);
+    }
+    for (let i = 0; i < rows.causes.length; i += 2) {
+      const row = rows.causes.at(i);
+      if (row >= skip) this.causes.add(rows.causes.at(i + 1), first + row - skip);
+    }
+    for (const { row, id } of rows.ids) if (row >= skip) this.ids.add(hash32(id), first + row - skip);
+    const count = rows.count - skip;
+    if (count === 0) return;
+    const firstNumber = rows.emitterSeq[skip]!;
+    const lastNumber = rows.emitterSeq[rows.count - 1]!;
+    this.addFrameRow(first, facts, firstNumber, lastNumber, lastNumber - firstNumber !== count - 1);
+  }
+
+  addRow(timeUs: number, type: number, set: number): void {
+    const row = this.rows;
+    if (row % CHUNK_ROWS === 0) {
+      this.chunkMin.push(timeUs);
+      this.chunkMax.push(timeUs);
+    } else {
+      const chunk = this.chunkMin.length - 1;
+      if (timeUs < this.chunkMin.at(chunk)) this.chunkMin.data[chunk] = timeUs;
+      if (timeUs > this.chunkMax.at(chunk)) this.chunkMax.data[chunk] = timeUs;
+    }
+    if (timeUs < this.minTime) this.minTime = timeUs;
+    if (timeUs > this.maxTime) this.maxTime = timeUs;
+    this.time.push(timeUs);
+    this.type.push(type);
+    this.typeRows.data[type]!++;
+    this.set.push(set);
+    this.before.push(this.sets.addRow(set, row));
+  }
+
+  addFrameRow(row: number, facts: Omit<FrameFacts, 'skip'>, firstNumber: number, lastNumber: number, holes: boolean): void {
+    const source = this.sources[this.dictionaries[facts.dictionary]!.source]!;
+    source.frames.push(this.frameRow.length);
+    source.minSeq = Math.min(source.minSeq, firstNumber);
+    source.maxSeq = Math.max(source.maxSeq, lastNumber);
+    this.frameRow.push(row);
+    this.frameAt.push(facts.at);
+    this.frameLength.push(facts.length);
+    this.frameDictionary.push(facts.dictionary);
+    this.frameRecorded.push(facts.recordedAtUs);
+    this.frameSeq.push(firstNumber);
+    this.frameHoles.push(holes ? 1 : 0);
+  }
+
+  /** The frame that holds a row. */
+  frameOf(row: number): number {
+    let low = 0;
+    let high = this.frameRow.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (this.frameRow.at(middle) <= row) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /** Rows of a frame: [from, to). */
+  frameRows(frame: number): { readonly from: number; readonly to: number } {
+    const next = frame + 1 < this.frameRow.length ? this.frameRow.at(frame + 1) : this.rows;
+    return { from: this.frameRow.at(frame), to: next };
+  }
+
+  /** How many rows were recorded at or before a time; recordedAt never decreases along the log. */
+  rowsRecordedThrough(timeUs: number): number {
+    let low = 0;
+    let high = this.frameRow.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.frameRecorded.at(middle) <= timeUs) low = middle + 1;
+      else high = middle;
+    }
+    return low === this.frameRow.length ? this.rows : this.frameRow.at(low);
+  }
+}

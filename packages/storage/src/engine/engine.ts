@@ -1,0 +1,56 @@
+import type { Clock, Logger, SutraError } from '@sutra/kit';
+import type { AppendResult } from '../contract/query.ts';
+import type { Store } from '../contract/store.ts';
+import type { FaultPoints } from './faults.ts';
+import type { EngineLimits } from './limits.ts';
+
+export interface EngineOptions {
+  /** Where everything lives. Created (0700) when absent; one process at a time. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly logger?: Logger;
+  readonly limits?: Partial<EngineLimits>;
+  /**
+   * Called once, at the first failed write or flush. From then on the engine refuses all work: what the disk holds is
+   * unknown, and only a new start from the log can tell. The app must exit with its own code.
+   */
+  onFatal(reason: SutraError): void;
+  /** Named fault points at every file operation, for tests. */
+  readonly faults?: FaultPoints;
+}
+
+/** Events that an emitter numbered but never sent. */
+export interface EmitterGap {
+  readonly emitter: string;
+  readonly epoch: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One emitter's blocks, appended to the log as they are. */
+export interface RawSession {
+  readonly emitter: string;
+  readonly epoch: number;
+  /** Highest number of this epoch that is durable. */
+  readonly storedThrough: number;
+  /**
+   * Checks and indexes the block before it returns; resolves once it is flushed. The first block of a session must
+   * open a dictionary (what a new BlockEncoder makes first).
+   * @throws SutraError SUTRA_WIRE_MALFORMED when the block cannot be believed (the session is then closed),
+   * SUTRA_STORE_SESSION when it was closed or replaced, SUTRA_STORE_BUSY when too many bytes wait for the disk.
+   */
+  append(block: Uint8Array): Promise<AppendResult>;
+  close(): void;
+}
+
+/** The embedded store: one process, one folder, one writer. */
+export interface Engine extends Store {
+  /** Opens the raw stream of (emitter, epoch), replacing an older one of the same pair. */
+  openRaw(emitter: string, epoch: number): RawSession;
+  /** Highest durable seq; nothing above it is readable. */
+  readonly lastSeq: number;
+  /** Called after every flush that made events durable. Returns how to stop listening. */
+  onCommit(listener: (fromSeq: number, toSeq: number) => void): () => void;
+  /** Called when an emitter skipped numbers, once the events after the hole are durable. */
+  onGap(listener: (gap: EmitterGap) => void): () => void;
+}

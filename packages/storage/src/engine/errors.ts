@@ -1,0 +1,55 @@
+import { defineErrors, SutraError } from '@sutra/kit';
+
+export const ENGINE_ERRORS = defineErrors({
+  SUTRA_STORE_CORRUPT: {
+    kind: 'corrupt',
+    retry: false,
+    mend: 'Stop the storage and restore the named file from a backup; events outside the named range are intact. Run `sutra storage verify` for the whole picture.',
+  },
+  SUTRA_STORE_FATAL: {
+    kind: 'unavailable',
+    retry: true,
+    mend: 'The storage could not write to its disk and stopped. Check the disk (space, health, mount), then start the storage again.',
+  },
+  SUTRA_STORE_LOCKED: {
+    kind: 'conflict',
+    retry: true,
+    mend: 'Another storage process uses this folder. Stop it, or give this one another folder.',
+  },
+  SUTRA_STORE_CLOSED: { kind: 'unavailable', retry: true, mend: 'The storage is shutting down; try again when it runs.' },
+  SUTRA_STORE_BUSY: {
+    kind: 'limit',
+    retry: true,
+    mend: 'More events are waiting for the disk than the limit allows; send again a little later.',
+  },
+  SUTRA_STORE_SESSION: {
+    kind: 'conflict',
+    retry: true,
+    mend: 'The session was closed or replaced by a newer one of the same emitter and epoch; open a new session.',
+  },
+  SUTRA_STORE_INVALID: { kind: 'invalid', retry: false, mend: 'Correct the named part of the request.' },
+  SUTRA_STORE_CURSOR: { kind: 'invalid', retry: false, mend: 'Ask for the first page again, with the same filter for every page.' },
+});
+
+export const invalidQuery = (what: string): SutraError => new SutraError('SUTRA_STORE_INVALID', `Cannot run the query: ${what}`);
+export const closed = (): SutraError => new SutraError('SUTRA_STORE_CLOSED', 'Cannot use the store: it is closed');
+
+/** Where damage was found. Bounds are of the damaged range; `null` where the damage hides them. */
+export interface CorruptRange {
+  readonly file: string;
+  readonly offset: number;
+  readonly length: number;
+  readonly fromSeq: number | null;
+  readonly toSeq: number | null;
+}
+
+export function corrupt(range: CorruptRange, what: string): SutraError {
+  const seqs = range.fromSeq === null ? '' : `, seq ${range.fromSeq} to ${range.toSeq ?? 'unknown'}`;
+  return new SutraError(
+    'SUTRA_STORE_CORRUPT',
+    `Cannot read ${range.file} at byte ${range.offset} (${range.length} bytes${seqs}): ${what}`,
+    {
+      details: { ...range },
+    },
+  );
+}

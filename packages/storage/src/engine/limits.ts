@@ -1,0 +1,46 @@
+const MIB = 1024 * 1024;
+
+/** Every bound of the engine. What happens at each is said beside it. */
+export interface EngineLimits {
+  /** A segment this large is sealed and the next one begun. */
+  readonly segmentBytes: number;
+  /** Frames waiting for the disk; above it an append is refused with SUTRA_STORE_BUSY. */
+  readonly pendingBytesMax: number;
+  /** Verified frames kept in memory for reading; the least recently used go first. */
+  readonly frameCacheBytes: number;
+  /** Columns of sealed segments kept in memory; the least recently used go first. */
+  readonly columnCacheBytes: number;
+  /** Rows a query may decode to test `where`; then the answer is partial. */
+  readonly decodedRowsMax: number;
+  /** Groups an aggregate may hold; then the answer is partial. */
+  readonly groupsMax: number;
+  /** Numbers kept per group for a percentile; then the answer is partial. */
+  readonly sampleMax: number;
+  /** How long one read may hold the event loop before it lets others run, ms. */
+  readonly sliceMs: number;
+  /** How far a live follower may fall behind before it is told of a gap, events. */
+  readonly feedLagMax: number;
+  readonly subscribersMax: number;
+  /** One snapshot file. */
+  readonly snapshotBytesMax: number;
+  /** Newest snapshots kept per name. */
+  readonly snapshotsKept: number;
+  /** One learn batch, as JSON. */
+  readonly learnBytesMax: number;
+}
+
+export const ENGINE_LIMITS: EngineLimits = {
+  segmentBytes: 64 * MIB,
+  pendingBytesMax: 64 * MIB,
+  frameCacheBytes: 32 * MIB,
+  columnCacheBytes: 256 * MIB,
+  decodedRowsMax: 1_000_000,
+  groupsMax: 200_000,
+  sampleMax: 2_000_000,
+  sliceMs: 8,
+  feedLagMax: 1_000_000,
+  subscribersMax: 1024,
+  snapshotBytesMax: 256 * MIB,
+  snapshotsKept: 8,
+  learnBytesMax: 4 * MIB,
+};

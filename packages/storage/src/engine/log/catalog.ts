@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import type { Logger } from '@sutra/kit';
+import { BlockWalker } from '@sutra/wire';
+import { BlockRows, checksum } from '../columns/block-rows.ts';
+import { indexFile, readIndex } from '../columns/index-file.ts';
+import { SegmentIndex } from '../columns/segment-index.ts';
+import type { EngineLimits } from '../limits.ts';
+import type { Disk } from './disk.ts';
+import { EVENTS, LEARN } from './frame.ts';
+import { type Segment, summaryOf } from './segment.ts';
+import { type ScannedFrame, scanSegment } from './segment-file.ts';
+
+export const indexPath = (segment: Segment): string => segment.path.replace(/\.seg$/, '.idx');
+
+/** Rebuilds the columns of a segment from its frames. */
+export class IndexBuilder {
+  readonly index: SegmentIndex;
+  readonly #rows = new BlockRows();
+  readonly #walkers: BlockWalker[] = [];
+  /** Least value recordedAt may take from here on. */
+  recordedAtUs = 0;
+
+  constructor(number: number, firstSeq: number) {
+    this.index = new SegmentIndex(number, firstSeq);
+  }
+
+  /** @throws SutraError SUTRA_WIRE_MALFORMED */
+  add({ head, payload, at }: ScannedFrame): void {
+    this.recordedAtUs = Math.max(this.recordedAtUs, head.recordedAtUs);
+    if (head.kind === LEARN) for (const value of [at, payload.length, head.recordedAtUs]) this.index.learns.push(value);
+    if (head.kind !== EVENTS) return;
+    this.#walkers[head.dictionary] ??= new BlockWalker(checksum);
+    const walker = this.#walkers[head.dictionary]!;
+    this.#rows.read(walker, payload);
+    if (this.index.dictionaries.length === head.dictionary) this.index.addDictionary(walker.session!);
+    const { recordedAtUs, skip, dictionary } = head;
+    this.index.addFrame({ at, length: payload.length, dictionary, recordedAtUs, skip }, this.#rows);
+  }
+}
+
+/** The segments of the log in order, and the columns of those in use. */
+export class Catalog {
+  readonly segments: Segment[] = [];
+  readonly #limits: EngineLimits;
+  readonly #disk: Disk;
+  readonly #logger: Logger;
+  readonly #storeId: number;
+  /** Sealed segments whose columns are loaded, least recently used first. */
+  readonly #loaded = new Map<Segment, number>();
+  #loadedBytes = 0;
+  rebuilt = false;
+
+  constructor(storeId: number, disk: Disk, limits: EngineLimits, logger: Logger) {
+    this.#storeId = storeId;
+    this.#disk = disk;
+    this.#limits = limits;
+    this.#logger = logger;
+  }
+
+  get hot(): Segment {
+    return this.segments.at(-1)!;
+  }
+
+  /** The columns of a segment: in memory, from their file, or rebuilt from the log. */
+  index(segment: Segment): SegmentIndex {
+    if (segment.index !== undefined) {
+      const bytes = this.#loaded.get(segment);
+      if (bytes !== undefined) {
+        this.#loaded.delete(segment);
+        this.#loaded.set(segment, bytes);
+      }
+      return segment.index;
+    }
+    const found = readIndex(indexPath(segment), this.#identity(segment));
+    if (typeof found === 'string') this.#logger.warn('index rebuilt from the log', { segment: segment.number, because: found });
+    const index = typeof found === 'string' ? this.rebuild(segment) : found;
+    segment.index = index;
+    this.#keep(segment, index);
+    return index;
+  }
+
+  rebuild(segment: Segment): SegmentIndex {
+    this.rebuilt = true;
+    const builder = new IndexBuilder(segment.number, segment.firstSeq);
+    scanSegment(segment.path, readFileSync(segment.path), segment.firstSeq, false, (frame) => builder.add(frame));
+    return builder.index;
+  }
+
+  /** A segment has been sealed: its columns go to disk, and may leave memory when they are there. */
+  async seal(segment: Segment): Promise<void> {
+    const index = segment.index!;
+    const bytes = indexFile(index, this.#identity(segment));
+    segment.summary = summaryOf(index);
+    await this.#disk.replace(indexPath(segment), bytes, 'index');
+    this.#keep(segment, index);
+  }
+
+  #identity(segment: Segment) {
+    return { storeId: this.#storeId, number: segment.number, firstSeq: segment.firstSeq, segmentBytes: segment.fileBytes };
+  }
+
+  #keep(segment: Segment, index: SegmentIndex): void {
+    this.#loaded.set(segment, index.bytes);
+    this.#loadedBytes += index.bytes;
+    for (const [oldest, bytes] of this.#loaded) {
+      if (this.#loadedBytes <= this.#limits.columnCacheBytes || oldest === segment) break;
+      this.#loaded.delete(oldest);
+      this.#loadedBytes -= bytes;
+      oldest.index = undefined;
+      oldest.closeFile();
+    }
+  }
+
+  /** The segment that holds a seq. */
+  segmentOf(seq: number): Segment | undefined {
+    let low = 0;
+    let high = this.segments.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (this.segments[middle]!.firstSeq <= seq) low = middle;
+      else high = middle - 1;
+    }
+    const found = this.segments[low];
+    return found !== undefined && seq >= found.firstSeq && seq <= found.lastSeq ? found : undefined;
+  }
+
+  close(): void {
+    for (const segment of this.segments) segment.closeFile();
+  }
+}

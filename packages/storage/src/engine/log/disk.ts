@@ -1,0 +1,79 @@
+import { close, fdatasync, fsync, open, type PathLike, write } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import type { FaultPoint, FaultPoints } from '../faults.ts';
+
+const openFile: (path: PathLike, flags: string, mode?: number) => Promise<number> = promisify(open);
+export const closeFile: (fd: number) => Promise<void> = promisify(close);
+const syncFile: (fd: number) => Promise<void> = promisify(fsync);
+const syncFileData: (fd: number) => Promise<void> = promisify(fdatasync);
+
+/** Only its owner reads a store. */
+const PRIVATE = 0o600;
+
+/** The file operations that make things durable, each behind its fault point. */
+export class Disk {
+  readonly #fault: FaultPoints;
+
+  constructor(faults: FaultPoints) {
+    this.#fault = faults;
+  }
+
+  async open(path: string, flags: 'wx' | 'r+' | 'r' | 'w', point?: FaultPoint): Promise<number> {
+    if (point !== undefined) await this.#fault(point);
+    return openFile(path, flags, PRIVATE);
+  }
+
+  /** Writes all of it, however many calls the system takes for that. */
+  async write(fd: number, bytes: Uint8Array, at: number, point: FaultPoint): Promise<void> {
+    await this.#fault(point);
+    for (let done = 0; done < bytes.length; ) done += await writeOnce(fd, bytes, done, at + done);
+  }
+
+  async flush(fd: number, point: FaultPoint): Promise<void> {
+    await this.#fault(point);
+    await syncFileData(fd);
+  }
+
+  async sync(fd: number, point: FaultPoint): Promise<void> {
+    await this.#fault(point);
+    await syncFile(fd);
+  }
+
+  /** A name is durable only when its folder is. */
+  async syncFolder(folder: string, point: FaultPoint): Promise<void> {
+    await this.#fault(point);
+    const fd = await openFile(folder, 'r');
+    try {
+      await syncFile(fd);
+    } finally {
+      await closeFile(fd);
+    }
+  }
+
+  /** Puts a whole file in place: there is the old one, or the new one, and never a part. */
+  async replace(path: string, bytes: Uint8Array, kind: 'index' | 'snapshot'): Promise<void> {
+    const temporary = `${path}.tmp`;
+    const fd = await this.open(temporary, 'w');
+    try {
+      await this.write(fd, bytes, 0, `${kind}.write`);
+      await this.flush(fd, `${kind}.flush`);
+    } finally {
+      await closeFile(fd);
+    }
+    await this.#fault(`${kind}.rename`);
+    await rename(temporary, path);
+    await this.syncFolder(dirname(path), `${kind}.folder.sync`);
+  }
+}
+
+function writeOnce(fd: number, bytes: Uint8Array, from: number, at: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    write(fd, bytes, from, bytes.length - from, at, (error, written) => {
+      if (error !== null) reject(error);
+      else if (written === 0) reject(new Error('the disk took no bytes'));
+      else resolve(written);
+    });
+  });
+}

@@ -1,0 +1,158 @@
+import { randomInt } from 'node:crypto';
+import { closeSync, ftruncate, mkdirSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Logger, SutraError } from '@sutra/kit';
+import { readIndex, readSummary } from '../columns/index-file.ts';
+import type { SegmentIndex } from '../columns/segment-index.ts';
+import { corrupt } from '../errors.ts';
+import type { FaultPoints } from '../faults.ts';
+import type { EngineLimits } from '../limits.ts';
+import { Catalog, IndexBuilder, indexPath } from './catalog.ts';
+import { closeFile, type Disk } from './disk.ts';
+import { Segment, summaryOf } from './segment.ts';
+import { parseSegmentHead, SEGMENT_HEAD_BYTES, scanSegment, segmentName } from './segment-file.ts';
+import { createSegment, type WriterStart } from './writer.ts';
+
+const truncate: (fd: number, length: number) => Promise<void> = promisify(ftruncate);
+const SEGMENT_FILE = /^(\d{10})\.seg$/;
+const STORE_ID_MAX = 2 ** 47;
+
+export interface OpenedLog {
+  readonly catalog: Catalog;
+  readonly start: WriterStart;
+  readonly tornBytes: number;
+}
+
+/**
+ * Opens the log the way it was left, be it by a crash: there is no other way of opening. A torn tail of the last segment is cut
+ * off; what remains is flushed before anyone may read it.
+ * @throws SutraError SUTRA_STORE_CORRUPT when a file is missing, foreign or damaged where it had been flushed
+ */
+export async function openLog(folder: string, disk: Disk, faults: FaultPoints, limits: EngineLimits, logger: Logger): Promise<OpenedLog> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const numbers = readdirSync(folder)
+    .map((name) => SEGMENT_FILE.exec(name)?.[1])
+    .filter((digits) => digits !== undefined)
+    .map(Number)
+    .sort((a, b) => a - b);
+  await dropUnbornTail(folder, numbers, disk);
+  if (numbers.length === 0) return create(folder, disk, limits, logger);
+  const storeId = headOf(folder, numbers[0]!).storeId;
+  const catalog = new Catalog(storeId, disk, limits, logger);
+  for (const [i, number] of numbers.entries()) {
+    const segment = place(folder, number, numbers[0]! + i, storeId, catalog.segments.at(-1));
+    catalog.segments.push(segment);
+    if (i < numbers.length - 1) await summarise(segment, storeId, catalog);
+  }
+  return openLast(folder, storeId, catalog, disk, faults, logger);
+}
+
+async function create(folder: string, disk: Disk, limits: EngineLimits, logger: Logger): Promise<OpenedLog> {
+  const storeId = randomInt(1, STORE_ID_MAX);
+  const fd = await createSegment(disk, folder, { number: 1, storeId, firstSeq: 1 });
+  const catalog = new Catalog(storeId, disk, limits, logger);
+  const segment = new Segment(1, join(folder, segmentName(1)), 1);
+  segment.index = new IndexBuilder(1, 1).index;
+  catalog.segments.push(segment);
+  return { catalog, start: { folder, storeId, segment, fd, position: SEGMENT_HEAD_BYTES, recordedAtUs: 0 }, tornBytes: 0 };
+}
+
+/** A crash while a segment was being created leaves a file without a head: nothing was ever written to it, so it goes. */
+async function dropUnbornTail(folder: string, numbers: number[], disk: Disk): Promise<void> {
+  const last = numbers.at(-1);
+  if (last === undefined || statSync(join(folder, segmentName(last))).size > SEGMENT_HEAD_BYTES) return;
+  if (readHead(folder, last) !== undefined) return;
+  rmSync(join(folder, segmentName(last)));
+  await disk.syncFolder(folder, 'segment.folder.sync');
+  numbers.pop();
+}
+
+function readHead(folder: string, number: number) {
+  const fd = openSync(join(folder, segmentName(number)), 'r');
+  try {
+    const bytes = Buffer.alloc(SEGMENT_HEAD_BYTES);
+    const got = readSync(fd, bytes, 0, SEGMENT_HEAD_BYTES, 0);
+    return parseSegmentHead(bytes.subarray(0, got));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function headOf(folder: string, number: number) {
+  const head = readHead(folder, number);
+  const range = { file: join(folder, segmentName(number)), offset: 0, length: SEGMENT_HEAD_BYTES, fromSeq: null, toSeq: null };
+  if (head === undefined) throw corrupt(range, 'its head is damaged');
+  if (head.number !== number) throw corrupt(range, `it is segment ${head.number} under another name`);
+  return head;
+}
+
+/** Checks that a segment is the one expected here. */
+function place(folder: string, number: number, expected: number, storeId: number, before: Segment | undefined): Segment {
+  const file = join(folder, segmentName(number));
+  const head = headOf(folder, number);
+  const firstSeq = before === undefined ? head.firstSeq : before.lastSeq + 1;
+  const range = { file, offset: 0, length: SEGMENT_HEAD_BYTES, fromSeq: firstSeq, toSeq: head.firstSeq - 1 };
+  if (number !== expected) throw corrupt({ ...range, file: join(folder, segmentName(expected)) }, 'the file is missing');
+  if (head.storeId !== storeId) throw corrupt(range, 'it belongs to another store');
+  if (head.firstSeq !== firstSeq) throw corrupt(range, `it starts at seq ${head.firstSeq}, ${firstSeq} was expected`);
+  const segment = new Segment(number, file, firstSeq);
+  segment.fileBytes = statSync(file).size;
+  return segment;
+}
+
+/** A sealed segment is known by the summary in its index file; without one the index is rebuilt and written again. */
+async function summarise(segment: Segment, storeId: number, catalog: Catalog): Promise<void> {
+  const { number, firstSeq, fileBytes } = segment;
+  const summary = readSummary(indexPath(segment), { storeId, number, firstSeq, segmentBytes: fileBytes });
+  if (typeof summary !== 'string') {
+    segment.summary = summary;
+    return;
+  }
+  segment.index = catalog.rebuild(segment);
+  await catalog.seal(segment);
+}
+
+async function openLast(
+  folder: string,
+  storeId: number,
+  catalog: Catalog,
+  disk: Disk,
+  faults: FaultPoints,
+  logger: Logger,
+): Promise<OpenedLog> {
+  const segment = catalog.hot;
+  const { number, firstSeq, path } = segment;
+  const size = segment.fileBytes;
+  const recordedBefore = Math.max(0, ...catalog.segments.slice(0, -1).map((sealed) => sealed.summary!.maxRecorded));
+  const kept = readIndex(indexPath(segment), { storeId, number, firstSeq, segmentBytes: size });
+  let position = size;
+  let index: SegmentIndex;
+  if (typeof kept === 'string') {
+    const builder = new IndexBuilder(number, firstSeq);
+    position = scanSegment(path, readFileSync(path), firstSeq, true, (frame) => builder.add(frame));
+    index = builder.index;
+    catalog.rebuilt ||= index.rows > 0;
+  } else index = kept;
+  segment.index = index;
+  const fd = await disk.open(path, 'r+');
+  try {
+    if (position < size) {
+      logger.warn('torn tail cut off', { file: path, offset: position, bytes: size - position });
+      await faults('segment.truncate');
+      await truncate(fd, position);
+    }
+    // Frames of a write that nobody was told about may be whole and yet only in the page cache.
+    await disk.sync(fd, 'segment.flush');
+  } catch (reason) {
+    await closeFile(fd);
+    throw reason;
+  }
+  const recordedAtUs = Math.max(recordedBefore, summaryOf(index).maxRecorded);
+  return { catalog, start: { folder, storeId, segment, fd, position, recordedAtUs }, tornBytes: size - position };
+}
+
+/** Refuses what is not a folder of ours before anything is created in it. */
+export function assertFolder(folder: string): void {
+  if (folder === '') throw new SutraError('SUTRA_STORE_INVALID', 'Cannot open the store: no folder was given');
+}

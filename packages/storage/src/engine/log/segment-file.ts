@@ -1,0 +1,87 @@
+import { crc32 } from 'node:zlib';
+import { corrupt } from '../errors.ts';
+import { END, FRAME_BYTES, FRAME_MAGIC, type FrameHead, frameAt, getU64, putU64 } from './frame.ts';
+
+/** A segment starts with: 'SUTRALOG' · version u32 · number u32 · store id u64 · first seq u64 · CRC-32 of these. */
+export const SEGMENT_HEAD_BYTES = 36;
+const MAGIC = 'SUTRALOG';
+const VERSION = 1;
+
+export interface SegmentHead {
+  readonly number: number;
+  /** Chance number of the folder, the same in all of its files: a stray file from elsewhere does not fit. */
+  readonly storeId: number;
+  readonly firstSeq: number;
+}
+
+export function segmentName(number: number): string {
+  return `${String(number).padStart(10, '0')}.seg`;
+}
+
+export function segmentHead(head: SegmentHead): Buffer {
+  const bytes = Buffer.alloc(SEGMENT_HEAD_BYTES);
+  bytes.write(MAGIC, 'latin1');
+  bytes.writeUInt32LE(VERSION, 8);
+  bytes.writeUInt32LE(head.number, 12);
+  putU64(bytes, 16, head.storeId);
+  putU64(bytes, 24, head.firstSeq);
+  bytes.writeUInt32LE(crc32(bytes.subarray(0, 32)), 32);
+  return bytes;
+}
+
+export function parseSegmentHead(bytes: Buffer): SegmentHead | undefined {
+  if (bytes.length < SEGMENT_HEAD_BYTES || bytes.toString('latin1', 0, 8) !== MAGIC || bytes.readUInt32LE(8) !== VERSION) return undefined;
+  if (bytes.readUInt32LE(32) !== crc32(bytes.subarray(0, 32))) return undefined;
+  return { number: bytes.readUInt32LE(12), storeId: getU64(bytes, 16), firstSeq: getU64(bytes, 24) };
+}
+
+export interface ScannedFrame {
+  readonly head: FrameHead;
+  readonly payload: Buffer;
+  /** Offset of the frame in the file. */
+  readonly at: number;
+}
+
+/**
+ * Steps through the frames of a segment.
+ * @param mayBeTorn true for the last segment: an unfinished tail ends it there, and its length is returned.
+ * @returns the offset where the good frames end
+ * @throws SutraError SUTRA_STORE_CORRUPT with the bounds of the first damaged range
+ */
+export function scanSegment(
+  file: string,
+  bytes: Buffer,
+  firstSeq: number,
+  mayBeTorn: boolean,
+  visit: (frame: ScannedFrame) => void,
+): number {
+  let nextSeq = firstSeq;
+  let at = SEGMENT_HEAD_BYTES;
+  while (at < bytes.length) {
+    const found = frameAt(bytes, at);
+    if (found === undefined) {
+      const after = nextGood(bytes, at + 1, at);
+      if (after === undefined && mayBeTorn) return at;
+      const length = (after?.at ?? bytes.length) - at;
+      const toSeq = after === undefined ? null : Math.max(nextSeq, after.head.firstSeq - 1);
+      throw corrupt({ file, offset: at, length, fromSeq: nextSeq, toSeq }, 'the bytes are not what was written');
+    }
+    const length = FRAME_BYTES + found.payload.length;
+    if (found.head.kind !== END && found.head.firstSeq !== nextSeq) {
+      throw corrupt({ file, offset: at, length, fromSeq: nextSeq, toSeq: found.head.firstSeq }, `seq ${nextSeq} was expected`);
+    }
+    visit({ ...found, at });
+    nextSeq += found.head.count;
+    at += length;
+  }
+  return at;
+}
+
+/** The next whole frame that proves `damagedAt` had once been flushed. */
+function nextGood(bytes: Buffer, from: number, damagedAt: number): { at: number; head: FrameHead } | undefined {
+  for (let at = bytes.indexOf(FRAME_MAGIC, from); at >= 0; at = bytes.indexOf(FRAME_MAGIC, at + 1)) {
+    const found = frameAt(bytes, at);
+    if (found !== undefined && found.head.groupStart > damagedAt) return { at, head: found.head };
+  }
+  return undefined;
+}

@@ -1,0 +1,105 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import type { SegmentIndex } from '../columns/segment-index.ts';
+import { type CorruptRange, corrupt } from '../errors.ts';
+import { FRAME_BYTES, frameAt } from './frame.ts';
+
+/** What is known of a segment without loading its columns. */
+export interface SegmentSummary {
+  readonly rows: number;
+  readonly minTime: number;
+  readonly maxTime: number;
+  readonly maxRecorded: number;
+  /** name, least and greatest number of each (emitter, epoch). */
+  readonly sources: readonly (readonly [string, number, number])[];
+  readonly types: readonly (readonly [string, number])[];
+  /** offset, length, recordedAt of learn batches. */
+  readonly learns: readonly (readonly [number, number, number])[];
+}
+
+export function summaryOf(index: SegmentIndex): SegmentSummary {
+  const learns: [number, number, number][] = [];
+  for (let i = 0; i < index.learns.length; i += 3) learns.push([index.learns.at(i), index.learns.at(i + 1), index.learns.at(i + 2)]);
+  return {
+    rows: index.rows,
+    minTime: index.minTime,
+    maxTime: index.maxTime,
+    maxRecorded: Math.max(0, index.frameRecorded.data[index.frameRecorded.length - 1] ?? 0, learns.at(-1)?.[2] ?? 0),
+    sources: index.sources.filter((source) => source.maxSeq > 0).map((source) => [source.name, source.minSeq, source.maxSeq]),
+    types: index.types.map((type, number) => [type, index.typeRows.at(number)]),
+    learns,
+  };
+}
+
+/** One file of the log, as readers see it. */
+export class Segment {
+  readonly number: number;
+  readonly path: string;
+  readonly firstSeq: number;
+  /** Present while the columns are in memory; always for the segment being written. */
+  index: SegmentIndex | undefined;
+  /** Present once sealed. */
+  summary: SegmentSummary | undefined;
+  /** Length of the file, once sealed. */
+  fileBytes = 0;
+  #fd: number | undefined;
+
+  constructor(number: number, path: string, firstSeq: number) {
+    this.number = number;
+    this.path = path;
+    this.firstSeq = firstSeq;
+  }
+
+  get rows(): number {
+    return this.summary?.rows ?? this.index!.rows;
+  }
+
+  get minTime(): number {
+    return this.summary?.minTime ?? this.index!.minTime;
+  }
+
+  get maxTime(): number {
+    return this.summary?.maxTime ?? this.index!.maxTime;
+  }
+
+  get lastSeq(): number {
+    return this.firstSeq + this.rows - 1;
+  }
+
+  /** Least and greatest number of a source in here, when there is any. */
+  range(source: string): readonly [number, number] | undefined {
+    if (this.summary !== undefined) {
+      const found = this.summary.sources.find(([name]) => name === source);
+      return found === undefined ? undefined : [found[1], found[2]];
+    }
+    const number = this.index?.sourceNumber(source);
+    const rows = number === undefined ? undefined : this.index!.sources[number]!;
+    return rows === undefined || rows.maxSeq === 0 ? undefined : [rows.minSeq, rows.maxSeq];
+  }
+
+  /**
+   * Reads one frame and checks it.
+   * @throws SutraError SUTRA_STORE_CORRUPT naming the file, the place and the seqs that are lost with it
+   */
+  readFrame(at: number, payloadBytes: number, seqs: { readonly from: number; readonly to: number } | undefined): Buffer {
+    this.#fd ??= openSync(this.path, 'r');
+    const length = FRAME_BYTES + payloadBytes;
+    const bytes = Buffer.allocUnsafe(length);
+    let done = 0;
+    while (done < length) {
+      const got = readSync(this.#fd, bytes, done, length - done, at + done);
+      if (got === 0) break;
+      done += got;
+    }
+    const range: CorruptRange = { file: this.path, offset: at, length, fromSeq: seqs?.from ?? null, toSeq: seqs?.to ?? null };
+    if (done < length) throw corrupt(range, 'the file is shorter than it was');
+    const found = frameAt(bytes, 0);
+    if (found === undefined || found.payload.length !== payloadBytes) throw corrupt(range, 'the bytes are not what was written');
+    if (seqs !== undefined && found.head.firstSeq !== seqs.from) throw corrupt(range, `it holds seq ${found.head.firstSeq}`);
+    return found.payload;
+  }
+
+  closeFile(): void {
+    if (this.#fd !== undefined) closeSync(this.#fd);
+    this.#fd = undefined;
+  }
+}

@@ -1,0 +1,72 @@
+import type { Json, StoredEvent } from '@sutra/wire';
+import type { Predicate } from '../../contract/query.ts';
+import { invalidQuery } from '../errors.ts';
+
+const PREDICATES_MAX = 32;
+const VALUES_MAX = 10_000;
+
+/**
+ * The value of a field: `type`, `emitter`, `operation`, `meta.<name>`, else a field of the body; `a.b` also reaches into objects
+ * when the body has no field of that very name. Undefined when the event has none.
+ */
+export function fieldOf(event: StoredEvent, field: string): Json | undefined {
+  if (field === 'type') return event.type;
+  if (field === 'emitter') return event.emitter;
+  if (field === 'operation') return event.operation;
+  if (field.startsWith('meta.')) return own(event.meta, field.slice(5));
+  const direct = own(event.body, field);
+  if (direct !== undefined || !field.includes('.')) return direct;
+  let value: Json | undefined = event.body;
+  for (const part of field.split('.')) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    value = own(value as Readonly<Record<string, Json>>, part);
+  }
+  return value;
+}
+
+function own(object: Readonly<Record<string, Json>> | undefined, name: string): Json | undefined {
+  return object !== undefined && Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+/** One test of all predicates; undefined when there are none. @throws SutraError SUTRA_STORE_INVALID */
+export function compilePredicates(where: readonly Predicate[] = []): ((event: StoredEvent) => boolean) | undefined {
+  if (where.length === 0) return undefined;
+  if (where.length > PREDICATES_MAX) throw invalidQuery(`${where.length} predicates, at most ${PREDICATES_MAX}`);
+  const tests = where.map((predicate) => {
+    const test = compile(predicate);
+    return (event: StoredEvent) => test(fieldOf(event, predicate.field));
+  });
+  return (event) => tests.every((test) => test(event));
+}
+
+function compile(predicate: Predicate): (value: Json | undefined) => boolean {
+  if ('is' in predicate) {
+    const wanted = setOf(predicate.is);
+    return (value) => wanted.has(value);
+  }
+  if ('not' in predicate) {
+    const unwanted = setOf(predicate.not);
+    return (value) => !unwanted.has(value);
+  }
+  if ('exists' in predicate) return (value) => (value !== undefined) === predicate.exists;
+  if ('contains' in predicate) {
+    const part = predicate.contains.toLowerCase();
+    const holds = (value: Json | undefined): boolean =>
+      typeof value === 'string' ? value.toLowerCase().includes(part) : Array.isArray(value) && value.some(holds);
+    return holds;
+  }
+  const { gt, gte, lt, lte } = predicate;
+  if (gt === undefined && gte === undefined && lt === undefined && lte === undefined)
+    throw invalidQuery(`the predicate on "${(predicate as Predicate).field}" says nothing`);
+  return (value) =>
+    typeof value === 'number' &&
+    (gt === undefined || value > gt) &&
+    (gte === undefined || value >= gte) &&
+    (lt === undefined || value < lt) &&
+    (lte === undefined || value <= lte);
+}
+
+function setOf(values: readonly Json[]): ReadonlySet<Json | undefined> {
+  if (values.length > VALUES_MAX) throw invalidQuery(`${values.length} values in a predicate, at most ${VALUES_MAX}`);
+  return new Set(values);
+}

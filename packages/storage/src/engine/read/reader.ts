@@ -1,0 +1,223 @@
+import { type Clock, hash32 } from '@sutra/kit';
+import { causeKey, parseEventId, type StoredEvent, sourceName } from '@sutra/wire';
+import type { AsOf, EventPage, EventQuery } from '../../contract/query.ts';
+import type { CallOptions } from '../../contract/store.ts';
+import { FrameCache } from '../columns/frame-cache.ts';
+import { CHUNK_ROWS, type SegmentIndex } from '../columns/segment-index.ts';
+import { invalidQuery } from '../errors.ts';
+import type { EngineLimits } from '../limits.ts';
+import type { Catalog } from '../log/catalog.ts';
+import type { Segment } from '../log/segment.ts';
+import { fingerprint, readCursor, writeCursor } from './cursor.ts';
+import { chunksOf, mayMatch, rowFits, rowsOfFewSets, type SegmentSelection, type Selection, select, selectIn } from './selection.ts';
+import { Slices } from './slices.ts';
+import { TopRows } from './top-rows.ts';
+
+const LIMIT_DEFAULT = 100;
+const LIMIT_MAX = 10_000;
+
+/** What a read has cost so far, and whether a limit ended it. */
+export interface Work {
+  scanned: number;
+  decoded: number;
+  partialBecause: string | undefined;
+}
+
+/** Reads events. Everything is answered as of a position no later than the last flush. */
+export class EventReader {
+  readonly catalog: Catalog;
+  readonly frames: FrameCache;
+  readonly limits: EngineLimits;
+  readonly #clock: Clock;
+  readonly #durableSeq: () => number;
+
+  constructor(catalog: Catalog, limits: EngineLimits, clock: Clock, durableSeq: () => number) {
+    this.catalog = catalog;
+    this.limits = limits;
+    this.frames = new FrameCache(limits.frameCacheBytes);
+    this.#clock = clock;
+    this.#durableSeq = durableSeq;
+  }
+
+  slices(options: CallOptions | undefined): Slices {
+    return new Slices(this.#clock, this.limits.sliceMs, options);
+  }
+
+  /** The position meant by `asOf`, never beyond what is durable. */
+  position(asOf: AsOf | undefined): number {
+    const durable = this.#durableSeq();
+    if (asOf === undefined) return durable;
+    if ('seq' in asOf) return Math.min(durable, asOf.seq);
+    let seq = 0;
+    for (const segment of this.catalog.segments) {
+      if (segment.summary !== undefined && segment.summary.maxRecorded <= asOf.timeUs) {
+        seq = segment.lastSeq;
+        continue;
+      }
+      seq = segment.firstSeq - 1 + this.catalog.index(segment).rowsRecordedThrough(asOf.timeUs);
+      break;
+    }
+    return Math.min(durable, seq);
+  }
+
+  /** The event at a seq that is known to exist. */
+  at(seq: number): StoredEvent {
+    const segment = this.catalog.segmentOf(seq);
+    if (segment === undefined) throw new RangeError(`seq ${seq} is not in the log`);
+    return this.frames.event(segment, this.catalog.index(segment), seq - segment.firstSeq);
+  }
+
+  async query(query: EventQuery, options?: CallOptions): Promise<EventPage> {
+    const { cursor, limit = LIMIT_DEFAULT, order = 'desc', ...rest } = query;
+    if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) throw invalidQuery(`limit ${limit} is not in 1..${LIMIT_MAX}`);
+    const of = fingerprint({ ...rest, order });
+    const [throughSeq, afterTime, afterSeq] = cursor === undefined ? [this.position(query.asOf)] : readCursor(cursor, of, 3);
+    const selection = select(rest, Math.min(throughSeq!, this.#durableSeq()));
+    const work: Work = { scanned: 0, decoded: 0, partialBecause: undefined };
+    const page = { order, after: afterTime === undefined ? undefined : { timeUs: afterTime, seq: afterSeq! } };
+    const seqs = await this.#top(selection, page, limit + 1, this.slices(options), work);
+    const events = seqs.slice(0, limit).map((seq) => this.at(seq));
+    const last = events.at(-1);
+    return {
+      events,
+      ...(seqs.length > limit && last !== undefined ? { cursor: writeCursor(of, [throughSeq!, last.timeUs, last.seq]) } : {}),
+      asOfSeq: throughSeq!,
+      scanned: work.scanned,
+      partial: work.partialBecause !== undefined,
+      ...(work.partialBecause === undefined ? {} : { partialBecause: work.partialBecause }),
+    };
+  }
+
+  /** seqs of the first `count` matching rows in order, after a given one. */
+  async #top(selection: Selection, page: Page, count: number, slices: Slices, work: Work): Promise<number[]> {
+    const top = new TopRows(page.order, count);
+    const segments = this.catalog.segments.filter((segment) => mayMatch(selection, segment));
+    const edge = (segment: Segment): number => (page.order === 'asc' ? segment.minTime : segment.maxTime);
+    segments.sort((a, b) => (page.order === 'asc' ? edge(a) - edge(b) : edge(b) - edge(a)));
+    for (const segment of segments) {
+      if (!top.couldKeep(edge(segment)) || work.partialBecause !== undefined) break;
+      const at = selectIn(selection, this.catalog.index(segment));
+      if (at === undefined) continue;
+      if (at.fewSets !== undefined) this.#offer(top, segment, at, rowsOfFewSets(at), selection, page, work);
+      else await this.#scanChunks(top, segment, at, selection, page, slices, work);
+      if (slices.over) await slices.turn();
+    }
+    return top.sorted();
+  }
+
+  async #scanChunks(
+    top: TopRows,
+    segment: Segment,
+    at: SegmentSelection,
+    selection: Selection,
+    page: Page,
+    slices: Slices,
+    work: Work,
+  ): Promise<void> {
+    const asc = page.order === 'asc';
+    const edges = asc ? at.index.chunkMin : at.index.chunkMax;
+    const chunks = chunksOf(at).sort((a, b) => (asc ? edges.at(a) - edges.at(b) : edges.at(b) - edges.at(a)));
+    const rows: number[] = [];
+    for (const chunk of chunks) {
+      if (!top.couldKeep(edges.at(chunk)) || work.partialBecause !== undefined) return;
+      rows.length = 0;
+      const end = Math.min(at.to, (chunk + 1) * CHUNK_ROWS);
+      for (let row = Math.max(at.from, chunk * CHUNK_ROWS); row < end; row++) if (rowFits(at, row)) rows.push(row);
+      work.scanned += CHUNK_ROWS;
+      this.#offer(top, segment, at, rows, selection, page, work);
+      if (slices.over) await slices.turn();
+    }
+  }
+
+  #offer(
+    top: TopRows,
+    segment: Segment,
+    at: SegmentSelection,
+    rows: readonly number[],
+    selection: Selection,
+    page: Page,
+    work: Work,
+  ): void {
+    if (at.fewSets !== undefined) work.scanned += rows.length;
+    const { time } = at.index;
+    const sign = page.order === 'asc' ? 1 : -1;
+    for (const row of rows) {
+      const timeUs = time.data[row]!;
+      const seq = segment.firstSeq + row;
+      if (page.after !== undefined && (timeUs - page.after.timeUs || seq - page.after.seq) * sign <= 0) continue;
+      if (!top.wouldKeep(timeUs, seq)) continue;
+      if (selection.test !== undefined && !this.test(selection.test, segment, at.index, row, work)) continue;
+      top.add(timeUs, seq);
+    }
+  }
+
+  test(test: (event: StoredEvent) => boolean, segment: Segment, index: SegmentIndex, row: number, work: Work): boolean {
+    if (work.decoded >= this.limits.decodedRowsMax) {
+      work.partialBecause = `${work.decoded} rows were decoded to test their fields, the limit`;
+      return false;
+    }
+    work.decoded++;
+    return test(this.frames.event(segment, index, row));
+  }
+
+  /** One event by id; undefined when there is none. */
+  event(id: string): StoredEvent | undefined {
+    const parts = parseEventId(id);
+    const through = this.#durableSeq();
+    for (let i = this.catalog.segments.length - 1; i >= 0; i--) {
+      const segment = this.catalog.segments[i]!;
+      for (const row of parts === undefined ? this.#rowsById(segment, id) : this.#rowsByNumber(segment, parts)) {
+        if (segment.firstSeq + row > through) continue;
+        const event = this.frames.event(segment, this.catalog.index(segment), row);
+        if (event.id === id) return event;
+      }
+    }
+    return undefined;
+  }
+
+  #rowsById(segment: Segment, id: string): Iterable<number> {
+    return this.catalog.index(segment).ids.find(hash32(id));
+  }
+
+  #rowsByNumber(segment: Segment, parts: { emitter: string; epoch: number; emitterSeq: number }): readonly number[] {
+    const name = sourceName(parts.emitter, parts.epoch);
+    const range = segment.range(name);
+    if (range === undefined || parts.emitterSeq < range[0] || parts.emitterSeq > range[1]) return [];
+    const index = this.catalog.index(segment);
+    const { frames } = index.sources[index.sourceNumber(name)!]!;
+    let low = 0;
+    for (let high = frames.length - 1; low < high; ) {
+      const middle = (low + high + 1) >>> 1;
+      if (index.frameSeq.at(frames[middle]!) <= parts.emitterSeq) low = middle;
+      else high = middle - 1;
+    }
+    const frame = frames[low]!;
+    const { from, to } = index.frameRows(frame);
+    if (index.frameHoles.at(frame) === 1) return Array.from({ length: to - from }, (_, i) => from + i);
+    const row = from + parts.emitterSeq - index.frameSeq.at(frame);
+    return row >= from && row < to ? [row] : [];
+  }
+
+  /** Events that name `id` as a cause, oldest first. */
+  async effects(id: string, limit: number, slices: Slices, throughSeq = this.#durableSeq()): Promise<StoredEvent[]> {
+    if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) throw invalidQuery(`limit ${limit} is not in 1..${LIMIT_MAX}`);
+    const parts = parseEventId(id);
+    const key = parts === undefined ? hash32(id) : causeKey(hash32(sourceName(parts.emitter, parts.epoch)), parts.emitterSeq);
+    const found: StoredEvent[] = [];
+    for (const segment of this.catalog.segments) {
+      const index = this.catalog.index(segment);
+      for (const row of new Set(index.causes.find(key))) {
+        if (segment.firstSeq + row > throughSeq) continue;
+        const event = this.frames.event(segment, index, row);
+        if (event.causes.includes(id)) found.push(event);
+        if (slices.over) await slices.turn();
+      }
+    }
+    return found.sort((a, b) => a.timeUs - b.timeUs || a.seq - b.seq).slice(0, limit);
+  }
+}
+
+interface Page {
+  readonly order: 'asc' | 'desc';
+  readonly after: { readonly timeUs: number; readonly seq: number } | undefined;
+}

@@ -1,0 +1,49 @@
+import { type Clock, SutraError } from '@sutra/kit';
+import type { CallOptions } from '../../contract/store.ts';
+
+export const CALL_LIMIT_MS = 10_000;
+
+/**
+ * Long reads run in slices, so that an acknowledgement never waits for a question. A read checks in every few thousand rows; past its
+ * slice it lets the event loop turn once, past its deadline it fails.
+ */
+export class Slices {
+  readonly #clock: Clock;
+  readonly #sliceMs: number;
+  readonly #signal: AbortSignal | undefined;
+  readonly #limitMs: number;
+  readonly #deadline: number;
+  #sliceEnd: number;
+
+  constructor(clock: Clock, sliceMs: number, options: CallOptions = {}) {
+    this.#clock = clock;
+    this.#sliceMs = sliceMs;
+    this.#signal = options.signal;
+    this.#limitMs = options.limitMs ?? CALL_LIMIT_MS;
+    const now = clock.monotonicMs();
+    this.#deadline = now + this.#limitMs;
+    this.#sliceEnd = now + sliceMs;
+    this.#check(now);
+  }
+
+  /** True when it is time to `turn`. */
+  get over(): boolean {
+    return this.#clock.monotonicMs() >= this.#sliceEnd;
+  }
+
+  /** @throws SutraError SUTRA_TIMEOUT, SUTRA_ABORTED */
+  async turn(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    const now = this.#clock.monotonicMs();
+    this.#check(now);
+    this.#sliceEnd = now + this.#sliceMs;
+  }
+
+  #check(now: number): void {
+    if (this.#signal?.aborted === true) {
+      const reason: unknown = this.#signal.reason;
+      throw reason instanceof SutraError ? reason : new SutraError('SUTRA_ABORTED', 'The read was cancelled', { cause: reason });
+    }
+    if (now > this.#deadline) throw new SutraError('SUTRA_TIMEOUT', `Cannot finish the read within ${this.#limitMs} ms`);
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * The first `capacity` rows in an order, out of rows offered in any order: a heap with the worst kept row on top. Rows are
+ * ordered by (time, seq), newest first or oldest first.
+ */
+export class TopRows {
+  readonly #time: Float64Array;
+  readonly #seq: Float64Array;
+  readonly #sign: number;
+  readonly #capacity: number;
+  size = 0;
+
+  constructor(order: 'asc' | 'desc', capacity: number) {
+    this.#capacity = capacity;
+    this.#time = new Float64Array(capacity);
+    this.#seq = new Float64Array(capacity);
+    this.#sign = order === 'asc' ? 1 : -1;
+  }
+
+  /** True when a row at that time could still be kept; a tie counts as yes. */
+  couldKeep(timeUs: number): boolean {
+    return this.size < this.#capacity || (timeUs - this.#time[0]!) * this.#sign <= 0;
+  }
+
+  /** True when exactly this row would be kept now. */
+  wouldKeep(timeUs: number, seq: number): boolean {
+    return this.size < this.#capacity || this.#compare(timeUs, seq, 0) < 0;
+  }
+
+  add(timeUs: number, seq: number): void {
+    if (this.size < this.#capacity) {
+      this.#put(this.size++, timeUs, seq);
+      this.#up(this.size - 1);
+    } else {
+      this.#put(0, timeUs, seq);
+      this.#down();
+    }
+  }
+
+  /** Seqs in order. */
+  sorted(): number[] {
+    const rows = Array.from({ length: this.size }, (_, i) => i);
+    rows.sort((a, b) => this.#compare(this.#time[a]!, this.#seq[a]!, b));
+    return rows.map((i) => this.#seq[i]!);
+  }
+
+  /** Negative when (time, seq) stands before kept row `i`. */
+  #compare(timeUs: number, seq: number, i: number): number {
+    return (timeUs - this.#time[i]! || seq - this.#seq[i]!) * this.#sign;
+  }
+
+  #put(i: number, timeUs: number, seq: number): void {
+    this.#time[i] = timeUs;
+    this.#seq[i] = seq;
+  }
+
+  #swap(a: number, b: number): void {
+    const [time, seq] = [this.#time[a]!, this.#seq[a]!];
+    this.#put(a, this.#time[b]!, this.#seq[b]!);
+    this.#put(b, time, seq);
+  }
+
+  #up(from: number): void {
+    for (let i = from; i > 0; ) {
+      const parent = (i - 1) >> 1;
+      if (this.#compare(this.#time[i]!, this.#seq[i]!, parent) <= 0) return;
+      this.#swap(i, parent);
+      i = parent;
+    }
+  }
+
+  #down(): void {
+    for (let i = 0; ; ) {
+      let worst = i;
+      for (const child of [2 * i + 1, 2 * i + 2])
+        if (child < this.size && this.#compare(this.#time[child]!, this.#seq[child]!, worst) > 0) worst = child;
+      if (worst === i) return;
+      this.#swap(i, worst);
+      i = worst;
+    }
+  }
+}

@@ -1,0 +1,286 @@
+import { type Clock, type Logger, SutraError } from '@sutra/kit';
+import { decodeAppend, decodeCredit, decodeMessage, encodeAppended, FRAME, type Frame } from '@sutra/wire';
+import type { CallOptions } from '../contract/store.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { FrameSocket } from '../transport/frame-socket.ts';
+import { ARGUMENTS, CALL_HEAD, OPERATION_NAMES, type OperationName } from './arguments.ts';
+import type { ByteBudget } from './byte-budget.ts';
+import { FeedCredit } from './feed-credit.ts';
+import { pushFeed } from './feed-push.ts';
+import type { ServerLimits } from './limits.ts';
+import { OPERATIONS, type Outcome } from './operations.ts';
+import { ReadTurns } from './read-turns.ts';
+import type { ServedSession, SessionRegistry } from './session-registry.ts';
+
+/** What all connections of a server share. */
+export interface Serving {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limits: ServerLimits;
+  readonly budget: ByteBudget;
+  readonly sessions: SessionRegistry;
+  /** Connections and feeds right now, for `stats`. */
+  counts(): { readonly connections: number; readonly subscribers: number };
+}
+
+interface Running {
+  readonly stop: AbortController;
+  readonly bytes: number;
+  readonly credit?: FeedCredit;
+}
+
+/** One client: its requests, its sessions, its feeds. Everything ends with the connection. */
+export class ServerConnection {
+  readonly #serving: Serving;
+  readonly #frames: FrameSocket;
+  readonly #running = new Map<number, Running>();
+  readonly #sessions = new Map<number, ServedSession>();
+  readonly #reads: ReadTurns;
+  #lastSession = 0;
+  #requestBytes = 0;
+  #requests = 0;
+  #feeds = 0;
+  /** What this connection holds of the shared budget. */
+  #counted = 0;
+  #heldSinceMs: number | undefined;
+
+  constructor(serving: Serving, frames: FrameSocket) {
+    this.#serving = serving;
+    this.#frames = frames;
+    this.#reads = new ReadTurns(serving.limits.readsAtOnce);
+  }
+
+  get feeds(): number {
+    return this.#feeds;
+  }
+
+  /** Requests that were begun and not answered; feeds do not count. */
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /** A whole message. Throwing closes the connection: only for what cannot be read. */
+  frame(frame: Frame): void {
+    switch (frame.kind) {
+      case FRAME.append:
+        this.#append(frame);
+        break;
+      case FRAME.call:
+        this.#call(frame);
+        break;
+      case FRAME.ping:
+        this.#frames.send(FRAME.pong, frame.id);
+        break;
+      case FRAME.pong:
+        break;
+      case FRAME.cancel:
+        this.#running.get(frame.id)?.stop.abort(new SutraError('SUTRA_ABORTED', 'The caller cancelled the request'));
+        break;
+      case FRAME.credit:
+        this.#running.get(frame.id)?.credit?.grant(decodeCredit(frame.payload));
+        break;
+      case FRAME.goodbye:
+        this.#frames.destroy();
+        break;
+      default:
+        this.#frames.sendError(
+          frame.id,
+          new SutraError(
+            'SUTRA_OPERATION_UNKNOWN',
+            `Cannot take a frame of kind 0x${frame.kind.toString(16)}: this server does not know it`,
+          ),
+        );
+    }
+  }
+
+  /** After each read: settles what this connection holds, and stops reading where that is too much. */
+  account(): void {
+    const { limits, budget } = this.#serving;
+    const holds = this.#requestBytes + this.#frames.heldBytes;
+    budget.change(holds - this.#counted);
+    this.#counted = holds;
+    this.#holdIf('requests', this.#requestBytes > limits.inFlightBytesMax || this.#requests > limits.inFlightRequestsMax);
+    this.#holdIf('outbound', this.#frames.queuedBytes > OUTBOUND_BYTES_HIGH);
+    if (budget.spent && this.#heldSinceMs === undefined) {
+      this.#heldSinceMs = this.#serving.clock.monotonicMs();
+      this.#frames.hold('budget');
+      budget.wait(() => {
+        this.#heldSinceMs = undefined;
+        this.#frames.release('budget');
+      });
+    }
+  }
+
+  /** Now and then: ends a connection that is silent, takes nothing, or blocks others with half a message. */
+  tend(): void {
+    const { limits, clock } = this.#serving;
+    this.#holdIf('outbound', this.#frames.queuedBytes > OUTBOUND_BYTES_HIGH);
+    if (this.#frames.stalledMs() > limits.stalledMs)
+      this.#frames.destroy(new SutraError('SUTRA_CONNECTION_STALLED', `The client took nothing for ${limits.stalledMs} ms`));
+    else if (this.#frames.silentMs() > limits.idleMs && this.#requests === 0)
+      this.#frames.end(new SutraError('SUTRA_CONNECTION_SILENT', `Nothing was heard for ${limits.idleMs} ms`), FRAME.goodbye);
+    else if (this.#heldSinceMs !== undefined && this.#requests === 0 && clock.monotonicMs() - this.#heldSinceMs > HALF_MESSAGE_MS)
+      this.#frames.end(new SutraError('SUTRA_STORAGE_BUSY', 'Cannot take the rest of the message: too many bytes of others wait'));
+  }
+
+  /** The socket is gone. */
+  closed(): void {
+    for (const running of this.#running.values()) running.stop.abort(new SutraError('SUTRA_CONNECTION_LOST', 'The client left'));
+    for (const session of this.#sessions.values()) this.#serving.sessions.close(session);
+    this.#sessions.clear();
+    this.#serving.budget.change(-this.#counted);
+    this.#counted = 0;
+    this.#requestBytes = 0;
+  }
+
+  #append(frame: Frame): void {
+    const { session: number, block } = decodeAppend(frame.payload);
+    const session = this.#sessions.get(number);
+    const refusal =
+      session === undefined
+        ? new SutraError('SUTRA_SESSION_UNKNOWN', `Cannot append to session ${number}: it was not opened on this connection`)
+        : session.ended;
+    if (session === undefined || refusal !== undefined) {
+      this.#frames.sendError(frame.id, refusal as SutraError);
+      return;
+    }
+    const bytes = block.length;
+    this.#begun(bytes);
+    session.raw.append(block).then(
+      (result) => {
+        this.#frames.send(FRAME.appended, frame.id, encodeAppended(result));
+        this.#finished(bytes);
+      },
+      (reason: unknown) => {
+        const error = session.ended?.code === 'SUTRA_SESSION_REPLACED' ? session.ended : SutraError.from(reason);
+        // Blocks lean on the words of the blocks before them: after a refused one the rest cannot be believed.
+        session.ended ??= new SutraError('SUTRA_SESSION_BROKEN', `Cannot append: an earlier append failed: ${error.message}`);
+        this.#frames.sendError(frame.id, error);
+        this.#finished(bytes);
+      },
+    );
+  }
+
+  #call(frame: Frame): void {
+    try {
+      const { head, tail } = decodeMessage(frame.payload);
+      const { op, args, limitMs } = CALL_HEAD(head, 'call');
+      if (!OPERATION_NAMES.includes(op as OperationName))
+        throw new SutraError('SUTRA_OPERATION_UNKNOWN', `Cannot do ${JSON.stringify(op)}: this server has no such operation`);
+      if (frame.id === 0 || this.#running.has(frame.id))
+        throw new SutraError(
+          'SUTRA_MESSAGE_INVALID',
+          `Cannot take request ${frame.id}: the id is ${frame.id === 0 ? 'reserved' : 'in use'}`,
+        );
+      const limit = Math.min(limitMs ?? this.#serving.limits.callMsMax, this.#serving.limits.callMsMax);
+      if (op === 'session') this.#frames.sendMessage(FRAME.answer, frame.id, this.#openSession(args ?? {}));
+      else if (op === 'endSession') this.#frames.sendMessage(FRAME.answer, frame.id, this.#endSession(args ?? {}));
+      else if (op === 'feed') this.#startFeed(frame.id, args ?? {});
+      else this.#startRead(frame, op as keyof typeof OPERATIONS, args ?? {}, tail, limit);
+    } catch (reason) {
+      const error = SutraError.from(reason);
+      if (error.code === 'SUTRA_FRAME_MALFORMED') throw error;
+      this.#fail(frame.id, error);
+    }
+  }
+
+  #openSession(args: unknown): { session: number; storedThrough: number } {
+    const { limits, sessions } = this.#serving;
+    const claim = ARGUMENTS.session(args, 'session');
+    const number = this.#lastSession + 1;
+    if (this.#sessions.size >= limits.sessionsMax)
+      throw new SutraError('SUTRA_STORAGE_BUSY', `Cannot open a session: this connection has ${limits.sessionsMax}`);
+    const session = sessions.open({ ...claim, holder: claim.holder ?? `session ${number}`, turn: claim.turn ?? 0 });
+    this.#lastSession = number;
+    this.#sessions.set(number, session);
+    return { session: number, storedThrough: session.raw.storedThrough };
+  }
+
+  #endSession(args: unknown): null {
+    const { session: number } = ARGUMENTS.endSession(args, 'endSession');
+    const session = this.#sessions.get(number);
+    if (session !== undefined) this.#serving.sessions.close(session);
+    this.#sessions.delete(number);
+    return null;
+  }
+
+  #startFeed(id: number, args: unknown): void {
+    const { engine, limits } = this.#serving;
+    const { creditBytes, ...query } = ARGUMENTS.feed(args, 'feed');
+    if (this.#feeds >= limits.feedsMax)
+      throw new SutraError('SUTRA_STORAGE_BUSY', `Cannot follow: this connection has ${limits.feedsMax} feeds`);
+    const stop = new AbortController();
+    const credit = new FeedCredit(creditBytes, limits.feedCreditBytesMax);
+    this.#running.set(id, { stop, bytes: 0, credit });
+    this.#feeds++;
+    pushFeed({ engine, frames: this.#frames, id, query, credit, lagSeqMax: limits.feedLagSeqMax }, stop.signal)
+      .then(
+        () => this.#frames.sendMessage(FRAME.answer, id, null),
+        (reason: unknown) => this.#fail(id, SutraError.from(reason)),
+      )
+      .finally(() => {
+        this.#running.delete(id);
+        this.#feeds--;
+      });
+  }
+
+  #startRead(frame: Frame, op: keyof typeof OPERATIONS, args: unknown, tail: Uint8Array, limitMs: number): void {
+    const { id } = frame;
+    const bytes = frame.payload.length;
+    const stop = new AbortController();
+    const timer = this.#serving.clock.after(limitMs, () =>
+      stop.abort(new SutraError('SUTRA_TIMEOUT', `Cannot finish ${op} within ${limitMs} ms`, { details: { limitMs } })),
+    );
+    this.#running.set(id, { stop, bytes });
+    this.#begun(bytes);
+    this.#reads
+      .take(stop.signal, () => this.#read(op, args, tail, { signal: stop.signal, limitMs }))
+      .then((outcome) => void this.#frames.sendMessage(FRAME.answer, id, outcome.head, outcome.tail))
+      .catch((reason: unknown) => this.#fail(id, SutraError.from(reason)))
+      .finally(() => {
+        timer.cancel();
+        this.#running.delete(id);
+        this.#finished(bytes);
+      });
+  }
+
+  async #read(
+    op: keyof typeof OPERATIONS,
+    args: unknown,
+    tail: Uint8Array,
+    options: CallOptions & { signal: AbortSignal },
+  ): Promise<Outcome> {
+    await this.#frames.room(options.signal);
+    const outcome = await OPERATIONS[op](this.#serving.engine, args, tail, options);
+    return op === 'stats' ? { head: { ...(outcome.head as object), ...this.#serving.counts() } } : outcome;
+  }
+
+  #fail(id: number, error: SutraError): void {
+    if (error.kind === 'internal')
+      this.#serving.logger.error('a request failed in a way it should not', { error: error.message, cause: String(error.cause) });
+    this.#frames.sendError(id, error);
+  }
+
+  #begun(bytes: number): void {
+    this.#requests++;
+    this.#requestBytes += bytes;
+  }
+
+  #finished(bytes: number): void {
+    this.#requests--;
+    if (this.#frames.closed) return;
+    this.#requestBytes -= bytes;
+    this.account();
+  }
+
+  #holdIf(reason: 'requests' | 'outbound', full: boolean): void {
+    if (full) this.#frames.hold(reason);
+    else this.#frames.release(reason);
+  }
+}
+
+/** Unsent bytes at which a connection is not read any more. */
+const OUTBOUND_BYTES_HIGH = 16 * 1024 * 1024;
+/** How long half a message may wait for the shared budget. */
+const HALF_MESSAGE_MS = 10_000;

@@ -1,0 +1,64 @@
+import { encodeStored, FRAME, type StoredEvent } from '@sutra/wire';
+import type { FeedQuery } from '../contract/query.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { FrameSocket } from '../transport/frame-socket.ts';
+import type { FeedCredit } from './feed-credit.ts';
+
+export interface FeedPush {
+  readonly engine: Pick<Engine, 'feed' | 'lastSeq'>;
+  readonly frames: FrameSocket;
+  readonly id: number;
+  readonly query: FeedQuery;
+  readonly credit: FeedCredit;
+  readonly lagSeqMax: number;
+}
+
+/** Events of one feed frame: small enough that a frame passes its credit by little. */
+const EVENTS_PER_FRAME = 256;
+
+/**
+ * Sends a feed as the reader's credit allows, until the signal fires. Nothing is buffered for a slow reader: the engine
+ * is simply not asked for more. A reader that fell further behind the live end than `lagSeqMax` is told which positions it
+ * missed and continues at the end.
+ */
+export async function pushFeed(push: FeedPush, signal: AbortSignal): Promise<void> {
+  let query = push.query;
+  for (;;) {
+    const missed = await follow(push, query, signal);
+    if (missed === undefined) return;
+    send(push, { kind: 'gap', ...missed });
+    query = { ...query, fromSeq: missed.toSeq + 1 };
+  }
+}
+
+/** Follows until the signal fires (undefined), or until the reader is too far behind. */
+async function follow(push: FeedPush, query: FeedQuery, signal: AbortSignal): Promise<{ fromSeq: number; toSeq: number } | undefined> {
+  const { engine, frames, credit } = push;
+  let live = false;
+  let reached = query.fromSeq - 1;
+  for await (const item of engine.feed(query, signal)) {
+    if (item.kind !== 'events') {
+      await credit.wait(signal);
+      send(push, item);
+      if (item.kind === 'live') live = true;
+      reached = item.kind === 'live' ? Math.max(reached, item.seq) : item.toSeq;
+      continue;
+    }
+    for (let at = 0; at < item.events.length; at += EVENTS_PER_FRAME) {
+      const slice = item.events.slice(at, at + EVENTS_PER_FRAME);
+      if (!credit.open) {
+        await credit.wait(signal);
+        const behind = engine.lastSeq - reached;
+        if (live && behind > push.lagSeqMax) return { fromSeq: reached + 1, toSeq: engine.lastSeq };
+      }
+      await frames.room(signal);
+      send(push, { kind: 'events' }, encodeStored(slice));
+      reached = (slice[slice.length - 1] as StoredEvent).seq;
+    }
+  }
+  return undefined;
+}
+
+function send({ frames, id, credit }: FeedPush, head: unknown, tail?: Uint8Array): void {
+  credit.spend(frames.sendMessage(FRAME.feed, id, head, tail));
+}

@@ -1,0 +1,59 @@
+import { encodeStored } from '@sutra/wire';
+import type { CallOptions, Store } from '../contract/store.ts';
+import { ARGUMENTS, type OperationName } from './arguments.ts';
+
+/** What a call gives back: a value in MessagePack, and raw bytes where the operation has some. */
+export interface Outcome {
+  readonly head: unknown;
+  readonly tail?: Uint8Array;
+}
+
+type Operation = (store: Store, args: unknown, tail: Uint8Array, options: CallOptions) => Promise<Outcome>;
+
+/** Operations that only ask the store. Sessions and feeds belong to a connection and are handled there. */
+export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'session' | 'endSession' | 'feed'>, Operation>> = {
+  async query(store, args, _tail, options) {
+    const { events, ...head } = await store.query(ARGUMENTS.query(args, 'query'), options);
+    return { head, tail: encodeStored(events) };
+  },
+  async aggregate(store, args, _tail, options) {
+    return { head: await store.aggregate(ARGUMENTS.aggregate(args, 'aggregate'), options) };
+  },
+  async event(store, args, _tail, options) {
+    const event = await store.event(ARGUMENTS.event(args, 'event').id, options);
+    return { head: { found: event !== undefined }, tail: encodeStored(event === undefined ? [] : [event]) };
+  },
+  async effects(store, args, _tail, options) {
+    const { id, limit } = ARGUMENTS.effects(args, 'effects');
+    return { head: null, tail: encodeStored(await store.effects(id, limit, options)) };
+  },
+  async concept(store, args, _tail, options) {
+    const { id, asOf } = ARGUMENTS.concept(args, 'concept');
+    return { head: (await store.concept(id, asOf, options)) ?? null };
+  },
+  async neighbours(store, args, _tail, options) {
+    return { head: await store.neighbours(ARGUMENTS.neighbours(args, 'neighbours'), options) };
+  },
+  async snapshot(store, args, _tail, options) {
+    const { name, atSeq } = ARGUMENTS.snapshot(args, 'snapshot');
+    const found = await store.snapshot(name, atSeq, options);
+    return found === undefined ? { head: null } : { head: { seq: found.seq }, tail: found.bytes };
+  },
+  async putSnapshot(store, args, tail, options) {
+    const { name, seq } = ARGUMENTS.putSnapshot(args, 'putSnapshot');
+    await store.putSnapshot(name, seq, tail, options);
+    return { head: null };
+  },
+  async stats(store, args, _tail, options) {
+    ARGUMENTS.stats(args, 'stats');
+    return { head: await store.stats(options) };
+  },
+  async flush(store, args, _tail, options) {
+    ARGUMENTS.flush(args, 'flush');
+    await store.flush(options);
+    return { head: null };
+  },
+  async learn(store, args, _tail, options) {
+    return { head: await store.learn(ARGUMENTS.learn(args, 'learn'), options) };
+  },
+};

@@ -1,0 +1,181 @@
+import type { Socket } from 'node:net';
+import type { Clock } from '@sutra/kit';
+import { SutraError } from '@sutra/kit';
+import { encodeMessage, FRAME, FRAME_LIMITS, type Frame, FrameDecoder, type FrameKind, frameHeader, packMessage } from '@sutra/wire';
+import { MessageAssembler } from './message-assembler.ts';
+import { Outbox } from './outbox.ts';
+
+export interface FrameSocketOptions {
+  readonly socket: Socket;
+  readonly clock: Clock;
+  readonly frameBytesMax: number;
+  readonly messageBytesMax: number;
+  /** Whole messages in order of arrival: parts are joined. Throwing closes the connection with that reason. */
+  onFrame(frame: Frame): void;
+  /** After the frames of one read. */
+  onRead?(): void;
+  /** Once, after the last frame. The reason is why it ended; undefined when the other end simply left. */
+  onClose(reason: SutraError | undefined): void;
+}
+
+/** Why reading from a socket is held back. */
+export type HoldReason = 'budget' | 'requests' | 'outbound';
+
+/** A connection after its handshake: frames in, frames out, bounded both ways. Used by the server and by the client. */
+export class FrameSocket {
+  readonly #options: FrameSocketOptions;
+  readonly #decoder: FrameDecoder;
+  readonly #assembler: MessageAssembler;
+  readonly #outbox: Outbox;
+  readonly #holds = new Set<HoldReason>();
+  #lastReceivedMs: number;
+  #reason: SutraError | undefined;
+  #ending = false;
+  #closed = false;
+
+  constructor(options: FrameSocketOptions) {
+    this.#options = options;
+    this.#decoder = new FrameDecoder(options.frameBytesMax);
+    this.#assembler = new MessageAssembler(options.messageBytesMax);
+    this.#outbox = new Outbox(options.socket, options.clock);
+    this.#lastReceivedMs = options.clock.monotonicMs();
+  }
+
+  /** Begins to read; `rest` is what arrived behind the hello. */
+  start(rest: Uint8Array): void {
+    const { socket } = this.#options;
+    socket.on('data', (chunk: Buffer) => this.#received(chunk));
+    socket.on('end', () => this.destroy());
+    socket.on('error', (cause) => {
+      this.#reason ??= new SutraError('SUTRA_CONNECTION_LOST', `The connection broke: ${cause.message}`, { cause });
+    });
+    socket.on('close', () => this.#finish());
+    this.#received(rest);
+    if (socket.destroyed) this.#finish();
+    else if (this.#holds.size === 0) socket.resume();
+  }
+
+  get closed(): boolean {
+    return this.#closed || this.#ending || this.#options.socket.destroyed;
+  }
+
+  /** Elapsed time since a byte arrived, ms. */
+  silentMs(): number {
+    return this.#options.clock.monotonicMs() - this.#lastReceivedMs;
+  }
+
+  /** How long bytes have waited for the other end to take any, ms; 0 when nothing waits. */
+  stalledMs(): number {
+    return this.#outbox.stalledMs();
+  }
+
+  /** Bytes received that do not make a whole message yet. */
+  get heldBytes(): number {
+    return this.#decoder.held + this.#assembler.held;
+  }
+
+  /** Bytes waiting to be sent. */
+  get queuedBytes(): number {
+    return this.#outbox.queuedBytes;
+  }
+
+  /** Stops reading until every reason is released. What was read is still delivered. */
+  hold(reason: HoldReason): void {
+    this.#holds.add(reason);
+    this.#options.socket.pause();
+  }
+
+  release(reason: HoldReason): void {
+    if (this.#holds.delete(reason) && this.#holds.size === 0 && !this.#options.socket.destroyed) this.#options.socket.resume();
+  }
+
+  /** Sends a small frame ahead of anything large that waits. */
+  send(kind: FrameKind, id: number, ...payload: readonly Uint8Array[]): void {
+    if (this.closed) return;
+    this.#outbox.urgent(framed(kind, id, payload));
+  }
+
+  sendError(id: number, error: SutraError): void {
+    this.send(FRAME.error, id, packMessage(error.toData()));
+  }
+
+  /**
+   * Sends a message of any size up to the message limit, in parts when it is large, so that urgent frames pass it.
+   * @throws SutraError SUTRA_FRAME_LIMIT when it is larger than the other end takes.
+   */
+  sendMessage(kind: FrameKind, id: number, head: unknown, tail?: Uint8Array): number {
+    const pieces = encodeMessage(head, tail);
+    const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    if (bytes > this.#options.messageBytesMax) {
+      throw new SutraError('SUTRA_FRAME_LIMIT', `Cannot send ${bytes} bytes in one message: the limit is ${this.#options.messageBytesMax}`);
+    }
+    if (this.closed) return bytes;
+    if (bytes <= FRAME_LIMITS.partBytes) this.#outbox.bulk(framed(kind, id, pieces));
+    else for (const frame of inParts(kind, id, pieces)) this.#outbox.bulk(frame);
+    return bytes;
+  }
+
+  /** Resolves when large messages may be queued again. Rejects when the connection closes or the signal fires. */
+  room(signal: AbortSignal): Promise<void> {
+    return this.#outbox.room(signal);
+  }
+
+  /** Says why, sends what is queued, and closes. */
+  end(reason: SutraError, kind: typeof FRAME.error | typeof FRAME.goodbye = FRAME.error): void {
+    if (this.closed) return;
+    this.send(kind, 0, packMessage(reason.toData()));
+    this.#reason ??= reason;
+    this.#ending = true;
+    this.#outbox.flush();
+    this.#options.socket.end();
+    // The other end may keep its half open or read nothing: it gets a moment for the last words, not more.
+    const timer = this.#options.clock.after(LAST_WORDS_MS, () => this.#options.socket.destroy());
+    this.#options.socket.once('close', () => timer.cancel());
+  }
+
+  /** Closes at once. */
+  destroy(reason?: SutraError): void {
+    this.#reason ??= reason;
+    this.#options.socket.destroy();
+  }
+
+  #received(chunk: Uint8Array): void {
+    if (chunk.length > 0) this.#lastReceivedMs = this.#options.clock.monotonicMs();
+    if (this.#ending) return;
+    try {
+      for (const frame of this.#decoder.push(chunk)) {
+        const whole = this.#assembler.take(frame);
+        if (whole !== undefined) this.#options.onFrame(whole);
+        if (this.closed) return;
+      }
+    } catch (reason) {
+      this.end(SutraError.from(reason));
+      return;
+    }
+    if (this.#decoder.failure !== undefined) this.end(this.#decoder.failure);
+    else this.#options.onRead?.();
+  }
+
+  #finish(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#outbox.closed();
+    this.#options.onClose(this.#reason);
+  }
+}
+
+const LAST_WORDS_MS = 2_000;
+
+function framed(kind: FrameKind, id: number, payload: readonly Uint8Array[]): Uint8Array[] {
+  const bytes = payload.reduce((sum, piece) => sum + piece.length, 0);
+  return [frameHeader(kind, id, bytes), ...payload];
+}
+
+function* inParts(kind: FrameKind, id: number, pieces: readonly Uint8Array[]): Generator<Uint8Array[]> {
+  const slices: Uint8Array[] = [];
+  for (const piece of pieces) {
+    for (let at = 0; at < piece.length; at += FRAME_LIMITS.partBytes) slices.push(piece.subarray(at, at + FRAME_LIMITS.partBytes));
+  }
+  for (let i = 0; i < slices.length - 1; i++) yield framed(FRAME.part, id, [slices[i] as Uint8Array]);
+  yield framed(kind, id, [slices[slices.length - 1] as Uint8Array]);
+}

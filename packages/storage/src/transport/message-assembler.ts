@@ -1,0 +1,43 @@
+import { SutraError } from '@sutra/kit';
+import { FRAME, type Frame } from '@sutra/wire';
+
+/** Joins the parts of messages that came in several frames. All unfinished messages of a connection share one bound. */
+export class MessageAssembler {
+  readonly #bytesMax: number;
+  readonly #unfinished = new Map<number, { readonly pieces: Uint8Array[]; bytes: number }>();
+  #held = 0;
+
+  constructor(bytesMax: number) {
+    this.#bytesMax = bytesMax;
+  }
+
+  /** Bytes of unfinished messages. */
+  get held(): number {
+    return this.#held;
+  }
+
+  /**
+   * The whole message that `frame` completes, or undefined when it is a part.
+   * @throws SutraError SUTRA_FRAME_LIMIT when unfinished messages grow beyond the bound.
+   */
+  take(frame: Frame): Frame | undefined {
+    const begun = this.#unfinished.get(frame.id);
+    if (begun === undefined && frame.kind !== FRAME.part) return frame;
+    this.#held += frame.payload.length;
+    if (this.#held > this.#bytesMax)
+      throw new SutraError(
+        'SUTRA_FRAME_LIMIT',
+        `Cannot take a message in parts: ${this.#held} bytes are over the limit of ${this.#bytesMax}`,
+      );
+    const message = begun ?? { pieces: [], bytes: 0 };
+    message.pieces.push(frame.payload);
+    message.bytes += frame.payload.length;
+    if (frame.kind === FRAME.part) {
+      this.#unfinished.set(frame.id, message);
+      return undefined;
+    }
+    this.#unfinished.delete(frame.id);
+    this.#held -= message.bytes;
+    return { kind: frame.kind, id: frame.id, payload: Buffer.concat(message.pieces, message.bytes) };
+  }
+}

@@ -1,0 +1,183 @@
+import type { ByteReader, ByteWriter } from './bytes.ts';
+import { malformed, overLimit } from './errors.ts';
+import { BLOCK_LIMITS } from './limits.ts';
+import { utf8Length } from './utf8.ts';
+
+/** A dictionary has no more room. Never leaves this package: the encoder starts a fresh dictionary and tries again. */
+export class DictionaryFull extends Error {}
+
+const REF_BYTES = 4;
+/** Texts seen once that may earn an entry when seen again. */
+const CANDIDATES_MAX = 4096;
+
+/** How far a dictionary has grown. */
+export interface DictionaryMark {
+  readonly texts: number;
+  readonly shapes: number;
+  readonly lists: number;
+}
+
+/**
+ * The words of one session, from the writing side. Three append-only tables: texts; shapes (ordered field names of an
+ * object); lists (ordered entities of an event). Later blocks refer to entries by number.
+ */
+export class WriteDictionary {
+  readonly #texts = new Map<string, number>();
+  readonly #shapes = new Map<string, number>();
+  readonly #lists = new Map<string, number>();
+  readonly #textAt: string[] = [];
+  readonly #shapeAt: (readonly number[])[] = [];
+  readonly #listAt: (readonly number[])[] = [];
+  readonly #seenOnce = new Set<string>();
+  bytes = 0;
+
+  get mark(): DictionaryMark {
+    return { texts: this.#textAt.length, shapes: this.#shapeAt.length, lists: this.#listAt.length };
+  }
+
+  /** The number of a name; added when new. */
+  name(text: string): number {
+    const known = this.#texts.get(text);
+    if (known !== undefined) return known;
+    const bytes = utf8Length(text);
+    if (bytes > BLOCK_LIMITS.nameBytesMax) throw overLimit(`a name of ${bytes} bytes passes ${BLOCK_LIMITS.nameBytesMax}`);
+    this.#grow(this.#textAt.length, bytes);
+    this.#textAt.push(text);
+    this.#texts.set(text, this.#textAt.length - 1);
+    return this.#textAt.length - 1;
+  }
+
+  /** The number of a value that has been seen before, or undefined: then it is written in place, and remembered as seen. */
+  repeated(text: string): number | undefined {
+    const known = this.#texts.get(text);
+    if (known !== undefined) return known;
+    if (this.#seenOnce.delete(text)) return this.name(text);
+    if (this.#seenOnce.size >= CANDIDATES_MAX) this.#seenOnce.clear();
+    this.#seenOnce.add(text);
+    return undefined;
+  }
+
+  shape(names: readonly string[]): number {
+    return this.#row(this.#shapes, this.#shapeAt, names);
+  }
+
+  list(names: readonly string[]): number {
+    return this.#row(this.#lists, this.#listAt, names);
+  }
+
+  #row(index: Map<string, number>, rows: (readonly number[])[], names: readonly string[]): number {
+    const key = names.length === 1 ? `=${names[0]}` : JSON.stringify(names);
+    const known = index.get(key);
+    if (known !== undefined) return known;
+    const refs = names.map((name) => this.name(name));
+    this.#grow(rows.length, refs.length * REF_BYTES);
+    rows.push(refs);
+    index.set(key, rows.length - 1);
+    return rows.length - 1;
+  }
+
+  #grow(entries: number, bytes: number): void {
+    if (entries >= BLOCK_LIMITS.dictionaryEntriesMax || this.bytes + bytes > BLOCK_LIMITS.dictionaryBytesMax) throw new DictionaryFull();
+    this.bytes += bytes;
+  }
+
+  /** Writes what was added since `from`. */
+  writeSince(from: DictionaryMark, out: ByteWriter): void {
+    writeAdditions(out, this.#textAt, this.#shapeAt, this.#listAt, from);
+  }
+}
+
+/** The words of one session, from the reading side. Grows with every block, in order. */
+export class ReadDictionary {
+  readonly texts: string[] = [];
+  readonly shapes: (readonly number[])[] = [];
+  readonly lists: (readonly number[])[] = [];
+  #bytes = 0;
+  readonly #shapeNames: (readonly string[])[] = [];
+  readonly #listNames: (readonly string[])[] = [];
+
+  get mark(): DictionaryMark {
+    return { texts: this.texts.length, shapes: this.shapes.length, lists: this.lists.length };
+  }
+
+  text(ref: number): string {
+    const text = this.texts[ref];
+    if (text === undefined) throw malformed(`it refers to text ${ref} of ${this.texts.length}`);
+    return text;
+  }
+
+  /** The field names of a shape. The same array every time. */
+  shapeNames(ref: number): readonly string[] {
+    this.#shapeNames[ref] ??= this.#names(this.shapes, ref);
+    return this.#shapeNames[ref];
+  }
+
+  /** The entities of a list. The same frozen array every time. */
+  listNames(ref: number): readonly string[] {
+    this.#listNames[ref] ??= this.#names(this.lists, ref);
+    return this.#listNames[ref];
+  }
+
+  #names(rows: (readonly number[])[], ref: number): readonly string[] {
+    const refs = rows[ref];
+    if (refs === undefined) throw malformed(`it refers to entry ${ref} of ${rows.length}`);
+    return Object.freeze(refs.map((r) => this.text(r)));
+  }
+
+  /** Takes over the additions at the reader's position. */
+  readAdditions(reader: ByteReader): void {
+    for (let left = reader.count(BLOCK_LIMITS.dictionaryEntriesMax, 'the number of texts'); left > 0; left--) {
+      const before = reader.at;
+      this.texts.push(reader.text(BLOCK_LIMITS.nameBytesMax));
+      this.#grow(this.texts.length, reader.at - before - 1);
+    }
+    this.#readRows(reader, this.shapes, BLOCK_LIMITS.membersMax, 'fields of a shape');
+    this.#readRows(reader, this.lists, BLOCK_LIMITS.entitiesMax, 'entities of an event');
+  }
+
+  #readRows(reader: ByteReader, rows: (readonly number[])[], membersMax: number, what: string): void {
+    for (let left = reader.count(BLOCK_LIMITS.dictionaryEntriesMax, `the number of rows of ${what}`); left > 0; left--) {
+      const members = reader.count(Math.min(membersMax, reader.end - reader.at), `the number of ${what}`);
+      const refs = new Array<number>(members);
+      for (let i = 0; i < members; i++) {
+        refs[i] = reader.varint();
+        this.text(refs[i]!);
+      }
+      rows.push(refs);
+      this.#grow(rows.length, members * REF_BYTES);
+    }
+  }
+
+  #grow(entries: number, bytes: number): void {
+    this.#bytes += bytes;
+    if (entries > BLOCK_LIMITS.dictionaryEntriesMax || this.#bytes > BLOCK_LIMITS.dictionaryBytesMax + BLOCK_LIMITS.dictionaryEntriesMax)
+      throw malformed('its dictionary passes the limit');
+  }
+
+  /** Writes everything: how a session goes on in another file. */
+  writeAll(out: ByteWriter): void {
+    writeAdditions(out, this.texts, this.shapes, this.lists, { texts: 0, shapes: 0, lists: 0 });
+  }
+}
+
+function writeAdditions(
+  out: ByteWriter,
+  texts: readonly string[],
+  shapes: readonly (readonly number[])[],
+  lists: readonly (readonly number[])[],
+  from: DictionaryMark,
+): void {
+  out.varint(texts.length - from.texts);
+  for (let i = from.texts; i < texts.length; i++) out.text(texts[i]!, BLOCK_LIMITS.nameBytesMax);
+  writeRows(out, shapes, from.shapes);
+  writeRows(out, lists, from.lists);
+}
+
+function writeRows(out: ByteWriter, rows: readonly (readonly number[])[], from: number): void {
+  out.varint(rows.length - from);
+  for (let i = from; i < rows.length; i++) {
+    const row = rows[i]!;
+    out.varint(row.length);
+    for (const ref of row) out.varint(ref);
+  }
+}

@@ -1,0 +1,12 @@
+export { ByteReader, ByteWriter } from './bytes.ts';
+export { type Checksum, crc32 } from './crc32.ts';
+export { BlockDecoder } from './decoder.ts';
+export { BlockEncoder } from './encoder.ts';
+export { BLOCK_ERRORS } from './errors.ts';
+export { type BlockFacts, type BlockHead, inspectBlock } from './header.ts';
+export { BLOCK_LIMITS } from './limits.ts';
+export { readRecord } from './record-read.ts';
+export { Session } from './session.ts';
+export { causeKey, parseSource, type Source, sourceName } from './source.ts';
+export { decodeStored, encodeStored } from './stored.ts';
+export { BlockWalker } from './walk.ts';

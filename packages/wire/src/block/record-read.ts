@@ -1,0 +1,59 @@
+import { type EventRecord, eventId, type Json } from '../record.ts';
+import type { ByteReader } from './bytes.ts';
+import { malformed } from './errors.ts';
+import { BLOCK_LIMITS } from './limits.ts';
+import { CAUSE_OTHER, CAUSE_OWN, CAUSE_TEXT, HAS_CAUSES, HAS_GAP, HAS_ID, HAS_META, HAS_OPERATION, KNOWN_FLAGS } from './record-write.ts';
+import type { Session } from './session.ts';
+import { sourceName } from './source.ts';
+import { readValue } from './value.ts';
+
+/**
+ * Builds the event whose record starts where the reader stands. The record is written against the one before it, so its number
+ * and time are given by whoever walked there.
+ */
+export function readRecord(reader: ByteReader, session: Session, emitterSeq: number, timeUs: number): EventRecord {
+  const { dictionary, source } = session;
+  const flags = reader.u8();
+  if ((flags & ~KNOWN_FLAGS) !== 0) throw malformed(`a record has the unknown flags ${flags}`);
+  const type = dictionary.text(reader.varint());
+  if ((flags & HAS_GAP) !== 0) reader.varint();
+  reader.zigzag();
+  const entities = dictionary.listNames(reader.varint());
+  const causes = (flags & HAS_CAUSES) === 0 ? [] : readCauses(reader, session, emitterSeq, timeUs);
+  const operation = (flags & HAS_OPERATION) === 0 ? undefined : reader.text(BLOCK_LIMITS.nameBytesMax);
+  const id =
+    (flags & HAS_ID) === 0 ? eventId(type, timeUs, source.emitter, source.epoch, emitterSeq) : reader.text(BLOCK_LIMITS.nameBytesMax);
+  reader.varint();
+  const meta = (flags & HAS_META) === 0 ? undefined : (readValue(reader, dictionary, 0) as NonNullable<EventRecord['meta']>);
+  const body = readValue(reader, dictionary, 0) as Readonly<Record<string, Json>>;
+  return {
+    id,
+    type,
+    timeUs,
+    emitterSeq,
+    entities,
+    causes,
+    ...(operation === undefined ? {} : { operation }),
+    ...(meta === undefined ? {} : { meta }),
+    body,
+  };
+}
+
+function readCauses(reader: ByteReader, session: Session, emitterSeq: number, timeUs: number): string[] {
+  const { source, dictionary } = session;
+  const count = reader.count(BLOCK_LIMITS.causesMax, 'the number of causes');
+  const causes = new Array<string>(count);
+  for (let i = 0; i < count; i++) {
+    const kind = reader.u8();
+    if (kind === CAUSE_TEXT) {
+      causes[i] = reader.text(BLOCK_LIMITS.nameBytesMax);
+      continue;
+    }
+    if (kind !== CAUSE_OWN && kind !== CAUSE_OTHER) throw malformed(`a cause has the unknown kind ${kind}`);
+    const name = kind === CAUSE_OWN ? sourceName(source.emitter, source.epoch) : dictionary.text(reader.varint());
+    const seq = kind === CAUSE_OWN ? emitterSeq - reader.zigzag() : reader.varint();
+    const type = dictionary.text(reader.varint());
+    causes[i] = `event-${type}-${timeUs - reader.zigzag()}-${name}.${seq.toString(36)}`;
+  }
+  return causes;
+}

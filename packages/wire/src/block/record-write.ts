@@ -1,0 +1,112 @@
+import { type EventRecord, eventId, parseEventId } from '../record.ts';
+import type { ByteWriter } from './bytes.ts';
+import type { WriteDictionary } from './dictionary.ts';
+import { invalid, overLimit } from './errors.ts';
+import { BLOCK_LIMITS } from './limits.ts';
+import { sourceName } from './source.ts';
+import { writeValue } from './value.ts';
+
+/**
+ * One record:
+ *   flags                         bit 0 number is not the previous + 1 · 1 causes · 2 operation · 3 meta · 4 id in full
+ *   type word · [number gap] · time since the previous record · entity list · [causes] · [operation] · [id]
+ *   payload length · [meta object] · body object
+ * What an index needs stands before the payload length, so that a walk can step over the rest.
+ */
+export const HAS_GAP = 1;
+export const HAS_CAUSES = 2;
+export const HAS_OPERATION = 4;
+export const HAS_META = 8;
+export const HAS_ID = 16;
+export const KNOWN_FLAGS = 31;
+
+/** How a cause is written: the text itself, an event of the same run, or an event of another. */
+export const CAUSE_TEXT = 0;
+export const CAUSE_OWN = 1;
+export const CAUSE_OTHER = 2;
+
+/** Times and numbers stay below this, so that the difference of any two fits the wire: µs until the year 2112. */
+export const WHOLE_MAX = 2 ** 52;
+
+const EMPTY_META: NonNullable<EventRecord['meta']> = {};
+
+/** Where the previous record stood: what the next one is written against. */
+export interface Cursor {
+  emitterSeq: number;
+  timeUs: number;
+}
+
+export interface RecordContext {
+  readonly out: ByteWriter;
+  /** Scratch for payloads, reused. */
+  readonly payload: ByteWriter;
+  readonly dictionary: WriteDictionary;
+  readonly emitter: string;
+  readonly epoch: number;
+}
+
+export function writeRecord(to: RecordContext, event: EventRecord, previous: Cursor): void {
+  check(event);
+  const { out, dictionary } = to;
+  const gap = event.emitterSeq - previous.emitterSeq - 1;
+  const canonical = event.id === eventId(event.type, event.timeUs, to.emitter, to.epoch, event.emitterSeq);
+  const meta = event.meta ?? EMPTY_META;
+  const hasMeta = event.meta !== undefined;
+  out.u8(
+    (gap === 0 ? 0 : HAS_GAP) |
+      (event.causes.length > 0 ? HAS_CAUSES : 0) |
+      (event.operation === undefined ? 0 : HAS_OPERATION) |
+      (hasMeta ? HAS_META : 0) |
+      (canonical ? 0 : HAS_ID),
+  );
+  out.varint(dictionary.name(event.type));
+  if (gap !== 0) out.varint(gap);
+  out.zigzag(event.timeUs - previous.timeUs);
+  out.varint(dictionary.list(event.entities));
+  if (event.causes.length > 0) writeCauses(to, event);
+  if (event.operation !== undefined) out.text(event.operation, BLOCK_LIMITS.nameBytesMax);
+  if (!canonical) out.text(event.id, BLOCK_LIMITS.nameBytesMax);
+  to.payload.at = 0;
+  if (hasMeta) writeValue(to.payload, dictionary, meta, 0);
+  writeValue(to.payload, dictionary, event.body, 0);
+  out.varint(to.payload.at);
+  out.append(to.payload.written());
+  previous.emitterSeq = event.emitterSeq;
+  previous.timeUs = event.timeUs;
+}
+
+function writeCauses(to: RecordContext, event: EventRecord): void {
+  const { out, dictionary } = to;
+  out.varint(event.causes.length);
+  for (const id of event.causes) {
+    const cause = parseEventId(id);
+    if (cause === undefined || cause.timeUs >= WHOLE_MAX || cause.emitterSeq >= WHOLE_MAX) {
+      out.u8(CAUSE_TEXT);
+      out.text(id, BLOCK_LIMITS.nameBytesMax);
+      continue;
+    }
+    const own = cause.emitter === to.emitter && cause.epoch === to.epoch;
+    out.u8(own ? CAUSE_OWN : CAUSE_OTHER);
+    if (own) out.zigzag(event.emitterSeq - cause.emitterSeq);
+    else {
+      out.varint(dictionary.name(sourceName(cause.emitter, cause.epoch)));
+      out.varint(cause.emitterSeq);
+    }
+    out.varint(dictionary.name(cause.type));
+    out.zigzag(event.timeUs - cause.timeUs);
+  }
+}
+
+function check(event: EventRecord): void {
+  const wholes: [string, number, number][] = [
+    ['timeUs', event.timeUs, 0],
+    ['emitterSeq', event.emitterSeq, 1],
+  ];
+  for (const [name, value, least] of wholes)
+    if (!Number.isInteger(value) || value < least || value >= WHOLE_MAX) throw invalid(`${name} ${value} is not an integer in range`);
+  if (event.type === '') throw invalid('its type is empty');
+  if (event.entities.length > BLOCK_LIMITS.entitiesMax)
+    throw overLimit(`an event names ${event.entities.length} entities, at most ${BLOCK_LIMITS.entitiesMax}`);
+  if (event.causes.length > BLOCK_LIMITS.causesMax)
+    throw overLimit(`an event names ${event.causes.length} causes, at most ${BLOCK_LIMITS.causesMax}`);
+}

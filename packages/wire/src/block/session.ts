@@ -1,0 +1,35 @@
+import { hash32 } from '@sutra/kit';
+import { ByteWriter } from './bytes.ts';
+import { type Checksum, crc32 } from './crc32.ts';
+import { ReadDictionary } from './dictionary.ts';
+import { sealBlock, writeHead } from './header.ts';
+import { BLOCK_LIMITS } from './limits.ts';
+import { type Source, sourceName } from './source.ts';
+
+/** What a reader knows of one dictionary: whose events it speaks of, and the words. */
+export class Session {
+  readonly source: Source;
+  readonly dictionary: ReadDictionary;
+  readonly hash: number;
+  readonly #sourceHashes: (number | undefined)[] = [];
+
+  constructor(source: Source, dictionary = new ReadDictionary()) {
+    this.source = source;
+    this.dictionary = dictionary;
+    this.hash = hash32(sourceName(source.emitter, source.epoch));
+  }
+
+  /** Hash of the text `ref` taken as a source name. */
+  sourceHash(ref: number): number {
+    this.#sourceHashes[ref] ??= hash32(this.dictionary.text(ref));
+    return this.#sourceHashes[ref];
+  }
+
+  /** A block without events that teaches a reader everything this session knows. */
+  dictionaryBlock(checksum: Checksum = crc32): Uint8Array {
+    const out = new ByteWriter(1024, BLOCK_LIMITS.blockBytesMax);
+    writeHead(out, { opens: this.source, count: 0, firstEmitterSeq: 0, baseTimeUs: 0, before: { texts: 0, shapes: 0, lists: 0 } });
+    this.dictionary.writeAll(out);
+    return sealBlock(out, this.source, true, checksum);
+  }
+}

@@ -1,0 +1,59 @@
+import { SutraError } from '@sutra/kit';
+import { Packr } from 'msgpackr';
+import { malformedFrame } from './errors.ts';
+import { joined, putU32, u32At } from './frame.ts';
+import { FRAME_LIMITS } from './limits.ts';
+import { checkMessagePack } from './msgpack-check.ts';
+
+/** Plain MessagePack: no records, no extension types, integers beyond 2^53 become the nearest double. */
+const PACKR = new Packr({
+  useRecords: false,
+  mapsAsObjects: true,
+  variableMapSize: true,
+  moreTypes: false,
+  structuredClone: false,
+  encodeUndefinedAsNil: true,
+  int64AsType: 'number',
+  largeBigIntToFloat: true,
+});
+
+/** A control message as bytes. `undefined` becomes nil. */
+export function packMessage(value: unknown): Uint8Array {
+  return PACKR.pack(value);
+}
+
+/**
+ * A control message from bytes that nobody vouches for: its depth, size and types are checked before it is decoded.
+ * @throws SutraError SUTRA_MESSAGE_INVALID when it is not exactly one plain MessagePack value within the limits.
+ */
+export function unpackMessage(bytes: Uint8Array, itemsMax: number = FRAME_LIMITS.requestItemsMax): unknown {
+  const fault = checkMessagePack(bytes, { depthMax: FRAME_LIMITS.depthMax, itemsMax });
+  if (fault !== undefined) throw new SutraError('SUTRA_MESSAGE_INVALID', `Cannot read a message: ${fault}`);
+  return PACKR.unpack(bytes);
+}
+
+/** A head in MessagePack, and raw bytes after it: how calls, answers and feed items are laid out. */
+export interface Message {
+  readonly head: unknown;
+  readonly tail: Uint8Array;
+}
+
+/** The pieces of a payload: u32 length of the head, the head, the tail. */
+export function encodeMessage(head: unknown, tail?: Uint8Array): Uint8Array[] {
+  const packed = packMessage(head);
+  const length = new Uint8Array(4);
+  putU32(length, 0, packed.length);
+  const front = joined([length, packed]);
+  return tail === undefined || tail.length === 0 ? [front] : [front, tail];
+}
+
+/**
+ * @throws SutraError SUTRA_FRAME_MALFORMED when the head's length does not fit the payload, SUTRA_MESSAGE_INVALID when
+ * the head is not plain MessagePack within the limits.
+ */
+export function decodeMessage(payload: Uint8Array, itemsMax?: number): Message {
+  if (payload.length < 4) throw malformedFrame(`a message needs 4 bytes for the length of its head, and has ${payload.length}`);
+  const headBytes = u32At(payload, 0);
+  if (headBytes > payload.length - 4) throw malformedFrame(`its head is said to have ${headBytes} bytes, and ${payload.length - 4} follow`);
+  return { head: unpackMessage(payload.subarray(4, 4 + headBytes), itemsMax), tail: payload.subarray(4 + headBytes) };
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+// `npm test`: prepares the checkout, then checks, unit and integration tests, then the tests that drive the whole grid. Ends with one line that
+// counts: 'N passed, N failed, N skipped'.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { prepare, ROOT } from './prepare.mjs';
+
+prepare();
+const { installSystemPackages } = await import('./system-packages.mjs');
+installSystemPackages();
+
+const bin = (name) => join(ROOT, 'node_modules', '.bin', name);
+const only = process.argv.slice(2);
+const totals = { passed: 0, failed: 0, skipped: 0 };
+
+function check(name, command, args) {
+  const started = Date.now();
+  const result = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
+  const ok = result.status === 0;
+  totals[ok ? 'passed' : 'failed']++;
+  console.log(`${ok ? 'ok  ' : 'FAIL'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+}
+
+function vitest(name, args) {
+  const folder = mkdtempSync(join(tmpdir(), 'sutra-tests-'));
+  const report = join(folder, 'report.json');
+  const result = spawnSync(bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args, ...only], {
+    cwd: ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  try {
+    const json = JSON.parse(readFileSync(report, 'utf8'));
+    totals.passed += json.numPassedTests;
+    totals.failed += json.numFailedTests;
+    totals.skipped += json.numPendingTests + (json.numTodoTests ?? 0);
+    // A file that does not even load has no failed test of its own.
+    totals.failed += json.testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some((one) => one.status === 'failed')).length;
+    if (result.status !== 0 && json.numFailedTests === 0 && totals.failed === 0) totals.failed++;
+  } catch {
+    console.log(`FAIL ${name}: the test runner ended without a report (exit ${result.status})`);
+    totals.failed++;
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
+
+if (only.length === 0) {
+  check('format and lint', bin('biome'), ['ci', '--reporter=summary', '.']);
+  check('types', bin('tsc'), ['-p', 'tsconfig.check.json']);
+  check('rooms and floors', process.execPath, ['tools/boundaries.mjs']);
+  check('generated reference is current', process.execPath, ['tools/reference.mjs', '--check']);
+}
+vitest('packages', ['--project', 'packages']);
+// The grid tests kill, pause and time real processes: one file at a time, so that they measure the grid and not each other.
+vitest('grid', ['--project', 'grid']);
+
+console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+process.exit(totals.failed > 0 ? 1 : 0);
