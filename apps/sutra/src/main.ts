@@ -1,16 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { SutraError } from '@sutra/kit';
 import { CommanderError } from 'commander';
 import { buildProgram } from './cli/program.ts';
 import './errors.ts';
 import { exitCodeOf, failureText } from './output/failure.ts';
-
-/** The version of this installation, from its package file. */
-export function installedVersion(): string {
-  const file = fileURLToPath(new URL('../package.json', import.meta.url));
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-}
+import { installedVersion } from './version.ts';
 
 /** Runs one command line and returns its exit code. Users never see a stack: every failure says what to do. */
 export async function main(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): Promise<number> {

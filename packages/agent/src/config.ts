@@ -69,6 +69,7 @@ export function agentConfig(settings: AgentSettings): AgentConfig {
   if (!(config.portFrom >= 1 && config.portFrom <= config.portTo && config.portTo <= 65_535))
     wrong(`ports ${config.portFrom} to ${config.portTo} are no range`);
   if (!Number.isInteger(config.maxNodes) || config.maxNodes < 1) wrong(`max_nodes ${config.maxNodes} is not a positive number`);
-  for (const name of ['heartbeatMs', 'metricsEveryMs', 'startWithinMs'] as const) if (!(config[name] > 0)) wrong(`${name} ${config[name]} is not positive`);
+  for (const name of ['heartbeatMs', 'metricsEveryMs', 'startWithinMs'] as const)
+    if (!(config[name] > 0)) wrong(`${name} ${config[name]} is not positive`);
   return Object.freeze(config);
 }

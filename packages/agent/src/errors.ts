@@ -3,10 +3,16 @@ import { defineErrors } from '@sutra/kit';
 /** What an agent refuses, and what can go wrong while it keeps nodes. */
 export const AGENT_ERRORS = defineErrors({
   SUTRA_AGENT_CONFIG: { kind: 'invalid', retry: false, mend: 'Correct the setting named in the message.' },
-  SUTRA_AGENT_FULL: { kind: 'limit', retry: true, mend: 'Stop a node on this agent, raise its max_nodes, or choose another agent.' },
-  SUTRA_GENERATION_OLD: { kind: 'conflict', retry: false, mend: 'The agent already knows a later generation of this node: read its status first.' },
-  SUTRA_NODE_UNKNOWN: { kind: 'not_found', retry: false, mend: 'Look at the nodes this agent has: sutra node ls --agent ID.' },
-  SUTRA_NODE_ENDED: { kind: 'conflict', retry: false, mend: 'This generation has been stopped. Start the node again: it gets a new generation.' },
+  SUTRA_GENERATION_OLD: {
+    kind: 'conflict',
+    retry: false,
+    mend: 'The agent already knows a later generation of this node: read its status first.',
+  },
+  SUTRA_NODE_ENDED: {
+    kind: 'conflict',
+    retry: false,
+    mend: 'This generation has been stopped. Start the node again: it gets a new generation.',
+  },
   SUTRA_MASTER_STALE: {
     kind: 'denied',
     retry: false,
@@ -23,8 +29,16 @@ export const AGENT_ERRORS = defineErrors({
     mend: 'Variables that change how every program loads code are not taken from requests. Name it in the agent setting allow_env if it must be.',
   },
   SUTRA_COMMAND_REFUSED: { kind: 'denied', retry: false, mend: 'Add the command to the agent setting commands, or run a storage node.' },
-  SUTRA_NODE_PORT_TAKEN: { kind: 'conflict', retry: true, mend: 'Choose another port, or 0 to let the agent choose; ss -ltnp shows who holds it.' },
+  SUTRA_NODE_PORT_TAKEN: {
+    kind: 'conflict',
+    retry: true,
+    mend: 'Choose another port, or 0 to let the agent choose; ss -ltnp shows who holds it.',
+  },
   SUTRA_NO_PORT_FREE: { kind: 'limit', retry: true, mend: "Stop a node, or widen the agent's port range." },
-  SUTRA_NODE_NOT_READY: { kind: 'timeout', retry: true, mend: 'Read the logs of the node: it ran but did not accept connections on its port.' },
+  SUTRA_NODE_NOT_READY: {
+    kind: 'timeout',
+    retry: true,
+    mend: 'Read the logs of the node: it ran but did not accept connections on its port.',
+  },
   SUTRA_NODE_ENDED_EARLY: { kind: 'unavailable', retry: true, mend: 'Read the logs of the node: it ended before it was up.' },
 });

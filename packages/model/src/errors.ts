@@ -1,4 +1,4 @@
-import { defineErrors } from '@sutra/kit';
+import { defineErrors, SutraError } from '@sutra/kit';
 
 /** Why the model refuses a command or a snapshot. */
 export const MODEL_ERRORS = defineErrors({
@@ -28,3 +28,8 @@ export const MODEL_ERRORS = defineErrors({
   SUTRA_SNAPSHOT_UNREADABLE: { kind: 'corrupt', retry: false, mend: 'Discard the snapshot: the state is rebuilt from the events.' },
   SUTRA_EVENT_UNREADABLE: { kind: 'corrupt', retry: false, mend: 'Check that both sides run the same version of Sutra Grid.' },
 });
+
+/** A refusal of the model, by a code of its own table: importing this is what declares the table. */
+export function modelError(code: keyof typeof MODEL_ERRORS, message: string, details?: Readonly<Record<string, unknown>>): SutraError {
+  return new SutraError(code, message, details === undefined ? {} : { details });
+}

@@ -1,6 +1,7 @@
-import { isoFromUs, SutraError, usFromIso } from '@sutra/kit';
+import { isoFromUs, usFromIso } from '@sutra/kit';
 import { isCustomType, isEventType, primaryOf, type Severity, summaryOf } from './catalogue/index.ts';
 import { defined } from './defined.ts';
+import { modelError } from './errors.ts';
 import type { GridEvent } from './event.ts';
 
 /** An event as the outside sees it (structurally api's EventJson): envelope flat, `details` the body. */
@@ -53,7 +54,7 @@ export function toEventJson(event: GridEvent): EventJsonShape {
  */
 export function fromEventJson(json: EventJsonShape): GridEvent {
   if (!isEventType(json.event_type) && !isCustomType(json.event_type))
-    throw new SutraError('SUTRA_EVENT_UNREADABLE', `Cannot read event ${json.event_id}: this build does not know type ${json.event_type}`);
+    throw modelError('SUTRA_EVENT_UNREADABLE', `Cannot read event ${json.event_id}: this build does not know type ${json.event_type}`);
   return {
     type: json.event_type,
     body: json.details,
@@ -74,6 +75,6 @@ export function fromEventJson(json: EventJsonShape): GridEvent {
 
 function timeOf(json: EventJsonShape, field: 'timestamp' | 'recorded_at'): number {
   const us = usFromIso(json[field]);
-  if (us === undefined) throw new SutraError('SUTRA_EVENT_UNREADABLE', `Cannot read event ${json.event_id}: ${field} is not a time`);
+  if (us === undefined) throw modelError('SUTRA_EVENT_UNREADABLE', `Cannot read event ${json.event_id}: ${field} is not a time`);
   return us;
 }

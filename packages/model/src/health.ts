@@ -48,6 +48,8 @@ export interface AgentWatch {
   readonly sampledMs: number;
   /** A verdict on it is being withheld. */
   readonly withheld: boolean;
+  /** The registration this watch belongs to: an agent that registers again is given a new window. */
+  readonly registeredUs: number;
 }
 
 export interface AgentWatches {
@@ -83,6 +85,7 @@ export function heard(watches: AgentWatches, agentId: string, nowMonoMs: number,
     received: (was?.received ?? 0) + 1,
     sampledMs: was?.sampledMs ?? nowMonoMs,
     withheld: false,
+    registeredUs: was?.registeredUs ?? 0,
   };
   return { ...watches, byAgent: watches.byAgent.set(agentId, watch) };
 }
@@ -111,7 +114,11 @@ export function onHeartbeat(
   const agent = state.agents.get(beat.agentId);
   if (agent === undefined || agent.health === 'unregistered') return { watches, drafts: [] };
   const was = watches.byAgent.get(agent.id);
-  const next = heard(watches, agent.id, at.monoMs, at.wallUs);
+  const known = {
+    ...watches,
+    byAgent: watches.byAgent.set(agent.id, { ...(was ?? newWatch(agent, at.monoMs)), registeredUs: agent.registeredUs }),
+  };
+  const next = heard(known, agent.id, at.monoMs, at.wallUs);
   const back = agent.health === 'healthy' ? [] : [recovery(agent, was, at)];
   const sampled = sampleHeartbeat(next, agent, beat.nodeCount, at.monoMs, limits, back.length > 0);
   return { watches: sampled.watches, drafts: [...back, ...sampled.drafts] };
@@ -171,6 +178,7 @@ export function judge(
 
   const silent = silentAgents(known, state, nowMonoMs, limits);
   const brake = massLoss(known, state, silent, nowMonoMs, limits);
+  if (brake.released) return { watches: granted(known, silent, nowMonoMs), drafts: [] };
   const drafts: AnyDraft[] = [...brake.drafts];
   let byAgent = known.byAgent;
   for (const one of silent) {
@@ -190,7 +198,10 @@ export function judge(
 interface Silent {
   readonly agent: AgentState;
   readonly watch: AgentWatch;
+  /** Since its last heartbeat, or since a window was granted: what is judged. */
   readonly silentMs: number;
+  /** Since its last heartbeat: what is said. */
+  readonly quietMs: number;
 }
 
 function newWatch(agent: AgentState, nowMonoMs: number): AgentWatch {
@@ -202,17 +213,19 @@ function newWatch(agent: AgentState, nowMonoMs: number): AgentWatch {
     received: 0,
     sampledMs: nowMonoMs,
     withheld: false,
+    registeredUs: agent.registeredUs,
   };
 }
 
-/** Agents that came into the state by another way than a heartbeat here get a full window from now. */
+/** Agents that came into the state since, or came back into it, get a full window from now; those that left are forgotten. */
 function withNewcomers(watches: AgentWatches, state: GridState, nowMonoMs: number): AgentWatches {
   let byAgent = watches.byAgent;
   for (const agent of state.agents.values()) {
-    const watched = byAgent.has(agent.id);
-    const live = agent.health !== 'unregistered';
-    if (live && !watched) byAgent = byAgent.set(agent.id, newWatch(agent, nowMonoMs));
-    if (!live && watched) byAgent = byAgent.delete(agent.id);
+    const watch = byAgent.get(agent.id);
+    if (agent.health === 'unregistered') byAgent = watch === undefined ? byAgent : byAgent.delete(agent.id);
+    else if (watch === undefined) byAgent = byAgent.set(agent.id, newWatch(agent, nowMonoMs));
+    else if (watch.registeredUs !== agent.registeredUs)
+      byAgent = byAgent.set(agent.id, { ...watch, grantedMs: nowMonoMs, registeredUs: agent.registeredUs });
   }
   return byAgent === watches.byAgent ? watches : { ...watches, byAgent };
 }
@@ -232,13 +245,24 @@ function silentAgents(watches: AgentWatches, state: GridState, nowMonoMs: number
     const agent = state.agents.get(agentId);
     if (agent === undefined || agent.health === 'offline' || agent.health === 'unregistered') continue;
     const silentMs = nowMonoMs - Math.max(watch.heardMs, watch.grantedMs);
-    if (silentMs >= limits.degradedAfterMs) silent.push({ agent, watch, silentMs });
+    if (silentMs >= limits.degradedAfterMs) silent.push({ agent, watch, silentMs, quietMs: nowMonoMs - watch.heardMs });
   }
   return silent.sort((a, b) => (a.agent.id < b.agent.id ? -1 : 1));
 }
 
+/** A mass loss has passed: those not heard again yet are given the same chance as the others, one full window. */
+function granted(watches: AgentWatches, silent: readonly Silent[], nowMonoMs: number): AgentWatches {
+  return {
+    byAgent: watches.byAgent.withMutations((map) => {
+      for (const { agent, watch } of silent) map.set(agent.id, { ...watch, grantedMs: nowMonoMs, withheld: false });
+    }),
+  };
+}
+
 interface Brake {
   readonly holds: boolean;
+  /** It was held until now, and the verdicts it withheld are not to fall all at once. */
+  readonly released: boolean;
   readonly since: Pick<AgentWatches, 'massLossSinceMs'>;
   readonly drafts: readonly AnyDraft[];
 }
@@ -248,46 +272,56 @@ function massLoss(watches: AgentWatches, state: GridState, silent: readonly Sile
   for (const { health } of state.agents.values()) if (health === 'healthy' || health === 'degraded') live++;
   const many = silent.length >= limits.massLossMin && silent.length > limits.massLossShare * live;
   const sinceMs = watches.massLossSinceMs;
-  if (!many) return { holds: false, since: {}, drafts: [] };
-  if (sinceMs !== undefined) return { holds: nowMonoMs - sinceMs < limits.massLossHoldMs, since: { massLossSinceMs: sinceMs }, drafts: [] };
-  if (!silent.some(({ silentMs }) => silentMs >= limits.offlineAfterMs)) return { holds: false, since: {}, drafts: [] };
+  const none = { holds: false, released: false, since: {}, drafts: [] };
+  const expired = sinceMs !== undefined && nowMonoMs - sinceMs >= limits.massLossHoldMs;
+  if (!many) return { ...none, released: sinceMs !== undefined && !expired };
+  if (sinceMs !== undefined) return { ...none, holds: !expired, since: { massLossSinceMs: sinceMs } };
+  if (!silent.some(({ silentMs }) => silentMs >= limits.offlineAfterMs)) return none;
   const share = Math.round((100 * silent.length) / live);
   const reason = `${silent.length} of ${live} agents (${share} %) silent at once, more than ${Math.round(100 * limits.massLossShare)} %; offline withheld for ${durationText(limits.massLossHoldMs)} at most`;
   const body = { reason, kind: 'mass_loss', agents: silent.length } as const;
-  return { holds: true, since: { massLossSinceMs: nowMonoMs }, drafts: [{ type: 'detector_suspect', body, because: reason }] };
+  return {
+    holds: true,
+    released: false,
+    since: { massLossSinceMs: nowMonoMs },
+    drafts: [{ type: 'detector_suspect', body, because: reason }],
+  };
 }
 
-function sayDegraded(drafts: AnyDraft[], { agent, watch, silentMs }: Silent, limits: HealthLimits, streamOpen: boolean): void {
-  const at = drafts.push(probe({ agent, watch, silentMs }, limits.degradedAfterMs, 'degraded', streamOpen)) - 1;
+function sayDegraded(drafts: AnyDraft[], one: Silent, limits: HealthLimits, streamOpen: boolean): void {
+  const at = drafts.push(probe(one, limits.degradedAfterMs, 'degraded', streamOpen)) - 1;
   drafts.push({
     type: 'agent_degraded',
-    body: { agent_id: agent.id, seconds_since_heartbeat: Math.floor(silentMs / 1000) },
-    because: silence(silentMs, limits.degradedAfterMs),
+    body: { agent_id: one.agent.id, seconds_since_heartbeat: Math.floor(one.quietMs / 1000) },
+    because: silence(one, limits.degradedAfterMs),
     causedByDrafts: [at],
   });
 }
 
-function sayOffline(drafts: AnyDraft[], { agent, watch, silentMs }: Silent, limits: HealthLimits, streamOpen: boolean): void {
+function sayOffline(drafts: AnyDraft[], one: Silent, limits: HealthLimits, streamOpen: boolean): void {
+  const { agent, watch } = one;
   // Degraded a moment ago, in this very list, or earlier, in the record.
-  const degradedHere = drafts.findIndex((draft) => draft.type === 'agent_degraded' && draft.body.agent_id === agent.id);
-  const at = drafts.push(probe({ agent, watch, silentMs }, limits.offlineAfterMs, 'offline', streamOpen)) - 1;
+  const last = drafts.at(-1);
+  const degradedHere = last?.type === 'agent_degraded' && last.body.agent_id === agent.id ? [drafts.length - 1] : [];
+  const at = drafts.push(probe(one, limits.offlineAfterMs, 'offline', streamOpen)) - 1;
   drafts.push({
     type: 'agent_offline',
     body: { agent_id: agent.id, last_seen: isoFromUs(watch.heardUs) },
-    because: silence(silentMs, limits.offlineAfterMs),
-    causedByDrafts: degradedHere === -1 ? [at] : [at, degradedHere],
-    ...(degradedHere === -1 && agent.healthEvent !== '' ? { causedBy: [agent.healthEvent] } : {}),
+    because: silence(one, limits.offlineAfterMs),
+    causedByDrafts: [at, ...degradedHere],
+    ...(degradedHere.length === 0 && agent.healthEvent !== '' ? { causedBy: [agent.healthEvent] } : {}),
   });
 }
 
-function probe({ agent, silentMs }: Silent, limitMs: number, verdict: 'degraded' | 'offline' | 'withheld', streamOpen: boolean): AnyDraft {
+function probe(one: Silent, limitMs: number, verdict: 'degraded' | 'offline' | 'withheld', streamOpen: boolean): AnyDraft {
   return {
     type: 'agent_unreachable_probe',
-    body: { agent_id: agent.id, silent_ms: Math.round(silentMs), limit_ms: limitMs, verdict, stream_open: streamOpen },
-    because: silence(silentMs, limitMs),
+    body: { agent_id: one.agent.id, silent_ms: Math.round(one.quietMs), limit_ms: limitMs, verdict, stream_open: streamOpen },
+    because: silence(one, limitMs),
   };
 }
 
-function silence(silentMs: number, limitMs: number): string {
-  return `no heartbeat for ${(silentMs / 1000).toFixed(1)} s; limit ${limitMs / 1000} s`;
+function silence({ silentMs, quietMs }: Silent, limitMs: number): string {
+  const counted = quietMs - silentMs >= 100 ? `, ${(silentMs / 1000).toFixed(1)} s of it counted` : '';
+  return `no heartbeat for ${(quietMs / 1000).toFixed(1)} s${counted}; limit ${limitMs / 1000} s`;
 }

@@ -64,7 +64,7 @@ export type RestartDecision =
   | {
       readonly do: 'give-up';
       readonly because: string;
-      /** True when it ended as it should (code 0): it has finished, it has not failed. */
+      /** True when it ended as it should (code 0): it has finished, and is said `stop_succeeded`; otherwise `node_gave_up`. */
       readonly clean: boolean;
       readonly history: RestartHistory;
     };

@@ -1,5 +1,6 @@
-import { SutraError } from '@sutra/kit';
+import type { SutraError } from '@sutra/kit';
 import { Map as PMap } from 'immutable';
+import { modelError } from './errors.ts';
 import { EMPTY_GRID } from './fold/index.ts';
 import type { AgentState, ClusterState, GridState, HeardRun, NodeState, OperationState } from './state.ts';
 
@@ -68,7 +69,7 @@ export function stateHash(state: GridState): string {
 
 function checked(json: unknown): GridSnapshot {
   const snapshot = json as Partial<GridSnapshot> | null;
-  const refuse = (what: string): SutraError => new SutraError('SUTRA_SNAPSHOT_UNREADABLE', `Cannot read the state snapshot: ${what}`);
+  const refuse = (what: string): SutraError => modelError('SUTRA_SNAPSHOT_UNREADABLE', `Cannot read the state snapshot: ${what}`);
   if (typeof snapshot !== 'object' || snapshot === null) throw refuse('it is not an object');
   if (snapshot.version !== SNAPSHOT_VERSION) throw refuse(`version ${String(snapshot.version)}, this build reads ${SNAPSHOT_VERSION}`);
   for (const list of [snapshot.agents, snapshot.nodes, snapshot.operations, snapshot.heard]) {

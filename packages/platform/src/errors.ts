@@ -38,7 +38,7 @@ export const PLATFORM_ERRORS = defineErrors({
     retry: false,
     mend: 'Make the program executable for the user that runs the agent (chmod +x), and name a file, not a folder.',
   },
-  SUTRA_NODE_BUSY: {
+  SUTRA_NODE_PROCESS_BUSY: {
     kind: 'conflict',
     retry: true,
     mend: 'Stop the earlier incarnation of this node first: a node never runs twice.',

@@ -1,10 +1,12 @@
 import type { DescService } from '@bufbuild/protobuf';
 import {
+  logVerbosity,
   Server,
   ServerCredentials,
   type ServerDuplexStream,
   type ServerUnaryCall,
   type sendUnaryData,
+  setLogVerbosity,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { type Clock, type Logger, SutraError, within } from '@sutra/kit';

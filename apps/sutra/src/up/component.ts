@@ -14,9 +14,9 @@ export interface ComponentPlan {
 }
 
 /** Starts in a row, waits between them (ms). The last one repeats. */
-const DELAYS_MS = [0, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
-/** After this long alive, the next crash starts at the first delay again. */
-const STABLE_AFTER_MS = 60_000;
+const DELAYS_MS = [0, 250, 500, 1_000, 2_000, 5_000] as const;
+/** After this long alive, the next crash starts at the first delay again: it came up, so what killed it came later. */
+const STABLE_AFTER_MS = 5_000;
 const LOG_BYTES_MAX = 16 * 1024 * 1024;
 
 export interface ComponentEvents {

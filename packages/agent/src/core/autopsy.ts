@@ -30,12 +30,15 @@ export interface Verdict {
 
 /** Words a program leaves on its standard error, and what they show. First match wins; each is quoted in the summary. */
 const SAID: readonly (readonly [RegExp, CrashCause])[] = [
-  [/^.*(?:EADDRINUSE|address already in use|SUTRA_PORT_TAKEN).*$/im, 'port_conflict'],
+  [/^.*(?:EADDRINUSE|address already in use|SUTRA_STORAGE_PORT_TAKEN).*$/im, 'port_conflict'],
   [/^.*(?:heap out of memory|std::bad_alloc|MemoryError|Cannot allocate memory|ENOMEM).*$/im, 'oom'],
   [/^.*(?:ENOSPC|No space left on device|disk quota exceeded|SUTRA_DISK_FULL).*$/im, 'disk_full'],
   [/^.*(?:checksum mismatch).*$/im, 'checksum_mismatch'],
   [/^.*(?:EACCES|EPERM|Permission denied|Operation not permitted).*$/im, 'permission'],
-  [/^.*(?:unknown (?:option|flag|argument|key)|invalid (?:option|config|configuration|argument)|missing required|SUTRA_CONFIG).*$/im, 'config'],
+  [
+    /^.*(?:unknown (?:option|flag|argument|key)|invalid (?:option|config|configuration|argument)|missing required|SUTRA_CONFIG).*$/im,
+    'config',
+  ],
   [/^.*(?:ENOTFOUND|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|Network is unreachable|No route to host).*$/im, 'network'],
   [/^.*(?:ECONNREFUSED|Connection refused).*$/im, 'dependency'],
 ];
@@ -59,7 +62,8 @@ export function findCause(e: Evidence): Verdict {
     const doubt = killed && e.oomKills === undefined ? '; the OOM counter that would exclude the kernel could not be read' : '';
     return { cause: 'killed_by_operator', why: `the signal was sent from outside, not by the grid${doubt}` };
   }
-  if (e.exitCode === 127 && /not found|No such file/i.test(e.stderr)) return { cause: 'missing_binary', why: quote(e.stderr, /^.*(?:not found|No such file).*$/im) };
+  if (e.exitCode === 127 && /not found|No such file/i.test(e.stderr))
+    return { cause: 'missing_binary', why: quote(e.stderr, /^.*(?:not found|No such file).*$/im) };
   if (said !== undefined) return said;
   if (e.exitCode === 126) return { cause: 'permission', why: 'exit code 126 means that a program could not be executed' };
   if (e.exitCode === 78) return { cause: 'config', why: 'exit code 78 (EX_CONFIG) means that the configuration is wrong' };

@@ -53,7 +53,9 @@ export interface Known {
   readonly live: boolean;
 }
 
-export type Action = { readonly do: 'spawn'; readonly wish: SpawnWish } | { readonly do: 'stop'; readonly nodeId: string; readonly generation: number; readonly wish: SpawnWish };
+export type Action =
+  | { readonly do: 'spawn'; readonly wish: SpawnWish }
+  | { readonly do: 'stop'; readonly nodeId: string; readonly generation: number; readonly wish: SpawnWish };
 
 /**
  * Compares what should run with what is known. A generation that was started once is not started again, however it ended:

@@ -23,14 +23,20 @@ const CODE_LOADING =
  */
 export function assertAllowed(spec: NodeSpec, config: Pick<AgentConfig, 'allowEnv' | 'commands'>): void {
   if (spec.storagePath !== '' && !PLAIN_NAME.test(spec.storagePath))
-    throw new SutraError('SUTRA_STORAGE_PATH_INVALID', `Cannot use ${JSON.stringify(spec.storagePath.slice(0, 200))} as storage_path: it is not a plain name`);
+    throw new SutraError(
+      'SUTRA_STORAGE_PATH_INVALID',
+      `Cannot use ${JSON.stringify(spec.storagePath.slice(0, 200))} as storage_path: it is not a plain name`,
+    );
   const { workload } = spec;
   for (const name of Object.keys(workload.env ?? {})) {
     if (CODE_LOADING.test(name) && !config.allowEnv.includes(name))
       throw new SutraError('SUTRA_ENV_REFUSED', `Cannot set ${name.slice(0, 128)} for a node`);
   }
   if (workload.kind === 'command' && config.commands !== 'any' && !config.commands.includes(workload.command ?? ''))
-    throw new SutraError('SUTRA_COMMAND_REFUSED', `Cannot run ${(workload.command ?? '').slice(0, 200)}: this agent runs only ${config.commands.join(', ') || 'storage nodes'}`);
+    throw new SutraError(
+      'SUTRA_COMMAND_REFUSED',
+      `Cannot run ${(workload.command ?? '').slice(0, 200)}: this agent runs only ${config.commands.join(', ') || 'storage nodes'}`,
+    );
 }
 
 /** @param folder the node's own folder, absolute */

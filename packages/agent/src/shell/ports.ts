@@ -42,7 +42,11 @@ export class Ports {
       if (await portIsFree(port)) return port;
       this.#held.delete(port);
     }
-    throw new SutraError('SUTRA_NO_PORT_FREE', `Cannot give ${nodeId} a port: none from ${this.#config.portFrom} to ${this.#config.portTo} is free`, { details });
+    throw new SutraError(
+      'SUTRA_NO_PORT_FREE',
+      `Cannot give ${nodeId} a port: none from ${this.#config.portFrom} to ${this.#config.portTo} is free`,
+      { details },
+    );
   }
 }
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { SutraError } from '@sutra/kit';
 import type { NodeSpec, RestartHistory } from '@sutra/model';
 import type { NodeHandle } from '@sutra/platform';
-import type { StartFacts } from '../core/workload.ts';
 import type { Outcome } from '../core/wishes.ts';
+import type { StartFacts } from '../core/workload.ts';
 
 /**
  * starting ──up──▶ running ──ends──▶ waiting ──delay over──▶ starting; starting ──fails──▶ failed; running ──ends──▶ failed (policy)
@@ -30,8 +30,9 @@ export interface NodeRecord {
   /** Event of the last start, and of the last end. */
   readonly startEvent?: string;
   readonly endEvent?: string;
-  /** The last start that got up, and the one before it: what changed in between goes into the autopsy. */
+  /** This start, the last one that got up, and the last one that had got up when this one began: its autopsy compares with that. */
   readonly started?: StartFacts;
+  readonly lastGood?: StartFacts;
   readonly goodBefore?: StartFacts;
   /** While waiting: when the next start is due (wall clock, µs), and the delay it was given. */
   readonly restartAtUs?: number;
@@ -70,7 +71,10 @@ export class Records {
         try {
           return JSON.parse(await readFile(path, 'utf8')) as NodeRecord;
         } catch (reason) {
-          throw new SutraError('SUTRA_AGENT_CONFIG', `Cannot read the record ${path}`, { cause: reason, mend: 'Move the file away: its node is then found by its marks.' });
+          throw new SutraError('SUTRA_AGENT_CONFIG', `Cannot read the record ${path}`, {
+            cause: reason,
+            mend: 'Move the file away: its node is then found by its marks.',
+          });
         }
       }),
     );

@@ -18,6 +18,9 @@ export const NO_FILTER: EventFilter = { types: [], entity: '', severities: [], t
 /** Severities that `faults only` keeps. */
 export const FAULTS: readonly string[] = ['warning', 'error', 'critical'];
 
+/** What is shown unless asked otherwise: everything but the pulse of the grid (heartbeats and metrics are `debug`). */
+export const WITHOUT_PULSE: readonly string[] = ['info', ...FAULTS];
+
 /** Longest pattern accepted, in characters: a filter is typed, not pasted. */
 export const PATTERN_CHARS_MAX = 500;
 
@@ -87,7 +90,7 @@ export function filterText(filter: EventFilter): string {
   const parts: string[] = [];
   if (filter.types.length > 0) parts.push(`type ${filter.types.join(' or ')}`);
   if (filter.entity !== '') parts.push(`entity ${filter.entity}`);
-  if (filter.severities.length > 0) parts.push(`severity ${filter.severities.join(' or ')}`);
+  if (filter.severities.length > 0 && filter.severities.join() !== WITHOUT_PULSE.join()) parts.push(`severity ${filter.severities.join(' or ')}`);
   if (filter.operation !== '') parts.push(`operation ${filter.operation}`);
   if (filter.text.trim() !== '') parts.push(filter.regex ? `pattern /${filter.text.trim()}/` : `text “${filter.text.trim()}”`);
   return parts.join(', ');

@@ -1,5 +1,5 @@
 import type { ServerMessage } from '@sutra/api';
-import { apply, fromEventJson, fromSnapshot, type GridState } from '@sutra/model';
+import { apply, fromEventJson, fromSnapshot, type GridState, isCustomType, isEventType } from '@sutra/model';
 
 /**
  * connecting ──snapshot──▶ live ◀──caught up── catching-up ◀──behind── live; any ──silence or close──▶ disconnected
@@ -72,7 +72,11 @@ export function received(state: LiveState, message: ServerMessage, nowMs: number
 function foldEvents(state: LiveState, message: Extract<ServerMessage, { type: 'events' }>): Received {
   let grid = state.grid;
   if (grid === undefined || message.from_seq > grid.seq + 1) return { state, log: 'keep', resync: true };
-  for (const json of message.events) if (json.seq > grid.seq) grid = apply(grid, fromEventJson(json));
+  for (const json of message.events) {
+    if (json.seq <= grid.seq) continue;
+    // A type of a newer server changes nothing a page of this age could show; its position still counts.
+    grid = isEventType(json.event_type) || isCustomType(json.event_type) ? apply(grid, fromEventJson(json)) : { ...grid, seq: json.seq };
+  }
   const behind = Math.max(0, state.behind - message.events.length);
   return { state: { ...state, grid, behind, phase: behind > 0 ? 'catching-up' : 'live' }, log: 'append', resync: false };
 }

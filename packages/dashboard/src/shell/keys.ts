@@ -37,28 +37,41 @@ export function modalOpen(): boolean {
   return document.querySelector('[aria-modal="true"]') !== null;
 }
 
-/** Listens for single keys and two-key sequences while nobody is typing and no dialog is open. */
-export function useKeys(map: KeyMap): void {
+type Layer = { current: KeyMap };
+const pages: Layer[] = [];
+const frames: Layer[] = [];
+let first = '';
+let firstAtMs = 0;
+
+function listen(event: KeyboardEvent): void {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target) || modalOpen()) return;
+  if (event.key !== 'Escape' && !keysOn()) return;
+  const pair = performance.now() - firstAtMs < SEQUENCE_MS ? `${first} ${event.key}` : '';
+  const layers = [...pages.toReversed(), ...frames.toReversed()].map((layer) => layer.current);
+  const act = layers.map((map) => map[pair]).find((found) => found !== undefined) ?? layers.map((map) => map[event.key]).find((found) => found !== undefined);
+  first = act === undefined ? event.key : '';
+  firstAtMs = performance.now();
+  if (act === undefined) return;
+  event.preventDefault();
+  act();
+}
+
+/**
+ * Listens for single keys and two-key sequences while nobody is typing and no dialog is open. What a page binds goes before
+ * what the frame binds.
+ */
+export function useKeys(map: KeyMap, level: 'page' | 'frame' = 'page'): void {
   const current = useRef(map);
   current.current = map;
   useEffect(() => {
-    let first = '';
-    let firstAtMs = 0;
-    const listen = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target) || modalOpen()) return;
-      if (event.key !== 'Escape' && !keysOn()) return;
-      const pair = performance.now() - firstAtMs < SEQUENCE_MS ? `${first} ${event.key}` : '';
-      const act = current.current[pair] ?? current.current[event.key];
-      first = event.key;
-      firstAtMs = performance.now();
-      if (act === undefined) return;
-      event.preventDefault();
-      first = '';
-      act();
+    const layers = level === 'page' ? pages : frames;
+    if (pages.length + frames.length === 0) window.addEventListener('keydown', listen);
+    layers.push(current);
+    return () => {
+      layers.splice(layers.indexOf(current), 1);
+      if (pages.length + frames.length === 0) window.removeEventListener('keydown', listen);
     };
-    window.addEventListener('keydown', listen);
-    return () => window.removeEventListener('keydown', listen);
-  }, []);
+  }, [level]);
 }
 
 /** Moves the focus among the rows of the page by one: rows carry `data-row`. */

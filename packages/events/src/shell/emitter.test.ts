@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { denied, heartbeat, metric, spawned } from '../testing/drafts.ts';
 import { MemoryStore } from '../testing/memory-store.ts';
 import { limit, opened, shiftedClock, spoolFolder } from '../testing/opened.ts';
+import { until } from '../testing/waiting.ts';
 
 const folder = (): string => spoolFolder(onTestFinished);
 const numbers = (store: MemoryStore): number[] => store.stored.map(({ record }) => record.emitterSeq);
@@ -165,7 +166,7 @@ test('an event that storage always rejects is put aside with the reason, and the
   const emitter = await opened(path, { store });
   for (let n = 1; n <= 100; n++) emitter.emit(spawned(n));
   await emitter.whenStored(limit());
-  await until(() => store.stored.some(({ record }) => record.type === 'events_refused'));
+  await until(() => store.stored.some(({ record }) => record.type === 'events_refused'), 'the refusal is stored');
   expect(numbers(store).slice(0, 99)).toEqual(Array.from({ length: 100 }, (_, n) => n + 1).filter((n) => n !== 50));
   const letter = JSON.parse(readFileSync(join(path, 'dead-letters.jsonl'), 'utf8'));
   expect(letter).toMatchObject({ code: 'SUTRA_EMITTER_INVALID', event: { emitterSeq: 50 } });
@@ -180,12 +181,4 @@ function held(): { readonly promise: Promise<void>; readonly open: () => void } 
     open = resolve;
   });
   return { promise, open };
-}
-
-async function until(done: () => boolean, withinMs = 5_000): Promise<void> {
-  const end = Date.now() + withinMs;
-  while (!done()) {
-    if (Date.now() > end) throw new Error(`not within ${withinMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }

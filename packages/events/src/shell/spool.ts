@@ -110,30 +110,32 @@ export class Spool {
 
   /**
    * Writes one block. After a failure the file is sealed at its last whole block and the next append starts a new one, so a
-   * half-written block is never followed by a good one.
+   * half-written block is never followed by a good one. Returns the bytes it took.
    * @throws SutraError SUTRA_SPOOL_IO
    */
-  async append(lane: Lane, records: readonly EventRecord[]): Promise<void> {
+  async append(lane: Lane, records: readonly EventRecord[]): Promise<number> {
     const open = this.#open.get(lane) ?? (await this.#create(lane));
     const { segment } = open;
     const first = records[0] as EventRecord;
     const last = records[records.length - 1] as EventRecord;
+    // What cannot be encoded is not the disk's fault: it is thrown as it is, and nothing has been written.
+    const block = encodeBlock(open.encoder.encode(records), records.length, first.emitterSeq, last.emitterSeq);
     try {
-      const block = encodeBlock(open.encoder.encode(records), records.length, first.emitterSeq, last.emitterSeq);
       hitFault(this.#faults, 'spool.write');
       await writeWhole(open.file, block, segment.bytes);
-      open.dirty = true;
-      segment.bytes += block.length;
-      this.#usedBytes += block.length;
     } catch (reason) {
       await this.#abandon(lane, open);
       throw spoolIoError(`write to the spool ${this.folder}`, reason);
     }
+    open.dirty = true;
+    segment.bytes += block.length;
+    this.#usedBytes += block.length;
     if (segment.events === 0) segment.firstSeq = first.emitterSeq;
     segment.lastSeq = last.emitterSeq;
     segment.events += records.length;
     this.#usedEvents += records.length;
     if (segment.bytes >= this.#limits.segmentBytesMax) await this.#seal(lane);
+    return block.length;
   }
 
   /** Flushes everything written so far. @throws SutraError SUTRA_SPOOL_IO; the files are then sealed and must be taken as unsafe. */
@@ -180,8 +182,12 @@ export class Spool {
   }
 
   async readSegment(segment: Segment): Promise<readonly EventRecord[]> {
-    hitFault(this.#faults, 'spool.read');
-    return decodeSegment(segment, await readFile(join(this.folder, segment.name)));
+    try {
+      hitFault(this.#faults, 'spool.read');
+      return decodeSegment(segment, await readFile(join(this.folder, segment.name)));
+    } catch (reason) {
+      throw spoolIoError(`read spool file ${segment.name}`, reason);
+    }
   }
 
   /** The whole blocks of a segment from `offset` on, as raw bytes. */
@@ -210,15 +216,16 @@ export class Spool {
 
   /** Keeps the count of refused events safe until an event has recorded it; undefined removes it. */
   async writeRefusals(text: string | undefined): Promise<void> {
-    hitFault(this.#faults, 'spool.refusals');
     const path = join(this.folder, REFUSALS_FILE);
-    if (text === undefined) {
-      await removeIfThere(path);
-      return;
+    try {
+      hitFault(this.#faults, 'spool.refusals');
+      if (text === undefined) return await removeIfThere(path);
+      await writeFile(`${path}.new`, text, { mode: 0o600, flush: true });
+      await rename(`${path}.new`, path);
+      await syncFolder(this.folder);
+    } catch (reason) {
+      throw spoolIoError(`keep the count of refused events in ${this.folder}`, reason);
     }
-    await writeFile(`${path}.new`, text, { mode: 0o600, flush: true });
-    await rename(`${path}.new`, path);
-    await syncFolder(this.folder);
   }
 
   async close(): Promise<void> {
@@ -288,8 +295,12 @@ export class Spool {
     }
     const unsynced = this.#unsynced.findIndex((sealed) => sealed.segment === segment);
     if (unsynced !== -1) await this.#unsynced.splice(unsynced, 1)[0]?.file.close();
-    hitFault(this.#faults, 'spool.unlink');
-    await removeIfThere(join(this.folder, segment.name));
+    try {
+      hitFault(this.#faults, 'spool.unlink');
+      await removeIfThere(join(this.folder, segment.name));
+    } catch (reason) {
+      throw spoolIoError(`remove spool file ${segment.name}`, reason);
+    }
     segment.gone = true;
     this.#usedBytes -= segment.bytes;
     this.#usedEvents -= segment.events;

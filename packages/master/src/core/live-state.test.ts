@@ -11,9 +11,14 @@ const say = (draft: AnyDraft): GridEvent => {
   return sink.emit(draft);
 };
 const registered = (id: string): GridEvent =>
-  say({ type: 'agent_registered', body: { agent_id: id, hostname: 'h', platform: 'process', agent_endpoint: 'stream', max_storage_nodes: 4 } });
-const heartbeat = (id: string, count: number): GridEvent => say({ type: 'agent_heartbeat', body: { agent_id: id, storage_node_count: count } });
-const store = (events: readonly GridEvent[]): GridEvent[] => events.map((event, i) => ({ ...event, seq: i + 1, recordedAtUs: event.timeUs }));
+  say({
+    type: 'agent_registered',
+    body: { agent_id: id, hostname: 'h', platform: 'process', agent_endpoint: 'stream', max_storage_nodes: 4 },
+  });
+const heartbeat = (id: string, count: number): GridEvent =>
+  say({ type: 'agent_heartbeat', body: { agent_id: id, storage_node_count: count } });
+const store = (events: readonly GridEvent[]): GridEvent[] =>
+  events.map((event, i) => ({ ...event, seq: i + 1, recordedAtUs: event.timeUs }));
 
 describe('the live state', () => {
   it('knows an event at once and the stored state when it comes back', () => {

@@ -39,6 +39,10 @@ export class AgentLinks {
     return this.#links.size;
   }
 
+  connected(): string[] {
+    return [...this.#links.keys()];
+  }
+
   isOpen(agentId: string): boolean {
     return this.#links.get(agentId)?.stream.open === true;
   }

@@ -3,8 +3,8 @@ import {
   type About,
   type AnyDraft,
   type Command,
-  decide,
   type Decision,
+  decide,
   isRejected,
   type OperationState,
   type OutcomeCommand,
@@ -13,10 +13,10 @@ import {
   type StopCommand,
 } from '@sutra/model';
 import type { MasterLimits } from '../limits.ts';
-import { eventOfReply } from './reply-event.ts';
 import type { Desires } from './desires.ts';
 import type { Ledger } from './ledger.ts';
 import type { AgentLinks, Answer, Wish } from './links.ts';
+import { eventOfReply } from './reply-event.ts';
 
 /** How an operation ended, or that nobody knows yet. */
 export interface Outcome extends About {
@@ -160,7 +160,8 @@ export class Operations {
     const { operationId, nodeId, generation } = about;
     const node = this.#parts.ledger.read().nodes.get(nodeId);
     const causedBy = node?.ask?.event ?? '';
-    if (command.kind === 'stop') return { case: 'stop', value: { nodeId, generation, graceMs: command.graceMs ?? 0, operationId, causedBy } };
+    if (command.kind === 'stop')
+      return { case: 'stop', value: { nodeId, generation, graceMs: command.graceMs ?? 0, operationId, causedBy } };
     if (command.kind === 'restart') return { case: 'restart', value: { nodeId, generation, graceMs: 0, operationId, causedBy } };
     if (node === undefined) throw new Error(`${nodeId} is not in the state that was just changed to hold it`);
     return { case: 'spawn', value: this.#parts.desires.spawnMessage(node) };

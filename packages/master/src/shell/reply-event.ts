@@ -1,4 +1,4 @@
-import { type AnyDraft, defined, eventFromDraft, type GridEvent, type OperationState } from '@sutra/model';
+import { type AnyDraft, eventFromDraft, type GridEvent, type OperationState } from '@sutra/model';
 import type { Answer } from './links.ts';
 
 const EVENT_ID = /^event-[a-z_]+-(\d{1,16})-([A-Za-z0-9_.-]{1,64}):([0-9a-z]{1,11})\.([0-9a-z]{1,11})$/;
@@ -14,7 +14,12 @@ export function eventOfReply(operation: OperationState, answer: Answer, nowUs: n
   if (timeUs === undefined || emitter === undefined || epoch === undefined || number === undefined) return undefined;
   const draft = draftOf(operation, answer);
   return eventFromDraft(
-    { ...draft, timeUs: Number(timeUs), operationId: operation.id, causedBy: operation.requestEvent === '' ? [] : [operation.requestEvent] },
+    {
+      ...draft,
+      timeUs: Number(timeUs),
+      operationId: operation.id,
+      causedBy: operation.requestEvent === '' ? [] : [operation.requestEvent],
+    },
     {
       id: answer.value.eventId,
       wallUs: nowUs,
@@ -28,9 +33,9 @@ export function eventOfReply(operation: OperationState, answer: Answer, nowUs: n
 function draftOf(operation: OperationState, answer: Extract<Answer, { case: 'spawn' | 'stop' }>): AnyDraft {
   const base = { node_id: operation.nodeId, agent_id: operation.agentId, generation: operation.generation };
   const { success, errorMessage, errorCode } = answer.value;
-  const failure = { ...base, error: errorMessage, ...defined({ error_code: errorCode === '' ? undefined : errorCode }) };
+  const failure = { ...base, error: errorMessage, ...(errorCode === '' ? {} : { error_code: errorCode }) };
   if (answer.case === 'stop') return success ? { type: 'stop_succeeded', body: base } : { type: 'stop_failed', body: failure };
   if (!success) return { type: 'spawn_failed', body: failure };
   const { pid, port, endpoint } = answer.value;
-  return { type: 'spawn_succeeded', body: { ...base, pid, port, ...defined({ endpoint: endpoint === '' ? undefined : endpoint }) } };
+  return { type: 'spawn_succeeded', body: { ...base, pid, port, ...(endpoint === '' ? {} : { endpoint }) } };
 }

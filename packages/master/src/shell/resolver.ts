@@ -100,7 +100,10 @@ export class Resolver {
 
 type Verdict = { readonly outcome: 'succeeded' | 'failed'; readonly error?: string } | undefined;
 
-/** Pure: what a status says about a start whose answer was lost. */
+/**
+ * Pure: what a status says about a start whose answer was lost. A node that is stopped may have run: its agent's own event
+ * tells, and is waited for.
+ */
 export function startVerdict(
   node: Pick<agentpb.NodeStatusResponse, 'generation' | 'status'> | undefined,
   operation: Pick<OperationState, 'generation' | 'agentId'>,
@@ -108,8 +111,7 @@ export function startVerdict(
 ): Verdict {
   const same = node !== undefined && (node.generation === 0 || node.generation === operation.generation);
   if (same && node.status === 'running') return { outcome: 'succeeded' };
-  if (same && (node.status === 'failed' || node.status === 'stopped'))
-    return { outcome: 'failed', error: `asked again, ${operation.agentId} says the node is ${node.status}` };
+  if (same && node.status === 'failed') return { outcome: 'failed', error: `asked again, ${operation.agentId} says the node is failed` };
   if (node !== undefined && node.generation > operation.generation)
     return { outcome: 'failed', error: `generation ${node.generation} has taken its place` };
   if (!last) return undefined;

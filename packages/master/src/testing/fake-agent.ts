@@ -1,6 +1,6 @@
 import type { EventSink } from '@sutra/events';
 import { silentLogger } from '@sutra/kit';
-import { type agentpb, type AgentLink, type gridpb, type Init, openAgentLink } from '@sutra/rpc';
+import { type AgentLink, type agentpb, type gridpb, type Init, openAgentLink } from '@sutra/rpc';
 
 type Node = Init<typeof agentpb.NodeStatusResponseSchema>;
 type Answer = NonNullable<Init<typeof gridpb.ReplySchema>['answer']>;
@@ -13,6 +13,8 @@ export interface FakeAgent {
   readonly desired: gridpb.Desired[];
   readonly requests: gridpb.Request[];
   readonly closed: (string | undefined)[];
+  /** Heartbeats the master has acknowledged. */
+  beats: number;
   /** What it runs, as its next hello and its list answer say. */
   nodes: Node[];
   connect(): void;
@@ -45,9 +47,15 @@ export function fakeAgent(options: FakeAgentOptions): FakeAgent {
     desired: [],
     requests: [],
     closed: [],
+    beats: 0,
     nodes: [],
     connect() {
-      link = openAgentLink({ address: options.address, logger: silentLogger, received, closed: (reason) => agent.closed.push(reason?.code) });
+      link = openAgentLink({
+        address: options.address,
+        logger: silentLogger,
+        received,
+        closed: (reason) => agent.closed.push(reason?.code),
+      });
       const info = {
         agentId: options.id,
         hostname: `host-of-${options.id}`,
@@ -68,6 +76,7 @@ export function fakeAgent(options: FakeAgentOptions): FakeAgent {
   };
   const received = ({ message }: gridpb.AgentDown): void => {
     if (message.case === 'welcome') agent.welcomes.push(message.value);
+    else if (message.case === 'heartbeat') agent.beats++;
     else if (message.case === 'desired') agent.desired.push(message.value);
     else if (message.case === 'request') {
       agent.requests.push(message.value);

@@ -1,12 +1,13 @@
 import { SutraError } from '@sutra/kit';
-import type { GridEvent } from '@sutra/model';
+import { type GridEvent, toRecord } from '@sutra/model';
 import type { FeedItem, FeedQuery, StoreClient } from '@sutra/storage';
 
 /** The part of a store the master uses, in memory, with an outage at will. Events are kept as the model sees them. */
 export interface MemoryStore {
   readonly client: StoreClient;
   readonly events: GridEvent[];
-  append(event: GridEvent): void;
+  /** False while it is away: the event was not taken. */
+  append(event: GridEvent): boolean;
   /** False: every call fails and every feed breaks. */
   setUp(up: boolean): void;
   readonly snapshots: Map<string, { seq: number; bytes: Uint8Array }>;
@@ -15,6 +16,7 @@ export interface MemoryStore {
 export function memoryStore(): MemoryStore {
   const events: GridEvent[] = [];
   const snapshots = new Map<string, { seq: number; bytes: Uint8Array }>();
+  const ids = new Set<string>();
   let up = true;
   let waiters: (() => void)[] = [];
   const wake = (): void => {
@@ -34,7 +36,7 @@ export function memoryStore(): MemoryStore {
       check();
       const batch = events.filter(({ seq, type }) => seq >= next && (query.types === undefined || query.types.includes(type)));
       next = events.length + 1;
-      if (batch.length > 0) yield { kind: 'events', events: batch as never };
+      if (batch.length > 0) yield { kind: 'events', events: batch.map((event) => stored(event)) };
       if (!live) yield { kind: 'live', seq: events.length };
       live = true;
       if (events.length + 1 === next && up && !signal.aborted) await new Promise<void>((resolve) => waiters.push(resolve));
@@ -59,9 +61,13 @@ export function memoryStore(): MemoryStore {
     events,
     snapshots,
     append(event) {
-      if (events.some(({ id }) => id === event.id)) return;
-      events.push({ ...event, seq: events.length + 1, recordedAtUs: event.timeUs });
-      wake();
+      if (!up) return false;
+      if (!ids.has(event.id)) {
+        ids.add(event.id);
+        events.push({ ...event, seq: events.length + 1, recordedAtUs: event.timeUs });
+        wake();
+      }
+      return true;
     },
     setUp(value) {
       up = value;
@@ -69,3 +75,16 @@ export function memoryStore(): MemoryStore {
     },
   };
 }
+
+/** The event in the form a store gives it back. */
+function stored(event: GridEvent): StoredEvent {
+  return {
+    ...toRecord(event),
+    seq: event.seq,
+    recordedAtUs: event.recordedAtUs,
+    emitter: event.emitter,
+    epoch: event.emitterEpoch,
+  } as StoredEvent;
+}
+
+type StoredEvent = Extract<FeedItem, { kind: 'events' }>['events'][number];

@@ -108,7 +108,7 @@ export function drain(state: GridState, command: DrainCommand, ctx: DecideContex
   if (!wanted)
     return { drafts: [{ type: 'agent_undrained', body, ...envelopeOf(command, ctx) }], because: `${agent.id} takes nodes again` };
   const left = placesByAgent(state).get(agent.id) ?? 0;
-  const because = `${left} nodes are on ${agent.id}; it takes no new ones`;
+  const because = `${left === 1 ? '1 node is' : `${left} nodes are`} on ${agent.id}; it takes no new ones`;
   return { drafts: [{ type: 'agent_draining', body, because, ...envelopeOf(command, ctx) }], because };
 }
 

@@ -1,4 +1,5 @@
-import { SutraError } from '@sutra/kit';
+import type { SutraError } from '@sutra/kit';
+import { type MODEL_ERRORS, modelError } from '../errors.ts';
 import type { AnyDraft } from '../event.ts';
 import type { GridState, NodeSpec, OperationState, RestartMode, Workload } from '../state.ts';
 
@@ -121,8 +122,8 @@ export type Decision = Accepted | Rejected;
 
 export const isRejected = (decision: Decision): decision is Rejected => 'rejected' in decision;
 
-export function reject(code: string, message: string, details?: Readonly<Record<string, unknown>>): Rejected {
-  return { rejected: new SutraError(code, message, details === undefined ? {} : { details }) };
+export function reject(code: keyof typeof MODEL_ERRORS, message: string, details?: Readonly<Record<string, unknown>>): Rejected {
+  return { rejected: modelError(code, message, details) };
 }
 
 export const aboutOf = (operation: OperationState): About => ({

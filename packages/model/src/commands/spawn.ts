@@ -1,4 +1,3 @@
-import { SutraError } from '@sutra/kit';
 import { holdsPlace, placesByAgent } from '../census.ts';
 import type { AnyDraft } from '../event.ts';
 import { NODES_MAX } from '../fold/index.ts';
@@ -87,11 +86,7 @@ function nodeIdRefused(state: GridState, nodeId: string, node: NodeState | undef
 
 export function offlineAgent(agent: AgentState, what: string): Rejected | undefined {
   if (agent.health !== 'offline') return undefined;
-  return {
-    rejected: new SutraError('SUTRA_AGENT_OFFLINE', `Cannot ${what}: ${agent.id} is offline`, {
-      details: { since_us: agent.healthSinceUs },
-    }),
-  };
+  return reject('SUTRA_AGENT_OFFLINE', `Cannot ${what}: ${agent.id} is offline`, { since_us: agent.healthSinceUs });
 }
 
 function unfitAgent(

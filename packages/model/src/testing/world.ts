@@ -3,7 +3,7 @@ import { type Command, decide } from '../commands/index.ts';
 import { emitInOrder } from '../envelope.ts';
 import type { AnyDraft, GridEvent } from '../event.ts';
 import { apply, EMPTY_GRID } from '../fold/index.ts';
-import { FRESH_HISTORY, decideRestart, type RestartHistory } from '../restart.ts';
+import { decideRestart, FRESH_HISTORY, type RestartHistory } from '../restart.ts';
 import type { GridState } from '../state.ts';
 import { decideVerdict } from '../verdict.ts';
 import { emitterOf, T0 } from './events.ts';
@@ -60,7 +60,8 @@ export function playWorld(seed: number, steps: number): World {
     say(decision.drafts);
     const asked = decision.drafts.find((draft) => draft.type === 'spawn_requested' || draft.type === 'stop_requested');
     if (asked !== undefined && chance.next() < 0.85) obey(asked);
-    else if (asked !== undefined) command({ kind: 'outcome', operationId: asked.operationId ?? '', outcome: 'unknown', error: 'no answer in 30 s' });
+    else if (asked !== undefined)
+      command({ kind: 'outcome', operationId: asked.operationId ?? '', outcome: 'unknown', error: 'no answer in 30 s' });
   };
   const obey = (asked: AnyDraft): void => {
     const { node_id, agent_id, generation = 1 } = asked.body as { node_id: string; agent_id: string; generation?: number };
@@ -69,21 +70,27 @@ export function playWorld(seed: number, steps: number): World {
     const op = asked.operationId === undefined ? {} : { operationId: asked.operationId };
     if (machine === undefined) return;
     if (asked.type === 'stop_requested') {
-      if (chance.next() < 0.15) return agentSays(agent_id, { type: 'stop_failed', body: { ...base, error: 'will not die' }, ...op });
+      if (chance.next() < 0.15) {
+        agentSays(agent_id, { type: 'stop_failed', body: { ...base, error: 'will not die' }, ...op });
+        return;
+      }
       machine.delete(node_id);
-      return agentSays(agent_id, { type: 'stop_succeeded', body: { ...base, exit_code: 0 }, ...op });
+      agentSays(agent_id, { type: 'stop_succeeded', body: { ...base, exit_code: 0 }, ...op });
+      return;
     }
     const was = machine.get(node_id);
     if (was?.up === true) agentSays(agent_id, { type: 'stop_succeeded', body: { ...base, generation: was.generation }, ...op });
     if (chance.next() < 0.15) {
       machine.delete(node_id);
-      return agentSays(agent_id, { type: 'spawn_failed', body: { ...base, error: 'address in use', cause: 'port_conflict' }, ...op });
+      agentSays(agent_id, { type: 'spawn_failed', body: { ...base, error: 'address in use', cause: 'port_conflict' }, ...op });
+      return;
     }
     machine.set(node_id, { generation, up: true, history: FRESH_HISTORY });
     agentSays(agent_id, { type: 'spawn_succeeded', body: { ...base, pid: 1000 + serial, port: 50_051 }, ...op });
   };
   const steer = { command, say, agentSays, machines, live: () => live, chance, pick };
-  for (const agentId of AGENTS) command({ kind: 'register', agentId, hostname: `h-${agentId}`, platform: 'process', endpoint: 'stream', maxNodes: 3 });
+  for (const agentId of AGENTS)
+    command({ kind: 'register', agentId, hostname: `h-${agentId}`, platform: 'process', endpoint: 'stream', maxNodes: 3 });
   for (let i = 0; i < steps; i++) {
     serial++;
     nowUs += Math.floor(1 + chance.next() * 5_000_000);
@@ -111,27 +118,46 @@ function oneStep({ command, say, agentSays, machines, live, chance, pick }: Stee
   const agent = live().agents.get(agentId);
   switch (Math.floor(chance.next() * 10)) {
     case 0:
-    case 1:
-      return command({ kind: 'spawn', operationId, nodeId, ...(chance.next() < 0.5 ? { agentId } : {}) });
-    case 2:
-      return command({ kind: 'stop', operationId, nodeId });
-    case 3:
-      return command({ kind: 'restart', operationId, nodeId });
+    case 1: {
+      command({ kind: 'spawn', operationId, nodeId, ...(chance.next() < 0.5 ? { agentId } : {}) });
+      return;
+    }
+    case 2: {
+      command({ kind: 'stop', operationId, nodeId });
+      return;
+    }
+    case 3: {
+      command({ kind: 'restart', operationId, nodeId });
+      return;
+    }
     case 4: {
       if (agent?.health === 'healthy') say([{ type: 'agent_degraded', body: { agent_id: agentId, seconds_since_heartbeat: 15 } }]);
-      else if (agent?.health === 'degraded') say([{ type: 'agent_offline', body: { agent_id: agentId, last_seen: '2025-10-09T08:53:20.000000Z' } }]);
+      else if (agent?.health === 'degraded')
+        say([{ type: 'agent_offline', body: { agent_id: agentId, last_seen: '2025-10-09T08:53:20.000000Z' } }]);
       else if (agent?.health === 'offline') say([{ type: 'agent_recovered', body: { agent_id: agentId, downtime_seconds: 40 } }]);
       return;
     }
-    case 5:
-      return say([{ type: 'agent_heartbeat', body: { agent_id: agentId, storage_node_count: 1 } }]);
-    case 6:
-      return command({ kind: agent?.draining === true ? 'undrain' : 'drain', agentId });
+    case 5: {
+      say([{ type: 'agent_heartbeat', body: { agent_id: agentId, storage_node_count: 1 } }]);
+      return;
+    }
+    case 6: {
+      command({ kind: agent?.draining === true ? 'undrain' : 'drain', agentId });
+      return;
+    }
     case 7:
-      if (chance.next() < 0.2) return command({ kind: 'unregister', agentId });
-      return command({ kind: 'register', agentId, hostname: `h-${agentId}`, platform: 'process', endpoint: 'stream', maxNodes: 3 });
-    default:
-      return crashSome(machines.get(agentId) ?? new Map(), agentId, agentSays, chance);
+      if (chance.next() < 0.2) {
+        command({ kind: 'unregister', agentId });
+        return;
+      }
+      {
+        command({ kind: 'register', agentId, hostname: `h-${agentId}`, platform: 'process', endpoint: 'stream', maxNodes: 3 });
+        return;
+      }
+    default: {
+      crashSome(machines.get(agentId) ?? new Map(), agentId, agentSays, chance);
+      return;
+    }
   }
 }
 
@@ -141,7 +167,8 @@ function crashSome(machine: Map<string, Running>, agentId: string, agentSays: St
   const base = { node_id: nodeId, agent_id: agentId, generation: node.generation };
   if (!node.up) {
     node.up = true;
-    return agentSays(agentId, { type: 'node_restarted', body: { ...base, restart_count: node.history.restarts, new_pid: 2000 } });
+    agentSays(agentId, { type: 'node_restarted', body: { ...base, restart_count: node.history.restarts, new_pid: 2000 } });
+    return;
   }
   node.up = false;
   agentSays(agentId, { type: 'node_crashed', body: { ...base, exit_code: 3, cause: 'unknown' } });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { NodeExit, NodeHandle } from '../contract/index.ts';
 import { countersOf } from './cgroup.ts';
 import { detailOf } from './identity.ts';
-import { readRecord, runFolder, writeRecord } from './layout.ts';
-import { alive, type HostFacts, readProc, sameProc } from './proc.ts';
+import { readJson, runFolder, writeRecord } from './layout.ts';
+import { alive, type HostFacts, machineOomKills, readProc, sameProc } from './proc.ts';
 import { parseShimExit } from './shim.ts';
 
 /** What can be seen of a node's end at this moment. */
@@ -62,15 +62,15 @@ export async function settle(handle: NodeHandle, root: string, exit: NodeExit): 
   if (known !== undefined) return known;
   const { cgroup } = detailOf(handle);
   const counters = cgroup === '' ? undefined : countersOf(cgroup);
-  const enforced = await readRecord(join(folder, 'enforced.json'));
+  const enforced = await readJson<Pick<NodeExit, 'knownCause' | 'evidence'>>(join(folder, 'enforced.json'));
   const missing = [...exit.missing];
-  if (cgroup === '') missing.push('oom_kill counter: the node has no control group');
-  else if (counters === undefined) missing.push('oom_kill counter: its control group is gone');
+  const oom = counters ?? machineWide(handle);
+  if ('why' in oom) missing.push(`oom_kill counter: ${cgroup === '' ? '' : 'its control group is gone, and '}${oom.why}`);
   const whole: NodeExit = {
     ...exit,
-    ...(counters === undefined ? {} : { oomKills: counters.oomKills }),
+    ...('why' in oom ? {} : { oomKills: oom.oomKills }),
     ...(counters?.peakMb === undefined ? {} : { peakMemoryMb: counters.peakMb }),
-    ...(enforced === undefined ? {} : (JSON.parse(enforced) as Pick<NodeExit, 'knownCause' | 'evidence'>)),
+    ...(enforced === undefined ? {} : enforced),
     missing,
   };
   try {
@@ -84,6 +84,17 @@ export async function settle(handle: NodeHandle, root: string, exit: NodeExit): 
 
 /** The exit as it was settled before, by this agent or an earlier one. */
 export async function settled(handle: NodeHandle, root: string): Promise<NodeExit | undefined> {
-  const text = await readRecord(join(runFolder(root, handle), 'exit.json'));
-  return text === undefined ? undefined : (JSON.parse(text) as NodeExit);
+  return readJson<NodeExit>(join(runFolder(root, handle), 'exit.json'));
+}
+
+/**
+ * Without a control group the counter of the whole machine can still exclude an OOM kill: when it did not move during the run,
+ * nobody was killed for memory. When it moved, whom it was is not known.
+ */
+function machineWide(handle: NodeHandle): { readonly oomKills: number } | { readonly why: string } {
+  const now = machineOomKills();
+  const before = detailOf(handle).oomKillsBefore;
+  if (now === undefined || before < 0) return { why: 'this kernel does not count OOM kills' };
+  if (now === before) return { oomKills: 0 };
+  return { why: `the machine's own grew by ${now - before} during the run, but it does not tell of which process` };
 }

@@ -43,6 +43,8 @@ export interface ProcessDetail {
   /** Size of the output files when the run began. */
   readonly stdoutFrom: number;
   readonly stderrFrom: number;
+  /** OOM kills of the whole machine when the run began; -1 when unknown. */
+  readonly oomKillsBefore: number;
 }
 
 export function detailOf(handle: NodeHandle): ProcessDetail {
@@ -58,5 +60,6 @@ export function detailOf(handle: NodeHandle): ProcessDetail {
     memoryLimitMb: number('memoryLimitMb'),
     stdoutFrom: number('stdoutFrom'),
     stderrFrom: number('stderrFrom'),
+    oomKillsBefore: typeof detail['oomKillsBefore'] === 'number' ? detail['oomKillsBefore'] : -1,
   };
 }

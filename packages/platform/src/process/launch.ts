@@ -4,17 +4,18 @@ import { type Clock, SutraError, sleep } from '@sutra/kit';
 import type { NodeHandle, StartSpec } from '../contract/index.ts';
 import { procsFile } from './cgroup.ts';
 import { keyText, marksFor } from './identity.ts';
-import { assertPlainFile, foldersOf, readRecord, runFolder } from './layout.ts';
+import { assertPlainFile, foldersOf, readRecordNow, runFolder } from './layout.ts';
 import type { OutputStart } from './output.ts';
-import { type HostFacts, type Proc, parseStat, readCommandLine, sameProc } from './proc.ts';
+import { type HostFacts, machineOomKills, type Proc, parseStat, readCommandLine, sameProc } from './proc.ts';
 import { SHELL_ADDS } from './shim.ts';
 import type { Launch } from './spawner.ts';
 
 /** How long a shim may take to bring the program up, ms. */
 const UP_WITHIN_MS = 10_000;
-/** First and longest pause between two looks at a start in progress, ms. */
-const LOOK_FIRST_MS = 1;
-const LOOK_MAX_MS = 20;
+/** Pause between two looks at a start in progress: short while it is likely to end, longer when it drags on, ms. */
+const LOOK_MS = 1;
+const LOOKS_SHORT = 30;
+const LOOK_LONG_MS = 20;
 
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -81,25 +82,25 @@ const failed = (code: string, spec: StartSpec, why: string, details: Record<stri
 export async function untilUp(spec: StartSpec, root: string, shimPath: string, clock: Clock, signal: AbortSignal): Promise<Upcome> {
   const folder = runFolder(root, spec);
   const deadline = clock.monotonicMs() + UP_WITHIN_MS;
-  for (let pause = LOOK_FIRST_MS; ; pause = Math.min(LOOK_MAX_MS, pause * 1.5)) {
-    const noexec = /^(\d+) end\n$/.exec((await readRecord(join(folder, 'noexec'))) ?? '');
+  for (let looks = 0; ; looks++) {
+    const noexec = /^(\d+) end\n$/.exec(readRecordNow(join(folder, 'noexec')) ?? '');
     if (noexec !== null) throw await execFailure(spec, Number(noexec[1]));
-    const shim = statRecord(await readRecord(join(folder, 'launched')));
-    const program = statRecord(await readRecord(join(folder, 'pid')));
+    const shim = statRecord(readRecordNow(join(folder, 'launched')));
+    const program = statRecord(readRecordNow(join(folder, 'pid')));
     if (shim !== undefined && program !== undefined) {
       const becameProgram = readCommandLine(program.pid)[1] !== shimPath || sameProc(program.pid, program.startTicks) === undefined;
       // A program that has already ended was one: unless exec failed, and then noexec was written before the end.
-      if (becameProgram && (await readRecord(join(folder, 'noexec'))) === undefined) {
-        return { program, shim, outsideGroup: (await readRecord(join(folder, 'nogroup'))) !== undefined };
+      if (becameProgram && readRecordNow(join(folder, 'noexec')) === undefined) {
+        return { program, shim, outsideGroup: readRecordNow(join(folder, 'nogroup')) !== undefined };
       }
     } else if (shim !== undefined && sameProc(shim.pid, shim.startTicks) === undefined) {
-      if (statRecord(await readRecord(join(folder, 'pid'))) === undefined)
+      if (statRecord(readRecordNow(join(folder, 'pid'))) === undefined)
         throw failed('SUTRA_SPAWN_INTERRUPTED', spec, 'its shim ended before the program ran', { cause: 'unknown' });
       continue;
     }
     if (clock.monotonicMs() > deadline)
       throw failed('SUTRA_TIMEOUT', spec, `the program did not come up within ${UP_WITHIN_MS} ms`, { cause: 'timeout' });
-    await sleep(clock, pause, signal);
+    await sleep(clock, looks < LOOKS_SHORT ? LOOK_MS : LOOK_LONG_MS, signal);
   }
 }
 
@@ -133,6 +134,7 @@ export function handleFor(spec: StartSpec, up: Upcome, group: string, from: Outp
       memoryLimitMb: spec.memoryLimitMb,
       stdoutFrom: from.stdoutFrom,
       stderrFrom: from.stderrFrom,
+      oomKillsBefore: machineOomKills() ?? -1,
     },
   };
 }

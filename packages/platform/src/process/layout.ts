@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { constants, readFileSync } from 'node:fs';
+import { type FileHandle, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { SutraError } from '@sutra/kit';
 
@@ -113,20 +113,35 @@ export async function readRecord(path: string): Promise<string | undefined> {
   }
 }
 
-/** Writes a record so that a reader sees the old one or the new one, whole. */
+/** A JSON record; undefined when it is not there, or was torn by a power cut (and then its run ended with the machine). */
+export async function readJson<T>(path: string): Promise<T | undefined> {
+  const text = await readRecord(path);
+  if (text === undefined || !text.endsWith('}\n')) return undefined;
+  return JSON.parse(text) as T;
+}
+
+/**
+ * Writes a record so that a reader sees the old one or the new one, whole. Not flushed: it must outlive the agent, not the
+ * machine, since the processes it speaks of do not outlive the machine either.
+ */
 export async function writeRecord(path: string, value: unknown): Promise<void> {
   const temporary = `${path}.new`;
   try {
-    const file = await open(temporary, 'w', 0o640);
-    try {
-      await file.writeFile(`${JSON.stringify(value)}\n`);
-      await file.datasync();
-    } finally {
-      await file.close();
-    }
+    await writeFile(temporary, `${JSON.stringify(value)}\n`, { mode: 0o640 });
     await rename(temporary, path);
   } catch (reason) {
     throw folderFailure(reason, `write ${path}`);
+  }
+}
+
+/** Text of a small record, synchronously: for looks so frequent that the trip through the thread pool would dominate. */
+export function readRecordNow(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (reason) {
+    const code = (reason as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw folderFailure(reason, `read ${path}`);
   }
 }
 

@@ -15,6 +15,7 @@ import {
   forgetOldRuns,
   nodeFolder,
   openRoot,
+  readJson,
   readRecord,
   runFolder,
   runName,
@@ -170,7 +171,8 @@ class ProcessNodes implements ProcessPlatform {
     const began = await outputSizes(spec.folder);
     const first = await createExclusive(join(run, 'claim'), JSON.stringify(began));
     const from = first ? began : claimed((await readRecord(join(run, 'claim'))) ?? '');
-    const group = this.#groups?.create(`${spec.nodeId}.${runName(spec)}`, spec.memoryLimitMb) ?? '';
+    // Moving a process into a group waits for a grace period of the kernel (10 to 20 ms here): only a limit is worth that.
+    const group = spec.memoryLimitMb > 0 ? (this.#groups?.create(`${spec.nodeId}.${runName(spec)}`, spec.memoryLimitMb) ?? '') : '';
     if ((await readRecord(join(run, 'launched'))) === undefined) {
       try {
         await this.#spawner.launch(await shimLaunch(spec, program, this.#root, this.#shim, group));
@@ -187,7 +189,7 @@ class ProcessNodes implements ProcessPlatform {
     return handle;
   }
 
-  /** @throws SutraError SUTRA_NODE_BUSY while another run of the node has a living process */
+  /** @throws SutraError SUTRA_NODE_PROCESS_BUSY while another run of the node has a living process */
   async #refuseTwice(spec: StartSpec): Promise<void> {
     for (const other of await runsOf(this.#root, spec.nodeId)) {
       if (runName(other) === runName(spec)) continue;
@@ -195,7 +197,10 @@ class ProcessNodes implements ProcessPlatform {
       if (handle === undefined) continue;
       const detail = detailOf(handle);
       if (detail.bootId === this.#host.bootId && sameProc(handle.pid, detail.startTicks) !== undefined)
-        throw new SutraError('SUTRA_NODE_BUSY', `Cannot start ${keyText(spec)}: ${keyText(handle)} still runs with pid ${handle.pid}`);
+        throw new SutraError(
+          'SUTRA_NODE_PROCESS_BUSY',
+          `Cannot start ${keyText(spec)}: ${keyText(handle)} still runs with pid ${handle.pid}`,
+        );
     }
   }
 
@@ -204,8 +209,7 @@ class ProcessNodes implements ProcessPlatform {
     readonly generation: number;
     readonly attempt: number;
   }): Promise<NodeHandle | undefined> {
-    const text = await readRecord(join(runFolder(this.#root, key), 'handle.json'));
-    return text === undefined ? undefined : (JSON.parse(text) as NodeHandle);
+    return readJson<NodeHandle>(join(runFolder(this.#root, key), 'handle.json'));
   }
 
   async recover(

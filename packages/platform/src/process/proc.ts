@@ -97,6 +97,12 @@ export function readCommandLine(pid: number): readonly string[] {
   return raw === undefined || raw === '' ? [] : Buffer.from(raw, 'latin1').toString('utf8').replace(/\0$/, '').split('\0');
 }
 
+/** OOM kills of the whole machine since boot; undefined when the kernel does not say. */
+export function machineOomKills(): number | undefined {
+  const found = /^oom_kill (\d+)$/m.exec(procText('/proc/vmstat') ?? '');
+  return found === null ? undefined : Number(found[1]);
+}
+
 /** Constants of this machine and this boot. */
 export interface HostFacts {
   /** Changes with every boot: a handle of another boot names no process of this one. */

@@ -208,7 +208,7 @@ describe('the process platform', () => {
   });
 
   it('leaves no control group behind', async () => {
-    const handle = await subject.platform.start(subject.shell('exec sleep 60'), soon());
+    const handle = await subject.platform.start(subject.shell('exec sleep 60', { memoryLimitMb: 64 }), soon());
     const { cgroup } = detailOf(handle);
     if (cgroup === '') return;
     expect(readFileSync(join(cgroup, 'cgroup.procs'), 'latin1')).toBe(`${handle.pid}\n`);

@@ -33,8 +33,8 @@ export function ownershipStories({ hooks: { it }, on, hosted }: Stage): void {
     on(async ({ platform, shell }) => {
       const spec = shell(TICKER);
       const handle = await platform.start(spec, soon());
-      await assert.rejects(platform.start({ ...spec, generation: spec.generation + 1 }, soon()), { code: 'SUTRA_NODE_BUSY' });
-      await assert.rejects(platform.start({ ...spec, attempt: 1 }, soon()), { code: 'SUTRA_NODE_BUSY' });
+      await assert.rejects(platform.start({ ...spec, generation: spec.generation + 1 }, soon()), { code: 'SUTRA_NODE_PROCESS_BUSY' });
+      await assert.rejects(platform.start({ ...spec, attempt: 1 }, soon()), { code: 'SUTRA_NODE_PROCESS_BUSY' });
       await platform.stop(handle, 0, soon());
       const next = await platform.start({ ...spec, attempt: 1 }, soon());
       assert.notEqual(next.pid, handle.pid);

@@ -1,4 +1,5 @@
 import { SutraError } from '@sutra/kit';
+import './errors.ts';
 
 export interface StoreAddress {
   readonly host: string;

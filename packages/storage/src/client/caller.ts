@@ -4,6 +4,7 @@ import type { CallOptions } from '../contract/store.ts';
 import type { Connection } from './connection.ts';
 import type { Link } from './link.ts';
 import type { ClientSettings } from './settings.ts';
+import './errors.ts';
 
 /** Calls with a deadline over a link that may come and go. */
 export class Caller {

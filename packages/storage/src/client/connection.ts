@@ -14,6 +14,7 @@ import {
   serverHelloDecoder,
   unpackMessage,
 } from '@sutra/wire';
+import { connectionLost, connectionSilent } from '../transport/errors.ts';
 import { FrameSocket } from '../transport/frame-socket.ts';
 import { receiveGreeting } from '../transport/handshake.ts';
 import type { StoreAddress } from './address.ts';
@@ -43,6 +44,7 @@ export class Connection {
   readonly #replies = new Map<number, Reply>();
   readonly #tending: { cancel(): void };
   #lastId = 0;
+  #answered = false;
   #onLost: ((reason: SutraError) => void) | undefined;
 
   constructor(socket: Socket, hello: ServerHello, { clock, settings }: ConnectOptions) {
@@ -57,6 +59,11 @@ export class Connection {
       onClose: (reason) => this.#closed(reason),
     });
     this.#tending = clock.every(settings.pingAfterMs, () => this.#tend());
+  }
+
+  /** Whether the other end has ever replied to a request. */
+  get answered(): boolean {
+    return this.#answered;
   }
 
   get closed(): boolean {
@@ -129,6 +136,7 @@ export class Connection {
       this.#frames.destroy(SutraError.fromData(errorDataOf(unpackMessage(frame.payload))));
       return;
     }
+    this.#answered = true;
     const reply = this.#replies.get(frame.id);
     if (reply === undefined) return; // given up by its caller
     if (frame.kind === FRAME.error) {
@@ -139,7 +147,7 @@ export class Connection {
 
   #tend(): void {
     if (this.#frames.silentMs() >= this.#settings.silentMs)
-      this.#frames.destroy(new SutraError('SUTRA_CONNECTION_SILENT', `The store was not heard for ${this.#settings.silentMs} ms`));
+      this.#frames.destroy(connectionSilent(`The store was not heard for ${this.#settings.silentMs} ms`));
     else if (this.#frames.silentMs() >= this.#settings.pingAfterMs * 0.9) this.#frames.send(FRAME.ping, 0);
   }
 
@@ -155,13 +163,7 @@ export class Connection {
 
 function lost(reason: SutraError | undefined): SutraError {
   if (reason?.code === 'SUTRA_CONNECTION_LOST') return reason;
-  return new SutraError(
-    'SUTRA_CONNECTION_LOST',
-    `The connection to the store was lost${reason === undefined ? '' : `: ${reason.message}`}`,
-    {
-      cause: reason,
-    },
-  );
+  return connectionLost(`The connection to the store was lost${reason === undefined ? '' : `: ${reason.message}`}`, reason);
 }
 
 /**
@@ -204,8 +206,6 @@ function connected({ host, port, text }: StoreAddress, clock: Clock, limitMs: nu
     signal.addEventListener('abort', onAbort, { once: true });
     socket.once('connect', () => settle());
     // Stays for the life of the socket: whoever holds it learns of the end through 'close'.
-    socket.on('error', (cause) =>
-      settle(new SutraError('SUTRA_CONNECTION_LOST', `Cannot connect to ${text}: ${cause.message}`, { cause })),
-    );
+    socket.on('error', (cause) => settle(connectionLost(`Cannot connect to ${text}: ${cause.message}`, cause)));
   });
 }

@@ -1,6 +1,8 @@
+import { crc32 } from 'node:zlib';
 import { SutraError } from '@sutra/kit';
 import { decodeMessage, decodeStored, encodeCredit, FRAME, FRAME_LIMITS, type Frame } from '@sutra/wire';
 import type { FeedItem, FeedQuery } from '../contract/query.ts';
+import { connectionLost } from '../transport/errors.ts';
 import type { Connection, Reply } from './connection.ts';
 import type { Link } from './link.ts';
 
@@ -12,7 +14,7 @@ class FeedInbox implements Reply {
 
   frame(frame: Frame): boolean {
     if (frame.kind === FRAME.feed) this.#frames.push(frame);
-    else this.#failure = new SutraError('SUTRA_CONNECTION_LOST', 'The store ended the feed');
+    else this.#failure = connectionLost('The store ended the feed');
     this.#wake?.();
     return frame.kind !== FRAME.feed;
   }
@@ -92,7 +94,7 @@ async function* overConnection(
 function feedItem({ payload }: Frame): FeedItem {
   const { head, tail } = decodeMessage(payload, FRAME_LIMITS.answerItemsMax);
   const item = head as FeedItem;
-  return item.kind === 'events' ? { kind: 'events', events: decodeStored(tail) } : item;
+  return item.kind === 'events' ? { kind: 'events', events: decodeStored(tail, crc32) } : item;
 }
 
 function positionAfter(item: FeedItem): number {

@@ -1,11 +1,12 @@
 import { backoffMs, type Chance, type Clock, type Logger, RECONNECT, SutraError, type Timer } from '@sutra/kit';
 import type { Connection } from './connection.ts';
+import './errors.ts';
 
 /** idle → connecting → up → waiting → connecting …; any → closed. */
 type LinkState =
   | { readonly at: 'idle' }
   | { readonly at: 'connecting' }
-  | { readonly at: 'up'; readonly connection: Connection; readonly sinceMs: number }
+  | { readonly at: 'up'; readonly connection: Connection }
   | { readonly at: 'waiting'; readonly timer: Timer }
   | { readonly at: 'closed' };
 
@@ -21,9 +22,6 @@ interface Waiter {
   resolve(connection: Connection): void;
   reject(reason: SutraError): void;
 }
-
-/** A connection that lived so long was a good one: after it the waiting starts small again. */
-const GOOD_AFTER_MS = 5_000;
 
 /** Keeps one connection up, for ever, from the first time it is wanted. */
 export class Link {
@@ -111,7 +109,7 @@ export class Link {
     try {
       const { connection, rest } = await this.#options.open(this.#stop.signal);
       if (this.#stop.signal.aborted) return connection.close(closedError());
-      this.#state = { at: 'up', connection, sinceMs: this.#options.clock.monotonicMs() };
+      this.#state = { at: 'up', connection };
       connection.start(rest, (reason) => this.#lost(connection, reason));
       if (!connection.closed) this.#announce(connection);
     } catch (reason) {
@@ -128,7 +126,8 @@ export class Link {
 
   #lost(connection: Connection, reason: SutraError): void {
     if (this.#state.at !== 'up' || this.#state.connection !== connection) return;
-    if (this.#options.clock.monotonicMs() - this.#state.sinceMs >= GOOD_AFTER_MS) this.#attempt = 0;
+    // A connection that answered something was a good one: the waiting starts small again.
+    if (connection.answered) this.#attempt = 0;
     this.#options.logger.warn('lost storage; connecting again', { address: this.#options.address, reason: reason.message });
     this.#waitThenConnect(reason);
     this.#tell(false);

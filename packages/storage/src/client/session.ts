@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { backoffMs, type Chance, type Clock, type Logger, RECONNECT, SutraError, sleep } from '@sutra/kit';
 import { BlockEncoder, decodeAppended, type EventRecord, encodeAppend, FRAME } from '@sutra/wire';
 import type { AppendResult } from '../contract/query.ts';
@@ -5,9 +6,10 @@ import type { CallOptions, EventSession } from '../contract/store.ts';
 import { encodeBlocks } from './blocks.ts';
 import type { Caller } from './caller.ts';
 import type { Connection } from './connection.ts';
-import { closedError, type Link } from './link.ts';
+import type { Link } from './link.ts';
 import { PendingAppend } from './pending-append.ts';
 import type { ClientSettings } from './settings.ts';
+import './errors.ts';
 
 export interface SessionParts {
   readonly link: Link;
@@ -16,6 +18,8 @@ export interface SessionParts {
   readonly chance: Chance;
   readonly logger: Logger;
   readonly settings: ClientSettings;
+  /** The session ended: nobody needs to close it any more. */
+  onEnd(session: ClientSession): void;
 }
 
 /** What the store answered to opening a session on a connection. */
@@ -108,7 +112,7 @@ export class ClientSession implements EventSession {
   async close(): Promise<void> {
     if (this.#stream.at === 'ended') return;
     const open = this.#stream.at === 'open' ? this.#stream : undefined;
-    this.#end(new SutraError('SUTRA_ABORTED', 'The session was closed'));
+    this.#end(new SutraError('SUTRA_CLIENT_CLOSED', 'Cannot append: the session was closed'));
     if (open !== undefined) this.#leave(open);
   }
 
@@ -132,7 +136,7 @@ export class ClientSession implements EventSession {
       });
     }
     this.#storedThrough = Math.max(this.#storedThrough, storedThrough);
-    this.#stream = { at: 'open', connection, number, encoder: new BlockEncoder(this.emitter, this.epoch) };
+    this.#stream = { at: 'open', connection, number, encoder: new BlockEncoder(this.emitter, this.epoch, crc32) };
     for (const pending of [...this.#pending]) pending.restart(storedThrough);
     // Sending may fail an append, and those behind it with it: the list is asked anew each time.
     for (let i = 0; i < this.#pending.length; i++) this.#send(this.#pending[i] as PendingAppend);
@@ -233,11 +237,12 @@ export class ClientSession implements EventSession {
   }
 
   #end(reason: SutraError): void {
-    this.#stream = { at: 'ended', reason: reason.code === 'SUTRA_ABORTED' ? closedError() : reason };
+    this.#stream = { at: 'ended', reason };
     const pending = this.#pending;
     this.#pending = [];
     this.#pendingEvents = 0;
     for (const one of pending) one.reject(reason);
     this.#stop.abort(reason);
+    this.#parts.onEnd(this);
   }
 }

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { type Chance, type Clock, type Logger, silentLogger } from '@sutra/kit';
 import { decodeStored, type StoredEvent } from '@sutra/wire';
 import type { AggregateResult, Concept, EventPage, LearnResult, NeighbourPage, StorageStats } from '../contract/query.ts';
@@ -35,6 +36,7 @@ export function openStoreClient(options: StoreClientOptions): StoreClient {
   const link = new Link({ address: address.text, clock, chance, logger, open: (signal) => openConnection(connecting, signal) });
   const caller = new Caller(link, clock, settings, address.text);
   const sessions = new Set<ClientSession>();
+  const parts = { link, caller, clock, chance, logger, settings, onEnd: (session: ClientSession) => void sessions.delete(session) };
   const answer = async <T>(...call: Parameters<Caller['call']>): Promise<T> => (await caller.call(...call)).head as T;
   return {
     address: address.text,
@@ -45,14 +47,14 @@ export function openStoreClient(options: StoreClientOptions): StoreClient {
     },
     async query(query, call) {
       const { head, tail } = await caller.call('query', query, call);
-      return { ...(head as Omit<EventPage, 'events'>), events: decodeStored(tail) };
+      return { ...(head as Omit<EventPage, 'events'>), events: decodeStored(tail, crc32) };
     },
     aggregate: (query, call) => answer<AggregateResult>('aggregate', query, call),
     async event(id, call): Promise<StoredEvent | undefined> {
-      return decodeStored((await caller.call('event', { id }, call)).tail)[0];
+      return decodeStored((await caller.call('event', { id }, call)).tail, crc32)[0];
     },
     async effects(id, limit, call) {
-      return decodeStored((await caller.call('effects', { id, ...(limit === undefined ? {} : { limit }) }, call)).tail);
+      return decodeStored((await caller.call('effects', { id, ...(limit === undefined ? {} : { limit }) }, call)).tail, crc32);
     },
     async concept(id, asOf, call) {
       return (await answer<Concept | null>('concept', { id, ...(asOf === undefined ? {} : { asOf }) }, call)) ?? undefined;
@@ -76,13 +78,12 @@ export function openStoreClient(options: StoreClientOptions): StoreClient {
       await caller.call('flush', {}, call);
     },
     async session(emitter, epoch, call = {}) {
-      const session = await ClientSession.open({ link, caller, clock, chance, logger, settings }, emitter, epoch, call);
+      const session = await ClientSession.open(parts, emitter, epoch, call);
       sessions.add(session);
       return session;
     },
     async close() {
-      await Promise.all([...sessions].map((session) => session.close()));
-      sessions.clear();
+      for (const session of [...sessions]) await session.close();
       link.close();
     },
   };

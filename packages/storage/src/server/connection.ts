@@ -1,7 +1,8 @@
 import { type Clock, type Logger, SutraError } from '@sutra/kit';
 import { decodeAppend, decodeCredit, decodeMessage, encodeAppended, FRAME, type Frame } from '@sutra/wire';
 import type { CallOptions } from '../contract/store.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/index.ts';
+import { connectionLost, connectionSilent, connectionStalled } from '../transport/errors.ts';
 import type { FrameSocket } from '../transport/frame-socket.ts';
 import { ARGUMENTS, CALL_HEAD, OPERATION_NAMES, type OperationName } from './arguments.ts';
 import type { ByteBudget } from './byte-budget.ts';
@@ -11,6 +12,7 @@ import type { ServerLimits } from './limits.ts';
 import { OPERATIONS, type Outcome } from './operations.ts';
 import { ReadTurns } from './read-turns.ts';
 import type { ServedSession, SessionRegistry } from './session-registry.ts';
+import './errors.ts';
 
 /** What all connections of a server share. */
 export interface Serving {
@@ -87,7 +89,7 @@ export class ServerConnection {
         this.#frames.sendError(
           frame.id,
           new SutraError(
-            'SUTRA_OPERATION_UNKNOWN',
+            'SUTRA_STORAGE_OPERATION_UNKNOWN',
             `Cannot take a frame of kind 0x${frame.kind.toString(16)}: this server does not know it`,
           ),
         );
@@ -117,16 +119,16 @@ export class ServerConnection {
     const { limits, clock } = this.#serving;
     this.#holdIf('outbound', this.#frames.queuedBytes > OUTBOUND_BYTES_HIGH);
     if (this.#frames.stalledMs() > limits.stalledMs)
-      this.#frames.destroy(new SutraError('SUTRA_CONNECTION_STALLED', `The client took nothing for ${limits.stalledMs} ms`));
+      this.#frames.destroy(connectionStalled(`The client took nothing for ${limits.stalledMs} ms`));
     else if (this.#frames.silentMs() > limits.idleMs && this.#requests === 0)
-      this.#frames.end(new SutraError('SUTRA_CONNECTION_SILENT', `Nothing was heard for ${limits.idleMs} ms`), FRAME.goodbye);
+      this.#frames.end(connectionSilent(`Nothing was heard for ${limits.idleMs} ms`), FRAME.goodbye);
     else if (this.#heldSinceMs !== undefined && this.#requests === 0 && clock.monotonicMs() - this.#heldSinceMs > HALF_MESSAGE_MS)
       this.#frames.end(new SutraError('SUTRA_STORAGE_BUSY', 'Cannot take the rest of the message: too many bytes of others wait'));
   }
 
   /** The socket is gone. */
   closed(): void {
-    for (const running of this.#running.values()) running.stop.abort(new SutraError('SUTRA_CONNECTION_LOST', 'The client left'));
+    for (const running of this.#running.values()) running.stop.abort(connectionLost('The client left'));
     for (const session of this.#sessions.values()) this.#serving.sessions.close(session);
     this.#sessions.clear();
     this.#serving.budget.change(-this.#counted);
@@ -167,7 +169,7 @@ export class ServerConnection {
       const { head, tail } = decodeMessage(frame.payload);
       const { op, args, limitMs } = CALL_HEAD(head, 'call');
       if (!OPERATION_NAMES.includes(op as OperationName))
-        throw new SutraError('SUTRA_OPERATION_UNKNOWN', `Cannot do ${JSON.stringify(op)}: this server has no such operation`);
+        throw new SutraError('SUTRA_STORAGE_OPERATION_UNKNOWN', `Cannot do ${JSON.stringify(op)}: this server has no such operation`);
       if (frame.id === 0 || this.#running.has(frame.id))
         throw new SutraError(
           'SUTRA_MESSAGE_INVALID',

@@ -1,7 +1,7 @@
 import { defineErrors } from '@sutra/kit';
 
 export const SERVER_ERRORS = defineErrors({
-  SUTRA_PORT_TAKEN: {
+  SUTRA_STORAGE_PORT_TAKEN: {
     kind: 'conflict',
     retry: false,
     mend: 'Stop what listens there, or choose another port: --port for one server, --port-offset to shift every port of the grid.',
@@ -24,7 +24,7 @@ export const SERVER_ERRORS = defineErrors({
   },
   SUTRA_STORAGE_BUSY: { kind: 'unavailable', retry: true, mend: 'Try again in a moment; the storage server holds as much work as it may.' },
   SUTRA_STORAGE_CLOSING: { kind: 'unavailable', retry: true, mend: 'Try again when the storage server is back.' },
-  SUTRA_OPERATION_UNKNOWN: {
+  SUTRA_STORAGE_OPERATION_UNKNOWN: {
     kind: 'invalid',
     retry: false,
     mend: 'Use an operation of docs/reference/protocol.md; a newer client may know operations that this server does not.',

@@ -1,6 +1,7 @@
+import { crc32 } from 'node:zlib';
 import { encodeStored, FRAME, type StoredEvent } from '@sutra/wire';
 import type { FeedQuery } from '../contract/query.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/index.ts';
 import type { FrameSocket } from '../transport/frame-socket.ts';
 import type { FeedCredit } from './feed-credit.ts';
 
@@ -52,7 +53,7 @@ async function follow(push: FeedPush, query: FeedQuery, signal: AbortSignal): Pr
         if (live && behind > push.lagSeqMax) return { fromSeq: reached + 1, toSeq: engine.lastSeq };
       }
       await frames.room(signal);
-      send(push, { kind: 'events' }, encodeStored(slice));
+      send(push, { kind: 'events' }, encodeStored(slice, crc32));
       reached = (slice[slice.length - 1] as StoredEvent).seq;
     }
   }

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { encodeStored } from '@sutra/wire';
 import type { CallOptions, Store } from '../contract/store.ts';
 import { ARGUMENTS, type OperationName } from './arguments.ts';
@@ -14,18 +15,18 @@ type Operation = (store: Store, args: unknown, tail: Uint8Array, options: CallOp
 export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'session' | 'endSession' | 'feed'>, Operation>> = {
   async query(store, args, _tail, options) {
     const { events, ...head } = await store.query(ARGUMENTS.query(args, 'query'), options);
-    return { head, tail: encodeStored(events) };
+    return { head, tail: encodeStored(events, crc32) };
   },
   async aggregate(store, args, _tail, options) {
     return { head: await store.aggregate(ARGUMENTS.aggregate(args, 'aggregate'), options) };
   },
   async event(store, args, _tail, options) {
     const event = await store.event(ARGUMENTS.event(args, 'event').id, options);
-    return { head: { found: event !== undefined }, tail: encodeStored(event === undefined ? [] : [event]) };
+    return { head: { found: event !== undefined }, tail: encodeStored(event === undefined ? [] : [event], crc32) };
   },
   async effects(store, args, _tail, options) {
     const { id, limit } = ARGUMENTS.effects(args, 'effects');
-    return { head: null, tail: encodeStored(await store.effects(id, limit, options)) };
+    return { head: null, tail: encodeStored(await store.effects(id, limit, options), crc32) };
   },
   async concept(store, args, _tail, options) {
     const { id, asOf } = ARGUMENTS.concept(args, 'concept');

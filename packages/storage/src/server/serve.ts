@@ -2,13 +2,14 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, isIP, type Server, type Socket } from 'node:net';
 import { type Clock, type Closable, type Logger, Scope, SutraError } from '@sutra/kit';
 import { type ClientHello, chooseVersion, clientHelloDecoder, encodeRefusal, encodeServerHello, FRAME, PROTOCOL } from '@sutra/wire';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/index.ts';
 import { FrameSocket } from '../transport/frame-socket.ts';
 import { receiveGreeting } from '../transport/handshake.ts';
 import { ByteBudget } from './byte-budget.ts';
 import { ServerConnection, type Serving } from './connection.ts';
 import { SERVER_LIMITS, type ServerLimits } from './limits.ts';
 import { SessionRegistry } from './session-registry.ts';
+import './errors.ts';
 
 export interface ServeOptions {
   readonly engine: Engine;
@@ -38,7 +39,7 @@ export const SERVER_VERSION = '0.1.0';
 
 /**
  * Serves an engine over TCP until closed. The engine stays open: its owner closes it after the server.
- * @throws SutraError SUTRA_PORT_TAKEN, SUTRA_BIND_FAILED, or SUTRA_BIND_REFUSED for an address beyond loopback without a token.
+ * @throws SutraError SUTRA_STORAGE_PORT_TAKEN, SUTRA_BIND_FAILED, or SUTRA_BIND_REFUSED for an address beyond loopback without a token.
  */
 export async function serveStorage(options: ServeOptions): Promise<StorageServer> {
   const host = options.host ?? '127.0.0.1';
@@ -217,7 +218,7 @@ function refuse(socket: Socket, reason: SutraError, clock: Clock): void {
 function listening(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
-      const code = cause.code === 'EADDRINUSE' ? 'SUTRA_PORT_TAKEN' : 'SUTRA_BIND_FAILED';
+      const code = cause.code === 'EADDRINUSE' ? 'SUTRA_STORAGE_PORT_TAKEN' : 'SUTRA_BIND_FAILED';
       const why = cause.code === 'EADDRINUSE' ? 'it is taken' : cause.message;
       reject(new SutraError(code, `Cannot listen on ${host}:${port}: ${why}`, { cause, details: { host, port } }));
     });

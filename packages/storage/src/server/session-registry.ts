@@ -1,5 +1,6 @@
 import { SutraError } from '@sutra/kit';
-import type { Engine, RawSession } from '../engine/engine.ts';
+import type { Engine, RawSession } from '../engine/index.ts';
+import './errors.ts';
 
 /** Who asks for a session. `turn` counts up with every attempt of one holder, so that a late attempt cannot undo a newer one. */
 export interface SessionClaim {

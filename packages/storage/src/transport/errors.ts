@@ -1,4 +1,4 @@
-import { defineErrors } from '@sutra/kit';
+import { defineErrors, SutraError } from '@sutra/kit';
 
 export const TRANSPORT_ERRORS = defineErrors({
   SUTRA_CONNECTION_LOST: {
@@ -17,3 +17,16 @@ export const TRANSPORT_ERRORS = defineErrors({
     mend: 'Send a ping now and then; a connection without a word is closed.',
   },
 });
+
+/** The connection is gone; what was asked over it and not answered has an unknown outcome. */
+export function connectionLost(what: string, cause?: unknown): SutraError {
+  return new SutraError('SUTRA_CONNECTION_LOST', what, { cause });
+}
+
+export function connectionSilent(what: string): SutraError {
+  return new SutraError('SUTRA_CONNECTION_SILENT', what);
+}
+
+export function connectionStalled(what: string): SutraError {
+  return new SutraError('SUTRA_CONNECTION_STALLED', what);
+}

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Clock } from '@sutra/kit';
 import { SutraError } from '@sutra/kit';
 import { encodeMessage, FRAME, FRAME_LIMITS, type Frame, FrameDecoder, type FrameKind, frameHeader, packMessage } from '@sutra/wire';
+import { connectionLost } from './errors.ts';
 import { MessageAssembler } from './message-assembler.ts';
 import { Outbox } from './outbox.ts';
 
@@ -47,7 +48,7 @@ export class FrameSocket {
     socket.on('data', (chunk: Buffer) => this.#received(chunk));
     socket.on('end', () => this.destroy());
     socket.on('error', (cause) => {
-      this.#reason ??= new SutraError('SUTRA_CONNECTION_LOST', `The connection broke: ${cause.message}`, { cause });
+      this.#reason ??= connectionLost(`The connection broke: ${cause.message}`, cause);
     });
     socket.on('close', () => this.#finish());
     this.#received(rest);

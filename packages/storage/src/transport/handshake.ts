@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { type Clock, SutraError } from '@sutra/kit';
+import { connectionLost } from './errors.ts';
 
 interface GreetingReader<T> {
   push(chunk: Uint8Array): { readonly greeting: T; readonly rest: Uint8Array } | undefined;
@@ -32,8 +33,7 @@ export function receiveGreeting<T>(
         settle(() => reject(reason));
       }
     };
-    const onClose = (): void =>
-      settle(() => reject(new SutraError('SUTRA_CONNECTION_LOST', 'The connection closed before the handshake was done')));
+    const onClose = (): void => settle(() => reject(connectionLost('The connection closed before the handshake was done')));
     const timer = clock.after(limitMs, () =>
       settle(() => reject(new SutraError('SUTRA_TIMEOUT', `Cannot finish the handshake within ${limitMs} ms`))),
     );

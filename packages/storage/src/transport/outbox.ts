@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { type Clock, SutraError } from '@sutra/kit';
+import { connectionLost } from './errors.ts';
 
 /** Unsent bytes at which large messages wait in our queue instead of the socket's, where urgent frames can pass them. */
 const SOCKET_BYTES_HIGH = 256 * 1024;
@@ -52,7 +53,7 @@ export class Outbox {
   room(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const check = (): void => {
-        if (this.#closed) reject(new SutraError('SUTRA_CONNECTION_LOST', 'The connection closed while an answer waited to be sent'));
+        if (this.#closed) reject(connectionLost('The connection closed while an answer waited to be sent'));
         else if (signal.aborted)
           reject(signal.reason instanceof SutraError ? signal.reason : new SutraError('SUTRA_ABORTED', 'The work was cancelled'));
         else if (this.#bulkBytes < BULK_BYTES_HIGH) resolve();

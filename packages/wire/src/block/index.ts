@@ -7,6 +7,6 @@ export { type BlockFacts, type BlockHead, inspectBlock } from './header.ts';
 export { BLOCK_LIMITS } from './limits.ts';
 export { readRecord } from './record-read.ts';
 export { Session } from './session.ts';
-export { causeKey, parseSource, type Source, sourceName } from './source.ts';
+export { causeKeyOf, parseSource, type Source, sourceName } from './source.ts';
 export { decodeStored, encodeStored } from './stored.ts';
 export { BlockWalker } from './walk.ts';

@@ -3,7 +3,7 @@ import type { ByteWriter } from './bytes.ts';
 import type { WriteDictionary } from './dictionary.ts';
 import { invalid, overLimit } from './errors.ts';
 import { BLOCK_LIMITS } from './limits.ts';
-import { sourceName } from './source.ts';
+import { sourceName, WHOLE_MAX } from './source.ts';
 import { writeValue } from './value.ts';
 
 /**
@@ -24,9 +24,6 @@ export const KNOWN_FLAGS = 31;
 export const CAUSE_TEXT = 0;
 export const CAUSE_OWN = 1;
 export const CAUSE_OTHER = 2;
-
-/** Times and numbers stay below this, so that the difference of any two fits the wire: µs until the year 2112. */
-export const WHOLE_MAX = 2 ** 52;
 
 const EMPTY_META: NonNullable<EventRecord['meta']> = {};
 

@@ -1,6 +1,9 @@
 import { hash32 } from '@sutra/kit';
-import { EMITTER_NAME } from '../record.ts';
+import { EMITTER_NAME, parseEventId } from '../record.ts';
 import { invalid } from './errors.ts';
+
+/** Times and numbers stay below this, so that the difference of any two fits the wire: µs until the year 2112. */
+export const WHOLE_MAX = 2 ** 52;
 
 /** One run of one emitter: what a session carries the events of. */
 export interface Source {
@@ -40,4 +43,11 @@ export function causeKey(sourceHash: number, emitterSeq: number): number {
   let key = Math.imul(sourceHash ^ low, 0x9e3779b1) ^ high;
   key = Math.imul(key ^ (key >>> 15), 0x85ebca6b);
   return (key ^ (key >>> 13)) >>> 0;
+}
+
+/** The key under which the effects of an event are filed, from its id: canonical ones by source and number, others by text. */
+export function causeKeyOf(id: string): number {
+  const parts = parseEventId(id);
+  if (parts === undefined || parts.timeUs >= WHOLE_MAX || parts.emitterSeq >= WHOLE_MAX) return hash32(id);
+  return causeKey(hash32(sourceName(parts.emitter, parts.epoch)), parts.emitterSeq);
 }

@@ -5,20 +5,9 @@ import type { ReadDictionary } from './dictionary.ts';
 import { malformed } from './errors.ts';
 import { type BlockHead, readHead } from './header.ts';
 import { BLOCK_LIMITS } from './limits.ts';
-import {
-  CAUSE_OTHER,
-  CAUSE_OWN,
-  CAUSE_TEXT,
-  HAS_CAUSES,
-  HAS_GAP,
-  HAS_ID,
-  HAS_META,
-  HAS_OPERATION,
-  KNOWN_FLAGS,
-  WHOLE_MAX,
-} from './record-write.ts';
+import { CAUSE_OTHER, CAUSE_OWN, CAUSE_TEXT, HAS_CAUSES, HAS_GAP, HAS_ID, HAS_META, HAS_OPERATION, KNOWN_FLAGS } from './record-write.ts';
 import { Session } from './session.ts';
-import { causeKey, sessionTag } from './source.ts';
+import { causeKey, sessionTag, WHOLE_MAX } from './source.ts';
 import { skipValue } from './value.ts';
 
 /**

@@ -3,17 +3,19 @@ import { frameLimit, malformedFrame } from './errors.ts';
 import { FRAME_HEADER_BYTES, FRAME_LENGTH_MIN, type Frame, joined, u32At } from './frame.ts';
 import { FRAME_LIMITS } from './limits.ts';
 
+const LENGTH_BYTES = 4;
+
 /**
  * Bytes in, frames out, however the bytes are cut. Holds at most one incomplete frame; its length is checked as soon as
- * the header is there, so nobody can make us wait for, or hold, more than `frameBytesMax`.
+ * it is there, so nobody can make us wait for, or hold, more than `frameBytesMax`.
  */
 export class FrameDecoder {
   readonly #frameBytesMax: number;
   /** Pieces of the incomplete frame at the end of what was pushed. */
   #pieces: Uint8Array[] = [];
   #held = 0;
-  /** Bytes needed before there is anything to do: a header, then a whole frame. */
-  #wanted = FRAME_HEADER_BYTES;
+  /** Bytes needed before there is anything to do: a length, then a whole frame. */
+  #wanted = LENGTH_BYTES;
   #failure: SutraError | undefined;
 
   constructor(frameBytesMax: number = FRAME_LIMITS.frameBytesMax) {
@@ -41,8 +43,8 @@ export class FrameDecoder {
     let at = 0;
     for (;;) {
       const left = bytes.length - at;
-      this.#wanted = FRAME_HEADER_BYTES;
-      if (left < FRAME_HEADER_BYTES) break;
+      this.#wanted = LENGTH_BYTES;
+      if (left < LENGTH_BYTES) break;
       const length = u32At(bytes, at);
       this.#failure = this.#refusal(length);
       if (this.#failure !== undefined) {
@@ -50,14 +52,14 @@ export class FrameDecoder {
         this.#held = 0;
         return frames;
       }
-      this.#wanted = 4 + length;
+      this.#wanted = LENGTH_BYTES + length;
       if (left < this.#wanted) break;
       frames.push({
         kind: bytes[at + 4] as number,
         id: u32At(bytes, at + 5),
-        payload: bytes.subarray(at + FRAME_HEADER_BYTES, at + 4 + length),
+        payload: bytes.subarray(at + FRAME_HEADER_BYTES, at + LENGTH_BYTES + length),
       });
-      at += 4 + length;
+      at += LENGTH_BYTES + length;
     }
     this.#pieces = at === bytes.length ? [] : [bytes.subarray(at)];
     this.#held = bytes.length - at;

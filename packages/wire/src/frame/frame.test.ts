@@ -114,13 +114,12 @@ describe('frames on the wire', () => {
         readPayload(frame);
       }
       expect(decoder.held).toBeLessThanOrEqual(4 + FRAME_LIMITS.frameBytesMax);
-      if (decoder.failure !== undefined || decoder.held > 4_096) {
-        failures++;
-        decoder = new FrameDecoder();
-      }
+      if (decoder.failure !== undefined) failures++;
+      // Cut frames make the decoder wait for bytes that never come: a few rounds, then a new connection.
+      if (decoder.failure !== undefined || round % 5 === 4) decoder = new FrameDecoder();
     }
-    expect(failures).toBeGreaterThan(10_000);
-    expect(frames).toBeGreaterThan(50_000);
+    expect(failures).toBeGreaterThan(5_000);
+    expect(frames).toBeGreaterThan(20_000);
   });
 });
 

@@ -3,7 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { nearest } from '@sutra/kit';
 import { derivedOf } from '../../core/derived.ts';
-import { NO_FILTER } from '../../core/event-filter.ts';
+import { NO_FILTER, WITHOUT_PULSE } from '../../core/event-filter.ts';
 import { AGENT_LOOKS } from '../../core/status.ts';
 import { BeatStrip } from '../../parts/beat-strip.tsx';
 import { EntityLink } from '../../parts/entity-link.tsx';
@@ -139,7 +139,7 @@ function Optional({ name, value }: { readonly name: string; readonly value: stri
 }
 
 function AgentTimeline({ agent }: { readonly agent: AgentState }) {
-  const filter = useMemo(() => ({ ...NO_FILTER, entity: agent.id, classes: ['lifecycle' as const, 'audit' as const] }), [agent.id]);
+  const filter = useMemo(() => ({ ...NO_FILTER, entity: agent.id, severities: WITHOUT_PULSE, classes: ['lifecycle' as const, 'audit' as const] }), [agent.id]);
   const beats = useMemo(() => ({ ...NO_FILTER, entity: agent.id, types: ['agent_heartbeat', 'agent_degraded', 'agent_offline', 'agent_recovered', 'agent_registered'] }), [agent.id]);
   const feed = useEventFeed({ filter, hours: 24 * 365, page: 500 });
   const strip = useEventFeed({ filter: beats, hours: 1, page: 500 });

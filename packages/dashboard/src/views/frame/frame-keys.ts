@@ -36,7 +36,7 @@ export function useFrameKeys(open: (what: Opened) => void): void {
       if (url['ev'] !== undefined) patch({ ev: undefined });
       else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     },
-  });
+  }, 'frame');
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;

@@ -2,7 +2,7 @@ import { nearest } from '@sutra/kit';
 import type { NodeState } from '@sutra/model';
 import { useParams } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import { NO_FILTER } from '../../core/event-filter.ts';
+import { NO_FILTER, WITHOUT_PULSE } from '../../core/event-filter.ts';
 import { nodeLook } from '../../core/status.ts';
 import { memoryText } from '../../core/wording.ts';
 import { ActButton } from '../../parts/act-button.tsx';
@@ -52,7 +52,7 @@ export function NodePage() {
 function KnownNode({ node }: { readonly node: NodeState }) {
   const [verb, setVerb] = useState<NodeVerb>();
   const refusal = useActRefusal();
-  const filter = useMemo(() => ({ ...NO_FILTER, entity: node.id, classes: ['lifecycle' as const, 'audit' as const] }), [node.id]);
+  const filter = useMemo(() => ({ ...NO_FILTER, entity: node.id, severities: WITHOUT_PULSE, classes: ['lifecycle' as const, 'audit' as const] }), [node.id]);
   const feed = useEventFeed({ filter, hours: 24 * 365, page: 500 });
   const open = (wanted: NodeVerb) => () => setVerb(wanted);
   useKeys(refusal === undefined ? { s: open('stop'), r: open('restart') } : {});

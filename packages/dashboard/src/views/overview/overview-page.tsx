@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { NO_FILTER } from '../../core/event-filter.ts';
+import { NO_FILTER, WITHOUT_PULSE } from '../../core/event-filter.ts';
 import { EventList } from '../../parts/event-list.tsx';
 import { Nothing } from '../../parts/nothing.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -30,7 +30,7 @@ export function OverviewPage() {
 }
 
 function LastChanges() {
-  const filter = useMemo(() => ({ ...NO_FILTER, classes: ['lifecycle' as const] }), []);
+  const filter = useMemo(() => ({ ...NO_FILTER, severities: WITHOUT_PULSE, classes: ['lifecycle' as const] }), []);
   const feed = useEventFeed({ filter, hours: 24 * 30, page: 200 });
   const more = (
     <Link to="/events" search={((before: Search) => carried(before)) as never} className="link small">

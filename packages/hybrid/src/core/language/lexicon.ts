@@ -128,7 +128,7 @@ const CORE: readonly (readonly [string, Entry])[] = [
   ...spread({ dim: 'version' }, 'version', 'versions'),
   ...spread({ dim: 'user' }, 'user', 'users', 'operator', 'operators'),
   ...spread({ dim: 'event' }, 'event type', 'event types', 'type', 'types'),
-  ...spread({ dim: 'cause' }, 'cause', 'causes', 'reason', 'reasons', 'crash cause'),
+  ...spread({ dim: 'cause' }, 'cause', 'causes', 'reason', 'reasons'),
   ...spread({ dim: 'status' }, 'status', 'state', 'health'),
   ...spread({ dim: 'query_type' }, 'query type'),
   ...spread({ metric: 'cpu_pct' }, 'cpu', 'cpu usage', 'processor', 'cpu load'),
@@ -188,6 +188,6 @@ export const PHRASE_WORDS_MAX = 4;
 /** Words that carry no content of their own: they may stand anywhere without being accounted for. */
 export const FILLER: ReadonlySet<string> = new Set(
   (
-    'a about again all also am an and any anything are as at be because been being but by can could did do does done during each ever every exactly find for from get gets getting gimme give go goes got had happen happened happening happens has have having hello hey hi how i if in into is it its just kindly let list lot many me mine more most much my now of off ok on one ones only or our out please pls quick quickly really right said see seen seem show shown so some still such take tell than thanks that the their them then there these they thing this those through to too us use used using via want was we were what when where which while who whose will with within would yet you your display fetch return print give currently moment present pull up look looking overview summary report history full complete whole total number amount actual actually recent experienced experiencing had encountered using use uses occur occurred occurring take took taken place sent send sending reported reporting known know between across among had'
+    'doing a about again all also am an and any anything are as at be because been being but by can could did do does done during each ever every exactly find for from get gets getting gimme give go goes got had happen happened happening happens has have having hello hey hi how i if in into is it its just kindly let list lot many me mine more most much my now of off ok on one ones only or our out please pls quick quickly really right said see seen seem show shown so some still such take tell than thanks that the their them then there these they thing this those through to too us use used using via want was we were what when where which while who whose will with within would yet you your display fetch return print give currently moment present pull up look looking overview summary report history full complete whole total number amount actual actually recent experienced experiencing had encountered using use uses occur occurred occurring take took taken place sent send sending reported reporting known know between across among had'
   ).split(' '),
 );

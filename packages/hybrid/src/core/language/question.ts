@@ -68,18 +68,39 @@ const FILTER_FIELDS = new Set<string>([...ENTITY_FIELDS, ...EVENT_FIELDS, ...STA
 export class Question {
   readonly text: string;
   readonly tokens: readonly Token[];
-  readonly names: NameItem[] = [];
-  readonly senses: SenseItem[] = [];
-  readonly periods: PeriodItem[] = [];
-  readonly numbers: NumberItem[] = [];
-  readonly filters: FilterItem[] = [];
-  readonly quotes: Place[] = [];
+  readonly names: NameItem[];
+  readonly senses: SenseItem[];
+  readonly periods: PeriodItem[];
+  readonly numbers: NumberItem[];
+  readonly filters: FilterItem[];
+  readonly quotes: Place[];
   readonly #used: boolean[];
 
-  constructor(text: string, catalogue: LiveCatalogue, time: TimeContext) {
+  private constructor(text: string, tokens: readonly Token[], from?: Question) {
     this.text = text;
-    this.tokens = tokenise(text);
-    this.#used = this.tokens.map(() => false);
+    this.tokens = tokens;
+    this.names = [...(from?.names ?? [])];
+    this.senses = [...(from?.senses ?? [])];
+    this.periods = [...(from?.periods ?? [])];
+    this.numbers = [...(from?.numbers ?? [])];
+    this.filters = [...(from?.filters ?? [])];
+    this.quotes = [...(from?.quotes ?? [])];
+    this.#used = from === undefined ? tokens.map(() => false) : [...from.#used];
+  }
+
+  /** Takes a text apart. */
+  static read(text: string, catalogue: LiveCatalogue, time: TimeContext): Question {
+    const question = new Question(text, tokenise(text));
+    question.#readAll(catalogue, time);
+    return question;
+  }
+
+  /** The same question, to try a form on without leaving marks. */
+  copy(): Question {
+    return new Question(this.text, this.tokens, this);
+  }
+
+  #readAll(catalogue: LiveCatalogue, time: TimeContext): void {
     const readers = [
       (i: number) => this.#quoteAt(i),
       (i: number) => this.#filterAt(i),
@@ -111,11 +132,11 @@ export class Question {
     return this.tokens[i]?.text ?? '';
   }
 
-  /** Takes the first of these phrases that stands among the plain words; returns the token it began at. */
+  /** Takes the first of these phrases that stands in the question and is no part of a period; returns the token it began at. */
   take(...phrases: readonly string[]): number | undefined {
     for (const phrase of phrases) {
       const at = this.find(phrase);
-      if (at !== undefined) {
+      if (at !== undefined && !this.periods.some((item) => item.at <= at && at < item.end)) {
         this.#use(at, at + phrase.split(' ').length);
         return at;
       }
@@ -156,11 +177,13 @@ export class Question {
     for (let i = at; i < end; i++) this.#used[i] = true;
   }
 
-  /** Whether a negation stands right before `i`, articles aside. */
-  #negated(i: number): boolean {
+  /** Whether a negation stands right before `i`, articles aside. "Why did not node-1 restart" negates the verb, not the name. */
+  #negated(i: number, name = false): boolean {
     let before = i - 1;
     while (/^(the|any|a|an|for|from|in|on|of|currently|yet|ever)$/.test(this.word(before))) before--;
-    return NEGATIONS.has(this.word(before)) && !(this.word(before) === 'but' && before === 0) || (this.word(before) === 'than' && this.word(before - 1) === 'other');
+    const word = this.word(before);
+    if (name && word === 'not' && /^(did|does|do|has|have|had|could|would|will|can)$/.test(this.word(before - 1))) return false;
+    return (NEGATIONS.has(word) && !(word === 'but' && before === 0)) || (word === 'than' && this.word(before - 1) === 'other');
   }
 
   #quoteAt(i: number): number | undefined {
@@ -183,7 +206,7 @@ export class Question {
 
   #linkAt(i: number, catalogue: LiveCatalogue, fuzzy: boolean): number | undefined {
     const word = this.word(i);
-    if (FILLER.has(word) || word.length < 3) return undefined;
+    if (FILLER.has(word) || STRUCTURE.has(word) || word.length < 3) return undefined;
     const link = linkName(word, catalogue, fuzzy);
     // An unknown name is only accepted once typos have been tried.
     if (link === undefined || (link.how === 'unknown' && !fuzzy)) return undefined;
@@ -191,7 +214,7 @@ export class Question {
   }
 
   #name(i: number, link: Link): number {
-    this.names.push({ at: i, end: i + 1, link, text: this.word(i), negated: this.#negated(i) });
+    this.names.push({ at: i, end: i + 1, link, text: this.word(i), negated: this.#negated(i, true) });
     return i + 1;
   }
 
@@ -221,7 +244,7 @@ export class Question {
   /** A mistyped word of the lexicon or of the calendar. Two-word phrases are tried with either word mistyped. */
   #senseTypoAt(i: number, time: TimeContext): number | undefined {
     const word = this.word(i);
-    if (word.length < 4 || FILLER.has(word) || /\d/.test(word)) return undefined;
+    if (word.length < 4 || FILLER.has(word) || STRUCTURE.has(word) || /\d/.test(word)) return undefined;
     let best: { phrase: string; distance: number; end: number } | undefined;
     for (const phrase of lexicon().keys()) {
       const [first, second, third] = phrase.split(' ') as [string, string?, string?];
@@ -276,6 +299,10 @@ export class Question {
   }
 }
 
+/** Words that shape a question: never a mistyped something else. Left unused they count as content. */
+const STRUCTURE = new Set(
+  'last first latest newest earliest oldest past previous prior next before after since until around never not without most least highest lowest longest shortest slowest fastest times twice once doing going same different distinct unique caused causing cause compare between changed restart'.split(' '),
+);
 const CALENDAR_WORDS = ['today', 'yesterday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday', 'recently', 'weekend'];
 
 /** Names of one kind that were linked, affirmed or negated. */

@@ -10,7 +10,7 @@ export interface Token {
 /** Longest question that is read, in characters. Longer ones are refused before any work. */
 export const QUESTION_CHARS_MAX = 2_000;
 /** Most words that are read. */
-export const TOKENS_MAX = 200;
+export const TOKENS_MAX = 120;
 
 const CONTRACTIONS: Readonly<Record<string, readonly string[]>> = {
   "can't": ['can', 'not'],

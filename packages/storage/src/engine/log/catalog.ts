@@ -48,6 +48,7 @@ export class Catalog {
   /** Sealed segments whose columns are loaded, least recently used first. */
   readonly #loaded = new Map<Segment, number>();
   #loadedBytes = 0;
+  #entities: { readonly key: string; readonly count: number } | undefined;
   rebuilt = false;
 
   constructor(storeId: number, disk: Disk, limits: EngineLimits, logger: Logger) {
@@ -122,6 +123,19 @@ export class Catalog {
     }
     const found = this.segments[low];
     return found !== undefined && seq >= found.firstSeq && seq <= found.lastSeq ? found : undefined;
+  }
+
+  /** How many different entities events have named. Loads the columns of segments that are not in memory. */
+  entities(): number {
+    if (this.segments.length === 1) return this.hot.index!.sets.entities.length;
+    const hot = this.hot.index!.sets.entities.length;
+    const key = `${this.segments.length}:${hot}`;
+    if (this.#entities?.key !== key) {
+      const names = new Set<string>();
+      for (const segment of this.segments) for (const name of this.index(segment).sets.entities) names.add(name);
+      this.#entities = { key, count: names.size };
+    }
+    return this.#entities.count;
   }
 
   close(): void {

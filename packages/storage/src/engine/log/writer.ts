@@ -184,7 +184,9 @@ export class LogWriter {
         for (const part of parts) await this.#write(part);
       } catch (reason) {
         this.#waiters.unshift(...waiters);
-        this.#end(fatalError(reason), true);
+        const fatal = fatalError(reason);
+        this.end(fatal);
+        this.#events.fatal(fatal);
         break;
       }
       this.pendingBytes -= bytes;
@@ -218,13 +220,13 @@ export class LogWriter {
     this.#events.sealed(sealed);
   }
 
-  #end(reason: SutraError, isFatal: boolean): void {
+  /** Stops for good: nothing is written any more, and everyone who waits is told why. */
+  end(reason: SutraError): void {
     if (this.#ended !== undefined) return;
     this.#ended = reason;
     const waiters = this.#waiters;
     this.#waiters = [];
     this.#parts = [];
-    if (isFatal) this.#events.fatal(reason);
     for (const waiter of waiters) waiter.reject(reason);
   }
 
@@ -235,7 +237,7 @@ export class LogWriter {
       await this.flushed();
     }
     await this.#running;
-    this.#end(closed(), false);
+    this.end(closed());
     await closeFile(this.#fd);
     return this.#position;
   }

@@ -1,5 +1,5 @@
 import { type Clock, hash32 } from '@sutra/kit';
-import { causeKey, parseEventId, type StoredEvent, sourceName } from '@sutra/wire';
+import { causeKeyOf, parseEventId, type StoredEvent, sourceName } from '@sutra/wire';
 import type { AsOf, EventPage, EventQuery } from '../../contract/query.ts';
 import type { CallOptions } from '../../contract/store.ts';
 import { FrameCache } from '../columns/frame-cache.ts';
@@ -201,8 +201,7 @@ export class EventReader {
   /** Events that name `id` as a cause, oldest first. */
   async effects(id: string, limit: number, slices: Slices, throughSeq = this.#durableSeq()): Promise<StoredEvent[]> {
     if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) throw invalidQuery(`limit ${limit} is not in 1..${LIMIT_MAX}`);
-    const parts = parseEventId(id);
-    const key = parts === undefined ? hash32(id) : causeKey(hash32(sourceName(parts.emitter, parts.epoch)), parts.emitterSeq);
+    const key = causeKeyOf(id);
     const found: StoredEvent[] = [];
     for (const segment of this.catalog.segments) {
       const index = this.catalog.index(segment);

@@ -1,0 +1,81 @@
+import { hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { agentConfig, startAgent } from '@sutra/agent';
+import { openProcessPlatform } from '@sutra/platform/process';
+import { openAgentLink } from '@sutra/rpc';
+import { type CommonOptions, configOf } from '../client/invocation.ts';
+import type { Config } from '../config/resolve.ts';
+import { runDaemon } from '../process/daemon.ts';
+import { announce, makeFolder, openFacts } from '../process/facts.ts';
+import { localToken } from '../process/token.ts';
+import { installedVersion } from '../version.ts';
+
+export interface AgentRunOptions extends CommonOptions {
+  readonly agentId?: string;
+  readonly maxNodes?: string;
+  readonly platform?: string;
+  readonly dataPath?: string;
+  readonly eventStorage?: string;
+}
+
+/** Variables of the agent that nodes may see. Everything else of its environment is its own business. */
+const NODES_MAY_SEE = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'HOME', 'USER'];
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** `sutra agent run` */
+export function agentRun(options: AgentRunOptions, env: Env): Promise<number> {
+  const config = configOf(options, env, ['agent'], {
+    'agent.agent_id': options.agentId,
+    'agent.master_host': options.master,
+    'agent.max_storage_nodes': options.maxNodes,
+    'agent.platform': options.platform,
+    'agent.data_path': options.dataPath,
+    'events.storage_endpoint': options.eventStorage,
+  });
+  return runDaemon('agent', config, async (context) => {
+    const { clock, chance, logger, scope } = context;
+    const { folder } = config.agent;
+    makeFolder(folder);
+    // First of all: the spawner is forked here, while this process is still small.
+    const platform = await openProcessPlatform({ dataFolder: folder, clock, logger, selfPid: process.pid });
+    scope.defer('platform', () => platform.close());
+    if (platform.withoutCgroupBecause !== '') logger.info('memory limits are enforced by the agent, not the kernel', { because: platform.withoutCgroupBecause });
+    const facts = await openFacts(context, `agent.${config.agent.id}`, `${folder}/agent`, config.events.endpoint);
+    const token = localToken(config.tokenFile);
+    const agent = await startAgent({
+      config: settingsOf(config, env),
+      platform,
+      emitter: facts.emitter,
+      connect: (hooks) => openAgentLink({ address: config.agent.master, token, logger, ...hooks }),
+      clock,
+      chance,
+      logger,
+    });
+    scope.defer('agent', () => agent.close());
+    announce(context, 'agent', `${folder}/agent`, facts);
+    return { agent: config.agent.id, master: config.agent.master };
+  });
+}
+
+function settingsOf(config: Config, env: Env): ReturnType<typeof agentConfig> {
+  const { agent } = config;
+  return agentConfig({
+    agentId: agent.id,
+    hostname: hostname(),
+    version: installedVersion(),
+    dataFolder: agent.folder,
+    maxNodes: agent.maxNodes,
+    storageCommand: agent.storageBinary === null ? [process.execPath, fileURLToPath(new URL('../../bin/storage-server.js', import.meta.url))] : [agent.storageBinary],
+    portFrom: agent.portRange.from,
+    portTo: agent.portRange.to,
+    advertiseHost: 'localhost',
+    eventStorage: config.events.endpoint ?? '',
+    baseEnv: Object.fromEntries(NODES_MAY_SEE.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),
+    region: agent.region,
+    env: agent.env,
+    labels: agent.labels,
+    heartbeatMs: agent.heartbeatMs,
+    metricsEveryMs: agent.metricsMs,
+  });
+}

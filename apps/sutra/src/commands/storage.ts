@@ -1,0 +1,85 @@
+import { hash32, seededChance } from '@sutra/kit';
+import type { Engine } from '@sutra/storage/engine';
+import { openEngine } from '@sutra/storage/engine';
+import { serveStorage } from '@sutra/storage/server';
+import { type CommonOptions, configOf } from '../client/invocation.ts';
+import { type DaemonContext, runDaemon } from '../process/daemon.ts';
+import { announce, type Facts, openFacts } from '../process/facts.ts';
+
+export interface StorageOptions extends CommonOptions {
+  readonly host?: string;
+  readonly port?: string;
+  readonly storagePath?: string;
+  readonly nodeId?: string;
+  readonly memoryLimit?: string;
+  readonly eventStorage?: string;
+}
+
+/** Exit code when the disk refused a write or a flush: nothing after it was acknowledged, a new start reads what is there. */
+export const DISK_REFUSED = 74;
+/** Name under which the grid's own event storage speaks. */
+const EVENT_STORAGE_ID = 'event-storage';
+
+/** `sutra storage`: an engine behind a TCP port. Without `--node-id` it is the event storage of the grid. */
+export function storage(options: StorageOptions, env: Readonly<Record<string, string | undefined>>): Promise<number> {
+  const config = configOf(options, env, ['event_storage'], {
+    'event_storage.host': options.host,
+    'event_storage.port': options.port,
+    'event_storage.storage_path': options.storagePath,
+    'events.storage_endpoint': options.eventStorage,
+  });
+  const nodeId = options.nodeId ?? env['SUTRA_NODE_ID'];
+  return runDaemon('storage', config, async (context) => {
+    const { clock, logger, scope } = context;
+    const engine = await openEngine({ folder: config.storage.folder, clock, logger, onFatal: (reason) => context.die(reason, DISK_REFUSED) });
+    scope.defer('engine', () => engine.close());
+    const server = await serveStorage({ engine, host: config.storage.host, port: config.storage.port, clock, logger });
+    scope.defer('server', () => server.close());
+    const ownEvents = nodeId === undefined;
+    // The event storage keeps its own events in itself; a node's go to the grid it belongs to, if it was told of one.
+    const endpoint = ownEvents ? (config.events.endpoint === null ? null : server.address) : config.events.named ? config.events.endpoint : null;
+    if (endpoint !== null) {
+      const name = nodeId ?? EVENT_STORAGE_ID;
+      const facts = await openFacts(context, `storage.${name}`, `${config.storage.folder}/voice`, endpoint);
+      if (ownEvents) announce(context, 'storage', config.storage.folder, facts, server.address);
+      tellGaps(context, engine, facts);
+      measure(context, engine, facts, name);
+    }
+    return { address: server.address };
+  });
+}
+
+/** A hole in an emitter's numbers is itself an event: nothing is missing silently. */
+function tellGaps({ scope }: DaemonContext, engine: Engine, { emitter }: Facts): void {
+  const stop = engine.onGap((gap) => {
+    emitter.emit({
+      type: 'emitter_gap',
+      body: { source_emitter: gap.emitter, source_epoch: gap.epoch, from_seq: gap.from, to_seq: gap.to },
+      because: `number ${gap.to + 1} arrived after ${gap.from - 1}`,
+    });
+  });
+  scope.defer('gap listener', stop);
+}
+
+/** `storage_metrics` at the metrics interval, spread a little so that a hundred nodes do not speak in step. */
+function measure({ clock, config, logger, scope }: DaemonContext, engine: Engine, { emitter }: Facts, nodeId: string): void {
+  const period = config.agent.metricsMs * (1 + 0.1 * seededChance(hash32(nodeId)).next());
+  const timer = clock.every(period, () => {
+    engine.stats().then(
+      (stats) =>
+        emitter.emit({
+          type: 'storage_metrics',
+          body: {
+            node_id: nodeId,
+            concept_count: stats.concepts,
+            edge_count: stats.associations,
+            write_throughput: Math.round(stats.writtenPerSecond),
+            read_latency_us: Math.round(stats.readP50Us),
+            memory_usage_mb: Math.round(stats.residentMb),
+          },
+        }),
+      (reason: unknown) => logger.warn('cannot read own figures', { because: String(reason) }),
+    );
+  });
+  scope.defer('metrics', () => timer.cancel());
+}

@@ -1,0 +1,88 @@
+import type { EventJsonShape, GridState } from '@sutra/model';
+import type { CallOptions, StoreReader } from '@sutra/storage';
+import type { Zone } from '../core/language/zone.ts';
+import type { LiveCatalogue } from '../core/names.ts';
+import type { Plan } from '../core/plan.ts';
+
+export type LinkKind = 'recorded' | 'inferred' | 'correlated';
+
+/** One link of an explanation. `from` is the cause. */
+export interface PathStep {
+  from: string | null;
+  to: string;
+  kind: LinkKind;
+  /** The named rule an inferred link rests on. */
+  rule?: string;
+  dt_ms?: number;
+}
+
+/** One answer for every surface: field names are the public ones. */
+export interface Answer {
+  question: string;
+  plan: Record<string, unknown>;
+  /** The plan in words. */
+  reading: string;
+  assumptions: string[];
+  alternatives: { plan: Record<string, unknown>; reading: string }[];
+  status: 'answered' | 'empty' | 'clarify' | 'refused' | 'preview';
+  text: string;
+  value?: number | string | boolean;
+  columns?: string[];
+  rows?: Record<string, unknown>[];
+  path?: PathStep[];
+  /** The events the answer rests on, whole. */
+  events?: EventJsonShape[];
+  evidence: string[];
+  ruled_out: { hypothesis: string; because: string }[];
+  unknown: string[];
+  /** From the coverage of the parse and the kinds of links, 0..1. */
+  confidence: number;
+  confidence_from: string;
+  window?: { from: string; to: string };
+  as_of_seq: number;
+  /** Events looked at. */
+  scanned: number;
+  partial: boolean;
+  ms: number;
+  suggestions: { question: string; why: string }[];
+}
+
+/** What a plan is executed on. */
+export interface Scene {
+  readonly reader: StoreReader;
+  readonly catalogue: LiveCatalogue;
+  /** The state the question is about: now, or at the asked instant. Folded from the store when absent. */
+  readonly state?: GridState;
+  /** True when `state` could not be followed to now. */
+  readonly stale?: boolean;
+  readonly signal?: AbortSignal;
+  readonly limitMs?: number;
+  /** For `ms` of the answer; 0 when absent. */
+  readonly monotonicMs?: () => number;
+}
+
+/** Everything an operation needs, with the state at hand. */
+export interface Work {
+  readonly reader: StoreReader;
+  readonly state: GridState;
+  readonly catalogue: LiveCatalogue;
+  readonly options: CallOptions;
+  /** The instant called "now": nothing after it is seen when `past`. */
+  readonly nowUs: number;
+  readonly past: boolean;
+  readonly tz: Zone;
+}
+
+/** What an operation computed; the frame (question, reading, timing) is added around it. */
+export type Result = Pick<Answer, 'status' | 'text'> &
+  Partial<Omit<Answer, 'status' | 'text' | 'question' | 'plan' | 'reading' | 'ms' | 'alternatives'>> & {
+    /** Share of certainty the links carry; the parse's coverage multiplies it. */
+    readonly certainty?: number;
+  };
+
+/** "1 crash", "3 crashes". */
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
+}
+
+export type PlanOf<O extends Plan['op']> = Extract<Plan, { op: O }>;

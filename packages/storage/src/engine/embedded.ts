@@ -1,0 +1,318 @@
+import { type Clock, type Logger, SutraError } from '@sutra/kit';
+import { BlockEncoder, type EventRecord, type StoredEvent } from '@sutra/wire';
+import type {
+  AggregateQuery,
+  AggregateResult,
+  AppendResult,
+  AsOf,
+  Concept,
+  EventPage,
+  EventQuery,
+  FeedItem,
+  FeedQuery,
+  LearnBatch,
+  LearnResult,
+  NeighbourPage,
+  NeighbourQuery,
+  StorageStats,
+} from '../contract/query.ts';
+import type { CallOptions, EventSession } from '../contract/store.ts';
+import { checksum } from './columns/block-rows.ts';
+import type { EmitterGap, Engine, RawSession } from './engine.ts';
+import { closed } from './errors.ts';
+import type { GraphIndex } from './graph/graph-index.ts';
+import type { Learner } from './graph/learner.ts';
+import { Graph } from './graph/neighbours.ts';
+import type { EngineLimits } from './limits.ts';
+import type { Catalog } from './log/catalog.ts';
+import type { Segment } from './log/segment.ts';
+import { fatalError, type LogWriter, type WriterEvents } from './log/writer.ts';
+import { aggregate } from './read/aggregate.ts';
+import { Feeds } from './read/feed.ts';
+import { EventReader } from './read/reader.ts';
+import { Sessions } from './sessions.ts';
+import type { Snapshots } from './snapshots.ts';
+import { Meter, measureStats } from './stats.ts';
+
+const EFFECTS_DEFAULT = 100;
+/** Events per block of the embedded path: small enough to share a flush fairly, large enough for the dictionary to pay. */
+const BLOCK_EVENTS = 512;
+
+export interface EngineParts {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limits: EngineLimits;
+  readonly catalog: Catalog;
+  readonly graph: GraphIndex;
+  readonly snapshots: Snapshots;
+  readonly startedMs: number;
+  readonly tornBytes: number;
+  unlock(): void;
+  onFatal(reason: SutraError): void;
+  writer(events: WriterEvents): LogWriter;
+  learner(writer: LogWriter, fatal: (reason: unknown) => void): Learner;
+}
+
+/** The parts of the engine put together: one writer, readers that never see beyond the last flush, listeners. */
+export class EmbeddedEngine implements Engine {
+  readonly #parts: EngineParts;
+  readonly #writer: LogWriter;
+  readonly #sessions: Sessions;
+  readonly #learner: Learner;
+  readonly #reader: EventReader;
+  readonly #graph: Graph;
+  readonly #feeds: Feeds;
+  readonly #meter: Meter;
+  readonly #commits = new Set<(fromSeq: number, toSeq: number) => void>();
+  readonly #gaps = new Set<(gap: EmitterGap) => void>();
+  readonly #sealing = new Set<Promise<void>>();
+  #durableSeq: number;
+  #ended: SutraError | undefined;
+  #closing: Promise<void> | undefined;
+  #openedInMs = 0;
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+    const { catalog, limits, clock } = parts;
+    this.#durableSeq = catalog.hot.lastSeq;
+    const durable = (): number => this.#durableSeq;
+    this.#writer = parts.writer({
+      committed: (lastSeq) => this.#committed(lastSeq),
+      rolled: (_sealed, next) => void catalog.segments.push(next),
+      sealed: (segment) => this.#seal(segment),
+      fatal: (reason) => this.#fatal(reason),
+    });
+    this.#sessions = new Sessions(this.#writer, catalog, limits, (gap) => {
+      for (const listener of this.#gaps) listener(gap);
+    });
+    this.#learner = parts.learner(this.#writer, (reason) => this.#fatal(fatalError(reason)));
+    this.#reader = new EventReader(catalog, limits, clock, durable);
+    this.#graph = new Graph(this.#reader, parts.graph);
+    this.#feeds = new Feeds(this.#reader, limits, durable);
+    this.#meter = new Meter(clock);
+  }
+
+  async start(): Promise<void> {
+    await this.#learner.catchUp();
+    this.#openedInMs = this.#parts.clock.monotonicMs() - this.#parts.startedMs;
+  }
+
+  get lastSeq(): number {
+    return this.#durableSeq;
+  }
+
+  openRaw(emitter: string, epoch: number): RawSession {
+    this.#assertOpen();
+    return this.#sessions.open(emitter, epoch);
+  }
+
+  onCommit(listener: (fromSeq: number, toSeq: number) => void): () => void {
+    this.#commits.add(listener);
+    return () => void this.#commits.delete(listener);
+  }
+
+  onGap(listener: (gap: EmitterGap) => void): () => void {
+    this.#gaps.add(listener);
+    return () => void this.#gaps.delete(listener);
+  }
+
+  #committed(lastSeq: number): void {
+    const from = this.#durableSeq + 1;
+    if (lastSeq < from) return;
+    this.#durableSeq = lastSeq;
+    this.#meter.wrote(lastSeq - from + 1);
+    this.#feeds.wake();
+    for (const listener of this.#commits) listener(from, lastSeq);
+  }
+
+  #seal(segment: Segment): void {
+    const sealing = this.#parts.catalog
+      .seal(segment)
+      .catch((reason: unknown) => this.#fatal(fatalError(reason)))
+      .finally(() => void this.#sealing.delete(sealing));
+    this.#sealing.add(sealing);
+  }
+
+  #fatal(reason: SutraError): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = reason;
+    this.#writer.end(reason);
+    this.#feeds.end(reason);
+    this.#parts.logger.error('the store stopped', { because: reason.message });
+    this.#parts.onFatal(reason);
+  }
+
+  #assertOpen(): void {
+    if (this.#ended !== undefined) throw this.#ended;
+  }
+
+  /** Runs a read, timed; a store that has failed or closed answers nothing. */
+  async #read<T>(work: () => T | Promise<T>): Promise<T> {
+    this.#assertOpen();
+    const done = this.#meter.reading();
+    try {
+      return await work();
+    } finally {
+      done();
+    }
+  }
+
+  query(query: EventQuery, options?: CallOptions): Promise<EventPage> {
+    return this.#read(() => this.#reader.query(query, options));
+  }
+
+  aggregate(query: AggregateQuery, options?: CallOptions): Promise<AggregateResult> {
+    return this.#read(() => aggregate(this.#reader, query, options));
+  }
+
+  event(id: string): Promise<StoredEvent | undefined> {
+    return this.#read(() => this.#reader.event(id));
+  }
+
+  effects(id: string, limit: number = EFFECTS_DEFAULT, options?: CallOptions): Promise<readonly StoredEvent[]> {
+    return this.#read(() => this.#reader.effects(id, limit, this.#reader.slices(options)));
+  }
+
+  concept(id: string, asOf?: AsOf, options?: CallOptions): Promise<Concept | undefined> {
+    return this.#read(async () => {
+      await this.#learner.settled();
+      return this.#graph.concept(id, asOf, options);
+    });
+  }
+
+  neighbours(query: NeighbourQuery, options?: CallOptions): Promise<NeighbourPage> {
+    return this.#read(async () => {
+      await this.#learner.settled();
+      return this.#graph.neighbours(query, options);
+    });
+  }
+
+  snapshot(name: string, atSeq: number = Number.MAX_SAFE_INTEGER) {
+    // One beyond the log speaks of events this store does not have: of no use, whatever it was asked for.
+    return this.#read(() => this.#parts.snapshots.get(name, Math.min(atSeq, this.#durableSeq)));
+  }
+
+  async putSnapshot(name: string, seq: number, bytes: Uint8Array): Promise<void> {
+    this.#assertOpen();
+    if (!Number.isInteger(seq) || seq < 0 || seq > this.#durableSeq)
+      throw new SutraError('SUTRA_STORE_INVALID', `Cannot keep a snapshot of seq ${seq}: the log ends at ${this.#durableSeq}`);
+    try {
+      await this.#parts.snapshots.put(name, seq, bytes);
+    } catch (reason) {
+      if (reason instanceof SutraError) throw reason;
+      this.#fatal(fatalError(reason));
+      throw this.#ended;
+    }
+  }
+
+  async learn(batch: LearnBatch): Promise<LearnResult> {
+    this.#assertOpen();
+    return this.#learner.learn(batch);
+  }
+
+  async flush(): Promise<void> {
+    this.#assertOpen();
+    await this.#writer.flushed();
+  }
+
+  async session(emitter: string, epoch: number): Promise<EventSession> {
+    return new EmbeddedSession(this.openRaw(emitter, epoch));
+  }
+
+  feed(query: FeedQuery, signal: AbortSignal): AsyncIterable<FeedItem> {
+    this.#assertOpen();
+    return this.#feeds.follow(query, signal);
+  }
+
+  stats(): Promise<StorageStats> {
+    const { clock, catalog, graph, snapshots, folder, startedMs, tornBytes } = this.#parts;
+    return this.#read(() => ({
+      ...measureStats({ catalog, graph, snapshots, writer: this.#writer, meter: this.#meter }),
+      lastSeq: this.#durableSeq,
+      connections: 0,
+      subscribers: this.#feeds.count,
+      uptimeMs: Math.round(clock.monotonicMs() - startedMs),
+      storagePath: folder,
+      recovered: { tornBytes, rebuiltIndex: catalog.rebuilt, openedInMs: this.#openedInMs },
+    }));
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const { catalog, graph, unlock } = this.#parts;
+    this.#sessions.close();
+    const healthy = this.#ended === undefined;
+    const fileBytes = await this.#writer.close();
+    await this.#learner.close();
+    await Promise.all(this.#sealing);
+    if (healthy && this.#ended === undefined) {
+      catalog.hot.fileBytes = fileBytes;
+      await catalog.seal(catalog.hot);
+    }
+    this.#ended ??= closed();
+    this.#feeds.end(this.#ended);
+    catalog.close();
+    await graph.close();
+    unlock();
+  }
+}
+
+/** The embedded path takes the road of the wire: encode, then append the block. There is one way into the log. */
+class EmbeddedSession implements EventSession {
+  readonly #raw: RawSession;
+  readonly #encoder: BlockEncoder;
+
+  constructor(raw: RawSession) {
+    this.#raw = raw;
+    this.#encoder = new BlockEncoder(raw.emitter, raw.epoch, checksum);
+  }
+
+  get emitter(): string {
+    return this.#raw.emitter;
+  }
+
+  get epoch(): number {
+    return this.#raw.epoch;
+  }
+
+  get storedThrough(): number {
+    return this.#raw.storedThrough;
+  }
+
+  async append(events: readonly EventRecord[]): Promise<AppendResult> {
+    const results: Promise<AppendResult>[] = [];
+    for (let i = 0; i < events.length; i += BLOCK_EVENTS) this.#encode(events.slice(i, i + BLOCK_EVENTS), results);
+    const done = await Promise.all(results);
+    const gap = done.find((result) => result.gap !== undefined)?.gap;
+    return {
+      storedThrough: this.#raw.storedThrough,
+      seq: done.reduce((seq, result) => Math.max(seq, result.seq), 0),
+      duplicates: done.reduce((sum, result) => sum + result.duplicates, 0),
+      ...(gap === undefined ? {} : { gap }),
+    };
+  }
+
+  /** One block, or two halves when the events are too large for one. */
+  #encode(events: readonly EventRecord[], results: Promise<AppendResult>[]): void {
+    let block: Uint8Array;
+    try {
+      block = this.#encoder.encode(events);
+    } catch (reason) {
+      const tooLarge = reason instanceof SutraError && reason.code === 'SUTRA_WIRE_LIMIT';
+      if (!tooLarge || events.length === 1) throw reason;
+      this.#encode(events.slice(0, events.length >> 1), results);
+      this.#encode(events.slice(events.length >> 1), results);
+      return;
+    }
+    results.push(this.#raw.append(block));
+  }
+
+  close(): void {
+    this.#raw.close();
+  }
+}

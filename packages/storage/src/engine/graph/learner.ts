@@ -1,0 +1,138 @@
+import type { Clock } from '@sutra/kit';
+import { SutraError } from '@sutra/kit';
+import type { LearnBatch, LearnResult } from '../../contract/query.ts';
+import type { EngineLimits } from '../limits.ts';
+import type { Catalog } from '../log/catalog.ts';
+import { LEARN } from '../log/frame.ts';
+import type { LogWriter } from '../log/writer.ts';
+import { checkBatch, decodeLearn, encodeLearn, type LearnRecord } from './batch.ts';
+import type { GraphIndex } from './graph-index.ts';
+
+/** Batches applied in one transaction at most. */
+const APPLY_MAX = 256;
+
+/** The writing half of the graph: batches go to the log first, and to the index when the log is flushed. */
+export class Learner {
+  readonly #writer: LogWriter;
+  readonly #catalog: Catalog;
+  readonly #graph: GraphIndex;
+  readonly #clock: Clock;
+  readonly #limits: EngineLimits;
+  readonly #fatal: (reason: unknown) => void;
+  /** Durable, waiting to be applied. */
+  #queue: LearnRecord[] = [];
+  #applying: Promise<void> | undefined;
+  #number: number;
+  #durableNumber: number;
+  readonly #keys = new Map<string, LearnRecord>();
+
+  constructor(
+    writer: LogWriter,
+    catalog: Catalog,
+    graph: GraphIndex,
+    clock: Clock,
+    limits: EngineLimits,
+    fatal: (reason: unknown) => void,
+  ) {
+    this.#writer = writer;
+    this.#catalog = catalog;
+    this.#graph = graph;
+    this.#clock = clock;
+    this.#limits = limits;
+    this.#fatal = fatal;
+    this.#number = countLearns(catalog);
+    this.#durableNumber = this.#number;
+  }
+
+  /** Brings an index that is behind up to the log. */
+  async catchUp(): Promise<void> {
+    let number = 0;
+    let records: LearnRecord[] = [];
+    for (const segment of this.#catalog.segments) {
+      const learns = learnsOf(segment);
+      if (number + learns.length <= this.#graph.number) {
+        number += learns.length;
+        continue;
+      }
+      for (const [at, length] of learns) {
+        number++;
+        if (number <= this.#graph.number) continue;
+        records.push(decodeLearn(segment.readFrame(at, length, undefined)));
+        if (records.length === APPLY_MAX) {
+          await this.#graph.apply(records);
+          records = [];
+        }
+      }
+    }
+    if (records.length > 0) await this.#graph.apply(records);
+  }
+
+  async learn(batch: LearnBatch): Promise<LearnResult> {
+    checkBatch(batch);
+    this.#writer.assertOpen();
+    const { key } = batch;
+    const before = key === undefined ? undefined : (this.#keys.get(key) ?? this.#graph.keyed(key));
+    if (before !== undefined) {
+      await this.#writer.flushed(); // the first one may still be on its way to the disk
+      return { seq: before.seq, duplicate: true };
+    }
+    const record: LearnRecord = {
+      number: this.#number + 1,
+      seq: this.#writer.nextSeq - 1,
+      atUs: this.#clock.wallUs(),
+      ...(key === undefined ? {} : { key }),
+      concepts: batch.concepts ?? [],
+      associations: batch.associations ?? [],
+    };
+    const payload = encodeLearn(record);
+    if (payload.length > this.#limits.learnBytesMax)
+      throw new SutraError(
+        'SUTRA_STORE_INVALID',
+        `Cannot learn: the batch has ${payload.length} bytes, at most ${this.#limits.learnBytesMax}`,
+      );
+    this.#number++;
+    if (key !== undefined) this.#keys.set(key, record);
+    if (this.#writer.needsRoll(payload.length)) this.#writer.roll();
+    const { at, recordedAtUs } = this.#writer.place({ kind: LEARN, skip: 0, count: 0, dictionary: 0 }, payload);
+    for (const value of [at, payload.length, recordedAtUs]) this.#catalog.hot.index!.learns.push(value);
+    await this.#writer.flushed();
+    this.#durableNumber = Math.max(this.#durableNumber, record.number);
+    this.#queue.push(record);
+    this.#applying ??= this.#apply();
+    return { seq: record.seq, duplicate: false };
+  }
+
+  async #apply(): Promise<void> {
+    try {
+      while (this.#queue.length > 0) {
+        const records = this.#queue.splice(0, APPLY_MAX).sort((a, b) => a.number - b.number);
+        await this.#graph.apply(records);
+        for (const { key } of records) if (key !== undefined) this.#keys.delete(key);
+      }
+    } catch (reason) {
+      this.#fatal(reason);
+    } finally {
+      this.#applying = undefined;
+    }
+  }
+
+  /** Waits until everything learned so far can be read. */
+  async settled(): Promise<void> {
+    while (this.#graph.number < this.#durableNumber && this.#applying !== undefined) await this.#applying;
+    this.#writer.assertOpen();
+  }
+
+  async close(): Promise<void> {
+    await this.#applying;
+  }
+}
+
+function learnsOf(segment: Catalog['hot']): readonly (readonly [number, number])[] {
+  if (segment.summary !== undefined) return segment.summary.learns.map(([at, length]) => [at, length]);
+  const { learns } = segment.index!;
+  return Array.from({ length: learns.length / 3 }, (_, i) => [learns.at(i * 3), learns.at(i * 3 + 1)]);
+}
+
+export function countLearns(catalog: Catalog): number {
+  return catalog.segments.reduce((sum, segment) => sum + learnsOf(segment).length, 0);
+}

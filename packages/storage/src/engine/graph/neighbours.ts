@@ -1,0 +1,173 @@
+import { parseEventId, type StoredEvent } from '@sutra/wire';
+import type { AsOf, Association, Concept, NeighbourPage, NeighbourQuery } from '../../contract/query.ts';
+import type { CallOptions } from '../../contract/store.ts';
+import { invalidQuery } from '../errors.ts';
+import { fingerprint, readCursor, writeCursor } from '../read/cursor.ts';
+import type { EventReader } from '../read/reader.ts';
+import type { GraphIndex } from './graph-index.ts';
+
+const LIMIT_DEFAULT = 100;
+const LIMIT_MAX = 10_000;
+const SECOND_US = 1_000_000;
+const SECOND_ID = /^ts-(\d{1,11})$/;
+export const CAUSED = 'caused';
+export const TEMPORAL = 'temporal';
+
+type Visible = (row: { readonly seq: number; readonly timeUs: number }) => boolean;
+
+/**
+ * The graph as one: what was learned (stored) and what events imply (views over the log, nothing stored):
+ *   entity —type→ event      cause —caused→ effect      event —temporal→ ts-<unix second>
+ */
+export class Graph {
+  readonly #reader: EventReader;
+  readonly #index: GraphIndex;
+
+  constructor(reader: EventReader, index: GraphIndex) {
+    this.#reader = reader;
+    this.#index = index;
+  }
+
+  async concept(id: string, asOf: AsOf | undefined, options?: CallOptions): Promise<Concept | undefined> {
+    const learned = this.#index.concept(id, visibleAt(asOf));
+    if (learned !== undefined) return learned;
+    const through = this.#reader.position(asOf);
+    const event = this.#eventAt(id, through);
+    if (event !== undefined) return conceptOfEvent(event);
+    return this.#entity(id, through, options);
+  }
+
+  /** An entity exists since the first event that names it. */
+  async #entity(id: string, through: number, options?: CallOptions): Promise<Concept | undefined> {
+    const query = { entities: [[id]], limit: 1, asOf: { seq: through } };
+    const { events: oldest } = await this.#reader.query({ ...query, order: 'asc' }, options);
+    const { events: newest } = await this.#reader.query({ ...query, order: 'desc' }, options);
+    const [first, last] = [oldest[0], newest[0]];
+    if (first === undefined || last === undefined) return undefined;
+    const base = { content: id, strength: 1, confidence: 1, metadata: {}, version: 1 };
+    return { id, kind: 'entity', ...base, createdUs: first.timeUs, updatedUs: last.timeUs };
+  }
+
+  #eventAt(id: string, through: number): StoredEvent | undefined {
+    const event = this.#reader.event(id);
+    return event !== undefined && event.seq <= through ? event : undefined;
+  }
+
+  async neighbours(query: NeighbourQuery, options?: CallOptions): Promise<NeighbourPage> {
+    const { cursor, limit = LIMIT_DEFAULT, ...rest } = query;
+    if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) throw invalidQuery(`limit ${limit} is not in 1..${LIMIT_MAX}`);
+    const of = fingerprint(rest);
+    const [asOfSeq, skipped] =
+      cursor === undefined ? [this.#reader.position(query.asOf), 0] : (readCursor(cursor, of, 2) as [number, number]);
+    // A page carries the position of the first one, so learning in between does not shift it.
+    const visible = visibleAt(query.asOf ?? (cursor === undefined ? undefined : { seq: asOfSeq }));
+    const wanted = skipped + limit + 1;
+    const found: Association[] = [];
+    for (const edge of this.#index.edges(query, visible)) {
+      found.push(edge);
+      if (found.length === wanted) break;
+    }
+    let partial = false;
+    if (found.length < wanted) {
+      const views = await this.#views(query, asOfSeq, wanted - found.length, options);
+      found.push(...views.associations);
+      partial = views.partial;
+    }
+    const associations = found.slice(skipped, skipped + limit);
+    return {
+      associations,
+      ...(found.length > skipped + limit ? { cursor: writeCursor(of, [asOfSeq, skipped + limit]) } : {}),
+      asOfSeq,
+      partial,
+    };
+  }
+
+  async #views(
+    query: NeighbourQuery,
+    through: number,
+    count: number,
+    options?: CallOptions,
+  ): Promise<{ associations: Association[]; partial: boolean }> {
+    const { id, types, direction = 'both' } = query;
+    const fits = (type: string): boolean => types === undefined || types.includes(type);
+    const [outward, inward] = [direction !== 'in', direction !== 'out'];
+    const second = SECOND_ID.exec(id)?.[1];
+    if (second !== undefined) return inward && fits(TEMPORAL) ? this.#secondViews(Number(second), through, count, options) : NOTHING;
+    const event = this.#eventAt(id, through);
+    if (event === undefined) {
+      const causes = outward && fits(CAUSED) && parseEventId(id) !== undefined ? await this.#effectViews(id, through, count, options) : [];
+      if (!outward || causes.length > 0) return { associations: causes, partial: false };
+      return this.#entityViews(id, types, through, count, options);
+    }
+    const associations: Association[] = [];
+    if (inward) associations.push(...inwardViews(event, fits));
+    if (outward && fits(TEMPORAL)) associations.push(view(id, TEMPORAL, `ts-${Math.floor(event.timeUs / SECOND_US)}`, event.timeUs));
+    if (outward && fits(CAUSED) && associations.length < count)
+      associations.push(...(await this.#effectViews(id, through, count - associations.length, options)));
+    return { associations: associations.slice(0, count), partial: false };
+  }
+
+  async #effectViews(id: string, through: number, count: number, options?: CallOptions): Promise<Association[]> {
+    const effects = await this.#reader.effects(id, Math.min(count, LIMIT_MAX), this.#reader.slices(options), through);
+    return effects.map((effect) => view(id, CAUSED, effect.id, effect.timeUs));
+  }
+
+  async #entityViews(id: string, types: readonly string[] | undefined, through: number, count: number, options?: CallOptions) {
+    const rows = { entities: [[id]], asOf: { seq: through }, ...(types === undefined ? {} : { types }) };
+    return this.#eventViews(rows, count, (event) => view(id, event.type, event.id, event.timeUs), options);
+  }
+
+  #secondViews(second: number, through: number, count: number, options?: CallOptions) {
+    const rows = { fromUs: second * SECOND_US, toUs: (second + 1) * SECOND_US, asOf: { seq: through } };
+    return this.#eventViews(rows, count, (event) => view(event.id, TEMPORAL, `ts-${second}`, event.timeUs), options);
+  }
+
+  /** Newest first, as many pages as it takes. */
+  async #eventViews(rows: object, count: number, of: (event: StoredEvent) => Association, options?: CallOptions) {
+    const associations: Association[] = [];
+    let cursor: string | undefined;
+    do {
+      const limit = Math.min(LIMIT_MAX, count - associations.length);
+      const page = await this.#reader.query({ ...rows, limit, ...(cursor === undefined ? {} : { cursor }) }, options);
+      associations.push(...page.events.map(of));
+      cursor = associations.length < count ? page.cursor : undefined;
+    } while (cursor !== undefined);
+    return { associations, partial: false };
+  }
+}
+
+const NOTHING = { associations: [], partial: false };
+
+const view = (source: string, type: string, target: string, timeUs: number): Association => {
+  return { source, type, target, confidence: 1, weight: 1, timeUs };
+};
+
+function inwardViews(event: StoredEvent, fits: (type: string) => boolean): Association[] {
+  const named = fits(event.type) ? event.entities.map((entity) => view(entity, event.type, event.id, event.timeUs)) : [];
+  const caused = fits(CAUSED) ? event.causes.map((cause) => view(cause, CAUSED, event.id, event.timeUs)) : [];
+  return [...named, ...caused];
+}
+
+function visibleAt(asOf: AsOf | undefined): Visible {
+  if (asOf === undefined) return () => true;
+  return 'seq' in asOf ? ({ seq }) => seq <= asOf.seq : ({ timeUs }) => timeUs <= asOf.timeUs;
+}
+
+function conceptOfEvent(event: StoredEvent): Concept {
+  const { id, timeUs, recordedAtUs, seq, emitter, epoch, emitterSeq, type, entities, causes, operation, meta, body } = event;
+  const content = {
+    type,
+    timeUs,
+    recordedAtUs,
+    seq,
+    emitter,
+    epoch,
+    emitterSeq,
+    entities,
+    causes,
+    ...(operation === undefined ? {} : { operation }),
+    ...(meta === undefined ? {} : { meta }),
+    body,
+  };
+  return { id, kind: 'event', content, strength: 1, confidence: 1, metadata: {}, version: 1, createdUs: timeUs, updatedUs: recordedAtUs };
+}

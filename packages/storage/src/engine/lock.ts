@@ -1,0 +1,110 @@
+import { closeSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { SutraError } from '@sutra/kit';
+
+const NAME = 'lock';
+/** Folders this very process has open: its own pid would look like a live owner to itself only by accident. */
+const HELD = new Set<string>();
+
+/**
+ * One process per folder. The lock names its owner by pid, start time and boot: pids are reused, these three together are
+ * not. A lock whose owner is gone is taken over.
+ * @throws SutraError SUTRA_STORE_LOCKED
+ */
+export function lockFolder(folder: string): () => void {
+  const path = join(resolve(folder), NAME);
+  const mine = identity(process.pid);
+  if (HELD.has(path)) throw locked(folder, mine);
+  for (let attempt = 0; attempt < 3; attempt++) {
+    if (create(path, mine)) {
+      HELD.add(path);
+      return () => release(path, mine);
+    }
+    const owner = read(path);
+    if (owner === undefined) continue; // it was released just now
+    if (owner !== mine && isAlive(owner)) throw locked(folder, owner);
+    removeStale(path, owner);
+  }
+  throw locked(folder, read(path) ?? 'another process');
+}
+
+function locked(folder: string, owner: string): SutraError {
+  return new SutraError('SUTRA_STORE_LOCKED', `Cannot open ${folder}: it is in use by ${owner.split(' ')[0]}`, { details: { owner } });
+}
+
+function create(path: string, mine: string): boolean {
+  let fd: number;
+  try {
+    fd = openSync(path, 'wx', 0o600);
+  } catch (reason) {
+    if ((reason as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw reason;
+  }
+  try {
+    writeSync(fd, mine);
+  } finally {
+    closeSync(fd);
+  }
+  return true;
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (reason) {
+    if ((reason as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw reason;
+  }
+}
+
+/** Moves the dead owner's lock aside; when someone else took it over in the meantime, theirs is put back. */
+function removeStale(path: string, owner: string): void {
+  const aside = `${path}.${process.pid}`;
+  try {
+    renameSync(path, aside);
+  } catch (reason) {
+    if ((reason as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw reason;
+  }
+  if (readFileSync(aside, 'utf8') !== owner) linkSync(aside, path);
+  rmSync(aside);
+}
+
+function release(path: string, mine: string): void {
+  HELD.delete(path);
+  if (read(path) === mine) rmSync(path);
+}
+
+/** `pid start boot`, as far as this system tells. */
+function identity(pid: number): string {
+  return `${pid} ${startTime(pid) ?? '-'} ${bootId()}`;
+}
+
+function isAlive(owner: string): boolean {
+  const pid = Number(owner.split(' ')[0]);
+  if (!Number.isInteger(pid) || pid < 1) return false; // written half: its writer is gone
+  try {
+    process.kill(pid, 0);
+  } catch (reason) {
+    if ((reason as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  return identity(pid) === owner;
+}
+
+function startTime(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The command may contain spaces and brackets: count fields after its last bracket. Start time is field 22.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined; // no /proc on this system, or no such process: pid and boot must do
+  }
+}
+
+function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return '-'; // not Linux
+  }
+}

@@ -1,0 +1,55 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { SutraError, silentLogger } from '@sutra/kit';
+import { EmbeddedEngine } from './embedded.ts';
+import type { Engine, EngineOptions } from './engine.ts';
+import { noFaults } from './faults.ts';
+import { GraphIndex } from './graph/graph-index.ts';
+import { countLearns, Learner } from './graph/learner.ts';
+import { ENGINE_LIMITS } from './limits.ts';
+import { lockFolder } from './lock.ts';
+import { Disk } from './log/disk.ts';
+import { assertFolder, openLog } from './log/open-log.ts';
+import { fatalError, LogWriter } from './log/writer.ts';
+import { Snapshots } from './snapshots.ts';
+
+/**
+ * Opens the store of a folder, creating it when absent, recovering it when it was left by a crash.
+ * @throws SutraError SUTRA_STORE_LOCKED when another process has it, SUTRA_STORE_CORRUPT when flushed bytes were damaged
+ */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const { folder, clock, logger = silentLogger, faults = noFaults } = options;
+  assertFolder(folder);
+  const startedMs = clock.monotonicMs();
+  const limits = { ...ENGINE_LIMITS, ...options.limits };
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  await faults('lock.write');
+  const unlock = lockFolder(folder);
+  try {
+    const disk = new Disk(faults);
+    const { catalog, start, tornBytes } = await openLog(join(folder, 'log'), disk, faults, limits, logger);
+    const learns = countLearns(catalog);
+    const graph = await GraphIndex.open(join(folder, 'graph'), start.storeId, learns, faults, logger);
+    const snapshots = new Snapshots(join(folder, 'snapshots'), disk, limits, faults, logger);
+    const engine: EmbeddedEngine = new EmbeddedEngine({
+      folder,
+      clock,
+      logger,
+      limits,
+      catalog,
+      graph,
+      snapshots,
+      unlock,
+      startedMs,
+      tornBytes,
+      onFatal: options.onFatal,
+      writer: (events) => new LogWriter(start, disk, clock, limits, events, logger),
+      learner: (writer, fatal) => new Learner(writer, catalog, graph, clock, limits, fatal),
+    });
+    await engine.start();
+    return engine;
+  } catch (reason) {
+    unlock();
+    throw reason instanceof SutraError ? reason : fatalError(reason);
+  }
+}

@@ -1,0 +1,90 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { type Logger, SutraError } from '@sutra/kit';
+import type { FaultPoints } from './faults.ts';
+import type { EngineLimits } from './limits.ts';
+import type { Disk } from './log/disk.ts';
+import { getU64, putU64 } from './log/frame.ts';
+
+const NAME = /^[A-Za-z0-9_.-]{1,64}$/;
+const FILE = /^(.+)\.(\d{16})\.snap$/;
+/** 'SUTRASNP' · seq u64 · CRC-32 of seq and bytes. */
+const HEAD_BYTES = 20;
+const MAGIC = 'SUTRASNP';
+
+/** Folded states kept beside the log: each is the fold of every event up to its seq, and can always be computed again. */
+export class Snapshots {
+  readonly #folder: string;
+  readonly #disk: Disk;
+  readonly #limits: EngineLimits;
+  readonly #faults: FaultPoints;
+  readonly #logger: Logger;
+
+  constructor(folder: string, disk: Disk, limits: EngineLimits, faults: FaultPoints, logger: Logger) {
+    this.#folder = folder;
+    this.#disk = disk;
+    this.#limits = limits;
+    this.#faults = faults;
+    this.#logger = logger;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
+
+  async put(name: string, seq: number, bytes: Uint8Array): Promise<void> {
+    assertName(name);
+    if (bytes.length > this.#limits.snapshotBytesMax)
+      throw new SutraError(
+        'SUTRA_STORE_INVALID',
+        `Cannot keep a snapshot of ${bytes.length} bytes: at most ${this.#limits.snapshotBytesMax}`,
+      );
+    const file = Buffer.allocUnsafe(HEAD_BYTES + bytes.length);
+    file.write(MAGIC, 'latin1');
+    putU64(file, 8, seq);
+    file.set(bytes, HEAD_BYTES);
+    file.writeUInt32LE(check(file), 16);
+    await this.#disk.replace(join(this.#folder, fileName(name, seq)), file, 'snapshot');
+    for (const old of this.#seqs(name).slice(this.#limits.snapshotsKept)) {
+      await this.#faults('snapshot.remove');
+      rmSync(join(this.#folder, fileName(name, old)), { force: true });
+    }
+  }
+
+  /** The newest whole snapshot at or before a seq. A damaged one is reported and passed over: an older one plus the log is the same. */
+  get(name: string, atSeq: number): { readonly seq: number; readonly bytes: Uint8Array } | undefined {
+    assertName(name);
+    for (const seq of this.#seqs(name)) {
+      if (seq > atSeq) continue;
+      const path = join(this.#folder, fileName(name, seq));
+      const file = readFileSync(path);
+      if (
+        file.length >= HEAD_BYTES &&
+        file.toString('latin1', 0, 8) === MAGIC &&
+        getU64(file, 8) === seq &&
+        check(file) === file.readUInt32LE(16)
+      )
+        return { seq, bytes: file.subarray(HEAD_BYTES) };
+      this.#logger.error('snapshot is damaged and was passed over', { file: path });
+    }
+    return undefined;
+  }
+
+  get bytes(): number {
+    return readdirSync(this.#folder).reduce((sum, name) => sum + statSync(join(this.#folder, name)).size, 0);
+  }
+
+  /** Newest first. */
+  #seqs(name: string): number[] {
+    return readdirSync(this.#folder)
+      .map((file) => FILE.exec(file))
+      .filter((match) => match?.[1] === name)
+      .map((match) => Number(match![2]))
+      .sort((a, b) => b - a);
+  }
+}
+
+const fileName = (name: string, seq: number): string => `${name}.${String(seq).padStart(16, '0')}.snap`;
+const check = (file: Buffer): number => crc32(file.subarray(HEAD_BYTES), crc32(file.subarray(8, 16)));
+
+function assertName(name: string): void {
+  if (!NAME.test(name)) throw new SutraError('SUTRA_STORE_INVALID', `Cannot use "${name}" as the name of a snapshot`);
+}

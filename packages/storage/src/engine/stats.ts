@@ -1,0 +1,90 @@
+import { existsSync, statSync } from 'node:fs';
+import type { Clock } from '@sutra/kit';
+import type { StorageStats } from '../contract/query.ts';
+import type { GraphIndex } from './graph/graph-index.ts';
+import { type Catalog, indexPath } from './log/catalog.ts';
+import type { LogWriter } from './log/writer.ts';
+import type { Snapshots } from './snapshots.ts';
+
+const SAMPLES = 1024;
+const WINDOW_MS = 10_000;
+const MIB = 1024 * 1024;
+
+/** How fast the store has been lately. */
+export class Meter {
+  readonly #clock: Clock;
+  readonly #readMs: number[] = [];
+  #reads = 0;
+  /** Events written, by second of the window. */
+  readonly #written = new Map<number, number>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Starts timing a read; call the result when it is done. */
+  reading(): () => void {
+    const start = this.#clock.monotonicMs();
+    return () => {
+      this.#readMs[this.#reads++ % SAMPLES] = this.#clock.monotonicMs() - start;
+    };
+  }
+
+  wrote(events: number): void {
+    const second = Math.floor(this.#clock.monotonicMs() / 1000);
+    this.#written.set(second, (this.#written.get(second) ?? 0) + events);
+    for (const old of this.#written.keys()) if (old < second - WINDOW_MS / 1000) this.#written.delete(old);
+  }
+
+  get writtenPerSecond(): number {
+    const now = this.#clock.monotonicMs() / 1000;
+    let events = 0;
+    for (const [second, count] of this.#written) if (second >= now - WINDOW_MS / 1000) events += count;
+    return events / (WINDOW_MS / 1000);
+  }
+
+  get readP50Us(): number {
+    return percentile(this.#readMs, 0.5) * 1000;
+  }
+}
+
+export function percentile(values: readonly number[], share: number): number {
+  if (values.length === 0) return 0;
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!;
+}
+
+export interface StatsParts {
+  readonly catalog: Catalog;
+  readonly graph: GraphIndex;
+  readonly snapshots: Snapshots;
+  readonly writer: LogWriter;
+  readonly meter: Meter;
+}
+
+type Measured = Omit<StorageStats, 'lastSeq' | 'connections' | 'subscribers' | 'uptimeMs' | 'storagePath' | 'recovered'>;
+
+export function measureStats({ catalog, graph, snapshots, writer, meter }: StatsParts): Measured {
+  const events = catalog.hot.lastSeq;
+  const sizeOf = (path: string): number => (existsSync(path) ? statSync(path).size : 0);
+  const bytes = {
+    log: catalog.segments.reduce((sum, segment) => sum + sizeOf(segment.path), 0),
+    columns: catalog.segments.reduce((sum, segment) => sum + sizeOf(indexPath(segment)), 0),
+    graph: graph.bytes,
+    snapshots: snapshots.bytes,
+  };
+  return {
+    events,
+    concepts: graph.concepts,
+    associations: graph.associations,
+    entities: catalog.entities(),
+    segments: catalog.segments.length,
+    bytes,
+    bytesPerEvent: events === 0 ? 0 : (bytes.log + bytes.columns + bytes.graph) / events,
+    flushes: writer.flushes,
+    flushP99Ms: percentile(writer.flushMs, 0.99),
+    writtenPerSecond: meter.writtenPerSecond,
+    readP50Us: meter.readP50Us,
+    residentMb: process.memoryUsage.rss() / MIB,
+  };
+}
