@@ -1,13 +1,25 @@
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import type { agentpb, Init } from '@sutra/rpc';
+import { type ManualClock, manualClock } from '@sutra/kit';
+import { foldAll } from '@sutra/model';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openScriptedMaster } from './testing/master.ts';
 import { eventually, openStage, type Stage } from './testing/stage.ts';
 
-type Spawn = Init<typeof agentpb.SpawnNodeRequestSchema>;
+interface Spawn {
+  nodeId: string;
+  generation: number;
+  port?: number;
+  storagePath?: string;
+  memoryLimitMb?: bigint;
+  restart?: string;
+  operationId?: string;
+  causedBy?: string;
+  workload?: { kind: string; command: string; args?: string[]; env?: Record<string, string> };
+}
 
-const command = (nodeId: string, script: string, over: Spawn = {}): Spawn => ({
+const command = (nodeId: string, script: string, over: Partial<Spawn> = {}): Spawn => ({
   ...{ nodeId, generation: 1, operationId: `op-${nodeId}`, causedBy: `event-asked-${nodeId}`, restart: 'never' },
   workload: { kind: 'command', command: '/bin/sh', args: ['-c', script] },
   ...over,
@@ -207,12 +219,33 @@ describe('an agent', () => {
     ];
     for (let i = 0; i < 3; i++) stage.master.desire(wanted);
     await eventually('both', () => stage.sink.of('spawn_succeeded').length === 2);
-    stage.master.desire([{ spec: command('node-1', 'exec sleep 60'), wanted: 'stopped' }]);
+    stage.master.desire([{ spec: command('node-1', 'exec sleep 60'), wanted: 'stopped' }, ...wanted.slice(1)]);
     await eventually('one to stop', () => stage.agent.nodes()[0]?.phase === 'stopped');
     for (let i = 0; i < 3; i++) stage.master.desire(wanted);
     await stage.master.ask({ case: 'list', value: {} });
     expect(stage.agent.nodes().map(({ phase }) => phase)).toEqual(['stopped', 'running']);
     expect(stage.sink.of('spawn_succeeded')).toHaveLength(2);
+  });
+
+  it('stops what the master no longer names, and says so', async () => {
+    await spawn(command('node-moved', 'exec sleep 60', { restart: 'always' }));
+    stage.master.desire([]);
+    await eventually('it to stop', () => stage.agent.nodes()[0]?.phase === 'stopped');
+    expect(stage.sink.of('stop_succeeded')[0]?.because).toContain('does not want it on this agent');
+  });
+
+  it('keeps restarting nodes while the master is away, and finds it again', async () => {
+    const { pid } = await spawn(command('node-a', 'exec sleep 60', { restart: 'always' }));
+    const port = Number(stage.master.address.split(':')[1]);
+    await stage.master.close();
+    await eventually('the loss to be noticed', () => !stage.agent.connected);
+    process.kill(pid, 'SIGKILL');
+    await eventually('the restart', () => stage.agent.nodes()[0]?.phase === 'running' && stage.sink.of('node_restarted').length === 1);
+    const next = await openScriptedMaster({ port, epoch: 2n });
+    await eventually('the new master to be found', () => stage.agent.connected);
+    const hello = next.heard[0]?.message;
+    expect(hello?.case === 'hello' && hello.value.nodes).toMatchObject([{ nodeId: 'node-a', status: 'running', restartCount: 1 }]);
+    await next.close();
   });
 
   it('takes no wishes from a master whose time is over', async () => {
@@ -236,6 +269,20 @@ describe('an agent', () => {
     expect(stage.sink.of('node_restarted')).toEqual([]);
   });
 
+  it('says that a node is lost when nothing is left to tell of its end, and starts it again', async () => {
+    const { pid } = await spawn(command('node-a', 'exec sleep 60', { restart: 'always' }));
+    const [handle] = await stage.platform.list(AbortSignal.timeout(5_000));
+    await stage.stopAgent();
+    for (const each of [Number(handle?.detail['shimPid']), pid]) process.kill(each, 'SIGKILL');
+    await eventually('both to be gone', () => !alive(pid));
+    await stage.startAgent();
+    await eventually('the restart', () => stage.sink.of('node_restarted').length === 1);
+    const [lost] = stage.sink.of('node_lost');
+    expect(lost?.body.error).toContain('no agent watched');
+    expect(stage.sink.of('node_restarted')[0]?.causedBy).toEqual([lost?.id]);
+    expect(stage.sink.of('node_crashed')).toEqual([]);
+  });
+
   it('stops a process that carries its mark, has no record and is not wanted', async () => {
     const { pid } = await spawn(command('node-o', 'exec sleep 60'));
     await stage.stopAgent();
@@ -244,6 +291,72 @@ describe('an agent', () => {
     expect(alive(pid)).toBe(true);
     stage.master.desire([]);
     await eventually('the orphan to be gone', () => !alive(pid));
+  });
+});
+
+describe('an agent on a clock of its own', () => {
+  afterEach(() => stage.close());
+
+  it('waits exactly as long as the policy says, and says once that a node loops', async () => {
+    const clock = manualClock();
+    stage = await openStage({}, clock);
+    await spawn(command('node-l', 'exit 3', { restart: 'always' }));
+    const delays: number[] = [];
+    for (let crash = 1; crash <= 8; crash++) {
+      await eventually(`crash ${crash}`, () => stage.sink.of('node_crashed').length === crash);
+      if (crash === 1)
+        await eventually('the first restart, at once', () => advanced(clock, 0) && stage.sink.of('node_restarted').length === 1);
+      else {
+        await eventually('its wait to begin', () => stage.agent.nodes()[0]?.phase === 'waiting');
+        const full = 1_000 * 2 ** (crash - 2);
+        clock.advance(full * 0.75 - 1);
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        expect(stage.sink.of('node_restarted')).toHaveLength(crash - 1);
+        clock.advance(full * 0.25 + 1);
+        await eventually(`restart ${crash}`, () => advanced(clock, 1) && stage.sink.of('node_restarted').length === crash);
+      }
+      delays.push(stage.sink.of('node_restarted').at(-1)?.body.delay_ms ?? -1);
+    }
+    expect(delays[0]).toBe(0);
+    delays.slice(1).forEach((delay, i) => {
+      expect(delay).toBeGreaterThanOrEqual(750 * 2 ** i);
+      expect(delay).toBeLessThanOrEqual(1_000 * 2 ** i);
+    });
+    expect(stage.sink.of('node_crash_looping')).toMatchObject([{ body: { crashes: 5, exit_code: 3 } }]);
+    expect(stage.sink.of('node_restarted').map(({ body }) => body.restart_count)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+});
+
+/** Moves the clock a little, so that short waits inside a start come to their end too. */
+function advanced(clock: ManualClock, ms: number): true {
+  clock.advance(ms);
+  return true;
+}
+
+describe('the events of an agent', () => {
+  afterEach(() => stage.close());
+
+  it('fold into the state that it is in', async () => {
+    stage = await openStage({ metricsEveryMs: 100 });
+    const kept = await spawn(command('node-a', 'exec sleep 60'));
+    await spawn(command('node-b', 'exit 3', { restart: 'never' }));
+    await spawn(command('node-c', 'exit 0', { restart: 'on-failure' }));
+    await spawn(command('node-d', 'exec sleep 60'));
+    await stop('node-d', 1);
+    await eventually(
+      'all ends',
+      () =>
+        stage.agent
+          .nodes()
+          .map(({ phase }) => phase)
+          .join() === 'running,failed,finished,stopped',
+    );
+    await eventually('metrics', () => stage.sink.of('node_metrics').length > 0);
+    const state = foldAll(stage.sink.events.map((event, i) => ({ ...event, seq: i + 1 })));
+    const seen = ['node-a', 'node-b', 'node-c', 'node-d'].map((id) => state.nodes.get(id)?.status);
+    expect(seen).toEqual(['running', 'failed', 'stopped', 'stopped']);
+    expect(state.nodes.get('node-a')).toMatchObject({ pid: kept.pid, agentId: 'agent-1', metrics: { memoryMb: expect.any(Number) } });
+    expect(state.nodes.get('node-b')?.lastExit).toMatchObject({ exitCode: 3, cause: 'unknown' });
   });
 });
 

@@ -53,7 +53,7 @@ export const AGENT_DEFAULTS: Omit<AgentConfig, Required> = {
   labels: {},
   heartbeatMs: 5_000,
   metricsEveryMs: 15_000,
-  startWithinMs: 30_000,
+  startWithinMs: 27_000, // the master waits 30 s: the answer must reach it before, or the outcome is unknown first
   stopGraceMs: 5_000,
   secretPatterns: [],
 };

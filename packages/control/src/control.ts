@@ -13,7 +13,7 @@ import { LiveGrid } from './live/live-grid.ts';
 import { MasterWatch } from './live/master-watch.ts';
 import type { Emits, MasterPort } from './ports.ts';
 import { actionRoutes } from './routes/actions.ts';
-//ASK import { askRoutes } from './routes/ask.ts';
+import { askRoutes } from './routes/ask.ts';
 import type { App, Context } from './routes/context.ts';
 import { dashboardRoutes } from './routes/dashboard.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -42,6 +42,8 @@ export interface Control {
   readonly port: number;
   /** A link that logs one browser in, once, within five minutes. */
   loginLink(): string;
+  /** Every route served, as `METHOD /path`: what the OpenAPI document is checked against. */
+  routes(): readonly string[];
   /** Resolves when the record has been read to its end once. */
   ready(signal?: AbortSignal): Promise<void>;
   /** Closes every socket, stops following the store, stops listening. The store, master and emitter stay open: they are the caller's. */
@@ -74,7 +76,8 @@ export async function startControl(parts: ControlParts): Promise<Control> {
     startedMs: clock.monotonicMs(),
     baseUrl: () => url,
   };
-  const app = await assemble(context, hub, logger);
+  const routes: string[] = [];
+  const app = await assemble(context, hub, logger, routes);
   scope.defer('http server', () => app.close());
   const following = live.follow(scope.signal);
   scope.defer('store feed', () => following);
@@ -93,6 +96,7 @@ export async function startControl(parts: ControlParts): Promise<Control> {
   return {
     url,
     port,
+    routes: () => routes,
     loginLink: () => loginLink(context).url,
     ready: (signal) => untilKnown(live, signal),
     close: () => scope.close(),
@@ -100,7 +104,7 @@ export async function startControl(parts: ControlParts): Promise<Control> {
 }
 
 /** The server with every route, not yet listening. */
-export async function assemble(context: Context, hub: Hub, logger: Logger): Promise<App> {
+export async function assemble(context: Context, hub: Hub, logger: Logger, routes: string[]): Promise<App> {
   const app = Fastify({
     bodyLimit: LIMITS.bodyBytesMax,
     requestTimeout: LIMITS.requestMs,
@@ -113,6 +117,9 @@ export async function assemble(context: Context, hub: Hub, logger: Logger): Prom
   app.setSerializerCompiler(serializerCompiler);
   app.removeContentTypeParser('text/plain');
   answerFailures(app, logger);
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) if (one !== 'HEAD') routes.push(`${one} ${url}`);
+  });
   await app.register(websocket, { options: { maxPayload: LIMITS.messageBytesMax, perMessageDeflate: false } });
   await app.register(swagger, {
     openapi: {
@@ -130,7 +137,7 @@ export async function assemble(context: Context, hub: Hub, logger: Logger): Prom
   gridRoutes(app, context);
   eventRoutes(app, context);
   actionRoutes(app, context);
-  //ASK askRoutes(app, context);
+  askRoutes(app, context);
   sessionRoutes(app, context);
   app.get('/api/ws', { websocket: true, schema: { hide: true } }, (socket) => hub.accept(socket));
   await dashboardRoutes(app, context);

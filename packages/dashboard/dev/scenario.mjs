@@ -57,9 +57,19 @@ export function playHistory(nowUs) {
   const at = (secondsAgo, act) => todo.push({ us: nowUs - Math.round(secondsAgo * 1e6), act });
   const lastSilentS = 400;
   at(3600, (us) => grid.say(us, 'component_started', { component: 'master', pid: 811, version: '0.1.0', endpoint: '127.0.0.1:7000' }));
-  AGENTS.forEach((agent, i) => at(3590 - i, (us) => (agent.registered = register(grid, us, agent))));
-  at(3580, (us) => grid.say(us, 'cluster_healthy', { total_agents: 3, healthy_agents: 3, total_nodes: 0, running_nodes: 0 }, { causedBy: [AGENTS[2].registered] }));
-  NODES.forEach((node, i) => spawn(grid, at, node, 3500 - i * 7));
+  for (const [i, agent] of AGENTS.entries())
+    at(3590 - i, (us) => {
+      agent.registered = register(grid, us, agent);
+    });
+  at(3580, (us) =>
+    grid.say(
+      us,
+      'cluster_healthy',
+      { total_agents: 3, healthy_agents: 3, total_nodes: 0, running_nodes: 0 },
+      { causedBy: [AGENTS[2].registered] },
+    ),
+  );
+  for (const [i, node] of NODES.entries()) spawn(grid, at, node, 3500 - i * 7);
   for (let s = 3540; s > 0; s -= 30) for (const agent of AGENTS) if (agent.id !== 'agent-3' || s > lastSilentS) pulse(grid, at, agent, s);
   for (let s = 3400; s > 0; s -= 20) for (const node of NODES) if (node.agent !== 'agent-3' || s > lastSilentS) metrics(grid, at, node, s);
   outOfMemory(grid, at);
@@ -108,7 +118,15 @@ function spawn(grid, at, node, secondsAgo) {
     node.started = grid.say(
       us,
       'spawn_succeeded',
-      { node_id: node.id, agent_id: node.agent, pid: node.pid, port: node.port, generation: 1, endpoint: `127.0.0.1:${node.port}`, took_ms: 812 },
+      {
+        node_id: node.id,
+        agent_id: node.agent,
+        pid: node.pid,
+        port: node.port,
+        generation: 1,
+        endpoint: `127.0.0.1:${node.port}`,
+        took_ms: 812,
+      },
       { operationId, causedBy: [node.requested] },
     );
   });
@@ -119,7 +137,14 @@ function pulse(grid, at, agent, s) {
   at(s, (us) => grid.say(us, 'agent_heartbeat', { agent_id: agent.id, storage_node_count: 3, received: 6 - missed, missed }));
   const wave = Math.sin(s / 170) * 8;
   at(s - 1, (us) =>
-    grid.say(us, 'agent_metrics', { agent_id: agent.id, host: agent.hostname, cpu_pct: agent.cpu + wave, memory_pct: agent.memory + wave / 6, disk_pct: agent.disk, load: 0.8 + wave / 20 }),
+    grid.say(us, 'agent_metrics', {
+      agent_id: agent.id,
+      host: agent.hostname,
+      cpu_pct: agent.cpu + wave,
+      memory_pct: agent.memory + wave / 6,
+      disk_pct: agent.disk,
+      load: 0.8 + wave / 20,
+    }),
   );
 }
 
@@ -141,7 +166,12 @@ function outOfMemory(grid, at) {
   let changed;
   let crashed;
   at(1500, (us) => {
-    changed = grid.say(us, 'config_changed', { target: 'cache-1', key: 'memory_limit_mb', before: '1024', after: '256', agent_id: 'agent-2' }, { emitter: 'control', actor: 'deploy-bot', reason: 'fit two caches on one host' });
+    changed = grid.say(
+      us,
+      'config_changed',
+      { target: 'cache-1', key: 'memory_limit_mb', before: '1024', after: '256', agent_id: 'agent-2' },
+      { emitter: 'control', actor: 'deploy-bot', reason: 'fit two caches on one host' },
+    );
   });
   at(1250, (us) => {
     crashed = grid.say(
@@ -162,17 +192,30 @@ function outOfMemory(grid, at) {
         memory_mb: 254.2,
         memory_limit_mb: 256,
         last_metrics_age_ms: 3_100,
-        stderr_tail: 'cache: 81,204 keys, 248 MB\ncache: eviction cannot keep up: 1,912 inserts/s against 340 evictions/s\ncache: 81,990 keys, 254 MB',
+        stderr_tail:
+          'cache: 81,204 keys, 248 MB\ncache: eviction cannot keep up: 1,912 inserts/s against 340 evictions/s\ncache: 81,990 keys, 254 MB',
         changed: ['memory_limit_mb 1024 → 256, 4 min 10 s before'],
         missing: ['core dump: not enabled on this host'],
       },
       { causedBy: [changed], because: 'memory.events oom_kill grew from 0 to 1' },
     );
   });
-  at(1249, (us) => grid.say(us, 'cluster_degraded', { total_agents: 3, healthy_agents: 3, reason: '5 of 6 nodes run: cache-1 crashed' }, { causedBy: [crashed] }));
+  at(1249, (us) =>
+    grid.say(
+      us,
+      'cluster_degraded',
+      { total_agents: 3, healthy_agents: 3, reason: '5 of 6 nodes run: cache-1 crashed' },
+      { causedBy: [crashed] },
+    ),
+  );
   at(1248.5, (us) => {
     node.pid = 5120;
-    grid.say(us, 'node_restarted', { node_id: 'cache-1', agent_id: 'agent-2', restart_count: 1, new_pid: 5120, generation: 1, port: 6380, delay_ms: 0 }, { causedBy: [crashed], because: 'restart policy on-failure, attempt 1: no wait' });
+    grid.say(
+      us,
+      'node_restarted',
+      { node_id: 'cache-1', agent_id: 'agent-2', restart_count: 1, new_pid: 5120, generation: 1, port: 6380, delay_ms: 0 },
+      { causedBy: [crashed], because: 'restart policy on-failure, attempt 1: no wait' },
+    );
   });
   at(1247, (us) => grid.say(us, 'cluster_healthy', { total_agents: 3, healthy_agents: 3, total_nodes: 6, running_nodes: 6 }));
 }
@@ -202,7 +245,8 @@ function crashLoop(grid, at) {
           pid: 6000 + i,
           uptime_ms: 640 + i * 35,
           memory_mb: 24.1,
-          stderr_tail: 'Traceback (most recent call last):\n  File "ingest.py", line 12, in <module>\n    limit = int(os.environ["BATCH_LIMIT"])\nKeyError: \'BATCH_LIMIT\'',
+          stderr_tail:
+            'Traceback (most recent call last):\n  File "ingest.py", line 12, in <module>\n    limit = int(os.environ["BATCH_LIMIT"])\nKeyError: \'BATCH_LIMIT\'',
           missing: ['metrics: it ended before the first sample'],
         },
         { causedBy: crashed === undefined ? [] : [crashed] },
@@ -210,7 +254,12 @@ function crashLoop(grid, at) {
     });
     if (delay !== undefined)
       at(s - 0.5 - delay / 1000, (us) =>
-        grid.say(us, 'node_restarted', { node_id: 'ingest-1', agent_id: 'agent-1', restart_count: i + 1, new_pid: 6001 + i, generation: 1, delay_ms: delay }, { causedBy: [crashed] }),
+        grid.say(
+          us,
+          'node_restarted',
+          { node_id: 'ingest-1', agent_id: 'agent-1', restart_count: i + 1, new_pid: 6001 + i, generation: 1, delay_ms: delay },
+          { causedBy: [crashed] },
+        ),
       );
   });
   at(267, (us) =>
@@ -227,10 +276,27 @@ function silence(grid, at, lastS) {
   let degraded;
   let offline;
   at(lastS - 15, (us) => {
-    degraded = grid.say(us, 'agent_degraded', { agent_id: 'agent-3', seconds_since_heartbeat: 15 }, { because: 'no heartbeat for 15.4 s; limit 15 s' });
+    degraded = grid.say(
+      us,
+      'agent_degraded',
+      { agent_id: 'agent-3', seconds_since_heartbeat: 15 },
+      { because: 'no heartbeat for 15.4 s; limit 15 s' },
+    );
   });
   at(lastS - 31, (us) => {
-    offline = grid.say(us, 'agent_offline', { agent_id: 'agent-3', last_seen: new Date((us - 31e6) / 1000).toISOString().replace('Z', '000Z') }, { causedBy: [degraded], because: 'no heartbeat for 31.2 s; limit 30 s' });
+    offline = grid.say(
+      us,
+      'agent_offline',
+      { agent_id: 'agent-3', last_seen: new Date((us - 31e6) / 1000).toISOString().replace('Z', '000Z') },
+      { causedBy: [degraded], because: 'no heartbeat for 31.2 s; limit 30 s' },
+    );
   });
-  at(lastS - 31.2, (us) => grid.say(us, 'cluster_degraded', { total_agents: 3, healthy_agents: 2, reason: '1 of 3 agents offline, 1 node crash-looping' }, { causedBy: [offline] }));
+  at(lastS - 31.2, (us) =>
+    grid.say(
+      us,
+      'cluster_degraded',
+      { total_agents: 3, healthy_agents: 2, reason: '1 of 3 agents offline, 1 node crash-looping' },
+      { causedBy: [offline] },
+    ),
+  );
 }

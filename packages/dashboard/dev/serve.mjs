@@ -33,11 +33,16 @@ export async function serve({ port = 0, mayAct = true, empty = false, live = tru
     flush();
   };
   const server = createServer((request, response) => {
-    answer(request, response, { grid, mayAct, push }).catch((reason) => fail(response, 500, 'SUTRA_INTERNAL', String(reason?.stack ?? reason)));
+    answer(request, response, { grid, mayAct, push }).catch((reason) =>
+      fail(response, 500, 'SUTRA_INTERNAL', String(reason?.stack ?? reason)),
+    );
   });
   const ws = new WebSocketServer({ noServer: true });
   server.on('upgrade', (request, socket, head) => ws.handleUpgrade(request, socket, head, (one) => attach(one, grid, sockets)));
-  const timers = [setInterval(() => tick(sockets, grid), 2_000), ...(live && !empty ? [setInterval(() => push(() => breathe(grid)), 3_000)] : [])];
+  const timers = [
+    setInterval(() => tick(sockets, grid), 2_000),
+    ...(live && !empty ? [setInterval(() => push(() => breathe(grid)), 3_000)] : []),
+  ];
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
   const close = async () => {
     for (const timer of timers) clearInterval(timer);
@@ -83,7 +88,8 @@ function breathe(grid) {
     });
   }
   for (const agent of grid.state().agents.values())
-    if (agent.health === 'healthy' && us - agent.lastHeartbeatUs > 30e6) grid.say(us, 'agent_heartbeat', { agent_id: agent.id, storage_node_count: 3, received: 6, missed: 0 });
+    if (agent.health === 'healthy' && us - agent.lastHeartbeatUs > 30e6)
+      grid.say(us, 'agent_heartbeat', { agent_id: agent.id, storage_node_count: 3, received: 6, missed: 0 });
 }
 
 async function answer(request, response, context) {
@@ -91,12 +97,19 @@ async function answer(request, response, context) {
   const { pathname } = url;
   const { grid } = context;
   if (request.method === 'POST') return post(pathname, JSON.parse((await body(request)) || '{}'), request, response, context);
-  if (pathname === '/api/session') return json(response, context.mayAct ? { authenticated: true, csrf_token: 'dev' } : { authenticated: false });
+  if (pathname === '/api/session')
+    return json(response, context.mayAct ? { authenticated: true, csrf_token: 'dev' } : { authenticated: false });
   if (pathname === '/api/grid/events') return json(response, page(grid, url.searchParams));
   const event = /^\/api\/grid\/events\/(.+)$/.exec(pathname);
   if (event !== null) return eventDetail(grid, decodeURIComponent(event[1]), response);
   const logs = /^\/api\/grid\/nodes\/([^/]+)\/logs$/.exec(pathname);
-  if (logs !== null) return json(response, { node_id: logs[1], stdout: 'listening\nready\n', stderr: grid.state().nodes.get(logs[1])?.crashCount > 0 ? "KeyError: 'BATCH_LIMIT'\n" : '', truncated: false });
+  if (logs !== null)
+    return json(response, {
+      node_id: logs[1],
+      stdout: 'listening\nready\n',
+      stderr: grid.state().nodes.get(logs[1])?.crashCount > 0 ? "KeyError: 'BATCH_LIMIT'\n" : '',
+      truncated: false,
+    });
   if (pathname.startsWith('/api/')) return fail(response, 404, 'SUTRA_CONTROL_NO_ROUTE', `Cannot serve ${pathname}`);
   return file(pathname, response);
 }
@@ -133,24 +146,62 @@ function post(pathname, wish, request, response, context) {
   const { grid, push } = context;
   if (pathname === '/api/ask') return json(response, why(grid, wish.question));
   if (pathname === '/api/ask/plan') return json(response, { answer: why(grid, wish.question) });
-  if (!context.mayAct || request.headers['x-sutra-csrf'] !== 'dev') return fail(response, 401, 'SUTRA_CONTROL_UNAUTHENTICATED', 'Cannot change anything: this browser is not logged in');
+  if (!context.mayAct || request.headers['x-sutra-csrf'] !== 'dev')
+    return fail(response, 401, 'SUTRA_CONTROL_UNAUTHENTICATED', 'Cannot change anything: this browser is not logged in');
   const us = nowUs();
   const operationId = `op-${us.toString(36)}`;
   if (pathname === '/api/grid/spawn') {
     const id = wish.node_id ?? `node-${us.toString(36).slice(-5)}`;
-    if (wish.port === 1) return fail(response, 409, 'SUTRA_CONTROL_MASTER_REFUSED', 'Cannot spawn: port 1 is privileged on agent-1', 'Choose a port above 1023, or none.');
+    if (wish.port === 1)
+      return fail(
+        response,
+        409,
+        'SUTRA_CONTROL_MASTER_REFUSED',
+        'Cannot spawn: port 1 is privileged on agent-1',
+        'Choose a port above 1023, or none.',
+      );
     const agent_id = wish.agent_id ?? 'agent-1';
     push(() => {
-      const requested = grid.say(us, 'spawn_requested', { node_id: id, agent_id, port: wish.port ?? 0, storage_path: wish.storage_path ?? '', memory_limit_mb: wish.memory_limit_mb ?? 0, generation: 1, workload: wish.command === undefined ? 'storage' : 'command', ...(wish.command === undefined ? {} : { command: wish.command, args: wish.args ?? [] }), restart: wish.restart }, { operationId, actor: 'browser' });
-      grid.say(us + 400_000, 'spawn_succeeded', { node_id: id, agent_id, pid: 7000 + (us % 1000), port: wish.port ?? 50_070, generation: 1 }, { operationId, causedBy: [requested] });
+      const requested = grid.say(
+        us,
+        'spawn_requested',
+        {
+          node_id: id,
+          agent_id,
+          port: wish.port ?? 0,
+          storage_path: wish.storage_path ?? '',
+          memory_limit_mb: wish.memory_limit_mb ?? 0,
+          generation: 1,
+          workload: wish.command === undefined ? 'storage' : 'command',
+          ...(wish.command === undefined ? {} : { command: wish.command, args: wish.args ?? [] }),
+          restart: wish.restart,
+        },
+        { operationId, actor: 'browser' },
+      );
+      grid.say(
+        us + 400_000,
+        'spawn_succeeded',
+        { node_id: id, agent_id, pid: 7000 + (us % 1000), port: wish.port ?? 50_070, generation: 1 },
+        { operationId, causedBy: [requested] },
+      );
     });
     return json(response, { success: true, node_id: id, operation_id: operationId, outcome: 'succeeded' });
   }
   const node = grid.state().nodes.get(wish.node_id);
   if (node === undefined) return fail(response, 404, 'SUTRA_CONTROL_NOT_FOUND', `Cannot find node ${wish.node_id}`);
   push(() => {
-    const asked = grid.say(us, 'stop_requested', { node_id: node.id, agent_id: node.agentId, generation: node.generation }, { operationId, actor: 'browser', ...(wish.reason === undefined ? {} : { reason: wish.reason }) });
-    grid.say(us + 300_000, 'stop_succeeded', { node_id: node.id, agent_id: node.agentId, generation: node.generation, exit_code: 0, took_ms: 300 }, { operationId, causedBy: [asked] });
+    const asked = grid.say(
+      us,
+      'stop_requested',
+      { node_id: node.id, agent_id: node.agentId, generation: node.generation },
+      { operationId, actor: 'browser', ...(wish.reason === undefined ? {} : { reason: wish.reason }) },
+    );
+    grid.say(
+      us + 300_000,
+      'stop_succeeded',
+      { node_id: node.id, agent_id: node.agentId, generation: node.generation, exit_code: 0, took_ms: 300 },
+      { operationId, causedBy: [asked] },
+    );
   });
   return json(response, { success: true, operation_id: operationId, outcome: 'succeeded' });
 }
@@ -158,20 +209,51 @@ function post(pathname, wish, request, response, context) {
 /** Walks recorded causes of the last crash (or of the event or node named) so that every part of the card is drawn. */
 function why(grid, question) {
   const started = performance.now();
-  const named = grid.events.findLast((event) => question.includes(event.id)) ?? grid.events.findLast((event) => event.type === 'node_crashed' && question.includes(event.body.node_id));
-  const base = { question, plan: { op: 'why' }, assumptions: [], alternatives: [], status: 'answered', evidence: [], ruled_out: [], unknown: [], confidence: 0, confidence_from: '', as_of_seq: grid.events.length, scanned: grid.events.length, partial: false, suggestions: [] };
+  const named =
+    grid.events.findLast((event) => question.includes(event.id)) ??
+    grid.events.findLast((event) => event.type === 'node_crashed' && question.includes(event.body.node_id));
+  const base = {
+    question,
+    plan: { op: 'why' },
+    assumptions: [],
+    alternatives: [],
+    status: 'answered',
+    evidence: [],
+    ruled_out: [],
+    unknown: [],
+    confidence: 0,
+    confidence_from: '',
+    as_of_seq: grid.events.length,
+    scanned: grid.events.length,
+    partial: false,
+    suggestions: [],
+  };
   if (named === undefined)
-    return { ...base, status: 'refused', reading: '', text: 'I do not know what that is about.', ms: performance.now() - started, suggestions: [{ question: 'why did cache-1 crash?', why: 'it crashed last' }] };
+    return {
+      ...base,
+      status: 'refused',
+      reading: '',
+      text: 'I do not know what that is about.',
+      ms: performance.now() - started,
+      suggestions: [{ question: 'why did cache-1 crash?', why: 'it crashed last' }],
+    };
   const chain = [named];
   for (let at = named; at.causedBy.length > 0; ) {
     at = grid.events.find((event) => event.id === at.causedBy[0]);
     chain.unshift(at);
   }
-  const near = grid.events.findLast((event) => event.type === 'node_metrics' && event.timeUs < named.timeUs && event.entities.includes(named.entities[0]));
-  const path = chain.slice(1).map((event, i) => ({ from: chain[i].id, to: event.id, kind: 'recorded', dt_ms: (event.timeUs - chain[i].timeUs) / 1000 }));
+  const near = grid.events.findLast(
+    (event) => event.type === 'node_metrics' && event.timeUs < named.timeUs && event.entities.includes(named.entities[0]),
+  );
+  const path = chain
+    .slice(1)
+    .map((event, i) => ({ from: chain[i].id, to: event.id, kind: 'recorded', dt_ms: (event.timeUs - chain[i].timeUs) / 1000 }));
   if (near !== undefined && named.type === 'node_crashed') {
     path.pop();
-    path.push({ from: chain.at(-2)?.id ?? null, to: near.id, kind: 'inferred', rule: 'memory-near-limit', dt_ms: 240_000 }, { from: near.id, to: named.id, kind: chain.length > 1 ? 'recorded' : 'correlated', dt_ms: (named.timeUs - near.timeUs) / 1000 });
+    path.push(
+      { from: chain.at(-2)?.id ?? null, to: near.id, kind: 'inferred', rule: 'memory-near-limit', dt_ms: 240_000 },
+      { from: near.id, to: named.id, kind: chain.length > 1 ? 'recorded' : 'correlated', dt_ms: (named.timeUs - near.timeUs) / 1000 },
+    );
     chain.splice(-1, 0, near);
   }
   return {
@@ -207,7 +289,11 @@ function json(response, value, status = 200) {
 }
 
 function fail(response, status, code, message, mend = 'Look at the log of the development server.') {
-  json(response, { error: { code, message, mend, kind: status === 404 ? 'not_found' : status === 401 ? 'unauthenticated' : 'conflict', retry: false } }, status);
+  json(
+    response,
+    { error: { code, message, mend, kind: status === 404 ? 'not_found' : status === 401 ? 'unauthenticated' : 'conflict', retry: false } },
+    status,
+  );
 }
 
 function file(pathname, response) {
@@ -220,6 +306,10 @@ function file(pathname, response) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const flag = (name) => process.argv.includes(`--${name}`);
   const portAt = process.argv.indexOf('--port');
-  const { port } = await serve({ port: portAt === -1 ? 9100 : Number(process.argv[portAt + 1]), mayAct: !flag('read-only'), empty: flag('empty') });
+  const { port } = await serve({
+    port: portAt === -1 ? 9100 : Number(process.argv[portAt + 1]),
+    mayAct: !flag('read-only'),
+    empty: flag('empty'),
+  });
   process.stdout.write(`http://localhost:${port}\n`);
 }

@@ -1,4 +1,12 @@
+export { paraphrase } from './core/paraphrase.ts';
 export * from './core/plan.ts';
 export { parsePlan, planWrong } from './core/plan-check.ts';
+export { catalogueOf, catalogueOfNames, catalogueOfWorld, type LiveCatalogue, NAME_KINDS, type NameKind } from './core/names.ts';
+export { type ParseInput, parseQuestion, type Reading, type Span } from './core/language/parse.ts';
+export { type Period, readPeriod, type TimeContext } from './core/language/period.ts';
+export { tokenise } from './core/language/tokens.ts';
+export { EVENT_CLASSES, STATUS_CLASSES } from './core/language/lexicon.ts';
 export * from './errors.ts';
+export type { Answer, LinkKind, PathStep, Scene } from './shell/answer.ts';
+export { ask, type AskInput, executePlan, type PlanInput } from './shell/ask.ts';
 export { eventsBetween, GRID_SNAPSHOT, type Instant, newestSnapshot, stateAt } from './shell/state-at.ts';

@@ -20,21 +20,27 @@ export interface Clock {
   every(periodMs: number, work: () => void): Timer;
 }
 
-/** The machine's own clock. Wall time follows clock steps (it reads Date), with microseconds filled in from the monotonic clock. */
+/** Largest distance between Date and the interpolated wall clock before it is set anew, ms. Date itself is a whole millisecond. */
+const WALL_DRIFT_MS_MAX = 1.5;
+
+/**
+ * The machine's own clock. Wall time has microseconds: the monotonic clock carries it on from an anchor, and the anchor is
+ * set anew as soon as Date disagrees, so that it follows every step and slew of the system clock.
+ */
 export function systemClock(): Clock {
-  let lastMs = 0;
-  let lastAtMono = 0;
+  let anchorWallMs = Date.now();
+  let anchorMono = performance.now();
   return {
     wallUs() {
-      const nowMs = Date.now();
       const mono = performance.now();
-      if (nowMs !== lastMs) {
-        lastMs = nowMs;
-        lastAtMono = mono;
+      const nowMs = Date.now();
+      let wallMs = anchorWallMs + (mono - anchorMono);
+      if (Math.abs(wallMs - nowMs) > WALL_DRIFT_MS_MAX) {
+        anchorWallMs = nowMs;
+        anchorMono = mono;
+        wallMs = nowMs;
       }
-      // Within one millisecond of wall time the monotonic clock tells events apart; clamped so it never leaves that millisecond.
-      const us = Math.min(999, Math.max(0, Math.floor((mono - lastAtMono) * 1000)));
-      return nowMs * 1000 + us;
+      return Math.floor(wallMs * 1000);
     },
     monotonicMs: () => performance.now(),
     after(delayMs, work) {

@@ -17,7 +17,6 @@ export const MASTER_ERRORS = defineErrors({
   SUTRA_HELLO_MISSING: { kind: 'invalid', retry: false, mend: 'Send hello, with the agent’s facts, as the first message of the stream.' },
   SUTRA_HELLO_REPLACED: { kind: 'conflict', retry: false, mend: 'Another stream of this agent id was opened; run each agent id once.' },
   SUTRA_REQUEST_INVALID: { kind: 'invalid', retry: false, mend: 'Correct the field the message names and send the request again.' },
-  SUTRA_MASTER_STARTING: { kind: 'unavailable', retry: true, mend: 'The master is still reading the record; try again in a moment.' },
   SUTRA_MASTER_EPOCH: {
     kind: 'unavailable',
     retry: false,

@@ -20,13 +20,10 @@ export interface MasterLimits {
   readonly snapshotMs: number;
   /** How long a start waits for storage before it goes on without. */
   readonly storeWaitMs: number;
-  /** Stopped and failed nodes repeated to an agent. */
-  readonly desiredStoppedMax: number;
-  /** Longest id, and longest reason or actor, accepted from a client, characters. */
-  readonly idCharsMax: number;
+  /** Longest reason or actor accepted from a client, characters. */
   readonly reasonCharsMax: number;
-  /** Reported events larger than this are not read, bytes. */
-  readonly reportBytesMax: number;
+  /** How long a new stream may take to say hello. */
+  readonly helloMs: number;
   /** A refused token is recorded at most once in this time. */
   readonly authFailedEveryMs: number;
 }
@@ -45,9 +42,7 @@ export const MASTER_LIMITS: MasterLimits = {
   snapshotEvents: 10_000,
   snapshotMs: 600_000,
   storeWaitMs: 5_000,
-  desiredStoppedMax: 1_000,
-  idCharsMax: 128,
   reasonCharsMax: 1_024,
-  reportBytesMax: 262_144,
+  helloMs: 10_000,
   authFailedEveryMs: 1_000,
 };

@@ -1,49 +1,15 @@
-import type { EventSink } from '@sutra/events';
-import { type Chance, type Clock, type Closable, type Logger, Scope, sleep } from '@sutra/kit';
-import { fromSnapshot, fromStored, type GridState } from '@sutra/model';
-import { type AccessRules, type RpcLimits, serveMaster } from '@sutra/rpc';
-import type { StoreClient } from '@sutra/storage';
-import { LiveState } from './core/live-state.ts';
+import { type Closable, Scope } from '@sutra/kit';
+import type { GridState } from '@sutra/model';
+import { serveMaster } from '@sutra/rpc';
 import { MASTER_LIMITS, type MasterLimits } from './limits.ts';
-import { Agents } from './shell/agents.ts';
-import { Desires } from './shell/desires.ts';
+import type { MasterOptions } from './options.ts';
 import { nextEpoch } from './shell/epoch.ts';
-import { type Follower, followStore } from './shell/follow.ts';
-import { masterHandlers, newUuid } from './shell/handlers.ts';
-import { serveHttp } from './shell/http.ts';
-import { Ledger } from './shell/ledger.ts';
-import { AgentLinks } from './shell/links.ts';
+import { type HttpServer, serveHttp } from './shell/http.ts';
 import { watchLoopDelay } from './shell/loop-delay.ts';
 import { masterMetrics } from './shell/metrics.ts';
-import { Operations } from './shell/operations.ts';
-import { Resolver } from './shell/resolver.ts';
+import { followInto, pastOrTime, type StoreState, storeStateOf } from './shell/past.ts';
+import { furnish, type Rooms } from './shell/rooms.ts';
 import { markRunning } from './shell/run-mark.ts';
-import { AgentSession } from './shell/session.ts';
-import { Snapshots } from './shell/snapshots.ts';
-
-export interface MasterOptions extends AccessRules {
-  /** gRPC. Beyond loopback a token and TLS are required. */
-  readonly host: string;
-  readonly port: number;
-  /** Health and metrics, loopback only. Default 127.0.0.1; undefined port serves none. */
-  readonly httpHost?: string;
-  readonly httpPort?: number;
-  /** Where the fencing epoch is kept. One master a folder. */
-  readonly dataDir: string;
-  readonly version: string;
-  readonly limits?: Partial<MasterLimits>;
-  readonly rpcLimits?: Partial<RpcLimits>;
-  /** The record; null runs without one: state is then what this run and its spool know. The caller closes it. */
-  readonly store: StoreClient | null;
-  /** Where facts go. The caller closes it, after the master. */
-  readonly emitter: EventSink;
-  readonly clock: Clock;
-  readonly chance: Chance;
-  readonly logger: Logger;
-  /** Unique part of ids of new nodes and operations. */
-  readonly newId?: () => string;
-  readonly pid?: number;
-}
 
 /** A running master. */
 export interface Master extends Closable {
@@ -57,8 +23,7 @@ export interface Master extends Closable {
   state(): GridState;
   /** What the store has confirmed of it. */
   storedState(): GridState;
-  /** `none` without a store, `down` while its feed is away, `catching_up` until the past is known. */
-  store(): 'none' | 'up' | 'down' | 'catching_up';
+  store(): StoreState;
   /** Stops serving and leaves nodes and agents as they are. */
   close(reason?: string): Promise<void>;
 }
@@ -81,61 +46,37 @@ export async function startMaster(options: MasterOptions): Promise<Master> {
 async function start(options: MasterOptions, scope: Scope): Promise<Master> {
   const { clock, logger, emitter, store, version } = options;
   const limits = { ...MASTER_LIMITS, ...options.limits };
+  const pid = options.pid ?? process.pid;
   const epoch = await nextEpoch(options.dataDir, clock.wallUs());
   const mark = await markRunning(options.dataDir);
-  const grid = furnish(options, limits, epoch);
-  const { live, ledger, agents, desires, resolver, operations, links } = grid;
+  const rooms = furnish(options, limits, epoch);
+  const { live, ledger, agents, desires, resolver, links } = rooms;
 
   for (const event of emitter.pending()) live.add(event);
-  const follower = store === null ? undefined : scope.own(follow(options, store, grid, scope, limits), 'follower');
-  grid.follower = follower;
-  if (follower !== undefined) await pastOrTime(follower, limits.storeWaitMs, options, scope.signal);
-  else logger.warn('no event storage is set: the master runs on what its own spool holds');
-  if (store === null) resolver.adopt();
+  if (store === null) {
+    logger.warn('no event storage is set: the master runs on what its own spool holds');
+    resolver.adopt();
+  } else {
+    rooms.follower = scope.own(followInto(options, store, rooms, scope, limits), 'follower');
+    await pastOrTime(rooms.follower, limits.storeWaitMs, options, scope.signal);
+  }
+  const storeState = (): StoreState => storeStateOf(store, rooms.follower);
 
-  const pid = options.pid ?? process.pid;
   const life = { started: false, stopReason: 'asked to stop' };
   scope.defer('farewell', async () => {
     if (life.started) ledger.record([{ type: 'component_stopped', body: { component: 'master', pid, reason: life.stopReason } }]);
     await ledger.safe();
     await mark.clear();
   });
-  const server = await serveMaster({
-    ...accessOf(options),
-    ...serverOf(options),
-    handlers: grid.handlers,
-    authFailed: authRecorder(options, limits),
-  });
+  const server = await serveMaster({ ...serverOf(options), handlers: rooms.handlers, authFailed: authRecorder(options, limits) });
   scope.defer('gRPC server', () => server.close());
   scope.defer('agent streams', () => links.closeAll());
-  const delay = scope.own(watchLoopDelay(), 'loop delay');
-  const storeState = (): ReturnType<Master['store']> => storeStateOf(store, follower);
-  const metrics = () =>
-    masterMetrics({
-      state: () => ledger.read(),
-      emitter,
-      links: () => links.size,
-      operationsInFlight: () => operations.inFlight,
-      operationsUnsettled: () => resolver.unsettled,
-      pendingEvents: () => live.pending,
-      storeUp: () => follower?.up() ?? false,
-      tickLateMs: () => agents.lateMs,
-      loopDelayMs: () => delay.read(),
-      epoch,
-      version,
-    });
-  const ready = () => ({ ready: true, store: storeState(), seq: live.stored.seq, epoch, version });
-  const http =
-    options.httpPort === undefined
-      ? undefined
-      : scope.own(await serveHttp(options.httpHost ?? '127.0.0.1', options.httpPort, { ready, metrics }), 'HTTP server');
+  const http = await openHttp(options, rooms, epoch, storeState, scope);
 
   life.started = true;
+  const recovered = mark.unclean ? { recovered: true } : {};
   ledger.record([
-    {
-      type: 'component_started',
-      body: { component: 'master', pid, version, endpoint: server.address, ...(mark.unclean ? { recovered: true } : {}) },
-    },
+    { type: 'component_started', body: { component: 'master', pid, version, endpoint: server.address, ...recovered } },
     { type: 'leader_elected', body: { master: server.address, epoch }, because: 'it is the only master', causedByDrafts: [0] },
   ]);
   const tick = clock.every(limits.tickMs, () => {
@@ -146,7 +87,6 @@ async function start(options: MasterOptions, scope: Scope): Promise<Master> {
   scope.defer('ticks', () => tick.cancel());
   server.setServing(true);
   logger.info('master serves', { grpc: server.address, http: http?.address, epoch, store: storeState() });
-
   return {
     address: server.address,
     port: server.port,
@@ -162,117 +102,45 @@ async function start(options: MasterOptions, scope: Scope): Promise<Master> {
   };
 }
 
-/** Everything that does not listen or wait yet, wired together. */
-function furnish(options: MasterOptions, limits: MasterLimits, epoch: number) {
-  const { clock, logger, emitter, store, version } = options;
-  const newId = options.newId ?? newUuid;
-  const live = new LiveState(limits.pendingMax);
-  const ledger = new Ledger(live, emitter);
-  const links = new AgentLinks(clock, epoch, limits);
-  const sessions = new Set<AgentSession>();
-  const grid: { follower: Follower | undefined } = { follower: undefined };
-  const complete = (): boolean => store === null || grid.follower?.complete() === true;
-  const desires = new Desires(ledger, links, logger, complete);
-  const agents = new Agents({ ledger, links, clock, logger, limits, complete });
-  const unsettled = (id: string): void => resolver.watch(id);
-  const operations = new Operations({ ledger, links, desires, clock, logger, limits, newId, unsettled });
-  const resolver = new Resolver({ ledger, links, operations, clock, logger, limits });
-  const handlers = masterHandlers({
-    ledger,
-    agents,
-    links,
-    operations,
-    clock,
-    limits,
-    version,
-    newId,
-    greet(stream) {
-      const session = new AgentSession({ agents, links, desires, ledger, clock, logger, limits, epoch, version, complete }, stream);
-      sessions.add(session);
-      return {
-        received: (message) => session.received(message),
-        closed() {
-          sessions.delete(session);
-          session.closed();
-        },
-      };
-    },
-  });
-  return Object.assign(grid, { live, ledger, links, desires, agents, operations, resolver, handlers, sessions });
-}
-
-/** Follows the record into the live state; when the past becomes known, takes up what had to wait for it. */
-function follow(
-  options: MasterOptions,
-  store: StoreClient,
-  grid: ReturnType<typeof furnish>,
+/** Health and metrics, when a port is given for them. */
+async function openHttp(
+  { httpHost = '127.0.0.1', httpPort, emitter, version }: MasterOptions,
+  { live, ledger, links, operations, resolver, agents }: Rooms,
+  epoch: number,
+  storeState: () => StoreState,
   scope: Scope,
-  limits: MasterLimits,
-): Follower {
-  const { clock, chance, logger, emitter } = options;
-  const { live, resolver, sessions } = grid;
-  const snapshots = new Snapshots({
-    store,
-    emitter,
-    clock,
-    logger,
-    everyEvents: limits.snapshotEvents,
-    everyMs: limits.snapshotMs,
-    stored: () => live.stored,
-  });
-  scope.own(snapshots, 'snapshots');
-  const follower = followStore({
-    store,
-    clock,
-    chance,
-    logger,
-    readSnapshot: (bytes) => fromSnapshot(JSON.parse(new TextDecoder().decode(bytes))),
-    readEvent: fromStored,
-    publish(state, events) {
-      live.publish(state);
-      snapshots.published(events);
-    },
-  });
-  void follower.caughtUp.then(() => {
-    resolver.adopt();
-    for (const session of sessions) session.pastKnown();
-  });
-  return follower;
-}
-
-/** Waits until the past is known, but not for ever for a store that is not there. */
-async function pastOrTime(follower: Follower, waitMs: number, options: MasterOptions, signal: AbortSignal): Promise<void> {
-  const { clock, logger, store } = options;
-  const stop = new AbortController();
-  const onAbort = (): void => stop.abort();
-  signal.addEventListener('abort', onAbort, { once: true });
-  const time = sleep(clock, waitMs, stop.signal).catch(() => undefined); // ended by whichever comes first
-  await Promise.race([follower.caughtUp, time]);
-  stop.abort();
-  signal.removeEventListener('abort', onAbort);
-  if (!follower.complete())
-    logger.warn('event storage is away: the master starts on what its own spool holds, and goes on trying', {
-      storage: store?.address,
-      waited_ms: waitMs,
+): Promise<HttpServer | undefined> {
+  if (httpPort === undefined) return undefined;
+  const delay = scope.own(watchLoopDelay(), 'loop delay');
+  const metrics = () =>
+    masterMetrics({
+      state: () => ledger.read(),
+      emitter,
+      links: () => links.size,
+      operationsInFlight: () => operations.inFlight,
+      operationsUnsettled: () => resolver.unsettled,
+      pendingEvents: () => live.pending,
+      storeUp: () => storeState() === 'up',
+      tickLateMs: () => agents.lateMs,
+      loopDelayMs: () => delay.read(),
+      epoch,
+      version,
     });
+  const ready = () => ({ ready: true, store: storeState(), seq: live.stored.seq, epoch, version });
+  return scope.own(await serveHttp(httpHost, httpPort, { ready, metrics }), 'HTTP server');
 }
 
-function storeStateOf(store: StoreClient | null, follower: Follower | undefined): ReturnType<Master['store']> {
-  if (store === null || follower === undefined) return 'none';
-  if (follower.up()) return 'up';
-  return !follower.complete() && store.connected() ? 'catching_up' : 'down';
-}
-
-function accessOf({ token, requireToken, tls }: MasterOptions): AccessRules {
+function serverOf({ host, port, clock, logger, rpcLimits, token, requireToken, tls }: MasterOptions) {
   return {
+    host,
+    port,
+    clock,
+    logger,
+    ...(rpcLimits === undefined ? {} : { limits: rpcLimits }),
     ...(token === undefined ? {} : { token }),
     ...(requireToken === undefined ? {} : { requireToken }),
     ...(tls === undefined ? {} : { tls }),
   };
-}
-
-function serverOf({ host, port, clock, logger, rpcLimits }: MasterOptions) {
-  return { host, port, clock, logger, ...(rpcLimits === undefined ? {} : { limits: rpcLimits }) };
 }
 
 /** Records refused tokens, but not as fast as somebody can try them. */

@@ -1,5 +1,6 @@
-import { manualClock, SutraError } from '@sutra/kit';
+import { manualClock, SutraError, silentLogger } from '@sutra/kit';
 import { toEventJson } from '@sutra/model';
+import { openAgentLink } from '@sutra/rpc';
 import { afterEach, describe, expect, it } from 'vitest';
 import { obedient } from './testing/fake-agent.ts';
 import { type Bench, type BenchOptions, startBench, until } from './testing/harness.ts';
@@ -132,6 +133,24 @@ describe('a spawn', () => {
     expect((await failureOf(client.spawnStorageNode(request))).kind).toBe(kind);
     expect(agent.requests).toEqual([]);
     expect((await client.spawnStorageNode({ agentId: 'a' })).success).toBe(true);
+  });
+});
+
+describe('a wish that cannot be kept on disk', () => {
+  it('is not carried out, now or later', async () => {
+    const { client, connected, sink } = await start();
+    const agent = await connected('a');
+    await until(() => agent.desired.length === 1, 'it is told at hello');
+    const spool = sink.whenSpooled;
+    sink.whenSpooled = () => Promise.reject(new SutraError('SUTRA_TEST_DISK', 'Cannot write the spool: no space left'));
+    const error = await failureOf(client.spawnStorageNode({ agentId: 'a', nodeId: 'web' }));
+    expect(error.code).toBe('SUTRA_TEST_DISK');
+    sink.whenSpooled = spool;
+    expect((await client.spawnStorageNode({ agentId: 'a', nodeId: 'other' })).success).toBe(true);
+    await until(() => agent.desired.length === 2, 'it is told again');
+    expect(agent.requests.map(({ wish }) => wish.case === 'spawn' && wish.value.nodeId)).toEqual(['other']);
+    expect(agent.desired[1]?.nodes.map(({ spec }) => spec?.nodeId)).toEqual(['other']);
+    expect(bench.master.state().nodes.get('web')?.status).toBe('failed');
   });
 });
 
@@ -325,6 +344,26 @@ describe('a stop, the logs and the status', () => {
 });
 
 describe('a stream', () => {
+  it('without hello is closed when its time is up, and one with hello is not', async () => {
+    const clock = manualClock(Date.now() * 1_000);
+    const { connected } = await start({ clock });
+    const polite = await connected('a');
+    const closed: (string | undefined)[] = [];
+    const mute = openAgentLink({
+      address: bench.master.address,
+      logger: silentLogger,
+      received: () => undefined,
+      closed: (reason) => closed.push(reason?.code),
+    });
+    bench.scope.own(mute, 'mute');
+    await until(() => {
+      clock.advance(1_000);
+      return closed.length === 1;
+    }, 'it is closed');
+    expect(closed).toEqual(['SUTRA_HELLO_MISSING']);
+    expect(polite.closed).toEqual([]);
+  });
+
   it('must begin with hello, belongs to one agent, and survives reports that are nonsense', async () => {
     const { agent: make, connected } = await start();
     const rude = make('rude');

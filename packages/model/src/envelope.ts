@@ -1,5 +1,4 @@
 import { entitiesOf, isEventType, rowOf, severityOf } from './catalogue/index.ts';
-import { defined } from './defined.ts';
 import type { AnyDraft, CustomDraft, GridEvent } from './event.ts';
 
 /** What an emitter adds to a draft: identity and time. */
@@ -17,12 +16,11 @@ export interface Envelope {
 
 /** The event a draft becomes. Severity, version and entities come from the catalogue. */
 export function eventFromDraft(draft: AnyDraft | CustomDraft, envelope: Envelope): GridEvent {
-  const { type, operationId } = draft;
-  const named = 'entities' in draft ? [...draft.entities] : [];
-  const found = entitiesOf(type, draft.body, operationId);
-  return {
+  const { type, body, operationId, because, actor, reason } = draft;
+  const found = entitiesOf(type, body, operationId);
+  const event: Record<string, unknown> = {
     type,
-    body: draft.body,
+    body,
     id: envelope.id,
     timeUs: draft.timeUs ?? envelope.wallUs,
     seq: envelope.seq ?? 0,
@@ -30,13 +28,19 @@ export function eventFromDraft(draft: AnyDraft | CustomDraft, envelope: Envelope
     emitter: envelope.emitter,
     emitterEpoch: envelope.emitterEpoch,
     emitterSeq: envelope.emitterSeq,
-    entities: [...new Set([...named, ...found])],
-    causedBy: draft.causedBy ?? [],
+    entities: 'entities' in draft ? [...new Set([...draft.entities, ...found])] : found,
+    causedBy: draft.causedBy ?? NONE,
     severity: draft.severity ?? severityOf(type),
     schemaVersion: isEventType(type) ? rowOf(type).version : 1,
-    ...defined({ operationId, because: draft.because, actor: draft.actor, reason: draft.reason }),
-  } as GridEvent;
+  };
+  if (operationId !== undefined) event['operationId'] = operationId;
+  if (because !== undefined) event['because'] = because;
+  if (actor !== undefined) event['actor'] = actor;
+  if (reason !== undefined) event['reason'] = reason;
+  return event as unknown as GridEvent;
 }
+
+const NONE: readonly string[] = [];
 
 /**
  * Hands the drafts of one decision to `emit`, in order, replacing positions in `causedByDrafts` by the ids that `emit`

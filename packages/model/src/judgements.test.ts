@@ -112,13 +112,13 @@ describe('problems', () => {
     expect(problemsOf(gridOf(agent('a'), ...node('n', 'a')))).toEqual([]);
   });
 
-  it('are found in a grid of 1,000 agents and 10,000 failed nodes without delay', () => {
+  it('are found in a grid of 1,000 agents and 10,000 failed nodes, counted once and not once a problem', () => {
     const drafts = Array.from({ length: 1_000 }, (_, i) => agent(`a${i}`));
     const crashes = Array.from({ length: 10_000 }, (_, i) => crash(`n${i}`, `a${i % 1_000}`));
     const state = gridOf(...drafts, ...crashes);
     const started = performance.now();
     expect(problemsOf(state)).toHaveLength(10_000);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(5_000); // quadratic it takes minutes
   });
 });
 

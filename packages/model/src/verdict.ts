@@ -47,16 +47,28 @@ export function decideVerdict(state: GridState): AnyDraft[] {
   return [{ type, body: { ...counts, reason: because }, ...envelope }];
 }
 
-/** A bad verdict was caused by what is wrong now; a good one by the newest change for the better. */
+/** A bad verdict was caused by what is wrong now, newest first; a good one by the newest change for the better. */
 function causesOf(state: GridState, verdict: Verdict, census: Census): string[] {
+  if (verdict === 'healthy') return newestChange(state);
   const wrong = [
     ...census.unhealthy.map((agent) => ({ event: agent.healthEvent, atUs: agent.healthSinceUs })),
     ...(verdict === 'critical' ? [] : census.missing.map((node) => ({ event: node.statusEvent, atUs: node.statusSinceUs }))),
   ];
-  const better = [
-    ...[...state.agents.values()].map((agent) => ({ event: agent.healthEvent, atUs: agent.healthSinceUs })),
-    ...[...state.nodes.values()].map((node) => ({ event: node.statusEvent, atUs: node.statusSinceUs })),
-  ];
-  const newestFirst = (verdict === 'healthy' ? better : wrong).filter(({ event }) => event !== '').sort((a, b) => b.atUs - a.atUs);
-  return newestFirst.slice(0, verdict === 'healthy' ? 1 : VERDICT_CAUSES_MAX).map(({ event }) => event);
+  return wrong
+    .filter(({ event }) => event !== '')
+    .sort((a, b) => b.atUs - a.atUs)
+    .slice(0, VERDICT_CAUSES_MAX)
+    .map(({ event }) => event);
+}
+
+function newestChange(state: GridState): string[] {
+  let event = '';
+  let atUs = -1;
+  for (const agent of state.agents.values()) {
+    if (agent.healthSinceUs > atUs && agent.healthEvent !== '') ({ healthEvent: event, healthSinceUs: atUs } = agent);
+  }
+  for (const node of state.nodes.values()) {
+    if (node.statusSinceUs > atUs && node.statusEvent !== '') ({ statusEvent: event, statusSinceUs: atUs } = node);
+  }
+  return event === '' ? [] : [event];
 }

@@ -21,7 +21,7 @@ say(
 );
 say(`${''.padEnd(34)} start, ms: p50 p95 max     longest stall, ms (with about 1 of the timer itself): p50 p95 max`);
 
-async function measure(_name, startOne) {
+async function measure(name, startOne) {
   const took = [];
   const stalls = [];
   for (let i = -5; i < starts; i++) {
@@ -43,7 +43,6 @@ async function measure(_name, startOne) {
     [0.5, 0.95, 1].map((share) => list[Math.min(list.length - 1, Math.floor(list.length * share))].toFixed(2).padStart(7));
   for (const list of [took, stalls]) list.sort((a, b) => a - b);
   say(`${name.padEnd(34)} ${of(took).join(' ')}   ${of(stalls).join(' ')}`);
-  const _at = (list, share) => [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * share))].toFixed(2);
 }
 await measure('child_process.spawn in the parent', async () => {
   const child = spawn('/bin/sleep', ['60'], { stdio: 'ignore', detached: true });

@@ -18,6 +18,8 @@ export interface StopWish {
   readonly graceMs: number | undefined;
   readonly operationId: string;
   readonly causedBy: string;
+  /** Why, when nobody asked in so many words. */
+  readonly why?: string;
 }
 
 export interface RestartWish {
@@ -51,22 +53,30 @@ export interface Known {
   readonly generation: number;
   /** It runs, or is on the way to. */
   readonly live: boolean;
+  /** It runs. */
+  readonly running: boolean;
 }
 
-export type Action =
-  | { readonly do: 'spawn'; readonly wish: SpawnWish }
-  | { readonly do: 'stop'; readonly nodeId: string; readonly generation: number; readonly wish: SpawnWish };
+export type Action = { readonly do: 'spawn'; readonly wish: SpawnWish } | { readonly do: 'stop'; readonly wish: StopWish };
 
 /**
  * Compares what should run with what is known. A generation that was started once is not started again, however it ended:
- * restarting is the policy's business, starting anew the master's, with a new generation. What is not mentioned is left alone: a master
- * that has just come back may not know everything yet.
+ * restarting is the policy's business, starting anew the master's, with a new generation. What runs and is not named should not run here:
+ * it was moved or given up while this agent was away, and the master had the agent's own list before it said so.
  */
 export function reconcile(desired: readonly Desired[], known: ReadonlyMap<string, Known>): readonly Action[] {
-  return desired.flatMap(({ wish, wanted }): Action[] => {
+  const named = new Set(desired.map(({ wish }) => wish.nodeId));
+  const actions = desired.flatMap(({ wish, wanted }): Action[] => {
     const have = known.get(wish.nodeId);
     if (wanted === 'running') return have === undefined || have.generation < wish.generation ? [{ do: 'spawn', wish }] : [];
-    const stale = have?.live === true && have.generation <= wish.generation;
-    return stale ? [{ do: 'stop', nodeId: wish.nodeId, generation: have.generation, wish }] : [];
+    if (have?.live !== true || have.generation > wish.generation) return [];
+    const { nodeId, operationId, causedBy } = wish;
+    return [{ do: 'stop', wish: { nodeId, generation: have.generation, graceMs: undefined, operationId, causedBy } }];
   });
+  for (const { nodeId, generation, running } of known.values()) {
+    if (!running || named.has(nodeId)) continue;
+    const why = 'the master does not want it on this agent';
+    actions.push({ do: 'stop', wish: { nodeId, generation, graceMs: undefined, operationId: '', causedBy: '', why } });
+  }
+  return actions;
 }

@@ -4,7 +4,7 @@ import { type AnyDraft, CATALOGUE, type EventType, type GridEvent } from '@sutra
 import type { Platform } from '@sutra/platform';
 import { nodeReportMessage } from '@sutra/rpc';
 import type { AgentConfig } from '../config.ts';
-import { type Known, type Outcome, reconcile, type SpawnWish } from '../core/wishes.ts';
+import { type Desired, type Known, type Outcome, reconcile, type SpawnWish, type StopWish } from '../core/wishes.ts';
 import { folderOf } from './bring-up.ts';
 import { hostMeter } from './host-metrics.ts';
 import { Keeper } from './keeper.ts';
@@ -104,8 +104,11 @@ class RunningAgent implements Agent, Nodes {
     for (const record of await this.#room.records.all()) this.#keepers.set(record.nodeId, new Keeper(this.#room, record.nodeId, record));
     // A node that takes long to get up (its port, a stop's grace) must not keep the others waiting.
     await Promise.all(
-      [...this.#keepers.values()].map((keeper) => (keeper.record?.phase === 'running' ? keeper.adopt() : Promise.resolve())),
+      [...this.#keepers.values()].map(
+        (keeper) => (keeper.record?.phase === 'running' ? keeper.adopt().catch(() => undefined) : Promise.resolve()), // logged by the keeper; the others go on
+      ),
     );
+    await this.#spooled();
     for (const keeper of this.#keepers.values()) if (keeper.record?.phase !== 'running') void keeper.adopt().catch(() => undefined); // logged by the keeper
   }
 
@@ -229,28 +232,32 @@ class RunningAgent implements Agent, Nodes {
 
   async #reconcile(nodes: Extract<Down['message'], { case: 'desired' }>['value']['nodes']): Promise<void> {
     const { logger } = this.#options;
+    // Decided at once, from what is known when the message arrives: a spawn that comes after it must not be taken for unwanted.
+    const desired = nodes.flatMap(({ spec, wanted }) => (spec === undefined ? [] : (this.#desired(spec, wanted) ?? [])));
+    const known = new Map<string, Known>(
+      this.all().flatMap((keeper) => (keeper.known === undefined ? [] : [[keeper.nodeId, keeper.known]])),
+    );
+    const actions = reconcile(desired, known);
     try {
-      const desired = nodes.flatMap(({ spec, wanted }) =>
-        spec === undefined ? [] : [{ wish: wishOf(spec), wanted: wanted === 'stopped' ? ('stopped' as const) : ('running' as const) }],
-      );
       await this.#endOrphans(new Map(desired.map(({ wish }) => [wish.nodeId, wish.generation])));
-      const known = new Map<string, Known>(
-        this.all().flatMap((keeper) => (keeper.known === undefined ? [] : [[keeper.nodeId, keeper.known]])),
-      );
-      await Promise.all(
-        reconcile(desired, known).map((action) =>
-          action.do === 'spawn'
-            ? this.spawn(action.wish)
-            : this.stop(action.nodeId, {
-                generation: action.generation,
-                graceMs: undefined,
-                operationId: action.wish.operationId,
-                causedBy: action.wish.causedBy,
-              }),
-        ),
-      );
+      await Promise.all(actions.map((action) => (action.do === 'spawn' ? this.spawn(action.wish) : this.stop(action.wish))));
     } catch (reason) {
       if (!this.#room.signal.aborted) logger.error('cannot bring about what the master wants', { error: SutraError.from(reason).message });
+    }
+  }
+
+  #desired(spec: Parameters<typeof wishOf>[0], wanted: string): Desired | undefined {
+    try {
+      return { wish: wishOf(spec), wanted: wanted === 'stopped' ? 'stopped' : 'running' };
+    } catch (reason) {
+      this.#options.logger.error('cannot read what the master wants of a node', {
+        node: spec.nodeId.slice(0, 128),
+        error: SutraError.from(reason).message,
+      });
+      // What cannot be read is not what is unwanted: it is named, and nothing is done about it.
+      const { nodeId } = spec;
+      const spec0 = { workload: { kind: 'storage' as const }, port: 0, storagePath: '', memoryLimitMb: 0, restart: 'never' as const };
+      return { wish: { nodeId, generation: 0, operationId: '', causedBy: '', spec: spec0 }, wanted: 'stopped' };
     }
   }
 
@@ -310,9 +317,9 @@ class RunningAgent implements Agent, Nodes {
     return { ok: false, eventId: event.id, pid: 0, port: 0, endpoint: '', errorCode: 'SUTRA_AGENT_FULL', error };
   }
 
-  stop(nodeId: string, wish: { generation: number; graceMs: number | undefined; operationId: string; causedBy: string }): Promise<Outcome> {
-    const keeper = this.#keepers.get(nodeId) ?? new Keeper(this.#room, nodeId);
-    return keeper.stop({ nodeId, ...wish });
+  stop(wish: StopWish): Promise<Outcome> {
+    const keeper = this.#keepers.get(wish.nodeId) ?? new Keeper(this.#room, wish.nodeId);
+    return keeper.stop(wish);
   }
 
   async logs(nodeId: string, maxBytes: number): Promise<{ stdout: string; stderr: string; truncated: boolean }> {

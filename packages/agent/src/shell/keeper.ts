@@ -21,6 +21,7 @@ export class Keeper {
   #measured: Measured | undefined;
   /** Starts under way or done in this run, by generation: who asks again gets the same answer. */
   readonly #spawns = new Map<number, Promise<Outcome>>();
+  #spawning = 0;
   /** Ends a start that is under way when a stop overtakes it. */
   #starting: AbortController | undefined;
 
@@ -36,12 +37,14 @@ export class Keeper {
   }
 
   get live(): boolean {
-    return this.#spawns.size > 0 && this.#record === undefined ? true : this.#record !== undefined && live(this.#record.phase);
+    return this.#spawning > 0 || (this.#record !== undefined && live(this.#record.phase));
   }
 
   get known(): Known | undefined {
     const newest = Math.max(this.#record?.generation ?? -1, ...this.#spawns.keys());
-    return newest < 0 ? undefined : { nodeId: this.nodeId, generation: newest, live: this.live };
+    return newest < 0
+      ? undefined
+      : { nodeId: this.nodeId, generation: newest, live: this.live, running: this.#record?.phase === 'running' };
   }
 
   /** Resolves when nothing is under way. */
@@ -60,7 +63,8 @@ export class Keeper {
     const record = this.#record;
     if (record !== undefined && wish.generation < record.generation) return Promise.resolve(this.#tooOld(wish.generation));
     if (record?.generation === wish.generation && record.outcome !== undefined) return Promise.resolve(record.outcome);
-    const outcome = this.#next(() => this.#spawn(wish));
+    this.#spawning++;
+    const outcome = this.#next(() => this.#spawn(wish).finally(() => this.#spawning--));
     this.#spawns.set(wish.generation, outcome);
     for (const generation of this.#spawns.keys()) if (generation < wish.generation) this.#spawns.delete(generation);
     return outcome;
@@ -72,7 +76,7 @@ export class Keeper {
     if (record === undefined) return Promise.resolve(this.#unknown());
     const { nodeId, operationId, causedBy, graceMs } = wish;
     if (wish.generation > record.generation && live(record.phase))
-      void this.stop({ nodeId, generation: record.generation, graceMs, operationId, causedBy });
+      this.#background(() => this.#stop({ nodeId, generation: record.generation, graceMs, operationId, causedBy }));
     return this.spawn({ nodeId, generation: wish.generation, spec: record.spec, operationId, causedBy });
   }
 
@@ -152,7 +156,7 @@ export class Keeper {
         error: '',
       };
       await this.#room.spooled();
-      await this.#save({ ...running, phase: 'running', startEvent: event.id, outcome });
+      await this.#note({ ...running, phase: 'running', startEvent: event.id, outcome });
       this.#watch(running.handle);
       return outcome;
     } catch (reason) {
@@ -182,7 +186,7 @@ export class Keeper {
     const outcome: Outcome = { ...NOTHING, eventId: event.id, errorCode: failure.code, error: failure.message };
     await this.#room.spooled();
     const failed = record ?? freshRecord(wish, 0, this.#record?.lastGood);
-    await this.#save({ ...failed, phase: 'failed', endEvent: event.id, outcome });
+    await this.#note({ ...failed, phase: 'failed', endEvent: event.id, outcome });
     return outcome;
   }
 
@@ -193,7 +197,7 @@ export class Keeper {
     try {
       const { handle, facts } = await startAttempt(this.#room, record, signal);
       const known = { ...record, handle, started: facts };
-      await this.#save(known);
+      await this.#note(known);
       await untilRunning(this.#room, known, handle, signal);
       signal.throwIfAborted();
       return { ...known, lastGood: facts };
@@ -211,7 +215,7 @@ export class Keeper {
 
   #watch(handle: NodeHandle): void {
     this.#room.platform.wait(handle, this.#room.signal).then(
-      (exit) => this.#next(() => this.#ended(handle, exit)),
+      (exit) => this.#background(() => this.#ended(handle, exit)),
       (reason: unknown) => {
         if (!this.#room.signal.aborted) this.#room.logger.error('cannot watch a node', { node: this.nodeId, error: String(reason) });
       },
@@ -297,7 +301,7 @@ export class Keeper {
     }
     await this.#room.spooled();
     const { clock } = this.#room;
-    await this.#save({
+    await this.#note({
       ...record,
       phase: 'waiting',
       endEvent: crash.id,
@@ -310,7 +314,7 @@ export class Keeper {
 
   #restartAfter(delayMs: number, because: string): void {
     this.#timer?.cancel();
-    this.#timer = this.#room.clock.after(delayMs, () => void this.#next(() => this.#startAgain(because)));
+    this.#timer = this.#room.clock.after(delayMs, () => this.#background(() => this.#startAgain(because)));
   }
 
   async #startAgain(because: string): Promise<void> {
@@ -347,7 +351,7 @@ export class Keeper {
       because,
     });
     await this.#room.spooled();
-    await this.#save({ ...running, phase: 'running', startEvent: event.id });
+    await this.#note({ ...running, phase: 'running', startEvent: event.id });
     this.#watch(running.handle);
   }
 
@@ -408,7 +412,7 @@ export class Keeper {
         },
         ...causes(wish.causedBy),
         ...operation(wish.operationId),
-        because: stopText(end, stop.graceMs),
+        because: [wish.why, stopText(end, stop.graceMs)].filter((text) => text !== undefined).join('; '),
       });
       await this.#close(stopping, 'stopped', event);
       return { ...NOTHING, ok: true, eventId: event.id };
@@ -429,7 +433,7 @@ export class Keeper {
     });
     await this.#room.spooled();
     const { stop: _stop, ...back } = record;
-    await this.#save(back);
+    await this.#note(back);
     if (record.phase === 'running' && record.handle !== undefined) this.#watch(record.handle);
     return { ...NOTHING, eventId: event.id, errorCode: failure.code, error: failure.message };
   }
@@ -495,9 +499,24 @@ export class Keeper {
     return turn;
   }
 
+  /** Work nobody waits for. Its failure has been logged by then. */
+  #background(work: () => Promise<unknown>): void {
+    this.#next(work).catch(() => undefined);
+  }
+
+  /** Writes the record before an act that must not be done twice. */
   async #save<R extends NodeRecord>(record: R): Promise<R> {
     await this.#room.records.save(record);
     this.#record = record;
+    return record;
+  }
+
+  /** Writes down what has already happened. A full disk must not keep a node from being kept: then memory alone knows, until the next write. */
+  async #note<R extends NodeRecord>(record: R): Promise<R> {
+    this.#record = record;
+    await this.#room.records.save(record).catch((reason: unknown) => {
+      this.#room.logger.error('cannot write the record of a node; going on without', { node: this.nodeId, error: String(reason) });
+    });
     return record;
   }
 
@@ -505,7 +524,7 @@ export class Keeper {
     this.#room.ports.letGo(this.nodeId);
     await this.#room.spooled();
     const { stop: _stop, restartAtUs: _at, ...rest } = record;
-    await this.#save({ ...rest, phase, endEvent: event.id });
+    await this.#note({ ...rest, phase, endEvent: event.id });
   }
 
   async #sweep(handle: NodeHandle): Promise<void> {

@@ -1,6 +1,6 @@
 import { SutraError } from '@sutra/kit';
 import { type agentpb, type gridpb, type Init, nodeSpecOf, type Shape } from '@sutra/rpc';
-import type { Outcome, SpawnWish } from '../core/wishes.ts';
+import type { Outcome, SpawnWish, StopWish } from '../core/wishes.ts';
 import type { Keeper } from './keeper.ts';
 import type { NodeRecord, Phase } from './records.ts';
 
@@ -14,7 +14,7 @@ export interface Nodes {
   find(nodeId: string): Keeper | undefined;
   /** @throws SutraError SUTRA_NODE_ID_INVALID, SUTRA_AGENT_FULL */
   spawn(wish: SpawnWish): Promise<Outcome>;
-  stop(nodeId: string, wish: { generation: number; graceMs: number | undefined; operationId: string; causedBy: string }): Promise<Outcome>;
+  stop(wish: StopWish): Promise<Outcome>;
   logs(nodeId: string, maxBytes: number): Promise<{ stdout: string; stderr: string; truncated: boolean }>;
 }
 
@@ -43,7 +43,7 @@ export async function answer(request: Request, nodes: Nodes, endpoint: (port: nu
       }
       case 'stop': {
         const { nodeId, generation, graceMs, operationId, causedBy } = wish.value;
-        const outcome = await nodes.stop(nodeId, { generation, graceMs: grace(graceMs), operationId, causedBy });
+        const outcome = await nodes.stop({ nodeId, generation, graceMs: grace(graceMs), operationId, causedBy });
         const { ok, error, errorCode, eventId } = outcome;
         return reply({ case: 'stop', value: { success: ok, errorMessage: error, errorCode, eventId } });
       }

@@ -25,7 +25,7 @@ export function rememberingSink(): RememberingSink {
       events.push(event);
       return event;
     },
-    of: <T extends EventType>(type: T) => events.filter((event) => event.type === type) as TypedEvent<T>[],
+    of: <T extends EventType>(type: T) => events.filter((event) => event.type === type) as unknown as TypedEvent<T>[],
   };
 }
 

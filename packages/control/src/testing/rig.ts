@@ -3,6 +3,7 @@ import { silentSink } from '@sutra/events';
 import { history, type MemoryReader, memoryReader, type Teller } from '@sutra/hybrid/testing';
 import { type ManualClock, manualClock, SutraError, silentLogger } from '@sutra/kit';
 import type { AnyDraft, CustomDraft } from '@sutra/model';
+import '@sutra/rpc'; // declares the error codes a real master client answers with
 import { WebSocket } from 'ws';
 import type { ServerMessage } from '@sutra/api';
 import type { ControlConfig } from '../config.ts';

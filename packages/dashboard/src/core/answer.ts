@@ -48,7 +48,11 @@ export function planChips(plan: Readonly<Record<string, unknown>>): readonly { r
 
 function valueText(value: unknown): string {
   if (value === null || value === undefined || value === '') return '';
-  if (Array.isArray(value)) return value.map(valueText).filter((text) => text !== '').join(', ');
+  if (Array.isArray(value))
+    return value
+      .map(valueText)
+      .filter((text) => text !== '')
+      .join(', ');
   if (typeof value === 'object')
     return Object.entries(value)
       .map(([name, inner]) => ({ name, text: valueText(inner) }))
@@ -61,6 +65,7 @@ function valueText(value: unknown): string {
 /** A cell of an answer's table. */
 export function cellText(value: unknown): string {
   if (value === null || value === undefined) return '–';
-  if (typeof value === 'number') return Number.isInteger(value) ? value.toLocaleString('en') : value.toLocaleString('en', { maximumFractionDigits: 3 });
+  if (typeof value === 'number')
+    return Number.isInteger(value) ? value.toLocaleString('en') : value.toLocaleString('en', { maximumFractionDigits: 3 });
   return typeof value === 'string' ? value : valueText(value);
 }

@@ -1,4 +1,4 @@
-import { censusOf, type Census, type GridState, type NodeState, type Problem, problemsOf } from '@sutra/model';
+import { type Census, censusOf, type GridState, type NodeState, type Problem, placesByAgent, problemsOf } from '@sutra/model';
 
 /** What is computed from a state, once a state: states are values, so their identity is the key. */
 export interface Derived {
@@ -6,6 +6,8 @@ export interface Derived {
   readonly faulty: ReadonlySet<string>;
   readonly census: Census;
   readonly nodesByAgent: ReadonlyMap<string, readonly NodeState[]>;
+  /** How many nodes hold a place on each agent. */
+  readonly places: ReadonlyMap<string, number>;
 }
 
 const KNOWN = new WeakMap<GridState, Derived>();
@@ -20,7 +22,13 @@ export function derivedOf(grid: GridState): Derived {
     if (list === undefined) nodesByAgent.set(node.agentId, [node]);
     else list.push(node);
   }
-  const derived = { problems, faulty: new Set(problems.map((problem) => problem.entityId)), census: censusOf(grid), nodesByAgent };
+  const derived = {
+    problems,
+    faulty: new Set(problems.map((problem) => problem.entityId)),
+    census: censusOf(grid),
+    nodesByAgent,
+    places: placesByAgent(grid),
+  };
   KNOWN.set(grid, derived);
   return derived;
 }

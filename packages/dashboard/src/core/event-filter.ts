@@ -60,7 +60,7 @@ function textMatcher(filter: EventFilter): Matcher | string {
     const pattern = new RegExp(wanted, 'i');
     return (event) => pattern.test(searchText(event));
   } catch (reason) {
-    return reason instanceof Error ? reason.message.replace(/^Invalid regular expression: /, '') : String(reason);
+    return reason instanceof Error ? reason.message.replace(/^Invalid regular expression: (\/.*\/\w*: )?/, '') : String(reason);
   }
 }
 
@@ -90,7 +90,8 @@ export function filterText(filter: EventFilter): string {
   const parts: string[] = [];
   if (filter.types.length > 0) parts.push(`type ${filter.types.join(' or ')}`);
   if (filter.entity !== '') parts.push(`entity ${filter.entity}`);
-  if (filter.severities.length > 0 && filter.severities.join() !== WITHOUT_PULSE.join()) parts.push(`severity ${filter.severities.join(' or ')}`);
+  if (filter.severities.length > 0 && filter.severities.join() !== WITHOUT_PULSE.join())
+    parts.push(`severity ${filter.severities.join(' or ')}`);
   if (filter.operation !== '') parts.push(`operation ${filter.operation}`);
   if (filter.text.trim() !== '') parts.push(filter.regex ? `pattern /${filter.text.trim()}/` : `text “${filter.text.trim()}”`);
   return parts.join(', ');

@@ -1,6 +1,6 @@
 import type { EventJson } from '@sutra/api';
-import type { AgentHealth, AgentState } from '@sutra/model';
 import { usFromIso } from '@sutra/kit';
+import type { AgentHealth, AgentState } from '@sutra/model';
 
 /** One slot of the strip: the worst that was known of the agent in it. `none` is before it was ever seen, or not recorded. */
 export type Beat = AgentHealth | 'missed' | 'none';
@@ -59,7 +59,10 @@ type Slot = { fromUs: number; beat: Beat; missed: number };
 function paintHealth(slots: Slot[], span: StripSpan, changes: readonly { us: number; health: AgentHealth }[], agent: AgentState): void {
   const first = changes[0];
   const before: Beat = first === undefined || first.us > agent.healthSinceUs ? agent.health : beforeFirst(first, agent);
-  const stretches = [{ us: Math.max(agent.registeredUs, 0), health: before as Beat }, ...changes.map((c) => ({ us: c.us, health: c.health as Beat }))];
+  const stretches = [
+    { us: Math.max(agent.registeredUs, 0), health: before as Beat },
+    ...changes.map((c) => ({ us: c.us, health: c.health as Beat })),
+  ];
   for (let i = 0; i < stretches.length; i++) {
     const { us, health } = stretches[i] as { us: number; health: Beat };
     const untilUs = stretches[i + 1]?.us ?? span.toUs;

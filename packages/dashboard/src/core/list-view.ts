@@ -4,7 +4,9 @@ export function wordsMatch(text: string, typed: string): boolean {
   return typed
     .toLowerCase()
     .split(/\s+/)
-    .every((word) => word === '' || (word.startsWith('!') && word.length > 1 ? !haystack.includes(word.slice(1)) : haystack.includes(word)));
+    .every(
+      (word) => word === '' || (word.startsWith('!') && word.length > 1 ? !haystack.includes(word.slice(1)) : haystack.includes(word)),
+    );
 }
 
 export interface Narrowed<T> {
@@ -15,7 +17,13 @@ export interface Narrowed<T> {
 }
 
 /** A list after its filters, with what they hide: a filter never hides silently. */
-export function narrow<T>(all: readonly T[], typed: string, textOf: (one: T) => string, faults: boolean, isFault: (one: T) => boolean): Narrowed<T> {
+export function narrow<T>(
+  all: readonly T[],
+  typed: string,
+  textOf: (one: T) => string,
+  faults: boolean,
+  isFault: (one: T) => boolean,
+): Narrowed<T> {
   const shown = all.filter((one) => (!faults || isFault(one)) && wordsMatch(textOf(one), typed));
   const by = [typed.trim() === '' ? '' : `“${typed.trim()}”`, faults ? 'faults only' : ''].filter((part) => part !== '').join(' and ');
   return { shown, hidden: all.length - shown.length, by };

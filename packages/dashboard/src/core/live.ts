@@ -83,7 +83,11 @@ function foldEvents(state: LiveState, message: Extract<ServerMessage, { type: 'e
 
 /** The connection ended or could not be made. What is known stays, marked. */
 export function lost(state: LiveState): LiveState {
-  return { ...state, phase: state.grid === undefined && state.attempts === 0 ? 'connecting' : 'disconnected', attempts: state.attempts + 1 };
+  return {
+    ...state,
+    phase: state.grid === undefined && state.attempts === 0 ? 'connecting' : 'disconnected',
+    attempts: state.attempts + 1,
+  };
 }
 
 /** True when the server has been silent for too long to call what is shown live. */

@@ -56,7 +56,8 @@ export function readSpawnForm(form: SpawnForm, takenNames: (name: string) => boo
   if (args === undefined) errors.args = 'A quote is not closed.';
   const env = readEnv(form.env);
   if (typeof env === 'string') errors.env = env;
-  if (Object.keys(errors).length > 0 || port === undefined || memory === undefined || args === undefined || typeof env === 'string') return { errors, request: undefined };
+  if (Object.keys(errors).length > 0 || port === undefined || memory === undefined || args === undefined || typeof env === 'string')
+    return { errors, request: undefined };
   const command = form.kind === 'command';
   return {
     errors,

@@ -1,4 +1,4 @@
-import type { AgentHealth, NodeState, NodeStatus, Severity, Verdict } from '@sutra/model';
+import { type AgentHealth, type GridState, isObserved, type NodeState, type NodeStatus, type Severity, type Verdict } from '@sutra/model';
 
 /** How a status looks: never by colour alone. `tone` picks the colour, `glyph` the shape, `word` is always written out. */
 export interface Look {
@@ -40,8 +40,14 @@ export const SEVERITY_LOOKS: Readonly<Record<Severity, Look>> = {
   critical: { tone: 'bad', glyph: '▲', word: 'critical' },
 };
 
-/** The status an operator should read: a node that keeps crashing is not "running", whatever it is at this instant. */
-export function nodeLook(node: NodeState): Look {
+const UNOBSERVED: Look = { tone: 'warn', glyph: '◌', word: 'unobserved' };
+
+/**
+ * The status an operator should read: a node that keeps crashing is not "running", whatever it is at this instant, and neither
+ * is one whose agent nobody hears.
+ */
+export function nodeLook(node: NodeState, grid: GridState | undefined): Look {
   if (node.crashLooping) return { tone: 'bad', glyph: '✕', word: 'crash loop' };
+  if (node.status === 'running' && grid !== undefined && !isObserved(grid, node)) return UNOBSERVED;
   return NODE_LOOKS[node.status];
 }

@@ -1,7 +1,7 @@
 import { Button, type ButtonProps, Tooltip } from '@mantine/core';
 import type { ComponentPropsWithoutRef } from 'react';
-import { LOGIN_COMMAND, useSession } from '../shell/session.ts';
 import { useLive } from '../shell/live-context.tsx';
+import { LOGIN_COMMAND, useSession } from '../shell/session.ts';
 
 type ActButtonProps = ButtonProps & Omit<ComponentPropsWithoutRef<'button'>, keyof ButtonProps>;
 
@@ -11,14 +11,7 @@ export function ActButton(props: ActButtonProps) {
   if (because === undefined) return <Button variant="default" {...props} />;
   return (
     <Tooltip label={because}>
-      <Button
-        variant="default"
-        {...props}
-        data-disabled
-        aria-disabled
-        title={because}
-        onClick={(event) => event.preventDefault()}
-      />
+      <Button variant="default" {...props} data-disabled aria-disabled title={because} onClick={(event) => event.preventDefault()} />
     </Tooltip>
   );
 }
@@ -28,7 +21,8 @@ export function useActRefusal(): string | undefined {
   const session = useSession();
   const phase = useLive((live) => live.phase);
   const master = useLive((live) => live.master);
-  if (!session.mayAct) return `${session.because} Run \`${LOGIN_COMMAND}\` in a terminal on this machine: it prints a link that logs this browser in.`;
+  if (!session.mayAct)
+    return `${session.because} Run \`${LOGIN_COMMAND}\` in a terminal on this machine: it prints a link that logs this browser in.`;
   if (phase === 'disconnected') return 'Control does not answer: nothing can be changed until it is back.';
   if (master === 'down') return 'The master does not answer: nothing can be changed until it is back. Nodes keep running.';
   return undefined;

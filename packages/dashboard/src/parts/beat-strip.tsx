@@ -27,7 +27,11 @@ export function BeatStrip({ agent, events }: { readonly agent: AgentState; reado
   return (
     <div className="beats" role="img" aria-label={sentence(slots)}>
       {slots.map((slot) => (
-        <span key={slot.fromUs} className={`beat beat-${slot.beat}`} title={`${clockText(slot.fromUs, now, zone)} ${WORDS[slot.beat]}${slot.missed > 0 ? `, ${slot.missed} missed` : ''}`} />
+        <span
+          key={slot.fromUs}
+          className={`beat beat-${slot.beat}`}
+          title={`${clockText(slot.fromUs, now, zone)} ${WORDS[slot.beat]}${slot.missed > 0 ? `, ${slot.missed} missed` : ''}`}
+        />
       ))}
     </div>
   );

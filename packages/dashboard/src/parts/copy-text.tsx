@@ -17,7 +17,13 @@ export function CopyText({ text, label }: { readonly text: string; readonly labe
   return (
     <span className="copy">
       <code>{label ?? text}</code>
-      <button type="button" className="plain copy-button" onClick={() => void copy()} aria-label={`Copy ${text}`} title={said === '' ? 'Copy' : said}>
+      <button
+        type="button"
+        className="plain copy-button"
+        onClick={() => void copy()}
+        aria-label={`Copy ${text}`}
+        title={said === '' ? 'Copy' : said}
+      >
         <Icon name={said === 'Copied' ? 'check' : 'copy'} size={14} />
       </button>
       <span className="sr-only" role="status">

@@ -4,7 +4,9 @@ import { carried, type Search } from '../shell/url.ts';
 
 /** The name of a thing as a link to its page; what has no page links to its events. */
 export function EntityLink({ id }: { readonly id: string }) {
-  const kind = useLive((state) => (state.grid?.agents.has(id) === true ? 'agents' : state.grid?.nodes.has(id) === true ? 'nodes' : 'events'));
+  const kind = useLive((state) =>
+    state.grid?.agents.has(id) === true ? 'agents' : state.grid?.nodes.has(id) === true ? 'nodes' : 'events',
+  );
   const keep = ((before: Search) => carried(before)) as never;
   if (kind === 'events')
     return (

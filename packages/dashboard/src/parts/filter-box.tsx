@@ -10,13 +10,13 @@ interface FilterBoxProps {
   /** The key of the address it writes. */
   readonly name: string;
   readonly placeholder: string;
-  readonly error?: string | undefined;
+  readonly wrong?: boolean;
   readonly mono?: boolean;
   readonly className?: string;
 }
 
 /** A text filter whose value lives in the address. `/` goes to the first one of a page, Escape leaves it. */
-export function FilterBox({ name, placeholder, error, mono = false, className }: FilterBoxProps) {
+export function FilterBox({ name, placeholder, wrong = false, mono = false, className }: FilterBoxProps) {
   const url = useUrl();
   const patch = usePatchUrl();
   const inUrl = url[name] ?? '';
@@ -36,7 +36,7 @@ export function FilterBox({ name, placeholder, error, mono = false, className }:
       aria-label={placeholder}
       placeholder={placeholder}
       value={text}
-      error={error}
+      error={wrong}
       leftSection={<Icon name="search" size={14} />}
       {...(mono ? { styles: { input: { fontFamily: 'var(--font-mono)' } } } : {})}
       onChange={(event) => setText(event.currentTarget.value)}

@@ -21,7 +21,13 @@ const SHAPES: Readonly<Record<string, ReactNode>> = {
   '✕': <path d="m2.6 2.6 6.8 6.8m0-6.8L2.6 9.4" stroke="currentColor" strokeWidth="2.1" strokeLinecap="round" />,
   '■': <rect x="2.2" y="2.2" width="7.6" height="7.6" rx="1" fill="currentColor" />,
   '?': (
-    <path d="M3.9 4.2c.2-1.4 1.1-2.1 2.3-2.1 1.3 0 2.2.8 2.2 1.9 0 1.7-2.2 1.7-2.2 3.4M6.2 9.9v.1" stroke="currentColor" strokeWidth="1.7" strokeLinecap="round" fill="none" />
+    <path
+      d="M3.9 4.2c.2-1.4 1.1-2.1 2.3-2.1 1.3 0 2.2.8 2.2 1.9 0 1.7-2.2 1.7-2.2 3.4M6.2 9.9v.1"
+      stroke="currentColor"
+      strokeWidth="1.7"
+      strokeLinecap="round"
+      fill="none"
+    />
   ),
   '·': <circle cx="6" cy="6" r="1.7" fill="currentColor" />,
 };

@@ -20,7 +20,15 @@ export function Meter({ label, value, max, children, warnAt = 0.85 }: MeterProps
       <span className="meter-label">{label}</span>
       <span className="meter-text">{children}</span>
       {share !== undefined && (
-        <span className="meter-track" role="meter" aria-label={label} aria-valuenow={Math.round(share * 100)} aria-valuemin={0} aria-valuemax={100}>
+        // biome-ignore lint/a11y/useSemanticElements: <meter> cannot be drawn alike in every browser
+        <span
+          className="meter-track"
+          role="meter"
+          aria-label={label}
+          aria-valuenow={Math.round(share * 100)}
+          aria-valuemin={0}
+          aria-valuemax={100}
+        >
           <span className="meter-fill" style={{ width: `${Math.max(share * 100, share > 0 ? 1.5 : 0)}%` }} />
         </span>
       )}

@@ -4,7 +4,15 @@ import { carried, type Search } from '../shell/url.ts';
 import { Icon } from './icon.tsx';
 
 /** The head of a page: where one is, what it is called, and what can be done. */
-export function PageHead({ title, up, children }: { readonly title: ReactNode; readonly up?: { readonly to: '/agents' | '/nodes'; readonly name: string }; readonly children?: ReactNode }) {
+export function PageHead({
+  title,
+  up,
+  children,
+}: {
+  readonly title: ReactNode;
+  readonly up?: { readonly to: '/agents' | '/nodes'; readonly name: string };
+  readonly children?: ReactNode;
+}) {
   return (
     <header className="page-head">
       {up !== undefined && (

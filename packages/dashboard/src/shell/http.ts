@@ -29,12 +29,16 @@ async function request<T>(url: string, init: RequestInit, outer?: AbortSignal): 
     response = await fetch(url, { ...init, signal, credentials: 'same-origin' });
   } catch (reason) {
     if (outer?.aborted === true) throw reason;
-    if (deadline.aborted) throw new SutraError('SUTRA_DASHBOARD_TIMEOUT', `Cannot finish ${init.method} ${url}: no answer within ${ANSWER_MS / 1000} s`);
+    if (deadline.aborted)
+      throw new SutraError('SUTRA_DASHBOARD_TIMEOUT', `Cannot finish ${init.method} ${url}: no answer within ${ANSWER_MS / 1000} s`);
     throw new SutraError('SUTRA_DASHBOARD_UNREACHABLE', 'Cannot reach control: the connection was refused or lost', { cause: reason });
   }
   const body: unknown = await response.json().catch(() => undefined);
   if (response.ok && body !== undefined) return body as T;
   const error = (body as Partial<ErrorJson> | undefined)?.error;
   if (error !== undefined) throw SutraError.fromData(error as Parameters<typeof SutraError.fromData>[0]);
-  throw new SutraError('SUTRA_DASHBOARD_BAD_ANSWER', `Cannot read the answer to ${init.method} ${url}: HTTP ${response.status} without a JSON body`);
+  throw new SutraError(
+    'SUTRA_DASHBOARD_BAD_ANSWER',
+    `Cannot read the answer to ${init.method} ${url}: HTTP ${response.status} without a JSON body`,
+  );
 }

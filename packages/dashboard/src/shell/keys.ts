@@ -48,7 +48,9 @@ function listen(event: KeyboardEvent): void {
   if (event.key !== 'Escape' && !keysOn()) return;
   const pair = performance.now() - firstAtMs < SEQUENCE_MS ? `${first} ${event.key}` : '';
   const layers = [...pages.toReversed(), ...frames.toReversed()].map((layer) => layer.current);
-  const act = layers.map((map) => map[pair]).find((found) => found !== undefined) ?? layers.map((map) => map[event.key]).find((found) => found !== undefined);
+  const act =
+    layers.map((map) => map[pair]).find((found) => found !== undefined) ??
+    layers.map((map) => map[event.key]).find((found) => found !== undefined);
   first = act === undefined ? event.key : '';
   firstAtMs = performance.now();
   if (act === undefined) return;

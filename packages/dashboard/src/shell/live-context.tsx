@@ -1,4 +1,4 @@
-import { systemClock, seededChance } from '@sutra/kit';
+import { seededChance, systemClock } from '@sutra/kit';
 import type { GridState } from '@sutra/model';
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import type { LiveState } from '../core/live.ts';

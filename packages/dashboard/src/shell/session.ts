@@ -21,6 +21,8 @@ export function useSession(): Session {
     staleTime: 30_000,
   });
   if (data?.authenticated === true) return { mayAct: true, csrf: data.csrf_token, because: '' };
-  const because = isError ? 'Who you are could not be established: control does not answer.' : 'This browser is not logged in: it may look, not change.';
+  const because = isError
+    ? 'Who you are could not be established: control does not answer.'
+    : 'This browser is not logged in: it may look, not change.';
   return { mayAct: false, csrf: undefined, because };
 }

@@ -27,3 +27,4 @@ import '@mantine/core/styles/Switch.css';
 import '@mantine/core/styles/Tooltip.css';
 import './tokens.css';
 import './base.css';
+import './kit.css';

@@ -1,12 +1,15 @@
-import { Button, createTheme, type CSSVariablesResolver, Modal, NumberInput, Select, Textarea, TextInput, Tooltip } from '@mantine/core';
+import { Button, type CSSVariablesResolver, createTheme, Modal, NumberInput, Select, Textarea, TextInput, Tooltip } from '@mantine/core';
 
 /** Ten shades around the accent, as the component kit wants them; what is seen comes from tokens.css. */
 const ACCENT = ['#eef0fd', '#dcdffa', '#b9bff4', '#98a0ff', '#7780ee', '#5b65dc', '#4650c8', '#3d46b5', '#333b98', '#2a3079'] as const;
 
+/** The kit's dark greys, replaced by ours: from text to ground. */
+const DARK = ['#e7eaef', '#c3cad4', '#a3adba', '#8791a0', '#38414e', '#252b35', '#1b2029', '#151920', '#10141a', '#0e1116'] as const;
+
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 6, dark: 3 },
-  colors: { accent: ACCENT },
+  colors: { accent: ACCENT, dark: DARK },
   autoContrast: true,
   fontFamily: 'var(--font-ui)',
   fontFamilyMonospace: 'var(--font-mono)',
@@ -16,7 +19,9 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({ defaultProps: { size: 'xs' } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false, multiline: true, maw: 320, fz: 12 } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, transitionProps: { duration: 120, transition: 'fade' }, overlayProps: { backgroundOpacity: 0.45 } } }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, transitionProps: { duration: 120, transition: 'fade' }, overlayProps: { backgroundOpacity: 0.45 } },
+    }),
     TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
     NumberInput: NumberInput.extend({ defaultProps: { size: 'sm' } }),
     Select: Select.extend({ defaultProps: { size: 'sm' } }),

@@ -17,6 +17,15 @@ function secretKey(key: string): boolean {
   return judged;
 }
 
+/** The parts of any draft that hold text, open for writing. */
+interface Draft {
+  body: object;
+  because?: string;
+  actor?: string;
+  reason?: string;
+  causedBy?: readonly string[];
+}
+
 /** What one pass over a draft needs to carry, and the estimate it makes on the way. */
 interface Pass {
   readonly patterns: readonly RegExp[];
@@ -35,17 +44,15 @@ export function redactDraft<D extends AnyDraft | CustomDraft>(
   patterns: readonly RegExp[],
 ): { readonly draft: D; readonly bytes: number } {
   const pass: Pass = { patterns, bytes: ENVELOPE_BYTES };
-  const { because, actor, reason, causedBy } = draft;
-  const clean = {
-    ...draft,
-    body: redactRecord(draft.body, pass),
-    ...(because === undefined ? undefined : { because: cleanText(because, pass) }),
-    ...(actor === undefined ? undefined : { actor: cleanText(actor, pass) }),
-    ...(reason === undefined ? undefined : { reason: cleanText(reason, pass) }),
-    ...(causedBy === undefined ? undefined : { causedBy: [...causedBy] }),
-  };
-  if (causedBy !== undefined) for (const cause of causedBy) pass.bytes += cause.length + 3;
-  return { draft: clean as D, bytes: pass.bytes };
+  const clean: Draft = { ...(draft as Draft), body: redactRecord(draft.body, pass) };
+  if (clean.because !== undefined) clean.because = cleanText(clean.because, pass);
+  if (clean.actor !== undefined) clean.actor = cleanText(clean.actor, pass);
+  if (clean.reason !== undefined) clean.reason = cleanText(clean.reason, pass);
+  if (clean.causedBy !== undefined) {
+    clean.causedBy = [...clean.causedBy];
+    for (const cause of clean.causedBy) pass.bytes += cause.length + 3;
+  }
+  return { draft: clean as object as D, bytes: pass.bytes };
 }
 
 function cleanText(text: string, pass: Pass): string {

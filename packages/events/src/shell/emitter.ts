@@ -121,11 +121,12 @@ class SpoolingEmitter implements EventEmitter {
 
   emit(draft: AnyDraft | CustomDraft): GridEvent {
     this.#emitted++;
-    const { event, ...rest } = this.#compose(draft);
+    const composed = this.#compose(draft);
+    const { event } = composed;
     if (this.#closed) {
       this.#options.logger.error('An event was emitted after the emitter was closed, and is lost', { type: event.type });
-      this.#ledger.refuse(event.type, event.timeUs, laneOf(rest.class), 'the emitter was closed');
-    } else this.#journal.accept(new Fresh(event, rest.class, rest.bytes));
+      this.#ledger.refuse(event.type, event.timeUs, laneOf(composed.class), 'the emitter was closed');
+    } else this.#journal.accept(new Fresh(event, composed.class, composed.bytes));
     return event;
   }
 

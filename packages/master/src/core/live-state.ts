@@ -1,4 +1,4 @@
-import { apply, classOf, EMPTY_GRID, explainApply, type GridEvent, type GridState, STATE_TYPES } from '@sutra/model';
+import { apply, classOf, EMPTY_GRID, explainApply, foldAll, type GridEvent, type GridState, STATE_TYPES } from '@sutra/model';
 
 const CHANGES_STATE: ReadonlySet<string> = new Set(STATE_TYPES);
 
@@ -55,11 +55,18 @@ export class LiveState {
     this.#dropped++;
   }
 
-  /** Takes a newer stored state; what it contains stops being pending. */
-  publish(stored: GridState): void {
+  /**
+   * Takes a newer stored state; what it contains stops being pending. `events` are those between the last stored state and this
+   * one, when they are at hand: then the cost is theirs alone, however much is pending.
+   */
+  publish(stored: GridState, events?: readonly GridEvent[]): void {
+    const live = events === undefined ? undefined : this.#live;
     this.#stored = stored;
-    for (const event of this.#pending.values()) if (this.#isStored(event)) this.#pending.delete(event.id);
-    this.#live = this.#pending.size === 0 ? stored : undefined;
+    if (events === undefined) for (const event of this.#pending.values()) if (this.#isStored(event)) this.#pending.delete(event.id);
+    for (const event of events ?? []) this.#pending.delete(event.id);
+    // An event folded in twice counts once, so the live state can take the same step as the stored one.
+    if (this.#pending.size === 0) this.#live = stored;
+    else this.#live = live === undefined || events === undefined ? undefined : foldAll(events, live);
   }
 
   #isStored(event: GridEvent): boolean {

@@ -40,7 +40,7 @@ export class Desires {
     return spawnMessage(node, this.#plainEnv);
   }
 
-  /** Until released, the agent is not told: a wish in preparation must reach it as a request first. */
+  /** Until released, the agent is not told: what is being asked of it must not be asked a second time by this way. */
   hold(agentId: string): () => void {
     this.#held.set(agentId, (this.#held.get(agentId) ?? 0) + 1);
     let held = true;

@@ -3,15 +3,15 @@ import { EMPTY_GRID, foldAll, type GridEvent, type GridState, STATE_TYPES } from
 import type { StoreClient } from '@sutra/storage';
 
 export interface FollowOptions {
-  readonly store: Pick<StoreClient, 'snapshot' | 'feed'>;
+  readonly store: Pick<StoreClient, 'snapshot' | 'feed' | 'connected'>;
   readonly clock: Clock;
   readonly chance: Chance;
   readonly logger: Logger;
   /** Reads a stored snapshot. Throws when it cannot be read: the log is folded from its beginning then. */
   readonly readSnapshot: (bytes: Uint8Array) => GridState;
   readonly readEvent: (stored: StoredEvent) => GridEvent;
-  /** A state that is whole up to its position, and how many events it is ahead of the one before. */
-  readonly publish: (state: GridState, events: number) => void;
+  /** A state that is whole up to its position, how many events it is ahead of the one before, and these events when it is only a step. */
+  readonly publish: (state: GridState, count: number, events?: readonly GridEvent[]) => void;
 }
 
 type StoredEvent = Extract<Awaited<ReturnType<FeedIterator['next']>>['value'], { kind: 'events' }>['events'][number];
@@ -63,15 +63,16 @@ export function followStore(options: FollowOptions): Follower {
         return;
       }
       if (item.kind === 'events') {
-        folding = foldAll(item.events.map(options.readEvent), folding);
-        unpublished += item.events.length;
-        if (!up) continue;
+        const events = item.events.map(options.readEvent);
+        folding = foldAll(events, folding);
+        if (up) options.publish(folding, events.length, events);
+        else unpublished += events.length;
       } else {
         folding = { ...folding, seq: Math.max(folding.seq, item.seq) };
+        options.publish(folding, unpublished, up ? [] : undefined);
+        unpublished = 0;
         wentLive();
       }
-      options.publish(folding, unpublished);
-      unpublished = 0;
     }
   };
 
@@ -92,7 +93,7 @@ export function followStore(options: FollowOptions): Follower {
   return {
     caughtUp,
     complete: () => complete,
-    up: () => up,
+    up: () => up && store.connected(), // a client may carry one feed over many connections
     async close() {
       stop.abort(new SutraError('SUTRA_ABORTED', 'The master is closing'));
       await done;

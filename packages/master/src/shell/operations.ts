@@ -65,26 +65,29 @@ export class Operations {
    */
   async carryOut(command: NodeCommand, surface: string): Promise<Outcome> {
     const { ledger, links } = this.#parts;
-    const decision = this.#decide(command);
+    const wallUs = this.#parts.clock.wallUs();
+    const decision = this.#decide(command, wallUs);
     const refusal = isRejected(decision) ? decision.rejected : this.#unreachable(decision, links);
     if (refusal !== undefined) {
-      this.#deny(command, surface, refusal);
+      this.#record(this.#denied(command, surface, refusal), wallUs);
       await ledger.safe();
       throw refusal;
     }
     const { about, already } = decision as Exclude<Decision, { rejected: SutraError }>;
     if (about === undefined) throw new Error(`${command.kind} was decided without saying about what`);
     if (already === true) return this.#inFlight.get(about.operationId) ?? this.#known(about);
+    // The request tells the agent; what should run is repeated to it when the request is over, so that nothing is asked twice.
     const release = this.#parts.desires.hold(about.agentId);
-    this.#request(command, surface, decision as { drafts: readonly AnyDraft[] });
+    this.#record(this.#requested(command, surface, decision as { drafts: readonly AnyDraft[] }), wallUs);
     if ('spec' in decision && command.kind === 'spawn') this.#parts.desires.keepEnv(about.nodeId, decision.spec?.workload.env);
-    const work = this.#ask(command, about, release);
+    const work = this.#ask(command, about);
     this.#inFlight.set(about.operationId, work);
     try {
       return await work;
     } finally {
-      release();
       this.#inFlight.delete(about.operationId);
+      release();
+      this.#parts.desires.refresh(about.agentId);
     }
   }
 
@@ -95,9 +98,14 @@ export class Operations {
     else this.#parts.ledger.record(decision.drafts);
   }
 
-  #decide(command: Command): Decision {
-    const { ledger, clock, newId } = this.#parts;
-    return decide(ledger.read(), command, { wallUs: clock.wallUs(), nodeId: `node-${newId()}` });
+  #decide(command: Command, wallUs = this.#parts.clock.wallUs()): Decision {
+    const { ledger, newId } = this.#parts;
+    return decide(ledger.read(), command, { wallUs, nodeId: `node-${newId()}` });
+  }
+
+  /** One request is one moment: what it led to has its time, so that causes never seem to come after effects. */
+  #record(drafts: readonly AnyDraft[], timeUs: number): void {
+    this.#parts.ledger.record(drafts.map((draft) => ({ ...draft, timeUs })));
   }
 
   #unreachable(decision: Decision, links: AgentLinks): SutraError | undefined {
@@ -119,39 +127,42 @@ export class Operations {
     };
   }
 
-  #deny(command: NodeCommand, surface: string, refusal: SutraError): void {
+  #denied(command: NodeCommand, surface: string, refusal: SutraError): AnyDraft[] {
     const asked = this.#audit(command, surface);
     const { target } = asked.body as { target: string };
     const because = `${refusal.code}: ${refusal.message}`;
     const said = asked.operationId === undefined ? {} : { operationId: asked.operationId };
     const body = { verb: command.kind, target, error: refusal.message };
-    this.#parts.ledger.record([asked, { type: 'action_denied', body, because, causedByDrafts: [0], ...said }]);
+    return [asked, { type: 'action_denied', body, because, causedByDrafts: [0], ...said }];
   }
 
   /** The audit event first: it is what caused the others. */
-  #request(command: NodeCommand, surface: string, decision: { readonly drafts: readonly AnyDraft[] }): void {
+  #requested(command: NodeCommand, surface: string, decision: { readonly drafts: readonly AnyDraft[] }): AnyDraft[] {
     const rest = decision.drafts.map((draft) => ({
       ...draft,
       causedByDrafts: draft.causedByDrafts === undefined ? [0] : draft.causedByDrafts.map((position) => position + 1),
     }));
-    this.#parts.ledger.record([this.#audit(command, surface), ...rest]);
+    return [this.#audit(command, surface), ...rest];
   }
 
-  async #ask(command: NodeCommand, about: About, release: () => void): Promise<Outcome> {
-    const { ledger, links, desires, clock } = this.#parts;
-    await ledger.safe();
+  async #ask(command: NodeCommand, about: About): Promise<Outcome> {
+    const { ledger, links, clock } = this.#parts;
+    const { operationId } = about;
+    try {
+      await ledger.safe();
+    } catch (reason) {
+      // Nobody was asked: a wish that could not be kept must not be carried out behind its refusal either.
+      this.recordOutcome({ operationId, outcome: 'failed', error: `not carried out: ${SutraError.from(reason).message}` });
+      throw reason;
+    }
     const startedMs = clock.monotonicMs();
-    const answering = links.request(about.agentId, this.#wish(command, about), this.#limitMs(command));
-    release();
-    desires.refresh(about.agentId);
     let result: Answer | SutraError;
     try {
-      result = await answering;
+      result = await links.request(about.agentId, this.#wish(command, about), this.#limitMs(command));
     } catch (reason) {
       result = SutraError.from(reason);
     }
     const outcome = this.#settle(about, result, clock.monotonicMs() - startedMs);
-    desires.refresh(about.agentId);
     await ledger.safe();
     return outcome;
   }

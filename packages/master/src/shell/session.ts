@@ -1,4 +1,4 @@
-import { type Clock, type Logger, SutraError } from '@sutra/kit';
+import { type Clock, type Logger, SutraError, type Timer } from '@sutra/kit';
 import type { AnyDraft } from '@sutra/model';
 import { type AgentStream, type agentpb, eventOfReport, type gridpb, type LinkListener } from '@sutra/rpc';
 import type { MasterLimits } from '../limits.ts';
@@ -27,10 +27,15 @@ export class AgentSession implements LinkListener {
   #agentId: string | undefined;
   /** Nodes of the last hello that wait for the past to be known. */
   #unadopted: readonly agentpb.NodeStatusResponse[] = [];
+  readonly #helloLimit: Timer;
 
   constructor(parts: SessionParts, stream: AgentStream) {
     this.#parts = parts;
     this.#stream = stream;
+    const { helloMs } = parts.limits;
+    const late = (): void =>
+      this.#refuse(new SutraError('SUTRA_HELLO_MISSING', `No hello came from ${stream.remote} within ${helloMs} ms`));
+    this.#helloLimit = parts.clock.after(helloMs, late);
   }
 
   received({ message }: gridpb.AgentUp): void {
@@ -52,6 +57,7 @@ export class AgentSession implements LinkListener {
   }
 
   closed(): void {
+    this.#helloLimit.cancel();
     if (this.#agentId === undefined) return;
     if (this.#parts.links.detach(this.#agentId, this.#stream)) this.#parts.logger.info('an agent’s stream ended', { agent: this.#agentId });
   }
@@ -68,6 +74,7 @@ export class AgentSession implements LinkListener {
     if (this.#agentId !== undefined && this.#agentId !== info.agentId)
       throw new SutraError('SUTRA_REQUEST_INVALID', `Cannot greet ${info.agentId.slice(0, 64)} on the stream of ${this.#agentId}`);
     this.#parts.agents.register(info);
+    this.#helloLimit.cancel();
     this.#unadopted = nodes;
     if (this.#parts.complete()) this.#adoptStrangers(info.agentId);
     // Greeted only when its registration would survive us; the wait must not be cut short by an error without a listener.

@@ -5,6 +5,8 @@ import { type AnyDraft, type CustomDraft, eventFromDraft, type GridEvent } from 
 /** A sink that keeps what it is told, numbers it like an emitter, and can hand it to a store. */
 export interface RecordingSink extends EventSink {
   readonly said: GridEvent[];
+  /** A test may make it fail. */
+  whenSpooled: () => Promise<void>;
   of(...types: readonly string[]): GridEvent[];
 }
 

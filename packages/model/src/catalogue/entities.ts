@@ -1,5 +1,5 @@
 import type { EntityKind } from './fields.ts';
-import { isEventType, rowOf } from './lookup.ts';
+import { EVENT_TYPES, rowOf } from './lookup.ts';
 import type { EventType } from './table.ts';
 
 /** The entity that stands for the grid as a whole. */
@@ -24,37 +24,44 @@ export function entityId(kind: EntityKind, name: string): string {
   return name.startsWith(prefix) ? name : prefix + name;
 }
 
+/** How the entities of a type are read from its body, worked out once: this runs for every event emitted. */
+interface EntityPlan {
+  readonly primary: string | undefined;
+  readonly fields: readonly { readonly name: string; readonly prefix: string }[];
+}
+
+const PLANS: ReadonlyMap<string, EntityPlan> = new Map(EVENT_TYPES.map((type) => [type, planOf(type)]));
+
+function planOf(type: EventType): EntityPlan {
+  const { primary, fields } = rowOf(type);
+  const named = Object.entries(fields).flatMap(([name, { type: kind }]) =>
+    kind.kind === 'text' && kind.entity !== undefined ? [{ name, prefix: PREFIX[kind.entity] }] : [],
+  );
+  if ('entity' in primary) return { primary: primary.entity, fields: named };
+  // A primary that is not an id of a kind (there is none today) would be its plain value.
+  const first = named.find(({ name }) => name === primary.field) ?? { name: primary.field, prefix: '' };
+  return { primary: undefined, fields: [first, ...named.filter(({ name }) => name !== primary.field)] };
+}
+
 /**
  * Every entity an event names, primary first, no repeats: one association to the event is written for each.
  * `operationId` is the envelope's. A custom event names its entities itself: only the operation can be read here.
  */
 export function entitiesOf(type: string, body: object, operationId?: string): string[] {
+  const plan = PLANS.get(type);
   const found: string[] = [];
-  const add = (entity: string): void => {
+  if (plan?.primary !== undefined) found.push(plan.primary);
+  for (const { name, prefix } of plan?.fields ?? []) {
+    const value = (body as Record<string, unknown>)[name];
+    if (typeof value !== 'string' || value === '') continue;
+    const entity = value.startsWith(prefix) ? value : prefix + value;
     if (!found.includes(entity)) found.push(entity);
-  };
-  if (isEventType(type)) {
-    add(primaryIn(type, body));
-    for (const [name, field] of Object.entries(rowOf(type).fields)) {
-      if (field.type.kind !== 'text' || field.type.entity === undefined) continue;
-      const value = (body as Record<string, unknown>)[name];
-      if (typeof value === 'string' && value !== '') add(entityId(field.type.entity, value));
-    }
   }
-  if (operationId !== undefined && operationId !== '') add(operationId);
+  if (operationId !== undefined && operationId !== '' && !found.includes(operationId)) found.push(operationId);
   return found;
 }
 
 /** The entity an event hangs on first. Total: an event without one (a custom event that names none) hangs on the cluster. */
 export function primaryOf(event: { readonly type: string; readonly body: object; readonly entities?: readonly string[] }): string {
-  return event.entities?.[0] ?? (isEventType(event.type) ? primaryIn(event.type, event.body) : CLUSTER);
-}
-
-function primaryIn(type: EventType, body: object): string {
-  const { primary, fields } = rowOf(type);
-  if ('entity' in primary) return primary.entity;
-  const value = (body as Record<string, unknown>)[primary.field];
-  const kind = fields[primary.field]?.type;
-  if (typeof value !== 'string' || value === '' || kind?.kind !== 'text') return CLUSTER;
-  return kind.entity === undefined ? value : entityId(kind.entity, value);
+  return event.entities?.[0] ?? entitiesOf(event.type, event.body)[0] ?? CLUSTER;
 }

@@ -6,29 +6,29 @@ export const RUNS_MAX = 4;
 /** Ranges of unstored events remembered per run. Beyond it the oldest is forgotten: folding such an event twice is nearly harmless. */
 export const RANGES_MAX = 64;
 
-/** Whether this very event has been folded in before. Events without a number cannot be told apart and count as new. */
-export function wasHeard(heard: GridState['heard'], event: GridEvent): boolean {
+/**
+ * Remembers an event, and tells whether this very event has been folded in before. The store gives the events of one run back
+ * in their order, so a stored event moves `upTo`; an event heard before it was stored is kept as a range until the store has
+ * caught up. Events without a number cannot be told apart and count as new.
+ */
+export function hear(heard: GridState['heard'], event: GridEvent): { readonly heard: GridState['heard']; readonly known: boolean } {
   const n = event.emitterSeq;
-  const run = heard.get(event.emitter)?.find((r) => r.epoch === event.emitterEpoch);
-  if (run === undefined || !(n > 0)) return false;
-  return n <= run.upTo || run.ahead.some(([from, to]) => n >= from && n <= to);
+  if (!(n > 0)) return { heard, known: false };
+  const runs = heard.get(event.emitter) ?? [];
+  const was = runs.find((run) => run.epoch === event.emitterEpoch) ?? { epoch: event.emitterEpoch, upTo: 0, ahead: [] };
+  if (n <= was.upTo) return { heard, known: true };
+  const known = was.ahead.length > 0 && was.ahead.some(([from, to]) => n >= from && n <= to);
+  const run: HeardRun =
+    event.seq > 0
+      ? { epoch: was.epoch, upTo: n, ahead: after(was.ahead, n) }
+      : { epoch: was.epoch, upTo: was.upTo, ahead: withNumber(was.ahead, n) };
+  return { heard: heard.set(event.emitter, withRun(runs, run)), known };
 }
 
-/**
- * Remembers an event. The store gives the events of one run back in their order, so a stored event moves `upTo`; an event
- * heard before it was stored is kept as a range until the store has caught up.
- */
-export function hear(heard: GridState['heard'], event: GridEvent): GridState['heard'] {
-  const n = event.emitterSeq;
-  if (!(n > 0)) return heard;
-  const runs = heard.get(event.emitter) ?? [];
-  const index = runs.findIndex((run) => run.epoch === event.emitterEpoch);
-  const was: HeardRun = runs[index] ?? { epoch: event.emitterEpoch, upTo: 0, ahead: [] };
-  if (n <= was.upTo) return heard;
-  const run = event.seq > 0 ? { ...was, upTo: n, ahead: after(was.ahead, n) } : { ...was, ahead: withNumber(was.ahead, n) };
-  if (runs.length === 1 && index === 0) return heard.set(event.emitter, [run]);
-  const others = runs.filter((r) => r.epoch !== run.epoch);
-  return heard.set(event.emitter, [...others, run].sort((a, b) => b.epoch - a.epoch).slice(0, RUNS_MAX));
+function withRun(runs: readonly HeardRun[], run: HeardRun): readonly HeardRun[] {
+  if (runs.length === 0 || (runs.length === 1 && runs[0]?.epoch === run.epoch)) return [run];
+  const others = runs.filter((other) => other.epoch !== run.epoch);
+  return [...others, run].sort((a, b) => b.epoch - a.epoch).slice(0, RUNS_MAX);
 }
 
 type Ranges = HeardRun['ahead'];

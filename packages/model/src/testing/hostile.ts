@@ -7,7 +7,11 @@ import { bodyOf, T0 } from './events.ts';
 /** Events nobody in their right mind would emit: any type, about anything, in any order, from any emitter, some with broken bodies. */
 export function hostileHistory(maxLength: number): fc.Arbitrary<GridEvent[]> {
   return fc
-    .array(fc.tuple(fc.nat(63), fc.nat(2), fc.nat(2), fc.nat(3), fc.nat(3), fc.nat(15), fc.nat(1_000_000)), { maxLength })
+    .array(fc.tuple(fc.nat(63), fc.nat(2), fc.nat(2), fc.nat(3), fc.nat(3), fc.nat(15), fc.nat(1_000_000)), {
+      minLength: 15,
+      maxLength,
+      size: 'max',
+    })
     .map((rows) => {
       const numbers = new Map<string, number>();
       return rows.map(([type, agent, node, generation, operation, odd, time], i): GridEvent => {

@@ -55,6 +55,7 @@ export class Connection {
       clock,
       frameBytesMax: FRAME_LIMITS.frameBytesMax,
       messageBytesMax: FRAME_LIMITS.messageBytesMax,
+      sendBytesMax: hello.limits.messageBytesMax,
       onFrame: (frame) => this.#frame(frame),
       onClose: (reason) => this.#closed(reason),
     });

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { SutraError } from '@sutra/kit';
+import { backoffMs, type Chance, type Clock, RECONNECT, SutraError, sleep } from '@sutra/kit';
 import { decodeMessage, decodeStored, encodeCredit, FRAME, FRAME_LIMITS, type Frame } from '@sutra/wire';
 import type { FeedItem, FeedQuery } from '../contract/query.ts';
 import { connectionLost } from '../transport/errors.ts';
@@ -43,25 +43,39 @@ class FeedInbox implements Reply {
   }
 }
 
+export interface FeedParts {
+  readonly link: Link;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  /** Bytes that may wait for the reader. */
+  readonly windowBytes: number;
+}
+
 /**
  * Follows the log over as many connections as it takes: after a loss it continues behind the last position it gave out, so
  * nothing is missed and nothing comes twice. `live` comes once per catch-up, so again after a reconnect.
  * @throws SutraError what the store refused for good; ends only with the signal.
  */
-export async function* followFeed(link: Link, query: FeedQuery, windowBytes: number, signal: AbortSignal): AsyncGenerator<FeedItem> {
+export async function* followFeed(parts: FeedParts, query: FeedQuery, signal: AbortSignal): AsyncGenerator<FeedItem> {
+  const { link, clock, chance, windowBytes } = parts;
   let fromSeq = query.fromSeq;
+  let attempt = 0;
   while (!signal.aborted) {
     try {
       const connection = await link.connection(signal);
       for await (const item of overConnection(connection, { ...query, fromSeq }, windowBytes, signal)) {
         const fresh = item.kind === 'events' ? { ...item, events: item.events.filter((event) => event.seq >= fromSeq) } : item;
         fromSeq = Math.max(fromSeq, positionAfter(item));
+        attempt = 0;
         if (fresh.kind !== 'events' || fresh.events.length > 0) yield fresh;
       }
     } catch (reason) {
       if (signal.aborted) return;
       const error = SutraError.from(reason);
       if (!error.retry) throw error;
+      await sleep(clock, backoffMs(RECONNECT, attempt++, chance), signal).catch((stopped: unknown) => {
+        if (!signal.aborted) throw stopped;
+      });
     }
   }
 }

@@ -191,10 +191,12 @@ export class ClientSession implements EventSession {
 
   #leave({ connection, number }: { connection: Connection; number: number }): void {
     if (connection.closed) return;
-    connection.call('endSession', { session: number }, this.#parts.settings.callMs, this.#stop.signal).catch((reason: unknown) => {
-      // The server ends the session with the connection anyway.
-      this.#parts.logger.debug('a session was not closed by its client', { emitter: this.emitter, reason: String(reason) });
-    });
+    connection
+      .call('endSession', { session: number }, this.#parts.settings.callMs, new AbortController().signal)
+      .catch((reason: unknown) => {
+        // The server ends the session with the connection anyway.
+        this.#parts.logger.debug('a session was not closed by its client', { emitter: this.emitter, reason: String(reason) });
+      });
   }
 
   /** Opens the stream again while something waits to be sent. */

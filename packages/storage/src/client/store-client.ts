@@ -65,7 +65,7 @@ export function openStoreClient(options: StoreClientOptions): StoreClient {
       return head === null ? undefined : { seq: (head as { seq: number }).seq, bytes: tail };
     },
     stats: (call) => answer<StorageStats>('stats', {}, call),
-    feed: (query, signal) => followFeed(link, query, settings.feedWindowBytes, signal),
+    feed: (query, signal) => followFeed({ link, clock, chance, windowBytes: settings.feedWindowBytes }, query, signal),
     learn(batch, call) {
       // A key of our own makes a repeat after a lost answer harmless.
       const key = batch.key ?? `client:${clock.wallUs().toString(36)}-${Math.floor(chance.next() * 2 ** 48).toString(36)}`;

@@ -6,7 +6,7 @@ import type { Engine } from './index.ts';
 import { grouped, matching, ordered } from './testing/oracle.ts';
 import { mixedEvents, TestStore } from './testing/store.ts';
 
-const store = new TestStore({ segmentBytes: 24 * 1024, columnCacheBytes: 200_000, frameCacheBytes: 64 * 1024, sliceMs: 0.2 });
+const store = new TestStore({ segmentBytes: 24 * 1024, columnCacheBytes: 400_000, frameCacheBytes: 256 * 1024, sliceMs: 0.5 });
 const expected: StoredEvent[] = [];
 let engine: Engine;
 
@@ -108,7 +108,7 @@ describe('every answer equals looking at every event', () => {
     expect(stats.entities).toBe(9);
   });
 
-  it('for pages of any filter in either order', () => compareAll(1, 250));
+  it('for pages of any filter in either order', () => compareAll(1, 90));
 
   it('for counts and measures by any grouping', async () => {
     const chance = seededChance(3);
@@ -122,7 +122,7 @@ describe('every answer equals looking at every event', () => {
       ['meta.severity', 'type'],
       ['n', 'entity:node-'],
     ];
-    for (let i = 0; i < 160; i++) {
+    for (let i = 0; i < 64; i++) {
       const query: AggregateQuery = {
         ...randomFilter(chance),
         groupBy: groupings[i % groupings.length]!,
@@ -173,7 +173,7 @@ describe('every answer equals looking at every event', () => {
       );
       expect(await engine.effects(id)).toEqual(effects);
     }
-    for (const id of ['nobody', 'event-beat-1-m:1.1', expected[0]!.id.replace('m:1', 'm:9')])
+    for (const id of ['nobody', 'event-beat-1-m:1.1', 'event-beat-1760000000013685-agent-9:1.zzz'])
       expect(await engine.event(id)).toBeUndefined();
   });
 
@@ -192,7 +192,7 @@ describe('every answer equals looking at every event', () => {
   it('also after closing and opening again', async () => {
     engine = await store.reopen();
     expect((await engine.stats()).recovered).toMatchObject({ tornBytes: 0, rebuiltIndex: false });
-    await compareAll(11, 80);
+    await compareAll(11, 25);
   });
 
   it('also when the log was left by a crash and every index file is gone', async () => {
@@ -202,7 +202,7 @@ describe('every answer equals looking at every event', () => {
     const before = engine;
     engine = await copy.open();
     expect((await engine.stats()).recovered.rebuiltIndex).toBe(true);
-    await compareAll(12, 80);
+    await compareAll(12, 25);
     await copy.remove();
     engine = before;
   });

@@ -82,6 +82,7 @@ export class ServerConnection {
       case FRAME.credit:
         this.#running.get(frame.id)?.credit?.grant(decodeCredit(frame.payload));
         break;
+      case FRAME.error: // the client could not read us
       case FRAME.goodbye:
         this.#frames.destroy();
         break;
@@ -96,7 +97,7 @@ export class ServerConnection {
     }
   }
 
-  /** After each read: settles what this connection holds, and stops reading where that is too much. */
+  /** Whenever bytes came or left: settles what this connection holds, and stops reading where that is too much. */
   account(): void {
     const { limits, budget } = this.#serving;
     const holds = this.#requestBytes + this.#frames.heldBytes;
@@ -116,14 +117,20 @@ export class ServerConnection {
 
   /** Now and then: ends a connection that is silent, takes nothing, or blocks others with half a message. */
   tend(): void {
-    const { limits, clock } = this.#serving;
+    const { limits } = this.#serving;
     this.#holdIf('outbound', this.#frames.queuedBytes > OUTBOUND_BYTES_HIGH);
     if (this.#frames.stalledMs() > limits.stalledMs)
       this.#frames.destroy(connectionStalled(`The client took nothing for ${limits.stalledMs} ms`));
     else if (this.#frames.silentMs() > limits.idleMs && this.#requests === 0)
       this.#frames.end(connectionSilent(`Nothing was heard for ${limits.idleMs} ms`), FRAME.goodbye);
-    else if (this.#heldSinceMs !== undefined && this.#requests === 0 && clock.monotonicMs() - this.#heldSinceMs > HALF_MESSAGE_MS)
-      this.#frames.end(new SutraError('SUTRA_STORAGE_BUSY', 'Cannot take the rest of the message: too many bytes of others wait'));
+    else if (this.#blocksOthers())
+      this.#frames.end(new SutraError('SUTRA_STORAGE_BUSY', 'Cannot wait for the rest of a message: too many bytes are held'));
+  }
+
+  /** Whether it has waited long for the budget with nothing under way but half a message that is part of the trouble. */
+  #blocksOthers(): boolean {
+    if (this.#heldSinceMs === undefined || this.#requests > 0 || this.#frames.heldBytes < HALF_MESSAGE_BYTES) return false;
+    return this.#serving.clock.monotonicMs() - this.#heldSinceMs > HALF_MESSAGE_MS;
   }
 
   /** The socket is gone. */
@@ -284,5 +291,6 @@ export class ServerConnection {
 
 /** Unsent bytes at which a connection is not read any more. */
 const OUTBOUND_BYTES_HIGH = 16 * 1024 * 1024;
-/** How long half a message may wait for the shared budget. */
+/** Half a message of so many bytes may wait for the shared budget only so long. */
+const HALF_MESSAGE_BYTES = 64 * 1024;
 const HALF_MESSAGE_MS = 10_000;

@@ -24,15 +24,22 @@ export class FeedCredit {
     return this.#bytes > 0;
   }
 
-  /** Resolves when something may be sent. */
+  /**
+   * Resolves when something may be sent.
+   * @throws SutraError SUTRA_ABORTED when the signal fires first
+   */
   async wait(signal: AbortSignal): Promise<void> {
     while (!this.open) {
       if (signal.aborted) throw new SutraError('SUTRA_ABORTED', 'The feed was cancelled');
       await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-        signal.addEventListener('abort', () => resolve(), { once: true });
+        const wake = (): void => {
+          signal.removeEventListener('abort', wake);
+          this.#wake = undefined;
+          resolve();
+        };
+        this.#wake = wake;
+        signal.addEventListener('abort', wake, { once: true });
       });
-      this.#wake = undefined;
     }
   }
 }

@@ -14,8 +14,9 @@ export interface FeedPush {
   readonly lagSeqMax: number;
 }
 
-/** Events of one feed frame: small enough that a frame passes its credit by little. */
+/** Events of one feed frame, and its bytes where it holds more than one: small, so that a frame passes its credit by little. */
 const EVENTS_PER_FRAME = 256;
+const FRAME_BYTES_HIGH = 512 * 1024;
 
 /**
  * Sends a feed as the reader's credit allows, until the signal fires. Nothing is buffered for a slow reader: the engine
@@ -45,19 +46,33 @@ async function follow(push: FeedPush, query: FeedQuery, signal: AbortSignal): Pr
       reached = item.kind === 'live' ? Math.max(reached, item.seq) : item.toSeq;
       continue;
     }
-    for (let at = 0; at < item.events.length; at += EVENTS_PER_FRAME) {
-      const slice = item.events.slice(at, at + EVENTS_PER_FRAME);
+    for (const { slice, bytes } of framesOf(item.events)) {
       if (!credit.open) {
         await credit.wait(signal);
         const behind = engine.lastSeq - reached;
         if (live && behind > push.lagSeqMax) return { fromSeq: reached + 1, toSeq: engine.lastSeq };
       }
       await frames.room(signal);
-      send(push, { kind: 'events' }, encodeStored(slice, crc32));
+      send(push, { kind: 'events' }, bytes);
       reached = (slice[slice.length - 1] as StoredEvent).seq;
     }
   }
   return undefined;
+}
+
+function* framesOf(events: readonly StoredEvent[]): Generator<{ slice: readonly StoredEvent[]; bytes: Uint8Array }> {
+  let size = EVENTS_PER_FRAME;
+  for (let at = 0; at < events.length; ) {
+    const slice = events.slice(at, at + size);
+    const bytes = encodeStored(slice, crc32);
+    if (bytes.length > FRAME_BYTES_HIGH && slice.length > 1) {
+      size = slice.length >> 1;
+      continue;
+    }
+    yield { slice, bytes };
+    at += slice.length;
+    size = Math.min(EVENTS_PER_FRAME, size * 2);
+  }
 }
 
 function send({ frames, id, credit }: FeedPush, head: unknown, tail?: Uint8Array): void {

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
-import { encodeStored } from '@sutra/wire';
+import { SutraError } from '@sutra/kit';
+import { encodeStored, FRAME_LIMITS, type StoredEvent } from '@sutra/wire';
 import type { CallOptions, Store } from '../contract/store.ts';
 import { ARGUMENTS, type OperationName } from './arguments.ts';
 
@@ -14,8 +15,15 @@ type Operation = (store: Store, args: unknown, tail: Uint8Array, options: CallOp
 /** Operations that only ask the store. Sessions and feeds belong to a connection and are handled there. */
 export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'session' | 'endSession' | 'feed'>, Operation>> = {
   async query(store, args, _tail, options) {
-    const { events, ...head } = await store.query(ARGUMENTS.query(args, 'query'), options);
-    return { head, tail: encodeStored(events, crc32) };
+    const query = ARGUMENTS.query(args, 'query');
+    let page = await store.query(query, options);
+    for (;;) {
+      const { events, ...head } = page;
+      const tail = encodedPage(events);
+      if (tail !== undefined) return { head, tail };
+      // A smaller page ends earlier and carries its own cursor: the client reads on from there.
+      page = await store.query({ ...query, limit: events.length >> 1 }, options);
+    }
   },
   async aggregate(store, args, _tail, options) {
     return { head: await store.aggregate(ARGUMENTS.aggregate(args, 'aggregate'), options) };
@@ -58,3 +66,17 @@ export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'session' | 'end
     return { head: await store.learn(ARGUMENTS.learn(args, 'learn'), options) };
   },
 };
+
+/** The page's events as bytes; undefined when fewer of them must be sent at a time. */
+function encodedPage(events: readonly StoredEvent[]): Uint8Array | undefined {
+  try {
+    const bytes = encodeStored(events, crc32);
+    if (bytes.length <= PAGE_BYTES_MAX || events.length === 1) return bytes;
+  } catch (reason) {
+    if (!(reason instanceof SutraError) || reason.code !== 'SUTRA_WIRE_LIMIT' || events.length === 1) throw reason;
+  }
+  return undefined;
+}
+
+/** Bytes of one page of events; half of what a message may have. */
+const PAGE_BYTES_MAX = FRAME_LIMITS.messageBytesMax / 2;

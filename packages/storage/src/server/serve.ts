@@ -49,6 +49,7 @@ export async function serveStorage(options: ServeOptions): Promise<StorageServer
   const porter = new Porter(options);
   const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 }, (socket) => porter.welcome(socket));
   await listening(server, host, options.port);
+  server.on('error', (cause) => options.logger.error('a client could not be accepted', { cause: cause.message }));
   scope.defer('connections', () => porter.close());
   scope.defer('listener', () => void server.close());
   const timer = options.clock.every(TEND_EVERY_MS, () => porter.tend());
@@ -133,7 +134,7 @@ class Porter {
       frameBytesMax: this.#limits.frameBytesMax,
       messageBytesMax: this.#limits.messageBytesMax,
       onFrame: (frame) => connection?.frame(frame),
-      onRead: () => connection?.account(),
+      onTraffic: () => connection?.account(),
       onClose: (reason) => {
         if (connection === undefined) return;
         connection.closed();

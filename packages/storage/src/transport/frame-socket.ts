@@ -11,10 +11,12 @@ export interface FrameSocketOptions {
   readonly clock: Clock;
   readonly frameBytesMax: number;
   readonly messageBytesMax: number;
+  /** What the other end takes in one message. Default: as much as we do. */
+  readonly sendBytesMax?: number;
   /** Whole messages in order of arrival: parts are joined. Throwing closes the connection with that reason. */
   onFrame(frame: Frame): void;
-  /** After the frames of one read. */
-  onRead?(): void;
+  /** After the frames of one read, and whenever waiting bytes have left. */
+  onTraffic?(): void;
   /** Once, after the last frame. The reason is why it ended; undefined when the other end simply left. */
   onClose(reason: SutraError | undefined): void;
 }
@@ -46,6 +48,7 @@ export class FrameSocket {
   start(rest: Uint8Array): void {
     const { socket } = this.#options;
     socket.on('data', (chunk: Buffer) => this.#received(chunk));
+    socket.on('drain', () => this.#options.onTraffic?.());
     socket.on('end', () => this.destroy());
     socket.on('error', (cause) => {
       this.#reason ??= connectionLost(`The connection broke: ${cause.message}`, cause);
@@ -129,6 +132,7 @@ export class FrameSocket {
     this.#ending = true;
     this.#outbox.flush();
     this.#options.socket.end();
+    this.#options.socket.resume(); // what still comes is dropped; unread, it would hide that the other end has left
     // The other end may keep its half open or read nothing: it gets a moment for the last words, not more.
     const timer = this.#options.clock.after(LAST_WORDS_MS, () => this.#options.socket.destroy());
     this.#options.socket.once('close', () => timer.cancel());
@@ -154,7 +158,7 @@ export class FrameSocket {
       return;
     }
     if (this.#decoder.failure !== undefined) this.end(this.#decoder.failure);
-    else this.#options.onRead?.();
+    else this.#options.onTraffic?.();
   }
 
   #finish(): void {

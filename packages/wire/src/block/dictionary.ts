@@ -10,6 +10,14 @@ const REF_BYTES = 4;
 /** Texts seen once that may earn an entry when seen again. */
 const CANDIDATES_MAX = 4096;
 
+/** A step on the way to a row: by the number of the next name. */
+interface Branch {
+  readonly next: Map<number, Branch>;
+  row: number | undefined;
+}
+
+const newBranch = (): Branch => ({ next: new Map(), row: undefined });
+
 /** How far a dictionary has grown. */
 export interface DictionaryMark {
   readonly texts: number;
@@ -23,8 +31,8 @@ export interface DictionaryMark {
  */
 export class WriteDictionary {
   readonly #texts = new Map<string, number>();
-  readonly #shapes = new Map<string, number>();
-  readonly #lists = new Map<string, number>();
+  readonly #shapes = newBranch();
+  readonly #lists = newBranch();
   readonly #textAt: string[] = [];
   readonly #shapeAt: (readonly number[])[] = [];
   readonly #listAt: (readonly number[])[] = [];
@@ -65,15 +73,24 @@ export class WriteDictionary {
     return this.#row(this.#lists, this.#listAt, names);
   }
 
-  #row(index: Map<string, number>, rows: (readonly number[])[], names: readonly string[]): number {
-    const key = names.length === 1 ? `=${names[0]}` : JSON.stringify(names);
-    const known = index.get(key);
-    if (known !== undefined) return known;
+  /** Walks from name to name: no key has to be built to find a row that is known. */
+  #row(tree: Branch, rows: (readonly number[])[], names: readonly string[]): number {
+    let branch = tree;
+    for (const name of names) {
+      const ref = this.name(name);
+      let next = branch.next.get(ref);
+      if (next === undefined) {
+        next = newBranch();
+        branch.next.set(ref, next);
+      }
+      branch = next;
+    }
+    if (branch.row !== undefined) return branch.row;
     const refs = names.map((name) => this.name(name));
     this.#grow(rows.length, refs.length * REF_BYTES);
     rows.push(refs);
-    index.set(key, rows.length - 1);
-    return rows.length - 1;
+    branch.row = rows.length - 1;
+    return branch.row;
   }
 
   #grow(entries: number, bytes: number): void {

@@ -95,15 +95,13 @@ function writeCauses(to: RecordContext, event: EventRecord): void {
 }
 
 function check(event: EventRecord): void {
-  const wholes: [string, number, number][] = [
-    ['timeUs', event.timeUs, 0],
-    ['emitterSeq', event.emitterSeq, 1],
-  ];
-  for (const [name, value, least] of wholes)
-    if (!Number.isInteger(value) || value < least || value >= WHOLE_MAX) throw invalid(`${name} ${value} is not an integer in range`);
+  if (!isWhole(event.timeUs)) throw invalid(`timeUs ${event.timeUs} is not an integer in range`);
+  if (!isWhole(event.emitterSeq) || event.emitterSeq === 0) throw invalid(`emitterSeq ${event.emitterSeq} is not an integer in range`);
   if (event.type === '') throw invalid('its type is empty');
   if (event.entities.length > BLOCK_LIMITS.entitiesMax)
     throw overLimit(`an event names ${event.entities.length} entities, at most ${BLOCK_LIMITS.entitiesMax}`);
   if (event.causes.length > BLOCK_LIMITS.causesMax)
     throw overLimit(`an event names ${event.causes.length} causes, at most ${BLOCK_LIMITS.causesMax}`);
 }
+
+const isWhole = (value: number): boolean => Number.isInteger(value) && value >= 0 && value < WHOLE_MAX;

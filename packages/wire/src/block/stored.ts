@@ -4,7 +4,7 @@ import { type Checksum, crc32 } from './crc32.ts';
 import { DictionaryFull, ReadDictionary, WriteDictionary } from './dictionary.ts';
 import { malformed, overLimit } from './errors.ts';
 import { BLOCK_LIMITS } from './limits.ts';
-import { readRecord } from './record-read.ts';
+import { readStored } from './record-read.ts';
 import { writeRecord } from './record-write.ts';
 import { Session } from './session.ts';
 import { parseSource, sourceName } from './source.ts';
@@ -113,7 +113,6 @@ function readSection(reader: ByteReader, into: StoredEvent[]): void {
     at.recordedAtUs += reader.zigzag();
     at.emitterSeq += reader.zigzag();
     at.timeUs += reader.zigzag();
-    const record = readRecord(reader, session, at.emitterSeq, at.timeUs);
-    into.push({ ...record, seq: at.seq, recordedAtUs: at.recordedAtUs, emitter: session.source.emitter, epoch: session.source.epoch });
+    into.push(readStored(reader, session, at.emitterSeq, at.timeUs, at.seq, at.recordedAtUs));
   }
 }

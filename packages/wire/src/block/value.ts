@@ -99,7 +99,8 @@ function writeArray(out: ByteWriter, dictionary: WriteDictionary, values: readon
 
 function writeObject(out: ByteWriter, dictionary: WriteDictionary, value: Readonly<Record<string, Json>>, depth: number): void {
   // An absent field and an undefined one are the same thing in JSON.
-  const names = Object.keys(value).filter((name) => value[name] !== undefined);
+  let names = Object.keys(value);
+  if (names.some((name) => value[name] === undefined)) names = names.filter((name) => value[name] !== undefined);
   if (names.length > BLOCK_LIMITS.membersMax) throw overLimit(`an object of ${names.length} fields passes ${BLOCK_LIMITS.membersMax}`);
   const loose = names.length > SHAPE_FIELDS_MAX || names.some((name) => name.length > WORD_CHARS_MAX);
   if (loose) {

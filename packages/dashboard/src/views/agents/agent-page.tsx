@@ -1,7 +1,7 @@
+import { nearest } from '@sutra/kit';
 import type { AgentState } from '@sutra/model';
 import { useParams } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { nearest } from '@sutra/kit';
 import { derivedOf } from '../../core/derived.ts';
 import { NO_FILTER, WITHOUT_PULSE } from '../../core/event-filter.ts';
 import { AGENT_LOOKS } from '../../core/status.ts';
@@ -52,7 +52,7 @@ export function AgentPage() {
       </PageHead>
       <div className="detail" data-why-page={`why ${agent.healthEvent}`}>
         <div className="stack">
-          <Facts agent={agent} running={nodes.filter((node) => node.status === 'running').length} />
+          <Facts agent={agent} places={derivedOf(grid).places.get(id) ?? 0} />
         </div>
         <div className="stack">
           <Panel title="Nodes" flush>
@@ -69,12 +69,12 @@ export function AgentPage() {
   );
 }
 
-function Facts({ agent, running }: { readonly agent: AgentState; readonly running: number }) {
+function Facts({ agent, places }: { readonly agent: AgentState; readonly places: number }) {
   const { metrics } = agent;
   return (
     <Panel title="Facts">
       <div className="stack">
-        <dl className="facts">
+        <dl className="facts wide">
           <dt>{AGENT_LOOKS[agent.health].word}</dt>
           <dd>
             since <Clock us={agent.healthSinceUs} /> (<Age us={agent.healthSinceUs} suffix="" />)
@@ -101,8 +101,8 @@ function Facts({ agent, running }: { readonly agent: AgentState; readonly runnin
           ))}
         </dl>
         <div className="stack tight">
-          <Meter label="Nodes running" value={running} max={agent.maxNodes} warnAt={1}>
-            {running} / {agent.maxNodes}
+          <Meter label="Places taken" value={places} max={agent.maxNodes} warnAt={1}>
+            {places} / {agent.maxNodes}
           </Meter>
           {metrics === undefined ? (
             <p className="muted small">Host metrics are not recorded yet.</p>
@@ -139,8 +139,18 @@ function Optional({ name, value }: { readonly name: string; readonly value: stri
 }
 
 function AgentTimeline({ agent }: { readonly agent: AgentState }) {
-  const filter = useMemo(() => ({ ...NO_FILTER, entity: agent.id, severities: WITHOUT_PULSE, classes: ['lifecycle' as const, 'audit' as const] }), [agent.id]);
-  const beats = useMemo(() => ({ ...NO_FILTER, entity: agent.id, types: ['agent_heartbeat', 'agent_degraded', 'agent_offline', 'agent_recovered', 'agent_registered'] }), [agent.id]);
+  const filter = useMemo(
+    () => ({ ...NO_FILTER, entity: agent.id, severities: WITHOUT_PULSE, classes: ['lifecycle' as const, 'audit' as const] }),
+    [agent.id],
+  );
+  const beats = useMemo(
+    () => ({
+      ...NO_FILTER,
+      entity: agent.id,
+      types: ['agent_heartbeat', 'agent_degraded', 'agent_offline', 'agent_recovered', 'agent_registered'],
+    }),
+    [agent.id],
+  );
   const feed = useEventFeed({ filter, hours: 24 * 365, page: 500 });
   const strip = useEventFeed({ filter: beats, hours: 1, page: 500 });
   return (
@@ -149,7 +159,11 @@ function AgentTimeline({ agent }: { readonly agent: AgentState }) {
         <BeatStrip agent={agent} events={strip.rows} />
       </Panel>
       <Panel title="Timeline" aside={<span className="muted small">its nodes included, without heartbeats and metrics</span>} flush>
-        <EventList feed={feed} max={TIMELINE_SHOWN} empty={<Nothing kind="not-recorded" title="Nothing is recorded about this agent" compact />} />
+        <EventList
+          feed={feed}
+          max={TIMELINE_SHOWN}
+          empty={<Nothing kind="not-recorded" title="Nothing is recorded about this agent" compact />}
+        />
       </Panel>
     </>
   );

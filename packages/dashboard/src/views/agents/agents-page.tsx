@@ -48,7 +48,15 @@ export function AgentsPage() {
               An agent runs nodes on its machine and reports what happens to them. Start one with:
             </Nothing>
           ) : shown.length === 0 ? (
-            <Nothing kind={typed === '' ? 'fine' : 'hidden'} title={typed === '' ? 'No agent has a problem' : `${all.length} agents, all hidden by ${by}`} action={<Button variant="default" onClick={showAll}>Show all</Button>} />
+            <Nothing
+              kind={typed === '' ? 'fine' : 'hidden'}
+              title={typed === '' ? 'No agent has a problem' : `${all.length} agents, all hidden by ${by}`}
+              action={
+                <Button variant="default" onClick={showAll}>
+                  Show all
+                </Button>
+              }
+            />
           ) : (
             <AgentTable agents={shown} />
           )}
@@ -109,10 +117,14 @@ function AgentTable({ agents }: { readonly agents: readonly AgentState[] }) {
               <td>{agent.platform}</td>
               <td>{agent.region ?? <span className="faint">–</span>}</td>
               <td className="num">
-                {grid === undefined ? 0 : (derivedOf(grid).nodesByAgent.get(agent.id)?.filter((node) => node.status === 'running').length ?? 0)} / {agent.maxNodes}
+                {grid === undefined ? 0 : (derivedOf(grid).places.get(agent.id) ?? 0)} / {agent.maxNodes}
               </td>
-              <td className="num">{agent.metrics === undefined ? <span className="faint">–</span> : `${Math.round(agent.metrics.cpuPct)} %`}</td>
-              <td className="num">{agent.metrics === undefined ? <span className="faint">–</span> : `${Math.round(agent.metrics.memoryPct)} %`}</td>
+              <td className="num">
+                {agent.metrics === undefined ? <span className="faint">–</span> : `${Math.round(agent.metrics.cpuPct)} %`}
+              </td>
+              <td className="num">
+                {agent.metrics === undefined ? <span className="faint">–</span> : `${Math.round(agent.metrics.memoryPct)} %`}
+              </td>
               <td style={{ minWidth: 150 }}>
                 <BeatStrip agent={agent} events={byAgent.get(agent.id) ?? []} />
               </td>

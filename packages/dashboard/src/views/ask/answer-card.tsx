@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
 import type { AnswerJson } from '@sutra/api';
+import { usFromIso } from '@sutra/kit';
 import { useState } from 'react';
-import { circled, clockText, confidenceWord, counted } from '../../core/wording.ts';
 import { numberOf, planChips } from '../../core/answer.ts';
+import { circled, clockText, confidenceWord, counted } from '../../core/wording.ts';
 import { Glyph } from '../../parts/glyph.tsx';
 import { useZone } from '../../parts/time-text.tsx';
 import { useNow } from '../../shell/live-context.tsx';
@@ -10,7 +11,6 @@ import { usePatchUrl } from '../../shell/url.ts';
 import { AnswerTable } from './answer-table.tsx';
 import { CausalPath } from './causal-path.tsx';
 import { CopyButton } from './copy-button.tsx';
-import { usFromIso } from '@sutra/kit';
 
 const STATUS = {
   answered: undefined,
@@ -21,7 +21,15 @@ const STATUS = {
 } as const;
 
 /** An answer whole: how the question was read, what it says, what it rests on, what was ruled out, what is not known. */
-export function AnswerCard({ answer, question, onAgain }: { readonly answer: AnswerJson; readonly question: string; readonly onAgain: () => void }) {
+export function AnswerCard({
+  answer,
+  question,
+  onAgain,
+}: {
+  readonly answer: AnswerJson;
+  readonly question: string;
+  readonly onAgain: () => void;
+}) {
   const status = STATUS[answer.status];
   return (
     <article className="panel answer" data-testid="answer" data-status={answer.status}>
@@ -45,7 +53,8 @@ export function AnswerCard({ answer, question, onAgain }: { readonly answer: Ans
             <>
               <dt>Confidence</dt>
               <dd>
-                <strong>{confidenceWord(answer.confidence)}</strong> — {answer.confidence_from === '' ? `${Math.round(answer.confidence * 100)} %` : answer.confidence_from}
+                <strong>{confidenceWord(answer.confidence)}</strong> —{' '}
+                {answer.confidence_from === '' ? `${Math.round(answer.confidence * 100)} %` : answer.confidence_from}
               </dd>
             </>
           )}
@@ -131,7 +140,14 @@ export function EvidenceChip({ id, answer }: { readonly id: string; readonly ans
   const number = numberOf(answer, id);
   const summary = answer.events?.find((event) => event.event_id === id)?.summary ?? id;
   return (
-    <button type="button" className="plain evidence-chip" title={summary} aria-label={`Evidence ${number ?? ''}: ${summary}`} onClick={() => patch({ ev: id })} data-testid="evidence-chip">
+    <button
+      type="button"
+      className="plain evidence-chip"
+      title={summary}
+      aria-label={`Evidence ${number ?? ''}: ${summary}`}
+      onClick={() => patch({ ev: id })}
+      data-testid="evidence-chip"
+    >
       {number === undefined ? '·' : circled(number)}
     </button>
   );
@@ -160,7 +176,13 @@ function Suggestions({ answer }: { readonly answer: AnswerJson }) {
       <dt>Next</dt>
       <dd className="row wrap">
         {answer.suggestions.map((one) => (
-          <Button key={one.question} variant="default" title={one.why} onClick={() => patch({ q: one.question, plan: undefined, ev: undefined })} data-testid="suggestion">
+          <Button
+            key={one.question}
+            variant="default"
+            title={one.why}
+            onClick={() => patch({ q: one.question, plan: undefined, ev: undefined })}
+            data-testid="suggestion"
+          >
             {one.question}
           </Button>
         ))}
@@ -177,7 +199,8 @@ function Foot({ answer, question, onAgain }: { readonly answer: AnswerJson; read
     <footer className="answer-foot">
       <span>
         {counted(answer.evidence.length, 'event')} of {answer.scanned.toLocaleString('en')} read · {answer.ms.toFixed(1)} ms
-        {window !== undefined && ` · ${clockText(usFromIso(window.from) ?? 0, now, zone)} to ${clockText(usFromIso(window.to) ?? 0, now, zone)}`}
+        {window !== undefined &&
+          ` · ${clockText(usFromIso(window.from) ?? 0, now, zone)} to ${clockText(usFromIso(window.to) ?? 0, now, zone)}`}
         {` · as of ${answer.as_of_seq.toLocaleString('en')}`}
         {answer.partial && <strong className="partial"> · incomplete</strong>}
       </span>

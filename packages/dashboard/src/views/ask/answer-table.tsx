@@ -14,7 +14,9 @@ export function AnswerTable({ answer }: { readonly answer: AnswerJson }) {
   const rows = answer.rows ?? [];
   const columns = answer.columns ?? Object.keys(rows[0] ?? {});
   if (rows.length === 0 || columns.length === 0) return null;
-  const numeric = new Set(columns.filter((column) => rows.every((row) => row[column] === undefined || row[column] === null || typeof row[column] === 'number')));
+  const numeric = new Set(
+    columns.filter((column) => rows.every((row) => row[column] === undefined || row[column] === null || typeof row[column] === 'number')),
+  );
   const shown = all ? rows : rows.slice(0, SHOWN);
   return (
     <div className="answer-table">

@@ -54,7 +54,8 @@ function useAnswer(question: string, plan: string | undefined) {
     queryKey: ['ask', question, plan],
     queryFn: async ({ signal }): Promise<AnswerJson> => {
       const tz = Intl.DateTimeFormat().resolvedOptions().timeZone;
-      if (plan === undefined) return send<AnswerJson>('/api/ask', { question, tz, ...(before === undefined ? {} : { context: before }) }, undefined, signal);
+      if (plan === undefined)
+        return send<AnswerJson>('/api/ask', { question, tz, ...(before === undefined ? {} : { context: before }) }, undefined, signal);
       const { answer } = await send<PlanAnswer>('/api/ask/plan', { plan: JSON.parse(plan) as object, question, tz }, undefined, signal);
       if (answer === undefined) throw new SutraError('SUTRA_DASHBOARD_BAD_ANSWER', 'Cannot read the answer to the plan: there is none');
       return answer;
@@ -77,7 +78,7 @@ function AskBox({ question, busy }: { readonly question: string; readonly busy: 
   return (
     <form
       className="ask-box"
-      role="search"
+      aria-label="Ask"
       onSubmit={(event) => {
         event.preventDefault();
         if (text.trim() !== '') patch({ q: text.trim(), plan: undefined });
@@ -108,7 +109,9 @@ function Examples() {
     const problems = grid === undefined ? [] : derivedOf(grid).problems.filter((problem) => problem.kind !== 'cluster');
     const node = grid?.nodes.keySeq().sort().first();
     return [
-      ...problems.slice(0, 2).map((problem) => (problem.kind === 'node' ? `why did ${problem.entityId} crash?` : `why is ${problem.entityId} offline?`)),
+      ...problems
+        .slice(0, 2)
+        .map((problem) => (problem.kind === 'node' ? `why did ${problem.entityId} crash?` : `why is ${problem.entityId} offline?`)),
       'why is the cluster not healthy?',
       'how many crashes in the last 24 hours?',
       'which nodes crashed today?',
@@ -119,7 +122,9 @@ function Examples() {
   }, [grid]);
   return (
     <Panel title="Ask about anything that happened">
-      <p className="muted small ask-lead">Answers are computed from recorded events and name them. What is not known is said to be unknown.</p>
+      <p className="muted small ask-lead">
+        Answers are computed from recorded events and name them. What is not known is said to be unknown.
+      </p>
       <div className="row wrap">
         {questions.map((one) => (
           <button key={one} type="button" className="chip" onClick={() => patch({ q: one, plan: undefined })}>
@@ -137,7 +142,13 @@ function History({ asked, current }: { readonly asked: readonly string[]; readon
       <ol className="asked">
         {asked.map((question) => (
           <li key={question}>
-            <Link to="/ask" search={((before: Search) => ({ ...carried(before), q: question })) as never} className="asked-item" data-row aria-current={question === current ? 'page' : undefined}>
+            <Link
+              to="/ask"
+              search={((before: Search) => ({ ...carried(before), q: question })) as never}
+              className="asked-item"
+              data-row
+              aria-current={question === current ? 'page' : undefined}
+            >
               {question}
             </Link>
           </li>

@@ -39,7 +39,14 @@ function PathRow({ line }: { readonly line: PathLine }) {
           </span>
         </div>
       )}
-      <button type="button" className="plain path-event" aria-current={ev === line.id ? 'true' : undefined} onClick={() => patch({ ev: line.id })} data-row data-testid="path-event">
+      <button
+        type="button"
+        className="plain path-event"
+        aria-current={ev === line.id ? 'true' : undefined}
+        onClick={() => patch({ ev: line.id })}
+        data-row
+        data-testid="path-event"
+      >
         <span className="path-number">{line.number === undefined ? '○' : circled(line.number)}</span>
         {event === undefined ? (
           <span className="mono clip">{line.id}</span>

@@ -1,6 +1,7 @@
 import { isEventType, rowOf } from '@sutra/model';
 import type { ReactNode } from 'react';
 import { EntityLink } from '../../parts/entity-link.tsx';
+import { Output } from '../../parts/output.tsx';
 
 /** The fields of an event, each as what it is: names of things as links, long text as output, the rest as text. */
 export function EventBody({ details, type }: { readonly details: Readonly<Record<string, unknown>>; readonly type?: string }) {
@@ -27,7 +28,7 @@ function Field({ name, value, says }: { readonly name: string; readonly value: u
 
 function valueNode(name: string, value: unknown): ReactNode {
   if (typeof value === 'string' && (name === 'agent_id' || name === 'node_id' || name === 'target')) return <EntityLink id={value} />;
-  if (typeof value === 'string') return value.includes('\n') ? <pre className="output">{value}</pre> : value;
+  if (typeof value === 'string') return value.includes('\n') ? <Output text={value} label={name} /> : value;
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : String(Number(value.toFixed(3)));
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.length === 0 ? 'none' : value.join(', ');

@@ -8,12 +8,13 @@ import { CopyText } from '../../parts/copy-text.tsx';
 import { EntityLink } from '../../parts/entity-link.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { Output } from '../../parts/output.tsx';
 import { Guard, Waiting } from '../../parts/panel.tsx';
 import { SeverityMark } from '../../parts/status.tsx';
 import { Age, Clock } from '../../parts/time-text.tsx';
 import { WhyButton } from '../../parts/why-button.tsx';
-import { useLive } from '../../shell/live-context.tsx';
 import { read } from '../../shell/http.ts';
+import { useLive } from '../../shell/live-context.tsx';
 import { usePatchUrl } from '../../shell/url.ts';
 import { EventBody } from './event-body.tsx';
 import './event-panel.css';
@@ -81,21 +82,49 @@ function Detail({ detail }: { readonly detail: EventDetailAnswer }) {
         )}
       </div>
       <CopyText text={event.event_id} />
-      <Related title="Caused by" none={event.caused_by.length === 0 ? 'No cause is recorded: this is where the story begins.' : ''} events={detail.causes} missing={detail.causes_missing} />
+      <Related
+        title="Caused by"
+        none={event.caused_by.length === 0 ? 'No cause is recorded: this is where the story begins.' : ''}
+        events={detail.causes}
+        missing={detail.causes_missing}
+      />
       <Related title="Led to" none="Nothing is recorded as its effect." events={detail.effects} missing={[]} />
       <section>
         <div className="row apart">
           <h3>Body</h3>
-          <SegmentedControl size="xs" aria-label="How to show the body" data={[{ value: 'fields', label: 'Fields' }, { value: 'json', label: 'JSON' }]} value={view} onChange={setView} />
+          <SegmentedControl
+            size="xs"
+            aria-label="How to show the body"
+            data={[
+              { value: 'fields', label: 'Fields' },
+              { value: 'json', label: 'JSON' },
+            ]}
+            value={view}
+            onChange={setView}
+          />
         </div>
-        {view === 'fields' ? <EventBody details={event.details} type={event.event_type} /> : <pre className="output">{JSON.stringify(event, undefined, 2)}</pre>}
+        {view === 'fields' ? (
+          <EventBody details={event.details} type={event.event_type} />
+        ) : (
+          <Output text={JSON.stringify(event, undefined, 2)} label="The event as JSON" />
+        )}
       </section>
       <Envelope event={event} />
     </div>
   );
 }
 
-function Related({ title, none, events, missing }: { readonly title: string; readonly none: string; readonly events: readonly EventJson[]; readonly missing: readonly string[] }) {
+function Related({
+  title,
+  none,
+  events,
+  missing,
+}: {
+  readonly title: string;
+  readonly none: string;
+  readonly events: readonly EventJson[];
+  readonly missing: readonly string[];
+}) {
   const patch = usePatchUrl();
   return (
     <section>

@@ -27,7 +27,12 @@ export function EventStream({ feed, held, onResume }: StreamProps) {
   const shown = held ?? frozen ?? feed.rows;
   const rows = useOlderAdded(shown, feed.rows);
   const waiting = countNewer(feed.rows, rows[0]);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: OVERSCAN });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: OVERSCAN,
+  });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   const { hasOlder, loadingOlder, loadOlder } = feed;
@@ -49,8 +54,12 @@ export function EventStream({ feed, held, onResume }: StreamProps) {
           {waiting.toLocaleString('en')} new
         </button>
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard */}
-      <div className="stream-scroll" ref={scroller} tabIndex={0} aria-label="Events, newest first" onScroll={(event) => setFrozen(event.currentTarget.scrollTop > ROW_PX / 2 ? (before) => before ?? feed.rows : undefined)}>
+      <section
+        className="stream-scroll"
+        ref={scroller}
+        aria-label="Events, newest first"
+        onScroll={(event) => setFrozen(event.currentTarget.scrollTop > ROW_PX / 2 ? (before) => before ?? feed.rows : undefined)}
+      >
         <div className="stream-rows" style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => {
             const event = rows[item.index] as EventJson;
@@ -61,7 +70,7 @@ export function EventStream({ feed, held, onResume }: StreamProps) {
             );
           })}
         </div>
-      </div>
+      </section>
       <footer className="stream-foot">
         <span data-testid="event-count">
           {rows.length.toLocaleString('en')} shown{feed.readCount > rows.length ? ` of ${feed.readCount.toLocaleString('en')} read` : ''}

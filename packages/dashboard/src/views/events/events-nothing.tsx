@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { EventsAnswer } from '@sutra/api';
+import type { EventJson, EventsAnswer } from '@sutra/api';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { type EventFilter, filterText, serverQuery } from '../../core/event-filter.ts';
@@ -8,7 +8,7 @@ import { Nothing } from '../../parts/nothing.tsx';
 import type { EventFeed } from '../../shell/event-feed.ts';
 import { read } from '../../shell/http.ts';
 import { usePatchUrl, useUrl } from '../../shell/url.ts';
-import { hoursOfUrl, RANGES, rangeOfUrl, widerRange } from './events-url.ts';
+import { hoursOfUrl, RANGES, rangeOfUrl } from './events-url.ts';
 
 /** Events counted at most when looking whether a wider period holds any. */
 const PEEK_MAX = 1_000;
@@ -19,7 +19,8 @@ export function EventsNothing({ feed, filter, hours }: { readonly feed: EventFee
   const patch = usePatchUrl();
   const period = RANGES.find((range) => range.value === rangeOfUrl(url))?.label ?? `${hours} h`;
   const said = filterText(filter);
-  const clear = (): void => patch({ type: undefined, entity: undefined, sev: undefined, text: undefined, re: undefined, op: undefined, faults: undefined });
+  const clear = (): void =>
+    patch({ type: undefined, entity: undefined, sev: undefined, text: undefined, re: undefined, op: undefined, faults: undefined });
   const clearButton = (
     <Button variant="default" onClick={clear}>
       Clear the filter
@@ -50,33 +51,68 @@ interface PeriodProps {
 function NothingInPeriod({ filter, period, said, clearButton }: PeriodProps) {
   const url = useUrl();
   const patch = usePatchUrl();
-  const wider = widerRange(url);
-  const peek = useQuery({
-    queryKey: ['peek', serverQuery(filter), wider?.value],
-    queryFn: ({ signal }) => read<EventsAnswer>('/api/grid/events', { ...serverQuery(filter), hours: wider?.hours, limit: PEEK_MAX }, signal),
-    enabled: wider !== undefined,
-  });
-  const pulse = useQuery({
-    queryKey: ['peek-pulse', filter.entity, rangeOfUrl(url)],
-    queryFn: ({ signal }) => read<EventsAnswer>('/api/grid/events', { ...serverQuery({ ...filter, severities: [] }), hours: hoursOfUrl(url), limit: PEEK_MAX }, signal),
-    enabled: filter.severities.length > 0,
-  });
-  const found = peek.data?.events.length ?? 0;
-  const beats = pulse.data?.events.length ?? 0;
-  if (found === 0 && beats > 0)
+  const widest = RANGES.at(-1);
+  const ever = usePeek({ ...filter, text: '' }, widest?.hours ?? 0, true);
+  const unfiltered = usePeek({ ...filter, severities: [] }, hoursOfUrl(url), filter.severities.length > 0);
+  const hidden = unfiltered.data?.events.length ?? 0;
+  if (hidden > 0)
     return (
-      <Nothing kind="hidden" title={`${counted(beats, 'event')} of ${period} hidden by severity`} action={<Button variant="default" onClick={() => patch({ all: '1', sev: undefined, faults: undefined })}>Show them</Button>}>
-        {filter.severities.includes('info') ? 'They are heartbeats and metrics, which are left out here by default.' : `None of them is ${filter.severities.join(', ')}.`}
+      <Nothing
+        kind="hidden"
+        title={`${counted(hidden, 'event')} of ${period} hidden by severity`}
+        action={
+          <Button variant="default" onClick={() => patch({ all: '1', sev: undefined, faults: undefined })}>
+            Show them
+          </Button>
+        }
+      >
+        {filter.severities.includes('info')
+          ? 'They are heartbeats and metrics, which are left out here by default.'
+          : `None of them is ${filter.severities.join(', ')}.`}
       </Nothing>
     );
-  const widen = wider !== undefined && found > 0 && (
-    <Button variant="default" onClick={() => patch({ r: wider.value })}>
-      Widen to {wider.label}
-    </Button>
-  );
+  const nearest = nearestRange(ever.data?.events ?? [], ever.dataUpdatedAt);
+  const never = ever.data !== undefined && nearest === undefined;
   return (
-    <Nothing kind={wider === undefined && said === '' ? 'never' : 'unmatched'} title={said === '' ? `No events in ${period}` : `Nothing matches ${said} in ${period}`} action={widen === false ? clearButton : widen}>
-      {wider === undefined ? 'The whole record was looked through.' : peek.data === undefined ? 'Looking further back…' : `0 in ${period}, ${found >= PEEK_MAX ? `${PEEK_MAX}+` : found} in ${wider.label}.`}
+    <Nothing
+      kind={never && said === '' ? 'never' : 'unmatched'}
+      title={said === '' ? `No events in ${period}` : `Nothing matches ${said} in ${period}`}
+      action={
+        nearest === undefined ? (
+          clearButton
+        ) : (
+          <Button variant="default" onClick={() => patch({ r: nearest.range.value })}>
+            Widen to {nearest.range.label}
+          </Button>
+        )
+      }
+    >
+      {ever.error !== null
+        ? 'Whether there are older ones could not be read.'
+        : ever.data === undefined
+          ? 'Looking further back…'
+          : nearest === undefined
+            ? 'The whole record was looked through: there are none.'
+            : `0 in ${period}, ${nearest.count} in ${nearest.range.label}.`}
     </Nothing>
   );
+}
+
+function usePeek(filter: EventFilter, hours: number, enabled: boolean) {
+  return useQuery({
+    queryKey: ['peek', serverQuery(filter), hours],
+    queryFn: ({ signal }) =>
+      read<EventsAnswer>('/api/grid/events', { ...serverQuery(filter), hours, limit: PEEK_MAX, order: 'desc' }, signal),
+    enabled,
+  });
+}
+
+/** The narrowest period that holds one of these events, and how many of them it holds. */
+function nearestRange(events: readonly EventJson[], nowMs: number) {
+  const ages = events.map((event) => nowMs - Date.parse(event.timestamp));
+  for (const range of RANGES) {
+    const count = ages.filter((ms) => ms <= range.hours * 3_600_000).length;
+    if (count > 0) return { range, count: count >= PEEK_MAX ? `${PEEK_MAX} or more` : String(count) };
+  }
+  return undefined;
 }

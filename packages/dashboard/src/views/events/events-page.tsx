@@ -1,14 +1,16 @@
+import { Button } from '@mantine/core';
 import type { EventJson } from '@sutra/api';
 import { useMemo, useState } from 'react';
-import { EventsToolbar } from './events-toolbar.tsx';
-import { EventStream } from './event-stream.tsx';
-import { EventsNothing } from './events-nothing.tsx';
-import { filterOfUrl, hoursOfUrl } from './events-url.ts';
 import { Failure } from '../../parts/failure.tsx';
-import { Guard, Waiting } from '../../parts/panel.tsx';
+import { Icon } from '../../parts/icon.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
+import { Guard, Waiting } from '../../parts/panel.tsx';
 import { useEventFeed } from '../../shell/event-feed.ts';
 import { useUrl } from '../../shell/url.ts';
+import { EventStream } from './event-stream.tsx';
+import { EventsNothing } from './events-nothing.tsx';
+import { EventsToolbar } from './events-toolbar.tsx';
+import { filterOfUrl, hoursOfUrl } from './events-url.ts';
 import './events.css';
 
 const PAGE = 500;
@@ -28,8 +30,19 @@ export function EventsPage() {
   };
   return (
     <div className="fill events">
-      <PageHead title="Events" />
-      <EventsToolbar feed={feed} paused={paused} onPause={pause} />
+      <PageHead title="Events">
+        <span className="grow" />
+        <Button
+          variant={paused ? 'filled' : 'default'}
+          aria-pressed={paused}
+          leftSection={<Icon name={paused ? 'play' : 'pause'} size={14} />}
+          onClick={() => pause(!paused)}
+          data-testid="pause"
+        >
+          {paused ? 'Resume' : 'Pause'}
+        </Button>
+      </PageHead>
+      <EventsToolbar feed={feed} />
       <section className="panel events-panel" aria-label="Events">
         <Guard>
           {feed.error !== undefined && feed.rows.length === 0 ? (

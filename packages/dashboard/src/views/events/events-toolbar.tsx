@@ -1,9 +1,9 @@
 import { Button, SegmentedControl, Select } from '@mantine/core';
 import { EVENT_TYPES, SEVERITIES } from '@sutra/model';
+import { typeText } from '../../core/wording.ts';
 import { FaultsSwitch } from '../../parts/faults-switch.tsx';
 import { FilterBox } from '../../parts/filter-box.tsx';
 import { Icon } from '../../parts/icon.tsx';
-import { typeText } from '../../core/wording.ts';
 import type { EventFeed } from '../../shell/event-feed.ts';
 import { usePatchUrl, useUrl } from '../../shell/url.ts';
 import { RANGES, rangeOfUrl } from './events-url.ts';
@@ -11,14 +11,8 @@ import { RANGES, rangeOfUrl } from './events-url.ts';
 const TYPES = [...EVENT_TYPES].sort().map((type) => ({ value: type, label: typeText(type) }));
 const LEVELS = SEVERITIES.map((severity) => ({ value: severity, label: severity }));
 
-interface ToolbarProps {
-  readonly feed: EventFeed;
-  readonly paused: boolean;
-  readonly onPause: (to: boolean) => void;
-}
-
 /** Filters of the record; every one of them is in the address. */
-export function EventsToolbar({ feed, paused, onPause }: ToolbarProps) {
+export function EventsToolbar({ feed }: { readonly feed: EventFeed }) {
   const url = useUrl();
   const patch = usePatchUrl();
   const set = (name: string) => (value: string | null) => patch({ [name]: value ?? undefined }, { replace: true });
@@ -27,7 +21,13 @@ export function EventsToolbar({ feed, paused, onPause }: ToolbarProps) {
   return (
     <div className="events-toolbar">
       <span className="text-filter">
-        <FilterBox name="text" placeholder={regex ? 'Regular expression…' : 'Text, !not…'} error={feed.filterError} mono={regex} className="grow" />
+        <FilterBox
+          name="text"
+          placeholder={regex ? 'Regular expression…' : 'Text, !not…'}
+          wrong={feed.filterError !== undefined}
+          mono={regex}
+          className="grow"
+        />
         <Button
           variant={regex ? 'filled' : 'default'}
           aria-pressed={regex}
@@ -39,9 +39,30 @@ export function EventsToolbar({ feed, paused, onPause }: ToolbarProps) {
           <span className="mono">.*</span>
         </Button>
       </span>
-      <Select size="xs" w={176} searchable clearable aria-label="Type" placeholder="Any type" data={TYPES} value={url['type'] ?? null} onChange={set('type')} data-testid="filter-type" />
+      <Select
+        size="xs"
+        w={156}
+        searchable
+        clearable
+        aria-label="Type"
+        placeholder="Any type"
+        data={TYPES}
+        value={url['type'] ?? null}
+        onChange={set('type')}
+        data-testid="filter-type"
+      />
       <FilterBox name="entity" placeholder="Agent, node…" className="entity-filter" />
-      <Select size="xs" w={124} clearable aria-label="Severity" placeholder="Any severity" data={LEVELS} value={url['sev'] ?? null} onChange={set('sev')} data-testid="filter-severity" />
+      <Select
+        size="xs"
+        w={124}
+        clearable
+        aria-label="Severity"
+        placeholder="Any severity"
+        data={LEVELS}
+        value={url['sev'] ?? null}
+        onChange={set('sev')}
+        data-testid="filter-severity"
+      />
       <FaultsSwitch />
       <Button
         variant={everything ? 'filled' : 'default'}
@@ -64,10 +85,6 @@ export function EventsToolbar({ feed, paused, onPause }: ToolbarProps) {
           operation <span className="mono">{url['op']}</span> <Icon name="close" size={12} />
         </button>
       )}
-      <span className="grow" />
-      <Button variant={paused ? 'filled' : 'default'} aria-pressed={paused} leftSection={<Icon name={paused ? 'play' : 'pause'} size={14} />} onClick={() => onPause(!paused)} data-testid="pause">
-        {paused ? 'Resume' : 'Pause'}
-      </Button>
     </div>
   );
 }

@@ -34,11 +34,6 @@ export function hoursOfUrl(url: Search): number {
   return RANGES.find((range) => range.value === rangeOfUrl(url))?.hours ?? 24;
 }
 
-/** The next wider range, when there is one. */
-export function widerRange(url: Search): (typeof RANGES)[number] | undefined {
-  return RANGES[RANGES.findIndex((range) => range.value === rangeOfUrl(url)) + 1];
-}
-
 function list(text: string | undefined): readonly string[] {
   return (text ?? '')
     .split(',')

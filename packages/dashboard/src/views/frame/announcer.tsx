@@ -23,7 +23,8 @@ export function Announcer() {
       const gone = [...before].filter((one) => !now.has(one)).length;
       if (fresh.length === 0 && gone === 0) return;
       const first = fresh[0];
-      const appeared = first === undefined ? '' : fresh.length === 1 ? `New problem: ${first.entityId} ${first.what}. ` : `${fresh.length} new problems. `;
+      const appeared =
+        first === undefined ? '' : fresh.length === 1 ? `New problem: ${first.entityId} ${first.what}. ` : `${fresh.length} new problems. `;
       setText(`${appeared}${gone > 0 ? `${gone} resolved. ` : ''}${now.size} in total.`);
     }, QUIET_MS);
     return () => clearInterval(timer);

@@ -12,31 +12,34 @@ export function useFrameKeys(open: (what: Opened) => void): void {
   const patch = usePatchUrl();
   const url = useUrl();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  useKeys({
-    'g o': () => go('/'),
-    'g a': () => go('/agents'),
-    'g n': () => go('/nodes'),
-    'g e': () => go('/events'),
-    'g q': () => go('/ask'),
-    '/': () => {
-      const box = document.querySelector<HTMLInputElement>('main [data-filter]');
-      if (box === null) open('ask');
-      else box.focus();
+  useKeys(
+    {
+      'g o': () => go('/'),
+      'g a': () => go('/agents'),
+      'g n': () => go('/nodes'),
+      'g e': () => go('/events'),
+      'g q': () => go('/ask'),
+      '/': () => {
+        const box = document.querySelector<HTMLInputElement>('main [data-filter]');
+        if (box === null) open('ask');
+        else box.focus();
+      },
+      '?': () => open('keys'),
+      j: () => stepRow(1),
+      k: () => stepRow(-1),
+      f: () => patch({ faults: url['faults'] === '1' ? undefined : '1' }, { replace: true }),
+      w: () => {
+        const question = whyInFocus();
+        if (question !== undefined) go('/ask', { q: question });
+      },
+      D: () => setColorScheme(ORDER[(ORDER.indexOf(colorScheme) + 1) % ORDER.length] ?? 'auto'),
+      Escape: () => {
+        if (url['ev'] !== undefined) patch({ ev: undefined });
+        else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      },
     },
-    '?': () => open('keys'),
-    j: () => stepRow(1),
-    k: () => stepRow(-1),
-    f: () => patch({ faults: url['faults'] === '1' ? undefined : '1' }, { replace: true }),
-    w: () => {
-      const question = whyInFocus();
-      if (question !== undefined) go('/ask', { q: question });
-    },
-    D: () => setColorScheme(ORDER[(ORDER.indexOf(colorScheme) + 1) % ORDER.length] ?? 'auto'),
-    Escape: () => {
-      if (url['ev'] !== undefined) patch({ ev: undefined });
-      else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-    },
-  }, 'frame');
+    'frame',
+  );
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;

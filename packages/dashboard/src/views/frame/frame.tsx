@@ -3,10 +3,10 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { Guard } from '../../parts/panel.tsx';
 import { useUrl } from '../../shell/url.ts';
 import { Announcer } from './announcer.tsx';
+import { useFrameKeys } from './frame-keys.ts';
 import { Header } from './header.tsx';
 import { LiveVeil } from './live-veil.tsx';
 import { Nav } from './nav.tsx';
-import { useFrameKeys } from './frame-keys.ts';
 import './frame.css';
 
 const EventPanel = lazy(() => import('../events/event-panel.tsx').then((m) => ({ default: m.EventPanel })));
@@ -44,7 +44,9 @@ export function Frame() {
         </Suspense>
       )}
       <Suspense>
-        {(opened === 'palette' || opened === 'ask') && <Palette asking={opened === 'ask'} onClose={close} onSpawn={() => setOpened('spawn')} onKeys={() => setOpened('keys')} />}
+        {(opened === 'palette' || opened === 'ask') && (
+          <Palette asking={opened === 'ask'} onClose={close} onSpawn={() => setOpened('spawn')} onKeys={() => setOpened('keys')} />
+        )}
         {opened === 'keys' && <KeysHelp onClose={close} />}
         {opened === 'spawn' && <SpawnDialog onClose={close} />}
       </Suspense>

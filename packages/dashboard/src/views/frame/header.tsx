@@ -2,7 +2,9 @@ import { ActionIcon, Tooltip, useMantineColorScheme } from '@mantine/core';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { LiveDot } from './live-dot.tsx';
 
-const SCHEMES: Readonly<Record<'light' | 'dark' | 'auto', { readonly icon: IconName; readonly word: string; readonly next: 'light' | 'dark' | 'auto' }>> = {
+const SCHEMES: Readonly<
+  Record<'light' | 'dark' | 'auto', { readonly icon: IconName; readonly word: string; readonly next: 'light' | 'dark' | 'auto' }>
+> = {
   light: { icon: 'sun', word: 'light', next: 'dark' },
   dark: { icon: 'moon', word: 'dark', next: 'auto' },
   auto: { icon: 'system', word: 'as the system', next: 'light' },

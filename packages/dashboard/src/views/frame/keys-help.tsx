@@ -28,7 +28,7 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
     title: 'Page',
     keys: [
       ['/', 'Filter or ask'],
-      ['D', 'Light, dark, system'],
+      ['D', 'Change colours'],
       ['?', 'This list'],
     ],
   },

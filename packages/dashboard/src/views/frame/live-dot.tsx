@@ -1,8 +1,8 @@
 import { Tooltip } from '@mantine/core';
-import { Glyph } from '../../parts/glyph.tsx';
-import { ageText, counted } from '../../core/wording.ts';
-import { useLive, useNow } from '../../shell/live-context.tsx';
 import type { LiveState } from '../../core/live.ts';
+import { ageText, counted } from '../../core/wording.ts';
+import { Glyph } from '../../parts/glyph.tsx';
+import { useLive, useNow } from '../../shell/live-context.tsx';
 
 /** How fresh the page is: ● live and the age of the last word, ◐ catching up, ○ disconnected. */
 export function LiveDot() {
@@ -31,12 +31,17 @@ function describe(state: LiveState, nowMs: number): { readonly glyph: string; re
     case 'disconnected':
       return { glyph: '○', tone: 'bad', text: age === undefined ? 'disconnected' : `disconnected ${ageText(age)}` };
     case 'live':
-      return { glyph: '●', tone: state.store === 'down' || state.master === 'down' ? 'warn' : 'good', text: `live ${((age ?? 0) / 1000).toFixed(1)} s` };
+      return {
+        glyph: '●',
+        tone: state.store === 'down' || state.master === 'down' ? 'warn' : 'good',
+        text: `live ${((age ?? 0) / 1000).toFixed(1)} s`,
+      };
   }
 }
 
 function sourcesText(state: LiveState): string {
-  if (state.phase === 'live' && state.master !== 'down' && state.store !== 'down') return 'Pushed as it happens. The number is the age of the last message.';
+  if (state.phase === 'live' && state.master !== 'down' && state.store !== 'down')
+    return 'Pushed as it happens. The number is the age of the last message.';
   if (state.store === 'down') return 'Control cannot follow storage: what you see is the last known state. Events are spooled meanwhile.';
   if (state.master === 'down') return 'The master does not answer: nodes keep running, changes are refused until it is back.';
   return 'What you see is the last known state.';

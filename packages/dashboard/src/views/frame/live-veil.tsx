@@ -27,7 +27,8 @@ export function LiveVeil({ children }: { readonly children: ReactNode }) {
     if (phase !== 'disconnected' && refusal === undefined) return <Waiting lines={6} label="Connecting to the grid" />;
     return (
       <Nothing kind="unreachable" title={refusal?.message ?? 'Control does not answer'} action={retry} command="sutra doctor">
-        {refusal?.mend ?? `Nothing is known of the grid yet. Tried ${counted(attempts, 'time')}, still trying. Nodes run without control; see what is wrong with:`}
+        {refusal?.mend ??
+          `Nothing is known of the grid yet. Tried ${counted(attempts, 'time')}, still trying. Nodes run without control; see what is wrong with:`}
       </Nothing>
     );
   }

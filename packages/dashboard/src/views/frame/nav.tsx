@@ -2,8 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { derivedOf } from '../../core/derived.ts';
 import { counted } from '../../core/wording.ts';
 import { Icon, type IconName } from '../../parts/icon.tsx';
-import { LOGIN_COMMAND, useSession } from '../../shell/session.ts';
 import { useLive } from '../../shell/live-context.tsx';
+import { LOGIN_COMMAND, useSession } from '../../shell/session.ts';
 import { carried, type Search } from '../../shell/url.ts';
 
 const PAGES: readonly { readonly to: string; readonly name: string; readonly icon: IconName; readonly key: string }[] = [
@@ -16,8 +16,12 @@ const PAGES: readonly { readonly to: string; readonly name: string; readonly ico
 
 /** Where one can go; numbers are counts of problems and of nothing else. */
 export function Nav({ onKeys }: { readonly onKeys: () => void }) {
-  const agents = useLive(({ grid }) => (grid === undefined ? 0 : derivedOf(grid).problems.filter((problem) => problem.kind === 'agent').length));
-  const nodes = useLive(({ grid }) => (grid === undefined ? 0 : derivedOf(grid).problems.filter((problem) => problem.kind === 'node').length));
+  const agents = useLive(({ grid }) =>
+    grid === undefined ? 0 : derivedOf(grid).problems.filter((problem) => problem.kind === 'agent').length,
+  );
+  const nodes = useLive(({ grid }) =>
+    grid === undefined ? 0 : derivedOf(grid).problems.filter((problem) => problem.kind === 'node').length,
+  );
   const problems: Readonly<Record<string, number>> = { '/agents': agents, '/nodes': nodes };
   const keep = ((before: Search) => carried(before)) as never;
   return (

@@ -1,13 +1,13 @@
 import { Modal, useMantineColorScheme } from '@mantine/core';
 import { useMemo, useRef, useState } from 'react';
-import { AGENT_LOOKS, nodeLook } from '../../core/status.ts';
 import { matchNames } from '../../core/palette-match.ts';
+import type { Look } from '../../core/status.ts';
+import { AGENT_LOOKS, nodeLook } from '../../core/status.ts';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { Status } from '../../parts/status.tsx';
 import { useGrid } from '../../shell/live-context.tsx';
 import { useSession } from '../../shell/session.ts';
 import { useGo } from '../../shell/url.ts';
-import type { Look } from '../../core/status.ts';
 
 /** Entries shown at once. */
 const SHOWN_MAX = 12;
@@ -46,14 +46,25 @@ export function Palette({ asking, onClose, onSpawn, onKeys }: PaletteProps) {
     list.current?.children[next]?.scrollIntoView({ block: 'nearest' });
   };
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} padding={0} size={620} yOffset="12vh" centered={false} aria-label="Go, ask or do">
+    <Modal
+      opened
+      onClose={onClose}
+      withCloseButton={false}
+      padding={0}
+      size={620}
+      yOffset="12vh"
+      centered={false}
+      aria-label="Go, ask or do"
+    >
       <div className="palette-box">
         <Icon name={asking ? 'ask' : 'search'} />
         <input
           data-autofocus
           className="palette-input"
           value={text}
-          placeholder={asking ? 'Ask about the grid: why did …, how many …, what happened …' : 'Go to an agent or node, ask a question, > to do'}
+          placeholder={
+            asking ? 'Ask about the grid: why did …, how many …, what happened …' : 'Go to an agent or node, ask a question, > to do'
+          }
           role="combobox"
           aria-expanded="true"
           aria-controls="palette-list"
@@ -138,27 +149,35 @@ function useEntries(text: string, asking: boolean, onSpawn: () => void, onKeys: 
   }, [go, session.mayAct, onSpawn, onKeys, setColorScheme]);
   return useMemo(() => {
     const wanted = text.trim();
-    const ask: Entry = { id: 'ask', kind: 'Ask', name: wanted, icon: 'ask', act: () => go('/ask', { q: wanted }) };
+    const ask: Entry = { id: 'ask', kind: 'Ask', name: `“${wanted}”`, icon: 'ask', act: () => go('/ask', { q: wanted }) };
     if (asking || wanted.endsWith('?')) return wanted === '' ? [] : [ask];
     const things: Entry[] = [
-      ...[...(grid?.agents.values() ?? [])].map((agent): Entry => ({
-        id: `agent-${agent.id}`,
-        kind: 'Agent',
-        name: agent.id,
-        icon: 'agents',
-        look: AGENT_LOOKS[agent.health],
-        act: () => go(`/agents/${encodeURIComponent(agent.id)}`),
-      })),
-      ...[...(grid?.nodes.values() ?? [])].map((node): Entry => ({
-        id: `node-${node.id}`,
-        kind: 'Node',
-        name: node.id,
-        icon: 'nodes',
-        look: nodeLook(node),
-        act: () => go(`/nodes/${encodeURIComponent(node.id)}`),
-      })),
+      ...[...(grid?.agents.values() ?? [])].map(
+        (agent): Entry => ({
+          id: `agent-${agent.id}`,
+          kind: 'Agent',
+          name: agent.id,
+          icon: 'agents',
+          look: AGENT_LOOKS[agent.health],
+          act: () => go(`/agents/${encodeURIComponent(agent.id)}`),
+        }),
+      ),
+      ...[...(grid?.nodes.values() ?? [])].map(
+        (node): Entry => ({
+          id: `node-${node.id}`,
+          kind: 'Node',
+          name: node.id,
+          icon: 'nodes',
+          look: nodeLook(node, grid),
+          act: () => go(`/nodes/${encodeURIComponent(node.id)}`),
+        }),
+      ),
     ];
-    const scope = wanted.startsWith('>') ? fixed.filter((entry) => entry.kind === 'Do') : wanted.startsWith('@') ? things : [...fixed, ...things];
+    const scope = wanted.startsWith('>')
+      ? fixed.filter((entry) => entry.kind === 'Do')
+      : wanted.startsWith('@')
+        ? things
+        : [...fixed, ...things];
     const found = matchNames(wanted.replace(/^[>@]\s*/, ''), scope, (entry) => entry.name).slice(0, SHOWN_MAX);
     return wanted === '' || wanted.startsWith('>') || wanted.startsWith('@') ? found : [...found, ask];
   }, [text, asking, grid, fixed, go]);

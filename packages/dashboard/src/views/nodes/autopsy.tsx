@@ -7,6 +7,7 @@ import { memoryText } from '../../core/wording.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { Glyph } from '../../parts/glyph.tsx';
 import { Nothing } from '../../parts/nothing.tsx';
+import { Output } from '../../parts/output.tsx';
 import { Panel, Waiting } from '../../parts/panel.tsx';
 import { Age, Clock } from '../../parts/time-text.tsx';
 import { WhyButton } from '../../parts/why-button.tsx';
@@ -114,10 +115,7 @@ function Findings({ node, details }: { readonly node: NodeState; readonly detail
         {stderr === '' ? (
           <Nothing kind="not-recorded" title={`${node.id} wrote nothing to stderr before it ended`} compact />
         ) : (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard
-          <pre className="output" tabIndex={0} aria-label="Last lines of its errors">
-            {stderr}
-          </pre>
+          <Output text={stderr} label="Last lines of its errors" />
         )}
       </div>
       {missing.length > 0 && (

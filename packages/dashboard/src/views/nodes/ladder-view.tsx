@@ -2,7 +2,7 @@ import type { EventJson } from '@sutra/api';
 import { durationText, usFromIso } from '@sutra/kit';
 import type { NodeState } from '@sutra/model';
 import { useMemo } from 'react';
-import { restartLadder, type Rung } from '../../core/ladder.ts';
+import { type Rung, restartLadder } from '../../core/ladder.ts';
 import { counted } from '../../core/wording.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Status } from '../../parts/status.tsx';
@@ -17,7 +17,11 @@ export function LadderView({ events, node }: { readonly events: readonly EventJs
   if (ladder.rungs.length === 0) return null;
   const inMs = ladder.nextStartUs === undefined ? undefined : ladder.nextStartUs / 1000 - now;
   return (
-    <Panel title="Restarts" aside={<span className="muted small">{counted(node.crashCount, 'crash').replace(/crashs$/, 'crashes')} ever</span>} testId="ladder">
+    <Panel
+      title="Restarts"
+      aside={<span className="muted small">{counted(node.crashCount, 'crash').replace(/crashs$/, 'crashes')} ever</span>}
+      testId="ladder"
+    >
       <ol className="ladder">
         {ladder.rungs.map((rung) => (
           <RungView key={rung.crash.event_id} rung={rung} />
@@ -54,7 +58,8 @@ export function LadderView({ events, node }: { readonly events: readonly EventJs
 function RungView({ rung }: { readonly rung: Rung }) {
   const patch = usePatchUrl();
   const { crash } = rung;
-  const code = crash.details['signal'] ?? (crash.details['exit_code'] === undefined ? 'not known' : `exit ${String(crash.details['exit_code'])}`);
+  const code =
+    crash.details['signal'] ?? (crash.details['exit_code'] === undefined ? 'not known' : `exit ${String(crash.details['exit_code'])}`);
   return (
     <li>
       <button type="button" className="plain rung" title={crash.summary} onClick={() => patch({ ev: crash.event_id })}>
@@ -63,7 +68,15 @@ function RungView({ rung }: { readonly rung: Rung }) {
           <Clock us={usFromIso(crash.timestamp) ?? 0} />
         </span>
       </button>
-      <span className="wait">{rung.restart === undefined ? '…' : rung.delayMs === undefined ? 'restart' : rung.delayMs === 0 ? 'at once' : durationText(rung.delayMs)}</span>
+      <span className="wait">
+        {rung.restart === undefined
+          ? '…'
+          : rung.delayMs === undefined
+            ? 'restart'
+            : rung.delayMs === 0
+              ? 'at once'
+              : durationText(rung.delayMs)}
+      </span>
     </li>
   );
 }

@@ -4,6 +4,7 @@ import { SutraError } from '@sutra/kit';
 import { useQuery } from '@tanstack/react-query';
 import { Failure } from '../../parts/failure.tsx';
 import { Nothing } from '../../parts/nothing.tsx';
+import { Output } from '../../parts/output.tsx';
 import { Panel, Waiting } from '../../parts/panel.tsx';
 import { read } from '../../shell/http.ts';
 import { usePatchUrl, useUrl } from '../../shell/url.ts';
@@ -22,7 +23,13 @@ export function Logs({ id }: { readonly id: string }) {
   const text = logs.data?.[stream] ?? '';
   const aside = (
     <span className="row">
-      <SegmentedControl size="xs" aria-label="Which output" value={stream} data={['stderr', 'stdout']} onChange={(value) => patch({ log: value === 'stderr' ? undefined : value }, { replace: true })} />
+      <SegmentedControl
+        size="xs"
+        aria-label="Which output"
+        value={stream}
+        data={['stderr', 'stdout']}
+        onChange={(value) => patch({ log: value === 'stderr' ? undefined : value }, { replace: true })}
+      />
       <Button variant="default" onClick={() => void logs.refetch()} loading={logs.isFetching && !logs.isPending}>
         Read again
       </Button>
@@ -39,10 +46,7 @@ export function Logs({ id }: { readonly id: string }) {
       ) : (
         <>
           {logs.data?.truncated === true && <p className="muted small">Only the end is shown: the last {BYTES / 1024} KiB.</p>}
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard */}
-          <pre className="output" tabIndex={0} aria-label={`Last lines of ${stream}`}>
-            {text}
-          </pre>
+          <Output text={text} label={`Last lines of ${stream}`} />
         </>
       )}
     </Panel>

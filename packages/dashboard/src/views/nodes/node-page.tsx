@@ -5,7 +5,7 @@ import { useMemo, useState } from 'react';
 import { NO_FILTER, WITHOUT_PULSE } from '../../core/event-filter.ts';
 import { nodeLook } from '../../core/status.ts';
 import { memoryText } from '../../core/wording.ts';
-import { ActButton } from '../../parts/act-button.tsx';
+import { ActButton, useActRefusal } from '../../parts/act-button.tsx';
 import { EntityLink } from '../../parts/entity-link.tsx';
 import { EventList } from '../../parts/event-list.tsx';
 import { Meter } from '../../parts/meter.tsx';
@@ -16,9 +16,8 @@ import { Status } from '../../parts/status.tsx';
 import { Age, Clock } from '../../parts/time-text.tsx';
 import { WhyButton } from '../../parts/why-button.tsx';
 import { useEventFeed } from '../../shell/event-feed.ts';
-import { useGrid } from '../../shell/live-context.tsx';
 import { useKeys } from '../../shell/keys.ts';
-import { useActRefusal } from '../../parts/act-button.tsx';
+import { useGrid } from '../../shell/live-context.tsx';
 import { ActionDialog, type NodeVerb } from './action-dialog.tsx';
 import { Autopsy } from './autopsy.tsx';
 import { LadderView } from './ladder-view.tsx';
@@ -50,9 +49,13 @@ export function NodePage() {
 }
 
 function KnownNode({ node }: { readonly node: NodeState }) {
+  const grid = useGrid();
   const [verb, setVerb] = useState<NodeVerb>();
   const refusal = useActRefusal();
-  const filter = useMemo(() => ({ ...NO_FILTER, entity: node.id, severities: WITHOUT_PULSE, classes: ['lifecycle' as const, 'audit' as const] }), [node.id]);
+  const filter = useMemo(
+    () => ({ ...NO_FILTER, entity: node.id, severities: WITHOUT_PULSE, classes: ['lifecycle' as const, 'audit' as const] }),
+    [node.id],
+  );
   const feed = useEventFeed({ filter, hours: 24 * 365, page: 500 });
   const open = (wanted: NodeVerb) => () => setVerb(wanted);
   useKeys(refusal === undefined ? { s: open('stop'), r: open('restart') } : {});
@@ -60,7 +63,7 @@ function KnownNode({ node }: { readonly node: NodeState }) {
   return (
     <>
       <PageHead title={<span className="mono">{node.id}</span>} up={{ to: '/nodes', name: 'Nodes' }}>
-        <Status look={nodeLook(node)} />
+        <Status look={nodeLook(node, grid)} />
         <WhyButton question={`why ${node.statusEvent}`} />
         <span className="grow" />
         <ActButton onClick={open('restart')} data-testid="restart-button" title="Restart… (r)">
@@ -80,7 +83,11 @@ function KnownNode({ node }: { readonly node: NodeState }) {
           {node.lastExit !== undefined && <Autopsy node={node} exit={node.lastExit} />}
           <LadderView events={feed.rows} node={node} />
           <Panel title="Timeline" aside={<span className="muted small">without metrics</span>} flush testId="node-timeline">
-            <EventList feed={feed} max={TIMELINE_SHOWN} empty={<Nothing kind="not-recorded" title="Nothing is recorded about this node" compact />} />
+            <EventList
+              feed={feed}
+              max={TIMELINE_SHOWN}
+              empty={<Nothing kind="not-recorded" title="Nothing is recorded about this node" compact />}
+            />
           </Panel>
           <Logs id={node.id} />
         </div>
@@ -93,13 +100,14 @@ function KnownNode({ node }: { readonly node: NodeState }) {
 const RESTART_WORDS = { always: 'always', 'on-failure': 'when it fails', never: 'never' } as const;
 
 function Facts({ node }: { readonly node: NodeState }) {
+  const grid = useGrid();
   const { spec, metrics } = node;
   const limit = spec.memoryLimitMb > 0 ? spec.memoryLimitMb : undefined;
   return (
     <Panel title="Facts">
       <div className="stack">
-        <dl className="facts">
-          <dt>{nodeLook(node).word}</dt>
+        <dl className="facts wide">
+          <dt>{nodeLook(node, grid).word}</dt>
           <dd>
             since <Clock us={node.statusSinceUs} /> (<Age us={node.statusSinceUs} suffix="" />)
           </dd>
@@ -114,10 +122,12 @@ function Facts({ node }: { readonly node: NodeState }) {
           <dt>Pid</dt>
           <dd>{node.pid ?? <span className="faint">none</span>}</dd>
           <dt>Endpoint</dt>
-          <dd className="mono">{node.endpoint ?? (node.port !== undefined && node.port > 0 ? `port ${node.port}` : <span className="faint">none</span>)}</dd>
+          <dd className="mono">
+            {node.endpoint ?? (node.port !== undefined && node.port > 0 ? `port ${node.port}` : <span className="faint">none</span>)}
+          </dd>
           <dt>Started</dt>
           <dd>{node.startedUs === undefined ? <span className="faint">never</span> : <Clock us={node.startedUs} />}</dd>
-          <dt>Restarts it</dt>
+          <dt>Restart policy</dt>
           <dd>{RESTART_WORDS[spec.restart]}</dd>
           <dt>Restarts</dt>
           <dd>{node.restartCount} since it was last stable</dd>

@@ -6,6 +6,7 @@ import { EntityLink } from '../../parts/entity-link.tsx';
 import { Meter } from '../../parts/meter.tsx';
 import { Status } from '../../parts/status.tsx';
 import { Age } from '../../parts/time-text.tsx';
+import { useGrid } from '../../shell/live-context.tsx';
 
 /** What a node runs, in a few words. */
 export function workloadText(node: NodeState): string {
@@ -17,6 +18,7 @@ const NONE = <span className="faint">–</span>;
 
 export function NodeTable({ nodes, showAgent = true }: { readonly nodes: readonly NodeState[]; readonly showAgent?: boolean }) {
   const navigate = useNavigate();
+  const grid = useGrid();
   const open = (id: string): void => void navigate({ to: '/nodes/$id', params: { id }, search: {} as never });
   return (
     <div className="table-scroll">
@@ -51,7 +53,7 @@ export function NodeTable({ nodes, showAgent = true }: { readonly nodes: readonl
                 <EntityLink id={node.id} />
               </td>
               <td>
-                <Status look={nodeLook(node)} />
+                <Status look={nodeLook(node, grid)} />
               </td>
               <td className="mono clip workload" title={workloadText(node)}>
                 {workloadText(node)}
@@ -67,7 +69,9 @@ export function NodeTable({ nodes, showAgent = true }: { readonly nodes: readonl
               <td className="memory">
                 <Memory node={node} />
               </td>
-              <td className="num">{node.status === 'running' && node.startedUs !== undefined ? <Age us={node.startedUs} suffix="" /> : NONE}</td>
+              <td className="num">
+                {node.status === 'running' && node.startedUs !== undefined ? <Age us={node.startedUs} suffix="" /> : NONE}
+              </td>
             </tr>
           ))}
         </tbody>

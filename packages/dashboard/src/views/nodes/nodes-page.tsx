@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { NodeState } from '@sutra/model';
+import type { GridState, NodeState } from '@sutra/model';
 import { useMemo, useState } from 'react';
 import { byName, derivedOf } from '../../core/derived.ts';
 import { narrow } from '../../core/list-view.ts';
@@ -30,7 +30,13 @@ export function NodesPage() {
   const all = useMemo(() => (grid === undefined ? [] : sorted([...grid.nodes.values()], derivedOf(grid).faulty)), [grid]);
   if (grid === undefined) return null;
   const { faulty } = derivedOf(grid);
-  const { shown, hidden, by } = narrow(all, typed, searchText, faults, (node) => faulty.has(node.id));
+  const { shown, hidden, by } = narrow(
+    all,
+    typed,
+    (node) => searchText(node, grid),
+    faults,
+    (node) => faulty.has(node.id),
+  );
   const showAll = (): void => patch({ find: undefined, faults: undefined }, { replace: true });
   return (
     <>
@@ -39,7 +45,12 @@ export function NodesPage() {
         <FaultsSwitch />
         {shown.length > 0 && <HiddenNote hidden={hidden} by={by} onShow={showAll} />}
         <span className="grow" />
-        <ActButton variant="filled" leftSection={<Icon name="plus" size={14} />} onClick={() => setSpawning(true)} data-testid="spawn-button">
+        <ActButton
+          variant="filled"
+          leftSection={<Icon name="plus" size={14} />}
+          onClick={() => setSpawning(true)}
+          data-testid="spawn-button"
+        >
           Spawn a node
         </ActButton>
       </PageHead>
@@ -50,11 +61,23 @@ export function NodesPage() {
               A node is a storage server or any command, kept running by an agent. Start the first one here, or with:
             </Nothing>
           ) : shown.length === 0 ? (
-            <Nothing kind={typed === '' ? 'fine' : 'hidden'} title={typed === '' ? 'No node has a problem' : `${all.length} nodes, all hidden by ${by}`} action={<Button variant="default" onClick={showAll}>Show all</Button>} />
+            <Nothing
+              kind={typed === '' ? 'fine' : 'hidden'}
+              title={typed === '' ? 'No node has a problem' : `${all.length} nodes, all hidden by ${by}`}
+              action={
+                <Button variant="default" onClick={showAll}>
+                  Show all
+                </Button>
+              }
+            />
           ) : (
             <NodeTable nodes={shown.slice(0, ROWS_MAX)} />
           )}
-          {shown.length > ROWS_MAX && <p className="muted small list-rest">The first {ROWS_MAX} of {shown.length.toLocaleString('en')}: narrow the filter to see others.</p>}
+          {shown.length > ROWS_MAX && (
+            <p className="muted small list-rest">
+              The first {ROWS_MAX} of {shown.length.toLocaleString('en')}: narrow the filter to see others.
+            </p>
+          )}
         </Guard>
       </section>
       {spawning && <SpawnDialog onClose={() => setSpawning(false)} />}
@@ -62,8 +85,8 @@ export function NodesPage() {
   );
 }
 
-function searchText(node: NodeState): string {
-  return `${node.id} ${node.agentId} ${nodeLook(node).word} ${node.status} ${workloadText(node)} ${node.port ?? ''}`;
+function searchText(node: NodeState, grid: GridState): string {
+  return `${node.id} ${node.agentId} ${nodeLook(node, grid).word} ${node.status} ${workloadText(node)} ${node.port ?? ''}`;
 }
 
 /** Faulty first, then running, then what was stopped on purpose; by name within. */

@@ -1,12 +1,16 @@
 import type { NodeActionAnswer } from '@sutra/api';
 import { Link } from '@tanstack/react-router';
-import { carried, type Search } from '../../shell/url.ts';
 import { Glyph } from '../../parts/glyph.tsx';
+import { carried, type Search } from '../../shell/url.ts';
 
 const LOOKS = {
   succeeded: { tone: 'good', glyph: '●', word: 'succeeded' },
   failed: { tone: 'bad', glyph: '✕', word: 'failed' },
-  unknown: { tone: 'warn', glyph: '?', word: 'has an unknown outcome: the agent did not answer in time; it will be found out and recorded' },
+  unknown: {
+    tone: 'warn',
+    glyph: '?',
+    word: 'has an unknown outcome: the agent did not answer in time; it will be found out and recorded',
+  },
 } as const;
 
 /** How a wish ended, with the events that prove it. */

@@ -6,10 +6,10 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { byName, derivedOf } from '../../core/derived.ts';
 import { EMPTY_SPAWN, readSpawnForm, type SpawnForm } from '../../core/spawn-form.ts';
-import { Failure } from '../../parts/failure.tsx';
 import { useActRefusal } from '../../parts/act-button.tsx';
-import { useGrid } from '../../shell/live-context.tsx';
+import { Failure } from '../../parts/failure.tsx';
 import { send } from '../../shell/http.ts';
+import { useGrid } from '../../shell/live-context.tsx';
 import { useSession } from '../../shell/session.ts';
 import { useGo } from '../../shell/url.ts';
 import { Outcome } from './outcome.tsx';
@@ -52,7 +52,12 @@ export function SpawnDialog({ onClose }: { readonly onClose: () => void }) {
           submit();
         }}
       >
-        <Fields form={form} errors={tried ? reading.errors : {}} grid={grid} change={(patch) => setForm((before) => ({ ...before, ...patch }))} />
+        <Fields
+          form={form}
+          errors={tried ? reading.errors : {}}
+          grid={grid}
+          change={(patch) => setForm((before) => ({ ...before, ...patch }))}
+        />
         {refusal !== undefined && <p className="muted small">{refusal}</p>}
         {spawn.error !== null && <Failure error={SutraError.from(spawn.error)} />}
         {spawn.data !== undefined && !spawn.data.success && <Outcome answer={spawn.data} what={`Spawn of ${spawn.data.node_id}`} />}
@@ -112,21 +117,44 @@ function Fields({ form, errors, grid, change }: FieldsProps) {
           onChange={(value) => change({ kind: value as SpawnForm['kind'] })}
         />
         {form.kind === 'storage' ? (
-          <TextInput label="Data folder" description="A name under the agent’s data folder; empty for one named like the node." {...text('folder')} />
+          <TextInput
+            label="Data folder"
+            description="A name under the agent’s data folder; empty for one named like the node."
+            {...text('folder')}
+          />
         ) : (
           <>
             <div className="form-pair">
               <TextInput label="Program" placeholder="node" withAsterisk {...text('command')} />
-              <TextInput label="Arguments" description="Quote what has spaces; no shell sees them." inputWrapperOrder={['label', 'input', 'description', 'error']} placeholder="server.js --port 8080" {...text('args')} />
+              <TextInput
+                label="Arguments"
+                description="Quote what has spaces; no shell sees them."
+                inputWrapperOrder={['label', 'input', 'description', 'error']}
+                placeholder="server.js --port 8080"
+                {...text('args')}
+              />
             </div>
-            <Textarea label="Environment" description="NAME=value, one a line. Values that look secret are not recorded." autosize minRows={2} maxRows={6} {...text('env')} />
+            <Textarea
+              label="Environment"
+              description="NAME=value, one a line. Values that look secret are not recorded."
+              autosize
+              minRows={2}
+              maxRows={6}
+              {...text('env')}
+            />
           </>
         )}
       </div>
       <div className="form-pair">
         <TextInput label="Port" placeholder="chosen by the agent" inputMode="numeric" {...text('port')} />
         <TextInput label="Memory limit, MB" placeholder="no limit" inputMode="numeric" {...text('memory')} />
-        <Select label="Restart it" data={RESTARTS} value={form.restart} allowDeselect={false} onChange={(value) => change({ restart: value as SpawnForm['restart'] })} />
+        <Select
+          label="Restart it"
+          data={RESTARTS}
+          value={form.restart}
+          allowDeselect={false}
+          onChange={(value) => change({ restart: value as SpawnForm['restart'] })}
+        />
         <TextInput label="Why" placeholder="optional, kept in the record" {...text('reason')} />
       </div>
     </>
@@ -138,8 +166,8 @@ function agentChoices(grid: GridState | undefined) {
   return [
     { value: '', label: 'Let the grid choose' },
     ...agents.map((agent) => {
-      const running = (grid === undefined ? undefined : derivedOf(grid).nodesByAgent.get(agent.id))?.filter((node) => node.status === 'running').length ?? 0;
-      const note = agent.health === 'healthy' ? `${agent.maxNodes - running} free` : agent.health;
+      const places = (grid === undefined ? undefined : derivedOf(grid).places.get(agent.id)) ?? 0;
+      const note = agent.health === 'healthy' ? `${agent.maxNodes - places} free` : agent.health;
       return { value: agent.id, label: `${agent.id} (${note})`, disabled: agent.health === 'offline' };
     }),
   ];

@@ -3,8 +3,8 @@ import type { AgentState } from '@sutra/model';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { byName, derivedOf } from '../../core/derived.ts';
-import { BEAT_TYPES } from '../../core/heartbeat.ts';
 import { NO_FILTER } from '../../core/event-filter.ts';
+import { BEAT_TYPES } from '../../core/heartbeat.ts';
 import { AGENT_LOOKS } from '../../core/status.ts';
 import { counted } from '../../core/wording.ts';
 import { BeatStrip } from '../../parts/beat-strip.tsx';
@@ -26,7 +26,9 @@ export function AgentCards() {
   const beats = useBeats();
   const byAgent = useMemo(() => groupByEntity(beats.rows), [beats.rows]);
   if (grid === undefined) return null;
-  const agents = [...grid.agents.values()].filter((agent) => agent.health !== 'unregistered').sort((a, b) => rank(a) - rank(b) || byName(a, b));
+  const agents = [...grid.agents.values()]
+    .filter((agent) => agent.health !== 'unregistered')
+    .sort((a, b) => rank(a) - rank(b) || byName(a, b));
   const rest = agents.length - CARDS_MAX;
   return (
     <Panel title="Agents" aside={<span className="muted small">last 30 min</span>} flush testId="agent-cards">
@@ -37,7 +39,7 @@ export function AgentCards() {
       )}
       <ul className="agent-cards">
         {agents.slice(0, CARDS_MAX).map((agent) => (
-          <AgentCard key={agent.id} agent={agent} running={derivedOf(grid).nodesByAgent.get(agent.id)?.filter((node) => node.status === 'running').length ?? 0} events={byAgent.get(agent.id) ?? []} />
+          <AgentCard key={agent.id} agent={agent} places={derivedOf(grid).places.get(agent.id) ?? 0} events={byAgent.get(agent.id) ?? []} />
         ))}
       </ul>
       {rest > 0 && (
@@ -70,17 +72,23 @@ function rank(agent: AgentState): number {
 
 interface AgentCardProps {
   readonly agent: AgentState;
-  readonly running: number;
+  readonly places: number;
   readonly events: readonly EventJson[];
 }
 
-function AgentCard({ agent, running, events }: AgentCardProps) {
+function AgentCard({ agent, places, events }: AgentCardProps) {
   const look = AGENT_LOOKS[agent.health];
   const { metrics } = agent;
   return (
     <li className="agent-card" data-testid="agent-card" data-why={`why ${agent.healthEvent}`}>
       <div className="row apart">
-        <Link to="/agents/$id" params={{ id: agent.id }} search={((before: Search) => carried(before)) as never} className="link mono clip" data-row>
+        <Link
+          to="/agents/$id"
+          params={{ id: agent.id }}
+          search={((before: Search) => carried(before)) as never}
+          className="link mono clip"
+          data-row
+        >
           {agent.id}
         </Link>
         <Status look={look} />
@@ -96,8 +104,8 @@ function AgentCard({ agent, running, events }: AgentCardProps) {
         </span>
       </p>
       <div className="agent-meters">
-        <Meter label="Nodes" value={running} max={agent.maxNodes} warnAt={1}>
-          {running} / {agent.maxNodes}
+        <Meter label="Nodes" value={places} max={agent.maxNodes} warnAt={1}>
+          {places} / {agent.maxNodes}
         </Meter>
         <Meter label="CPU" value={metrics?.cpuPct ?? 0} max={metrics === undefined ? undefined : 100}>
           {metrics === undefined ? '–' : `${Math.round(metrics.cpuPct)} %`}

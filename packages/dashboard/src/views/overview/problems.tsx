@@ -1,4 +1,4 @@
-import type { Problem } from '@sutra/model';
+import type { GridState, Problem } from '@sutra/model';
 import { derivedOf } from '../../core/derived.ts';
 import { AGENT_LOOKS, type Look, nodeLook, VERDICT_LOOKS } from '../../core/status.ts';
 import { counted } from '../../core/wording.ts';
@@ -9,7 +9,6 @@ import { Panel } from '../../parts/panel.tsx';
 import { Age } from '../../parts/time-text.tsx';
 import { WhyButton } from '../../parts/why-button.tsx';
 import { useGrid } from '../../shell/live-context.tsx';
-import type { GridState } from '@sutra/model';
 
 /** Problems shown before the rest is only counted. */
 const SHOWN_MAX = 50;
@@ -38,7 +37,11 @@ export function Problems() {
           ))}
         </ol>
       )}
-      {problems.length > SHOWN_MAX && <p className="muted small problem-rest">and {counted(problems.length - SHOWN_MAX, 'more problem')}: see Agents and Nodes, faults only.</p>}
+      {problems.length > SHOWN_MAX && (
+        <p className="muted small problem-rest">
+          and {counted(problems.length - SHOWN_MAX, 'more problem')}: see Agents and Nodes, faults only.
+        </p>
+      )}
     </Panel>
   );
 }
@@ -65,7 +68,7 @@ function ProblemRow({ problem, look }: { readonly problem: Problem; readonly loo
 
 function lookOf(grid: GridState, problem: Problem): Look {
   const node = grid.nodes.get(problem.entityId);
-  if (node !== undefined) return nodeLook(node);
+  if (node !== undefined) return nodeLook(node, grid);
   const agent = grid.agents.get(problem.entityId);
   return agent === undefined ? VERDICT_LOOKS[grid.cluster.verdict] : AGENT_LOOKS[agent.health];
 }

@@ -16,7 +16,13 @@ export function VerdictLine() {
   const { census } = derivedOf(grid);
   const none = grid.agents.isEmpty();
   return (
-    <header className="verdict" data-tone={look.tone} data-testid="verdict" data-verdict={grid.cluster.verdict} {...(grid.cluster.event === '' ? {} : { 'data-why-page': 'why is the cluster not healthy?' })}>
+    <header
+      className="verdict"
+      data-tone={look.tone}
+      data-testid="verdict"
+      data-verdict={grid.cluster.verdict}
+      {...(grid.cluster.event === '' ? {} : { 'data-why-page': 'why is the cluster not healthy?' })}
+    >
       <span className="verdict-mark">
         <Glyph glyph={look.glyph} size={20} />
       </span>
@@ -27,7 +33,7 @@ export function VerdictLine() {
         </h1>
         <p className="muted small">
           {none ? (
-            'No agent has registered yet.'
+            'A verdict follows from what agents report.'
           ) : grid.cluster.event === '' ? (
             'No verdict has been recorded yet.'
           ) : (

@@ -329,3 +329,11 @@ function looseClock(tokens: readonly Token[], i: number): PointSyntax | undefine
   if (parseClock(tokens, i) !== undefined || !/^\d{1,2}$/.test(word) || Number(word) > 23) return undefined;
   return { clock: { hour: Number(word), grain: 'hour' }, end: i + 1 };
 }
+
+/** A whole text as one time expression: for `--at`, `--since` and the time box. Undefined when it is not one, or not only one. */
+export function readPeriod(tokens: readonly Token[], context: TimeContext): Period | undefined {
+  const found = periodAt(tokens, 0, context);
+  if (found === undefined || found.end !== tokens.length) return undefined;
+  const { end: _end, ...period } = found;
+  return period;
+}

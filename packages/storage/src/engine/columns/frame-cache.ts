@@ -1,4 +1,4 @@
-import { ByteReader, type EventRecord, readRecord, type StoredEvent } from '@sutra/wire';
+import { ByteReader, readStored, type StoredEvent } from '@sutra/wire';
 import type { Segment } from '../log/segment.ts';
 import type { SegmentIndex } from './segment-index.ts';
 
@@ -49,14 +49,30 @@ export class FrameCache {
     const block = this.frame(segment, index, frame);
     const { session } = index.dictionaries[index.frameDictionary.at(frame)]!;
     const number = this.#number(block, index, frame, row);
-    const record: EventRecord = readRecord(new ByteReader(block, index.offset.at(row)), session, number, index.time.at(row));
-    return {
-      ...record,
-      seq: segment.firstSeq + row,
-      recordedAtUs: index.frameRecorded.at(frame),
-      emitter: session.source.emitter,
-      epoch: session.source.epoch,
-    };
+    const reader = new ByteReader(block, index.offset.at(row));
+    return readStored(reader, session, number, index.time.at(row), segment.firstSeq + row, index.frameRecorded.at(frame));
+  }
+
+  /** Every fitting row of [from, to), at most `max`; frame by frame, so that each is looked up once. */
+  events(segment: Segment, index: SegmentIndex, from: number, to: number, max: number, fits: (row: number) => boolean): StoredEvent[] {
+    const events: StoredEvent[] = [];
+    for (let frame = index.frameOf(from); from < to && events.length < max; frame++) {
+      const rows = index.frameRows(frame);
+      const end = Math.min(to, rows.to);
+      const { session } = index.dictionaries[index.frameDictionary.at(frame)]!;
+      const recordedAtUs = index.frameRecorded.at(frame);
+      const holes = index.frameHoles.at(frame) === 1;
+      const firstNumber = index.frameSeq.at(frame) - rows.from;
+      let reader: ByteReader | undefined;
+      for (; from < end && events.length < max; from++) {
+        if (!fits(from)) continue;
+        reader ??= new ByteReader(this.frame(segment, index, frame));
+        const number = holes ? this.#number(this.frame(segment, index, frame), index, frame, from) : firstNumber + from;
+        reader.at = index.offset.at(from);
+        events.push(readStored(reader, session, number, index.time.at(from), segment.firstSeq + from, recordedAtUs));
+      }
+    }
+    return events;
   }
 
   #number(block: Buffer, index: SegmentIndex, frame: number, row: number): number {

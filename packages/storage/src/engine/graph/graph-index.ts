@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from '@sutra/kit';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import type { Association, Concept, NeighbourQuery } from '../../contract/query.ts';
 import type { FaultPoints } from '../faults.ts';
 import type { LearnRecord } from './batch.ts';
+import { beginUse, endUse, findDamage, graphFile, openedWell } from './graph-file.ts';
 
 /** What a version of a concept is stored as. */
 type ConceptRow = Omit<Concept, 'id' | 'kind'> & { readonly seq: number };
@@ -17,7 +18,6 @@ interface Applied {
 }
 
 const META = 'applied';
-const FORMAT = 1;
 
 /**
  * Concepts and associations by id, in LMDB, every version kept. Derived from the learn batches in the log: the number of the last
@@ -38,7 +38,7 @@ export class GraphIndex {
   private constructor(folder: string, storeId: number, faults: FaultPoints) {
     this.#folder = folder;
     // safeRestore: pages that were never flushed must not be believed after a crash. The default sync mode stays on.
-    this.#root = open<Applied, string>({ path: join(folder, 'graph.mdb'), maxDbs: 8, safeRestore: true, noSubdir: true } as Parameters<
+    this.#root = open<Applied, string>({ path: graphFile(folder), maxDbs: 8, safeRestore: true, noSubdir: true } as Parameters<
       typeof open
     >[0]);
     this.#concepts = this.#root.openDB({ name: 'c' });
@@ -49,33 +49,25 @@ export class GraphIndex {
     this.#applied = this.#root.get(META) ?? { number: 0, storeId, concepts: 0, associations: 0 };
   }
 
-  /**
-   * Opens the index, or a new one when it is missing, unreadable, of another store, or ahead of the log. A mark is left while it is
-   * being opened: an index that brings the process down is found by it at the next start.
-   */
+  /** Opens the index, or a new one when it is missing, damaged, of another store, or ahead of the log. */
   static async open(folder: string, storeId: number, lastNumber: number, faults: FaultPoints, logger: Logger): Promise<GraphIndex> {
-    const mark = join(folder, `opening.${FORMAT}`);
-    if (existsSync(mark)) {
-      logger.warn('graph index rebuilt from the log', { because: 'the last attempt to open it did not finish' });
-      rmSync(folder, { recursive: true });
-    }
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(mark, '');
-    let index: GraphIndex;
-    try {
-      index = new GraphIndex(folder, storeId, faults);
+    let damage = findDamage(folder);
+    if (damage === undefined) {
+      beginUse(folder);
+      const index = new GraphIndex(folder, storeId, faults);
       const { number, storeId: found } = index.#applied;
-      if (found !== storeId || number > lastNumber) {
-        await index.close();
-        throw new Error('it does not belong to this log');
+      if (found === storeId && number <= lastNumber) {
+        openedWell(folder);
+        return index;
       }
-    } catch (reason) {
-      logger.warn('graph index rebuilt from the log', { because: reason instanceof Error ? reason.message : String(reason) });
-      rmSync(folder, { recursive: true });
-      mkdirSync(folder, { mode: 0o700 });
-      index = new GraphIndex(folder, storeId, faults);
+      await index.#root.close();
+      damage = 'it does not belong to this log';
     }
-    rmSync(mark, { force: true });
+    if (lastNumber > 0) logger.warn('graph index rebuilt from the log', { because: damage });
+    rmSync(folder, { recursive: true, force: true });
+    beginUse(folder);
+    const index = new GraphIndex(folder, storeId, faults);
+    openedWell(folder);
     return index;
   }
 
@@ -194,5 +186,6 @@ export class GraphIndex {
 
   async close(): Promise<void> {
     await this.#root.close();
+    endUse(this.#folder);
   }
 }

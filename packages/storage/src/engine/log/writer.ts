@@ -208,14 +208,11 @@ export class LogWriter {
 
   /** Makes the file of a new segment durable, name and all, before anything is written to it. */
   async #begin(segment: Segment): Promise<void> {
-    await closeFile(this.#fd);
-    const sealed = this.#fdSegment;
-    this.#fd = await createSegment(this.#disk, this.#start.folder, {
-      number: segment.number,
-      storeId: this.#start.storeId,
-      firstSeq: segment.firstSeq,
-    });
+    const { number, firstSeq } = segment;
+    const [sealed, sealedFd] = [this.#fdSegment, this.#fd];
+    this.#fd = await createSegment(this.#disk, this.#start.folder, { number, storeId: this.#start.storeId, firstSeq });
     this.#fdSegment = segment;
+    await closeFile(sealedFd);
     this.#logger.debug('segment begun', { number: segment.number, firstSeq: segment.firstSeq });
     this.#events.sealed(sealed);
   }

@@ -1,8 +1,8 @@
 import type { StoredEvent } from '@sutra/wire';
 import type { AggregateGroup, AggregateQuery, AggregateResult, Measure } from '../../contract/query.ts';
 import type { CallOptions } from '../../contract/store.ts';
-import type { SegmentIndex } from '../columns/segment-index.ts';
-import { CHUNK_ROWS } from '../columns/segment-index.ts';
+import { f64 } from '../columns/column.ts';
+import { CHUNK_ROWS, type SegmentIndex } from '../columns/segment-index.ts';
 import { invalidQuery } from '../errors.ts';
 import type { Segment } from '../log/segment.ts';
 import { fieldOf } from './predicate.ts';
@@ -99,7 +99,7 @@ function measured({ count, sum, min, max, values }: Tally, { fn }: Measure): num
   return sorted[Math.max(0, Math.ceil(PERCENTILE[fn]! * sorted.length) - 1)]!;
 }
 
-function count(group: Group, times: number, firstTimeUs: number, lastTimeUs: number): void {
+function addCount(group: Group, times: number, firstTimeUs: number, lastTimeUs: number): void {
   group.count += times;
   group.firstTimeUs = Math.min(group.firstTimeUs, firstTimeUs);
   group.lastTimeUs = Math.max(group.lastTimeUs, lastTimeUs);
@@ -147,31 +147,60 @@ function dimension(name: string): Dimension {
   return { by: 'field', field: name };
 }
 
-/** Runs of matching rows, chunk by chunk, the event loop let in between. */
-async function eachChunk(at: SegmentSelection, slices: Slices, work: Work, visit: (rows: Iterable<number>) => void): Promise<void> {
+/** Matching rows, a chunk at a time in a reused array; the event loop is let in between. */
+async function eachChunk(
+  at: SegmentSelection,
+  slices: Slices,
+  work: Work,
+  visit: (rows: Uint32Array, count: number) => void,
+): Promise<void> {
+  const rows = new Uint32Array(CHUNK_ROWS);
   if (at.fewSets !== undefined) {
-    const rows = rowsOfFewSets(at).sort((a, b) => a - b);
-    work.scanned += rows.length;
-    for (let i = 0; i < rows.length && work.partialBecause === undefined; i += CHUNK_ROWS) {
-      visit(rows.slice(i, i + CHUNK_ROWS));
+    const few = Uint32Array.from(rowsOfFewSets(at)).sort();
+    work.scanned += few.length;
+    for (let i = 0; i < few.length && work.partialBecause === undefined; i += CHUNK_ROWS) {
+      visit(few.subarray(i, i + CHUNK_ROWS), Math.min(CHUNK_ROWS, few.length - i));
       if (slices.over) await slices.turn();
     }
     return;
   }
   for (const chunk of chunksOf(at)) {
     if (work.partialBecause !== undefined) return;
-    const rows: number[] = [];
+    let count = 0;
     const end = Math.min(at.to, (chunk + 1) * CHUNK_ROWS);
-    for (let row = Math.max(at.from, chunk * CHUNK_ROWS); row < end; row++) if (rowFits(at, row)) rows.push(row);
+    for (let row = Math.max(at.from, chunk * CHUNK_ROWS); row < end; row++) if (rowFits(at, row)) rows[count++] = row;
     work.scanned += CHUNK_ROWS;
-    visit(rows);
+    visit(rows, count);
     if (slices.over) await slices.turn();
   }
 }
 
+/** Combinations up to this many are counted in a table; more, in a map. */
+const TABLE_MAX = 1 << 20;
+
+/** Numbers the combinations that occur, in order of appearance. */
+class Slots {
+  readonly keys: number[] = [];
+  readonly #table: Int32Array | undefined;
+  readonly #map = new Map<number, number>();
+
+  constructor(combinations: number) {
+    this.#table = combinations <= TABLE_MAX ? new Int32Array(combinations) : undefined;
+  }
+
+  of(key: number): number {
+    const known = this.#table === undefined ? this.#map.get(key) : this.#table[key]! - 1;
+    if (known !== undefined && known >= 0) return known;
+    this.keys.push(key);
+    if (this.#table === undefined) this.#map.set(key, this.keys.length - 1);
+    else this.#table[key] = this.keys.length;
+    return this.keys.length - 1;
+  }
+}
+
 /**
- * Counts without decoding: rows are counted per (bucket, type, set, source) as one whole number, and only these few combinations are turned
- * into groups.
+ * Counts without decoding: rows are counted per (bucket, type, set, source) as one whole number, and only these few combinations are
+ * turned into groups.
  */
 async function countColumns(
   at: SegmentSelection,
@@ -183,51 +212,44 @@ async function countColumns(
 ): Promise<void> {
   const { index } = at;
   const has = (by: Dimension['by']): boolean => dimensions.some((dimension) => dimension.by === by);
-  const [byType, bySet, bySource] = [has('type'), has('entity'), has('emitter')];
-  const types = byType ? index.types.length : 1;
-  const sets = bySet ? index.sets.size : 1;
-  const sources = bySource ? index.sources.length : 1;
-  const slots = new Map<number, number>();
-  const counts: number[] = [];
-  const firsts: number[] = [];
-  const lasts: number[] = [];
-  let lastKey = -1;
-  let slot = 0;
-  await eachChunk(at, slices, work, (rows) => {
-    for (const row of rows) {
-      const time = index.time.data[row]!;
-      let key = bucketUs === undefined ? 0 : Math.floor(time / bucketUs);
-      if (byType) key = key * types + index.type.data[row]!;
-      if (bySet) key = key * sets + index.set.data[row]!;
-      if (bySource) key = key * sources + index.dictionaries[index.frameDictionary.at(index.frameOf(row))]!.source;
-      if (key !== lastKey) {
-        lastKey = key;
-        let known = slots.get(key);
-        if (known === undefined) {
-          known = counts.length;
-          slots.set(key, known);
-          counts.push(0);
-          firsts.push(time);
-          lasts.push(time);
-        }
-        slot = known;
+  const types = has('type') ? index.types.length : 1;
+  const sets = has('entity') ? index.sets.size : 1;
+  const sources = has('emitter') ? index.sources.length : 1;
+  const firstBucket = bucketUs === undefined ? 0 : Math.floor(index.minTime / bucketUs);
+  const buckets = bucketUs === undefined ? 1 : Math.floor(index.maxTime / bucketUs) - firstBucket + 1;
+  const slots = new Slots(buckets * types * sets * sources);
+  const [counts, firsts, lasts] = [f64(), f64(), f64()];
+  await eachChunk(at, slices, work, (rows, count) => {
+    const [time, type, set] = [index.time.data, index.type.data, index.set.data];
+    for (let i = 0; i < count; i++) {
+      const row = rows[i]!;
+      const timeUs = time[row]!;
+      let key = bucketUs === undefined ? 0 : Math.floor(timeUs / bucketUs) - firstBucket;
+      if (types > 1) key = key * types + type[row]!;
+      if (sets > 1) key = key * sets + set[row]!;
+      if (sources > 1) key = key * sources + index.dictionaries[index.frameDictionary.at(index.frameOf(row))]!.source;
+      const slot = slots.of(key);
+      if (slot === counts.length) {
+        counts.push(0);
+        firsts.push(timeUs);
+        lasts.push(timeUs);
       }
-      counts[slot]!++;
-      if (time < firsts[slot]!) firsts[slot] = time;
-      if (time > lasts[slot]!) lasts[slot] = time;
-      groups.total++;
+      counts.data[slot]!++;
+      if (timeUs < firsts.data[slot]!) firsts.data[slot] = timeUs;
+      if (timeUs > lasts.data[slot]!) lasts.data[slot] = timeUs;
     }
+    groups.total += count;
   });
-  for (const [key, i] of slots) {
+  slots.keys.forEach((key, slot) => {
     const source = key % sources;
     const set = Math.floor(key / sources) % sets;
     const type = Math.floor(key / sources / sets) % types;
-    const bucket = bucketUs === undefined ? undefined : Math.floor(key / sources / sets / types) * bucketUs;
+    const bucket = bucketUs === undefined ? undefined : (Math.floor(key / sources / sets / types) + firstBucket) * bucketUs;
     for (const parts of combinations(dimensions, (dimension) => columnKeys(index, dimension, type, set, source))) {
       const group = groups.of(parts, bucket);
-      if (group !== undefined) count(group, counts[i]!, firsts[i]!, lasts[i]!);
+      if (group !== undefined) addCount(group, counts.at(slot), firsts.at(slot), lasts.at(slot));
     }
-  }
+  });
 }
 
 function columnKeys(index: SegmentIndex, dimension: Dimension, type: number, set: number, source: number): readonly Key[] {
@@ -269,8 +291,9 @@ async function countEvents({ reader, segment, at, selection, dimensions, query, 
   const limitReached = (what: string): void => {
     work.partialBecause = what;
   };
-  await eachChunk(at, slices, work, (rows) => {
-    for (const row of rows) {
+  await eachChunk(at, slices, work, (rows, count) => {
+    for (let i = 0; i < count; i++) {
+      const row = rows[i]!;
       if (work.decoded >= reader.limits.decodedRowsMax) {
         limitReached(`${work.decoded} rows were decoded for their fields, the limit`);
         return;
@@ -283,7 +306,7 @@ async function countEvents({ reader, segment, at, selection, dimensions, query, 
       for (const key of combinations(dimensions, (dimension) => eventKeys(event, dimension))) {
         const group = groups.of(key, bucket);
         if (group === undefined) continue;
-        count(group, 1, event.timeUs, event.timeUs);
+        addCount(group, 1, event.timeUs, event.timeUs);
         samples += tally(group, event, query.measures ?? []);
       }
       if (samples > reader.limits.sampleMax) {

@@ -4,7 +4,7 @@ import type { FeedItem, FeedQuery } from '../../contract/query.ts';
 import { closed, invalidQuery } from '../errors.ts';
 import type { EngineLimits } from '../limits.ts';
 import type { EventReader } from './reader.ts';
-import { rowFits, type SegmentSelection, select, selectIn } from './selection.ts';
+import { rowFits, select, selectIn } from './selection.ts';
 
 const BATCH_EVENTS = 512;
 const BATCH_SCAN_ROWS = 16_384;
@@ -95,15 +95,12 @@ export class Feeds {
       ...(entities === undefined ? {} : { entities }),
       afterSeq: from - 1,
     };
-    const at: SegmentSelection | undefined = selectIn(select(filter, last), index);
-    const events: StoredEvent[] = [];
-    if (at === undefined) return { events, next: last + 1 };
-    for (let row = at.from; row < at.to; row++) {
-      if (!rowFits(at, row)) continue;
-      events.push(frames.event(segment, index, row));
-      if (events.length === BATCH_EVENTS) return { events, next: segment.firstSeq + row + 1 };
-    }
-    return { events, next: last + 1 };
+    const at = selectIn(select(filter, last), index);
+    if (at === undefined) return { events: [], next: last + 1 };
+    const selected = at;
+    const events = frames.events(segment, index, at.from, at.to, BATCH_EVENTS, (row) => rowFits(selected, row));
+    const full = events.length === BATCH_EVENTS;
+    return { events, next: full ? events[events.length - 1]!.seq + 1 : last + 1 };
   }
 
   /** Resolves when something was committed after `seen`, or the signal fires, or the feeds end. */

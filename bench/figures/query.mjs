@@ -1,0 +1,162 @@
+/** Questions to a store that holds 100,000 and 1,000,000 events, asked over TCP, every answer compared with an oracle. */
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { seededChance, systemClock } from '@sutra/kit';
+import { openStoreClient } from '@sutra/storage/client';
+import { figure, median, mustEqual, percentile, timed } from '../measure.mjs';
+import { withFolder, withStorage } from '../processes/child.mjs';
+import { AGENTS, NODES, Oracle, records } from '../workload.mjs';
+
+const BATCH = 1_024;
+const CHAIN = 10;
+
+export async function query({ quick, rounds: count }) {
+  const figures = [];
+  for (const size of quick ? [20_000] : [100_000, 1_000_000]) figures.push(...(await atSize(size, count, quick)));
+  return figures;
+}
+
+function atSize(size, count, quick) {
+  const label = size.toLocaleString('en');
+  return withFolder((folder) =>
+    withStorage(join(folder, 'store'), async (address) => {
+      const store = openStoreClient({
+        address,
+        clock: systemClock(),
+        chance: seededChance(3),
+        name: 'bench',
+        settings: { callMs: 60_000 },
+      });
+      const oracle = await filled(store, size);
+      const latest = await latestOfEntity(store, oracle, quick ? 100 : 500, count);
+      const figures = [
+        figure(`latest 100 of one entity, p50, ${label} events`, 'ms', latest.p50, latest.asked),
+        figure(`latest 100 of one entity, p99, ${label} events`, 'ms', latest.p99, latest.asked, { goal: { atMost: 2 } }),
+        figure(`count by type and agent, ${label} events`, 'ms', await countByTypeAndAgent(store, oracle, count), size),
+        figure(`causal chain of ${CHAIN}, ${label} events`, 'ms', await chain(store, oracle, count), 50),
+        figure(`replay from the first event, ${label} events`, 'events/s', await replay(store, size, count), size),
+        figure(`bytes on disk per event, all indexes in, ${label} events`, 'bytes', [bytesOf(join(folder, 'store')) / size], size, {
+          goal: { atMost: 120 },
+        }),
+      ];
+      await store.close();
+      return figures;
+    }),
+  );
+}
+
+async function filled(store, size) {
+  const oracle = new Oracle();
+  const session = await store.session('bench', 1);
+  const waiting = [];
+  let batch = [];
+  const send = async () => {
+    waiting.push(session.append(batch, { limitMs: 60_000 }));
+    batch = [];
+    if (waiting.length > 8) await waiting.shift();
+  };
+  for (const record of records('bench', 1, size)) {
+    oracle.add(record);
+    batch.push(record);
+    if (batch.length === BATCH) await send();
+  }
+  if (batch.length > 0) await send();
+  await Promise.all(waiting);
+  await session.close();
+  const { total } = await store.aggregate({});
+  mustEqual(total, size, 'stored events');
+  return oracle;
+}
+
+async function latestOfEntity(store, oracle, asked, count) {
+  const chance = seededChance(11);
+  const p50 = [];
+  const p99 = [];
+  for (let round = -1; round < count; round++) {
+    const times = [];
+    for (let i = 0; i < asked; i++) {
+      const entity =
+        i % 4 === 0
+          ? `agent-${String(Math.floor(chance.next() * AGENTS)).padStart(3, '0')}`
+          : `node-${String(Math.floor(chance.next() * NODES)).padStart(4, '0')}`;
+      const { ms, value } = await timed(() => store.query({ entities: [[entity]], limit: 100 }));
+      times.push(ms);
+      mustEqual(
+        value.events.map(({ emitterSeq }) => emitterSeq),
+        (oracle.byEntity.get(entity) ?? []).slice(-100).reverse(),
+        `latest 100 of ${entity}`,
+      );
+    }
+    if (round < 0) continue;
+    p50.push(median(times));
+    p99.push(percentile(times, 0.99));
+  }
+  return { p50, p99, asked };
+}
+
+async function countByTypeAndAgent(store, oracle, count) {
+  const times = [];
+  for (let round = -1; round < count; round++) {
+    const { ms, value } = await timed(() => store.aggregate({ groupBy: ['type', 'entity:agent-'], limit: 10_000 }));
+    if (round >= 0) times.push(ms);
+    const counted = value.groups
+      .filter(({ key }) => key[1] !== null)
+      .map(({ key, count: n }) => [key.join(' '), n])
+      .sort();
+    mustEqual(counted, [...oracle.byTypeAndAgent].sort(), 'counts by type and agent');
+  }
+  return times;
+}
+
+async function chain(store, oracle, count) {
+  const times = [];
+  for (let round = -1; round < count; round++) {
+    const of50 = [];
+    for (let i = 0; i < 50; i++) {
+      const start = oracle.crashes.length - 1 - i * 7;
+      const { ms, value } = await timed(() => walkedBack(store, oracle.crashes[start]));
+      of50.push(ms);
+      mustEqual(value, oracle.crashes.slice(start - CHAIN, start + 1).reverse(), 'causal chain');
+    }
+    if (round >= 0) times.push(median(of50));
+  }
+  return times;
+}
+
+async function walkedBack(store, from) {
+  const ids = [from];
+  for (let step = 0; step < CHAIN; step++) ids.push((await store.event(ids[step])).causes[0]);
+  return ids;
+}
+
+async function replay(store, size, count) {
+  const perSecond = [];
+  for (let round = -1; round < Math.min(count, 3); round++) {
+    const { ms, value } = await timed(async () => {
+      const over = new AbortController();
+      let read = 0;
+      let last = 0;
+      for await (const item of store.feed({ fromSeq: 1 }, over.signal)) {
+        if (item.kind === 'gap') throw new Error('the reader was told of a gap');
+        if (item.kind === 'live') break;
+        for (const event of item.events) {
+          if (event.seq !== last + 1) throw new Error(`seq ${event.seq} follows ${last}`);
+          last = event.seq;
+          read++;
+        }
+      }
+      over.abort();
+      return read;
+    });
+    mustEqual(value, size, 'replayed events');
+    if (round >= 0) perSecond.push(size / (ms / 1000));
+  }
+  return perSecond;
+}
+
+function bytesOf(folder) {
+  let bytes = 0;
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true }))
+    if (entry.isFile()) bytes += statSync(join(entry.parentPath ?? entry.path, entry.name)).blocks * 512;
+  return bytes;
+}

@@ -1,0 +1,61 @@
+/** Numbers and how they are taken: every figure is a list of rounds, and a round is checked before its time counts. */
+import { cpus } from 'node:os';
+
+/** The value below which a share of the numbers lies. */
+export function percentile(numbers, share) {
+  const sorted = Float64Array.from(numbers).sort();
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+}
+
+export const median = (numbers) => percentile(numbers, 0.5);
+
+/** Runs `work` once to warm up and then `rounds` times; each run returns a number. */
+export async function rounds(count, work, { warmUp = true } = {}) {
+  if (warmUp) await work(-1);
+  const numbers = [];
+  for (let round = 0; round < count; round++) numbers.push(await work(round));
+  return numbers;
+}
+
+export async function timed(work) {
+  const start = performance.now();
+  const value = await work();
+  return { ms: performance.now() - start, value };
+}
+
+/** Fails the whole benchmark: a time for a wrong answer is worse than none. */
+export function mustEqual(actual, expected, what) {
+  if (JSON.stringify(actual) !== JSON.stringify(expected))
+    throw new Error(`${what} is wrong: ${JSON.stringify(actual)?.slice(0, 300)}, expected ${JSON.stringify(expected)?.slice(0, 300)}`);
+}
+
+/** One line of the table. `goal` is `{ atMost }` or `{ atLeast }`. */
+export function figure(name, unit, numbers, n, { goal, note } = {}) {
+  return {
+    name,
+    unit,
+    median: median(numbers),
+    min: Math.min(...numbers),
+    max: Math.max(...numbers),
+    rounds: numbers.length,
+    n,
+    goal,
+    note,
+  };
+}
+
+export function verdict({ goal, median: value }) {
+  if (goal === undefined) return '';
+  if ('atMost' in goal) return `≤ ${goal.atMost} ${value <= goal.atMost ? 'pass' : 'MISS'}`;
+  return `≥ ${goal.atLeast.toLocaleString('en')} ${value >= goal.atLeast ? 'pass' : 'MISS'}`;
+}
+
+export function machine() {
+  const all = cpus();
+  return `${all.length} × ${all[0]?.model.trim() ?? 'unknown processor'}, Node ${process.version}, ${process.platform} ${process.arch}`;
+}
+
+export function digits(value) {
+  if (value >= 1000) return Math.round(value).toLocaleString('en');
+  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+}

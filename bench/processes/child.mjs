@@ -1,0 +1,52 @@
+/** Starts the programs of this folder and talks to them; whoever starts one ends it. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export function started(program, args) {
+  const child = fork(fileURLToPath(new URL(`./${program}.mjs`, import.meta.url)), args.map(String), {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  return {
+    child,
+    /** The next message, or an error when the process ends instead. */
+    async message() {
+      const over = new AbortController();
+      const ended = once(child, 'exit', { signal: over.signal }).then(([code]) => {
+        throw new Error(`${program} ended with ${code}`);
+      });
+      ended.catch(() => undefined);
+      const [message] = await Promise.race([once(child, 'message', { signal: over.signal }), ended]);
+      over.abort();
+      return message;
+    },
+    say: (message) => child.send(message),
+    ended: () => (child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined),
+  };
+}
+
+/** A folder for the time of `work`. */
+export async function withFolder(work) {
+  const folder = mkdtempSync(join(tmpdir(), 'sutra-bench-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A storage server in its own process for the time of `work`. */
+export async function withStorage(folder, work) {
+  const server = started('storage', [folder]);
+  const { port } = await server.message();
+  try {
+    return await work(`127.0.0.1:${port}`, server.child);
+  } finally {
+    const ended = server.ended();
+    if (server.child.connected) server.say('stop');
+    await ended;
+  }
+}

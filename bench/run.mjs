@@ -1,0 +1,103 @@
+#!/usr/bin/env node
+/**
+ * npm run bench [-- names…] [--quick] [--rounds N] [--write]
+ * Prints a table: median and min–max of at least three rounds, how many things a round measured, the goal and whether it is met.
+ * Every answer is checked before its time counts. `--write` also puts the table into docs/PERFORMANCE.md.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { isoFromUs, systemClock } from '@sutra/kit';
+import { append } from './figures/append.mjs';
+import { emit } from './figures/emit.mjs';
+import { query } from './figures/query.mjs';
+import { rebuild } from './figures/rebuild.mjs';
+import { spawn } from './figures/spawn.mjs';
+import { digits, machine, verdict } from './measure.mjs';
+
+const FIGURES = { emit, append, query, rebuild, spawn };
+const DOCUMENT = new URL('../docs/PERFORMANCE.md', import.meta.url);
+const [BEGIN, END] = ['<!-- bench:begin -->', '<!-- bench:end -->'];
+
+const options = parsed(process.argv.slice(2));
+const command = `npm run bench -- ${[...options.names, ...(options.quick ? ['--quick'] : []), '--rounds', options.rounds].join(' ')}`;
+const lines = [];
+let failed = 0;
+console.log(`${machine()}\n${command}\n`);
+for (const name of options.names) {
+  try {
+    for (const one of await FIGURES[name](options)) {
+      lines.push({ ...one, command: `npm run bench -- ${name}` });
+      console.log(row(one));
+    }
+  } catch (reason) {
+    failed++;
+    console.error(`${name}: FAILED\n`, reason);
+  }
+}
+const misses = lines.filter((line) => verdict(line).includes('MISS'));
+console.log(`\n${lines.length} figures, ${misses.length} goals missed, ${failed} failed`);
+if (options.write && failed === 0) writeTable();
+// A miss is a measurement, not an error: shared machines are noisy. A wrong answer is an error.
+process.exitCode = failed > 0 ? 1 : 0;
+
+function parsed(args) {
+  const names = args.filter((word, i) => !word.startsWith('--') && args[i - 1] !== '--rounds');
+  const unknown = names.find((name) => !Object.hasOwn(FIGURES, name));
+  const flag = args.find((word) => word.startsWith('--') && !['--quick', '--write', '--rounds'].includes(word));
+  if (unknown !== undefined || flag !== undefined) {
+    console.error(`Cannot run ${unknown ?? flag}: figures are ${Object.keys(FIGURES).join(', ')}; flags are --quick, --rounds N, --write`);
+    process.exit(2);
+  }
+  const rounds = Math.max(3, Number(args[args.indexOf('--rounds') + 1]) || 3);
+  return {
+    names: names.length > 0 ? names : Object.keys(FIGURES),
+    quick: args.includes('--quick'),
+    write: args.includes('--write'),
+    rounds,
+  };
+}
+
+function row(one) {
+  const spread = `${digits(one.min)}–${digits(one.max)}`;
+  return `${one.name.padEnd(66)} ${digits(one.median).padStart(9)} ${one.unit.padEnd(8)} ${spread.padEnd(20)} N=${String(one.n).padEnd(8)} ${verdict(one)}`;
+}
+
+function writeTable() {
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  const date = isoFromUs(systemClock().wallUs()).slice(0, 10);
+  const cells = lines.map((one) =>
+    [
+      one.name,
+      `${digits(one.median)} ${one.unit}`,
+      `${digits(one.min)}–${digits(one.max)}`,
+      one.rounds,
+      one.n.toLocaleString('en'),
+      verdict(one),
+      `\`${one.command}\``,
+    ].join(' | '),
+  );
+  const table = [
+    BEGIN,
+    `${date}, commit ${commit}, ${machine()}. Measured with \`${command}\`.`,
+    '',
+    '| figure | median | min–max | rounds | N | goal | command |',
+    '|---|---|---|---|---|---|---|',
+    ...cells.map((line) => `| ${line} |`),
+    END,
+  ].join('\n');
+  writeFileSync(DOCUMENT, merged(table));
+  console.log(`written to docs/PERFORMANCE.md`);
+}
+
+/** The document with its table replaced; a new document when there is none. */
+function merged(table) {
+  let text;
+  try {
+    text = readFileSync(DOCUMENT, 'utf8');
+  } catch (reason) {
+    if (reason.code !== 'ENOENT') throw reason;
+    return `# Performance\n\nWhat was measured, with the command that measures it. Nothing here is typed by hand.\n\n${table}\n`;
+  }
+  const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
+  return from === -1 || to === -1 ? `${text.trimEnd()}\n\n${table}\n` : text.slice(0, from) + table + text.slice(to + END.length);
+}

@@ -1,0 +1,45 @@
+import { type AgentState, apply, EMPTY_GRID, fromEventJson } from '@sutra/model';
+import { expect, it } from 'vitest';
+import { pushed, registered, type Saying, T0 } from '../testing/events.ts';
+import { beatStrip } from './heartbeat.ts';
+
+const span = { toUs: T0 + 600e6, slots: 10, slotUs: 60e6 };
+
+function strip(sayings: readonly Saying[]): string {
+  const events = pushed(sayings);
+  const grid = events.reduce((state, event) => apply(state, fromEventJson(event)), EMPTY_GRID);
+  const letters = { healthy: 'h', missed: 'm', degraded: 'd', offline: 'o', unregistered: 'u', none: '.' } as const;
+  return beatStrip(grid.agents.get('agent-1') as AgentState, events, span)
+    .map((slot) => letters[slot.beat])
+    .join('');
+}
+
+const changed = (type: string, at: number, details: object): Saying => ({ type, at, details: { agent_id: 'agent-1', ...details } });
+
+it('is not recorded before the agent first came, and healthy after', () => {
+  expect(strip([registered('agent-1', 200)])).toBe('...hhhhhhh');
+});
+
+it('carries health from change to change and shows the worst of a minute', () => {
+  const story = [
+    registered('agent-1', 0),
+    changed('agent_degraded', 125, { seconds_since_heartbeat: 15 }),
+    changed('agent_offline', 140, { last_seen: '2025-10-09T08:55:00.000000Z' }),
+    changed('agent_recovered', 250, { downtime_seconds: 120 }),
+  ];
+  expect(strip(story)).toBe('hhooohhhhh');
+});
+
+it('marks minutes in which heartbeats were missed', () => {
+  expect(strip([registered('agent-1', 0), changed('agent_heartbeat', 330, { storage_node_count: 0, received: 4, missed: 2 })])).toBe(
+    'hhhhhmhhhh',
+  );
+});
+
+it('knows what an agent was before the first change of the window from the change itself', () => {
+  const events = pushed([registered('agent-1', -3_600), changed('agent_degraded', 305, { seconds_since_heartbeat: 15 })]);
+  const grid = events.reduce((state, event) => apply(state, fromEventJson(event)), EMPTY_GRID);
+  const agent = grid.agents.get('agent-1') as AgentState;
+  const beats = beatStrip(agent, events.slice(1), span).map((slot) => slot.beat);
+  expect(beats.slice(3, 7)).toEqual(['healthy', 'healthy', 'degraded', 'degraded']);
+});

@@ -1,0 +1,44 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+
+/**
+ * LMDB maps its file into memory and believes it: a damaged file does not fail, it brings the process down. So nothing is opened
+ * that was not checked: after a clean close the file must be the one that was closed; after a crash LMDB's own recovery is
+ * trusted once; and an attempt to open that never finished is not repeated.
+ */
+export const graphFile = (folder: string): string => join(folder, 'graph.mdb');
+const closedMark = (folder: string): string => join(folder, 'closed');
+const openingMark = (folder: string): string => join(folder, 'opening');
+
+const META_MAGIC = Buffer.from('dec0efbe', 'hex');
+const META_MAGIC_AT = 24;
+
+/** Why the index cannot be opened; undefined when it can. */
+export function findDamage(folder: string): string | undefined {
+  if (!existsSync(graphFile(folder))) return 'it is missing';
+  if (existsSync(openingMark(folder))) return 'the last attempt to open it did not finish';
+  const bytes = readFileSync(graphFile(folder));
+  if (!bytes.subarray(META_MAGIC_AT, META_MAGIC_AT + 4).equals(META_MAGIC)) return 'it is not an index';
+  if (!existsSync(closedMark(folder))) return undefined;
+  return readFileSync(closedMark(folder), 'utf8') === sum(bytes) ? undefined : 'it changed while it was closed';
+}
+
+/** Call before opening. */
+export function beginUse(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(openingMark(folder), '');
+  rmSync(closedMark(folder), { force: true });
+}
+
+/** Call when opening succeeded. */
+export function openedWell(folder: string): void {
+  rmSync(openingMark(folder));
+}
+
+/** Call after closing. */
+export function endUse(folder: string): void {
+  writeFileSync(closedMark(folder), sum(readFileSync(graphFile(folder))));
+}
+
+const sum = (bytes: Buffer): string => `${bytes.length} ${crc32(bytes)}`;

@@ -1,0 +1,223 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { silentLogger } from '@sutra/kit';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Association, NeighbourQuery } from '../../contract/query.ts';
+import type { Engine } from '../index.ts';
+import { event, range, TestStore } from '../testing/store.ts';
+
+let store: TestStore;
+let engine: Engine;
+const open = async (limits = {}): Promise<void> => {
+  store = new TestStore(limits);
+  engine = await store.open();
+};
+afterEach(() => store.remove());
+
+const say = ({ source, type, target }: Association): string => `${source} ${type} ${target}`;
+async function neighbours(query: NeighbourQuery): Promise<string[]> {
+  const found: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await engine.neighbours({ ...query, ...(cursor === undefined ? {} : { cursor }) });
+    found.push(...page.associations.map(say));
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return found;
+}
+
+describe('what was learned', () => {
+  it('is kept in versions; old ones are read as of their time or position', async () => {
+    await open();
+    const session = await engine.session('m', 1);
+    await session.append(range(1, 2));
+    await engine.learn({ concepts: [{ id: 'rack-1', content: 'cold', metadata: { floor: 3 } }] });
+    const between = store.clock.wallUs();
+    store.clock.advance(1000);
+    await session.append(range(3, 4));
+    await engine.learn({ concepts: [{ id: 'rack-1', content: 'warm', confidence: 0.5 }] });
+    const check = async (): Promise<void> => {
+      expect(await engine.concept('rack-1')).toMatchObject({
+        content: 'warm',
+        version: 2,
+        confidence: 0.5,
+        metadata: { floor: 3 },
+        kind: 'concept',
+      });
+      expect(await engine.concept('rack-1', { seq: 3 })).toMatchObject({ content: 'cold', version: 1, confidence: 1 });
+      expect(await engine.concept('rack-1', { timeUs: between })).toMatchObject({ content: 'cold' });
+      expect(await engine.concept('rack-1', { seq: 1 })).toBeUndefined();
+      expect(await engine.concept('rack-2')).toBeUndefined();
+    };
+    await check();
+    engine = await store.reopen();
+    await check();
+    expect(await engine.stats()).toMatchObject({ concepts: 1, associations: 0, events: 4 });
+  });
+
+  it('is stored once per key, also when sent twice at the same time or after a restart', async () => {
+    await open();
+    const batch = { key: 'k1', concepts: [{ id: 'x', content: 1 }] };
+    const results = await Promise.all([engine.learn(batch), engine.learn(batch)]);
+    expect(results.map(({ duplicate }) => duplicate)).toEqual([false, true]);
+    expect(await engine.learn(batch)).toEqual({ seq: 0, duplicate: true });
+    engine = await store.reopen();
+    expect(await engine.learn(batch)).toEqual({ seq: 0, duplicate: true });
+    expect((await engine.concept('x'))?.version).toBe(1);
+  });
+
+  it('is refused when it makes no sense, all of it', async () => {
+    await open();
+    const bad = [
+      {},
+      { concepts: [{ id: '', content: 1 }] },
+      { concepts: [{ id: 'x', content: 1, strength: 2 }] },
+      { concepts: [{ id: 'ok', content: 1 }], associations: [{ source: 'a', type: 't', target: 'x'.repeat(500) }] },
+    ];
+    for (const batch of bad) await expect(engine.learn(batch)).rejects.toMatchObject({ code: 'SUTRA_STORE_INVALID' });
+    expect(await engine.concept('ok')).toBeUndefined();
+  });
+
+  it('survives the loss or damage of its index, which is rebuilt from the log', async () => {
+    await open({ segmentBytes: 4096 });
+    const session = await engine.session('m', 1);
+    for (let i = 0; i < 300; i++) {
+      await engine.learn({
+        concepts: [{ id: `c-${i % 40}`, content: i }],
+        associations: [{ source: `c-${i % 40}`, type: 'next', target: `c-${(i + 1) % 40}` }],
+      });
+      if (i % 10 === 0) await session.append(range(i + 1, i + 10).slice(0, 10));
+    }
+    const answers = async (): Promise<unknown> => [
+      await engine.concept('c-7'),
+      await engine.concept('c-7', { seq: 100 }),
+      await neighbours({ id: 'c-7' }),
+      (await engine.stats()).concepts,
+      (await engine.stats()).associations,
+    ];
+    const before = await answers();
+    expect((await engine.stats()).segments).toBeGreaterThan(3);
+    await engine.close();
+    const spoils: ((folder: string) => void)[] = [
+      (folder) => rmSync(folder, { recursive: true }),
+      (folder) => writeFileSync(join(folder, 'graph.mdb'), 'this is not a database'.repeat(1000)),
+      (folder) => writeFileSync(join(folder, 'opening'), ''),
+      (folder) => {
+        const bytes = readFileSync(join(folder, 'graph.mdb'));
+        bytes[bytes.length - 3000]! ^= 16;
+        writeFileSync(join(folder, 'graph.mdb'), bytes);
+      },
+      (folder) => {
+        rmSync(folder, { recursive: true });
+        mkdirSync(folder);
+      },
+    ];
+    for (const spoil of spoils) {
+      spoil(join(store.folder, 'graph'));
+      const warned: string[] = [];
+      const logger = { ...silentLogger, warn: (message: string) => void warned.push(message) };
+      engine = await store.open({ logger });
+      expect(await answers()).toEqual(before);
+      expect(warned).toEqual(['graph index rebuilt from the log']);
+      await engine.close();
+    }
+  });
+});
+
+describe('the neighbours of', () => {
+  it('a concept are its learned associations, both ways, a later one in place of an earlier one', async () => {
+    await open();
+    await engine.learn({
+      associations: [
+        { source: 'a', type: 'feeds', target: 'b' },
+        { source: 'c', type: 'feeds', target: 'a' },
+        { source: 'a', type: 'feeds', target: 'a' },
+      ],
+    });
+    await (await engine.session('m', 1)).append(range(1, 1));
+    await engine.learn({
+      associations: [
+        { source: 'a', type: 'feeds', target: 'b', confidence: 0.2 },
+        { source: 'a', type: 'beside', target: 'd' },
+      ],
+    });
+    expect(await neighbours({ id: 'a' })).toEqual(['a beside d', 'a feeds a', 'a feeds b', 'c feeds a']);
+    expect(await neighbours({ id: 'a', direction: 'in' })).toEqual(['a feeds a', 'c feeds a']);
+    expect(await neighbours({ id: 'a', direction: 'out', types: ['feeds'], limit: 1 })).toEqual(['a feeds a', 'a feeds b']);
+    expect(await neighbours({ id: 'a', asOf: { seq: 0 } })).toEqual(['a feeds a', 'a feeds b', 'c feeds a']);
+    expect((await engine.neighbours({ id: 'a', types: ['feeds'], direction: 'out' })).associations[1]).toMatchObject({ confidence: 0.2 });
+  });
+
+  it('an entity are the events that name it, newest first', async () => {
+    await open();
+    const events = [event(1), event(2, { type: 'crash', entities: ['agent-1', 'node-1'] }), event(3, { entities: ['node-1'] })];
+    await (await engine.session('m', 1)).append(events);
+    expect(await neighbours({ id: 'agent-1' })).toEqual([`agent-1 crash ${events[1]!.id}`, `agent-1 tick ${events[0]!.id}`]);
+    expect(await neighbours({ id: 'node-1', types: ['crash'], limit: 1 })).toEqual([`node-1 crash ${events[1]!.id}`]);
+    expect(await neighbours({ id: 'agent-1', direction: 'in' })).toEqual([]);
+    expect(await neighbours({ id: 'agent-1', asOf: { seq: 1 } })).toEqual([`agent-1 tick ${events[0]!.id}`]);
+    expect(await engine.concept('agent-1')).toMatchObject({ kind: 'entity', createdUs: events[0]!.timeUs, updatedUs: events[1]!.timeUs });
+    await engine.learn({ associations: [{ source: 'agent-1', type: 'owned_by', target: 'team-x' }] });
+    expect((await neighbours({ id: 'agent-1', limit: 2 }))[0]).toBe('agent-1 owned_by team-x');
+  });
+
+  it('an event are its entities, its causes, its effects and its second', async () => {
+    await open();
+    const cause = event(1);
+    const middle = event(2, { causes: [cause.id], entities: ['agent-1', 'node-1'] });
+    const effects = [event(3, { causes: [middle.id] }), event(4, { causes: [middle.id, cause.id] })];
+    await (await engine.session('m', 1)).append([cause, middle, ...effects]);
+    const second = `ts-${Math.floor(middle.timeUs / 1e6)}`;
+    expect(await neighbours({ id: middle.id })).toEqual([
+      `agent-1 tick ${middle.id}`,
+      `node-1 tick ${middle.id}`,
+      `${cause.id} caused ${middle.id}`,
+      `${middle.id} temporal ${second}`,
+      `${middle.id} caused ${effects[0]!.id}`,
+      `${middle.id} caused ${effects[1]!.id}`,
+    ]);
+    expect(await neighbours({ id: middle.id, direction: 'out', types: ['caused'], limit: 1 })).toEqual(
+      effects.map(({ id }) => `${middle.id} caused ${id}`),
+    );
+    expect(await neighbours({ id: second, types: ['temporal'] })).toContain(`${middle.id} temporal ${second}`);
+    expect(await engine.concept(middle.id)).toMatchObject({ kind: 'event', content: { type: 'tick', body: { n: 2 } } });
+  });
+
+  it('a chain of causes can be walked to its beginning and back', async () => {
+    await open({ segmentBytes: 4096 });
+    const session = await engine.session('m', 1);
+    const chain = [event(1)];
+    for (let n = 2; n <= 200; n++) chain.push(event(n, { causes: [chain.at(-1)!.id] }));
+    await session.append(chain);
+    let at = chain.at(-1)!.id;
+    for (let i = chain.length - 2; i >= 0; i--) at = (await engine.event(at))!.causes[0]!;
+    expect(at).toBe(chain[0]!.id);
+    for (let i = 1; i < chain.length; i++) {
+      const [effect] = await engine.effects(at);
+      at = effect!.id;
+    }
+    expect(at).toBe(chain.at(-1)!.id);
+  });
+});
+
+describe('snapshots', () => {
+  it('give the newest at or before a position; the oldest go', async () => {
+    await open({ snapshotsKept: 3 });
+    await (await engine.session('m', 1)).append(range(1, 50));
+    for (const seq of [10, 20, 30, 40]) await engine.putSnapshot('state', seq, Buffer.from(`s${seq}`));
+    await engine.putSnapshot('state.other', 15, Buffer.from('o'));
+    const text = async (name: string, at?: number): Promise<string | undefined> => {
+      const found = await engine.snapshot(name, at);
+      return found === undefined ? undefined : `${found.seq}:${Buffer.from(found.bytes).toString()}`;
+    };
+    expect(await text('state')).toBe('40:s40');
+    expect(await text('state', 39)).toBe('30:s30');
+    expect(await text('state', 15)).toBeUndefined();
+    expect(await text('nothing')).toBeUndefined();
+    engine = await store.reopen();
+    writeFileSync(join(store.folder, 'snapshots', 'state.0000000000000040.snap'), 'damaged');
+    expect(await text('state')).toBe('30:s30');
+    await expect(engine.putSnapshot('state', 51, new Uint8Array(1))).rejects.toMatchObject({ code: 'SUTRA_STORE_INVALID' });
+    await expect(engine.putSnapshot('../x', 1, new Uint8Array(1))).rejects.toMatchObject({ code: 'SUTRA_STORE_INVALID' });
+  });
+});

@@ -1,0 +1,167 @@
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { seededChance } from '@sutra/kit';
+import { afterEach, describe, expect, it } from 'vitest';
+import { event, range, TestStore } from './testing/store.ts';
+
+const stores: TestStore[] = [];
+const make = (limits = {}): TestStore => {
+  const store = new TestStore(limits);
+  stores.push(store);
+  return store;
+};
+afterEach(async () => {
+  for (const store of stores.splice(0)) await store.remove();
+});
+
+const segment = (store: TestStore, number = 1): string => join(store.folder, 'log', `${String(number).padStart(10, '0')}.seg`);
+
+async function appended(store: TestStore, batches: readonly (readonly [number, number])[]): Promise<void> {
+  const engine = await store.open();
+  const session = await engine.session('m', 1);
+  for (const [from, to] of batches) await session.append(range(from, to));
+}
+
+describe('a torn tail', () => {
+  it('at every byte of the last write is cut off, and everything before it is there', async () => {
+    const store = make();
+    await appended(store, [[1, 5]]);
+    const before = statSync(segment(store)).size;
+    await (await store.engine!.session('n', 1)).append([event(1, {}, 'n')]);
+    const full = readFileSync(segment(store));
+    for (let length = before; length < full.length; length += 1) {
+      const copy = store.copy();
+      truncateSync(segment(copy), length);
+      const engine = await copy.open();
+      expect(engine.lastSeq).toBe(5);
+      expect((await engine.stats()).recovered.tornBytes).toBe(length - before);
+      expect(statSync(segment(copy)).size).toBe(before);
+      await copy.remove();
+    }
+  });
+
+  it('is cut off when its pages reached the disk out of order', async () => {
+    const store = make();
+    await appended(store, [[1, 5]]);
+    const before = statSync(segment(store)).size;
+    const sessions = await Promise.all(['n', 'o', 'p'].map((name) => store.engine!.session(name, 1)));
+    await Promise.all(sessions.map((session) => session.append([event(1, {}, session.emitter)])));
+    const copy = store.copy();
+    const bytes = readFileSync(segment(copy));
+    bytes.fill(0, before, before + 60); // the first frame of the write is lost, the later ones are whole
+    writeFileSync(segment(copy), bytes);
+    const engine = await copy.open();
+    expect(engine.lastSeq).toBe(5);
+    await (await engine.session('n', 1)).append([event(1, {}, 'n')]);
+    expect(engine.lastSeq).toBe(6);
+    await copy.remove();
+  });
+
+  it('of a segment that was being created is as if it had never begun', async () => {
+    const store = make();
+    await appended(store, [[1, 5]]);
+    for (const length of [0, 10, 35]) {
+      const copy = store.copy();
+      writeFileSync(segment(copy, 2), Buffer.alloc(length));
+      const engine = await copy.open();
+      expect(engine.lastSeq).toBe(5);
+      await (await engine.session('m', 1)).append([event(6)]);
+      await copy.reopen();
+      expect(copy.engine?.lastSeq).toBe(6);
+      await copy.remove();
+    }
+  });
+});
+
+describe('damage to what had been flushed', () => {
+  it('in the last segment is refused with its bounds, not cut off', async () => {
+    const store = make();
+    await appended(store, [
+      [1, 5],
+      [6, 10],
+      [11, 12],
+    ]);
+    const copy = store.copy();
+    const bytes = readFileSync(segment(copy));
+    const at = bytes.indexOf('SGF1', bytes.indexOf('SGF1') + 1);
+    bytes[at + 50]! ^= 4;
+    writeFileSync(segment(copy), bytes);
+    await expect(copy.open()).rejects.toMatchObject({
+      code: 'SUTRA_STORE_CORRUPT',
+      details: { file: segment(copy), offset: at, fromSeq: 6, toSeq: 10 },
+    });
+    expect(readFileSync(segment(copy))).toEqual(bytes);
+    await copy.remove();
+  });
+
+  it('anywhere, by one bit, never changes an answer: it is right or refused (300 flips)', async () => {
+    const store = make({ segmentBytes: 4096 });
+    const engine = await store.open();
+    const session = await engine.session('m', 1);
+    for (let i = 0; i < 40; i++) await session.append(range(i * 10 + 1, i * 10 + 10));
+    const good = (await engine.query({ limit: 10_000 })).events;
+    await engine.close();
+    const chance = seededChance(9);
+    const files = readdirSync(join(store.folder, 'log')).map((name) => join('log', name));
+    expect(files.length).toBeGreaterThan(6);
+    let refused = 0;
+    for (let i = 0; i < 300; i++) {
+      const copy = store.copy();
+      const file = join(copy.folder, files[i % files.length]!);
+      const bytes = readFileSync(file);
+      bytes[Math.floor(chance.next() * bytes.length)]! ^= 1 << Math.floor(chance.next() * 8);
+      writeFileSync(file, bytes);
+      try {
+        const opened = await copy.open();
+        expect((await opened.query({ limit: 10_000 })).events).toEqual(good);
+      } catch (reason) {
+        if (!(reason instanceof Error) || !('code' in reason)) throw reason;
+        expect(reason.code).toBe('SUTRA_STORE_CORRUPT');
+        refused++;
+      }
+      await copy.remove();
+    }
+    expect(refused).toBeGreaterThan(100);
+  });
+
+  it('such as a missing, foreign or swapped segment is refused by name', async () => {
+    const store = make({ segmentBytes: 4096 });
+    const engine = await store.open();
+    const session = await engine.session('m', 1);
+    for (let i = 0; i < 40; i++) await session.append(range(i * 10 + 1, i * 10 + 10));
+    await engine.close();
+    const spoils: [string, (copy: TestStore) => void][] = [
+      ['missing', (copy) => rmSync(segment(copy, 2))],
+      ['another name', (copy) => renameSync(segment(copy, 3), segment(copy, 2))],
+      ['head is damaged', (copy) => writeFileSync(segment(copy, 2), Buffer.alloc(100))],
+      ['not what was written', (copy) => truncateSync(segment(copy, 2), statSync(segment(copy, 2)).size - 10)],
+    ];
+    for (const [says, spoil] of spoils) {
+      const copy = store.copy();
+      spoil(copy);
+      await expect(copy.open()).rejects.toMatchObject({ code: 'SUTRA_STORE_CORRUPT', message: expect.stringContaining(says) });
+      await copy.remove();
+    }
+  });
+});
+
+describe('one process per folder', () => {
+  it('refuses a second one, and takes over the lock of a dead one', async () => {
+    const store = make();
+    await store.open();
+    const second = new TestStore();
+    await expect(second.open({ folder: store.folder })).rejects.toMatchObject({ code: 'SUTRA_STORE_LOCKED' });
+    await second.remove();
+    const copy = store.copy();
+    for (const owner of ['999999 123 some-boot', `${process.ppid} 1 another-boot`, '', 'x']) {
+      writeFileSync(join(copy.folder, 'lock'), owner);
+      await copy.open();
+      await copy.engine!.close();
+    }
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    const start = readFileSync(`/proc/${process.ppid}/stat`, 'utf8').split(') ')[1]!.split(' ')[19];
+    writeFileSync(join(copy.folder, 'lock'), `${process.ppid} ${start} ${boot}`);
+    await expect(copy.open()).rejects.toMatchObject({ code: 'SUTRA_STORE_LOCKED' });
+    rmSync(copy.folder, { recursive: true });
+  });
+});
