@@ -1,5 +1,5 @@
 /** Numbers and how they are taken: every figure is a list of rounds, and a round is checked before its time counts. */
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 
 /** The value below which a share of the numbers lies. */
 export function percentile(numbers, share) {
@@ -50,9 +50,11 @@ export function verdict({ goal, median: value }) {
   return `≥ ${goal.atLeast.toLocaleString('en')} ${value >= goal.atLeast ? 'pass' : 'MISS'}`;
 }
 
+/** Where this runs. Taken once, at the start: the run itself is load. */
 export function machine() {
   const all = cpus();
-  return `${all.length} × ${all[0]?.model.trim() ?? 'unknown processor'}, Node ${process.version}, ${process.platform} ${process.arch}`;
+  const load = loadavg()[0].toFixed(1); // what else the machine was doing when the run began
+  return `${all.length} × ${all[0]?.model.trim() ?? 'unknown processor'}, Node ${process.version}, ${process.platform} ${process.arch}, load ${load} at the start`;
 }
 
 export function digits(value) {

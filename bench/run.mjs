@@ -20,9 +20,10 @@ const [BEGIN, END] = ['<!-- bench:begin -->', '<!-- bench:end -->'];
 
 const options = parsed(process.argv.slice(2));
 const command = `npm run bench -- ${[...options.names, ...(options.quick ? ['--quick'] : []), '--rounds', options.rounds].join(' ')}`;
+const where = machine();
 const lines = [];
 let failed = 0;
-console.log(`${machine()}\n${command}\n`);
+console.log(`${where}\n${command}\n`);
 for (const name of options.names) {
   try {
     for (const one of await FIGURES[name](options)) {
@@ -78,7 +79,7 @@ function writeTable() {
   );
   const table = [
     BEGIN,
-    `${date}, commit ${commit}, ${machine()}. Measured with \`${command}\`.`,
+    `${date}, commit ${commit}, ${where}. Measured with \`${command}\`.`,
     '',
     '| figure | median | min–max | rounds | N | goal | command |',
     '|---|---|---|---|---|---|---|',

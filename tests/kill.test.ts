@@ -3,7 +3,7 @@ import { type Grid, pidIsAlive, startGrid, until } from './harness/grid.ts';
 import { type Load, startLoad, storedNumbers } from './harness/load.ts';
 
 /** Kills per target. `npm run test:kill` runs the whole number; continuous integration a part of it. */
-const ROUNDS = Number(process.env['SUTRA_KILL_ROUNDS'] ?? 4);
+const ROUNDS = Number(process.env['SUTRA_KILL_ROUNDS'] ?? 5);
 const TARGETS = ['master', 'agent', 'storage', 'control'] as const;
 type Target = (typeof TARGETS)[number];
 
@@ -34,9 +34,12 @@ describe(`kill -9 under load, ${ROUNDS} times each`, () => {
       expect(pidIsAlive(pids[target]), `${target} was alive before it was killed`).toBe(true);
       process.kill(pids[target], 'SIGKILL');
     }
-    await until(`${targets.join(', ')} started again`, 60_000, async () => {
+    await until(`${targets.join(', ')} started again and on record`, 60_000, async () => {
       const now = grid.pids();
-      return targets.every((target) => now[target] !== pids[target] && pidIsAlive(now[target]));
+      const started = await grid.events({ event_type: 'component_started' });
+      return targets.every(
+        (target) => now[target] !== pids[target] && started.some((event) => event.details['component'] === target && event.details['pid'] === now[target]),
+      );
     });
     const after = await until(`the grid whole again after killing ${targets.join(', ')}`, 60_000, async () => {
       const status = await grid.status();

@@ -35,24 +35,33 @@ function produced(mode, producers, each) {
       const children = Array.from({ length: producers }, (_, n) =>
         started('producer', [mode, address, n, each, join(folder, `spool-${n}`)]),
       );
-      await Promise.all(children.map((child) => child.message()));
-      const results = await Promise.all(
-        children.map((child) => {
-          child.say('go');
-          return child.message();
-        }),
-      );
-      await Promise.all(children.map((child) => child.ended()));
-      mustEqual(
-        results.map(({ stored }) => stored),
-        Array(producers).fill(each),
-        'acknowledged events',
-      );
-      await countIsRight(address, producers, each);
-      const ms = Math.max(...results.map(({ end }) => end)) - Math.min(...results.map(({ start }) => start));
-      return (producers * each) / (ms / 1000);
+      try {
+        const ms = await producedBy(children, each);
+        await countIsRight(address, producers, each);
+        return (producers * each) / (ms / 1000);
+      } finally {
+        for (const { child } of children) child.kill();
+      }
     }),
   );
+}
+
+/** From the first start to the last acknowledgement, ms. */
+async function producedBy(children, each) {
+  await Promise.all(children.map((child) => child.message()));
+  const results = await Promise.all(
+    children.map((child) => {
+      child.say('go');
+      return child.message();
+    }),
+  );
+  await Promise.all(children.map((child) => child.ended()));
+  mustEqual(
+    results.map(({ stored }) => stored),
+    Array(children.length).fill(each),
+    'acknowledged events',
+  );
+  return Math.max(...results.map(({ end }) => end)) - Math.min(...results.map(({ start }) => start));
 }
 
 async function countIsRight(address, producers, each) {

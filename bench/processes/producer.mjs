@@ -47,6 +47,7 @@ async function emitted() {
   return emitter.stats().stored;
 }
 
+process.once('disconnect', () => process.exit()); // done, or the benchmark itself is gone
 process.once('message', async () => {
   const start = Date.now();
   const stored =

@@ -13,6 +13,7 @@ const engine = await openEngine({
   },
 });
 const server = await serveStorage({ engine, port: 0, clock, logger: silentLogger });
+process.once('disconnect', () => process.exit()); // told to stop, or the benchmark itself is gone
 process.on('message', async () => {
   await server.close();
   await engine.close();

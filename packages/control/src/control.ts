@@ -1,10 +1,10 @@
-import { type Chance, type Clock, type Logger, Scope, seededChance, SutraError } from '@sutra/kit';
-import type { StoreReader } from '@sutra/storage';
 import swagger from '@fastify/swagger';
 import websocket from '@fastify/websocket';
+import { type Chance, type Clock, type Logger, Scope, SutraError, seededChance } from '@sutra/kit';
+import type { StoreReader } from '@sutra/storage';
 import Fastify from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
-import { checkConfig, type ControlConfig } from './config.ts';
+import { type ControlConfig, checkConfig } from './config.ts';
 import { answerFailures } from './failure.ts';
 import { watchCallers } from './gone.ts';
 import { LIMITS } from './limits.ts';

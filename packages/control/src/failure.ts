@@ -13,11 +13,18 @@ export function answerFailures(app: FastifyInstance, logger: Logger): void {
   app.setErrorHandler((reason: FastifyError | Error, request, reply) => {
     const error = toSutraError(reason);
     if (error.kind === 'internal')
-      logger.error(`request failed: ${error.message}`, { method: request.method, url: request.url.slice(0, 200), stack: String(reason.stack) });
+      logger.error(`request failed: ${error.message}`, {
+        method: request.method,
+        url: request.url.slice(0, 200),
+        stack: String(reason.stack),
+      });
     return sendFailure(reply, error);
   });
   app.setNotFoundHandler((request, reply) =>
-    sendFailure(reply, new SutraError('SUTRA_CONTROL_NO_ROUTE', `Cannot ${request.method} ${request.url.slice(0, 100)}: there is no such route`)),
+    sendFailure(
+      reply,
+      new SutraError('SUTRA_CONTROL_NO_ROUTE', `Cannot ${request.method} ${request.url.slice(0, 100)}: there is no such route`),
+    ),
   );
 }
 
@@ -35,11 +42,14 @@ export function errorBody(error: SutraError): { readonly error: ErrorData } {
 function toSutraError(reason: FastifyError | Error): SutraError {
   if (reason instanceof SutraError) return reason;
   const code = 'code' in reason ? reason.code : '';
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new SutraError('SUTRA_CONTROL_TOO_LARGE', 'Cannot read the body: it is larger than 1 MiB');
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new SutraError('SUTRA_CONTROL_CONTENT_TYPE', 'Cannot read the body: it is not JSON');
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new SutraError('SUTRA_CONTROL_TOO_LARGE', 'Cannot read the body: it is larger than 1 MiB');
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return new SutraError('SUTRA_CONTROL_CONTENT_TYPE', 'Cannot read the body: it is not JSON');
   if ('validation' in reason && reason.validation !== undefined)
     return new SutraError('SUTRA_CONTROL_INVALID', `Cannot read the request: ${reason.message}`, { cause: reason });
   const status = 'statusCode' in reason ? (reason.statusCode ?? 500) : 500;
-  if (status >= 400 && status < 500) return new SutraError('SUTRA_CONTROL_INVALID', `Cannot read the request: ${reason.message}`, { cause: reason });
+  if (status >= 400 && status < 500)
+    return new SutraError('SUTRA_CONTROL_INVALID', `Cannot read the request: ${reason.message}`, { cause: reason });
   return SutraError.from(reason);
 }

@@ -33,7 +33,9 @@ export function recorder() {
     state = apply(state, event);
     return event.id;
   };
-  return { events, say, json: (event) => toEventJson(event), state: () => state, summary: summaryOf };
+  const stateAt = (iso) =>
+    events.filter((event) => iso === null || event.timeUs <= Date.parse(iso) * 1000 + 1000).reduce(apply, EMPTY_GRID);
+  return { events, say, at: stateAt, json: (event) => toEventJson(event), state: () => state, summary: summaryOf };
 }
 
 const AGENTS = [

@@ -99,6 +99,13 @@ async function answer(request, response, context) {
   if (request.method === 'POST') return post(pathname, JSON.parse((await body(request)) || '{}'), request, response, context);
   if (pathname === '/api/session')
     return json(response, context.mayAct ? { authenticated: true, csrf_token: 'dev' } : { authenticated: false });
+  if (pathname === '/api/grid/state')
+    return json(response, {
+      state: toSnapshot(grid.at(url.searchParams.get('at'))),
+      as_of_seq: grid.events.length,
+      as_of: iso(nowUs()),
+      stale: false,
+    });
   if (pathname === '/api/grid/events') return json(response, page(grid, url.searchParams));
   const event = /^\/api\/grid\/events\/(.+)$/.exec(pathname);
   if (event !== null) return eventDetail(grid, decodeURIComponent(event[1]), response);
@@ -118,12 +125,14 @@ function page(grid, query) {
   const list = (name) => query.get(name)?.split(',') ?? [];
   const [types, severities] = [list('event_type'), list('severity')];
   const before = Number(query.get('cursor') ?? Number.POSITIVE_INFINITY);
-  const fromUs = nowUs() - Number(query.get('hours') ?? 24) * 3600e6;
+  const endUs = query.has('at') ? Date.parse(query.get('at')) * 1000 : nowUs();
+  const fromUs = endUs - Number(query.get('hours') ?? 24) * 3600e6;
   const limit = Number(query.get('limit') ?? 1000);
   const found = grid.events.filter(
     (event) =>
       event.seq < before &&
       event.timeUs >= fromUs &&
+      (!query.has('at') || event.timeUs <= endUs) &&
       (types.length === 0 || types.includes(event.type)) &&
       (severities.length === 0 || severities.includes(event.severity)) &&
       (!query.has('entity_id') || event.entities.includes(query.get('entity_id'))) &&

@@ -1,7 +1,11 @@
 import { defineErrors } from '@sutra/kit';
 
 export const HYBRID_ERRORS = defineErrors({
-  SUTRA_PLAN_INVALID: { kind: 'invalid', retry: false, mend: 'Correct the field the message names; the plan reference describes every operation.' },
+  SUTRA_PLAN_INVALID: {
+    kind: 'invalid',
+    retry: false,
+    mend: 'Correct the field the message names; the plan reference describes every operation.',
+  },
   SUTRA_ASK_NOT_COMPUTED: {
     kind: 'invalid',
     retry: false,

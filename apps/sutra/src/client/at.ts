@@ -1,7 +1,13 @@
 import { isoFromUs } from '@sutra/kit';
 import { instantUs } from '../output/when.ts';
+import type { Invocation } from './invocation.ts';
 
 /** The `at` parameter of a read, from what was typed; nothing when nothing was. */
-export async function atQuery(at: string | undefined, nowUs: number): Promise<{ readonly at?: string }> {
-  return at === undefined ? {} : { at: isoFromUs(await instantUs(at, nowUs)) };
+export async function atQuery(invocation: Invocation, at: string | undefined): Promise<{ readonly at?: string }> {
+  return at === undefined ? {} : { at: await instantIso(invocation, at) };
+}
+
+/** What was typed as a time, as the control centre takes it. */
+export async function instantIso(invocation: Invocation, text: string): Promise<string> {
+  return isoFromUs(await instantUs(text, invocation.clock.wallUs(), invocation.zone));
 }

@@ -1,8 +1,17 @@
+import { request } from 'node:http';
 import { type ErrorData, SutraError } from '@sutra/kit';
-import type { Invocation } from './invocation.ts';
+import { type Invocation, limitOf } from './invocation.ts';
 
 /** Query parameters; absent ones are left out. */
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** Longest answer taken, characters: more than any answer of ours, less than what would hurt this process. */
+const ANSWER_CHARS_MAX = 256 * 1024 * 1024;
+
+interface Reply {
+  readonly status: number;
+  readonly text: string;
+}
 
 /** Talks to the control centre's REST interface. Every failure is a SutraError with what to do. */
 export class ControlClient {
@@ -19,57 +28,70 @@ export class ControlClient {
   }
 
   post<T>(path: string, body: unknown): Promise<T> {
-    return this.#call<T>('POST', path, body);
+    return this.#call<T>('POST', path, JSON.stringify(body));
   }
 
-  async #call<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const { at, token, timeoutMs } = this.#invocation;
-    let response: Response;
-    try {
-      response = await fetch(`http://${at.control}${path}`, {
-        method,
-        signal: AbortSignal.timeout(timeoutMs),
-        headers: {
-          accept: 'application/json',
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  async #call<T>(method: string, path: string, body?: string): Promise<T> {
+    const { status, text } = await this.#exchange(method, path, body);
+    const place = `${this.#invocation.at.control}${path.split('?')[0]}`;
+    const json = tryJson(text) as (T & { readonly error?: ErrorData }) | undefined;
+    if (json !== undefined && status >= 200 && status < 300) return json;
+    if (typeof json?.error?.code === 'string') throw SutraError.fromData(json.error);
+    throw new SutraError('SUTRA_NO_GRID', `What answered at ${place} (status ${status}) is not a Sutra control centre`, {
+      mend: 'Check the address: --control host:port, or the ports of `sutra doctor`.',
+    });
+  }
+
+  /** Node's own client rather than `fetch`: it is there at once, and a command lives for a tenth of a second. */
+  #exchange(method: string, path: string, body: string | undefined): Promise<Reply> {
+    const { at, token } = this.#invocation;
+    const limitMs = limitOf(this.#invocation);
+    const headers = {
+      accept: 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
+    };
+    return new Promise((resolve, reject) => {
+      const signal = AbortSignal.timeout(limitMs);
+      const fail = (reason: Error): void => reject(signal.aborted ? this.#late(limitMs, reason) : this.#unreachable(reason));
+      const call = request(`http://${at.control}${path}`, { method, headers, signal, agent: false }, (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (part: string) => {
+          text += part;
+          if (text.length > ANSWER_CHARS_MAX) response.destroy(new Error(`the answer is longer than ${ANSWER_CHARS_MAX} characters`));
+        });
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+        response.on('error', fail);
       });
-    } catch (reason) {
-      throw this.#unreachable(reason);
-    }
-    const text = await response.text();
-    if (response.ok) return parse<T>(text, path);
-    throw failureOf(text, response.status, path);
+      call.on('error', fail);
+      call.end(body);
+    });
   }
 
-  #unreachable(reason: unknown): SutraError {
-    const { at, timeoutMs } = this.#invocation;
-    if (reason instanceof DOMException && reason.name === 'TimeoutError') {
-      return new SutraError('SUTRA_TIMEOUT', `The control centre at ${at.control} did not answer within ${timeoutMs / 1000} s`, { cause: reason });
-    }
-    return new SutraError('SUTRA_NO_GRID', `Cannot reach the control centre at ${at.control}`, { cause: reason });
+  #late(limitMs: number, cause: Error): SutraError {
+    return new SutraError('SUTRA_TIMEOUT', `The control centre at ${this.#invocation.at.control} did not answer within ${limitMs / 1000} s`, {
+      cause,
+    });
+  }
+
+  #unreachable(cause: Error): SutraError {
+    const code = (cause as NodeJS.ErrnoException).code;
+    const because = { ECONNREFUSED: 'nothing listens there', ENOTFOUND: 'no such host', ECONNRESET: 'it closed the connection' }[code ?? ''];
+    return new SutraError('SUTRA_NO_GRID', `Cannot reach the control centre at ${this.#invocation.at.control}: ${because ?? cause.message}`, {
+      cause,
+    });
   }
 }
 
-function parse<T>(text: string, path: string): T {
+/** True for failures that say nothing about the question: the control centre itself is away. */
+export function isAway(reason: unknown): reason is SutraError {
+  return reason instanceof SutraError && (reason.code === 'SUTRA_NO_GRID' || reason.code === 'SUTRA_TIMEOUT');
+}
+
+function tryJson(text: string): unknown {
   try {
-    return JSON.parse(text) as T;
-  } catch (reason) {
-    throw new SutraError('SUTRA_NO_GRID', `What answered ${path} is not a Sutra control centre`, { cause: reason });
-  }
-}
-
-function failureOf(text: string, status: number, path: string): SutraError {
-  const data = tryJson(text);
-  if (data?.error !== undefined) return SutraError.fromData(data.error);
-  return new SutraError('SUTRA_NO_GRID', `What answered ${path} (status ${status}) is not a Sutra control centre`);
-}
-
-function tryJson(text: string): { readonly error?: ErrorData } | undefined {
-  try {
-    return JSON.parse(text) as { readonly error?: ErrorData };
+    return JSON.parse(text);
   } catch {
     return undefined; // not ours: the caller says so with the status
   }

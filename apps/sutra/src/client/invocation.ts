@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '@sutra/kit';
+import { type Clock, SutraError, systemClock } from '@sutra/kit';
 import { type ConfigSources, loadConfig } from '../config/load.ts';
 import { type Config, resolveConfig } from '../config/resolve.ts';
 import type { SectionName } from '../config/settings.ts';
@@ -22,6 +22,8 @@ export interface CommonOptions {
   readonly storage?: string;
   readonly control?: string;
   readonly input?: boolean;
+  readonly tz?: string;
+  readonly utc?: boolean;
 }
 
 export const OUTPUTS = ['table', 'wide', 'json', 'jsonl'] as const;
@@ -30,14 +32,20 @@ export type Output = (typeof OUTPUTS)[number];
 /** One run of a command that talks to a grid. */
 export interface Invocation {
   readonly config: Config;
+  /** Name of the grid: the running one's, else the configured one. */
+  readonly gridName: string;
   readonly terminal: Terminal;
   readonly clock: Clock;
   readonly output: Output;
   readonly headers: boolean;
   readonly quiet: boolean;
-  /** Limit for the whole command, ms. */
-  readonly timeoutMs: number;
-  /** Addresses `host:port`: flags first, then the running grid of the data folder, then the configuration. */
+  /** May ask: input is a terminal and nobody said --no-input. */
+  readonly mayAsk: boolean;
+  /** Limit the user gave, ms. */
+  readonly givenLimitMs: number | undefined;
+  /** IANA zone of times typed and shown. */
+  readonly zone: string;
+  /** Addresses `host:port`: flags first, then environment, then the running grid of the data folder, then the configuration. */
   readonly at: { readonly master: string; readonly storage: string; readonly control: string };
   readonly token: string | undefined;
   /** Who is asking, for the record: `cli:<user>`. */
@@ -46,10 +54,23 @@ export interface Invocation {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** Wait of a read when the user gave none, ms. */
+const READ_LIMIT_MS = 10_000;
+
+/** How long a call may take: what the user said, else what this kind of call needs. */
+export function limitOf(invocation: Invocation, neededMs: number = READ_LIMIT_MS): number {
+  return invocation.givenLimitMs ?? neededMs;
+}
+
 /** Parses the configuration for a command. `flags` are `section.key` → text. */
-export function configOf(options: CommonOptions, env: Env, sections: readonly SectionName[], flags: ConfigSources['flags'] = {}): Config {
+export async function configOf(
+  options: CommonOptions,
+  env: Env,
+  sections: readonly SectionName[],
+  flags: ConfigSources['flags'] = {},
+): Promise<Config> {
   const file = options.config ?? env['SUTRA_CONFIG'];
-  const raw = loadConfig({
+  const raw = await loadConfig({
     ...(file === undefined ? {} : { file }),
     env,
     sections: ['grid', 'events', ...sections],
@@ -64,27 +85,57 @@ export function configOf(options: CommonOptions, env: Env, sections: readonly Se
   return resolveConfig(raw, env);
 }
 
-export function openInvocation(options: CommonOptions, env: Env): Invocation {
-  const config = configOf(options, env, []);
+export async function openInvocation(options: CommonOptions, env: Env): Promise<Invocation> {
+  const config = await configOf(options, env, []);
   const running = readGridFile(config.runFolder);
   const terminal = openTerminal(env, options.color === false);
+  const tokenFile = env['SUTRA_TOKEN_FILE'] ?? '';
   return {
     config,
+    gridName: running?.name ?? config.grid.name,
     terminal,
     clock: systemClock(),
     output: (options.output ?? 'table') as Output,
     headers: options.headers !== false,
     quiet: options.quiet === true,
-    timeoutMs: Number(options.timeout ?? 10) * 1000,
+    mayAsk: options.input !== false && process.stdin.isTTY === true && terminal.isTty,
+    givenLimitMs: options.timeout === undefined ? undefined : Number(options.timeout) * 1000,
+    zone: zoneOf(options),
     at: {
-      master: bare(options.master ?? env['SUTRA_GRID_MASTER']) ?? running?.master ?? `${config.master.host}:${config.master.port}`,
-      storage: bare(options.storage ?? env['EVENT_STORAGE']) ?? running?.storage ?? `${config.storage.host}:${config.storage.port}`,
-      control: bare(options.control ?? env['SUTRA_CONTROL']) ?? running?.control ?? `${config.control.host}:${config.control.port}`,
+      master:
+        address('--master', options.master) ??
+        address('SUTRA_GRID_MASTER', env['SUTRA_GRID_MASTER']) ??
+        running?.master ??
+        `${config.master.host}:${config.master.port}`,
+      storage:
+        address('--storage', options.storage) ??
+        address('EVENT_STORAGE', env['EVENT_STORAGE']) ??
+        running?.storage ??
+        `${config.storage.host}:${config.storage.port}`,
+      control:
+        address('--control', options.control) ??
+        address('SUTRA_CONTROL', env['SUTRA_CONTROL']) ??
+        running?.control ??
+        `${config.control.host}:${config.control.port}`,
     },
-    token: readToken(env['SUTRA_TOKEN_FILE'] ?? config.tokenFile),
+    token: readToken(tokenFile === '' ? config.tokenFile : tokenFile),
     actor: `cli:${env['SUDO_USER'] ?? env['USER'] ?? env['LOGNAME'] ?? 'unknown'}`,
   };
 }
 
-const bare = (address: string | undefined): string | undefined =>
-  address === undefined || address === '' ? undefined : address.replace(/^https?:\/\//, '').replace(/\/$/, '');
+function address(from: string, text: string | undefined): string | undefined {
+  if (text === undefined || text === '') return undefined;
+  const bare = text.replace(/^https?:\/\//, '').replace(/\/$/, '');
+  const port = Number(/^(?:\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/.exec(bare)?.[1]);
+  if (port >= 1 && port <= 65_535) return bare;
+  throw new SutraError('SUTRA_USAGE', `${from} must be host:port, such as localhost:7000, got "${text}"`);
+}
+
+function zoneOf({ tz, utc }: CommonOptions): string {
+  if (tz === undefined) return utc === true ? 'UTC' : new Intl.DateTimeFormat('en').resolvedOptions().timeZone;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: tz }).resolvedOptions().timeZone;
+  } catch (reason) {
+    throw new SutraError('SUTRA_USAGE', `--tz must be a time zone such as Europe/Berlin or UTC, got "${tz}"`, { cause: reason });
+  }
+}

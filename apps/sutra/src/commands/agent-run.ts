@@ -24,8 +24,8 @@ const NODES_MAY_SEE = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'HOME', 'USER']
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** `sutra agent run` */
-export function agentRun(options: AgentRunOptions, env: Env): Promise<number> {
-  const config = configOf(options, env, ['agent'], {
+export async function agentRun(options: AgentRunOptions, env: Env): Promise<number> {
+  const config = await configOf(options, env, ['agent'], {
     'agent.agent_id': options.agentId,
     'agent.master_host': options.master,
     'agent.max_storage_nodes': options.maxNodes,

@@ -16,8 +16,8 @@ export interface ControlOptions extends CommonOptions {
 }
 
 /** `sutra control`: REST, WebSocket and the dashboard. */
-export function control(options: ControlOptions, env: Readonly<Record<string, string | undefined>>): Promise<number> {
-  const config = configOf(options, env, ['control'], {
+export async function control(options: ControlOptions, env: Readonly<Record<string, string | undefined>>): Promise<number> {
+  const config = await configOf(options, env, ['control'], {
     'control.host': options.host,
     'control.port': options.port,
     'control.data_path': options.dataPath,

@@ -14,8 +14,8 @@ export interface MasterCommandOptions extends CommonOptions {
 }
 
 /** `sutra master`. Without a named event storage it runs without events, and says so. */
-export function master(options: MasterCommandOptions, env: Readonly<Record<string, string | undefined>>): Promise<number> {
-  const config = configOf(options, env, ['master'], {
+export async function master(options: MasterCommandOptions, env: Readonly<Record<string, string | undefined>>): Promise<number> {
+  const config = await configOf(options, env, ['master'], {
     'master.host': options.host,
     'master.port': options.port,
     'master.http_port': options.httpPort,

@@ -21,8 +21,8 @@ export const DISK_REFUSED = 74;
 const EVENT_STORAGE_ID = 'event-storage';
 
 /** `sutra storage`: an engine behind a TCP port. Without `--node-id` it is the event storage of the grid. */
-export function storage(options: StorageOptions, env: Readonly<Record<string, string | undefined>>): Promise<number> {
-  const config = configOf(options, env, ['event_storage'], {
+export async function storage(options: StorageOptions, env: Readonly<Record<string, string | undefined>>): Promise<number> {
+  const config = await configOf(options, env, ['event_storage'], {
     'event_storage.host': options.host,
     'event_storage.port': options.port,
     'event_storage.storage_path': options.storagePath,

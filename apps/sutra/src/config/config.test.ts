@@ -16,24 +16,24 @@ const load = (path?: string, env: Record<string, string> = {}, flags: Record<str
   loadConfig({ ...(path === undefined ? {} : { file: path }), env, flags, sections: ['grid', 'events', 'agent', 'master'] });
 
 describe('configuration', () => {
-  it('takes the keys of old agent files, in TOML and in YAML alike', () => {
-    const toml = load(
+  it('takes the keys of old agent files, in TOML and in YAML alike', async () => {
+    const toml = await load(
       file('a.toml', '[agent]\nagent_id = "edge-1"\nmaster_host = "http://10.0.0.5:7000"\nmax_storage_nodes = 4\n[events]\nstorage_endpoint = "http://localhost:50052"\n'),
     );
-    const yaml = load(file('a.yaml', 'agent:\n  agent_id: edge-1\n  master_host: 10.0.0.5:7000\n  max_storage_nodes: 4\nevents:\n  storage_endpoint: localhost:50052\n'));
+    const yaml = await load(file('a.yaml', 'agent:\n  agent_id: edge-1\n  master_host: 10.0.0.5:7000\n  max_storage_nodes: 4\nevents:\n  storage_endpoint: localhost:50052\n'));
     expect(toml).toEqual(yaml);
     const config = resolveConfig(toml, {});
     expect(config.agent).toMatchObject({ id: 'edge-1', master: '10.0.0.5:7000', maxNodes: 4 });
     expect(config.events).toEqual({ endpoint: 'localhost:50052', named: true });
   });
 
-  it('lets flags win over environment, environment over file, file over default', () => {
+  it('lets flags win over environment, environment over file, file over default', async () => {
     const path = file('b.toml', '[agent]\nagent_id = "from-file"\nmax_storage_nodes = 3\n');
-    expect(load(path).agent.agent_id).toBe('from-file');
-    expect(load(path, { AGENT_ID: 'from-env' }).agent.agent_id).toBe('from-env');
-    expect(load(path, { AGENT_ID: 'from-env' }, { 'agent.agent_id': 'from-flag' }).agent.agent_id).toBe('from-flag');
-    expect(load(path).agent.max_storage_nodes).toBe(3);
-    expect(load().agent.max_storage_nodes).toBe(10);
+    expect((await load(path)).agent.agent_id).toBe('from-file');
+    expect((await load(path, { AGENT_ID: 'from-env' })).agent.agent_id).toBe('from-env');
+    expect((await load(path, { AGENT_ID: 'from-env' }, { 'agent.agent_id': 'from-flag' })).agent.agent_id).toBe('from-flag');
+    expect((await load(path)).agent.max_storage_nodes).toBe(3);
+    expect((await load()).agent.max_storage_nodes).toBe(10);
   });
 
   it.each([
@@ -45,24 +45,24 @@ describe('configuration', () => {
     ['[events]\nstorage_endpoint = "nowhere"\n', 'events.storage_endpoint must be host:port'],
     ['agent = 3\n', '[agent] must be a table of settings, got 3'],
     ['[agent\n', 'Cannot parse'],
-  ])('refuses %j and says what was meant', (text, message) => {
-    expect(() => load(file('bad.toml', text))).toThrow(message);
+  ])('refuses %j and says what was meant', async (text, message) => {
+    await expect(load(file('bad.toml', text))).rejects.toThrow(message);
   });
 
-  it('refuses a file it cannot read or whose form it cannot tell', () => {
-    expect(() => load(join(folder, 'none.toml'))).toThrow('Cannot read config file');
-    expect(() => load(file('x.ini', ''))).toThrow('expected .toml, .yaml or .yml');
+  it('refuses a file it cannot read or whose form it cannot tell', async () => {
+    await expect(load(join(folder, 'none.toml'))).rejects.toThrow('Cannot read config file');
+    await expect(load(file('x.ini', ''))).rejects.toThrow('expected .toml, .yaml or .yml');
   });
 
-  it('shifts every default port together and refuses ports that collide', () => {
-    const shifted = resolveConfig(load(undefined, { SUTRA_PORT_OFFSET: '100' }), {});
+  it('shifts every default port together and refuses ports that collide', async () => {
+    const shifted = resolveConfig(await load(undefined, { SUTRA_PORT_OFFSET: '100' }), {});
     expect([shifted.storage.port, shifted.master.port, shifted.master.httpPort, shifted.control.port, shifted.agent.portRange.from]).toEqual([50_152, 7_100, 7_101, 9_100, 50_200]);
-    expect(() => resolveConfig(load(undefined, { GRPC_PORT: '7001' }), {})).toThrow('master.http_port and master.port are both 7001');
-    expect(() => resolveConfig(load(undefined, { GRPC_PORT: '50150' }), {})).toThrow('lies in the range given to nodes');
+    await expect(load(undefined, { GRPC_PORT: '7001' }).then((raw) => resolveConfig(raw, {}))).rejects.toThrow('master.http_port and master.port are both 7001');
+    await expect(load(undefined, { GRPC_PORT: '50150' }).then((raw) => resolveConfig(raw, {}))).rejects.toThrow('lies in the range given to nodes');
   });
 
-  it('is frozen, all the way down', () => {
-    const config = resolveConfig(load(), {});
+  it('is frozen, all the way down', async () => {
+    const config = resolveConfig(await load(), {});
     expect(Object.isFrozen(config) && Object.isFrozen(config.agent) && Object.isFrozen(config.agent.portRange)).toBe(true);
   });
 });

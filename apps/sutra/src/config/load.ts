@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { nearest, SutraError } from '@sutra/kit';
-import { parse as parseToml } from 'smol-toml';
-import { parse as parseYaml } from 'yaml';
 import { type RawConfig, type SectionName, SETTINGS, type Setting } from './settings.ts';
 
 /** Where values come from, weakest first: defaults, file, environment, flags. */
@@ -20,12 +18,12 @@ export interface ConfigSources {
  * Parses, checks and merges.
  * @throws SutraError SUTRA_CONFIG_INVALID naming the key, the value, what was expected and the nearest known key.
  */
-export function loadConfig(sources: ConfigSources): RawConfig {
+export async function loadConfig(sources: ConfigSources): Promise<RawConfig> {
   const config: Record<string, Record<string, unknown>> = {};
   for (const [section, settings] of Object.entries(SETTINGS)) {
     config[section] = Object.fromEntries(Object.entries(settings as Record<string, Setting>).map(([key, row]) => [key, row.initial]));
   }
-  if (sources.file !== undefined) mergeFile(config, sources.file);
+  if (sources.file !== undefined) await mergeFile(config, sources.file);
   for (const section of sources.sections) {
     for (const [key, row] of Object.entries(SETTINGS[section] as Record<string, Setting>)) {
       const name = row.env.find((variable) => (sources.env[variable] ?? '') !== '');
@@ -45,8 +43,8 @@ function put(config: Record<string, Record<string, unknown>>, section: string, k
   (config[section] as Record<string, unknown>)[key] = value;
 }
 
-function mergeFile(config: Record<string, Record<string, unknown>>, file: string): void {
-  const parsed = parseFile(file);
+async function mergeFile(config: Record<string, Record<string, unknown>>, file: string): Promise<void> {
+  const parsed = await parseFile(file);
   for (const [section, values] of Object.entries(parsed)) {
     const settings = (SETTINGS as Record<string, Record<string, Setting>>)[section];
     if (settings === undefined) throw unknownKey(file, section, Object.keys(SETTINGS), 'section');
@@ -61,7 +59,7 @@ function mergeFile(config: Record<string, Record<string, unknown>>, file: string
   }
 }
 
-function parseFile(file: string): Record<string, unknown> {
+async function parseFile(file: string): Promise<Record<string, unknown>> {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -73,7 +71,9 @@ function parseFile(file: string): Record<string, unknown> {
     throw new SutraError('SUTRA_CONFIG_UNREADABLE', `Cannot tell the form of ${file}: expected .toml, .yaml or .yml, got "${kind}"`);
   }
   try {
-    const parsed: unknown = kind === '.toml' ? parseToml(text) : (parseYaml(text, { maxAliasCount: 10 }) ?? {});
+    // Parsers are loaded here: most commands are given no file and need neither.
+    const parsed: unknown =
+      kind === '.toml' ? (await import('smol-toml')).parse(text) : ((await import('yaml')).parse(text, { maxAliasCount: 10 }) ?? {});
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new Error('the top level must be sections');
     return parsed as Record<string, unknown>;
   } catch (reason) {

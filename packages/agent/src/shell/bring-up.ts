@@ -12,11 +12,7 @@ import type { Room } from './room.ts';
 export const folderOf = (room: Room, nodeId: string): string => join(room.config.dataFolder, 'nodes', nodeId);
 
 /** Starts the process of a record's attempt, or finds the one an earlier run of the agent started. */
-export async function startAttempt(
-  room: Room,
-  record: NodeRecord,
-  signal: AbortSignal,
-): Promise<{ readonly handle: NodeHandle; readonly facts: StartFacts }> {
+export async function startAttempt(room: Room, record: NodeRecord): Promise<{ readonly handle: NodeHandle; readonly facts: StartFacts }> {
   const folder = folderOf(room, record.nodeId);
   const plan = planOf(record.nodeId, record.spec, record.port, folder, room.config);
   const handle = await room.platform.start(
@@ -29,7 +25,7 @@ export async function startAttempt(
       port: record.port,
       memoryLimitMb: record.spec.memoryLimitMb,
     },
-    signal,
+    room.signal,
   );
   return { handle, facts: await factsOf(room, record.spec, record.port, plan, handle) };
 }

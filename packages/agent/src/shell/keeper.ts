@@ -1,12 +1,13 @@
 import { SutraError, type Timer } from '@sutra/kit';
-import { type AnyDraft, decideRestart, FRESH_HISTORY, type GridEvent, RESTART_DELAY_MAX_MS } from '@sutra/model';
+import { decideRestart, type GridEvent, RESTART_DELAY_MAX_MS, type RestartDecision } from '@sutra/model';
 import type { NodeExit, NodeHandle } from '@sutra/platform';
 import { autopsy } from '../core/autopsy.ts';
 import type { Known, Outcome, RestartWish, SpawnWish, StopWish } from '../core/wishes.ts';
 import { assertAllowed } from '../core/workload.ts';
-import { causeOf, evidenceOf, type Measured, startAttempt, untilRunning } from './bring-up.ts';
-import { live, type NodeRecord } from './records.ts';
+import { evidenceOf, type Measured, startAttempt, untilRunning } from './bring-up.ts';
+import { freshRecord, live, type NodeRecord } from './records.ts';
 import type { Room } from './room.ts';
+import { Voice } from './voice.ts';
 
 /**
  * Keeps one node: starts it, notices its end, says why, restarts it by its policy, stops it. Everything happens one after
@@ -15,6 +16,7 @@ import type { Room } from './room.ts';
 export class Keeper {
   readonly nodeId: string;
   readonly #room: Room;
+  readonly #voice: Voice;
   #record: NodeRecord | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #timer: Timer | undefined;
@@ -27,6 +29,7 @@ export class Keeper {
 
   constructor(room: Room, nodeId: string, record?: NodeRecord) {
     this.#room = room;
+    this.#voice = new Voice(room, nodeId);
     this.nodeId = nodeId;
     this.#record = record;
     if (record !== undefined && live(record.phase)) room.ports.hold(record.port, nodeId);
@@ -96,17 +99,7 @@ export class Keeper {
     if (record?.phase !== 'running' || record.handle === undefined) return;
     const usage = await this.#room.platform.usage(record.handle);
     if (usage === undefined || this.#record?.handle !== record.handle) return;
-    const { memoryLimitMb } = record.spec;
-    const event = this.#say({
-      type: 'node_metrics',
-      body: {
-        ...this.#ids(record),
-        cpu_pct: usage.cpuPct,
-        memory_mb: usage.memoryMb,
-        ...(memoryLimitMb > 0 ? { memory_limit_mb: memoryLimitMb } : {}),
-        ...(usage.diskMb === undefined ? {} : { disk_mb: usage.diskMb }),
-      },
-    });
+    const event = this.#voice.measured(record, usage);
     this.#measured = { atUs: this.#room.clock.wallUs(), memoryMb: usage.memoryMb, eventId: event.id };
   }
 
@@ -131,30 +124,9 @@ export class Keeper {
         record = await this.#save(freshRecord(wish, await this.#portFor(wish), this.#record?.lastGood));
       }
       const running = await this.#bringUp(record);
-      const event = this.#say({
-        type: 'spawn_succeeded',
-        body: {
-          ...this.#ids(running),
-          pid: running.handle.pid,
-          port: running.port,
-          generation: running.generation,
-          took_ms: Math.round(clock.monotonicMs() - beganMs),
-          ...(running.port === 0 ? {} : { endpoint: this.#endpoint(running.port) }),
-        },
-        ...causes(wish.causedBy),
-        ...operation(wish.operationId),
-        because: running.port === 0 ? 'its program was started' : `port ${running.port} accepts connections`,
-      });
-      const { pid } = running.handle;
-      const outcome: Outcome = {
-        ok: true,
-        eventId: event.id,
-        pid,
-        port: running.port,
-        endpoint: this.#endpoint(running.port),
-        errorCode: '',
-        error: '',
-      };
+      const event = this.#voice.spawned(running, wish, clock.monotonicMs() - beganMs);
+      const { port, handle } = running;
+      const outcome: Outcome = { ...NOTHING, ok: true, eventId: event.id, pid: handle.pid, port, endpoint: this.#voice.endpoint(port) };
       await this.#room.spooled();
       await this.#note({ ...running, phase: 'running', startEvent: event.id, outcome });
       this.#watch(running.handle);
@@ -176,13 +148,7 @@ export class Keeper {
     const record = this.#record?.generation === wish.generation ? this.#record : undefined;
     if (record?.handle !== undefined) await this.#sweep(record.handle);
     this.#room.ports.letGo(this.nodeId);
-    const event = this.#say({
-      type: 'spawn_failed',
-      body: { ...this.#ids(wish), error: failure.message, error_code: failure.code, generation: wish.generation, cause: causeOf(failure) },
-      ...causes(wish.causedBy),
-      ...operation(wish.operationId),
-      because: failure.message,
-    });
+    const event = this.#voice.spawnFailed(wish, failure);
     const outcome: Outcome = { ...NOTHING, eventId: event.id, errorCode: failure.code, error: failure.message };
     await this.#room.spooled();
     const failed = record ?? freshRecord(wish, 0, this.#record?.lastGood);
@@ -192,10 +158,11 @@ export class Keeper {
 
   /** Starts the attempt of the record and waits until it runs. The handle is in the record before the wait. */
   async #bringUp(record: NodeRecord): Promise<NodeRecord & { readonly handle: NodeHandle }> {
+    // A stop may cut off the wait, not the start itself: a process that was launched must become known.
     this.#starting = new AbortController();
     const signal = AbortSignal.any([this.#room.signal, this.#starting.signal]);
     try {
-      const { handle, facts } = await startAttempt(this.#room, record, signal);
+      const { handle, facts } = await startAttempt(this.#room, record).catch((reason: unknown) => this.#endUnseen(record, reason));
       const known = { ...record, handle, started: facts };
       await this.#note(known);
       await untilRunning(this.#room, known, handle, signal);
@@ -204,6 +171,17 @@ export class Keeper {
     } finally {
       this.#starting = undefined;
     }
+  }
+
+  /** A start that failed may still have launched something: it ends before the failure is told. */
+  async #endUnseen(record: NodeRecord, reason: unknown): Promise<never> {
+    const { platform, signal } = this.#room;
+    if (!signal.aborted) {
+      for (const handle of await platform.list(signal))
+        if (handle.nodeId === record.nodeId && handle.generation === record.generation && handle.attempt === record.attempt)
+          await this.#sweep(handle);
+    }
+    throw reason;
   }
 
   #portFor(wish: SpawnWish): Promise<number> {
@@ -227,78 +205,23 @@ export class Keeper {
     if (record?.phase !== 'running' || record.handle?.pid !== handle.pid || record.attempt !== handle.attempt) return;
     const evidence = await evidenceOf(this.#room, record, handle, exit, this.#measured);
     const body = autopsy(evidence);
-    const facts = { uptimeMs: evidence.uptimeMs, ...given('exitCode', exit.exitCode), ...given('signal', exit.signal) };
+    const facts = { uptimeMs: evidence.uptimeMs, ...exit };
     const decision = decideRestart(record.history, facts, { mode: record.spec.restart }, this.#room.clock.monotonicMs(), this.#room.chance);
-    const memory = body.cause === 'oom' && this.#measured !== undefined ? [this.#measured.eventId] : [];
-    const caused = {
-      causedBy: [...(record.startEvent === undefined ? [] : [record.startEvent]), ...memory],
-      timeUs: exit.atUs,
-      ...operation(record.operationId),
-    };
-    if (decision.do === 'give-up' && decision.clean) {
-      const event = this.#sayOnce(record, {
-        type: 'stop_succeeded',
-        body: { ...this.#ids(record), generation: record.generation, exit_code: 0, forced: false },
-        ...caused,
-        because: `it finished by itself: ${decision.because}`,
-      });
-      await this.#close(record, 'finished', event);
-      return;
-    }
-    const unseen = exit.exitCode === undefined && exit.signal === undefined && exit.missing.some((line) => line.startsWith('time:'));
-    const event = this.#sayOnce(
-      record,
-      unseen
-        ? {
-            type: 'node_lost',
-            body: { ...this.#ids(record), error: exit.missing.join('; '), generation: record.generation },
-            ...caused,
-            because: body.summary,
-          }
-        : {
-            type: 'node_crashed',
-            body: { ...this.#ids(record), ...body, generation: record.generation, pid: handle.pid },
-            ...caused,
-            because: body.summary,
-          },
-    );
-    await this.#afterCrash(record, event, decision, body);
+    const memory = body.cause === 'oom' ? this.#measured?.eventId : undefined;
+    const running = { ...record, handle };
+    if (decision.do === 'give-up' && decision.clean)
+      return this.#close(record, 'finished', this.#voice.finished(running, exit, decision.because));
+    const event = this.#voice.crashed(running, exit, body, memory);
+    await this.#afterCrash(record, event, decision);
   }
 
-  async #afterCrash(
-    record: NodeRecord,
-    crash: GridEvent,
-    decision: ReturnType<typeof decideRestart>,
-    body: { readonly exit_code?: number; readonly stderr_tail?: string },
-  ): Promise<void> {
-    const about = { ...this.#ids(record), generation: record.generation };
+  async #afterCrash(record: NodeRecord, crash: GridEvent, decision: RestartDecision): Promise<void> {
     if (decision.do === 'give-up') {
-      const event = this.#say({
-        type: 'node_gave_up',
-        body: { ...about, reason: decision.because, restart_count: decision.history.restarts },
-        causedBy: [crash.id],
-        because: decision.because,
-      });
+      const event = this.#voice.gaveUp(record, decision.history.restarts, decision.because, crash);
       if (record.handle !== undefined) await this.#sweep(record.handle);
-      await this.#close({ ...record, history: decision.history }, 'failed', event);
-      return;
+      return this.#close({ ...record, history: decision.history }, 'failed', event);
     }
-    if (decision.crashLoop !== undefined) {
-      const { crashes, windowMs } = decision.crashLoop;
-      this.#say({
-        type: 'node_crash_looping',
-        body: {
-          ...about,
-          crashes,
-          window_ms: windowMs,
-          next_delay_ms: decision.delayMs,
-          ...given('exit_code', body.exit_code),
-          ...given('stderr_tail', body.stderr_tail),
-        },
-        causedBy: [crash.id],
-        because: decision.because,
-      });
-    }
+    if (decision.crashLoop !== undefined) this.#voice.looping(record, decision.crashLoop, decision.delayMs, decision.because, crash);
     await this.#room.spooled();
     const { clock } = this.#room;
     await this.#note({
@@ -309,12 +232,12 @@ export class Keeper {
       restartAtUs: clock.wallUs() + decision.delayMs * 1000,
       restartDelayMs: decision.delayMs,
     });
-    this.#restartAfter(decision.delayMs, decision.because);
+    this.#restartAfter(decision.atMonoMs - clock.monotonicMs(), decision.because);
   }
 
   #restartAfter(delayMs: number, because: string): void {
     this.#timer?.cancel();
-    this.#timer = this.#room.clock.after(delayMs, () => this.#background(() => this.#startAgain(because)));
+    this.#timer = this.#room.clock.after(Math.max(0, delayMs), () => this.#background(() => this.#startAgain(because)));
   }
 
   async #startAgain(because: string): Promise<void> {
@@ -326,7 +249,7 @@ export class Keeper {
         ...waiting,
         phase: 'starting',
         attempt: waiting.attempt + 1,
-        ...given('goodBefore', waiting.lastGood),
+        ...(waiting.lastGood === undefined ? {} : { goodBefore: waiting.lastGood }),
       });
       await this.#goOn(next, because);
     } catch (reason) {
@@ -337,19 +260,7 @@ export class Keeper {
   /** From a record that says `starting` again: bring it up, say so. */
   async #goOn(record: NodeRecord, because: string): Promise<void> {
     const running = await this.#bringUp(record);
-    const event = this.#sayOnce(record, {
-      type: 'node_restarted',
-      body: {
-        ...this.#ids(running),
-        restart_count: running.history.restarts,
-        new_pid: running.handle.pid,
-        generation: running.generation,
-        port: running.port,
-        delay_ms: running.restartDelayMs ?? 0,
-      },
-      ...causes(record.endEvent ?? ''),
-      because,
-    });
+    const event = this.#voice.restarted(running, because);
     await this.#room.spooled();
     await this.#note({ ...running, phase: 'running', startEvent: event.id });
     this.#watch(running.handle);
@@ -367,21 +278,8 @@ export class Keeper {
       this.#room.clock.monotonicMs(),
       this.#room.chance,
     );
-    const summary = `restart failed: ${failure.message}`;
-    const crash = this.#say({
-      type: 'node_crashed',
-      body: {
-        ...this.#ids(record),
-        generation: record.generation,
-        cause: causeOf(failure),
-        summary,
-        uptime_ms: 0,
-        missing: ['exit code: its program did not get up'],
-      },
-      ...causes(record.endEvent ?? ''),
-      because: summary,
-    });
-    await this.#afterCrash(record, crash, decision, {});
+    const crash = this.#voice.restartFailed(record, failure);
+    await this.#afterCrash(record, crash, decision);
   }
 
   // --- stopping -----------------------------------------------------------------------------------------------------
@@ -396,24 +294,11 @@ export class Keeper {
     if (generation < record.generation || !live(record.phase))
       return this.#stoppedAlready(wish, generation, `generation ${generation} had already ended`, record.endEvent);
     const stop = { graceMs: wish.graceMs ?? this.#room.config.stopGraceMs, operationId: wish.operationId, causedBy: wish.causedBy };
-    const stopping = await this.#save({ ...record, phase: 'stopping', stop });
+    const stopping = await this.#note({ ...record, phase: 'stopping' as const, stop });
     try {
       const end =
         stopping.handle === undefined ? undefined : await this.#room.platform.stop(stopping.handle, stop.graceMs, this.#room.signal);
-      const event = this.#say({
-        type: 'stop_succeeded',
-        body: {
-          ...this.#ids(record),
-          generation,
-          took_ms: Math.round(this.#room.clock.monotonicMs() - beganMs),
-          ...given('exit_code', end?.exitCode),
-          ...given('signal', end?.signal),
-          ...given('forced', end?.forced),
-        },
-        ...causes(wish.causedBy),
-        ...operation(wish.operationId),
-        because: [wish.why, stopText(end, stop.graceMs)].filter((text) => text !== undefined).join('; '),
-      });
+      const event = this.#voice.stopped(record, wish, end, stop.graceMs, this.#room.clock.monotonicMs() - beganMs);
       await this.#close(stopping, 'stopped', event);
       return { ...NOTHING, ok: true, eventId: event.id };
     } catch (reason) {
@@ -424,13 +309,7 @@ export class Keeper {
   }
 
   async #stopFailed(record: NodeRecord, wish: StopWish, failure: SutraError): Promise<Outcome> {
-    const event = this.#say({
-      type: 'stop_failed',
-      body: { ...this.#ids(record), error: failure.message, generation: record.generation, error_code: failure.code },
-      ...causes(wish.causedBy),
-      ...operation(wish.operationId),
-      because: failure.message,
-    });
+    const event = this.#voice.stopFailed(record, wish, failure);
     await this.#room.spooled();
     const { stop: _stop, ...back } = record;
     await this.#note(back);
@@ -438,15 +317,8 @@ export class Keeper {
     return { ...NOTHING, eventId: event.id, errorCode: failure.code, error: failure.message };
   }
 
-  /** Every request gets its terminal event, also one that asked for what was already so. */
-  async #stoppedAlready(wish: StopWish, generation: number, because: string, endEvent = ''): Promise<Outcome> {
-    const event = this.#say({
-      type: 'stop_succeeded',
-      body: { ...this.#ids(wish), ...(generation === 0 ? {} : { generation }), forced: false },
-      causedBy: [wish.causedBy, endEvent].filter((id) => id !== ''),
-      ...operation(wish.operationId),
-      because,
-    });
+  async #stoppedAlready(wish: StopWish, generation: number, because: string, endEvent?: string): Promise<Outcome> {
+    const event = this.#voice.stoppedAlready(wish, generation, endEvent, because);
     await this.#room.spooled();
     return { ...NOTHING, ok: true, eventId: event.id };
   }
@@ -479,12 +351,7 @@ export class Keeper {
   async #recover(record: NodeRecord, handle: NodeHandle): Promise<void> {
     const found = await this.#room.platform.recover(handle, this.#room.signal);
     if (found.state === 'gone') return this.#ended(handle, found.exit);
-    this.#say({
-      type: 'node_adopted',
-      body: { ...this.#ids(record), pid: handle.pid, generation: record.generation, port: record.port },
-      ...causes(record.startEvent ?? ''),
-      because: `pid ${handle.pid} is the process that was started: same start time, same boot`,
-    });
+    this.#voice.adopted({ ...record, handle });
     this.#watch(handle);
   }
 
@@ -531,32 +398,6 @@ export class Keeper {
     await this.#room.platform.stop(handle, 0, this.#room.signal);
   }
 
-  #say(draft: AnyDraft): GridEvent {
-    return this.#room.say(draft);
-  }
-
-  /** Says what an earlier run of the agent may already have said of the same run of the node, just before it died. */
-  #sayOnce(record: NodeRecord, draft: AnyDraft): GridEvent {
-    const pid = (body: object): unknown => ('pid' in body ? body.pid : 'new_pid' in body ? body.new_pid : undefined);
-    const before = this.#room.saidBefore(
-      (event) =>
-        event.type === draft.type &&
-        (event.body as { node_id?: string }).node_id === this.nodeId &&
-        (event.body as { generation?: number }).generation === record.generation &&
-        pid(event.body) === pid(draft.body) &&
-        (draft.timeUs === undefined || draft.timeUs === event.timeUs),
-    );
-    return before ?? this.#say(draft);
-  }
-
-  #ids(of: { readonly nodeId: string }): { readonly node_id: string; readonly agent_id: string } {
-    return { node_id: of.nodeId, agent_id: this.#room.config.agentId };
-  }
-
-  #endpoint(port: number): string {
-    return port === 0 ? '' : `${this.#room.config.advertiseHost}:${port}`;
-  }
-
   #tooOld(generation: number): Outcome {
     return {
       ...NOTHING,
@@ -571,34 +412,3 @@ export class Keeper {
 }
 
 const NOTHING: Outcome = { ok: false, eventId: '', pid: 0, port: 0, endpoint: '', errorCode: '', error: '' };
-
-const causes = (id: string): { causedBy?: readonly string[] } => (id === '' ? {} : { causedBy: [id] });
-const operation = (operationId: string): { operationId?: string } => (operationId === '' ? {} : { operationId });
-
-/** A field that is there only when its value is: optional fields are absent, never undefined. */
-function given<K extends string, V>(name: K, value: V | undefined): { [N in K]?: V } {
-  return (value === undefined ? {} : { [name]: value }) as { [N in K]?: V };
-}
-
-function freshRecord(wish: SpawnWish, port: number, lastGood: NodeRecord['lastGood']): NodeRecord {
-  const { nodeId, generation, spec, operationId, causedBy } = wish;
-  return {
-    version: 1,
-    nodeId,
-    generation,
-    attempt: 0,
-    phase: 'starting',
-    spec,
-    port,
-    operationId,
-    causedBy,
-    history: FRESH_HISTORY,
-    ...(lastGood === undefined ? {} : { lastGood, goodBefore: lastGood }),
-  };
-}
-
-function stopText(end: (NodeExit & { readonly forced: boolean }) | undefined, graceMs: number): string {
-  if (end === undefined) return 'its program had not been started';
-  if (end.forced) return `it did not end within ${graceMs} ms after SIGTERM, so it was killed`;
-  return `it ended within its grace of ${graceMs} ms`;
-}

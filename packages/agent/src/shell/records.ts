@@ -1,9 +1,9 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SutraError } from '@sutra/kit';
-import type { NodeSpec, RestartHistory } from '@sutra/model';
+import { FRESH_HISTORY, type NodeSpec, type RestartHistory } from '@sutra/model';
 import type { NodeHandle } from '@sutra/platform';
-import type { Outcome } from '../core/wishes.ts';
+import type { Outcome, SpawnWish } from '../core/wishes.ts';
 import type { StartFacts } from '../core/workload.ts';
 
 /**
@@ -44,6 +44,24 @@ export interface NodeRecord {
 }
 
 export const live = (phase: Phase): boolean => phase === 'starting' || phase === 'running' || phase === 'waiting' || phase === 'stopping';
+
+/** A node about to be started for the first time under a generation. */
+export function freshRecord(wish: SpawnWish, port: number, lastGood: NodeRecord['lastGood']): NodeRecord {
+  const { nodeId, generation, spec, operationId, causedBy } = wish;
+  return {
+    version: 1,
+    nodeId,
+    generation,
+    attempt: 0,
+    phase: 'starting',
+    spec,
+    port,
+    operationId,
+    causedBy,
+    history: FRESH_HISTORY,
+    ...(lastGood === undefined ? {} : { lastGood, goodBefore: lastGood }),
+  };
+}
 
 /** Most ended nodes remembered: they fence off their old generations. The oldest are forgotten first. */
 const ENDED_MAX = 1_000;

@@ -17,3 +17,4 @@ const config = agentConfig({
 });
 await startAgent({ config, platform, emitter, connect: linkTo(address), clock, chance, logger });
 process.send?.({ ready: true });
+process.once('disconnect', () => process.exit(1)); // a test that failed must not leave us behind

@@ -36,10 +36,15 @@ export class Hub {
   }
 
   accept(socket: WebSocket): void {
-    if (this.#sessions.size >= LIMITS.socketsMax) return socket.close(1013, 'too many connections');
+    if (this.#sessions.size >= LIMITS.socketsMax) {
+      socket.close(1013, 'too many connections');
+      return;
+    }
     const session = new SocketSession(socket, this.#source, this.#clock);
     this.#sessions.set(socket, session);
-    socket.on('message', (bytes: Buffer, binary: boolean) => (binary ? socket.close(1003, 'text only') : session.receive(bytes.toString('utf8'))));
+    socket.on('message', (bytes: Buffer, binary: boolean) =>
+      binary ? socket.close(1003, 'text only') : session.receive(bytes.toString('utf8')),
+    );
     socket.on('close', () => this.#sessions.delete(socket));
     // A protocol error (a frame too large, bad UTF-8) closes the socket by itself; the listener keeps it from being an uncaught error.
     socket.on('error', () => this.#sessions.delete(socket));

@@ -1,6 +1,6 @@
-import { backoffMs, type Clock, type Chance, type Logger, RECONNECT, SutraError, sleep } from '@sutra/kit';
-import { apply, EMPTY_GRID, fromStored, type GridEvent, type GridState } from '@sutra/model';
 import { newestSnapshot } from '@sutra/hybrid';
+import { backoffMs, type Chance, type Clock, type Logger, RECONNECT, SutraError, sleep } from '@sutra/kit';
+import { apply, EMPTY_GRID, fromStored, type GridEvent, type GridState } from '@sutra/model';
 import type { StoreReader } from '@sutra/storage';
 import { LIMITS } from '../limits.ts';
 
@@ -38,7 +38,11 @@ export class LiveGrid {
 
   /** The last known state. @throws SutraError SUTRA_CONTROL_STARTING while nothing has been read yet. */
   get state(): GridState {
-    if (!this.#known) throw new SutraError(this.#following ? 'SUTRA_CONTROL_STARTING' : 'SUTRA_CONTROL_STORE_AWAY', 'Cannot show the grid: its record has not been read yet');
+    if (!this.#known)
+      throw new SutraError(
+        this.#following ? 'SUTRA_CONTROL_STARTING' : 'SUTRA_CONTROL_STORE_AWAY',
+        'Cannot show the grid: its record has not been read yet',
+      );
     return this.#state;
   }
 
@@ -94,7 +98,8 @@ export class LiveGrid {
         if (this.#state.seq > before) attempt = 0;
       } catch (reason) {
         if (signal.aborted) return;
-        if (this.#following || attempt === 0) this.#logger.warn(`store feed lost: ${SutraError.from(reason).message}`, { seq: this.#state.seq });
+        if (this.#following || attempt === 0)
+          this.#logger.warn(`store feed lost: ${SutraError.from(reason).message}`, { seq: this.#state.seq });
       }
       if (this.#following) this.#staleSinceUs = this.#clock.wallUs();
       this.#following = false;

@@ -7,7 +7,13 @@ import { SocketSession } from './socket-session.ts';
 function slowSocket() {
   const sent: string[] = [];
   const closed: number[] = [];
-  const socket = { OPEN: 1, readyState: 1, bufferedAmount: 0, send: (text: string) => void sent.push(text), close: (code: number) => void closed.push(code) };
+  const socket = {
+    OPEN: 1,
+    readyState: 1,
+    bufferedAmount: 0,
+    send: (text: string) => void sent.push(text),
+    close: (code: number) => void closed.push(code),
+  };
   const clock = manualClock();
   const asked: number[] = [];
   const session = new SocketSession(

@@ -36,13 +36,18 @@ export class SocketSession {
 
   /** One message of the browser, as text. */
   receive(text: string): void {
-    if (!this.#withinRate()) return this.#socket.close(1008, 'too many messages');
+    if (!this.#withinRate()) {
+      this.#socket.close(1008, 'too many messages');
+      return;
+    }
     const message = parseMessage(text);
-    if (message instanceof SutraError) return this.#send(JSON.stringify({ type: 'error', ...errorBody(message) } satisfies ServerMessage));
-    if (message.type === 'ping') return this.#send(JSON.stringify({ type: 'pong', n: message.n } satisfies ServerMessage));
-    this.#resumeSeq = message.resume_seq;
-    this.#mode = 'waiting';
-    this.open();
+    if (message instanceof SutraError) this.#send(JSON.stringify({ type: 'error', ...errorBody(message) } satisfies ServerMessage));
+    else if (message.type === 'ping') this.#send(JSON.stringify({ type: 'pong', n: message.n } satisfies ServerMessage));
+    else {
+      this.#resumeSeq = message.resume_seq;
+      this.#mode = 'waiting';
+      this.open();
+    }
   }
 
   /** Sends the opening when something is known and the browser waits for it. */

@@ -25,7 +25,10 @@ const OUTCOMES = ['succeeded', 'failed', 'unknown'] as const;
 export function actionRoutes(app: App, context: Context): void {
   app.post(
     '/api/grid/spawn',
-    { config: { access: 'change' }, schema: { tags: ['actions'], summary: 'Start a node', body: SpawnRequest, response: { 200: SpawnAnswer } } },
+    {
+      config: { access: 'change' },
+      schema: { tags: ['actions'], summary: 'Start a node', body: SpawnRequest, response: { 200: SpawnAnswer } },
+    },
     async (request) => {
       const { body } = request;
       const reply = await context.master.spawnStorageNode(
@@ -38,7 +41,9 @@ export function actionRoutes(app: App, context: Context): void {
           restart: body.restart ?? '',
           actor: request.actor,
           reason: body.reason ?? '',
-          ...(body.command === undefined ? {} : { workload: { kind: 'command', command: body.command, args: body.args ?? [], env: body.env ?? {} } }),
+          ...(body.command === undefined
+            ? {}
+            : { workload: { kind: 'command', command: body.command, args: body.args ?? [], env: body.env ?? {} } }),
         },
         { limitMs: LIMITS.spawnMs },
       );
@@ -55,10 +60,19 @@ export function actionRoutes(app: App, context: Context): void {
   ] as const) {
     app.post(
       path,
-      { config: { access: 'change' }, schema: { tags: ['actions'], summary, body: NodeActionRequest, response: { 200: NodeActionAnswer } } },
+      {
+        config: { access: 'change' },
+        schema: { tags: ['actions'], summary, body: NodeActionRequest, response: { 200: NodeActionAnswer } },
+      },
       async (request) => {
         const { body } = request;
-        const wish = { nodeId: body.node_id, agentId: body.agent_id ?? '', graceMs: body.grace_ms ?? 0, actor: request.actor, reason: body.reason ?? '' };
+        const wish = {
+          nodeId: body.node_id,
+          agentId: body.agent_id ?? '',
+          graceMs: body.grace_ms ?? 0,
+          actor: request.actor,
+          reason: body.reason ?? '',
+        };
         return outcome(await act(wish));
       },
     );

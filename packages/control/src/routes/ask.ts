@@ -1,6 +1,6 @@
 import { AnswerJson, AskRequest, PlanAnswer, PlanRequest } from '@sutra/api';
+import { type Answer, ask, catalogueOf, executePlan, parsePlan, parseQuestion, type Reading } from '@sutra/hybrid';
 import { SutraError } from '@sutra/kit';
-import { ask, type Answer, catalogueOf, executePlan, parsePlan, parseQuestion, type Reading } from '@sutra/hybrid';
 import type { FastifyRequest } from 'fastify';
 import { type App, type Context, callLimit, stateFor } from './context.ts';
 
@@ -11,7 +11,15 @@ const AUDIT_CHARS_MAX = 1_000;
 export function askRoutes(app: App, context: Context): void {
   app.post(
     '/api/ask',
-    { config: { access: 'ask' }, schema: { tags: ['ask'], summary: 'A question in plain words, answered with evidence', body: AskRequest, response: { 200: AnswerJson } } },
+    {
+      config: { access: 'ask' },
+      schema: {
+        tags: ['ask'],
+        summary: 'A question in plain words, answered with evidence',
+        body: AskRequest,
+        response: { 200: AnswerJson },
+      },
+    },
     async (request) => {
       const { body } = request;
       const startedMs = context.clock.monotonicMs();
@@ -31,7 +39,15 @@ export function askRoutes(app: App, context: Context): void {
   );
   app.post(
     '/api/ask/plan',
-    { config: { access: 'ask' }, schema: { tags: ['ask'], summary: 'Read a question without executing it, or execute a plan', body: PlanRequest, response: { 200: PlanAnswer } } },
+    {
+      config: { access: 'ask' },
+      schema: {
+        tags: ['ask'],
+        summary: 'Read a question without executing it, or execute a plan',
+        body: PlanRequest,
+        response: { 200: PlanAnswer },
+      },
+    },
     async (request) => {
       const { body } = request;
       const scene = await sceneOf(context, body.at, request);
@@ -41,8 +57,12 @@ export function askRoutes(app: App, context: Context): void {
         const answer = await executePlan(parsePlan(body.plan), input, scene);
         return { answer: audited(context, request, body.question ?? answer.reading, answer, context.clock.monotonicMs() - startedMs) };
       }
-      if (body.question === undefined) throw new SutraError('SUTRA_CONTROL_INVALID', 'Cannot read the request: it has neither a question nor a plan');
-      const reading = parseQuestion({ ...input, question: body.question, ...(body.context === undefined ? {} : { context: body.context }) }, scene.catalogue);
+      if (body.question === undefined)
+        throw new SutraError('SUTRA_CONTROL_INVALID', 'Cannot read the request: it has neither a question nor a plan');
+      const reading = parseQuestion(
+        { ...input, question: body.question, ...(body.context === undefined ? {} : { context: body.context }) },
+        scene.catalogue,
+      );
       return { reading: readingJson(reading) };
     },
   );
@@ -67,7 +87,9 @@ function zone(tz: string | undefined): string {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: tz }).resolvedOptions().timeZone;
   } catch (reason) {
-    throw new SutraError('SUTRA_CONTROL_INVALID', `Cannot use time zone ${JSON.stringify(tz.slice(0, 60))}: it is not an IANA name`, { cause: reason });
+    throw new SutraError('SUTRA_CONTROL_INVALID', `Cannot use time zone ${JSON.stringify(tz.slice(0, 60))}: it is not an IANA name`, {
+      cause: reason,
+    });
   }
 }
 
@@ -91,4 +113,3 @@ function readingJson(reading: Reading): PlanAnswer['reading'] {
     confidence: reading.confidence,
   };
 }
-

@@ -1,6 +1,6 @@
-import { type Clock, isoFromUs, SutraError, usFromIso } from '@sutra/kit';
 import type { Freshness } from '@sutra/api';
 import { stateAt } from '@sutra/hybrid';
+import { type Clock, isoFromUs, SutraError, usFromIso } from '@sutra/kit';
 import type { GridState } from '@sutra/model';
 import type { StoreReader } from '@sutra/storage';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -30,15 +30,17 @@ export interface Context {
 }
 
 /** Fastify with zod as its type provider. */
-export type App = FastifyInstance extends FastifyInstance<infer S, infer Q, infer P, infer L>
-  ? FastifyInstance<S, Q, P, L, ZodTypeProvider>
-  : never;
+export type App =
+  FastifyInstance extends FastifyInstance<infer S, infer Q, infer P, infer L> ? FastifyInstance<S, Q, P, L, ZodTypeProvider> : never;
 
 /** Microseconds of an RFC 3339 query value. @throws SutraError SUTRA_CONTROL_INVALID naming the field. */
 export function instantUs(text: string, field: string): number {
   const us = usFromIso(text);
   if (us === undefined)
-    throw new SutraError('SUTRA_CONTROL_INVALID', `Cannot read ${field}=${JSON.stringify(text.slice(0, 60))}: it is not RFC 3339, such as 2026-03-17T15:00:00Z`);
+    throw new SutraError(
+      'SUTRA_CONTROL_INVALID',
+      `Cannot read ${field}=${JSON.stringify(text.slice(0, 60))}: it is not RFC 3339, such as 2026-03-17T15:00:00Z`,
+    );
   return us;
 }
 

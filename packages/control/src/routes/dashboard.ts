@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SutraError } from '@sutra/kit';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendFailure } from '../failure.ts';
 import { pageHeaders } from '../security/headers.ts';
 import type { App, Context } from './context.ts';
@@ -29,7 +29,9 @@ export async function dashboardRoutes(app: App, context: Context): Promise<void>
     if (path.startsWith('api/') || path === 'api') return sendFailure(reply, noRoute(request));
     if (!built || root === undefined) return page(request, reply, false);
     if (/\.[a-z0-9]{2,5}$/i.test(path)) {
-      reply.headers(pageHeaders(request.headers.host ?? '')).header('cache-control', path.startsWith('assets/') ? `public, max-age=${YEAR_S}, immutable` : 'no-cache');
+      reply
+        .headers(pageHeaders(request.headers.host ?? ''))
+        .header('cache-control', path.startsWith('assets/') ? `public, max-age=${YEAR_S}, immutable` : 'no-cache');
       return reply.sendFile(path);
     }
     return page(request, reply, true);

@@ -1,6 +1,18 @@
 import { CustomEventAnswer, CustomEventRequest, EventDetailAnswer, EventsAnswer, EventsQuery } from '@sutra/api';
 import { nearest, SutraError } from '@sutra/kit';
-import { CATALOGUE, type CustomDraft, EVENT_TYPES, fromStored, type GridEvent, isCustomType, isEventType, SEVERITIES, type Severity, summaryOf, toEventJson } from '@sutra/model';
+import {
+  CATALOGUE,
+  type CustomDraft,
+  EVENT_TYPES,
+  fromStored,
+  type GridEvent,
+  isCustomType,
+  isEventType,
+  SEVERITIES,
+  type Severity,
+  summaryOf,
+  toEventJson,
+} from '@sutra/model';
 import type { CallOptions, EventPage, EventQuery, Predicate, StoreReader } from '@sutra/storage';
 import { z } from 'zod';
 import { type App, type Context, callLimit, instantUs } from './context.ts';
@@ -14,7 +26,14 @@ const HOURS_DEFAULT = 24;
 export function eventRoutes(app: App, context: Context): void {
   app.get(
     '/api/grid/events',
-    { schema: { tags: ['events'], summary: 'Events by type, entity and time, newest first', querystring: EventsQuery, response: { 200: EventsAnswer } } },
+    {
+      schema: {
+        tags: ['events'],
+        summary: 'Events by type, entity and time, newest first',
+        querystring: EventsQuery,
+        response: { 200: EventsAnswer },
+      },
+    },
     async (request) => {
       const page = await listEvents(context.store, request.query, context.clock.wallUs(), callLimit(request));
       const { cursor, partialBecause } = page;
@@ -62,12 +81,18 @@ export function eventRoutes(app: App, context: Context): void {
     '/api/events',
     {
       config: { access: 'change' },
-      schema: { tags: ['events'], summary: 'Record an event of your own (custom.*)', body: CustomEventRequest, response: { 202: CustomEventAnswer } },
+      schema: {
+        tags: ['events'],
+        summary: 'Record an event of your own (custom.*)',
+        body: CustomEventRequest,
+        response: { 202: CustomEventAnswer },
+      },
     },
     async (request, reply) => {
       const kept = context.emitter.emit(customDraft(request.body, request.actor));
       // An event that cannot be taken is itself recorded: the refusal is what comes back.
-      if (kept.type !== request.body.event_type) throw new SutraError('SUTRA_CONTROL_EVENT_REFUSED', `Cannot take the event: ${summaryOf(kept)}`);
+      if (kept.type !== request.body.event_type)
+        throw new SutraError('SUTRA_CONTROL_EVENT_REFUSED', `Cannot take the event: ${summaryOf(kept)}`);
       return reply.code(202).send({ accepted: true, event_id: kept.id });
     },
   );
@@ -89,12 +114,18 @@ function customDraft(body: CustomEventRequest, actor: string): CustomDraft {
 /** Pages read for one listing that filters by severity: a row of the catalogue gives most events theirs, so it is known only after decoding. */
 const SEVERITY_PAGES_MAX = 20;
 
-async function listEvents(store: StoreReader, query: EventsQuery, nowUs: number, options: CallOptions): Promise<Omit<EventPage, 'events'> & { readonly events: GridEvent[] }> {
+async function listEvents(
+  store: StoreReader,
+  query: EventsQuery,
+  nowUs: number,
+  options: CallOptions,
+): Promise<Omit<EventPage, 'events'> & { readonly events: GridEvent[] }> {
   const first = storeQuery(query, nowUs);
   const limit = first.limit ?? LIMIT_DEFAULT;
   const wanted = query.severity === undefined ? undefined : severities(query.severity);
   let page = await store.query(first, options);
-  const keep = (events: EventPage['events']): GridEvent[] => events.map(fromStored).filter((event) => wanted === undefined || wanted.includes(event.severity));
+  const keep = (events: EventPage['events']): GridEvent[] =>
+    events.map(fromStored).filter((event) => wanted === undefined || wanted.includes(event.severity));
   const events = keep(page.events);
   let scanned = page.scanned;
   for (let pages = 1; wanted !== undefined && page.cursor !== undefined && events.length < limit; pages++) {
@@ -136,7 +167,10 @@ function types(text: string): string[] {
     if (!isEventType(type) && !isCustomType(type)) {
       const closest = nearest(type, EVENT_TYPES);
       const hint = closest.length === 0 ? '' : `; did you mean ${closest.join(' or ')}?`;
-      throw new SutraError('SUTRA_CONTROL_INVALID', `Cannot look for events of type ${JSON.stringify(type.slice(0, 80))}: there is no such type${hint}`);
+      throw new SutraError(
+        'SUTRA_CONTROL_INVALID',
+        `Cannot look for events of type ${JSON.stringify(type.slice(0, 80))}: there is no such type${hint}`,
+      );
     }
   }
   return wanted;
@@ -151,8 +185,10 @@ function severities(text: string): Severity[] {
   return text.split(',').map((given) => {
     const severity = SEVERITIES.find((one) => one === given.trim());
     if (severity === undefined)
-      throw new SutraError('SUTRA_CONTROL_INVALID', `Cannot look for severity ${JSON.stringify(given.slice(0, 40))}: it is one of ${SEVERITIES.join(', ')}`);
+      throw new SutraError(
+        'SUTRA_CONTROL_INVALID',
+        `Cannot look for severity ${JSON.stringify(given.slice(0, 40))}: it is one of ${SEVERITIES.join(', ')}`,
+      );
     return severity;
   });
 }
-

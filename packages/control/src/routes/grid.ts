@@ -10,10 +10,14 @@ const Id = z.object({ id: z.string().min(1).max(128) });
 
 /** The grid itself, now or at any past instant: agents, nodes, verdict, whole state. */
 export function gridRoutes(app: App, context: Context): void {
-  app.get('/api/grid/agents', { schema: { tags: ['grid'], summary: 'Every agent with its nodes', querystring: AtQuery, response: { 200: AgentsAnswer } } }, async (request) => {
-    const { state, freshness } = await stateFor(context, request.query.at, request);
-    return { ...freshness, agents: agentsJson(state) };
-  });
+  app.get(
+    '/api/grid/agents',
+    { schema: { tags: ['grid'], summary: 'Every agent with its nodes', querystring: AtQuery, response: { 200: AgentsAnswer } } },
+    async (request) => {
+      const { state, freshness } = await stateFor(context, request.query.at, request);
+      return { ...freshness, agents: agentsJson(state) };
+    },
+  );
   app.get(
     '/api/grid/agents/:id',
     { schema: { tags: ['grid'], summary: 'One agent', params: Id, querystring: AtQuery, response: { 200: AgentAnswer } } },
@@ -24,10 +28,14 @@ export function gridRoutes(app: App, context: Context): void {
       return { ...freshness, agent };
     },
   );
-  app.get('/api/grid/nodes', { schema: { tags: ['grid'], summary: 'Every node', querystring: AtQuery, response: { 200: NodesAnswer } } }, async (request) => {
-    const { state, freshness } = await stateFor(context, request.query.at, request);
-    return { ...freshness, nodes: nodesJson(state) };
-  });
+  app.get(
+    '/api/grid/nodes',
+    { schema: { tags: ['grid'], summary: 'Every node', querystring: AtQuery, response: { 200: NodesAnswer } } },
+    async (request) => {
+      const { state, freshness } = await stateFor(context, request.query.at, request);
+      return { ...freshness, nodes: nodesJson(state) };
+    },
+  );
   app.get(
     '/api/grid/nodes/:id',
     { schema: { tags: ['grid'], summary: 'One node', params: Id, querystring: AtQuery, response: { 200: NodeAnswer } } },
@@ -40,7 +48,14 @@ export function gridRoutes(app: App, context: Context): void {
   );
   app.get(
     '/api/grid/status',
-    { schema: { tags: ['grid'], summary: 'The verdict in words, with problems worst first', querystring: AtQuery, response: { 200: StatusAnswer } } },
+    {
+      schema: {
+        tags: ['grid'],
+        summary: 'The verdict in words, with problems worst first',
+        querystring: AtQuery,
+        response: { 200: StatusAnswer },
+      },
+    },
     async (request) => {
       const { state, freshness, nowUs } = await stateFor(context, request.query.at, request);
       return { ...statusJson(state, problemsOf(state), isoFromUs(nowUs)), ...freshness };
@@ -60,5 +75,7 @@ export function gridRoutes(app: App, context: Context): void {
 export function unknown(kind: 'agent' | 'node', id: string, known: Iterable<string>): SutraError {
   const closest = nearest(id, known);
   const hint = closest.length === 0 ? '' : `; closest: ${closest.join(', ')}`;
-  return new SutraError('SUTRA_CONTROL_NOT_FOUND', `Cannot find ${kind} ${JSON.stringify(id.slice(0, 128))}${hint}`, { details: { kind, id, closest } });
+  return new SutraError('SUTRA_CONTROL_NOT_FOUND', `Cannot find ${kind} ${JSON.stringify(id.slice(0, 128))}${hint}`, {
+    details: { kind, id, closest },
+  });
 }

@@ -12,13 +12,22 @@ import type { App, Context } from './context.ts';
  * exchanged for a session cookie that no script and no foreign page can use. The token itself never enters a URL.
  */
 export function sessionRoutes(app: App, context: Context): void {
-  app.get('/login', { schema: { hide: true, querystring: z.object({ code: z.string().max(128).default('') }) } }, async (request, reply) => {
-    const session = context.sessions.redeem(request.query.code);
-    if (session === undefined) throw authFailed(request, context, 'SUTRA_CONTROL_LOGIN_CODE', 'this login link was used before, is too old, or never was one');
-    // No `Secure`: control speaks plain HTTP on loopback, where some browsers would then drop the cookie.
-    const cookie = `${SESSION_COOKIE}=${session.id}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${LIMITS.sessionTtlMs / 1000}`;
-    return reply.headers(pageHeaders(request.headers.host ?? '')).header('cache-control', 'no-store').header('set-cookie', cookie).redirect('/', 303);
-  });
+  app.get(
+    '/login',
+    { schema: { hide: true, querystring: z.object({ code: z.string().max(128).default('') }) } },
+    async (request, reply) => {
+      const session = context.sessions.redeem(request.query.code);
+      if (session === undefined)
+        throw authFailed(request, context, 'SUTRA_CONTROL_LOGIN_CODE', 'this login link was used before, is too old, or never was one');
+      // No `Secure`: control speaks plain HTTP on loopback, where some browsers would then drop the cookie.
+      const cookie = `${SESSION_COOKIE}=${session.id}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${LIMITS.sessionTtlMs / 1000}`;
+      return reply
+        .headers(pageHeaders(request.headers.host ?? ''))
+        .header('cache-control', 'no-store')
+        .header('set-cookie', cookie)
+        .redirect('/', 303);
+    },
+  );
   app.get(
     '/api/session',
     { schema: { tags: ['session'], summary: 'Whether this browser may change things', response: { 200: SessionAnswer } } },
@@ -29,7 +38,10 @@ export function sessionRoutes(app: App, context: Context): void {
   );
   app.post(
     '/api/login-link',
-    { config: { access: 'token' }, schema: { tags: ['session'], summary: 'A one-time login link (token only)', response: { 200: LoginLinkAnswer } } },
+    {
+      config: { access: 'token' },
+      schema: { tags: ['session'], summary: 'A one-time login link (token only)', response: { 200: LoginLinkAnswer } },
+    },
     async () => loginLink(context),
   );
   app.post(

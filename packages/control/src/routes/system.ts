@@ -25,10 +25,18 @@ export function systemRoutes(app: App, context: Context): void {
       return reply.code(healthy ? 200 : 503).send(body);
     },
   );
-  app.get('/api/version', { schema: { tags: ['system'], summary: 'Software and contract versions', response: { 200: VersionAnswer } } }, async () => ({
-    name: 'sutra-control',
-    version: context.config.version ?? '0.1.0',
-    api: API_VERSION,
-  }));
-  app.get('/api/openapi.json', { schema: { tags: ['system'], summary: 'This document', response: { 200: z.record(z.string(), z.unknown()) } } }, async () => app.swagger() as unknown as Record<string, unknown>);
+  app.get(
+    '/api/version',
+    { schema: { tags: ['system'], summary: 'Software and contract versions', response: { 200: VersionAnswer } } },
+    async () => ({
+      name: 'sutra-control',
+      version: context.config.version ?? '0.1.0',
+      api: API_VERSION,
+    }),
+  );
+  app.get(
+    '/api/openapi.json',
+    { schema: { tags: ['system'], summary: 'This document', response: { 200: z.record(z.string(), z.unknown()) } } },
+    async () => app.swagger() as unknown as Record<string, unknown>,
+  );
 }

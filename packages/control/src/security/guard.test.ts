@@ -45,9 +45,12 @@ describe('Host', () => {
     expect(reply.status).toBe(403);
   });
 
-  it.each(['localhost', '127.0.0.1:1', '[::1]:9000', 'LOCALHOST:9000', 'grid.example', 'grid.example:8443'])('is accepted as %s', async (host) => {
-    expect((await rig.http('GET', '/api/grid/agents', { headers: { host } })).status).toBe(200);
-  });
+  it.each(['localhost', '127.0.0.1:1', '[::1]:9000', 'LOCALHOST:9000', 'grid.example', 'grid.example:8443'])(
+    'is accepted as %s',
+    async (host) => {
+      expect((await rig.http('GET', '/api/grid/agents', { headers: { host } })).status).toBe(200);
+    },
+  );
 });
 
 describe('reads', () => {
@@ -104,7 +107,9 @@ describe('changes', () => {
     const { cookie, csrf } = await login();
     const before = rig.wishes.length;
     expect((await rig.http('POST', '/api/grid/stop', { headers: { ...json, ...bearer }, body: stop })).status).toBe(200);
-    expect((await rig.http('POST', '/api/grid/stop', { headers: { ...json, cookie, origin: own, 'x-sutra-csrf': csrf }, body: stop })).status).toBe(200);
+    expect(
+      (await rig.http('POST', '/api/grid/stop', { headers: { ...json, cookie, origin: own, 'x-sutra-csrf': csrf }, body: stop })).status,
+    ).toBe(200);
     expect(rig.wishes.slice(before).map((wish) => (wish.request as { actor: string }).actor)).toEqual(['token', 'browser']);
   });
 
@@ -115,7 +120,14 @@ describe('changes', () => {
 
   it('never happen on GET', async () => {
     const before = rig.wishes.length;
-    for (const path of ['/api/grid/stop?node_id=node-a1', '/api/grid/spawn', '/api/grid/restart', '/api/events', '/api/logout', '/api/login-link']) {
+    for (const path of [
+      '/api/grid/stop?node_id=node-a1',
+      '/api/grid/spawn',
+      '/api/grid/restart',
+      '/api/events',
+      '/api/logout',
+      '/api/login-link',
+    ]) {
       expect([path, (await rig.http('GET', path, { headers: bearer })).status]).toEqual([path, 404]);
     }
     expect(rig.wishes.length).toBe(before);
@@ -140,11 +152,14 @@ describe('login', () => {
     await rig.http('POST', '/api/logout', { headers: { ...json, cookie: one.cookie, origin: own, 'x-sutra-csrf': one.csrf }, body: '{}' });
     const two = await login();
     rig.clock.advance(12 * 3_600_000 + 1);
-    for (const { cookie } of [one, two]) expect(JSON.parse((await rig.http('GET', '/api/session', { headers: { cookie } })).text)).toEqual({ authenticated: false });
+    for (const { cookie } of [one, two])
+      expect(JSON.parse((await rig.http('GET', '/api/session', { headers: { cookie } })).text)).toEqual({ authenticated: false });
   });
   it('makes links for holders of the token only', async () => {
     const { cookie, csrf } = await login();
-    expect((await rig.http('POST', '/api/login-link', { headers: { ...json, cookie, origin: own, 'x-sutra-csrf': csrf }, body: '{}' })).status).toBe(401);
+    expect(
+      (await rig.http('POST', '/api/login-link', { headers: { ...json, cookie, origin: own, 'x-sutra-csrf': csrf }, body: '{}' })).status,
+    ).toBe(401);
     const reply = await rig.http('POST', '/api/login-link', { headers: { ...json, ...bearer }, body: '{}' });
     expect((JSON.parse(reply.text) as { url: string }).url).toMatch(/^http:\/\/localhost:\d+\/login\?code=[\w-]{32}$/);
   });
@@ -187,7 +202,12 @@ describe('answers', () => {
   it('carry headers that forbid framing, sniffing and leaking', async () => {
     for (const path of ['/', '/api/grid/agents', '/api/nothing', '/health']) {
       const { headers } = await rig.http('GET', path);
-      expect([path, headers['x-content-type-options'], headers['referrer-policy'], String(headers['content-security-policy']).includes("frame-ancestors 'none'")]).toEqual([path, 'nosniff', 'no-referrer', true]);
+      expect([
+        path,
+        headers['x-content-type-options'],
+        headers['referrer-policy'],
+        String(headers['content-security-policy']).includes("frame-ancestors 'none'"),
+      ]).toEqual([path, 'nosniff', 'no-referrer', true]);
       expect(String(headers['content-security-policy'])).not.toMatch(/script-src[^;]*unsafe/);
     }
   });

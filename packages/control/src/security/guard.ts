@@ -63,7 +63,8 @@ function checkOrigin(request: FastifyRequest, host: string, parts: GuardParts): 
 function identify(request: FastifyRequest, parts: GuardParts): void {
   const authorization = request.headers.authorization;
   if (authorization !== undefined) {
-    if (parts.sessions.bearer(authorization) !== true) throw authFailed(request, parts, 'SUTRA_CONTROL_UNAUTHENTICATED', 'the token is not the one of this grid');
+    if (parts.sessions.bearer(authorization) !== true)
+      throw authFailed(request, parts, 'SUTRA_CONTROL_UNAUTHENTICATED', 'the token is not the one of this grid');
     request.actor = 'token';
     return;
   }
@@ -91,7 +92,12 @@ function authorise(request: FastifyRequest, origin: string | undefined, parts: G
  * Records a failed authentication and returns the error to throw. Past the minute's bound failures get 429 and are no longer
  * recorded one by one, so that guessing cannot flood the record; a valid token is never held up by the failures of others.
  */
-export function authFailed(request: FastifyRequest, parts: Pick<GuardParts, 'attempts' | 'emitter'>, code: string, error: string): SutraError {
+export function authFailed(
+  request: FastifyRequest,
+  parts: Pick<GuardParts, 'attempts' | 'emitter'>,
+  code: string,
+  error: string,
+): SutraError {
   if (parts.attempts.exhausted)
     return new SutraError('SUTRA_CONTROL_ATTEMPTS', 'Cannot look at another failed authentication: too many in the last minute');
   parts.attempts.failed();

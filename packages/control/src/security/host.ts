@@ -33,5 +33,9 @@ export function hostAllowed(header: string | undefined, allowed: readonly string
  */
 export function originAllowed(origin: string, host: string, allowed: readonly string[]): boolean {
   const own = origin.toLowerCase();
-  return own === `http://${host.toLowerCase()}` || own === `https://${host.toLowerCase()}` || allowed.some((known) => known.toLowerCase() === own);
+  return (
+    own === `http://${host.toLowerCase()}` ||
+    own === `https://${host.toLowerCase()}` ||
+    allowed.some((known) => known.toLowerCase() === own)
+  );
 }

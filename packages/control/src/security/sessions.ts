@@ -42,7 +42,10 @@ export class Sessions {
     this.#codes.delete(code);
     if (untilMs === undefined || this.#clock.monotonicMs() > untilMs) return undefined;
     const id = randomBytes(32).toString('base64url');
-    const session = { untilMs: this.#clock.monotonicMs() + LIMITS.sessionTtlMs, expiresUs: this.#clock.wallUs() + LIMITS.sessionTtlMs * 1000 };
+    const session = {
+      untilMs: this.#clock.monotonicMs() + LIMITS.sessionTtlMs,
+      expiresUs: this.#clock.wallUs() + LIMITS.sessionTtlMs * 1000,
+    };
     keepNewest(this.#sessions, LIMITS.sessionsMax);
     this.#sessions.set(id, session);
     return { id, csrf: this.#csrfOf(id), expiresUs: session.expiresUs };

@@ -4,8 +4,8 @@ import { history, type MemoryReader, memoryReader, type Teller } from '@sutra/hy
 import { type ManualClock, manualClock, SutraError, silentLogger } from '@sutra/kit';
 import type { AnyDraft, CustomDraft } from '@sutra/model';
 import '@sutra/rpc'; // declares the error codes a real master client answers with
-import { WebSocket } from 'ws';
 import type { ServerMessage } from '@sutra/api';
+import { WebSocket } from 'ws';
 import type { ControlConfig } from '../config.ts';
 import { type Control, startControl } from '../control.ts';
 import type { MasterPort } from '../ports.ts';
@@ -46,16 +46,47 @@ export interface TestSocket {
 /** A small grid's history: one agent, one node that was killed and restarted. */
 export function smallHistory(): { readonly told: Teller; readonly crash: string; readonly restart: string; readonly spawned: string } {
   const told = history();
-  told.tell(0, 'agent_registered', { agent_id: 'agent-1', hostname: 'box-1', platform: 'process', agent_endpoint: 'stream', max_storage_nodes: 10, region: 'us-east' });
-  const asked = told.tell(1, 'spawn_requested', { node_id: 'node-a1', agent_id: 'agent-1', port: 0, storage_path: '', memory_limit_mb: 512, generation: 1 }, { operation: 'op-1' });
-  const spawned = told.tell(2, 'spawn_succeeded', { node_id: 'node-a1', agent_id: 'agent-1', pid: 4_100, port: 50_100, generation: 1 }, { causedBy: [asked], operation: 'op-1' });
+  told.tell(0, 'agent_registered', {
+    agent_id: 'agent-1',
+    hostname: 'box-1',
+    platform: 'process',
+    agent_endpoint: 'stream',
+    max_storage_nodes: 10,
+    region: 'us-east',
+  });
+  const asked = told.tell(
+    1,
+    'spawn_requested',
+    { node_id: 'node-a1', agent_id: 'agent-1', port: 0, storage_path: '', memory_limit_mb: 512, generation: 1 },
+    { operation: 'op-1' },
+  );
+  const spawned = told.tell(
+    2,
+    'spawn_succeeded',
+    { node_id: 'node-a1', agent_id: 'agent-1', pid: 4_100, port: 50_100, generation: 1 },
+    { causedBy: [asked], operation: 'op-1' },
+  );
   const crash = told.tell(
     14.3,
     'node_crashed',
-    { node_id: 'node-a1', agent_id: 'agent-1', exit_code: 137, signal: 'SIGKILL', cause: 'killed_by_operator', generation: 1, pid: 4_100, uptime_ms: 12_300 },
+    {
+      node_id: 'node-a1',
+      agent_id: 'agent-1',
+      exit_code: 137,
+      signal: 'SIGKILL',
+      cause: 'killed_by_operator',
+      generation: 1,
+      pid: 4_100,
+      uptime_ms: 12_300,
+    },
     { causedBy: [spawned] },
   );
-  const restart = told.tell(14.7, 'node_restarted', { node_id: 'node-a1', agent_id: 'agent-1', restart_count: 1, new_pid: 4_242, generation: 1 }, { causedBy: [crash] });
+  const restart = told.tell(
+    14.7,
+    'node_restarted',
+    { node_id: 'node-a1', agent_id: 'agent-1', restart_count: 1, new_pid: 4_242, generation: 1 },
+    { causedBy: [crash] },
+  );
   return { told, crash, restart, spawned };
 }
 
@@ -84,7 +115,14 @@ export async function startRig(options: { config?: Partial<ControlConfig>; told?
   const http: Rig['http'] = (method, path, { headers = {}, body, omitHost = false } = {}) =>
     new Promise((resolve, reject) => {
       const request = httpRequest(
-        { port: control.port, host: '127.0.0.1', method, path, setHost: false, headers: { ...(omitHost ? {} : { host }), connection: 'close', ...headers } },
+        {
+          port: control.port,
+          host: '127.0.0.1',
+          method,
+          path,
+          setHost: false,
+          headers: { ...(omitHost ? {} : { host }), connection: 'close', ...headers },
+        },
         (response) => {
           let text = '';
           response.setEncoding('utf8');
@@ -110,7 +148,10 @@ export async function startRig(options: { config?: Partial<ControlConfig>; told?
       return { status: reply.status, json: JSON.parse(reply.text) as Record<string, unknown> };
     },
     async post(path, body) {
-      const reply = await http('POST', path, { headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+      const reply = await http('POST', path, {
+        headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
       return { status: reply.status, json: JSON.parse(reply.text) as Record<string, unknown> };
     },
     socket: (given) => openSocket(control.port, given),
@@ -121,7 +162,18 @@ function masterOf(wishes: Rig['wishes'][number][], up: boolean): MasterPort {
   const answer = (call: string) => async (request: object) => {
     wishes.push({ call, request });
     if (!up) throw new SutraError('SUTRA_RPC_UNREACHABLE', 'Cannot reach the master at localhost:7000');
-    return { success: true, operationId: 'op-9', outcome: 'succeeded', errorMessage: '', errorCode: '', nodeId: 'node-new', endpoint: '127.0.0.1:50200', stdout: 'hello\n', stderr: '', truncated: false };
+    return {
+      success: true,
+      operationId: 'op-9',
+      outcome: 'succeeded',
+      errorMessage: '',
+      errorCode: '',
+      nodeId: 'node-new',
+      endpoint: '127.0.0.1:50200',
+      stdout: 'hello\n',
+      stderr: '',
+      truncated: false,
+    };
   };
   return {
     spawnStorageNode: answer('spawn'),

@@ -72,23 +72,31 @@ export class EventTail {
     this.#afterSeq = afterSeq;
   }
 
-  /** The same array as before when nothing matching has arrived. */
+  /** How many match. */
+  count(): number {
+    this.#take();
+    return this.#ascending.length;
+  }
+
+  /** Newest first; the same array as before when nothing matching has arrived. */
   read(): readonly EventJson[] {
+    this.#take();
+    if (this.#rows.length !== this.#ascending.length || this.#rows[0] !== this.#ascending.at(-1)) this.#rows = this.#ascending.toReversed();
+    return this.#rows;
+  }
+
+  #take(): void {
     if (this.#generation !== this.#log.generation) {
       this.#generation = this.#log.generation;
       this.#seenSeq = this.#afterSeq;
       this.#ascending = [];
-      this.#rows = [];
     }
-    const before = this.#ascending.length;
     for (let i = this.#firstUnseen(); i < this.#log.size; i++) {
       const event = this.#log.at(i) as EventJson;
       if (this.#match(event)) this.#ascending.push(event);
       this.#seenSeq = event.seq;
     }
     if (this.#ascending.length > LOG_EVENTS_MAX * 1.1) this.#ascending = this.#ascending.slice(-LOG_EVENTS_MAX);
-    if (this.#ascending.length !== before) this.#rows = this.#ascending.toReversed();
-    return this.#rows;
   }
 
   #firstUnseen(): number {

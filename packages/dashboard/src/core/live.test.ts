@@ -1,9 +1,10 @@
+import type { ServerMessage } from '@sutra/api';
 import { EMPTY_GRID, toSnapshot } from '@sutra/model';
 import { expect, it } from 'vitest';
 import { pushed, registered } from '../testing/events.ts';
 import { type LiveState, lost, received, SILENCE_MS, silent, UNCONNECTED } from './live.ts';
 
-const snapshot = { type: 'snapshot', seq: 0, state: { ...toSnapshot(EMPTY_GRID) }, recent: [] } as const;
+const snapshot: ServerMessage = { type: 'snapshot', seq: 0, state: { ...toSnapshot(EMPTY_GRID) }, recent: [] };
 const tick = (seq: number, store: 'up' | 'down' = 'up') =>
   ({ type: 'tick', seq, server_time: '2026-03-17T15:00:02.000000Z', store, master: 'up' }) as const;
 const began = (): LiveState => received(UNCONNECTED, snapshot, 1_000).state;

@@ -15,13 +15,30 @@ export function ageText(ms: number): string {
   return `${Math.floor(s / 86_400)} d`;
 }
 
+interface Formats {
+  readonly time: Intl.DateTimeFormat;
+  readonly day: Intl.DateTimeFormat;
+}
+/** Making a formatter costs a hundred times more than using it. */
+const FORMATS = new Map<string, Formats>();
+
+function formatsOf(zone: string | undefined): Formats {
+  const known = FORMATS.get(zone ?? '');
+  if (known !== undefined) return known;
+  const options = zone === undefined ? {} : { timeZone: zone };
+  const made = {
+    time: new Intl.DateTimeFormat('en-GB', { ...options, hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }),
+    day: new Intl.DateTimeFormat('en-GB', { ...options, day: '2-digit', month: 'short' }),
+  };
+  FORMATS.set(zone ?? '', made);
+  return made;
+}
+
 /** Time of day with seconds; the date too when it is not the day of `nowMs`. */
 export function clockText(us: number, nowMs: number, zone: string | undefined): string {
-  const date = new Date(us / 1000);
-  const options = zone === undefined ? {} : { timeZone: zone };
-  const time = date.toLocaleTimeString('en-GB', { ...options, hour12: false });
-  const day = date.toLocaleDateString('en-GB', { ...options, day: '2-digit', month: 'short' });
-  return day === new Date(nowMs).toLocaleDateString('en-GB', { ...options, day: '2-digit', month: 'short' }) ? time : `${day} ${time}`;
+  const { time, day } = formatsOf(zone);
+  const date = day.format(us / 1000);
+  return date === day.format(nowMs) ? time.format(us / 1000) : `${date} ${time.format(us / 1000)}`;
 }
 
 /** How sure an answer is, in a word. */

@@ -1,6 +1,7 @@
 import { Button, type ButtonProps, Tooltip } from '@mantine/core';
 import type { ComponentPropsWithoutRef } from 'react';
 import { useLive } from '../shell/live-context.tsx';
+import { useMoment } from '../shell/moment.ts';
 import { LOGIN_COMMAND, useSession } from '../shell/session.ts';
 
 type ActButtonProps = ButtonProps & Omit<ComponentPropsWithoutRef<'button'>, keyof ButtonProps>;
@@ -21,6 +22,8 @@ export function useActRefusal(): string | undefined {
   const session = useSession();
   const phase = useLive((live) => live.phase);
   const master = useLive((live) => live.master);
+  const past = useMoment() !== undefined;
+  if (past) return 'You are looking at the past: read-only. Return to live (L) to act.';
   if (!session.mayAct)
     return `${session.because} Run \`${LOGIN_COMMAND}\` in a terminal on this machine: it prints a link that logs this browser in.`;
   if (phase === 'disconnected') return 'Control does not answer: nothing can be changed until it is back.';

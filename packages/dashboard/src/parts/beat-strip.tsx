@@ -2,7 +2,7 @@ import type { EventJson } from '@sutra/api';
 import type { AgentState } from '@sutra/model';
 import { type Beat, type BeatSlot, beatStrip } from '../core/heartbeat.ts';
 import { clockText, counted } from '../core/wording.ts';
-import { useNow } from '../shell/live-context.tsx';
+import { useNow } from '../shell/moment.ts';
 import { useZone } from './time-text.tsx';
 import './beat-strip.css';
 

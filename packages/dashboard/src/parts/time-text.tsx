@@ -1,6 +1,6 @@
 import { isoFromUs } from '@sutra/kit';
 import { ageText, clockText } from '../core/wording.ts';
-import { useNow } from '../shell/live-context.tsx';
+import { useNow } from '../shell/moment.ts';
 import { useUrl } from '../shell/url.ts';
 
 /** IANA zone of the address (`tz`), or the browser's own. */

@@ -6,6 +6,7 @@ import { compileFilter, type EventFilter, serverQuery } from '../core/event-filt
 import { EventTail } from '../core/event-log.ts';
 import { read } from './http.ts';
 import { useConnection, useLive } from './live-context.tsx';
+import { useMoment } from './moment.ts';
 
 export interface FeedWish {
   readonly filter: EventFilter;
@@ -34,16 +35,17 @@ export interface EventFeed {
 
 const NONE: readonly EventJson[] = [];
 
-/** Events matching a filter: the record's pages, continued by what is pushed. A new snapshot reads the record again. */
+/** Events matching a filter: the record's pages, continued by what is pushed while the page is live. A new snapshot reads the record again. */
 export function useEventFeed({ filter, hours, page }: FeedWish): EventFeed {
   const connection = useConnection();
   const ready = useLive((state) => state.grid !== undefined);
   const generation = useLive(() => connection.log.generation);
-  const key = JSON.stringify([serverQuery(filter), hours, page]);
+  const at = useMoment();
+  const key = JSON.stringify([serverQuery(filter), hours, page, at]);
   const query = useInfiniteQuery({
     queryKey: ['events', key, generation],
     queryFn: ({ pageParam, signal }) =>
-      read<EventsAnswer>('/api/grid/events', { ...serverQuery(filter), hours, limit: page, order: 'desc', cursor: pageParam }, signal),
+      read<EventsAnswer>('/api/grid/events', { ...serverQuery(filter), hours, limit: page, order: 'desc', cursor: pageParam, at }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.cursor,
     enabled: ready,
@@ -57,12 +59,18 @@ export function useEventFeed({ filter, hours, page }: FeedWish): EventFeed {
   const pages = query.data?.pages;
   const seenSeq = pages?.[0]?.as_of_seq ?? 0;
   const tail = useMemo(() => new EventTail(connection.log, compiled.match, seenSeq), [connection, compiled, seenSeq]);
-  const pushed = useSyncExternalStore(connection.subscribe, () => (pages === undefined ? NONE : tail.read()));
+  // What the server's part of the filter lets through, before text and class: tells "nothing there" from "nothing matched".
+  const beforeText = useMemo(
+    () => new EventTail(connection.log, compileFilter({ ...filter, text: '', classes: [] }).match, seenSeq),
+    [connection, filter, seenSeq],
+  );
+  const pushed = useSyncExternalStore(connection.subscribe, () => (pages === undefined || at !== undefined ? NONE : tail.read()));
   const kept = useMemo(() => pages?.flatMap((one) => one.events.filter(compiled.match)) ?? NONE, [pages, compiled]);
   const rows = useMemo(() => (pushed.length === 0 ? kept : [...pushed, ...kept]), [pushed, kept]);
   return {
     rows,
-    readCount: pushed.length + (pages?.reduce((sum, one) => sum + one.events.length, 0) ?? 0),
+    readCount:
+      (pages === undefined || at !== undefined ? 0 : beforeText.count()) + (pages?.reduce((sum, one) => sum + one.events.length, 0) ?? 0),
     loading: query.isPending || query.isPlaceholderData,
     error: query.error === null ? undefined : SutraError.from(query.error),
     filterError: compiled.error,

@@ -1,5 +1,4 @@
 import { seededChance, systemClock } from '@sutra/kit';
-import type { GridState } from '@sutra/model';
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import type { LiveState } from '../core/live.ts';
 import { Connection, type Socket } from './connection.ts';
@@ -39,12 +38,8 @@ export function useLive<T>(select: (state: LiveState) => T): T {
   return useSyncExternalStore(connection.subscribe, () => select(connection.state));
 }
 
-export function useGrid(): GridState | undefined {
-  return useLive((state) => state.grid);
-}
-
-/** The server's wall clock now, ms, repainting every `everyMs`: ages are counted on the clock that wrote the events. */
-export function useNow(everyMs = 1_000): number {
+/** The server's wall clock, ms, repainting every `everyMs`: ages are counted on the clock that wrote the events. */
+export function useServerNow(everyMs = 1_000): number {
   const connection = useConnection();
   const [, repaint] = useState(0);
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { Button, type CSSVariablesResolver, createTheme, Modal, NumberInput, Select, Textarea, TextInput, Tooltip } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme } from '@mantine/core';
 
 /** Ten shades around the accent, as the component kit wants them; what is seen comes from tokens.css. */
 const ACCENT = ['#eef0fd', '#dcdffa', '#b9bff4', '#98a0ff', '#7780ee', '#5b65dc', '#4650c8', '#3d46b5', '#333b98', '#2a3079'] as const;
@@ -16,16 +16,14 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  // Named, not imported: a theme must not pull every dialog into the first page.
   components: {
-    Button: Button.extend({ defaultProps: { size: 'xs' } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false, multiline: true, maw: 320, fz: 12 } }),
-    Modal: Modal.extend({
-      defaultProps: { centered: true, transitionProps: { duration: 120, transition: 'fade' }, overlayProps: { backgroundOpacity: 0.45 } },
-    }),
-    TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
-    NumberInput: NumberInput.extend({ defaultProps: { size: 'sm' } }),
-    Select: Select.extend({ defaultProps: { size: 'sm' } }),
-    Textarea: Textarea.extend({ defaultProps: { size: 'sm' } }),
+    Button: { defaultProps: { size: 'xs' } },
+    Tooltip: { defaultProps: { openDelay: 400, multiline: true, maw: 320, fz: 12 } },
+    Modal: { defaultProps: { centered: true, transitionProps: { duration: 120, transition: 'fade' } } },
+    TextInput: { defaultProps: { size: 'sm' } },
+    Select: { defaultProps: { size: 'sm' } },
+    Textarea: { defaultProps: { size: 'sm' } },
   },
 });
 

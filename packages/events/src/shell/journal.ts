@@ -1,33 +1,13 @@
 import { type Clock, type Logger, SutraError, type Timer } from '@sutra/kit';
-import type { EventClass, GridEvent } from '@sutra/model';
-import { toRecord } from '@sutra/model';
-import type { EventRecord } from '@sutra/wire';
-import { chooseVictim, LANES, type Lane, laneOf } from '../core/lanes.ts';
+import type { GridEvent } from '@sutra/model';
+import { LANES, type Lane } from '../core/lanes.ts';
 import type { RefusalLedger } from '../core/refusals.ts';
 import type { EmitterLimits } from '../limits.ts';
-import type { Backlog, Waiting } from './backlog.ts';
-import type { Segment, Spool } from './spool.ts';
-
-/** An event between `emit` and the disk. The record is made only when it is written: the caller of `emit` does not pay for it. */
-export class Fresh implements Waiting {
-  readonly event: GridEvent;
-  readonly lane: Lane;
-  readonly bytes: number;
-  written = false;
-  #record: EventRecord | undefined;
-
-  constructor(event: GridEvent, kind: EventClass, bytes: number) {
-    this.event = event;
-    this.lane = laneOf(kind);
-    this.bytes = bytes;
-  }
-
-  get record(): EventRecord {
-    const record = this.#record ?? toRecord(this.event);
-    this.#record = record;
-    return record;
-  }
-}
+import type { Backlog } from './backlog.ts';
+import { QUIET_MS, RefusalBooks } from './books.ts';
+import { chunks, type Fresh } from './fresh.ts';
+import { Quota } from './quota.ts';
+import type { Spool } from './spool.ts';
 
 export interface JournalParts {
   readonly spool: Spool;
@@ -44,13 +24,6 @@ export interface JournalParts {
   readonly recordRefusals: () => number;
 }
 
-/** Events per block, and about how many bytes: a block is read back whole. */
-const BLOCK_EVENTS_MAX = 512;
-const BLOCK_BYTES_MAX = 1024 * 1024;
-/** The quota would rather stop a little early than be passed. */
-const PACKING_MARGIN = 1.25;
-/** An episode of refusals is over when nothing was refused for this long and there is room again. */
-const REFUSALS_QUIET_MS = 200;
 /** Room: this share of the quota is free again. */
 const ROOM_SHARE = 0.9;
 /** Acknowledged files still open are removed after this much quiet. */
@@ -62,11 +35,11 @@ const IDLE_MS = 250;
  */
 export class Journal {
   readonly #parts: JournalParts;
+  readonly #books: RefusalBooks;
+  readonly #quota: Quota;
   #fresh: Fresh[] = [];
   #writing: Fresh[] = [];
   #unwrittenBytes = 0;
-  /** Bytes on disk per estimated byte, learned from what was written, with a margin. */
-  #packing = 1;
   #writeDue = false;
   #syncDue = false;
   #tidyDue = false;
@@ -81,16 +54,21 @@ export class Journal {
   /** The disk took something in this turn: proof that it works again. */
   #touched = false;
   #lastWriteMs = 0;
-  #lastRefusalMs = 0;
-  #ledgerDirty = false;
   /** Earlier runs whose files can all go. */
   #done: Backlog[] = [];
-  /** The number of the event that recorded the last episode, until it is safe and the file can go. */
-  #recordedIn: number | undefined;
   #closed = false;
 
   constructor(parts: JournalParts) {
     this.#parts = parts;
+    this.#books = new RefusalBooks(parts);
+    this.#quota = new Quota({
+      ...parts,
+      refuse: (gone, reason) => this.#refuseWriting(gone, reason),
+      noted: () => {
+        this.#noteRefusal();
+        return this.#tryKeepLedger();
+      },
+    });
     if (parts.ledger.open) this.#noteRefusal();
   }
 
@@ -172,7 +150,7 @@ export class Journal {
   /** Writes and flushes everything, stops the timers. The last thing that happens. */
   async close(): Promise<void> {
     this.#closed = true;
-    if (this.#parts.ledger.open && this.#recordedIn === undefined && this.#diskError === undefined) this.#record();
+    if (this.#diskError === undefined) this.#books.record();
     this.#writeDue = true;
     this.#syncDue = true;
     this.#tidyDue = true;
@@ -231,7 +209,7 @@ export class Journal {
         await this.#sync();
       } else if (spool.dirty) {
         this.#timer('sync', this.#parts.limits.syncAfterMs, () => {
-          this.#syncDue = live.settledThrough < live.writtenThrough || this.#recordedIn !== undefined;
+          this.#syncDue = live.settledThrough < live.writtenThrough || this.#books.recording;
           this.#kick();
         });
       }
@@ -258,7 +236,7 @@ export class Journal {
     this.#fresh = [];
     const through = this.#writing[this.#writing.length - 1]?.event.emitterSeq ?? 0;
     try {
-      await this.#makeRoom();
+      await this.#quota.makeRoom(() => this.#writing);
       // The lasting lane first: a kill in the middle of a batch then costs unsafe heartbeats rather than unsafe lifecycle.
       for (const lane of [...LANES].reverse()) {
         const items = this.#writing.filter((item) => item.lane === lane && !item.written);
@@ -268,7 +246,7 @@ export class Journal {
         }
       }
     } catch (reason) {
-      if (noSpace(reason)) await this.#freeDisk();
+      if (noSpace(reason) && this.#writing.some((item) => item.lane === 'lasting')) await this.#quota.freeDisk();
       this.#fresh = this.#writing.concat(this.#fresh);
       this.#writing = [];
       throw reason;
@@ -291,7 +269,7 @@ export class Journal {
         items.map((item) => item.record),
       );
       const estimated = items.reduce((sum, item) => sum + item.bytes, 0);
-      this.#packing += ((taken / estimated) * PACKING_MARGIN - this.#packing) / 8;
+      this.#quota.learn(taken, estimated);
     } catch (reason) {
       const tooMuch = reason instanceof SutraError && reason.code === 'SUTRA_WIRE_LIMIT' && items.length > 1;
       if (!tooMuch) throw reason;
@@ -329,71 +307,13 @@ export class Journal {
 
   // --- limits -------------------------------------------------------------------------------------------------------
 
-  /** Frees spool space for what is about to be written: cheapest class first, oldest first. */
-  async #makeRoom(): Promise<void> {
-    const { spool, limits } = this.#parts;
-    for (;;) {
-      const bytes = this.#writing.reduce((sum, item) => sum + (item.written ? 0 : item.bytes), 0) * this.#packing;
-      const bytesOver = spool.usedBytes + bytes - limits.spoolBytesMax;
-      const eventsOver = spool.usedEvents + this.#writing.length - limits.spoolEventsMax;
-      if (bytesOver <= 0 && eventsOver <= 0) return;
-      const reason =
-        bytesOver > 0 ? `the spool holds its ${limits.spoolBytesMax} bytes` : `the spool holds its ${limits.spoolEventsMax} events`;
-      if (!(await this.#giveUp(reason, bytesOver, eventsOver))) return;
-    }
-  }
-
-  /** Lets one thing go. False when there is nothing that may. */
-  async #giveUp(reason: string, bytesOver: number, eventsOver: number): Promise<boolean> {
-    const incoming = { heartbeat: 0, metric: 0, lasting: 0 };
-    for (const item of this.#writing) if (!item.written) incoming[item.lane]++;
-    const victim = chooseVictim(this.#parts.spool.segments, incoming);
-    if (victim === undefined) return false;
-    if (victim.kind === 'incoming') this.#refuseIncoming(victim.lane, reason, bytesOver, eventsOver);
-    else await this.#giveUpSegment(victim.segment, reason);
-    await this.#keepLedger();
-    return true;
-  }
-
-  async #giveUpSegment(segment: Segment, reason: string): Promise<void> {
-    const { spool, backlogs, ledger } = this.#parts;
-    const owner = backlogs().find((backlog) => backlog.epoch === segment.owner.epoch);
-    // What is on its way right now is still delivered from memory: only what was not sent is lost.
-    const sent = owner?.sentThrough ?? Number.POSITIVE_INFINITY;
-    const gone = new Set<number>();
-    for (const record of await spool.readSegment(segment)) {
-      if (record.emitterSeq <= sent) continue;
-      gone.add(record.emitterSeq);
-      ledger.refuse(record.type, record.timeUs, segment.lane, reason);
-    }
-    if (gone.size > 0) this.#noteRefusal();
-    await this.#tryKeepLedger();
-    await spool.drop(segment);
-    owner?.remove((seq) => gone.has(seq));
-  }
-
-  /** On a full disk the oldest cheap file makes room when lasting events wait. */
-  async #freeDisk(): Promise<void> {
-    if (!this.#writing.some((item) => item.lane === 'lasting')) return;
-    const victim = chooseVictim(this.#parts.spool.segments, { heartbeat: 0, metric: 0, lasting: 0 });
-    if (victim?.kind === 'segment') await this.#giveUpSegment(victim.segment, 'the disk is full');
-  }
-
-  /** Refuses as many unwritten events of a lane as it takes: the oldest of the cheap ones, the newest of the lasting ones. */
-  #refuseIncoming(lane: Lane, reason: string, bytesOver: number, eventsOver: number): void {
-    const order = lane === 'lasting' ? [...this.#writing].reverse() : this.#writing;
-    const gone = new Set<Fresh>();
-    for (const item of order) {
-      if (bytesOver <= 0 && eventsOver <= 0) break;
-      if (item.lane !== lane || item.written || item.event.emitterSeq <= this.#parts.live.readThrough) continue;
-      bytesOver -= item.bytes * this.#packing;
-      eventsOver--;
-      gone.add(item);
+  /** The spool's quota refused these: they leave the batch that is being written. */
+  #refuseWriting(gone: ReadonlySet<Fresh>, reason: string): void {
+    for (const item of gone) {
+      this.#unwrittenBytes -= item.bytes;
       this.#refuse(item, reason);
     }
-    if (gone.size === 0) for (const item of this.#writing) if (item.lane === lane) item.written = true; // all on their way already: they need no disk
     this.#writing = this.#writing.filter((item) => !gone.has(item));
-    for (const item of gone) this.#unwrittenBytes -= item.bytes;
   }
 
   /** Makes room in memory for an event of `lane` by letting a part of what is cheaper, or as cheap and older, go. */
@@ -480,40 +400,24 @@ export class Journal {
   }
 
   #noteRefusal(): void {
-    this.#ledgerDirty = true;
-    this.#lastRefusalMs = this.#parts.clock.monotonicMs();
-    this.#timer('refusals', REFUSALS_QUIET_MS, () => this.#settle());
+    this.#books.note();
+    this.#timer('refusals', QUIET_MS, () => this.#settle());
   }
 
   /** Records the episode once it is over; asks again later while it is not. */
   #settle(): void {
-    const { clock, ledger, limits, spool } = this.#parts;
-    const quiet = clock.monotonicMs() - this.#lastRefusalMs >= REFUSALS_QUIET_MS;
+    const { limits, spool } = this.#parts;
     const room =
       spool.usedBytes < ROOM_SHARE * limits.spoolBytesMax &&
       spool.usedEvents < ROOM_SHARE * limits.spoolEventsMax &&
       this.unwritten < limits.unwrittenEventsMax / 2 &&
       this.#diskError === undefined;
-    if (ledger.open && quiet && room && this.#recordedIn === undefined) this.#record();
-    if (ledger.open || this.#recordedIn !== undefined) this.#timer('refusals', REFUSALS_QUIET_MS, () => this.#settle());
+    if (room && this.#books.quiet && this.#books.record()) this.hurry();
+    if (this.#books.unsettled) this.#timer('refusals', QUIET_MS, () => this.#settle());
   }
 
-  #record(): void {
-    this.#recordedIn = this.#parts.recordRefusals();
-    this.hurry();
-  }
-
-  /** Mirrors the open episode to a small file, so that a crash in the middle of it does not make the loss silent. */
-  async #keepLedger(): Promise<void> {
-    const { ledger, spool, live } = this.#parts;
-    if (this.#recordedIn !== undefined) {
-      if (Math.max(this.syncedThrough, live.acked) < this.#recordedIn) return;
-      this.#recordedIn = undefined;
-      this.#ledgerDirty = true;
-    }
-    if (!this.#ledgerDirty) return;
-    await spool.writeRefusals(ledger.open ? JSON.stringify(ledger.episode()) : undefined);
-    this.#ledgerDirty = false;
+  #keepLedger(): Promise<void> {
+    return this.#books.keep(Math.max(this.syncedThrough, this.#parts.live.acked));
   }
 
   /** The same where the disk may be full: then the books stay in memory until it is not. */
@@ -523,18 +427,6 @@ export class Journal {
     } catch (reason) {
       this.#parts.logger.warn('What was refused can only be counted in memory for now', { error: String(reason) });
     }
-  }
-}
-
-function* chunks(items: readonly Fresh[]): Generator<readonly Fresh[]> {
-  let from = 0;
-  let bytes = 0;
-  for (let i = 0; i < items.length; i++) {
-    bytes += (items[i] as Fresh).bytes;
-    if (i + 1 - from < BLOCK_EVENTS_MAX && bytes < BLOCK_BYTES_MAX && i + 1 < items.length) continue;
-    yield items.slice(from, i + 1);
-    from = i + 1;
-    bytes = 0;
   }
 }
 

@@ -22,7 +22,10 @@ const PLATFORMS = ['process', 'docker', 'kubernetes', 'systemd'];
 
 export function catalogueOfNames(given: Partial<Readonly<Record<NameKind, Iterable<string>>>>): LiveCatalogue {
   const names = Object.fromEntries(
-    NAME_KINDS.map((kind) => [kind, new Set([...(given[kind] ?? []), ...(kind === 'platform' ? PLATFORMS : [])].map((name) => name.toLowerCase()))]),
+    NAME_KINDS.map((kind) => [
+      kind,
+      new Set([...(given[kind] ?? []), ...(kind === 'platform' ? PLATFORMS : [])].map((name) => name.toLowerCase())),
+    ]),
   ) as Record<NameKind, Set<string>>;
   const aliases = new Map<string, { kind: NameKind; name: string }>();
   for (const [alias, kind, name] of ALIASES) if (names[kind].has(name)) aliases.set(alias, { kind, name });
@@ -32,7 +35,8 @@ export function catalogueOfNames(given: Partial<Readonly<Record<NameKind, Iterab
 /** The names of a state: agents, nodes, and the hosts, regions, environments and versions they carry. */
 export function catalogueOf(state: GridState): LiveCatalogue {
   const agents = [...state.agents.values()];
-  const present = (values: readonly (string | undefined)[]): string[] => values.filter((value) => value !== undefined && value !== '') as string[];
+  const present = (values: readonly (string | undefined)[]): string[] =>
+    values.filter((value) => value !== undefined && value !== '') as string[];
   const operators = [...state.operations.values()].map((operation) => operation.actor);
   return catalogueOfNames({
     agent: state.agents.keys(),
@@ -46,7 +50,9 @@ export function catalogueOf(state: GridState): LiveCatalogue {
 }
 
 interface World {
-  readonly agents: Readonly<Record<string, { readonly region?: string; readonly env?: string; readonly host?: string; readonly version?: string }>>;
+  readonly agents: Readonly<
+    Record<string, { readonly region?: string; readonly env?: string; readonly host?: string; readonly version?: string }>
+  >;
   readonly nodes: Readonly<Record<string, string>>;
   readonly users?: Readonly<Record<string, string>>;
 }

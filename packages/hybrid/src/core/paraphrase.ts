@@ -4,7 +4,15 @@ import type { Cond, Plan, Time, Where } from './plan.ts';
 export function paraphrase(plan: Plan): string {
   switch (plan.op) {
     case 'list':
-      return join(plan.limit === 1 ? (plan.order?.dir === 'asc' ? 'the first' : 'the latest') : (plan.limit ?? '').toString(), rowsOf(plan.target, plan.where), having(plan.having), seqText(plan.seq), anchorText(plan.anchor), timeText(plan.time), plan.at === undefined ? '' : `at ${plan.at}`);
+      return join(
+        plan.limit === 1 ? (plan.order?.dir === 'asc' ? 'the first' : 'the latest') : (plan.limit ?? '').toString(),
+        rowsOf(plan.target, plan.where),
+        having(plan.having),
+        seqText(plan.seq),
+        anchorText(plan.anchor),
+        timeText(plan.time),
+        plan.at === undefined ? '' : `at ${plan.at}`,
+      );
     case 'count':
       return join(
         plan.distinct === undefined ? 'count of' : `count of distinct ${plan.distinct}s among`,
@@ -19,19 +27,38 @@ export function paraphrase(plan: Plan): string {
     case 'timeline':
       return join('timeline of', whereText(plan.where) || 'the grid', anchorText(plan.anchor), timeText(plan.time));
     case 'state':
-      return join('state of', whereText(plan.where) || (plan.target === 'cluster' ? 'the grid' : `${plan.target}s`), plan.at === undefined ? (timeText(plan.time) || 'now') : `at ${plan.at}`);
+      return join(
+        'state of',
+        whereText(plan.where) || (plan.target === 'cluster' ? 'the grid' : `${plan.target}s`),
+        plan.at === undefined ? timeText(plan.time) || 'now' : `at ${plan.at}`,
+      );
     case 'rate':
       return join(rowsOf('event', plan.where), `per ${plan.per ?? '1h'}`, timeText(plan.time));
     case 'ratio':
-      return join(plan.of === 'share' ? `share with ${whereText(plan.num)} among` : `${plan.of.replace('_', ' ')} rate`, plan.of === 'share' ? rowsOf('event', plan.where) : withText(plan.where), plan.by === undefined ? '' : `by ${plan.by.join(' and ')}`, timeText(plan.time));
+      return join(
+        plan.of === 'share' ? `share with ${whereText(plan.num)} among` : `${plan.of.replace('_', ' ')} rate`,
+        plan.of === 'share' ? rowsOf('event', plan.where) : withText(plan.where),
+        plan.by === undefined ? '' : `by ${plan.by.join(' and ')}`,
+        timeText(plan.time),
+      );
     case 'duration':
       return join(`${plan.agg} ${plan.of.replace(':', ' ')} of ${plan.target}s`, withText(plan.where), timeText(plan.time));
     case 'aggregate':
-      return join(`${plan.agg} of ${plan.metric}`, plan.by === undefined ? '' : `by ${plan.by.join(' and ')}`, withText(plan.where), timeText(plan.time));
+      return join(
+        `${plan.agg} of ${plan.metric}`,
+        plan.by === undefined ? '' : `by ${plan.by.join(' and ')}`,
+        withText(plan.where),
+        timeText(plan.time),
+      );
     case 'compare':
       return `compare ${paraphrase(plan.plan)}: ${plan.sides.map((side) => join(whereText(side.where), timeText(side.time), anchorText(side.anchor))).join(' against ')}`;
     case 'why':
-      return join(plan.negate === true ? 'why there was no' : 'why', whereText(plan.where), plan.pick === undefined ? '(latest)' : `(${plan.pick})`, timeText(plan.time));
+      return join(
+        plan.negate === true ? 'why there was no' : 'why',
+        whereText(plan.where),
+        plan.pick === undefined ? '(latest)' : `(${plan.pick})`,
+        timeText(plan.time),
+      );
     case 'impact':
       return join('effects of', whereText(plan.where), timeText(plan.time));
     case 'changed':
@@ -45,11 +72,21 @@ export function paraphrase(plan: Plan): string {
     case 'anomaly':
       return join('what is unusual', withText(plan.where), timeText(plan.time));
     case 'audit':
-      return join(plan.form === 'report' ? 'audit report' : `who asked for ${plan.verb ?? 'what'}`, withText(plan.where), timeText(plan.time));
+      return join(
+        plan.form === 'report' ? 'audit report' : `who asked for ${plan.verb ?? 'what'}`,
+        withText(plan.where),
+        timeText(plan.time),
+      );
     case 'simulate':
       return `what would follow if ${JSON.stringify(plan.change)}`;
     case 'action':
-      return join(`${plan.verb}`, plan.target === undefined ? '' : `${plan.target}s`, withText(plan.where), plan.params === undefined ? '' : JSON.stringify(plan.params), '(preview)');
+      return join(
+        `${plan.verb}`,
+        plan.target === undefined ? '' : `${plan.target}s`,
+        withText(plan.where),
+        plan.params === undefined ? '' : JSON.stringify(plan.params),
+        '(preview)',
+      );
     case 'watch':
       return join('tell me when', whereText(plan.where));
     case 'help':
@@ -65,7 +102,12 @@ export function paraphrase(plan: Plan): string {
 
 const join = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
 
-const EVENT_NAMES: Readonly<Record<string, string>> = { '@failure': 'failures', '@problem': 'problems', '@recovery': 'recoveries', '@all': 'events' };
+const EVENT_NAMES: Readonly<Record<string, string>> = {
+  '@failure': 'failures',
+  '@problem': 'problems',
+  '@recovery': 'recoveries',
+  '@all': 'events',
+};
 
 function eventName(type: string): string {
   return EVENT_NAMES[type] ?? (type.startsWith('@') ? `${type.slice(1)} events` : type);
@@ -74,7 +116,12 @@ function eventName(type: string): string {
 function rowsOf(target: string, where: Where | undefined): string {
   const { event, ...rest } = where ?? {};
   const names = Array.isArray(event) ? event.map((type) => eventName(String(type))).join(' or ') : '';
-  if (target === 'event') return join(names === '' ? 'events' : /events$|s$/.test(names) ? names : `${names} events`, isNot(event) ? `except ${isNot(event)}` : '', withText(rest));
+  if (target === 'event')
+    return join(
+      names === '' ? 'events' : /events$|s$/.test(names) ? names : `${names} events`,
+      isNot(event) ? `except ${isNot(event)}` : '',
+      withText(rest),
+    );
   return join(`${target === 'entity' ? 'agents and nodes' : `${target}s`}`, names === '' ? '' : `with ${names} events`, withText(rest));
 }
 
@@ -90,7 +137,9 @@ function withText(where: Where | undefined): string {
 /** Conditions in words: `agent agent-2, cause oom, cpu_pct > 80`. */
 export function whereText(where: Where | undefined): string {
   return Object.entries(where ?? {})
-    .map(([field, condition]) => (field === 'any' ? `(${(condition as readonly Where[]).map(whereText).join(' or ')})` : condText(field, condition as Cond)))
+    .map(([field, condition]) =>
+      field === 'any' ? `(${(condition as readonly Where[]).map(whereText).join(' or ')})` : condText(field, condition as Cond),
+    )
     .join(', ');
 }
 
@@ -119,8 +168,17 @@ function anchorText(anchor: { readonly where: Where; readonly rel: string } | un
   return anchor === undefined ? '' : `${anchor.rel} ${whereText(anchor.where)}`;
 }
 
-function having(conditions: readonly { readonly event: readonly string[]; readonly count: object; readonly per?: string }[] | undefined): string {
-  return (conditions ?? []).map((one) => `having ${one.event.join(' or ')} ${Object.entries(one.count).map(([sign, n]) => `${SIGNS[sign]} ${String(n)}`).join(' ')} times`).join(' and ');
+function having(
+  conditions: readonly { readonly event: readonly string[]; readonly count: object; readonly per?: string }[] | undefined,
+): string {
+  return (conditions ?? [])
+    .map(
+      (one) =>
+        `having ${one.event.join(' or ')} ${Object.entries(one.count)
+          .map(([sign, n]) => `${SIGNS[sign]} ${String(n)}`)
+          .join(' ')} times`,
+    )
+    .join(' and ');
 }
 
 function seqText(seq: { readonly first: Where; readonly then: Where; readonly absent?: true } | undefined): string {

@@ -83,7 +83,9 @@ const filledObject: Check = (v, p) => (isObject(v) && Object.keys(v).length > 0 
 const dur = matches(/^[0-9]{1,9}(s|m|h|d|w)$/, 'a duration such as 15m');
 const bucket = either(dur, oneOf(['auto']));
 const iso: Check = (v, p) =>
-  typeof v === 'string' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(v) && !Number.isNaN(Date.parse(v)) ? undefined : `${p} must be a time such as 2026-03-18T14:30:00Z`;
+  typeof v === 'string' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(v) && !Number.isNaN(Date.parse(v))
+    ? undefined
+    : `${p} must be a time such as 2026-03-18T14:30:00Z`;
 const instant: Check = (v, p) => (v === null ? undefined : iso(v, p));
 const time: Check = (v, p) => {
   const wrong = shape({ from: instant, to: instant }, ['from', 'to'])(v, p);
@@ -129,10 +131,17 @@ function where(v: unknown, p: string): string | undefined {
 
 const whole = integer(0, Number.MAX_SAFE_INTEGER);
 const order = shape({ by: text, dir: oneOf(['asc', 'desc']) }, ['by', 'dir']);
-const anchor = shape({ where, rel: oneOf(['before', 'after', 'around', 'at']), window: dur, pick: oneOf(['first', 'last']) }, ['where', 'rel']);
+const anchor = shape({ where, rel: oneOf(['before', 'after', 'around', 'at']), window: dur, pick: oneOf(['first', 'last']) }, [
+  'where',
+  'rel',
+]);
 const having = list(
-  shape({ event: list(text), where, count: shape({ gt: whole, gte: whole, lt: whole, lte: whole, eq: whole }, [], 1), per: dur }, ['event', 'count']),
+  shape({ event: list(text), where, count: shape({ gt: whole, gte: whole, lt: whole, lte: whole, eq: whole }, [], 1), per: dur }, [
+    'event',
+    'count',
+  ]),
 );
+// biome-ignore lint/suspicious/noThenProperty: the plan's name for what follows
 const seq = shape({ first: where, then: where, absent: yes, within: dur }, ['first', 'then']);
 const side = shape({ time, where, anchor }, [], 1);
 const dims = list(oneOf(DIMS));
@@ -167,7 +176,15 @@ const OPS: Readonly<Record<Op, readonly [Readonly<Record<string, Check>>, ...str
     'agg',
   ],
   aggregate: [{ ...common, metric: text, agg, target, by: dims, bucket, order, limit }, 'metric', 'agg', 'target'],
-  compare: [{ form, plan: (v, p) => planWrong(v, p), sides: (v, p) => (Array.isArray(v) && v.length > 6 ? `${p} has more than 6 sides` : list(side, 2)(v, p)) }, 'plan', 'sides'],
+  compare: [
+    {
+      form,
+      plan: (v, p) => planWrong(v, p),
+      sides: (v, p) => (Array.isArray(v) && v.length > 6 ? `${p} has more than 6 sides` : list(side, 2)(v, p)),
+    },
+    'plan',
+    'sides',
+  ],
   why: [{ ...common, negate: yes, pick: oneOf(['first', 'last', 'all']), hypothesis: where }, 'where'],
   impact: [{ ...common, target, outcome: where }, 'where'],
   changed: [{ ...common, anchor }],

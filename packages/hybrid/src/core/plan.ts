@@ -28,7 +28,19 @@ export type Cond =
       readonly exists?: boolean;
     };
 
-export const ENTITY_FIELDS = ['entity', 'agent', 'node', 'host', 'region', 'env', 'platform', 'version', 'user', 'actor_kind', 'ref'] as const;
+export const ENTITY_FIELDS = [
+  'entity',
+  'agent',
+  'node',
+  'host',
+  'region',
+  'env',
+  'platform',
+  'version',
+  'user',
+  'actor_kind',
+  'ref',
+] as const;
 export const EVENT_FIELDS = ['event', 'cause', 'exit_code', 'error', 'port', 'query_type'] as const;
 export const STATE_FIELDS = ['status', 'pattern'] as const;
 export const NUMBER_FIELDS = [
@@ -99,9 +111,25 @@ export const VERBS = [
   'confirm',
 ] as const;
 export type Verb = (typeof VERBS)[number];
-export const RATIOS = ['spawn_success', 'spawn_failure', 'stop_success', 'stop_failure', 'recovery', 'availability', 'cache_hit', 'share'] as const;
+export const RATIOS = [
+  'spawn_success',
+  'spawn_failure',
+  'stop_success',
+  'stop_failure',
+  'recovery',
+  'availability',
+  'cache_hit',
+  'share',
+] as const;
 export type RatioKind = (typeof RATIOS)[number];
-export const CLARIFY_REASONS = ['ambiguous_entity', 'missing_entity', 'missing_param', 'ambiguous_time', 'ambiguous_metric', 'ambiguous_intent'] as const;
+export const CLARIFY_REASONS = [
+  'ambiguous_entity',
+  'missing_entity',
+  'missing_param',
+  'ambiguous_time',
+  'ambiguous_metric',
+  'ambiguous_intent',
+] as const;
 export const CLARIFY_SLOTS = ['agent', 'node', 'entity', 'time', 'metric', 'params', 'op'] as const;
 export const REFUSE_REASONS = ['out_of_scope', 'unsupported', 'unknown_entity', 'no_data', 'unparsed', 'unsafe'] as const;
 

@@ -5,8 +5,14 @@ import type { Zone } from '../core/language/zone.ts';
 import { paraphrase } from '../core/paraphrase.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Answer, PlanOf, Result, Scene, Work } from './answer.ts';
-import { auditOf, countEvents, listEvents, rateEvents, ratioOf } from './events-answer.ts';
-import { countEntities, listEntities, stateAnswer } from './state-answer.ts';
+import { countEntities } from './entities/count.ts';
+import { listEntities } from './entities/list.ts';
+import { stateAnswer } from './entities/state.ts';
+import { auditOf } from './events/audit.ts';
+import { countEvents } from './events/count.ts';
+import { rateEvents } from './events/rate.ts';
+import { ratioOf } from './events/ratio.ts';
+import { listEvents } from './events/rows.ts';
 import { stateAt } from './state-at.ts';
 import { explain, impactOf } from './why/explain.ts';
 
@@ -60,9 +66,16 @@ async function answered(reading: Reading, input: PlanInput, scene: Scene): Promi
     ms: 0,
     suggestions: suggestionsFor(plan, result),
     ...rest,
-    assumptions: [...reading.assumptions, ...(scene.stale === true ? ['storage is away: the state is the last one known'] : []), ...(rest.assumptions ?? [])],
+    assumptions: [
+      ...reading.assumptions,
+      ...(scene.stale === true ? ['storage is away: the state is the last one known'] : []),
+      ...(rest.assumptions ?? []),
+    ],
     confidence,
-    confidence_from: [`${Math.round(reading.confidence * 100)} % of the question understood`, ...(rest.confidence_from === undefined ? [] : [rest.confidence_from])].join('; '),
+    confidence_from: [
+      `${Math.round(reading.confidence * 100)} % of the question understood`,
+      ...(rest.confidence_from === undefined ? [] : [rest.confidence_from]),
+    ].join('; '),
   };
 }
 
@@ -71,10 +84,21 @@ async function computed(plan: Plan, input: PlanInput, scene: Scene): Promise<{ r
   if (plan.op === 'clarify') return { result: { status: 'clarify', text: clarification(plan) }, seq: scene.state?.seq ?? 0 };
   if (plan.op === 'help') return { result: { status: 'answered', text: helpText(plan), ...helpRows(plan) }, seq: scene.state?.seq ?? 0 };
   if (plan.op === 'action') return { result: preview(plan), seq: scene.state?.seq ?? 0 };
-  const options = { ...(scene.signal === undefined ? {} : { signal: scene.signal }), ...(scene.limitMs === undefined ? {} : { limitMs: scene.limitMs }) };
+  const options = {
+    ...(scene.signal === undefined ? {} : { signal: scene.signal }),
+    ...(scene.limitMs === undefined ? {} : { limitMs: scene.limitMs }),
+  };
   const nowUs = input.atUs ?? input.nowUs;
   const state = scene.state ?? (await stateAt(scene.reader, { atUs: nowUs }, options));
-  const work: Work = { reader: scene.reader, state, catalogue: scene.catalogue, options, nowUs, past: input.atUs !== undefined, tz: input.tz };
+  const work: Work = {
+    reader: scene.reader,
+    state,
+    catalogue: scene.catalogue,
+    options,
+    nowUs,
+    past: input.atUs !== undefined,
+    tz: input.tz,
+  };
   try {
     return { result: await execute(plan, work), seq: state.seq };
   } catch (reason) {
@@ -85,16 +109,26 @@ async function computed(plan: Plan, input: PlanInput, scene: Scene): Promise<{ r
 
 /** Compares counts side by side; other operations are not compared yet. */
 async function compareOf(plan: PlanOf<'compare'>, work: Work): Promise<Result> {
-  if (plan.plan.op !== 'count' && plan.plan.op !== 'ratio' && plan.plan.op !== 'rate') throw new SutraError('SUTRA_ASK_NOT_COMPUTED', `Cannot compute this yet: comparing ${plan.plan.op}`);
+  if (plan.plan.op !== 'count' && plan.plan.op !== 'ratio' && plan.plan.op !== 'rate')
+    throw new SutraError('SUTRA_ASK_NOT_COMPUTED', `Cannot compute this yet: comparing ${plan.plan.op}`);
   const sides: Result[] = [];
   for (const side of plan.sides) {
     if (side.anchor !== undefined) throw new SutraError('SUTRA_ASK_NOT_COMPUTED', 'Cannot compute this yet: a side given by an event');
-    const sub = { ...plan.plan, where: { ...plan.plan.where, ...side.where }, ...(side.time === undefined ? {} : { time: side.time }) } as Plan;
+    const sub = {
+      ...plan.plan,
+      where: { ...plan.plan.where, ...side.where },
+      ...(side.time === undefined ? {} : { time: side.time }),
+    } as Plan;
     sides.push(await execute(sub, work));
   }
   const rows = sides.map((side, i) => ({ side: paraphrase({ op: 'list', target: 'event', ...plan.sides[i] }), value: side.value ?? 0 }));
   const [subject, baseline] = sides.map((side) => Number(side.value ?? 0));
-  const change = subject === undefined || baseline === undefined ? '' : baseline === 0 ? '' : ` (${subject >= baseline ? '+' : ''}${(((subject - baseline) / baseline) * 100).toFixed(0)} %)`;
+  const change =
+    subject === undefined || baseline === undefined
+      ? ''
+      : baseline === 0
+        ? ''
+        : ` (${subject >= baseline ? '+' : ''}${(((subject - baseline) / baseline) * 100).toFixed(0)} %)`;
   return {
     status: 'answered',
     text: `${rows.map((row) => String(row.value)).join(' against ')}${change}.`,
@@ -111,7 +145,11 @@ async function compareOf(plan: PlanOf<'compare'>, work: Work): Promise<Result> {
 function execute(plan: Plan, work: Work): Promise<Result> {
   switch (plan.op) {
     case 'list':
-      return plan.target === 'event' ? listEvents(plan, work) : plan.target === 'cluster' ? stateAnswer({ op: 'state', target: 'cluster', ...(plan.at === undefined ? {} : { at: plan.at }) }, work) : listEntities(plan, work);
+      return plan.target === 'event'
+        ? listEvents(plan, work)
+        : plan.target === 'cluster'
+          ? stateAnswer({ op: 'state', target: 'cluster', ...(plan.at === undefined ? {} : { at: plan.at }) }, work)
+          : listEntities(plan, work);
     case 'count':
       return plan.target === 'event' ? countEvents(plan, work) : countEntities(plan, work);
     case 'timeline':
@@ -131,12 +169,17 @@ function execute(plan: Plan, work: Work): Promise<Result> {
     case 'compare':
       return compareOf(plan, work);
     default:
-      return Promise.reject(new SutraError('SUTRA_ASK_NOT_COMPUTED', `Cannot compute this yet: ${plan.op} is understood but not part of this version`));
+      return Promise.reject(
+        new SutraError('SUTRA_ASK_NOT_COMPUTED', `Cannot compute this yet: ${plan.op} is understood but not part of this version`),
+      );
   }
 }
 
 function preview(plan: PlanOf<'action'>): Result {
-  return { status: 'preview', text: `This would ${paraphrase(plan).replace(' (preview)', '')}. Nothing was done: a person confirms it where actions are made.` };
+  return {
+    status: 'preview',
+    text: `This would ${paraphrase(plan).replace(' (preview)', '')}. Nothing was done: a person confirms it where actions are made.`,
+  };
 }
 
 function refusal(plan: PlanOf<'refuse'>): Result {
@@ -173,18 +216,29 @@ const EXAMPLES: readonly string[] = [
 
 function helpText(plan: PlanOf<'help'>): string {
   if (plan.topic === 'events') return `${EVENT_TYPES.length} types of events are known, each askable by its words.`;
-  if (plan.topic === 'actions') return 'Wishes in words (scale, spawn, stop, restart, drain, update) become a preview; a person confirms it.';
+  if (plan.topic === 'actions')
+    return 'Wishes in words (scale, spawn, stop, restart, drain, update) become a preview; a person confirms it.';
   return `Ask about lists, counts, timelines, rates, states at any instant, and causes. For example: ${EXAMPLES.join(' · ')}`;
 }
 
 function helpRows(plan: PlanOf<'help'>): Partial<Result> {
-  if (plan.topic === 'events') return { columns: ['event_type', 'words', 'says'], rows: EVENT_TYPES.map((type) => ({ event_type: type, words: CATALOGUE[type].words.join(', '), says: CATALOGUE[type].says })) };
+  if (plan.topic === 'events')
+    return {
+      columns: ['event_type', 'words', 'says'],
+      rows: EVENT_TYPES.map((type) => ({ event_type: type, words: CATALOGUE[type].words.join(', '), says: CATALOGUE[type].says })),
+    };
   return { columns: ['question'], rows: EXAMPLES.map((question) => ({ question })) };
 }
 
 function suggestionsFor(plan: Plan, result: Result): { question: string; why: string }[] {
-  if (plan.op === 'refuse') return (plan.closest !== undefined && plan.reason !== 'unknown_entity' ? plan.closest : NEAREST).map((question) => ({ question, why: 'this can be answered' }));
+  if (plan.op === 'refuse')
+    return (plan.closest !== undefined && plan.reason !== 'unknown_entity' ? plan.closest : NEAREST).map((question) => ({
+      question,
+      why: 'this can be answered',
+    }));
   if (plan.op === 'clarify') return (plan.options ?? []).slice(0, 4).map((question) => ({ question, why: 'perhaps meant' }));
   const crash = result.events?.find((event) => event.event_type === 'node_crashed');
-  return crash === undefined || plan.op === 'why' ? [] : [{ question: `why did ${crash.entity_id} crash?`, why: 'a crash is among the rows' }];
+  return crash === undefined || plan.op === 'why'
+    ? []
+    : [{ question: `why did ${crash.entity_id} crash?`, why: 'a crash is among the rows' }];
 }

@@ -122,7 +122,10 @@ function calendarTest(field: 'hour_of_day' | 'weekday', condition: Cond, tz: Zon
   const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
   return (event) => {
     const at = civil(tz, event.timeUs / 1000);
-    return (condition as readonly Scalar[]).some((value) => value === at.hour || String(value).toLowerCase() === days[at.weekday]) && (field === 'weekday' || condition.includes(at.hour));
+    return (
+      (condition as readonly Scalar[]).some((value) => value === at.hour || String(value).toLowerCase() === days[at.weekday]) &&
+      (field === 'weekday' || condition.includes(at.hour))
+    );
   };
 }
 
@@ -143,16 +146,24 @@ const DAY_US = 86_400_000_000;
 /** The stretch of time a plan is about. A `to` of this very second means up to now. */
 export function windowOf(time: Time | undefined, work: Work, whenAbsent: 'day' | 'all'): Window {
   const end = work.past ? { toUs: work.nowUs + 1 } : {};
-  if (time === undefined) return whenAbsent === 'day' ? { fromUs: work.nowUs - DAY_US, ...end, assumption: 'no period given: last 24 h' } : { ...end, assumption: 'no period given: all history' };
+  if (time === undefined)
+    return whenAbsent === 'day'
+      ? { fromUs: work.nowUs - DAY_US, ...end, assumption: 'no period given: last 24 h' }
+      : { ...end, assumption: 'no period given: all history' };
   const from = time.from === null ? undefined : usFromIso(time.from);
   const to = time.to === null ? undefined : usFromIso(time.to);
   const now = to !== undefined && Math.floor(work.nowUs / 1_000_000) * 1_000_000 === to;
-  return { ...(from === undefined ? {} : { fromUs: from }), ...(to === undefined || now ? end : { toUs: work.past ? Math.min(to, work.nowUs + 1) : to }) };
+  return {
+    ...(from === undefined ? {} : { fromUs: from }),
+    ...(to === undefined || now ? end : { toUs: work.past ? Math.min(to, work.nowUs + 1) : to }),
+  };
 }
 
 /** The window as the answer shows it. */
 export function windowText(window: Window, work: Work): { from: string; to: string } | undefined {
-  return window.fromUs === undefined ? undefined : { from: isoFromUs(window.fromUs), to: isoFromUs(Math.min(window.toUs ?? work.nowUs, work.nowUs)) };
+  return window.fromUs === undefined
+    ? undefined
+    : { from: isoFromUs(window.fromUs), to: isoFromUs(Math.min(window.toUs ?? work.nowUs, work.nowUs)) };
 }
 
 /** Events of a filter in order of time, newest or oldest first, tested one by one where the store cannot. */
@@ -170,7 +181,10 @@ export async function readEvents(
   let scanned = 0;
   let read = 0;
   for (;;) {
-    const page = await work.reader.query({ ...query, limit: compiled.also === undefined ? Math.min(limit, 10_000) : 1_000, ...(cursor === undefined ? {} : { cursor }) }, work.options);
+    const page = await work.reader.query(
+      { ...query, limit: compiled.also === undefined ? Math.min(limit, 10_000) : 1_000, ...(cursor === undefined ? {} : { cursor }) },
+      work.options,
+    );
     scanned += page.scanned;
     read += page.events.length;
     for (const stored of page.events) {
@@ -179,6 +193,7 @@ export async function readEvents(
     }
     cursor = page.cursor;
     const enough = events.length >= limit || cursor === undefined;
-    if (enough || read >= ROWS_READ_MAX) return { events, asOfSeq: page.asOfSeq, scanned, more: cursor !== undefined, partial: page.partial || !enough };
+    if (enough || read >= ROWS_READ_MAX)
+      return { events, asOfSeq: page.asOfSeq, scanned, more: cursor !== undefined, partial: page.partial || !enough };
   }
 }

@@ -41,9 +41,13 @@ export async function stateAt(reader: StoreReader, instant: Instant, options: Ca
   const state = await foldFeed(reader, known.asOfSeq, instant.atUs, options);
   const late = await reader.query({ afterSeq: known.asOfSeq, toUs: instant.atUs + 1, order: 'asc', limit: LATE_MAX }, options);
   if (late.cursor !== undefined || late.partial)
-    throw new SutraError('SUTRA_STATE_NOT_KEPT', `Cannot rebuild the state: more than ${LATE_MAX} events of that time were recorded later`, {
-      mend: 'Ask for the state by position (as_of) instead of by time.',
-    });
+    throw new SutraError(
+      'SUTRA_STATE_NOT_KEPT',
+      `Cannot rebuild the state: more than ${LATE_MAX} events of that time were recorded later`,
+      {
+        mend: 'Ask for the state by position (as_of) instead of by time.',
+      },
+    );
   return [...late.events].sort((a, b) => a.seq - b.seq).reduce((folded, event) => apply(folded, fromStored(event)), state);
 }
 

@@ -10,7 +10,12 @@ export interface Teller {
     atS: number,
     type: T,
     body: EventBody<T>,
-    more?: { readonly causedBy?: readonly string[]; readonly operation?: string; readonly meta?: Readonly<Record<string, string | number>>; readonly recordedAtS?: number },
+    more?: {
+      readonly causedBy?: readonly string[];
+      readonly operation?: string;
+      readonly meta?: Readonly<Record<string, string | number>>;
+      readonly recordedAtS?: number;
+    },
   ): string;
   readonly events: readonly Stored[];
   readonly startUs: number;

@@ -1,3 +1,4 @@
+import { SutraError } from '@sutra/kit';
 import type {
   AggregateGroup,
   AggregateQuery,
@@ -9,7 +10,6 @@ import type {
   Predicate,
   StoreReader,
 } from '@sutra/storage';
-import { SutraError } from '@sutra/kit';
 
 type Stored = Awaited<ReturnType<StoreReader['query']>>['events'][number];
 
@@ -25,7 +25,7 @@ export function memoryReader(initial: readonly Stored[] = []): MemoryReader {
   const events: Stored[] = [...initial];
   const snapshots: { name: string; seq: number; bytes: Uint8Array }[] = [];
   let up = true;
-  let wakers: (() => void)[] = [];
+  const wakers: (() => void)[] = [];
   const wake = (): void => {
     for (const waker of wakers.splice(0)) waker();
   };
@@ -61,7 +61,13 @@ export function memoryReader(initial: readonly Stored[] = []): MemoryReader {
       const limit = query.limit ?? 100;
       const page = found.slice(skip, skip + limit);
       const more = found.length > skip + limit;
-      return { events: page, asOfSeq: positionOf(query), scanned: found.length, partial: false, ...(more ? { cursor: String(skip + limit) } : {}) };
+      return {
+        events: page,
+        asOfSeq: positionOf(query),
+        scanned: found.length,
+        partial: false,
+        ...(more ? { cursor: String(skip + limit) } : {}),
+      };
     },
     async aggregate(query: AggregateQuery) {
       const found = select(query);
@@ -120,7 +126,7 @@ function matches(event: Stored, filter: EventFilter): boolean {
   );
 }
 
-function valueOf(event: Stored, field: string): string | number | boolean | null {
+function fieldOf(event: Stored, field: string): string | number | boolean | null {
   if (field === 'type') return event.type;
   if (field === 'emitter') return event.emitter;
   if (field === 'operation') return event.operation ?? null;
@@ -129,7 +135,7 @@ function valueOf(event: Stored, field: string): string | number | boolean | null
 }
 
 function holds(event: Stored, predicate: Predicate): boolean {
-  const value = valueOf(event, predicate.field);
+  const value = fieldOf(event, predicate.field);
   if ('is' in predicate) return value !== null && predicate.is.includes(value);
   if ('not' in predicate) return value === null || !predicate.not.includes(value);
   if ('contains' in predicate) return typeof value === 'string' && value.toLowerCase().includes(predicate.contains.toLowerCase());
@@ -171,14 +177,18 @@ function keysOf(event: Stored, groupBy: readonly string[]): (string | number | b
   let keys: (string | number | boolean | null)[][] = [[]];
   for (const field of groupBy) {
     const prefix = field.startsWith('entity:') ? field.slice(7) : undefined;
-    const values = prefix === undefined ? [valueOf(event, field)] : event.entities.filter((entity) => prefix === '*' || entity.startsWith(prefix));
+    const values =
+      prefix === undefined ? [fieldOf(event, field)] : event.entities.filter((entity) => prefix === '*' || entity.startsWith(prefix));
     keys = keys.flatMap((key) => values.map((value) => [...key, value]));
   }
   return keys;
 }
 
 function measured(events: readonly Stored[], { fn, field }: Measure): number | null {
-  const values = events.map((event) => valueOf(event, field)).filter((value) => typeof value === 'number').sort((a, b) => a - b);
+  const values = events
+    .map((event) => fieldOf(event, field))
+    .filter((value) => typeof value === 'number')
+    .sort((a, b) => a - b);
   if (values.length === 0) return null;
   const sum = values.reduce((total, value) => total + value, 0);
   if (fn === 'sum') return sum;

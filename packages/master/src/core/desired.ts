@@ -4,18 +4,38 @@ import { type gridpb, type Init, spawnNodeMessage } from '@sutra/rpc';
 /** A node’s environment as it was asked for. The record keeps it without its secrets, so it is not in the state. */
 export type PlainEnv = (node: NodeState) => Readonly<Record<string, string>> | undefined;
 
+/** A node and what is wanted of it. */
+export interface Wanted {
+  readonly node: NodeState;
+  readonly wanted: 'running' | 'stopped';
+}
+
 /**
- * Everything that should run on an agent, and what it has been asked to stop and has not stopped yet. What is not named
- * should not run: a node that failed is started again by asking, not by itself.
+ * Of the nodes of one agent: everything that should run, and what has been asked to stop and has not stopped yet. What is not
+ * named need not run: a node that failed is started again by asking, not by itself.
  */
-export function desiredNodes(state: GridState, agentId: string, plainEnv: PlainEnv): Init<typeof gridpb.DesiredNodeSchema>[] {
-  const nodes: Init<typeof gridpb.DesiredNodeSchema>[] = [];
-  for (const node of state.nodes.values()) {
-    if (node.agentId !== agentId) continue;
-    if (node.status === 'stopping') nodes.push({ spec: spawnMessage(node, plainEnv), wanted: 'stopped' });
-    else if (node.wanted === 'running' && node.status !== 'failed') nodes.push({ spec: spawnMessage(node, plainEnv), wanted: 'running' });
+export function wantedOf(nodes: Iterable<NodeState>): Wanted[] {
+  const wanted: Wanted[] = [];
+  for (const node of nodes) {
+    if (node.status === 'stopping') wanted.push({ node, wanted: 'stopped' });
+    else if (node.wanted === 'running' && node.status !== 'failed') wanted.push({ node, wanted: 'running' });
   }
-  return nodes.sort((a, b) => ((a.spec?.nodeId ?? '') < (b.spec?.nodeId ?? '') ? -1 : 1));
+  return wanted.sort((a, b) => (a.node.id < b.node.id ? -1 : 1));
+}
+
+/** Nodes by the agent they are on, in one pass. */
+export function nodesByAgent(state: GridState): Map<string, NodeState[]> {
+  const byAgent = new Map<string, NodeState[]>();
+  for (const node of state.nodes.values()) {
+    const own = byAgent.get(node.agentId);
+    if (own === undefined) byAgent.set(node.agentId, [node]);
+    else own.push(node);
+  }
+  return byAgent;
+}
+
+export function desiredMessages(wanted: readonly Wanted[], plainEnv: PlainEnv): Init<typeof gridpb.DesiredNodeSchema>[] {
+  return wanted.map(({ node, wanted: what }) => ({ spec: spawnMessage(node, plainEnv), wanted: what }));
 }
 
 /** What the agent is told of a node: with the environment as it was asked for where that is still known. */
@@ -26,6 +46,6 @@ export function spawnMessage(node: NodeState, plainEnv: PlainEnv): ReturnType<ty
 }
 
 /** Equal for equal wishes: tells whether an agent must hear again. */
-export function desiredSignature(nodes: readonly Init<typeof gridpb.DesiredNodeSchema>[]): string {
-  return nodes.map(({ spec, wanted }) => `${spec?.nodeId}\t${spec?.generation}\t${wanted}`).join('\n');
+export function wantedSignature(wanted: readonly Wanted[]): string {
+  return wanted.map(({ node, wanted: what }) => `${node.id}\t${node.generation}\t${what}`).join('\n');
 }

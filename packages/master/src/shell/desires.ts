@@ -1,6 +1,6 @@
 import type { Logger } from '@sutra/kit';
-import type { NodeState } from '@sutra/model';
-import { desiredNodes, desiredSignature, spawnMessage } from '../core/desired.ts';
+import type { GridState, NodeState } from '@sutra/model';
+import { desiredMessages, nodesByAgent, spawnMessage, wantedOf, wantedSignature } from '../core/desired.ts';
 import type { Ledger } from './ledger.ts';
 import type { AgentLinks } from './links.ts';
 
@@ -17,6 +17,7 @@ export class Desires {
   readonly #held = new Map<string, number>();
   readonly #envs = new Map<string, Readonly<Record<string, string>>>();
   #revision = 0n;
+  #seen: GridState['nodes'] | undefined;
 
   /** @param complete whether the state holds the whole past: half of it must not tell an agent to end what it runs. */
   constructor(ledger: Ledger, links: AgentLinks, logger: Logger, complete: () => boolean) {
@@ -60,18 +61,36 @@ export class Desires {
 
   /** Tells one agent, when there is something new to tell. */
   refresh(agentId: string): void {
-    if (!this.#complete() || this.#held.has(agentId) || !this.#links.isOpen(agentId)) return;
-    const nodes = desiredNodes(this.#ledger.read(), agentId, this.#plainEnv);
-    const signature = desiredSignature(nodes);
-    if (this.#told.get(agentId) === signature) return;
-    this.#told.set(agentId, signature);
-    const value = { revision: ++this.#revision, nodes };
-    if (!this.#links.tell(agentId, { message: { case: 'desired', value } }))
-      this.#logger.warn('an agent could not be told what should run', { agent: agentId });
+    if (!this.#mayTell(agentId)) return;
+    const own = [...this.#ledger.read().nodes.values()].filter((node) => node.agentId === agentId);
+    this.#tell(agentId, own);
   }
 
+  /** Tells every connected agent what is new to it. Costs one pass over the nodes, and nothing while none has changed. */
   refreshAll(): void {
-    for (const agentId of this.#links.connected()) this.refresh(agentId);
+    const { nodes } = this.#ledger.read();
+    if (nodes === this.#seen) return;
+    const byAgent = nodesByAgent(this.#ledger.read());
+    let everybody = this.#complete();
+    for (const agentId of this.#links.connected()) {
+      if (this.#mayTell(agentId)) this.#tell(agentId, byAgent.get(agentId) ?? []);
+      else everybody = false;
+    }
+    if (everybody) this.#seen = nodes;
+  }
+
+  #mayTell(agentId: string): boolean {
+    return this.#complete() && !this.#held.has(agentId) && this.#links.isOpen(agentId);
+  }
+
+  #tell(agentId: string, own: readonly NodeState[]): void {
+    const wanted = wantedOf(own);
+    const signature = wantedSignature(wanted);
+    if (this.#told.get(agentId) === signature) return;
+    this.#told.set(agentId, signature);
+    const value = { revision: ++this.#revision, nodes: desiredMessages(wanted, this.#plainEnv) };
+    if (!this.#links.tell(agentId, { message: { case: 'desired', value } }))
+      this.#logger.warn('an agent could not be told what should run', { agent: agentId });
   }
 
   readonly #plainEnv = (node: NodeState): Readonly<Record<string, string>> | undefined => this.#envs.get(node.id);

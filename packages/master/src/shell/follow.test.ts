@@ -119,3 +119,36 @@ describe('a feed that skips events', () => {
     await follower.close();
   });
 });
+
+describe('a record that was put back to an earlier time', () => {
+  it('is read anew, not waited for', async () => {
+    const store = memoryStore();
+    for (const event of history(20, 0)) store.append(event);
+    const clock = manualClock();
+    let state = EMPTY_GRID;
+    const follower = followStore({
+      store: store.client,
+      clock,
+      chance: seededChance(1),
+      logger: silentLogger,
+      readSnapshot: () => EMPTY_GRID,
+      readEvent: fromStored,
+      publish: (given) => {
+        state = given;
+      },
+    });
+    await follower.caughtUp;
+    expect(state.agents.size).toBe(20);
+    store.setUp(false);
+    store.events.length = 5;
+    await new Promise((resolve) => setImmediate(resolve));
+    store.setUp(true);
+    for (let i = 0; i < 200 && state.agents.size !== 5; i++) {
+      clock.advance(100);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect([...state.agents.keys()]).toHaveLength(5);
+    expect(state.seq).toBe(5);
+    await follower.close();
+  });
+});

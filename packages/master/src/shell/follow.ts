@@ -68,6 +68,14 @@ export function followStore(options: FollowOptions): Follower {
         if (up) options.publish(folding, events.length, events);
         else unpublished += events.length;
       } else {
+        if (item.seq < folding.seq) {
+          logger.warn('the record ends before what was read of it: it was restored or replaced; reading it anew', {
+            read: folding.seq,
+            ends: item.seq,
+          });
+          folding = undefined;
+          return;
+        }
         folding = { ...folding, seq: Math.max(folding.seq, item.seq) };
         options.publish(folding, unpublished, up ? [] : undefined);
         unpublished = 0;

@@ -11,6 +11,7 @@ import {
   type MasterHandlers,
   nodeStatusMessage,
 } from '@sutra/rpc';
+import { nodesByAgent } from '../core/desired.ts';
 import type { MasterLimits } from '../limits.ts';
 import type { Agents } from './agents.ts';
 import type { Ledger } from './ledger.ts';
@@ -67,7 +68,8 @@ export function masterHandlers(parts: HandlerParts): MasterHandlers {
       const state = ledger.read();
       const nodes = nodesByAgent(state);
       const listed = [...state.agents.values()].filter(({ health }) => health !== 'unregistered').sort((a, b) => (a.id < b.id ? -1 : 1));
-      return { agents: listed.map((agent) => agentRecordMessage(agent, nodes.get(agent.id) ?? [], agents.lastHeardUs(agent))) };
+      const own = (id: string): NodeState[] => (nodes.get(id) ?? []).sort((a, b) => (a.id < b.id ? -1 : 1));
+      return { agents: listed.map((agent) => agentRecordMessage(agent, own(agent.id), agents.lastHeardUs(agent))) };
     },
     getClusterStatus() {
       const { verdict, because, census } = clusterVerdict(ledger.read());
@@ -176,17 +178,6 @@ function knownNode(state: GridState, nodeId: string, what: string): NodeState {
   const node = state.nodes.get(nodeId);
   if (node === undefined) throw new SutraError('SUTRA_NODE_UNKNOWN', `Cannot ${what} ${JSON.stringify(nodeId.slice(0, 70))}: no such node`);
   return node;
-}
-
-function nodesByAgent(state: GridState): Map<string, NodeState[]> {
-  const byAgent = new Map<string, NodeState[]>();
-  for (const node of state.nodes.values()) {
-    const own = byAgent.get(node.agentId);
-    if (own === undefined) byAgent.set(node.agentId, [node]);
-    else own.push(node);
-  }
-  for (const nodes of byAgent.values()) nodes.sort((a, b) => (a.id < b.id ? -1 : 1));
-  return byAgent;
 }
 
 /** Where a node is served: as its agent says, else the agent's host and the node's port. */

@@ -35,6 +35,8 @@ export interface FakeAgentOptions {
   readonly sink?: EventSink;
   /** What it answers; undefined for silence. The default starts and stops whatever it is asked to. */
   readonly answer?: (request: gridpb.Request, agent: FakeAgent) => Answer | undefined;
+  /** What it does about what should run; nothing by default. */
+  readonly reconcile?: (desired: gridpb.Desired, agent: FakeAgent) => void;
 }
 
 export function fakeAgent(options: FakeAgentOptions): FakeAgent {
@@ -77,8 +79,10 @@ export function fakeAgent(options: FakeAgentOptions): FakeAgent {
   const received = ({ message }: gridpb.AgentDown): void => {
     if (message.case === 'welcome') agent.welcomes.push(message.value);
     else if (message.case === 'heartbeat') agent.beats++;
-    else if (message.case === 'desired') agent.desired.push(message.value);
-    else if (message.case === 'request') {
+    else if (message.case === 'desired') {
+      agent.desired.push(message.value);
+      options.reconcile?.(message.value, agent);
+    } else if (message.case === 'request') {
       agent.requests.push(message.value);
       const given = answer(message.value, agent);
       if (given !== undefined) agent.reply(message.value.requestId, given);

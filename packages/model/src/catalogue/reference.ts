@@ -8,7 +8,7 @@ export function eventsReference(): string {
   const out = [
     '# Events',
     '',
-    'Generated from the catalogue in `packages/model` (`npm run docs`); do not edit.',
+    'Generated from the catalogue in `packages/model` (`npm run reference`); do not edit.',
     '',
     `${EVENT_TYPES.length} types. Severity is the default; a draft may override it. Class says what may be dropped first when a spool is`,
     'full: `heartbeat`, then `metric`, then `audit`; `lifecycle` goes last. Fields marked `?` may be absent; no field is ever null.',

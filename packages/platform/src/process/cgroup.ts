@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -70,6 +70,7 @@ export function openMemoryGroups(grid: string): MemoryGroups | { readonly why: s
     const home = join(parent, grid);
     try {
       make(home);
+      sweep(home);
       if (version === 2) {
         for (const above of [parent, home]) writeFileSync(join(above, 'cgroup.subtree_control'), '+memory');
       }
@@ -89,6 +90,8 @@ export function openMemoryGroups(grid: string): MemoryGroups | { readonly why: s
           return group;
         },
         close() {
+          if (text(procsFile(home)) === undefined) return; // somebody has removed it already
+          sweep(home);
           if (removeGroup(home)) removeGroup(parent);
         },
       };
@@ -99,6 +102,11 @@ export function openMemoryGroups(grid: string): MemoryGroups | { readonly why: s
     }
   }
   return { why: refused.length === 0 ? 'no memory control group is mounted' : refused.join('; ') };
+}
+
+/** Removes the groups of runs that are over: of nodes that ended while nobody watched, or whose processes took a moment to go. */
+function sweep(home: string): void {
+  for (const entry of readdirSync(home, { withFileTypes: true })) if (entry.isDirectory()) removeGroup(join(home, entry.name));
 }
 
 export const procsFile = (group: string): string => join(group, 'cgroup.procs');

@@ -1,4 +1,4 @@
-import { constants, readFileSync } from 'node:fs';
+import { constants, lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { SutraError } from '@sutra/kit';
@@ -22,8 +22,8 @@ export interface RunKey {
 
 const NODE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 const RUN_NAME = /^(\d+)\.(\d+)$/;
-/** Runs kept per node for the story of earlier exits. */
-const RUNS_KEPT = 5;
+/** Earlier runs kept per node, for whoever still asks how they ended. */
+const RUNS_KEPT = 4;
 
 export const runName = (key: Pick<RunKey, 'generation' | 'attempt'>): string => `${key.generation}.${key.attempt}`;
 
@@ -62,21 +62,21 @@ export function folderFailure(reason: unknown, what: string): SutraError {
 
 /**
  * Checks that `folder` lies under `root`, creates what is missing, and refuses every symbolic link on the way: a node must not
- * be able to lead the agent out of its data folder.
+ * be able to lead the agent out of its data folder. Synchronous: a few microseconds a folder, against a trip through the thread pool each.
  * @param root real path of the agent's data folder
+ * @throws SutraError SUTRA_FOLDER_ESCAPES, SUTRA_FOLDER_DENIED, SUTRA_DISK_FULL
  */
-export async function ensureInside(root: string, folder: string): Promise<void> {
+export function ensureInside(root: string, folder: string): void {
   const way = relative(root, resolve(folder));
   if (!isAbsolute(folder) || way === '' || way.startsWith('..') || isAbsolute(way)) throw escapes(folder);
   let at = root;
   for (const part of way.split(sep)) {
     at = join(at, part);
     try {
-      await mkdir(at, { mode: 0o750 });
+      mkdirSync(at, { mode: 0o750 });
     } catch (reason) {
       if ((reason as NodeJS.ErrnoException).code !== 'EEXIST') throw folderFailure(reason, `create ${at}`);
-      const found = await lstat(at);
-      if (!found.isDirectory()) throw escapes(at);
+      if (!lstatSync(at).isDirectory()) throw escapes(at);
     }
   }
 }
@@ -178,9 +178,8 @@ export async function runsOf(root: string, nodeId: string): Promise<readonly Run
     .sort((a, b) => a.generation - b.generation || a.attempt - b.attempt);
 }
 
-/** Forgets all but the newest runs. Only called when the ones forgotten are known to have ended. */
-export async function forgetOldRuns(root: string, nodeId: string): Promise<void> {
-  const runs = await runsOf(root, nodeId);
+/** Forgets all but the newest of these runs, oldest first as `runsOf` gives them. All must be known to have ended. */
+export async function forgetOldRuns(root: string, runs: readonly RunKey[]): Promise<void> {
   for (const old of runs.slice(0, -RUNS_KEPT)) await rm(runFolder(root, old), { recursive: true, force: true });
 }
 

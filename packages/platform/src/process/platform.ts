@@ -15,6 +15,7 @@ import {
   forgetOldRuns,
   nodeFolder,
   openRoot,
+  type RunKey,
   readJson,
   readRecord,
   runFolder,
@@ -60,8 +61,8 @@ export async function openProcessPlatform(options: ProcessPlatformOptions): Prom
   if (osPlatform() !== 'linux')
     throw new SutraError('SUTRA_PLATFORM_UNSUPPORTED', `Cannot run nodes as processes on ${osPlatform()}: this adapter reads /proc`);
   const root = await openRoot(options.dataFolder);
-  await ensureInside(root, join(root, 'nodes'));
-  await ensureInside(root, join(root, 'run'));
+  ensureInside(root, join(root, 'nodes'));
+  ensureInside(root, join(root, 'run'));
   const shim = await install(join(root, 'run', 'node-shim.sh'), SHIM_SOURCE);
   const script = await install(join(root, 'run', 'spawner.cjs'), SPAWNER_SOURCE);
   const groups =
@@ -161,11 +162,11 @@ class ProcessNodes implements ProcessPlatform {
       this.#exits.follow(known, false);
       return known;
     }
-    await this.#refuseTwice(spec);
+    const earlier = await this.#earlierRuns(spec);
     const run = runFolder(this.#root, spec);
-    await ensureInside(this.#root, foldersOf(spec.folder).own);
+    ensureInside(this.#root, foldersOf(spec.folder).own);
     const program = await findProgram(spec);
-    await ensureInside(this.#root, run);
+    ensureInside(this.#root, run);
     // The claim says that a start of this attempt began; the shim's own exclusive file then lets only one launch through,
     // so a start that was cut off anywhere can simply be done again.
     const began = await outputSizes(spec.folder);
@@ -185,14 +186,17 @@ class ProcessNodes implements ProcessPlatform {
     const handle = handleFor(spec, up, group, from, this.#host, this.#clock.wallUs());
     await writeRecord(join(run, 'handle.json'), handle);
     this.#exits.follow(handle, true);
-    await forgetOldRuns(this.#root, spec.nodeId);
+    await forgetOldRuns(this.#root, earlier);
     return handle;
   }
 
-  /** @throws SutraError SUTRA_NODE_PROCESS_BUSY while another run of the node has a living process */
-  async #refuseTwice(spec: StartSpec): Promise<void> {
-    for (const other of await runsOf(this.#root, spec.nodeId)) {
-      if (runName(other) === runName(spec)) continue;
+  /**
+   * Every other run of the node; all have ended.
+   * @throws SutraError SUTRA_NODE_PROCESS_BUSY while one of them has its program running
+   */
+  async #earlierRuns(spec: StartSpec): Promise<readonly RunKey[]> {
+    const others = (await runsOf(this.#root, spec.nodeId)).filter((run) => runName(run) !== runName(spec));
+    for (const other of others) {
       const handle = await this.#handleOf(other);
       if (handle === undefined) continue;
       const detail = detailOf(handle);
@@ -202,6 +206,7 @@ class ProcessNodes implements ProcessPlatform {
           `Cannot start ${keyText(spec)}: ${keyText(handle)} still runs with pid ${handle.pid}`,
         );
     }
+    return others;
   }
 
   async #handleOf(key: {
@@ -285,7 +290,7 @@ class ProcessNodes implements ProcessPlatform {
   }
 
   async logs(folder: string, maxBytes: number, run?: NodeHandle): Promise<LogTail> {
-    await ensureInside(this.#root, foldersOf(folder).own);
+    ensureInside(this.#root, foldersOf(folder).own);
     return readOutput(folder, maxBytes, run === undefined ? { stdoutFrom: 0, stderrFrom: 0 } : detailOf(run));
   }
 

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NodeHandle } from '../contract/index.ts';
 import { detailOf } from './identity.ts';
 import { rotateWhenFull } from './output.ts';
@@ -15,6 +15,7 @@ import { openHost, openSubject, type ProcessSubject } from './testing/subject.ts
 
 const soon = (): AbortSignal => AbortSignal.timeout(15_000);
 const host = bundled(new URL('./testing/host.ts', import.meta.url));
+afterAll(async () => rm(dirname(await host), { recursive: true, force: true }));
 
 async function until(what: string, ask: () => boolean | Promise<boolean>): Promise<void> {
   const limit = soon();

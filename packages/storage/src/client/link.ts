@@ -155,6 +155,6 @@ export class Link {
   }
 }
 
-export function closedError(): SutraError {
+function closedError(): SutraError {
   return new SutraError('SUTRA_CLIENT_CLOSED', 'Cannot use the store client: it was closed');
 }

@@ -10,7 +10,7 @@ import { TestStore } from './testing/store.ts';
 const here = dirname(fileURLToPath(import.meta.url));
 const cache = join(dirname(createRequire(import.meta.url).resolve('lmdb')), '..', '..', '.cache', `sutra-crash-${process.pid}`);
 const program = join(cache, 'child.mjs');
-const KILLS = 12;
+const KILLS = 8;
 
 /** The child must be a real process running the real engine: it is bundled, since Node 20 does not run TypeScript. */
 beforeAll(async () => {

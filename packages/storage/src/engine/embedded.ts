@@ -26,6 +26,7 @@ import { Graph } from './graph/neighbours.ts';
 import type { EngineLimits } from './limits.ts';
 import type { Catalog } from './log/catalog.ts';
 import type { Segment } from './log/segment.ts';
+import type { DiskSpace } from './log/space.ts';
 import { fatalError, type LogWriter, type WriterEvents } from './log/writer.ts';
 import { aggregate } from './read/aggregate.ts';
 import { Feeds } from './read/feed.ts';
@@ -44,6 +45,7 @@ export interface EngineParts {
   readonly logger: Logger;
   readonly limits: EngineLimits;
   readonly catalog: Catalog;
+  readonly space: DiskSpace;
   readonly graph: GraphIndex;
   readonly snapshots: Snapshots;
   readonly startedMs: number;
@@ -83,7 +85,7 @@ export class EmbeddedEngine implements Engine {
       sealed: (segment) => this.#seal(segment),
       fatal: (reason) => this.#fatal(reason),
     });
-    this.#sessions = new Sessions(this.#writer, catalog, limits, (gap) => {
+    this.#sessions = new Sessions(this.#writer, catalog, parts.space, limits, (gap) => {
       for (const listener of this.#gaps) listener(gap);
     });
     this.#learner = parts.learner(this.#writer, (reason) => this.#fatal(fatalError(reason)));
@@ -265,11 +267,15 @@ export class EmbeddedEngine implements Engine {
 /** The embedded path takes the road of the wire: encode, then append the block. There is one way into the log. */
 class EmbeddedSession implements EventSession {
   readonly #raw: RawSession;
-  readonly #encoder: BlockEncoder;
+  #encoder: BlockEncoder;
 
   constructor(raw: RawSession) {
     this.#raw = raw;
-    this.#encoder = new BlockEncoder(raw.emitter, raw.epoch, checksum);
+    this.#encoder = this.#freshEncoder();
+  }
+
+  #freshEncoder(): BlockEncoder {
+    return new BlockEncoder(this.#raw.emitter, this.#raw.epoch, checksum);
   }
 
   get emitter(): string {
@@ -285,9 +291,14 @@ class EmbeddedSession implements EventSession {
   }
 
   async append(events: readonly EventRecord[]): Promise<AppendResult> {
-    const results: Promise<AppendResult>[] = [];
-    for (let i = 0; i < events.length; i += BLOCK_EVENTS) this.#encode(events.slice(i, i + BLOCK_EVENTS), results);
-    const done = await Promise.all(results);
+    // All are encoded before the first is sent: an event that is refused for what it is takes none of the others with it.
+    const blocks: Uint8Array[] = [];
+    for (let i = 0; i < events.length; i += BLOCK_EVENTS) this.#encode(events.slice(i, i + BLOCK_EVENTS), blocks);
+    const done = await Promise.all(blocks.map((block) => this.#raw.append(block))).catch((reason: unknown) => {
+      // The other end did not take the words of a refused block: what is sent next must not build on them.
+      this.#encoder = this.#freshEncoder();
+      throw reason;
+    });
     const gap = done.find((result) => result.gap !== undefined)?.gap;
     return {
       storedThrough: this.#raw.storedThrough,
@@ -298,18 +309,15 @@ class EmbeddedSession implements EventSession {
   }
 
   /** One block, or two halves when the events are too large for one. */
-  #encode(events: readonly EventRecord[], results: Promise<AppendResult>[]): void {
-    let block: Uint8Array;
+  #encode(events: readonly EventRecord[], blocks: Uint8Array[]): void {
     try {
-      block = this.#encoder.encode(events);
+      blocks.push(this.#encoder.encode(events));
     } catch (reason) {
       const tooLarge = reason instanceof SutraError && reason.code === 'SUTRA_WIRE_LIMIT';
       if (!tooLarge || events.length === 1) throw reason;
-      this.#encode(events.slice(0, events.length >> 1), results);
-      this.#encode(events.slice(events.length >> 1), results);
-      return;
+      this.#encode(events.slice(0, events.length >> 1), blocks);
+      this.#encode(events.slice(events.length >> 1), blocks);
     }
-    results.push(this.#raw.append(block));
   }
 
   close(): void {

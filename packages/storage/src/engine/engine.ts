@@ -17,6 +17,8 @@ export interface EngineOptions {
   onFatal(reason: SutraError): void;
   /** Named fault points at every file operation, for tests. */
   readonly faults?: FaultPoints;
+  /** Free bytes on the disk of the folder; what the file system says when absent. */
+  readonly freeBytes?: () => number;
 }
 
 /** Events that an emitter numbered but never sent. */
@@ -37,7 +39,8 @@ export interface RawSession {
    * Checks and indexes the block before it returns; resolves once it is flushed. The first block of a session must
    * open a dictionary (what a new BlockEncoder makes first).
    * @throws SutraError SUTRA_WIRE_MALFORMED when the block cannot be believed (the session is then closed),
-   * SUTRA_STORE_SESSION when it was closed or replaced, SUTRA_STORE_BUSY when too many bytes wait for the disk.
+   * SUTRA_STORE_SESSION when it was closed or replaced, SUTRA_STORE_BUSY when too many bytes wait for the disk,
+   * SUTRA_STORE_FULL when it is nearly full: in both cases nothing happened and the same block may be sent again.
    */
   append(block: Uint8Array): Promise<AppendResult>;
   close(): void;

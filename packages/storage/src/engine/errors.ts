@@ -22,6 +22,11 @@ export const ENGINE_ERRORS = defineErrors({
     retry: true,
     mend: 'More events are waiting for the disk than the limit allows; send again a little later.',
   },
+  SUTRA_STORE_FULL: {
+    kind: 'limit',
+    retry: true,
+    mend: 'Free space on the disk of the storage folder or give it a larger one; writing goes on by itself then. Reading works meanwhile.',
+  },
   SUTRA_STORE_SESSION: {
     kind: 'conflict',
     retry: true,

@@ -107,6 +107,26 @@ describe('a write or flush that fails', () => {
   });
 });
 
+describe('a disk that is nearly full', () => {
+  it('refuses appends and learning, answers meanwhile, and goes on by itself when there is space', async () => {
+    const store = make({ reserveBytes: 1000 });
+    let free = 10_000;
+    const engine = await store.open({ freeBytes: () => free });
+    const session = await engine.session('m', 1);
+    await session.append(range(1, 5));
+    free = 1001;
+    store.clock.advance(1000);
+    const full = { code: 'SUTRA_STORE_FULL', retry: true };
+    await expect(session.append(range(6, 10))).rejects.toMatchObject(full);
+    await expect(engine.learn({ concepts: [{ id: 'x', content: 1 }] })).rejects.toMatchObject(full);
+    expect((await engine.query({})).events.length).toBe(5);
+    expect(store.fatal).toEqual([]);
+    free = 10_000;
+    expect(await session.append(range(6, 10))).toEqual({ storedThrough: 10, seq: 10, duplicates: 0 });
+    expect(await engine.learn({ concepts: [{ id: 'x', content: 1 }] })).toEqual({ seq: 10, duplicate: false });
+  });
+});
+
 describe('while a flush is under way', () => {
   it('nothing of it is readable, counted or fed', async () => {
     const store = make();

@@ -6,6 +6,8 @@ export interface EngineLimits {
   readonly segmentBytes: number;
   /** Frames waiting for the disk; above it an append is refused with SUTRA_STORE_BUSY. */
   readonly pendingBytesMax: number;
+  /** Free space on the disk below which appends and learning are refused with SUTRA_STORE_FULL. */
+  readonly reserveBytes: number;
   /** Verified frames kept in memory for reading; the least recently used go first. */
   readonly frameCacheBytes: number;
   /** Columns of sealed segments kept in memory; the least recently used go first. */
@@ -32,6 +34,7 @@ export interface EngineLimits {
 export const ENGINE_LIMITS: EngineLimits = {
   segmentBytes: 64 * MIB,
   pendingBytesMax: 64 * MIB,
+  reserveBytes: 32 * MIB,
   frameCacheBytes: 32 * MIB,
   columnCacheBytes: 256 * MIB,
   decodedRowsMax: 1_000_000,

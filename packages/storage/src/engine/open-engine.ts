@@ -10,6 +10,7 @@ import { ENGINE_LIMITS } from './limits.ts';
 import { lockFolder } from './lock.ts';
 import { Disk } from './log/disk.ts';
 import { assertFolder, openLog } from './log/open-log.ts';
+import { DiskSpace, freeBytesOf } from './log/space.ts';
 import { fatalError, LogWriter } from './log/writer.ts';
 import { Snapshots } from './snapshots.ts';
 
@@ -28,6 +29,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   try {
     const disk = new Disk(faults);
     const { catalog, start, tornBytes } = await openLog(join(folder, 'log'), disk, faults, limits, logger);
+    const space = new DiskSpace(clock, limits.reserveBytes, options.freeBytes ?? (() => freeBytesOf(folder)));
     const learns = countLearns(catalog);
     const graph = await GraphIndex.open(join(folder, 'graph'), start.storeId, learns, faults, logger);
     const snapshots = new Snapshots(join(folder, 'snapshots'), disk, limits, faults, logger);
@@ -37,6 +39,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       logger,
       limits,
       catalog,
+      space,
       graph,
       snapshots,
       unlock,
@@ -44,7 +47,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       tornBytes,
       onFatal: options.onFatal,
       writer: (events) => new LogWriter(start, disk, clock, limits, events, logger),
-      learner: (writer, fatal) => new Learner(writer, catalog, graph, clock, limits, fatal),
+      learner: (writer, fatal) => new Learner(writer, catalog, graph, space, clock, limits, fatal),
     });
     await engine.start();
     return engine;

@@ -1,4 +1,3 @@
-import { BlockEncoder } from '@sutra/wire';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EmitterGap, Engine } from './index.ts';
 import { blocksOf, event, range, TestStore } from './testing/store.ts';
@@ -137,18 +136,34 @@ describe('a session', () => {
     expect(() => engine.openRaw('a:b', 1)).toThrow(expect.objectContaining({ code: 'SUTRA_STORE_INVALID' }));
   });
 
-  it('is told to wait when too much waits for the disk', async () => {
+  it('is told to wait when too much waits for the disk: from the refused block on, nothing is skipped, and it goes on from there', async () => {
     await open({ pendingBytesMax: 3000 });
+    const gaps: EmitterGap[] = [];
+    engine.onGap((gap) => gaps.push(gap));
     const raw = engine.openRaw('m', 1);
-    const results = await Promise.allSettled(blocksOf(range(1, 500), 10).map((block) => raw.append(block)));
-    const refused = results.filter((result) => result.status === 'rejected');
-    expect(refused.length).toBeGreaterThan(0);
-    for (const { reason } of refused) expect(reason).toMatchObject({ code: 'SUTRA_STORE_BUSY', retry: true });
-    const stored = (await numbers()).length;
-    expect(stored).toBe((results.length - refused.length) * 10);
-    const encoder = new BlockEncoder('m', 1);
-    await engine.openRaw('m', 1).append(encoder.encode(range(stored + 1, stored + 10)));
-    expect((await numbers()).length).toBe(stored + 10);
+    let blocks = blocksOf(range(1, 1000), 10);
+    let rounds = 0;
+    while (blocks.length > 0) {
+      const results = await Promise.allSettled(blocks.map((block) => raw.append(block)));
+      const taken = results.findIndex((result) => result.status === 'rejected');
+      for (const result of results.slice(taken === -1 ? results.length : taken))
+        expect(result).toMatchObject({ reason: { code: 'SUTRA_STORE_BUSY', retry: true } });
+      blocks = taken === -1 ? [] : blocks.slice(taken);
+      rounds++;
+    }
+    expect(rounds).toBeGreaterThan(2);
+    expect(await numbers()).toEqual(range(1, 1000).map(({ emitterSeq }) => emitterSeq));
+    expect(gaps).toEqual([]);
+  });
+
+  it('takes the same events again after it refused them, without a new session', async () => {
+    await open({ pendingBytesMax: 3000 });
+    const session = await engine.session('m', 1);
+    const named = range(1, 400).map((record) => ({ ...record, entities: [`entity-${record.emitterSeq}`] }));
+    const results = await Promise.allSettled([0, 1, 2, 3].map((i) => session.append(named.slice(i * 100, i * 100 + 100))));
+    expect(results.some(({ status }) => status === 'rejected')).toBe(true);
+    while (session.storedThrough < 400) await session.append(named.slice(session.storedThrough, session.storedThrough + 50));
+    expect(await numbers()).toEqual(named.map(({ emitterSeq }) => emitterSeq));
   });
 
   it('shares flushes: what arrived during one is the next', async () => {
@@ -168,5 +183,18 @@ describe('a session', () => {
     await expect(session.append(range(4, 4))).rejects.toMatchObject({ code: 'SUTRA_STORE_SESSION' });
     await expect(engine.query({})).rejects.toMatchObject({ code: 'SUTRA_STORE_CLOSED' });
     expect(() => engine.openRaw('m', 1)).toThrow(expect.objectContaining({ code: 'SUTRA_STORE_CLOSED' }));
+  });
+});
+
+describe('events that do not fit', () => {
+  it('into one block are sent in several; one that fits none is refused and takes no other with it', async () => {
+    await open();
+    const session = await engine.session('m', 1);
+    const large = Array.from({ length: 12 }, (_, i) => event(i + 1, { body: { text: 'x'.repeat(900_000) } }));
+    expect(await session.append(large)).toEqual({ storedThrough: 12, seq: 12, duplicates: 0 });
+    await expect(session.append([event(13), event(14, { body: { text: 'x'.repeat(2 ** 20 + 1) } })])).rejects.toMatchObject({
+      code: 'SUTRA_WIRE_LIMIT',
+    });
+    expect(await session.append([event(13)])).toEqual({ storedThrough: 13, seq: 13, duplicates: 0 });
   });
 });

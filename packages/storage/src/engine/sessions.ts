@@ -1,15 +1,16 @@
 import { SutraError } from '@sutra/kit';
-import { BLOCK_LIMITS, type BlockHead, BlockWalker, parseSource, sourceName } from '@sutra/wire';
+import { BLOCK_LIMITS, type BlockHead, BlockWalker, inspectBlock, parseSource, sourceName } from '@sutra/wire';
 import type { AppendResult } from '../contract/query.ts';
 import { BlockRows, checksum } from './columns/block-rows.ts';
-import { TYPES_MAX } from './columns/segment-index.ts';
+import { SETS_MAX, TYPES_MAX } from './columns/segment-index.ts';
 import type { EmitterGap, RawSession } from './engine.ts';
 import type { EngineLimits } from './limits.ts';
 import type { Catalog } from './log/catalog.ts';
 import { EVENTS } from './log/frame.ts';
+import type { DiskSpace } from './log/space.ts';
 import type { LogWriter } from './log/writer.ts';
 
-/** Room that a dictionary may take when a session goes on in a new segment. */
+/** Where a block says that it opens a dictionary. */
 const OPENING_FLAG_AT = 16;
 
 /** How far one (emitter, epoch) has come. */
@@ -23,13 +24,15 @@ interface Progress {
 export class Sessions {
   readonly #writer: LogWriter;
   readonly #catalog: Catalog;
+  readonly #space: DiskSpace;
   readonly #limits: EngineLimits;
   readonly #gap: (gap: EmitterGap) => void;
   readonly #progress = new Map<string, Progress>();
   readonly #open = new Map<string, Raw>();
   readonly #rows = new BlockRows();
 
-  constructor(writer: LogWriter, catalog: Catalog, limits: EngineLimits, gap: (gap: EmitterGap) => void) {
+  constructor(writer: LogWriter, catalog: Catalog, space: DiskSpace, limits: EngineLimits, gap: (gap: EmitterGap) => void) {
+    this.#space = space;
     this.#writer = writer;
     this.#catalog = catalog;
     this.#limits = limits;
@@ -58,7 +61,12 @@ export class Sessions {
       progress = { placed: 0, durable: 0 };
       this.#progress.set(name, progress);
     }
-    const raw = new Raw(emitter, epoch, progress, (session, block) => this.#append(session, block));
+    const raw: Raw = new Raw(emitter, epoch, progress, {
+      append: (block) => this.#append(raw, block),
+      closed: () => {
+        if (this.#open.get(name) === raw) this.#open.delete(name);
+      },
+    });
     this.#open.set(name, raw);
     return raw;
   }
@@ -66,8 +74,7 @@ export class Sessions {
   /** Everything up to the flush has its place; the promise follows the flush. */
   #append(raw: Raw, block: Uint8Array): Promise<AppendResult> {
     this.#writer.assertOpen();
-    if (this.#writer.pendingBytes + block.length > this.#limits.pendingBytesMax)
-      throw new SutraError('SUTRA_STORE_BUSY', `Cannot append: ${this.#writer.pendingBytes} bytes wait for the disk`);
+    this.#admit(raw, block);
     const opens = ((block[OPENING_FLAG_AT] ?? 0) & 1) === 1;
     if (!opens && raw.walker.session !== undefined) this.#continueDictionary(raw, block.length);
     const head = this.#read(raw, block);
@@ -97,6 +104,27 @@ export class Sessions {
     });
   }
 
+  /**
+   * Refuses a block there is no room for. What follows it in the pipeline is refused too, until it is sent again: taking a later block
+   * first would make the numbers in between look stored.
+   */
+  #admit(raw: Raw, block: Uint8Array): void {
+    const refusedBefore = raw.refusedFrom !== undefined;
+    const facts = refusedBefore ? inspectBlock(block, checksum) : undefined;
+    if (facts?.ok === true && facts.firstEmitterSeq > raw.refusedFrom!)
+      throw new SutraError('SUTRA_STORE_BUSY', `Cannot append: number ${raw.refusedFrom} was refused and has to be sent again first`);
+    try {
+      if (this.#writer.pendingBytes + block.length > this.#limits.pendingBytesMax)
+        throw new SutraError('SUTRA_STORE_BUSY', `Cannot append: ${this.#writer.pendingBytes} bytes wait for the disk`);
+      this.#space.take(block.length);
+      raw.refusedFrom = undefined;
+    } catch (reason) {
+      const refused = facts ?? inspectBlock(block, checksum);
+      if (refused.ok) raw.refusedFrom = refused.firstEmitterSeq;
+      throw reason;
+    }
+  }
+
   #read(raw: Raw, block: Uint8Array): BlockHead {
     try {
       const head = this.#rows.read(raw.walker, block);
@@ -124,7 +152,12 @@ export class Sessions {
   #rollIfFull(blockBytes: number): void {
     const room = blockBytes + BLOCK_LIMITS.dictionaryBytesMax;
     const index = this.#catalog.hot.index!;
-    if (index.rows > 0 && (this.#writer.needsRoll(Math.min(room, this.#limits.segmentBytes / 2)) || index.types.length > TYPES_MAX))
+    if (
+      index.rows > 0 &&
+      (this.#writer.needsRoll(Math.min(room, this.#limits.segmentBytes / 2)) ||
+        index.types.length > TYPES_MAX ||
+        index.sets.size > SETS_MAX)
+    )
       this.#writer.roll();
   }
 
@@ -152,9 +185,13 @@ export class Sessions {
   }
 
   close(): void {
-    for (const raw of this.#open.values()) raw.close();
-    this.#open.clear();
+    for (const raw of [...this.#open.values()]) raw.close();
   }
+}
+
+interface RawOwner {
+  append(block: Uint8Array): Promise<AppendResult>;
+  closed(): void;
 }
 
 class Raw implements RawSession {
@@ -165,14 +202,16 @@ class Raw implements RawSession {
   /** Number of its dictionary in the segment it was last placed in; undefined when it must be written again. */
   dictionary: number | undefined;
   segment = 0;
-  readonly #append: (raw: Raw, block: Uint8Array) => Promise<AppendResult>;
+  /** First number of a block that was refused for lack of room and has not come again yet. */
+  refusedFrom: number | undefined;
+  readonly #owner: RawOwner;
   #closed = false;
 
-  constructor(emitter: string, epoch: number, progress: Progress, append: (raw: Raw, block: Uint8Array) => Promise<AppendResult>) {
+  constructor(emitter: string, epoch: number, progress: Progress, owner: RawOwner) {
     this.emitter = emitter;
     this.epoch = epoch;
     this.progress = progress;
-    this.#append = append;
+    this.#owner = owner;
   }
 
   get storedThrough(): number {
@@ -181,10 +220,11 @@ class Raw implements RawSession {
 
   async append(block: Uint8Array): Promise<AppendResult> {
     if (this.#closed) throw new SutraError('SUTRA_STORE_SESSION', `Cannot append for ${this.emitter}: the session was closed or replaced`);
-    return this.#append(this, block);
+    return this.#owner.append(block);
   }
 
   close(): void {
     this.#closed = true;
+    this.#owner.closed();
   }
 }

@@ -8,10 +8,6 @@ export class ByteBudget {
     this.#bytesMax = bytesMax;
   }
 
-  get used(): number {
-    return this.#used;
-  }
-
   get spent(): boolean {
     return this.#used > this.#bytesMax;
   }

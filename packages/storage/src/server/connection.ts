@@ -223,7 +223,7 @@ export class ServerConnection {
     const credit = new FeedCredit(creditBytes, limits.feedCreditBytesMax);
     this.#running.set(id, { stop, bytes: 0, credit });
     this.#feeds++;
-    pushFeed({ engine, frames: this.#frames, id, query, credit, lagSeqMax: limits.feedLagSeqMax }, stop.signal)
+    pushFeed({ engine, frames: this.#frames, id, query, credit }, stop.signal)
       .then(
         () => this.#frames.sendMessage(FRAME.answer, id, null),
         (reason: unknown) => this.#fail(id, SutraError.from(reason)),

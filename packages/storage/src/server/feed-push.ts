@@ -6,72 +6,49 @@ import type { FrameSocket } from '../transport/frame-socket.ts';
 import type { FeedCredit } from './feed-credit.ts';
 
 export interface FeedPush {
-  readonly engine: Pick<Engine, 'feed' | 'lastSeq'>;
+  readonly engine: Pick<Engine, 'feed'>;
   readonly frames: FrameSocket;
   readonly id: number;
   readonly query: FeedQuery;
   readonly credit: FeedCredit;
-  readonly lagSeqMax: number;
 }
 
 /** Events of one feed frame, and its bytes where it holds more than one: small, so that a frame passes its credit by little. */
 const EVENTS_PER_FRAME = 256;
 const FRAME_BYTES_HIGH = 512 * 1024;
+/** So few that they fit a message even when every one is as large as an event may be. */
+const FIRST_FRAME_EVENTS = 16;
 
 /**
- * Sends a feed as the reader's credit allows, until the signal fires. Nothing is buffered for a slow reader: the engine
- * is simply not asked for more. A reader that fell further behind the live end than `lagSeqMax` is told which positions it
- * missed and continues at the end.
+ * Sends a feed as the reader's credit allows, until the signal fires. Nothing is buffered for a slow reader: the engine is
+ * simply not asked for more, and tells one that falls too far behind what it missed.
  */
 export async function pushFeed(push: FeedPush, signal: AbortSignal): Promise<void> {
-  let query = push.query;
-  for (;;) {
-    const missed = await follow(push, query, signal);
-    if (missed === undefined) return;
-    send(push, { kind: 'gap', ...missed });
-    query = { ...query, fromSeq: missed.toSeq + 1 };
-  }
-}
-
-/** Follows until the signal fires (undefined), or until the reader is too far behind. */
-async function follow(push: FeedPush, query: FeedQuery, signal: AbortSignal): Promise<{ fromSeq: number; toSeq: number } | undefined> {
   const { engine, frames, credit } = push;
-  let live = false;
-  let reached = query.fromSeq - 1;
-  for await (const item of engine.feed(query, signal)) {
+  for await (const item of engine.feed(push.query, signal)) {
     if (item.kind !== 'events') {
       await credit.wait(signal);
       send(push, item);
-      if (item.kind === 'live') live = true;
-      reached = item.kind === 'live' ? Math.max(reached, item.seq) : item.toSeq;
       continue;
     }
-    for (const { slice, bytes } of framesOf(item.events)) {
-      if (!credit.open) {
-        await credit.wait(signal);
-        const behind = engine.lastSeq - reached;
-        if (live && behind > push.lagSeqMax) return { fromSeq: reached + 1, toSeq: engine.lastSeq };
-      }
+    for (const bytes of framesOf(item.events)) {
+      await credit.wait(signal);
       await frames.room(signal);
       send(push, { kind: 'events' }, bytes);
-      reached = (slice[slice.length - 1] as StoredEvent).seq;
     }
   }
-  return undefined;
 }
 
-function* framesOf(events: readonly StoredEvent[]): Generator<{ slice: readonly StoredEvent[]; bytes: Uint8Array }> {
-  let size = EVENTS_PER_FRAME;
+/** Cuts a run of events into frames; how many fit is learned from the frame before. */
+function* framesOf(events: readonly StoredEvent[]): Generator<Uint8Array> {
+  let size = FIRST_FRAME_EVENTS;
   for (let at = 0; at < events.length; ) {
     const slice = events.slice(at, at + size);
     const bytes = encodeStored(slice, crc32);
-    if (bytes.length > FRAME_BYTES_HIGH && slice.length > 1) {
-      size = slice.length >> 1;
-      continue;
-    }
-    yield { slice, bytes };
+    size = Math.max(1, Math.min(EVENTS_PER_FRAME, Math.floor((slice.length * FRAME_BYTES_HIGH) / bytes.length)));
+    if (bytes.length > FRAME_BYTES_HIGH && slice.length > size) continue;
+    yield bytes;
     at += slice.length;
-    size = Math.min(EVENTS_PER_FRAME, size * 2);
   }
 }
 

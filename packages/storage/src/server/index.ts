@@ -1,3 +1,3 @@
 export { SERVER_ERRORS } from './errors.ts';
 export { SERVER_LIMITS, type ServerLimits } from './limits.ts';
-export { SERVER_VERSION, type ServeOptions, type StorageServer, serveStorage } from './serve.ts';
+export { type ServeOptions, type StorageServer, serveStorage } from './serve.ts';

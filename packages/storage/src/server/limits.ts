@@ -21,8 +21,6 @@ export interface ServerLimits {
   readonly feedsMax: number;
   /** Bytes of feed frames a client may allow ahead. */
   readonly feedCreditBytesMax: number;
-  /** A live feed whose reader is so many positions behind is moved to the end, with a gap marker. */
-  readonly feedLagSeqMax: number;
   /** What a closing server grants work that has begun. */
   readonly closeGraceMs: number;
   /** The longest a caller may let one call run. */
@@ -45,7 +43,6 @@ export const SERVER_LIMITS: ServerLimits = {
   sessionsMax: 256,
   feedsMax: 64,
   feedCreditBytesMax: 64 * MIB,
-  feedLagSeqMax: 100_000,
   closeGraceMs: 5_000,
   callMsMax: 600_000,
 };

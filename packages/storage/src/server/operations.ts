@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { SutraError } from '@sutra/kit';
-import { encodeStored, FRAME_LIMITS, type StoredEvent } from '@sutra/wire';
+import { encodeStored, type StoredEvent } from '@sutra/wire';
 import type { CallOptions, Store } from '../contract/store.ts';
 import { ARGUMENTS, type OperationName } from './arguments.ts';
 
@@ -19,10 +19,10 @@ export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'session' | 'end
     let page = await store.query(query, options);
     for (;;) {
       const { events, ...head } = page;
-      const tail = encodedPage(events);
-      if (tail !== undefined) return { head, tail };
+      const encoded = encodedPage(events);
+      if ('bytes' in encoded) return { head, tail: encoded.bytes };
       // A smaller page ends earlier and carries its own cursor: the client reads on from there.
-      page = await store.query({ ...query, limit: events.length >> 1 }, options);
+      page = await store.query({ ...query, limit: encoded.fewer }, options);
     }
   },
   async aggregate(store, args, _tail, options) {
@@ -67,16 +67,18 @@ export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'session' | 'end
   },
 };
 
-/** The page's events as bytes; undefined when fewer of them must be sent at a time. */
-function encodedPage(events: readonly StoredEvent[]): Uint8Array | undefined {
+/** The page's events as bytes, or how many of them to try instead. */
+function encodedPage(events: readonly StoredEvent[]): { readonly bytes: Uint8Array } | { readonly fewer: number } {
+  const half = events.length >> 1;
   try {
     const bytes = encodeStored(events, crc32);
-    if (bytes.length <= PAGE_BYTES_MAX || events.length === 1) return bytes;
+    if (bytes.length <= PAGE_BYTES_MAX || half === 0) return { bytes };
+    return { fewer: Math.max(1, Math.min(half, Math.floor((events.length * PAGE_BYTES_MAX) / bytes.length / 2))) };
   } catch (reason) {
-    if (!(reason instanceof SutraError) || reason.code !== 'SUTRA_WIRE_LIMIT' || events.length === 1) throw reason;
+    if (!(reason instanceof SutraError) || reason.code !== 'SUTRA_WIRE_LIMIT' || half === 0) throw reason;
+    return { fewer: half };
   }
-  return undefined;
 }
 
-/** Bytes of one page of events; half of what a message may have. */
-const PAGE_BYTES_MAX = FRAME_LIMITS.messageBytesMax / 2;
+/** Bytes of one page of events, where it holds more than one. */
+const PAGE_BYTES_MAX = 16 * 1024 * 1024;

@@ -22,6 +22,8 @@ export interface ServeOptions {
   readonly limits?: Partial<ServerLimits>;
   /** What clients must present. */
   readonly token?: string;
+  /** Version of the product, told to clients. */
+  readonly version?: string;
   /** Listen beyond loopback without a token all the same. */
   readonly allowExposed?: boolean;
 }
@@ -34,8 +36,7 @@ export interface StorageServer extends Closable {
   readonly connections: number;
 }
 
-export const SERVER_NAME = 'sutra-storage';
-export const SERVER_VERSION = '0.1.0';
+const SERVER_NAME = 'sutra-storage';
 
 /**
  * Serves an engine over TCP until closed. The engine stays open: its owner closes it after the server.
@@ -150,7 +151,7 @@ class Porter {
       encodeServerHello({
         version,
         server: SERVER_NAME,
-        serverVersion: SERVER_VERSION,
+        serverVersion: this.#options.version ?? 'unknown',
         lastSeq: engine.lastSeq,
         limits: {
           frameBytesMax: this.#limits.frameBytesMax,

@@ -1,16 +1,16 @@
 import { BlockEncoder, decodeAppended, decodeMessage, decodeStored, encodeAppend, encodeCredit, FRAME } from '@sutra/wire';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { EngineLimits } from '../engine/index.ts';
 import { RawPeer } from '../testing/raw-peer.ts';
 import { sampleEvent, serveTemporaryStore } from '../testing/served-store.ts';
-import type { ServeOptions } from './serve.ts';
 
 const closers: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-async function served(options: Partial<ServeOptions> = {}) {
-  const store = await serveTemporaryStore(options);
+async function served(engineLimits: Partial<EngineLimits> = {}) {
+  const store = await serveTemporaryStore({}, undefined, engineLimits);
   closers.push(() => store.close());
   return store;
 }
@@ -86,7 +86,7 @@ describe('sessions', () => {
 
 describe('feeds', () => {
   it('send only what the reader allowed, and tell a reader that fell too far behind what it missed', async () => {
-    const { server, engine } = await served({ limits: { feedLagSeqMax: 500 } });
+    const { server, engine } = await served({ feedLagMax: 500 });
     const writer = await engine.session('w', 1);
     const peer = await peerOf(server.port);
     peer.call(1, 'feed', { fromSeq: 1, creditBytes: 2_000 });
@@ -120,7 +120,7 @@ describe('feeds', () => {
   });
 
   it('catch up however long that takes a slow reader, without a gap', async () => {
-    const { server, engine } = await served({ limits: { feedLagSeqMax: 100 } });
+    const { server, engine } = await served({ feedLagMax: 100 });
     const writer = await engine.session('w', 1);
     await writer.append(Array.from({ length: 2_000 }, (_, k) => sampleEvent('w', 1, k + 1)));
     const peer = await peerOf(server.port);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLogger, systemClock } from '@sutra/kit';
 import { type EventRecord, eventId } from '@sutra/wire';
-import { type EmitterGap, type Engine, openEngine } from '../engine/index.ts';
+import { type EmitterGap, type Engine, type EngineLimits, openEngine } from '../engine/index.ts';
 import { type ServeOptions, type StorageServer, serveStorage } from '../server/serve.ts';
 
 /** A real engine in a temporary folder behind a real server on a free port. */
@@ -19,12 +19,14 @@ export interface ServedStore {
 export async function serveTemporaryStore(
   options: Partial<ServeOptions> = {},
   around: (engine: Engine) => Engine = (engine) => engine,
+  engineLimits: Partial<EngineLimits> = {},
 ): Promise<ServedStore> {
   const clock = systemClock();
   const folder = await mkdtemp(join(tmpdir(), 'sutra-served-'));
   const engine = await openEngine({
     folder,
     clock,
+    limits: engineLimits,
     onFatal: (reason) => {
       throw reason;
     },

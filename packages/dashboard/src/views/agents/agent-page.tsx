@@ -16,7 +16,7 @@ import { Status } from '../../parts/status.tsx';
 import { Age, Clock } from '../../parts/time-text.tsx';
 import { WhyButton } from '../../parts/why-button.tsx';
 import { useEventFeed } from '../../shell/event-feed.ts';
-import { useGrid } from '../../shell/live-context.tsx';
+import { useGrid } from '../../shell/grid.ts';
 import { NodeTable } from '../nodes/node-table.tsx';
 import '../nodes/node.css';
 

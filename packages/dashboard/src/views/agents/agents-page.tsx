@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import type { AgentState } from '@sutra/model';
-import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { byName, derivedOf } from '../../core/derived.ts';
 import { narrow } from '../../core/list-view.ts';
@@ -14,8 +13,8 @@ import { PageHead } from '../../parts/page-head.tsx';
 import { Guard } from '../../parts/panel.tsx';
 import { Status } from '../../parts/status.tsx';
 import { Age } from '../../parts/time-text.tsx';
-import { useGrid } from '../../shell/live-context.tsx';
-import { usePatchUrl, useUrl } from '../../shell/url.ts';
+import { useGrid } from '../../shell/grid.ts';
+import { useGo, usePatchUrl, useUrl } from '../../shell/url.ts';
 import { groupByEntity, useBeats } from '../overview/agent-cards.tsx';
 
 const LOOK_ORDER = ['offline', 'degraded', 'healthy', 'unregistered'];
@@ -74,9 +73,9 @@ function searchText(agent: AgentState): string {
 function AgentTable({ agents }: { readonly agents: readonly AgentState[] }) {
   const grid = useGrid();
   const beats = useBeats();
-  const navigate = useNavigate();
+  const go = useGo();
   const byAgent = useMemo(() => groupByEntity(beats.rows), [beats.rows]);
-  const open = (id: string): void => void navigate({ to: '/agents/$id', params: { id }, search: {} as never });
+  const open = (id: string): void => go(`/agents/${encodeURIComponent(id)}`);
   return (
     <div className="table-scroll">
       <table className="list">

@@ -6,7 +6,7 @@ import { numberOf, planChips } from '../../core/answer.ts';
 import { circled, clockText, confidenceWord, counted } from '../../core/wording.ts';
 import { Glyph } from '../../parts/glyph.tsx';
 import { useZone } from '../../parts/time-text.tsx';
-import { useNow } from '../../shell/live-context.tsx';
+import { useNow } from '../../shell/moment.ts';
 import { usePatchUrl } from '../../shell/url.ts';
 import { AnswerTable } from './answer-table.tsx';
 import { CausalPath } from './causal-path.tsx';
@@ -31,6 +31,7 @@ export function AnswerCard({
   readonly onAgain: () => void;
 }) {
   const status = STATUS[answer.status];
+  const hasPath = (answer.path?.length ?? 0) > 0;
   return (
     <article className="panel answer" data-testid="answer" data-status={answer.status}>
       <header className="answer-head">
@@ -47,7 +48,7 @@ export function AnswerCard({
           {answer.text} <Evidence answer={answer} />
         </p>
         <Alternatives answer={answer} question={question} />
-        <AnswerTable answer={answer} />
+        {!hasPath && <AnswerTable answer={answer} />}
         <dl className="answer-parts">
           {answer.status === 'answered' && (
             <>
@@ -58,7 +59,7 @@ export function AnswerCard({
               </dd>
             </>
           )}
-          {(answer.path?.length ?? 0) > 0 && (
+          {hasPath && (
             <>
               <dt>Path</dt>
               <dd>
@@ -90,6 +91,12 @@ export function AnswerCard({
           )}
           <Suggestions answer={answer} />
         </dl>
+        {hasPath && (answer.rows?.length ?? 0) > 0 && (
+          <details>
+            <summary className="muted small">The same as a table</summary>
+            <AnswerTable answer={answer} />
+          </details>
+        )}
       </div>
       <Foot answer={answer} question={question} onAgain={onAgain} />
     </article>

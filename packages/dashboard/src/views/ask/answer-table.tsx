@@ -1,6 +1,8 @@
 import type { AnswerJson } from '@sutra/api';
 import { useState } from 'react';
 import { cellText } from '../../core/answer.ts';
+import { usFromIso } from '@sutra/kit';
+import { Clock } from '../../parts/time-text.tsx';
 import { typeText } from '../../core/wording.ts';
 import { EntityLink } from '../../parts/entity-link.tsx';
 import { usePatchUrl } from '../../shell/url.ts';
@@ -66,5 +68,7 @@ function Cell({ column, value }: { readonly column: string; readonly value: unkn
         open
       </button>
     );
+  const us = typeof value === 'string' ? usFromIso(value) : undefined;
+  if (us !== undefined) return <Clock us={us} />;
   return <span title={typeof value === 'string' ? value : undefined}>{cellText(value)}</span>;
 }

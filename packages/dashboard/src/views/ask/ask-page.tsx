@@ -9,8 +9,9 @@ import { Failure } from '../../parts/failure.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Guard, Panel, Waiting } from '../../parts/panel.tsx';
 import { rememberAsked, useAsked } from '../../shell/asked.ts';
+import { useGrid } from '../../shell/grid.ts';
 import { send } from '../../shell/http.ts';
-import { useGrid } from '../../shell/live-context.tsx';
+import { useMoment } from '../../shell/moment.ts';
 import { carried, type Search, usePatchUrl, useUrl } from '../../shell/url.ts';
 import { AnswerCard } from './answer-card.tsx';
 import './ask.css';
@@ -50,13 +51,25 @@ export function AskPage() {
 function useAnswer(question: string, plan: string | undefined) {
   const asked = useAsked();
   const before = asked.find((one) => one !== question);
+  const at = useMoment();
   const query = useQuery({
-    queryKey: ['ask', question, plan],
+    queryKey: ['ask', question, plan, at],
     queryFn: async ({ signal }): Promise<AnswerJson> => {
+      const when = at === undefined ? {} : { at };
       const tz = Intl.DateTimeFormat().resolvedOptions().timeZone;
       if (plan === undefined)
-        return send<AnswerJson>('/api/ask', { question, tz, ...(before === undefined ? {} : { context: before }) }, undefined, signal);
-      const { answer } = await send<PlanAnswer>('/api/ask/plan', { plan: JSON.parse(plan) as object, question, tz }, undefined, signal);
+        return send<AnswerJson>(
+          '/api/ask',
+          { question, tz, ...(before === undefined ? {} : { context: before }), ...when },
+          undefined,
+          signal,
+        );
+      const { answer } = await send<PlanAnswer>(
+        '/api/ask/plan',
+        { plan: JSON.parse(plan) as object, question, tz, ...when },
+        undefined,
+        signal,
+      );
       if (answer === undefined) throw new SutraError('SUTRA_DASHBOARD_BAD_ANSWER', 'Cannot read the answer to the plan: there is none');
       return answer;
     },

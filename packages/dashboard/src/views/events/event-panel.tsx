@@ -1,6 +1,6 @@
 import { ActionIcon, SegmentedControl } from '@mantine/core';
 import type { EventDetailAnswer, EventJson } from '@sutra/api';
-import { durationText, SutraError, usFromIso } from '@sutra/kit';
+import { durationText, isoFromUs, SutraError, usFromIso } from '@sutra/kit';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { typeText } from '../../core/wording.ts';
@@ -15,6 +15,7 @@ import { Age, Clock } from '../../parts/time-text.tsx';
 import { WhyButton } from '../../parts/why-button.tsx';
 import { read } from '../../shell/http.ts';
 import { useLive } from '../../shell/live-context.tsx';
+import { useMoment } from '../../shell/moment.ts';
 import { usePatchUrl } from '../../shell/url.ts';
 import { EventBody } from './event-body.tsx';
 import './event-panel.css';
@@ -22,11 +23,12 @@ import './event-panel.css';
 /** One event whole, beside the page: what it says, what it rests on, what followed. */
 export function EventPanel({ id }: { readonly id: string }) {
   const patch = usePatchUrl();
+  const at = useMoment();
   // Effects arrive later than the event: reading again when the grid has moved on keeps the list true.
   const seq = useLive((live) => live.grid?.seq ?? 0);
   const detail = useQuery({
-    queryKey: ['event-panel', id, Math.floor(seq / 20)],
-    queryFn: ({ signal }) => read<EventDetailAnswer>(`/api/grid/events/${encodeURIComponent(id)}`, {}, signal),
+    queryKey: ['event-panel', id, at, Math.floor(seq / 20)],
+    queryFn: ({ signal }) => read<EventDetailAnswer>(`/api/grid/events/${encodeURIComponent(id)}`, { at }, signal),
     placeholderData: (before) => (before?.event.event_id === id ? before : undefined),
   });
   return (
@@ -54,6 +56,7 @@ export function EventPanel({ id }: { readonly id: string }) {
 
 function Detail({ detail }: { readonly detail: EventDetailAnswer }) {
   const { event } = detail;
+  const patch = usePatchUrl();
   const [view, setView] = useState('fields');
   const us = usFromIso(event.timestamp) ?? 0;
   const lateMs = ((usFromIso(event.recorded_at) ?? us) - us) / 1000;
@@ -68,7 +71,17 @@ function Detail({ detail }: { readonly detail: EventDetailAnswer }) {
         </div>
         <p className="event-sentence">{event.summary}</p>
         <p className="muted small">
-          <Clock us={us} /> (<Age us={us} />){lateMs > 1_000 && <>, recorded {durationText(lateMs)} later</>}
+          <Clock us={us} /> (<Age us={us} />) ·{' '}
+          <button
+            type="button"
+            className="plain link"
+            title="Show the whole grid as it stood right after this event"
+            onClick={() => patch({ t: isoFromUs(us + 1) })}
+            data-testid="go-to-moment"
+          >
+            go to this moment
+          </button>
+          {lateMs > 1_000 && <>, recorded {durationText(lateMs)} later</>}
         </p>
         {event.because !== undefined && (
           <p className="because">

@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import { EventRow } from '../../parts/event-row.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { useRowContext } from '../../parts/row-context.ts';
 import type { EventFeed } from '../../shell/event-feed.ts';
 import { useKeys } from '../../shell/keys.ts';
 import { usePatchUrl, useUrl } from '../../shell/url.ts';
@@ -41,6 +42,7 @@ export function EventStream({ feed, held, onResume }: StreamProps) {
   }, [hasOlder, loadingOlder, loadOlder, last, rows.length]);
   useRowKeys(rows, virtual.scrollToIndex);
   const { ev } = useUrl();
+  const shared = useRowContext();
   const toTop = (): void => {
     setFrozen(undefined);
     if (held !== undefined) onResume();
@@ -65,7 +67,7 @@ export function EventStream({ feed, held, onResume }: StreamProps) {
             const event = rows[item.index] as EventJson;
             return (
               <div key={event.event_id} className="stream-row" style={{ transform: `translateY(${item.start}px)` }}>
-                <EventRow event={event} current={event.event_id === ev} />
+                <EventRow event={event} current={event.event_id === ev} {...shared} />
               </div>
             );
           })}

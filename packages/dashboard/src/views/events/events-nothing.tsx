@@ -7,6 +7,7 @@ import { counted } from '../../core/wording.ts';
 import { Nothing } from '../../parts/nothing.tsx';
 import type { EventFeed } from '../../shell/event-feed.ts';
 import { read } from '../../shell/http.ts';
+import { useMoment, useNow } from '../../shell/moment.ts';
 import { usePatchUrl, useUrl } from '../../shell/url.ts';
 import { hoursOfUrl, RANGES, rangeOfUrl } from './events-url.ts';
 
@@ -51,6 +52,7 @@ interface PeriodProps {
 function NothingInPeriod({ filter, period, said, clearButton }: PeriodProps) {
   const url = useUrl();
   const patch = usePatchUrl();
+  const now = useNow(60_000);
   const widest = RANGES.at(-1);
   const ever = usePeek({ ...filter, text: '' }, widest?.hours ?? 0, true);
   const unfiltered = usePeek({ ...filter, severities: [] }, hoursOfUrl(url), filter.severities.length > 0);
@@ -71,7 +73,7 @@ function NothingInPeriod({ filter, period, said, clearButton }: PeriodProps) {
           : `None of them is ${filter.severities.join(', ')}.`}
       </Nothing>
     );
-  const nearest = nearestRange(ever.data?.events ?? [], ever.dataUpdatedAt);
+  const nearest = nearestRange(ever.data?.events ?? [], now);
   const never = ever.data !== undefined && nearest === undefined;
   return (
     <Nothing
@@ -99,10 +101,11 @@ function NothingInPeriod({ filter, period, said, clearButton }: PeriodProps) {
 }
 
 function usePeek(filter: EventFilter, hours: number, enabled: boolean) {
+  const at = useMoment();
   return useQuery({
-    queryKey: ['peek', serverQuery(filter), hours],
+    queryKey: ['peek', serverQuery(filter), hours, at],
     queryFn: ({ signal }) =>
-      read<EventsAnswer>('/api/grid/events', { ...serverQuery(filter), hours, limit: PEEK_MAX, order: 'desc' }, signal),
+      read<EventsAnswer>('/api/grid/events', { ...serverQuery(filter), hours, limit: PEEK_MAX, order: 'desc', at }, signal),
     enabled,
   });
 }

@@ -25,6 +25,7 @@ export function useFrameKeys(open: (what: Opened) => void): void {
         else box.focus();
       },
       '?': () => open('keys'),
+      L: () => patch({ t: undefined }),
       j: () => stepRow(1),
       k: () => stepRow(-1),
       f: () => patch({ faults: url['faults'] === '1' ? undefined : '1' }, { replace: true }),

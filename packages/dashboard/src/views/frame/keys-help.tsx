@@ -28,8 +28,11 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
     title: 'Page',
     keys: [
       ['/', 'Filter or ask'],
+      ['L', 'Return to live'],
       ['D', 'Change colours'],
       ['?', 'This list'],
+      ['r', 'Restart a node…'],
+      ['s', 'Stop a node…'],
     ],
   },
 ];

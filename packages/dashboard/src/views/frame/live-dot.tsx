@@ -2,12 +2,12 @@ import { Tooltip } from '@mantine/core';
 import type { LiveState } from '../../core/live.ts';
 import { ageText, counted } from '../../core/wording.ts';
 import { Glyph } from '../../parts/glyph.tsx';
-import { useLive, useNow } from '../../shell/live-context.tsx';
+import { useLive, useServerNow } from '../../shell/live-context.tsx';
 
 /** How fresh the page is: ● live and the age of the last word, ◐ catching up, ○ disconnected. */
 export function LiveDot() {
   const state = useLive((live) => live);
-  const now = useNow(500);
+  const now = useServerNow(500);
   const { glyph, tone, text } = describe(state, now - state.skewMs);
   return (
     <Tooltip label={sourcesText(state)}>

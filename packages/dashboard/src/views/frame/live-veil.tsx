@@ -1,11 +1,16 @@
 import { Button } from '@mantine/core';
+import { SutraError, usFromIso } from '@sutra/kit';
 import type { ReactNode } from 'react';
-import { clockText, counted } from '../../core/wording.ts';
+import { ageText, clockText, counted } from '../../core/wording.ts';
+import { Failure } from '../../parts/failure.tsx';
 import { Glyph } from '../../parts/glyph.tsx';
 import { Nothing } from '../../parts/nothing.tsx';
 import { Waiting } from '../../parts/panel.tsx';
 import { useZone } from '../../parts/time-text.tsx';
-import { useConnection, useLive, useNow } from '../../shell/live-context.tsx';
+import { usePastGrid } from '../../shell/grid.ts';
+import { useConnection, useLive, useServerNow } from '../../shell/live-context.tsx';
+import { useMoment } from '../../shell/moment.ts';
+import { usePatchUrl } from '../../shell/url.ts';
 
 /** Shows the page, greys it with its age when the connection is lost, and says so when there never was one. */
 export function LiveVeil({ children }: { readonly children: ReactNode }) {
@@ -16,8 +21,9 @@ export function LiveVeil({ children }: { readonly children: ReactNode }) {
   const storeDown = useLive((live) => live.store === 'down');
   const attempts = useLive((live) => live.attempts);
   const refusal = useLive((live) => live.refusal);
-  const now = useNow(10_000);
+  const now = useServerNow(10_000);
   const zone = useZone();
+  const at = useMoment();
   const retry = (
     <Button variant="default" size="compact-xs" onClick={() => connection.retryNow()}>
       Try now
@@ -32,6 +38,7 @@ export function LiveVeil({ children }: { readonly children: ReactNode }) {
       </Nothing>
     );
   }
+  if (at !== undefined) return <Past at={at}>{children}</Past>;
   const stale = phase === 'disconnected';
   return (
     <>
@@ -48,5 +55,35 @@ export function LiveVeil({ children }: { readonly children: ReactNode }) {
       )}
       <div className={stale ? 'page-inner veiled' : 'page-inner'}>{children}</div>
     </>
+  );
+}
+
+/** The page at a past instant: framed, dated and read-only, so that nobody takes it for the present. */
+function Past({ at, children }: { readonly at: string; readonly children: ReactNode }) {
+  const patch = usePatchUrl();
+  const past = usePastGrid();
+  const now = useServerNow(10_000);
+  const us = usFromIso(at) ?? 0;
+  return (
+    <div className="past">
+      <div className="stale-banner" role="status" data-testid="past-banner">
+        <Glyph glyph="◐" />
+        <span className="grow">
+          Viewing <strong>{clockText(us, now, useZone())}</strong>, {ageText(now - us / 1000)} ago. Read-only.
+        </span>
+        <Button variant="default" size="compact-xs" onClick={() => patch({ t: undefined })} data-testid="return-to-live">
+          Return to live (L)
+        </Button>
+      </div>
+      <div className="page-inner">
+        {past.error !== null ? (
+          <Failure error={SutraError.from(past.error)} onRetry={() => void past.refetch()} />
+        ) : past.data === undefined ? (
+          <Waiting lines={6} label="Rebuilding the grid as it stood then" />
+        ) : (
+          children
+        )}
+      </div>
+    </div>
   );
 }

@@ -5,7 +5,7 @@ import type { Look } from '../../core/status.ts';
 import { AGENT_LOOKS, nodeLook } from '../../core/status.ts';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { Status } from '../../parts/status.tsx';
-import { useGrid } from '../../shell/live-context.tsx';
+import { useGrid } from '../../shell/grid.ts';
 import { useSession } from '../../shell/session.ts';
 import { useGo } from '../../shell/url.ts';
 

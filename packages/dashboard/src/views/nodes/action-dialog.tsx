@@ -8,8 +8,8 @@ import { nodeLook } from '../../core/status.ts';
 import { useActRefusal } from '../../parts/act-button.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { Status } from '../../parts/status.tsx';
+import { useGrid } from '../../shell/grid.ts';
 import { send } from '../../shell/http.ts';
-import { useGrid } from '../../shell/live-context.tsx';
 import { useSession } from '../../shell/session.ts';
 import { Outcome } from './outcome.tsx';
 

@@ -12,6 +12,7 @@ import { Panel, Waiting } from '../../parts/panel.tsx';
 import { Age, Clock } from '../../parts/time-text.tsx';
 import { WhyButton } from '../../parts/why-button.tsx';
 import { read } from '../../shell/http.ts';
+import { useMoment } from '../../shell/moment.ts';
 import { usePatchUrl } from '../../shell/url.ts';
 
 type Exit = NonNullable<NodeState['lastExit']>;
@@ -19,9 +20,10 @@ type Exit = NonNullable<NodeState['lastExit']>;
 /** How the node last ended, and everything the agent could establish about it. */
 export function Autopsy({ node, exit }: { readonly node: NodeState; readonly exit: Exit }) {
   const patch = usePatchUrl();
+  const at = useMoment();
   const detail = useQuery({
-    queryKey: ['event', exit.event],
-    queryFn: ({ signal }) => read<EventDetailAnswer>(`/api/grid/events/${encodeURIComponent(exit.event)}`, {}, signal),
+    queryKey: ['event', exit.event, at],
+    queryFn: ({ signal }) => read<EventDetailAnswer>(`/api/grid/events/${encodeURIComponent(exit.event)}`, { at }, signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
   const meaning = exitMeaning(exit.exitCode, exit.signal);
@@ -95,7 +97,7 @@ function Numbers({ details }: { readonly details: Details }) {
 }
 
 function Findings({ node, details }: { readonly node: NodeState; readonly details: Details }) {
-  const stderr = typeof details['stderr_tail'] === 'string' ? details['stderr_tail'] : '';
+  const stderr = typeof details['stderr_tail'] === 'string' ? details['stderr_tail'] : undefined;
   const changed = texts(details['changed']);
   const missing = texts(details['missing']);
   return (
@@ -112,8 +114,10 @@ function Findings({ node, details }: { readonly node: NodeState; readonly detail
       )}
       <div>
         <h3>Last lines of its errors</h3>
-        {stderr === '' ? (
-          <Nothing kind="not-recorded" title={`${node.id} wrote nothing to stderr before it ended`} compact />
+        {stderr === undefined ? (
+          <Nothing kind="not-recorded" title="What it wrote to stderr is not recorded in the autopsy" compact />
+        ) : stderr === '' ? (
+          <Nothing kind="never" title={`${node.id} wrote nothing to stderr before it ended`} compact />
         ) : (
           <Output text={stderr} label="Last lines of its errors" />
         )}

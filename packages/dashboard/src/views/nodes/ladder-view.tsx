@@ -7,7 +7,7 @@ import { counted } from '../../core/wording.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Status } from '../../parts/status.tsx';
 import { Clock } from '../../parts/time-text.tsx';
-import { useNow } from '../../shell/live-context.tsx';
+import { useNow } from '../../shell/moment.ts';
 import { usePatchUrl } from '../../shell/url.ts';
 
 /** Crash, wait, start, crash …: how often the node was restarted and after which waits. Left out when it never crashed. */

@@ -7,6 +7,7 @@ import { Nothing } from '../../parts/nothing.tsx';
 import { Output } from '../../parts/output.tsx';
 import { Panel, Waiting } from '../../parts/panel.tsx';
 import { read } from '../../shell/http.ts';
+import { useMoment } from '../../shell/moment.ts';
 import { usePatchUrl, useUrl } from '../../shell/url.ts';
 
 const BYTES = 65_536;
@@ -16,7 +17,9 @@ export function Logs({ id }: { readonly id: string }) {
   const url = useUrl();
   const patch = usePatchUrl();
   const stream = url['log'] === 'stdout' ? 'stdout' : 'stderr';
+  const past = useMoment() !== undefined;
   const logs = useQuery({
+    enabled: !past,
     queryKey: ['logs', id],
     queryFn: ({ signal }) => read<LogsAnswer>(`/api/grid/nodes/${encodeURIComponent(id)}/logs`, { max_bytes: BYTES }, signal),
   });
@@ -37,7 +40,11 @@ export function Logs({ id }: { readonly id: string }) {
   );
   return (
     <Panel title="Output" aside={aside} testId="logs">
-      {logs.isPending ? (
+      {past ? (
+        <Nothing kind="not-recorded" title="Output is not kept for past instants" compact>
+          It is a file of the agent, not an event. The last lines before a crash are in its autopsy.
+        </Nothing>
+      ) : logs.isPending ? (
         <Waiting lines={4} />
       ) : logs.error !== null ? (
         <Failure error={SutraError.from(logs.error)} onRetry={() => void logs.refetch()} />

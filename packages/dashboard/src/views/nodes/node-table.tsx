@@ -1,12 +1,12 @@
 import type { NodeState } from '@sutra/model';
-import { useNavigate } from '@tanstack/react-router';
 import { nodeLook } from '../../core/status.ts';
 import { memoryText } from '../../core/wording.ts';
 import { EntityLink } from '../../parts/entity-link.tsx';
 import { Meter } from '../../parts/meter.tsx';
 import { Status } from '../../parts/status.tsx';
 import { Age } from '../../parts/time-text.tsx';
-import { useGrid } from '../../shell/live-context.tsx';
+import { useGrid } from '../../shell/grid.ts';
+import { useGo } from '../../shell/url.ts';
 
 /** What a node runs, in a few words. */
 export function workloadText(node: NodeState): string {
@@ -17,9 +17,9 @@ export function workloadText(node: NodeState): string {
 const NONE = <span className="faint">–</span>;
 
 export function NodeTable({ nodes, showAgent = true }: { readonly nodes: readonly NodeState[]; readonly showAgent?: boolean }) {
-  const navigate = useNavigate();
+  const go = useGo();
   const grid = useGrid();
-  const open = (id: string): void => void navigate({ to: '/nodes/$id', params: { id }, search: {} as never });
+  const open = (id: string): void => go(`/nodes/${encodeURIComponent(id)}`);
   return (
     <div className="table-scroll">
       <table className="list">

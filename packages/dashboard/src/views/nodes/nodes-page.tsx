@@ -11,7 +11,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { Nothing } from '../../parts/nothing.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { Guard } from '../../parts/panel.tsx';
-import { useGrid } from '../../shell/live-context.tsx';
+import { useGrid } from '../../shell/grid.ts';
 import { usePatchUrl, useUrl } from '../../shell/url.ts';
 import { NodeTable, workloadText } from './node-table.tsx';
 import { SpawnDialog } from './spawn-dialog.tsx';

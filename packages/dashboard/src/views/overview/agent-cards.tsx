@@ -14,7 +14,7 @@ import { Panel } from '../../parts/panel.tsx';
 import { Status } from '../../parts/status.tsx';
 import { Age } from '../../parts/time-text.tsx';
 import { type EventFeed, useEventFeed } from '../../shell/event-feed.ts';
-import { useGrid } from '../../shell/live-context.tsx';
+import { useGrid } from '../../shell/grid.ts';
 import { carried, type Search } from '../../shell/url.ts';
 
 /** Cards drawn at once; unhealthy agents come first, so that none of them is ever left out by this. */

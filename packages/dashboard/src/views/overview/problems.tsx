@@ -8,7 +8,7 @@ import { Nothing } from '../../parts/nothing.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Age } from '../../parts/time-text.tsx';
 import { WhyButton } from '../../parts/why-button.tsx';
-import { useGrid } from '../../shell/live-context.tsx';
+import { useGrid } from '../../shell/grid.ts';
 
 /** Problems shown before the rest is only counted. */
 const SHOWN_MAX = 50;

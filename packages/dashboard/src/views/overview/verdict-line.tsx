@@ -5,7 +5,7 @@ import { VERDICT_LOOKS } from '../../core/status.ts';
 import { Glyph } from '../../parts/glyph.tsx';
 import { Age, Clock } from '../../parts/time-text.tsx';
 import { WhyButton } from '../../parts/why-button.tsx';
-import { useGrid } from '../../shell/live-context.tsx';
+import { useGrid } from '../../shell/grid.ts';
 import { carried, type Search } from '../../shell/url.ts';
 
 /** The verdict as a sentence, since when, and the counts it rests on, each a link to what it counts. */

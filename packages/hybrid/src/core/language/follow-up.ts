@@ -1,9 +1,9 @@
 import type { Plan, Where } from '../plan.ts';
+import { list } from './forms/list.ts';
+import { why } from './forms/why.ts';
 import type { TimeContext } from './period.ts';
-import { list } from './list.ts';
 import type { Question } from './question.ts';
 import { slotsOf, subjectOf } from './slots.ts';
-import { why } from './forms.ts';
 
 const OPENERS = new Set(['and', 'what about', 'how about', 'same', 'only', 'just', 'instead', 'but', 'or', 'also']);
 const KINDS = ['agent', 'node', 'host', 'region', 'env', 'platform', 'version', 'user'] as const;
@@ -27,9 +27,22 @@ export function followUp(question: Question, before: Plan, time: TimeContext): {
     return { plan: { ...reread, where: { ...reread.where, ...salient(where, slots.events) } } as Plan };
   }
   const opens = OPENERS.has(question.word(0)) || OPENERS.has(`${question.word(0)} ${question.word(1)}`);
-  const fragment = slots.events.length === 0 && slots.status === undefined && slots.target === undefined && !question.has('why', 'who', 'how', 'what', 'which', 'when');
+  const fragment =
+    slots.events.length === 0 &&
+    slots.status === undefined &&
+    slots.target === undefined &&
+    !question.has('why', 'who', 'how', 'what', 'which', 'when');
   if (!opens && !fragment) return undefined;
-  if (!('where' in before) && !('time' in before) && before.op !== 'list' && before.op !== 'count' && before.op !== 'timeline' && before.op !== 'ratio' && before.op !== 'rate') return undefined;
+  if (
+    !('where' in before) &&
+    !('time' in before) &&
+    before.op !== 'list' &&
+    before.op !== 'count' &&
+    before.op !== 'timeline' &&
+    before.op !== 'ratio' &&
+    before.op !== 'rate'
+  )
+    return undefined;
   question.take('what about', 'how about');
   const next: Record<string, unknown> = { ...before };
   const merged: Record<string, unknown> = { ...(where ?? {}) };

@@ -18,7 +18,18 @@ export interface Entry {
 /** Classes of events, by the name a plan uses. */
 export const EVENT_CLASSES: Readonly<Record<string, readonly string[]>> = {
   '@all': ['*'],
-  '@failure': ['spawn_failed', 'stop_failed', 'node_crashed', 'agent_offline', 'cluster_critical', 'update_failed', 'backup_failed', 'binary_verify_failed', 'node_lost', 'node_gave_up'],
+  '@failure': [
+    'spawn_failed',
+    'stop_failed',
+    'node_crashed',
+    'agent_offline',
+    'cluster_critical',
+    'update_failed',
+    'backup_failed',
+    'binary_verify_failed',
+    'node_lost',
+    'node_gave_up',
+  ],
   '@problem': [
     'spawn_failed',
     'stop_failed',
@@ -60,11 +71,22 @@ export const STATUS_CLASSES: Readonly<Record<string, readonly string[]>> = {
   '@up': ['healthy', 'degraded', 'running'],
 };
 
-const spread = (entry: Entry, ...phrases: readonly string[]): readonly (readonly [string, Entry])[] => phrases.map((phrase) => [phrase, entry] as const);
+const spread = (entry: Entry, ...phrases: readonly string[]): readonly (readonly [string, Entry])[] =>
+  phrases.map((phrase) => [phrase, entry] as const);
 
 /** The senses people use most, said once. They win over what the catalogue's own words would give. */
 const CORE: readonly (readonly [string, Entry])[] = [
-  ...spread({ event: ['node_crashed'], kind: 'node' }, 'crash', 'crashes', 'node crash', 'node crashes', 'crash event', 'crash events', 'kills', 'crash history'),
+  ...spread(
+    { event: ['node_crashed'], kind: 'node' },
+    'crash',
+    'crashes',
+    'node crash',
+    'node crashes',
+    'crash event',
+    'crash events',
+    'kills',
+    'crash history',
+  ),
   ...spread({ event: ['node_crashed'], kind: 'node', verb: true }, 'crashing', 'died', 'die', 'dies', 'dying', 'killed', 'fell over'),
   ...spread({ event: ['node_crashed'], status: ['crashed'], kind: 'node', verb: true }, 'crashed'),
   ...spread({ event: ['@failure'] }, 'failure', 'failures', 'error', 'errors', 'incident', 'incidents'),
@@ -73,7 +95,16 @@ const CORE: readonly (readonly [string, Entry])[] = [
   ...spread({ event: ['@problem'] }, 'problem', 'problems', 'issue', 'issues', 'trouble', 'warnings'),
   ...spread({ event: ['node_restarted'], kind: 'node' }, 'restarts', 'restart event', 'restart events', 'node restarts', 'restart'),
   ...spread({ event: ['node_restarted'], status: ['restarting'], kind: 'node', verb: true }, 'restarted', 'restarting'),
-  ...spread({ event: ['spawn_failed'], kind: 'node' }, 'spawn failure', 'spawn failures', 'failed spawn', 'failed spawns', 'spawn error', 'spawn errors', 'spawns that failed'),
+  ...spread(
+    { event: ['spawn_failed'], kind: 'node' },
+    'spawn failure',
+    'spawn failures',
+    'failed spawn',
+    'failed spawns',
+    'spawn error',
+    'spawn errors',
+    'spawns that failed',
+  ),
   ...spread({ event: ['spawn_failed'], kind: 'node', verb: true }, 'failed to spawn', 'fail to spawn', 'failed to start', 'fail to start'),
   ...spread({ event: ['stop_failed'], kind: 'node' }, 'stop failure', 'stop failures', 'failed stop', 'failed stops'),
   ...spread({ event: ['stop_failed'], kind: 'node', verb: true }, 'failed to stop', 'fail to stop'),
@@ -86,30 +117,122 @@ const CORE: readonly (readonly [string, Entry])[] = [
   ...spread({ event: ['stop_succeeded'], status: ['stopped'], kind: 'node', verb: true }, 'stopped'),
   ...spread({ status: ['stopping'], kind: 'node' }, 'stopping'),
   ...spread({ event: ['agent_offline'], status: ['offline'], kind: 'agent' }, 'offline'),
-  ...spread({ event: ['agent_offline'], kind: 'agent', verb: true }, 'went offline', 'go offline', 'goes offline', 'going offline', 'gone offline', 'dropped off', 'dropped', 'disconnected', 'went away', 'went dark'),
-  ...spread({ event: ['agent_offline'], kind: 'agent' }, 'outage', 'outages', 'offline event', 'offline events', 'agent offline events', 'disconnects', 'disconnections'),
+  ...spread(
+    { event: ['agent_offline'], kind: 'agent', verb: true },
+    'went offline',
+    'go offline',
+    'goes offline',
+    'going offline',
+    'gone offline',
+    'dropped off',
+    'dropped',
+    'disconnected',
+    'went away',
+    'went dark',
+  ),
+  ...spread(
+    { event: ['agent_offline'], kind: 'agent' },
+    'outage',
+    'outages',
+    'offline event',
+    'offline events',
+    'agent offline events',
+    'disconnects',
+    'disconnections',
+  ),
   ...spread({ event: ['agent_offline'], verb: true }, 'went down', 'go down', 'goes down', 'gone down', 'going down'),
   ...spread({ status: ['@down'] }, 'down', 'dead', 'not working', 'unavailable'),
   ...spread({ status: ['@up'] }, 'up', 'alive', 'working'),
   ...spread({ event: ['agent_degraded'], status: ['degraded'], kind: 'agent' }, 'degraded', 'slow agents'),
-  ...spread({ event: ['agent_degraded'], kind: 'agent' }, 'degraded agent events', 'degraded events', 'degradations', 'degradation', 'agent degraded events'),
+  ...spread(
+    { event: ['agent_degraded'], kind: 'agent' },
+    'degraded agent events',
+    'degraded events',
+    'degradations',
+    'degradation',
+    'agent degraded events',
+  ),
   ...spread({ event: ['agent_degraded'], kind: 'agent', verb: true }, 'became degraded', 'went degraded', 'got degraded', 'degrade'),
   ...spread({ event: ['agent_recovered'], kind: 'agent' }, 'recovery', 'recoveries', 'recovery events'),
-  ...spread({ event: ['agent_recovered'], kind: 'agent', verb: true }, 'recovered', 'recover', 'recovers', 'came back', 'come back', 'comes back', 'back online', 'came online', 'comes online', 'got back'),
+  ...spread(
+    { event: ['agent_recovered'], kind: 'agent', verb: true },
+    'recovered',
+    'recover',
+    'recovers',
+    'came back',
+    'come back',
+    'comes back',
+    'back online',
+    'came online',
+    'comes online',
+    'got back',
+  ),
   ...spread({ event: ['agent_heartbeat'], kind: 'agent' }, 'heartbeat', 'heartbeats', 'heart beats', 'heartbeat events'),
-  ...spread({ event: ['agent_registered'], kind: 'agent' }, 'registration', 'registrations', 'registration history', 'joins', 'agent registered events', 'agent registrations'),
+  ...spread(
+    { event: ['agent_registered'], kind: 'agent' },
+    'registration',
+    'registrations',
+    'registration history',
+    'joins',
+    'agent registered events',
+    'agent registrations',
+  ),
   ...spread({ event: ['agent_registered'], kind: 'agent', verb: true }, 'registered', 'joined', 'join', 'register'),
   ...spread({ event: ['agent_unregistered'], status: ['unregistered'], kind: 'agent', verb: true }, 'unregistered', 'left', 'deregistered'),
-  ...spread({ event: ['@update'] }, 'rollout', 'rollouts', 'update', 'updates', 'upgrade', 'upgrades', 'deploy', 'deploys', 'deployment', 'deployments', 'release', 'releases'),
+  ...spread(
+    { event: ['@update'] },
+    'rollout',
+    'rollouts',
+    'update',
+    'updates',
+    'upgrade',
+    'upgrades',
+    'deploy',
+    'deploys',
+    'deployment',
+    'deployments',
+    'release',
+    'releases',
+  ),
   ...spread({ event: ['@update'], verb: true }, 'updated', 'upgraded', 'deployed', 'rolled out'),
-  ...spread({ event: ['update_failed'] }, 'failed update', 'failed updates', 'failed rollout', 'failed rollouts', 'failed deploys', 'failed upgrades', 'update failures'),
+  ...spread(
+    { event: ['update_failed'] },
+    'failed update',
+    'failed updates',
+    'failed rollout',
+    'failed rollouts',
+    'failed deploys',
+    'failed upgrades',
+    'update failures',
+  ),
   ...spread({ event: ['@scale'] }, 'scaling', 'scaling events', 'scale events', 'scale actions', 'scaling activity'),
-  ...spread({ event: ['config_changed'] }, 'config change', 'config changes', 'configuration change', 'configuration changes', 'config edits'),
-  ...spread({ event: ['leader_elected'] }, 'leader change', 'leader changes', 'leader election', 'leader elections', 'elections', 'failovers'),
+  ...spread(
+    { event: ['config_changed'] },
+    'config change',
+    'config changes',
+    'configuration change',
+    'configuration changes',
+    'config edits',
+  ),
+  ...spread(
+    { event: ['leader_elected'] },
+    'leader change',
+    'leader changes',
+    'leader election',
+    'leader elections',
+    'elections',
+    'failovers',
+  ),
   ...spread({ event: ['@agent'] }, 'agent events', 'agent event', 'agent lifecycle events', 'agent lifecycle', 'agent lifecycle history'),
   ...spread({ event: ['@cluster'] }, 'cluster events', 'cluster changes'),
   ...spread({ event: ['cluster_critical'], status: ['critical'], kind: 'cluster' }, 'critical', 'critical events'),
-  ...spread({ event: ['cluster_critical'], kind: 'cluster', verb: true }, 'went critical', 'became critical', 'go critical', 'cluster went critical'),
+  ...spread(
+    { event: ['cluster_critical'], kind: 'cluster', verb: true },
+    'went critical',
+    'became critical',
+    'go critical',
+    'cluster went critical',
+  ),
   ...spread({ event: ['storage_metrics'] }, 'storage metrics', 'storage performance'),
   ...spread({ status: ['healthy'] }, 'healthy', 'ok', 'fine'),
   ...spread({ status: ['degraded', 'offline'], kind: 'agent' }, 'unhealthy'),
@@ -119,7 +242,21 @@ const CORE: readonly (readonly [string, Entry])[] = [
   ...spread({ target: 'agent', dim: 'agent' }, 'agent', 'agents', 'machines', 'workers', 'boxes'),
   ...spread({ target: 'node', dim: 'node' }, 'node', 'nodes', 'storage node', 'storage nodes', 'shard', 'shards', 'replica', 'replicas'),
   ...spread({ target: 'event', dim: 'event' }, 'event', 'events', 'grid events', 'everything', 'activity', 'all events', 'happenings'),
-  ...spread({ target: 'cluster' }, 'cluster', 'grid', 'the system', 'system', 'grid state', 'cluster state', 'cluster status', 'cluster health', 'grid status', 'grid health', 'overall health', 'system status'),
+  ...spread(
+    { target: 'cluster' },
+    'cluster',
+    'grid',
+    'the system',
+    'system',
+    'grid state',
+    'cluster state',
+    'cluster status',
+    'cluster health',
+    'grid status',
+    'grid health',
+    'overall health',
+    'system status',
+  ),
   ...spread({ target: 'entity' }, 'things', 'entities'),
   ...spread({ dim: 'host' }, 'host', 'hosts', 'hostname', 'hostnames'),
   ...spread({ dim: 'region' }, 'region', 'regions', 'datacenter', 'datacenters'),
@@ -182,12 +319,29 @@ export function lexicon(): ReadonlyMap<string, Entry> {
   return entries;
 }
 
+let heads: ReadonlyMap<string, readonly (readonly [phrase: string, second: string | undefined])[]> | undefined;
+
+/** Phrases of one or two words by their first word: where a mistyped word is looked for. */
+export function phraseHeads(): ReadonlyMap<string, readonly (readonly [phrase: string, second: string | undefined])[]> {
+  if (heads !== undefined) return heads;
+  const found = new Map<string, (readonly [string, string | undefined])[]>();
+  for (const phrase of lexicon().keys()) {
+    const [first, second, third] = phrase.split(' ') as [string, string?, string?];
+    if (third !== undefined) continue;
+    const known = found.get(first);
+    if (known === undefined) found.set(first, [[phrase, second]]);
+    else known.push([phrase, second]);
+  }
+  heads = found;
+  return found;
+}
+
 /** Longest phrase, in words. */
 export const PHRASE_WORDS_MAX = 4;
 
 /** Words that carry no content of their own: they may stand anywhere without being accounted for. */
 export const FILLER: ReadonlySet<string> = new Set(
-  (
-    'doing a about again all also am an and any anything are as at be because been being but by can could did do does done during each ever every exactly find for from get gets getting gimme give go goes got had happen happened happening happens has have having hello hey hi how i if in into is it its just kindly let list lot many me mine more most much my now of off ok on one ones only or our out please pls quick quickly really right said see seen seem show shown so some still such take tell than thanks that the their them then there these they thing this those through to too us use used using via want was we were what when where which while who whose will with within would yet you your display fetch return print give currently moment present pull up look looking overview summary report history full complete whole total number amount actual actually recent experienced experiencing had encountered using use uses occur occurred occurring take took taken place sent send sending reported reporting known know between across among had'
-  ).split(' '),
+  'doing a about again all also am an and any anything are as at be because been being but by can could did do does done during each ever every exactly find for from get gets getting gimme give go goes got had happen happened happening happens has have having hello hey hi how i if in into is it its just kindly let list lot many me mine more most much my now of off ok on one ones only or our out please pls quick quickly really right said see seen seem show shown so some still such take tell than thanks that the their them then there these they thing this those through to too us use used using via want was we were what when where which while who whose will with within would yet you your display fetch return print give currently moment present pull up look looking overview summary report history full complete whole total number amount actual actually recent experienced experiencing had encountered using use uses occur occurred occurring take took taken place sent send sending reported reporting known know between across among had'.split(
+    ' ',
+  ),
 );

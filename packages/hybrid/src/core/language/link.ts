@@ -46,6 +46,8 @@ function byTypo(word: string, catalogue: LiveCatalogue): Link | undefined {
 
 /** Edits between two words when they are close enough to be the same one mistyped, digits untouched; undefined otherwise. */
 export function typoDistance(word: string, name: string): number | undefined {
+  // People get the first letter right, or swap it with the second; this also spares most of the work.
+  if (Math.abs(word.length - name.length) > 2 || (word[0] !== name[0] && word[0] !== name[1] && word[1] !== name[0])) return undefined;
   const letters = name.replace(/[^a-z]/g, '').length;
   if (letters < 4) return undefined;
   const limit = letters >= 7 ? 2 : 1;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { catalogueOfNames } from '../names.ts';
-import { planWrong } from '../plan-check.ts';
 import { VERBS } from '../plan.ts';
+import { planWrong } from '../plan-check.ts';
 import { parseQuestion } from './parse.ts';
 
 const CATALOGUE = catalogueOfNames({
@@ -13,7 +13,8 @@ const CATALOGUE = catalogueOfNames({
   version: ['1.5.1'],
 });
 const NOW = Date.parse('2026-03-18T14:30:00Z') * 1000;
-const parse = (question: string, context?: string) => parseQuestion({ question, tz: 'UTC', nowUs: NOW, ...(context === undefined ? {} : { context }) }, CATALOGUE);
+const parse = (question: string, context?: string) =>
+  parseQuestion({ question, tz: 'UTC', nowUs: NOW, ...(context === undefined ? {} : { context }) }, CATALOGUE);
 const plan = (question: string, context?: string) => parse(question, context).plan;
 const today = { from: '2026-03-18T00:00:00Z', to: '2026-03-18T14:30:00Z' };
 const hour = { from: '2026-03-18T13:30:00Z', to: '2026-03-18T14:30:00Z' };
@@ -27,7 +28,10 @@ describe('questions become plans', () => {
     ['Show failures today', { op: 'list', target: 'event', where: { event: ['@failure'] }, time: today }],
     ['Find all agent_registered events', { op: 'list', target: 'event', where: { event: ['agent_registered'] } }],
     ['Find all agent events', { op: 'list', target: 'event', where: { event: ['@agent'] } }],
-    ['List all heartbeat events for agent-001', { op: 'list', target: 'event', where: { event: ['agent_heartbeat'], agent: ['agent-001'] } }],
+    [
+      'List all heartbeat events for agent-001',
+      { op: 'list', target: 'event', where: { event: ['agent_heartbeat'], agent: ['agent-001'] } },
+    ],
     ['Show me events in the last hour', { op: 'list', target: 'event', time: hour }],
     ['Show me storage metrics today', { op: 'list', target: 'event', where: { event: ['storage_metrics'] }, time: today }],
     ['config changes this week', { op: 'list', target: 'event', where: { event: ['config_changed'] }, time: week }],
@@ -47,8 +51,14 @@ describe('questions become plans', () => {
     // counts
     ['How many nodes crashed this week?', { op: 'count', target: 'event', where: { event: ['node_crashed'] }, time: week }],
     ['how many agents are offline', { op: 'count', target: 'agent', where: { status: ['offline'] } }],
-    ['show spawn failures by agent today', { op: 'count', target: 'event', where: { event: ['spawn_failed'] }, by: ['agent'], time: today }],
-    ['how many times did node-4 restart today', { op: 'count', target: 'event', where: { event: ['node_restarted'], node: ['node-4'] }, time: today }],
+    [
+      'show spawn failures by agent today',
+      { op: 'count', target: 'event', where: { event: ['spawn_failed'] }, by: ['agent'], time: today },
+    ],
+    [
+      'how many times did node-4 restart today',
+      { op: 'count', target: 'event', where: { event: ['node_restarted'], node: ['node-4'] }, time: today },
+    ],
     ['How many events in the last hour?', { op: 'count', target: 'event', time: hour }],
     // timelines, ratios, states
     ['What happened to agent-001 today?', { op: 'timeline', where: { agent: ['agent-001'] }, time: today }],
@@ -63,14 +73,23 @@ describe('questions become plans', () => {
     ['Why did node-abc123 crash?', { op: 'why', where: { event: ['node_crashed'], node: ['node-abc123'] } }],
     ['What caused node-abc123 to crash?', { op: 'why', where: { event: ['node_crashed'], node: ['node-abc123'] } }],
     ['why is agent-1 offline', { op: 'why', where: { event: ['agent_offline'], agent: ['agent-1'] } }],
-    ['why event-node_crashed-1773835214300000-agent-1:1.4', { op: 'why', where: { ref: ['event-node_crashed-1773835214300000-agent-1:1.4'] } }],
+    [
+      'why event-node_crashed-1773835214300000-agent-1:1.4',
+      { op: 'why', where: { ref: ['event-node_crashed-1773835214300000-agent-1:1.4'] } },
+    ],
     ["why didn't node-4 restart", { op: 'why', negate: true, where: { event: ['node_restarted'], node: ['node-4'] } }],
     // wishes: only ever previews
-    ['Scale to 10 nodes in us-east', { op: 'action', verb: 'scale', target: 'node', where: { region: ['us-east'] }, params: { count: 10 } }],
+    [
+      'Scale to 10 nodes in us-east',
+      { op: 'action', verb: 'scale', target: 'node', where: { region: ['us-east'] }, params: { count: 10 } },
+    ],
     ['stop node-4 please', { op: 'action', verb: 'stop', target: 'node', where: { node: ['node-4'] } }],
     ['restart', { op: 'clarify', reason: 'missing_entity', slot: 'node' }],
     // honest refusals
-    ['show crashes on agent-99', { op: 'refuse', reason: 'unknown_entity', term: 'agent-99', closest: ['agent-1', 'agent-12', 'agent-001'] }],
+    [
+      'show crashes on agent-99',
+      { op: 'refuse', reason: 'unknown_entity', term: 'agent-99', closest: ['agent-1', 'agent-12', 'agent-001'] },
+    ],
     ['restart cache', { op: 'clarify', reason: 'ambiguous_entity', slot: 'node', options: ['cache-1', 'cache-2'] }],
     ['crashes at 3', { op: 'clarify', reason: 'ambiguous_time', slot: 'time' }],
   ])('%s', (question, expected) => {
@@ -88,7 +107,10 @@ describe('questions become plans', () => {
   });
 
   it('mends letters, never digits, and says so', () => {
-    expect(parse('spwan failures todya')).toMatchObject({ plan: { where: { event: ['spawn_failed'] }, time: today }, assumptions: ['read "spwan failures" as "spawn failures"'] });
+    expect(parse('spwan failures todya')).toMatchObject({
+      plan: { where: { event: ['spawn_failed'] }, time: today },
+      assumptions: ['read "spwan failures" as "spawn failures"'],
+    });
     expect(plan('crashes on agent-13')).toMatchObject({ op: 'refuse', reason: 'unknown_entity' });
     expect(plan('crashes on egde-mumbai')).toMatchObject({ where: { agent: ['edge-mumbai'] } });
     expect(plan('stop egde-mumbai')).toMatchObject({ op: 'clarify', reason: 'ambiguous_entity', options: ['edge-mumbai'] });
@@ -96,15 +118,29 @@ describe('questions become plans', () => {
   });
 
   it('lets a follow-up replace what it names and keep the rest', () => {
-    expect(plan('and yesterday?', 'spawn failures in the last hour')).toEqual({ op: 'list', target: 'event', where: { event: ['spawn_failed'] }, time: { from: '2026-03-17T00:00:00Z', to: '2026-03-18T00:00:00Z' } });
+    expect(plan('and yesterday?', 'spawn failures in the last hour')).toEqual({
+      op: 'list',
+      target: 'event',
+      where: { event: ['spawn_failed'] },
+      time: { from: '2026-03-17T00:00:00Z', to: '2026-03-18T00:00:00Z' },
+    });
     expect(plan('only agent-1', 'crashes today')).toMatchObject({ where: { event: ['node_crashed'], agent: ['agent-1'] }, time: today });
-    expect(plan('did it restart?', 'why did node-4 crash?')).toMatchObject({ op: 'list', where: { event: ['node_restarted'], node: ['node-4'] } });
+    expect(plan('did it restart?', 'why did node-4 crash?')).toMatchObject({
+      op: 'list',
+      where: { event: ['node_restarted'], node: ['node-4'] },
+    });
     expect(plan('which agents are offline?', 'crashes today')).toEqual({ op: 'list', target: 'agent', where: { status: ['offline'] } });
   });
 
   it('does not change its reading with case, politeness or punctuation', () => {
     const plain = plan('crashes on agent-1 today');
-    for (const other of ['CRASHES ON AGENT-1 TODAY', 'please show me crashes on agent-1 today!!', 'can you list the crashes on agent-1 today, thanks', 'crashes today on agent-1']) expect([other, plan(other)]).toEqual([other, plain]);
+    for (const other of [
+      'CRASHES ON AGENT-1 TODAY',
+      'please show me crashes on agent-1 today!!',
+      'can you list the crashes on agent-1 today, thanks',
+      'crashes today on agent-1',
+    ])
+      expect([other, plan(other)]).toEqual([other, plain]);
   });
 });
 
@@ -126,7 +162,14 @@ describe('text that is not a question', () => {
   });
 
   it('is read in bounded time, whatever it is', () => {
-    const noises = ['x'.repeat(1_000_000), 'crash '.repeat(200_000), `${'between 1 and 2 '.repeat(120)}`, 'agent-'.repeat(300), '((((('.repeat(300), `${'nodde agnet carsh '.repeat(100)}`];
+    const noises = [
+      'x'.repeat(1_000_000),
+      'crash '.repeat(200_000),
+      `${'between 1 and 2 '.repeat(120)}`,
+      'agent-'.repeat(300),
+      '((((('.repeat(300),
+      `${'nodde agnet carsh '.repeat(100)}`,
+    ];
     for (const noise of noises) {
       const startedMs = performance.now();
       parse(noise);
@@ -135,14 +178,24 @@ describe('text that is not a question', () => {
   });
 
   it('never throws, and every plan it gives is valid', () => {
-    const words = fc.constantFrom(...'which agents nodes crashed offline today last 5 hours why did not restart stop scale to by per most crashes between and 3pm yesterday agent-1 cache > 80 % cpu before after never it'.split(' '));
+    const words = fc.constantFrom(
+      ...'which agents nodes crashed offline today last 5 hours why did not restart stop scale to by per most crashes between and 3pm yesterday agent-1 cache > 80 % cpu before after never it'.split(
+        ' ',
+      ),
+    );
     fc.assert(
-      fc.property(fc.oneof(fc.string({ maxLength: 80 }), fc.array(words, { maxLength: 12 }).map((list) => list.join(' '))), (text) => {
-        const { plan: read, confidence } = parse(text);
-        expect(planWrong(read)).toBeUndefined();
-        expect(confidence).toBeGreaterThanOrEqual(0);
-        expect(confidence).toBeLessThanOrEqual(1);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string({ maxLength: 80 }),
+          fc.array(words, { maxLength: 12 }).map((list) => list.join(' ')),
+        ),
+        (text) => {
+          const { plan: read, confidence } = parse(text);
+          expect(planWrong(read)).toBeUndefined();
+          expect(confidence).toBeGreaterThanOrEqual(0);
+          expect(confidence).toBeLessThanOrEqual(1);
+        },
+      ),
       { numRuns: 500 },
     );
   });

@@ -5,7 +5,8 @@ import { tokenise } from './tokens.ts';
 
 const NOW = Date.parse('2026-03-18T14:30:00Z'); // a Wednesday
 const text = (ms: number | null): string => (ms === null ? '…' : isoSecond(ms).slice(5, 16));
-const show = (period: Period | undefined): string => (period === undefined ? 'none' : period.ambiguous === true ? 'ambiguous' : `${text(period.fromMs)} ${text(period.toMs)}`);
+const show = (period: Period | undefined): string =>
+  period === undefined ? 'none' : period.ambiguous === true ? 'ambiguous' : `${text(period.fromMs)} ${text(period.toMs)}`;
 function read(words: string, zone: string | number = 'UTC', nowMs = NOW): string {
   const tokens = tokenise(words);
   for (let i = 0; i < tokens.length; i++) {
@@ -73,7 +74,18 @@ describe('periods in words, on Wednesday 18 March 2026 at 14:30 UTC', () => {
     expect(read(words)).toBe(expected);
   });
 
-  it.each(['last 20 events', 'may crash', 'exit code 137', 'agent-12', 'version 1.5.1', 'the first crash', 'before the crash', 'more than 3 times', 'second attempt', 'node 4'])('finds no period in "%s"', (words) => {
+  it.each([
+    'last 20 events',
+    'may crash',
+    'exit code 137',
+    'agent-12',
+    'version 1.5.1',
+    'the first crash',
+    'before the crash',
+    'more than 3 times',
+    'second attempt',
+    'node 4',
+  ])('finds no period in "%s"', (words) => {
     expect(read(words)).toBe('none');
   });
 

@@ -1,5 +1,5 @@
+import { type PointSyntax, parseClock, parseDate, parsePoint, resolvePoint } from './point.ts';
 import type { Token } from './tokens.ts';
-import { parseClock, parseDate, type PointSyntax, parsePoint, resolvePoint } from './point.ts';
 import { civil, instantOf, type Zone } from './zone.ts';
 
 /** A stretch of time read from words. Half-open; null is unbounded; never reaching past now. */
@@ -88,11 +88,15 @@ export function numberWord(text: string | undefined): number | undefined {
 }
 
 /** An amount of time at `i`: `30 minutes`, `24h`, `an hour`, `5 min`. */
-export function amountAt(tokens: readonly Token[], i: number): { readonly ms: number; readonly count: number; readonly unit: string; readonly end: number } | undefined {
+export function amountAt(
+  tokens: readonly Token[],
+  i: number,
+): { readonly ms: number; readonly count: number; readonly unit: string; readonly end: number } | undefined {
   const compact = /^(\d{1,9})([a-z]+)$/.exec(tokens[i]?.text ?? '');
   if (compact !== null) {
     const unit = Object.hasOwn(UNITS, compact[2] as string) ? UNITS[compact[2] as string] : undefined;
-    if (typeof unit === 'number') return { ms: Number(compact[1]) * unit, count: Number(compact[1]), unit: compact[2] as string, end: i + 1 };
+    if (typeof unit === 'number')
+      return { ms: Number(compact[1]) * unit, count: Number(compact[1]), unit: compact[2] as string, end: i + 1 };
     return undefined;
   }
   const count = numberWord(tokens[i]?.text);
@@ -148,7 +152,12 @@ export function periodAt(tokens: readonly Token[], i: number, context: TimeConte
     case ',': {
       const skip = word === 'as' && tokens[i + 1]?.text === 'of' ? 2 : 1;
       if (word === 'as' && skip === 1) return undefined;
-      if (word === 'at' && /^\d{1,2}$/.test(tokens[i + 1]?.text ?? '') && parsePoint(tokens, i + 1)?.date === undefined && !/^(am|pm|utc|gmt|o'?clock)$/.test(tokens[i + 2]?.text ?? '')) {
+      if (
+        word === 'at' &&
+        /^\d{1,2}$/.test(tokens[i + 1]?.text ?? '') &&
+        parsePoint(tokens, i + 1)?.date === undefined &&
+        !/^(am|pm|utc|gmt|o'?clock)$/.test(tokens[i + 2]?.text ?? '')
+      ) {
         const bare = Number(tokens[i + 1]?.text);
         if (bare >= 1 && bare <= 12) return { fromMs: null, toMs: null, ambiguous: true, end: i + 2 };
       }
@@ -187,7 +196,11 @@ function rollingAt(tokens: readonly Token[], i: number, context: TimeContext): P
   const amount = amountAt(tokens, i + 1);
   if (amount !== undefined) {
     const unit = UNITS[amount.unit];
-    return { fromMs: typeof unit === 'string' ? backMonths(nowMs, zone, unit, amount.count) : nowMs - amount.ms, toMs: nowMs, end: amount.end };
+    return {
+      fromMs: typeof unit === 'string' ? backMonths(nowMs, zone, unit, amount.count) : nowMs - amount.ms,
+      toMs: nowMs,
+      end: amount.end,
+    };
   }
   const unit = Object.hasOwn(UNITS, tokens[i + 1]?.text ?? '') ? UNITS[tokens[i + 1]?.text as string] : undefined;
   if (unit === undefined) return undefined;
@@ -207,7 +220,12 @@ function backMonths(nowMs: number, zone: Zone, unit: 'month' | 'quarter' | 'year
 }
 
 /** Bounds of a calendar unit, `shift` units from the current one. */
-export function calendarUnit(unit: 'day' | 'week' | 'month' | 'quarter' | 'year', nowMs: number, zone: Zone, shift: number): [number, number] {
+export function calendarUnit(
+  unit: 'day' | 'week' | 'month' | 'quarter' | 'year',
+  nowMs: number,
+  zone: Zone,
+  shift: number,
+): [number, number] {
   const c = civil(zone, nowMs);
   if (unit === 'day') return [instantOf(zone, c.year, c.month, c.day + shift), instantOf(zone, c.year, c.month, c.day + shift + 1)];
   if (unit === 'week') {
@@ -219,7 +237,12 @@ export function calendarUnit(unit: 'day' | 'week' | 'month' | 'quarter' | 'year'
   return [instantOf(zone, c.year, first, 1), instantOf(zone, c.year, first + months, 1)];
 }
 
-const PARTS: Readonly<Record<string, readonly [number, number]>> = { morning: [6, 12], afternoon: [12, 18], evening: [18, 24], night: [18, 30] };
+const PARTS: Readonly<Record<string, readonly [number, number]>> = {
+  morning: [6, 12],
+  afternoon: [12, 18],
+  evening: [18, 24],
+  night: [18, 30],
+};
 
 /** Periods with names: `this week`, `yesterday morning`, `overnight`, `weekend`, `Q4 2025`, `March 2026`, `recently`, `ever`. */
 function namedAt(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
@@ -232,8 +255,10 @@ function namedAt(tokens: readonly Token[], i: number, context: TimeContext): Per
     return instantOf(zone, c.year, c.month, c.day + shift);
   };
   if (word === 'recently' || word === 'lately') return { fromMs: nowMs - DAY, toMs: nowMs, end: i + 1 };
-  if (word === 'ever' || (word === 'all' && (next === 'time' || next === 'history'))) return { fromMs: null, toMs: null, end: word === 'ever' ? i + 1 : i + 2 };
-  if (word === 'overnight' || (word === 'last' && next === 'night')) return clip(day(-1) + 18 * HOUR, day(0) + 6 * HOUR, word === 'last' ? i + 2 : i + 1);
+  if (word === 'ever' || (word === 'all' && (next === 'time' || next === 'history')))
+    return { fromMs: null, toMs: null, end: word === 'ever' ? i + 1 : i + 2 };
+  if (word === 'overnight' || (word === 'last' && next === 'night'))
+    return clip(day(-1) + 18 * HOUR, day(0) + 6 * HOUR, word === 'last' ? i + 2 : i + 1);
   if (word === 'tonight') return clip(day(0) + 18 * HOUR, day(1), i + 1);
   if ((word === 'this' || word === 'yesterday' || word === 'today') && Object.hasOwn(PARTS, next)) {
     const [from, to] = PARTS[next] as readonly [number, number];
@@ -242,7 +267,8 @@ function namedAt(tokens: readonly Token[], i: number, context: TimeContext): Per
   }
   if (word === 'this' || word === 'current') {
     if (next === 'hour') return clip(Math.floor(nowMs / HOUR) * HOUR, nowMs, i + 2);
-    if (next === 'day' || next === 'week' || next === 'month' || next === 'quarter' || next === 'year') return clip(...calendarUnit(next, nowMs, zone, 0), i + 2);
+    if (next === 'day' || next === 'week' || next === 'month' || next === 'quarter' || next === 'year')
+      return clip(...calendarUnit(next, nowMs, zone, 0), i + 2);
   }
   const weekend = word === 'weekend' ? i + 1 : (word === 'this' || word === 'last') && next === 'weekend' ? i + 2 : undefined;
   if (weekend !== undefined) {
@@ -258,7 +284,11 @@ function quarterAt(tokens: readonly Token[], i: number, { nowMs, zone }: TimeCon
   if (match === null) {
     const year = /^(20\d{2})$/.exec(tokens[i]?.text ?? '');
     if (year === null || Number(year[1]) > civil(zone, nowMs).year) return undefined;
-    return { fromMs: instantOf(zone, Number(year[1]), 1, 1), toMs: Math.min(nowMs, instantOf(zone, Number(year[1]) + 1, 1, 1)), end: i + 1 };
+    return {
+      fromMs: instantOf(zone, Number(year[1]), 1, 1),
+      toMs: Math.min(nowMs, instantOf(zone, Number(year[1]) + 1, 1, 1)),
+      end: i + 1,
+    };
   }
   const quarter = Number(match[1]);
   let year = match[2] === undefined ? undefined : Number(match[2]);
@@ -273,7 +303,12 @@ function quarterAt(tokens: readonly Token[], i: number, { nowMs, zone }: TimeCon
 function agoAt(tokens: readonly Token[], i: number, { nowMs }: TimeContext): PeriodMatch | undefined {
   const amount = amountAt(tokens, i);
   if (amount !== undefined && tokens[amount.end]?.text === 'ago')
-    return { fromMs: nowMs - amount.ms, toMs: Math.min(nowMs, nowMs - amount.ms + amount.ms / amount.count), atMs: nowMs - amount.ms, end: amount.end + 1 };
+    return {
+      fromMs: nowMs - amount.ms,
+      toMs: Math.min(nowMs, nowMs - amount.ms + amount.ms / amount.count),
+      atMs: nowMs - amount.ms,
+      end: amount.end + 1,
+    };
   const low = numberWord(tokens[i]?.text);
   const high = /^(to|-)$/.test(tokens[i + 1]?.text ?? '') ? amountAt(tokens, i + 2) : undefined;
   if (low === undefined || high === undefined || tokens[high.end]?.text !== 'ago') return undefined;
@@ -305,7 +340,9 @@ function rangeAt(tokens: readonly Token[], i: number, context: TimeContext, join
   const to = resolvePoint(lend(right, left), context);
   if (from === undefined || to === undefined) return undefined;
   // "11pm to 2am": the end is on the next day.
-  const toMs = (right.clock === undefined ? to.toMs : to.fromMs) + (right.clock !== undefined && right.date === undefined && to.fromMs <= from.fromMs ? DAY : 0);
+  const toMs =
+    (right.clock === undefined ? to.toMs : to.fromMs) +
+    (right.clock !== undefined && right.date === undefined && to.fromMs <= from.fromMs ? DAY : 0);
   return { fromMs: from.fromMs, toMs: Math.min(toMs, Math.max(context.nowMs, from.fromMs)), end: right.end };
 }
 

@@ -23,9 +23,21 @@ export interface PointSyntax {
 }
 
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-const WEEKDAY: ReadonlyMap<string, number> = new Map(WEEKDAYS.flatMap((name, i) => [[name, i] as const, [`${name}s`, i] as const, ...(name === 'sunday' || name === 'saturday' || name === 'wednesday' ? [] : [[name.slice(0, 3), i] as const])]).concat([['wed', 2], ['tues', 1], ['thurs', 3]]));
+const WEEKDAY: ReadonlyMap<string, number> = new Map(
+  WEEKDAYS.flatMap((name, i) => [
+    [name, i] as const,
+    [`${name}s`, i] as const,
+    ...(name === 'sunday' || name === 'saturday' || name === 'wednesday' ? [] : [[name.slice(0, 3), i] as const]),
+  ]).concat([
+    ['wed', 2],
+    ['tues', 1],
+    ['thurs', 3],
+  ]),
+);
 const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
-const MONTH: ReadonlyMap<string, number> = new Map(MONTHS.flatMap((name, i) => [[name, i + 1] as const, [name.slice(0, 3), i + 1] as const]).concat([['sept', 9]]));
+const MONTH: ReadonlyMap<string, number> = new Map(
+  MONTHS.flatMap((name, i) => [[name, i + 1] as const, [name.slice(0, 3), i + 1] as const]).concat([['sept', 9]]),
+);
 
 /** Date and clock in either order, with a zone anywhere after the clock. Undefined when neither begins at `i`. */
 export function parsePoint(tokens: readonly Token[], i: number): PointSyntax | undefined {
@@ -34,7 +46,10 @@ export function parsePoint(tokens: readonly Token[], i: number): PointSyntax | u
   const date = parseDate(tokens, i);
   const clock = date === undefined ? parseClock(tokens, i) : undefined;
   if (date === undefined && clock === undefined) return undefined;
-  let point: PointSyntax = date === undefined ? { clock: (clock as { clock: ClockSyntax }).clock, end: (clock as { end: number }).end } : { date: date.date, end: date.end };
+  let point: PointSyntax =
+    date === undefined
+      ? { clock: (clock as { clock: ClockSyntax }).clock, end: (clock as { end: number }).end }
+      : { date: date.date, end: date.end };
   if (point.clock !== undefined) point = withZone(tokens, point);
   const joint = /^(at|on|,)$/.test(tokens[point.end]?.text ?? '') ? point.end + 1 : point.end;
   if (point.date === undefined) {
@@ -62,7 +77,11 @@ function isoStamp(text: string, i: number): PointSyntax | undefined {
   const [, year, month, day, hour, minute, second, zone] = match;
   return {
     date: { kind: 'date', year: Number(year), month: Number(month), day: Number(day) },
-    clock: { hour: Number(hour), minute: Number(minute), ...(second === undefined ? { grain: 'minute' } : { second: Number(second), grain: 'second' }) },
+    clock: {
+      hour: Number(hour),
+      minute: Number(minute),
+      ...(second === undefined ? { grain: 'minute' } : { second: Number(second), grain: 'second' }),
+    },
     ...(zone === undefined ? {} : { zone: zoneWord(zone, false) ?? 'UTC' }),
     end: i + 1,
   };
@@ -106,7 +125,12 @@ export function parseDate(tokens: readonly Token[], i: number): { readonly date:
   return weekdayAt(word, next, tokens, i) ?? monthAt(tokens, i);
 }
 
-function weekdayAt(word: string, next: string, tokens: readonly Token[], i: number): { readonly date: DateSyntax; readonly end: number } | undefined {
+function weekdayAt(
+  word: string,
+  next: string,
+  tokens: readonly Token[],
+  i: number,
+): { readonly date: DateSyntax; readonly end: number } | undefined {
   const plain = WEEKDAY.get(word);
   if (plain !== undefined) {
     const tail = `${next} ${tokens[i + 2]?.text ?? ''}`;
@@ -115,7 +139,9 @@ function weekdayAt(word: string, next: string, tokens: readonly Token[], i: numb
     return { date: { kind: 'weekday', weekday: plain, which: 'recent' }, end: i + 1 };
   }
   const named = word === 'last' || word === 'past' || word === 'previous' || word === 'this' ? WEEKDAY.get(next) : undefined;
-  return named === undefined ? undefined : { date: { kind: 'weekday', weekday: named, which: word === 'this' ? 'recent' : 'before-today' }, end: i + 2 };
+  return named === undefined
+    ? undefined
+    : { date: { kind: 'weekday', weekday: named, which: word === 'this' ? 'recent' : 'before-today' }, end: i + 2 };
 }
 
 /** `march`, `march 15`, `15 march 2026`, `the 15th`, `15th of march`. */
@@ -134,19 +160,28 @@ function monthAt(tokens: readonly Token[], i: number): { readonly date: DateSynt
   // "may" and "mar" are words too: alone they are months only after a preposition, which the caller has seen as "in may".
   if (month === undefined) return undefined;
   const dayAfter = /^(\d{1,2})(?:st|nd|rd|th)?$/.exec(tokens[i + 1]?.text ?? '');
-  if (dayAfter !== null && Number(dayAfter[1]) >= 1 && Number(dayAfter[1]) <= 31) return withYear(tokens, i + 2, month, Number(dayAfter[1]));
+  if (dayAfter !== null && Number(dayAfter[1]) >= 1 && Number(dayAfter[1]) <= 31)
+    return withYear(tokens, i + 2, month, Number(dayAfter[1]));
   if (tokens[i]?.text === 'may' && tokens[i - 1]?.text !== 'in') return undefined;
   return withYear(tokens, i + 1, month, undefined);
 }
 
-function withYear(tokens: readonly Token[], end: number, month: number, day: number | undefined): { readonly date: DateSyntax; readonly end: number } {
+function withYear(
+  tokens: readonly Token[],
+  end: number,
+  month: number,
+  day: number | undefined,
+): { readonly date: DateSyntax; readonly end: number } {
   const year = /^(20\d{2})$/.exec(tokens[end]?.text ?? '');
   const date = { kind: 'date' as const, month, ...(day === undefined ? {} : { day }) };
   return year === null ? { date, end } : { date: { ...date, year: Number(year[1]) }, end: end + 1 };
 }
 
 /** Which stretch a point means: always the latest one that has begun. Undefined for a date that does not exist. */
-export function resolvePoint(point: PointSyntax, { nowMs, zone: own }: { readonly nowMs: number; readonly zone: Zone }): { readonly fromMs: number; readonly toMs: number } | undefined {
+export function resolvePoint(
+  point: PointSyntax,
+  { nowMs, zone: own }: { readonly nowMs: number; readonly zone: Zone },
+): { readonly fromMs: number; readonly toMs: number } | undefined {
   const zone = point.zone ?? own;
   const now = civil(zone, nowMs);
   const { date, clock } = point;
@@ -165,7 +200,10 @@ type Ymd = readonly [number, number, number];
 
 function dayOf(date: DateSyntax, zone: Zone, nowMs: number): { readonly start: Ymd; readonly end: Ymd } | undefined {
   const now = civil(zone, nowMs);
-  const days = (shift: number): { start: Ymd; end: Ymd } => ({ start: [now.year, now.month, now.day + shift], end: [now.year, now.month, now.day + shift + 1] });
+  const days = (shift: number): { start: Ymd; end: Ymd } => ({
+    start: [now.year, now.month, now.day + shift],
+    end: [now.year, now.month, now.day + shift + 1],
+  });
   if (date.kind === 'shift') return days(date.days);
   if (date.kind === 'weekday') {
     if (date.which === 'last-week') return days(date.weekday - now.weekday - 7);
@@ -174,17 +212,31 @@ function dayOf(date: DateSyntax, zone: Zone, nowMs: number): { readonly start: Y
     return days(-(back === 0 && date.which === 'before-today' ? 7 : back));
   }
   const { day } = date;
-  if (day !== undefined && date.month !== undefined && date.year !== undefined && new Date(Date.UTC(date.year, date.month - 1, day)).getUTCDate() !== day) return undefined;
+  if (
+    day !== undefined &&
+    date.month !== undefined &&
+    date.year !== undefined &&
+    new Date(Date.UTC(date.year, date.month - 1, day)).getUTCDate() !== day
+  )
+    return undefined;
   if (date.month === undefined) {
     const month = (day as number) > now.day ? now.month - 1 : now.month;
     return { start: [now.year, month, day as number], end: [now.year, month, (day as number) + 1] };
   }
   const begun = date.month < now.month || (date.month === now.month && (day ?? 1) <= now.day);
   const year = date.year ?? (begun ? now.year : now.year - 1);
-  return day === undefined ? { start: [year, date.month, 1], end: [year, date.month + 1, 1] } : { start: [year, date.month, day], end: [year, date.month, day + 1] };
+  return day === undefined
+    ? { start: [year, date.month, 1], end: [year, date.month + 1, 1] }
+    : { start: [year, date.month, day], end: [year, date.month, day + 1] };
 }
 
-function clockSpan(clock: ClockSyntax, zone: Zone, year: number, month: number, day: number): { readonly fromMs: number; readonly toMs: number } {
+function clockSpan(
+  clock: ClockSyntax,
+  zone: Zone,
+  year: number,
+  month: number,
+  day: number,
+): { readonly fromMs: number; readonly toMs: number } {
   const hour = clock.meridiem === undefined ? clock.hour : (clock.hour % 12) + (clock.meridiem === 'pm' ? 12 : 0);
   const fromMs = instantOf(zone, year, month, day, hour, clock.minute ?? 0, clock.second ?? 0);
   return { fromMs, toMs: fromMs + { hour: 3_600_000, minute: 60_000, second: 1_000 }[clock.grain] };

@@ -1,6 +1,6 @@
 import type { LiveCatalogue, NameKind } from '../names.ts';
 import { ENTITY_FIELDS, EVENT_FIELDS, STATE_FIELDS } from '../plan.ts';
-import { type Entry, FILLER, lexicon, PHRASE_WORDS_MAX } from './lexicon.ts';
+import { type Entry, FILLER, lexicon, PHRASE_WORDS_MAX, phraseHeads } from './lexicon.ts';
 import { type Link, linkName, typoDistance } from './link.ts';
 import { amountAt, numberWord, type Period, periodAt, type TimeContext } from './period.ts';
 import { type Token, tokenise } from './tokens.ts';
@@ -163,7 +163,9 @@ export class Question {
 
   /** Content words that nothing took. */
   leftovers(): readonly Token[] {
-    return this.tokens.filter((token, i) => this.#used[i] === false && !FILLER.has(token.text) && !NEGATIONS.has(token.text) && /[\p{L}\p{N}]/u.test(token.text));
+    return this.tokens.filter(
+      (token, i) => this.#used[i] === false && !FILLER.has(token.text) && !NEGATIONS.has(token.text) && /[\p{L}\p{N}]/u.test(token.text),
+    );
   }
 
   /** Share of the content words that something took, 0..1. */
@@ -229,7 +231,10 @@ export class Question {
   #senseAt(i: number): number | undefined {
     for (let words = PHRASE_WORDS_MAX; words >= 1; words--) {
       if (i + words > this.tokens.length) continue;
-      const phrase = this.tokens.slice(i, i + words).map((token) => token.text).join(' ');
+      const phrase = this.tokens
+        .slice(i, i + words)
+        .map((token) => token.text)
+        .join(' ');
       const entry = lexicon().get(phrase);
       if (entry !== undefined) return this.#sense(i, i + words, entry, phrase, false);
     }
@@ -246,13 +251,16 @@ export class Question {
     const word = this.word(i);
     if (word.length < 4 || FILLER.has(word) || STRUCTURE.has(word) || /\d/.test(word)) return undefined;
     let best: { phrase: string; distance: number; end: number } | undefined;
-    for (const phrase of lexicon().keys()) {
-      const [first, second, third] = phrase.split(' ') as [string, string?, string?];
-      if (third !== undefined || (second !== undefined && second !== this.word(i + 1) && typoDistance(this.word(i + 1), second) === undefined)) continue;
-      const distance = first === word ? 0 : typoDistance(word, first);
-      if (distance === undefined || (distance === 0 && second === undefined)) continue;
-      const end = second === undefined ? i + 1 : i + 2;
-      if (best === undefined || end > best.end || (end === best.end && distance < best.distance)) best = { phrase, distance, end };
+    const after = this.word(i + 1);
+    for (const [first, phrases] of phraseHeads()) {
+      const own = first === word ? 0 : typoDistance(word, first);
+      if (own === undefined) continue;
+      for (const [phrase, second] of phrases) {
+        if (second === undefined ? own === 0 : second !== after && typoDistance(after, second) === undefined) continue;
+        const distance = own + (second === undefined || second === after ? 0 : 1);
+        const end = second === undefined ? i + 1 : i + 2;
+        if (best === undefined || end > best.end || (end === best.end && distance < best.distance)) best = { phrase, distance, end };
+      }
     }
     const calendar = CALENDAR_WORDS.find((known) => typoDistance(word, known) !== undefined);
     if (calendar !== undefined && (best === undefined || best.distance > 1)) {
@@ -301,9 +309,23 @@ export class Question {
 
 /** Words that shape a question: never a mistyped something else. Left unused they count as content. */
 const STRUCTURE = new Set(
-  'last first latest newest earliest oldest past previous prior next before after since until around never not without most least highest lowest longest shortest slowest fastest times twice once doing going same different distinct unique caused causing cause compare between changed restart'.split(' '),
+  'last first latest newest earliest oldest past previous prior next before after since until around never not without most least highest lowest longest shortest slowest fastest times twice once doing going same different distinct unique caused causing cause compare between changed restart'.split(
+    ' ',
+  ),
 );
-const CALENDAR_WORDS = ['today', 'yesterday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday', 'recently', 'weekend'];
+const CALENDAR_WORDS = [
+  'today',
+  'yesterday',
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+  'recently',
+  'weekend',
+];
 
 /** Names of one kind that were linked, affirmed or negated. */
 export function linked(question: Question, kind: NameKind, negated: boolean): string[] {

@@ -1,7 +1,7 @@
-import type { Cond, Dim, Target, Time, Where } from '../plan.ts';
-import { isoSecond } from '../plan.ts';
 import type { NameKind } from '../names.ts';
 import { NAME_KINDS } from '../names.ts';
+import type { Cond, Dim, Target, Time, Where } from '../plan.ts';
+import { isoSecond } from '../plan.ts';
 import type { Period } from './period.ts';
 import { linked, type NumberItem, type Question, type SenseItem } from './question.ts';
 
@@ -40,8 +40,12 @@ export function nameWhere(question: Question, only?: readonly NameKind[]): Where
     else if (no.length > 0) where[kind] = { not: no };
   }
   for (const { field, value } of question.filters) {
+    if (field === 'event' || field === 'status' || field === 'cause') continue; // gathered with the words of their kind
     const negated = value.startsWith('!');
-    const values = value.replace(/^!/, '').split(',').map((one) => (/^-?\d+$/.test(one) && field === 'exit_code' ? Number(one) : one));
+    const values = value
+      .replace(/^!/, '')
+      .split(',')
+      .map((one) => (/^-?\d+$/.test(one) && field === 'exit_code' ? Number(one) : one));
     where[field] = negated ? { not: values } : values;
   }
   return where;
@@ -56,9 +60,20 @@ function meansStatus(question: Question, sense: SenseItem, timed: boolean): bool
   if (entry.event === undefined) return true;
   let before = sense.at - 1;
   while (/^(not|never|currently|still|now|all|any|the|ever|also|both|listed|reported|marked)$/.test(question.word(before))) before--;
-  const next = question.senses.find((other) => other.at === sense.end || (other.at === sense.end + 1 && question.word(sense.end) === 'storage'));
-  const adjective = next?.entry.target === 'agent' || next?.entry.target === 'node' || next?.entry.target === 'entity' || /^(ones?)$/.test(question.word(sense.end));
-  const verbBefore = isStateVerb(question.word(before)) || (before >= 0 && question.senses.some((other) => other.end === before + 1 && other.entry.target !== undefined && isStateVerb(question.word(other.at - 1))));
+  const next = question.senses.find(
+    (other) => other.at === sense.end || (other.at === sense.end + 1 && question.word(sense.end) === 'storage'),
+  );
+  const adjective =
+    next?.entry.target === 'agent' ||
+    next?.entry.target === 'node' ||
+    next?.entry.target === 'entity' ||
+    /^(ones?)$/.test(question.word(sense.end));
+  const verbBefore =
+    isStateVerb(question.word(before)) ||
+    (before >= 0 &&
+      question.senses.some(
+        (other) => other.end === before + 1 && other.entry.target !== undefined && isStateVerb(question.word(other.at - 1)),
+      ));
   const named = question.names.some((name) => name.end === before + 1 && isStateVerb(question.word(name.at - 1)));
   if (adjective) return !timed;
   return verbBefore || named;
@@ -79,7 +94,12 @@ export function slotsOf(question: Question): Slots {
   let target: Target | undefined;
   for (const sense of question.senses) {
     const { entry } = sense;
-    if (sense.phrase === 'running' && question.word(sense.end) === 'on' && question.senses.some((other) => other.at < sense.at && other.entry.target === 'agent')) continue; // agents run *on* a platform
+    if (
+      sense.phrase === 'running' &&
+      question.word(sense.end) === 'on' &&
+      question.senses.some((other) => other.at < sense.at && other.entry.target === 'agent')
+    )
+      continue; // agents run *on* a platform
     if (meansStatus(question, sense, timed)) {
       (sense.negated ? statusesNot : statuses).push(...(entry.status as readonly string[]));
       statusKind ??= entry.kind;
@@ -90,10 +110,19 @@ export function slotsOf(question: Question): Slots {
     else if (entry.metric !== undefined) metric ??= entry.metric;
     else if (entry.target !== undefined) target = betterTarget(target, entry.target);
   }
+  for (const { field, value } of question.filters) {
+    const values = value.replace(/^!/, '').split(',');
+    const no = value.startsWith('!');
+    if (field === 'event') (no ? eventsNot : events).push(...values);
+    else if (field === 'status') (no ? statusesNot : statuses).push(...values);
+    else if (field === 'cause') causes.push(...values);
+  }
   const number = question.numbers.find((item) => item.cmp !== undefined);
   const distinct = (values: readonly string[]): string[] => [...new Set(values)];
-  const event: Cond | undefined = events.length > 0 ? distinct(specific(events)) : eventsNot.length > 0 ? { not: distinct(eventsNot) } : undefined;
-  const status: Cond | undefined = statuses.length > 0 ? distinct(statuses) : statusesNot.length > 0 ? { not: distinct(statusesNot) } : undefined;
+  const event: Cond | undefined =
+    events.length > 0 ? distinct(specific(events)) : eventsNot.length > 0 ? { not: distinct(eventsNot) } : undefined;
+  const status: Cond | undefined =
+    statuses.length > 0 ? distinct(statuses) : statusesNot.length > 0 ? { not: distinct(statusesNot) } : undefined;
   return {
     names: nameWhere(question),
     events: distinct(specific(events)),
@@ -118,7 +147,8 @@ function specific(events: readonly string[]): readonly string[] {
 
 /** The subject of the sentence is the first entity named; "event" and "cluster" give way to it. */
 function betterTarget(known: Target | undefined, given: Target): Target {
-  if (known === undefined || ((known === 'event' || known === 'cluster' || known === 'entity') && (given === 'agent' || given === 'node'))) return given;
+  if (known === undefined || ((known === 'event' || known === 'cluster' || known === 'entity') && (given === 'agent' || given === 'node')))
+    return given;
   return known;
 }
 
@@ -136,7 +166,12 @@ export function dimsAfter(question: Question, ...markers: readonly string[]): Di
   for (const sense of question.senses) {
     if (sense.entry.dim === undefined) continue;
     let before = sense.at - 1;
-    while (/^(the|each|every|and)$/.test(question.word(before)) || (before >= 0 && question.senses.some((other) => other.end === before + 1 && other.entry.dim !== undefined && dims.includes(other.entry.dim)))) before--;
+    while (
+      /^(the|each|every|and)$/.test(question.word(before)) ||
+      (before >= 0 &&
+        question.senses.some((other) => other.end === before + 1 && other.entry.dim !== undefined && dims.includes(other.entry.dim)))
+    )
+      before--;
     if (!markers.includes(question.word(before))) continue;
     question.use(before, before + 1);
     if (!dims.includes(sense.entry.dim)) dims.push(sense.entry.dim);
@@ -146,7 +181,11 @@ export function dimsAfter(question: Question, ...markers: readonly string[]): Di
 
 /** Whose things a set of event types are. */
 export function subjectOf(events: readonly string[]): 'agent' | 'node' | undefined {
-  const kinds = new Set(events.map((event) => (/^(@?agent|agent_)/.test(event) ? 'agent' : /^(node_|spawn_|stop_|@spawn|@stop)/.test(event) ? 'node' : 'other')));
+  const kinds = new Set(
+    events.map((event) =>
+      /^(@?agent|agent_)/.test(event) ? 'agent' : /^(node_|spawn_|stop_|@spawn|@stop)/.test(event) ? 'node' : 'other',
+    ),
+  );
   const only = kinds.size === 1 ? [...kinds][0] : undefined;
   return only === 'agent' || only === 'node' ? only : undefined;
 }
@@ -162,6 +201,8 @@ export function eventWhere(slots: Slots): Where {
 
 /** Leaves empty parts out of a plan. */
 export function plan<T extends { readonly op: string }>(parts: { readonly [K in keyof T]: T[K] | undefined }): T {
-  const entries = Object.entries(parts).filter(([key, value]) => value !== undefined && !(key === 'where' && Object.keys(value as object).length === 0));
+  const entries = Object.entries(parts).filter(
+    ([key, value]) => value !== undefined && !(key === 'where' && Object.keys(value as object).length === 0),
+  );
   return Object.fromEntries(entries) as unknown as T;
 }

@@ -34,7 +34,14 @@ export function offsetMs(zone: Zone, ms: number): number {
     FORMATS.set(zone, format);
   }
   const part = Object.fromEntries(format.formatToParts(ms).map((p) => [p.type, Number(p.value)])) as Record<string, number>;
-  const wall = Date.UTC(part['year'] as number, (part['month'] as number) - 1, part['day'] as number, part['hour'] as number, part['minute'] as number, part['second'] as number);
+  const wall = Date.UTC(
+    part['year'] as number,
+    (part['month'] as number) - 1,
+    part['day'] as number,
+    part['hour'] as number,
+    part['minute'] as number,
+    part['second'] as number,
+  );
   return wall - Math.floor(ms / 1000) * 1000;
 }
 

@@ -1,12 +1,13 @@
 import { durationText } from '@sutra/kit';
-import { fromStored, type GridEvent, primaryOf, summaryOf, toEventJson, type TypedEvent } from '@sutra/model';
+import { fromStored, type GridEvent, primaryOf, summaryOf, type TypedEvent, toEventJson } from '@sutra/model';
 import type { Where } from '../../core/plan.ts';
 import type { PathStep, PlanOf, Result, Work } from '../answer.ts';
-import { clock, eventRow } from '../events-answer.ts';
+import { eventRow } from '../events/rows.ts';
+import { clock } from '../events/words.ts';
 import { compileWhere, readEvents, windowOf } from '../filter.ts';
 import { CRASH_RULES, lifeText, plainEnd } from './rules.ts';
 import { surroundingsOf } from './surroundings.ts';
-import { walkBack, walkForward, WALK } from './walk.ts';
+import { WALK, walkBack, walkForward } from './walk.ts';
 
 /** How much a link of each kind is worth in the confidence of an explanation. */
 const LINK_WORTH: Readonly<Record<PathStep['kind'], number>> = { recorded: 1, inferred: 0.7, correlated: 0.4 };
@@ -35,10 +36,18 @@ async function effectOf(plan: PlanOf<'why'>, work: Work): Promise<GridEvent | un
 }
 
 async function noEffect(where: Where, work: Work): Promise<Result> {
-  const named = [...((where['node'] as readonly string[] | undefined) ?? []), ...((where['agent'] as readonly string[] | undefined) ?? [])][0];
+  const named = [
+    ...((where['node'] as readonly string[] | undefined) ?? []),
+    ...((where['agent'] as readonly string[] | undefined) ?? []),
+  ][0];
   const status = named === undefined ? undefined : (work.state.nodes.get(named)?.status ?? work.state.agents.get(named)?.health);
   const now = status === undefined ? '' : ` ${named} is ${status}.`;
-  return { status: 'empty', text: `Nothing to explain: no such event is recorded${named === undefined ? '' : ` for ${named}`}.${now}`, certainty: 1, confidence_from: 'no matching event in the record' };
+  return {
+    status: 'empty',
+    text: `Nothing to explain: no such event is recorded${named === undefined ? '' : ` for ${named}`}.${now}`,
+    certainty: 1,
+    confidence_from: 'no matching event in the record',
+  };
 }
 
 /** Explains one event. Its text is data: it is shown, never followed. */
@@ -107,7 +116,9 @@ async function judgeCrash(crash: TypedEvent<'node_crashed'>, events: Map<string,
 
 /** "; it was restarted 0.4 s later (pid 4242)". */
 function restartText(effect: GridEvent, after: ReadonlyMap<string, GridEvent>): string {
-  const restart = [...after.values()].filter((event) => event.type === 'node_restarted').sort((a, b) => a.timeUs - b.timeUs)[0] as TypedEvent<'node_restarted'> | undefined;
+  const restart = [...after.values()].filter((event) => event.type === 'node_restarted').sort((a, b) => a.timeUs - b.timeUs)[0] as
+    | TypedEvent<'node_restarted'>
+    | undefined;
   if (restart === undefined || restart.id === effect.id) return '';
   const later = (restart.timeUs - effect.timeUs) / 1000;
   return `; it was restarted ${later < 10_000 ? `${(later / 1000).toFixed(1)} s` : durationText(later)} later (pid ${restart.body.new_pid})`;
@@ -125,7 +136,12 @@ function certaintyOf(path: readonly PathStep[], rules: readonly string[]): { cer
   const worths = [...path.map((one) => LINK_WORTH[one.kind]), ...loose.map(() => LINK_WORTH.inferred)];
   const certainty = worths.length === 0 ? NO_LINKS_WORTH : worths.reduce((sum, worth) => sum + worth, 0) / worths.length;
   const inferred = count('inferred') + loose.length;
-  const parts = [`${count('recorded')} links recorded`, ...(inferred > 0 ? [`${inferred} inferred`] : []), ...(count('correlated') > 0 ? [`${count('correlated')} correlated`] : []), ...(rules.length > 0 ? [`rules ${rules.join(', ')}`] : [])];
+  const parts = [
+    `${count('recorded')} links recorded`,
+    ...(inferred > 0 ? [`${inferred} inferred`] : []),
+    ...(count('correlated') > 0 ? [`${count('correlated')} correlated`] : []),
+    ...(rules.length > 0 ? [`rules ${rules.join(', ')}`] : []),
+  ];
   return { certainty, confidence_from: parts.join(', ') };
 }
 
@@ -135,21 +151,54 @@ async function explainAbsence(plan: PlanOf<'why'>, work: Work): Promise<Result> 
   const nodeId = (plan.where['node'] as readonly string[] | undefined)?.[0];
   const happened = (await readEvents(work, compileWhere(plan.where, work), window, 'desc', 1)).events[0];
   const node = nodeId === undefined ? undefined : work.state.nodes.get(nodeId);
-  const last = node === undefined ? undefined : (await readEvents(work, compileWhere({ node: [node.id], event: ['node_crashed', 'node_lost', 'node_gave_up', 'spawn_failed', 'stop_requested', 'stop_succeeded'] }, work), window, 'desc', 1)).events[0];
+  const last =
+    node === undefined
+      ? undefined
+      : (
+          await readEvents(
+            work,
+            compileWhere(
+              { node: [node.id], event: ['node_crashed', 'node_lost', 'node_gave_up', 'spawn_failed', 'stop_requested', 'stop_succeeded'] },
+              work,
+            ),
+            window,
+            'desc',
+            1,
+          )
+        ).events[0];
   if (happened !== undefined && (last === undefined || last.timeUs < happened.timeUs))
-    return { status: 'answered', text: `It did: ${clock(happened.timeUs)} ${summaryOf(happened)}.`, evidence: [happened.id], events: [toEventJson(happened)], certainty: 1, confidence_from: 'the event is in the record' };
+    return {
+      status: 'answered',
+      text: `It did: ${clock(happened.timeUs)} ${summaryOf(happened)}.`,
+      evidence: [happened.id],
+      events: [toEventJson(happened)],
+      certainty: 1,
+      confidence_from: 'the event is in the record',
+    };
   if (node === undefined) return noEffect(plan.where, work);
   const agent = work.state.agents.get(node.agentId);
   const reasons: string[] = [];
   if (node.wanted === 'stopped') reasons.push('it is wanted stopped: a stop was requested');
   if (node.spec.restart === 'never') reasons.push('its restart policy is "never"');
-  if (node.spec.restart === 'on-failure' && node.lastExit?.exitCode === 0) reasons.push('its restart policy is "on-failure" and it ended with code 0');
+  if (node.spec.restart === 'on-failure' && node.lastExit?.exitCode === 0)
+    reasons.push('its restart policy is "on-failure" and it ended with code 0');
   if (last?.type === 'node_gave_up') reasons.push(`its agent gave up: ${summaryOf(last)}`);
   if (agent !== undefined && agent.health !== 'healthy') reasons.push(`its agent ${agent.id} is ${agent.health}`);
   if (node.status === 'running') reasons.push('it is running: there was nothing to restart');
   const events = last === undefined ? [] : [last];
-  const text = reasons.length === 0 ? `No reason is recorded why not. ${node.id} is ${node.status}${last === undefined ? '' : `; last: ${summaryOf(last)}`}.` : `Because ${reasons.join('; ')}.`;
-  return { status: 'answered', text, evidence: events.map((event) => event.id), events: events.map(toEventJson), unknown: reasons.length === 0 ? ['the reason: neither policy, wish nor agent explains it'] : [], certainty: reasons.length === 0 ? NO_LINKS_WORTH : LINK_WORTH.inferred, confidence_from: reasons.length === 0 ? 'no rule applies' : `${reasons.length} facts of the state` };
+  const text =
+    reasons.length === 0
+      ? `No reason is recorded why not. ${node.id} is ${node.status}${last === undefined ? '' : `; last: ${summaryOf(last)}`}.`
+      : `Because ${reasons.join('; ')}.`;
+  return {
+    status: 'answered',
+    text,
+    evidence: events.map((event) => event.id),
+    events: events.map(toEventJson),
+    unknown: reasons.length === 0 ? ['the reason: neither policy, wish nor agent explains it'] : [],
+    certainty: reasons.length === 0 ? NO_LINKS_WORTH : LINK_WORTH.inferred,
+    confidence_from: reasons.length === 0 ? 'no rule applies' : `${reasons.length} facts of the state`,
+  };
 }
 
 /** What an event led to. */
@@ -159,8 +208,30 @@ export async function impactOf(plan: PlanOf<'impact'>, work: Work): Promise<Resu
   const forward = await walkForward(found, work.reader, work.options, work.past ? work.nowUs : Number.POSITIVE_INFINITY);
   const effects = [...forward.events.values()].filter((event) => event.id !== found.id).sort((a, b) => a.timeUs - b.timeUs);
   const touched = [...new Set(effects.map(primaryOf))];
-  const base = { path: [...forward.path], rows: effects.map(eventRow), columns: ['time', 'event_type', 'entity_id', 'summary'], events: [found, ...effects].map(toEventJson), evidence: [found.id, ...effects.map((event) => event.id)], scanned: forward.events.size, partial: forward.cut, as_of_seq: found.seq };
-  if (effects.length === 0) return { ...base, status: 'empty', text: `No recorded effect of: ${summaryOf(found)} (${clock(found.timeUs)}).`, certainty: 1, confidence_from: 'no recorded links' };
-  return { ...base, status: 'answered', value: effects.length, text: `${summaryOf(found)} (${clock(found.timeUs)}) led to ${effects.length} events on ${touched.slice(0, 6).join(', ')}.`, certainty: 1, confidence_from: `${forward.path.length} links recorded` };
+  const base = {
+    path: [...forward.path],
+    rows: effects.map(eventRow),
+    columns: ['time', 'event_type', 'entity_id', 'summary'],
+    events: [found, ...effects].map(toEventJson),
+    evidence: [found.id, ...effects.map((event) => event.id)],
+    scanned: forward.events.size,
+    partial: forward.cut,
+    as_of_seq: found.seq,
+  };
+  if (effects.length === 0)
+    return {
+      ...base,
+      status: 'empty',
+      text: `No recorded effect of: ${summaryOf(found)} (${clock(found.timeUs)}).`,
+      certainty: 1,
+      confidence_from: 'no recorded links',
+    };
+  return {
+    ...base,
+    status: 'answered',
+    value: effects.length,
+    text: `${summaryOf(found)} (${clock(found.timeUs)}) led to ${effects.length} events on ${touched.slice(0, 6).join(', ')}.`,
+    certainty: 1,
+    confidence_from: `${forward.path.length} links recorded`,
+  };
 }
-

@@ -53,16 +53,25 @@ interface Memory {
 
 /** Memory at the end: from the autopsy, else from the last metrics. */
 export function memoryOf({ crash, metrics }: Surroundings): Memory | undefined {
-  const body = (metrics?.body ?? {}) as { readonly memory_mb?: number; readonly memory_limit_mb?: number; readonly memory_usage_mb?: number };
+  const body = (metrics?.body ?? {}) as {
+    readonly memory_mb?: number;
+    readonly memory_limit_mb?: number;
+    readonly memory_usage_mb?: number;
+  };
   const usedMb = crash.body.memory_mb ?? body.memory_mb ?? body.memory_usage_mb;
   const limitMb = crash.body.memory_limit_mb ?? body.memory_limit_mb;
   return usedMb === undefined || limitMb === undefined || limitMb === 0 ? undefined : { usedMb, limitMb };
 }
 
-const killed = ({ crash }: Surroundings): boolean => crash.body.signal === 'SIGKILL' || crash.body.exit_code === 137 || crash.body.exit_code === -9;
+const killed = ({ crash }: Surroundings): boolean =>
+  crash.body.signal === 'SIGKILL' || crash.body.exit_code === 137 || crash.body.exit_code === -9;
 const outOfMemory = (around: Surroundings): boolean => {
   const memory = memoryOf(around);
-  return around.crash.body.cause === 'oom' || (around.crash.body.oom_kills ?? 0) > 0 || (killed(around) && memory !== undefined && memory.usedMb >= NEAR_LIMIT * memory.limitMb);
+  return (
+    around.crash.body.cause === 'oom' ||
+    (around.crash.body.oom_kills ?? 0) > 0 ||
+    (killed(around) && memory !== undefined && memory.usedMb >= NEAR_LIMIT * memory.limitMb)
+  );
 };
 const tail = (around: Surroundings): string => around.crash.body.stderr_tail ?? '';
 
@@ -74,10 +83,20 @@ export const CRASH_RULES: readonly Rule[] = [
       const memory = memoryOf(around);
       if (outOfMemory(around)) {
         const figures = memory === undefined ? '' : ` (${memory.usedMb.toFixed(0)} of ${memory.limitMb} MiB)`;
-        return { says: `ran out of memory${figures}`, ...(around.metrics === undefined ? {} : { step: infer('memory-near-limit', around.metrics, around.crash), evidence: around.metrics }) };
+        return {
+          says: `ran out of memory${figures}`,
+          ...(around.metrics === undefined
+            ? {}
+            : { step: infer('memory-near-limit', around.metrics, around.crash), evidence: around.metrics }),
+        };
       }
       if (memory === undefined) return { unknown: `memory before the end: no figures of ${around.crash.body.node_id} within five minutes` };
-      return { ruledOut: { hypothesis: 'out of memory', because: `${memory.usedMb.toFixed(0)} of ${memory.limitMb} MiB in use (${Math.round((100 * memory.usedMb) / memory.limitMb)} %), no out-of-memory kill counted` } };
+      return {
+        ruledOut: {
+          hypothesis: 'out of memory',
+          because: `${memory.usedMb.toFixed(0)} of ${memory.limitMb} MiB in use (${Math.round((100 * memory.usedMb) / memory.limitMb)} %), no out-of-memory kill counted`,
+        },
+      };
     },
   },
   {
@@ -94,13 +113,19 @@ export const CRASH_RULES: readonly Rule[] = [
       const { signal } = around.crash.body;
       const sent = signal !== undefined && /^SIG(KILL|TERM|INT|HUP|QUIT|STOP)$/.test(signal);
       if (!sent || outOfMemory(around) || around.stops.length > 0) return {};
-      return { says: `was killed by ${signal}${exitText(around)} sent from outside the grid`, unknown: 'who sent the signal: it did not come through the grid' };
+      return {
+        says: `was killed by ${signal}${exitText(around)} sent from outside the grid`,
+        unknown: 'who sent the signal: it did not come through the grid',
+      };
     },
   },
   {
     name: 'missing-binary',
     judge(around) {
-      const missing = around.crash.body.cause === 'missing_binary' || around.crash.body.exit_code === 127 || /ENOENT|not found|no such file/i.test(tail(around));
+      const missing =
+        around.crash.body.cause === 'missing_binary' ||
+        around.crash.body.exit_code === 127 ||
+        /ENOENT|not found|no such file/i.test(tail(around));
       return missing ? { says: 'could not run its program: the file is missing' } : {};
     },
   },
@@ -110,13 +135,17 @@ export const CRASH_RULES: readonly Rule[] = [
       const held = around.crash.body.cause === 'port_conflict' || /EADDRINUSE|address already in use/i.test(tail(around));
       if (!held) return {};
       const port = around.crash.body.port === undefined ? 'its port' : `port ${around.crash.body.port}`;
-      return { says: `could not bind ${port}: ${around.portHolder === undefined ? 'something holds it' : `${around.portHolder} holds it`}`, ...(around.portHolder === undefined ? { unknown: `what holds ${port}: no node of the grid` } : {}) };
+      return {
+        says: `could not bind ${port}: ${around.portHolder === undefined ? 'something holds it' : `${around.portHolder} holds it`}`,
+        ...(around.portHolder === undefined ? { unknown: `what holds ${port}: no node of the grid` } : {}),
+      };
     },
   },
   {
     name: 'host-silent',
     judge(around) {
-      if (around.silence === undefined) return { ruledOut: { hypothesis: 'host or network loss', because: 'its agent was heard without a gap in the two minutes before' } };
+      if (around.silence === undefined)
+        return { ruledOut: { hypothesis: 'host or network loss', because: 'its agent was heard without a gap in the two minutes before' } };
       return { step: infer('host-silent', around.silence, around.crash, 'correlated'), evidence: around.silence };
     },
   },
@@ -132,8 +161,13 @@ export const CRASH_RULES: readonly Rule[] = [
     judge(around) {
       const pct = (around.host?.body as { readonly memory_pct?: number } | undefined)?.memory_pct;
       if (pct === undefined) return {};
-      if (pct < 90) return { ruledOut: { hypothesis: 'host out of memory', because: `${around.crash.body.agent_id} was at ${Math.round(pct)} % memory` } };
-      return around.host === undefined ? {} : { step: infer('host-memory', around.host, around.crash, 'correlated'), evidence: around.host };
+      if (pct < 90)
+        return {
+          ruledOut: { hypothesis: 'host out of memory', because: `${around.crash.body.agent_id} was at ${Math.round(pct)} % memory` },
+        };
+      return around.host === undefined
+        ? {}
+        : { step: infer('host-memory', around.host, around.crash, 'correlated'), evidence: around.host };
     },
   },
 ];

@@ -15,7 +15,12 @@ export interface Walked {
   readonly cut: boolean;
 }
 
-const step = (cause: GridEvent, effect: GridEvent): PathStep => ({ from: cause.id, to: effect.id, kind: 'recorded', dt_ms: Math.round((effect.timeUs - cause.timeUs) / 100) / 10 });
+const step = (cause: GridEvent, effect: GridEvent): PathStep => ({
+  from: cause.id,
+  to: effect.id,
+  kind: 'recorded',
+  dt_ms: Math.round((effect.timeUs - cause.timeUs) / 100) / 10,
+});
 
 /** Recorded causes of an event, breadth first, nearest first. Every event is visited once, so a cycle ends. */
 export async function walkBack(start: GridEvent, reader: StoreReader, options: CallOptions): Promise<Walked> {
@@ -58,7 +63,12 @@ export async function walkBack(start: GridEvent, reader: StoreReader, options: C
 }
 
 /** Recorded effects of an event, breadth first: what it led to. */
-export async function walkForward(start: GridEvent, reader: StoreReader, options: CallOptions, untilUs = Number.POSITIVE_INFINITY): Promise<Walked> {
+export async function walkForward(
+  start: GridEvent,
+  reader: StoreReader,
+  options: CallOptions,
+  untilUs = Number.POSITIVE_INFINITY,
+): Promise<Walked> {
   const events = new Map([[start.id, start]]);
   const path: PathStep[] = [];
   let edge = [start];

@@ -12,3 +12,4 @@ process.on('message', (spec: StartSpec) => {
   );
 });
 process.send?.({ ready: true });
+process.once('disconnect', () => process.exit(1)); // a test that failed must not leave us behind

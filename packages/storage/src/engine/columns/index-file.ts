@@ -23,12 +23,15 @@ export interface IndexIdentity {
   readonly segmentBytes: number;
 }
 
-export function indexFile(index: SegmentIndex, identity: IndexIdentity): Buffer {
+/** Rows written before the event loop is let in: sealing must not hold up acknowledgements. */
+const ROWS_PER_TURN = 32_768;
+
+export async function indexFile(index: SegmentIndex, identity: IndexIdentity): Promise<Buffer> {
   const summary = Buffer.from(JSON.stringify({ ...identity, summary: summaryOf(index) }));
   const out = new ByteWriter(64 * 1024, BODY_BYTES_MAX);
   writeWords(out, index);
   writeFrames(out, index);
-  writeRows(out, index);
+  await writeRows(out, index);
   const body = out.written();
   const head = Buffer.alloc(FIXED_BYTES);
   head.write(MAGIC, 'latin1');
@@ -80,10 +83,15 @@ function writeFrames(out: ByteWriter, index: SegmentIndex): void {
   for (let i = 0; i < index.learns.length; i++) out.varint(index.learns.at(i));
 }
 
-function writeRows(out: ByteWriter, index: SegmentIndex): void {
+async function writeRows(out: ByteWriter, index: SegmentIndex): Promise<void> {
   let time = 0;
+  let turnAt = ROWS_PER_TURN;
   for (let frame = 0; frame < index.frameRow.length; frame++) {
     const { from, to } = index.frameRows(frame);
+    if (from >= turnAt) {
+      turnAt = from + ROWS_PER_TURN;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     let offset = 0;
     for (let row = from; row < to; row++) {
       out.zigzag(index.time.at(row) - time);

@@ -10,6 +10,8 @@ export const CHUNK_ROWS = 1024;
 export const NO_ROW = 0xffffffff;
 /** Kinds of type a segment may hold; one that needs more is sealed. */
 export const TYPES_MAX = 65_000;
+/** Entity sets a segment may hold before it is sealed: what bounds its memory when every event names something new. */
+export const SETS_MAX = 262_144;
 
 /** One dictionary as the frames of a segment speak it. */
 export interface Dictionary {

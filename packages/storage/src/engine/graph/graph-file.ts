@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
@@ -18,10 +18,10 @@ const META_MAGIC_AT = 24;
 export function findDamage(folder: string): string | undefined {
   if (!existsSync(graphFile(folder))) return 'it is missing';
   if (existsSync(openingMark(folder))) return 'the last attempt to open it did not finish';
-  const bytes = readFileSync(graphFile(folder));
-  if (!bytes.subarray(META_MAGIC_AT, META_MAGIC_AT + 4).equals(META_MAGIC)) return 'it is not an index';
+  const [head, sum] = summarise(folder);
+  if (!head.subarray(META_MAGIC_AT, META_MAGIC_AT + 4).equals(META_MAGIC)) return 'it is not an index';
   if (!existsSync(closedMark(folder))) return undefined;
-  return readFileSync(closedMark(folder), 'utf8') === sum(bytes) ? undefined : 'it changed while it was closed';
+  return readFileSync(closedMark(folder), 'utf8') === sum ? undefined : 'it changed while it was closed';
 }
 
 /** Call before opening. */
@@ -38,7 +38,25 @@ export function openedWell(folder: string): void {
 
 /** Call after closing. */
 export function endUse(folder: string): void {
-  writeFileSync(closedMark(folder), sum(readFileSync(graphFile(folder))));
+  writeFileSync(closedMark(folder), summarise(folder)[1]);
 }
 
-const sum = (bytes: Buffer): string => `${bytes.length} ${crc32(bytes)}`;
+const STEP_BYTES = 4 * 1024 * 1024;
+
+/** The first bytes of the file, and its length and checksum as text. */
+function summarise(folder: string): readonly [Buffer, string] {
+  const fd = openSync(graphFile(folder), 'r');
+  try {
+    const step = Buffer.alloc(STEP_BYTES);
+    let head: Buffer | undefined;
+    let [length, check] = [0, 0];
+    for (let got = readSync(fd, step, 0, STEP_BYTES, 0); got > 0; got = readSync(fd, step, 0, STEP_BYTES, length)) {
+      head ??= Buffer.from(step.subarray(0, Math.min(got, 64)));
+      check = crc32(step.subarray(0, got), check);
+      length += got;
+    }
+    return [head ?? Buffer.alloc(0), `${length} ${check}`];
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -4,6 +4,7 @@ import type { LearnBatch, LearnResult } from '../../contract/query.ts';
 import type { EngineLimits } from '../limits.ts';
 import type { Catalog } from '../log/catalog.ts';
 import { LEARN } from '../log/frame.ts';
+import type { DiskSpace } from '../log/space.ts';
 import type { LogWriter } from '../log/writer.ts';
 import { checkBatch, decodeLearn, encodeLearn, type LearnRecord } from './batch.ts';
 import type { GraphIndex } from './graph-index.ts';
@@ -17,6 +18,7 @@ export class Learner {
   readonly #catalog: Catalog;
   readonly #graph: GraphIndex;
   readonly #clock: Clock;
+  readonly #space: DiskSpace;
   readonly #limits: EngineLimits;
   readonly #fatal: (reason: unknown) => void;
   /** Durable, waiting to be applied. */
@@ -30,6 +32,7 @@ export class Learner {
     writer: LogWriter,
     catalog: Catalog,
     graph: GraphIndex,
+    space: DiskSpace,
     clock: Clock,
     limits: EngineLimits,
     fatal: (reason: unknown) => void,
@@ -38,6 +41,7 @@ export class Learner {
     this.#catalog = catalog;
     this.#graph = graph;
     this.#clock = clock;
+    this.#space = space;
     this.#limits = limits;
     this.#fatal = fatal;
     this.#number = countLearns(catalog);
@@ -90,6 +94,7 @@ export class Learner {
         'SUTRA_STORE_INVALID',
         `Cannot learn: the batch has ${payload.length} bytes, at most ${this.#limits.learnBytesMax}`,
       );
+    this.#space.take(payload.length);
     this.#number++;
     if (key !== undefined) this.#keys.set(key, record);
     if (this.#writer.needsRoll(payload.length)) this.#writer.roll();

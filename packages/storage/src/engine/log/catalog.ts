@@ -48,7 +48,9 @@ export class Catalog {
   /** Sealed segments whose columns are loaded, least recently used first. */
   readonly #loaded = new Map<Segment, number>();
   #loadedBytes = 0;
-  #entities: { readonly key: string; readonly count: number } | undefined;
+  /** Entities of the first `#namesOf` segments. */
+  readonly #names = new Set<string>();
+  #namesOf = 0;
   rebuilt = false;
 
   constructor(storeId: number, disk: Disk, limits: EngineLimits, logger: Logger) {
@@ -90,7 +92,8 @@ export class Catalog {
   /** A segment has been sealed: its columns go to disk, and may leave memory when they are there. */
   async seal(segment: Segment): Promise<void> {
     const index = segment.index!;
-    const bytes = indexFile(index, this.#identity(segment));
+    const bytes = await indexFile(index, this.#identity(segment));
+    index.sets.forgetKeys(); // nothing is added any more
     segment.summary = summaryOf(index);
     await this.#disk.replace(indexPath(segment), bytes, 'index');
     this.#keep(segment, index);
@@ -125,17 +128,17 @@ export class Catalog {
     return found !== undefined && seq >= found.firstSeq && seq <= found.lastSeq ? found : undefined;
   }
 
-  /** How many different entities events have named. Loads the columns of segments that are not in memory. */
+  /**
+   * How many different entities events have named. The names of sealed segments are gathered once, at the first question; then
+   * each newly sealed segment adds its own.
+   */
   entities(): number {
-    if (this.segments.length === 1) return this.hot.index!.sets.entities.length;
-    const hot = this.hot.index!.sets.entities.length;
-    const key = `${this.segments.length}:${hot}`;
-    if (this.#entities?.key !== key) {
-      const names = new Set<string>();
-      for (const segment of this.segments) for (const name of this.index(segment).sets.entities) names.add(name);
-      this.#entities = { key, count: names.size };
+    for (const segment of this.segments.slice(this.#namesOf, -1)) {
+      for (const name of this.index(segment).sets.entities) this.#names.add(name);
+      this.#namesOf++;
     }
-    return this.#entities.count;
+    const hot = this.hot.index!.sets.entities;
+    return hot.reduce((sum, name) => sum + (this.#names.has(name) ? 0 : 1), this.#names.size);
   }
 
   close(): void {

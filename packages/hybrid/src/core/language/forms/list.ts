@@ -1,8 +1,9 @@
-import type { Cond, ListPlan, Order, Plan, Seq, Where } from '../plan.ts';
-import { isoSecond } from '../plan.ts';
-import { anchorOf, emptyRows, type FormReader, some } from './forms.ts';
-import type { Question } from './question.ts';
-import { eventWhere, plan, type Slots, slotsOf, subjectOf } from './slots.ts';
+import type { Cond, ListPlan, Order, Plan, Seq, Where } from '../../plan.ts';
+import { isoSecond } from '../../plan.ts';
+import type { Question } from '../question.ts';
+import { eventWhere, plan, type Slots, slotsOf, subjectOf } from '../slots.ts';
+import { anchorOf } from './anchor.ts';
+import { emptyRows, type FormReader, some } from './form.ts';
 
 /** Rows: what is, what happened, what has such a value. The last form: most questions without another operation are this. */
 export const list: FormReader = (question) => {
@@ -22,27 +23,69 @@ export const list: FormReader = (question) => {
   const when = question.word(0) === 'when';
   if (when || edge !== undefined) {
     const order: Order = edge?.order ?? { by: 'time', dir: 'desc' };
-    return plan<ListPlan>({ ...emptyRows, op: 'list', target: 'event', where: eventWhere(slots), time: slots.time, anchor, order, limit: edge?.limit ?? 1, form: when ? 'when' : undefined });
+    return plan<ListPlan>({
+      ...emptyRows,
+      op: 'list',
+      target: 'event',
+      where: eventWhere(slots),
+      time: slots.time,
+      anchor,
+      order,
+      limit: edge?.limit ?? 1,
+      form: when ? 'when' : undefined,
+    });
   }
   const yesno = /^(did|has|have|is|are|was|were|does|do)$/.test(question.word(0));
   if (many !== undefined && subject !== undefined) {
     const where: Where = { ...slots.names, ...(slots.cause === undefined ? {} : { cause: slots.cause }) };
-    return plan<ListPlan>({ ...emptyRows, op: 'list', target: subject, where, having: [{ event: slots.events, count: many.count, ...(many.per === undefined ? {} : { per: many.per }) }], time: slots.time });
+    return plan<ListPlan>({
+      ...emptyRows,
+      op: 'list',
+      target: subject,
+      where,
+      having: [{ event: slots.events, count: many.count, ...(many.per === undefined ? {} : { per: many.per }) }],
+      time: slots.time,
+    });
   }
   const never = question.take('never') !== undefined && subject !== undefined;
-  if (never) return plan<ListPlan>({ ...emptyRows, op: 'list', target: subject, where: slots.names, having: [{ event: slots.events, count: { eq: 0 } }], time: slots.time });
+  if (never)
+    return plan<ListPlan>({
+      ...emptyRows,
+      op: 'list',
+      target: subject,
+      where: slots.names,
+      having: [{ event: slots.events, count: { eq: 0 } }],
+      time: slots.time,
+    });
   const target = slots.verb && subject !== undefined && !yesno ? subject : 'event';
   const status = slots.status === undefined || target === 'event' ? {} : { status: slots.status };
-  return plan<ListPlan>({ ...emptyRows, op: 'list', target, where: { ...eventWhere(slots), ...status }, time: slots.time, anchor, limit: lastMany(question), form: yesno ? 'yesno' : undefined });
+  return plan<ListPlan>({
+    ...emptyRows,
+    op: 'list',
+    target,
+    where: { ...eventWhere(slots), ...status },
+    time: slots.time,
+    anchor,
+    limit: lastMany(question),
+    form: yesno ? 'yesno' : undefined,
+  });
 };
 
 /** Entities by their present (or past) state: "which agents are offline", "agents on Kubernetes". */
-function entities(question: Question, slots: Slots, subject: 'agent' | 'node' | 'entity' | undefined, at: string | undefined): Plan | undefined {
-  const kind = subject ?? (slots.statusKind === 'agent' || slots.statusKind === 'node' ? slots.statusKind : slots.status !== undefined ? 'entity' : undefined);
+function entities(
+  question: Question,
+  slots: Slots,
+  subject: 'agent' | 'node' | 'entity' | undefined,
+  at: string | undefined,
+): Plan | undefined {
+  const kind =
+    subject ??
+    (slots.statusKind === 'agent' || slots.statusKind === 'node' ? slots.statusKind : slots.status !== undefined ? 'entity' : undefined);
   const where: Where = { ...slots.names, ...(slots.status === undefined ? {} : { status: slots.status }) };
   if (kind !== undefined && slots.metric === undefined) {
     // "agents offline today": a state word with a period that is not an instant means the events of that period.
-    if (slots.time !== undefined && at === undefined && slots.status === undefined) return plan<ListPlan>({ ...emptyRows, op: 'list', target: kind, where, time: slots.time });
+    if (slots.time !== undefined && at === undefined && slots.status === undefined)
+      return plan<ListPlan>({ ...emptyRows, op: 'list', target: kind, where, time: slots.time });
     return plan<ListPlan>({ ...emptyRows, op: 'list', target: kind, where, at, limit: lastMany(question) });
   }
   if (slots.metric !== undefined) return undefined;
@@ -53,7 +96,9 @@ function entities(question: Question, slots: Slots, subject: 'agent' | 'node' | 
 
 /** "last 20 events": a limit, not a period. */
 function lastMany(question: Question): number | undefined {
-  const number = question.numbers.find((item) => item.cmp === undefined && /^(last|latest|recent|newest|first)$/.test(question.word(item.at - 1)));
+  const number = question.numbers.find(
+    (item) => item.cmp === undefined && /^(last|latest|recent|newest|first)$/.test(question.word(item.at - 1)),
+  );
   if (number === undefined || !Number.isInteger(number.value) || number.value < 1 || number.value > 10_000) return undefined;
   question.use(number.at - 1, number.end);
   return number.value;
@@ -101,10 +146,16 @@ function heartbeatGap(question: Question): ListPlan | undefined {
   if (beat === undefined || !question.has('not', 'no', 'without', 'missing', 'missed')) return undefined;
   const period = question.periods.find((item) => item.at >= beat.end);
   const number = question.numbers.find((item) => item.ms !== undefined);
-  const ms = number?.ms ?? (period?.period.fromMs != null && period.period.toMs != null ? period.period.toMs - period.period.fromMs : undefined);
+  const ms =
+    number?.ms ?? (period?.period.fromMs != null && period.period.toMs != null ? period.period.toMs - period.period.fromMs : undefined);
   if (ms === undefined) return undefined;
   const slots = slotsOf(question);
-  return plan<ListPlan>({ ...emptyRows, op: 'list', target: 'agent', where: { ...slots.names, heartbeat_age_s: { gt: Math.round(ms / 1000) } } });
+  return plan<ListPlan>({
+    ...emptyRows,
+    op: 'list',
+    target: 'agent',
+    where: { ...slots.names, heartbeat_age_s: { gt: Math.round(ms / 1000) } },
+  });
 }
 
 /** "went offline and never came back". */
@@ -122,6 +173,7 @@ function sequenceOf(question: Question): ListPlan | undefined {
   question.take('never', 'later', 'afterwards');
   const slots = slotsOf(question);
   const target = slots.target === 'node' || slots.target === 'agent' ? slots.target : (subjectOf(first) ?? 'entity');
+  // biome-ignore lint/suspicious/noThenProperty: the plan's name for what follows; a plan is never awaited as a promise
   const seq: Seq = { first: { event: first }, then: { event: second }, ...(absent ? { absent: true as const } : {}) };
   return plan<ListPlan>({ ...emptyRows, op: 'list', target, seq, where: slots.names, time: slots.time });
 }

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { OUTPUTS } from '../client/invocation.ts';
 
 /** Adds the options that every command takes, so that they may stand after the command, where people type them. */
@@ -6,8 +6,12 @@ export function withCommon(command: Command): Command {
   return command
     .addOption(new Option('--data <dir>', 'folder of the grid').env('SUTRA_DATA'))
     .addOption(new Option('--port-offset <n>', 'added to every default port').env('SUTRA_PORT_OFFSET'))
-    .addOption(new Option('--config <file>', 'config file, TOML or YAML').env('SUTRA_CONFIG'))
-    .addOption(new Option('--log-level <level>', 'debug, info, warn or error').env('SUTRA_LOG_LEVEL'));
+    .addOption(new Option('--config <file>', 'config file, TOML or YAML').env('SUTRA_CONFIG'));
+}
+
+/** Adds the options of commands that run a part of the grid. */
+export function withDaemon(command: Command): Command {
+  return withCommon(command).addOption(new Option('--log-level <level>', 'debug, info, warn or error').env('SUTRA_LOG_LEVEL'));
 }
 
 /** Adds the options of commands that ask a running grid. */
@@ -17,7 +21,11 @@ export function withClient(command: Command): Command {
     .option('-m, --master <address>', 'the master, host:port (default: the grid of the data folder)')
     .option('--storage <address>', 'the event storage, host:port')
     .option('--control <address>', 'the control centre, host:port')
-    .addOption(new Option('--timeout <s>', 'give up after so many seconds').default('10').argParser(seconds))
+    .addOption(
+      new Option('--timeout <s>', 'give up after so many seconds (default 10, or what the change itself may take)').argParser(seconds),
+    )
+    .option('--tz <zone>', 'time zone of what is typed and shown (default: this machine’s)')
+    .option('--utc', 'the same as --tz UTC')
     .option('--no-headers', 'tables without headings')
     .option('--no-color', 'no colour (also NO_COLOR)')
     .option('--no-input', 'never ask anything')
@@ -25,6 +33,7 @@ export function withClient(command: Command): Command {
 }
 
 function seconds(text: string): string {
-  if (!/^\d+(\.\d+)?$/.test(text) || Number(text) <= 0 || Number(text) > 86_400) throw new InvalidArgumentError('expected seconds, above 0 and at most 86400');
+  if (!/^\d+(\.\d+)?$/.test(text) || Number(text) <= 0 || Number(text) > 86_400)
+    throw new InvalidArgumentError('expected seconds, above 0 and at most 86400');
   return text;
 }

@@ -1,0 +1,27 @@
+import type { StateAnswer } from '@sutra/api';
+import { SutraError } from '@sutra/kit';
+import { fromSnapshot, type GridState } from '@sutra/model';
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { read } from './http.ts';
+import { useLive } from './live-context.tsx';
+import { useMoment } from './moment.ts';
+
+/** The grid at the past instant the page looks at; idle when the page is live. */
+export function usePastGrid(): UseQueryResult<GridState> {
+  const at = useMoment();
+  return useQuery({
+    queryKey: ['state', at],
+    queryFn: async ({ signal }) => fromSnapshot((await read<StateAnswer>('/api/grid/state', { at }, signal)).state),
+    enabled: at !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** The grid the page is about: live, or as it stood at the instant in the address. Undefined while it is not known. */
+export function useGrid(): GridState | undefined {
+  const at = useMoment();
+  const live = useLive((state) => state.grid);
+  const past = usePastGrid();
+  if (past.error !== null && at !== undefined) throw SutraError.from(past.error);
+  return at === undefined ? live : past.data;
+}

@@ -1,0 +1,145 @@
+import { isoFromUs, usFromIso } from '@sutra/kit';
+import type { AgentState, GridState, NodeState } from '@sutra/model';
+import { STATUS_CLASSES } from '../../core/language/lexicon.ts';
+import type { Cond, Scalar, Where } from '../../core/plan.ts';
+import type { Work } from '../answer.ts';
+import { dimensionOf, unsupported } from '../filter.ts';
+import { stateAt } from '../state-at.ts';
+
+export type Entity =
+  | { readonly kind: 'agent'; readonly agent: AgentState }
+  | { readonly kind: 'node'; readonly node: NodeState; readonly agent: AgentState | undefined };
+
+export const idOf = (entity: Entity): string => (entity.kind === 'agent' ? entity.agent.id : entity.node.id);
+
+export const statusOf = (entity: Entity): string =>
+  entity.kind === 'agent'
+    ? entity.agent.draining && entity.agent.health === 'healthy'
+      ? 'draining'
+      : entity.agent.health
+    : entity.node.status;
+
+export function entitiesOf(state: GridState, target: string): Entity[] {
+  const agents: Entity[] = target === 'node' ? [] : [...state.agents.values()].map((agent) => ({ kind: 'agent', agent }));
+  const nodes: Entity[] =
+    target === 'agent' ? [] : [...state.nodes.values()].map((node) => ({ kind: 'node', node, agent: state.agents.get(node.agentId) }));
+  return [...agents, ...nodes].sort((a, b) => idOf(a).localeCompare(idOf(b), 'en', { numeric: true }));
+}
+
+/** A number or name of an entity as it stands; undefined when it is not known of it. */
+export function fieldOf(entity: Entity, field: string, state: GridState, nowUs: number): Scalar | undefined {
+  const { agent } = entity;
+  const node = entity.kind === 'node' ? entity.node : undefined;
+  switch (field) {
+    case 'status':
+      return statusOf(entity);
+    case 'node':
+      return node?.id;
+    case 'entity':
+      return idOf(entity);
+    case 'cpu_pct':
+      return node === undefined ? agent?.metrics?.cpuPct : node.metrics?.cpuPct;
+    case 'memory_mb':
+      return node?.metrics?.memoryMb;
+    case 'memory_limit_mb':
+      return node?.spec.memoryLimitMb;
+    case 'memory_pct':
+      if (node === undefined) return agent?.metrics?.memoryPct;
+      return node.metrics === undefined || node.spec.memoryLimitMb === 0
+        ? undefined
+        : (100 * node.metrics.memoryMb) / node.spec.memoryLimitMb;
+    case 'disk_pct':
+      return agent?.metrics?.diskPct;
+    case 'heartbeat_age_s':
+      return agent === undefined ? undefined : (nowUs - agent.lastHeartbeatUs) / 1_000_000;
+    case 'uptime_s':
+      return node?.startedUs === undefined || node.status !== 'running' ? undefined : (nowUs - node.startedUs) / 1_000_000;
+    case 'restart_count':
+      return node?.restartCount;
+    case 'node_count':
+      return node !== undefined || agent === undefined ? undefined : nodesOf(state, agent.id);
+    case 'free_slots':
+      return node !== undefined || agent === undefined ? undefined : agent.maxNodes - nodesOf(state, agent.id);
+    case 'port':
+      return node?.port;
+    default:
+      return field.startsWith('label.') ? agent?.labels[field.slice(6)] : dimensionOf(agent, field);
+  }
+}
+
+const nodesOf = (state: GridState, agentId: string): number =>
+  [...state.nodes.values()].filter((node) => node.agentId === agentId && node.status === 'running').length;
+
+export function meets(entity: Entity, where: Where | undefined, state: GridState, nowUs: number): boolean {
+  return Object.entries(where ?? {}).every(([field, condition]) => {
+    if (field === 'any') return (condition as readonly Where[]).some((one) => meets(entity, one, state, nowUs));
+    if (field === 'pattern') {
+      if (!Array.isArray(condition) || !condition.every((one) => one === 'crash_loop')) throw unsupported('this pattern');
+      return entity.kind === 'node' && entity.node.crashLooping;
+    }
+    return holds(fieldOf(entity, field, state, nowUs), condition as Cond, field);
+  });
+}
+
+export function holds(value: Scalar | undefined, condition: Cond, field: string): boolean {
+  const expand = (values: readonly Scalar[]): string[] =>
+    values
+      .flatMap((one) => (field === 'status' ? (STATUS_CLASSES[String(one)] ?? [String(one)]) : [String(one)]))
+      .map((one) => one.toLowerCase());
+  const text = String(value).toLowerCase();
+  if (Array.isArray(condition)) return value !== undefined && expand(condition as readonly Scalar[]).includes(text);
+  const { not, exists, contains, like, between, eq, gt, gte, lt, lte } = condition as Exclude<Cond, readonly Scalar[]>;
+  if (exists !== undefined && (value !== undefined) !== exists) return false;
+  if (not !== undefined && expand(not).includes(text)) return false;
+  const piece = contains ?? like?.replaceAll('*', '');
+  if (piece !== undefined && !text.includes(piece.toLowerCase())) return false;
+  if (between === undefined && [eq, gt, gte, lt, lte].every((one) => one === undefined)) return true;
+  if (typeof value !== 'number') return false;
+  return (
+    (between === undefined || (value >= between[0] && value <= between[1])) &&
+    (eq === undefined || value === eq) &&
+    (gt === undefined || value > gt) &&
+    (gte === undefined || value >= gte) &&
+    (lt === undefined || value < lt) &&
+    (lte === undefined || value <= lte)
+  );
+}
+
+export function entityRow(entity: Entity): Record<string, unknown> {
+  if (entity.kind === 'agent') {
+    const { agent } = entity;
+    return {
+      agent_id: agent.id,
+      status: statusOf(entity),
+      since: isoFromUs(agent.healthSinceUs),
+      platform: agent.platform,
+      region: agent.region ?? null,
+      env: agent.env ?? null,
+      event_id: agent.healthEvent,
+    };
+  }
+  const { node } = entity;
+  return {
+    node_id: node.id,
+    agent_id: node.agentId,
+    status: node.status,
+    since: isoFromUs(node.statusSinceUs),
+    restart_count: node.restartCount,
+    event_id: node.statusEvent,
+  };
+}
+
+export const sinceUs = (entity: Entity): number => (entity.kind === 'agent' ? entity.agent.healthSinceUs : entity.node.statusSinceUs);
+
+export const EVIDENCE_MAX = 20;
+
+/** The state a plan is about: at an instant, or the scene's own. */
+export async function stateOf(
+  plan: { readonly at?: string; readonly time?: { readonly from: string | null; readonly to: string | null } },
+  work: Work,
+): Promise<{ state: GridState; atUs: number }> {
+  const at = plan.at ?? plan.time?.to ?? undefined;
+  const atUs = at === undefined ? undefined : usFromIso(at);
+  if (atUs === undefined || Math.floor(work.nowUs / 1_000_000) * 1_000_000 <= atUs) return { state: work.state, atUs: work.nowUs };
+  return { state: await stateAt(work.reader, { atUs }, work.options), atUs };
+}

@@ -1,0 +1,59 @@
+import { durationText, isoFromUs } from '@sutra/kit';
+import { censusOf, problemsOf } from '@sutra/model';
+import { STATUS_CLASSES } from '../../core/language/lexicon.ts';
+import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import { clock } from '../events/words.ts';
+import { type Entity, EVIDENCE_MAX, entitiesOf, entityRow, idOf, meets, sinceUs, stateOf, statusOf } from './entity.ts';
+
+/** The cluster, or named entities, now or at an instant. */
+export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Result> {
+  const { state, atUs } = await stateOf(plan, work);
+  const when = atUs === work.nowUs ? 'now' : `at ${clock(atUs)}`;
+  const base = {
+    as_of_seq: state.seq,
+    scanned: state.agents.size + state.nodes.size,
+    assumptions: atUs === work.nowUs && plan.at === undefined ? [`state as of ${clock(atUs)}`] : [],
+  };
+  if (plan.target !== 'cluster') {
+    const found = entitiesOf(state, plan.target).filter((entity) => meets(entity, plan.where, state, atUs));
+    if (found.length === 0)
+      return { ...base, status: 'empty', text: `It did not exist ${when}: no ${plan.target} of that name had been recorded by then.` };
+    const expected = (plan.expect?.['status'] as readonly string[] | undefined)?.flatMap((one) => STATUS_CLASSES[one] ?? [one]);
+    const yes = expected === undefined ? undefined : found.every((entity) => expected.includes(statusOf(entity)));
+    const rows = found.map(entityRow);
+    const said = found
+      .slice(0, 6)
+      .map(
+        (entity) =>
+          `${idOf(entity)} ${when === 'now' ? 'is' : 'was'} ${statusOf(entity)} ${when} (for ${durationText((atUs - sinceUs(entity)) / 1000)})`,
+      );
+    return {
+      ...base,
+      status: 'answered',
+      value: yes ?? statusOf(found[0] as Entity),
+      text: `${yes === undefined ? '' : yes ? 'Yes: ' : 'No: '}${said.join('; ')}.`,
+      columns: Object.keys(rows[0] ?? {}),
+      rows,
+      evidence: rows.map((row) => String(row['event_id'])).filter((id) => id !== ''),
+    };
+  }
+  const census = censusOf(state);
+  const problems = problemsOf(state);
+  const worst = problems.slice(0, 5).map((problem) => problem.what);
+  return {
+    ...base,
+    status: 'answered',
+    value: state.cluster.verdict,
+    text: `The grid ${when === 'now' ? 'is' : 'was'} ${state.cluster.verdict} ${when}: ${census.healthy} of ${counted(census.agents, 'agent')} healthy, ${census.running} of ${counted(census.nodes, 'wanted node')} running${worst.length === 0 ? '' : `; ${worst.join('; ')}`}.`,
+    columns: ['entity_id', 'status', 'since', 'event_id'],
+    rows: entitiesOf(state, 'entity')
+      .slice(0, 1_000)
+      .map((entity) => ({
+        entity_id: idOf(entity),
+        status: statusOf(entity),
+        since: isoFromUs(sinceUs(entity)),
+        event_id: entityRow(entity)['event_id'],
+      })),
+    evidence: [state.cluster.event, ...problems.map((problem) => problem.eventId)].filter((id) => id !== '').slice(0, EVIDENCE_MAX),
+  };
+}

@@ -1,0 +1,77 @@
+import { id, num, opt, text } from '../fields.ts';
+import { on, row } from '../row.ts';
+import { agent } from './shared-fields.ts';
+
+/** Binaries and the updates that roll them out. */
+export const BINARY_EVENTS = {
+  binary_published: row({
+    class: 'lifecycle',
+    severity: 'info',
+    primary: { entity: 'cluster' },
+    edge: 130,
+    emittedBy: 'master',
+    says: '{name} {version} published',
+    words: ['published'],
+    fields: { name: text('binary'), version: text('version'), platform: text('platform and architecture'), sha256: text('checksum') },
+  }),
+  binary_downloaded: row({
+    class: 'lifecycle',
+    severity: 'info',
+    primary: on('agent_id'),
+    edge: 131,
+    emittedBy: 'agent',
+    says: '{agent_id} downloaded {name} {version}',
+    words: ['downloaded'],
+    fields: { agent_id: agent, name: text('binary'), version: text('version'), took_ms: num('ms') },
+  }),
+  binary_verify_failed: row({
+    class: 'lifecycle',
+    severity: 'error',
+    primary: on('agent_id'),
+    edge: 132,
+    emittedBy: 'agent',
+    says: '{agent_id} refused {name} {version}: {error}',
+    words: ['verify failed', 'checksum mismatch'],
+    fields: { agent_id: agent, name: text('binary'), version: text('version'), error: text('why') },
+  }),
+  update_started: row({
+    class: 'lifecycle',
+    severity: 'info',
+    primary: on('operation'),
+    edge: 133,
+    emittedBy: 'master',
+    says: 'update to {version} started',
+    words: ['update started', 'rollout started'],
+    fields: { operation: id('operation'), version: text('target version'), from_version: opt(text('version before')) },
+  }),
+  update_completed: row({
+    class: 'lifecycle',
+    severity: 'info',
+    primary: on('operation'),
+    edge: 134,
+    emittedBy: 'master',
+    says: 'update to {version} completed',
+    words: ['update completed', 'updated'],
+    fields: { operation: id('operation'), version: text('target version') },
+  }),
+  update_failed: row({
+    class: 'lifecycle',
+    severity: 'error',
+    primary: on('operation'),
+    edge: 135,
+    emittedBy: 'master',
+    says: 'update to {version} failed: {error}',
+    words: ['update failed'],
+    fields: { operation: id('operation'), version: text('target version'), error: text('why') },
+  }),
+  update_rolled_back: row({
+    class: 'lifecycle',
+    severity: 'warning',
+    primary: on('operation'),
+    edge: 136,
+    emittedBy: 'master',
+    says: 'update to {version} rolled back',
+    words: ['rolled back', 'rollback'],
+    fields: { operation: id('operation'), version: text('version rolled back from'), reason: text('why') },
+  }),
+} as const;
