@@ -49,6 +49,10 @@ function parsed(args) {
     console.error(`Cannot run ${unknown ?? flag}: figures are ${Object.keys(FIGURES).join(', ')}; flags are --quick, --rounds N, --write`);
     process.exit(2);
   }
+  if (args.includes('--write') && (args.includes('--quick') || names.length > 0)) {
+    console.error('Cannot write a part of the table, or a quick one: leave out the names and --quick');
+    process.exit(2);
+  }
   const rounds = Math.max(3, Number(args[args.indexOf('--rounds') + 1]) || 3);
   return {
     names: names.length > 0 ? names : Object.keys(FIGURES),

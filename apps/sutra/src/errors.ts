@@ -9,5 +9,6 @@ defineErrors({
   SUTRA_COMPONENT_FAILED: { kind: 'unavailable', retry: true, mend: 'Read the log it names; `sutra doctor` checks the rest.' },
   SUTRA_NO_GRID: { kind: 'unavailable', retry: true, mend: 'Start one with `sutra up`, or name it with --data DIR, or run `sutra doctor`.' },
   SUTRA_DATA_UNUSABLE: { kind: 'invalid', retry: false, mend: 'Choose another folder with --data, or correct its permissions.' },
-  SUTRA_NOT_UNDERSTOOD: { kind: 'invalid', retry: false, mend: 'Say it differently, or see `sutra ask --help` for what can be asked.' },
+  SUTRA_NAME_UNKNOWN: { kind: 'not_found', retry: false, mend: 'See `sutra node ls` and `sutra agent ls` for what there is.' },
+  SUTRA_NAME_AMBIGUOUS: { kind: 'invalid', retry: false, mend: 'Type more of the name, until only one begins so.' },
 });

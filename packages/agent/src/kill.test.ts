@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { openEmitter } from '@sutra/events';
 import { seededChance, silentLogger, systemClock } from '@sutra/kit';
 import { openProcessPlatform } from '@sutra/platform/process';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { bundled } from './testing/bundle.ts';
 import { openScriptedMaster } from './testing/master.ts';
 import { eventually } from './testing/stage.ts';
@@ -20,6 +20,13 @@ afterAll(async () => rm(dirname(await host), { recursive: true, force: true }));
 it(`keeps its nodes through ${KILLS} kills of the agent: same processes, no restart, no silence`, { timeout: 60_000 }, async () => {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'sutra-kill-')));
   const master = await openScriptedMaster();
+  const platform = await openProcessPlatform({ dataFolder: root, clock: systemClock(), logger: silentLogger, selfPid: process.pid });
+  onTestFinished(async () => {
+    for (const handle of await platform.list(AbortSignal.timeout(5_000))) await platform.stop(handle, 0, AbortSignal.timeout(5_000));
+    await platform.close();
+    await master.close();
+    await rm(root, { recursive: true, force: true });
+  });
   const chance = seededChance(11);
   const start = async (): Promise<ChildProcess> => {
     const child = fork(await host, [root, master.address], { execArgv: [] });
@@ -71,17 +78,12 @@ it(`keeps its nodes through ${KILLS} kills of the agent: same processes, no rest
   expect(count('node_adopted')).toBe(NODES * KILLS);
   await emitter.close();
 
-  const platform = await openProcessPlatform({ dataFolder: root, clock: systemClock(), logger: silentLogger, selfPid: process.pid });
   const found = await platform.list(AbortSignal.timeout(5_000));
   expect(found.map(({ pid }) => pid).sort()).toEqual([...pids].sort());
-  for (const handle of found) await platform.stop(handle, 0, AbortSignal.timeout(5_000));
-  await platform.close();
-  await master.close();
   for (let i = 0; i < NODES; i++) {
     const times = (await readFile(join(root, 'nodes', `node-${i}`, '.sutra', 'stdout.log'), 'utf8')).trim().split('\n').map(Number);
     const gaps = times.slice(1).map((time, at) => time - (times[at] as number));
     expect(times.length).toBeGreaterThan(50);
     expect(Math.max(...gaps)).toBeLessThan(1_000); // a line every 50 ms on a busy machine
   }
-  await rm(root, { recursive: true, force: true });
 });

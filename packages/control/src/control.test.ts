@@ -243,6 +243,8 @@ describe('questions over REST', () => {
 
 describe('malformed input', () => {
   it.each([
+    ['GET', '/%E0%A4%A', undefined],
+    ['GET', '/api/grid/nodes/%ZZ', undefined],
     ['GET', '/api/grid/events?hours=-1', undefined],
     ['GET', '/api/grid/events?limit=100000', undefined],
     ['GET', '/api/grid/agents?at=yesterday', undefined],
@@ -299,6 +301,32 @@ describe('the live stream', () => {
     expect((await ahead.next('events', 'snapshot')).type).toBe('snapshot');
     socket.ws.close();
     ahead.ws.close();
+  });
+
+  it('misses nothing when the store goes away and comes back', async () => {
+    const { told } = smallHistory();
+    rig = await startRig({ told });
+    const socket = await rig.socket(own());
+    socket.send({ type: 'subscribe' });
+    expect((await socket.next('snapshot')).seq).toBe(5);
+    rig.store.setUp(false);
+    await expect.poll(async () => (await (rig as Rig).get('/health')).json['store']).toBe('down');
+    rig.clock.advance(2_000);
+    expect((await socket.next('tick')).store).toBe('down');
+    for (let n = 0; n < 3; n++) told.tell(200 + n, 'agent_heartbeat', { agent_id: 'agent-1', storage_node_count: 1 });
+    rig.store.append(...told.events.slice(5));
+    rig.store.setUp(true);
+    const live = rig;
+    await expect
+      .poll(async () => {
+        live.clock.advance(5_000);
+        return (await live.get('/health')).json['as_of_seq'];
+      })
+      .toBe(8);
+    const seqs: number[] = [];
+    while (seqs.at(-1) !== 8) seqs.push(...(await socket.next('events')).events.map((event) => event.seq));
+    expect(seqs).toEqual([6, 7, 8]);
+    socket.ws.close();
   });
 
   it('ticks every two seconds with what is up', async () => {

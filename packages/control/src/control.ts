@@ -5,7 +5,7 @@ import type { StoreReader } from '@sutra/storage';
 import Fastify from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { type ControlConfig, checkConfig } from './config.ts';
-import { answerFailures } from './failure.ts';
+import { answerFailures, sendFailure } from './failure.ts';
 import { watchCallers } from './gone.ts';
 import { LIMITS } from './limits.ts';
 import { Hub } from './live/hub.ts';
@@ -112,6 +112,9 @@ export async function assemble(context: Context, hub: Hub, logger: Logger, route
     // Our guard answers a missing Host with 403 and a reason; Node would close with a bare 400.
     http: { requireHostHeader: false },
     routerOptions: { maxParamLength: 512 },
+    // A URL that cannot be decoded never reaches a route: it is answered in our form all the same.
+    frameworkErrors: (error, _request, reply) =>
+      void sendFailure(reply, new SutraError('SUTRA_CONTROL_INVALID', `Cannot read the request: ${error.message}`, { cause: error })),
   }).withTypeProvider<ZodTypeProvider>() as unknown as App;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

@@ -30,7 +30,7 @@ export const CONTROL_ERRORS = defineErrors({
   SUTRA_CONTROL_UNAUTHENTICATED: {
     kind: 'unauthenticated',
     retry: false,
-    mend: 'Open a fresh login link (`sutra open`), or send `Authorization: Bearer TOKEN` with the token from the data folder.',
+    mend: 'Open a fresh login link (`sutra login`), or send `Authorization: Bearer TOKEN` with the token from the data folder.',
   },
   SUTRA_CONTROL_CSRF: {
     kind: 'denied',
@@ -40,7 +40,7 @@ export const CONTROL_ERRORS = defineErrors({
   SUTRA_CONTROL_LOGIN_CODE: {
     kind: 'unauthenticated',
     retry: false,
-    mend: 'A login link works once, for five minutes. Make a new one: `sutra open`.',
+    mend: 'A login link works once, for five minutes. Make a new one: `sutra login`.',
   },
   SUTRA_CONTROL_ATTEMPTS: { kind: 'limit', retry: true, mend: 'Wait a minute before trying to authenticate again.' },
   SUTRA_CONTROL_INVALID: { kind: 'invalid', retry: false, mend: 'Correct the request; GET /api/openapi.json describes every field.' },

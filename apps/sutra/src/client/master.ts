@@ -4,5 +4,11 @@ import type { Invocation } from './invocation.ts';
 
 /** The master's gRPC service, for wishes. */
 export function openMaster(invocation: Invocation): MasterClient {
-  return openMasterClient({ address: invocation.at.master, clock: invocation.clock, logger: silentLogger, ...(invocation.token === undefined ? {} : { token: invocation.token }) });
+  const { token } = invocation;
+  return openMasterClient({
+    address: invocation.at.master,
+    clock: invocation.clock,
+    logger: silentLogger,
+    ...(token === undefined ? {} : { token }),
+  });
 }

@@ -1,89 +1,54 @@
-import type { AnswerJson, EventJson } from '@sutra/api';
-import { inert, usFromIso } from '@sutra/kit';
+import type { AnswerJson, PlanAnswer } from '@sutra/api';
+import { SutraError } from '@sutra/kit';
 import { atQuery } from '../client/at.ts';
 import { ControlClient } from '../client/control.ts';
 import type { Invocation } from '../client/invocation.ts';
-import { hint, showOne } from '../output/show.ts';
-import { table } from '../output/table.ts';
-import { clockText } from '../output/when.ts';
+import { answerText } from '../output/answer.ts';
+import { forPrograms, hint, showOne } from '../output/show.ts';
 
 export interface AskOptions {
   readonly at?: string;
-  readonly tz?: string;
   readonly plan?: boolean;
   readonly exitStatus?: boolean;
 }
 
-/** `sutra ask QUESTION` and, through it, `why`, `timeline` and `state`: one answer, one shape. */
+/** `sutra ask QUESTION`; without a question, on a terminal, a conversation. */
 export async function ask(invocation: Invocation, question: string, options: AskOptions): Promise<number> {
-  const nowUs = invocation.clock.wallUs();
-  const body = { question, ...(options.tz === undefined ? {} : { tz: options.tz }), ...(await atQuery(options.at, nowUs)) };
-  const control = new ControlClient(invocation);
+  if (question.trim() === '') {
+    if (!invocation.mayAsk || forPrograms(invocation) || options.plan === true)
+      throw new SutraError('SUTRA_USAGE', 'Cannot ask: there is no question', { mend: 'Say it after the command: sutra ask "which nodes crashed today?"' });
+    const { chat } = await import('./chat.ts');
+    return chat(invocation, options.at);
+  }
   if (options.plan === true) {
-    const plan = await control.post<Record<string, unknown>>('/api/ask/plan', body);
-    invocation.terminal.out(JSON.stringify(plan, null, 2));
+    const { reading } = await planOf(invocation, question, options.at);
+    invocation.terminal.out(JSON.stringify(reading, null, invocation.output === 'jsonl' ? undefined : 2));
     return 0;
   }
-  const answer = await control.post<AnswerJson>('/api/ask', body);
-  showOne(invocation, answer, (value) => answerText(invocation, value, nowUs));
+  const answer = await answerTo(invocation, question, { at: options.at });
+  return showAnswer(invocation, answer, options.exitStatus === true);
+}
+
+/** Asks one question. `context` is the question before, for follow-ups. */
+export async function answerTo(
+  invocation: Invocation,
+  question: string,
+  { at, context }: { readonly at: string | undefined; readonly context?: string },
+): Promise<AnswerJson> {
+  const body = { question, tz: invocation.zone, ...(context === undefined ? {} : { context }), ...(await atQuery(invocation, at)) };
+  return new ControlClient(invocation).post<AnswerJson>('/api/ask', body);
+}
+
+/** How a question would be read, without answering it. */
+export async function planOf(invocation: Invocation, question: string, at: string | undefined): Promise<PlanAnswer> {
+  return new ControlClient(invocation).post<PlanAnswer>('/api/ask/plan', { question, tz: invocation.zone, ...(await atQuery(invocation, at)) });
+}
+
+/** Prints an answer and says what it means for the exit code. */
+export function showAnswer(invocation: Invocation, answer: AnswerJson, byAnswer: boolean): number {
+  showOne(invocation, answer, (value) => answerText(invocation, value));
   const next = answer.suggestions[0];
   if (next !== undefined) hint(invocation, `sutra ask ${JSON.stringify(next.question)}`);
-  return exitOf(answer, options.exitStatus === true);
-}
-
-function exitOf(answer: AnswerJson, byAnswer: boolean): number {
   if (answer.status === 'clarify' || answer.status === 'refused') return 8;
-  if (byAnswer && (answer.status === 'empty' || answer.value === false || answer.value === 0)) return 3;
-  return 0;
-}
-
-function answerText(invocation: Invocation, answer: AnswerJson, nowUs: number): string {
-  const { paint } = invocation.terminal;
-  const lines = [paint.bold(inert(answer.text)), paint.dim(`  read as    ${inert(answer.reading)}`)];
-  for (const assumption of answer.assumptions) lines.push(paint.dim(`  assumed    ${inert(assumption)}`));
-  if (answer.window !== undefined) lines.push(paint.dim(`  window     ${answer.window.from} to ${answer.window.to}`));
-  if (answer.path !== undefined && answer.path.length > 0) lines.push(...pathLines(answer, nowUs, paint.dim));
-  else if (answer.rows !== undefined && answer.rows.length > 0) lines.push('', rowTable(invocation, answer));
-  else if (answer.events !== undefined && answer.events.length > 0) {
-    lines.push(...answer.events.map((event) => `  ${clockText(event.timestamp, nowUs, false)}  ${event.event_type.padEnd(20)}  ${inert(event.summary)}`));
-  }
-  for (const { hypothesis, because } of answer.ruled_out) lines.push(`  ruled out  ${inert(hypothesis)}: ${inert(because)}`);
-  for (const unknown of answer.unknown) lines.push(`  not known  ${inert(unknown)}`);
-  if (answer.status === 'answered') lines.push(paint.dim(`  confidence ${confidenceWord(answer.confidence)}: ${inert(answer.confidence_from)}`));
-  if (answer.partial) lines.push('  This answer is not complete: a limit was reached.');
-  lines.push(paint.dim(`${answer.evidence.length} events, ${answer.scanned} looked at, ${answer.ms.toFixed(1)} ms · as of event ${answer.as_of_seq}`));
-  return lines.join('\n');
-}
-
-const LINK = { recorded: '← recorded cause', inferred: '← inferred', correlated: '← correlated' } as const;
-
-function pathLines(answer: AnswerJson, nowUs: number, dim: (text: string) => string): string[] {
-  const events = new Map<string, EventJson>((answer.events ?? []).map((event) => [event.event_id, event]));
-  return (answer.path ?? []).flatMap((step, index) => {
-    const event = events.get(step.to);
-    if (event === undefined) return [];
-    const label = index === 0 ? '  path  ' : '        ';
-    const link = step.from === null ? '' : dim(`  ${LINK[step.kind]}${step.rule === undefined ? '' : ` (${step.rule})`}`);
-    return [`${label} ${String(index + 1).padStart(2)}  ${clockText(event.timestamp, nowUs, false)}  ${event.event_type.padEnd(18)}  ${inert(event.summary)}${link}`];
-  });
-}
-
-function rowTable(invocation: Invocation, answer: AnswerJson): string {
-  const rows = answer.rows ?? [];
-  const names = answer.columns ?? Object.keys(rows[0] ?? {});
-  const cell = (value: unknown): string => {
-    if (value === null || value === undefined) return '–';
-    if (typeof value === 'object') return JSON.stringify(value);
-    const text = String(value);
-    return usFromIso(text) === undefined ? text : clockText(text, invocation.clock.wallUs(), false);
-  };
-  return table(
-    rows,
-    names.map((name) => ({ title: name.toUpperCase().replaceAll('_', ' '), of: (row: Record<string, unknown>) => cell(row[name]) })),
-    { columnsMax: undefined, wide: true, headers: invocation.headers },
-  );
-}
-
-function confidenceWord(confidence: number): string {
-  return confidence >= 0.9 ? 'very high' : confidence >= 0.75 ? 'high' : confidence >= 0.6 ? 'medium' : confidence >= 0.4 ? 'low' : 'very low';
+  return byAnswer && (answer.status === 'empty' || answer.value === false || answer.value === 0) ? 3 : 0;
 }

@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { inert, SutraError, usFromIso } from '@sutra/kit';
 import { ControlClient } from '../client/control.ts';
-import type { Invocation } from '../client/invocation.ts';
+import { type Invocation, limitOf } from '../client/invocation.ts';
 import { openMaster } from '../client/master.ts';
 import { openStore } from '../client/store.ts';
 import { portHolder } from '../up/ports.ts';
@@ -13,6 +13,8 @@ interface Finding {
   readonly mend?: string;
 }
 
+/** Wait for each part, ms. */
+const LOOK_LIMIT_MS = 3_000;
 const CLOCK_SKEW_MS_MAX = 2_000;
 const FREE_BYTES_MIN = 512 * 1024 * 1024;
 
@@ -55,7 +57,7 @@ function disk(invocation: Invocation): Finding {
 async function storage(invocation: Invocation): Promise<Finding> {
   const store = openStore(invocation);
   try {
-    const stats = await store.stats({ limitMs: 3_000 });
+    const stats = await store.stats({ limitMs: limitOf(invocation, LOOK_LIMIT_MS) });
     const torn = stats.recovered.tornBytes > 0 ? `; ${stats.recovered.tornBytes} torn bytes were cut at the last start` : '';
     return {
       what: 'storage',
@@ -72,7 +74,7 @@ async function storage(invocation: Invocation): Promise<Finding> {
 async function master(invocation: Invocation): Promise<Finding> {
   const client = openMaster(invocation);
   try {
-    const status = await client.getClusterStatus({}, { limitMs: 3_000 });
+    const status = await client.getClusterStatus({}, { limitMs: limitOf(invocation, LOOK_LIMIT_MS) });
     return { what: 'master', ok: true, says: `${invocation.at.master}: ${status.status}, ${status.healthyAgents}/${status.totalAgents} agents, ${status.runningStorageNodes}/${status.totalStorageNodes} nodes` };
   } catch (reason) {
     return failed('master', invocation.at.master, reason);
@@ -84,7 +86,7 @@ async function master(invocation: Invocation): Promise<Finding> {
 async function control(invocation: Invocation): Promise<Finding> {
   try {
     const before = invocation.clock.wallUs();
-    const status = await new ControlClient({ ...invocation, timeoutMs: 3_000 }).get<{ timestamp: string }>('/api/grid/status');
+    const status = await new ControlClient({ ...invocation, givenLimitMs: invocation.givenLimitMs ?? LOOK_LIMIT_MS }).get<{ timestamp: string }>('/api/grid/status');
     const after = invocation.clock.wallUs();
     const theirs = usFromIso(status.timestamp) ?? before;
     const skewMs = Math.max(0, before - theirs, theirs - after) / 1000;

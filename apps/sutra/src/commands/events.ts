@@ -1,11 +1,13 @@
 import type { EventJson, EventsAnswer } from '@sutra/api';
-import { inert, isoFromUs, SutraError } from '@sutra/kit';
-import { fromStored, summaryOf, toEventJson } from '@sutra/model';
+import { sleep, SutraError } from '@sutra/kit';
+import type { StoreClient } from '@sutra/storage';
+import { instantIso } from '../client/at.ts';
 import { ControlClient } from '../client/control.ts';
-import type { Invocation } from '../client/invocation.ts';
-import { hint } from '../output/show.ts';
-import { SEVERITY_LOOK } from '../output/status.ts';
-import { clockText, instantUs } from '../output/when.ts';
+import { type Invocation, limitOf } from '../client/invocation.ts';
+import { eventLine } from '../output/event-line.ts';
+import { forPrograms, hint } from '../output/show.ts';
+import { SEVERITIES } from '../output/status.ts';
+import { oneOf, whole } from './argument.ts';
 
 export interface EventsOptions {
   readonly follow?: boolean;
@@ -16,58 +18,102 @@ export interface EventsOptions {
   readonly severity?: string;
   readonly grep?: string;
   readonly limit?: string;
-  readonly utc?: boolean;
   readonly at?: string;
 }
 
-/** `sutra events`: newest last, as a terminal wants it. */
-export async function events(invocation: Invocation, options: EventsOptions): Promise<number> {
-  const grep = pattern(options.grep);
-  const nowUs = invocation.clock.wallUs();
-  const answer = await new ControlClient(invocation).get<EventsAnswer>('/api/grid/events', {
-    event_type: options.event,
-    entity_id: options.entity,
-    severity: options.severity,
-    from: isoFromUs(await instantUs(options.since ?? '24h', nowUs)),
-    to: options.until === undefined ? undefined : isoFromUs(await instantUs(options.until, nowUs)),
-    order: 'desc',
-    limit: options.limit ?? 100,
-    at: options.at === undefined ? undefined : isoFromUs(await instantUs(options.at, nowUs)),
-  });
-  const shown = [...answer.events].reverse().filter((event) => grep === undefined || grep.test(`${event.event_type} ${event.summary}`));
-  if (invocation.output === 'json' && options.follow !== true) invocation.terminal.out(JSON.stringify({ ...answer, events: shown }, null, 2));
-  else for (const event of shown) invocation.terminal.out(line(invocation, event, nowUs, options.utc === true));
-  if (shown.length === 0 && options.follow !== true && invocation.output !== 'json') {
-    invocation.terminal.note(`No events match since ${options.since ?? '24h'} (${answer.scanned} looked at).`);
-  }
-  if (answer.cursor !== undefined && options.follow !== true) hint(invocation, `there are older ones: --limit ${Number(options.limit ?? 100) * 10}`);
-  if (answer.partial) invocation.terminal.note(`This list is not complete: ${answer.partial_because ?? 'a limit was reached'}`);
-  if (options.follow === true) await follow(invocation, options, grep, answer.as_of_seq + 1);
-  return 0;
+/** What `--severity`, `--grep` and `--entity` let through, settled once. */
+interface Sieve {
+  readonly entity: string | undefined;
+  readonly severities: readonly string[] | undefined;
+  readonly grep: RegExp | undefined;
 }
 
-/** Goes on with what is committed from `fromSeq` on, until interrupted. */
-async function follow(invocation: Invocation, options: EventsOptions, grep: RegExp | undefined, fromSeq: number): Promise<void> {
+const LIMIT_MAX = 10_000;
+const INTERRUPTED = 130;
+/** Wait before a broken feed is opened again. */
+const AGAIN_MS = 500;
+
+/** `sutra events`: newest last, as a terminal wants it. */
+export async function events(invocation: Invocation, options: EventsOptions): Promise<number> {
+  if (options.follow === true && (options.until ?? options.at) !== undefined)
+    throw new SutraError('SUTRA_USAGE', '--follow goes on with what is happening now; it cannot be used with --until or --at');
+  const sieve: Sieve = {
+    grep: pattern(options.grep),
+    severities: options.severity === undefined ? undefined : oneOf(options.severity, '--severity', SEVERITIES),
+    entity: options.entity === undefined ? undefined : await entityOf(invocation, options.entity),
+  };
+  const limit = whole(options.limit ?? '100', '--limit', 1, LIMIT_MAX);
+  const answer = await read(invocation, options, sieve, limit);
+  const { grep } = sieve;
+  const shown = [...answer.events].reverse().filter((event) => grep === undefined || grep.test(`${event.event_type} ${event.summary}`));
+  show(invocation, { ...answer, events: shown }, options, limit);
+  return options.follow === true ? follow(invocation, options, sieve, answer.as_of_seq + 1) : 0;
+}
+
+async function read(invocation: Invocation, options: EventsOptions, sieve: Sieve, limit: number): Promise<EventsAnswer> {
+  const time = async (text: string | undefined): Promise<string | undefined> => (text === undefined ? undefined : instantIso(invocation, text));
+  try {
+    return await new ControlClient(invocation).get<EventsAnswer>('/api/grid/events', {
+      event_type: options.event,
+      entity_id: sieve.entity,
+      severity: sieve.severities?.join(','),
+      from: await time(options.since ?? '24h'),
+      to: await time(options.until),
+      order: 'desc',
+      limit,
+      at: await time(options.at),
+    });
+  } catch (reason) {
+    if (options.event === undefined || !(reason instanceof SutraError) || reason.kind !== 'invalid') throw reason;
+    // The catalogue is loaded only now, to say which type was meant.
+    const { EVENT_TYPES } = await import('@sutra/model');
+    oneOf(options.event.replace(/custom\.[^,]*/g, EVENT_TYPES[0] as string), '--event', EVENT_TYPES);
+    throw reason;
+  }
+}
+
+async function entityOf(invocation: Invocation, typed: string): Promise<string> {
+  const { pickEntity } = await import('../client/names.ts');
+  try {
+    return (await pickEntity(invocation, typed)).id;
+  } catch (reason) {
+    // Hosts, regions, users and things long gone are entities too: only control's record can tell.
+    if (reason instanceof SutraError && reason.code === 'SUTRA_NAME_UNKNOWN') return typed;
+    throw reason;
+  }
+}
+
+function show(invocation: Invocation, answer: EventsAnswer, options: EventsOptions, limit: number): void {
+  const { terminal, clock } = invocation;
+  const following = options.follow === true;
+  if (invocation.output === 'json' && !following) terminal.out(JSON.stringify(answer, null, 2));
+  else for (const event of answer.events) terminal.out(eventLine(invocation, event, clock.wallUs()));
+  if (answer.events.length === 0 && !following && !forPrograms(invocation))
+    terminal.note(`No event matches since ${options.since ?? '24h'}${options.grep === undefined ? '' : ` among the last ${limit}`} (${answer.scanned} looked at).`);
+  if (answer.partial) terminal.note(`! This list is not complete: ${answer.partial_because ?? 'a limit was reached'}`);
+  if (answer.cursor !== undefined && !following) hint(invocation, `there are older ones: --limit ${Math.min(limit * 10, LIMIT_MAX)}, or --since`);
+}
+
+/** Goes on with what is committed from `fromSeq` on, until interrupted. A storage that goes away is waited for, and nothing is missed. */
+async function follow(invocation: Invocation, options: EventsOptions, sieve: Sieve, fromSeq: number): Promise<number> {
+  const { terminal, clock } = invocation;
   const { openStore } = await import('../client/store.ts');
   const store = openStore(invocation);
   const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  const query = {
-    fromSeq,
-    ...(options.event === undefined ? {} : { types: options.event.split(',') }),
-    ...(options.entity === undefined ? {} : { entities: [options.entity.split(',')] }),
-  };
-  const severities = options.severity?.split(',');
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const place = { nextSeq: fromSeq, away: false };
   try {
-    for await (const item of store.feed(query, stop.signal)) {
-      if (item.kind === 'gap') invocation.terminal.note(`(events ${item.fromSeq} to ${item.toSeq} were passed over: this reader was too slow)`);
-      if (item.kind !== 'events') continue;
-      for (const stored of item.events) {
-        const event = fromStored(stored);
-        const json = toEventJson(event);
-        if (severities !== undefined && !severities.includes(json.severity)) continue;
-        if (grep !== undefined && !grep.test(`${json.event_type} ${summaryOf(event)}`)) continue;
-        invocation.terminal.out(line(invocation, json, invocation.clock.wallUs(), options.utc === true));
+    // Away from the start is an error, with what to do about it.
+    await store.stats({ limitMs: limitOf(invocation), signal: stop.signal });
+    while (!stop.signal.aborted) {
+      try {
+        await feed(invocation, store, options, sieve, place, stop.signal);
+      } catch (reason) {
+        const error = SutraError.from(reason);
+        if (stop.signal.aborted || !error.retry) throw reason;
+        if (!place.away) terminal.note(`! ${error.message}. Waiting; events that come meanwhile are shown then.`);
+        place.away = true;
+        await sleep(clock, AGAIN_MS, stop.signal);
       }
     }
   } catch (reason) {
@@ -75,17 +121,40 @@ async function follow(invocation: Invocation, options: EventsOptions, grep: RegE
   } finally {
     await store.close();
   }
+  return INTERRUPTED;
 }
 
-/** One event as one line. */
-export function line(invocation: Invocation, event: EventJson, nowUs: number, utc: boolean): string {
-  if (invocation.output === 'json' || invocation.output === 'jsonl') return JSON.stringify(event);
-  const { paint } = invocation.terminal;
-  const tint = paint[SEVERITY_LOOK[event.severity] ?? 'white'];
-  const type = event.event_type.padEnd(20);
-  const because = event.because === undefined ? '' : paint.dim(`  because ${inert(event.because)}`);
-  const id = invocation.output === 'wide' ? paint.dim(`  ${event.event_id}`) : '';
-  return `${paint.dim(clockText(event.timestamp, nowUs, utc))}  ${tint(type)}  ${inert(event.summary)}${because}${id}`;
+/** Prints the feed until it breaks; `place` remembers where to go on. */
+async function feed(
+  invocation: Invocation,
+  store: StoreClient,
+  options: EventsOptions,
+  sieve: Sieve,
+  place: { nextSeq: number; away: boolean },
+  signal: AbortSignal,
+): Promise<void> {
+  const { terminal, clock } = invocation;
+  const { fromStored, toEventJson } = await import('@sutra/model');
+  const query = {
+    fromSeq: place.nextSeq,
+    ...(options.event === undefined ? {} : { types: options.event.split(',') }),
+    ...(sieve.entity === undefined ? {} : { entities: [[sieve.entity]] }),
+  };
+  for await (const item of store.feed(query, signal)) {
+    if (place.away) terminal.note('! The event storage is back.');
+    place.away = false;
+    if (item.kind === 'gap') terminal.note(`! Events ${item.fromSeq} to ${item.toSeq} were passed over: this reader was too slow.`);
+    if (item.kind !== 'events') continue;
+    for (const stored of item.events) {
+      const event = toEventJson(fromStored(stored)) as EventJson;
+      place.nextSeq = event.seq + 1;
+      if (passes(event, sieve)) terminal.out(eventLine(invocation, event, clock.wallUs()));
+    }
+  }
+}
+
+function passes(event: EventJson, { severities, grep }: Sieve): boolean {
+  return (severities === undefined || severities.includes(event.severity)) && (grep === undefined || grep.test(`${event.event_type} ${event.summary}`));
 }
 
 function pattern(text: string | undefined): RegExp | undefined {
@@ -93,6 +162,6 @@ function pattern(text: string | undefined): RegExp | undefined {
   try {
     return new RegExp(text, 'i');
   } catch (reason) {
-    throw new SutraError('SUTRA_USAGE', `--grep is not a regular expression: ${(reason as Error).message}`);
+    throw new SutraError('SUTRA_USAGE', `--grep is not a regular expression: ${(reason as Error).message}`, { cause: reason });
   }
 }

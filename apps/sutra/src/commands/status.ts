@@ -1,43 +1,64 @@
-import type { StatusJson } from '@sutra/api';
+import type { ProblemJson, StatusAnswer } from '@sutra/api';
 import { inert } from '@sutra/kit';
-import { ControlClient } from '../client/control.ts';
+import { atQuery } from '../client/at.ts';
+import { ControlClient, isAway } from '../client/control.ts';
 import type { Invocation } from '../client/invocation.ts';
-import { hint, showOne } from '../output/show.ts';
+import { noteMasterView, type StatusRow, statusFromMaster } from '../client/master-view.ts';
+import { hint, noteStale, showOne } from '../output/show.ts';
 import { paintStatus, statusText } from '../output/status.ts';
 import { table } from '../output/table.ts';
-import { sinceText } from '../output/when.ts';
+import { momentText, sinceText } from '../output/when.ts';
 
 /** `sutra status`: the verdict in words, then what is wrong, worst first. */
 export async function status(invocation: Invocation, options: { readonly at?: string }): Promise<number> {
-  const { atQuery } = await import('../client/at.ts');
-  const answer = await new ControlClient(invocation).get<StatusJson>('/api/grid/status', await atQuery(options.at, invocation.clock.wallUs()));
-  showOne(invocation, answer, (value) => text(invocation, value));
-  const first = answer.problems[0];
-  if (first !== undefined) hint(invocation, `sutra why ${first.entity_id}`);
-  else if (answer.total_storage_nodes === 0 && answer.total_agents > 0) hint(invocation, 'sutra node spawn');
+  const query = await atQuery(invocation, options.at);
+  const answer = await read(invocation, query);
+  showOne(invocation, answer, (value) => text(invocation, value, query.at));
+  const first = answer.problems?.[0];
+  const at = options.at === undefined ? '' : ` --at ${JSON.stringify(options.at)}`;
+  if (first !== undefined) hint(invocation, `sutra why ${first.entity_id}${at}`);
+  else if (answer.total_storage_nodes === 0 && answer.total_agents > 0 && at === '') hint(invocation, 'sutra node spawn');
   return 0;
 }
 
-function text(invocation: Invocation, value: StatusJson): string {
-  const { terminal, config, clock } = invocation;
+async function read(invocation: Invocation, query: { readonly at?: string }): Promise<StatusRow> {
+  try {
+    const answer = await new ControlClient(invocation).get<StatusAnswer>('/api/grid/status', query);
+    noteStale(invocation, answer);
+    return answer;
+  } catch (reason) {
+    if (!isAway(reason) || query.at !== undefined) throw reason; // only the record knows the past
+    const seen = await statusFromMaster(invocation, reason);
+    noteMasterView(invocation, reason);
+    return seen;
+  }
+}
+
+function text(invocation: Invocation, value: StatusRow, at: string | undefined): string {
+  const { terminal, clock, gridName, zone } = invocation;
   const nowUs = clock.wallUs();
   const verdict = paintStatus(terminal, value.status)(terminal.paint.bold(statusText(value.status).toUpperCase()));
-  const lines = [
-    `${verdict}  ${config.grid.name} · ${value.healthy_agents}/${value.total_agents} agents healthy · ${value.running_storage_nodes}/${value.total_storage_nodes} nodes running`,
-    `  ${inert(value.reason)}`,
-    `  since ${value.since} (${sinceText(value.since, nowUs)}) · as of event ${value.as_of_seq}`,
+  const counts = `${value.healthy_agents}/${value.total_agents} agents healthy, ${value.running_storage_nodes}/${value.total_storage_nodes} nodes running`;
+  const lines = [`${verdict}  ${gridName} · ${counts}`];
+  if (value.reason !== counts) lines.push(`  ${inert(value.reason)}`);
+  const facts = [
+    ...(sinceText(value.since ?? '', nowUs) === '–' ? [] : [`since ${momentText(value.since ?? '', nowUs, zone)} (${sinceText(value.since ?? '', nowUs)})`]),
+    ...(at === undefined ? [] : [`as it was at ${momentText(at, nowUs, zone)}`]),
+    ...(value.as_of_seq === undefined ? [] : [`as of event ${value.as_of_seq}`]),
   ];
-  if (value.problems.length > 0) {
-    const rows = table(
-      value.problems,
-      [
-        { title: 'PROBLEM', of: (row) => `${row.entity_id}: ${row.what}` },
-        { title: 'SINCE', of: (row) => sinceText(row.since, nowUs) },
-        { title: 'BLAST RADIUS', of: (row) => row.blast_radius, dropOrder: 1 },
-      ],
-      { columnsMax: terminal.columns, wide: false, headers: invocation.headers },
-    );
-    lines.push('', rows);
-  }
+  if (facts.length > 0) lines.push(terminal.paint.dim(`  ${facts.join(' · ')}`));
+  if (value.problems !== undefined && value.problems.length > 0) lines.push('', problemTable(invocation, value.problems, nowUs));
   return lines.join('\n');
+}
+
+function problemTable({ terminal, headers }: Invocation, problems: readonly ProblemJson[], nowUs: number): string {
+  return table(
+    problems,
+    [
+      { title: 'PROBLEM', of: (row) => (row.what.startsWith(row.entity_id) ? row.what : `${row.entity_id}: ${row.what}`) },
+      { title: 'SINCE', of: (row) => sinceText(row.since, nowUs), align: 'right' },
+      { title: 'BLAST RADIUS', of: (row) => row.blast_radius, dropOrder: 1 },
+    ],
+    { columnsMax: terminal.columns, wide: false, headers },
+  );
 }

@@ -10,6 +10,5 @@ export function failureText(error: SutraError): string {
 
 /** Exit code of a failure, from the kind of its row. */
 export function exitCodeOf(error: SutraError): number {
-  if (error.code === 'SUTRA_NOT_UNDERSTOOD') return 8;
   return SURFACES[error.kind].exit;
 }

@@ -1,5 +1,7 @@
+import type { Freshness } from '@sutra/api';
 import type { Invocation } from '../client/invocation.ts';
 import { type Column, table } from './table.ts';
+import { momentText, sinceText } from './when.ts';
 
 /** Prints rows in the form that was asked for: a table for people, the same objects whole for programs. */
 export function showRows<T>(invocation: Invocation, rows: readonly T[], columns: readonly Column<T>[], whenEmpty: string): void {
@@ -21,9 +23,24 @@ export function showOne<T>(invocation: Invocation, value: T, text: (value: T) =>
   else terminal.out(text(value));
 }
 
+/** True when a program reads: no prose may be mixed in. */
+export function forPrograms({ output }: Invocation): boolean {
+  return output === 'json' || output === 'jsonl';
+}
+
 /** At most one hint of what to do next; only for people, never in a pipe. */
 export function hint(invocation: Invocation, text: string): void {
-  if (invocation.terminal.isTty && !invocation.quiet && invocation.output === 'table') {
+  if (invocation.terminal.isTty && !invocation.quiet && !forPrograms(invocation)) {
     invocation.terminal.note(invocation.terminal.paint.dim(`next: ${text}`));
   }
+}
+
+/** Says when what was shown is the last known state and not the state now. */
+export function noteStale(invocation: Invocation, answer: Partial<Freshness>): void {
+  if (answer.stale !== true) return;
+  const { terminal, clock, zone } = invocation;
+  const nowUs = clock.wallUs();
+  const since = answer.stale_since;
+  const age = since === undefined ? '' : ` at ${momentText(since, nowUs, zone)}, ${sinceText(since, nowUs)} ago`;
+  terminal.note(terminal.paint.yellow(`! The event storage is away: this is the last known state${age}. See \`sutra doctor\`.`));
 }

@@ -17,6 +17,11 @@ const LOOK: Readonly<Record<string, { glyph: string; color: 'green' | 'yellow' |
   unregistered: { glyph: '○', color: 'gray' },
 };
 
+/** The words of a node's life, as they may be filtered by. */
+export const NODE_STATUSES = ['pending', 'unknown', 'running', 'crashed', 'failed', 'stopping', 'stopped', 'lost'] as const;
+
+export const SEVERITIES = ['debug', 'info', 'warning', 'error', 'critical'] as const;
+
 export const SEVERITY_LOOK: Readonly<Record<string, 'gray' | 'white' | 'yellow' | 'red'>> = {
   debug: 'gray',
   info: 'white',

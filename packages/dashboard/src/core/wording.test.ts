@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ageText, circled, clockText, confidenceWord, counted, memoryText } from './wording.ts';
+import { ageText, circled, clockText, confidenceWord, counted, memoryText, readableQuestion } from './wording.ts';
 
 it('counts in words', () => expect([counted(1, 'node'), counted(1_200, 'node')]).toEqual(['1 node', '1,200 nodes']));
 it('writes ages in their shortest form', () =>
@@ -14,3 +14,9 @@ it('numbers evidence with rings as far as there are rings', () =>
   expect([circled(1), circled(20), circled(21)]).toEqual(['①', '⑳', '(21)']));
 it('writes memory with the precision it deserves', () =>
   expect([memoryText(24.14), memoryText(512), memoryText(20_480)]).toEqual(['24.1 MB', '512 MB', '20.0 GB']));
+
+it('writes event ids in questions as what happened and when, and leaves every other question alone', () => {
+  const us = Date.UTC(2026, 2, 17, 15, 0, 2) * 1000;
+  expect(readableQuestion(`why event-node_crashed-${us}-agent:a.1.2f?`, us / 1000, 'UTC')).toBe('why node crashed (15:00:02)');
+  expect(readableQuestion('why did event-loop stall?', us / 1000, 'UTC')).toBe('why did event-loop stall?');
+});

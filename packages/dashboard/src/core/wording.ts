@@ -65,3 +65,10 @@ export function gapText(ms: number): string {
 export function typeText(type: string): string {
   return type.replaceAll('_', ' ');
 }
+
+const EVENT_ID = /\bevent-([a-z][a-z0-9_.]*)-(\d{13,17})-\S+/g;
+
+/** A question with event ids written as a person reads them: `why event-node_crashed-17…` becomes `why node crashed (10:21:21)`. */
+export function readableQuestion(question: string, nowMs: number, zone: string | undefined): string {
+  return question.replace(EVENT_ID, (_, type: string, us: string) => `${typeText(type)} (${clockText(Number(us), nowMs, zone)})`);
+}

@@ -1,3 +1,4 @@
+import { own } from './own.ts';
 import type { Cond, Plan, Time, Where } from './plan.ts';
 
 /** The plan in words: what a person checks before believing the answer. */
@@ -110,7 +111,7 @@ const EVENT_NAMES: Readonly<Record<string, string>> = {
 };
 
 function eventName(type: string): string {
-  return EVENT_NAMES[type] ?? (type.startsWith('@') ? `${type.slice(1)} events` : type);
+  return own(EVENT_NAMES, type) ?? (type.startsWith('@') ? `${type.slice(1)} events` : type);
 }
 
 function rowsOf(target: string, where: Where | undefined): string {

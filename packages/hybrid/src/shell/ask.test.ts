@@ -1,8 +1,9 @@
 import { apply, EMPTY_GRID, fromStored } from '@sutra/model';
 import { describe, expect, it } from 'vitest';
 import { catalogueOf } from '../core/names.ts';
+import { parsePlan } from '../core/plan-check.ts';
 import { history, memoryReader, type Teller } from '../testing/index.ts';
-import { ask } from './ask.ts';
+import { ask, executePlan } from './ask.ts';
 
 /** Asks a told history, one hour after its start unless said otherwise. */
 export function asker(told: Teller, nowS = 3_600) {
@@ -282,6 +283,23 @@ describe('answers are computed', () => {
     const answer = await asker(told)('predict which nodes are likely to crash');
     expect(answer.status).toBe('refused');
     expect(answer.text).toContain('Cannot compute this yet');
+  });
+
+  it.each([
+    { op: 'list', target: 'event', having: [{ event: ['node_crashed'], count: { gt: 1 } }] },
+    { op: 'list', target: 'event', order: { by: 'cpu_pct', dir: 'desc' } },
+    { op: 'why', where: { node: ['node-a1'] }, hypothesis: { cause: ['oom'] } },
+    { op: 'rate', by: ['agent'] },
+    { op: 'list', target: 'event', where: { any: [{ node: ['a'] }, { node: ['b'] }] } },
+  ] as const)('refuses a plan whose condition it would have to drop: %j', async (plan) => {
+    const { told } = killedNode();
+    const state = told.events.map(fromStored).reduce(apply, EMPTY_GRID);
+    const answer = await executePlan(
+      parsePlan(plan),
+      { tz: 'UTC', nowUs: told.startUs + 3_600_000_000 },
+      { reader: memoryReader(told.events), catalogue: catalogueOf(state), state },
+    );
+    expect([answer.status, answer.text.includes('Cannot compute this yet')]).toEqual(['refused', true]);
   });
 
   it('lets a failure of the store be a failure', async () => {

@@ -3,6 +3,7 @@ import { type AgentState, fromStored, type GridEvent } from '@sutra/model';
 import type { EventFilter, Predicate } from '@sutra/storage';
 import { EVENT_CLASSES } from '../core/language/lexicon.ts';
 import { civil, type Zone } from '../core/language/zone.ts';
+import { own } from '../core/own.ts';
 import { type Cond, ENTITY_FIELDS, type Scalar, type Time, type Where } from '../core/plan.ts';
 import type { Work } from './answer.ts';
 import '../errors.ts';
@@ -18,7 +19,7 @@ export interface Compiled {
 
 /** Event types of a condition, classes expanded. Undefined means every type. */
 export function typesOf(values: readonly Scalar[]): string[] | undefined {
-  const types = [...new Set(values.flatMap((value) => EVENT_CLASSES[String(value)] ?? [String(value)]))];
+  const types = [...new Set(values.flatMap((value) => own(EVENT_CLASSES, String(value)) ?? [String(value)]))];
   return types.includes('*') ? undefined : types;
 }
 

@@ -9,6 +9,11 @@ export interface MemoryGroups {
   readonly version: 1 | 2;
   /** Makes the group of one run and sets its limit. Throws when the kernel refuses. */
   create(name: string, limitMb: number): string;
+  /**
+   * Removes groups that stayed behind: of nodes that ended while nobody watched, or whose processes took a moment to go.
+   * @param isOver whether the counters of the run with this name have been read; until then its group is kept
+   */
+  sweep(isOver: (name: string) => boolean): void;
   /** Removes the grid's own group when no node uses it. */
   close(): void;
 }
@@ -70,7 +75,6 @@ export function openMemoryGroups(grid: string): MemoryGroups | { readonly why: s
     const home = join(parent, grid);
     try {
       make(home);
-      sweep(home);
       if (version === 2) {
         for (const above of [parent, home]) writeFileSync(join(above, 'cgroup.subtree_control'), '+memory');
       }
@@ -89,10 +93,11 @@ export function openMemoryGroups(grid: string): MemoryGroups | { readonly why: s
           if (limitMb > 0) limit(group, version, limitMb);
           return group;
         },
+        sweep(isOver) {
+          for (const name of groupsIn(home)) if (isOver(name)) removeGroup(join(home, name));
+        },
         close() {
-          if (text(procsFile(home)) === undefined) return; // somebody has removed it already
-          sweep(home);
-          if (removeGroup(home)) removeGroup(parent);
+          if (groupsIn(home).length === 0 && removeGroup(home)) removeGroup(parent);
         },
       };
     } catch (reason) {
@@ -104,9 +109,16 @@ export function openMemoryGroups(grid: string): MemoryGroups | { readonly why: s
   return { why: refused.length === 0 ? 'no memory control group is mounted' : refused.join('; ') };
 }
 
-/** Removes the groups of runs that are over: of nodes that ended while nobody watched, or whose processes took a moment to go. */
-function sweep(home: string): void {
-  for (const entry of readdirSync(home, { withFileTypes: true })) if (entry.isDirectory()) removeGroup(join(home, entry.name));
+/** Names of the groups below; none when it is gone. */
+function groupsIn(home: string): readonly string[] {
+  try {
+    return readdirSync(home, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
+  } catch (reason) {
+    if ((reason as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw reason;
+  }
 }
 
 export const procsFile = (group: string): string => join(group, 'cgroup.procs');

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, rename, writeFile } from 'node:fs/promises';
 import { platform as osPlatform } from 'node:os';
 import { join } from 'node:path';
@@ -117,7 +118,11 @@ class ProcessNodes implements ProcessPlatform {
     this.withoutCgroupBecause = 'why' in groups ? groups.why : '';
     this.can = { limitMemory: this.#groups !== undefined, outliveAgent: true, logs: true, metrics: true };
     this.#context = { root, host: this.#host, clock: this.#clock, self: options.selfPid };
-    this.#scope.defer('control groups', () => this.#groups?.close());
+    this.#sweepGroups();
+    this.#scope.defer('control groups', () => {
+      this.#sweepGroups();
+      this.#groups?.close();
+    });
     this.#usage = new UsageMeter(root, this.#host, this.#clock);
     this.#exits = this.#scope.own(openExitWatch(root, this.#host, this.#clock), 'exit watch');
     this.#scope.own(
@@ -292,6 +297,15 @@ class ProcessNodes implements ProcessPlatform {
   async logs(folder: string, maxBytes: number, run?: NodeHandle): Promise<LogTail> {
     ensureInside(this.#root, foldersOf(folder).own);
     return readOutput(folder, maxBytes, run === undefined ? { stdoutFrom: 0, stderrFrom: 0 } : detailOf(run));
+  }
+
+  #sweepGroups(): void {
+    this.#groups?.sweep((name) => {
+      const match = /^(.+)\.(\d+)\.(\d+)$/.exec(name);
+      if (match === null) return false;
+      const run = runFolder(this.#root, { nodeId: match[1] as string, generation: Number(match[2]), attempt: Number(match[3]) });
+      return !existsSync(run) || existsSync(join(run, 'exit.json'));
+    });
   }
 
   #rotate(): void {

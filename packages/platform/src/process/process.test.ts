@@ -208,6 +208,18 @@ describe('the process platform', () => {
     expect(exit.oomKills).toBeGreaterThan(0);
   });
 
+  it('proves an OOM kill that happened while no agent ran', async () => {
+    if (!subject.platform.can.limitMemory) return;
+    const script = 'sleep 0.3; x=xxxxxxxxxxxxxxxx; while :; do x=$x$x; done';
+    const handle = await subject.platform.start(subject.shell(script, { memoryLimitMb: 24 }), soon());
+    await subject.platform.close();
+    await until('the end', () => !runs(handle.pid) && !runs(shimOf(handle)));
+    const next = await subject.reopen();
+    const found = await next.platform.recover(handle, soon());
+    expect(found).toMatchObject({ state: 'gone', exit: { signal: 'SIGKILL', oomKills: expect.any(Number) } });
+    expect(found.state === 'gone' && found.exit.oomKills).toBeGreaterThan(0);
+  });
+
   it('leaves no control group behind', async () => {
     const handle = await subject.platform.start(subject.shell('exec sleep 60', { memoryLimitMb: 64 }), soon());
     const { cgroup } = detailOf(handle);

@@ -202,9 +202,9 @@ describe('a session', () => {
   });
 
   it('reads pages of any size: what is too much for one answer comes as more pages', async () => {
-    const { server, engine } = await served();
+    const { server, engine } = await served({ limits: { pageBytesMax: 1_000_000 } });
     const writer = await engine.session('w', 1);
-    for (let n = 1; n <= 24; n++) await writer.append([sampleEvent('w', 1, n, { text: String(n % 10).repeat(1_000_000) })]);
+    for (let n = 1; n <= 24; n++) await writer.append([sampleEvent('w', 1, n, { text: String(n % 10).repeat(100_000) })]);
     const client = clientOf(server.address);
     const seen: number[] = [];
     let pages = 0;

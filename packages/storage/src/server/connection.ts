@@ -1,6 +1,5 @@
 import { type Clock, type Logger, SutraError } from '@sutra/kit';
 import { decodeAppend, decodeCredit, decodeMessage, encodeAppended, FRAME, type Frame } from '@sutra/wire';
-import type { CallOptions } from '../contract/store.ts';
 import type { Engine } from '../engine/index.ts';
 import { connectionLost, connectionSilent, connectionStalled } from '../transport/errors.ts';
 import type { FrameSocket } from '../transport/frame-socket.ts';
@@ -9,7 +8,7 @@ import type { ByteBudget } from './byte-budget.ts';
 import { FeedCredit } from './feed-credit.ts';
 import { pushFeed } from './feed-push.ts';
 import type { ServerLimits } from './limits.ts';
-import { OPERATIONS, type Outcome } from './operations.ts';
+import { OPERATIONS, type OperationOptions, type Outcome } from './operations.ts';
 import { ReadTurns } from './read-turns.ts';
 import type { ServedSession, SessionRegistry } from './session-registry.ts';
 import './errors.ts';
@@ -244,7 +243,9 @@ export class ServerConnection {
     this.#running.set(id, { stop, bytes });
     this.#begun(bytes);
     this.#reads
-      .take(stop.signal, () => this.#read(op, args, tail, { signal: stop.signal, limitMs }))
+      .take(stop.signal, () =>
+        this.#read(op, args, tail, { signal: stop.signal, limitMs, pageBytesMax: this.#serving.limits.pageBytesMax }),
+      )
       .then((outcome) => void this.#frames.sendMessage(FRAME.answer, id, outcome.head, outcome.tail))
       .catch((reason: unknown) => this.#fail(id, SutraError.from(reason)))
       .finally(() => {
@@ -258,7 +259,7 @@ export class ServerConnection {
     op: keyof typeof OPERATIONS,
     args: unknown,
     tail: Uint8Array,
-    options: CallOptions & { signal: AbortSignal },
+    options: OperationOptions & { signal: AbortSignal },
   ): Promise<Outcome> {
     await this.#frames.room(options.signal);
     const outcome = await OPERATIONS[op](this.#serving.engine, args, tail, options);

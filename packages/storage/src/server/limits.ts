@@ -17,6 +17,8 @@ export interface ServerLimits {
   readonly inFlightBytesMaxAll: number;
   /** Reads of one connection that run side by side; more wait their turn. */
   readonly readsAtOnce: number;
+  /** Bytes of one page of events; a larger page ends earlier, with a cursor. */
+  readonly pageBytesMax: number;
   readonly sessionsMax: number;
   readonly feedsMax: number;
   /** Bytes of feed frames a client may allow ahead. */
@@ -40,6 +42,7 @@ export const SERVER_LIMITS: ServerLimits = {
   inFlightRequestsMax: 4_096,
   inFlightBytesMaxAll: 256 * MIB,
   readsAtOnce: 16,
+  pageBytesMax: 16 * MIB,
   sessionsMax: 256,
   feedsMax: 64,
   feedCreditBytesMax: 64 * MIB,

@@ -10,7 +10,13 @@ export interface Outcome {
   readonly tail?: Uint8Array;
 }
 
-type Operation = (store: Store, args: unknown, tail: Uint8Array, options: CallOptions) => Promise<Outcome>;
+/** How a call is to be worked on. */
+export interface OperationOptions extends CallOptions {
+  /** Bytes of one page of events, where it holds more than one. */
+  readonly pageBytesMax: number;
+}
+
+type Operation = (store: Store, args: unknown, tail: Uint8Array, options: OperationOptions) => Promise<Outcome>;
 
 /** Operations that only ask the store. Sessions and feeds belong to a connection and are handled there. */
 export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'session' | 'endSession' | 'feed'>, Operation>> = {
@@ -19,7 +25,7 @@ export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'session' | 'end
     let page = await store.query(query, options);
     for (;;) {
       const { events, ...head } = page;
-      const encoded = encodedPage(events);
+      const encoded = encodedPage(events, options.pageBytesMax);
       if ('bytes' in encoded) return { head, tail: encoded.bytes };
       // A smaller page ends earlier and carries its own cursor: the client reads on from there.
       page = await store.query({ ...query, limit: encoded.fewer }, options);
@@ -68,17 +74,14 @@ export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'session' | 'end
 };
 
 /** The page's events as bytes, or how many of them to try instead. */
-function encodedPage(events: readonly StoredEvent[]): { readonly bytes: Uint8Array } | { readonly fewer: number } {
+function encodedPage(events: readonly StoredEvent[], bytesMax: number): { readonly bytes: Uint8Array } | { readonly fewer: number } {
   const half = events.length >> 1;
   try {
     const bytes = encodeStored(events, crc32);
-    if (bytes.length <= PAGE_BYTES_MAX || half === 0) return { bytes };
-    return { fewer: Math.max(1, Math.min(half, Math.floor((events.length * PAGE_BYTES_MAX) / bytes.length / 2))) };
+    if (bytes.length <= bytesMax || half === 0) return { bytes };
+    return { fewer: Math.max(1, Math.min(half, Math.floor((events.length * bytesMax) / bytes.length / 2))) };
   } catch (reason) {
     if (!(reason instanceof SutraError) || reason.code !== 'SUTRA_WIRE_LIMIT' || half === 0) throw reason;
     return { fewer: half };
   }
 }
-
-/** Bytes of one page of events, where it holds more than one. */
-const PAGE_BYTES_MAX = 16 * 1024 * 1024;

@@ -104,6 +104,7 @@ describe('frames on the wire', () => {
     const chance = seededChance(20_261_121);
     const below = (n: number): number => Math.floor(chance.next() * n);
     let failures = 0;
+    let most = 0;
     let frames = 0;
     let decoder = new FrameDecoder();
     for (let round = 0; round < 200_000; round++) {
@@ -113,11 +114,12 @@ describe('frames on the wire', () => {
         frames++;
         readPayload(frame);
       }
-      expect(decoder.held).toBeLessThanOrEqual(4 + FRAME_LIMITS.frameBytesMax);
+      most = Math.max(most, decoder.held);
       if (decoder.failure !== undefined) failures++;
       // Cut frames make the decoder wait for bytes that never come: a few rounds, then a new connection.
       if (decoder.failure !== undefined || round % 5 === 4) decoder = new FrameDecoder();
     }
+    expect(most).toBeLessThanOrEqual(4 + FRAME_LIMITS.frameBytesMax);
     expect(failures).toBeGreaterThan(5_000);
     expect(frames).toBeGreaterThan(20_000);
   });

@@ -13,9 +13,9 @@ import { PageHead } from '../../parts/page-head.tsx';
 import { Guard } from '../../parts/panel.tsx';
 import { Status } from '../../parts/status.tsx';
 import { Age } from '../../parts/time-text.tsx';
+import { groupByEntity, useBeats } from '../../shell/beats.ts';
 import { useGrid } from '../../shell/grid.ts';
 import { useGo, usePatchUrl, useUrl } from '../../shell/url.ts';
-import { groupByEntity, useBeats } from '../overview/agent-cards.tsx';
 
 const LOOK_ORDER = ['offline', 'degraded', 'healthy', 'unregistered'];
 
@@ -84,14 +84,14 @@ function AgentTable({ agents }: { readonly agents: readonly AgentState[] }) {
             <th>Agent</th>
             <th>Status</th>
             <th>Host</th>
-            <th>Platform</th>
+            <th className="wide-only">Platform</th>
             <th>Region</th>
             <th className="num">Nodes</th>
             <th className="num">CPU</th>
             <th className="num">Memory</th>
             <th>Last 30 min</th>
             <th className="num">Heard</th>
-            <th className="num">Since</th>
+            <th className="num wide-only">Since</th>
           </tr>
         </thead>
         <tbody>
@@ -113,7 +113,7 @@ function AgentTable({ agents }: { readonly agents: readonly AgentState[] }) {
                 <Status look={AGENT_LOOKS[agent.health]} />
               </td>
               <td>{agent.hostname}</td>
-              <td>{agent.platform}</td>
+              <td className="wide-only">{agent.platform}</td>
               <td>{agent.region ?? <span className="faint">–</span>}</td>
               <td className="num">
                 {grid === undefined ? 0 : (derivedOf(grid).places.get(agent.id) ?? 0)} / {agent.maxNodes}
@@ -130,7 +130,7 @@ function AgentTable({ agents }: { readonly agents: readonly AgentState[] }) {
               <td className="num">
                 <Age us={agent.lastHeartbeatUs} suffix="" />
               </td>
-              <td className="num">
+              <td className="num wide-only">
                 <Age us={agent.healthSinceUs} suffix="" />
               </td>
             </tr>

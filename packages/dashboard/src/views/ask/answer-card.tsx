@@ -3,7 +3,7 @@ import type { AnswerJson } from '@sutra/api';
 import { usFromIso } from '@sutra/kit';
 import { useState } from 'react';
 import { numberOf, planChips } from '../../core/answer.ts';
-import { circled, clockText, confidenceWord, counted } from '../../core/wording.ts';
+import { circled, clockText, confidenceWord, counted, readableQuestion } from '../../core/wording.ts';
 import { Glyph } from '../../parts/glyph.tsx';
 import { useZone } from '../../parts/time-text.tsx';
 import { useNow } from '../../shell/moment.ts';
@@ -35,7 +35,7 @@ export function AnswerCard({
   return (
     <article className="panel answer" data-testid="answer" data-status={answer.status}>
       <header className="answer-head">
-        <h2>{question}</h2>
+        <h2 title={question}>{readableQuestion(question, useNow(60_000), useZone())}</h2>
       </header>
       <ReadAs answer={answer} />
       <div className="answer-body">

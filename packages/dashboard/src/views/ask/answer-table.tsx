@@ -1,10 +1,10 @@
 import type { AnswerJson } from '@sutra/api';
+import { usFromIso } from '@sutra/kit';
 import { useState } from 'react';
 import { cellText } from '../../core/answer.ts';
-import { usFromIso } from '@sutra/kit';
-import { Clock } from '../../parts/time-text.tsx';
 import { typeText } from '../../core/wording.ts';
 import { EntityLink } from '../../parts/entity-link.tsx';
+import { Clock } from '../../parts/time-text.tsx';
 import { usePatchUrl } from '../../shell/url.ts';
 
 /** Rows shown before a button asks for the rest. */

@@ -5,13 +5,15 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import { derivedOf } from '../../core/derived.ts';
+import { readableQuestion } from '../../core/wording.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Guard, Panel, Waiting } from '../../parts/panel.tsx';
+import { useZone } from '../../parts/time-text.tsx';
 import { rememberAsked, useAsked } from '../../shell/asked.ts';
 import { useGrid } from '../../shell/grid.ts';
 import { send } from '../../shell/http.ts';
-import { useMoment } from '../../shell/moment.ts';
+import { useMoment, useNow } from '../../shell/moment.ts';
 import { carried, type Search, usePatchUrl, useUrl } from '../../shell/url.ts';
 import { AnswerCard } from './answer-card.tsx';
 import './ask.css';
@@ -125,7 +127,6 @@ function Examples() {
       ...problems
         .slice(0, 2)
         .map((problem) => (problem.kind === 'node' ? `why did ${problem.entityId} crash?` : `why is ${problem.entityId} offline?`)),
-      'why is the cluster not healthy?',
       'how many crashes in the last 24 hours?',
       'which nodes crashed today?',
       ...(node === undefined ? [] : [`what happened to ${node} in the last hour?`]),
@@ -150,6 +151,8 @@ function Examples() {
 }
 
 function History({ asked, current }: { readonly asked: readonly string[]; readonly current: string }) {
+  const now = useNow(60_000);
+  const zone = useZone();
   return (
     <Panel title="Asked before" aside={<span className="muted small">in this tab</span>} flush>
       <ol className="asked">
@@ -162,7 +165,7 @@ function History({ asked, current }: { readonly asked: readonly string[]; readon
               data-row
               aria-current={question === current ? 'page' : undefined}
             >
-              {question}
+              {readableQuestion(question, now, zone)}
             </Link>
           </li>
         ))}

@@ -29,8 +29,8 @@ export function NodeTable({ nodes, showAgent = true }: { readonly nodes: readonl
             <th>Status</th>
             <th>Workload</th>
             {showAgent && <th>Agent</th>}
-            <th className="num">Port</th>
-            <th className="num">Pid</th>
+            <th className="num wide-only">Port</th>
+            <th className="num wide-only">Pid</th>
             <th className="num">Restarts</th>
             <th>Memory</th>
             <th className="num">Up</th>
@@ -63,8 +63,8 @@ export function NodeTable({ nodes, showAgent = true }: { readonly nodes: readonl
                   <EntityLink id={node.agentId} />
                 </td>
               )}
-              <td className="num">{node.port === undefined || node.port === 0 ? NONE : node.port}</td>
-              <td className="num">{node.pid ?? NONE}</td>
+              <td className="num wide-only">{node.port === undefined || node.port === 0 ? NONE : node.port}</td>
+              <td className="num wide-only">{node.pid ?? NONE}</td>
               <td className="num">{node.restartCount}</td>
               <td className="memory">
                 <Memory node={node} />

@@ -3,8 +3,6 @@ import type { AgentState } from '@sutra/model';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { byName, derivedOf } from '../../core/derived.ts';
-import { NO_FILTER } from '../../core/event-filter.ts';
-import { BEAT_TYPES } from '../../core/heartbeat.ts';
 import { AGENT_LOOKS } from '../../core/status.ts';
 import { counted } from '../../core/wording.ts';
 import { BeatStrip } from '../../parts/beat-strip.tsx';
@@ -13,7 +11,7 @@ import { Nothing } from '../../parts/nothing.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Status } from '../../parts/status.tsx';
 import { Age } from '../../parts/time-text.tsx';
-import { type EventFeed, useEventFeed } from '../../shell/event-feed.ts';
+import { groupByEntity, useBeats } from '../../shell/beats.ts';
 import { useGrid } from '../../shell/grid.ts';
 import { carried, type Search } from '../../shell/url.ts';
 
@@ -49,21 +47,6 @@ export function AgentCards() {
       )}
     </Panel>
   );
-}
-
-export function useBeats(): EventFeed {
-  const filter = useMemo(() => ({ ...NO_FILTER, types: BEAT_TYPES }), []);
-  return useEventFeed({ filter, hours: 1, page: 5_000 });
-}
-
-export function groupByEntity(events: readonly EventJson[]): ReadonlyMap<string, readonly EventJson[]> {
-  const groups = new Map<string, EventJson[]>();
-  for (const event of events) {
-    const list = groups.get(event.entity_id);
-    if (list === undefined) groups.set(event.entity_id, [event]);
-    else list.push(event);
-  }
-  return groups;
 }
 
 function rank(agent: AgentState): number {

@@ -47,7 +47,7 @@ export function Problems() {
 }
 
 function ProblemRow({ problem, look }: { readonly problem: Problem; readonly look: Look }) {
-  const question = problem.kind === 'cluster' ? 'why is the cluster not healthy?' : `why ${problem.eventId}`;
+  const question = `why ${problem.eventId}`;
   const said = problem.what.startsWith(`${problem.entityId} `) ? problem.what.slice(problem.entityId.length) : `: ${problem.what}`;
   return (
     <li className="problem" data-tone={look.tone} data-testid="problem" data-why={question}>

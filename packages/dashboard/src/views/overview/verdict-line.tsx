@@ -21,7 +21,7 @@ export function VerdictLine() {
       data-tone={look.tone}
       data-testid="verdict"
       data-verdict={grid.cluster.verdict}
-      {...(grid.cluster.event === '' ? {} : { 'data-why-page': 'why is the cluster not healthy?' })}
+      {...(grid.cluster.event === '' ? {} : { 'data-why-page': `why ${grid.cluster.event}` })}
     >
       <span className="verdict-mark">
         <Glyph glyph={look.glyph} size={20} />
@@ -47,7 +47,7 @@ export function VerdictLine() {
         <Count to="/agents" label="agents healthy" value={census.healthy} of={census.agents} />
         <Count to="/nodes" label="nodes running" value={census.running} of={census.nodes} />
       </dl>
-      {look.tone !== 'good' && look.tone !== 'idle' && <WhyButton question="why is the cluster not healthy?" />}
+      {look.tone !== 'good' && look.tone !== 'idle' && <WhyButton question={`why ${grid.cluster.event}`} />}
     </header>
   );
 }

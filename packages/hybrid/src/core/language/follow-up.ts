@@ -21,7 +21,7 @@ export function followUp(question: Question, before: Plan, time: TimeContext): {
   }
   const slots = slotsOf(question);
   const names = Object.keys(slots.names).length > 0;
-  if (question.has('it', 'its', 'that', 'they', 'them') && !names && where !== undefined && slots.events.length > 0) {
+  if (hasPronoun(question) && !names && where !== undefined && slots.events.length > 0) {
     const reread = question.has('why') ? why(question, time) : list(question, time);
     if (reread === undefined || (reread.op !== 'list' && reread.op !== 'why')) return undefined;
     return { plan: { ...reread, where: { ...reread.where, ...salient(where, slots.events) } } as Plan };
@@ -31,6 +31,7 @@ export function followUp(question: Question, before: Plan, time: TimeContext): {
     slots.events.length === 0 &&
     slots.status === undefined &&
     slots.target === undefined &&
+    question.leftovers().length === 0 &&
     !question.has('why', 'who', 'how', 'what', 'which', 'when');
   if (!opens && !fragment) return undefined;
   if (
@@ -54,6 +55,12 @@ export function followUp(question: Question, before: Plan, time: TimeContext): {
   if (Object.keys(merged).length > 0) next['where'] = merged;
   if (slots.time !== undefined) next['time'] = slots.time;
   return { plan: next as unknown as Plan };
+}
+
+/** "it", "them", "that node"; but not "nodes that crashed". */
+function hasPronoun(question: Question): boolean {
+  if (question.has('that node', 'that agent', 'this node', 'this agent')) return true;
+  return question.has('it', 'its', 'they', 'them') && !question.senses.some((sense) => sense.entry.target !== undefined);
 }
 
 /** The entity a pronoun stands for: of the kind the events are about, else whatever was named. */

@@ -132,6 +132,23 @@ describe('questions become plans', () => {
     expect(plan('which agents are offline?', 'crashes today')).toEqual({ op: 'list', target: 'agent', where: { status: ['offline'] } });
   });
 
+  it.each([
+    'nodes that crashed today',
+    'node-4 timeline',
+    'restart node-4',
+    'scale to 10 nodes',
+    'help',
+    'why did node-4 crash?',
+    'how many agents do we have',
+    'show cluster status',
+    'which agents are offline?',
+    'crashes today',
+    'is agent-1 healthy?',
+  ])('reads "%s" alike with and without a question before it', (question) => {
+    for (const before of ['why did node-abc123 crash?', 'crashes on agent-12 today', 'which agents are degraded?'])
+      expect([before, plan(question, before)]).toEqual([before, plan(question)]);
+  });
+
   it('does not change its reading with case, politeness or punctuation', () => {
     const plain = plan('crashes on agent-1 today');
     for (const other of [
@@ -179,7 +196,7 @@ describe('text that is not a question', () => {
 
   it('never throws, and every plan it gives is valid', () => {
     const words = fc.constantFrom(
-      ...'which agents nodes crashed offline today last 5 hours why did not restart stop scale to by per most crashes between and 3pm yesterday agent-1 cache > 80 % cpu before after never it'.split(
+      ...'__proto__ constructor tostring status:constructor event:__proto__ which agents nodes crashed offline today last 5 hours why did not restart stop scale to by per most crashes between and 3pm yesterday agent-1 cache > 80 % cpu before after never it'.split(
         ' ',
       ),
     );

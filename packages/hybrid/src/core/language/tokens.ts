@@ -1,3 +1,4 @@
+import { own } from '../own.ts';
 /** A word of the question: lower-cased text and where it stands in the original. Expanded contractions share their place. */
 export interface Token {
   readonly text: string;
@@ -68,7 +69,7 @@ function expand(word: string): readonly string[] {
   const range = CLOCK_RANGE.exec(word);
   // 2pm-4pm is a range, 2026-03 is not: at least one side must look like a clock.
   if (range !== null && /[:apm]/.test(word)) return [range[1] as string, '-', range[2] as string];
-  const known = CONTRACTIONS[word];
+  const known = own(CONTRACTIONS, word);
   if (known !== undefined) return known;
   if (!word.includes("'")) return [word];
   for (const [pattern, tail] of SUFFIXES) {

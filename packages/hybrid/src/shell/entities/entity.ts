@@ -1,6 +1,7 @@
 import { isoFromUs, usFromIso } from '@sutra/kit';
 import type { AgentState, GridState, NodeState } from '@sutra/model';
 import { STATUS_CLASSES } from '../../core/language/lexicon.ts';
+import { own } from '../../core/own.ts';
 import type { Cond, Scalar, Where } from '../../core/plan.ts';
 import type { Work } from '../answer.ts';
 import { dimensionOf, unsupported } from '../filter.ts';
@@ -84,7 +85,7 @@ export function meets(entity: Entity, where: Where | undefined, state: GridState
 export function holds(value: Scalar | undefined, condition: Cond, field: string): boolean {
   const expand = (values: readonly Scalar[]): string[] =>
     values
-      .flatMap((one) => (field === 'status' ? (STATUS_CLASSES[String(one)] ?? [String(one)]) : [String(one)]))
+      .flatMap((one) => (field === 'status' ? (own(STATUS_CLASSES, String(one)) ?? [String(one)]) : [String(one)]))
       .map((one) => one.toLowerCase());
   const text = String(value).toLowerCase();
   if (Array.isArray(condition)) return value !== undefined && expand(condition as readonly Scalar[]).includes(text);

@@ -1,6 +1,7 @@
 import { durationText, isoFromUs } from '@sutra/kit';
 import { censusOf, problemsOf } from '@sutra/model';
 import { STATUS_CLASSES } from '../../core/language/lexicon.ts';
+import { own } from '../../core/own.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../events/words.ts';
 import { type Entity, EVIDENCE_MAX, entitiesOf, entityRow, idOf, meets, sinceUs, stateOf, statusOf } from './entity.ts';
@@ -18,7 +19,10 @@ export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Re
     const found = entitiesOf(state, plan.target).filter((entity) => meets(entity, plan.where, state, atUs));
     if (found.length === 0)
       return { ...base, status: 'empty', text: `It did not exist ${when}: no ${plan.target} of that name had been recorded by then.` };
-    const expected = (plan.expect?.['status'] as readonly string[] | undefined)?.flatMap((one) => STATUS_CLASSES[one] ?? [one]);
+    const wanted = plan.expect?.['status'];
+    const expected = (Array.isArray(wanted) ? (wanted as readonly unknown[]).map(String) : undefined)?.flatMap(
+      (one) => own(STATUS_CLASSES, one) ?? [one],
+    );
     const yes = expected === undefined ? undefined : found.every((entity) => expected.includes(statusOf(entity)));
     const rows = found.map(entityRow);
     const said = found

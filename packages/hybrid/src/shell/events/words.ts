@@ -1,4 +1,5 @@
 import { isoFromUs, usFromIso } from '@sutra/kit';
+import { own } from '../../core/own.ts';
 import type { Where } from '../../core/plan.ts';
 import type { Result, Work } from '../answer.ts';
 import type { Window } from '../filter.ts';
@@ -13,7 +14,7 @@ export function nameOf(where: Where | undefined): string {
   const event = where?.['event'];
   const type = Array.isArray(event) && event.length === 1 ? String(event[0]) : '';
   const names: Readonly<Record<string, string>> = { '@failure': 'failure', '@problem': 'problem', '@recovery': 'recovery event' };
-  return names[type] ?? (type === '' || type.startsWith('@') ? `${type.slice(1)} event`.trim() : `${type} event`);
+  return own(names, type) ?? (type === '' || type.startsWith('@') ? `${type.slice(1)} event`.trim() : `${type} event`);
 }
 
 /** What an empty result means: none at all, or none in the part of the window that is still kept. */

@@ -1,7 +1,7 @@
 import { durationText } from '@sutra/kit';
 import { fromStored, type GridEvent, primaryOf, summaryOf, type TypedEvent, toEventJson } from '@sutra/model';
 import type { Where } from '../../core/plan.ts';
-import type { PathStep, PlanOf, Result, Work } from '../answer.ts';
+import { counted, type PathStep, type PlanOf, type Result, type Work } from '../answer.ts';
 import { eventRow } from '../events/rows.ts';
 import { clock } from '../events/words.ts';
 import { compileWhere, readEvents, windowOf } from '../filter.ts';
@@ -137,7 +137,7 @@ function certaintyOf(path: readonly PathStep[], rules: readonly string[]): { cer
   const certainty = worths.length === 0 ? NO_LINKS_WORTH : worths.reduce((sum, worth) => sum + worth, 0) / worths.length;
   const inferred = count('inferred') + loose.length;
   const parts = [
-    `${count('recorded')} links recorded`,
+    `${counted(count('recorded'), 'link')} recorded`,
     ...(inferred > 0 ? [`${inferred} inferred`] : []),
     ...(count('correlated') > 0 ? [`${count('correlated')} correlated`] : []),
     ...(rules.length > 0 ? [`rules ${rules.join(', ')}`] : []),
@@ -232,6 +232,6 @@ export async function impactOf(plan: PlanOf<'impact'>, work: Work): Promise<Resu
     value: effects.length,
     text: `${summaryOf(found)} (${clock(found.timeUs)}) led to ${effects.length} events on ${touched.slice(0, 6).join(', ')}.`,
     certainty: 1,
-    confidence_from: `${forward.path.length} links recorded`,
+    confidence_from: `${counted(forward.path.length, 'link')} recorded`,
   };
 }

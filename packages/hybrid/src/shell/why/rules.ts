@@ -65,13 +65,12 @@ export function memoryOf({ crash, metrics }: Surroundings): Memory | undefined {
 
 const killed = ({ crash }: Surroundings): boolean =>
   crash.body.signal === 'SIGKILL' || crash.body.exit_code === 137 || crash.body.exit_code === -9;
+/** A counted out-of-memory kill decides; where it was not counted (no cgroup), memory near the limit and a kill do. */
 const outOfMemory = (around: Surroundings): boolean => {
+  const { cause, oom_kills: kills } = around.crash.body;
+  if (cause === 'oom' || (kills ?? 0) > 0) return true;
   const memory = memoryOf(around);
-  return (
-    around.crash.body.cause === 'oom' ||
-    (around.crash.body.oom_kills ?? 0) > 0 ||
-    (killed(around) && memory !== undefined && memory.usedMb >= NEAR_LIMIT * memory.limitMb)
-  );
+  return kills === undefined && killed(around) && memory !== undefined && memory.usedMb >= NEAR_LIMIT * memory.limitMb;
 };
 const tail = (around: Surroundings): string => around.crash.body.stderr_tail ?? '';
 

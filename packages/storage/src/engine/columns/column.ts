@@ -24,6 +24,11 @@ export class Column<T extends Numbers> {
     return this.data.byteLength;
   }
 
+  /** Gives back the slack: for columns that will not grow any more. */
+  trim(): void {
+    if (this.data.length > this.length) this.data = this.data.slice(0, this.length) as T;
+  }
+
   #grow(least: number): void {
     const Type = this.data.constructor as new (length: number) => T;
     // By half rather than by doubling: at a million rows the slack is what costs memory.

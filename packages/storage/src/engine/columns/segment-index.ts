@@ -93,11 +93,20 @@ export class SegmentIndex {
     return this.firstSeq + this.rows - 1;
   }
 
+  #columns() {
+    const rows = [this.time, this.type, this.set, this.before, this.offset, this.chunkMin, this.chunkMax, this.frameRow, this.frameAt];
+    return [...rows, this.frameLength, this.frameDictionary, this.frameRecorded, this.frameSeq, this.frameHoles, this.learns];
+  }
+
   /** Memory held by the columns, bytes. */
   get bytes(): number {
-    const columns = [this.time, this.type, this.set, this.before, this.offset, this.chunkMin, this.chunkMax, this.frameRow, this.frameAt];
-    const more = [this.frameLength, this.frameDictionary, this.frameRecorded, this.frameSeq, this.frameHoles, this.learns];
-    return [...columns, ...more, this.causes, this.ids, this.sets].reduce((sum, column) => sum + column.bytes, 0);
+    return [...this.#columns(), this.causes, this.ids, this.sets].reduce((sum, column) => sum + column.bytes, 0);
+  }
+
+  /** Says that nothing will be added any more. */
+  finish(): void {
+    for (const column of this.#columns()) column.trim();
+    this.sets.forgetKeys();
   }
 
   addDictionary(session: Session): number {

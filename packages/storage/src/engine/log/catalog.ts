@@ -77,6 +77,7 @@ export class Catalog {
     const found = readIndex(indexPath(segment), this.#identity(segment));
     if (typeof found === 'string') this.#logger.warn('index rebuilt from the log', { segment: segment.number, because: found });
     const index = typeof found === 'string' ? this.rebuild(segment) : found;
+    index.finish();
     segment.index = index;
     this.#keep(segment, index);
     return index;
@@ -93,7 +94,7 @@ export class Catalog {
   async seal(segment: Segment): Promise<void> {
     const index = segment.index!;
     const bytes = await indexFile(index, this.#identity(segment));
-    index.sets.forgetKeys(); // nothing is added any more
+    index.finish();
     segment.summary = summaryOf(index);
     await this.#disk.replace(indexPath(segment), bytes, 'index');
     this.#keep(segment, index);

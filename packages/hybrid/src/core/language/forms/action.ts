@@ -1,3 +1,4 @@
+import { own } from '../../own.ts';
 import type { ActionPlan, Target, Verb, Where } from '../../plan.ts';
 import type { Question } from '../question.ts';
 import { plan, slotsOf } from '../slots.ts';
@@ -39,7 +40,7 @@ export const action: FormReader = (question) => {
   let first = 0;
   while (/^(please|pls|can|could|you|now|just|go|and|then|ok|hey|let|us|i|want|to|need|would|like|kindly)$/.test(question.word(first)))
     first++;
-  let verb = VERB_WORDS[question.word(first)];
+  let verb = own(VERB_WORDS, question.word(first));
   let end = first + 1;
   if (question.word(first) === 'roll' && question.word(first + 1) === 'back') {
     verb = 'rollback';

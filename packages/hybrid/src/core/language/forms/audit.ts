@@ -1,3 +1,4 @@
+import { own } from '../../own.ts';
 import type { AuditPlan, Verb } from '../../plan.ts';
 import { plan, slotsOf } from '../slots.ts';
 import type { FormReader } from './form.ts';
@@ -30,7 +31,7 @@ export const audit: FormReader = (question) => {
     });
   }
   if (question.take('who') === undefined) return undefined;
-  const verb = question.tokens.map((token) => DONE[token.text]).find((one) => one !== undefined);
+  const verb = question.tokens.map((token) => own(DONE, token.text)).find((one) => one !== undefined);
   if (verb === undefined) return undefined;
   const slots = slotsOf(question);
   return plan<AuditPlan>({ op: 'audit', verb, where: slots.names, time: slots.time, form: 'who', expect: undefined });

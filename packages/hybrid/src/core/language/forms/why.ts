@@ -1,3 +1,4 @@
+import { own } from '../../own.ts';
 import type { Where, WhyPlan } from '../../plan.ts';
 import { plan, type Slots, slotsOf } from '../slots.ts';
 import type { Token } from '../tokens.ts';
@@ -70,5 +71,7 @@ const ENTERS: Readonly<Record<string, string>> = {
 function entering(slots: Slots): string[] {
   const values = Array.isArray(slots.status) ? (slots.status as readonly string[]) : [];
   const agent = slots.names['agent'] !== undefined;
-  return [...new Set(values.flatMap((value) => (value === '@down' ? [agent ? 'agent_offline' : 'node_crashed'] : (ENTERS[value] ?? []))))];
+  return [
+    ...new Set(values.flatMap((value) => (value === '@down' ? [agent ? 'agent_offline' : 'node_crashed'] : (own(ENTERS, value) ?? [])))),
+  ];
 }

@@ -1,0 +1,80 @@
+import type { AnswerJson, EventJson } from '@sutra/api';
+import { inert, usFromIso } from '@sutra/kit';
+import type { Invocation } from '../client/invocation.ts';
+import { table } from './table.ts';
+import { clockText, momentText } from './when.ts';
+
+/** An answer as people read it: the sentence first, then how it was read, what it rests on, and what is not known. */
+export function answerText(invocation: Invocation, answer: AnswerJson): string {
+  const { terminal, clock, zone, headers } = invocation;
+  const { paint } = terminal;
+  const nowUs = clock.wallUs();
+  const lines = [paint.bold(inert(answer.text)), paint.dim(`  read as    ${inert(answer.reading)}`)];
+  for (const assumption of answer.assumptions) lines.push(paint.dim(`  assumed    ${inert(assumption)}`));
+  if (answer.window !== undefined)
+    lines.push(paint.dim(`  window     ${momentText(answer.window.from, nowUs, zone)} to ${momentText(answer.window.to, nowUs, zone)}`));
+  if (answer.path !== undefined && answer.path.length > 0) lines.push(...pathLines(invocation, answer, nowUs));
+  else if (answer.rows !== undefined && answer.rows.length > 0) lines.push('', rowTable(answer, nowUs, zone, headers));
+  else lines.push(...eventLines(answer, nowUs, zone));
+  for (const { hypothesis, because } of answer.ruled_out) lines.push(`  ruled out  ${inert(hypothesis)}: ${inert(because)}`);
+  for (const unknown of answer.unknown) lines.push(`  not known  ${inert(unknown)}`);
+  if (answer.status === 'answered') lines.push(paint.dim(`  confidence ${confidenceWord(answer.confidence)}: ${inert(answer.confidence_from)}`));
+  if (answer.partial) lines.push(paint.yellow('  This answer is not complete: a limit was reached.'));
+  const count = answer.evidence.length;
+  lines.push(paint.dim(`${count} ${count === 1 ? 'event' : 'events'}, ${answer.scanned} looked at, ${answer.ms.toFixed(1)} ms · as of event ${answer.as_of_seq}`));
+  return lines.join('\n');
+}
+
+/** Ids of the events of an answer in the order they are numbered in: along the path, else as listed, else as evidence. */
+export function numberedEvents(answer: AnswerJson): readonly string[] {
+  const path = answer.path ?? [];
+  const first = path[0]?.from;
+  if (path.length > 0) return [...(typeof first === 'string' ? [first] : []), ...path.map((step) => step.to)];
+  return answer.events !== undefined && answer.events.length > 0 ? answer.events.map((event) => event.event_id) : answer.evidence;
+}
+
+const LINK = { recorded: '← recorded cause', inferred: '← inferred', correlated: '← correlated' } as const;
+
+function pathLines({ terminal, zone }: Invocation, answer: AnswerJson, nowUs: number): string[] {
+  const events = new Map<string, EventJson>((answer.events ?? []).map((event) => [event.event_id, event]));
+  const links = new Map((answer.path ?? []).map((step) => [step.to, step]));
+  return numberedEvents(answer).flatMap((id, index) => {
+    const event = events.get(id);
+    const number = `${index === 0 ? '  path  ' : '        '} ${String(index + 1).padStart(2)}`;
+    const step = links.get(id);
+    const link =
+      step === undefined || step.from === null ? '' : terminal.paint.dim(`  ${LINK[step.kind]}${step.rule === undefined ? '' : ` (${step.rule})`}`);
+    if (event === undefined) return [`${number}  ${id} (not in the record any more)${link}`];
+    return [`${number}  ${clockText(event.timestamp, nowUs, zone)}  ${event.event_type.padEnd(18)}  ${inert(event.summary)}${link}`];
+  });
+}
+
+function eventLines(answer: AnswerJson, nowUs: number, zone: string): string[] {
+  return (answer.events ?? []).map(
+    (event, index) =>
+      `  ${String(index + 1).padStart(3)}  ${clockText(event.timestamp, nowUs, zone)}  ${event.event_type.padEnd(20)}  ${inert(event.summary)}`,
+  );
+}
+
+function rowTable(answer: AnswerJson, nowUs: number, zone: string, headers: boolean): string {
+  const rows = answer.rows ?? [];
+  const names = answer.columns ?? Object.keys(rows[0] ?? {});
+  const cell = (value: unknown): string => {
+    if (value === null || value === undefined) return '–';
+    if (typeof value === 'object') return JSON.stringify(value);
+    const text = String(value);
+    return usFromIso(text) === undefined ? text : clockText(text, nowUs, zone);
+  };
+  return table(
+    rows,
+    names.map((name) => ({ title: name.toUpperCase().replaceAll('_', ' '), of: (row: Record<string, unknown>) => cell(row[name]) })),
+    { columnsMax: undefined, wide: true, headers },
+  );
+}
+
+function confidenceWord(confidence: number): string {
+  if (confidence >= 0.9) return 'very high';
+  if (confidence >= 0.75) return 'high';
+  if (confidence >= 0.6) return 'medium';
+  return confidence >= 0.4 ? 'low' : 'very low';
+}
