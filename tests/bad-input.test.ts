@@ -115,7 +115,13 @@ describe('bad input to a running grid', () => {
       ['form content', 'POST', { ...bearer, host: `localhost:${port}`, 'content-type': 'text/plain' }, [415, 400]],
     ];
     for (const [name, method, headers, wanted] of cases) {
-      const status = await raw(Number(port), method, method === 'GET' ? '/api/grid/status' : '/api/grid/stop', headers, method === 'POST' ? body : '');
+      const status = await raw(
+        Number(port),
+        method,
+        method === 'GET' ? '/api/grid/status' : '/api/grid/stop',
+        headers,
+        method === 'POST' ? body : '',
+      );
       expect(wanted, `${name}: ${status}`).toContain(status);
     }
     const node = (await grid.nodes()).find((one) => one.node_id === 'bystander');
@@ -145,7 +151,8 @@ describe('bad input to a running grid', () => {
         .map((fields) => fields[1] as string),
     );
     expect(listening.length).toBeGreaterThanOrEqual(4);
-    for (const address of listening) expect(address).toMatch(/^(0100007F|00000000000000000000000001000000|0000000000000000FFFF00000100007F):/);
+    for (const address of listening)
+      expect(address).toMatch(/^(0100007F|00000000000000000000000001000000|0000000000000000FFFF00000100007F):/);
   });
 });
 
@@ -162,10 +169,13 @@ function socketsOf(pid: number): string[] {
 
 function raw(port: number, method: string, path: string, headers: Record<string, string>, body: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    const call = request({ host: '127.0.0.1', port, method, path, headers: { ...headers, 'content-length': Buffer.byteLength(body) }, setHost: false }, (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
-    });
+    const call = request(
+      { host: '127.0.0.1', port, method, path, headers: { ...headers, 'content-length': Buffer.byteLength(body) }, setHost: false },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      },
+    );
     call.on('error', reject);
     call.end(body);
   });

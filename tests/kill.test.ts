@@ -23,7 +23,14 @@ describe(`kill -9 under load, ${ROUNDS} times each`, () => {
   /** What must not change: which nodes run, as which process, and that nothing about them is in doubt. */
   const facts = async () => {
     const nodes = await grid.nodes();
-    return nodes.map(({ node_id, pid, status, generation, restart_count, crash_count }) => ({ node_id, pid, status, generation, restart_count, crash_count }));
+    return nodes.map(({ node_id, pid, status, generation, restart_count, crash_count }) => ({
+      node_id,
+      pid,
+      status,
+      generation,
+      restart_count,
+      crash_count,
+    }));
   };
 
   const killAndRecover = async (targets: readonly Target[]) => {
@@ -38,7 +45,9 @@ describe(`kill -9 under load, ${ROUNDS} times each`, () => {
       const now = grid.pids();
       const started = await grid.events({ event_type: 'component_started' });
       return targets.every(
-        (target) => now[target] !== pids[target] && started.some((event) => event.details['component'] === target && event.details['pid'] === now[target]),
+        (target) =>
+          now[target] !== pids[target] &&
+          started.some((event) => event.details['component'] === target && event.details['pid'] === now[target]),
       );
     });
     const after = await until(`the grid whole again after killing ${targets.join(', ')}`, 60_000, async () => {
@@ -46,7 +55,9 @@ describe(`kill -9 under load, ${ROUNDS} times each`, () => {
       const seen = await facts();
       return status.status === 'healthy' && JSON.stringify(seen) === JSON.stringify(before) ? seen : undefined;
     }).catch(async (reason: unknown) => {
-      throw new Error(`${(reason as Error).message}\nbefore ${JSON.stringify(before)}\nafter ${JSON.stringify(await facts())}\n${JSON.stringify(await grid.status())}`);
+      throw new Error(
+        `${(reason as Error).message}\nbefore ${JSON.stringify(before)}\nafter ${JSON.stringify(await facts())}\n${JSON.stringify(await grid.status())}`,
+      );
     });
     for (const node of after) expect(pidIsAlive(node.pid as number)).toBe(true);
     await until('traffic flows again', 30_000, async () => load.batches() > batches);

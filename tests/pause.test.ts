@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLogger } from '@sutra/kit';
 import { type AgentLink, openAgentLink } from '@sutra/rpc';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Grid, startGrid, until } from './harness/grid.ts';
 
 const AGENTS = 100;
@@ -74,7 +74,12 @@ class SimulatedAgent {
     this.#master = master;
     this.#dial();
     this.#beat = setInterval(() => {
-      const message = { message: { case: 'heartbeat' as const, value: { agentId: id, storageNodeCount: 0, timestamp: BigInt(Math.floor(Date.now() / 1000)) } } };
+      const message = {
+        message: {
+          case: 'heartbeat' as const,
+          value: { agentId: id, storageNodeCount: 0, timestamp: BigInt(Math.floor(Date.now() / 1000)) },
+        },
+      };
       if (this.#link?.send(message) === true) this.sent++;
     }, HEARTBEAT_MS);
   }
@@ -87,7 +92,14 @@ class SimulatedAgent {
       received: () => undefined,
       closed: () => void setTimeout(() => this.#dial(), 500),
     });
-    const info = { agentId: this.#id, hostname: 'simulated', platform: 'process', maxStorageNodes: 10, version: '0.1.0', agentEndpoint: 'stream' };
+    const info = {
+      agentId: this.#id,
+      hostname: 'simulated',
+      platform: 'process',
+      maxStorageNodes: 10,
+      version: '0.1.0',
+      agentEndpoint: 'stream',
+    };
     this.#link.send({ message: { case: 'hello', value: { info, nodes: [] } } });
   }
 

@@ -24,7 +24,9 @@ describe('a stock gRPC client of the original service, against the real master',
     call = (method, request) =>
       new Promise((resolve, reject) => {
         const run = client[method] as (request: object, options: object, done: (failure: unknown, reply: never) => void) => void;
-        run.call(client, request, { deadline: Date.now() + 35_000 }, (failure, reply) => (failure === null ? resolve(reply) : reject(failure)));
+        run.call(client, request, { deadline: Date.now() + 35_000 }, (failure, reply) =>
+          failure === null ? resolve(reply) : reject(failure),
+        );
       });
   });
   afterAll(async () => {
@@ -33,15 +35,29 @@ describe('a stock gRPC client of the original service, against the real master',
   });
 
   it('registers an agent, sends heartbeats and is listed', async () => {
-    const info = { agent_id: 'stock-1', hostname: 'elsewhere', platform: 'docker', max_storage_nodes: 3, version: '1.0', agent_endpoint: 'elsewhere:8001' };
+    const info = {
+      agent_id: 'stock-1',
+      hostname: 'elsewhere',
+      platform: 'docker',
+      max_storage_nodes: 3,
+      version: '1.0',
+      agent_endpoint: 'elsewhere:8001',
+    };
     expect(await call('RegisterAgent', info)).toMatchObject({ success: true });
-    expect(await call('Heartbeat', { agent_id: 'stock-1', storage_node_count: 2, timestamp: Math.floor(Date.now() / 1000) })).toMatchObject({ acknowledged: true });
+    expect(await call('Heartbeat', { agent_id: 'stock-1', storage_node_count: 2, timestamp: Math.floor(Date.now() / 1000) })).toMatchObject(
+      { acknowledged: true },
+    );
     const { agents } = await call<{ agents: { agent_id: string; status: string; max_storage_nodes: number }[] }>('ListAgents', {});
     expect(agents.find((agent) => agent.agent_id === 'stock-1')).toMatchObject({ status: 'healthy', max_storage_nodes: 3 });
   });
 
   it('spawns a real node, asks for its status, and stops it', async () => {
-    const spawned = await call<{ success: boolean; node_id: string; endpoint: string }>('SpawnStorageNode', { agent_id: 'agent-1', storage_path: '', memory_limit_mb: 512, port: 0 });
+    const spawned = await call<{ success: boolean; node_id: string; endpoint: string }>('SpawnStorageNode', {
+      agent_id: 'agent-1',
+      storage_path: '',
+      memory_limit_mb: 512,
+      port: 0,
+    });
     expect(spawned).toMatchObject({ success: true });
     expect(spawned.endpoint).toMatch(/:\d+$/);
     const running = await call<{ status: string; pid: number }>('GetStorageNodeStatus', { node_id: spawned.node_id });

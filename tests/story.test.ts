@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hash32, seededChance, systemClock, usFromIso } from '@sutra/kit';
 import { openStoreClient } from '@sutra/storage/client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Grid, pidIsAlive, startGrid, until } from './harness/grid.ts';
 
 describe('the story of a grid, as a user lives it', () => {
@@ -33,7 +33,7 @@ describe('the story of a grid, as a user lives it', () => {
   it('serves a node to the client library: learned things are found again', async () => {
     const [node] = await grid.nodes();
     const store = openStoreClient({
-      address: (node?.endpoint as string).replace('localhost', '127.0.0.1'),
+      address: String(node?.endpoint).replace('localhost', '127.0.0.1'),
       name: 'story',
       clock: systemClock(),
       chance: seededChance(hash32('story')),
@@ -59,7 +59,11 @@ describe('the story of a grid, as a user lives it', () => {
     const id = node?.node_id as string;
     const killedUs = systemClock().wallUs();
     process.kill(node?.pid as number, 'SIGKILL');
-    const restarted = await until('the restart on record', 10_000, async () => (await grid.events({ entity_id: id, event_type: 'node_restarted' }))[0]);
+    const restarted = await until(
+      'the restart on record',
+      10_000,
+      async () => (await grid.events({ entity_id: id, event_type: 'node_restarted' }))[0],
+    );
     expect(((usFromIso(restarted.timestamp) as number) - killedUs) / 1e6).toBeLessThan(2);
     const [crashed] = await grid.events({ entity_id: id, event_type: 'node_crashed' });
     expect(crashed?.details).toMatchObject({ signal: 'SIGKILL', cause: 'killed_by_operator' });
@@ -72,13 +76,20 @@ describe('the story of a grid, as a user lives it', () => {
     expect(answer.status).toBe('answered');
     expect(answer.path?.some((step) => step.kind === 'recorded')).toBe(true);
     expect(answer.evidence).toContain(crashed?.event_id);
-    for (const evidence of answer.evidence) expect((await grid.get<{ event: { event_id: string } }>(`/api/grid/events/${encodeURIComponent(evidence)}`)).event.event_id).toBe(evidence);
+    for (const evidence of answer.evidence)
+      expect((await grid.get<{ event: { event_id: string } }>(`/api/grid/events/${encodeURIComponent(evidence)}`)).event.event_id).toBe(
+        evidence,
+      );
   });
 
   it('takes a command that exits 3 through back-off to a crash-loop verdict', async () => {
     const ran = await grid.sutra('node', 'spawn', '--node', 'grumpy', '--', 'sh', '-c', 'echo no mood today >&2; exit 3');
     expect(ran.code).toBe(0);
-    const loop = await until('the crash-loop verdict', 30_000, async () => (await grid.events({ entity_id: 'grumpy', event_type: 'node_crash_looping' }))[0]);
+    const loop = await until(
+      'the crash-loop verdict',
+      30_000,
+      async () => (await grid.events({ entity_id: 'grumpy', event_type: 'node_crash_looping' }))[0],
+    );
     expect(loop.details).toMatchObject({ exit_code: 3 });
     const crashes = await grid.events({ entity_id: 'grumpy', event_type: 'node_crashed', order: 'asc' });
     expect(crashes.length).toBeGreaterThanOrEqual(4);

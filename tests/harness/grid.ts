@@ -15,6 +15,8 @@ export interface Ran {
   readonly stderr: string;
 }
 
+export type Pids = Readonly<Record<'storage' | 'master' | 'agent' | 'control', number>>;
+
 /** A real grid: `sutra up` as a user starts it, in a folder and on ports of its own. */
 export interface Grid {
   readonly data: string;
@@ -27,7 +29,7 @@ export interface Grid {
   json<T>(...args: string[]): Promise<T>;
   get<T>(path: string): Promise<T>;
   /** Pids of the components now. */
-  pids(): Readonly<Record<'storage' | 'master' | 'agent' | 'control', number>>;
+  pids(): Pids;
   events(query: Readonly<Record<string, string>>): Promise<readonly EventJson[]>;
   nodes(): Promise<readonly NodeJson[]>;
   agents(): Promise<readonly AgentJson[]>;
@@ -53,7 +55,9 @@ export async function until<T>(what: string, limitMs: number, look: () => Promis
       last = reason;
     }
     if (performance.now() - startedMs > limitMs) {
-      throw new Error(`not within ${limitMs} ms: ${what}${last === undefined ? '' : ` (${last instanceof Error ? last.message : String(last)})`}`);
+      throw new Error(
+        `not within ${limitMs} ms: ${what}${last === undefined ? '' : ` (${last instanceof Error ? last.message : String(last)})`}`,
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
@@ -131,7 +135,8 @@ function gridOf(data: string, offset: number, child: ChildProcess, ended: Promis
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   };
-  const sutra = (...args: string[]): Promise<Ran> => runSutra([...args.slice(0, splitAt(args)), '--data', data, '--port-offset', String(offset), ...args.slice(splitAt(args))]);
+  const sutra = (...args: string[]): Promise<Ran> =>
+    runSutra([...args.slice(0, splitAt(args)), '--data', data, '--port-offset', String(offset), ...args.slice(splitAt(args))]);
   return {
     data,
     offset,
@@ -145,8 +150,12 @@ function gridOf(data: string, offset: number, child: ChildProcess, ended: Promis
       if (ran.code !== 0) throw new Error(`sutra ${args.join(' ')} ended with ${ran.code}: ${ran.stderr}`);
       return JSON.parse(ran.stdout) as T;
     },
-    pids: () => (JSON.parse(readFileSync(join(data, 'run', 'grid.json'), 'utf8')) as { components: ReturnType<Grid['pids']> }).components,
-    events: async (query) => (await get<{ events: EventJson[] }>(`/api/grid/events?${new URLSearchParams({ limit: '10000', hours: '24', ...query })}`)).events,
+    pids() {
+      const file = JSON.parse(readFileSync(join(data, 'run', 'grid.json'), 'utf8')) as { components: Record<keyof Pids, { pid: number }> };
+      return Object.fromEntries(Object.entries(file.components).map(([name, mark]) => [name, mark.pid])) as Pids;
+    },
+    events: async (query) =>
+      (await get<{ events: EventJson[] }>(`/api/grid/events?${new URLSearchParams({ limit: '10000', hours: '24', ...query })}`)).events,
     nodes: async () => (await get<{ nodes: NodeJson[] }>('/api/grid/nodes')).nodes,
     agents: async () => (await get<{ agents: AgentJson[] }>('/api/grid/agents')).agents,
     status: () => get<StatusJson>('/api/grid/status'),

@@ -1,6 +1,6 @@
 import { type Clock, hash32, seededChance, systemClock } from '@sutra/kit';
 import { openStoreClient } from '@sutra/storage/client';
-import { eventId, type EventRecord } from '@sutra/wire';
+import { type EventRecord, eventId } from '@sutra/wire';
 
 /** Writes events without pause and remembers which the store acknowledged: the oracle of "nothing acknowledged is lost". */
 export interface Load {
@@ -48,7 +48,15 @@ export async function startLoad(address: string): Promise<Load> {
 }
 
 function record(epoch: number, n: number, timeUs: number): EventRecord {
-  return { id: eventId('custom.load', timeUs, EMITTER, epoch, n), type: 'custom.load', timeUs, emitterSeq: n, entities: [`load-${n % 10}`], causes: [], body: { n } };
+  return {
+    id: eventId('custom.load', timeUs, EMITTER, epoch, n),
+    type: 'custom.load',
+    timeUs,
+    emitterSeq: n,
+    entities: [`load-${n % 10}`],
+    causes: [],
+    body: { n },
+  };
 }
 
 /** Every number the store holds from the load, in order of the log. */
@@ -59,7 +67,10 @@ export async function storedNumbers(address: string): Promise<number[]> {
     const numbers: number[] = [];
     let cursor: string | undefined;
     do {
-      const page = await store.query({ types: ['custom.load'], order: 'asc', limit: 10_000, ...(cursor === undefined ? {} : { cursor }) }, { limitMs: 60_000 });
+      const page = await store.query(
+        { types: ['custom.load'], order: 'asc', limit: 10_000, ...(cursor === undefined ? {} : { cursor }) },
+        { limitMs: 60_000 },
+      );
       if (page.partial) throw new Error(`the oracle read an incomplete page: ${page.partialBecause}`);
       numbers.push(...page.events.map((event) => event.emitterSeq));
       cursor = page.cursor;

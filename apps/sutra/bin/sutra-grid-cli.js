@@ -4,5 +4,6 @@ import { gridCli } from '../dist/cli/grid-cli.js';
 import { main } from '../dist/main.js';
 
 const argv = gridCli(process.argv.slice(2));
-process.exitCode = typeof argv === 'string' ? (process.stderr.write(`${argv}\n`), 2) : await main(argv, process.env);
+if (typeof argv === 'string') process.stderr.write(`${argv}\n`);
+process.exitCode = typeof argv === 'string' ? 2 : await main(argv, process.env);
 process.exit();

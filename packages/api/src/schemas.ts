@@ -218,7 +218,7 @@ export const PathStep = z.object({
 });
 export type PathStep = z.infer<typeof PathStep>;
 
-/** One shape for every surface (see docs/reference/answers). */
+/** One shape for every surface. */
 export const AnswerJson = z.object({
   question: z.string(),
   plan: z.record(z.string(), z.unknown()),
@@ -361,7 +361,13 @@ export const HealthAnswer = z.object({
   as_of_seq: z.number().int(),
 });
 export type HealthAnswer = z.infer<typeof HealthAnswer>;
-export const VersionAnswer = z.object({ name: z.string(), version: z.string(), api: z.number().int() });
+export const VersionAnswer = z.object({
+  name: z.string(),
+  version: z.string(),
+  api: z.number().int(),
+  /** What the grid is called in its configuration. */
+  grid_name: z.string().optional(),
+});
 export type VersionAnswer = z.infer<typeof VersionAnswer>;
 
 /** GET /api/session: who this browser is. `csrf_token` goes into the `x-sutra-csrf` header of every change. */

@@ -17,6 +17,8 @@ export interface ControlConfig {
   readonly staticDir?: string;
   /** Software version shown by /api/version. */
   readonly version?: string;
+  /** What the grid is called, shown by the dashboard and /api/version. */
+  readonly gridName?: string;
 }
 
 const LOOPBACK = /^(127(?:\.\d{1,3}){3}|::1|localhost)$/;

@@ -17,6 +17,7 @@ export interface Envelope {
 /** The event a draft becomes. Severity, version and entities come from the catalogue. */
 export function eventFromDraft(draft: AnyDraft | CustomDraft, envelope: Envelope): GridEvent {
   const { type, body, operationId, because, actor, reason } = draft;
+  const row = isEventType(type) ? rowOf(type) : undefined;
   const found = entitiesOf(type, body, operationId);
   const event: Record<string, unknown> = {
     type,
@@ -31,7 +32,7 @@ export function eventFromDraft(draft: AnyDraft | CustomDraft, envelope: Envelope
     entities: 'entities' in draft ? [...new Set([...draft.entities, ...found])] : found,
     causedBy: draft.causedBy ?? NONE,
     severity: draft.severity ?? severityOf(type),
-    schemaVersion: isEventType(type) ? rowOf(type).version : 1,
+    schemaVersion: row?.version ?? 1,
   };
   if (operationId !== undefined) event['operationId'] = operationId;
   if (because !== undefined) event['because'] = because;

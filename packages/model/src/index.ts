@@ -11,6 +11,7 @@ export * from './placement.ts';
 export * from './problems.ts';
 export * from './record.ts';
 export * from './redact.ts';
+export * from './redact-draft.ts';
 export * from './restart.ts';
 export * from './snapshot.ts';
 export * from './state.ts';

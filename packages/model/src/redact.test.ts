@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { REDACTED, redactArgs, redactEnv, redactJson, redactText } from './redact.ts';
+import { REDACTED, redactArgs, redactEnv, redactText } from './redact.ts';
+import { redactDraft } from './redact-draft.ts';
 
 const SENTINEL = 'S3ntinel-9f8e7d6c5b';
 
@@ -42,10 +43,22 @@ describe('redaction', () => {
       URL: `https://u:${REDACTED}@h`,
     });
     expect(redactArgs(['--token', 'x', '--port', '1', '--secret=y'])).toEqual(['--token', REDACTED, '--port', '1', `--secret=${REDACTED}`]);
-    expect(redactJson({ a: [{ client_secret: 'x' }, 1], b: 'password=x' })).toEqual({
+    const body = { a: [{ client_secret: 'x' }, 1], b: 'password=x' };
+    expect(redactDraft({ type: 'custom.probe', entities: ['e'], body }, []).draft.body).toEqual({
       a: [{ client_secret: REDACTED }, 1],
       b: `password=${REDACTED}`,
     });
+  });
+
+  it('copies a draft: what its maker changes later is not in the copy', () => {
+    const body = { deep: { list: ['a', { b: 'c' }] }, n: 1 };
+    const causedBy = ['event-x'];
+    const { draft } = redactDraft({ type: 'custom.probe', entities: ['e'], body, causedBy }, []);
+    body.deep.list.push('later');
+    (body.deep.list[1] as { b: string }).b = 'later';
+    causedBy.push('later');
+    expect(draft).toMatchObject({ body: { deep: { list: ['a', { b: 'c' }] }, n: 1 }, causedBy: ['event-x'] });
+    expect(JSON.stringify(draft)).not.toContain('later');
   });
 
   it('takes the operator’s own patterns', () => {

@@ -24,12 +24,25 @@ const ASSIGNED: readonly RegExp[] = [
   new RegExp(`(--[A-Za-z0-9-]{0,64}(?:${SECRET_WORD})[A-Za-z0-9-]{0,32}\\s{1,3})${SECRET_VALUE}`, 'gi'),
 ];
 
+/** A cheap first look that lets nearly all text pass at once: every built-in form of a secret contains one of these. */
+const SUSPICIOUS =
+  /pass|secret|token|key|bearer|basic|private|credential|authorization|:\/\/|gh[pousr]_|github_pat_|xox|sk-|AKIA|ASIA|eyJ/i;
+
+/** Keys judged once and remembered; beyond this many they are judged each time. */
+const KNOWN_KEYS_MAX = 4_096;
+const knownKeys = new Map<string, boolean>();
+
 export function isSecretKey(key: string): boolean {
-  return SECRET_KEY.test(key);
+  const known = knownKeys.get(key);
+  if (known !== undefined) return known;
+  const judged = SECRET_KEY.test(key);
+  if (knownKeys.size < KNOWN_KEYS_MAX) knownKeys.set(key, judged);
+  return judged;
 }
 
 /** Text with everything that looks like a secret replaced. `patterns` are the operator's own and match whole secrets. */
 export function redactText(text: string, patterns: readonly RegExp[] = []): string {
+  if (patterns.length === 0 && !SUSPICIOUS.test(text)) return text;
   let clean = text;
   for (const pattern of patterns) clean = clean.replaceAll(global(pattern), REDACTED);
   for (const [form, instead] of SECRET_FORMS) clean = clean.replace(form, instead);
@@ -56,21 +69,6 @@ export function redactArgs(args: readonly string[], patterns: readonly RegExp[] 
     const isValue = flag !== undefined && /^--?[^=]+$/.test(flag) && isSecretKey(flag) && !arg.startsWith('-');
     return isValue ? REDACTED : redactText(arg, patterns);
   });
-}
-
-/** Any JSON value with its secrets replaced, at every depth. The shape stays. */
-export function redactJson(value: unknown, patterns: readonly RegExp[] = []): unknown {
-  if (typeof value === 'string') return redactText(value, patterns);
-  if (Array.isArray(value)) {
-    return value.every((member) => typeof member === 'string') ? redactArgs(value, patterns) : value.map((m) => redactJson(m, patterns));
-  }
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [
-      key,
-      typeof member === 'string' && member !== '' && isSecretKey(key) ? REDACTED : redactJson(member, patterns),
-    ]),
-  );
 }
 
 function global(pattern: RegExp): RegExp {

@@ -26,6 +26,17 @@ function trailerOf(data: ErrorData): Buffer {
   );
 }
 
+/** Why nothing was reached, without the transport's own story around it. */
+function reachability(details: string): string {
+  const code = /\b(ECONNREFUSED|ECONNRESET|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT)\b/.exec(details)?.[1] ?? '';
+  const said: Readonly<Record<string, string>> = {
+    ECONNREFUSED: 'nothing listens there',
+    ENOTFOUND: 'no such host',
+    ECONNRESET: 'it closed the connection',
+  };
+  return said[code] ?? (code === '' ? details : code);
+}
+
 /** The error behind a failed call: the one the master sent, or what the status number says. `what` names the call. */
 export function errorOf(failure: ServiceError, what: string, address: string): SutraError {
   const sent = failure.metadata?.get(ERROR_TRAILER)[0];
@@ -34,7 +45,7 @@ export function errorOf(failure: ServiceError, what: string, address: string): S
   const details = failure.details || failure.message;
   switch (failure.code) {
     case status.UNAVAILABLE:
-      return new SutraError('SUTRA_RPC_UNREACHABLE', `Cannot reach the master at ${address}: ${details}`, { cause: failure });
+      return new SutraError('SUTRA_RPC_UNREACHABLE', `Cannot reach the master at ${address}: ${reachability(details)}`, { cause: failure });
     case status.DEADLINE_EXCEEDED:
       return new SutraError('SUTRA_TIMEOUT', `Cannot finish ${what}: ${details}`, { cause: failure });
     case status.CANCELLED: // our own cancelling is reported before this is read: it was the master, on its way down

@@ -30,7 +30,9 @@ function time(): string {
 }
 
 function environment(): string {
-  const settings = Object.values(SETTINGS).flatMap((section) => Object.values(section as Record<string, Setting>).filter((row) => row.env.length > 0));
+  const settings = Object.values(SETTINGS).flatMap((section) =>
+    Object.values(section as Record<string, Setting>).filter((row) => row.env.length > 0),
+  );
   const own: readonly (readonly [string, string])[] = [
     ['SUTRA_CONFIG', 'config file, TOML or YAML'],
     ['SUTRA_CONTROL', 'the control centre to ask, host:port'],

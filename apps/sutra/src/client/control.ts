@@ -70,17 +70,27 @@ export class ControlClient {
   }
 
   #late(limitMs: number, cause: Error): SutraError {
-    return new SutraError('SUTRA_TIMEOUT', `The control centre at ${this.#invocation.at.control} did not answer within ${limitMs / 1000} s`, {
-      cause,
-    });
+    return new SutraError(
+      'SUTRA_TIMEOUT',
+      `The control centre at ${this.#invocation.at.control} did not answer within ${limitMs / 1000} s`,
+      {
+        cause,
+      },
+    );
   }
 
   #unreachable(cause: Error): SutraError {
     const code = (cause as NodeJS.ErrnoException).code;
-    const because = { ECONNREFUSED: 'nothing listens there', ENOTFOUND: 'no such host', ECONNRESET: 'it closed the connection' }[code ?? ''];
-    return new SutraError('SUTRA_NO_GRID', `Cannot reach the control centre at ${this.#invocation.at.control}: ${because ?? cause.message}`, {
-      cause,
-    });
+    const because = { ECONNREFUSED: 'nothing listens there', ENOTFOUND: 'no such host', ECONNRESET: 'it closed the connection' }[
+      code ?? ''
+    ];
+    return new SutraError(
+      'SUTRA_NO_GRID',
+      `Cannot reach the control centre at ${this.#invocation.at.control}: ${because ?? cause.message}`,
+      {
+        cause,
+      },
+    );
   }
 }
 

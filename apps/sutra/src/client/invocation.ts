@@ -48,6 +48,8 @@ export interface Invocation {
   /** Addresses `host:port`: flags first, then environment, then the running grid of the data folder, then the configuration. */
   readonly at: { readonly master: string; readonly storage: string; readonly control: string };
   readonly token: string | undefined;
+  /** Where it was looked for. */
+  readonly tokenFile: string;
   /** Who is asking, for the record: `cli:<user>`. */
   readonly actor: string;
 }
@@ -89,7 +91,7 @@ export async function openInvocation(options: CommonOptions, env: Env): Promise<
   const config = await configOf(options, env, []);
   const running = readGridFile(config.runFolder);
   const terminal = openTerminal(env, options.color === false);
-  const tokenFile = env['SUTRA_TOKEN_FILE'] ?? '';
+  const tokenFile = env['SUTRA_TOKEN_FILE'] || config.tokenFile;
   return {
     config,
     gridName: running?.name ?? config.grid.name,
@@ -118,7 +120,8 @@ export async function openInvocation(options: CommonOptions, env: Env): Promise<
         running?.control ??
         `${config.control.host}:${config.control.port}`,
     },
-    token: readToken(tokenFile === '' ? config.tokenFile : tokenFile),
+    token: readToken(tokenFile),
+    tokenFile,
     actor: `cli:${env['SUDO_USER'] ?? env['USER'] ?? env['LOGNAME'] ?? 'unknown'}`,
   };
 }

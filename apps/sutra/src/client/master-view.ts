@@ -69,10 +69,16 @@ export async function statusFromMaster(invocation: Invocation, because: SutraErr
 /** Says on stderr where the data come from when it is not where they should. */
 export function noteMasterView(invocation: Invocation, because: SutraError): void {
   const { terminal } = invocation;
-  terminal.note(terminal.paint.yellow(`! ${because.message}. This is what the master at ${invocation.at.master} knows itself: no causes, no past.`));
+  terminal.note(
+    terminal.paint.yellow(`! ${because.message}. This is what the master at ${invocation.at.master} knows itself: no causes, no past.`),
+  );
 }
 
-async function askMaster<T>(invocation: Invocation, because: SutraError, ask: (master: MasterClient, limitMs: number) => Promise<T>): Promise<T> {
+async function askMaster<T>(
+  invocation: Invocation,
+  because: SutraError,
+  ask: (master: MasterClient, limitMs: number) => Promise<T>,
+): Promise<T> {
   const { openMaster } = await import('./master.ts');
   const master = openMaster(invocation);
   try {

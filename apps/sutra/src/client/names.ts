@@ -39,7 +39,10 @@ export function pickName(what: string, typed: string, known: readonly string[]):
   if (only !== undefined && matches.length === 1) return only;
   if (only === undefined) {
     const close = nearest(typed, known);
-    throw new SutraError('SUTRA_NAME_UNKNOWN', `There is no ${what} "${typed}"${close.length === 0 ? '' : `; closest: ${close.join(', ')}`}`);
+    throw new SutraError(
+      'SUTRA_NAME_UNKNOWN',
+      `There is no ${what} "${typed}"${close.length === 0 ? '' : `; closest: ${close.join(', ')}`}`,
+    );
   }
   const more = matches.length > LISTED_MAX ? ` and ${matches.length - LISTED_MAX} more` : '';
   throw new SutraError('SUTRA_NAME_AMBIGUOUS', `"${typed}" could be ${matches.slice(0, LISTED_MAX).join(', ')}${more}`);
@@ -59,7 +62,10 @@ export async function readNamed<T>(invocation: Invocation, kind: NameKind, typed
 }
 
 /** What an entity typed as a filter or target means; ids of other kinds (operations, events, `cluster`) pass as they are. */
-export async function pickEntity(invocation: Invocation, typed: string): Promise<{ readonly kind: NameKind | 'other'; readonly id: string }> {
+export async function pickEntity(
+  invocation: Invocation,
+  typed: string,
+): Promise<{ readonly kind: NameKind | 'other'; readonly id: string }> {
   if (/^(op|event)-/.test(typed) || typed === 'cluster') return { kind: 'other', id: typed };
   const names = await namesOf(invocation);
   const id = pickName('node or agent', typed, [...names.node, ...names.agent]);

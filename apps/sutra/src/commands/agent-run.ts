@@ -40,7 +40,8 @@ export async function agentRun(options: AgentRunOptions, env: Env): Promise<numb
     // First of all: the spawner is forked here, while this process is still small.
     const platform = await openProcessPlatform({ dataFolder: folder, clock, logger, selfPid: process.pid });
     scope.defer('platform', () => platform.close());
-    if (platform.withoutCgroupBecause !== '') logger.info('memory limits are enforced by the agent, not the kernel', { because: platform.withoutCgroupBecause });
+    if (platform.withoutCgroupBecause !== '')
+      logger.info('memory limits are enforced by the agent, not the kernel', { because: platform.withoutCgroupBecause });
     const facts = await openFacts(context, `agent.${config.agent.id}`, `${folder}/agent`, config.events.endpoint);
     const token = localToken(config.tokenFile);
     const agent = await startAgent({
@@ -66,7 +67,10 @@ function settingsOf(config: Config, env: Env): ReturnType<typeof agentConfig> {
     version: installedVersion(),
     dataFolder: agent.folder,
     maxNodes: agent.maxNodes,
-    storageCommand: agent.storageBinary === null ? [process.execPath, fileURLToPath(new URL('../../bin/storage-server.js', import.meta.url))] : [agent.storageBinary],
+    storageCommand:
+      agent.storageBinary === null
+        ? [process.execPath, fileURLToPath(new URL('../../bin/storage-server.js', import.meta.url))]
+        : [agent.storageBinary],
     portFrom: agent.portRange.from,
     portTo: agent.portRange.to,
     advertiseHost: 'localhost',

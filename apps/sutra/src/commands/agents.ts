@@ -12,7 +12,9 @@ import { momentText, sinceText } from '../output/when.ts';
 
 /** `sutra agent ls` */
 export async function agentList(invocation: Invocation, options: { readonly at?: string }): Promise<number> {
-  const agents = await read(invocation, await atQuery(invocation, options.at));
+  const names = new Intl.Collator('en', { numeric: true });
+  const found = await read(invocation, await atQuery(invocation, options.at));
+  const agents = [...found].sort((a, b) => names.compare(a.agent_id, b.agent_id));
   const none = options.at === undefined ? 'No agents. Start one with: sutra agent run --agent-id NAME' : 'There were no agents then.';
   showRows(invocation, agents, columns(invocation), none);
   const sick = agents.find((agent) => agent.status === 'offline' || agent.status === 'degraded');

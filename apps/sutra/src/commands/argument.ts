@@ -13,7 +13,8 @@ export function oneOf(text: string, flag: string, known: readonly string[]): rea
   for (const word of words) {
     if (known.includes(word)) continue;
     const [close] = nearest(word, known, 1);
-    const help = close !== undefined ? `did you mean ${close}?` : known.length <= 12 ? `it is one of ${known.join(', ')}` : 'see docs/reference';
+    const help =
+      close !== undefined ? `did you mean ${close}?` : known.length <= 12 ? `it is one of ${known.join(', ')}` : 'see docs/reference';
     throw new SutraError('SUTRA_USAGE', `${flag}: there is no "${word}"; ${help}`);
   }
   return words;

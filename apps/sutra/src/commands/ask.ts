@@ -16,7 +16,9 @@ export interface AskOptions {
 export async function ask(invocation: Invocation, question: string, options: AskOptions): Promise<number> {
   if (question.trim() === '') {
     if (!invocation.mayAsk || forPrograms(invocation) || options.plan === true)
-      throw new SutraError('SUTRA_USAGE', 'Cannot ask: there is no question', { mend: 'Say it after the command: sutra ask "which nodes crashed today?"' });
+      throw new SutraError('SUTRA_USAGE', 'Cannot ask: there is no question', {
+        mend: 'Say it after the command: sutra ask "which nodes crashed today?"',
+      });
     const { chat } = await import('./chat.ts');
     return chat(invocation, options.at);
   }
@@ -41,7 +43,11 @@ export async function answerTo(
 
 /** How a question would be read, without answering it. */
 export async function planOf(invocation: Invocation, question: string, at: string | undefined): Promise<PlanAnswer> {
-  return new ControlClient(invocation).post<PlanAnswer>('/api/ask/plan', { question, tz: invocation.zone, ...(await atQuery(invocation, at)) });
+  return new ControlClient(invocation).post<PlanAnswer>('/api/ask/plan', {
+    question,
+    tz: invocation.zone,
+    ...(await atQuery(invocation, at)),
+  });
 }
 
 /** Prints an answer and says what it means for the exit code. */

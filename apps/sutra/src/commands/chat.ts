@@ -85,7 +85,8 @@ async function showEvent(invocation: Invocation, talk: Talk, typed: string | und
   const ids = numberedEvents(talk.answer);
   const number = Number(typed);
   const id = Number.isInteger(number) ? ids[number - 1] : undefined;
-  if (id === undefined) return terminal.note(ids.length === 0 ? 'The answer rests on no event.' : `Events 1 to ${ids.length} belong to the last answer.`);
+  if (id === undefined)
+    return terminal.note(ids.length === 0 ? 'The answer rests on no event.' : `Events 1 to ${ids.length} belong to the last answer.`);
   const known = talk.answer.events?.find((event) => event.event_id === id);
   const event = known ?? (await new ControlClient(invocation).get<EventDetailAnswer>(`/api/grid/events/${encodeURIComponent(id)}`)).event;
   terminal.out(JSON.stringify(event, null, 2));

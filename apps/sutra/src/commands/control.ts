@@ -28,9 +28,13 @@ export async function control(options: ControlOptions, env: Readonly<Record<stri
     const { clock, chance, logger, scope } = context;
     const facts = await openFacts(context, 'control', config.control.folder, config.events.endpoint);
     if (facts.store === null) {
-      throw new SutraError('SUTRA_CONFIG_INVALID', 'Cannot start a control centre without event storage: everything it shows comes from the record', {
-        mend: 'Name it with --event-storage host:port.',
-      });
+      throw new SutraError(
+        'SUTRA_CONFIG_INVALID',
+        'Cannot start a control centre without event storage: everything it shows comes from the record',
+        {
+          mend: 'Name it with --event-storage host:port.',
+        },
+      );
     }
     const token = localToken(config.tokenFile);
     const master = openMasterClient({ address: config.agent.master, clock, logger, token });
@@ -43,6 +47,7 @@ export async function control(options: ControlOptions, env: Readonly<Record<stri
         allowedHosts: config.control.allowedHosts,
         staticDir: fileURLToPath(new URL('dist/app', import.meta.resolve('@sutra/dashboard/package.json'))),
         version: installedVersion(),
+        gridName: config.grid.name,
       },
       store: facts.store,
       master,

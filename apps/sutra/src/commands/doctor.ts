@@ -20,9 +20,17 @@ const FREE_BYTES_MIN = 512 * 1024 * 1024;
 
 /** `sutra doctor`: looks at everything a grid stands on and says what to mend. Exit 3 when something is wrong. */
 export async function doctor(invocation: Invocation): Promise<number> {
-  const findings = [node(), disk(invocation), await storage(invocation), await master(invocation), await control(invocation), token(invocation)];
+  const findings = [
+    node(),
+    disk(invocation),
+    await storage(invocation),
+    await master(invocation),
+    await control(invocation),
+    token(invocation),
+  ];
   const { terminal } = invocation;
-  if (invocation.output === 'json' || invocation.output === 'jsonl') terminal.out(JSON.stringify(findings, null, invocation.output === 'json' ? 2 : undefined));
+  if (invocation.output === 'json' || invocation.output === 'jsonl')
+    terminal.out(JSON.stringify(findings, null, invocation.output === 'json' ? 2 : undefined));
   else {
     for (const finding of findings) {
       terminal.out(`${finding.ok ? terminal.paint.green('●') : terminal.paint.red('✕')} ${finding.what.padEnd(10)} ${inert(finding.says)}`);
@@ -35,7 +43,12 @@ export async function doctor(invocation: Invocation): Promise<number> {
 function node(): Finding {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const ok = major > 20 || (major === 20 && minor >= 19);
-  return { what: 'node', ok, says: `Node ${process.versions.node}, ${process.platform} ${process.arch}`, mend: 'Install Node 20.19 or newer.' };
+  return {
+    what: 'node',
+    ok,
+    says: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
+    mend: 'Install Node 20.19 or newer.',
+  };
 }
 
 function disk(invocation: Invocation): Finding {
@@ -50,7 +63,12 @@ function disk(invocation: Invocation): Finding {
       mend: 'Free space: below 512 MiB events may soon have nowhere to go.',
     };
   } catch (reason) {
-    return { what: 'disk', ok: false, says: `Cannot look at ${data}: ${(reason as Error).message}`, mend: 'Start a grid with `sutra up`, or name its folder with --data.' };
+    return {
+      what: 'disk',
+      ok: false,
+      says: `Cannot look at ${data}: ${(reason as Error).message}`,
+      mend: 'Start a grid with `sutra up`, or name its folder with --data.',
+    };
   }
 }
 
@@ -75,7 +93,11 @@ async function master(invocation: Invocation): Promise<Finding> {
   const client = openMaster(invocation);
   try {
     const status = await client.getClusterStatus({}, { limitMs: limitOf(invocation, LOOK_LIMIT_MS) });
-    return { what: 'master', ok: true, says: `${invocation.at.master}: ${status.status}, ${status.healthyAgents}/${status.totalAgents} agents, ${status.runningStorageNodes}/${status.totalStorageNodes} nodes` };
+    return {
+      what: 'master',
+      ok: true,
+      says: `${invocation.at.master}: ${status.status}, ${status.healthyAgents}/${status.totalAgents} agents, ${status.runningStorageNodes}/${status.totalStorageNodes} nodes`,
+    };
   } catch (reason) {
     return failed('master', invocation.at.master, reason);
   } finally {
@@ -86,7 +108,9 @@ async function master(invocation: Invocation): Promise<Finding> {
 async function control(invocation: Invocation): Promise<Finding> {
   try {
     const before = invocation.clock.wallUs();
-    const status = await new ControlClient({ ...invocation, givenLimitMs: invocation.givenLimitMs ?? LOOK_LIMIT_MS }).get<{ timestamp: string }>('/api/grid/status');
+    const status = await new ControlClient({ ...invocation, givenLimitMs: invocation.givenLimitMs ?? LOOK_LIMIT_MS }).get<{
+      timestamp: string;
+    }>('/api/grid/status');
     const after = invocation.clock.wallUs();
     const theirs = usFromIso(status.timestamp) ?? before;
     const skewMs = Math.max(0, before - theirs, theirs - after) / 1000;
@@ -105,7 +129,8 @@ function token(invocation: Invocation): Finding {
   return {
     what: 'token',
     ok: invocation.token !== undefined,
-    says: invocation.token === undefined ? `no token in ${invocation.config.tokenFile}` : `found in ${invocation.config.tokenFile}, readable by you alone`,
+    says:
+      invocation.token === undefined ? `no token in ${invocation.tokenFile}` : `found in ${invocation.tokenFile}, readable by you alone`,
     mend: 'Without it nothing can be changed from here. Name the grid’s folder with --data DIR.',
   };
 }

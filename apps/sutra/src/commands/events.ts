@@ -1,5 +1,5 @@
 import type { EventJson, EventsAnswer } from '@sutra/api';
-import { sleep, SutraError } from '@sutra/kit';
+import { SutraError, sleep } from '@sutra/kit';
 import type { StoreClient } from '@sutra/storage';
 import { instantIso } from '../client/at.ts';
 import { ControlClient } from '../client/control.ts';
@@ -19,6 +19,7 @@ export interface EventsOptions {
   readonly grep?: string;
   readonly limit?: string;
   readonly at?: string;
+  readonly all?: boolean;
 }
 
 /** What `--severity`, `--grep` and `--entity` let through, settled once. */
@@ -28,6 +29,8 @@ interface Sieve {
   readonly grep: RegExp | undefined;
 }
 
+/** Shown unless asked otherwise: heartbeats and metrics would bury everything else. */
+const NOTABLE: readonly string[] = SEVERITIES.filter((severity) => severity !== 'debug');
 const LIMIT_MAX = 10_000;
 const INTERRUPTED = 130;
 /** Wait before a broken feed is opened again. */
@@ -39,7 +42,7 @@ export async function events(invocation: Invocation, options: EventsOptions): Pr
     throw new SutraError('SUTRA_USAGE', '--follow goes on with what is happening now; it cannot be used with --until or --at');
   const sieve: Sieve = {
     grep: pattern(options.grep),
-    severities: options.severity === undefined ? undefined : oneOf(options.severity, '--severity', SEVERITIES),
+    severities: severitiesOf(options),
     entity: options.entity === undefined ? undefined : await entityOf(invocation, options.entity),
   };
   const limit = whole(options.limit ?? '100', '--limit', 1, LIMIT_MAX);
@@ -50,8 +53,14 @@ export async function events(invocation: Invocation, options: EventsOptions): Pr
   return options.follow === true ? follow(invocation, options, sieve, answer.as_of_seq + 1) : 0;
 }
 
+function severitiesOf({ severity, event, all }: EventsOptions): readonly string[] | undefined {
+  if (severity !== undefined) return oneOf(severity, '--severity', SEVERITIES);
+  return all === true || event !== undefined ? undefined : NOTABLE;
+}
+
 async function read(invocation: Invocation, options: EventsOptions, sieve: Sieve, limit: number): Promise<EventsAnswer> {
-  const time = async (text: string | undefined): Promise<string | undefined> => (text === undefined ? undefined : instantIso(invocation, text));
+  const time = async (text: string | undefined): Promise<string | undefined> =>
+    text === undefined ? undefined : instantIso(invocation, text);
   try {
     return await new ControlClient(invocation).get<EventsAnswer>('/api/grid/events', {
       event_type: options.event,
@@ -88,10 +97,15 @@ function show(invocation: Invocation, answer: EventsAnswer, options: EventsOptio
   const following = options.follow === true;
   if (invocation.output === 'json' && !following) terminal.out(JSON.stringify(answer, null, 2));
   else for (const event of answer.events) terminal.out(eventLine(invocation, event, clock.wallUs()));
-  if (answer.events.length === 0 && !following && !forPrograms(invocation))
-    terminal.note(`No event matches since ${options.since ?? '24h'}${options.grep === undefined ? '' : ` among the last ${limit}`} (${answer.scanned} looked at).`);
+  if (answer.events.length === 0 && !following && !forPrograms(invocation)) {
+    const among = options.grep === undefined ? '' : ` among the last ${limit}`;
+    const hidden =
+      options.all === true || options.event !== undefined || options.severity !== undefined ? '' : '; heartbeats and metrics: --all';
+    terminal.note(`No event matches since ${options.since ?? '24h'}${among} (${answer.scanned} looked at${hidden}).`);
+  }
   if (answer.partial) terminal.note(`! This list is not complete: ${answer.partial_because ?? 'a limit was reached'}`);
-  if (answer.cursor !== undefined && !following) hint(invocation, `there are older ones: --limit ${Math.min(limit * 10, LIMIT_MAX)}, or --since`);
+  if (answer.cursor !== undefined && !following)
+    hint(invocation, `there are older ones: --limit ${Math.min(limit * 10, LIMIT_MAX)}, or --since`);
 }
 
 /** Goes on with what is committed from `fromSeq` on, until interrupted. A storage that goes away is waited for, and nothing is missed. */
@@ -154,7 +168,10 @@ async function feed(
 }
 
 function passes(event: EventJson, { severities, grep }: Sieve): boolean {
-  return (severities === undefined || severities.includes(event.severity)) && (grep === undefined || grep.test(`${event.event_type} ${event.summary}`));
+  return (
+    (severities === undefined || severities.includes(event.severity)) &&
+    (grep === undefined || grep.test(`${event.event_type} ${event.summary}`))
+  );
 }
 
 function pattern(text: string | undefined): RegExp | undefined {

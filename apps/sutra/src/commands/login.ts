@@ -12,7 +12,7 @@ export async function login(invocation: Invocation): Promise<number> {
 /** Asks the control centre for a one-time link; the local token is the right to ask. */
 export async function loginLink(invocation: Invocation): Promise<string> {
   if (invocation.token === undefined) {
-    throw new SutraError('SUTRA_NO_GRID', `Cannot sign in: no token in ${invocation.config.tokenFile}`, { mend: 'Name the grid’s folder with --data DIR, or start one with `sutra up`.' });
+    throw new SutraError('SUTRA_NO_TOKEN', `Cannot sign in: no token in ${invocation.tokenFile}`);
   }
   const { url } = await new ControlClient(invocation).post<{ url: string }>('/api/login-link', {});
   return url;

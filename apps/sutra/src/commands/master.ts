@@ -2,6 +2,7 @@ import { startMaster } from '@sutra/master';
 import { type CommonOptions, configOf } from '../client/invocation.ts';
 import { runDaemon } from '../process/daemon.ts';
 import { openFacts } from '../process/facts.ts';
+import { shortId } from '../process/short-id.ts';
 import { localToken } from '../process/token.ts';
 import { installedVersion } from '../version.ts';
 
@@ -25,7 +26,8 @@ export async function master(options: MasterCommandOptions, env: Readonly<Record
   return runDaemon('master', config, async (context) => {
     const { clock, chance, logger, scope } = context;
     const endpoint = config.events.named ? config.events.endpoint : null;
-    if (endpoint === null) logger.warn('running without events: nothing that happens is kept beyond this machine’s spool; set EVENT_STORAGE to keep it');
+    if (endpoint === null)
+      logger.warn('running without events: nothing that happens is kept beyond this machine’s spool; set EVENT_STORAGE to keep it');
     const facts = await openFacts(context, 'master', config.master.folder, endpoint);
     const served = await startMaster({
       host: config.master.host,
@@ -40,6 +42,7 @@ export async function master(options: MasterCommandOptions, env: Readonly<Record
       clock,
       chance,
       logger,
+      newId: shortId,
       pid: process.pid,
     });
     scope.defer('master', () => served.close(context.stopReason()));

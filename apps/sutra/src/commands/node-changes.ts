@@ -1,11 +1,12 @@
 import type { NodeActionAnswer, SpawnAnswer } from '@sutra/api';
-import { durationText, inert, SURFACES, SutraError } from '@sutra/kit';
+import { durationText, inert, SutraError } from '@sutra/kit';
 import type { MasterClient } from '@sutra/rpc';
 import { type Invocation, limitOf } from '../client/invocation.ts';
 import { openMaster } from '../client/master.ts';
 import { pickName } from '../client/names.ts';
-import { forPrograms, hint, showOne } from '../output/show.ts';
+import { hint } from '../output/show.ts';
 import { pairs, whole } from './argument.ts';
+import { Results } from './results.ts';
 
 export interface SpawnOptions {
   readonly agent?: string;
@@ -40,48 +41,33 @@ function outcomeOf(reply: { success: boolean; operationId: string; outcome: stri
   };
 }
 
-/** How many of the wishes went well, as an exit code: 7 when the outcome of the only one is unknown. */
-function exitOf(results: readonly { readonly code: number }[]): number {
-  const bad = results.filter((one) => one.code !== 0);
-  if (bad.length === 0) return 0;
-  return bad.length < results.length ? 9 : Math.max(...bad.map((one) => one.code));
-}
-
-const codeOf = (answer: NodeActionAnswer): { readonly code: number } => ({ code: answer.success ? 0 : answer.outcome === 'unknown' ? 7 : 1 });
-
-/** Prints an answer: good news and anything for programs as data, bad news as a message. */
-function show<T extends NodeActionAnswer>(invocation: Invocation, answer: T, text: string): void {
-  if (answer.success || forPrograms(invocation)) showOne(invocation, answer, () => text);
-  else invocation.terminal.note(text);
-}
-
 /** `sutra node spawn [-- COMMAND ARGS…]` */
 export async function nodeSpawn(invocation: Invocation, options: SpawnOptions, command: readonly string[]): Promise<number> {
   const count = whole(options.count ?? '1', '--count', 1, COUNT_MAX);
   if (count > 1 && options.node !== undefined) throw new SutraError('SUTRA_USAGE', '--node names one node; it cannot be used with --count');
-  if (count > 1 && (options.port ?? '0') !== '0') throw new SutraError('SUTRA_USAGE', '--port is for one node; it cannot be used with --count');
+  if (count > 1 && (options.port ?? '0') !== '0')
+    throw new SutraError('SUTRA_USAGE', '--port is for one node; it cannot be used with --count');
   if (options.env !== undefined && command.length === 0) throw new SutraError('SUTRA_USAGE', '--env is for a command: add it after --');
   const request = spawnRequest(invocation, options, command);
-  const results: { code: number }[] = [];
+  const results = new Results(invocation, count);
   const master = openMaster(invocation);
   try {
     const agentId = options.agent === undefined ? '' : pickName('agent', options.agent, (await listed(invocation, master)).agents);
     for (let i = 0; i < count; i++) {
       try {
-        results.push(await spawnOne(invocation, master, { ...request, agentId }));
+        await spawnOne(invocation, master, { ...request, agentId }, results);
       } catch (reason) {
         if (count === 1) throw reason;
         const error = SutraError.from(reason);
-        invocation.terminal.note(`✕ ${i + 1} of ${count}: ${inert(error.message)}\n  → ${inert(error.mend)}`);
-        results.push({ code: SURFACES[error.kind].exit });
+        results.refused(`${i + 1} of ${count}`, error);
         if (error.kind === 'invalid' || error.kind === 'unavailable') break; // the next one would fare no better
       }
     }
   } finally {
     await master.close();
   }
-  if (results.some((one) => one.code === 0)) hint(invocation, 'sutra node ls');
-  return exitOf(results);
+  if (results.someWentWell) hint(invocation, 'sutra node ls');
+  return results.end();
 }
 
 type SpawnWish = Parameters<MasterClient['spawnStorageNode']>[0];
@@ -101,16 +87,12 @@ function spawnRequest(invocation: Invocation, options: SpawnOptions, command: re
   };
 }
 
-async function spawnOne(invocation: Invocation, master: MasterClient, wish: SpawnWish): Promise<{ code: number }> {
+async function spawnOne(invocation: Invocation, master: MasterClient, wish: SpawnWish, results: Results): Promise<void> {
   const startedMs = invocation.clock.monotonicMs();
   const reply = await master.spawnStorageNode(wish, { limitMs: limitOf(invocation, SPAWN_LIMIT_MS) });
-  const answer: SpawnAnswer = {
-    node_id: reply.nodeId,
-    ...(reply.endpoint === '' ? {} : { endpoint: reply.endpoint }),
-    ...outcomeOf(reply),
-  };
-  show(invocation, answer, spawnText(answer, invocation.clock.monotonicMs() - startedMs));
-  return codeOf(answer);
+  const endpoint = reply.endpoint === '' ? {} : { endpoint: reply.endpoint };
+  const answer: SpawnAnswer = { node_id: reply.nodeId, ...endpoint, ...outcomeOf(reply) };
+  results.add(answer, spawnText(answer, invocation.clock.monotonicMs() - startedMs));
 }
 
 function spawnText(answer: SpawnAnswer, tookMs: number): string {
@@ -129,31 +111,40 @@ export async function nodeAction(
   options: NodeActionOptions,
 ): Promise<number> {
   const graceMs = whole(options.graceMs ?? '10000', '--grace-ms', 0, 600_000);
-  const results: { code: number }[] = [];
   const master = openMaster(invocation);
   try {
     const { nodes } = await listed(invocation, master);
     // Every name is settled before anything is done: a typo must not leave half of the wish behind.
     const names = [...new Set(typed.map((name) => pickName('node', name, nodes)))];
+    const results = new Results(invocation, typed.length);
     for (const nodeId of names) {
       try {
-        results.push(await actOne(invocation, master, verb, { nodeId, graceMs, reason: options.reason ?? '', actor: invocation.actor }));
+        await actOne(invocation, master, verb, { nodeId, graceMs, reason: options.reason ?? '', actor: invocation.actor }, results);
       } catch (reason) {
         if (names.length === 1) throw reason;
-        const error = SutraError.from(reason);
-        invocation.terminal.note(`✕ ${nodeId}: ${inert(error.message)}`);
-        results.push({ code: SURFACES[error.kind].exit });
+        results.refused(nodeId, SutraError.from(reason));
       }
     }
+    return results.end();
   } finally {
     await master.close();
   }
-  return exitOf(results);
 }
 
-type ActionWish = { readonly nodeId: string; readonly graceMs: number; readonly reason: string; readonly actor: string };
+interface ActionWish {
+  readonly nodeId: string;
+  readonly graceMs: number;
+  readonly reason: string;
+  readonly actor: string;
+}
 
-async function actOne(invocation: Invocation, master: MasterClient, verb: 'stop' | 'restart', wish: ActionWish): Promise<{ code: number }> {
+async function actOne(
+  invocation: Invocation,
+  master: MasterClient,
+  verb: 'stop' | 'restart',
+  wish: ActionWish,
+  results: Results,
+): Promise<void> {
   const reply = await (verb === 'stop'
     ? master.stopStorageNode(wish, { limitMs: limitOf(invocation, wish.graceMs + STOP_MARGIN_MS) })
     : master.restartStorageNode(wish, { limitMs: limitOf(invocation, wish.graceMs + SPAWN_LIMIT_MS) }));
@@ -162,12 +153,14 @@ async function actOne(invocation: Invocation, master: MasterClient, verb: 'stop'
   const text = answer.success
     ? `● ${wish.nodeId} ${done} (${answer.operation_id})`
     : `${answer.outcome === 'unknown' ? '?' : '✕'} ${wish.nodeId}: ${inert(answer.error ?? answer.outcome)} (${answer.operation_id})`;
-  show(invocation, answer, text);
-  return codeOf(answer);
+  results.add(answer, text);
 }
 
 /** Names as the master knows them: what is changed is looked up where it is changed. */
-async function listed(invocation: Invocation, master: MasterClient): Promise<{ readonly agents: readonly string[]; readonly nodes: readonly string[] }> {
+async function listed(
+  invocation: Invocation,
+  master: MasterClient,
+): Promise<{ readonly agents: readonly string[]; readonly nodes: readonly string[] }> {
   const { agents } = await master.listAgents({}, { limitMs: Math.min(LIST_LIMIT_MS, limitOf(invocation)) });
   return { agents: agents.map((agent) => agent.agentId), nodes: agents.flatMap((agent) => agent.storageNodes.map((node) => node.nodeId)) };
 }

@@ -21,7 +21,8 @@ export interface NodeListOptions {
 export async function nodeList(invocation: Invocation, options: NodeListOptions): Promise<number> {
   const statuses = options.status === undefined ? undefined : oneOf(options.status, '--status', NODE_STATUSES);
   const nodes = await read(invocation, await atQuery(invocation, options.at));
-  const agent = options.agent === undefined ? undefined : pickName('agent', options.agent, await agentNames(invocation, nodes, options.agent));
+  const agent =
+    options.agent === undefined ? undefined : pickName('agent', options.agent, await agentNames(invocation, nodes, options.agent));
   const shown = nodes.filter(
     (node) => (agent === undefined || node.agent_id === agent) && (statuses === undefined || statuses.includes(node.status)),
   );
@@ -37,13 +38,19 @@ async function read(invocation: Invocation, query: { readonly at?: string }): Pr
   try {
     const answer = await new ControlClient(invocation).get<NodesAnswer>('/api/grid/nodes', query);
     noteStale(invocation, answer);
-    return answer.nodes;
+    return inOrder(answer.nodes);
   } catch (reason) {
     if (!isAway(reason) || query.at !== undefined) throw reason; // only the record knows the past
     const { nodes } = await agentsFromMaster(invocation, reason);
     noteMasterView(invocation, reason);
-    return nodes;
+    return inOrder(nodes);
   }
+}
+
+/** By name, `web-2` before `web-10`: the same list twice looks the same. */
+function inOrder(nodes: readonly NodeRow[]): readonly NodeRow[] {
+  const names = new Intl.Collator('en', { numeric: true });
+  return [...nodes].sort((a, b) => names.compare(a.node_id, b.node_id));
 }
 
 /** Names an agent filter may mean. An agent without nodes is asked for only when no agent with nodes fits. */
@@ -67,7 +74,12 @@ function columns({ clock, terminal }: Invocation): Column<NodeRow>[] {
     { title: 'RUNS', of: (row) => workloadText(row.workload, terminal.isTty ? 40 : undefined), dropOrder: 3 },
     { title: 'PID', of: (row) => row.pid?.toString() ?? '–', align: 'right', dropOrder: 2 },
     { title: 'ENDPOINT', of: (row) => row.endpoint ?? '–', dropOrder: 5 },
-    { title: 'MEM', of: (row) => (row.metrics === undefined ? '–' : `${Math.round(row.metrics.memory_mb)}M`), align: 'right', dropOrder: 1 },
+    {
+      title: 'MEM',
+      of: (row) => (row.metrics === undefined ? '–' : `${Math.round(row.metrics.memory_mb)}M`),
+      align: 'right',
+      dropOrder: 1,
+    },
     { title: 'RESTARTS', of: (row) => String(row.restart_count), align: 'right' },
     { title: 'SINCE', of: (row) => sinceText(row.status_since ?? '', nowUs), align: 'right' },
     { title: 'GEN', of: (row) => String(row.generation), align: 'right', wide: true },
@@ -98,7 +110,8 @@ function facts({ clock, zone, terminal }: Invocation, node: NodeJson): string {
   const when = (iso: string): string => `${momentText(iso, nowUs, zone)} (${sinceText(iso, nowUs)} ago)`;
   const runs = node.workload.kind === 'storage' ? 'storage node' : workloadText(node.workload, undefined);
   const limit = node.memory_limit_mb === 0 ? 'none' : `${node.memory_limit_mb} MiB`;
-  const uses = node.metrics === undefined ? '' : ` · uses ${Math.round(node.metrics.memory_mb)} MiB, ${Math.round(node.metrics.cpu_pct)} % cpu`;
+  const uses =
+    node.metrics === undefined ? '' : ` · uses ${Math.round(node.metrics.memory_mb)} MiB, ${Math.round(node.metrics.cpu_pct)} % cpu`;
   return [
     `${terminal.paint.bold(node.node_id)}  ${paintStatus(terminal, node.status)(statusText(node.status))} since ${when(node.status_since)}${node.crash_looping ? ' · crash-looping' : ''}`,
     `  on ${node.agent_id} · generation ${node.generation} · wanted ${node.wanted} · restart ${node.restart}`,
@@ -139,4 +152,3 @@ export async function nodeLogs(invocation: Invocation, name: string, options: Lo
 
 /** A node's output is data: it may not move the cursor or recolour this terminal. */
 const plain = (text: string): string => text.split('\n').map(inert).join('\n');
-

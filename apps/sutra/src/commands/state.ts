@@ -44,7 +44,10 @@ async function readWhole(invocation: Invocation, query: { readonly at?: string }
 function text({ terminal, clock, zone, gridName }: Invocation, { status, agents, nodes }: Whole, at: string | undefined): string {
   const glyph = (word: string): string => paintStatus(terminal, word)(statusText(word));
   const when = at === undefined ? 'now' : `as it was at ${momentText(at, clock.wallUs(), zone)}`;
-  const lines = [`${glyph(status.status)}  ${gridName}: ${inert(status.reason)}`, terminal.paint.dim(`  ${when} · as of event ${status.as_of_seq}`)];
+  const lines = [
+    `${glyph(status.status)}  ${gridName}: ${inert(status.reason)}`,
+    terminal.paint.dim(`  ${when} · as of event ${status.as_of_seq}`),
+  ];
   for (const agent of agents) {
     lines.push(`${glyph(agent.status)}  ${agent.agent_id}  ${inert(agent.hostname)} · ${agent.platform}`);
     for (const node of nodes.filter((one) => one.agent_id === agent.agent_id)) {

@@ -42,7 +42,9 @@ function text(invocation: Invocation, value: StatusRow, at: string | undefined):
   const lines = [`${verdict}  ${gridName} · ${counts}`];
   if (value.reason !== counts) lines.push(`  ${inert(value.reason)}`);
   const facts = [
-    ...(sinceText(value.since ?? '', nowUs) === '–' ? [] : [`since ${momentText(value.since ?? '', nowUs, zone)} (${sinceText(value.since ?? '', nowUs)})`]),
+    ...(sinceText(value.since ?? '', nowUs) === '–'
+      ? []
+      : [`since ${momentText(value.since ?? '', nowUs, zone)} (${sinceText(value.since ?? '', nowUs)})`]),
     ...(at === undefined ? [] : [`as it was at ${momentText(at, nowUs, zone)}`]),
     ...(value.as_of_seq === undefined ? [] : [`as of event ${value.as_of_seq}`]),
   ];

@@ -13,7 +13,10 @@ export async function stopAllNodes(invocation: Invocation): Promise<void> {
     await Promise.all(
       running.map(async (nodeId) => {
         try {
-          await master.stopStorageNode({ nodeId, graceMs: GRACE_MS, actor: invocation.actor, reason: 'sutra up --stop-nodes' }, { limitMs: GRACE_MS + 10_000 });
+          await master.stopStorageNode(
+            { nodeId, graceMs: GRACE_MS, actor: invocation.actor, reason: 'sutra up --stop-nodes' },
+            { limitMs: GRACE_MS + 10_000 },
+          );
         } catch (reason) {
           invocation.terminal.note(`✕ ${nodeId} was not stopped: ${inert(SutraError.from(reason).message)}`);
         }

@@ -31,13 +31,24 @@ export async function storage(options: StorageOptions, env: Readonly<Record<stri
   const nodeId = options.nodeId ?? env['SUTRA_NODE_ID'];
   return runDaemon('storage', config, async (context) => {
     const { clock, logger, scope } = context;
-    const engine = await openEngine({ folder: config.storage.folder, clock, logger, onFatal: (reason) => context.die(reason, DISK_REFUSED) });
+    const engine = await openEngine({
+      folder: config.storage.folder,
+      clock,
+      logger,
+      onFatal: (reason) => context.die(reason, DISK_REFUSED),
+    });
     scope.defer('engine', () => engine.close());
     const server = await serveStorage({ engine, host: config.storage.host, port: config.storage.port, clock, logger });
     scope.defer('server', () => server.close());
     const ownEvents = nodeId === undefined;
     // The event storage keeps its own events in itself; a node's go to the grid it belongs to, if it was told of one.
-    const endpoint = ownEvents ? (config.events.endpoint === null ? null : server.address) : config.events.named ? config.events.endpoint : null;
+    const endpoint = ownEvents
+      ? config.events.endpoint === null
+        ? null
+        : server.address
+      : config.events.named
+        ? config.events.endpoint
+        : null;
     if (endpoint !== null) {
       const name = nodeId ?? EVENT_STORAGE_ID;
       const facts = await openFacts(context, `storage.${name}`, `${config.storage.folder}/voice`, endpoint);

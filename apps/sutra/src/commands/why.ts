@@ -19,8 +19,14 @@ export async function why(invocation: Invocation, words: readonly string[], opti
   const control = new ControlClient(invocation);
   const at = await atQuery(invocation, options.at);
   const where = await whereOf(invocation, control, target, at);
-  const { answer } = await control.post<PlanAnswer>('/api/ask/plan', { plan: { op: 'why', where }, question: `why ${target}`, tz: invocation.zone, ...at });
-  if (answer === undefined) throw new SutraError('SUTRA_NO_GRID', `What answers at ${invocation.at.control} does not answer plans: it is of another version`);
+  const { answer } = await control.post<PlanAnswer>('/api/ask/plan', {
+    plan: { op: 'why', where },
+    question: `why ${target}`,
+    tz: invocation.zone,
+    ...at,
+  });
+  if (answer === undefined)
+    throw new SutraError('SUTRA_NO_GRID', `What answers at ${invocation.at.control} does not answer plans: it is of another version`);
   return showAnswer(invocation, answer, false);
 }
 

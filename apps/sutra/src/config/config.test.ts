@@ -18,9 +18,17 @@ const load = (path?: string, env: Record<string, string> = {}, flags: Record<str
 describe('configuration', () => {
   it('takes the keys of old agent files, in TOML and in YAML alike', async () => {
     const toml = await load(
-      file('a.toml', '[agent]\nagent_id = "edge-1"\nmaster_host = "http://10.0.0.5:7000"\nmax_storage_nodes = 4\n[events]\nstorage_endpoint = "http://localhost:50052"\n'),
+      file(
+        'a.toml',
+        '[agent]\nagent_id = "edge-1"\nmaster_host = "http://10.0.0.5:7000"\nmax_storage_nodes = 4\n[events]\nstorage_endpoint = "http://localhost:50052"\n',
+      ),
     );
-    const yaml = await load(file('a.yaml', 'agent:\n  agent_id: edge-1\n  master_host: 10.0.0.5:7000\n  max_storage_nodes: 4\nevents:\n  storage_endpoint: localhost:50052\n'));
+    const yaml = await load(
+      file(
+        'a.yaml',
+        'agent:\n  agent_id: edge-1\n  master_host: 10.0.0.5:7000\n  max_storage_nodes: 4\nevents:\n  storage_endpoint: localhost:50052\n',
+      ),
+    );
     expect(toml).toEqual(yaml);
     const config = resolveConfig(toml, {});
     expect(config.agent).toMatchObject({ id: 'edge-1', master: '10.0.0.5:7000', maxNodes: 4 });
@@ -56,9 +64,19 @@ describe('configuration', () => {
 
   it('shifts every default port together and refuses ports that collide', async () => {
     const shifted = resolveConfig(await load(undefined, { SUTRA_PORT_OFFSET: '100' }), {});
-    expect([shifted.storage.port, shifted.master.port, shifted.master.httpPort, shifted.control.port, shifted.agent.portRange.from]).toEqual([50_152, 7_100, 7_101, 9_100, 50_200]);
-    await expect(load(undefined, { GRPC_PORT: '7001' }).then((raw) => resolveConfig(raw, {}))).rejects.toThrow('master.http_port and master.port are both 7001');
-    await expect(load(undefined, { GRPC_PORT: '50150' }).then((raw) => resolveConfig(raw, {}))).rejects.toThrow('lies in the range given to nodes');
+    expect([
+      shifted.storage.port,
+      shifted.master.port,
+      shifted.master.httpPort,
+      shifted.control.port,
+      shifted.agent.portRange.from,
+    ]).toEqual([50_152, 7_100, 7_101, 9_100, 50_200]);
+    await expect(load(undefined, { GRPC_PORT: '7001' }).then((raw) => resolveConfig(raw, {}))).rejects.toThrow(
+      'master.http_port and master.port are both 7001',
+    );
+    await expect(load(undefined, { GRPC_PORT: '50150' }).then((raw) => resolveConfig(raw, {}))).rejects.toThrow(
+      'lies in the range given to nodes',
+    );
   });
 
   it('is frozen, all the way down', async () => {

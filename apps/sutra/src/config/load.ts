@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { nearest, SutraError } from '@sutra/kit';
-import { type RawConfig, type SectionName, SETTINGS, type Setting } from './settings.ts';
+import { type RawConfig, SETTINGS, type SectionName, type Setting } from './settings.ts';
 
 /** Where values come from, weakest first: defaults, file, environment, flags. */
 export interface ConfigSources {
@@ -53,7 +53,13 @@ async function mergeFile(config: Record<string, Record<string, unknown>>, file: 
     }
     for (const [key, value] of Object.entries(values)) {
       const row = settings[key];
-      if (row === undefined) throw unknownKey(file, `${section}.${key}`, Object.keys(settings).map((known) => `${section}.${known}`), 'key');
+      if (row === undefined)
+        throw unknownKey(
+          file,
+          `${section}.${key}`,
+          Object.keys(settings).map((known) => `${section}.${known}`),
+          'key',
+        );
       put(config, section, key, check(row, value, `${file}: ${section}.${key}`));
     }
   }
@@ -120,7 +126,8 @@ function check(row: Setting, value: unknown, where: string): unknown {
   };
   switch (type.kind) {
     case 'int':
-      if (typeof value !== 'number' || !Number.isInteger(value) || value < type.min || value > type.max) wants(`a whole number from ${type.min} to ${type.max}`);
+      if (typeof value !== 'number' || !Number.isInteger(value) || value < type.min || value > type.max)
+        wants(`a whole number from ${type.min} to ${type.max}`);
       return value;
     case 'port':
       if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > 65_535) wants('a port from 1 to 65535');
@@ -130,7 +137,9 @@ function check(row: Setting, value: unknown, where: string): unknown {
     case 'oneOf':
       return typeof value === 'string' && type.values.includes(value) ? value : wants(`one of ${type.values.join(', ')}`);
     case 'name':
-      return typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/.test(value) ? value : wants('a name of letters, digits, "-", "_" and "." (at most 63)');
+      return typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/.test(value)
+        ? value
+        : wants('a name of letters, digits, "-", "_" and "." (at most 63)');
     case 'endpoint':
       if (value === 'off') return value;
       if (typeof value !== 'string' || !ENDPOINT.test(value)) return wants('host:port, such as localhost:50052');
@@ -138,7 +147,10 @@ function check(row: Setting, value: unknown, where: string): unknown {
     case 'texts':
       return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : wants('a list of texts');
     case 'map':
-      return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((item) => typeof item === 'string')
+      return typeof value === 'object' &&
+        value !== null &&
+        !Array.isArray(value) &&
+        Object.values(value).every((item) => typeof item === 'string')
         ? value
         : wants('a table of texts');
     default:

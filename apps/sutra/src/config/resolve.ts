@@ -5,7 +5,12 @@ import type { RawConfig } from './settings.ts';
 
 /** The configuration as the components take it: every default computed, every path absolute, frozen. */
 export interface Config {
-  readonly grid: { readonly name: string; readonly data: string; readonly portOffset: number; readonly logLevel: 'debug' | 'info' | 'warn' | 'error' };
+  readonly grid: {
+    readonly name: string;
+    readonly data: string;
+    readonly portOffset: number;
+    readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  };
   /**
    * Where events are kept. `endpoint` is null when they are off. `named` tells whether someone said so: a master on its own
    * runs without events unless told where they go, everything else falls back to the storage of this grid.
@@ -13,7 +18,13 @@ export interface Config {
   readonly events: { readonly endpoint: string | null; readonly named: boolean };
   readonly spoolLimitMb: number;
   readonly storage: { readonly host: string; readonly port: number; readonly folder: string };
-  readonly master: { readonly host: string; readonly port: number; readonly httpPort: number; readonly folder: string; readonly requireToken: boolean };
+  readonly master: {
+    readonly host: string;
+    readonly port: number;
+    readonly httpPort: number;
+    readonly folder: string;
+    readonly requireToken: boolean;
+  };
   readonly agent: {
     readonly id: string;
     readonly master: string;
@@ -68,7 +79,8 @@ export function resolveConfig(raw: RawConfig, env: Readonly<Record<string, strin
   const config: Config = {
     grid: { name: raw.grid.name, data, portOffset: offset, logLevel: raw.grid.log_level as Config['grid']['logLevel'] },
     events: {
-      endpoint: raw.events.storage_endpoint === 'off' ? null : (raw.events.storage_endpoint ?? `${reachable(storage.host)}:${storage.port}`),
+      endpoint:
+        raw.events.storage_endpoint === 'off' ? null : (raw.events.storage_endpoint ?? `${reachable(storage.host)}:${storage.port}`),
       named: raw.events.storage_endpoint !== undefined,
     },
     spoolLimitMb: raw.events.spool_limit_mb,
@@ -122,7 +134,7 @@ function checkPorts(config: Config): void {
 }
 
 /** The address others use to reach a listener: a wildcard is reached through loopback. */
-function reachable(host: string): string {
+export function reachable(host: string): string {
   return host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
 }
 

@@ -48,7 +48,11 @@ const text = { kind: 'text' } as const;
 const path = { kind: 'path' } as const;
 const port = { kind: 'port' } as const;
 const endpoint = { kind: 'endpoint' } as const;
-const int = <const A extends number, const B extends number>(min: A, max: B): { kind: 'int'; min: A; max: B } => ({ kind: 'int', min, max });
+const int = <const A extends number, const B extends number>(min: A, max: B): { kind: 'int'; min: A; max: B } => ({
+  kind: 'int',
+  min,
+  max,
+});
 
 export const SETTINGS = {
   grid: {
@@ -61,16 +65,26 @@ export const SETTINGS = {
       env: ['SUTRA_PORT_OFFSET'],
       flag: 'port-offset',
     }),
-    log_level: setting({ kind: 'oneOf', values: ['debug', 'info', 'warn', 'error'] }, 'info', 'how much the processes say about themselves', {
-      env: ['SUTRA_LOG_LEVEL'],
-      flag: 'log-level',
-    }),
+    log_level: setting(
+      { kind: 'oneOf', values: ['debug', 'info', 'warn', 'error'] },
+      'info',
+      'how much the processes say about themselves',
+      {
+        env: ['SUTRA_LOG_LEVEL'],
+        flag: 'log-level',
+      },
+    ),
   },
   events: {
-    storage_endpoint: setting(endpoint, undefined, 'event storage, `host:port` or `http://host:port`; default the storage of this grid; `off` runs without events', {
-      env: ['EVENT_STORAGE'],
-      flag: 'event-storage',
-    }),
+    storage_endpoint: setting(
+      endpoint,
+      undefined,
+      'event storage, `host:port` or `http://host:port`; default the storage of this grid; `off` runs without events',
+      {
+        env: ['EVENT_STORAGE'],
+        flag: 'event-storage',
+      },
+    ),
     spool_limit_mb: setting(int(1, 1_048_576), 256, 'most disk an emitter may use for events that storage has not acknowledged, MiB'),
   },
   event_storage: {
@@ -81,7 +95,10 @@ export const SETTINGS = {
   master: {
     host: setting(text, '127.0.0.1', 'address the master listens on', { env: ['GRID_MASTER_HOST'], flag: 'host' }),
     port: setting(port, undefined, 'gRPC port; default 7000 + port_offset', { env: ['GRPC_PORT'], flag: 'port' }),
-    http_port: setting(port, undefined, 'port for health and metrics; default 7001 + port_offset', { env: ['GRID_MASTER_HTTP_PORT', 'HTTP_PORT'], flag: 'http-port' }),
+    http_port: setting(port, undefined, 'port for health and metrics; default 7001 + port_offset', {
+      env: ['GRID_MASTER_HTTP_PORT', 'HTTP_PORT'],
+      flag: 'http-port',
+    }),
     data_path: setting(path, undefined, 'its folder (spool, fencing epoch); default `<data>/master`', { flag: 'data-path' }),
     require_token: setting({ kind: 'flag' }, false, 'refuse changes over gRPC without the token, even on loopback'),
   },
@@ -91,10 +108,15 @@ export const SETTINGS = {
       env: ['GRID_MASTER_ADDRESS', 'SUTRA_GRID_MASTER', 'SUTRA_MASTER'],
       flag: 'master',
     }),
-    platform: setting({ kind: 'oneOf', values: ['process', 'desktop'] }, 'process', 'where nodes run; `desktop` is the old name of `process`', {
-      env: ['SUTRA_PLATFORM', 'PLATFORM'],
-      flag: 'platform',
-    }),
+    platform: setting(
+      { kind: 'oneOf', values: ['process', 'desktop'] },
+      'process',
+      'where nodes run; `desktop` is the old name of `process`',
+      {
+        env: ['SUTRA_PLATFORM', 'PLATFORM'],
+        flag: 'platform',
+      },
+    ),
     max_storage_nodes: setting(int(0, 10_000), 10, 'most nodes it will run', { env: ['MAX_STORAGE_NODES'], flag: 'max-nodes' }),
     agent_port: setting(int(0, 65_535), 0, 'accepted for old files; the agent dials out and opens no port'),
     region: setting(text, '', 'region it reports'),

@@ -18,32 +18,43 @@ export function answerText(invocation: Invocation, answer: AnswerJson): string {
   else lines.push(...eventLines(answer, nowUs, zone));
   for (const { hypothesis, because } of answer.ruled_out) lines.push(`  ruled out  ${inert(hypothesis)}: ${inert(because)}`);
   for (const unknown of answer.unknown) lines.push(`  not known  ${inert(unknown)}`);
-  if (answer.status === 'answered') lines.push(paint.dim(`  confidence ${confidenceWord(answer.confidence)}: ${inert(answer.confidence_from)}`));
+  if (answer.status === 'answered')
+    lines.push(paint.dim(`  confidence ${confidenceWord(answer.confidence)}: ${inert(answer.confidence_from)}`));
   if (answer.partial) lines.push(paint.yellow('  This answer is not complete: a limit was reached.'));
   const count = answer.evidence.length;
-  lines.push(paint.dim(`${count} ${count === 1 ? 'event' : 'events'}, ${answer.scanned} looked at, ${answer.ms.toFixed(1)} ms · as of event ${answer.as_of_seq}`));
+  lines.push(
+    paint.dim(
+      `${count} ${count === 1 ? 'event' : 'events'}, ${answer.scanned} looked at, ${answer.ms.toFixed(1)} ms · as of event ${answer.as_of_seq}`,
+    ),
+  );
   return lines.join('\n');
 }
 
-/** Ids of the events of an answer in the order they are numbered in: along the path, else as listed, else as evidence. */
+/** Ids of the events of an answer in the order they are numbered in: along the path in time, else as listed, else as evidence. */
 export function numberedEvents(answer: AnswerJson): readonly string[] {
   const path = answer.path ?? [];
-  const first = path[0]?.from;
-  if (path.length > 0) return [...(typeof first === 'string' ? [first] : []), ...path.map((step) => step.to)];
-  return answer.events !== undefined && answer.events.length > 0 ? answer.events.map((event) => event.event_id) : answer.evidence;
+  if (path.length === 0)
+    return answer.events !== undefined && answer.events.length > 0 ? answer.events.map((event) => event.event_id) : answer.evidence;
+  const places = new Map((answer.events ?? []).map((event) => [event.event_id, [usFromIso(event.timestamp) ?? 0, event.seq] as const]));
+  const placeOf = (id: string): readonly [number, number] => places.get(id) ?? [0, 0];
+  // The path is a list of links; an event several links lead to is still one line. Within one microsecond the record decides.
+  const ids = [...new Set(path.flatMap((step) => (step.from === null ? [step.to] : [step.from, step.to])))];
+  return ids.sort((a, b) => placeOf(a)[0] - placeOf(b)[0] || placeOf(a)[1] - placeOf(b)[1]);
 }
 
 const LINK = { recorded: '← recorded cause', inferred: '← inferred', correlated: '← correlated' } as const;
 
 function pathLines({ terminal, zone }: Invocation, answer: AnswerJson, nowUs: number): string[] {
   const events = new Map<string, EventJson>((answer.events ?? []).map((event) => [event.event_id, event]));
-  const links = new Map((answer.path ?? []).map((step) => [step.to, step]));
+  const links = new Map([...(answer.path ?? [])].reverse().map((step) => [step.to, step]));
   return numberedEvents(answer).flatMap((id, index) => {
     const event = events.get(id);
     const number = `${index === 0 ? '  path  ' : '        '} ${String(index + 1).padStart(2)}`;
     const step = links.get(id);
     const link =
-      step === undefined || step.from === null ? '' : terminal.paint.dim(`  ${LINK[step.kind]}${step.rule === undefined ? '' : ` (${step.rule})`}`);
+      step === undefined || step.from === null
+        ? ''
+        : terminal.paint.dim(`  ${LINK[step.kind]}${step.rule === undefined ? '' : ` (${step.rule})`}`);
     if (event === undefined) return [`${number}  ${id} (not in the record any more)${link}`];
     return [`${number}  ${clockText(event.timestamp, nowUs, zone)}  ${event.event_type.padEnd(18)}  ${inert(event.summary)}${link}`];
   });

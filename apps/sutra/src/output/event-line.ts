@@ -11,7 +11,8 @@ export function eventLine(invocation: Invocation, event: EventJson, nowUs: numbe
   const { paint } = invocation.terminal;
   const tint = paint[SEVERITY_LOOK[event.severity] ?? 'white'];
   // The reason is often the end of the sentence already; said twice it only hides the next line.
-  const reason = event.because !== undefined && !event.summary.includes(event.because) ? paint.dim(`  because ${inert(event.because)}`) : '';
+  const reason =
+    event.because !== undefined && !event.summary.includes(event.because) ? paint.dim(`  because ${inert(event.because)}`) : '';
   const id = invocation.output === 'wide' ? paint.dim(`  ${event.event_id}`) : '';
   return `${paint.dim(clockText(event.timestamp, nowUs, invocation.zone))}  ${tint(event.event_type.padEnd(20))}  ${inert(event.summary)}${reason}${id}`;
 }

@@ -1,4 +1,4 @@
-import { inert, SURFACES, SutraError } from '@sutra/kit';
+import { inert, SURFACES, type SutraError } from '@sutra/kit';
 
 /** A failure as a person reads it: what happened, then what to do. Never a stack. */
 export function failureText(error: SutraError): string {

@@ -6,13 +6,10 @@ import { momentText, sinceText } from './when.ts';
 /** Prints rows in the form that was asked for: a table for people, the same objects whole for programs. */
 export function showRows<T>(invocation: Invocation, rows: readonly T[], columns: readonly Column<T>[], whenEmpty: string): void {
   const { terminal, output } = invocation;
-  if (output === 'json') return terminal.out(JSON.stringify(rows, null, 2));
-  if (output === 'jsonl') {
-    for (const row of rows) terminal.out(JSON.stringify(row));
-    return;
-  }
-  if (rows.length === 0) return terminal.note(whenEmpty);
-  terminal.out(table(rows, columns, { columnsMax: terminal.columns, wide: output === 'wide', headers: invocation.headers }));
+  if (output === 'json') terminal.out(JSON.stringify(rows, null, 2));
+  else if (output === 'jsonl') for (const row of rows) terminal.out(JSON.stringify(row));
+  else if (rows.length === 0) terminal.note(whenEmpty);
+  else terminal.out(table(rows, columns, { columnsMax: terminal.columns, wide: output === 'wide', headers: invocation.headers }));
 }
 
 /** Prints one thing: as text for people, whole for programs. */

@@ -23,6 +23,8 @@ describe('a table', () => {
   });
 
   it('prints text as data: escapes cannot recolour the terminal', () => {
-    expect(table([{ name: '\u001b[31mred', host: '', n: 0 }], columns.slice(0, 1), { columnsMax: undefined, wide: false, headers: false })).toBe('\\u001b[31mred');
+    expect(
+      table([{ name: '\u001b[31mred', host: '', n: 0 }], columns.slice(0, 1), { columnsMax: undefined, wide: false, headers: false }),
+    ).toBe('\\u001b[31mred');
   });
 });

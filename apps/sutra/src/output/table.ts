@@ -19,10 +19,15 @@ const width = (text: string): number => [...text].length;
  * A plain adaptive table: no boxes, two spaces between columns. On a terminal it drops the least needed columns until it fits;
  * in a pipe nothing is dropped or cut.
  */
-export function table<T>(rows: readonly T[], columns: readonly Column<T>[], options: { columnsMax: number | undefined; wide: boolean; headers: boolean }): string {
+export function table<T>(
+  rows: readonly T[],
+  columns: readonly Column<T>[],
+  options: { columnsMax: number | undefined; wide: boolean; headers: boolean },
+): string {
   let shown = columns.filter((column) => options.wide || column.wide !== true);
   const cells = new Map<Column<T>, string[]>(shown.map((column) => [column, rows.map((row) => inert(column.of(row)))]));
-  const widthOf = (column: Column<T>): number => Math.max(options.headers ? width(column.title) : 0, ...(cells.get(column) ?? []).map(width));
+  const widthOf = (column: Column<T>): number =>
+    Math.max(options.headers ? width(column.title) : 0, ...(cells.get(column) ?? []).map(width));
   const total = (): number => shown.reduce((sum, column) => sum + widthOf(column) + 2, -2);
   while (options.columnsMax !== undefined && total() > options.columnsMax) {
     const drop = shown.filter((column) => column.dropOrder !== undefined).sort((a, b) => (a.dropOrder ?? 0) - (b.dropOrder ?? 0))[0];

@@ -21,9 +21,13 @@ export async function instantUs(text: string, nowUs: number, zone: string): Prom
   const period = readPeriod(tokenise(trimmed), { nowMs: nowUs / 1000, zone });
   const ms = period?.atMs ?? period?.fromMs;
   if (typeof ms === 'number') return Math.round(ms * 1000);
-  throw new SutraError('SUTRA_USAGE', `Cannot read "${text}" as a time${period?.ambiguous === true ? ': it could be morning or afternoon' : ''}`, {
-    mend: 'Say it as 2026-03-18T14:30:00Z, as 2h (two hours ago), as 14:30, or in words such as "yesterday 3pm".',
-  });
+  throw new SutraError(
+    'SUTRA_USAGE',
+    `Cannot read "${text}" as a time${period?.ambiguous === true ? ': it could be morning or afternoon' : ''}`,
+    {
+      mend: 'Say it as 2026-03-18T14:30:00Z, as 2h (two hours ago), as 14:30, or in words such as "yesterday 3pm".',
+    },
+  );
 }
 
 /** "3 s", "2 min 5 s": how long ago, against a given now. */

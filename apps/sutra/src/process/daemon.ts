@@ -1,6 +1,7 @@
-import { type Chance, type Clock, hash32, lineLogger, type Logger, Scope, seededChance, SutraError, systemClock } from '@sutra/kit';
+import { type Chance, type Clock, hash32, type Logger, lineLogger, Scope, SutraError, seededChance, systemClock } from '@sutra/kit';
 import type { Config } from '../config/resolve.ts';
 import { exitCodeOf, failureText } from '../output/failure.ts';
+import { outliveReader } from '../output/reader.ts';
 
 /** What a component is given to live with. */
 export interface DaemonContext {
@@ -58,9 +59,7 @@ export async function runDaemon(
   if (process.send !== undefined) process.on('disconnect', () => stop('the supervisor is gone'));
   process.on('uncaughtException', (failure) => die(SutraError.from(failure), 1));
   process.on('unhandledRejection', (failure) => die(SutraError.from(failure), 1));
-  // A reader that goes away (a closed terminal, a full disk under the log) must not end the component.
-  process.stdout.on('error', () => undefined);
-  process.stderr.on('error', () => undefined);
+  outliveReader();
 
   let exitCode = 0;
   try {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SutraError } from '@sutra/kit';
 import { type EventEmitter, openEmitter } from '@sutra/events';
+import { SutraError } from '@sutra/kit';
 import type { StoreClient } from '@sutra/storage';
 import { openStoreClient } from '@sutra/storage/client';
 import { installedVersion } from '../version.ts';

@@ -1,24 +1,10 @@
 import type { Command } from 'commander';
 import { buildProgram } from '../cli/program.ts';
-
-const EXIT_CODES: readonly (readonly [number, string])[] = [
-  [0, 'done'],
-  [1, 'failed'],
-  [2, 'usage: a wrong or missing flag, a bad config'],
-  [3, 'condition false (`doctor`, `ask --exit-status`)'],
-  [4, 'authentication needed'],
-  [5, 'not found'],
-  [6, 'refused by policy, a limit or a conflict'],
-  [7, 'unreachable, timed out, or the outcome is unknown'],
-  [8, 'question not understood, or needs clarification'],
-  [9, 'partial success'],
-  [74, 'storage server only: the disk refused a write or flush; nothing after it was acknowledged'],
-  [130, 'interrupted'],
-];
+import { EXIT_CODES } from '../output/exit-codes.ts';
 
 /** docs/reference/cli.md from the command tree itself. */
 export function cliReference(): string {
-  const program = buildProgram({}, '', 'sutra', { exitCode: 0 });
+  const program = buildProgram({ env: {}, version: '', executable: 'sutra', outcome: { exitCode: 0 } });
   const lines = [
     '# Command line',
     '',
@@ -58,7 +44,10 @@ function section(command: Command): string[] {
     '',
     '| option | meaning |',
     '|---|---|',
-    ...command.options.map((option) => `| \`${option.flags.replaceAll('|', '\\|')}\` | ${option.description.replaceAll('|', '\\|')}${option.argChoices === undefined ? '' : `: ${option.argChoices.join(', ')}`} |`),
+    ...command.options.map(
+      (option) =>
+        `| \`${option.flags.replaceAll('|', '\\|')}\` | ${option.description.replaceAll('|', '\\|')}${option.argChoices === undefined ? '' : `: ${option.argChoices.join(', ')}`} |`,
+    ),
     '',
   ];
 }

@@ -28,5 +28,14 @@ function typeText(row: Setting): string {
   const { type } = row;
   if (type.kind === 'int') return `${type.min}–${type.max}`;
   if (type.kind === 'oneOf') return type.values.join(', ');
-  return { port: 'port', flag: 'true or false', endpoint: 'host:port', texts: 'list', map: 'table', path: 'path', name: 'name', text: 'text' }[type.kind];
+  return {
+    port: 'port',
+    flag: 'true or false',
+    endpoint: 'host:port',
+    texts: 'list',
+    map: 'table',
+    path: 'path',
+    name: 'name',
+    text: 'text',
+  }[type.kind];
 }

@@ -29,7 +29,9 @@ export async function errorsReference(): Promise<string> {
   ];
   for (const [code, row] of errorTable()) {
     const surface = SURFACES[row.kind];
-    lines.push(`| \`${code}\` | ${row.kind} | ${surface.http} | ${surface.exit} | ${row.retry ? 'yes' : 'no'} | ${row.mend.replaceAll('|', '\\|')} |`);
+    lines.push(
+      `| \`${code}\` | ${row.kind} | ${surface.http} | ${surface.exit} | ${row.retry ? 'yes' : 'no'} | ${row.mend.replaceAll('|', '\\|')} |`,
+    );
   }
   return `${lines.join('\n')}\n`;
 }

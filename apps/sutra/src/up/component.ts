@@ -3,8 +3,8 @@ import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, ErrorData, Timer } from '@sutra/kit';
 import type { ReadyNote } from '../process/daemon.ts';
-
-export type ComponentName = 'storage' | 'master' | 'agent' | 'control';
+import type { ComponentName } from '../process/facts.ts';
+import { lastLines } from './log-tail.ts';
 
 export interface ComponentPlan {
   readonly name: ComponentName;
@@ -13,17 +13,31 @@ export interface ComponentPlan {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Starts in a row, waits between them (ms). The last one repeats. */
+/** How a run of a component ended. */
+export interface Ending {
+  readonly name: ComponentName;
+  /** `exit 1`, `SIGKILL`. */
+  readonly how: string;
+  /** What it said of its own failure, when it could. */
+  readonly failure: ErrorData | undefined;
+  /** Ends in a row without ever having served for long. */
+  readonly crashes: number;
+  readonly restartInMs: number;
+  /** Last lines this run wrote to its log. */
+  readonly lastWords: readonly string[];
+}
+
+export interface ComponentEvents {
+  ready(name: ComponentName, endpoints: Readonly<Record<string, string>>): void;
+  ended(ending: Ending): void;
+}
+
+/** Waits before the starts after a crash, ms. The last one repeats. */
 const DELAYS_MS = [0, 250, 500, 1_000, 2_000, 5_000] as const;
 /** After this long alive, the next crash starts at the first delay again: it came up, so what killed it came later. */
 const STABLE_AFTER_MS = 5_000;
 const LOG_BYTES_MAX = 16 * 1024 * 1024;
-
-export interface ComponentEvents {
-  ready(name: ComponentName, endpoints: Readonly<Record<string, string>>): void;
-  failed(name: ComponentName, error: ErrorData): void;
-  ended(name: ComponentName, how: string, restartInMs: number | null): void;
-}
+const LAST_WORDS_LINES = 6;
 
 /**
  * One component as a child process. The IPC channel is its lifeline: when this process dies, however it dies, the channel
@@ -40,6 +54,8 @@ export class Component {
   #timer: Timer | undefined;
   #crashes = 0;
   #startedMs = 0;
+  #logStart = 0;
+  #failure: ErrorData | undefined;
   #stopping = false;
 
   constructor(plan: ComponentPlan, executable: string, logFolder: string, clock: Clock, events: ComponentEvents) {
@@ -57,7 +73,9 @@ export class Component {
 
   start(): void {
     this.#startedMs = this.#clock.monotonicMs();
+    this.#failure = undefined;
     const log = openLog(this.logFile);
+    this.#logStart = statSync(this.logFile).size;
     const child = spawn(process.execPath, [this.#executable, ...this.#plan.args], {
       stdio: ['ignore', log, log, 'ipc'],
       env: this.#plan.env as NodeJS.ProcessEnv,
@@ -68,10 +86,16 @@ export class Component {
     this.#child = child;
     child.on('message', (note: ReadyNote | { failed: ErrorData }) => {
       if ('ready' in note) this.#events.ready(this.name, note.endpoints);
-      else this.#events.failed(this.name, note.failed);
+      else this.#failure = note.failed;
     });
-    child.on('error', () => undefined); // a failed exec also ends in 'exit' or has no pid; `#exited` speaks for both
-    child.on('exit', (code, signal) => this.#exited(signal === null ? `exit ${code}` : signal));
+    let gone = false;
+    const exited = (how: string): void => {
+      if (gone) return; // a process that could not be started says 'error' alone, or 'error' and 'exit'
+      gone = true;
+      this.#exited(how);
+    };
+    child.on('error', (reason) => child.pid === undefined && exited(reason.message));
+    child.on('exit', (code, signal) => exited(signal === null ? `exit ${code}` : signal));
   }
 
   #exited(how: string): void {
@@ -79,9 +103,10 @@ export class Component {
     if (this.#stopping) return;
     const alive = this.#clock.monotonicMs() - this.#startedMs;
     this.#crashes = alive > STABLE_AFTER_MS ? 1 : this.#crashes + 1;
-    const delay = DELAYS_MS[Math.min(this.#crashes - 1, DELAYS_MS.length - 1)] as number;
-    this.#events.ended(this.name, how, delay);
-    this.#timer = this.#clock.after(delay, () => this.start());
+    const restartInMs = DELAYS_MS[Math.min(this.#crashes - 1, DELAYS_MS.length - 1)] as number;
+    this.#timer = this.#clock.after(restartInMs, () => this.start());
+    const lastWords = lastLines(this.logFile, this.#logStart, LAST_WORDS_LINES);
+    this.#events.ended({ name: this.name, how, failure: this.#failure, crashes: this.#crashes, restartInMs, lastWords });
   }
 
   /** TERM, then KILL after `graceMs`. Resolves when it is gone. */

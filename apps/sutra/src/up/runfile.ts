@@ -6,15 +6,17 @@ import { SutraError } from '@sutra/kit';
 export interface GridFile {
   readonly version: 1;
   readonly name: string;
-  /** The supervisor, as (pid, start time, boot): a pid alone may belong to someone else by now. */
   readonly supervisor: ProcessMark;
   readonly master: string;
   readonly masterHttp: string;
   readonly storage: string;
   readonly control: string;
+  /** Pids of the parts, and when each started (clock ticks after boot), by name. */
   readonly components: Readonly<Record<string, number>>;
+  readonly started: Readonly<Record<string, string>>;
 }
 
+/** A process as (pid, start time, boot): a pid alone may belong to someone else by now. */
 export interface ProcessMark {
   readonly pid: number;
   /** Clock ticks after boot at which it started; empty where /proc is not there to ask. */
@@ -33,6 +35,7 @@ export function processMark(pid: number): ProcessMark | undefined {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // Field 22, counted after the command name, which may itself hold spaces and parentheses.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (fields[0] === 'Z') return undefined; // it has ended; only its parent has not looked yet
     return { pid, startTicks: fields[19] ?? '', boot: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim() };
   } catch {
     return { pid, startTicks: '', boot: '' }; // no /proc: the pid is all there is
@@ -48,6 +51,22 @@ const gridFile = (runFolder: string): string => join(runFolder, 'grid.json');
 
 /** The running grid of a data folder; undefined when none runs there. */
 export function readGridFile(runFolder: string): GridFile | undefined {
+  const file = readAnyGridFile(runFolder);
+  return file !== undefined && isRunning(file.supervisor) ? file : undefined;
+}
+
+/** Parts of a grid whose supervisor was killed that have not ended yet: they do so by themselves, within seconds. */
+export function orphansOf(runFolder: string): readonly ProcessMark[] {
+  const file = readAnyGridFile(runFolder);
+  if (file === undefined || isRunning(file.supervisor)) return [];
+  const { boot } = file.supervisor;
+  return Object.entries(file.components)
+    .map(([name, pid]) => ({ pid, startTicks: file.started[name] ?? '', boot }))
+    .filter(isRunning);
+}
+
+/** The file as it lies there, of a running grid or of a dead one. */
+function readAnyGridFile(runFolder: string): GridFile | undefined {
   let text: string;
   try {
     text = readFileSync(gridFile(runFolder), 'utf8');
@@ -57,7 +76,12 @@ export function readGridFile(runFolder: string): GridFile | undefined {
   }
   try {
     const file = JSON.parse(text) as GridFile;
-    return file.version === 1 && isRunning(file.supervisor) ? file : undefined;
+    return file.version === 1 &&
+      typeof file.supervisor?.pid === 'number' &&
+      typeof file.components === 'object' &&
+      typeof file.started === 'object'
+      ? file
+      : undefined;
   } catch {
     return undefined; // half a file from a crash says the same as no file: nothing known to run
   }

@@ -1,18 +1,38 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
-import { type Clock, type ErrorData, SutraError } from '@sutra/kit';
+import { type Clock, inert, SutraError, sleep } from '@sutra/kit';
 import type { Config } from '../config/resolve.ts';
-import { Component, type ComponentEvents, type ComponentName, type ComponentPlan } from './component.ts';
+import { reachable } from '../config/resolve.ts';
+import type { ComponentName } from '../process/facts.ts';
+import { Component, type ComponentPlan, type Ending } from './component.ts';
 import { portHolder, portIsFree } from './ports.ts';
-import { processMark, readGridFile, removeGridFile, writeGridFile } from './runfile.ts';
+import { orphansOf, processMark, readGridFile, removeGridFile, writeGridFile } from './runfile.ts';
 
 const ORDER: readonly ComponentName[] = ['storage', 'master', 'agent', 'control'];
 /** Longest wait for all four to serve. */
 const READY_LIMIT_MS = 60_000;
+/** So many ends in a row before it ever served mean that it will not. */
+const STARTS_MAX = 4;
 const STOP_GRACE_MS = 12_000;
+/** Parts of a killed grid end by themselves within the limit of their own closing. */
+const ORPHAN_LIMIT_MS = 20_000;
+const ORPHAN_LOOK_MS = 100;
+
+type Env = Readonly<Record<string, string | undefined>>;
 
 export interface SupervisorListener {
   ready(name: ComponentName, endpoints: Readonly<Record<string, string>>, tookMs: number): void;
   trouble(message: string): void;
+}
+
+export interface SupervisorOptions {
+  readonly config: Config;
+  /** Path of the `sutra` program. */
+  readonly executable: string;
+  /** Flags every part is given, so that all of them resolve the same configuration. */
+  readonly passOn: readonly string[];
+  readonly env: Env;
+  readonly clock: Clock;
+  readonly listener: SupervisorListener;
 }
 
 /** The embedded grid: four processes that need one another but start in any order, restarted when they die. */
@@ -23,18 +43,18 @@ export class Supervisor {
   readonly #components: readonly Component[];
   readonly #isReady = new Set<ComponentName>();
   readonly #startedMs: number;
+  /** Settles the start; nothing once it is settled. */
   #onAllReady: () => void = () => undefined;
+  #onHopeless: (reason: SutraError) => void = () => undefined;
 
-  constructor(config: Config, executable: string, passOn: readonly string[], env: Readonly<Record<string, string | undefined>>, clock: Clock, listener: SupervisorListener) {
+  constructor({ config, executable, passOn, env, clock, listener }: SupervisorOptions) {
     this.#config = config;
     this.#clock = clock;
     this.#listener = listener;
     this.#startedMs = clock.monotonicMs();
-    const events: ComponentEvents = {
-      ready: (name, endpoints) => this.#ready(name, endpoints),
-      failed: (name, error) => this.#failed(name, error),
-      ended: (name, how, restartInMs) =>
-        listener.trouble(`${name} ended (${how}); starting it again${restartInMs === 0 || restartInMs === null ? '' : ` in ${restartInMs / 1000} s`}`),
+    const events = {
+      ready: (name: ComponentName, endpoints: Readonly<Record<string, string>>) => this.#ready(name, endpoints),
+      ended: (ending: Ending) => this.#ended(ending),
     };
     this.#components = ORDER.map((name) => new Component(planOf(name, config, passOn, env), executable, config.logFolder, clock, events));
   }
@@ -42,33 +62,30 @@ export class Supervisor {
   /**
    * Starts everything and resolves when all four serve.
    * @throws SutraError SUTRA_ALREADY_UP, SUTRA_PORT_IN_USE, SUTRA_DATA_UNUSABLE before anything is started;
-   *   SUTRA_COMPONENT_FAILED when one does not come up in time (the others are stopped first).
+   *   SUTRA_COMPONENT_FAILED when one does not come up (the others are stopped first); SUTRA_ABORTED when `signal` fires.
    */
-  async start(): Promise<void> {
+  async start(signal: AbortSignal): Promise<void> {
     this.#prepareData();
+    await this.#outlastOrphans(signal);
     await this.#checkPorts();
-    const allReady = new Promise<void>((resolve) => {
+    const up = new Promise<void>((resolve, reject) => {
       this.#onAllReady = resolve;
+      this.#onHopeless = reject;
     });
+    const limit = this.#clock.after(READY_LIMIT_MS, () => this.#onHopeless(this.#tooLate()));
+    const stopWaiting = (): void => this.#onHopeless(new SutraError('SUTRA_ABORTED', 'The start was interrupted'));
+    signal.addEventListener('abort', stopWaiting, { once: true });
     this.#writeRunFile();
     for (const component of this.#components) component.start();
     this.#writeRunFile();
-    const late = new Promise<never>((_, reject) => {
-      const timer = this.#clock.after(READY_LIMIT_MS, () => {
-        const missing = this.#components.filter((component) => !this.#isReady.has(component.name));
-        reject(
-          new SutraError('SUTRA_COMPONENT_FAILED', `Cannot start ${missing.map((component) => component.name).join(', ')} within ${READY_LIMIT_MS / 1000} s`, {
-            mend: `Read ${missing.map((component) => component.logFile).join(', ')}; then run \`sutra doctor\`.`,
-          }),
-        );
-      });
-      void allReady.then(() => timer.cancel());
-    });
     try {
-      await Promise.race([allReady, late]);
+      await up;
     } catch (reason) {
       await this.stop();
       throw reason;
+    } finally {
+      limit.cancel();
+      signal.removeEventListener('abort', stopWaiting);
     }
   }
 
@@ -88,7 +105,31 @@ export class Supervisor {
     }
     const other = readGridFile(this.#config.runFolder);
     if (other !== undefined) {
-      throw new SutraError('SUTRA_ALREADY_UP', `Cannot start a grid in ${data}: one runs there (pid ${other.supervisor.pid}, http://${other.control})`);
+      const address = `http://${other.control}`;
+      throw new SutraError('SUTRA_ALREADY_UP', `Cannot start a grid in ${data}: one runs there (pid ${other.supervisor.pid}, ${address})`, {
+        mend: `Use it, stop it with \`kill ${other.supervisor.pid}\`, or start a second grid with --data DIR --port-offset N.`,
+      });
+    }
+  }
+
+  /** After a `kill -9` of a supervisor its parts end by themselves; a new grid in the same folder waits for that. */
+  async #outlastOrphans(signal: AbortSignal): Promise<void> {
+    const startMs = this.#clock.monotonicMs();
+    for (let told = false; ; told = true) {
+      const orphans = orphansOf(this.#config.runFolder);
+      if (orphans.length === 0) return;
+      const pids = orphans.map((mark) => mark.pid).join(', ');
+      if (this.#clock.monotonicMs() - startMs > ORPHAN_LIMIT_MS) {
+        throw new SutraError(
+          'SUTRA_ALREADY_UP',
+          `Cannot start a grid in ${this.#config.grid.data}: parts of the last one still run (pids ${pids})`,
+          {
+            mend: `Its supervisor is gone and they do not end by themselves. Stop them: kill -9 ${pids.replaceAll(',', '')}`,
+          },
+        );
+      }
+      if (!told) this.#listener.trouble(`the last grid here was killed; waiting for its parts to end (pids ${pids})`);
+      await sleep(this.#clock, ORPHAN_LOOK_MS, signal);
     }
   }
 
@@ -103,9 +144,13 @@ export class Supervisor {
     for (const { what, host, port } of wanted) {
       if (await portIsFree(host, port)) continue;
       const holder = portHolder(port);
-      throw new SutraError('SUTRA_PORT_IN_USE', `Cannot start: port ${port} (${what}) is taken${holder === undefined ? '' : ` by ${holder}`}`, {
-        mend: `Stop it, or shift every port: sutra up --port-offset ${grid.portOffset + 100} --data DIR`,
-      });
+      throw new SutraError(
+        'SUTRA_PORT_IN_USE',
+        `Cannot start: port ${port} (${what}) is taken${holder === undefined ? '' : ` by ${holder}`}`,
+        {
+          mend: `Stop it, or shift every port: sutra up --port-offset ${grid.portOffset + 100} --data DIR`,
+        },
+      );
     }
   }
 
@@ -116,33 +161,58 @@ export class Supervisor {
     if (this.#isReady.size === ORDER.length) this.#onAllReady();
   }
 
-  #failed(name: ComponentName, error: ErrorData): void {
-    this.#listener.trouble(`${name}: ${error.message}\n  → ${error.mend}`);
+  #ended(ending: Ending): void {
+    const { name, how, failure, crashes, restartInMs } = ending;
+    if (!this.#isReady.has(name) && (crashes >= STARTS_MAX || failure?.retry === false)) {
+      this.#onHopeless(this.#hopeless(ending));
+      return;
+    }
+    const because = failure === undefined ? '' : `: ${inert(failure.message)}`;
+    this.#listener.trouble(`${name} ended (${how})${because}; starting it again${restartInMs === 0 ? '' : ` in ${restartInMs / 1000} s`}`);
+    if (failure === undefined && crashes === 1) for (const line of ending.lastWords) this.#listener.trouble(`  ${name} | ${inert(line)}`);
+  }
+
+  #hopeless({ name, how, failure, lastWords }: Ending): SutraError {
+    if (failure !== undefined) return new SutraError('SUTRA_COMPONENT_FAILED', `${name}: ${failure.message}`, { mend: failure.mend });
+    const log = this.#components.find((component) => component.name === name)?.logFile;
+    const said = lastWords.length === 0 ? '' : `\n${lastWords.map((line) => `  ${name} | ${inert(line)}`).join('\n')}`;
+    return new SutraError('SUTRA_COMPONENT_FAILED', `Cannot start ${name}: it ends at once, again and again (${how})`, {
+      mend: `Read ${log}; its last lines are:${said}`,
+    });
+  }
+
+  #tooLate(): SutraError {
+    const missing = this.#components.filter((component) => !this.#isReady.has(component.name));
+    return new SutraError(
+      'SUTRA_COMPONENT_FAILED',
+      `Cannot start ${missing.map((component) => component.name).join(', ')} within ${READY_LIMIT_MS / 1000} s`,
+      { mend: `Read ${missing.map((component) => component.logFile).join(', ')}; then run \`sutra doctor\`.` },
+    );
   }
 
   #writeRunFile(): void {
     const { storage, master, control, grid, runFolder } = this.#config;
     const supervisor = processMark(process.pid);
     if (supervisor === undefined) return;
+    const marks = this.#components.flatMap(({ name, pid }) => {
+      const mark = pid === undefined ? undefined : processMark(pid);
+      return mark === undefined ? [] : [[name, mark] as const];
+    });
     writeGridFile(runFolder, {
       version: 1,
       name: grid.name,
       supervisor,
-      master: `${master.host}:${master.port}`,
-      masterHttp: `${master.host}:${master.httpPort}`,
-      storage: `${storage.host}:${storage.port}`,
-      control: `${control.host}:${control.port}`,
-      components: Object.fromEntries(this.#components.flatMap((component) => (component.pid === undefined ? [] : [[component.name, component.pid]]))),
+      master: `${reachable(master.host)}:${master.port}`,
+      masterHttp: `${reachable(master.host)}:${master.httpPort}`,
+      storage: `${reachable(storage.host)}:${storage.port}`,
+      control: `${reachable(control.host)}:${control.port}`,
+      components: Object.fromEntries(marks.map(([name, mark]) => [name, mark.pid])),
+      started: Object.fromEntries(marks.map(([name, mark]) => [name, mark.startTicks])),
     });
   }
 }
 
-function planOf(
-  name: ComponentName,
-  config: Config,
-  passOn: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): ComponentPlan {
+function planOf(name: ComponentName, config: Config, passOn: readonly string[], env: Env): ComponentPlan {
   const command: Record<ComponentName, readonly string[]> = {
     storage: ['storage'],
     master: ['master'],

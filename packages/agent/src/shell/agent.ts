@@ -150,13 +150,19 @@ class RunningAgent implements Agent, Nodes {
   async #report(): Promise<void> {
     if (this.#reporting) return;
     this.#reporting = true;
-    while (this.#reports.length > 0) {
-      await this.#spooled();
-      const safe = this.#reports;
-      this.#reports = [];
-      for (const event of safe) this.#link?.send({ message: { case: 'report', value: nodeReportMessage(event) } });
+    try {
+      while (this.#reports.length > 0) {
+        await this.#spooled();
+        const safe = this.#reports;
+        this.#reports = [];
+        for (const event of safe) this.#link?.send({ message: { case: 'report', value: nodeReportMessage(event) } });
+      }
+    } catch (reason) {
+      // A report is a courtesy beside the record; the next one must still find its way.
+      this.#options.logger.error('cannot report to the master', { error: SutraError.from(reason).message });
+    } finally {
+      this.#reporting = false;
     }
-    this.#reporting = false;
   }
 
   async #spooled(): Promise<void> {
@@ -175,7 +181,11 @@ class RunningAgent implements Agent, Nodes {
       type: 'agent_metrics',
       body: { agent_id: this.agentId, host: config.hostname, cpu_pct: cpuPct, memory_pct: memoryPct, disk_pct: diskPct, load },
     });
-    for (const keeper of this.#keepers.values()) await keeper.measure();
+    for (const keeper of this.#keepers.values()) {
+      await keeper.measure().catch((reason: unknown) => {
+        this.#options.logger.warn('cannot measure a node', { node: keeper.nodeId, error: SutraError.from(reason).message });
+      });
+    }
   }
 
   // --- the master ---------------------------------------------------------------------------------------------------
@@ -263,16 +273,22 @@ class RunningAgent implements Agent, Nodes {
 
   /** Processes that carry our mark, of which no record is left, and which the master does not want either. */
   async #endOrphans(wanted: ReadonlyMap<string, number>): Promise<void> {
-    const { platform, logger, config } = this.#options;
+    const { platform } = this.#options;
     for (const handle of await platform.list(this.#room.signal)) {
-      const keeper = this.#keepers.get(handle.nodeId);
-      const generation = keeper?.known?.generation ?? -1;
-      if (generation === handle.generation && keeper?.live === true) continue;
+      const known = this.#keepers.get(handle.nodeId)?.known?.generation ?? -1;
       // A spawn of the same key finds this very process; a later attempt has lost the record that would say so.
-      if (generation < handle.generation && wanted.get(handle.nodeId) === handle.generation && handle.attempt === 0) continue;
-      logger.warn('stopping a process that no record knows', { node: handle.nodeId, generation: handle.generation, pid: handle.pid });
-      await platform.stop(handle, config.stopGraceMs, this.#room.signal);
+      if (known < handle.generation && wanted.get(handle.nodeId) === handle.generation && handle.attempt === 0) continue;
+      await this.#keeperOf(handle.nodeId).endUnlessOwn(handle);
     }
+  }
+
+  #keeperOf(nodeId: string): Keeper {
+    let keeper = this.#keepers.get(nodeId);
+    if (keeper === undefined) {
+      keeper = new Keeper(this.#room, nodeId);
+      this.#keepers.set(nodeId, keeper);
+    }
+    return keeper;
   }
 
   // --- nodes --------------------------------------------------------------------------------------------------------
@@ -288,13 +304,9 @@ class RunningAgent implements Agent, Nodes {
   async spawn(wish: SpawnWish): Promise<Outcome> {
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(wish.nodeId))
       throw new SutraError('SUTRA_NODE_ID_INVALID', `Cannot use ${JSON.stringify(wish.nodeId.slice(0, 140))} as a node id`);
-    let keeper = this.#keepers.get(wish.nodeId);
-    if (keeper?.live !== true && this.all().filter((each) => each.live).length >= this.#options.config.maxNodes) return this.#full(wish);
-    if (keeper === undefined) {
-      keeper = new Keeper(this.#room, wish.nodeId);
-      this.#keepers.set(wish.nodeId, keeper);
-    }
-    return keeper.spawn(wish);
+    const isLive = this.#keepers.get(wish.nodeId)?.live === true;
+    if (!isLive && this.all().filter((each) => each.live).length >= this.#options.config.maxNodes) return this.#full(wish);
+    return this.#keeperOf(wish.nodeId).spawn(wish);
   }
 
   async #full(wish: SpawnWish): Promise<Outcome> {

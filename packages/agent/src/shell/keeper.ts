@@ -93,6 +93,19 @@ export class Keeper {
     return this.#next(() => this.#adopt());
   }
 
+  /** Ends a process of this node that no record knows. In the node's own turn: what a restart is just ending is not unknown. */
+  endUnlessOwn(handle: NodeHandle): Promise<void> {
+    return this.#next(async () => {
+      const { platform, logger, config, signal } = this.#room;
+      const record = this.#record;
+      if (record !== undefined && live(record.phase) && record.generation === handle.generation && record.attempt === handle.attempt) return;
+      const stillThere = (await platform.list(signal)).find((one) => one.pid === handle.pid && one.startedUs === handle.startedUs);
+      if (stillThere === undefined) return;
+      logger.warn('stopping a process that no record knows', { node: handle.nodeId, generation: handle.generation, pid: handle.pid });
+      await platform.stop(stillThere, config.stopGraceMs, signal);
+    });
+  }
+
   /** Measures the node and says so; a node that does not run says nothing. */
   async measure(): Promise<void> {
     const record = this.#record;
@@ -128,7 +141,7 @@ export class Keeper {
       const { port, handle } = running;
       const outcome: Outcome = { ...NOTHING, ok: true, eventId: event.id, pid: handle.pid, port, endpoint: this.#voice.endpoint(port) };
       await this.#room.spooled();
-      await this.#note({ ...running, phase: 'running', startEvent: event.id, outcome });
+      await this.#note({ ...running, phase: 'running', startEvent: event.id, startEventUs: event.timeUs, outcome });
       this.#watch(running.handle);
       return outcome;
     } catch (reason) {
@@ -262,7 +275,7 @@ export class Keeper {
     const running = await this.#bringUp(record);
     const event = this.#voice.restarted(running, because);
     await this.#room.spooled();
-    await this.#note({ ...running, phase: 'running', startEvent: event.id });
+    await this.#note({ ...running, phase: 'running', startEvent: event.id, startEventUs: event.timeUs });
     this.#watch(running.handle);
   }
 
@@ -394,8 +407,15 @@ export class Keeper {
     await this.#note({ ...rest, phase, endEvent: event.id });
   }
 
+  /** Ends what is left of a run that is over. What will not go must not keep the node from being kept: the next start finds its port taken, or works. */
   async #sweep(handle: NodeHandle): Promise<void> {
-    await this.#room.platform.stop(handle, 0, this.#room.signal);
+    const { platform, signal, logger } = this.#room;
+    try {
+      await platform.stop(handle, 0, signal);
+    } catch (reason) {
+      if (signal.aborted) throw reason;
+      logger.error('cannot end what is left of a node', { node: this.nodeId, pid: handle.pid, error: SutraError.from(reason).message });
+    }
   }
 
   #tooOld(generation: number): Outcome {

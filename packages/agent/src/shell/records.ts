@@ -29,6 +29,7 @@ export interface NodeRecord {
   readonly handle?: NodeHandle;
   /** Event of the last start, and of the last end. */
   readonly startEvent?: string;
+  readonly startEventUs?: number;
   readonly endEvent?: string;
   /** This start, the last one that got up, and the last one that had got up when this one began: its autopsy compares with that. */
   readonly started?: StartFacts;
@@ -131,10 +132,15 @@ async function replace(path: string, value: unknown): Promise<void> {
   const temporary = `${path}.${++serial}.new`;
   const file = await open(temporary, 'w', 0o640);
   try {
-    await file.writeFile(JSON.stringify(value));
-    await file.datasync();
-  } finally {
-    await file.close();
+    try {
+      await file.writeFile(JSON.stringify(value));
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (reason) {
+    await rm(temporary, { force: true }); // half a record on a full disk helps nobody
+    throw reason;
   }
-  await rename(temporary, path);
 }

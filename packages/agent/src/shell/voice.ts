@@ -32,6 +32,7 @@ export class Voice {
       type: 'spawn_succeeded',
       body: { ...this.#about(generation), pid: handle.pid, port, took_ms: Math.round(tookMs), ...endpoint },
       ...links(asked),
+      ...begun(handle),
       because: port === 0 ? 'its program was started' : `port ${port} accepts connections`,
     });
   }
@@ -52,6 +53,7 @@ export class Voice {
       type: 'node_restarted',
       body: { ...this.#about(generation), restart_count: history.restarts, new_pid: handle.pid, port, delay_ms: restartDelayMs ?? 0 },
       ...links({ operationId: '', causedBy: endEvent ?? '' }),
+      ...begun(handle),
       because,
     });
   }
@@ -173,7 +175,8 @@ export class Voice {
   /** An end happened when it happened, and follows from the start; an OOM also from the last measurement. */
   #after(record: NodeRecord, exit: NodeExit, memoryEvent: string | undefined) {
     const causedBy = [record.startEvent, memoryEvent].filter((id) => id !== undefined);
-    return { ...links({ operationId: record.operationId, causedBy: '' }), causedBy, timeUs: exit.atUs };
+    const timeUs = Math.max(exit.atUs, (record.startEventUs ?? 0) + 1); // an effect never seems to come before its cause
+    return { ...links({ operationId: record.operationId, causedBy: '' }), causedBy, timeUs };
   }
 
   /** Says what an earlier run of the agent may already have said of the same run of the node, just before it died. */
@@ -195,6 +198,11 @@ export class Voice {
 
 function links({ operationId, causedBy }: Asked): { readonly operationId?: string; readonly causedBy?: readonly string[] } {
   return { ...(operationId === '' ? {} : { operationId }), ...(causedBy === '' ? {} : { causedBy: [causedBy] }) };
+}
+
+/** A node without a port runs from the moment its program does, which may have ended before anybody could say so. */
+function begun({ port, startedUs }: NodeHandle): { readonly timeUs?: number } {
+  return port === 0 ? { timeUs: startedUs } : {};
 }
 
 /** A field that is there only when its value is: optional fields are absent, never undefined. */

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { SutraError } from '@sutra/kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -9,10 +9,11 @@ import type { App, Context } from './context.ts';
 
 const YEAR_S = 31_536_000;
 
-/** Serves the built dashboard: hashed assets for ever, the page never from a cache, and the page for every path that is not a file or an API. */
+/** Serves the built dashboard: hashed assets for ever, the page never from a cache, and the page for every path that is no file of it and not an API. */
 export async function dashboardRoutes(app: App, context: Context): Promise<void> {
   const root = context.config.staticDir;
   const built = root !== undefined && existsSync(join(root, 'index.html'));
+  const files = built ? filesOf(root) : new Set<string>();
   if (built) {
     await app.register(fastifyStatic, {
       root,
@@ -28,14 +29,25 @@ export async function dashboardRoutes(app: App, context: Context): Promise<void>
     const path = decodeURIComponent(request.url.split('?')[0] as string).slice(1);
     if (path.startsWith('api/') || path === 'api') return sendFailure(reply, noRoute(request));
     if (!built || root === undefined) return page(request, reply, false);
-    if (/\.[a-z0-9]{2,5}$/i.test(path)) {
+    // Asked of the list, not of the spelling: a node may be called `my.node`, and its page survives a reload.
+    if (files.has(path)) {
       reply
         .headers(pageHeaders(request.headers.host ?? ''))
         .header('cache-control', path.startsWith('assets/') ? `public, max-age=${YEAR_S}, immutable` : 'no-cache');
       return reply.sendFile(path);
     }
+    // A hashed file of another version must fail as a file: the page in its place would be read as a script.
+    if (path.startsWith('assets/')) return sendFailure(reply, noRoute(request));
     return page(request, reply, true);
   });
+}
+
+/** Every file of the built dashboard, as paths under its root with forward slashes. It does not change while control runs. */
+function filesOf(root: string): ReadonlySet<string> {
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true });
+  return new Set(
+    entries.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll(sep, '/')),
+  );
 }
 
 function page(request: FastifyRequest, reply: FastifyReply, built: boolean): FastifyReply {

@@ -32,6 +32,7 @@ export function systemRoutes(app: App, context: Context): void {
       name: 'sutra-control',
       version: context.config.version ?? '0.1.0',
       api: API_VERSION,
+      ...(context.config.gridName === undefined ? {} : { grid_name: context.config.gridName }),
     }),
   );
   app.get(

@@ -1,7 +1,6 @@
 import type { AnyDraft, CustomDraft, EventClass, GridEvent } from '@sutra/model';
-import { classOf, eventFromDraft, validateDraft } from '@sutra/model';
+import { classOf, eventFromDraft, redactDraft, validateDraft } from '@sutra/model';
 import { eventId } from '@sutra/wire';
-import { redactDraft } from './redact.ts';
 
 /** Who speaks: the identity that makes an event's id unique, and what must not be said. */
 export interface Speaker {

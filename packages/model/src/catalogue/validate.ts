@@ -23,11 +23,37 @@ export const EVENT_ID_CHARS_MAX = 256;
 const OK: Validation = { ok: true };
 const verdict = (problems: readonly string[]): Validation => (problems.length === 0 ? OK : { ok: false, problems });
 
+/** What a body is checked against, worked out once a type: this runs for every event emitted. */
+interface BodyPlan {
+  readonly fields: ReadonlyMap<string, Field>;
+  readonly required: number;
+}
+
+const PLANS: ReadonlyMap<string, BodyPlan> = new Map(
+  EVENT_TYPES.map((type) => {
+    const fields = new Map(Object.entries(rowOf(type).fields));
+    return [type, { fields, required: [...fields.values()].filter(({ optional }) => !optional).length }];
+  }),
+);
+
+/** The quick answer for a body that is right. One that is not is gone through again by `validateBody`, which says why. */
+function conforms(body: Readonly<Record<string, unknown>>, plan: BodyPlan): boolean {
+  let missing = plan.required;
+  for (const name of Object.keys(body)) {
+    const field = plan.fields.get(name);
+    if (field === undefined || fieldProblem(field, body[name]) !== undefined) return false;
+    if (!field.optional) missing--;
+  }
+  return missing === 0;
+}
+
 /**
  * Checks a body against its row, strictly: no unknown field, no missing one, every value of its kind and within its range.
  * All problems are reported, each naming its field and what would be right.
  */
 export function validateBody(type: string, body: unknown): Validation {
+  const plan = PLANS.get(type);
+  if (plan !== undefined && isPlainObject(body) && conforms(body, plan)) return OK;
   if (!isEventType(type)) {
     if (CUSTOM_TYPE.test(type)) return verdict(customProblems(body));
     const near = nearest(type, EVENT_TYPES, 1)[0];
@@ -56,15 +82,12 @@ export function validateDraft(draft: unknown): Validation {
   if (typeof draft['type'] !== 'string') return verdict(['type: must be text']);
   const body = validateBody(draft['type'], draft['body']);
   const problems = body.ok ? [] : [...body.problems];
-  const note = (name: string, problem: string | undefined): void => {
-    if (draft[name] !== undefined && problem !== undefined) problems.push(`${name}: ${problem}`);
-  };
-  note('timeUs', intProblem(draft['timeUs'], 0, Number.MAX_SAFE_INTEGER));
-  note('operationId', textProblem(draft['operationId'], ENTITY_ID_CHARS_MAX, true));
-  for (const name of ['because', 'actor', 'reason']) note(name, textProblem(draft[name], TEXT_CHARS_MAX, false));
-  note('severity', oneOfProblem(draft['severity'], SEVERITIES));
-  note('causedBy', listProblem(draft['causedBy'], CAUSES_MAX, EVENT_ID_CHARS_MAX));
-  if (CUSTOM_TYPE.test(draft['type'])) {
+  for (const [name, check] of ENVELOPE) {
+    const value = draft[name];
+    const problem = value === undefined ? undefined : check(value);
+    if (problem !== undefined) problems.push(`${name}: ${problem}`);
+  }
+  if (!PLANS.has(draft['type']) && CUSTOM_TYPE.test(draft['type'])) {
     const entities = draft['entities'];
     const problem = listProblem(entities, ENTITIES_MAX, ENTITY_ID_CHARS_MAX);
     if (problem !== undefined) problems.push(`entities: ${problem}`);
@@ -72,6 +95,19 @@ export function validateDraft(draft: unknown): Validation {
   }
   return verdict(problems);
 }
+
+const freeText = (value: unknown): string | undefined => textProblem(value, TEXT_CHARS_MAX, false);
+
+/** Envelope fields a caller may set, each with what it must be. */
+const ENVELOPE: readonly (readonly [name: string, check: (value: unknown) => string | undefined])[] = [
+  ['timeUs', (value) => intProblem(value, 0, Number.MAX_SAFE_INTEGER)],
+  ['operationId', (value) => textProblem(value, ENTITY_ID_CHARS_MAX, true)],
+  ['because', freeText],
+  ['actor', freeText],
+  ['reason', freeText],
+  ['severity', (value) => oneOfProblem(value, SEVERITIES)],
+  ['causedBy', (value) => listProblem(value, CAUSES_MAX, EVENT_ID_CHARS_MAX)],
+];
 
 function fieldProblem(field: Field, value: unknown): string | undefined {
   if (value === undefined || value === null) return `${nameOf(value)} is not a value${field.optional ? '; leave the field out' : ''}`;
@@ -108,7 +144,16 @@ function textProblem(value: unknown, maxChars: number, isId: boolean): string | 
   if (value.length > maxChars) return `has ${value.length} characters; at most ${maxChars} fit`;
   if (!isId) return undefined;
   if (value === '') return 'must not be empty';
-  return /[\p{Cc}\s]/u.test(value) ? `${quote(value)} is not an id: no spaces or control characters` : undefined;
+  return !plainAscii(value) && /[\p{Cc}\s]/u.test(value) ? `${quote(value)} is not an id: no spaces or control characters` : undefined;
+}
+
+/** Ids nearly always are: a loop answers that sooner than a Unicode pattern does. */
+function plainAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code <= 0x20 || code >= 0x7f) return false;
+  }
+  return true;
 }
 
 function intProblem(value: unknown, min: number, max: number): string | undefined {

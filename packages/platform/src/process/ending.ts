@@ -16,20 +16,20 @@ export type Seen =
 
 const SHIM_KILLED = 'exit code and signal: the shim that keeps them was killed too';
 
+/** A node may remove or forbid its own folder: a record that cannot be read is one that is not there, and must not end the agent. */
 function smallFile(path: string): { readonly text: string; readonly writtenUs: number } | undefined {
   try {
     return { text: readFileSync(path, 'latin1'), writtenUs: Number(statSync(path, { bigint: true }).mtimeNs / 1000n) };
-  } catch (reason) {
-    if ((reason as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw reason;
+  } catch {
+    return undefined;
   }
 }
 
-/** The shim's own record of the end; its file time is when the node ended. */
-function recordedExit(folder: string): NodeExit | undefined {
+/** The shim's own record of the end; its file time is when the node ended: after its start, however coarse the clock of files is. */
+function recordedExit(folder: string, startedUs: number): NodeExit | undefined {
   const file = smallFile(join(folder, 'exit'));
   const exit = file === undefined ? undefined : parseShimExit(file.text);
-  return file === undefined || exit === undefined ? undefined : { ...exit, atUs: file.writtenUs };
+  return file === undefined || exit === undefined ? undefined : { ...exit, atUs: Math.max(file.writtenUs, startedUs + 1) };
 }
 
 /**
@@ -39,7 +39,7 @@ function recordedExit(folder: string): NodeExit | undefined {
 export function look(handle: NodeHandle, root: string, host: HostFacts, nowUs: number, watched: boolean): Seen {
   const folder = runFolder(root, handle);
   const detail = detailOf(handle);
-  const recorded = recordedExit(folder);
+  const recorded = recordedExit(folder, handle.startedUs);
   if (recorded !== undefined) return { state: 'gone', exit: recorded };
   if (detail.bootId !== host.bootId) {
     const missing = ['exit code and signal: the machine was restarted since', 'time: the latest it can be is the start of the machine'];
@@ -49,7 +49,7 @@ export function look(handle: NodeHandle, root: string, host: HostFacts, nowUs: n
   const shim = readProc(detail.shimPid);
   if (alive(shim) && shim.startTicks === detail.shimStartTicks) return { state: 'ending', shimStopped: shim.state === 'T' };
   // The shim may have written its record between the first read and its own end.
-  const late = recordedExit(folder);
+  const late = recordedExit(folder, handle.startedUs);
   if (late !== undefined) return { state: 'gone', exit: late };
   const missing = watched ? [SHIM_KILLED] : [SHIM_KILLED, 'time: it ended while no agent watched; shown is when that was found'];
   return { state: 'gone', exit: { atUs: nowUs, missing } };

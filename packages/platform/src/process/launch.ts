@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { type Clock, SutraError, sleep } from '@sutra/kit';
@@ -115,7 +116,24 @@ async function execFailure(spec: StartSpec, status: number): Promise<SutraError>
   return failed('SUTRA_BINARY_DENIED', spec, `the system refused to execute ${program}`, { cause: 'permission' });
 }
 
-export function handleFor(spec: StartSpec, up: Upcome, group: string, from: OutputStart, host: HostFacts, nowUs: number): NodeHandle {
+/**
+ * When the program began: the file time of the record its shim wrote just before. A program may have ended before we look, so "now" could
+ * be later than its end. File times come from a coarse clock, hence the bounds.
+ */
+export function startTimeOf(run: string, notBeforeUs: number, nowUs: number): number {
+  const written = statSync(join(run, 'pid'), { bigint: true, throwIfNoEntry: false })?.mtimeNs;
+  if (written === undefined) return nowUs; // the node has removed its folder already
+  return Math.min(nowUs, Math.max(notBeforeUs, Number(written / 1000n)));
+}
+
+export function handleFor(
+  spec: StartSpec,
+  up: Upcome,
+  group: string,
+  from: OutputStart,
+  host: HostFacts,
+  startedUs: number,
+): NodeHandle {
   return {
     version: 1,
     nodeId: spec.nodeId,
@@ -124,7 +142,7 @@ export function handleFor(spec: StartSpec, up: Upcome, group: string, from: Outp
     platform: 'process',
     pid: up.program.pid,
     port: spec.port,
-    startedUs: nowUs,
+    startedUs,
     detail: {
       startTicks: up.program.startTicks,
       bootId: host.bootId,

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import type { LogTail } from '../contract/index.ts';
 import { foldersOf, openPlain } from './layout.ts';
 
@@ -68,23 +68,53 @@ export async function readOutput(folder: string, maxBytes: number, from: OutputS
   return { stdout: out.text, stderr: err.text, truncated: !out.whole || !err.whole };
 }
 
+const COPY_BYTES = 1024 * 1024;
+
 /**
- * Moves a full output file aside. The node keeps its file open for appending, so the file is copied and cut rather than renamed;
- * what the node writes between the copy and the cut is lost. Without an agent nothing is moved and the file grows.
- * @returns whether it was moved
+ * Moves the end of a full output file aside and cuts the file. The node keeps it open for appending, so its bytes are copied rather than the
+ * file renamed; what the node writes between the copy and the cut is lost, and so is the beginning of what was written faster than
+ * we look. A disk without room for the copy must not keep the file from being cut: then nothing is kept of it.
+ * Without an agent nothing is moved and the file grows.
+ * @returns whether it was cut, and whether its end was kept
  */
-export async function rotateWhenFull(path: string, bytesMax = OUTPUT_BYTES_MAX): Promise<boolean> {
+export async function rotateWhenFull(path: string, bytesMax = OUTPUT_BYTES_MAX): Promise<'not full' | 'kept' | 'dropped'> {
   const file = await openPlain(path, constants.O_RDWR);
-  if (file === undefined) return false;
+  if (file === undefined) return 'not full';
   try {
-    if ((await file.stat()).size <= bytesMax) return false;
-    const moving = `${previous(path)}.new`;
-    await rm(moving, { force: true });
-    await copyFile(path, moving, constants.COPYFILE_EXCL);
-    await rename(moving, previous(path));
+    const { size } = await file.stat();
+    if (size <= bytesMax) return 'not full';
+    const kept = await keepEnd(file, size - bytesMax, size, path);
     await file.truncate(0);
-    return true;
+    return kept ? 'kept' : 'dropped';
   } finally {
     await file.close();
+  }
+}
+
+/** False when the disk has no room for it. */
+async function keepEnd(file: FileHandle, from: number, to: number, path: string): Promise<boolean> {
+  const moving = `${previous(path)}.new`;
+  await rm(moving, { force: true });
+  try {
+    const copy = await open(moving, 'wx', 0o640);
+    try {
+      const chunk = Buffer.alloc(COPY_BYTES);
+      for (let at = from; at < to; ) {
+        const { bytesRead } = await file.read(chunk, 0, Math.min(chunk.length, to - at), at);
+        if (bytesRead === 0) break; // the node cut its own output
+        await copy.writeFile(chunk.subarray(0, bytesRead));
+        at += bytesRead;
+      }
+    } finally {
+      await copy.close();
+    }
+    await rename(moving, previous(path));
+    return true;
+  } catch (reason) {
+    await rm(moving, { force: true });
+    const { code } = reason as NodeJS.ErrnoException;
+    if (code !== 'ENOSPC' && code !== 'EDQUOT') throw reason;
+    await rm(previous(path), { force: true });
+    return false;
   }
 }

@@ -7,7 +7,7 @@ import type { LogTail, NodeExit, NodeHandle, NodeUsage, Platform, StartSpec } fr
 import { type MemoryGroups, openMemoryGroups } from './cgroup.ts';
 import { settled } from './ending.ts';
 import { detailOf, keyText, markOf } from './identity.ts';
-import { assertStartable, findProgram, handleFor, shimLaunch, untilUp } from './launch.ts';
+import { assertStartable, findProgram, handleFor, shimLaunch, startTimeOf, untilUp } from './launch.ts';
 import {
   createExclusive,
   ensureInside,
@@ -101,6 +101,7 @@ class ProcessNodes implements ProcessPlatform {
   readonly #scope = new Scope();
   /** One start at a time a node: two attempts must not race past each other. */
   readonly #starting = new Map<string, Promise<unknown>>();
+  #rotating = false;
 
   constructor(
     options: ProcessPlatformOptions,
@@ -129,7 +130,7 @@ class ProcessNodes implements ProcessPlatform {
       openMemoryWatch(() => this.#exits.following(), this.#context, this.#logger),
       'memory watch',
     );
-    const timer = this.#clock.every(ROTATE_EVERY_MS, () => this.#rotate());
+    const timer = this.#clock.every(ROTATE_EVERY_MS, () => void this.#rotate());
     this.#scope.defer('output rotation', () => timer.cancel());
     this.#spawner = this.#scope.own(
       openSpawner(script, (pid) => this.#exits.shimEnded(pid)),
@@ -174,6 +175,7 @@ class ProcessNodes implements ProcessPlatform {
     ensureInside(this.#root, run);
     // The claim says that a start of this attempt began; the shim's own exclusive file then lets only one launch through,
     // so a start that was cut off anywhere can simply be done again.
+    const beganUs = this.#clock.wallUs();
     const began = await outputSizes(spec.folder);
     const first = await createExclusive(join(run, 'claim'), JSON.stringify(began));
     const from = first ? began : claimed((await readRecord(join(run, 'claim'))) ?? '');
@@ -188,7 +190,8 @@ class ProcessNodes implements ProcessPlatform {
       }
     }
     const up = await untilUp(spec, this.#root, this.#shim, this.#clock, signal);
-    const handle = handleFor(spec, up, group, from, this.#host, this.#clock.wallUs());
+    const startedUs = startTimeOf(run, first ? beganUs : 0, this.#clock.wallUs());
+    const handle = handleFor(spec, up, group, from, this.#host, startedUs);
     await writeRecord(join(run, 'handle.json'), handle);
     this.#exits.follow(handle, true);
     await forgetOldRuns(this.#root, earlier);
@@ -308,13 +311,25 @@ class ProcessNodes implements ProcessPlatform {
     });
   }
 
-  #rotate(): void {
-    for (const handle of this.#exits.following()) {
-      const { stdout, stderr } = foldersOf(nodeFolder(this.#root, handle.nodeId));
-      for (const path of [stdout, stderr])
-        rotateWhenFull(path).catch((reason: unknown) =>
-          this.#logger.warn('cannot move a full output file aside', { path, error: String(reason) }),
-        );
+  /** One pass at a time: on a slow disk a second one would find the first one's half-made copies. */
+  async #rotate(): Promise<void> {
+    if (this.#rotating) return;
+    this.#rotating = true;
+    try {
+      for (const handle of this.#exits.following()) {
+        const { stdout, stderr } = foldersOf(nodeFolder(this.#root, handle.nodeId));
+        for (const path of [stdout, stderr]) await this.#rotateOne(path);
+      }
+    } finally {
+      this.#rotating = false;
+    }
+  }
+
+  async #rotateOne(path: string): Promise<void> {
+    try {
+      if ((await rotateWhenFull(path)) === 'dropped') this.#logger.warn('no room to keep a full output file; it was emptied', { path });
+    } catch (reason) {
+      this.#logger.warn('cannot move a full output file aside', { path, error: String(reason) });
     }
   }
 

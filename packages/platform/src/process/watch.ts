@@ -77,9 +77,14 @@ function followOne(handle: NodeHandle, root: string, host: HostFacts, clock: Clo
   const end = async (exit: NodeExit): Promise<void> => {
     gone = true;
     folderWatch?.close();
-    node.exit = (await settled(handle, root)) ?? (await settle(handle, root, exit));
-    const { cgroup } = detailOf(handle);
-    if (cgroup !== '') removeGroup(cgroup); // stays while children live; stop() removes it then
+    try {
+      node.exit = (await settled(handle, root)) ?? (await settle(handle, root, exit));
+      const { cgroup } = detailOf(handle);
+      if (cgroup !== '') removeGroup(cgroup); // stays while children live; stop() removes it then
+    } catch (reason) {
+      // The node has ended whatever its folder says: who waits for that must hear it.
+      node.exit ??= { ...exit, missing: [...exit.missing, `what else is known of the end: ${(reason as Error).message}`] };
+    }
     resolve(node.exit);
   };
   const node: Watched = {

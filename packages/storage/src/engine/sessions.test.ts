@@ -156,6 +156,17 @@ describe('a session', () => {
     expect(gaps).toEqual([]);
   });
 
+  it('refuses a small block behind a large one it refused, although there would be room: no number may be jumped over', async () => {
+    await open({ pendingBytesMax: 3000 });
+    const raw = engine.openRaw('m', 1);
+    const large = event(2, { body: { text: 'x'.repeat(4000) } });
+    const [first, second, third] = blocksOf([event(1), large, event(3)], 1);
+    const results = await Promise.allSettled([first!, second!, third!].map((block) => raw.append(block)));
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(results[2]).toMatchObject({ reason: { code: 'SUTRA_STORE_BUSY', message: expect.stringContaining('number 2') } });
+    expect(await numbers()).toEqual([1]);
+  });
+
   it('takes the same events again after it refused them, without a new session', async () => {
     await open({ pendingBytesMax: 3000 });
     const session = await engine.session('m', 1);

@@ -1,0 +1,17 @@
+import { openEmitter } from '@sutra/events';
+import { validateDraft, redactDraft, eventFromDraft, entitiesOf, isSecretKey, redactText } from '@sutra/model';
+import { eventId } from '@sutra/wire';
+import { seededChance, silentLogger, systemClock } from '@sutra/kit';
+import { draftAt } from './workload.mjs';
+import { mkdtempSync, rmSync } from 'node:fs';
+const folder = mkdtempSync('/tmp/w/p-'); const clock=systemClock();
+const emitter = await openEmitter({ emitter: 'bench', folder, store: null, clock, chance: seededChance(1), logger: silentLogger });
+const chance=seededChance(5), n=30000; let at=0; const by={};
+const q=(a,p)=>{const s=a.slice().sort((x,y)=>x-y);return s[Math.floor(s.length*p)].toFixed(1)};
+const env={id:'x',wallUs:1,emitter:'b',emitterEpoch:1,emitterSeq:1};
+const steps={nop:()=>0, validate:d=>validateDraft(d), suspicious:d=>redactText(d.body.agent_id), secretKey:()=>isSecretKey('agent_id'), spread:d=>({...d.body}), redact:d=>redactDraft(d,[]), eventId:(d,w)=>eventId(d.type,w,'bench',1760000000000,at), entities:d=>entitiesOf(d.type,d.body), event:d=>eventFromDraft(d,env), emit:d=>emitter.emit(d)};
+const names=Object.keys(steps);
+await new Promise(res=>{const t=setInterval(()=>{ for(let i=0;i<20&&at<n;i++,at++){ const d=draftAt(at,chance); const w=clock.wallUs(); performance.now();
+ for(const k of names){const a=performance.now(); steps[k](d,w); const b=performance.now(); if(i===0)(by[k]??=[]).push((b-a)*1000); else if(i>5)(by[k+' later']??=[]).push((b-a)*1000);} } if(at>=n){clearInterval(t);res();}},2)});
+for(const k of Object.keys(by))console.log(k.padEnd(16),q(by[k],.5),q(by[k],.9),q(by[k],.99));
+await emitter.close(); rmSync(folder,{recursive:true});
