@@ -249,8 +249,9 @@ class RunningAgent implements Agent, Nodes {
     );
     const actions = reconcile(desired, known);
     try {
-      await this.#endOrphans(new Map(desired.map(({ wish }) => [wish.nodeId, wish.generation])));
-      await Promise.all(actions.map((action) => (action.do === 'spawn' ? this.spawn(action.wish) : this.stop(action.wish))));
+      const ends = await this.#endOrphans(new Map(desired.map(({ wish }) => [wish.nodeId, wish.generation])));
+      const acts = actions.map((action) => (action.do === 'spawn' ? this.spawn(action.wish) : this.stop(action.wish)));
+      await Promise.all([...ends, ...acts]);
     } catch (reason) {
       if (!this.#room.signal.aborted) logger.error('cannot bring about what the master wants', { error: SutraError.from(reason).message });
     }
@@ -271,15 +272,20 @@ class RunningAgent implements Agent, Nodes {
     }
   }
 
-  /** Processes that carry our mark, of which no record is left, and which the master does not want either. */
-  async #endOrphans(wanted: ReadonlyMap<string, number>): Promise<void> {
+  /**
+   * Processes that carry our mark, of which no record is left, and which the master does not want either. Each ends in its node's turn, so
+   * that nodes wait for their own strangers alone.
+   */
+  async #endOrphans(wanted: ReadonlyMap<string, number>): Promise<readonly Promise<void>[]> {
     const { platform } = this.#options;
-    for (const handle of await platform.list(this.#room.signal)) {
-      const known = this.#keepers.get(handle.nodeId)?.known?.generation ?? -1;
+    const strangers = (await platform.list(this.#room.signal)).filter((handle) => {
+      const keeper = this.#keepers.get(handle.nodeId);
+      if (keeper?.owns(handle) === true) return false;
       // A spawn of the same key finds this very process; a later attempt has lost the record that would say so.
-      if (known < handle.generation && wanted.get(handle.nodeId) === handle.generation && handle.attempt === 0) continue;
-      await this.#keeperOf(handle.nodeId).endUnlessOwn(handle);
-    }
+      const isNews = (keeper?.known?.generation ?? -1) < handle.generation;
+      return !(isNews && wanted.get(handle.nodeId) === handle.generation && handle.attempt === 0);
+    });
+    return strangers.map((handle) => this.#keeperOf(handle.nodeId).endUnlessOwn(handle));
   }
 
   #keeperOf(nodeId: string): Keeper {

@@ -93,12 +93,17 @@ export class Keeper {
     return this.#next(() => this.#adopt());
   }
 
+  /** Whether this is the run the record speaks of. */
+  owns({ generation, attempt }: NodeHandle): boolean {
+    const record = this.#record;
+    return record !== undefined && live(record.phase) && record.generation === generation && record.attempt === attempt;
+  }
+
   /** Ends a process of this node that no record knows. In the node's own turn: what a restart is just ending is not unknown. */
   endUnlessOwn(handle: NodeHandle): Promise<void> {
     return this.#next(async () => {
       const { platform, logger, config, signal } = this.#room;
-      const record = this.#record;
-      if (record !== undefined && live(record.phase) && record.generation === handle.generation && record.attempt === handle.attempt) return;
+      if (this.owns(handle)) return;
       const stillThere = (await platform.list(signal)).find((one) => one.pid === handle.pid && one.startedUs === handle.startedUs);
       if (stillThere === undefined) return;
       logger.warn('stopping a process that no record knows', { node: handle.nodeId, generation: handle.generation, pid: handle.pid });
