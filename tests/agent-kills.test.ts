@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Grid, pidIsAlive, startGrid, until } from './harness/grid.ts';
 import { logOf, markedProcesses, masterOf, programs } from './harness/nodes.ts';
 
-const ROUNDS = Number(process.env['SUTRA_KILL_ROUNDS'] ?? 20);
+const ROUNDS = Number(process.env['SUTRA_KILL_ROUNDS'] ?? 9);
 const SEED = Number(process.env['SUTRA_SEED'] ?? 11);
 
 describe(`an agent killed -9 in the middle of spawn, stop and restart, ${ROUNDS} times (seed ${SEED})`, () => {
@@ -43,7 +43,12 @@ describe(`an agent killed -9 in the middle of spawn, stop and restart, ${ROUNDS}
   const whole = () =>
     until('record and machine agree', 60_000, async () => {
       const nodes = await grid.nodes();
-      if (nodes.some((node) => !['running', 'stopped', 'failed'].includes(node.status) || (node.wanted === 'running') !== (node.status === 'running'))) return undefined;
+      if (
+        nodes.some(
+          (node) => !['running', 'stopped', 'failed'].includes(node.status) || (node.wanted === 'running') !== (node.status === 'running'),
+        )
+      )
+        return undefined;
       const running = nodes.filter((node) => node.status === 'running').map((node) => `${node.node_id}:${node.generation}:${node.pid}`);
       const real = markedProcesses(grid)
         .filter(({ pid }) => nodes.some((node) => node.pid === pid))
@@ -51,7 +56,9 @@ describe(`an agent killed -9 in the middle of spawn, stop and restart, ${ROUNDS}
       const generations = new Set(programs(grid).map((one) => `${one.nodeId}:${one.generation}`));
       return JSON.stringify(running.sort()) === JSON.stringify(real.sort()) && generations.size === running.length ? nodes : undefined;
     }).catch(async (reason: unknown) => {
-      throw new Error(`${(reason as Error).message}\n${JSON.stringify(await grid.nodes())}\n${JSON.stringify(markedProcesses(grid))}\n${logOf(grid, 'agent').slice(-3_000)}`);
+      throw new Error(
+        `${(reason as Error).message}\n${JSON.stringify(await grid.nodes())}\n${JSON.stringify(markedProcesses(grid))}\n${logOf(grid, 'agent').slice(-3_000)}`,
+      );
     });
 
   it('leaves each node at most one generation running, and the record equal to the machine', async () => {
@@ -70,7 +77,9 @@ describe(`an agent killed -9 in the middle of spawn, stop and restart, ${ROUNDS}
   });
 
   it('never took a process of its own for a stranger, and left no orphan', async () => {
-    const strays = logOf(grid, 'agent').split('\n').filter((line) => line.includes('no record knows'));
+    const strays = logOf(grid, 'agent')
+      .split('\n')
+      .filter((line) => line.includes('no record knows'));
     expect(strays).toEqual([]);
     const started = await grid.events({ event_type: 'component_started', order: 'asc' });
     expect(started.filter((event) => event.details['component'] === 'agent').length, 'every kill happened').toBe(ROUNDS + 1);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { credentials, loadPackageDefinition, type ServiceClientConstructor, status } from '@grpc/grpc-js';
@@ -65,6 +65,18 @@ describe('a stock gRPC client of the original service, against the real master',
     expect(pidIsAlive(running.pid)).toBe(true);
     expect(await call('StopStorageNode', { agent_id: 'agent-1', node_id: spawned.node_id })).toMatchObject({ success: true });
     await until('the process is gone', 5_000, async () => !pidIsAlive(running.pid));
+  });
+
+  it('may keep the path its old command line sends by default: it becomes a folder of the node, and the record says so', async () => {
+    const asked = { agent_id: 'agent-1', storage_path: '/tmp/storage', memory_limit_mb: 512, port: 0 };
+    const spawned = await call<{ success: boolean; node_id: string; error_message: string }>('SpawnStorageNode', asked);
+    expect(spawned).toMatchObject({ success: true, error_message: '' });
+    expect(existsSync(join(grid.data, 'agents', 'agent-1', 'nodes', spawned.node_id, 'storage'))).toBe(true);
+    const [requested] = await grid.events({ entity_id: spawned.node_id, event_type: 'spawn_requested' });
+    expect(requested?.because).toContain('storage path /tmp/storage is read as storage');
+    expect(requested?.details).toMatchObject({ storage_path: 'storage' });
+    await expect(call('SpawnStorageNode', { ...asked, storage_path: '/' })).rejects.toMatchObject({ code: status.INVALID_ARGUMENT });
+    expect(await call('StopStorageNode', { agent_id: 'agent-1', node_id: spawned.node_id })).toMatchObject({ success: true });
   });
 
   it('is told of unknown agents, agents it cannot reach, and the cluster, in gRPC’s own words', async () => {

@@ -10,19 +10,18 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const MARKS = join(ROOT, 'node_modules', '.sutra');
 
 /** Installs and builds as needed; ends the process with a message when it cannot. */
-export function prepare({ quiet = false } = {}) {
+export function prepare() {
   checkNode();
-  const say = quiet ? () => undefined : (text) => process.stderr.write(`${text}\n`);
   const lock = hashOf([join(ROOT, 'package-lock.json')]);
   if (readMark('install') !== lock) {
     say('Installing dependencies (once) …');
-    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'Cannot install the dependencies. Check that the npm registry can be reached.');
+    run(['ci', '--no-audit', '--no-fund', '--loglevel=error'], INSTALL_MEND);
     writeMark('install', lock);
   }
   const source = hashOf(sources());
   if (readMark('build') !== source || !existsSync(join(ROOT, 'apps/sutra/dist/main.js'))) {
     say('Building …');
-    run('npm', ['run', '--silent', 'build'], 'The build failed.');
+    run(['run', '--silent', 'build'], BUILD_MEND);
     writeMark('build', source);
   }
 }
@@ -35,10 +34,20 @@ function checkNode() {
   }
 }
 
-function run(command, args, failure) {
-  const result = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+function say(text) {
+  process.stderr.write(`${text}\n`);
+}
+
+const INSTALL_MEND = 'Check that the npm registry can be reached (npm ping) and that the disk is not full, then try again.';
+const BUILD_MEND = 'If you changed the sources, mend what is named above; else remove node_modules and try again.';
+
+/** Runs npm; what it says matters only when it fails. */
+function run(args, mend) {
+  const result = spawnSync('npm', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
   if (result.status === 0) return;
-  process.stderr.write(`sutra: ${failure}\n`);
+  process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}`);
+  const how = result.error?.message ?? (result.signal === null ? `exit ${result.status}` : result.signal);
+  say(`sutra: npm ${args.filter((arg) => !arg.startsWith('-')).join(' ')} failed (${how})\n  → ${mend}`);
   process.exit(1);
 }
 
@@ -49,7 +58,8 @@ function sources() {
       for (const file of ['package.json', 'tsconfig.json', 'vite.config.ts', 'index.html']) {
         if (existsSync(join(ROOT, group, name, file))) files.push(join(ROOT, group, name, file));
       }
-      for (const folder of ['src', 'public', 'proto']) if (existsSync(join(ROOT, group, name, folder))) walk(join(ROOT, group, name, folder), files);
+      for (const folder of ['src', 'public', 'proto'])
+        if (existsSync(join(ROOT, group, name, folder))) walk(join(ROOT, group, name, folder), files);
     }
   }
   return files;

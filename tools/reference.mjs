@@ -11,7 +11,9 @@ const { references } = await import('../apps/sutra/dist/reference/index.js');
 const pages = await references();
 
 if (process.argv.includes('--check')) {
-  const stale = Object.entries(pages).filter(([name, text]) => !existsSync(join(FOLDER, name)) || readFileSync(join(FOLDER, name), 'utf8') !== text);
+  const stale = Object.entries(pages).filter(
+    ([name, text]) => !existsSync(join(FOLDER, name)) || readFileSync(join(FOLDER, name), 'utf8') !== text,
+  );
   for (const [name] of stale) console.error(`docs/reference/${name}: not what the code says; run \`npm run reference\``);
   console.log(`reference: ${Object.keys(pages).length} pages, ${stale.length} stale`);
   process.exitCode = stale.length > 0 ? 1 : 0;

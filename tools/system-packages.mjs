@@ -9,14 +9,20 @@ export function installSystemPackages() {
   if (missing.length === 0) return;
   const names = missing.map((one) => one.package);
   if (!isDebianRoot()) {
-    console.log(`Not installed here and not root on Debian: ${names.join(', ')}; ${missing.map((one) => one.for).join(', ')} will say SKIPPED.`);
+    console.log(
+      `Not installed here and not root on Debian: ${names.join(', ')}; ${missing.map((one) => one.for).join(', ')} will say SKIPPED.`,
+    );
     return;
   }
   console.log(`Installing ${names.join(', ')} …`);
   const apt = (args) =>
-    spawnSync('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=300', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    spawnSync('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=300', ...args], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
   apt(['update']);
-  if (apt(['install', '-y', '--no-install-recommends', ...names]).status !== 0) console.log(`Cannot install ${names.join(', ')}: the tests that need it will say SKIPPED.`);
+  if (apt(['install', '-y', '--no-install-recommends', ...names]).status !== 0)
+    console.log(`Cannot install ${names.join(', ')}: the tests that need it will say SKIPPED.`);
 }
 
 function isDebianRoot() {

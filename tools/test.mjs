@@ -26,20 +26,26 @@ function check(name, command, args) {
 function vitest(name, args) {
   const folder = mkdtempSync(join(tmpdir(), 'sutra-tests-'));
   const report = join(folder, 'report.json');
-  const result = spawnSync(bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args, ...only], {
-    cwd: ROOT,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  const result = spawnSync(
+    bin('vitest'),
+    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, '--passWithNoTests', ...args, ...only],
+    {
+      cwd: ROOT,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
   try {
     const json = JSON.parse(readFileSync(report, 'utf8'));
+    // A file that does not even load has no failed test of its own, and neither has an error outside of any test.
+    const broken = json.testResults.filter(
+      (file) => file.status === 'failed' && !file.assertionResults.some((one) => one.status === 'failed'),
+    );
+    const failed = json.numFailedTests + broken.length;
     totals.passed += json.numPassedTests;
-    totals.failed += json.numFailedTests;
+    totals.failed += failed === 0 && result.status !== 0 ? 1 : failed;
     totals.skipped += json.numPendingTests + (json.numTodoTests ?? 0);
-    // A file that does not even load has no failed test of its own.
-    totals.failed += json.testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some((one) => one.status === 'failed')).length;
-    if (result.status !== 0 && json.numFailedTests === 0 && totals.failed === 0) totals.failed++;
-  } catch {
-    console.log(`FAIL ${name}: the test runner ended without a report (exit ${result.status})`);
+  } catch (reason) {
+    console.log(`FAIL ${name}: the test runner ended without a report (${result.signal ?? `exit ${result.status}`}): ${reason.message}`);
     totals.failed++;
   }
   rmSync(folder, { recursive: true, force: true });

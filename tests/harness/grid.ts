@@ -150,10 +150,7 @@ function gridOf(data: string, offset: number, child: ChildProcess, ended: Promis
       if (ran.code !== 0) throw new Error(`sutra ${args.join(' ')} ended with ${ran.code}: ${ran.stderr}`);
       return JSON.parse(ran.stdout) as T;
     },
-    pids() {
-      const file = JSON.parse(readFileSync(join(data, 'run', 'grid.json'), 'utf8')) as { components: Record<keyof Pids, { pid: number }> };
-      return Object.fromEntries(Object.entries(file.components).map(([name, mark]) => [name, mark.pid])) as Pids;
-    },
+    pids: () => (JSON.parse(readFileSync(join(data, 'run', 'grid.json'), 'utf8')) as { components: Pids }).components,
     events: async (query) =>
       (await get<{ events: EventJson[] }>(`/api/grid/events?${new URLSearchParams({ limit: '10000', hours: '24', ...query })}`)).events,
     nodes: async () => (await get<{ nodes: NodeJson[] }>('/api/grid/nodes')).nodes,

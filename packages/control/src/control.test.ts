@@ -385,7 +385,7 @@ describe('the dashboard', () => {
       writeFileSync(join(folder, 'index.html'), '<!doctype html><title>grid</title>');
       writeFileSync(join(folder, 'assets', 'app-abc123.js'), 'export {}');
       rig = await startRig({ config: { staticDir: folder } });
-      for (const path of ['/', '/nodes/node-a1', '/ask?q=why']) {
+      for (const path of ['/', '/nodes/node-a1', '/nodes/my.node', '/nodes/app.js', '/ask?q=why']) {
         const page = await rig.http('GET', path);
         expect([path, page.status, page.text.includes('<title>grid'), page.headers['cache-control']]).toEqual([
           path,

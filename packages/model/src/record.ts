@@ -18,6 +18,8 @@ export interface RecordShape {
   readonly body: Readonly<Record<string, Json>>;
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** An event in the shape the store gives back (structurally wire's StoredEvent). */
 export interface StoredShape extends RecordShape {
   readonly seq: number;
@@ -31,24 +33,32 @@ export interface StoredShape extends RecordShape {
  * is 1. Meta keys: because, actor, reason, sev, v.
  */
 export function toRecord(event: GridEvent): RecordShape {
-  const meta = defined({
-    because: event.because,
-    actor: event.actor,
-    reason: event.reason,
-    sev: event.severity === severityOf(event.type) ? undefined : event.severity,
-    v: event.schemaVersion === 1 ? undefined : event.schemaVersion,
-  });
-  return {
+  const record: Writable<RecordShape> = {
     id: event.id,
     type: event.type,
     timeUs: event.timeUs,
     emitterSeq: event.emitterSeq,
     entities: event.entities,
     causes: event.causedBy,
-    ...defined({ operation: event.operationId }),
-    ...(Object.keys(meta).length === 0 ? {} : { meta }),
     body: event.body as Readonly<Record<string, Json>>,
   };
+  if (event.operationId !== undefined) record.operation = event.operationId;
+  const meta = metaOf(event);
+  if (meta !== undefined) record.meta = meta;
+  return record;
+}
+
+function metaOf(event: GridEvent): Readonly<Record<string, string | number>> | undefined {
+  const { because, actor, reason, severity, schemaVersion } = event;
+  const usual = severity === severityOf(event.type) && schemaVersion === 1;
+  if (usual && because === undefined && actor === undefined && reason === undefined) return undefined;
+  const meta: Record<string, string | number> = {};
+  if (because !== undefined) meta['because'] = because;
+  if (actor !== undefined) meta['actor'] = actor;
+  if (reason !== undefined) meta['reason'] = reason;
+  if (severity !== severityOf(event.type)) meta['sev'] = severity;
+  if (schemaVersion !== 1) meta['v'] = schemaVersion;
+  return meta;
 }
 
 /** An event from its stored form. What is stored was checked when it was made: the body is trusted to be of its type. */

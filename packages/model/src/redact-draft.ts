@@ -55,6 +55,10 @@ function redactRecord(record: object, pass: Pass): object {
   const named = copy['key'];
   const secretChange = typeof named === 'string' && isSecretKey(named);
   for (const key of Object.keys(copy)) {
+    if (key === '__proto__') {
+      delete copy[key]; // nobody means it, and whoever copies it member by member gets another prototype
+      continue;
+    }
     const value = copy[key];
     pass.bytes += key.length + 4;
     if (typeof value === 'number' || typeof value === 'boolean') {

@@ -6,7 +6,10 @@ export interface RpcLimits {
   readonly streamsPerConnectionMax: number;
   /** Messages waiting to leave on one agent stream; at the limit the stream is closed with SUTRA_RPC_BACKLOG. */
   readonly linkBacklogMax: number;
-  /** Silence on a connection before it is pinged, ms, and how long a ping may stay unanswered. */
+  /**
+   * Silence on a connection before it is pinged, ms, and how long a ping may stay unanswered. Together no more than the silence after which an
+   * agent is called degraded: a line that swallows everything is hung up on, and dialled anew, before that agent is called offline.
+   */
   readonly keepaliveMs: number;
   readonly keepaliveTimeoutMs: number;
 }
@@ -15,8 +18,8 @@ export const RPC_LIMITS: RpcLimits = {
   messageBytesMax: 4 * 1024 * 1024,
   streamsPerConnectionMax: 1_000,
   linkBacklogMax: 4_096,
-  keepaliveMs: 20_000,
-  keepaliveTimeoutMs: 10_000,
+  keepaliveMs: 10_000,
+  keepaliveTimeoutMs: 5_000,
 };
 
 /** Longest status message put on the wire, in characters: status lines travel as HTTP/2 headers. */

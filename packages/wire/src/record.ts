@@ -1,3 +1,5 @@
+import { countText, epochText, timeText } from './number-text.ts';
+
 /**
  * The vocabulary of the store: what a record is, before any bytes. The store knows nothing of the grid; it keeps typed,
  * time-stamped records that name entities and causes, and concepts joined by associations.
@@ -42,17 +44,9 @@ export interface StoredEvent extends EventRecord {
 /** Emitter names may hold letters, digits, `_`, `-`, `.`; no `:` so that ids parse from the right. */
 export const EMITTER_NAME = /^[A-Za-z0-9_.-]{1,64}$/;
 
-/** The epoch written last and how it is written: it stays the same for a whole run, and base 36 is slow for large numbers. */
-let lastEpoch = 0;
-let lastEpochText = '0';
-
 /** The canonical event id: the original shape `event-{type}-{µs}-…` made unique by (emitter, epoch, number). */
 export function eventId(type: string, timeUs: number, emitter: string, epoch: number, emitterSeq: number): string {
-  if (epoch !== lastEpoch) {
-    lastEpochText = epoch.toString(36);
-    lastEpoch = epoch;
-  }
-  return `event-${type}-${timeUs}-${emitter}:${lastEpochText}.${emitterSeq.toString(36)}`;
+  return `event-${type}-${timeText(timeUs)}-${emitter}:${epochText(epoch)}.${countText(emitterSeq)}`;
 }
 
 const CANONICAL = /^event-(.+)-(\d{1,16})-([A-Za-z0-9_.-]{1,64}):([0-9a-z]{1,11})\.([0-9a-z]{1,11})$/;

@@ -4,14 +4,14 @@ import { OUTPUTS } from '../client/invocation.ts';
 /** Adds the options that every command takes, so that they may stand after the command, where people type them. */
 export function withCommon(command: Command): Command {
   return command
-    .addOption(new Option('--data <dir>', 'folder of the grid').env('SUTRA_DATA'))
-    .addOption(new Option('--port-offset <n>', 'added to every default port').env('SUTRA_PORT_OFFSET'))
-    .addOption(new Option('--config <file>', 'config file, TOML or YAML').env('SUTRA_CONFIG'));
+    .option('--data <dir>', 'folder of the grid (SUTRA_DATA)')
+    .option('--port-offset <n>', 'added to every default port (SUTRA_PORT_OFFSET)')
+    .option('--config <file>', 'config file, TOML or YAML (SUTRA_CONFIG)');
 }
 
 /** Adds the options of commands that run a part of the grid. */
 export function withDaemon(command: Command): Command {
-  return withCommon(command).addOption(new Option('--log-level <level>', 'debug, info, warn or error').env('SUTRA_LOG_LEVEL'));
+  return withCommon(command).option('--log-level <level>', 'debug, info, warn or error (SUTRA_LOG_LEVEL)');
 }
 
 /** Adds the options of commands that ask a running grid. */

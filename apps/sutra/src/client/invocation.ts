@@ -71,7 +71,7 @@ export async function configOf(
   sections: readonly SectionName[],
   flags: ConfigSources['flags'] = {},
 ): Promise<Config> {
-  const file = options.config ?? env['SUTRA_CONFIG'];
+  const file = options.config ?? (env['SUTRA_CONFIG'] || undefined);
   const raw = await loadConfig({
     ...(file === undefined ? {} : { file }),
     env,

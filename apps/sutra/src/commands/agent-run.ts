@@ -6,7 +6,8 @@ import { openAgentLink } from '@sutra/rpc';
 import { type CommonOptions, configOf } from '../client/invocation.ts';
 import type { Config } from '../config/resolve.ts';
 import { runDaemon } from '../process/daemon.ts';
-import { announce, makeFolder, openFacts } from '../process/facts.ts';
+import { announce, openFacts } from '../process/facts.ts';
+import { makeFolder } from '../process/folder.ts';
 import { localToken } from '../process/token.ts';
 import { installedVersion } from '../version.ts';
 

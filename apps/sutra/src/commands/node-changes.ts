@@ -60,7 +60,10 @@ export async function nodeSpawn(invocation: Invocation, options: SpawnOptions, c
         if (count === 1) throw reason;
         const error = SutraError.from(reason);
         results.refused(`${i + 1} of ${count}`, error);
-        if (error.kind === 'invalid' || error.kind === 'unavailable') break; // the next one would fare no better
+        if (error.kind !== 'invalid' && error.kind !== 'unavailable') continue;
+        // The next one would fare no better.
+        if (i + 1 < count) invocation.terminal.note(`  the other ${count - i - 1} were not tried`);
+        break;
       }
     }
   } finally {

@@ -4,7 +4,7 @@ import { atQuery } from '../client/at.ts';
 import { ControlClient } from '../client/control.ts';
 import type { Invocation } from '../client/invocation.ts';
 import { noteStale, showOne } from '../output/show.ts';
-import { paintStatus, statusText } from '../output/status.ts';
+import { countsText, paintStatus, statusText } from '../output/status.ts';
 import { momentText } from '../output/when.ts';
 
 interface Whole {
@@ -45,7 +45,7 @@ function text({ terminal, clock, zone, gridName }: Invocation, { status, agents,
   const glyph = (word: string): string => paintStatus(terminal, word)(statusText(word));
   const when = at === undefined ? 'now' : `as it was at ${momentText(at, clock.wallUs(), zone)}`;
   const lines = [
-    `${glyph(status.status)}  ${gridName}: ${inert(status.reason)}`,
+    `${glyph(status.status)}  ${gridName}: ${countsText(status)}`,
     terminal.paint.dim(`  ${when} · as of event ${status.as_of_seq}`),
   ];
   for (const agent of agents) {

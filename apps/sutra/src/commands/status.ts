@@ -5,7 +5,7 @@ import { ControlClient, isAway } from '../client/control.ts';
 import type { Invocation } from '../client/invocation.ts';
 import { noteMasterView, type StatusRow, statusFromMaster } from '../client/master-view.ts';
 import { hint, noteStale, showOne } from '../output/show.ts';
-import { paintStatus, statusText } from '../output/status.ts';
+import { countsText, paintStatus, statusText } from '../output/status.ts';
 import { table } from '../output/table.ts';
 import { momentText, sinceText } from '../output/when.ts';
 
@@ -38,9 +38,8 @@ function text(invocation: Invocation, value: StatusRow, at: string | undefined):
   const { terminal, clock, gridName, zone } = invocation;
   const nowUs = clock.wallUs();
   const verdict = paintStatus(terminal, value.status)(terminal.paint.bold(statusText(value.status).toUpperCase()));
-  const counts = `${value.healthy_agents}/${value.total_agents} agents healthy, ${value.running_storage_nodes}/${value.total_storage_nodes} nodes running`;
-  const lines = [`${verdict}  ${gridName} · ${counts}`];
-  if (value.reason !== counts) lines.push(`  ${inert(value.reason)}`);
+  const lines = [`${verdict}  ${gridName} · ${countsText(value)}`];
+  if (value.status !== 'healthy') lines.push(`  ${inert(value.reason)}`);
   const facts = [
     ...(sinceText(value.since ?? '', nowUs) === '–'
       ? []

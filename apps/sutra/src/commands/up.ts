@@ -105,7 +105,7 @@ async function welcome(terminal: Terminal, config: Config, options: UpOptions, e
   } catch (reason) {
     terminal.note(`! no login link: ${SutraError.from(reason).message}`);
   }
-  const more = options.data === undefined || (env['SUTRA_DATA'] ?? '') !== '' ? '' : ` --data ${config.grid.data}`;
+  const more = options.data === undefined ? '' : ` --data ${config.grid.data}`;
   const lines = [
     '',
     `${terminal.paint.bold('The grid is up.')}  ${terminal.paint.cyan(url)}`,

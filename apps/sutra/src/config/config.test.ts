@@ -51,6 +51,7 @@ describe('configuration', () => {
     ['[agent]\nplatform = "moon"\n', 'agent.platform must be one of process, desktop, got "moon"'],
     ['[agent]\nagent_id = "../x"\n', 'agent.agent_id must be a name'],
     ['[events]\nstorage_endpoint = "nowhere"\n', 'events.storage_endpoint must be host:port'],
+    ['[grid]\ndata = ""\n', 'grid.data must be a path, got ""'],
     ['agent = 3\n', '[agent] must be a table of settings, got 3'],
     ['[agent\n', 'Cannot parse'],
   ])('refuses %j and says what was meant', async (text, message) => {

@@ -153,6 +153,8 @@ function check(row: Setting, value: unknown, where: string): unknown {
         Object.values(value).every((item) => typeof item === 'string')
         ? value
         : wants('a table of texts');
+    case 'path':
+      return typeof value === 'string' && value.trim() !== '' && !value.includes('\0') ? value : wants('a path');
     default:
       return typeof value === 'string' && !value.includes('\0') ? value : wants('text');
   }

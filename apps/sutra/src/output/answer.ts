@@ -13,7 +13,7 @@ export function answerText(invocation: Invocation, answer: AnswerJson): string {
   for (const assumption of answer.assumptions) lines.push(paint.dim(`  assumed    ${inert(assumption)}`));
   if (answer.window !== undefined)
     lines.push(paint.dim(`  window     ${momentText(answer.window.from, nowUs, zone)} to ${momentText(answer.window.to, nowUs, zone)}`));
-  if (answer.path !== undefined && answer.path.length > 0) lines.push(...pathLines(invocation, answer, nowUs));
+  if (answer.path !== undefined && answer.path.length > 0) lines.push(...elided(invocation, pathLines(invocation, answer, nowUs)));
   else if (answer.rows !== undefined && answer.rows.length > 0) lines.push('', rowTable(answer, nowUs, zone, headers));
   else lines.push(...eventLines(answer, nowUs, zone));
   for (const { hypothesis, because } of answer.ruled_out) lines.push(`  ruled out  ${inert(hypothesis)}: ${inert(because)}`);
@@ -58,6 +58,18 @@ function pathLines({ terminal, zone }: Invocation, answer: AnswerJson, nowUs: nu
     if (event === undefined) return [`${number}  ${id} (not in the record any more)${link}`];
     return [`${number}  ${clockText(event.timestamp, nowUs, zone)}  ${event.event_type.padEnd(18)}  ${inert(event.summary)}${link}`];
   });
+}
+
+/** Lines of a long path that a person at a terminal sees: how it began and how it ended. */
+const FIRST_LINES = 4;
+const LAST_LINES = 10;
+
+/** Leaves out the middle of a long path on a terminal, and says so; elsewhere everything is printed. */
+function elided({ terminal, output }: Invocation, lines: readonly string[]): readonly string[] {
+  const more = lines.length - FIRST_LINES - LAST_LINES;
+  if (!terminal.isTty || output === 'wide' || more < 2) return lines;
+  const gap = terminal.paint.dim(`          …  ${more} more events; -o wide shows them`);
+  return [...lines.slice(0, FIRST_LINES), gap, ...lines.slice(-LAST_LINES)];
 }
 
 function eventLines(answer: AnswerJson, nowUs: number, zone: string): string[] {

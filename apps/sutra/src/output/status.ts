@@ -38,3 +38,13 @@ export function paintStatus(terminal: Terminal, status: string): (text: string) 
   const look = LOOK[status];
   return look === undefined ? (text) => text : terminal.paint[look.color];
 }
+
+/** The numbers of a verdict, as they are now; its reason is the sentence of the moment it last changed. */
+export function countsText(value: {
+  readonly healthy_agents: number;
+  readonly total_agents: number;
+  readonly running_storage_nodes: number;
+  readonly total_storage_nodes: number;
+}): string {
+  return `${value.healthy_agents}/${value.total_agents} agents healthy, ${value.running_storage_nodes}/${value.total_storage_nodes} nodes running`;
+}

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EventEmitter, openEmitter } from '@sutra/events';
-import { SutraError } from '@sutra/kit';
 import type { StoreClient } from '@sutra/storage';
 import { openStoreClient } from '@sutra/storage/client';
 import { installedVersion } from '../version.ts';
 import type { DaemonContext } from './daemon.ts';
+import { makeFolder } from './folder.ts';
 
 export type ComponentName = 'storage' | 'master' | 'agent' | 'control';
 
@@ -56,12 +56,4 @@ export function announce(context: DaemonContext, component: ComponentName, folde
     facts.emitter.emit({ type: 'component_stopped', body: { component, pid: process.pid, reason: context.stopReason() || 'failure' } });
     rmSync(marker, { force: true });
   });
-}
-
-export function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-  } catch (reason) {
-    throw new SutraError('SUTRA_DATA_UNUSABLE', `Cannot make the folder ${folder}: ${(reason as Error).message}`, { cause: reason });
-  }
 }

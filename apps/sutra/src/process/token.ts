@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SutraError } from '@sutra/kit';
+import { makeFolder } from './folder.ts';
 
 /**
  * The local token: 32 random bytes in a file only its owner may read, made at first use. It guards every change.
@@ -11,11 +12,12 @@ export function localToken(file: string): string {
   const found = readToken(file);
   if (found !== undefined) return found;
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
     chmodSync(dirname(file), 0o700);
     // 'wx': of two processes that start together one makes the token and the other reads it.
     writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
   } catch (reason) {
+    if (reason instanceof SutraError) throw reason;
     if ((reason as NodeJS.ErrnoException).code !== 'EEXIST') {
       throw new SutraError('SUTRA_DATA_UNUSABLE', `Cannot write the token file ${file}: ${(reason as Error).message}`, { cause: reason });
     }

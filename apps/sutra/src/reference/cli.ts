@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { buildProgram } from '../cli/program.ts';
+import { TOPICS } from '../cli/topics.ts';
 import { EXIT_CODES } from '../output/exit-codes.ts';
 
 /** docs/reference/cli.md from the command tree itself. */
@@ -8,7 +9,9 @@ export function cliReference(): string {
   const lines = [
     '# Command line',
     '',
-    '`sutra …` (from a checkout: `npx sutra …`). Data goes to stdout, messages to stderr. `sutra-grid-cli` and `storage-server` are thin aliases for old scripts.',
+    '`sutra …` (from a checkout: `npx sutra …`). Data goes to stdout, messages to stderr. In a pipe there is no colour and nothing is cut.',
+    'A node or agent may be named by the beginning of its name as long as only one begins so. JSON field names are snake_case and stable.',
+    '`sutra-grid-cli` and `storage-server` are thin aliases for old scripts.',
     '',
     'This page is generated from the command tree (`npm run reference`).',
     '',
@@ -17,6 +20,12 @@ export function cliReference(): string {
     '| code | meaning |',
     '|---|---|',
     ...EXIT_CODES.map(([code, meaning]) => `| ${code} | ${meaning} |`),
+    '',
+    '## Times',
+    '',
+    '```',
+    ...(TOPICS['time']?.() ?? '').split('\n').slice(2),
+    '```',
     '',
   ];
   for (const command of leaves(program)) lines.push(...section(command));
@@ -31,23 +40,46 @@ function pathOf(command: Command): string {
   return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }
 
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
 function section(command: Command): string[] {
-  const usage = command.usage();
+  const options = command.options.filter((option) => !option.hidden);
   return [
     `## ${pathOf(command)}`,
     '',
     `${command.description()}`,
     '',
     '```',
-    `${pathOf(command)} ${usage}`,
+    `${pathOf(command)} ${command.usage()}`,
+    ...examplesOf(command),
     '```',
     '',
-    '| option | meaning |',
-    '|---|---|',
-    ...command.options.map(
-      (option) =>
-        `| \`${option.flags.replaceAll('|', '\\|')}\` | ${option.description.replaceAll('|', '\\|')}${option.argChoices === undefined ? '' : `: ${option.argChoices.join(', ')}`} |`,
-    ),
-    '',
+    ...(options.length === 0 ? [] : ['| option | meaning |', '|---|---|']),
+    ...options.map(({ flags, description, argChoices }) => {
+      const choices = argChoices === undefined ? '' : `: ${argChoices.join(', ')}`;
+      return `| \`${cell(flags)}\` | ${cell(description + choices)} |`;
+    }),
+    ...(options.length === 0 ? [] : ['']),
   ];
+}
+
+/** The examples that stand at the end of a command's help. */
+function examplesOf(command: Command): string[] {
+  let help = '';
+  command.configureOutput({
+    writeOut: (part) => {
+      help += part;
+    },
+  });
+  command.outputHelp();
+  const examples = /\nExamples?:\n([\s\S]+)$/.exec(help)?.[1];
+  return examples === undefined
+    ? []
+    : [
+        '',
+        ...examples
+          .trimEnd()
+          .split('\n')
+          .map((line) => line.trim()),
+      ];
 }

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, openSync, renameSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Clock, ErrorData, Timer } from '@sutra/kit';
 import type { ReadyNote } from '../process/daemon.ts';
 import type { ComponentName } from '../process/facts.ts';
+import { makeFolder } from '../process/folder.ts';
 import { lastLines } from './log-tail.ts';
 
 export interface ComponentPlan {
@@ -128,7 +129,7 @@ export class Component {
 
 /** Opens the log for appending; one that has grown too large is kept once as `.1`. */
 function openLog(file: string): number {
-  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file));
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES_MAX) renameSync(file, `${file}.1`);
   return openSync(file, 'a', 0o600);
 }

@@ -10,7 +10,7 @@ export function portIsFree(host: string, port: number): Promise<boolean> {
   });
 }
 
-/** Who listens on a port, as far as this machine lets us see: "node (pid 4242)", or undefined. Linux only. */
+/** Who listens on a port, as far as this machine lets us see: "nginx (pid 4242)", "sutra storage (pid 7)", or undefined. Linux only. */
 export function portHolder(port: number): string | undefined {
   const inodes = new Set<string>();
   for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
@@ -23,9 +23,15 @@ export function portHolder(port: number): string | undefined {
   }
   if (inodes.size === 0) return undefined;
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    if (holdsSocket(pid, inodes)) return `${readLines(`/proc/${pid}/comm`)[0] ?? 'a process'} (pid ${pid})`;
+    if (holdsSocket(pid, inodes)) return `${nameOf(pid)} (pid ${pid})`;
   }
   return undefined;
+}
+
+/** One of ours by what it does, anything else by the name of its program. */
+function nameOf(pid: string): string {
+  const [, script = '', command = ''] = (readLines(`/proc/${pid}/cmdline`)[0] ?? '').split('\0');
+  return script.endsWith('/bin/sutra.js') ? `sutra ${command}` : (readLines(`/proc/${pid}/comm`)[0] ?? 'a process');
 }
 
 function holdsSocket(pid: string, inodes: ReadonlySet<string>): boolean {

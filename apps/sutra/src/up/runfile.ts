@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SutraError } from '@sutra/kit';
+import { makeFolder } from '../process/folder.ts';
 
 /** Where a running grid is: written by `sutra up`, read by every other command that is given the same data folder. */
 export interface GridFile {
@@ -88,7 +89,7 @@ function readAnyGridFile(runFolder: string): GridFile | undefined {
 }
 
 export function writeGridFile(runFolder: string, file: GridFile): void {
-  mkdirSync(runFolder, { recursive: true, mode: 0o700 });
+  makeFolder(runFolder);
   const fresh = `${gridFile(runFolder)}.new`;
   writeFileSync(fresh, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
   renameSync(fresh, gridFile(runFolder));

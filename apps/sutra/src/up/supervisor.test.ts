@@ -146,6 +146,19 @@ describe('the supervisor', () => {
     });
   });
 
+  it.runIf(process.platform === 'linux')('refuses a folder that cannot be made, also where the system gives a strange reason', async () => {
+    const odd = { ...config, grid: { ...config.grid, data: '/proc/none/such' } };
+    const supervisor = new Supervisor({
+      config: odd,
+      executable: STUB,
+      passOn: [],
+      env: {},
+      clock: systemClock(),
+      listener: { ready: () => 0, trouble: () => 0 },
+    });
+    await expect(supervisor.start(NEVER)).rejects.toMatchObject({ code: 'SUTRA_DATA_UNUSABLE' });
+  });
+
   it('can be stopped while it is still starting', async () => {
     const stop = new AbortController();
     const started = supervise({ STUB_SLOW: 'agent' }).start(stop.signal);

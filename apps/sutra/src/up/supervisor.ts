@@ -1,8 +1,9 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { type Clock, inert, SutraError, sleep } from '@sutra/kit';
 import type { Config } from '../config/resolve.ts';
 import { reachable } from '../config/resolve.ts';
 import type { ComponentName } from '../process/facts.ts';
+import { makeFolder } from '../process/folder.ts';
 import { Component, type ComponentPlan, type Ending } from './component.ts';
 import { portHolder, portIsFree } from './ports.ts';
 import { orphansOf, processMark, readGridFile, removeGridFile, writeGridFile } from './runfile.ts';
@@ -97,8 +98,8 @@ export class Supervisor {
 
   #prepareData(): void {
     const { data } = this.#config.grid;
+    makeFolder(data);
     try {
-      mkdirSync(data, { recursive: true, mode: 0o700 });
       accessSync(data, constants.W_OK);
     } catch (reason) {
       throw new SutraError('SUTRA_DATA_UNUSABLE', `Cannot use the data folder ${data}: ${(reason as Error).message}`, { cause: reason });
@@ -221,5 +222,5 @@ function planOf(name: ComponentName, config: Config, passOn: readonly string[], 
   };
   // A master on its own runs without events unless told where they go; in the embedded grid it is told.
   const eventStorage = name === 'master' && config.events.endpoint !== null ? { EVENT_STORAGE: config.events.endpoint } : {};
-  return { name, args: [...command[name], ...passOn], env: { ...env, ...eventStorage } };
+  return { name, args: [...command[name], ...passOn], env: { ...env, SUTRA_GRID_NAME: config.grid.name, ...eventStorage } };
 }

@@ -1,14 +1,16 @@
 import type { ProblemJson, StatusJson } from '@sutra/api';
 import { isoFromUs } from '@sutra/kit';
-import type { GridState, Problem } from '@sutra/model';
+import { clusterVerdict, type GridState, type Problem } from '@sutra/model';
 
 /** The verdict in words with its numbers, and what to look at, worst first. */
 export function statusJson(state: GridState, problems: readonly Problem[], timestamp: string): StatusJson {
+  // The numbers of now: those of the event that gave the verdict may be hours old.
+  const now = clusterVerdict(state);
   const agents = [...state.agents.values()].filter((agent) => agent.health !== 'unregistered');
   const nodes = [...state.nodes.values()].filter((node) => node.wanted === 'running');
   return {
     status: state.cluster.verdict,
-    reason: state.cluster.reason,
+    reason: now.verdict === state.cluster.verdict ? now.because : state.cluster.reason,
     since: isoFromUs(state.cluster.sinceUs),
     total_agents: agents.length,
     healthy_agents: agents.filter((agent) => agent.health === 'healthy').length,

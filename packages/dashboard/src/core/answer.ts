@@ -8,25 +8,41 @@ export interface PathLine {
   readonly event: EventJson | undefined;
   /** Number among the evidence, from 1; undefined when it is not evidence. */
   readonly number: number | undefined;
-  /** How it follows from the line above; undefined for the first. */
+  /** How it follows from its cause; undefined for a first cause. */
   readonly link: PathLink | undefined;
+  /** Number of the cause among the evidence, when it is not the line right above. */
+  readonly after: number | undefined;
 }
 
-/** The path of an answer as lines in order, each event once; the first cause starts it. */
+/** The path of an answer as lines from the first cause to the last effect, each event once, each tied to the nearest cause above it. */
 export function pathLines(answer: AnswerJson): readonly PathLine[] {
   const events = eventsById(answer);
-  const line = (id: string, link: PathLink | undefined): PathLine => ({ id, event: events.get(id), number: numberOf(answer, id), link });
-  const lines: PathLine[] = [];
-  const seen = new Set<string>();
-  for (const step of answer.path ?? []) {
-    if (step.from !== null && !seen.has(step.from)) {
-      lines.push(line(step.from, undefined));
-      seen.add(step.from);
-    }
-    if (!seen.has(step.to)) lines.push(line(step.to, step.from === null ? undefined : step));
-    seen.add(step.to);
+  const links = answer.path ?? [];
+  const ids = [...new Set(links.flatMap((link) => (link.from === null ? [link.to] : [link.from, link.to])))];
+  const place = (id: string): number => events.get(id)?.seq ?? 0;
+  const known = answer.events?.map((event) => event.event_id) ?? [];
+  const ordered = inOrder(ids, links, (a, b) => known.indexOf(a) - known.indexOf(b) || place(a) - place(b));
+  return ordered.map((id, i) => {
+    const causes = links.filter((link) => link.to === id && link.from !== null);
+    const nearest = causes.sort((a, b) => ordered.lastIndexOf(b.from as string, i) - ordered.lastIndexOf(a.from as string, i))[0];
+    const apart = nearest !== undefined && nearest.from !== ordered[i - 1] ? numberOf(answer, nearest.from as string) : undefined;
+    return { id, event: events.get(id), number: numberOf(answer, id), link: nearest, after: apart };
+  });
+}
+
+/** Causes before effects; among those that are free, `before` decides. A cycle, which no record holds, is cut where it is met. */
+function inOrder(ids: readonly string[], links: readonly PathLink[], before: (a: string, b: string) => number): readonly string[] {
+  const left = new Set([...ids].sort(before));
+  const ordered: string[] = [];
+  while (left.size > 0) {
+    const free = [...left].find(
+      (id) => !links.some((link) => link.to === id && link.from !== null && link.from !== id && left.has(link.from)),
+    );
+    const next = free ?? ([...left][0] as string);
+    left.delete(next);
+    ordered.push(next);
   }
-  return lines;
+  return ordered;
 }
 
 export function eventsById(answer: AnswerJson): ReadonlyMap<string, EventJson> {

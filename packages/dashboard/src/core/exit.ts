@@ -43,7 +43,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   permission: 'permission denied',
   config: 'wrong configuration',
   timeout: 'timed out',
-  killed_by_operator: 'killed by a person',
+  killed_by_operator: 'killed from outside the grid',
   dependency: 'something it depends on is down',
   network: 'network',
   probe_failed: 'health probe failed',

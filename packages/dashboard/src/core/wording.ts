@@ -58,6 +58,7 @@ export function memoryText(mb: number): string {
 
 /** A gap between two steps of a path. */
 export function gapText(ms: number): string {
+  if (Math.abs(ms) < 1) return 'at once';
   return ms < 0 ? `${durationText(-ms)} before` : `${durationText(ms)} later`;
 }
 

@@ -14,7 +14,7 @@ export function EventList({ feed, max, empty }: { readonly feed: EventFeed; read
   if (feed.loading && feed.rows.length === 0) return <Waiting lines={5} />;
   if (feed.rows.length === 0) return empty;
   return (
-    <div className="event-rows">
+    <div className="event-rows short-rows">
       {feed.rows.slice(0, max).map((event) => (
         <EventRow key={event.event_id} event={event} current={event.event_id === ev} {...shared} />
       ))}

@@ -24,17 +24,25 @@ export class Fresh implements Waiting {
   }
 }
 
-/** Events per block, and about how many bytes: a block is read back whole. */
-const BLOCK_EVENTS_MAX = 512;
-const BLOCK_BYTES_MAX = 1024 * 1024;
+/** How much of a batch goes together. */
+export interface Portion {
+  readonly eventsMax: number;
+  /** About how many bytes. */
+  readonly bytesMax: number;
+}
 
-/** Cuts a batch into what one block may hold. */
-export function* chunks(items: readonly Fresh[]): Generator<readonly Fresh[]> {
+/** One block: it is read back whole. */
+export const BLOCK: Portion = { eventsMax: 512, bytesMax: 1024 * 1024 };
+/** One write: under pressure many blocks go in one, since every write waits for a turn of the event loop, and more comes in meanwhile. */
+export const WRITE: Portion = { eventsMax: 8_192, bytesMax: 4 * 1024 * 1024 };
+
+/** Cuts a batch into portions. */
+export function* portions(items: readonly Fresh[], { eventsMax, bytesMax }: Portion): Generator<readonly Fresh[]> {
   let from = 0;
   let bytes = 0;
   for (let i = 0; i < items.length; i++) {
     bytes += (items[i] as Fresh).bytes;
-    if (i + 1 - from < BLOCK_EVENTS_MAX && bytes < BLOCK_BYTES_MAX && i + 1 < items.length) continue;
+    if (i + 1 - from < eventsMax && bytes < bytesMax && i + 1 < items.length) continue;
     yield items.slice(from, i + 1);
     from = i + 1;
     bytes = 0;

@@ -5,7 +5,7 @@ import type { RefusalLedger } from '../core/refusals.ts';
 import type { EmitterLimits } from '../limits.ts';
 import type { Backlog } from './backlog.ts';
 import { QUIET_MS, RefusalBooks } from './books.ts';
-import { chunks, type Fresh } from './fresh.ts';
+import { BLOCK, type Fresh, portions, WRITE } from './fresh.ts';
 import { Quota } from './quota.ts';
 import type { Spool } from './spool.ts';
 
@@ -45,7 +45,7 @@ export class Journal {
   #writeDue = false;
   #syncDue = false;
   #tidyDue = false;
-  #kickDue = false;
+  #arranging = false;
   #immediate: NodeJS.Immediate | undefined;
   #turning: Promise<void> | undefined;
   readonly #timers = new Map<string, Timer>();
@@ -115,7 +115,7 @@ export class Journal {
     this.#unwrittenBytes += item.bytes;
     if (this.#diskError !== undefined) this.#acceptWithoutDisk(item);
     else if (item.lane === 'lasting') this.#kickSoon();
-    else this.#timer('relaxed', limits.relaxedWriteMs, () => this.#kickSoon());
+    else this.#arrangeLater();
   }
 
   /** Writes and flushes what is there as soon as possible. */
@@ -166,25 +166,31 @@ export class Journal {
 
   // --- scheduling ---------------------------------------------------------------------------------------------------
 
-  /**
-   * A turn after this turn of the event loop, so that everything said in one go is one write. Asking Node for it costs microseconds:
-   * that is done once the caller of `emit` has finished, not while it waits.
-   */
+  /** A turn after this turn of the event loop, so that everything said in one go is one write. */
   #kickSoon(): void {
     this.#writeDue = true;
-    if (this.#kickDue) return;
-    this.#kickDue = true;
-    void SETTLED.then(this.#kickNext);
+    this.#arrangeLater();
   }
 
-  readonly #kickNext = (): void => {
+  /** Timers and immediates cost microseconds to make: they are made once the caller of `emit` has finished, not while it waits. */
+  #arrangeLater(): void {
+    if (this.#arranging) return;
+    this.#arranging = true;
+    void SETTLED.then(this.#arrange);
+  }
+
+  readonly #arrange = (): void => {
+    this.#arranging = false;
     if (this.#closed) return;
-    this.#immediate = setImmediate(() => {
-      this.#immediate = undefined;
-      this.#kickDue = false;
-      this.#kick();
-    });
+    if (!this.#writeDue) this.#timer('relaxed', this.#parts.limits.relaxedWriteMs, this.#writeSoon);
+    else
+      this.#immediate ??= setImmediate(() => {
+        this.#immediate = undefined;
+        this.#kick();
+      });
   };
+
+  readonly #writeSoon = (): void => this.#kickSoon();
 
   #kick(): void {
     if (this.#turning !== undefined || this.#closed) return;
@@ -255,9 +261,9 @@ export class Journal {
       // The lasting lane first: a kill in the middle of a batch then costs unsafe heartbeats rather than unsafe lifecycle.
       for (const lane of [...LANES].reverse()) {
         const items = this.#writing.filter((item) => item.lane === lane && !item.written);
-        for (const chunk of chunks(items)) {
-          await this.#append(lane, chunk);
-          for (const item of chunk) item.written = true;
+        for (const portion of portions(items, WRITE)) {
+          await this.#append(lane, portion);
+          for (const item of portion) item.written = true;
         }
       }
     } catch (reason) {
@@ -275,14 +281,12 @@ export class Journal {
     this.#parts.onProgress();
   }
 
-  /** A block that passes the form's limits is written as two. */
+  /** What passes the limits of a block's form is written in two halves. */
   async #append(lane: Lane, items: readonly Fresh[]): Promise<void> {
     const { spool } = this.#parts;
     try {
-      const taken = await spool.append(
-        lane,
-        items.map((item) => item.record),
-      );
+      const blocks = Array.from(portions(items, BLOCK), (block) => block.map((item) => item.record));
+      const taken = await spool.append(lane, blocks);
       const estimated = items.reduce((sum, item) => sum + item.bytes, 0);
       this.#quota.learn(taken, estimated);
     } catch (reason) {

@@ -109,33 +109,33 @@ export class Spool {
   }
 
   /**
-   * Writes one block. After a failure the file is sealed at its last whole block and the next append starts a new one, so a
-   * half-written block is never followed by a good one. Returns the bytes it took.
+   * Writes blocks, all with one call. After a failure the file is sealed at its last whole block and the next append starts a new
+   * one, so a half-written block is never followed by a good one. Returns the bytes they took.
    * @throws SutraError SUTRA_SPOOL_IO
    */
-  async append(lane: Lane, records: readonly EventRecord[]): Promise<number> {
+  async append(lane: Lane, blocks: readonly (readonly EventRecord[])[]): Promise<number> {
     const open = this.#open.get(lane) ?? (await this.#create(lane));
     const { segment } = open;
-    const first = records[0] as EventRecord;
-    const last = records[records.length - 1] as EventRecord;
     // What cannot be encoded is not the disk's fault: it is thrown as it is, and nothing has been written.
-    const block = encodeBlock(open.encoder.encode(records), records.length, first.emitterSeq, last.emitterSeq);
+    const bytes = Buffer.concat(blocks.map((records) => blockOf(open.encoder, records)));
     try {
       hitFault(this.#faults, 'spool.write');
-      await writeWhole(open.file, block, segment.bytes);
+      await writeWhole(open.file, bytes, segment.bytes);
     } catch (reason) {
       await this.#abandon(lane, open);
       throw spoolIoError(`write to the spool ${this.folder}`, reason);
     }
     open.dirty = true;
-    segment.bytes += block.length;
-    this.#usedBytes += block.length;
-    if (segment.events === 0) segment.firstSeq = first.emitterSeq;
-    segment.lastSeq = last.emitterSeq;
-    segment.events += records.length;
-    this.#usedEvents += records.length;
+    segment.bytes += bytes.length;
+    this.#usedBytes += bytes.length;
+    for (const records of blocks) {
+      if (segment.events === 0) segment.firstSeq = (records[0] as EventRecord).emitterSeq;
+      segment.lastSeq = (records[records.length - 1] as EventRecord).emitterSeq;
+      segment.events += records.length;
+      this.#usedEvents += records.length;
+    }
     if (segment.bytes >= this.#limits.segmentBytesMax) await this.#seal(lane);
-    return block.length;
+    return bytes.length;
   }
 
   /** Flushes everything written so far. @throws SutraError SUTRA_SPOOL_IO; the files are then sealed and must be taken as unsafe. */
@@ -309,6 +309,12 @@ export class Spool {
   #sweep(): void {
     if (this.#segments.some((segment) => segment.gone)) this.#segments = this.#segments.filter((segment) => !segment.gone);
   }
+}
+
+function blockOf(encoder: BlockEncoder, records: readonly EventRecord[]): Buffer {
+  const first = records[0] as EventRecord;
+  const last = records[records.length - 1] as EventRecord;
+  return encodeBlock(encoder.encode(records), records.length, first.emitterSeq, last.emitterSeq);
 }
 
 function decodeSegment(segment: Segment, bytes: Buffer): EventRecord[] {

@@ -1,8 +1,12 @@
-import { own } from './own.ts';
+import { nounOf } from './nouns.ts';
 import type { Cond, Plan, Time, Where } from './plan.ts';
 
+/** How a time of a plan is said: as it stands (RFC 3339), or on somebody's clock. */
+export type Say = (iso: string) => string;
+const asWritten: Say = (iso) => iso;
+
 /** The plan in words: what a person checks before believing the answer. */
-export function paraphrase(plan: Plan): string {
+export function paraphrase(plan: Plan, say: Say = asWritten): string {
   switch (plan.op) {
     case 'list':
       return join(
@@ -11,8 +15,8 @@ export function paraphrase(plan: Plan): string {
         having(plan.having),
         seqText(plan.seq),
         anchorText(plan.anchor),
-        timeText(plan.time),
-        plan.at === undefined ? '' : `at ${plan.at}`,
+        timeText(plan.time, say),
+        plan.at === undefined ? '' : `at ${say(plan.at)}`,
       );
     case 'count':
       return join(
@@ -22,48 +26,47 @@ export function paraphrase(plan: Plan): string {
         plan.bucket === undefined ? '' : `per bucket of ${plan.bucket}`,
         plan.order === undefined ? '' : `${plan.order.dir === 'desc' ? 'highest' : 'lowest'} ${plan.limit ?? ''}`.trim(),
         anchorText(plan.anchor),
-        timeText(plan.time),
-        plan.at === undefined ? '' : `at ${plan.at}`,
+        timeText(plan.time, say),
+        plan.at === undefined ? '' : `at ${say(plan.at)}`,
       );
     case 'timeline':
-      return join('timeline of', whereText(plan.where) || 'the grid', anchorText(plan.anchor), timeText(plan.time));
+      return join('timeline', withText(plan.where) || 'of the grid', anchorText(plan.anchor), timeText(plan.time, say));
     case 'state':
       return join(
-        'state of',
-        whereText(plan.where) || (plan.target === 'cluster' ? 'the grid' : `${plan.target}s`),
-        plan.at === undefined ? timeText(plan.time) || 'now' : `at ${plan.at}`,
+        'state',
+        withText(plan.where) || (plan.target === 'cluster' ? 'of the grid' : `of ${plan.target}s`),
+        plan.at === undefined ? timeText(plan.time, say) || 'now' : `at ${say(plan.at)}`,
       );
     case 'rate':
-      return join(rowsOf('event', plan.where), `per ${plan.per ?? '1h'}`, timeText(plan.time));
+      return join(rowsOf('event', plan.where), `per ${plan.per ?? '1h'}`, timeText(plan.time, say));
     case 'ratio':
       return join(
         plan.of === 'share' ? `share with ${whereText(plan.num)} among` : `${plan.of.replace('_', ' ')} rate`,
         plan.of === 'share' ? rowsOf('event', plan.where) : withText(plan.where),
         plan.by === undefined ? '' : `by ${plan.by.join(' and ')}`,
-        timeText(plan.time),
+        timeText(plan.time, say),
       );
     case 'duration':
-      return join(`${plan.agg} ${plan.of.replace(':', ' ')} of ${plan.target}s`, withText(plan.where), timeText(plan.time));
+      return join(`${plan.agg} ${plan.of.replace(':', ' ')} of ${plan.target}s`, withText(plan.where), timeText(plan.time, say));
     case 'aggregate':
       return join(
         `${plan.agg} of ${plan.metric}`,
         plan.by === undefined ? '' : `by ${plan.by.join(' and ')}`,
         withText(plan.where),
-        timeText(plan.time),
+        timeText(plan.time, say),
       );
     case 'compare':
-      return `compare ${paraphrase(plan.plan)}: ${plan.sides.map((side) => join(whereText(side.where), timeText(side.time), anchorText(side.anchor))).join(' against ')}`;
+      return `compare ${paraphrase(plan.plan, say)}: ${plan.sides.map((side) => join(whereText(side.where), timeText(side.time, say), anchorText(side.anchor))).join(' against ')}`;
     case 'why':
       return join(
-        plan.negate === true ? 'why there was no' : 'why',
-        whereText(plan.where),
-        plan.pick === undefined ? '(latest)' : `(${plan.pick})`,
-        timeText(plan.time),
+        plan.negate === true ? 'why there was no' : plan.pick === 'first' ? 'why: the first' : 'why: the latest',
+        occurrence(plan.where),
+        timeText(plan.time, say),
       );
     case 'impact':
-      return join('effects of', whereText(plan.where), timeText(plan.time));
+      return join('effects of the latest', occurrence(plan.where), timeText(plan.time, say));
     case 'changed':
-      return join('what changed', withText(plan.where), anchorText(plan.anchor), timeText(plan.time));
+      return join('what changed', withText(plan.where), anchorText(plan.anchor), timeText(plan.time, say));
     case 'path':
       return `how ${whereText(plan.from)} is related to ${whereText(plan.to)}`;
     case 'similar':
@@ -71,12 +74,12 @@ export function paraphrase(plan: Plan): string {
     case 'predict':
       return join(`which ${plan.target}s are likely to have`, whereText(plan.where));
     case 'anomaly':
-      return join('what is unusual', withText(plan.where), timeText(plan.time));
+      return join('what is unusual', withText(plan.where), timeText(plan.time, say));
     case 'audit':
       return join(
         plan.form === 'report' ? 'audit report' : `who asked for ${plan.verb ?? 'what'}`,
         withText(plan.where),
-        timeText(plan.time),
+        timeText(plan.time, say),
       );
     case 'simulate':
       return `what would follow if ${JSON.stringify(plan.change)}`;
@@ -103,36 +106,39 @@ export function paraphrase(plan: Plan): string {
 
 const join = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
 
-const EVENT_NAMES: Readonly<Record<string, string>> = {
-  '@failure': 'failures',
-  '@problem': 'problems',
-  '@recovery': 'recoveries',
-  '@all': 'events',
-};
-
-function eventName(type: string): string {
-  return own(EVENT_NAMES, type) ?? (type.startsWith('@') ? `${type.slice(1)} events` : type);
-}
-
 function rowsOf(target: string, where: Where | undefined): string {
   const { event, ...rest } = where ?? {};
-  const names = Array.isArray(event) ? event.map((type) => eventName(String(type))).join(' or ') : '';
-  if (target === 'event')
-    return join(
-      names === '' ? 'events' : /events$|s$/.test(names) ? names : `${names} events`,
-      isNot(event) ? `except ${isNot(event)}` : '',
-      withText(rest),
-    );
-  return join(`${target === 'entity' ? 'agents and nodes' : `${target}s`}`, names === '' ? '' : `with ${names} events`, withText(rest));
+  const names = Array.isArray(event) ? event.map((type) => nounOf(String(type)).many).join(' or ') : '';
+  if (target === 'event') return join(names === '' ? 'events' : names, isNot(event) ? `except ${isNot(event)}` : '', withText(rest));
+  if (Array.isArray(rest[target])) {
+    const { [target]: named, ...others } = rest;
+    return join((named as readonly unknown[]).join(' or '), names === '' ? '' : `with ${names}`, withText(others));
+  }
+  return join(`${target === 'entity' ? 'agents and nodes' : `${target}s`}`, names === '' ? '' : `with ${names}`, withText(rest));
 }
 
 function isNot(condition: unknown): string {
   return typeof condition === 'object' && condition !== null && 'not' in condition ? (condition.not as string[]).join(', ') : '';
 }
 
+/** Names stand after "of", every other condition after "with". */
 function withText(where: Where | undefined): string {
-  const text = whereText(where);
-  return text === '' ? '' : `with ${text}`;
+  const names: string[] = [];
+  const rest: Record<string, Cond | readonly Where[] | undefined> = {};
+  for (const [field, condition] of Object.entries(where ?? {})) {
+    if (['node', 'agent', 'entity'].includes(field) && Array.isArray(condition)) names.push(condition.join(' or '));
+    else rest[field] = condition;
+  }
+  const others = whereText(rest);
+  return join(names.length === 0 ? '' : `of ${names.join(' on ')}`, others === '' ? '' : `with ${others}`);
+}
+
+/** One happening: "crash of node-1", "problem of agent-2", "event named". */
+function occurrence(where: Where): string {
+  const { event, ref, ...rest } = where;
+  if (Array.isArray(ref)) return 'event named in the question';
+  const names = Array.isArray(event) ? event.map((type) => nounOf(String(type)).one).join(' or ') : 'problem';
+  return join(names, isNot(event) ? `except ${isNot(event)}` : '', withText(rest));
 }
 
 /** Conditions in words: `agent agent-2, cause oom, cpu_pct > 80`. */
@@ -158,11 +164,11 @@ function condText(field: string, condition: Cond): string {
     .join(' and ');
 }
 
-function timeText(time: Time | undefined): string {
+function timeText(time: Time | undefined, say: Say): string {
   if (time === undefined) return '';
   if (time.from === null && time.to === null) return 'in all history';
-  if (time.from === null) return `before ${time.to}`;
-  return time.to === null ? `since ${time.from}` : `from ${time.from} to ${time.to}`;
+  if (time.from === null) return `before ${say(time.to as string)}`;
+  return time.to === null ? `since ${say(time.from)}` : `from ${say(time.from)} to ${say(time.to)}`;
 }
 
 function anchorText(anchor: { readonly where: Where; readonly rel: string } | undefined): string {
@@ -175,9 +181,9 @@ function having(
   return (conditions ?? [])
     .map(
       (one) =>
-        `having ${one.event.join(' or ')} ${Object.entries(one.count)
+        `having ${one.event.map((type) => nounOf(type).many).join(' or ')} ${Object.entries(one.count)
           .map(([sign, n]) => `${SIGNS[sign]} ${String(n)}`)
-          .join(' ')} times`,
+          .join(' ')}`,
     )
     .join(' and ');
 }

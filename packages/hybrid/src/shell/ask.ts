@@ -5,6 +5,7 @@ import type { Zone } from '../core/language/zone.ts';
 import { paraphrase } from '../core/paraphrase.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Answer, PlanOf, Result, Scene, Work } from './answer.ts';
+import { clockOfIso } from './clock.ts';
 import { countEntities } from './entities/count.ts';
 import { listEntities } from './entities/list.ts';
 import { stateAnswer } from './entities/state.ts';
@@ -51,12 +52,14 @@ async function answered(reading: Reading, input: PlanInput, scene: Scene): Promi
   const { plan } = reading;
   const { result, seq } = await computed(plan, input, scene);
   const { certainty = 1, ...rest } = result;
+  const say = clockOfIso({ nowUs: input.atUs ?? input.nowUs, tz: input.tz });
+  const words = paraphrase(plan, say);
   const confidence = Math.round(reading.confidence * certainty * 100) / 100;
   return {
-    question: reading.reading,
+    question: words,
     plan: { ...plan },
-    reading: reading.reading,
-    alternatives: reading.alternatives.map((other) => ({ plan: { ...other.plan }, reading: other.reading })),
+    reading: words,
+    alternatives: reading.alternatives.map((other) => ({ plan: { ...other.plan }, reading: paraphrase(other.plan, say) })),
     evidence: [],
     ruled_out: [],
     unknown: [],
@@ -103,7 +106,12 @@ async function computed(plan: Plan, input: PlanInput, scene: Scene): Promise<{ r
     return { result: await execute(plan, work), seq: state.seq };
   } catch (reason) {
     if (!(reason instanceof SutraError) || reason.code !== 'SUTRA_ASK_NOT_COMPUTED') throw reason;
-    return { result: { status: 'refused', text: `I read this as: ${paraphrase(plan)}. ${reason.message}.` }, seq: state.seq };
+    const result: Result = {
+      status: 'refused',
+      text: `I read this as: ${paraphrase(plan, clockOfIso(work))}. ${reason.message}.`,
+      suggestions: (INSTEAD[plan.op] ?? NEAREST).map((question) => ({ question, why: 'this can be answered' })),
+    };
+    return { result, seq: state.seq };
   }
 }
 
@@ -141,6 +149,32 @@ async function compareOf(plan: PlanOf<'compare'>, work: Work): Promise<Result> {
     partial: sides.some((side) => side.partial === true),
   };
 }
+
+/** What is understood but not computed yet, in words. */
+const UNCOMPUTED: Readonly<Record<string, string>> = {
+  duration: 'durations',
+  aggregate: 'averages, percentiles and other figures over metrics',
+  changed: 'comparisons of what changed',
+  path: 'relations between things',
+  similar: 'similar past events',
+  predict: 'predictions',
+  anomaly: 'anomalies',
+  simulate: 'simulations',
+  watch: 'standing questions',
+  explain: 'explanations of the answer before',
+};
+/** What comes nearest to it and can be computed. */
+const INSTEAD: Readonly<Record<string, readonly string[]>> = {
+  duration: ['when was the last crash?', 'restarts in the last 24 hours'],
+  aggregate: ['which nodes use more than 80% memory?', 'how many crashes in the last 24 hours?'],
+  changed: ['what happened in the last hour?', 'restarts in the last hour'],
+  path: ['why did the last node crash?', 'list nodes'],
+  similar: ['show crashes in the last 24 hours', 'top 5 nodes by crashes'],
+  predict: ['top 5 nodes by crashes', 'which nodes use more than 80% memory?'],
+  anomaly: ['what is wrong?', 'show problems in the last hour'],
+  simulate: ['how many nodes are running?', 'list agents'],
+  watch: ['show problems in the last hour', 'is the grid healthy?'],
+};
 
 /** Keys of valid plans that this version would have to leave out of account: it refuses instead, so that no condition is silently dropped. */
 const NOT_YET: Readonly<Record<string, readonly string[]>> = {
@@ -195,7 +229,7 @@ function execute(plan: Plan, work: Work): Promise<Result> {
       return compareOf(plan, work);
     default:
       return Promise.reject(
-        new SutraError('SUTRA_ASK_NOT_COMPUTED', `Cannot compute this yet: ${plan.op} is understood but not part of this version`),
+        new SutraError('SUTRA_ASK_NOT_COMPUTED', `Cannot compute this yet: ${UNCOMPUTED[plan.op] ?? plan.op} are not part of this version`),
       );
   }
 }
@@ -262,8 +296,8 @@ function suggestionsFor(plan: Plan, result: Result): { question: string; why: st
       why: 'this can be answered',
     }));
   if (plan.op === 'clarify') return (plan.options ?? []).slice(0, 4).map((question) => ({ question, why: 'perhaps meant' }));
-  const crash = result.events?.find((event) => event.event_type === 'node_crashed');
-  return crash === undefined || plan.op === 'why'
-    ? []
-    : [{ question: `why did ${crash.entity_id} crash?`, why: 'a crash is among the rows' }];
+  const crash = result.events?.findLast((event) => event.event_type === 'node_crashed');
+  const asked = plan.op === 'why' ? plan.where['event'] : undefined;
+  const why = plan.op === 'why' && !(Array.isArray(asked) && asked.every((type) => /^(cluster_|@cluster$)/.test(String(type))));
+  return crash === undefined || why ? [] : [{ question: `why did ${crash.entity_id} crash?`, why: 'a crash is among the rows' }];
 }

@@ -52,15 +52,17 @@ export class Agents {
   }
 
   /**
-   * Registers, or registers again. True when that was news.
+   * Registers, or registers again; from an agent that is known as it says, it is a sign of life like any other. True when that was news.
+   * @param nodeCount nodes it says it runs, when it says so
    * @throws SutraError SUTRA_AGENT_INVALID, SUTRA_AGENT_TAKEN, SUTRA_GRID_FULL
    */
-  register(info: gridpb.AgentInfo): boolean {
+  register(info: gridpb.AgentInfo, nodeCount?: number): boolean {
+    const { clock, ledger } = this.#parts;
     const drafts = this.#decide(registerCommand(info));
-    this.#parts.ledger.record(drafts);
-    const { clock } = this.#parts;
+    if (drafts.length === 0) return this.heartbeat(info.agentId, nodeCount ?? ledger.read().agents.get(info.agentId)?.reportedNodes ?? 0);
+    ledger.record(drafts);
     this.#watches = heard(this.#watches, info.agentId, clock.monotonicMs(), clock.wallUs());
-    return drafts.length > 0;
+    return true;
   }
 
   /**

@@ -131,6 +131,7 @@ function spawnCommand(request: gridpb.SpawnRequest): Omit<SpawnCommand, 'operati
     kind: 'spawn',
     port: request.port,
     storagePath: request.storagePath,
+    original: isOriginal(request),
     memoryLimitMb: Number(request.memoryLimitMb),
     ...(agentId === '' ? {} : { agentId }),
     ...(nodeId === '' ? {} : { nodeId }),
@@ -146,6 +147,11 @@ function spawnCommand(request: gridpb.SpawnRequest): Omit<SpawnCommand, 'operati
           },
         }),
   };
+}
+
+/** Nothing in it that the original contract does not have: its sender knows nothing of what was added. */
+function isOriginal({ nodeId, workload, restart, operationId, actor, reason }: gridpb.SpawnRequest): boolean {
+  return workload === undefined && [nodeId, restart, operationId, actor, reason].every((text) => text === '');
 }
 
 function resultOf(outcome: Outcome): Init<typeof gridpb.SpawnResponseSchema> & Init<typeof gridpb.StopResponseSchema> {

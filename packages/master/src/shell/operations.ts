@@ -137,12 +137,17 @@ export class Operations {
   }
 
   /** The audit event first: it is what caused the others. */
-  #requested(command: NodeCommand, surface: string, decision: { readonly drafts: readonly AnyDraft[] }): AnyDraft[] {
+  #requested(
+    command: NodeCommand,
+    surface: string,
+    decision: { readonly drafts: readonly AnyDraft[]; readonly about?: About | undefined },
+  ): AnyDraft[] {
     const rest = decision.drafts.map((draft) => ({
       ...draft,
       causedByDrafts: draft.causedByDrafts === undefined ? [0] : draft.causedByDrafts.map((position) => position + 1),
     }));
-    return [this.#audit(command, surface), ...rest];
+    const nodeId = command.nodeId || decision.about?.nodeId;
+    return [this.#audit(nodeId === undefined ? command : { ...command, nodeId }, surface), ...rest];
   }
 
   async #ask(command: NodeCommand, about: About): Promise<Outcome> {

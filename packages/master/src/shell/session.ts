@@ -73,7 +73,7 @@ export class AgentSession implements LinkListener {
     if (info === undefined) throw new SutraError('SUTRA_HELLO_MISSING', `Cannot greet ${this.#stream.remote}: hello carries no facts`);
     if (this.#agentId !== undefined && this.#agentId !== info.agentId)
       throw new SutraError('SUTRA_REQUEST_INVALID', `Cannot greet ${info.agentId.slice(0, 64)} on the stream of ${this.#agentId}`);
-    this.#parts.agents.register(info);
+    this.#parts.agents.register(info, nodes.filter(({ status }) => status === 'running').length);
     this.#helloLimit.cancel();
     this.#unadopted = nodes;
     if (this.#parts.complete()) this.#adoptStrangers(info.agentId);

@@ -24,8 +24,9 @@ export const envelopeOf = (asked: Asked, ctx: DecideContext) => ({
 });
 
 /**
- * Registers an agent, or registers it again after it was restarted or was away. Two living agents may not share an id: a second
- * host that uses it is refused while the first is healthy.
+ * Registers an agent, or registers it again after it was restarted or has changed. The same run of it that merely was silent says nothing
+ * new: that it is back is for its next sign of life to say. Two living agents may not share an id: a second host that uses it is refused
+ * while the first is healthy.
  */
 export function register(state: GridState, command: RegisterCommand, ctx: DecideContext): Decision {
   const problem = registerProblem(command);
@@ -38,7 +39,7 @@ export function register(state: GridState, command: RegisterCommand, ctx: Decide
       hostname: was.hostname,
     });
   }
-  if (was?.health === 'healthy' && saysNothingNew(was, command))
+  if (was !== undefined && was.health !== 'unregistered' && saysNothingNew(was, command))
     return { drafts: [], because: `${command.agentId} is registered as it says`, already: true };
   const body = {
     agent_id: command.agentId,
@@ -74,6 +75,7 @@ function saysNothingNew(was: AgentState, now: RegisterCommand): boolean {
   return (
     was.epoch !== undefined &&
     was.epoch === now.epoch &&
+    was.hostname === now.hostname &&
     was.platform === now.platform &&
     was.endpoint === now.endpoint &&
     was.maxNodes === now.maxNodes &&

@@ -43,6 +43,11 @@ export interface SpawnCommand extends Asked {
   readonly workload?: Workload;
   readonly port?: number;
   readonly storagePath?: string;
+  /**
+   * The request is one of the original contract and says nothing that was added since. Its clients send absolute paths (`/tmp/storage`
+   * by default); here storage lies inside the node's own folder, so the last name of such a path is taken and the decision says so.
+   */
+  readonly original?: boolean;
   readonly memoryLimitMb?: number;
   /** `always` for storage nodes, `on-failure` for commands, when absent. */
   readonly restart?: RestartMode;

@@ -63,6 +63,56 @@ const grid = (): Grid => {
   return g;
 };
 
+describe('an agent that comes back after it was called offline', () => {
+  const silent = (): Grid => {
+    const there = new Grid();
+    there.agent('agent-1', { epoch: 3 });
+    there.say([{ type: 'agent_degraded', body: { agent_id: 'agent-1', seconds_since_heartbeat: 15 } }]);
+    there.say([{ type: 'agent_offline', body: { agent_id: 'agent-1', last_seen: '2026-01-01T00:00:00.000000Z' } }]);
+    expect(there.state.agents.get('agent-1')?.health).toBe('offline');
+    return there;
+  };
+
+  it('is not registered anew when it is the same run as before: it was merely not heard', () => {
+    expect(silent().agent('agent-1', { epoch: 3 })).toMatchObject({ drafts: [], already: true });
+  });
+
+  it('is registered anew when it has started again, changed, or lives elsewhere', () => {
+    for (const over of [{ epoch: 4 }, { epoch: 3, maxNodes: 7 }, { epoch: 3, hostname: 'elsewhere' }])
+      expect(silent().agent('agent-1', over)).toMatchObject({ drafts: [{ type: 'agent_registered' }] });
+  });
+});
+
+describe('the storage path of a spawn', () => {
+  const pathOf = (decision: Decision): unknown => ('rejected' in decision ? decision.rejected.message : decision.spec?.storagePath);
+  const agentThere = (): Grid => {
+    const there = new Grid();
+    there.agent('agent-1', { maxNodes: 20 });
+    return there;
+  };
+
+  it('is, from a client of the original contract, the last name of an absolute path, and the decision says so', () => {
+    for (const [path, name] of [
+      ['/tmp/storage', 'storage'],
+      ['/data/x/', 'x'],
+      ['plain', 'plain'],
+      ['', ''],
+    ] as const) {
+      const decision = agentThere().spawn({ nodeId: 'n-1', storagePath: path, original: true });
+      expect(pathOf(decision), path).toBe(name);
+      const because = 'because' in decision ? decision.because : '';
+      if (path === name) expect(because).toBe('asked for on agent-1');
+      else expect(because).toBe(`asked for on agent-1; storage path ${path} is read as ${name} in the node's own folder`);
+    }
+  });
+
+  it('is refused when it leads out of the node’s folder or has no name at all', () => {
+    for (const path of ['/', '/tmp/..', '/tmp/.hidden', '../x', 'a/../b', '/tmp/a b'])
+      expect(pathOf(agentThere().spawn({ nodeId: 'n-1', storagePath: path, original: true })), path).toMatch(/not a plain name/);
+    expect(pathOf(agentThere().spawn({ nodeId: 'n-1', storagePath: '/tmp/storage' })), 'a client of ours').toMatch(/not a plain name/);
+  });
+});
+
 describe('registering', () => {
   it('takes an agent, takes it again after a restart, and says nothing when nothing changed', () => {
     const g = new Grid();
@@ -179,7 +229,7 @@ describe('spawning', () => {
   it('takes plain nested names, and keeps secrets out of the event but in what is run', () => {
     const g = grid();
     const workload = { kind: 'command', command: 'run', args: ['--token', 'abc'], env: { API_KEY: 'abc', A: 'b' } } as const;
-    const decision = g.spawn({ nodeId: 'n', storagePath: 'a/b-1/c.d', workload });
+    const decision = g.spawn({ nodeId: 'n', storagePath: 'b-1.c.d', workload });
     expect(decision).toMatchObject({ spec: { workload } });
     expect(decision).toMatchObject({
       drafts: [{ body: { args: ['--token', REDACTED], env: { API_KEY: REDACTED, A: 'b' }, restart: 'on-failure' } }],

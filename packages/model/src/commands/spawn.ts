@@ -12,8 +12,9 @@ export function spawn(state: GridState, command: SpawnCommand, ctx: DecideContex
   const before = repeated(state, command.operationId, { verb: 'spawn', nodeId: command.nodeId });
   if (before !== undefined) return before;
   const nodeId = command.nodeId ?? ctx.nodeId;
-  const spec = specOf(command);
-  if ('problem' in spec) return reject('SUTRA_SPAWN_INVALID', `Cannot spawn ${nodeId.slice(0, 70)}: ${spec.problem}`);
+  const read = specOf(command);
+  if ('problem' in read) return reject('SUTRA_SPAWN_INVALID', `Cannot spawn ${nodeId.slice(0, 70)}: ${read.problem}`);
+  const { spec, reading } = read;
   const node = state.nodes.get(nodeId);
   const refused = nodeIdRefused(state, nodeId, node);
   if (refused !== undefined) return refused;
@@ -34,7 +35,8 @@ export function spawn(state: GridState, command: SpawnCommand, ctx: DecideContex
     const body = { node_id: nodeId, agent_id: agentId, candidates: candidatesJson(placement.candidates) };
     drafts.push({ type: 'placement_decided', body, because: placement.because, ...said });
   }
-  const because = placement?.because ?? `asked for on ${agentId}`;
+  const where = placement?.because ?? `asked for on ${agentId}`;
+  const because = reading === undefined ? where : `${where}; ${reading}`;
   drafts.push({
     type: 'spawn_requested',
     body: { node_id: nodeId, agent_id: agentId, generation, ...specFields(spec) },

@@ -7,25 +7,34 @@ export const NODE_ID = /^[a-z0-9][a-z0-9._-]{0,62}$/i;
 /** MiB. Less than this no process lives on; more is a typing mistake. */
 export const MEMORY_LIMIT_MIN_MB = 8;
 export const MEMORY_LIMIT_MAX_MB = 4_194_304;
-export const STORAGE_PATH_CHARS_MAX = 200;
+export const STORAGE_PATH_CHARS_MAX = 128;
 export const ARGS_MAX = 256;
 export const ENV_MAX = 128;
 const COMMAND_CHARS_MAX = 4_096;
-const PATH_NAME = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/;
+/** What an agent takes as the name of a folder inside a node's own. */
+const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** The spec a spawn command asks for, complete, or what is wrong with it. */
-export function specOf(command: SpawnCommand): NodeSpec | { readonly problem: string } {
+/** The spec a spawn command asks for, complete, with what was read into it; or what is wrong with it. */
+export function specOf(command: SpawnCommand): { readonly spec: NodeSpec; readonly reading?: string } | { readonly problem: string } {
+  const asked = command.storagePath ?? '';
+  const storagePath = command.original === true ? plainPath(asked) : asked;
   const workload = command.workload ?? { kind: 'storage' };
   const spec: NodeSpec = {
     workload,
     port: command.port ?? 0,
-    storagePath: command.storagePath ?? '',
+    storagePath,
     memoryLimitMb: command.memoryLimitMb ?? 0,
     restart: command.restart ?? (workload.kind === 'storage' ? 'always' : 'on-failure'),
   };
   const problem = specProblem(spec);
-  return problem === undefined ? spec : { problem };
+  if (problem !== undefined) return { problem };
+  return storagePath === asked ? { spec } : { spec, reading: `storage path ${asked} is read as ${storagePath} in the node's own folder` };
+}
+
+/** `/tmp/storage` → `storage`. A path without a last name stays as it is, and is refused as such. */
+function plainPath(path: string): string {
+  return path.startsWith('/') ? (/([^/]+)\/*$/.exec(path)?.[1] ?? path) : path;
 }
 
 function specProblem({ workload, port, storagePath, memoryLimitMb, restart }: NodeSpec): string | undefined {
@@ -43,8 +52,8 @@ function pathProblem(path: string): string | undefined {
   if (path === '') return undefined;
   const shown = JSON.stringify(path.slice(0, 60));
   if (path.length > STORAGE_PATH_CHARS_MAX) return `storage path ${shown}… has more than ${STORAGE_PATH_CHARS_MAX} characters`;
-  if (path.split('/').every((name) => PATH_NAME.test(name))) return undefined;
-  return `storage path ${shown} is not a plain name under the agent's data folder (letters, digits, . _ -, no leading / or dot, no ..)`;
+  if (PLAIN_NAME.test(path)) return undefined;
+  return `storage path ${shown} is not a plain name inside the node's own folder (letters, digits, . _ -, beginning with a letter or digit)`;
 }
 
 function workloadProblem({ kind, command, args = [], env = {} }: NodeSpec['workload']): string | undefined {

@@ -1,2 +1,3 @@
+export * from './graph.ts';
 export * from './query.ts';
 export * from './store.ts';

@@ -108,12 +108,22 @@ export interface Concept {
   readonly updatedUs: number;
 }
 
+/**
+ * A new version of a concept. Content is replaced; strength, confidence and metadata (as a whole) stay what they were when absent, and
+ * are 1, 1 and empty on a first version. Both are statements of the writer, and the store computes neither: strength says how firmly the
+ * concept is held (use it to rank or fade), confidence how likely it is to be true. An embedding stays while the content does.
+ */
 export interface ConceptDraft {
   readonly id: string;
   readonly content: Json;
   readonly strength?: number;
   readonly confidence?: number;
   readonly metadata?: Readonly<Record<string, Json>>;
+  /**
+   * What it means, as numbers of an embedder of your own. All of a store have the dimension of the first. Also taken: base64 of the little-endian
+   * 32-bit floats, which is what travels.
+   */
+  readonly embedding?: readonly number[] | Float32Array | string;
 }
 
 export interface Association {
@@ -162,12 +172,16 @@ export interface NeighbourPage {
   readonly associations: readonly Association[];
   readonly cursor?: string;
   readonly asOfSeq: number;
+  /** True when the time limit (2 s) ended the page early: fewer than `limit` may be here, the cursor goes on behind them. */
   readonly partial: boolean;
+  readonly partialBecause?: string;
 }
 
 export interface StorageStats {
   readonly events: number;
+  /** Known now. */
   readonly concepts: number;
+  /** Different ones ever learned; forgotten ones are kept for reads of the past. */
   readonly associations: number;
   readonly entities: number;
   readonly lastSeq: number;

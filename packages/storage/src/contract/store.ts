@@ -1,5 +1,6 @@
 import type { Closable } from '@sutra/kit';
 import type { EventRecord, StoredEvent } from '@sutra/wire';
+import type { GraphReader, GraphWriter } from './graph.ts';
 import type {
   AggregateQuery,
   AggregateResult,
@@ -59,7 +60,7 @@ export interface EventSession extends Closable {
   append(events: readonly EventRecord[], options?: CallOptions): Promise<AppendResult>;
 }
 
-export interface Store extends StoreReader, StoreWriter, Closable {}
+export interface Store extends StoreReader, GraphReader, StoreWriter, GraphWriter, Closable {}
 
 /** A store on the other end of a TCP connection; reconnects by itself, for ever, with back-off. */
 export interface StoreClient extends Store {

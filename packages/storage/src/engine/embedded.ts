@@ -23,6 +23,10 @@ import { closed } from './errors.ts';
 import type { GraphIndex } from './graph/graph-index.ts';
 import type { Learner } from './graph/learner.ts';
 import { Graph } from './graph/neighbours.ts';
+import type { BackupOptions } from './life/backup.ts';
+import { Life } from './life/life.ts';
+import type { BackupManifest } from './life/manifest.ts';
+import type { ScrubOptions, ScrubResult } from './life/scrub.ts';
 import type { EngineLimits } from './limits.ts';
 import type { Catalog } from './log/catalog.ts';
 import type { Segment } from './log/segment.ts';
@@ -66,6 +70,7 @@ export class EmbeddedEngine implements Engine {
   readonly #graph: Graph;
   readonly #feeds: Feeds;
   readonly #meter: Meter;
+  readonly #life: Life;
   readonly #commits = new Set<(fromSeq: number, toSeq: number) => void>();
   readonly #gaps = new Set<(gap: EmitterGap) => void>();
   readonly #sealing = new Set<Promise<void>>();
@@ -93,6 +98,7 @@ export class EmbeddedEngine implements Engine {
     this.#graph = new Graph(this.#reader, parts.graph);
     this.#feeds = new Feeds(this.#reader, limits, durable);
     this.#meter = new Meter(clock);
+    this.#life = new Life({ folder: parts.folder, clock, limits, catalog, writer: this.#writer });
   }
 
   async start(): Promise<void> {
@@ -102,6 +108,20 @@ export class EmbeddedEngine implements Engine {
 
   get lastSeq(): number {
     return this.#durableSeq;
+  }
+
+  get folder(): string {
+    return this.#parts.folder;
+  }
+
+  async backup(to: string, options: BackupOptions = {}): Promise<BackupManifest> {
+    this.#assertOpen();
+    return this.#life.backup(to, options);
+  }
+
+  async scrub(options: ScrubOptions): Promise<ScrubResult> {
+    this.#assertOpen();
+    return this.#life.scrub(options);
   }
 
   openRaw(emitter: string, epoch: number): RawSession {
@@ -248,6 +268,7 @@ export class EmbeddedEngine implements Engine {
   async #close(): Promise<void> {
     const { catalog, graph, unlock } = this.#parts;
     this.#sessions.close();
+    await this.#life.close(closed());
     const healthy = this.#ended === undefined;
     const fileBytes = await this.#writer.close();
     await this.#learner.close();

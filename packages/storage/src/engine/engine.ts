@@ -2,6 +2,9 @@ import type { Clock, Logger, SutraError } from '@sutra/kit';
 import type { AppendResult } from '../contract/query.ts';
 import type { Store } from '../contract/store.ts';
 import type { FaultPoints } from './faults.ts';
+import type { BackupOptions } from './life/backup.ts';
+import type { BackupManifest } from './life/manifest.ts';
+import type { ScrubOptions, ScrubResult } from './life/scrub.ts';
 import type { EngineLimits } from './limits.ts';
 
 export interface EngineOptions {
@@ -48,6 +51,15 @@ export interface RawSession {
 
 /** The embedded store: one process, one folder, one writer. */
 export interface Engine extends Store {
+  /** Where it lives. */
+  readonly folder: string;
+  /**
+   * Copies everything stored so far into an empty or absent folder, while appends go on. One at a time.
+   * @throws SutraError SUTRA_BACKUP_EXISTS, SUTRA_BACKUP_RUNNING, SUTRA_BACKUP_FAILED, SUTRA_STORE_FULL, SUTRA_STORE_CORRUPT
+   */
+  backup(to: string, options?: BackupOptions): Promise<BackupManifest>;
+  /** Reads every sealed segment once, no faster than allowed, and reports damage. Rejects with SUTRA_STORE_CLOSED when the store closes. */
+  scrub(options: ScrubOptions): Promise<ScrubResult>;
   /** Opens the raw stream of (emitter, epoch), replacing an older one of the same pair. */
   openRaw(emitter: string, epoch: number): RawSession;
   /** Highest durable seq; nothing above it is readable. */

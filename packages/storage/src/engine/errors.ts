@@ -33,6 +33,12 @@ export const ENGINE_ERRORS = defineErrors({
     mend: 'The session was closed or replaced by a newer one of the same emitter and epoch; open a new session.',
   },
   SUTRA_STORE_INVALID: { kind: 'invalid', retry: false, mend: 'Correct the named part of the request.' },
+  SUTRA_STORE_UNKNOWN: { kind: 'not_found', retry: false, mend: 'Check the id; `search` finds concepts by their words.' },
+  SUTRA_STORE_DIMENSION: {
+    kind: 'invalid',
+    retry: false,
+    mend: 'Use the embedder that made the vectors of this store; a store holds vectors of one dimension. Another one needs a store of its own.',
+  },
   SUTRA_STORE_CURSOR: { kind: 'invalid', retry: false, mend: 'Ask for the first page again, with the same filter for every page.' },
 });
 

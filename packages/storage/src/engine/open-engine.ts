@@ -7,6 +7,7 @@ import { noFaults } from './faults.ts';
 import { GraphIndex } from './graph/graph-index.ts';
 import { countLearns, Learner } from './graph/learner.ts';
 import { ENGINE_LIMITS } from './limits.ts';
+import { assertStoreFolder } from './life/store-folder.ts';
 import { lockFolder } from './lock.ts';
 import { Disk } from './log/disk.ts';
 import { assertFolder, openLog } from './log/open-log.ts';
@@ -16,11 +17,13 @@ import { Snapshots } from './snapshots.ts';
 
 /**
  * Opens the store of a folder, creating it when absent, recovering it when it was left by a crash.
- * @throws SutraError SUTRA_STORE_LOCKED when another process has it, SUTRA_STORE_CORRUPT when flushed bytes were damaged
+ * @throws SutraError SUTRA_STORE_LOCKED when another process has it, SUTRA_STORE_CORRUPT when flushed bytes were damaged,
+ * SUTRA_BACKUP_OPENED for the folder of a backup, SUTRA_RESTORE_UNFINISHED where a restore was cut short
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { folder, clock, logger = silentLogger, faults = noFaults } = options;
   assertFolder(folder);
+  assertStoreFolder(folder);
   const startedMs = clock.monotonicMs();
   const limits = { ...ENGINE_LIMITS, ...options.limits };
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -56,13 +56,7 @@ export class Snapshots {
       if (seq > atSeq) continue;
       const path = join(this.#folder, fileName(name, seq));
       const file = readFileSync(path);
-      if (
-        file.length >= HEAD_BYTES &&
-        file.toString('latin1', 0, 8) === MAGIC &&
-        getU64(file, 8) === seq &&
-        check(file) === file.readUInt32LE(16)
-      )
-        return { seq, bytes: file.subarray(HEAD_BYTES) };
+      if (isWholeSnapshot(file, seq)) return { seq, bytes: file.subarray(HEAD_BYTES) };
       this.#logger.error('snapshot is damaged and was passed over', { file: path });
     }
     return undefined;
@@ -83,6 +77,17 @@ export class Snapshots {
 }
 
 const fileName = (name: string, seq: number): string => `${name}.${String(seq).padStart(16, '0')}.snap`;
+
+/** Whether a file is the snapshot of a seq, as it was written. */
+export function isWholeSnapshot(file: Buffer, seq: number): boolean {
+  return (
+    file.length >= HEAD_BYTES &&
+    file.toString('latin1', 0, 8) === MAGIC &&
+    getU64(file, 8) === seq &&
+    check(file) === file.readUInt32LE(16)
+  );
+}
+
 const check = (file: Buffer): number => crc32(file.subarray(HEAD_BYTES), crc32(file.subarray(8, 16)));
 
 function assertName(name: string): void {

@@ -75,8 +75,8 @@ export function measureStats({ catalog, graph, snapshots, writer, meter }: Stats
   };
   return {
     events,
-    concepts: graph.concepts,
-    associations: graph.associations,
+    concepts: graph.conceptCount,
+    associations: graph.associationCount,
     entities: catalog.entities(),
     segments: catalog.segments.length,
     bytes,

@@ -75,9 +75,9 @@ function Facts({ agent, places }: { readonly agent: AgentState; readonly places:
     <Panel title="Facts">
       <div className="stack">
         <dl className="facts wide">
-          <dt>{AGENT_LOOKS[agent.health].word}</dt>
+          <dt>Status</dt>
           <dd>
-            since <Clock us={agent.healthSinceUs} /> (<Age us={agent.healthSinceUs} suffix="" />)
+            {AGENT_LOOKS[agent.health].word} since <Clock us={agent.healthSinceUs} /> (<Age us={agent.healthSinceUs} suffix="" />)
           </dd>
           <dt>Heard</dt>
           <dd>
@@ -87,8 +87,10 @@ function Facts({ agent, places }: { readonly agent: AgentState; readonly places:
           <dd>{agent.hostname}</dd>
           <dt>Platform</dt>
           <dd>{agent.platform}</dd>
-          <dt>Endpoint</dt>
-          <dd className="mono">{agent.endpoint}</dd>
+          <dt>Reached by</dt>
+          <dd className={agent.endpoint === 'stream' ? '' : 'mono'}>
+            {agent.endpoint === 'stream' ? 'its own connection to the master' : agent.endpoint}
+          </dd>
           <Optional name="Region" value={agent.region} />
           <Optional name="Environment" value={agent.env} />
           <Optional name="Version" value={agent.version} />

@@ -17,6 +17,8 @@ import { groupByEntity, useBeats } from '../../shell/beats.ts';
 import { useGrid } from '../../shell/grid.ts';
 import { useGo, usePatchUrl, useUrl } from '../../shell/url.ts';
 
+/** Rows drawn at once; agents in trouble come first, so that none of them is ever left out by this. */
+const ROWS_MAX = 200;
 const LOOK_ORDER = ['offline', 'degraded', 'healthy', 'unregistered'];
 
 export function AgentsPage() {
@@ -57,7 +59,12 @@ export function AgentsPage() {
               }
             />
           ) : (
-            <AgentTable agents={shown} />
+            <AgentTable agents={shown.slice(0, ROWS_MAX)} />
+          )}
+          {shown.length > ROWS_MAX && (
+            <p className="muted small list-rest">
+              The first {ROWS_MAX} of {shown.length.toLocaleString('en')}: narrow the filter to see others.
+            </p>
           )}
         </Guard>
       </section>
@@ -90,8 +97,8 @@ function AgentTable({ agents }: { readonly agents: readonly AgentState[] }) {
             <th className="num">CPU</th>
             <th className="num">Memory</th>
             <th>Last 30 min</th>
-            <th className="num">Heard</th>
-            <th className="num wide-only">Since</th>
+            <th className="num">Heard before</th>
+            <th className="num wide-only">In this state</th>
           </tr>
         </thead>
         <tbody>

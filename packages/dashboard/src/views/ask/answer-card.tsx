@@ -103,17 +103,28 @@ export function AnswerCard({
   );
 }
 
-/** The reading of the question: one chip a slot; what was assumed is dashed. */
+/** The reading of the question in words (the plan's slots where there are none); what was assumed is dashed. */
 function ReadAs({ answer }: { readonly answer: AnswerJson }) {
   return (
     <div className="read-as">
       <span className="muted small">Read as</span>
-      {answer.reading !== '' && <span className="reading">{answer.reading}</span>}
-      {planChips(answer.plan).map(({ slot, value }) => (
-        <span key={slot} className="chip" data-testid="reading-chip">
-          <span className="muted">{slot}</span> {value}
+      {answer.reading !== '' && (
+        <span
+          className="reading"
+          data-testid="reading"
+          title={planChips(answer.plan)
+            .map(({ slot, value }) => `${slot}: ${value}`)
+            .join('\n')}
+        >
+          {answer.reading}
         </span>
-      ))}
+      )}
+      {answer.reading === '' &&
+        planChips(answer.plan).map(({ slot, value }) => (
+          <span key={slot} className="chip" data-testid="reading-chip">
+            <span className="muted">{slot}</span> {value}
+          </span>
+        ))}
       {answer.assumptions.map((one) => (
         <span key={one} className="chip assumed" title="Assumed, since the question does not say" data-testid="assumption-chip">
           {one}
@@ -208,7 +219,7 @@ function Foot({ answer, question, onAgain }: { readonly answer: AnswerJson; read
         {counted(answer.evidence.length, 'event')} of {answer.scanned.toLocaleString('en')} read · {answer.ms.toFixed(1)} ms
         {window !== undefined &&
           ` · ${clockText(usFromIso(window.from) ?? 0, now, zone)} to ${clockText(usFromIso(window.to) ?? 0, now, zone)}`}
-        {` · as of ${answer.as_of_seq.toLocaleString('en')}`}
+        {` · as of event ${answer.as_of_seq.toLocaleString('en')}`}
         {answer.partial && <strong className="partial"> · incomplete</strong>}
       </span>
       <span className="row">

@@ -1,5 +1,8 @@
 import { ActionIcon, Tooltip, useMantineColorScheme } from '@mantine/core';
+import type { VersionAnswer } from '@sutra/api';
+import { useQuery } from '@tanstack/react-query';
 import { Icon, type IconName } from '../../parts/icon.tsx';
+import { read } from '../../shell/http.ts';
 import { LiveDot } from './live-dot.tsx';
 
 const SCHEMES: Readonly<
@@ -16,9 +19,7 @@ export function Header({ onPalette }: { readonly onPalette: () => void }) {
   const scheme = SCHEMES[colorScheme];
   return (
     <header className="head">
-      <span className="grid-name" title="The grid this page shows">
-        {window.location.host}
-      </span>
+      <GridName />
       <button type="button" className="command-box" onClick={onPalette} data-testid="palette-open">
         <Icon name="search" size={16} />
         <span className="grow clip">Go, ask or do…</span>
@@ -38,5 +39,21 @@ export function Header({ onPalette }: { readonly onPalette: () => void }) {
         </ActionIcon>
       </Tooltip>
     </header>
+  );
+}
+
+/** What the grid is called, with where it is: two grids side by side must never be mistaken for one another. */
+function GridName() {
+  const version = useQuery({
+    queryKey: ['version'],
+    queryFn: ({ signal }) => read<VersionAnswer>('/api/version', {}, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const name = version.data?.grid_name;
+  return (
+    <span className="grid-name" title="The grid this page shows, and where it is served">
+      {name !== undefined && <strong>{name}</strong>}
+      <span className={name === undefined ? '' : 'grid-host'}>{window.location.host}</span>
+    </span>
   );
 }

@@ -1,7 +1,10 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { derivedOf } from '../../core/derived.ts';
 import { counted } from '../../core/wording.ts';
 import { Icon, type IconName } from '../../parts/icon.tsx';
+import { useGrid } from '../../shell/grid.ts';
 import { useLive } from '../../shell/live-context.tsx';
 import { LOGIN_COMMAND, useSession } from '../../shell/session.ts';
 import { carried, type Search } from '../../shell/url.ts';
@@ -16,12 +19,10 @@ const PAGES: readonly { readonly to: string; readonly name: string; readonly ico
 
 /** Where one can go; numbers are counts of problems and of nothing else. */
 export function Nav({ onKeys }: { readonly onKeys: () => void }) {
-  const agents = useLive(({ grid }) =>
-    grid === undefined ? 0 : derivedOf(grid).problems.filter((problem) => problem.kind === 'agent').length,
-  );
-  const nodes = useLive(({ grid }) =>
-    grid === undefined ? 0 : derivedOf(grid).problems.filter((problem) => problem.kind === 'node').length,
-  );
+  const grid = useGrid();
+  const found = grid === undefined ? [] : derivedOf(grid).problems;
+  const agents = found.filter((problem) => problem.kind === 'agent').length;
+  const nodes = found.filter((problem) => problem.kind === 'node').length;
   const problems: Readonly<Record<string, number>> = { '/agents': agents, '/nodes': nodes };
   const keep = ((before: Search) => carried(before)) as never;
   return (
@@ -67,6 +68,7 @@ export function Nav({ onKeys }: { readonly onKeys: () => void }) {
 
 function SessionNote() {
   const session = useSession();
+  useSessionAgainWhenLive();
   if (session.mayAct) return null;
   return (
     <div className="nav-note" title={`${session.because} Run ${LOGIN_COMMAND} for a link that logs this browser in.`}>
@@ -76,4 +78,13 @@ function SessionNote() {
       </span>
     </div>
   );
+}
+
+/** A control that came back may not know this browser any more: who may act is asked again with every new connection. */
+function useSessionAgainWhenLive(): void {
+  const queries = useQueryClient();
+  const live = useLive((state) => state.phase === 'live' || state.phase === 'catching-up');
+  useEffect(() => {
+    if (live) void queries.invalidateQueries({ queryKey: ['session'] });
+  }, [live, queries]);
 }

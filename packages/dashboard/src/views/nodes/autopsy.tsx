@@ -44,7 +44,7 @@ export function Autopsy({ node, exit }: { readonly node: NodeState; readonly exi
         </div>
         <dl className="facts">
           <dt>Exit code</dt>
-          <dd>{exit.exitCode ?? <span className="faint">not known</span>}</dd>
+          <dd>{exit.exitCode ?? <span className="faint">{exit.signal === undefined ? 'not known' : 'none: a signal ended it'}</span>}</dd>
           <dt>Signal</dt>
           <dd>{exit.signal ?? <span className="faint">none</span>}</dd>
           <dt>Means</dt>
@@ -104,7 +104,7 @@ function Findings({ node, details }: { readonly node: NodeState; readonly detail
     <>
       {changed.length > 0 && (
         <div>
-          <h3>Changed since the last good start</h3>
+          <h3>What changed before</h3>
           <ul className="missing">
             {changed.map((one) => (
               <li key={one}>{one}</li>
@@ -113,18 +113,18 @@ function Findings({ node, details }: { readonly node: NodeState; readonly detail
         </div>
       )}
       <div>
-        <h3>Last lines of its errors</h3>
+        <h3>Last lines of its stderr</h3>
         {stderr === undefined ? (
           <Nothing kind="not-recorded" title="What it wrote to stderr is not recorded in the autopsy" compact />
         ) : stderr === '' ? (
           <Nothing kind="never" title={`${node.id} wrote nothing to stderr before it ended`} compact />
         ) : (
-          <Output text={stderr} label="Last lines of its errors" />
+          <Output text={stderr} label="Last lines of its stderr" />
         )}
       </div>
       {missing.length > 0 && (
         <div>
-          <h3>Could not be had</h3>
+          <h3>Not known</h3>
           <ul className="missing">
             {missing.map((one) => (
               <li key={one}>{one}</li>

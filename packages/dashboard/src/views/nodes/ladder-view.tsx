@@ -19,7 +19,9 @@ export function LadderView({ events, node }: { readonly events: readonly EventJs
   return (
     <Panel
       title="Restarts"
-      aside={<span className="muted small">{counted(node.crashCount, 'crash').replace(/crashs$/, 'crashes')} ever</span>}
+      aside={
+        <span className="muted small">{node.crashCount === 1 ? '1 crash' : `${node.crashCount.toLocaleString('en')} crashes`} ever</span>
+      }
       testId="ladder"
     >
       <ol className="ladder">

@@ -107,9 +107,9 @@ function Facts({ node }: { readonly node: NodeState }) {
     <Panel title="Facts">
       <div className="stack">
         <dl className="facts wide">
-          <dt>{nodeLook(node, grid).word}</dt>
+          <dt>Status</dt>
           <dd>
-            since <Clock us={node.statusSinceUs} /> (<Age us={node.statusSinceUs} suffix="" />)
+            {nodeLook(node, grid).word} since <Clock us={node.statusSinceUs} /> (<Age us={node.statusSinceUs} suffix="" />)
           </dd>
           <dt>Wanted</dt>
           <dd>{node.wanted}</dd>

@@ -58,10 +58,10 @@ function ProblemRow({ problem, look }: { readonly problem: Problem; readonly loo
           {problem.kind === 'cluster' ? '' : said}
         </p>
         <p className="muted small">
-          {problem.blastRadius} · since <Age us={problem.sinceUs} suffix="" />
+          {problem.blastRadius} · for <Age us={problem.sinceUs} suffix="" />
         </p>
       </div>
-      <WhyButton question={question} />
+      <WhyButton question={question} row />
     </li>
   );
 }

@@ -1,3 +1,4 @@
+import { clusterVerdict, type GridState } from '@sutra/model';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { derivedOf } from '../../core/derived.ts';
@@ -15,6 +16,7 @@ export function VerdictLine() {
   const look = VERDICT_LOOKS[grid.cluster.verdict];
   const { census } = derivedOf(grid);
   const none = grid.agents.isEmpty();
+  const reason = reasonOf(grid);
   return (
     <header
       className="verdict"
@@ -29,7 +31,7 @@ export function VerdictLine() {
       <div className="grow">
         <h1>
           {look.word}
-          {grid.cluster.reason !== '' && <span className="verdict-reason">: {grid.cluster.reason}</span>}
+          {reason !== '' && <span className="verdict-reason">: {reason}</span>}
         </h1>
         <p className="muted small">
           {none ? (
@@ -50,6 +52,13 @@ export function VerdictLine() {
       {look.tone !== 'good' && look.tone !== 'idle' && <WhyButton question={`why ${grid.cluster.event}`} />}
     </header>
   );
+}
+
+/** The reason in the numbers of now: those of the event that gave the verdict may be hours old. A good verdict needs none beside the counts. */
+function reasonOf(grid: GridState): string {
+  const { verdict, because } = clusterVerdict(grid);
+  if (verdict !== grid.cluster.verdict) return grid.cluster.reason;
+  return verdict === 'healthy' ? '' : because;
 }
 
 interface CountProps {

@@ -1,7 +1,7 @@
 import type { Dim } from '../../core/plan.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
-import { clock } from '../events/words.ts';
-import { EVIDENCE_MAX, entitiesOf, entityRow, fieldOf, meets, stateOf, statusOf } from './entity.ts';
+import { clock } from '../clock.ts';
+import { columnsOf, EVIDENCE_MAX, entitiesOf, entityRow, fieldOf, meets, stateOf, statusOf } from './entity.ts';
 import { EVENT_ONLY, listEntities } from './list.ts';
 
 /** How many agents or nodes there are, by what they are. */
@@ -17,7 +17,7 @@ export async function countEntities(plan: PlanOf<'count'>, work: Work): Promise<
   const base = {
     as_of_seq: state.seq,
     scanned: state.agents.size + state.nodes.size,
-    assumptions: plan.at === undefined ? [`state as of ${clock(atUs)}`] : [],
+    assumptions: plan.at === undefined ? [`state as of ${clock(atUs, work)}`] : [],
     value: found.length,
     status: 'answered' as const,
     evidence: found
@@ -25,20 +25,30 @@ export async function countEntities(plan: PlanOf<'count'>, work: Work): Promise<
       .map((entity) => String(entityRow(entity)['event_id']))
       .filter((id) => id !== ''),
   };
-  if (plan.by === undefined) return { ...base, text: `${counted(found.length, plan.target)}.`, rows: found.slice(0, 1_000).map(entityRow) };
+  const rows = found.slice(0, 1_000).map(entityRow);
+  if (plan.by === undefined)
+    return { ...base, text: countedText(plan, found.length, entitiesOf(state, plan.target).length), columns: columnsOf(rows), rows };
   const groups = new Map<string, number>();
   for (const entity of found) {
     const name = plan.by.map((dim: Dim) => String(fieldOf(entity, dim, state, atUs) ?? 'unknown')).join(' ');
     groups.set(name, (groups.get(name) ?? 0) + 1);
   }
-  const rows = [...groups].sort((a, b) => b[1] - a[1]).slice(0, plan.limit ?? 1_000);
+  const groupRows = [...groups].sort((a, b) => b[1] - a[1]).slice(0, plan.limit ?? 1_000);
   return {
     ...base,
-    text: `${counted(found.length, plan.target)}: ${rows
+    text: `${counted(found.length, plan.target)}: ${groupRows
       .slice(0, 10)
       .map(([name, count]) => `${name} ${count}`)
       .join(', ')}.`,
     columns: [plan.by.join(' '), 'count'],
-    rows: rows.map(([name, count]) => ({ [plan.by?.join(' ') ?? 'group']: name, count })),
+    rows: groupRows.map(([name, count]) => ({ [plan.by?.join(' ') ?? 'group']: name, count })),
   };
+}
+
+/** "5 of 6 nodes are running." */
+function countedText(plan: PlanOf<'count'>, found: number, all: number): string {
+  const { status, ...rest } = plan.where ?? {};
+  if (!Array.isArray(status) || Object.keys(rest).length > 0 || plan.target === 'entity') return `${counted(found, plan.target)}.`;
+  const verb = plan.at === undefined ? (found === 1 ? 'is' : 'are') : found === 1 ? 'was' : 'were';
+  return `${found} of ${counted(all, plan.target)} ${verb} ${status.join(' or ').replaceAll('@', '')}.`;
 }

@@ -130,6 +130,13 @@ export function entityRow(entity: Entity): Record<string, unknown> {
   };
 }
 
+/** Columns worth showing: those that hold something. The event behind a row is its evidence, not a column. */
+export function columnsOf(rows: readonly Record<string, unknown>[]): string[] {
+  return Object.keys(rows[0] ?? {}).filter(
+    (name) => name !== 'event_id' && rows.some((row) => row[name] !== null && row[name] !== undefined),
+  );
+}
+
 export const sinceUs = (entity: Entity): number => (entity.kind === 'agent' ? entity.agent.healthSinceUs : entity.node.statusSinceUs);
 
 export const EVIDENCE_MAX = 20;

@@ -1,8 +1,9 @@
 import { isoFromUs } from '@sutra/kit';
 import type { Cond, Where } from '../../core/plan.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import { clock } from '../clock.ts';
 import { eventRow } from '../events/rows.ts';
-import { clock, nothing } from '../events/words.ts';
+import { nothing } from '../events/words.ts';
 import { compileWhere, ROWS_READ_MAX, readEvents, unsupported, windowOf, windowText } from '../filter.ts';
 import { EVIDENCE_MAX, entitiesOf, holds, idOf, meets, statusOf } from './entity.ts';
 
@@ -67,7 +68,7 @@ export async function eventfulEntities(plan: PlanOf<'list'>, work: Work): Promis
     value: rows.length,
     text: `${counted(rows.length, plan.target)}: ${groups
       .slice(0, 12)
-      .map((group) => `${String(group.key[0])} (${group.count}×, last ${clock(group.lastTimeUs)})`)
+      .map((group) => `${String(group.key[0])} (${group.count}×, last ${clock(group.lastTimeUs, work)})`)
       .join(', ')}${rows.length > 12 ? ` and ${rows.length - 12} more` : ''}.`,
     columns: [keyField(plan.target), 'count', 'first', 'last'],
     rows,
@@ -168,7 +169,7 @@ export async function sequenceList(plan: PlanOf<'list'>, work: Work): Promise<Re
     value: found.size,
     text: `${counted(found.size, plan.target)}: ${[...found]
       .slice(0, 12)
-      .map(([id, event]) => `${id} (since ${clock(event.timeUs)})`)
+      .map(([id, event]) => `${id} (since ${clock(event.timeUs, work)})`)
       .join(', ')}.`,
     columns: ['time', 'event_type', 'entity_id', 'summary'],
     rows: events.map(eventRow),

@@ -1,6 +1,6 @@
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
-import { clock } from '../events/words.ts';
-import { type Entity, EVIDENCE_MAX, entitiesOf, entityRow, fieldOf, idOf, meets, stateOf, statusOf } from './entity.ts';
+import { clock } from '../clock.ts';
+import { columnsOf, type Entity, EVIDENCE_MAX, entitiesOf, entityRow, fieldOf, idOf, meets, stateOf, statusOf } from './entity.ts';
 import { eventfulEntities, havingList, sequenceList } from './eventful.ts';
 
 /** Fields whose conditions are about events, not about what an entity is. */
@@ -28,35 +28,52 @@ export async function listEntities(plan: PlanOf<'list'>, work: Work): Promise<Re
     ...entityRow(entity),
     ...(order === undefined ? {} : { [order.by]: fieldOf(entity, order.by, state, atUs) ?? null }),
   }));
-  const when = plan.at === undefined ? 'now' : `at ${clock(atUs)}`;
+  const when = plan.at === undefined ? 'now' : `at ${clock(atUs, work)}`;
   const base = {
     as_of_seq: state.seq,
     scanned: entitiesOf(state, plan.target).length,
-    assumptions: plan.at === undefined ? [`state as of ${clock(atUs)}`] : [],
+    assumptions: plan.at === undefined ? [`state as of ${clock(atUs, work)}`] : [],
   };
   if (found.length === 0)
     return {
       ...base,
       status: 'empty',
       value: 0,
-      text: `No ${name} meets this ${when}; ${counted(base.scanned, 'was', 'were')} looked at.`,
+      text: noneText(plan, base.scanned, when),
     };
   const names = shown
     .slice(0, 12)
     .map(
       (entity) =>
-        `${idOf(entity)} (${order === undefined ? statusOf(entity) : `${order.by} ${String(fieldOf(entity, order.by, state, atUs))}`})`,
+        `${idOf(entity)} (${order === undefined ? `${statusOf(entity)}${placeOf(entity, found.length)}` : `${order.by} ${String(fieldOf(entity, order.by, state, atUs))}`})`,
     );
   return {
     ...base,
     status: 'answered',
     value: found.length,
     text: `${counted(found.length, name, name === 'entity' ? 'entities' : `${name}s`)} ${when}: ${names.join(', ')}${shown.length > 12 ? ` and ${shown.length - 12} more` : ''}.`,
-    columns: Object.keys(rows[0] ?? {}),
+    columns: columnsOf(rows),
     rows,
     evidence: rows
       .map((row) => String((row as Record<string, unknown>)['event_id']))
       .filter((id) => id !== '')
       .slice(0, EVIDENCE_MAX),
   };
+}
+
+/** "None of the 2 agents is offline now." */
+function noneText(plan: PlanOf<'list'>, lookedAt: number, when: string): string {
+  const noun = plan.target === 'entity' ? 'agents and nodes' : `${plan.target}s`;
+  const { status, ...rest } = plan.where ?? {};
+  if (lookedAt === 0) return `There are no ${noun} ${when === 'now' ? 'yet' : when}.`;
+  if (Array.isArray(status) && Object.keys(rest).length === 0 && lookedAt === 1 && plan.target !== 'entity')
+    return `The only ${plan.target} ${when === 'now' ? 'is' : 'was'} not ${status.join(' or ').replaceAll('@', '')} ${when}.`;
+  if (Array.isArray(status) && Object.keys(rest).length === 0)
+    return `None of the ${lookedAt} ${noun} ${when === 'now' ? 'is' : 'was'} ${status.join(' or ').replaceAll('@', '')} ${when}.`;
+  return `None of the ${lookedAt} ${noun} meets this ${when}.`;
+}
+
+/** Where a node runs, when there are few enough to say it. */
+function placeOf(entity: Entity, many: number): string {
+  return entity.kind === 'node' && many <= 3 ? ` on ${entity.node.agentId}` : '';
 }

@@ -3,27 +3,23 @@ import { censusOf, problemsOf } from '@sutra/model';
 import { STATUS_CLASSES } from '../../core/language/lexicon.ts';
 import { own } from '../../core/own.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
-import { clock } from '../events/words.ts';
-import { type Entity, EVIDENCE_MAX, entitiesOf, entityRow, idOf, meets, sinceUs, stateOf, statusOf } from './entity.ts';
+import { clock } from '../clock.ts';
+import { columnsOf, type Entity, EVIDENCE_MAX, entitiesOf, entityRow, idOf, meets, sinceUs, stateOf, statusOf } from './entity.ts';
 
 /** The cluster, or named entities, now or at an instant. */
 export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Result> {
   const { state, atUs } = await stateOf(plan, work);
-  const when = atUs === work.nowUs ? 'now' : `at ${clock(atUs)}`;
+  const when = atUs === work.nowUs ? 'now' : `at ${clock(atUs, work)}`;
   const base = {
     as_of_seq: state.seq,
     scanned: state.agents.size + state.nodes.size,
-    assumptions: atUs === work.nowUs && plan.at === undefined ? [`state as of ${clock(atUs)}`] : [],
+    assumptions: atUs === work.nowUs && plan.at === undefined ? [`state as of ${clock(atUs, work)}`] : [],
   };
   if (plan.target !== 'cluster') {
     const found = entitiesOf(state, plan.target).filter((entity) => meets(entity, plan.where, state, atUs));
     if (found.length === 0)
       return { ...base, status: 'empty', text: `It did not exist ${when}: no ${plan.target} of that name had been recorded by then.` };
-    const wanted = plan.expect?.['status'];
-    const expected = (Array.isArray(wanted) ? (wanted as readonly unknown[]).map(String) : undefined)?.flatMap(
-      (one) => own(STATUS_CLASSES, one) ?? [one],
-    );
-    const yes = expected === undefined ? undefined : found.every((entity) => expected.includes(statusOf(entity)));
+    const yes = answersExpectation(plan, found.map(statusOf));
     const rows = found.map(entityRow);
     const said = found
       .slice(0, 6)
@@ -36,7 +32,7 @@ export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Re
       status: 'answered',
       value: yes ?? statusOf(found[0] as Entity),
       text: `${yes === undefined ? '' : yes ? 'Yes: ' : 'No: '}${said.join('; ')}.`,
-      columns: Object.keys(rows[0] ?? {}),
+      columns: columnsOf(rows),
       rows,
       evidence: rows.map((row) => String(row['event_id'])).filter((id) => id !== ''),
     };
@@ -44,12 +40,13 @@ export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Re
   const census = censusOf(state);
   const problems = problemsOf(state);
   const worst = problems.slice(0, 5).map((problem) => problem.what);
+  const yes = answersExpectation(plan, [state.cluster.verdict]);
   return {
     ...base,
     status: 'answered',
-    value: state.cluster.verdict,
-    text: `The grid ${when === 'now' ? 'is' : 'was'} ${state.cluster.verdict} ${when}: ${census.healthy} of ${counted(census.agents, 'agent')} healthy, ${census.running} of ${counted(census.nodes, 'wanted node')} running${worst.length === 0 ? '' : `; ${worst.join('; ')}`}.`,
-    columns: ['entity_id', 'status', 'since', 'event_id'],
+    value: yes ?? state.cluster.verdict,
+    text: `${yes === undefined ? '' : yes ? 'Yes: ' : 'No: '}${yes === undefined ? 'The' : 'the'} grid ${when === 'now' ? 'is' : 'was'} ${state.cluster.verdict} ${when}: ${census.healthy} of ${counted(census.agents, 'agent')} healthy, ${census.running} of ${counted(census.nodes, 'wanted node')} running${worst.length === 0 ? '' : `; ${worst.join('; ')}`}.`,
+    columns: ['entity_id', 'status', 'since'],
     rows: entitiesOf(state, 'entity')
       .slice(0, 1_000)
       .map((entity) => ({
@@ -60,4 +57,12 @@ export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Re
       })),
     evidence: [state.cluster.event, ...problems.map((problem) => problem.eventId)].filter((id) => id !== '').slice(0, EVIDENCE_MAX),
   };
+}
+
+/** Whether everything has a status that was asked for; undefined when none was. */
+function answersExpectation(plan: PlanOf<'state'>, statuses: readonly string[]): boolean | undefined {
+  const wanted = plan.expect?.['status'];
+  if (!Array.isArray(wanted)) return undefined;
+  const expected = wanted.flatMap((one) => own(STATUS_CLASSES, String(one)) ?? [String(one)]);
+  return statuses.every((status) => expected.includes(status));
 }

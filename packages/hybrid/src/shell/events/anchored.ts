@@ -1,7 +1,7 @@
 import { summaryOf } from '@sutra/model';
 import type { PlanOf, Work } from '../answer.ts';
+import { clock } from '../clock.ts';
 import { compileWhere, readEvents, type Window, windowOf } from '../filter.ts';
-import { clock } from './words.ts';
 
 export const MINUTE_US = 60_000_000;
 
@@ -19,7 +19,7 @@ export async function anchored(anchor: PlanOf<'list'>['anchor'], window: Window,
   );
   const event = found.events[0];
   if (event === undefined) return { window: { fromUs: 0, toUs: 0 }, note: ['the event that was to give the time never happened'] };
-  const note = [`${anchor.rel} means ${anchor.rel} ${clock(event.timeUs)}: ${summaryOf(event)}`];
+  const note = [`${anchor.rel} means ${anchor.rel} ${clock(event.timeUs, work)}: ${summaryOf(event)}`];
   const end = work.past ? { toUs: work.nowUs + 1 } : {};
   if (anchor.rel === 'after') return { window: { fromUs: event.timeUs + 1, ...end }, note };
   if (anchor.rel === 'before')

@@ -1,8 +1,10 @@
 import { summaryOf, toEventJson } from '@sutra/model';
+import { nounOf } from '../../core/nouns.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import { clock } from '../clock.ts';
 import { compileWhere, readEvents, windowOf, windowText } from '../filter.ts';
 import { eventRow } from './rows.ts';
-import { clock, nothing } from './words.ts';
+import { nothing } from './words.ts';
 
 /** Wishes by who asked: "who stopped node-5?". */
 export async function auditOf(plan: PlanOf<'audit'>, work: Work): Promise<Result> {
@@ -48,13 +50,13 @@ export async function auditOf(plan: PlanOf<'audit'>, work: Work): Promise<Result
     return {
       ...base,
       ...(await nothing({ event }, window, work)),
-      text: `Nobody asked for this in the record${plan.verb === undefined ? '' : ` (no ${event.join(' or ')})`}.`,
+      text: `Nobody asked for this through the grid${plan.verb === undefined ? '' : `: no ${event.map((type) => nounOf(type).one).join(' or ')} is on record`}.${lastEnd(plan, work)}`,
     };
   const who = latest.actor ?? 'an actor that was not recorded';
   const text =
     plan.verb === undefined
       ? `${counted(found.events.length, 'audited event')}.`
-      : `${who} at ${clock(latest.timeUs)}: ${summaryOf(latest)}${latest.reason === undefined ? '' : ` (${latest.reason})`}.`;
+      : `${who} at ${clock(latest.timeUs, work)}: ${summaryOf(latest)}${latest.reason === undefined ? '' : ` (${latest.reason})`}.`;
   return {
     ...base,
     status: 'answered',
@@ -66,4 +68,13 @@ export async function auditOf(plan: PlanOf<'audit'>, work: Work): Promise<Result
     evidence: found.events.map((one) => one.id),
     unknown: latest.actor === undefined ? ['who asked: the event carries no actor'] : [],
   };
+}
+
+/** How the named node last ended, for who asks who stopped it when nobody did. */
+function lastEnd(plan: PlanOf<'audit'>, work: Work): string {
+  const named = plan.where?.['node'];
+  const node = plan.verb === 'stop' && Array.isArray(named) ? work.state.nodes.get(String(named[0])) : undefined;
+  if (node === undefined) return '';
+  const end = node.lastExit === undefined ? '' : ` It last ended at ${clock(node.lastExit.atUs, work)}: ${node.lastExit.summary}.`;
+  return `${end} ${node.id} is ${node.status}.`;
 }

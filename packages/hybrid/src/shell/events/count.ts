@@ -16,7 +16,7 @@ import {
   windowText,
 } from '../filter.ts';
 import { anchored, MINUTE_US } from './anchored.ts';
-import { bounds, EVIDENCE_MAX, nameOf, nothing } from './words.ts';
+import { bounds, countedEvents, EVIDENCE_MAX, nothing } from './words.ts';
 
 /** The field of an event that gives a dimension directly. */
 const DIM_FIELD: Partial<Readonly<Record<Dim, string>>> = {
@@ -82,6 +82,8 @@ export async function countEvents(plan: PlanOf<'count'>, work: Work): Promise<Re
 /** "How many nodes crashed" counts events; how many nodes that were stands beside it. */
 async function distinctNodes(plan: PlanOf<'count'>, compiled: Compiled, window: Window, work: Work): Promise<string> {
   const event = plan.where?.['event'];
+  const named = plan.where?.['node'];
+  if (Array.isArray(named)) return ` of ${named.join(' and ')}`;
   if (
     plan.by !== undefined ||
     plan.distinct !== undefined ||
@@ -135,7 +137,7 @@ function countText(
   grouped: boolean,
   nodes: string,
 ): string {
-  const what = counted(total, nameOf(plan.where));
+  const what = countedEvents(total, plan.where);
   if (plan.distinct !== undefined) return `${counted(rows.length, plan.distinct)} with ${what}.`;
   if (!grouped) return `${what}${nodes}.`;
   const listed = rows.slice(0, 10).map(
@@ -165,7 +167,7 @@ async function countOneByOne(plan: PlanOf<'count'>, compiled: Compiled, work: Wo
     ...base,
     status: 'answered',
     value: found.events.length,
-    text: `${counted(found.events.length, nameOf(plan.where))}.`,
+    text: `${countedEvents(found.events.length, plan.where)}.`,
     evidence: found.events.slice(0, EVIDENCE_MAX).map((event) => event.id),
     events: found.events.slice(0, EVIDENCE_MAX).map(toEventJson),
   };

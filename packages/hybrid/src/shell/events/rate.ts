@@ -21,6 +21,6 @@ export async function rateEvents(plan: PlanOf<'rate'>, work: Work): Promise<Resu
   return {
     ...counts,
     value,
-    text: `${value} ${nameOf(plan.where)}s per ${per.replace(/^1/, '')}: ${String(counts.value)} in ${(spanUs / HOUR_US).toFixed(1)} h.`,
+    text: `${value} ${nameOf(plan.where).many} per ${per.replace(/^1/, '')}: ${String(counts.value)} in ${(spanUs / HOUR_US).toFixed(1)} h.`,
   };
 }

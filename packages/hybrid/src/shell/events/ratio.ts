@@ -47,7 +47,7 @@ async function parts(plan: PlanOf<'ratio'>, window: Window, work: Work) {
     const rows = compileWhere({ ...plan.where, ...plan.num }, work);
     const all = compileWhere(plan.where, work);
     if (rows.also !== undefined || all.also !== undefined) throw unsupported('a share over conditions that are tested one by one');
-    return [await total(rows), await total(all), { name: 'of them', of: `${nameOf(plan.where)}s`, rows }] as const;
+    return [await total(rows), await total(all), { name: 'of them', of: nameOf(plan.where).many, rows }] as const;
   }
   if (plan.of === 'cache_hit') {
     const all = compileWhere({ ...plan.where, event: ['embedding_latency'] }, work);

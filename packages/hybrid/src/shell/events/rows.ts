@@ -1,9 +1,11 @@
 import { isoFromUs } from '@sutra/kit';
 import { type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model';
-import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import type { PlanOf, Result, Work } from '../answer.ts';
+import { clock } from '../clock.ts';
 import { type Compiled, compileWhere, ROWS_READ_MAX, readEvents, type Window, windowOf, windowText } from '../filter.ts';
 import { anchored } from './anchored.ts';
-import { bounds, clock, nameOf, nothing } from './words.ts';
+import { QUIET_TYPES } from './quiet.ts';
+import { bounds, countedEvents, nothing } from './words.ts';
 
 /** Rows shown when no limit was asked for. */
 const ROWS_DEFAULT = 100;
@@ -14,7 +16,8 @@ export async function listEvents(plan: PlanOf<'list'> | PlanOf<'timeline'>, work
   const edge = ordered !== undefined && plan.limit === 1;
   const limit = plan.limit ?? (plan.op === 'timeline' ? 500 : ROWS_DEFAULT);
   const order = plan.op === 'timeline' ? 'asc' : (ordered?.dir ?? 'desc');
-  const compiled = compileWhere(plan.where, work);
+  const quiet = leavesOutQuiet(plan);
+  const compiled = withoutQuiet(compileWhere(plan.where, work), quiet);
   const { window, note } = await anchored(
     plan.anchor,
     windowOf(plan.time, work, edge || plan.anchor !== undefined || (plan.op === 'list' && plan.limit !== undefined) ? 'all' : 'day'),
@@ -22,7 +25,11 @@ export async function listEvents(plan: PlanOf<'list'> | PlanOf<'timeline'>, work
   );
   // A timeline that is too long keeps its newest part.
   let found = await readEvents(work, compiled, window, plan.op === 'timeline' ? 'desc' : order, limit);
-  const assumptions = [...(window.assumption === undefined ? [] : [window.assumption]), ...note];
+  const assumptions = [
+    ...(window.assumption === undefined ? [] : [window.assumption]),
+    ...note,
+    ...(quiet ? ['heartbeats, metrics and questions left out'] : []),
+  ];
   let shown: Window = window;
   if (found.events.length === 0 && plan.time === undefined && plan.anchor === undefined && !edge) {
     shown = { ...(window.toUs === undefined ? {} : { toUs: window.toUs }) };
@@ -43,13 +50,37 @@ export async function listEvents(plan: PlanOf<'list'> | PlanOf<'timeline'>, work
   return {
     ...base,
     status: 'answered',
-    text: listText(plan, events, total),
+    text: `${listText(plan, events, total, work)}${await restartedSince(plan, events, work)}`,
     value: plan.form === 'yesno' ? true : plan.form === 'when' ? isoFromUs((events[0] as GridEvent).timeUs) : total,
     columns: ['time', 'event_type', 'entity_id', 'summary'],
     rows: events.map(eventRow),
     events: events.map(toEventJson),
     evidence: events.map((event) => event.id),
   };
+}
+
+/** Conditions that say whose events, and nothing about which. */
+const WHOSE = new Set(['agent', 'node', 'entity', 'host', 'region', 'env', 'platform', 'version']);
+
+/** "What happened?" asks for what changed: the pulse of the grid is left out, and the answer says so. */
+function leavesOutQuiet(plan: PlanOf<'list'> | PlanOf<'timeline'>): boolean {
+  return plan.form !== 'when' && Object.keys(plan.where ?? {}).every((field) => WHOSE.has(field));
+}
+
+function withoutQuiet(compiled: Compiled, quiet: boolean): Compiled {
+  return quiet
+    ? { ...compiled, filter: { ...compiled.filter, typesNot: [...(compiled.filter.typesNot ?? []), ...QUIET_TYPES] } }
+    : compiled;
+}
+
+/** "When did it start?" names the start that was asked for; a restart since then started it again. */
+async function restartedSince(plan: PlanOf<'list'> | PlanOf<'timeline'>, events: readonly GridEvent[], work: Work): Promise<string> {
+  const start = events[0];
+  if (plan.form !== 'when' || start?.type !== 'spawn_succeeded' || plan.limit !== 1) return '';
+  const where = { node: [String((start.body as { readonly node_id?: string }).node_id)], event: ['node_restarted'] };
+  const window = { fromUs: start.timeUs, ...(work.past ? { toUs: work.nowUs + 1 } : {}) };
+  const again = (await readEvents(work, compileWhere(where, work), window, 'desc', 1)).events[0];
+  return again === undefined ? '' : ` Restarted since, last at ${clock(again.timeUs, work)}: ${summaryOf(again)}.`;
 }
 
 export function eventRow(event: GridEvent): Record<string, unknown> {
@@ -62,13 +93,13 @@ export function eventRow(event: GridEvent): Record<string, unknown> {
   };
 }
 
-function listText(plan: PlanOf<'list'> | PlanOf<'timeline'>, events: readonly GridEvent[], total: number): string {
+function listText(plan: PlanOf<'list'> | PlanOf<'timeline'>, events: readonly GridEvent[], total: number, work: Work): string {
   const first = events[0] as GridEvent;
-  if (plan.limit === 1) return `${clock(first.timeUs)}: ${summaryOf(first)}.`;
+  if (plan.limit === 1) return `${clock(first.timeUs, work)}: ${summaryOf(first)}.`;
   const shown = events.length < total ? `; the ${plan.op === 'timeline' ? 'newest' : 'first'} ${events.length} are shown` : '';
   const last = plan.op === 'timeline' ? (events.at(-1) as GridEvent) : first;
   const yes = plan.form === 'yesno' ? 'Yes: ' : '';
-  return `${yes}${counted(total, nameOf(plan.where), `${nameOf(plan.where)}s`)}${shown}. Latest at ${clock(last.timeUs)}: ${summaryOf(last)}.`;
+  return `${yes}${countedEvents(total, plan.where)}${shown}. Latest at ${clock(last.timeUs, work)}: ${summaryOf(last)}.`;
 }
 
 async function totalOf(compiled: Compiled, window: Window, work: Work): Promise<number> {

@@ -1,11 +1,12 @@
 import { durationText } from '@sutra/kit';
 import { fromStored, type GridEvent, primaryOf, summaryOf, type TypedEvent, toEventJson } from '@sutra/model';
+import { nounOf } from '../../core/nouns.ts';
 import type { Where } from '../../core/plan.ts';
 import { counted, type PathStep, type PlanOf, type Result, type Work } from '../answer.ts';
+import { clock } from '../clock.ts';
 import { eventRow } from '../events/rows.ts';
-import { clock } from '../events/words.ts';
 import { compileWhere, readEvents, windowOf } from '../filter.ts';
-import { CRASH_RULES, lifeText, plainEnd } from './rules.ts';
+import { CRASH_RULES, lastWords, lifeText, plainEnd } from './rules.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { WALK, walkBack, walkForward } from './walk.ts';
 
@@ -41,10 +42,14 @@ async function noEffect(where: Where, work: Work): Promise<Result> {
     ...((where['agent'] as readonly string[] | undefined) ?? []),
   ][0];
   const status = named === undefined ? undefined : (work.state.nodes.get(named)?.status ?? work.state.agents.get(named)?.health);
-  const now = status === undefined ? '' : ` ${named} is ${status}.`;
+  const event = where['event'];
+  const types = Array.isArray(event) ? event.map(String) : [];
+  const cluster = types.length > 0 && types.every((type) => type === '@cluster' || VERDICTS[type] !== undefined);
+  const now = status !== undefined ? ` ${named} is ${status}.` : cluster ? ` The grid is ${work.state.cluster.verdict} now.` : '';
+  const what = types.length === 0 ? 'problem' : types.map((type) => nounOf(type).one).join(' or ');
   return {
     status: 'empty',
-    text: `Nothing to explain: no such event is recorded${named === undefined ? '' : ` for ${named}`}.${now}`,
+    text: `Nothing to explain: no ${what}${named === undefined ? '' : ` of ${named}`} is on record.${now}`,
     certainty: 1,
     confidence_from: 'no matching event in the record',
   };
@@ -60,7 +65,7 @@ export async function whyEvent(effect: GridEvent, work: Work): Promise<Result> {
   const unknown: string[] = back.missing.map((id) => `the cause ${id}: it is no longer in the record`);
   const ruledOut: { hypothesis: string; because: string }[] = [];
   const rules: string[] = [];
-  let sentence = `${summaryOf(effect)}${effect.because === undefined ? '' : `: ${effect.because}`}`;
+  let sentence = sentenceOf(effect, work);
   if (back.cut || forward.cut) unknown.push(`what lies beyond ${WALK.depthMax} links or ${WALK.eventsMax} events: the walk was cut there`);
   if (effect.type === 'node_crashed') {
     const found = await judgeCrash(effect as TypedEvent<'node_crashed'>, events, work);
@@ -78,8 +83,8 @@ export async function whyEvent(effect: GridEvent, work: Work): Promise<Result> {
   const causes = ordered.filter((event) => event.timeUs <= effect.timeUs && event.id !== effect.id && back.events.has(event.id));
   return {
     status: 'answered',
-    text: `${sentence}${restartText(effect, forward.events)}.${causeText(effect, causes)}`,
-    path: links.sort((a, b) => (events.get(a.to)?.timeUs ?? 0) - (events.get(b.to)?.timeUs ?? 0)),
+    text: `${sentence}${restartText(effect, forward.events)}.${causeText(effect, causes, work)}${standing(effect, work)}`,
+    path: inOrder(links, ordered),
     rows: ordered.map(eventRow),
     columns: ['time', 'event_type', 'entity_id', 'summary'],
     events: ordered.map(toEventJson),
@@ -92,6 +97,37 @@ export async function whyEvent(effect: GridEvent, work: Work): Promise<Result> {
     window: { from: toEventJson(ordered[0] as GridEvent).timestamp, to: toEventJson(ordered.at(-1) as GridEvent).timestamp },
     ...certaintyOf(towards, rules),
   };
+}
+
+/** What happened in a sentence; the reason it carries is said once. */
+function sentenceOf(effect: GridEvent, work: Work): string {
+  const verdict = VERDICTS[effect.type];
+  if (verdict !== undefined) {
+    const because = effect.because ?? (effect.body as { readonly reason?: string }).reason;
+    return `The grid became ${verdict} at ${clock(effect.timeUs, work)}${because === undefined ? '' : `: ${because}`}`;
+  }
+  const summary = summaryOf(effect);
+  return effect.because === undefined || summary.includes(effect.because) ? summary : `${summary}: ${effect.because}`;
+}
+
+const VERDICTS: Readonly<Record<string, string>> = {
+  cluster_healthy: 'healthy',
+  cluster_degraded: 'degraded',
+  cluster_critical: 'critical',
+};
+
+/** A verdict that has passed is said to have passed: " It is healthy now." */
+function standing(effect: GridEvent, work: Work): string {
+  const verdict = VERDICTS[effect.type];
+  const now = work.state.cluster.verdict;
+  return verdict === undefined || verdict === now || now === 'unknown' ? '' : ` It is ${now} ${work.past ? 'then' : 'now'}.`;
+}
+
+/** Links from the first cause to the last effect: of two at one instant the cause stands first. */
+function inOrder(links: readonly PathStep[], ordered: readonly GridEvent[]): PathStep[] {
+  const place = new Map(ordered.map((event, i) => [event.id, i]));
+  const at = (id: string | null): number => (id === null ? -1 : (place.get(id) ?? -1));
+  return [...links].sort((a, b) => at(a.to) - at(b.to) || at(a.from) - at(b.from));
 }
 
 async function judgeCrash(crash: TypedEvent<'node_crashed'>, events: Map<string, GridEvent>, work: Work) {
@@ -111,7 +147,23 @@ async function judgeCrash(crash: TypedEvent<'node_crashed'>, events: Map<string,
     if (found.unknown !== undefined) unknown.push(found.unknown);
   }
   const exit = says !== undefined && !says.includes('exit') && crash.body.exit_code !== undefined ? ` (exit ${crash.body.exit_code})` : '';
-  return { sentence: `${crash.body.node_id} ${says ?? plainEnd(around)}${exit}${lifeText(around)}`, path, rules, ruledOut, unknown };
+  return {
+    sentence: `${crash.body.node_id} ${says ?? plainEnd(around)}${exit}${lifeText(around)}${lastWords(around)}${sameAgain(crash, events.values(), work)}`,
+    path,
+    rules,
+    ruledOut,
+    unknown,
+  };
+}
+
+/** "; it has ended this way 9 times since 10:33:36 UTC", when the walk met those ends. */
+function sameAgain(crash: TypedEvent<'node_crashed'>, met: Iterable<GridEvent>, work: Work): string {
+  const { node_id: node, exit_code: code, signal } = crash.body;
+  const same = [...met]
+    .filter((event): event is TypedEvent<'node_crashed'> => event.type === 'node_crashed')
+    .filter(({ body }) => body.node_id === node && body.exit_code === code && body.signal === signal);
+  const first = same.sort((a, b) => a.timeUs - b.timeUs)[0];
+  return first === undefined || same.length < 2 ? '' : `; it has ended this way ${same.length} times since ${clock(first.timeUs, work)}`;
 }
 
 /** "; it was restarted 0.4 s later (pid 4242)". */
@@ -124,10 +176,11 @@ function restartText(effect: GridEvent, after: ReadonlyMap<string, GridEvent>): 
   return `; it was restarted ${later < 10_000 ? `${(later / 1000).toFixed(1)} s` : durationText(later)} later (pid ${restart.body.new_pid})`;
 }
 
-function causeText(effect: GridEvent, causes: readonly GridEvent[]): string {
+function causeText(effect: GridEvent, causes: readonly GridEvent[], work: Work): string {
   if (effect.type === 'node_crashed' || causes.length === 0) return '';
-  const shown = causes.slice(-4).map((event) => `${clock(event.timeUs)} ${summaryOf(event)}`);
-  return ` Recorded before it: ${shown.join('; ')}.`;
+  const direct = causes.filter((event) => effect.causedBy.includes(event.id));
+  const shown = (direct.length === 0 ? causes : direct).slice(-4).map((event) => `${clock(event.timeUs, work)} ${summaryOf(event)}`);
+  return ` ${direct.length === 0 ? 'Recorded before it' : 'Caused by'}: ${shown.join('; ')}.`;
 }
 
 function certaintyOf(path: readonly PathStep[], rules: readonly string[]): { certainty: number; confidence_from: string } {
@@ -140,7 +193,7 @@ function certaintyOf(path: readonly PathStep[], rules: readonly string[]): { cer
     `${counted(count('recorded'), 'link')} recorded`,
     ...(inferred > 0 ? [`${inferred} inferred`] : []),
     ...(count('correlated') > 0 ? [`${count('correlated')} correlated`] : []),
-    ...(rules.length > 0 ? [`rules ${rules.join(', ')}`] : []),
+    ...(rules.length > 0 ? [`${rules.length === 1 ? 'rule' : 'rules'} ${rules.join(', ')}`] : []),
   ];
   return { certainty, confidence_from: parts.join(', ') };
 }
@@ -169,7 +222,7 @@ async function explainAbsence(plan: PlanOf<'why'>, work: Work): Promise<Result> 
   if (happened !== undefined && (last === undefined || last.timeUs < happened.timeUs))
     return {
       status: 'answered',
-      text: `It did: ${clock(happened.timeUs)} ${summaryOf(happened)}.`,
+      text: `It did: ${clock(happened.timeUs, work)} ${summaryOf(happened)}.`,
       evidence: [happened.id],
       events: [toEventJson(happened)],
       certainty: 1,
@@ -222,7 +275,7 @@ export async function impactOf(plan: PlanOf<'impact'>, work: Work): Promise<Resu
     return {
       ...base,
       status: 'empty',
-      text: `No recorded effect of: ${summaryOf(found)} (${clock(found.timeUs)}).`,
+      text: `No recorded effect of: ${summaryOf(found)} (${clock(found.timeUs, work)}).`,
       certainty: 1,
       confidence_from: 'no recorded links',
     };
@@ -230,7 +283,7 @@ export async function impactOf(plan: PlanOf<'impact'>, work: Work): Promise<Resu
     ...base,
     status: 'answered',
     value: effects.length,
-    text: `${summaryOf(found)} (${clock(found.timeUs)}) led to ${effects.length} events on ${touched.slice(0, 6).join(', ')}.`,
+    text: `${summaryOf(found)} (${clock(found.timeUs, work)}) led to ${effects.length} events on ${touched.slice(0, 6).join(', ')}.`,
     certainty: 1,
     confidence_from: `${counted(forward.path.length, 'link')} recorded`,
   };

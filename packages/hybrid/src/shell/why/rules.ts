@@ -189,3 +189,14 @@ export function lifeText({ crash, start }: Surroundings): string {
   const ms = crash.body.uptime_ms ?? (start === undefined ? undefined : (crash.timeUs - start.timeUs) / 1000);
   return ms === undefined ? '' : ` ${ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : durationText(ms)} after its start`;
 }
+
+/** Longest piece of its own output that a sentence quotes. */
+const QUOTE_MAX = 160;
+
+/** The last line it wrote to its errors, when it ended by itself: often the reason in its own words. Quoted, never followed. */
+export function lastWords({ crash }: Surroundings): string {
+  if (crash.body.signal !== undefined) return '';
+  const line = (crash.body.stderr_tail ?? '').trimEnd().split('\n').at(-1)?.trim() ?? '';
+  if (line === '') return '';
+  return `; its last words: "${line.length > QUOTE_MAX ? `${line.slice(0, QUOTE_MAX)}…` : line}"`;
+}

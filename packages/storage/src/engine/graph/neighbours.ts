@@ -57,28 +57,29 @@ export class Graph {
     const { cursor, limit = LIMIT_DEFAULT, ...rest } = query;
     if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) throw invalidQuery(`limit ${limit} is not in 1..${LIMIT_MAX}`);
     const of = fingerprint(rest);
-    const [asOfSeq, skipped] =
-      cursor === undefined ? [this.#reader.position(query.asOf), 0] : (readCursor(cursor, of, 2) as [number, number]);
+    const begin = cursor === undefined ? { asOfSeq: this.#reader.position(query.asOf), viewsSkipped: 0 } : readEdgeCursor(cursor, of);
+    const { asOfSeq } = begin;
     // A page carries the position of the first one, so learning in between does not shift it.
     const visible = visibleAt(query.asOf ?? (cursor === undefined ? undefined : { seq: asOfSeq }));
-    const wanted = skipped + limit + 1;
+    const budget = this.#reader.budget(options);
     const found: Association[] = [];
-    for (const edge of this.#index.edges(query, visible)) {
-      found.push(edge);
-      if (found.length === wanted) break;
+    let place: EdgePlace = begin;
+    while (place !== 'views' && found.length < limit && (await budget.goOn())) {
+      const page = this.#index.edges.page(query, visible, place.next, Math.min(ROWS_AT_ONCE, limit - found.length));
+      found.push(...page.edges);
+      place = page.next === undefined ? 'views' : { next: page.next };
     }
-    let partial = false;
-    if (found.length < wanted) {
-      const views = await this.#views(query, asOfSeq, wanted - found.length, options);
-      found.push(...views.associations);
-      partial = views.partial;
-    }
-    const associations = found.slice(skipped, skipped + limit);
+    const answer = { asOfSeq, partial: budget.spent !== undefined, ...(budget.spent === undefined ? {} : { partialBecause: budget.spent }) };
+    if (place !== 'views')
+      return { associations: found, cursor: writeEdgeCursor(of, { asOfSeq, viewsSkipped: 0, next: place.next }), ...answer };
+    const skipped = begin.viewsSkipped;
+    const room = limit - found.length;
+    const views = await this.#views(query, asOfSeq, skipped + room + 1, options);
+    const more = views.associations.length > skipped + room;
     return {
-      associations,
-      ...(found.length > skipped + limit ? { cursor: writeCursor(of, [asOfSeq, skipped + limit]) } : {}),
-      asOfSeq,
-      partial,
+      associations: [...found, ...views.associations.slice(skipped, skipped + room)],
+      ...(more ? { cursor: writeEdgeCursor(of, { asOfSeq, viewsSkipped: skipped + room, next: 'views' }) } : {}),
+      ...answer,
     };
   }
 

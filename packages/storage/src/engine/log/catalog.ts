@@ -44,7 +44,7 @@ export class Catalog {
   readonly #limits: EngineLimits;
   readonly #disk: Disk;
   readonly #logger: Logger;
-  readonly #storeId: number;
+  readonly storeId: number;
   /** Sealed segments whose columns are loaded, least recently used first. */
   readonly #loaded = new Map<Segment, number>();
   #loadedBytes = 0;
@@ -54,7 +54,7 @@ export class Catalog {
   rebuilt = false;
 
   constructor(storeId: number, disk: Disk, limits: EngineLimits, logger: Logger) {
-    this.#storeId = storeId;
+    this.storeId = storeId;
     this.#disk = disk;
     this.#limits = limits;
     this.#logger = logger;
@@ -101,7 +101,7 @@ export class Catalog {
   }
 
   #identity(segment: Segment) {
-    return { storeId: this.#storeId, number: segment.number, firstSeq: segment.firstSeq, segmentBytes: segment.fileBytes };
+    return { storeId: this.storeId, number: segment.number, firstSeq: segment.firstSeq, segmentBytes: segment.fileBytes };
   }
 
   #keep(segment: Segment, index: SegmentIndex): void {

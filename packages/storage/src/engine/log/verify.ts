@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SutraError } from '@sutra/kit';
+import type { SegmentIndex } from '../columns/segment-index.ts';
 import type { CorruptRange } from '../errors.ts';
 import { IndexBuilder } from './catalog.ts';
-import { parseSegmentHead, SEGMENT_HEAD_BYTES, scanSegment } from './segment-file.ts';
+import { parseSegmentHead, SEGMENT_HEAD_BYTES, type SegmentHead, scanSegment } from './segment-file.ts';
 
 export interface LogFinding extends CorruptRange {
   readonly what: string;
@@ -22,16 +23,40 @@ export interface LogVerdict {
  * and needs no lock; on a store in use, a write under way may show as an unfinished tail, which is not a finding.
  */
 export function verifyLog(folder: string): LogVerdict {
+  const findings: LogFinding[] = [];
+  let [segments, events, bytes] = [0, 0, 0];
+  for (const segment of verifySegments(folder, findings)) {
+    segments++;
+    events += segment.index.rows;
+    bytes += segment.content.length;
+  }
+  return { segments, events, bytes, findings };
+}
+
+/** One segment as it was read and checked. */
+export interface VerifiedSegment {
+  readonly file: string;
+  readonly number: number;
+  /** Undefined when damaged. */
+  readonly head: SegmentHead | undefined;
+  readonly content: Buffer;
+  /** Of the frames up to the first damage. */
+  readonly index: SegmentIndex;
+  readonly sound: boolean;
+  readonly last: boolean;
+}
+
+/** The segments of a log in order, each read and checked when it is asked for; what is wrong with it is added to the findings. */
+export function* verifySegments(folder: string, findings: LogFinding[]): Generator<VerifiedSegment> {
   const log = join(folder, 'log');
   const names = readdirSync(log)
     .filter((name) => name.endsWith('.seg'))
     .sort();
-  const findings: LogFinding[] = [];
-  let [events, bytes, nextSeq] = [0, 0, 1];
-  names.forEach((name, i) => {
+  let nextSeq = 1;
+  for (const [i, name] of names.entries()) {
+    const found = findings.length;
     const file = join(log, name);
     const content = readFileSync(file);
-    bytes += content.length;
     const head = parseSegmentHead(content);
     const number = Number(name.slice(0, -'.seg'.length));
     const range = { file, offset: 0, length: SEGMENT_HEAD_BYTES, fromSeq: nextSeq, toSeq: null };
@@ -47,8 +72,7 @@ export function verifyLog(folder: string): LogVerdict {
       const details = reason.code === 'SUTRA_STORE_CORRUPT' ? (reason.details as unknown as CorruptRange) : range;
       findings.push({ ...details, what: reason.message });
     }
-    events += builder.index.rows;
     nextSeq = builder.index.firstSeq + builder.index.rows;
-  });
-  return { segments: names.length, events, bytes, findings };
+    yield { file, number, head, content, index: builder.index, sound: findings.length === found, last: i === names.length - 1 };
+  }
 }

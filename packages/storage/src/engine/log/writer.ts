@@ -91,6 +91,11 @@ export class LogWriter {
     return this.#segment;
   }
 
+  /** Where the next frame goes in `segment`. */
+  get position(): number {
+    return this.#position;
+  }
+
   /** seq of the next event. */
   get nextSeq(): number {
     return this.#nextSeq;

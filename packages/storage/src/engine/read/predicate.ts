@@ -16,27 +16,40 @@ export function fieldOf(event: StoredEvent, field: string): Json | undefined {
   if (field.startsWith('meta.')) return own(event.meta, field.slice(5));
   const direct = own(event.body, field);
   if (direct !== undefined || !field.includes('.')) return direct;
-  let value: Json | undefined = event.body;
-  for (const part of field.split('.')) {
+  return valueAt(event.body, field);
+}
+
+/** What `a.b` reaches in an object; undefined when there is no such place. */
+export function valueAt(object: Json, path: string): Json | undefined {
+  let value: Json | undefined = object;
+  for (const part of path.split('.')) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
     value = own(value as Readonly<Record<string, Json>>, part);
   }
   return value;
 }
 
-function own(object: Readonly<Record<string, Json>> | undefined, name: string): Json | undefined {
+export function own(object: Readonly<Record<string, Json>> | undefined, name: string): Json | undefined {
   return object !== undefined && Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
 /** One test of all predicates; undefined when there are none. @throws SutraError SUTRA_STORE_INVALID */
 export function compilePredicates(where: readonly Predicate[] = []): ((event: StoredEvent) => boolean) | undefined {
+  return compileTests(where, fieldOf);
+}
+
+/** The same for anything that has fields. @throws SutraError SUTRA_STORE_INVALID */
+export function compileTests<T>(
+  where: readonly Predicate[],
+  valueOf: (item: T, field: string) => Json | undefined,
+): ((item: T) => boolean) | undefined {
   if (where.length === 0) return undefined;
   if (where.length > PREDICATES_MAX) throw invalidQuery(`${where.length} predicates, at most ${PREDICATES_MAX}`);
   const tests = where.map((predicate) => {
     const test = compile(predicate);
-    return (event: StoredEvent) => test(fieldOf(event, predicate.field));
+    return (item: T) => test(valueOf(item, predicate.field));
   });
-  return (event) => tests.every((test) => test(event));
+  return (item) => tests.every((test) => test(item));
 }
 
 function compile(predicate: Predicate): (value: Json | undefined) => boolean {

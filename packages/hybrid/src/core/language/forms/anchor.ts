@@ -10,6 +10,8 @@ export function anchorOf(question: Question): { readonly where: Where; readonly 
     if (senses.length === 0) continue;
     question.use(at, at + 1);
     if (/^(right|just|immediately|shortly)$/.test(question.word(at - 1))) question.use(at - 1, at);
+    // The last one is what is meant anyway.
+    if (/^(last|latest)$/.test(question.word((senses[0]?.at ?? 0) - 1))) question.use((senses[0]?.at ?? 1) - 1, senses[0]?.at ?? 0);
     const names = question.names.filter((name) => name.at > at);
     const where: Record<string, readonly string[]> = {
       event: [...new Set(senses.flatMap((sense) => sense.entry.event as readonly string[]))],

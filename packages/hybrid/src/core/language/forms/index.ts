@@ -12,9 +12,10 @@ import { impact, path, similar } from './relations.ts';
 import { state, timeline } from './story.ts';
 import { watch } from './watch.ts';
 import { why } from './why.ts';
+import { wrong } from './wrong.ts';
 
 /** Tried in order; the first that reads the question wins. What a sentence wants comes before what it is about. */
 export const FORMS: readonly FormReader[] = [
-  ...[watch, simulate, predict, why, compare, changed, impact, path, similar, anomaly, action, audit],
+  ...[watch, simulate, predict, wrong, why, compare, changed, impact, path, similar, anomaly, action, audit],
   ...[ratio, duration, aggregate, rate, count, timeline, state, list],
 ];

@@ -34,6 +34,7 @@ export const why: FormReader = (question) => {
     question.find('not') !== undefined &&
     !question.senses.some((sense) => sense.entry.status !== undefined && sense.negated && sense.entry.event === undefined);
   const slots = slotsOf(question);
+  if (slots.target === 'cluster' && Object.keys(slots.names).length === 0) return whyCluster(slots);
   let events: readonly string[] = slots.events;
   // A state asked causally is the event that entered it.
   if (events.length === 0 && slots.status !== undefined) events = entering(slots);
@@ -54,6 +55,28 @@ export const why: FormReader = (question) => {
     expect: undefined,
   });
 };
+
+/** "why is the grid degraded": the latest verdict of that kind, and of any bad kind for "not healthy". */
+function whyCluster(slots: Slots): WhyPlan | undefined {
+  const named = Array.isArray(slots.status)
+    ? (slots.status as readonly string[])
+    : slots.events.map((type) => type.replace(/^agent_|^cluster_/, ''));
+  const not = slots.status !== undefined && !Array.isArray(slots.status);
+  const known = named.filter((status) => ['healthy', 'degraded', 'critical'].includes(status));
+  if (known.length === 0 && !not && (named.length > 0 || slots.cause !== undefined)) return undefined;
+  const event =
+    known.length > 0 ? known.map((status) => `cluster_${status}`) : not ? ['cluster_degraded', 'cluster_critical'] : ['@cluster'];
+  return plan<WhyPlan>({
+    op: 'why',
+    where: { event },
+    time: slots.time,
+    negate: undefined,
+    pick: undefined,
+    hypothesis: undefined,
+    form: undefined,
+    expect: undefined,
+  });
+}
 
 const ENTERS: Readonly<Record<string, string>> = {
   offline: 'agent_offline',

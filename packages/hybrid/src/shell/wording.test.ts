@@ -1,0 +1,186 @@
+import { apply, EMPTY_GRID, fromStored } from '@sutra/model';
+import { describe, expect, it } from 'vitest';
+import { catalogueOf } from '../core/names.ts';
+import { history, memoryReader } from '../testing/index.ts';
+import type { Answer } from './answer.ts';
+import { ask } from './ask.ts';
+import { clock, clockOfIso } from './clock.ts';
+
+const AGENT = { agent_id: 'agent-1', hostname: 'box-1', platform: 'process', agent_endpoint: 'stream', max_storage_nodes: 10 };
+
+/** One node that crashes twice with code 3 and takes the grid's verdict with it; one that runs and was restarted once. */
+function troubled() {
+  const told = history();
+  const registered = told.tell(0, 'agent_registered', AGENT);
+  told.tell(0.1, 'cluster_healthy', { total_agents: 1, healthy_agents: 1, total_nodes: 0, running_nodes: 0 }, { causedBy: [registered] });
+  const spawn = (t: number, id: string, pid: number) => {
+    const asked = told.tell(t, 'spawn_requested', {
+      node_id: id,
+      agent_id: 'agent-1',
+      port: 0,
+      storage_path: '',
+      memory_limit_mb: 0,
+      generation: 1,
+    });
+    return told.tell(t + 0.1, 'spawn_succeeded', { node_id: id, agent_id: 'agent-1', pid, port: 0, generation: 1 }, { causedBy: [asked] });
+  };
+  const crash = (t: number, cause: string) =>
+    told.tell(
+      t,
+      'node_crashed',
+      {
+        node_id: 'importer',
+        agent_id: 'agent-1',
+        exit_code: 3,
+        cause: 'dependency',
+        summary: 'exited with code 3',
+        generation: 1,
+        uptime_ms: 1_000,
+        stderr_tail: 'starting\ncannot reach the source\n',
+      },
+      { causedBy: [cause] },
+    );
+  const steady = spawn(1, 'steady', 10);
+  told.tell(
+    20,
+    'node_restarted',
+    { node_id: 'steady', agent_id: 'agent-1', restart_count: 1, new_pid: 11, delay_ms: 0, generation: 1 },
+    { causedBy: [steady] },
+  );
+  const first = crash(31, spawn(30, 'importer', 20));
+  const again = told.tell(
+    32,
+    'node_restarted',
+    { node_id: 'importer', agent_id: 'agent-1', restart_count: 1, new_pid: 21, delay_ms: 0, generation: 1 },
+    { causedBy: [first] },
+  );
+  const last = crash(33, again);
+  const degraded = told.tell(
+    33.5,
+    'cluster_degraded',
+    { total_agents: 1, healthy_agents: 1, reason: '1 of 2 wanted nodes not running (importer crashed)' },
+    { causedBy: [last], because: '1 of 2 wanted nodes not running (importer crashed)' },
+  );
+  told.tell(40, 'agent_heartbeat', { agent_id: 'agent-1', node_count: 2 });
+  const state = told.events.map(fromStored).reduce(apply, EMPTY_GRID);
+  const scene = { reader: memoryReader(told.events), catalogue: catalogueOf(state), state };
+  return {
+    degraded,
+    last,
+    ask: (question: string): Promise<Answer> => ask({ question, tz: 'UTC', nowUs: told.startUs + 3_600_000_000 }, scene),
+  };
+}
+
+describe('answers read as a person would say them', () => {
+  it('says times on the clock of who asks, with the date only on another day', () => {
+    const reader = { nowUs: Date.parse('2026-11-21T10:00:00Z') * 1000, tz: 'UTC' };
+    const us = (iso: string): number => Date.parse(iso) * 1000;
+    expect(clock(us('2026-11-21T09:08:07.123Z'), reader)).toBe('09:08:07 UTC');
+    expect(clock(us('2026-11-20T09:08:07Z'), reader)).toBe('2026-11-20 09:08:07 UTC');
+    expect(clock(us('2026-11-21T09:08:07Z'), { ...reader, tz: 345 })).toBe('14:53:07 UTC+5:45');
+    expect(clock(us('2026-11-21T09:08:07Z'), { ...reader, tz: 'Europe/Berlin' })).toMatch(/^10:08:07 (CET|GMT\+1)$/);
+    expect(['2026-11-21T00:00:00Z', '2026-11-21T10:00:00Z', 'whenever'].map(clockOfIso(reader))).toEqual([
+      '00:00:00 UTC',
+      'now',
+      'whenever',
+    ]);
+  });
+
+  it('shows no raw instants and no names of event types in what it says', async () => {
+    const { ask } = troubled();
+    for (const question of [
+      'how many nodes crashed today?',
+      'show crashes today',
+      'which nodes crashed today?',
+      'what happened to importer today?',
+      'why did importer crash?',
+      'why is the grid degraded?',
+      'restarts of steady',
+      'when did steady start?',
+      'spawn failures in the last hour',
+      'state of importer at 12:00:31',
+    ]) {
+      const { text, reading, assumptions } = await ask(question);
+      for (const said of [text, reading, ...assumptions])
+        expect([question, said]).not.toEqual([question, expect.stringMatching(/\dT\d\d:\d\d|[a-z]+_[a-z]+/)]);
+    }
+  });
+
+  it('explains the verdict of the grid, asked in either way', async () => {
+    const { ask, degraded, last } = troubled();
+    for (const question of [
+      'why is the grid degraded?',
+      'why is the cluster not healthy?',
+      'why is the grid unhealthy?',
+      'why is the cluster degraded',
+    ]) {
+      const answer = await ask(question);
+      expect([question, answer.status]).toEqual([question, 'answered']);
+      expect(answer.evidence).toEqual(expect.arrayContaining([degraded, last]));
+      expect(answer.text).toMatch(
+        /^The grid became degraded at 12:00:33 UTC: 1 of 2 wanted nodes not running \(importer crashed\)\. Caused by: .*importer/,
+      );
+      expect(answer.path?.at(-1)).toMatchObject({ from: last, to: degraded, kind: 'recorded' });
+      expect(answer.suggestions.map((one) => one.question)).toEqual(['why did importer crash?']);
+    }
+    const never = await ask('why is the grid critical?');
+    expect([never.status, never.text]).toEqual([
+      'empty',
+      'Nothing to explain: no cluster critical event is on record. The grid is degraded now.',
+    ]);
+  });
+
+  it('lays a path out from the first cause to the last effect', async () => {
+    const { ask } = troubled();
+    const { path = [], events = [] } = await ask('why did importer crash?');
+    const place = (id: string | null): number => events.findIndex((event) => event.event_id === id);
+    expect(path.map((step) => place(step.to))).toEqual(path.map((step) => place(step.to)).sort((a, b) => a - b));
+    for (const step of path) expect(place(step.from)).toBeLessThan(place(step.to));
+  });
+
+  it('quotes the last words of a node that ended by itself, and says how often it ended so', async () => {
+    const { ask } = troubled();
+    expect((await ask('why did importer crash?')).text).toContain(
+      'importer exited with code 3 1.0 s after its start; its last words: "cannot reach the source"; it has ended this way 2 times since 12:00:31 UTC',
+    );
+  });
+
+  it('reads "what is wrong?" and "is everything ok?" as the state of the grid', async () => {
+    const { ask } = troubled();
+    expect((await ask('what is wrong?')).text).toMatch(/^The grid is degraded now: .*importer/);
+    expect((await ask("what's wrong with the grid?")).text).toMatch(/^The grid is degraded now/);
+    expect(await ask('is everything ok?')).toMatchObject({
+      status: 'answered',
+      value: false,
+      text: expect.stringMatching(/^No: the grid is degraded now/),
+    });
+    expect(await ask('is the grid healthy?')).toMatchObject({ value: false, text: expect.stringMatching(/^No: the grid is degraded now/) });
+    expect((await ask('what is wrong with importer?')).text).toContain('importer exited with code 3');
+  });
+
+  it('counts what is asked of what there is, and says who is not so', async () => {
+    const { ask } = troubled();
+    expect((await ask('how many nodes are running?')).text).toBe('1 of 2 nodes is running.');
+    expect((await ask('which agents are offline?')).text).toBe('The only agent is not offline now.');
+    expect((await ask('where is steady running?')).text).toBe('1 node now: steady (running on agent-1).');
+    expect((await ask('how often did importer restart?')).text).toBe('1 restart of importer.');
+    expect((await ask('which nodes are running')).columns).toEqual(['node_id', 'agent_id', 'status', 'since', 'restart_count']);
+  });
+
+  it('adds to a start that it was restarted since, and to "who stopped it" how it ended', async () => {
+    const { ask } = troubled();
+    expect((await ask('when did steady start?')).text).toMatch(/^12:00:01 UTC: .* Restarted since, last at 12:00:20 UTC: /);
+    expect((await ask('who stopped importer?')).text).toBe(
+      'Nobody asked for this through the grid: no stop request is on record. It last ended at 12:00:33 UTC: exited with code 3. importer is crashed.',
+    );
+  });
+
+  it('offers what can be answered when something cannot be computed yet', async () => {
+    const { ask } = troubled();
+    const answer = await ask('what changed in the last 5 minutes?');
+    expect(answer.status).toBe('refused');
+    expect(answer.suggestions.length).toBeGreaterThan(0);
+    for (const { question } of answer.suggestions) expect([question, (await ask(question)).status]).not.toEqual([question, 'refused']);
+    expect((await ask('what happened before the last crash?')).status).toBe('answered');
+  });
+});

@@ -1,0 +1,56 @@
+import type { Json } from '@sutra/wire';
+import type { Database, RootDatabase } from 'lmdb';
+import type { Concept } from '../../contract/query.ts';
+import type { Visible } from './edge-rows.ts';
+
+/** One version of a concept. */
+export interface ConceptRow extends Omit<Concept, 'id' | 'kind'> {
+  readonly seq: number;
+  /** The document that holds its words and vectors; versions that say the same share it. */
+  readonly doc: number;
+  /** This version says that it is not known any longer. */
+  readonly forgotten: boolean;
+}
+
+type Packed = readonly [Json, number, number, Readonly<Record<string, Json>>, number, number, number, number, number, 0 | 1];
+
+/** Concepts, every version kept: c: [id, batch number], and for the forgotten ones f: [id, batch number] → [seq, timeUs]. */
+export class ConceptRows {
+  readonly #rows: Database<Packed, [string, number]>;
+  readonly #forgotten: Database<readonly [number, number], [string, number]>;
+
+  constructor(root: RootDatabase<unknown, string>) {
+    this.#rows = root.openDB({ name: 'c' });
+    this.#forgotten = root.openDB({ name: 'f' });
+  }
+
+  put(id: string, number: number, row: ConceptRow): void {
+    const { content, strength, confidence, metadata, version, createdUs, updatedUs, seq, doc, forgotten } = row;
+    this.#rows.put([id, number], [content, strength, confidence, metadata, version, createdUs, updatedUs, seq, doc, forgotten ? 1 : 0]);
+    if (forgotten) this.#forgotten.put([id, number], [seq, updatedUs]);
+  }
+
+  /** The newest version that `visible` lets through; a forgotten one is a version too. */
+  newest(id: string, visible: Visible = () => true): ConceptRow | undefined {
+    for (const { value } of this.#rows.getRange({ start: [id, Number.MAX_SAFE_INTEGER], end: [id, 0], reverse: true })) {
+      const [content, strength, confidence, metadata, version, createdUs, updatedUs, seq, doc, forgotten] = value;
+      if (!visible({ seq, timeUs: updatedUs })) continue;
+      return { content, strength, confidence, metadata, version, createdUs, updatedUs, seq, doc, forgotten: forgotten === 1 };
+    }
+    return undefined;
+  }
+
+  /** Whether it was forgotten in or after batch `number`, as far as `visible` goes. */
+  forgottenSince(id: string, number: number, visible: Visible): boolean {
+    for (const { value } of this.#forgotten.getRange({ start: [id, number], end: [id, Number.MAX_SAFE_INTEGER] }))
+      if (visible({ seq: value[0], timeUs: value[1] })) return true;
+    return false;
+  }
+}
+
+/** The concept a version stands for; undefined when there is none or it was forgotten. */
+export function conceptOf(id: string, row: ConceptRow | undefined): Concept | undefined {
+  if (row === undefined || row.forgotten) return undefined;
+  const { seq: _seq, doc: _doc, forgotten: _forgotten, ...rest } = row;
+  return { id, kind: 'concept', ...rest };
+}

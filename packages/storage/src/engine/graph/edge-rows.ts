@@ -1,0 +1,122 @@
+import type { Database, RootDatabase } from 'lmdb';
+import type { Association, NeighbourQuery } from '../../contract/query.ts';
+import type { Triple } from './batch.ts';
+
+/** Whether a row belongs to the history that is being read. */
+export type Visible = (row: { readonly seq: number; readonly timeUs: number }) => boolean;
+/** [confidence, weight, timeUs, seq, forgotten] */
+type Row = readonly [number, number, number, number, 0 | 1];
+type Key = [string, string, string, number];
+type Side = 'out' | 'in';
+
+/** Where a page of associations ended: the next one of its side begins here. */
+export interface EdgeEnd {
+  readonly side: Side;
+  readonly type: string;
+  readonly other: string;
+}
+
+export interface EdgePage {
+  readonly edges: readonly Association[];
+  readonly next?: EdgeEnd;
+}
+
+/** Whether an end was forgotten after batch `number`, as far as the reader sees. */
+export type Forgotten = (id: string, number: number, visible: Visible) => boolean;
+
+/** Sorts behind every key that goes on after `text`: ids have no control characters, and keys are parted by a zero. */
+const behind = (text: string): string => `${text}\u001f`;
+const FIRST = 0;
+const LAST = Number.MAX_SAFE_INTEGER;
+
+/** Associations, every version kept, from both ends: o: [source, type, target, number], i: [target, type, source, number]. */
+export class EdgeRows {
+  readonly #sides: Readonly<Record<Side, Database<Row, Key>>>;
+  readonly #forgotten: Forgotten;
+
+  constructor(root: RootDatabase<unknown, string>, forgotten: Forgotten) {
+    this.#sides = { out: root.openDB({ name: 'o' }), in: root.openDB({ name: 'i' }) };
+    this.#forgotten = forgotten;
+  }
+
+  put({ source, type, target }: Triple, number: number, row: Row): void {
+    this.#sides.out.put([source, type, target, number], row);
+    this.#sides.in.put([target, type, source, number], row);
+  }
+
+  /** Whether it was ever learned. */
+  has({ source, type, target }: Triple): boolean {
+    for (const _ of this.#sides.out.getKeys({ start: [source, type, target, FIRST], end: [source, type, target, LAST], limit: 1 })) return true;
+    return false;
+  }
+
+  /** Whether it is known now. */
+  isKnown(triple: Triple): boolean {
+    const { source, type, target } = triple;
+    const range = { start: [source, type, target, LAST] as Key, end: [source, type, target, FIRST] as Key, reverse: true, limit: 1 };
+    for (const { key, value } of this.#sides.out.getRange(range)) return value[4] === 0 && !this.#ended(triple, key[3], () => true);
+    return false;
+  }
+
+  #ended({ source, target }: Triple, number: number, visible: Visible): boolean {
+    return this.#forgotten(source, number, visible) || this.#forgotten(target, number, visible);
+  }
+
+  /**
+   * Associations of an id, the newest visible version of each, in order of (side, type, other end), from `from` on, until about `rowsMax`
+   * rows were looked at. Of an id with itself only the outgoing side is given when both are asked for.
+   */
+  page({ id, types, direction = 'both' }: NeighbourQuery, visible: Visible, from: EdgeEnd | undefined, rowsMax: number): EdgePage {
+    const sides: Side[] = direction === 'both' ? ['out', 'in'] : [direction];
+    const edges: Association[] = [];
+    const budget = { rows: rowsMax };
+    const wanted = types === undefined ? [undefined] : [...new Set(types)].sort();
+    for (const side of sides) {
+      if (from !== undefined && side === 'out' && from.side === 'in') continue;
+      const begin = from?.side === side ? from : undefined;
+      for (const type of wanted) {
+        if (begin !== undefined && type !== undefined && type < begin.type) continue;
+        const start = begin !== undefined && (type === undefined || type === begin.type) ? begin : { side, type: type ?? '', other: '' };
+        const next = this.#run(id, start, type, visible, direction === 'both' && side === 'in', budget, edges);
+        if (next !== undefined) return { edges, next };
+      }
+    }
+    return { edges };
+  }
+
+  /** One range of keys. Gives the place where it stopped when the budget ended before the range did. */
+  #run(
+    id: string,
+    { side, type: firstType, other: firstOther }: EdgeEnd,
+    type: string | undefined,
+    visible: Visible,
+    withoutLoops: boolean,
+    budget: { rows: number },
+    edges: Association[],
+  ): EdgeEnd | undefined {
+    const end = (type === undefined ? [behind(id)] : [id, behind(type)]) as unknown as Key;
+    let group: { type: string; other: string; number: number; row: Row | undefined } | undefined;
+    const finish = (): void => {
+      if (group?.row === undefined || group.row[4] === 1) return;
+      const [confidence, weight, timeUs] = group.row;
+      const ends = side === 'out' ? { source: id, type: group.type, target: group.other } : { source: group.other, type: group.type, target: id };
+      if (!this.#ended(ends, group.number, visible)) edges.push({ ...ends, confidence, weight, timeUs });
+    };
+    for (const { key, value } of this.#sides[side].getRange({ start: [id, firstType, firstOther, FIRST], end })) {
+      const [, rowType, other, number] = key;
+      if (group === undefined || group.other !== other || group.type !== rowType) {
+        finish();
+        group = undefined;
+        if (budget.rows <= 0) return { side, type: rowType, other };
+      }
+      budget.rows--;
+      if (withoutLoops && other === id) continue;
+      group ??= { type: rowType, other, number, row: undefined };
+      if (!visible({ seq: value[3], timeUs: value[2] })) continue;
+      group.row = value;
+      group.number = number;
+    }
+    finish();
+    return undefined;
+  }
+}

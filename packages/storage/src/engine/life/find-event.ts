@@ -1,0 +1,31 @@
+import { BlockWalker, parseEventId } from '@sutra/wire';
+import { BlockRows, checksum } from '../columns/block-rows.ts';
+import { EVENTS } from '../log/frame.ts';
+import { scanSegment } from '../log/segment-file.ts';
+
+/** seq of the event with this id in one segment; undefined when it is not there. */
+export function findEvent(file: string, bytes: Buffer, firstSeq: number, id: string): number | undefined {
+  const parts = parseEventId(id);
+  const rows = new BlockRows();
+  const walkers: BlockWalker[] = [];
+  let found: number | undefined;
+  scanSegment(file, bytes, firstSeq, false, ({ head, payload }) => {
+    if (head.kind !== EVENTS || found !== undefined) return;
+    walkers[head.dictionary] ??= new BlockWalker(checksum);
+    const walker = walkers[head.dictionary]!;
+    rows.read(walker, payload);
+    const { source, dictionary } = walker.session!;
+    const inFull = new Map(rows.ids.map((entry) => [entry.row, entry.id]));
+    const own = parts !== undefined && source.emitter === parts.emitter && source.epoch === parts.epoch;
+    for (let row = head.skip; row < rows.count; row++) {
+      const given = inFull.get(row);
+      const canonical = (): boolean =>
+        own &&
+        rows.emitterSeq[row] === parts.emitterSeq &&
+        rows.timeUs[row] === parts.timeUs &&
+        dictionary.text(rows.type[row]!) === parts.type;
+      if (given === undefined ? canonical() : given === id) found ??= head.firstSeq + row - head.skip;
+    }
+  });
+  return found;
+}

@@ -1,0 +1,80 @@
+import { join, resolve } from 'node:path';
+import { type Clock, SutraError } from '@sutra/kit';
+import type { EngineLimits } from '../limits.ts';
+import type { Catalog } from '../log/catalog.ts';
+import type { Segment } from '../log/segment.ts';
+import type { LogWriter } from '../log/writer.ts';
+import { type BackupCut, type BackupOptions, backupLog } from './backup.ts';
+import type { ExpectedSegment } from './check-segment.ts';
+import type { BackupManifest } from './manifest.ts';
+import { type ScrubOptions, type ScrubResult, scrubSegments } from './scrub.ts';
+
+interface LifeParts {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly limits: EngineLimits;
+  readonly catalog: Catalog;
+  readonly writer: LogWriter;
+}
+
+/** What goes on beside the daily work of an open store: backups and scrubs. Ends with the store. */
+export class Life {
+  readonly #parts: LifeParts;
+  readonly #stop = new AbortController();
+  readonly #work = new Set<Promise<unknown>>();
+  #backingUpTo: string | undefined;
+
+  constructor(parts: LifeParts) {
+    this.#parts = parts;
+  }
+
+  async backup(to: string, options: BackupOptions): Promise<BackupManifest> {
+    if (this.#backingUpTo !== undefined)
+      throw new SutraError('SUTRA_BACKUP_RUNNING', `Cannot back up to ${to}: a backup to ${this.#backingUpTo} is under way`);
+    this.#backingUpTo = to;
+    try {
+      const { clock, limits, writer } = this.#parts;
+      const cut = this.#cut();
+      await writer.flushed();
+      const setting = { clock, sliceMs: limits.sliceMs, reserveBytes: limits.reserveBytes };
+      return await this.#watched((signal) => backupLog(cut, resolve(to), { ...options, signal }, setting), options.signal);
+    } finally {
+      this.#backingUpTo = undefined;
+    }
+  }
+
+  scrub(options: ScrubOptions): Promise<ScrubResult> {
+    const { catalog, clock, limits } = this.#parts;
+    const sealed = catalog.segments.slice(0, -1).map((segment) => this.#expected(segment, segment.fileBytes));
+    return this.#watched((signal) => scrubSegments(sealed, { ...options, signal }, { clock, sliceMs: limits.sliceMs }), options.signal);
+  }
+
+  /** Where the log stands now: what was placed so far, which the next flush makes durable. */
+  #cut(): BackupCut {
+    const { catalog, writer, folder } = this.#parts;
+    const segments = catalog.segments.map((segment) =>
+      this.#expected(segment, segment === writer.segment ? writer.position : segment.fileBytes),
+    );
+    return { storeId: catalog.storeId, asOfSeq: writer.nextSeq - 1, segments, snapshotsFolder: join(folder, 'snapshots') };
+  }
+
+  #expected({ path, number, firstSeq }: Segment, bytes: number): ExpectedSegment {
+    return { path, number, firstSeq, bytes, storeId: this.#parts.catalog.storeId };
+  }
+
+  async #watched<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    const running = work(signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]));
+    this.#work.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#work.delete(running);
+    }
+  }
+
+  /** Ends what is under way and waits for it to be gone. */
+  async close(reason: SutraError): Promise<void> {
+    this.#stop.abort(reason);
+    await Promise.allSettled([...this.#work]);
+  }
+}

@@ -1,0 +1,48 @@
+import { type Clock, SutraError, sleep } from '@sutra/kit';
+import type { CorruptRange } from '../errors.ts';
+import { Slices } from '../read/slices.ts';
+import { checkSegment, type ExpectedSegment, readSegment } from './check-segment.ts';
+
+export interface ScrubOptions {
+  /** Read at most so much per second. Default 16 MiB. */
+  readonly bytesPerSecond?: number;
+  /** Called for each damaged segment, with the first damaged range of it. */
+  readonly onDamage: (damage: CorruptRange & { readonly what: string }) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface ScrubResult {
+  readonly segments: number;
+  readonly bytes: number;
+  readonly damaged: number;
+}
+
+const RATE_DEFAULT = 16 * 1024 * 1024;
+
+/** Reads sealed segments one after the other, no faster than allowed, and reports what is not as it was written. */
+export async function scrubSegments(
+  segments: readonly ExpectedSegment[],
+  options: ScrubOptions,
+  { clock, sliceMs }: { readonly clock: Clock; readonly sliceMs: number },
+): Promise<ScrubResult> {
+  const { bytesPerSecond = RATE_DEFAULT, signal, onDamage } = options;
+  if (!(bytesPerSecond > 0)) throw new SutraError('SUTRA_STORE_INVALID', `Cannot scrub at ${bytesPerSecond} bytes per second`);
+  const slices = new Slices(clock, sliceMs, { limitMs: Number.MAX_SAFE_INTEGER, ...(signal === undefined ? {} : { signal }) });
+  const startedMs = clock.monotonicMs();
+  let [bytes, damaged] = [0, 0];
+  for (const segment of segments) {
+    try {
+      await checkSegment(segment, await readSegment(segment), slices);
+    } catch (reason) {
+      if (!(reason instanceof SutraError) || reason.code !== 'SUTRA_STORE_CORRUPT') throw reason;
+      damaged++;
+      onDamage({ ...(reason.details as unknown as CorruptRange), what: reason.message });
+    }
+    bytes += segment.bytes;
+    const dueMs = startedMs + (bytes / bytesPerSecond) * 1000;
+    const waitMs = dueMs - clock.monotonicMs();
+    if (waitMs > 0) await sleep(clock, waitMs, signal);
+    else await slices.turn();
+  }
+  return { segments: segments.length, bytes, damaged };
+}

@@ -1,0 +1,91 @@
+import type { Json } from '@sutra/wire';
+import type { Database, RootDatabase } from 'lmdb';
+import { Documents } from './documents.ts';
+import type { Embedder } from './embedder.ts';
+import { metadataWords, Postings } from './postings.ts';
+import type { PreparedText } from './prepare.ts';
+import { VectorSpace } from './vector-space.ts';
+
+/** The space of vectors that came with concepts. */
+export const GIVEN = 'given';
+
+export interface NewDocument {
+  readonly id: string;
+  readonly seq: number;
+  readonly timeUs: number;
+  readonly metadata: Readonly<Record<string, Json>>;
+  readonly text: PreparedText;
+  /** The document whose given vector is still right for this one. */
+  readonly vectorOf: number | undefined;
+}
+
+/**
+ * Words and vectors of concepts, beside the concepts and in the same transactions: what a search finds is what is known, also after a
+ * crash. Every text a concept ever had stays, marked as ended, so that the past can be searched.
+ */
+export class SearchIndex {
+  readonly embedder: Embedder;
+  readonly documents: Documents;
+  readonly postings: Postings;
+  readonly built: VectorSpace;
+  readonly #spaces: Database<number, string>;
+  readonly #rounded: Database<Buffer, [string, number]>;
+  readonly #exact: Database<Buffer, number>;
+  #given: VectorSpace | undefined;
+
+  constructor(root: RootDatabase<unknown, string>, embedder: Embedder) {
+    this.embedder = embedder;
+    this.documents = new Documents(root);
+    this.postings = new Postings(root);
+    this.#rounded = root.openDB({ name: 'q', encoding: 'binary' });
+    this.#exact = root.openDB({ name: 'v', encoding: 'binary' });
+    this.#spaces = root.openDB({ name: 's' });
+    this.built = new VectorSpace(embedder.name, embedder.dimension, this.#rounded);
+    const dimension = this.#spaces.get(GIVEN);
+    if (dimension !== undefined) this.#given = new VectorSpace(GIVEN, dimension, this.#rounded, this.#exact);
+  }
+
+  /** The vectors that came with concepts; none before the first one. */
+  get given(): VectorSpace | undefined {
+    return this.#given;
+  }
+
+  begin(): void {
+    this.postings.begin();
+  }
+
+  /** Within a transaction. Gives the number of the document. */
+  add({ id, seq, timeUs, metadata, text, vectorOf }: NewDocument): number {
+    const doc = this.documents.add({ id, length: text.length, seq, timeUs });
+    for (const [word, frequency] of text.words) this.postings.add(word, doc, frequency);
+    for (const word of metadataWords(metadata)) this.postings.add(word, doc, 1);
+    if (text.built !== undefined) this.built.add(doc, text.built);
+    if (text.given !== undefined) this.#givenOf(text.given.vector.length).add(doc, text.given.quantised, text.given.vector);
+    else if (vectorOf !== undefined) this.#given?.copy(vectorOf, doc);
+    return doc;
+  }
+
+  #givenOf(dimension: number): VectorSpace {
+    if (this.#given === undefined) {
+      this.#spaces.put(GIVEN, dimension);
+      this.#given = new VectorSpace(GIVEN, dimension, this.#rounded, this.#exact);
+    }
+    return this.#given;
+  }
+
+  /** Within a transaction: the document is not what its concept says any longer. */
+  end(doc: number, seq: number): void {
+    this.documents.end(doc, seq);
+  }
+
+  /** At the end of a transaction. */
+  write(): void {
+    this.postings.write();
+  }
+
+  committed(): void {
+    this.documents.committed();
+    this.built.committed();
+    this.#given?.committed();
+  }
+}

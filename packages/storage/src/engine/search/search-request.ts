@@ -1,0 +1,76 @@
+import { SutraError } from '@sutra/kit';
+import type { SearchQuery } from '../../contract/graph.ts';
+import type { AsOf, Concept } from '../../contract/query.ts';
+import { invalidQuery } from '../errors.ts';
+import { integerIn } from '../read/budget.ts';
+import { compileTests } from '../read/predicate.ts';
+import { checkConceptField, conceptField, metadataName } from './concept-field.ts';
+import { metadataWord } from './postings.ts';
+import type { SearchIndex } from './search-index.ts';
+import { wantedWords } from './tokens.ts';
+import { decodeVector } from './vector.ts';
+import type { VectorSpace } from './vector-space.ts';
+
+const LIMIT_DEFAULT = 10;
+const LIMIT_MAX = 1_000;
+const WORDS_MAX = 256;
+const TEXT_MAX = 64 * 1024;
+/**
+ * In the built-in space unrelated texts have cosines around 0, with a spread of one by the root of its 256 numbers: what is four of those
+ * away is likely to share words or parts of words.
+ */
+const BUILT_SIMILARITY_MIN = 0.25;
+
+/** A search, checked. */
+export interface SearchRequest {
+  readonly limit: number;
+  readonly words: readonly string[] | undefined;
+  readonly near: { readonly space: VectorSpace; readonly vector: Float32Array; readonly similarityMin: number } | undefined;
+  readonly asOf: AsOf | undefined;
+  readonly test: (concept: Concept) => boolean;
+  /** Words that stand for metadata: of every group a document must have one. A document that fails this fails `test`. */
+  readonly metadata: readonly (readonly string[])[];
+}
+
+/** @throws SutraError SUTRA_STORE_INVALID, SUTRA_STORE_DIMENSION */
+export function readRequest(query: SearchQuery, index: SearchIndex): SearchRequest {
+  const { text, vector, where = [], fromUs = Number.NEGATIVE_INFINITY, toUs = Number.POSITIVE_INFINITY } = query;
+  const mode = query.mode ?? (text === undefined ? 'vector' : 'fused');
+  if (text === undefined && (vector === undefined || mode !== 'vector'))
+    throw invalidQuery(mode === 'vector' ? 'it has neither text nor vector' : `mode ${mode} needs text`);
+  if (text !== undefined && text.length > TEXT_MAX) throw invalidQuery(`text has ${text.length} characters, at most ${TEXT_MAX}`);
+  for (const { field } of where) checkConceptField(field);
+  const test = compileTests(where, conceptField);
+  const words = mode === 'vector' ? undefined : wantedWords(text!);
+  if (words !== undefined && words.length > WORDS_MAX) throw invalidQuery(`text has ${words.length} words, at most ${WORDS_MAX}`);
+  return {
+    limit: integerIn(query.limit ?? LIMIT_DEFAULT, 'limit', 1, LIMIT_MAX),
+    words,
+    near: mode === 'lexical' ? undefined : nearOf(query, index),
+    asOf: query.asOf,
+    test: (concept) => concept.updatedUs >= fromUs && concept.updatedUs < toUs && (test === undefined || test(concept)),
+    metadata: where.flatMap((predicate) => {
+      const name = metadataName(predicate.field);
+      if (name === undefined || name.includes('.') || !('is' in predicate)) return [];
+      return [predicate.is.map((value) => metadataWord(name, value))];
+    }),
+  };
+}
+
+function nearOf({ text, vector, similarityMin }: SearchQuery, index: SearchIndex): SearchRequest['near'] {
+  if (similarityMin !== undefined && !(similarityMin >= -1 && similarityMin <= 1))
+    throw invalidQuery(`similarityMin ${similarityMin} is not in -1..1`);
+  if (vector === undefined) {
+    const embedded = index.embedder.embed(text!);
+    return { space: index.built, vector: embedded, similarityMin: similarityMin ?? BUILT_SIMILARITY_MIN };
+  }
+  const given = decodeVector(vector, 'vector');
+  const { given: space } = index;
+  // No concept has a vector yet: whatever the dimension, nothing is near.
+  if (space === undefined) return undefined;
+  if (given.length !== space.dimension)
+    throw new SutraError('SUTRA_STORE_DIMENSION', `Cannot search: vector has ${given.length} numbers, those of the store have ${space.dimension}`, {
+      details: { field: 'vector', given: given.length, dimension: space.dimension },
+    });
+  return { space, vector: given, similarityMin: similarityMin ?? -1 };
+}

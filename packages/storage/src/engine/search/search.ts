@@ -1,0 +1,202 @@
+import type { SearchAnswer, SearchHit, SearchQuery, Standing } from '../../contract/graph.ts';
+import type { Concept } from '../../contract/query.ts';
+import { conceptOf } from '../graph/concept-rows.ts';
+import type { Visible } from '../graph/edge-rows.ts';
+import type { GraphIndex } from '../graph/graph-index.ts';
+import type { Budget } from '../read/budget.ts';
+import { Ranking } from './ranking.ts';
+import { readRequest, type SearchRequest } from './search-request.ts';
+import { dot } from './vector.ts';
+import { SCAN_VECTORS } from './vector-column.ts';
+
+/** BM25 as usual: how fast repetition stops counting, and how much length does. */
+const K1 = 1.2;
+const B = 0.75;
+/** Reciprocal rank fusion as usual: how little the first places differ. */
+const RANK_OFFSET = 60;
+/** Each ranking goes this much deeper than the hits wanted, so that what stands well in both is seen. */
+const FUSED_DEPTH = 5;
+const FUSED_DEPTH_MIN = 100;
+const CHECK_EVERY = 128;
+
+interface Ranked {
+  readonly doc: number;
+  readonly score: number;
+  readonly concept: Concept;
+}
+
+/** One search under way. */
+export class Search {
+  readonly #graph: GraphIndex;
+  readonly #request: SearchRequest;
+  readonly #visible: Visible;
+  readonly #budget: Budget;
+  readonly #confirmed = new Map<number, Concept | undefined>();
+  #allowed: Uint8Array | undefined;
+  #scanned = 0;
+
+  constructor(graph: GraphIndex, query: SearchQuery, visible: Visible, budget: Budget) {
+    this.#graph = graph;
+    this.#request = readRequest(query, graph.search);
+    this.#visible = visible;
+    this.#budget = budget;
+  }
+
+  async answer(asOfSeq: number): Promise<SearchAnswer> {
+    const { near, words, limit } = this.#request;
+    await this.#graph.search.documents.load();
+    this.#allowed = this.#allow();
+    const both = near !== undefined && words !== undefined;
+    const depth = both ? Math.max(FUSED_DEPTH_MIN, limit * FUSED_DEPTH) : limit;
+    const lexical = words === undefined ? [] : await this.#lexical(words, depth);
+    const vector = near === undefined ? [] : await this.#nearest(near, depth);
+    const hits = both ? fuse(lexical, vector) : words === undefined ? alone(vector, 'vector') : alone(lexical, 'lexical');
+    const because = this.#budget.spent;
+    return {
+      hits: hits.slice(0, limit),
+      ...(near === undefined ? {} : { space: { name: near.space.name, dimension: near.space.dimension } }),
+      asOfSeq,
+      scanned: this.#scanned,
+      partial: because !== undefined,
+      ...(because === undefined ? {} : { partialBecause: because }),
+    };
+  }
+
+  /** Documents that have the metadata asked for; undefined when none was. */
+  #allow(): Uint8Array | undefined {
+    const { metadata } = this.#request;
+    if (metadata.length === 0) return undefined;
+    const { documents, postings } = this.#graph.search;
+    const passed = new Uint8Array(documents.count);
+    metadata.forEach((group, number) => {
+      for (const word of group)
+        this.#scanned += postings.read(word, (doc) => {
+          if (passed[doc] === number) passed[doc] = number + 1;
+        });
+    });
+    return passed.map((groups) => (groups === metadata.length ? 1 : 0));
+  }
+
+  #stands(doc: number): boolean {
+    const { documents } = this.#graph.search;
+    if (doc >= documents.count) return false; // learned while this search runs
+    return this.#request.asOf === undefined ? documents.isCurrent(doc) : documents.mayStandAt(doc, this.#request.asOf);
+  }
+
+  /** The concept a document belongs to, if it is what the concept says at the position asked for and every filter holds. */
+  #confirm(doc: number): Concept | undefined {
+    if (this.#confirmed.has(doc)) return this.#confirmed.get(doc);
+    const id = this.#graph.search.documents.id(doc);
+    const row = this.#graph.concepts.newest(id, this.#visible);
+    const concept = row?.doc === doc ? conceptOf(id, row) : undefined;
+    const found = concept !== undefined && this.#request.test(concept) ? concept : undefined;
+    this.#confirmed.set(doc, found);
+    return found;
+  }
+
+  async #lexical(words: readonly string[], depth: number): Promise<Ranked[]> {
+    const { documents, postings } = this.#graph.search;
+    const { count, averageLength } = documents.statistics((doc) => this.#stands(doc));
+    const scores = new Float64Array(documents.count);
+    const touched: number[] = [];
+    for (const word of words) {
+      if (!(await this.#budget.goOn())) break;
+      const docs: number[] = [];
+      const frequencies: number[] = [];
+      this.#scanned += postings.read(word, (doc, frequency) => {
+        if (!this.#stands(doc)) return;
+        docs.push(doc);
+        frequencies.push(frequency);
+      });
+      const rarity = Math.log(1 + (count - docs.length + 0.5) / (docs.length + 0.5));
+      for (let i = 0; i < docs.length; i++) {
+        const doc = docs[i]!;
+        if (this.#allowed?.[doc] === 0) continue;
+        const frequency = frequencies[i]!;
+        if (scores[doc] === 0) touched.push(doc);
+        const norm = K1 * (1 - B + (B * documents.length(doc)) / averageLength);
+        scores[doc]! += (rarity * frequency * (K1 + 1)) / (frequency + norm);
+      }
+    }
+    return this.#first(new Ranking(Uint32Array.from(touched), scores), scores, depth);
+  }
+
+  /** The first rows of a ranking that stand up to the filters. */
+  async #first(ranking: Ranking, scores: Float64Array, depth: number): Promise<Ranked[]> {
+    const found: Ranked[] = [];
+    let taken = 0;
+    for (let doc = ranking.take(); doc !== undefined && found.length < depth; doc = ranking.take()) {
+      const concept = this.#confirm(doc);
+      if (concept !== undefined) found.push({ doc, score: scores[doc]!, concept });
+      if (++taken % CHECK_EVERY === 0 && !(await this.#budget.goOn())) break;
+    }
+    return found;
+  }
+
+  /**
+   * Exact: rows are taken by the highest cosine they can have, and measured, until none that is left can be better than the worst of those
+   * found.
+   */
+  async #nearest({ space, vector, similarityMin }: NonNullable<SearchRequest['near']>, depth: number): Promise<Ranked[]> {
+    const column = await space.column();
+    const rows = column.count;
+    const upper = new Float64Array(rows);
+    const fit = new Uint32Array(rows);
+    let fits = 0;
+    for (let from = 0; from < rows && (await this.#budget.goOn()); from += SCAN_VECTORS) {
+      const to = Math.min(rows, from + SCAN_VECTORS);
+      column.upperBounds(vector, from, to, upper);
+      this.#scanned += to - from;
+      for (let row = from; row < to; row++) {
+        const doc = column.doc(row);
+        if (upper[row]! >= similarityMin && this.#stands(doc) && this.#allowed?.[doc] !== 0) fit[fits++] = row;
+      }
+    }
+    const ranking = new Ranking(fit.subarray(0, fits), upper);
+    const found: Ranked[] = [];
+    let taken = 0;
+    for (;;) {
+      const worst = found.length < depth ? similarityMin : found.at(-1)!.score;
+      if (ranking.next < worst) break;
+      const row = ranking.take();
+      if (row === undefined) break;
+      const score = dot(vector, space.vector(row));
+      const doc = column.doc(row);
+      if (score >= worst) insert(found, doc, score, () => this.#confirm(doc), depth);
+      if (++taken % CHECK_EVERY === 0 && !(await this.#budget.goOn())) break;
+    }
+    return found;
+  }
+}
+
+/** Keeps `found` sorted (equal scores: the older document first) and no longer than `depth`. */
+function insert(found: Ranked[], doc: number, score: number, confirm: () => Concept | undefined, depth: number): void {
+  let [low, high] = [0, found.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const other = found[middle]!;
+    if (other.score > score || (other.score === score && other.doc < doc)) low = middle + 1;
+    else high = middle;
+  }
+  if (low >= depth) return;
+  const concept = confirm();
+  if (concept === undefined) return;
+  found.splice(low, 0, { doc, score, concept });
+  if (found.length > depth) found.pop();
+}
+
+function alone(ranked: readonly Ranked[], by: 'lexical' | 'vector'): SearchHit[] {
+  return ranked.map(({ score, concept }, i) => ({ concept, score, from: { [by]: { score, rank: i + 1 } } }));
+}
+
+function fuse(lexical: readonly Ranked[], vector: readonly Ranked[]): SearchHit[] {
+  const hits = new Map<number, { concept: Concept; score: number; from: { lexical?: Standing; vector?: Standing } }>();
+  for (const [by, ranked] of [['lexical', lexical] as const, ['vector', vector] as const])
+    ranked.forEach(({ doc, score, concept }, i) => {
+      const hit = hits.get(doc) ?? { concept, score: 0, from: {} };
+      hit.score += 1 / (RANK_OFFSET + i + 1);
+      hit.from[by] = { score, rank: i + 1 };
+      hits.set(doc, hit);
+    });
+  return [...hits.entries()].sort(([docA, a], [docB, b]) => b.score - a.score || docA - docB).map(([, hit]) => hit);
+}

@@ -1,0 +1,95 @@
+import type { Database } from 'lmdb';
+import { type Quantised, quantise } from './vector.ts';
+import { VectorColumn } from './vector-column.ts';
+
+const LOAD_VECTORS = 4096;
+const HEAD_BYTES = 8;
+
+/**
+ * The vectors of one embedder: q: [space, document] → step, residual, 8-bit numbers, and for vectors that were given v: document → 32-bit
+ * floats, by which the final order is decided. The 8-bit ones are read into memory at the first search.
+ */
+export class VectorSpace {
+  readonly name: string;
+  readonly dimension: number;
+  readonly #rounded: Database<Buffer, [string, number]>;
+  readonly #exact: Database<Buffer, number> | undefined;
+  #column: VectorColumn | undefined;
+  #throughDoc = -1;
+  #lastDoc: number;
+  /** The last document that is committed. */
+  #readableDoc: number;
+  #loading: Promise<VectorColumn> | undefined;
+
+  constructor(name: string, dimension: number, rounded: Database<Buffer, [string, number]>, exact?: Database<Buffer, number>) {
+    this.name = name;
+    this.dimension = dimension;
+    this.#rounded = rounded;
+    this.#exact = exact;
+    this.#lastDoc = -1;
+    for (const key of rounded.getKeys({ start: [name, Number.MAX_SAFE_INTEGER], end: [name, -1], reverse: true, limit: 1 })) this.#lastDoc = key[1];
+    this.#readableDoc = this.#lastDoc;
+  }
+
+  add(doc: number, { values, step, residual }: Quantised, vector?: Float32Array): void {
+    const bytes = Buffer.alloc(HEAD_BYTES + values.length);
+    bytes.writeFloatLE(step, 0);
+    bytes.writeFloatLE(roundedUp(residual), 4);
+    bytes.set(new Uint8Array(values.buffer), HEAD_BYTES);
+    this.#rounded.put([this.name, doc], bytes);
+    if (vector !== undefined) this.#exact!.put(doc, Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength));
+    this.#lastDoc = doc;
+  }
+
+  committed(): void {
+    this.#readableDoc = this.#lastDoc;
+  }
+
+  /** The vector of another document once more. */
+  copy(from: number, to: number): void {
+    const vector = this.#given(from);
+    if (vector !== undefined) this.add(to, quantise(vector), vector);
+  }
+
+  #given(doc: number): Float32Array | undefined {
+    const bytes = this.#exact?.get(doc);
+    return bytes === undefined ? undefined : new Float32Array(Uint8Array.from(bytes).buffer);
+  }
+
+  /** What the order is decided by: the vector as given, or for the built-in space, which keeps no other, the rounded one. */
+  vector(row: number): Float32Array {
+    return this.#given(this.#column!.doc(row)) ?? this.#column!.values(row);
+  }
+
+  /** All vectors, in memory, with pauses while they are read. */
+  async column(): Promise<VectorColumn> {
+    this.#column ??= new VectorColumn(this.dimension);
+    while (this.#throughDoc < this.#readableDoc) {
+      this.#loading ??= this.#loadMore(this.#column).finally(() => {
+        this.#loading = undefined;
+      });
+      await this.#loading;
+    }
+    return this.#column;
+  }
+
+  async #loadMore(column: VectorColumn): Promise<VectorColumn> {
+    const last = this.#readableDoc;
+    while (this.#throughDoc < last) {
+      const range = { start: [this.name, this.#throughDoc + 1] as [string, number], end: [this.name, last + 1] as [string, number] };
+      let rows = 0;
+      for (const { key, value } of this.#rounded.getRange({ ...range, limit: LOAD_VECTORS })) {
+        const values = new Int8Array(value.buffer, value.byteOffset + HEAD_BYTES, value.length - HEAD_BYTES);
+        column.add(key[1], { values, step: value.readFloatLE(0), residual: this.#exact === undefined ? 0 : value.readFloatLE(4) });
+        this.#throughDoc = key[1];
+        rows++;
+      }
+      if (rows === 0) throw new Error(`vector ${last} of ${this.name} is missing from the search index`);
+      if (this.#throughDoc < last) await new Promise((resolve) => setImmediate(resolve));
+    }
+    return column;
+  }
+}
+
+/** As a 32-bit float that is not below it: bounds must stay bounds. */
+const roundedUp = (value: number): number => Math.fround(value) * (1 + 2 ** -22);

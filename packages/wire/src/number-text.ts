@@ -1,0 +1,49 @@
+/**
+ * Numbers as text the quick way, for event ids: every event written, sent or read has its id made or checked. The engine's
+ * own conversion of large numbers costs about as much as all the rest of an id; times and counters change in their last
+ * digits, so what stands before them is kept.
+ */
+
+const thousand = Array.from({ length: 1_000 }, (_, n) => String(n).padStart(3, '0'));
+const pairs = Array.from({ length: 36 * 36 }, (_, n) => n.toString(36).padStart(2, '0'));
+
+let second = 0;
+let secondText = '0';
+let epoch = 0;
+let epochAs = '0';
+let high = 0;
+let highText = '0';
+
+/** A time of today, decimal: `String(timeUs)`. */
+export function timeText(timeUs: number): string {
+  // Below it leading zeros would have to go; beyond it there are no whole microseconds.
+  if (!(timeUs >= 1e15 && timeUs <= Number.MAX_SAFE_INTEGER)) return String(timeUs);
+  const whole = Math.floor(timeUs / 1e6);
+  const us = timeUs - whole * 1e6;
+  if (!Number.isInteger(us)) return String(timeUs);
+  if (whole !== second) {
+    secondText = String(whole);
+    second = whole;
+  }
+  return secondText + thousand[Math.floor(us / 1_000)] + thousand[us % 1_000];
+}
+
+/** `run.toString(36)`: the same one all through a run. */
+export function epochText(run: number): string {
+  if (run !== epoch) {
+    epochAs = run.toString(36);
+    epoch = run;
+  }
+  return epochAs;
+}
+
+/** A counter: `count.toString(36)`. */
+export function countText(count: number): string {
+  if (!(count >= 36 * 36 && Number.isSafeInteger(count))) return count.toString(36);
+  const before = Math.floor(count / (36 * 36));
+  if (before !== high) {
+    highText = before.toString(36);
+    high = before;
+  }
+  return highText + pairs[count % (36 * 36)];
+}

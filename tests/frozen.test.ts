@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import type { MasterClient } from '@sutra/rpc';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Grid, type Pids, pidIsAlive, startGrid, until } from './harness/grid.ts';
+import { startLoad, storedNumbers } from './harness/load.ts';
+import { masterOf } from './harness/nodes.ts';
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('parts that freeze (SIGSTOP) and thaw', () => {
+  let grid: Grid;
+  let master: MasterClient;
+  beforeAll(async () => {
+    grid = await startGrid();
+    master = masterOf(grid);
+  });
+  afterAll(async () => {
+    await master.close();
+    await grid.close();
+  });
+
+  /** Freezes a part while `during` runs, and shows that it was frozen. */
+  const frozen = async (part: keyof Pids, forMs: number, during: () => Promise<void>) => {
+    const pid = grid.pids()[part];
+    process.kill(pid, 'SIGSTOP');
+    try {
+      await until(`${part} is frozen`, 2_000, async () => /^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')));
+      const beganMs = performance.now();
+      await during();
+      await pause(Math.max(0, forMs - (performance.now() - beganMs)));
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    expect(grid.pids()[part], `${part} is the same process as before`).toBe(pid);
+  };
+  const command = (nodeId: string) => ({ agentId: 'agent-1', nodeId, workload: { kind: 'command', command: 'sleep', args: ['1000'] } });
+
+  it('storage for 20 s: wishes are still carried out in their time, nothing is lost, and the backlog arrives in order', async () => {
+    const load = await startLoad(grid.at.storage);
+    await until('traffic before', 10_000, async () => load.batches() > 20);
+    let during = 0;
+    await frozen('storage', 20_000, async () => {
+      await pause(500);
+      during = load.batches();
+      for (const nodeId of ['ice-1', 'ice-2', 'ice-3']) {
+        const beganMs = performance.now();
+        expect(await master.spawnStorageNode(command(nodeId))).toMatchObject({ success: true, outcome: 'succeeded' });
+        expect(performance.now() - beganMs, `spawn of ${nodeId}`).toBeLessThan(3_000);
+      }
+      expect(await master.stopStorageNode({ nodeId: 'ice-3', graceMs: 500 })).toMatchObject({ success: true });
+      expect((await master.getClusterStatus({})).totalAgents).toBe(1);
+    });
+    expect(load.batches() - during, 'nothing was acknowledged while storage was frozen').toBeLessThanOrEqual(1);
+    await until('traffic after', 20_000, async () => load.batches() > during + 20);
+    await load.stop();
+    const numbers = await storedNumbers(grid.at.storage);
+    expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, i) => i + 1));
+    expect(numbers.length).toBeGreaterThanOrEqual(load.acknowledged());
+    const story = await until('the story of ice-3 in the record', 20_000, async () => {
+      const seen = await grid.events({ entity_id: 'ice-3', order: 'asc' });
+      return seen.some((event) => event.event_type === 'stop_succeeded') ? seen : undefined;
+    });
+    expect(story.map((event) => event.event_type).filter((type) => /^(spawn|stop)_/.test(type))).toEqual([
+      'spawn_requested',
+      'spawn_succeeded',
+      'stop_requested',
+      'stop_succeeded',
+    ]);
+    for (const emitter of new Set(story.map((event) => event.emitter))) {
+      const own = story.filter((event) => event.emitter === emitter).map((event) => event.emitter_seq);
+      expect(own, `${emitter} in its own order`).toEqual([...own].sort((a, b) => a - b));
+    }
+    expect(await grid.events({ event_type: 'emitter_gap' })).toEqual([]);
+  });
+
+  it('the agent for 45 s: degraded, offline and recovered once each; its nodes are not touched', async () => {
+    const nodes = (await grid.nodes()).filter((node) => node.status === 'running');
+    expect(nodes.length).toBeGreaterThanOrEqual(2);
+    await frozen('agent', 45_000, async () => {
+      await until('degraded', 25_000, async () => (await grid.events({ event_type: 'agent_degraded' }))[0]);
+      await until('offline', 25_000, async () => (await grid.events({ event_type: 'agent_offline' }))[0]);
+      await expect(master.spawnStorageNode(command('too-late'))).rejects.toMatchObject({
+        code: expect.stringMatching(/^SUTRA_AGENT_(OFFLINE|NOT_CONNECTED)$/),
+      });
+      for (const node of nodes) expect(pidIsAlive(node.pid as number)).toBe(true);
+    });
+    await until('recovered', 20_000, async () => (await grid.events({ event_type: 'agent_recovered' }))[0]);
+    await until('a healthy grid', 20_000, async () => (await grid.status()).status === 'healthy');
+    const counts = await Promise.all(
+      ['agent_degraded', 'agent_offline', 'agent_recovered'].map(async (event_type) => (await grid.events({ event_type })).length),
+    );
+    expect(counts).toEqual([1, 1, 1]);
+    const after = (await grid.nodes()).filter((node) => node.status === 'running');
+    expect(after.map(({ node_id, pid, generation }) => ({ node_id, pid, generation }))).toEqual(
+      nodes.map(({ node_id, pid, generation }) => ({ node_id, pid, generation })),
+    );
+    expect(await master.spawnStorageNode(command('after'))).toMatchObject({ success: true });
+    const answer = await grid.ask('why did agent-1 go offline?');
+    expect(answer.status).toBe('answered');
+    expect(JSON.stringify(answer)).toMatch(/heartbeat|silent|heard/i);
+  });
+
+  it('control: the command line says what is wrong and where to look, within its limit', async () => {
+    await frozen('control', 0, async () => {
+      const beganMs = performance.now();
+      const ran = await grid.sutra('events');
+      const said = `${ran.stdout}${ran.stderr}`;
+      console.log(`control frozen: ${ran.code} after ${Math.round(performance.now() - beganMs)} ms: ${said}`);
+      expect(ran.code).not.toBe(0);
+      expect(said).toMatch(/control/i);
+      expect(performance.now() - beganMs).toBeLessThan(40_000);
+      expect(await master.spawnStorageNode(command('without-control'))).toMatchObject({ success: true });
+    });
+    await until('control answers again', 10_000, async () => (await grid.status()).status === 'healthy');
+  });
+});
