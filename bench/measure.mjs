@@ -37,11 +37,23 @@ export function figure(name, unit, numbers, n, { goal, note } = {}) {
     median: median(numbers),
     min: Math.min(...numbers),
     max: Math.max(...numbers),
+    best: unit.endsWith('/s') ? Math.max(...numbers) : Math.min(...numbers),
     rounds: numbers.length,
     n,
     goal,
     note,
   };
+}
+
+/** Runs every work once a round, one after the other, so that a slow minute of the machine falls on all of them. */
+export async function interleaved(count, works, { warmUp = true } = {}) {
+  const results = works.map(() => []);
+  for (let round = warmUp ? -1 : 0; round < count; round++)
+    for (const [i, work] of works.entries()) {
+      const result = await work(round);
+      if (round >= 0) results[i].push(result);
+    }
+  return results;
 }
 
 export function verdict({ goal, median: value }) {

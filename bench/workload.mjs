@@ -3,7 +3,7 @@
  * from the seed, so the right answer to every query can be worked out beside the store.
  */
 import { seededChance } from '@sutra/kit';
-import { eventFromDraft, toRecord } from '@sutra/model';
+import { eventFromDraft, toRecord, validateDraft } from '@sutra/model';
 import { eventId } from '@sutra/wire';
 
 export const AGENTS = 100;
@@ -48,8 +48,15 @@ export function* records(emitter, epoch, count, seed = 1) {
       if (lastCrash !== undefined) draft.causedBy = [lastCrash];
       lastCrash = id;
     }
+    mustBeValid(draft);
     yield toRecord(eventFromDraft(draft, { id, wallUs: timeUs, emitter, emitterEpoch: epoch, emitterSeq }));
   }
+}
+
+/** A draft that is not valid is another, slower path: it would be measured without anybody noticing. */
+function mustBeValid(draft) {
+  const { ok, problems } = validateDraft(draft);
+  if (!ok) throw new Error(`the workload holds an invalid draft: ${problems.join('; ')}`);
 }
 
 /** What a store that holds `count` records must answer. */

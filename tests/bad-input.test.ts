@@ -52,7 +52,7 @@ describe('bad input to a running grid', () => {
     expect(same.stderr).toMatch(/one runs there \(pid \d+/);
     expect(same.code).toBe(6);
     const ports = await runSutra(['up', '--no-open', '--data', join(folder, 'other'), '--port-offset', String(grid.offset)]);
-    expect(ports.stderr).toMatch(/port \d+ \(.*\) is taken by node \(pid \d+\)/);
+    expect(ports.stderr).toMatch(/port \d+ \(.*\) is taken by sutra \w+ \(pid \d+\)/);
     expect(ports.stderr).toContain('--port-offset');
     expect(ports.code).toBe(6);
   });

@@ -6,15 +6,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freeOffset, type Grid, startGrid, until } from './harness/grid.ts';
 import { type Load, startLoad, storedNumbers } from './harness/load.ts';
 import { logOf, markedProcesses, masterOf, programs } from './harness/nodes.ts';
-import { openProxy, type Proxy } from './harness/proxy.ts';
+import { type FaultyLine, openProxy } from './harness/proxy.ts';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('lines that are cut, swallow everything, or are slow', () => {
   let grid: Grid;
   let master: MasterClient;
-  let toStorage: Proxy;
-  let toMaster: Proxy;
+  let toStorage: FaultyLine;
+  let toMaster: FaultyLine;
   let load: Load;
   const folder = mkdtempSync(join(tmpdir(), 'sutra-lines-'));
   beforeAll(async () => {
@@ -22,7 +22,10 @@ describe('lines that are cut, swallow everything, or are slow', () => {
     toStorage = await openProxy(0, 50_052 + offset);
     toMaster = await openProxy(0, 7_000 + offset);
     const config = join(folder, 'sutra.toml');
-    writeFileSync(config, `[events]\nstorage_endpoint = "${toStorage.address}"\n[agent]\nmaster_host = "${toMaster.address}"\nmax_storage_nodes = 50\n`);
+    writeFileSync(
+      config,
+      `[events]\nstorage_endpoint = "${toStorage.address}"\n[agent]\nmaster_host = "${toMaster.address}"\nmax_storage_nodes = 50\n`,
+    );
     grid = await startGrid({ offset, args: ['--config', config] });
     master = masterOf(grid);
     load = await startLoad(toStorage.address);
@@ -37,7 +40,8 @@ describe('lines that are cut, swallow everything, or are slow', () => {
   });
 
   const workload = { kind: 'command', command: 'sleep', args: ['1000'] };
-  const spawn = (nodeId: string, limitMs?: number) => master.spawnStorageNode({ agentId: 'agent-1', nodeId, workload }, limitMs === undefined ? {} : { limitMs });
+  const spawn = (nodeId: string, limitMs?: number) =>
+    master.spawnStorageNode({ agentId: 'agent-1', nodeId, workload }, limitMs === undefined ? {} : { limitMs });
   const traffic = async (what: string) => {
     const batches = load.batches();
     await until(`traffic ${what}`, 30_000, async () => load.batches() > batches + 5);
@@ -48,9 +52,14 @@ describe('lines that are cut, swallow everything, or are slow', () => {
       const nodes = await grid.nodes();
       const wanted = nodes.filter((node) => node.status === 'running').map((node) => `${node.node_id} ${node.pid}`);
       const real = programs(grid).map((one) => `${one.nodeId} ${one.pid}`);
-      return nodes.every((node) => ['running', 'stopped', 'failed'].includes(node.status)) && JSON.stringify(wanted.sort()) === JSON.stringify(real.sort());
+      return (
+        nodes.every((node) => ['running', 'stopped', 'failed'].includes(node.status)) &&
+        JSON.stringify(wanted.sort()) === JSON.stringify(real.sort())
+      );
     }).catch(async (reason: unknown) => {
-      throw new Error(`${(reason as Error).message}\n${JSON.stringify(await grid.nodes())}\n${JSON.stringify(markedProcesses(grid))}\n${logOf(grid, 'master').slice(-3_000)}`);
+      throw new Error(
+        `${(reason as Error).message}\n${JSON.stringify(await grid.nodes())}\n${JSON.stringify(markedProcesses(grid))}\n${logOf(grid, 'master').slice(-3_000)}`,
+      );
     });
 
   it('cut in the middle of frames, again and again, to storage and to the master: nothing is lost or doubled', async () => {
@@ -90,19 +99,28 @@ describe('lines that are cut, swallow everything, or are slow', () => {
     expect(toStorage.lost).toBeGreaterThan(0);
     toStorage.calm();
     await traffic('after');
-    await until('the spawn is on record', 30_000, async () => (await grid.events({ entity_id: 'unheard', event_type: 'spawn_succeeded' }))[0]);
+    await until(
+      'the spawn is on record',
+      30_000,
+      async () => (await grid.events({ entity_id: 'unheard', event_type: 'spawn_succeeded' }))[0],
+    );
   });
 
   it('the agent unheard in the middle of a spawn: unknown, then resolved, and one process', async () => {
     const asked = spawn('lost-reply', 60_000);
     toMaster.blackhole();
     const outcome = await asked.catch((reason: unknown) => reason as { code: string });
-    console.log('outcome in a blackhole:', JSON.stringify(outcome, (_, value) => (typeof value === 'bigint' ? String(value) : value)));
+    console.log(
+      'outcome in a blackhole:',
+      JSON.stringify(outcome, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
+    );
     await pause(5_000);
     toMaster.calm();
     await settled();
     const nodes = (await grid.nodes()).filter((node) => node.node_id === 'lost-reply');
-    expect(markedProcesses(grid).filter((one) => one.nodeId === 'lost-reply' && !one.isShim).length).toBe(nodes.filter((node) => node.status === 'running').length);
+    expect(markedProcesses(grid).filter((one) => one.nodeId === 'lost-reply' && !one.isShim).length).toBe(
+      nodes.filter((node) => node.status === 'running').length,
+    );
     await until('a healthy grid again', 60_000, async () => (await grid.status()).status === 'healthy');
     expect(await spawn('afterwards')).toMatchObject({ success: true });
   });

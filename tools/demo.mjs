@@ -226,12 +226,17 @@ const giveUp = setTimeout(() => {
   process.exit(1);
 }, LIMIT_MS);
 let interrupted = false;
-process.on('SIGINT', () => {
-  if (interrupted) process.exit(130);
-  interrupted = true;
-  console.log('\nInterrupted; stopping the grid …');
-  stopEverything().finally(() => process.exit(130));
-});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    if (interrupted) process.exit(130);
+    interrupted = true;
+    console.log('\nInterrupted; stopping the grid …');
+    stopEverything().finally(() => {
+      rmSync(grid.data, { recursive: true, force: true });
+      process.exit(130);
+    });
+  });
+}
 try {
   await play();
 } catch (reason) {

@@ -2,31 +2,27 @@
 import { join } from 'node:path';
 import { seededChance, systemClock } from '@sutra/kit';
 import { openStoreClient } from '@sutra/storage/client';
-import { figure, mustEqual, rounds } from '../measure.mjs';
+import { figure, interleaved, mustEqual } from '../measure.mjs';
 import { started, withFolder, withStorage } from '../processes/child.mjs';
 
 const PRODUCERS = 10;
+const GOAL = { atLeast: 40_000 };
+
+const MODES = [
+  { mode: 'batch512', producers: PRODUCERS, each: 20_000, quickly: 2_000, label: '10 producers, batch 512', goal: GOAL },
+  { mode: 'pipelined', producers: PRODUCERS, each: 10_000, quickly: 1_000, label: '10 producers, 1 an append, pipelined', goal: GOAL },
+  { mode: 'emitter', producers: PRODUCERS, each: 20_000, quickly: 1_000, label: '10 producers, through the emitter and its spool', goal: GOAL },
+  { mode: 'emitter', producers: 1, each: 60_000, quickly: 5_000, label: '1 producer, through the emitter and its spool' },
+  { mode: 'single', producers: 1, each: 2_000, quickly: 300, label: '1 producer, one at a time' },
+];
 
 export async function append({ quick, rounds: count }) {
-  const figures = [];
-  for (const [mode, each, label, goal] of [
-    ['batch512', quick ? 5_000 : 40_000, 'durable events, 10 producers, batch 512', { atLeast: 40_000 }],
-    ['pipelined', quick ? 2_000 : 20_000, 'durable events, 10 producers, 1 an append, pipelined', { atLeast: 40_000 }],
-    ['emitter', quick ? 2_000 : 20_000, 'durable events, 10 producers, through the emitter and its spool', { atLeast: 40_000 }],
-  ]) {
-    const perSecond = await rounds(count, () => produced(mode, PRODUCERS, each), { warmUp: false });
-    figures.push(figure(label, 'events/s', perSecond, PRODUCERS * each, { goal }));
-  }
-  const one = quick ? 500 : 3_000;
-  figures.push(
-    figure(
-      'durable events, 1 producer, one at a time',
-      'events/s',
-      await rounds(count, () => produced('single', 1, one), { warmUp: false }),
-      one,
-    ),
+  const size = (row) => (quick ? row.quickly : row.each);
+  const works = MODES.map((row) => () => produced(row.mode, row.producers, size(row)));
+  const results = await interleaved(count, works, { warmUp: false });
+  return MODES.map((row, i) =>
+    figure(`durable events, ${row.label}`, 'events/s', results[i], row.producers * size(row), row.goal === undefined ? {} : { goal: row.goal }),
   );
-  return figures;
 }
 
 function produced(mode, producers, each) {

@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { seededChance, systemClock } from '@sutra/kit';
 import { openStoreClient } from '@sutra/storage/client';
+import { openEngine } from '@sutra/storage/engine';
 import { figure, median, mustEqual, percentile, timed } from '../measure.mjs';
 import { withFolder, withStorage } from '../processes/child.mjs';
 import { AGENTS, NODES, Oracle, records } from '../workload.mjs';
@@ -12,14 +13,16 @@ const CHAIN = 10;
 
 export async function query({ quick, rounds: count }) {
   const figures = [];
-  for (const size of quick ? [20_000] : [100_000, 1_000_000]) figures.push(...(await atSize(size, count, quick)));
+  for (const size of quick ? [10_000] : [100_000, 1_000_000]) figures.push(...(await atSize(size, count, quick)));
   return figures;
 }
 
+/** Asked over TCP of a server in its own process, then of the same files opened in this one. */
 function atSize(size, count, quick) {
-  const label = size.toLocaleString('en');
-  return withFolder((folder) =>
-    withStorage(join(folder, 'store'), async (address) => {
+  return withFolder(async (folder) => {
+    const path = join(folder, 'store');
+    let oracle;
+    const overTcp = await withStorage(path, async (address) => {
       const store = openStoreClient({
         address,
         clock: systemClock(),
@@ -27,22 +30,36 @@ function atSize(size, count, quick) {
         name: 'bench',
         settings: { callMs: 60_000 },
       });
-      const oracle = await filled(store, size);
-      const latest = await latestOfEntity(store, oracle, quick ? 100 : 500, count);
-      const figures = [
-        figure(`latest 100 of one entity, p50, ${label} events`, 'ms', latest.p50, latest.asked),
-        figure(`latest 100 of one entity, p99, ${label} events`, 'ms', latest.p99, latest.asked, { goal: { atMost: 2 } }),
-        figure(`count by type and agent, ${label} events`, 'ms', await countByTypeAndAgent(store, oracle, count), size),
-        figure(`causal chain of ${CHAIN}, ${label} events`, 'ms', await chain(store, oracle, count), 50),
-        figure(`replay from the first event, ${label} events`, 'events/s', await replay(store, size, count), size),
-        figure(`bytes on disk per event, all indexes in, ${label} events`, 'bytes', [bytesOf(join(folder, 'store')) / size], size, {
-          goal: { atMost: 120 },
-        }),
-      ];
+      oracle = await filled(store, size);
+      const figures = await asked(store, oracle, { size, count, quick, label: `${size.toLocaleString('en')} events, TCP` });
       await store.close();
       return figures;
-    }),
-  );
+    });
+    const onDisk = figure(`bytes on disk per event, all indexes in, ${size.toLocaleString('en')} events`, 'bytes', [bytesOf(path) / size], size, {
+      goal: { atMost: 120 },
+    });
+    const engine = await openEngine({
+      folder: path,
+      clock: systemClock(),
+      onFatal(reason) {
+        throw reason;
+      },
+    });
+    const embedded = await asked(engine, oracle, { size, count, quick, label: `${size.toLocaleString('en')} events, embedded` });
+    await engine.close();
+    return [...overTcp, ...embedded, onDisk];
+  });
+}
+
+async function asked(store, oracle, { size, count, quick, label }) {
+  const latest = await latestOfEntity(store, oracle, quick ? 100 : 300, count);
+  return [
+    figure(`latest 100 of one entity, p50, ${label}`, 'ms', latest.p50, latest.asked),
+    figure(`latest 100 of one entity, p99, ${label}`, 'ms', latest.p99, latest.asked, { goal: { atMost: 2 } }),
+    figure(`count by type and agent, ${label}`, 'ms', await countByTypeAndAgent(store, oracle, count), size),
+    figure(`causal chain of ${CHAIN}, ${label}`, 'ms', await chain(store, oracle, count), 50),
+    figure(`replay from the first event, ${label}`, 'events/s', await replay(store, size, count), size),
+  ];
 }
 
 async function filled(store, size) {

@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A TCP proxy that can be told to misbehave. It passes everything on until then. */
-export interface Proxy {
+/** A line between two ports that can be told to misbehave. It passes everything on until then. */
+export interface FaultyLine {
   readonly address: string;
   /** Connections that were open when a fault struck: a fault without any did not happen. */
   readonly struck: number;
@@ -20,13 +20,18 @@ export interface Proxy {
   close(): Promise<void>;
 }
 
-export async function openProxy(listenPort: number, targetPort: number): Promise<Proxy> {
+export async function openProxy(listenPort: number, targetPort: number): Promise<FaultyLine> {
   const pairs = new Set<Pair>();
   const count = { struck: 0, passed: 0, lost: 0 };
   let mode: 'pass' | 'blackhole' = 'pass';
   let delayMs = 0;
   const server = createServer({ noDelay: true }, (client) => {
-    const pair: Pair = { client, server: connect({ host: '127.0.0.1', port: targetPort, noDelay: true }), cut: false, muted: mode === 'blackhole' };
+    const pair: Pair = {
+      client,
+      server: connect({ host: '127.0.0.1', port: targetPort, noDelay: true }),
+      cut: false,
+      muted: mode === 'blackhole',
+    };
     pairs.add(pair);
     const end = (): void => {
       pairs.delete(pair);

@@ -1,4 +1,5 @@
 import { SutraError } from '@sutra/kit';
+import './errors.ts';
 
 /** What an agent is told at start. Durations in ms. Parsed and given by the application; nothing is read from the environment here. */
 export interface AgentConfig {

@@ -1,6 +1,7 @@
 import { type ErrorData, type Logger, SURFACES, SutraError } from '@sutra/kit';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { DATA_HEADERS } from './security/headers.ts';
+import './errors.ts';
 
 /** HTTP status per code where it is finer than the kind's. */
 const STATUS: Readonly<Record<string, number>> = {

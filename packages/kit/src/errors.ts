@@ -90,20 +90,23 @@ export class SutraError extends Error {
   readonly details: Readonly<Record<string, unknown>> | undefined;
 
   /**
-   * @param code a declared code
+   * @param code a declared code; the module that declares it must have been imported
+   * @throws Error for a code nobody declared: a programming mistake, which would otherwise travel as our own bug without a mend
    * @param message what happened, starting with the action that failed: "Cannot bind port 7000: address in use"
+   * @param options `row` stands in for the table where an error comes from elsewhere (see `fromData`)
    */
   constructor(
     code: string,
     message: string,
-    options: { cause?: unknown; details?: Readonly<Record<string, unknown>>; mend?: string } = {},
+    options: { cause?: unknown; details?: Readonly<Record<string, unknown>>; mend?: string; row?: ErrorRow } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    const row = TABLE.get(code) ?? TABLE.get('SUTRA_INTERNAL');
+    const row = options.row ?? TABLE.get(code);
+    if (row === undefined) throw new Error(`error code ${code} is not declared: import the errors.ts that declares it (said: ${message})`);
     this.code = code;
-    this.kind = row?.kind ?? 'internal';
-    this.retry = row?.retry ?? false;
-    this.mend = options.mend ?? row?.mend ?? '';
+    this.kind = row.kind;
+    this.retry = row.retry;
+    this.mend = options.mend ?? row.mend;
     this.details = options.details;
   }
 
@@ -120,11 +123,10 @@ export class SutraError extends Error {
 
   /** Rebuilds an error from the wire. A code this build does not know keeps the kind, mend and retry it came with. */
   static fromData(data: ErrorData): SutraError {
-    const error = new SutraError(data.code, data.message, {
-      mend: data.mend,
+    return new SutraError(data.code, data.message, {
+      row: { kind: data.kind, retry: data.retry, mend: data.mend },
       ...(data.details === undefined ? {} : { details: data.details }),
     });
-    return Object.assign(error, { kind: data.kind, retry: data.retry });
   }
 
   /** Converts anything thrown into a SutraError, once, at a boundary. Unknown things become SUTRA_INTERNAL and keep their cause. */

@@ -48,6 +48,11 @@ describe('a scope', () => {
 });
 
 describe('errors', () => {
+  it('with a code nobody declared are programming mistakes, named as such', () => {
+    expect(() => new SutraError('SUTRA_NEVER_DECLARED', 'Cannot do it')).toThrow(/^error code SUTRA_NEVER_DECLARED is not declared/);
+    expect(() => new SutraError('SUTRA_NEVER_DECLARED', 'Cannot do it')).not.toThrow(SutraError);
+  });
+
   it('keep code, kind, mend and details over a wire, also when this build does not know the code', () => {
     const known = SutraError.fromData(new SutraError('SUTRA_TIMEOUT', 'late', { details: { limitMs: 5 } }).toData());
     expect(known).toMatchObject({ code: 'SUTRA_TIMEOUT', kind: 'timeout', retry: true, details: { limitMs: 5 } });

@@ -1,10 +1,12 @@
-import { manualClock, SutraError, silentLogger } from '@sutra/kit';
+import { defineErrors, manualClock, SutraError, silentLogger } from '@sutra/kit';
 import { toEventJson } from '@sutra/model';
 import { openAgentLink } from '@sutra/rpc';
 import { afterEach, describe, expect, it } from 'vitest';
 import { obedient } from './testing/fake-agent.ts';
 import { type Bench, type BenchOptions, startBench, until } from './testing/harness.ts';
 import { recordingSink } from './testing/recording-sink.ts';
+
+defineErrors({ SUTRA_TEST_DISK: { kind: 'unavailable', retry: true, mend: 'The test gives it back.' } });
 
 let bench: Bench;
 afterEach(() => bench.scope.close());
@@ -285,6 +287,23 @@ describe('what should run', () => {
     expect(agent.desired.at(-1)?.nodes).toMatchObject([{ spec: { nodeId: 'db', generation: 1 }, wanted: 'running' }]);
     const revisions = agent.desired.map(({ revision }) => Number(revision));
     expect(revisions).toEqual([...revisions].sort((x, y) => x - y));
+  });
+
+  it('is started from its whole wish by a restart when its agent never heard of it, or has lost it', async () => {
+    const unknown = { case: 'failure', value: { code: 'SUTRA_NODE_UNKNOWN', message: 'Cannot find web on this agent', mend: '' } } as const;
+    const { client, connected } = await start();
+    const agent = await connected('a', {
+      answer: (request, self) => (request.wish.case === 'restart' ? unknown : obedient()(request, self)),
+    });
+    await client.spawnStorageNode({ agentId: 'a', nodeId: 'web', workload: { kind: 'command', command: 'serve', args: ['--all'] } });
+    agent.nodes = [];
+    expect(await client.restartStorageNode({ nodeId: 'web' })).toMatchObject({ success: true, outcome: 'succeeded' });
+    expect(agent.requests.map(({ wish }) => wish.case)).toEqual(['spawn', 'restart', 'spawn']);
+    expect(agent.requests.at(-1)?.wish.value).toMatchObject({
+      nodeId: 'web',
+      generation: 2,
+      workload: { command: 'serve', args: ['--all'] },
+    });
   });
 
   it('gets a new generation by a restart', async () => {

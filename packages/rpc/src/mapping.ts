@@ -4,6 +4,7 @@ import { type EventJsonShape, fromEventJson, RESTART_MODES, toEventJson, validat
 import type { Init, Shape } from './definition.ts';
 import type { SpawnNodeRequestSchema } from './gen/agent_pb.ts';
 import type { AgentRecordSchema, NodeReportSchema, NodeStatusSchema, SpawnRequestSchema } from './gen/grid_pb.ts';
+import './errors.ts';
 
 /** The five words of the original contract for our eight; `detail` keeps the exact one. */
 export const ORIGINAL_STATUS: Readonly<Record<NodeStatus, 'starting' | 'running' | 'stopping' | 'stopped' | 'failed'>> = {

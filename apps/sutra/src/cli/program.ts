@@ -5,6 +5,7 @@ import { completionScript, SHELLS } from './completion.ts';
 import { agentCommands, nodeCommands } from './grid-commands.ts';
 import { withClient } from './options.ts';
 import { runCommands } from './run-commands.ts';
+import { storageCommands } from './storage-commands.ts';
 import { TOPICS } from './topics.ts';
 
 /** The exit code of the command that ran: set by its action, read by `main`. */
@@ -49,6 +50,7 @@ export function buildProgram(setting: Setting): Command {
       outcome.exitCode = await (run as (invocation: Invocation, ...args: unknown[]) => Promise<number>)(invocation, ...given.slice(0, -1));
     });
   runCommands(program, setting);
+  storageCommands(program, client);
   askCommands(program, client);
   agentCommands(program, client, setting);
   nodeCommands(program, client);

@@ -3,7 +3,8 @@ import { inert, SURFACES, type SutraError } from '@sutra/kit';
 /** A failure as a person reads it: what happened, then what to do. Never a stack. */
 export function failureText(error: SutraError): string {
   const lines = [`sutra: ${inert(error.message)}`];
-  if (error.mend !== '') lines.push(`  → ${inert(error.mend)}`);
+  // A mend may quote lines of a log: each of them is data, only the line breaks are ours.
+  if (error.mend !== '') lines.push(`  → ${error.mend.split('\n').map(inert).join('\n    ')}`);
   lines.push(`  (${error.code})`);
   return lines.join('\n');
 }

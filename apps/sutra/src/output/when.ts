@@ -1,4 +1,5 @@
 import { durationText, SutraError, usFromIso } from '@sutra/kit';
+import '../errors.ts';
 
 const AGO = /^(\d+(?:\.\d+)?)\s*(s|sec|m|min|h|d|w)(?:\s+ago)?$/i;
 const UNIT_US: Readonly<Record<string, number>> = { s: 1e6, sec: 1e6, m: 60e6, min: 60e6, h: 3600e6, d: 86_400e6, w: 604_800e6 };

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { SutraError } from '@sutra/kit';
+import '../errors.ts';
 
 /**
  * Makes a folder and those above it, readable by its owner alone. One by one: the runtime's own recursive form never returns where

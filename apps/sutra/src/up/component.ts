@@ -110,10 +110,15 @@ export class Component {
     this.#events.ended({ name: this.name, how, failure: this.#failure, crashes: this.#crashes, restartInMs, lastWords });
   }
 
-  /** TERM, then KILL after `graceMs`. Resolves when it is gone. */
-  stop(graceMs: number): Promise<void> {
+  /** From now on it is not started again, however it ends. */
+  retire(): void {
     this.#stopping = true;
     this.#timer?.cancel();
+  }
+
+  /** TERM, then KILL after `graceMs`. Resolves when it is gone. */
+  stop(graceMs: number): Promise<void> {
+    this.retire();
     const child = this.#child;
     if (child === undefined) return Promise.resolve();
     return new Promise((resolve) => {

@@ -2,6 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SutraError } from '@sutra/kit';
 import { makeFolder } from '../process/folder.ts';
+import '../errors.ts';
 
 /** Where a running grid is: written by `sutra up`, read by every other command that is given the same data folder. */
 export interface GridFile {

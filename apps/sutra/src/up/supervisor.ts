@@ -92,6 +92,8 @@ export class Supervisor {
 
   /** Stops the parts in reverse order of need. Nodes go on: they belong to nobody's process. */
   async stop(): Promise<void> {
+    // All at once first: while one is being stopped another must not be started again.
+    for (const component of this.#components) component.retire();
     for (const component of [...this.#components].reverse()) await component.stop(STOP_GRACE_MS);
     removeGridFile(this.#config.runFolder);
   }
@@ -176,7 +178,7 @@ export class Supervisor {
   #hopeless({ name, how, failure, lastWords }: Ending): SutraError {
     if (failure !== undefined) return new SutraError('SUTRA_COMPONENT_FAILED', `${name}: ${failure.message}`, { mend: failure.mend });
     const log = this.#components.find((component) => component.name === name)?.logFile;
-    const said = lastWords.length === 0 ? '' : `\n${lastWords.map((line) => `  ${name} | ${inert(line)}`).join('\n')}`;
+    const said = lastWords.length === 0 ? '' : `\n${lastWords.map((line) => `${name} | ${line}`).join('\n')}`;
     return new SutraError('SUTRA_COMPONENT_FAILED', `Cannot start ${name}: it ends at once, again and again (${how})`, {
       mend: `Read ${log}; its last lines are:${said}`,
     });

@@ -1,6 +1,7 @@
 import { SutraError } from '@sutra/kit';
 import type { NodeSpec } from '@sutra/model';
 import type { AgentConfig } from '../config.ts';
+import '../errors.ts';
 
 /** What is run for a node: program, arguments and the whole environment. */
 export interface Plan {

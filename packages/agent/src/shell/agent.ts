@@ -13,6 +13,7 @@ import { Ports } from './ports.ts';
 import { Records } from './records.ts';
 import { answer, type Nodes, statusMessages, wishOf } from './requests.ts';
 import type { Room } from './room.ts';
+import '../errors.ts';
 
 export interface AgentOptions {
   readonly config: AgentConfig;

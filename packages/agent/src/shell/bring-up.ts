@@ -8,6 +8,7 @@ import { changesBetween, type Plan, planOf, type StartFacts } from '../core/work
 import { untilAccepting } from './ports.ts';
 import type { NodeRecord } from './records.ts';
 import type { Room } from './room.ts';
+import '../errors.ts';
 
 export const folderOf = (room: Room, nodeId: string): string => join(room.config.dataFolder, 'nodes', nodeId);
 

@@ -8,6 +8,7 @@ import { evidenceOf, type Measured, startAttempt, untilRunning } from './bring-u
 import { freshRecord, live, type NodeRecord } from './records.ts';
 import type { Room } from './room.ts';
 import { Voice } from './voice.ts';
+import '../errors.ts';
 
 /**
  * Keeps one node: starts it, notices its end, says why, restarts it by its policy, stops it. Everything happens one after

@@ -1,5 +1,6 @@
 import { backoffMs, type Chance, type Clock, type Closable, type Logger, RECONNECT, SutraError, type Timer } from '@sutra/kit';
 import type { AgentLink, gridpb, Init, Shape } from '@sutra/rpc';
+import '../errors.ts';
 
 export type Up = Init<typeof gridpb.AgentUpSchema>;
 export type Down = Shape<typeof gridpb.AgentDownSchema>;

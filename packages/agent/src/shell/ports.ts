@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { type Clock, SutraError, sleep } from '@sutra/kit';
 import { portIsFree } from '@sutra/platform/process';
 import type { AgentConfig } from '../config.ts';
+import '../errors.ts';
 
 /** Ports of this agent's nodes. A port is held from its choice until the node has ended for good. */
 export class Ports {

@@ -5,6 +5,7 @@ import { FRESH_HISTORY, type NodeSpec, type RestartHistory } from '@sutra/model'
 import type { NodeHandle } from '@sutra/platform';
 import type { Outcome, SpawnWish } from '../core/wishes.ts';
 import type { StartFacts } from '../core/workload.ts';
+import '../errors.ts';
 
 /**
  * starting ──up──▶ running ──ends──▶ waiting ──delay over──▶ starting; starting ──fails──▶ failed; running ──ends──▶ failed (policy)

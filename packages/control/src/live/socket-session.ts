@@ -3,6 +3,7 @@ import { type Clock, SutraError } from '@sutra/kit';
 import type { WebSocket } from 'ws';
 import { errorBody } from '../failure.ts';
 import { LIMITS } from '../limits.ts';
+import '../errors.ts';
 
 export interface SocketSource {
   /** What a subscriber that has everything up to `resumeSeq` is sent first: the missing events, or a snapshot. Undefined while nothing is known. */

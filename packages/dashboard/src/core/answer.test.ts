@@ -20,6 +20,23 @@ it('lays a path out as lines, each event once, with its number among the evidenc
   ]);
 });
 
+it('puts causes before effects whatever the order of the links, and names a cause that is not right above', () => {
+  const path = [
+    { from: b, to: c, kind: 'recorded' as const },
+    { from: a, to: c, kind: 'recorded' as const },
+    { from: a, to: b, kind: 'recorded' as const },
+  ];
+  const answer = { path, events: [...events].reverse(), evidence: [a, b, c] };
+  const lines = pathLines(answer as unknown as AnswerJson);
+  expect(lines.map((line) => [line.id, line.link?.from, line.after])).toEqual([
+    [a, undefined, undefined],
+    [b, a, undefined],
+    [c, b, undefined],
+  ]);
+  const branched = pathLines({ ...answer, path: [path[1], path[2]] } as unknown as AnswerJson);
+  expect(branched.map((line) => line.after).filter((after) => after !== undefined)).toEqual([1]);
+});
+
 it('starts a path with its first cause when no step says where it starts', () => {
   const lines = pathLines({ path: [{ from: a, to: b, kind: 'correlated' }], events: [], evidence: [] } as unknown as AnswerJson);
   expect(lines.map((line) => line.id)).toEqual([a, b]);

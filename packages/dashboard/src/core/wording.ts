@@ -46,9 +46,12 @@ export function confidenceWord(confidence: number): 'high' | 'medium' | 'low' {
   return confidence >= 0.8 ? 'high' : confidence >= 0.5 ? 'medium' : 'low';
 }
 
+/** Highest number that has a circled character. */
+export const CIRCLED_MAX = 20;
+
 /** ① … ⑳, then plain numbers. */
 export function circled(n: number): string {
-  return n >= 1 && n <= 20 ? String.fromCodePoint(0x2460 + n - 1) : `(${n})`;
+  return n >= 1 && n <= CIRCLED_MAX ? String.fromCodePoint(0x2460 + n - 1) : String(n);
 }
 
 /** MiB for people. */

@@ -301,9 +301,10 @@ export class Journal {
   async #sync(): Promise<void> {
     const { spool, live } = this.#parts;
     const through = live.writtenThrough;
+    const { dirty } = spool; // flushing nothing proves nothing about the disk
     try {
       await spool.sync();
-      this.#touched = true;
+      this.#touched ||= dirty;
       this.#synced = Math.max(this.#synced, through);
     } catch (reason) {
       if (through > this.#synced) this.#suspect = { from: Math.min(this.#suspect?.from ?? this.#synced + 1, this.#synced + 1), through };

@@ -98,15 +98,26 @@ function alive(owner: Owner): boolean {
   } catch (reason) {
     if ((reason as NodeJS.ErrnoException).code === 'ESRCH') return false; // EPERM means it lives and belongs to someone else
   }
+  if (isBuriedSoon(owner.pid)) return false;
   const ticks = startTicks(owner.pid);
   return ticks === undefined || owner.startTicks === '' || ticks === owner.startTicks;
 }
 
 /** Start time of a process in clock ticks since boot (field 22 of /proc/<pid>/stat); undefined where there is no /proc. */
 function startTicks(pid: number): string | undefined {
+  return statFields(pid)?.[19];
+}
+
+/** Killed, and only not yet waited for by its parent, as in a container whose first process never does: it holds nothing. */
+function isBuriedSoon(pid: number): boolean {
+  const fields = statFields(pid);
+  return fields !== undefined && fields[0] === 'Z' && Number(fields[17]) <= 1; // a thread that is still ending may yet write
+}
+
+function statFields(pid: number): readonly string[] | undefined {
   const stat = readIfThere(`/proc/${pid}/stat`);
   // The name in the second field may hold spaces and brackets: count from behind its last bracket.
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 function bootId(): string {

@@ -59,9 +59,9 @@ function troubled() {
     33.5,
     'cluster_degraded',
     { total_agents: 1, healthy_agents: 1, reason: '1 of 2 wanted nodes not running (importer crashed)' },
-    { causedBy: [last], because: '1 of 2 wanted nodes not running (importer crashed)' },
+    { causedBy: [last] },
   );
-  told.tell(40, 'agent_heartbeat', { agent_id: 'agent-1', node_count: 2 });
+  told.tell(40, 'agent_heartbeat', { agent_id: 'agent-1', storage_node_count: 2 });
   const state = told.events.map(fromStored).reduce(apply, EMPTY_GRID);
   const scene = { reader: memoryReader(told.events), catalogue: catalogueOf(state), state };
   return {

@@ -1,4 +1,4 @@
-import { SutraError } from '@sutra/kit';
+import { defineErrors, SutraError } from '@sutra/kit';
 import type {
   AggregateGroup,
   AggregateQuery,
@@ -10,6 +10,8 @@ import type {
   Predicate,
   StoreReader,
 } from '@sutra/storage';
+
+defineErrors({ SUTRA_TEST_STORE_DOWN: { kind: 'unavailable', retry: true, mend: 'The test gives it back.' } });
 
 type Stored = Awaited<ReturnType<StoreReader['query']>>['events'][number];
 

@@ -161,12 +161,11 @@ export class Operations {
       throw reason;
     }
     const startedMs = clock.monotonicMs();
-    let result: Answer | SutraError;
-    try {
-      result = await links.request(about.agentId, this.#wish(command, about), this.#limitMs(command));
-    } catch (reason) {
-      result = SutraError.from(reason);
-    }
+    const send = (wish: Wish): Promise<Answer | SutraError> =>
+      links.request(about.agentId, wish, this.#limitMs(command)).catch((reason: unknown) => SutraError.from(reason));
+    let result = await send(this.#wish(command, about));
+    // A node its agent never heard of, or has lost, has nothing to be restarted from: then it is told the whole wish.
+    if (command.kind === 'restart' && isUnknownThere(result)) result = await send(this.#spawnWish(about));
     const outcome = this.#settle(about, result, clock.monotonicMs() - startedMs);
     await ledger.safe();
     return outcome;
@@ -179,6 +178,11 @@ export class Operations {
     if (command.kind === 'stop')
       return { case: 'stop', value: { nodeId, generation, graceMs: command.graceMs ?? 0, operationId, causedBy } };
     if (command.kind === 'restart') return { case: 'restart', value: { nodeId, generation, graceMs: 0, operationId, causedBy } };
+    return this.#spawnWish(about);
+  }
+
+  #spawnWish({ nodeId }: About): Wish {
+    const node = this.#parts.ledger.read().nodes.get(nodeId);
     if (node === undefined) throw new Error(`${nodeId} is not in the state that was just changed to hold it`);
     return { case: 'spawn', value: this.#parts.desires.spawnMessage(node) };
   }
@@ -230,6 +234,11 @@ export class Operations {
     if (operation.status === 'failed') return { ...about, outcome: 'failed', error: operation.error ?? 'the agent gave no reason' };
     return { ...about, outcome: 'unknown', error: operation.error ?? 'no answer has come yet' };
   }
+}
+
+function isUnknownThere(result: Answer | SutraError): boolean {
+  if (result instanceof SutraError) return result.details?.['code'] === 'SUTRA_NODE_UNKNOWN';
+  return result.case === 'spawn' && !result.value.success && result.value.errorCode === 'SUTRA_NODE_UNKNOWN';
 }
 
 function spawnFacts(value: { readonly pid: number; readonly port: number; readonly endpoint: string }): Partial<OutcomeCommand> {

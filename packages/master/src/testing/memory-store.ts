@@ -1,6 +1,8 @@
-import { SutraError } from '@sutra/kit';
+import { defineErrors, SutraError } from '@sutra/kit';
 import { type GridEvent, toRecord } from '@sutra/model';
 import type { FeedItem, FeedQuery, StoreClient } from '@sutra/storage';
+
+defineErrors({ SUTRA_TEST_STORE_DOWN: { kind: 'unavailable', retry: true, mend: 'The test gives it back.' } });
 
 /** The part of a store the master uses, in memory, with an outage at will. Events are kept as the model sees them. */
 export interface MemoryStore {

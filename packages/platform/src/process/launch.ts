@@ -10,6 +10,7 @@ import type { OutputStart } from './output.ts';
 import { type HostFacts, machineOomKills, type Proc, parseStat, readCommandLine, sameProc } from './proc.ts';
 import { SHELL_ADDS } from './shim.ts';
 import type { Launch } from './spawner.ts';
+import '../errors.ts';
 
 /** How long a shim may take to bring the program up, ms. */
 const UP_WITHIN_MS = 10_000;
@@ -126,14 +127,7 @@ export function startTimeOf(run: string, notBeforeUs: number, nowUs: number): nu
   return Math.min(nowUs, Math.max(notBeforeUs, Number(written / 1000n)));
 }
 
-export function handleFor(
-  spec: StartSpec,
-  up: Upcome,
-  group: string,
-  from: OutputStart,
-  host: HostFacts,
-  startedUs: number,
-): NodeHandle {
+export function handleFor(spec: StartSpec, up: Upcome, group: string, from: OutputStart, host: HostFacts, startedUs: number): NodeHandle {
   return {
     version: 1,
     nodeId: spec.nodeId,

@@ -2,6 +2,7 @@ import { constants, lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { SutraError } from '@sutra/kit';
+import '../errors.ts';
 
 /**
  * Where things lie. Everything of a node is under `<root>/nodes/<nodeId>`, its working folder; what the platform keeps is under

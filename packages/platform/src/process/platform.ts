@@ -33,6 +33,7 @@ import { SPAWNER_SOURCE } from './spawner-source.ts';
 import { endTree, leaveNothing, livingTree, type StopContext } from './stop.ts';
 import { UsageMeter } from './usage.ts';
 import { type ExitWatch, openExitWatch } from './watch.ts';
+import '../errors.ts';
 
 export interface ProcessPlatformOptions {
   /** Folder under which every node has its own; made when missing. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type Closable, SutraError } from '@sutra/kit';
+import '../errors.ts';
 
 export interface Launch {
   readonly command: string;

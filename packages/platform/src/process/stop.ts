@@ -5,6 +5,7 @@ import { detailOf, keyText } from './identity.ts';
 import { portIsFree } from './port.ts';
 import { type HostFacts, type Proc, procTable } from './proc.ts';
 import { treeOf } from './tree.ts';
+import '../errors.ts';
 
 /** Pause between two looks at a tree that is being ended, ms. */
 const LOOK_MS = 20;

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer } from 'node:net';
 import { SutraError, seededChance, silentLogger, systemClock } from '@sutra/kit';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -311,6 +312,22 @@ describe('a feed', () => {
     const { server } = await served();
     const feed = clientOf(server.address).feed({ fromSeq: -1 }, new AbortController().signal);
     await expect(feed[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'SUTRA_MESSAGE_INVALID' });
+  });
+
+  it('leaves nothing behind on its signal, however often it waits', async () => {
+    const { server, engine } = await served();
+    const writer = await engine.session('w', 1);
+    const stop = new AbortController();
+    let most = 0;
+    let read = 0;
+    for await (const item of clientOf(server.address).feed({ fromSeq: 1 }, stop.signal)) {
+      most = Math.max(most, getEventListeners(stop.signal, 'abort').length);
+      if (item.kind === 'events') read += item.events.length;
+      if (read === 50) stop.abort();
+      else await writer.append([sampleEvent('w', 1, read + 1)]);
+    }
+    expect(most).toBeLessThanOrEqual(2);
+    expect(getEventListeners(stop.signal, 'abort')).toHaveLength(0);
   });
 
   it('stops the server when its reader stops', async () => {

@@ -1,4 +1,5 @@
 import { manualClock, SutraError, silentLogger } from '@sutra/kit';
+import '@sutra/wire';
 import { describe, expect, it } from 'vitest';
 import { connectionLost } from '../transport/errors.ts';
 import type { Connection } from './connection.ts';

@@ -1,11 +1,13 @@
 import { crc32 } from 'node:zlib';
 import { type Chance, type Clock, type Logger, silentLogger } from '@sutra/kit';
 import { decodeStored, type StoredEvent } from '@sutra/wire';
+import type { PathAnswer, SearchAnswer } from '../contract/graph.ts';
 import type { AggregateResult, Concept, EventPage, LearnResult, NeighbourPage, StorageStats } from '../contract/query.ts';
-import type { StoreClient } from '../contract/store.ts';
+import type { BackupSummary, StoreClient } from '../contract/store.ts';
 import { parseStoreAddress } from './address.ts';
 import { Caller } from './caller.ts';
 import { openConnection } from './connection.ts';
+import { packEmbedding } from './embedding.ts';
 import { followFeed } from './feed.ts';
 import { Link } from './link.ts';
 import { ClientSession } from './session.ts';
@@ -38,6 +40,8 @@ export function openStoreClient(options: StoreClientOptions): StoreClient {
   const sessions = new Set<ClientSession>();
   const parts = { link, caller, clock, chance, logger, settings, onEnd: (session: ClientSession) => void sessions.delete(session) };
   const answer = async <T>(...call: Parameters<Caller['call']>): Promise<T> => (await caller.call(...call)).head as T;
+  // A key of our own makes a repeat after a lost answer harmless.
+  const ownKey = (): string => `client:${clock.wallUs().toString(36)}-${Math.floor(chance.next() * 2 ** 48).toString(36)}`;
   return {
     address: address.text,
     connected: () => link.up,
@@ -60,20 +64,25 @@ export function openStoreClient(options: StoreClientOptions): StoreClient {
       return (await answer<Concept | null>('concept', { id, ...(asOf === undefined ? {} : { asOf }) }, call)) ?? undefined;
     },
     neighbours: (query, call) => answer<NeighbourPage>('neighbours', query, call),
+    paths: (query, call) => answer<PathAnswer>('paths', query, call),
+    search: ({ vector, ...query }, call) =>
+      answer<SearchAnswer>('search', { ...query, ...(vector === undefined ? {} : { vector: Array.from(vector) }) }, call),
     async snapshot(name, atSeq, call) {
       const { head, tail } = await caller.call('snapshot', { name, ...(atSeq === undefined ? {} : { atSeq }) }, call);
       return head === null ? undefined : { seq: (head as { seq: number }).seq, bytes: tail };
     },
     stats: (call) => answer<StorageStats>('stats', {}, call),
     feed: (query, signal) => followFeed({ link, clock, chance, windowBytes: settings.feedWindowBytes }, query, signal),
-    learn(batch, call) {
-      // A key of our own makes a repeat after a lost answer harmless.
-      const key = batch.key ?? `client:${clock.wallUs().toString(36)}-${Math.floor(chance.next() * 2 ** 48).toString(36)}`;
-      return answer<LearnResult>('learn', { ...batch, key }, call);
+    async learn(batch, call) {
+      const { concepts } = batch;
+      const packed = concepts === undefined ? batch : { ...batch, concepts: concepts.map(packEmbedding) };
+      return answer<LearnResult>('learn', { ...packed, key: batch.key ?? ownKey() }, call);
     },
+    forget: (batch, call) => answer<LearnResult>('forget', { ...batch, key: batch.key ?? ownKey() }, call),
     async putSnapshot(name, seq, bytes, call) {
       await caller.call('putSnapshot', { name, seq }, call, bytes);
     },
+    backup: (name, call) => answer<BackupSummary>('backup', { to: name }, call),
     async flush(call) {
       await caller.call('flush', {}, call);
     },

@@ -62,6 +62,22 @@ export interface EventSession extends Closable {
 
 export interface Store extends StoreReader, GraphReader, StoreWriter, GraphWriter, Closable {}
 
+/** What a backup made by a server holds. */
+export interface BackupSummary {
+  /** Its folder on the machine of the server. */
+  readonly path: string;
+  /** seq of the newest event in it. */
+  readonly asOfSeq: number;
+  /** Learn batches in it. */
+  readonly learned: number;
+  /** When it was taken, µs since the epoch. */
+  readonly takenUs: number;
+  readonly bytes: number;
+  readonly files: number;
+  /** True when a backup of that name was there already: this is its description. */
+  readonly repeated: boolean;
+}
+
 /** A store on the other end of a TCP connection; reconnects by itself, for ever, with back-off. */
 export interface StoreClient extends Store {
   readonly address: string;
@@ -69,4 +85,6 @@ export interface StoreClient extends Store {
   connected(): boolean;
   /** Called at every change of `connected`. Returns how to stop listening. */
   onConnection(listener: (up: boolean) => void): () => void;
+  /** Has the server back its store up while it runs, into a folder of that plain name below its own `backups`. Give it time with `limitMs`. */
+  backup(name: string, options?: CallOptions): Promise<BackupSummary>;
 }

@@ -1,5 +1,6 @@
 import { type Clock, type Logger, SutraError } from '@sutra/kit';
 import { BlockEncoder, type EventRecord, type StoredEvent } from '@sutra/wire';
+import type { ForgetBatch, PathAnswer, PathQuery, SearchAnswer, SearchQuery } from '../contract/graph.ts';
 import type {
   AggregateQuery,
   AggregateResult,
@@ -22,7 +23,7 @@ import type { EmitterGap, Engine, RawSession } from './engine.ts';
 import { closed } from './errors.ts';
 import type { GraphIndex } from './graph/graph-index.ts';
 import type { Learner } from './graph/learner.ts';
-import { Graph } from './graph/neighbours.ts';
+import { Graph, visibleAt } from './graph/neighbours.ts';
 import type { BackupOptions } from './life/backup.ts';
 import { Life } from './life/life.ts';
 import type { BackupManifest } from './life/manifest.ts';
@@ -34,7 +35,9 @@ import type { DiskSpace } from './log/space.ts';
 import { fatalError, type LogWriter, type WriterEvents } from './log/writer.ts';
 import { aggregate } from './read/aggregate.ts';
 import { Feeds } from './read/feed.ts';
+import { findPaths } from './paths/find-paths.ts';
 import { EventReader } from './read/reader.ts';
+import { Search } from './search/search.ts';
 import { Sessions } from './sessions.ts';
 import type { Snapshots } from './snapshots.ts';
 import { Meter, measureStats } from './stats.ts';
@@ -210,6 +213,21 @@ export class EmbeddedEngine implements Engine {
     });
   }
 
+  paths(query: PathQuery, options?: CallOptions): Promise<PathAnswer> {
+    return this.#read(async () => {
+      await this.#learner.settled();
+      return findPaths(query, this.#parts.graph, this.#graph, this.#reader, options);
+    });
+  }
+
+  search(query: SearchQuery, options?: CallOptions): Promise<SearchAnswer> {
+    return this.#read(async () => {
+      await this.#learner.settled();
+      const budget = this.#reader.budget(options, query.timeMaxMs);
+      return new Search(this.#parts.graph, query, visibleAt(query.asOf), budget).answer(this.#reader.position(query.asOf));
+    });
+  }
+
   snapshot(name: string, atSeq: number = Number.MAX_SAFE_INTEGER) {
     // One beyond the log speaks of events this store does not have: of no use, whatever it was asked for.
     return this.#read(() => this.#parts.snapshots.get(name, Math.min(atSeq, this.#durableSeq)));
@@ -231,6 +249,11 @@ export class EmbeddedEngine implements Engine {
   async learn(batch: LearnBatch): Promise<LearnResult> {
     this.#assertOpen();
     return this.#learner.learn(batch);
+  }
+
+  async forget(batch: ForgetBatch): Promise<LearnResult> {
+    this.#assertOpen();
+    return this.#learner.forget(batch);
   }
 
   async flush(): Promise<void> {

@@ -28,6 +28,12 @@ export function lockFolder(folder: string): () => void {
   throw locked(folder, read(path) ?? 'another process');
 }
 
+/** Whether a living process has the folder open. */
+export function isInUse(folder: string): boolean {
+  const owner = read(join(resolve(folder), NAME));
+  return owner !== undefined && isAlive(owner);
+}
+
 function locked(folder: string, owner: string): SutraError {
   return new SutraError('SUTRA_STORE_LOCKED', `Cannot open ${folder}: it is in use by ${owner.split(' ')[0]}`, { details: { owner } });
 }
@@ -95,7 +101,10 @@ function startTime(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The command may contain spaces and brackets: count fields after its last bracket. Start time is field 22.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // Killed and only not yet buried by its parent: it holds nothing. While a thread of it is still ending, it may yet write.
+    if (fields[0] === 'Z' && Number(fields[17]) <= 1) return undefined;
+    return fields[19];
   } catch {
     return undefined; // no /proc on this system, or no such process: pid and boot must do
   }

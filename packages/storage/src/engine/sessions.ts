@@ -4,6 +4,7 @@ import type { AppendResult } from '../contract/query.ts';
 import { BlockRows, checksum } from './columns/block-rows.ts';
 import { SETS_MAX, TYPES_MAX } from './columns/segment-index.ts';
 import type { EmitterGap, RawSession } from './engine.ts';
+import { IMPORT_PREFIX } from './life/import.ts';
 import type { EngineLimits } from './limits.ts';
 import type { Catalog } from './log/catalog.ts';
 import { EVENTS } from './log/frame.ts';
@@ -98,7 +99,8 @@ export class Sessions {
     progress.placed = lastNumber;
     return this.#writer.flushed().then(() => {
       progress.durable = Math.max(progress.durable, lastNumber);
-      for (const gap of gaps) this.#gap({ emitter: raw.emitter, epoch: raw.epoch, ...gap });
+      // An import numbers lines, not events: what it leaves out was known already.
+      if (!raw.emitter.startsWith(IMPORT_PREFIX)) for (const gap of gaps) this.#gap({ emitter: raw.emitter, epoch: raw.epoch, ...gap });
       const first = gaps[0];
       return { storedThrough: progress.durable, seq: lastSeq, duplicates: skip, ...(first === undefined ? {} : { gap: first }) };
     });

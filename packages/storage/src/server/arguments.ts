@@ -36,7 +36,11 @@ const measure = fields({ fn: oneOf('min', 'max', 'sum', 'avg', 'p50', 'p90', 'p9
 const cursor = text(4_096, 1);
 const share: Shape<number> = finite;
 
-const concept = fields({ id: ID, content: json }, { strength: share, confidence: share, metadata: record(json, 1_000) });
+const numbers = list(finite, 4_096);
+const vector = either('a list of finite numbers, or base64 of 32-bit floats', numbers, text(24_576, 1));
+
+const concept = fields({ id: ID, content: json }, { strength: share, confidence: share, metadata: record(json, 1_000), embedding: vector });
+const triple = fields({ source: ID, type: NAME, target: ID }, {});
 const association = fields({ source: ID, type: NAME, target: ID }, { confidence: share, weight: finite });
 
 export const ARGUMENTS = {
@@ -54,10 +58,42 @@ export const ARGUMENTS = {
     { id: ID },
     { direction: oneOf('out', 'in', 'both'), types: list(NAME, 1_000), limit: integer(1, 10_000), cursor, asOf },
   ),
+  paths: fields(
+    { from: ID, to: ID },
+    {
+      mode: oneOf('shortest', 'best', 'all'),
+      direction: oneOf('out', 'in', 'both'),
+      types: list(NAME, 1_000),
+      depth: integer(1, 32),
+      limit: integer(1, 1_000),
+      timeRespecting: flag,
+      learnedOnly: flag,
+      visitedMax: integer(1, 1_000_000),
+      timeMaxMs: integer(1, 30_000),
+      asOf,
+    },
+  ),
+  search: fields(
+    {},
+    {
+      text: text(65_536),
+      vector: numbers,
+      mode: oneOf('lexical', 'vector', 'fused'),
+      limit: integer(1, 1_000),
+      where: list(predicate, 32),
+      fromUs: integer(Number.MIN_SAFE_INTEGER),
+      toUs: integer(Number.MIN_SAFE_INTEGER),
+      similarityMin: finite,
+      timeMaxMs: integer(1, 30_000),
+      asOf,
+    },
+  ),
+  forget: fields({}, { key: text(256, 1), concepts: list(ID, 10_000), associations: list(triple, 10_000) }),
   snapshot: fields({ name: NAME }, { atSeq: POSITION }),
   putSnapshot: fields({ name: NAME, seq: POSITION }, {}),
   stats: fields({}, {}),
   flush: fields({}, {}),
+  backup: fields({ to: text(64, 1) }, {}),
   learn: fields({}, { key: text(256, 1), concepts: list(concept, 100_000), associations: list(association, 100_000) }),
   feed: fields({ fromSeq: POSITION, creditBytes: integer(1, FRAME_LIMITS.messageBytesMax) }, following),
 } as const;

@@ -24,6 +24,11 @@ export const SERVER_ERRORS = defineErrors({
   },
   SUTRA_STORAGE_BUSY: { kind: 'unavailable', retry: true, mend: 'Try again in a moment; the storage server holds as much work as it may.' },
   SUTRA_STORAGE_CLOSING: { kind: 'unavailable', retry: true, mend: 'Try again when the storage server is back.' },
+  SUTRA_BACKUP_LIMIT: {
+    kind: 'limit',
+    retry: false,
+    mend: 'Move finished backups out of the `backups` folder of the store, or delete them.',
+  },
   SUTRA_STORAGE_OPERATION_UNKNOWN: {
     kind: 'invalid',
     retry: false,

@@ -1,8 +1,10 @@
 import { crc32 } from 'node:zlib';
 import { SutraError } from '@sutra/kit';
 import { encodeStored, type StoredEvent } from '@sutra/wire';
-import type { CallOptions, Store } from '../contract/store.ts';
+import type { CallOptions } from '../contract/store.ts';
+import type { Engine } from '../engine/index.ts';
 import { ARGUMENTS, type OperationName } from './arguments.ts';
+import { backupByName } from './backup.ts';
 
 /** What a call gives back: a value in MessagePack, and raw bytes where the operation has some. */
 export interface Outcome {
@@ -16,7 +18,7 @@ export interface OperationOptions extends CallOptions {
   readonly pageBytesMax: number;
 }
 
-type Operation = (store: Store, args: unknown, tail: Uint8Array, options: OperationOptions) => Promise<Outcome>;
+type Operation = (store: Engine, args: unknown, tail: Uint8Array, options: OperationOptions) => Promise<Outcome>;
 
 /** Operations that only ask the store. Sessions and feeds belong to a connection and are handled there. */
 export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'session' | 'endSession' | 'feed'>, Operation>> = {
@@ -49,6 +51,15 @@ export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'session' | 'end
   async neighbours(store, args, _tail, options) {
     return { head: await store.neighbours(ARGUMENTS.neighbours(args, 'neighbours'), options) };
   },
+  async paths(store, args, _tail, options) {
+    return { head: await store.paths(ARGUMENTS.paths(args, 'paths'), options) };
+  },
+  async search(store, args, _tail, options) {
+    return { head: await store.search(ARGUMENTS.search(args, 'search'), options) };
+  },
+  async forget(store, args, _tail, options) {
+    return { head: await store.forget(ARGUMENTS.forget(args, 'forget'), options) };
+  },
   async snapshot(store, args, _tail, options) {
     const { name, atSeq } = ARGUMENTS.snapshot(args, 'snapshot');
     const found = await store.snapshot(name, atSeq, options);
@@ -67,6 +78,9 @@ export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'session' | 'end
     ARGUMENTS.flush(args, 'flush');
     await store.flush(options);
     return { head: null };
+  },
+  async backup(store, args, _tail, options) {
+    return { head: await backupByName(store, ARGUMENTS.backup(args, 'backup').to, options.signal) };
   },
   async learn(store, args, _tail, options) {
     return { head: await store.learn(ARGUMENTS.learn(args, 'learn'), options) };

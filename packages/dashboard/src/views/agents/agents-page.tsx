@@ -97,7 +97,7 @@ function AgentTable({ agents }: { readonly agents: readonly AgentState[] }) {
             <th className="num">CPU</th>
             <th className="num">Memory</th>
             <th>Last 30 min</th>
-            <th className="num">Heard before</th>
+            <th className="num">Heard</th>
             <th className="num wide-only">In this state</th>
           </tr>
         </thead>
@@ -135,7 +135,7 @@ function AgentTable({ agents }: { readonly agents: readonly AgentState[] }) {
                 <BeatStrip agent={agent} events={byAgent.get(agent.id) ?? []} />
               </td>
               <td className="num">
-                <Age us={agent.lastHeartbeatUs} suffix="" />
+                <Age us={agent.lastHeartbeatUs} />
               </td>
               <td className="num wide-only">
                 <Age us={agent.healthSinceUs} suffix="" />

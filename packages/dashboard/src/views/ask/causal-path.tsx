@@ -2,7 +2,7 @@ import type { AnswerJson } from '@sutra/api';
 import { usFromIso } from '@sutra/kit';
 import { useState } from 'react';
 import { type PathLine, pathLines } from '../../core/answer.ts';
-import { circled, counted, gapText, typeText } from '../../core/wording.ts';
+import { CIRCLED_MAX, circled, counted, gapText, typeText } from '../../core/wording.ts';
 import { SeverityMark } from '../../parts/status.tsx';
 import { Clock } from '../../parts/time-text.tsx';
 import { usePatchUrl, useUrl } from '../../shell/url.ts';
@@ -67,7 +67,9 @@ function PathRow({ line }: { readonly line: PathLine }) {
         data-row
         data-testid="path-event"
       >
-        <span className="path-number">{line.number === undefined ? '○' : circled(line.number)}</span>
+        <span className="path-number" {...((line.number ?? 0) > CIRCLED_MAX ? { 'data-plain': true } : {})}>
+          {line.number === undefined ? '○' : circled(line.number)}
+        </span>
         {event === undefined ? (
           <span className="mono clip">{line.id}</span>
         ) : (

@@ -3,7 +3,6 @@ import { durationText, usFromIso } from '@sutra/kit';
 import type { NodeState } from '@sutra/model';
 import { useMemo } from 'react';
 import { type Rung, restartLadder } from '../../core/ladder.ts';
-import { counted } from '../../core/wording.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Status } from '../../parts/status.tsx';
 import { Clock } from '../../parts/time-text.tsx';

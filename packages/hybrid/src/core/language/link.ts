@@ -20,7 +20,9 @@ export function linkName(word: string, catalogue: LiveCatalogue, fuzzy: boolean)
 function byPrefix(word: string, catalogue: LiveCatalogue): Link | undefined {
   if (word.length < 3 || word === 'agent' || word === 'node') return undefined;
   for (const kind of ['node', 'agent', 'host'] as const) {
-    const found = [...catalogue.names[kind]].filter((name) => name.startsWith(`${word}-`));
+    const start = `${word}-`;
+    const found: string[] = [];
+    for (const name of catalogue.names[kind]) if (name.startsWith(start)) found.push(name);
     if (found.length === 1) return { how: 'prefix', kind, name: found[0] as string };
     if (found.length > 1) return { how: 'ambiguous', kind, options: found.sort().slice(0, 8) };
   }
@@ -32,7 +34,7 @@ function byTypo(word: string, catalogue: LiveCatalogue): Link | undefined {
   const best: { kind: NameKind; name: string; distance: number }[] = [];
   for (const kind of NAME_KINDS) {
     if (kind === 'version') continue;
-    for (const name of catalogue.names[kind]) {
+    for (const name of withDigits(catalogue.names[kind], digitsOf(word))) {
       const distance = typoDistance(word, name);
       if (distance !== undefined) best.push({ kind, name, distance });
     }
@@ -44,6 +46,26 @@ function byTypo(word: string, catalogue: LiveCatalogue): Link | undefined {
   return { how: 'typo', kind: first.kind, name: first.name };
 }
 
+const digitsOf = (word: string): string => word.replace(/\D/g, '');
+const BY_DIGITS = new WeakMap<ReadonlySet<string>, ReadonlyMap<string, readonly string[]>>();
+
+/** The names with these digits: the only ones a mistyped word can mean. Ten thousand names are sorted into these once, not once a word. */
+function withDigits(names: ReadonlySet<string>, digits: string): readonly string[] {
+  let sorted = BY_DIGITS.get(names);
+  if (sorted === undefined) {
+    const made = new Map<string, string[]>();
+    for (const name of names) {
+      const key = digitsOf(name);
+      const known = made.get(key);
+      if (known === undefined) made.set(key, [name]);
+      else known.push(name);
+    }
+    BY_DIGITS.set(names, made);
+    sorted = made;
+  }
+  return sorted.get(digits) ?? [];
+}
+
 /** Edits between two words when they are close enough to be the same one mistyped, digits untouched; undefined otherwise. */
 export function typoDistance(word: string, name: string): number | undefined {
   // People get the first letter right, or swap it with the second; this also spares most of the work.
@@ -51,7 +73,7 @@ export function typoDistance(word: string, name: string): number | undefined {
   const letters = name.replace(/[^a-z]/g, '').length;
   if (letters < 4) return undefined;
   const limit = letters >= 7 ? 2 : 1;
-  if (Math.abs(word.length - name.length) > limit || word.replace(/\D/g, '') !== name.replace(/\D/g, '')) return undefined;
+  if (Math.abs(word.length - name.length) > limit || digitsOf(word) !== digitsOf(name)) return undefined;
   const distance = damerau(word, name, limit);
   return distance > 0 && distance <= limit ? distance : undefined;
 }

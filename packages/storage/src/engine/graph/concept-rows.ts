@@ -1,3 +1,4 @@
+import { hash32 } from '@sutra/kit';
 import type { Json } from '@sutra/wire';
 import type { Database, RootDatabase } from 'lmdb';
 import type { Concept } from '../../contract/query.ts';
@@ -14,20 +15,37 @@ export interface ConceptRow extends Omit<Concept, 'id' | 'kind'> {
 
 type Packed = readonly [Json, number, number, Readonly<Record<string, Json>>, number, number, number, number, number, 0 | 1];
 
+/** Bits that say which ids may have been forgotten: most reads need not ask the index then. */
+const MARKS = 2 ** 20;
+
 /** Concepts, every version kept: c: [id, batch number], and for the forgotten ones f: [id, batch number] → [seq, timeUs]. */
 export class ConceptRows {
   readonly #rows: Database<Packed, [string, number]>;
   readonly #forgotten: Database<readonly [number, number], [string, number]>;
+  readonly #marks = new Uint8Array(MARKS / 8);
 
   constructor(root: RootDatabase<unknown, string>) {
     this.#rows = root.openDB({ name: 'c' });
     this.#forgotten = root.openDB({ name: 'f' });
+    for (const [id] of this.#forgotten.getKeys()) this.#mark(id);
+  }
+
+  #mark(id: string): void {
+    const bit = hash32(id) % MARKS;
+    this.#marks[bit >>> 3]! |= 1 << (bit & 7);
+  }
+
+  #isMarked(id: string): boolean {
+    const bit = hash32(id) % MARKS;
+    return (this.#marks[bit >>> 3]! & (1 << (bit & 7))) !== 0;
   }
 
   put(id: string, number: number, row: ConceptRow): void {
     const { content, strength, confidence, metadata, version, createdUs, updatedUs, seq, doc, forgotten } = row;
     this.#rows.put([id, number], [content, strength, confidence, metadata, version, createdUs, updatedUs, seq, doc, forgotten ? 1 : 0]);
-    if (forgotten) this.#forgotten.put([id, number], [seq, updatedUs]);
+    if (!forgotten) return;
+    this.#mark(id);
+    this.#forgotten.put([id, number], [seq, updatedUs]);
   }
 
   /** The newest version that `visible` lets through; a forgotten one is a version too. */
@@ -42,6 +60,7 @@ export class ConceptRows {
 
   /** Whether it was forgotten in or after batch `number`, as far as `visible` goes. */
   forgottenSince(id: string, number: number, visible: Visible): boolean {
+    if (!this.#isMarked(id)) return false;
     for (const { value } of this.#forgotten.getRange({ start: [id, number], end: [id, Number.MAX_SAFE_INTEGER] }))
       if (visible({ seq: value[0], timeUs: value[1] })) return true;
     return false;

@@ -1,16 +1,18 @@
 import type { Clock } from '@sutra/kit';
 import { SutraError } from '@sutra/kit';
+import type { ForgetBatch } from '../../contract/graph.ts';
 import type { LearnBatch, LearnResult } from '../../contract/query.ts';
 import type { EngineLimits } from '../limits.ts';
 import type { Catalog } from '../log/catalog.ts';
 import { LEARN } from '../log/frame.ts';
 import type { DiskSpace } from '../log/space.ts';
 import type { LogWriter } from '../log/writer.ts';
-import { checkBatch, decodeLearn, encodeLearn, type LearnRecord } from './batch.ts';
+import { checkBatch, checkForget, decodeLearn, encodeLearn, type LearnParts, type LearnRecord } from './batch.ts';
 import type { GraphIndex } from './graph-index.ts';
 
-/** Batches applied in one transaction at most. */
+/** Batches, and items of them, applied in one transaction; a batch alone may have more. */
 const APPLY_MAX = 256;
+const APPLY_ITEMS_MAX = 2_000;
 
 /** The writing half of the graph: batches go to the log first, and to the index when the log is flushed. */
 export class Learner {
@@ -27,6 +29,8 @@ export class Learner {
   #number: number;
   #durableNumber: number;
   readonly #keys = new Map<string, LearnRecord>();
+  /** Of the embeddings: that of the first one accepted. */
+  #dimension: number | undefined;
 
   constructor(
     writer: LogWriter,
@@ -62,7 +66,7 @@ export class Learner {
         number++;
         if (number <= this.#graph.number) continue;
         records.push(decodeLearn(segment.readFrame(at, length, undefined)));
-        if (records.length === APPLY_MAX) {
+        if (countFitting(records) < records.length || records.length === APPLY_MAX) {
           await this.#graph.apply(records);
           records = [];
         }
@@ -72,21 +76,56 @@ export class Learner {
   }
 
   async learn(batch: LearnBatch): Promise<LearnResult> {
-    checkBatch(batch);
+    const parts = checkBatch(batch);
     this.#writer.assertOpen();
-    const { key } = batch;
+    return this.#repeated(parts) ?? this.#append(parts);
+  }
+
+  /** @throws SutraError SUTRA_STORE_UNKNOWN */
+  async forget(batch: ForgetBatch): Promise<LearnResult> {
+    const parts = checkForget(batch);
+    await this.settled();
+    const repeated = this.#repeated(parts);
+    if (repeated !== undefined) return repeated;
+    for (const id of parts.forget?.concepts ?? [])
+      if (this.#graph.concept(id, () => true) === undefined) throw unknown(`concept ${JSON.stringify(id)}`);
+    for (const triple of parts.forget?.associations ?? [])
+      if (!this.#graph.edges.isKnown(triple)) throw unknown(`association ${triple.source} ${triple.type} ${triple.target}`);
+    return this.#append(parts);
+  }
+
+  /** Asked and appended in one go: of two with the same key that arrive together the second must see the first. */
+  #repeated({ key }: LearnParts): Promise<LearnResult> | undefined {
     const before = key === undefined ? undefined : (this.#keys.get(key) ?? this.#graph.keyed(key));
-    if (before !== undefined) {
-      await this.#writer.flushed(); // the first one may still be on its way to the disk
-      return { seq: before.seq, duplicate: true };
+    if (before === undefined) return undefined;
+    // The first one may still be on its way to the disk.
+    return this.#writer.flushed().then(() => ({ seq: before.seq, duplicate: true }));
+  }
+
+  /** @throws SutraError SUTRA_STORE_DIMENSION */
+  #dimensionAfter({ concepts }: LearnParts): number | undefined {
+    let dimension = this.#dimension ?? this.#graph.search.given?.dimension;
+    for (const [i, { embedding }] of concepts.entries()) {
+      if (embedding === undefined) continue;
+      const given = Buffer.byteLength(embedding, 'base64') / 4;
+      dimension ??= given;
+      if (given === dimension) continue;
+      const field = `concepts[${i}].embedding`;
+      throw new SutraError('SUTRA_STORE_DIMENSION', `Cannot learn: ${field} has ${given} numbers, those of the store have ${dimension}`, {
+        details: { field, given, dimension },
+      });
     }
+    return dimension;
+  }
+
+  async #append(parts: LearnParts): Promise<LearnResult> {
+    const { key } = parts;
+    const dimension = this.#dimensionAfter(parts);
     const record: LearnRecord = {
       number: this.#number + 1,
       seq: this.#writer.nextSeq - 1,
       atUs: this.#clock.wallUs(),
-      ...(key === undefined ? {} : { key }),
-      concepts: batch.concepts ?? [],
-      associations: batch.associations ?? [],
+      ...parts,
     };
     const payload = encodeLearn(record);
     if (payload.length > this.#limits.learnBytesMax)
@@ -96,6 +135,7 @@ export class Learner {
       );
     this.#space.take(payload.length);
     this.#number++;
+    this.#dimension = dimension;
     if (key !== undefined) this.#keys.set(key, record);
     if (this.#writer.needsRoll(payload.length)) this.#writer.roll();
     const { at, recordedAtUs } = this.#writer.place({ kind: LEARN, skip: 0, count: 0, dictionary: 0 }, payload);
@@ -110,7 +150,8 @@ export class Learner {
   async #apply(): Promise<void> {
     try {
       while (this.#queue.length > 0) {
-        const records = this.#queue.splice(0, APPLY_MAX).sort((a, b) => a.number - b.number);
+        this.#queue.sort((a, b) => a.number - b.number);
+        const records = this.#queue.splice(0, countFitting(this.#queue));
         await this.#graph.apply(records);
         for (const { key } of records) if (key !== undefined) this.#keys.delete(key);
       }
@@ -130,6 +171,18 @@ export class Learner {
   async close(): Promise<void> {
     await this.#applying;
   }
+}
+
+const unknown = (what: string): SutraError => new SutraError('SUTRA_STORE_UNKNOWN', `Cannot forget the ${what}: it is not known`);
+
+/** How many of the first records make one transaction: at least one. */
+function countFitting(records: readonly LearnRecord[]): number {
+  let items = 0;
+  for (const [i, { concepts, associations, forget }] of records.entries()) {
+    items += concepts.length + associations.length + (forget?.concepts.length ?? 0) + (forget?.associations.length ?? 0);
+    if (i > 0 && (items > APPLY_ITEMS_MAX || i >= APPLY_MAX)) return i;
+  }
+  return records.length;
 }
 
 function learnsOf(segment: Catalog['hot']): readonly (readonly [number, number])[] {

@@ -2,18 +2,21 @@ import { parseEventId, type StoredEvent } from '@sutra/wire';
 import type { AsOf, Association, Concept, NeighbourPage, NeighbourQuery } from '../../contract/query.ts';
 import type { CallOptions } from '../../contract/store.ts';
 import { invalidQuery } from '../errors.ts';
-import { fingerprint, readCursor, writeCursor } from '../read/cursor.ts';
+import { fingerprint } from '../read/cursor.ts';
 import type { EventReader } from '../read/reader.ts';
+import { type EdgePlace, readEdgeCursor, writeEdgeCursor } from './edge-cursor.ts';
+import type { Visible } from './edge-rows.ts';
 import type { GraphIndex } from './graph-index.ts';
 
 const LIMIT_DEFAULT = 100;
 const LIMIT_MAX = 10_000;
+/** Rows of the index read before others may run. */
+const ROWS_AT_ONCE = 1_024;
 const SECOND_US = 1_000_000;
 const SECOND_ID = /^ts-(\d{1,11})$/;
 export const CAUSED = 'caused';
 export const TEMPORAL = 'temporal';
 
-type Visible = (row: { readonly seq: number; readonly timeUs: number }) => boolean;
 
 /**
  * The graph as one: what was learned (stored) and what events imply (views over the log, nothing stored):
@@ -57,13 +60,13 @@ export class Graph {
     const { cursor, limit = LIMIT_DEFAULT, ...rest } = query;
     if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) throw invalidQuery(`limit ${limit} is not in 1..${LIMIT_MAX}`);
     const of = fingerprint(rest);
-    const begin = cursor === undefined ? { asOfSeq: this.#reader.position(query.asOf), viewsSkipped: 0 } : readEdgeCursor(cursor, of);
+    const begin = cursor === undefined ? this.#start(query.asOf) : readEdgeCursor(cursor, of);
     const { asOfSeq } = begin;
     // A page carries the position of the first one, so learning in between does not shift it.
     const visible = visibleAt(query.asOf ?? (cursor === undefined ? undefined : { seq: asOfSeq }));
     const budget = this.#reader.budget(options);
     const found: Association[] = [];
-    let place: EdgePlace = begin;
+    let { place } = begin;
     while (place !== 'views' && found.length < limit && (await budget.goOn())) {
       const page = this.#index.edges.page(query, visible, place.next, Math.min(ROWS_AT_ONCE, limit - found.length));
       found.push(...page.edges);
@@ -71,41 +74,41 @@ export class Graph {
     }
     const answer = { asOfSeq, partial: budget.spent !== undefined, ...(budget.spent === undefined ? {} : { partialBecause: budget.spent }) };
     if (place !== 'views')
-      return { associations: found, cursor: writeEdgeCursor(of, { asOfSeq, viewsSkipped: 0, next: place.next }), ...answer };
+      return { associations: found, cursor: writeEdgeCursor(of, { asOfSeq, viewsSkipped: 0, place }), ...answer };
     const skipped = begin.viewsSkipped;
     const room = limit - found.length;
-    const views = await this.#views(query, asOfSeq, skipped + room + 1, options);
-    const more = views.associations.length > skipped + room;
+    const views = await this.views(query, asOfSeq, skipped + room + 1, options);
+    const more = views.length > skipped + room;
     return {
-      associations: [...found, ...views.associations.slice(skipped, skipped + room)],
-      ...(more ? { cursor: writeEdgeCursor(of, { asOfSeq, viewsSkipped: skipped + room, next: 'views' }) } : {}),
+      associations: [...found, ...views.slice(skipped, skipped + room)],
+      ...(more ? { cursor: writeEdgeCursor(of, { asOfSeq, viewsSkipped: skipped + room, place: 'views' }) } : {}),
       ...answer,
     };
   }
 
-  async #views(
-    query: NeighbourQuery,
-    through: number,
-    count: number,
-    options?: CallOptions,
-  ): Promise<{ associations: Association[]; partial: boolean }> {
+  #start(asOf: AsOf | undefined): { asOfSeq: number; viewsSkipped: number; place: EdgePlace } {
+    return { asOfSeq: this.#reader.position(asOf), viewsSkipped: 0, place: {} };
+  }
+
+  /** What events imply about an id, up to `count` associations. */
+  async views(query: NeighbourQuery, through: number, count: number, options?: CallOptions): Promise<Association[]> {
     const { id, types, direction = 'both' } = query;
+    if (through === 0) return [];
     const fits = (type: string): boolean => types === undefined || types.includes(type);
     const [outward, inward] = [direction !== 'in', direction !== 'out'];
     const second = SECOND_ID.exec(id)?.[1];
-    if (second !== undefined) return inward && fits(TEMPORAL) ? this.#secondViews(Number(second), through, count, options) : NOTHING;
+    if (second !== undefined) return inward && fits(TEMPORAL) ? this.#secondViews(Number(second), through, count, options) : [];
     const event = this.#eventAt(id, through);
     if (event === undefined) {
-      const causes = outward && fits(CAUSED) && parseEventId(id) !== undefined ? await this.#effectViews(id, through, count, options) : [];
-      if (!outward || causes.length > 0) return { associations: causes, partial: false };
-      return this.#entityViews(id, types, through, count, options);
+      const caused = outward && fits(CAUSED) && parseEventId(id) !== undefined ? await this.#effectViews(id, through, count, options) : [];
+      return !outward || caused.length > 0 ? caused : this.#entityViews(id, types, through, count, options);
     }
-    const associations: Association[] = [];
-    if (inward) associations.push(...inwardViews(event, fits));
-    if (outward && fits(TEMPORAL)) associations.push(view(id, TEMPORAL, `ts-${Math.floor(event.timeUs / SECOND_US)}`, event.timeUs));
-    if (outward && fits(CAUSED) && associations.length < count)
-      associations.push(...(await this.#effectViews(id, through, count - associations.length, options)));
-    return { associations: associations.slice(0, count), partial: false };
+    const found: Association[] = [];
+    if (inward) found.push(...inwardViews(event, fits));
+    if (outward && fits(TEMPORAL)) found.push(view(id, TEMPORAL, `ts-${Math.floor(event.timeUs / SECOND_US)}`, event.timeUs));
+    if (outward && fits(CAUSED) && found.length < count)
+      found.push(...(await this.#effectViews(id, through, count - found.length, options)));
+    return found.slice(0, count);
   }
 
   async #effectViews(id: string, through: number, count: number, options?: CallOptions): Promise<Association[]> {
@@ -113,7 +116,7 @@ export class Graph {
     return effects.map((effect) => view(id, CAUSED, effect.id, effect.timeUs));
   }
 
-  async #entityViews(id: string, types: readonly string[] | undefined, through: number, count: number, options?: CallOptions) {
+  #entityViews(id: string, types: readonly string[] | undefined, through: number, count: number, options?: CallOptions) {
     const rows = { entities: [[id]], asOf: { seq: through }, ...(types === undefined ? {} : { types }) };
     return this.#eventViews(rows, count, (event) => view(id, event.type, event.id, event.timeUs), options);
   }
@@ -124,20 +127,18 @@ export class Graph {
   }
 
   /** Newest first, as many pages as it takes. */
-  async #eventViews(rows: object, count: number, of: (event: StoredEvent) => Association, options?: CallOptions) {
-    const associations: Association[] = [];
+  async #eventViews(rows: object, count: number, of: (event: StoredEvent) => Association, options?: CallOptions): Promise<Association[]> {
+    const found: Association[] = [];
     let cursor: string | undefined;
     do {
-      const limit = Math.min(LIMIT_MAX, count - associations.length);
+      const limit = Math.min(LIMIT_MAX, count - found.length);
       const page = await this.#reader.query({ ...rows, limit, ...(cursor === undefined ? {} : { cursor }) }, options);
-      associations.push(...page.events.map(of));
-      cursor = associations.length < count ? page.cursor : undefined;
+      found.push(...page.events.map(of));
+      cursor = found.length < count ? page.cursor : undefined;
     } while (cursor !== undefined);
-    return { associations, partial: false };
+    return found;
   }
 }
-
-const NOTHING = { associations: [], partial: false };
 
 const view = (source: string, type: string, target: string, timeUs: number): Association => {
   return { source, type, target, confidence: 1, weight: 1, timeUs };
@@ -149,7 +150,7 @@ function inwardViews(event: StoredEvent, fits: (type: string) => boolean): Assoc
   return [...named, ...caused];
 }
 
-function visibleAt(asOf: AsOf | undefined): Visible {
+export function visibleAt(asOf: AsOf | undefined): Visible {
   if (asOf === undefined) return () => true;
   return 'seq' in asOf ? ({ seq }) => seq <= asOf.seq : ({ timeUs }) => timeUs <= asOf.timeUs;
 }

@@ -42,18 +42,28 @@ async function readWhole(file: FileHandle, path: string, length: number, firstSe
  * @returns the last seq in it, and how many learn batches it has
  * @throws SutraError SUTRA_STORE_CORRUPT with the bounds of the first damaged range
  */
-export async function checkSegment(expected: ExpectedSegment, bytes: Buffer, slices: Slices): Promise<{ lastSeq: number; learned: number }> {
+export async function checkSegment(
+  expected: ExpectedSegment,
+  bytes: Buffer,
+  slices: Slices,
+): Promise<{ lastSeq: number; learned: number }> {
   const { path, number, storeId, firstSeq } = expected;
   const head = parseSegmentHead(bytes);
   if (head === undefined || head.number !== number || head.storeId !== storeId || head.firstSeq !== firstSeq)
-    throw corrupt({ file: path, offset: 0, length: SEGMENT_HEAD_BYTES, fromSeq: firstSeq, toSeq: null }, 'its head is not what was written');
+    throw corrupt(
+      { file: path, offset: 0, length: SEGMENT_HEAD_BYTES, fromSeq: firstSeq, toSeq: null },
+      'its head is not what was written',
+    );
   let [at, nextSeq, learned] = [SEGMENT_HEAD_BYTES, firstSeq, 0];
   while (at < bytes.length) {
     const found = frameAt(bytes, at);
     if (found === undefined || (found.head.kind !== END && found.head.firstSeq !== nextSeq)) {
       // The one place that knows how to name bounds; it throws.
       scanSegment(path, bytes, firstSeq, false, () => undefined);
-      throw corrupt({ file: path, offset: at, length: bytes.length - at, fromSeq: nextSeq, toSeq: null }, 'the bytes are not what was written');
+      throw corrupt(
+        { file: path, offset: at, length: bytes.length - at, fromSeq: nextSeq, toSeq: null },
+        'the bytes are not what was written',
+      );
     }
     if (found.head.kind === LEARN) learned++;
     nextSeq += found.head.count;

@@ -1,5 +1,5 @@
-import { BlockDecoder, BlockEncoder, type EventRecord } from '@sutra/wire';
 import { SutraError } from '@sutra/kit';
+import { BlockDecoder, BlockEncoder, type EventRecord } from '@sutra/wire';
 import { checksum } from '../columns/block-rows.ts';
 import { EVENTS, FRAME_BYTES, type FrameHead, frame } from '../log/frame.ts';
 import { type ScannedFrame, SEGMENT_HEAD_BYTES, scanSegment } from '../log/segment-file.ts';
@@ -19,7 +19,12 @@ export interface CutPoint {
  * The frames of a segment that stay, byte for byte; a block that the cut goes through is encoded anew with the events before it.
  * @returns the bytes behind the segment's head, and whether the cut was in this segment
  */
-export function cutSegment(file: string, bytes: Buffer, firstSeq: number, cut: CutPoint): { readonly parts: Buffer[]; readonly ended: boolean } {
+export function cutSegment(
+  file: string,
+  bytes: Buffer,
+  firstSeq: number,
+  cut: CutPoint,
+): { readonly parts: Buffer[]; readonly ended: boolean } {
   const decoders: BlockDecoder[] = [];
   let end = SEGMENT_HEAD_BYTES;
   let last: Buffer[] | undefined;
@@ -70,7 +75,11 @@ function encodeAnew(events: readonly EventRecord[], source: { emitter: string; e
 }
 
 /** The block, or nothing after handing on both halves of what is too much for one. */
-function encodeFitting(encoder: BlockEncoder, events: readonly EventRecord[], add: (part: readonly EventRecord[]) => void): Uint8Array | undefined {
+function encodeFitting(
+  encoder: BlockEncoder,
+  events: readonly EventRecord[],
+  add: (part: readonly EventRecord[]) => void,
+): Uint8Array | undefined {
   try {
     return encoder.encode(events);
   } catch (reason) {

@@ -2,7 +2,15 @@ import { type FileHandle, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Every place where a backup or a restore touches the disk. A step runs just before the operation. */
-export const LIFE_STEPS = ['file.write', 'file.sync', 'file.link', 'folder.sync', 'manifest.write', 'manifest.rename', 'store.rename'] as const;
+export const LIFE_STEPS = [
+  'file.write',
+  'file.sync',
+  'file.link',
+  'folder.sync',
+  'manifest.write',
+  'manifest.rename',
+  'store.rename',
+] as const;
 export type LifeStep = (typeof LIFE_STEPS)[number];
 
 /** Tests throw from here to cut the work short at that place. */

@@ -27,7 +27,11 @@ export const LIFE_ERRORS = defineErrors({
     retry: false,
     mend: 'A backup is never run as a store. Restore it into a new folder: sutra storage restore --from BACKUP --to DIR.',
   },
-  SUTRA_RESTORE_TARGET: { kind: 'conflict', retry: false, mend: 'Give a folder that is absent or empty; restoring never writes over a store.' },
+  SUTRA_RESTORE_TARGET: {
+    kind: 'conflict',
+    retry: false,
+    mend: 'Give a folder that is absent or empty; restoring never writes over a store.',
+  },
   SUTRA_RESTORE_POINT: {
     kind: 'invalid',
     retry: false,
@@ -38,10 +42,15 @@ export const LIFE_ERRORS = defineErrors({
     retry: false,
     mend: 'A restore into this folder did not finish. Delete what is in the folder and restore again.',
   },
-  SUTRA_IMPORT_INVALID: { kind: 'invalid', retry: false, mend: 'Correct the named line and import again: what came before it is kept and not repeated.' },
+  SUTRA_EXPORT_TARGET: { kind: 'conflict', retry: false, mend: 'Give a new file: an export goes on only in a file it began itself.' },
+  SUTRA_IMPORT_INVALID: {
+    kind: 'invalid',
+    retry: false,
+    mend: 'Correct the named line and import again: what came before it is kept and not repeated.',
+  },
   SUTRA_IMPORT_CHANGED: {
     kind: 'conflict',
     retry: false,
-    mend: 'The file is not the one that was imported before: lines may be added at its end only. Import it under another --name.',
+    mend: 'The file is not the one that was imported before: lines may be added at its end only. Import it under another name.',
   },
 });

@@ -1,7 +1,11 @@
 export type { BackupOptions } from './backup.ts';
 export { LIFE_STEPS, type LifeStep, type LifeSteps } from './durable-file.ts';
 export { LIFE_ERRORS } from './errors.ts';
+export { type ExportForm, type ExportOptions, type ExportProgress, exportLines, exportToFile } from './export.ts';
+export { IMPORT_PREFIX, type ImportOptions, type ImportProgress, type ImportResult, importEvents } from './import.ts';
+export { linesOf, splitLines } from './lines.ts';
 export { type BackedUpFile, type BackupManifest, readManifest } from './manifest.ts';
 export { type RestoreOptions, type RestorePoint, type RestoreResult, restoreBackup } from './restore.ts';
 export type { ScrubOptions, ScrubResult } from './scrub.ts';
 export { verifyBackup } from './verify-backup.ts';
+export { type StoreVerdict, verifyStore } from './verify-store.ts';

@@ -64,7 +64,8 @@ export function readManifest(folder: string): BackupManifest {
   }
   const { check, manifest } = read;
   if (manifest === undefined || check !== digest(manifest)) throw damaged('is not what was written');
-  if (manifest.format !== FORMAT || manifest.version !== VERSION) throw damaged(`is of version ${String(manifest.version)}, not ${VERSION}`);
+  if (manifest.format !== FORMAT || manifest.version !== VERSION)
+    throw damaged(`is of version ${String(manifest.version)}, not ${VERSION}`);
   if (manifest.files.some((file) => !FILE_PATH.test(file.path))) throw damaged('names a file that cannot be in a backup');
   return manifest;
 }

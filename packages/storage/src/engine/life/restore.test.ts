@@ -1,4 +1,15 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seededChance } from '@sutra/kit';
@@ -6,7 +17,17 @@ import type { StoredEvent } from '@sutra/wire';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EventFilter } from '../../contract/query.ts';
-import { type BackupManifest, type Engine, LIFE_STEPS, type LifeStep, openEngine, type RestorePoint, restoreBackup, verifyBackup, verifyLog } from '../index.ts';
+import {
+  type BackupManifest,
+  type Engine,
+  LIFE_STEPS,
+  type LifeStep,
+  openEngine,
+  type RestorePoint,
+  restoreBackup,
+  verifyBackup,
+  verifyLog,
+} from '../index.ts';
 import { grouped, matching, ordered } from '../testing/oracle.ts';
 import { event, mixedEvents, range, TestStore } from '../testing/store.ts';
 
@@ -97,7 +118,9 @@ async function expectSame(of: Engine, seq: number): Promise<void> {
   for (const probe of [before[0], before.at(-1), before[seq >> 1]]) {
     if (probe === undefined) continue;
     expect(await of.event(probe.id)).toEqual(probe);
-    expect(await of.effects(probe.id)).toEqual(before.filter((one) => one.causes.includes(probe.id)).sort((a, b) => a.timeUs - b.timeUs || a.seq - b.seq));
+    expect(await of.effects(probe.id)).toEqual(
+      before.filter((one) => one.causes.includes(probe.id)).sort((a, b) => a.timeUs - b.timeUs || a.seq - b.seq),
+    );
   }
   const after = events[seq];
   if (after !== undefined) expect(await of.event(after.id)).toBeUndefined();
@@ -112,11 +135,13 @@ describe('a backup', () => {
   });
 
   it('is not opened as a store, and not written over', async () => {
-    await expect(openEngine({ folder: backup, clock: store.clock, onFatal: () => undefined })).rejects.toMatchObject({ code: 'SUTRA_BACKUP_OPENED' });
+    await expect(openEngine({ folder: backup, clock: store.clock, onFatal: () => undefined })).rejects.toMatchObject({
+      code: 'SUTRA_BACKUP_OPENED',
+    });
     await expect(engine.backup(backup)).rejects.toMatchObject({ code: 'SUTRA_BACKUP_EXISTS' });
   });
 
-  it('taken while events arrive holds a whole prefix of them and delays none', async () => {
+  it('taken while events arrive holds a whole prefix of them', async () => {
     const busy = new TestStore({ segmentBytes: 16 * 1024 });
     const open = await busy.open();
     const session = await open.session('m', 1);
@@ -135,10 +160,14 @@ describe('a backup', () => {
     expect(next).toBeGreaterThan(2011);
     expect(asOfSeq).toBeGreaterThanOrEqual(2000);
     expect(asOfSeq).toBeLessThan(open.lastSeq);
-    await restored(undefined, async (again, seq) => {
-      expect(seq).toBe(asOfSeq);
-      expect((await everyEvent(again)).map(({ emitterSeq }) => emitterSeq)).toEqual(Array.from({ length: asOfSeq }, (_, i) => i + 1));
-    }, folder);
+    await restored(
+      undefined,
+      async (again, seq) => {
+        expect(seq).toBe(asOfSeq);
+        expect((await everyEvent(again)).map(({ emitterSeq }) => emitterSeq)).toEqual(Array.from({ length: asOfSeq }, (_, i) => i + 1));
+      },
+      folder,
+    );
     await busy.remove();
   });
 
@@ -156,10 +185,14 @@ describe('a backup', () => {
     const empty = new TestStore();
     const folder = freshFolder();
     expect(await (await empty.open()).backup(folder)).toMatchObject({ asOfSeq: 0 });
-    await restored(undefined, async (again) => {
-      expect(again.lastSeq).toBe(0);
-      expect((await (await again.session('m', 1)).append(range(1, 3))).seq).toBe(3);
-    }, folder);
+    await restored(
+      undefined,
+      async (again) => {
+        expect(again.lastSeq).toBe(0);
+        expect((await (await again.session('m', 1)).append(range(1, 3))).seq).toBe(3);
+      },
+      folder,
+    );
     await empty.remove();
   });
 
@@ -185,7 +218,10 @@ describe('a backup', () => {
       expect(outcome).toBe('SUTRA_BACKUP_FAILED');
       expect(readdirSync(folder)).toEqual([]);
       if (whole) await verifyBackup(image, store.clock);
-      else await expect(restoreBackup({ from: image, to: freshFolder(), clock: store.clock })).rejects.toMatchObject({ code: 'SUTRA_BACKUP_UNFINISHED' });
+      else
+        await expect(restoreBackup({ from: image, to: freshFolder(), clock: store.clock })).rejects.toMatchObject({
+          code: 'SUTRA_BACKUP_UNFINISHED',
+        });
     }
     expect([...passed].sort()).toEqual(LIFE_STEPS.filter((step) => step !== 'store.rename' && step !== 'file.link').sort());
   });
@@ -193,25 +229,31 @@ describe('a backup', () => {
   it('with any byte changed, any file short or missing, is refused', async () => {
     const files = ['manifest.json', ...manifest.files.map(({ path }) => path)];
     await fc.assert(
-      fc.asyncProperty(fc.nat(files.length - 1), fc.nat(2 ** 30), fc.integer({ min: 1, max: 255 }), fc.constantFrom('flip', 'cut', 'remove'), async (which, at, by, how) => {
-        const folder = freshFolder();
-        copyFolder(backup, folder);
-        const path = join(folder, files[which]!);
-        const bytes = readFileSync(path);
-        bytes[at % bytes.length]! ^= by;
-        if (how === 'flip') writeFileSync(path, bytes);
-        else if (how === 'cut') truncateSync(path, at % bytes.length);
-        else rmSync(path);
-        const target = freshFolder();
-        const outcome = await restoreBackup({ from: folder, to: target, clock: store.clock }).then(
-          () => 'restored',
-          (reason: { code: string }) => reason.code,
-        );
-        // White space behind the manifest may go or change without harm: then nothing was lost.
-        if (which === 0 && outcome === 'restored') expect(at % bytes.length).toBeGreaterThan(0);
-        else expect(outcome).toMatch(/^SUTRA_BACKUP_(DAMAGED|UNFINISHED)$/);
-        rmSync(folder, { recursive: true });
-      }),
+      fc.asyncProperty(
+        fc.nat(files.length - 1),
+        fc.nat(2 ** 30),
+        fc.integer({ min: 1, max: 255 }),
+        fc.constantFrom('flip', 'cut', 'remove'),
+        async (which, at, by, how) => {
+          const folder = freshFolder();
+          copyFolder(backup, folder);
+          const path = join(folder, files[which]!);
+          const bytes = readFileSync(path);
+          bytes[at % bytes.length]! ^= by;
+          if (how === 'flip') writeFileSync(path, bytes);
+          else if (how === 'cut') truncateSync(path, at % bytes.length);
+          else rmSync(path);
+          const target = freshFolder();
+          const outcome = await restoreBackup({ from: folder, to: target, clock: store.clock }).then(
+            () => 'restored',
+            (reason: { code: string }) => reason.code,
+          );
+          // White space behind the manifest may go or change without harm: then nothing was lost.
+          if (which === 0 && outcome === 'restored') expect(at % bytes.length).toBeGreaterThan(0);
+          else expect(outcome).toMatch(/^SUTRA_BACKUP_(DAMAGED|UNFINISHED)$/);
+          rmSync(folder, { recursive: true });
+        },
+      ),
       { numRuns: 40, seed: 11 },
     );
   });
@@ -257,8 +299,18 @@ describe('a restored store', () => {
   it('goes on: emitters continue where it ends, and it can be backed up and verified itself', async () => {
     const folder = freshFolder();
     await restoreBackup({ from: backup, to: folder, at: { seq: 777 }, clock: store.clock, limits: store.limits });
-    const again = await openEngine({ folder, clock: store.clock, limits: store.limits, onFatal: (reason) => void store.fatal.push(reason) });
-    const through = Math.max(...events.slice(0, 777).filter(({ emitter }) => emitter === 'm').map(({ emitterSeq }) => emitterSeq));
+    const again = await openEngine({
+      folder,
+      clock: store.clock,
+      limits: store.limits,
+      onFatal: (reason) => void store.fatal.push(reason),
+    });
+    const through = Math.max(
+      ...events
+        .slice(0, 777)
+        .filter(({ emitter }) => emitter === 'm')
+        .map(({ emitterSeq }) => emitterSeq),
+    );
     const session = await again.session('m', 1);
     expect(session.storedThrough).toBe(through);
     for (let n = 1; n <= 500; n += 50) await session.append(range(through + n, through + n + 49));

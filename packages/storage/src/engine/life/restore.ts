@@ -104,7 +104,8 @@ async function readLogFile(from: string, file: BackedUpFile, slices: Slices) {
   const bytes = await readBackedUp(from, file, slices);
   const head = parseSegmentHead(bytes);
   const path = join(from, file.path);
-  if (head === undefined) throw corrupt({ file: path, offset: 0, length: SEGMENT_HEAD_BYTES, fromSeq: null, toSeq: null }, 'its head is damaged');
+  if (head === undefined)
+    throw corrupt({ file: path, offset: 0, length: SEGMENT_HEAD_BYTES, fromSeq: null, toSeq: null }, 'its head is damaged');
   return { bytes, head };
 }
 
@@ -144,7 +145,13 @@ function liesBefore(path: string, bytes: Buffer, firstSeq: number, cut: CutPoint
   return before;
 }
 
-async function writeSnapshots({ from, steps = noSteps }: RestoreOptions, manifest: BackupManifest, work: string, seq: number, slices: Slices) {
+async function writeSnapshots(
+  { from, steps = noSteps }: RestoreOptions,
+  manifest: BackupManifest,
+  work: string,
+  seq: number,
+  slices: Slices,
+) {
   for (const file of manifest.files) {
     const of = SNAPSHOT_SEQ.exec(file.path)?.[1];
     if (of === undefined || Number(of) > seq) continue;

@@ -15,7 +15,9 @@ export function unhurried(clock: Clock, signal?: AbortSignal): Slices {
 export async function readBackedUp(folder: string, { path, bytes, sha256: expected }: BackedUpFile, slices: Slices): Promise<Buffer> {
   const file = join(folder, path);
   const damaged = (what: string): SutraError =>
-    new SutraError('SUTRA_BACKUP_DAMAGED', `Cannot use the backup ${folder}: ${path} ${what}`, { details: { file, offset: 0, length: bytes } });
+    new SutraError('SUTRA_BACKUP_DAMAGED', `Cannot use the backup ${folder}: ${path} ${what}`, {
+      details: { file, offset: 0, length: bytes },
+    });
   let size: number;
   try {
     size = statSync(file).size;

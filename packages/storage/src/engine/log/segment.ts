@@ -14,6 +14,8 @@ export interface SegmentSummary {
   readonly types: readonly (readonly [string, number])[];
   /** offset, length, recordedAt of learn batches. */
   readonly learns: readonly (readonly [number, number, number])[];
+  /** Events whose id is not the canonical one. */
+  readonly ids: number;
 }
 
 export function summaryOf(index: SegmentIndex): SegmentSummary {
@@ -27,6 +29,7 @@ export function summaryOf(index: SegmentIndex): SegmentSummary {
     sources: index.sources.filter((source) => source.maxSeq > 0).map((source) => [source.name, source.minSeq, source.maxSeq]),
     types: index.types.map((type, number) => [type, index.typeRows.at(number)]),
     learns,
+    ids: index.ids.size,
   };
 }
 
@@ -59,6 +62,11 @@ export class Segment {
 
   get maxTime(): number {
     return this.summary?.maxTime ?? this.index!.maxTime;
+  }
+
+  /** Whether it holds events whose id is not the canonical one. */
+  get hasOwnIds(): boolean {
+    return (this.summary?.ids ?? this.index!.ids.size) > 0;
   }
 
   get lastSeq(): number {

@@ -53,16 +53,19 @@ export function* verifySegments(folder: string, findings: LogFinding[]): Generat
     .filter((name) => name.endsWith('.seg'))
     .sort();
   let nextSeq = 1;
+  // Behind damage nobody knows where the next segment should begin: its own word is taken.
+  let known = false;
   for (const [i, name] of names.entries()) {
     const found = findings.length;
     const file = join(log, name);
     const content = readFileSync(file);
     const head = parseSegmentHead(content);
     const number = Number(name.slice(0, -'.seg'.length));
+    if (!known && head !== undefined) boundLast(findings, head.firstSeq - 1);
     const range = { file, offset: 0, length: SEGMENT_HEAD_BYTES, fromSeq: nextSeq, toSeq: null };
     if (head === undefined) findings.push({ ...range, what: 'its head is damaged' });
     else if (head.number !== number) findings.push({ ...range, what: `it is segment ${head.number} under another name` });
-    else if (i > 0 && head.firstSeq !== nextSeq)
+    else if (known && head.firstSeq !== nextSeq)
       findings.push({ ...range, toSeq: head.firstSeq - 1, what: `it starts at seq ${head.firstSeq}` });
     const builder = new IndexBuilder(number, head?.firstSeq ?? nextSeq);
     try {
@@ -70,9 +73,18 @@ export function* verifySegments(folder: string, findings: LogFinding[]): Generat
     } catch (reason) {
       if (!(reason instanceof SutraError)) throw reason;
       const details = reason.code === 'SUTRA_STORE_CORRUPT' ? (reason.details as unknown as CorruptRange) : range;
-      findings.push({ ...details, what: reason.message });
+      // The message of the error says where; the finding has that in its fields.
+      findings.push({ ...details, what: reason.message.replace(/^Cannot read .*?\): /s, '') });
     }
     nextSeq = builder.index.firstSeq + builder.index.rows;
-    yield { file, number, head, content, index: builder.index, sound: findings.length === found, last: i === names.length - 1 };
+    known = findings.length === found;
+    yield { file, number, head, content, index: builder.index, sound: known, last: i === names.length - 1 };
   }
+}
+
+/** What the damage at the end of a segment hid, the next segment tells: the last seq that was in it. */
+function boundLast(findings: LogFinding[], toSeq: number): void {
+  const last = findings.at(-1);
+  if (last === undefined || last.toSeq !== null || last.fromSeq === null) return;
+  findings[findings.length - 1] = { ...last, toSeq: Math.max(last.fromSeq, toSeq) };
 }

@@ -12,6 +12,7 @@ export class Budget {
   readonly #timeMaxMs: number;
   readonly #end: number;
   #spent: string | undefined;
+  #noted: string | undefined;
 
   constructor(clock: Clock, slices: Slices, timeMaxMs: number = TIME_DEFAULT_MS) {
     this.#clock = clock;
@@ -25,6 +26,17 @@ export class Budget {
     return this.#spent;
   }
 
+  /** Why the answer may not be complete; undefined when it is. */
+  get because(): string | undefined {
+    return this.#spent ?? this.#noted;
+  }
+
+  /** Something was left out, and the work goes on. */
+  note(because: string): void {
+    this.#noted ??= because;
+  }
+
+  /** A limit was reached: the work must end. */
   end(because: string): void {
     this.#spent ??= because;
   }

@@ -8,6 +8,7 @@ import { invalidQuery } from '../errors.ts';
 import type { EngineLimits } from '../limits.ts';
 import type { Catalog } from '../log/catalog.ts';
 import type { Segment } from '../log/segment.ts';
+import { Budget } from './budget.ts';
 import { fingerprint, readCursor, writeCursor } from './cursor.ts';
 import { chunksOf, mayMatch, rowFits, rowsOfFewSets, type SegmentSelection, type Selection, select, selectIn } from './selection.ts';
 import { Slices } from './slices.ts';
@@ -41,6 +42,10 @@ export class EventReader {
 
   slices(options: CallOptions | undefined): Slices {
     return new Slices(this.#clock, this.limits.sliceMs, options);
+  }
+
+  budget(options: CallOptions | undefined, timeMaxMs?: number): Budget {
+    return new Budget(this.#clock, this.slices(options), timeMaxMs);
   }
 
   /** The position meant by `asOf`, never beyond what is durable. */
@@ -163,10 +168,16 @@ export class EventReader {
   /** One event by id; undefined when there is none. */
   event(id: string): StoredEvent | undefined {
     const parts = parseEventId(id);
+    const own = parts === undefined ? undefined : this.#find(id, (segment) => this.#rowsByNumber(segment, parts));
+    // What was imported keeps its id, which then is not the one its number would give it here.
+    return own ?? this.#find(id, (segment) => (segment.hasOwnIds ? this.#rowsById(segment, id) : []));
+  }
+
+  #find(id: string, rowsIn: (segment: Segment) => Iterable<number>): StoredEvent | undefined {
     const through = this.#durableSeq();
     for (let i = this.catalog.segments.length - 1; i >= 0; i--) {
       const segment = this.catalog.segments[i]!;
-      for (const row of parts === undefined ? this.#rowsById(segment, id) : this.#rowsByNumber(segment, parts)) {
+      for (const row of rowsIn(segment)) {
         if (segment.firstSeq + row > through) continue;
         const event = this.frames.event(segment, this.catalog.index(segment), row);
         if (event.id === id) return event;

@@ -11,6 +11,7 @@ import { wantedWords } from './tokens.ts';
 import { decodeVector } from './vector.ts';
 import type { VectorSpace } from './vector-space.ts';
 
+const MODES = ['lexical', 'vector', 'fused'];
 const LIMIT_DEFAULT = 10;
 const LIMIT_MAX = 1_000;
 const WORDS_MAX = 256;
@@ -36,6 +37,7 @@ export interface SearchRequest {
 export function readRequest(query: SearchQuery, index: SearchIndex): SearchRequest {
   const { text, vector, where = [], fromUs = Number.NEGATIVE_INFINITY, toUs = Number.POSITIVE_INFINITY } = query;
   const mode = query.mode ?? (text === undefined ? 'vector' : 'fused');
+  if (!MODES.includes(mode)) throw invalidQuery(`mode ${JSON.stringify(mode)} is none of ${MODES.join(', ')}`);
   if (text === undefined && (vector === undefined || mode !== 'vector'))
     throw invalidQuery(mode === 'vector' ? 'it has neither text nor vector' : `mode ${mode} needs text`);
   if (text !== undefined && text.length > TEXT_MAX) throw invalidQuery(`text has ${text.length} characters, at most ${TEXT_MAX}`);

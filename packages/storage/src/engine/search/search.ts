@@ -51,7 +51,7 @@ export class Search {
     const lexical = words === undefined ? [] : await this.#lexical(words, depth);
     const vector = near === undefined ? [] : await this.#nearest(near, depth);
     const hits = both ? fuse(lexical, vector) : words === undefined ? alone(vector, 'vector') : alone(lexical, 'lexical');
-    const because = this.#budget.spent;
+    const { because } = this.#budget;
     return {
       hits: hits.slice(0, limit),
       ...(near === undefined ? {} : { space: { name: near.space.name, dimension: near.space.dimension } }),

@@ -1,0 +1,123 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { silentLogger, systemClock } from '@sutra/kit';
+import { openEngine } from '@sutra/storage/engine';
+import { serveStorage } from '@sutra/storage/server';
+import { takeEvents, WORKLOAD } from '@sutra/storage/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { main } from '../main.ts';
+
+const room = mkdtempSync(join(tmpdir(), 'sutra-storage-cli-'));
+const store = join(room, 'store');
+const events = takeEvents(600);
+const clock = systemClock();
+const open = (folder: string) =>
+  openEngine({
+    folder,
+    clock,
+    limits: { segmentBytes: 8 * 1024 },
+    onFatal: (reason) => {
+      throw reason;
+    },
+  });
+
+beforeAll(async () => {
+  const engine = await open(store);
+  await (await engine.session(WORKLOAD.emitter, WORKLOAD.epoch)).append(events);
+  await engine.close();
+});
+afterAll(() => rmSync(room, { recursive: true }));
+afterEach(() => vi.restoreAllMocks());
+
+/** Runs a command line in this process. */
+async function run(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+  let [out, err] = ['', ''];
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += String(text);
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    err += String(text);
+    return true;
+  });
+  const code = await main(['storage', ...argv, '--data', join(room, 'data')], {});
+  vi.restoreAllMocks();
+  return { code, out, err };
+}
+
+const json = async (...argv: string[]): Promise<Record<string, unknown>> => {
+  const { out, err, code } = await run(...argv, '-o', 'json');
+  expect(code, err).toBe(0);
+  return JSON.parse(out) as Record<string, unknown>;
+};
+
+describe('sutra storage', () => {
+  it('backs a stopped store up, restores it to a point, and verifies both', async () => {
+    const [backup, restored] = [join(room, 'backup'), join(room, 'restored')];
+    expect(await json('backup', '--storage-path', store, '--to', backup)).toMatchObject({ path: backup, asOfSeq: 600 });
+    expect(await json('verify', backup)).toMatchObject({ kind: 'backup', events: 600, findings: [] });
+    expect(await json('restore', '--from', backup, '--to', restored, '--before', events[400]!.id)).toMatchObject({
+      seq: 400,
+      backupSeq: 600,
+    });
+    expect(await json('verify', restored)).toMatchObject({ kind: 'store', events: 400, findings: [] });
+    expect((await run('restore', '--from', backup, '--to', restored)).code).toBe(6);
+    expect((await run('restore', '--from', backup, '--to', join(room, 'n'), '--seq', '1', '--at', 'now')).code).toBe(2);
+    expect((await run('restore', '--from', store, '--to', join(room, 'n'))).err).toContain('SUTRA_BACKUP_UNFINISHED');
+  });
+
+  it('exits with 3 and names file, bytes and seqs when something is damaged', async () => {
+    const broken = join(room, 'broken');
+    await json('restore', '--from', join(room, 'backup'), '--to', broken);
+    const log = join(broken, 'log');
+    const file = join(log, readdirSync(log).filter((name) => name.endsWith('.seg'))[0]!);
+    const bytes = readFileSync(file);
+    bytes[500]! ^= 1;
+    writeFileSync(file, bytes);
+    const { code, out } = await run('verify', broken);
+    expect(code).toBe(3);
+    expect(out).toMatch(new RegExp(`✕ ${file} byte \\d+, \\d+ bytes, seq \\d+ to \\d+`));
+  });
+
+  it('exports and imports, both of which may be repeated', async () => {
+    for (const form of ['ndjson', 'cloudevents']) {
+      const [file, into] = [join(room, `x.${form}`), join(room, `into-${form}`)];
+      expect(await json('export', '--storage-path', store, '--to', file, '--as', form)).toMatchObject({ events: 600 });
+      expect(await json('export', '--storage-path', store, '--to', file, '--as', form)).toMatchObject({ events: 0, resumedAfterSeq: 600 });
+      expect(await json('import', file, '--storage-path', into, '--import-name', 'old')).toMatchObject({
+        stored: 600,
+        emitter: 'import.old',
+      });
+      expect(await json('import', file, '--storage-path', into, '--import-name', 'old')).toMatchObject({ stored: 0, repeated: 600 });
+      expect(await json('stats', '--storage-path', into)).toMatchObject({ events: 600 });
+    }
+    const { out } = await run('export', '--storage-path', store, '--to', '-', '--type', 'node_crashed');
+    expect(out.trim().split('\n').length).toBe(events.filter(({ type }) => type === 'node_crashed').length);
+  });
+
+  it('works on a running store over the wire, and says how when its folder was given', async () => {
+    const engine = await open(store);
+    const server = await serveStorage({ engine, port: 0, clock, logger: silentLogger });
+    try {
+      const at = ['--storage', server.address];
+      expect(await json('backup', '--to', 'monday', ...at)).toMatchObject({ path: join(store, 'backups', 'monday'), repeated: false });
+      expect(await json('verify', join(store, 'backups', 'monday'))).toMatchObject({ findings: [] });
+      expect(await json('stats', ...at)).toMatchObject({ events: 600 });
+      const { code, err } = await run('backup', '--to', join(room, 'no'), '--storage-path', store);
+      expect(code).toBe(6);
+      expect(err).toContain('--storage HOST:PORT');
+      expect((await run('backup', '--to', '../up', ...at)).code).toBe(2);
+      expect(await json('verify', store)).toMatchObject({ notes: [expect.stringContaining('in use')] });
+    } finally {
+      await server.close();
+      await engine.close();
+    }
+  });
+
+  it('does not make a store where there is none', async () => {
+    for (const command of [['stats'], ['export', '--to', '-'], ['backup', '--to', join(room, 'nothing')]])
+      expect((await run(...command, '--storage-path', join(room, 'absent'))).code).toBe(2);
+    expect((await run('verify', join(room, 'absent'))).code).toBe(2);
+  });
+});

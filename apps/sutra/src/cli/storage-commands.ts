@@ -1,0 +1,64 @@
+import { type Command, Option } from 'commander';
+import type { Client } from './program.ts';
+
+/** What is done with a store besides running it: `sutra storage verify`, `backup`, `restore`, `export`, `import`, `stats`. */
+export function storageCommands(program: Command, client: Client): void {
+  const storage = program.commands.find((command) => command.name() === 'storage');
+  if (storage === undefined) throw new Error('the storage command must be there before its subcommands');
+  storage.enablePositionalOptions();
+  const ofFolder = (command: Command): Command =>
+    command.option('--storage-path <dir>', 'folder of a store that is not running (default: ask the running one, --storage)');
+  client(
+    storage
+      .command('verify')
+      .argument('<dir>', 'folder of a store or of a backup')
+      .description('check every checksum, position and index; exit 3 and exact bounds when something is damaged'),
+    async (invocation, dir: string) => (await import('../commands/storage-verify.ts')).storageVerify(invocation, dir),
+  );
+  client(
+    ofFolder(storage.command('backup'))
+      .requiredOption('--to <place>', 'with --storage-path: an empty folder; of a running store: a plain name below its own `backups`')
+      .option('--link', 'share sealed segments by hard links instead of copying them')
+      .description('back a store up, while it runs or from its folder')
+      .addHelpText(
+        'after',
+        '\nExamples:\n  sutra storage backup --to monday\n  sutra storage backup --storage-path ./graph --to /mnt/backups/monday',
+      ),
+    async (invocation, options) => (await import('../commands/storage-backup.ts')).storageBackup(invocation, options),
+  );
+  client(
+    storage
+      .command('restore')
+      .requiredOption('--from <dir>', 'the backup')
+      .requiredOption('--to <dir>', 'an absent or empty folder')
+      .option('--seq <n>', 'up to and with this position')
+      .option('--at <time>', 'what had been recorded at that time')
+      .option('--before <event-id>', 'everything before this event')
+      .description('make a new store from a backup, whole or up to a point, and check it')
+      .addHelpText('after', '\nExample:\n  sutra storage restore --from ./monday --to ./graph-2 --at "yesterday 3pm"'),
+    async (invocation, options) => (await import('../commands/storage-backup.ts')).storageRestore(invocation, options),
+  );
+  client(
+    ofFolder(storage.command('export'))
+      .requiredOption('--to <file>', 'the file, or - for standard output; an earlier export to it is continued')
+      .addOption(new Option('--as <form>', 'form of a line').choices(['ndjson', 'cloudevents']).default('ndjson'))
+      .option('--type <type...>', 'only events of these types')
+      .option('--entity <id...>', 'only events that name one of these')
+      .description('write events as lines of JSON'),
+    async (invocation, options) => (await import('../commands/storage-transfer.ts')).storageExport(invocation, options),
+  );
+  client(
+    ofFolder(storage.command('import'))
+      .argument('<file>', 'lines of an export, of `sutra events -o jsonl` or of CloudEvents; - for standard input')
+      .option('--import-name <name>', 'names the emitter import.<name>')
+      .description('store events of a file; the same file again changes nothing'),
+    async (invocation, file: string, { importName, ...options }: { importName?: string; storagePath?: string }) =>
+      (await import('../commands/storage-transfer.ts')).storageImport(invocation, file, {
+        ...options,
+        ...(importName === undefined ? {} : { name: importName }),
+      }),
+  );
+  client(ofFolder(storage.command('stats')).description('what a store holds, and where its bytes are'), async (invocation, options) =>
+    (await import('../commands/storage-stats.ts')).storageStats(invocation, options),
+  );
+}

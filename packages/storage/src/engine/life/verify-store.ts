@@ -1,0 +1,222 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Clock, SutraError } from '@sutra/kit';
+import { readIndex, readSummary } from '../columns/index-file.ts';
+import { decodeLearn, type LearnRecord } from '../graph/batch.ts';
+import { isInUse } from '../lock.ts';
+import { FRAME_BYTES } from '../log/frame.ts';
+import { type LogFinding, type VerifiedSegment, verifySegments } from '../log/verify.ts';
+import { isWholeSnapshot } from '../snapshots.ts';
+import { compareIndexes } from './compare-index.ts';
+import { isBackup } from './manifest.ts';
+import { RESTORING } from './store-folder.ts';
+import { verifyBackup } from './verify-backup.ts';
+import { verifyGraph } from './verify-graph.ts';
+
+export interface StoreVerdict {
+  readonly kind: 'store' | 'backup';
+  readonly folder: string;
+  readonly segments: number;
+  readonly events: number;
+  readonly learned: number;
+  /** Bytes of the log. */
+  readonly bytes: number;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  /** Times of recording of the oldest and newest event, µs; null without events. */
+  readonly firstRecordedUs: number | null;
+  readonly lastRecordedUs: number | null;
+  readonly indexesChecked: number;
+  readonly snapshotsChecked: number;
+  readonly graphChecked: boolean;
+  /** Empty when everything is what was written. */
+  readonly findings: readonly LogFinding[];
+  /** What is no damage and yet good to know: parts that are rebuilt at the next start, or could not be looked at. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads a store or a backup and checks all of it: every checksum, the order of seqs and learn batches, the columns against the log, the graph
+ * index against the learn batches, snapshots, and for a backup the manifest. Changes nothing. Of a store in use only the log is checked.
+ * @throws SutraError SUTRA_STORE_INVALID when the folder holds neither
+ */
+export async function verifyStore(folder: string, clock: Clock): Promise<StoreVerdict> {
+  if (!existsSync(join(folder, 'log')))
+    throw new SutraError('SUTRA_STORE_INVALID', `Cannot verify ${folder}: there is no store and no backup`);
+  const verification = new Verification(folder);
+  return isBackup(folder) ? verification.backup(clock) : verification.store();
+}
+
+class Verification {
+  readonly #folder: string;
+  readonly #findings: LogFinding[] = [];
+  readonly #notes: string[] = [];
+  #segments = 0;
+  #events = 0;
+  #learned = 0;
+  #learnedKnown = true;
+  #bytes = 0;
+  #firstSeq = 1;
+  #lastSeq = 0;
+  #firstRecordedUs: number | null = null;
+  #lastRecordedUs: number | null = null;
+  #storeId: number | undefined;
+  #number: number | undefined;
+  #indexesChecked = 0;
+  #snapshotsChecked = 0;
+  #graphChecked = false;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async backup(clock: Clock): Promise<StoreVerdict> {
+    try {
+      const { asOfSeq } = await verifyBackup(this.#folder, clock);
+      for (const segment of verifySegments(this.#folder, this.#findings)) this.#segment(segment);
+      if (this.#lastSeq !== asOfSeq)
+        this.#found(join(this.#folder, 'log'), `the log ends at seq ${this.#lastSeq}, the manifest says ${asOfSeq}`);
+      this.#snapshots();
+    } catch (reason) {
+      if (!(reason instanceof SutraError) || reason.kind !== 'corrupt') throw reason;
+      this.#found(String(reason.details?.['file'] ?? this.#folder), reason.message);
+    }
+    return this.#verdict('backup');
+  }
+
+  async store(): Promise<StoreVerdict> {
+    const inUse = isInUse(this.#folder);
+    if (existsSync(join(this.#folder, RESTORING))) this.#found(join(this.#folder, RESTORING), 'a restore into this folder did not finish');
+    for (const segment of verifySegments(this.#folder, this.#findings)) {
+      this.#segment(segment);
+      if (!inUse && segment.sound) this.#index(segment);
+    }
+    this.#snapshots();
+    if (inUse) this.#notes.push('the store is in use: its log was checked, its indexes were not');
+    else await this.#graph();
+    return this.#verdict('store');
+  }
+
+  #found(file: string, what: string): void {
+    this.#findings.push({ file, offset: 0, length: 0, fromSeq: null, toSeq: null, what });
+  }
+
+  #segment({ file, number, head, content, index, sound }: VerifiedSegment): void {
+    this.#segments++;
+    this.#bytes += content.length;
+    if (this.#events === 0 && index.rows > 0) this.#firstSeq = index.firstSeq;
+    this.#events += index.rows;
+    if (index.rows > 0) {
+      this.#lastSeq = index.lastSeq;
+      this.#firstRecordedUs ??= index.frameRecorded.at(0);
+      this.#lastRecordedUs = index.frameRecorded.at(index.frameRecorded.length - 1);
+    }
+    if (this.#number !== undefined && number !== this.#number + 1)
+      this.#found(file, `segments ${this.#number + 1} to ${number - 1} are missing`);
+    this.#number = number;
+    this.#storeId ??= head?.storeId;
+    if (head !== undefined && head.storeId !== this.#storeId) this.#found(file, 'it belongs to another store');
+    this.#learnedKnown &&= sound;
+    if (!sound) return;
+    for (const { record, at, length } of learnsOf(index, content)) {
+      this.#learned++;
+      if (!this.#learnedKnown) this.#learned = record.number;
+      this.#learnedKnown = true;
+      if (record.number !== this.#learned) {
+        const range = { file, offset: at, length, fromSeq: record.seq, toSeq: record.seq };
+        this.#findings.push({ ...range, what: `it is learn batch ${record.number}, ${this.#learned} was expected` });
+        this.#learned = record.number;
+      }
+    }
+  }
+
+  /** A sealed segment's columns must say what its frames say. Those of the last one are rebuilt after a crash. */
+  #index({ file, number, index, content, last }: VerifiedSegment): void {
+    const path = file.replace(/\.seg$/, '.idx');
+    const identity = { storeId: this.#storeId!, number, firstSeq: index.firstSeq, segmentBytes: content.length };
+    const summary = readSummary(path, identity);
+    if (
+      summary === 'missing' ||
+      summary === 'another format' ||
+      (typeof summary === 'string' && summary.startsWith('made for another') && last)
+    ) {
+      if (index.rows > 0 || !last) this.#notes.push(`${path} is ${summary}: it is rebuilt at the next start`);
+      return;
+    }
+    this.#indexesChecked++;
+    const kept = typeof summary === 'string' ? summary : readIndex(path, identity);
+    const range = { file: path, offset: 0, length: existsSync(path) ? readFileSync(path).length : 0 };
+    const seqs = { fromSeq: index.firstSeq, toSeq: Math.max(index.firstSeq, index.lastSeq) };
+    if (typeof kept === 'string') {
+      this.#findings.push({ ...range, ...seqs, what: `the index is ${kept}; it is rebuilt from the log at the next start` });
+      return;
+    }
+    const difference = compareIndexes(kept, index);
+    if (difference === undefined) return;
+    const at = difference.row === undefined ? seqs : { fromSeq: index.firstSeq + difference.row, toSeq: seqs.toSeq };
+    this.#findings.push({ ...range, ...at, what: difference.what });
+  }
+
+  #snapshots(): void {
+    const folder = join(this.#folder, 'snapshots');
+    if (!existsSync(folder)) return;
+    for (const name of readdirSync(folder)) {
+      const seq = /\.(\d{16})\.snap$/.exec(name)?.[1];
+      if (seq === undefined) continue;
+      this.#snapshotsChecked++;
+      const file = join(folder, name);
+      const content = readFileSync(file);
+      if (!isWholeSnapshot(content, Number(seq)))
+        this.#findings.push({
+          file,
+          offset: 0,
+          length: content.length,
+          fromSeq: Number(seq),
+          toSeq: Number(seq),
+          what: 'the snapshot is damaged; an older one plus the log gives the same',
+        });
+    }
+  }
+
+  async #graph(): Promise<void> {
+    if (this.#findings.some(({ file }) => file.endsWith('.seg'))) {
+      this.#notes.push('the log is damaged: the graph index was not compared with it');
+      return;
+    }
+    const { finding, note } = await verifyGraph(join(this.#folder, 'graph'), this.#storeId ?? 0, this.#everyLearn());
+    if (finding !== undefined) this.#findings.push(finding);
+    if (note !== undefined) this.#notes.push(note);
+    this.#graphChecked = note === undefined;
+  }
+
+  *#everyLearn(): Generator<LearnRecord> {
+    for (const { index, content } of verifySegments(this.#folder, [])) for (const { record } of learnsOf(index, content)) yield record;
+  }
+
+  #verdict(kind: StoreVerdict['kind']): StoreVerdict {
+    return {
+      kind,
+      folder: this.#folder,
+      segments: this.#segments,
+      events: this.#events,
+      learned: this.#learned,
+      bytes: this.#bytes,
+      firstSeq: this.#firstSeq,
+      lastSeq: this.#lastSeq,
+      firstRecordedUs: this.#firstRecordedUs,
+      lastRecordedUs: this.#lastRecordedUs,
+      indexesChecked: this.#indexesChecked,
+      snapshotsChecked: this.#snapshotsChecked,
+      graphChecked: this.#graphChecked,
+      findings: this.#findings,
+      notes: this.#notes,
+    };
+  }
+}
+
+function* learnsOf(index: VerifiedSegment['index'], content: Buffer): Generator<{ record: LearnRecord; at: number; length: number }> {
+  for (let i = 0; i < index.learns.length; i += 3) {
+    const [at, length] = [index.learns.at(i), index.learns.at(i + 1)];
+    yield { record: decodeLearn(content.subarray(at + FRAME_BYTES, at + FRAME_BYTES + length)), at, length: FRAME_BYTES + length };
+  }
+}
