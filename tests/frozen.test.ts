@@ -105,7 +105,6 @@ describe('parts that freeze (SIGSTOP) and thaw', () => {
       const beganMs = performance.now();
       const ran = await grid.sutra('events');
       const said = `${ran.stdout}${ran.stderr}`;
-      console.log(`control frozen: ${ran.code} after ${Math.round(performance.now() - beganMs)} ms: ${said}`);
       expect(ran.code).not.toBe(0);
       expect(said).toMatch(/control/i);
       expect(performance.now() - beganMs).toBeLessThan(40_000);

@@ -85,7 +85,6 @@ describe.skipIf(disk.skip !== undefined)(
         (reply) => `${reply.outcome} ${reply.errorCode} ${reply.errorMessage}`,
         (reason: unknown) => `refused ${String((reason as Error).message)}`,
       );
-      console.log('a spawn on a full disk:', wish);
       expect(wish).toMatch(/^(succeeded|failed SUTRA_\w+ |refused )/);
       expect(`${logOf(grid, 'storage')}${grid.said()}`).toMatch(/space|full/i);
       expect(programs(grid).filter((one) => one.nodeId === 'before')).toEqual(runs);

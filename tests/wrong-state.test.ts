@@ -2,7 +2,8 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hash32, seededChance, systemClock } from '@sutra/kit';
-import { openStoreClient, type StoreClient } from '@sutra/storage/client';
+import type { StoreClient } from '@sutra/storage';
+import { openStoreClient } from '@sutra/storage/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freeOffset, type Grid, pidIsAlive, runSutra, startGrid, until } from './harness/grid.ts';
 import { logOf, masterOf, programs } from './harness/nodes.ts';
@@ -217,7 +218,6 @@ describe('starts from a wrong state: said exactly, or healed, never served silen
     const refused = await until('the loss is on record, with its number', 20_000, async () =>
       (await grid.events({ event_type: 'events_refused' })).find((event) => JSON.stringify(event).includes('damaged')),
     );
-    console.log('damaged spool:', JSON.stringify(refused.details));
     expect(logOf(grid, 'master')).toContain('A spool file is damaged and was put aside');
     expect(readdirSync(join(data, 'master', 'spool')).some((name) => name.endsWith('.quarantined'))).toBe(true);
     const succeeded = await until('what the agent said is all there', 20_000, async () => {

@@ -7,7 +7,7 @@ export interface Census {
   readonly healthy: number;
   /** Wanted to run. */
   readonly nodes: number;
-  /** Wanted, reported running, and on an agent that can be heard. */
+  /** Wanted, reported running, on an agent that can be heard, and not between two crashes of a loop. */
   readonly running: number;
   /** Wanted and not running, except those whose start is under way. */
   readonly missing: readonly NodeState[];
@@ -28,7 +28,8 @@ export function censusOf(state: GridState): Census {
   for (const node of state.nodes.values()) {
     if (node.wanted !== 'running') continue;
     nodes++;
-    if (node.status === 'running' && isObserved(state, node)) running++;
+    // A node that loops runs for a moment again and again: counting those moments would flip the verdict with every one of them.
+    if (node.status === 'running' && !node.crashLooping && isObserved(state, node)) running++;
     else if (node.status !== 'pending') missing.push(node);
   }
   return { agents, healthy: agents - unhealthy.length, nodes, running, missing, unhealthy };

@@ -1,6 +1,6 @@
 import { type Census, censusOf, namesOf } from './census.ts';
 import type { AnyDraft } from './event.ts';
-import type { GridState, Verdict } from './state.ts';
+import type { GridState, NodeState, Verdict } from './state.ts';
 
 /** Most events a verdict names as its causes. */
 const VERDICT_CAUSES_MAX = 8;
@@ -26,7 +26,7 @@ export function clusterVerdict(state: GridState): ClusterVerdict {
     wrong.push(`${unhealthy.length} of ${agents} agents not healthy (${namesOf(who)})`);
   }
   if (missing.length > 0) {
-    const who = missing.map((node) => (node.status === 'running' ? `${node.id} not observed` : `${node.id} ${node.status}`)).sort();
+    const who = missing.map((node) => `${node.id} ${wrongWith(node)}`).sort();
     wrong.push(`${missing.length} of ${nodes} wanted nodes not running (${namesOf(who)})`);
   }
   if (healthy === 0) return { verdict: 'critical', because: `no healthy agent: ${wrong.join('; ')}`, census };
@@ -71,4 +71,9 @@ function newestChange(state: GridState): string[] {
     if (node.statusSinceUs > atUs && node.statusEvent !== '') ({ statusEvent: event, statusSinceUs: atUs } = node);
   }
   return event === '' ? [] : [event];
+}
+
+function wrongWith(node: NodeState): string {
+  if (node.crashLooping) return 'crash-looping';
+  return node.status === 'running' ? 'not observed' : node.status;
 }

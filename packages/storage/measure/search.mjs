@@ -22,7 +22,8 @@ const options = {
   },
 };
 const rss = () => Math.round(process.memoryUsage.rss() / 2 ** 20);
-const say = (name, value) => console.log(`${name.padEnd(58)} ${typeof value === 'number' ? value.toFixed(value < 10 ? 3 : 0) : value}`);
+const say = (name, value) =>
+  void process.stdout.write(`${name.padEnd(58)} ${typeof value === 'number' ? value.toFixed(value < 10 ? 3 : 0) : value}`.concat('\n'));
 
 async function timed(work) {
   const start = performance.now();
@@ -114,7 +115,10 @@ try {
   await latency('lexical, 3 words, one in every third concept', 300, () => engine.search({ text: common(), mode: 'lexical' }));
   await latency('lexical, the same, one rack of 50', 300, async (i) => {
     const { hits } = await engine.search({ text: common(), mode: 'lexical', where: [{ field: 'metadata.rack', is: [`r${i % 50}`] }] });
-    must(hits.every(({ concept }) => concept.metadata.rack === `r${i % 50}`), 'a filter is exact');
+    must(
+      hits.every(({ concept }) => concept.metadata.rack === `r${i % 50}`),
+      'a filter is exact',
+    );
   });
   await latency('vector, 10 nearest', 300, (i) => engine.search({ vector: queries[i % 50] }));
   await latency('vector, 10 nearest of one rack', 300, (i) =>

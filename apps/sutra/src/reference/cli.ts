@@ -32,8 +32,13 @@ export function cliReference(): string {
   return lines.join('\n');
 }
 
+/** The commands that do something, in the order of the tree. */
 function leaves(command: Command): Command[] {
-  return command.commands.flatMap((inner) => (inner.commands.length > 0 ? leaves(inner) : [inner]));
+  return command.commands.flatMap((inner) => {
+    if (inner.commands.length === 0) return [inner];
+    // A group with options of its own does work of its own: `sutra storage` runs a server, `sutra storage verify` looks at one.
+    return inner.options.length > 0 ? [inner, ...leaves(inner)] : leaves(inner);
+  });
 }
 
 function pathOf(command: Command): string {

@@ -45,6 +45,7 @@ export class Journal {
   #writeDue = false;
   #syncDue = false;
   #tidyDue = false;
+  #probeDue = false;
   #arranging = false;
   #immediate: NodeJS.Immediate | undefined;
   #turning: Promise<void> | undefined;
@@ -225,6 +226,7 @@ export class Journal {
         await this.#write();
       }
       this.#writeDue = false;
+      if (this.#probeDue) await this.#probe();
       if (this.#syncDue) {
         this.#syncDue = false;
         await this.#sync();
@@ -296,6 +298,14 @@ export class Journal {
       await this.#append(lane, items.slice(0, half));
       await this.#append(lane, items.slice(half));
     }
+  }
+
+  /** A disk that failed is asked again also when nothing waits for it: storage may have taken everything from memory. */
+  async #probe(): Promise<void> {
+    this.#probeDue = false;
+    if (this.#diskError === undefined || this.#touched) return;
+    await this.#parts.spool.probe();
+    this.#touched = true;
   }
 
   async #sync(): Promise<void> {
@@ -387,6 +397,7 @@ export class Journal {
     const delay = Math.min(limits.diskRetryMaxMs, limits.diskRetryFirstMs * 2 ** Math.min(this.#diskFailures, 16));
     this.#timer('disk', delay, () => {
       this.#writeDue = true;
+      this.#probeDue = true;
       this.#tidyDue = true;
       this.#kick();
     });

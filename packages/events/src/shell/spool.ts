@@ -138,6 +138,12 @@ export class Spool {
     return bytes.length;
   }
 
+  /** Proves that the disk takes bytes by starting a new file. @throws SutraError SUTRA_SPOOL_IO */
+  async probe(): Promise<void> {
+    await this.#seal('lasting');
+    await this.#create('lasting');
+  }
+
   /** Flushes everything written so far. @throws SutraError SUTRA_SPOOL_IO; the files are then sealed and must be taken as unsafe. */
   async sync(): Promise<void> {
     try {

@@ -35,7 +35,10 @@ describe('the graph over the wire', () => {
     await client.learn(batch);
     const paths = { from: 'rack-1', to: 'rack-3', mode: 'best' as const, types: ['near'], depth: 3, timeMaxMs: 500 };
     expect(await client.paths(paths)).toEqual(await served.engine.paths(paths));
-    expect((await client.paths(paths)).paths[0]).toMatchObject({ confidence: 0.5, hops: [{ to: 'rack-2' }, { to: 'rack-3', direction: 'out' }] });
+    expect((await client.paths(paths)).paths[0]).toMatchObject({
+      confidence: 0.5,
+      hops: [{ to: 'rack-2' }, { to: 'rack-3', direction: 'out' }],
+    });
     const searches = [
       { text: 'disks' },
       { vector: new Float32Array([0, 2, 0]), limit: 1 },
@@ -45,13 +48,16 @@ describe('the graph over the wire', () => {
     expect((await client.search(searches[1]!)).hits[0]).toMatchObject({ concept: { id: 'rack-2' }, score: 1 });
     await client.forget({ concepts: ['rack-2'] });
     expect(await client.concept('rack-2')).toBeUndefined();
-    expect((await client.paths(paths).catch((reason: { code: string }) => reason.code))).toBe('SUTRA_STORE_UNKNOWN');
+    expect(await client.paths(paths).catch((reason: { code: string }) => reason.code)).toBe('SUTRA_STORE_UNKNOWN');
   });
 
   it('says what is wrong with a request by the name of its field', async () => {
     await client.learn(batch);
     const embed = (embedding: number[]) => client.learn({ concepts: [{ id: 'x', content: 1, embedding }] });
-    await expect(embed([1, Number.NaN, 0])).rejects.toMatchObject({ code: 'SUTRA_STORE_INVALID', message: expect.stringMatching(/embedding\[1\] is NaN/) });
+    await expect(embed([1, Number.NaN, 0])).rejects.toMatchObject({
+      code: 'SUTRA_STORE_INVALID',
+      message: expect.stringMatching(/embedding\[1\] is NaN/),
+    });
     await expect(embed([1, 2])).rejects.toMatchObject({ code: 'SUTRA_STORE_DIMENSION', details: { field: 'concepts[0].embedding' } });
     await expect(client.search({ vector: [Number.POSITIVE_INFINITY, 1, 1] })).rejects.toThrow(/search\.vector\[0\]/);
     await expect(client.paths({ from: 'rack-1', to: 'a\u0000b' })).rejects.toThrow(/to .*control character/);

@@ -131,4 +131,3 @@ export interface GraphWriter {
   /** @throws SutraError SUTRA_STORE_UNKNOWN when one of them is not known: nothing is forgotten then */
   forget(batch: ForgetBatch, options?: CallOptions): Promise<LearnResult>;
 }
-

@@ -81,10 +81,7 @@ const fileName = (name: string, seq: number): string => `${name}.${String(seq).p
 /** Whether a file is the snapshot of a seq, as it was written. */
 export function isWholeSnapshot(file: Buffer, seq: number): boolean {
   return (
-    file.length >= HEAD_BYTES &&
-    file.toString('latin1', 0, 8) === MAGIC &&
-    getU64(file, 8) === seq &&
-    check(file) === file.readUInt32LE(16)
+    file.length >= HEAD_BYTES && file.toString('latin1', 0, 8) === MAGIC && getU64(file, 8) === seq && check(file) === file.readUInt32LE(16)
   );
 }
 

@@ -31,7 +31,7 @@ export const AGENT_EVENTS = {
     primary: on('agent_id'),
     edge: 2,
     emittedBy: 'master',
-    says: '{agent_id} alive with {storage_node_count} nodes',
+    says: '{agent_id} alive, nodes: {storage_node_count}',
     words: ['heartbeat', 'heartbeats', 'alive'],
     fields: {
       agent_id: agent,

@@ -46,7 +46,8 @@ export class EdgeRows {
 
   /** Whether it was ever learned. */
   has({ source, type, target }: Triple): boolean {
-    for (const _ of this.#sides.out.getKeys({ start: [source, type, target, FIRST], end: [source, type, target, LAST], limit: 1 })) return true;
+    for (const _ of this.#sides.out.getKeys({ start: [source, type, target, FIRST], end: [source, type, target, LAST], limit: 1 }))
+      return true;
     return false;
   }
 
@@ -88,33 +89,32 @@ export class EdgeRows {
   #run(
     id: string,
     { side, type: firstType, other: firstOther }: EdgeEnd,
-    type: string | undefined,
+    wanted: string | undefined,
     visible: Visible,
     withoutLoops: boolean,
     budget: { rows: number },
     edges: Association[],
   ): EdgeEnd | undefined {
-    const end = (type === undefined ? [behind(id)] : [id, behind(type)]) as unknown as Key;
-    let group: { type: string; other: string; number: number; row: Row | undefined } | undefined;
+    const end = (wanted === undefined ? [behind(id)] : [id, behind(wanted)]) as unknown as Key;
+    // Of the association whose versions are being read: the newest visible one.
+    let [kept, keptNumber, type, other]: [Row | undefined, number, string | undefined, string] = [undefined, 0, undefined, ''];
     const finish = (): void => {
-      if (group?.row === undefined || group.row[4] === 1) return;
-      const [confidence, weight, timeUs] = group.row;
-      const ends = side === 'out' ? { source: id, type: group.type, target: group.other } : { source: group.other, type: group.type, target: id };
-      if (!this.#ended(ends, group.number, visible)) edges.push({ ...ends, confidence, weight, timeUs });
+      if (kept === undefined || kept[4] === 1 || type === undefined) return;
+      const [confidence, weight, timeUs] = kept;
+      const [source, target] = side === 'out' ? [id, other] : [other, id];
+      if (this.#forgotten(source, keptNumber, visible) || this.#forgotten(target, keptNumber, visible)) return;
+      edges.push({ source, type, target, confidence, weight, timeUs });
     };
     for (const { key, value } of this.#sides[side].getRange({ start: [id, firstType, firstOther, FIRST], end })) {
-      const [, rowType, other, number] = key;
-      if (group === undefined || group.other !== other || group.type !== rowType) {
+      if (other !== key[2] || type !== key[1]) {
         finish();
-        group = undefined;
-        if (budget.rows <= 0) return { side, type: rowType, other };
+        if (budget.rows <= 0) return { side, type: key[1], other: key[2] };
+        [type, other, kept] = [key[1], key[2], undefined];
       }
       budget.rows--;
-      if (withoutLoops && other === id) continue;
-      group ??= { type: rowType, other, number, row: undefined };
-      if (!visible({ seq: value[3], timeUs: value[2] })) continue;
-      group.row = value;
-      group.number = number;
+      if ((withoutLoops && other === id) || !visible({ seq: value[3], timeUs: value[2] })) continue;
+      kept = value;
+      keptNumber = key[3];
     }
     finish();
     return undefined;

@@ -11,7 +11,9 @@ const open = async (): Promise<void> => {
 afterEach(() => store.remove());
 
 const types = async (id: string, asOf?: { seq: number }): Promise<string[]> =>
-  (await engine.neighbours({ id, ...(asOf === undefined ? {} : { asOf }) })).associations.map(({ source, type, target }) => `${source} ${type} ${target}`);
+  (await engine.neighbours({ id, ...(asOf === undefined ? {} : { asOf }) })).associations.map(
+    ({ source, type, target }) => `${source} ${type} ${target}`,
+  );
 
 describe('forgetting', () => {
   it('ends a concept and its associations; the past still has them, and learning begins anew', async () => {
@@ -85,7 +87,11 @@ describe('a draft', () => {
     ];
     for (const [draft, field] of bad) {
       const batch = { concepts: [{ id: 'ok', content: 1 }, draft as { id: string; content: number }] };
-      await expect(engine.learn(batch)).rejects.toMatchObject({ code: 'SUTRA_STORE_INVALID', details: { field }, message: expect.stringContaining(field) });
+      await expect(engine.learn(batch)).rejects.toMatchObject({
+        code: 'SUTRA_STORE_INVALID',
+        details: { field },
+        message: expect.stringContaining(field),
+      });
     }
     for (const content of [deep, cycle])
       await expect(engine.learn({ concepts: [{ id: 'a', content: content as number }] })).rejects.toThrow(/nested deeper than 32/);
@@ -104,7 +110,9 @@ describe('a draft', () => {
 
   it('with two dimensions in two batches at once: the first decides', async () => {
     await open();
-    const concept = (id: string, dimension: number) => ({ concepts: [{ id, content: 1, embedding: new Array<number>(dimension).fill(1) }] });
+    const concept = (id: string, dimension: number) => ({
+      concepts: [{ id, content: 1, embedding: new Array<number>(dimension).fill(1) }],
+    });
     const outcome = await Promise.allSettled([engine.learn(concept('a', 3)), engine.learn(concept('b', 4)), engine.learn(concept('c', 3))]);
     expect(outcome.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });

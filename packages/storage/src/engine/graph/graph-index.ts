@@ -136,7 +136,15 @@ export class GraphIndex {
       if (before === undefined || before.forgotten) continue;
       concepts--;
       this.search.end(before.doc, seq);
-      this.concepts.put(id, number, { ...before, content: null, metadata: {}, version: before.version + 1, updatedUs: atUs, seq, forgotten: true });
+      this.concepts.put(id, number, {
+        ...before,
+        content: null,
+        metadata: {},
+        version: before.version + 1,
+        updatedUs: atUs,
+        seq,
+        forgotten: true,
+      });
     }
     for (const triple of record.forget?.associations ?? [])
       if (this.edges.isKnown(triple)) this.edges.put(triple, number, [0, 0, atUs, seq, 1]);

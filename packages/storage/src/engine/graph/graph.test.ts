@@ -55,6 +55,23 @@ describe('what was learned', () => {
     expect(await engine.stats()).toMatchObject({ concepts: 1, associations: 0, events: 4 });
   });
 
+  it('is found by type in whatever script, and pages of many neighbours go on where they ended', async () => {
+    await open();
+    const many = Array.from({ length: 2500 }, (_, i) => ({ source: 'hub', type: i % 2 === 0 ? 'a' : '😀', target: `t${i}` }));
+    await engine.learn({ associations: [...many, { source: 'hub2', type: 'a', target: 'hub' }] });
+    expect((await neighbours({ id: 'hub', limit: 700 })).sort()).toEqual(
+      [...many.map((edge) => say(edge as Association)), 'hub2 a hub'].sort(),
+    );
+    expect(await neighbours({ id: 'hub', types: ['😀'], direction: 'out', limit: 999 })).toHaveLength(1250);
+    const first = await engine.neighbours({ id: 'hub', types: ['a'], limit: 10 });
+    await engine.learn({ associations: [{ source: 'hub', type: 'a', target: 't' }] });
+    const { cursor } = first;
+    const second = await engine.neighbours({ id: 'hub', types: ['a'], limit: 10, cursor: cursor! });
+    expect(new Set([...first.associations, ...second.associations].map(say)).size).toBe(20);
+    await expect(engine.neighbours({ id: 'hub', cursor: cursor! })).rejects.toMatchObject({ code: 'SUTRA_STORE_CURSOR' });
+    await expect(engine.neighbours({ id: 'hub', cursor: 'xyz' })).rejects.toMatchObject({ code: 'SUTRA_STORE_CURSOR' });
+  });
+
   it('is stored once per key, also when sent twice at the same time or after a restart', async () => {
     await open();
     const batch = { key: 'k1', concepts: [{ id: 'x', content: 1 }] };

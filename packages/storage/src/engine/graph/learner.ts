@@ -12,7 +12,7 @@ import type { GraphIndex } from './graph-index.ts';
 
 /** Batches, and items of them, applied in one transaction; a batch alone may have more. */
 const APPLY_MAX = 256;
-const APPLY_ITEMS_MAX = 2_000;
+const APPLY_ITEMS_MAX = 500;
 
 /** The writing half of the graph: batches go to the log first, and to the index when the log is flushed. */
 export class Learner {

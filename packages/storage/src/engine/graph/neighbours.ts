@@ -17,7 +17,6 @@ const SECOND_ID = /^ts-(\d{1,11})$/;
 export const CAUSED = 'caused';
 export const TEMPORAL = 'temporal';
 
-
 /**
  * The graph as one: what was learned (stored) and what events imply (views over the log, nothing stored):
  *   entity —type→ event      cause —caused→ effect      event —temporal→ ts-<unix second>
@@ -72,9 +71,12 @@ export class Graph {
       found.push(...page.edges);
       place = page.next === undefined ? 'views' : { next: page.next };
     }
-    const answer = { asOfSeq, partial: budget.spent !== undefined, ...(budget.spent === undefined ? {} : { partialBecause: budget.spent }) };
-    if (place !== 'views')
-      return { associations: found, cursor: writeEdgeCursor(of, { asOfSeq, viewsSkipped: 0, place }), ...answer };
+    const answer = {
+      asOfSeq,
+      partial: budget.spent !== undefined,
+      ...(budget.spent === undefined ? {} : { partialBecause: budget.spent }),
+    };
+    if (place !== 'views') return { associations: found, cursor: writeEdgeCursor(of, { asOfSeq, viewsSkipped: 0, place }), ...answer };
     const skipped = begin.viewsSkipped;
     const room = limit - found.length;
     const views = await this.views(query, asOfSeq, skipped + room + 1, options);

@@ -9,6 +9,9 @@ import type { ExpectedSegment } from './check-segment.ts';
 import type { BackupManifest } from './manifest.ts';
 import { type ScrubOptions, type ScrubResult, scrubSegments } from './scrub.ts';
 
+/** How long this work may hold the event loop, ms: shorter than a read's, for nobody waits for it while others wait for an acknowledgement. */
+const SLICE_MS = 2;
+
 interface LifeParts {
   readonly folder: string;
   readonly clock: Clock;
@@ -36,7 +39,7 @@ export class Life {
       const { clock, limits, writer } = this.#parts;
       const cut = this.#cut();
       await writer.flushed();
-      const setting = { clock, sliceMs: limits.sliceMs, reserveBytes: limits.reserveBytes };
+      const setting = { clock, sliceMs: Math.min(limits.sliceMs, SLICE_MS), reserveBytes: limits.reserveBytes };
       return await this.#watched((signal) => backupLog(cut, resolve(to), { ...options, signal }, setting), options.signal);
     } finally {
       this.#backingUpTo = undefined;
@@ -46,7 +49,10 @@ export class Life {
   scrub(options: ScrubOptions): Promise<ScrubResult> {
     const { catalog, clock, limits } = this.#parts;
     const sealed = catalog.segments.slice(0, -1).map((segment) => this.#expected(segment, segment.fileBytes));
-    return this.#watched((signal) => scrubSegments(sealed, { ...options, signal }, { clock, sliceMs: limits.sliceMs }), options.signal);
+    return this.#watched(
+      (signal) => scrubSegments(sealed, { ...options, signal }, { clock, sliceMs: Math.min(limits.sliceMs, SLICE_MS) }),
+      options.signal,
+    );
   }
 
   /** Where the log stands now: what was placed so far, which the next flush makes durable. */

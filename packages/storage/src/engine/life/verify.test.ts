@@ -70,7 +70,7 @@ describe('verifying a store', () => {
         toSeq: expect.any(Number),
       }),
     ]);
-    const [{ offset, length }] = findings as [{ offset: number; length: number }];
+    const { offset, length } = findings[0]!;
     expect(offset).toBeLessThanOrEqual(300);
     expect(offset + length).toBeGreaterThan(300);
   });

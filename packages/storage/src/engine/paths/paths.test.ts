@@ -14,7 +14,8 @@ const open = async (): Promise<void> => {
 afterEach(() => store.remove());
 
 const nodes = ({ hops }: Path): string => [hops[0]?.from, ...hops.map(({ to }) => to)].join(' ');
-const walked = ({ hops }: Path): string => hops.map(({ from, type, direction, to }) => `${from}${direction === 'out' ? '-' : '~'}${type} ${to}`).join(' ');
+const walked = ({ hops }: Path): string =>
+  hops.map(({ from, type, direction, to }) => `${from}${direction === 'out' ? '-' : '~'}${type} ${to}`).join(' ');
 
 interface Link {
   readonly from: string;
@@ -47,7 +48,8 @@ function every(edges: readonly Association[], query: PathQuery): Link[][] {
 }
 
 const product = (path: readonly Link[]): number => path.reduce((all, { edge }) => all * edge.confidence, 1);
-const said = (path: readonly Link[]): string => path.map(({ from, edge, direction, to }) => `${from}${direction === 'out' ? '-' : '~'}${edge.type} ${to}`).join(' ');
+const said = (path: readonly Link[]): string =>
+  path.map(({ from, edge, direction, to }) => `${from}${direction === 'out' ? '-' : '~'}${edge.type} ${to}`).join(' ');
 
 describe('paths', () => {
   it('agree with trying everything, on random graphs, in every mode, direction and order of time', async () => {
@@ -108,7 +110,9 @@ describe('paths', () => {
   it('of equal confidence come shorter first, and a surer longer one before an unsure short one', async () => {
     await open();
     const sure = (source: string, target: string, confidence = 1): AssociationDraft => ({ source, type: 't', target, confidence });
-    await engine.learn({ associations: [sure('a', 'z', 0.4), sure('a', 'b'), sure('b', 'z'), sure('a', 'c'), sure('c', 'd'), sure('d', 'z')] });
+    await engine.learn({
+      associations: [sure('a', 'z', 0.4), sure('a', 'b'), sure('b', 'z'), sure('a', 'c'), sure('c', 'd'), sure('d', 'z')],
+    });
     const { paths } = await engine.paths({ from: 'a', to: 'z', mode: 'best' });
     expect(paths.map(nodes)).toEqual(['a b z', 'a c d z', 'a z']);
     expect(paths[2]!.hops).toEqual([
@@ -125,7 +129,12 @@ describe('paths', () => {
     expect((await engine.paths({ from: 'hub', to: 'end', visitedMax: 100 })).paths.map(nodes)).toEqual(['hub leaf-2999 end']);
     const short = await engine.paths({ from: 'hub', to: 'end', mode: 'shortest', timeRespecting: true, visitedMax: 100 });
     expect(short).toMatchObject({ paths: [], partial: true, partialBecause: expect.stringMatching(/100/) });
-    await engine.learn({ associations: ['x', 'y'].flatMap((id) => [{ source: 'p', type: 't', target: id }, { source: id, type: 't', target: 'q' }]) });
+    await engine.learn({
+      associations: ['x', 'y'].flatMap((id) => [
+        { source: 'p', type: 't', target: id },
+        { source: id, type: 't', target: 'q' },
+      ]),
+    });
     expect(await engine.paths({ from: 'p', to: 'q', mode: 'all', limit: 1 })).toMatchObject({
       paths: [expect.anything()],
       partial: true,
@@ -164,6 +173,7 @@ describe('paths', () => {
       [{ from: 'a', to: 'a', timeMaxMs: Number.NaN }, 'SUTRA_STORE_INVALID', /timeMaxMs NaN/],
       [{ from: 'a', to: 'a', mode: 'widest' as 'best' }, 'SUTRA_STORE_INVALID', /mode "widest"/],
     ];
-    for (const [query, code, message] of bad) await expect(engine.paths(query)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+    for (const [query, code, message] of bad)
+      await expect(engine.paths(query)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });
 });

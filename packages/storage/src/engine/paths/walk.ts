@@ -108,7 +108,8 @@ export class Walk {
       next = page.next;
       if (next === undefined) break;
       // As many as may be visited at all: more of them would lead nowhere.
-      if (steps.length > visitedMax) budget.end(`${JSON.stringify(node)} has more than ${visitedMax} associations, the limit of nodes to visit`);
+      if (steps.length > visitedMax)
+        budget.end(`${JSON.stringify(node)} has more than ${visitedMax} associations, the limit of nodes to visit`);
       else if (this.#edges > EDGES_MAX) budget.end(`${this.#edges} associations were read, the limit`);
     }
     if (this.#query.learnedOnly !== true && budget.spent === undefined) await this.#addViews(query, steps);

@@ -41,13 +41,13 @@ export function compilePredicates(where: readonly Predicate[] = []): ((event: St
 /** The same for anything that has fields. @throws SutraError SUTRA_STORE_INVALID */
 export function compileTests<T>(
   where: readonly Predicate[],
-  valueOf: (item: T, field: string) => Json | undefined,
+  read: (item: T, field: string) => Json | undefined,
 ): ((item: T) => boolean) | undefined {
   if (where.length === 0) return undefined;
   if (where.length > PREDICATES_MAX) throw invalidQuery(`${where.length} predicates, at most ${PREDICATES_MAX}`);
   const tests = where.map((predicate) => {
     const test = compile(predicate);
-    return (item: T) => test(valueOf(item, predicate.field));
+    return (item: T) => test(read(item, predicate.field));
   });
   return (item) => tests.every((test) => test(item));
 }

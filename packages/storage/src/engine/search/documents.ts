@@ -108,7 +108,8 @@ export class Documents {
     const through = this.#readable;
     while (this.#loaded < through) {
       const from = this.#loaded;
-      for (const { key, value } of this.#rows.getRange({ start: from, end: Math.min(through, from + LOAD_DOCUMENTS) })) this.#set(key, value);
+      for (const { key, value } of this.#rows.getRange({ start: from, end: Math.min(through, from + LOAD_DOCUMENTS) }))
+        this.#set(key, value);
       if (this.#loaded === from) throw new Error(`document ${from} is missing from the search index`);
       if (this.#loaded < through) await new Promise((resolve) => setImmediate(resolve));
     }

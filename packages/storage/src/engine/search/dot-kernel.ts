@@ -81,7 +81,8 @@ declare const WebAssembly: {
 };
 
 export const PAGE_BYTES = 65_536;
-export const kernelMemory = (pages: number, pagesMax: number): KernelMemory => new WebAssembly.Memory({ initial: pages, maximum: pagesMax });
+export const kernelMemory = (pages: number, pagesMax: number): KernelMemory =>
+  new WebAssembly.Memory({ initial: pages, maximum: pagesMax });
 
 type Scan = (query: number, vector: number, end: number, stride: number, out: number) => void;
 

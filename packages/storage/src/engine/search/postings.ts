@@ -64,7 +64,10 @@ export class Postings {
 
 /** The word that stands for a metadata field with a plain value. No text has it: words have no control characters. */
 export function metadataWord(field: string, value: Json): string {
-  return `\u0001${createHash('sha1').update(JSON.stringify([field, value])).digest('base64').slice(0, 20)}`;
+  return `\u0001${createHash('sha1')
+    .update(JSON.stringify([field, value]))
+    .digest('base64')
+    .slice(0, 20)}`;
 }
 
 export function* metadataWords(metadata: Readonly<Record<string, Json>>): Iterable<string> {

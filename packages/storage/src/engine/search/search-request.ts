@@ -71,8 +71,12 @@ function nearOf({ text, vector, similarityMin }: SearchQuery, index: SearchIndex
   // No concept has a vector yet: whatever the dimension, nothing is near.
   if (space === undefined) return undefined;
   if (given.length !== space.dimension)
-    throw new SutraError('SUTRA_STORE_DIMENSION', `Cannot search: vector has ${given.length} numbers, those of the store have ${space.dimension}`, {
-      details: { field: 'vector', given: given.length, dimension: space.dimension },
-    });
+    throw new SutraError(
+      'SUTRA_STORE_DIMENSION',
+      `Cannot search: vector has ${given.length} numbers, those of the store have ${space.dimension}`,
+      {
+        details: { field: 'vector', given: given.length, dimension: space.dimension },
+      },
+    );
   return { space, vector: given, similarityMin: similarityMin ?? -1 };
 }

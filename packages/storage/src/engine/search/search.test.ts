@@ -161,7 +161,8 @@ describe('search', () => {
     const between = store.clock.wallUs() + 1;
     store.clock.advance(10);
     await engine.learn({ concepts: concepts.slice(150) });
-    const where = async (...filter: NonNullable<SearchQuery['where']>): Promise<string[]> => ids({ text: 'disk', where: filter, limit: 1000 });
+    const where = async (...filter: NonNullable<SearchQuery['where']>): Promise<string[]> =>
+      ids({ text: 'disk', where: filter, limit: 1000 });
     expect(await where({ field: 'id', is: ['c299'] })).toEqual(['c299']);
     expect((await where({ field: 'metadata.rack', is: ['r1', 'r2'] })).length).toBe(200);
     expect((await where({ field: 'metadata.rack', is: ['r1'] }, { field: 'metadata.place.room', is: [3] })).length).toBe(14);
@@ -222,6 +223,13 @@ describe('search', () => {
     await Promise.all(learned);
     for (const found of await Promise.all(searched)) expect(new Set(found).size).toBe(found.length);
     expect(await lexical('disk', { limit: 1000 })).toHaveLength(200);
+    const crashed = store.copy();
+    try {
+      const after = await (await crashed.open()).search({ text: 'disk', limit: 1000 });
+      expect(after).toEqual(await engine.search({ text: 'disk', limit: 1000 }));
+    } finally {
+      await crashed.remove();
+    }
   });
 
   it('refuses what makes no sense, naming it', async () => {

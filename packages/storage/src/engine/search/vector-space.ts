@@ -27,7 +27,8 @@ export class VectorSpace {
     this.#rounded = rounded;
     this.#exact = exact;
     this.#lastDoc = -1;
-    for (const key of rounded.getKeys({ start: [name, Number.MAX_SAFE_INTEGER], end: [name, -1], reverse: true, limit: 1 })) this.#lastDoc = key[1];
+    for (const key of rounded.getKeys({ start: [name, Number.MAX_SAFE_INTEGER], end: [name, -1], reverse: true, limit: 1 }))
+      this.#lastDoc = key[1];
     this.#readableDoc = this.#lastDoc;
   }
 
