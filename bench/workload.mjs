@@ -25,7 +25,11 @@ export function draftAt(n, chance) {
       type: 'node_metrics',
       body: { node_id, agent_id, cpu_pct, memory_mb: 64 + Math.floor(chance.next() * 448), memory_limit_mb: 512 },
     };
-  if (share < 0.9) return { type: 'agent_metrics', body: { agent_id, host: `host-${agent_id.slice(6)}`, cpu_pct, memory_pct: 41.5, disk_pct: 12.25, load: 0.7 } };
+  if (share < 0.9)
+    return {
+      type: 'agent_metrics',
+      body: { agent_id, host: `host-${agent_id.slice(6)}`, cpu_pct, memory_pct: 41.5, disk_pct: 12.25, load: 0.7 },
+    };
   if (share < 0.95)
     return { type: 'spawn_succeeded', body: { node_id, agent_id, pid: 1_000 + (n % 60_000), port: 50_000 + node }, operationId: `op-${n}` };
   return {

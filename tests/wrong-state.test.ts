@@ -218,6 +218,8 @@ describe('starts from a wrong state: said exactly, or healed, never served silen
     const refused = await until('the loss is on record, with its number', 20_000, async () =>
       (await grid.events({ event_type: 'events_refused' })).find((event) => JSON.stringify(event).includes('damaged')),
     );
+    expect(refused.details).toMatchObject({ source_emitter: 'master', count: expect.any(Number) });
+    expect(Number(refused.details['count'])).toBeGreaterThan(0);
     expect(logOf(grid, 'master')).toContain('A spool file is damaged and was put aside');
     expect(readdirSync(join(data, 'master', 'spool')).some((name) => name.endsWith('.quarantined'))).toBe(true);
     const succeeded = await until('what the agent said is all there', 20_000, async () => {

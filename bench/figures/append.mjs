@@ -11,7 +11,14 @@ const GOAL = { atLeast: 40_000 };
 const MODES = [
   { mode: 'batch512', producers: PRODUCERS, each: 20_000, quickly: 2_000, label: '10 producers, batch 512', goal: GOAL },
   { mode: 'pipelined', producers: PRODUCERS, each: 10_000, quickly: 1_000, label: '10 producers, 1 an append, pipelined', goal: GOAL },
-  { mode: 'emitter', producers: PRODUCERS, each: 20_000, quickly: 1_000, label: '10 producers, through the emitter and its spool', goal: GOAL },
+  {
+    mode: 'emitter',
+    producers: PRODUCERS,
+    each: 20_000,
+    quickly: 1_000,
+    label: '10 producers, through the emitter and its spool',
+    goal: GOAL,
+  },
   { mode: 'emitter', producers: 1, each: 60_000, quickly: 5_000, label: '1 producer, through the emitter and its spool' },
   { mode: 'single', producers: 1, each: 2_000, quickly: 300, label: '1 producer, one at a time' },
 ];
@@ -21,7 +28,13 @@ export async function append({ quick, rounds: count }) {
   const works = MODES.map((row) => () => produced(row.mode, row.producers, size(row)));
   const results = await interleaved(count, works, { warmUp: false });
   return MODES.map((row, i) =>
-    figure(`durable events, ${row.label}`, 'events/s', results[i], row.producers * size(row), row.goal === undefined ? {} : { goal: row.goal }),
+    figure(
+      `durable events, ${row.label}`,
+      'events/s',
+      results[i],
+      row.producers * size(row),
+      row.goal === undefined ? {} : { goal: row.goal },
+    ),
   );
 }
 

@@ -35,9 +35,15 @@ function atSize(size, count, quick) {
       await store.close();
       return figures;
     });
-    const onDisk = figure(`bytes on disk per event, all indexes in, ${size.toLocaleString('en')} events`, 'bytes', [bytesOf(path) / size], size, {
-      goal: { atMost: 120 },
-    });
+    const onDisk = figure(
+      `bytes on disk per event, all indexes in, ${size.toLocaleString('en')} events`,
+      'bytes',
+      [bytesOf(path) / size],
+      size,
+      {
+        goal: { atMost: 120 },
+      },
+    );
     const engine = await openEngine({
       folder: path,
       clock: systemClock(),

@@ -91,11 +91,19 @@ describe('times', () => {
 
   it('are read with zones and refused when they are not times', () => {
     expect(usFromIso('1970-01-01T01:00:00.5+01:00')).toBe(500_000);
-    for (const bad of ['', 'yesterday', '2026-13-01T00:00:00Z', '2026-01-01 00:00:00Z', '2026-01-01T00:00:00']) expect(usFromIso(bad)).toBeUndefined();
+    for (const bad of ['', 'yesterday', '2026-13-01T00:00:00Z', '2026-01-01 00:00:00Z', '2026-01-01T00:00:00'])
+      expect(usFromIso(bad)).toBeUndefined();
   });
 
   it('are told as people tell them', () => {
-    expect([12, 400, 2_500, 61_000, 11_520_000, 800_000_000].map(durationText)).toEqual(['12 ms', '400 ms', '2.5 s', '1 min 1 s', '3 h 12 m', '9 d']);
+    expect([12, 400, 2_500, 61_000, 11_520_000, 800_000_000].map(durationText)).toEqual([
+      '12 ms',
+      '400 ms',
+      '2.5 s',
+      '1 min 1 s',
+      '3 h 12 m',
+      '9 d',
+    ]);
   });
 });
 
@@ -110,7 +118,11 @@ describe('near words', () => {
 describe('a line of log', () => {
   it('cannot be forged by text with line breaks, escapes or direction marks', () => {
     const lines: string[] = [];
-    lineLogger((line) => lines.push(line), 'info', () => 0).info('node said\nERROR fake \u001b[31mred\u202e', { id: 'a b' });
+    lineLogger(
+      (line) => lines.push(line),
+      'info',
+      () => 0,
+    ).info('node said\nERROR fake \u001b[31mred\u202e', { id: 'a b' });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toBe('00:00:00.000 INFO  node said\\u000aERROR fake \\u001b[31mred\\u202e id="a b"');
     expect(inert('tab\tstays')).toBe('tab\tstays');

@@ -1,3 +1,3 @@
-export * from './record.ts';
-export * from './frame/index.ts';
 export * from './block/index.ts';
+export * from './frame/index.ts';
+export * from './record.ts';

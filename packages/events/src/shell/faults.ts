@@ -24,3 +24,9 @@ export function spoolIoError(what: string, reason: unknown): SutraError {
   const text = reason instanceof Error ? reason.message : String(reason);
   return new SutraError('SUTRA_SPOOL_IO', `Cannot ${what}: ${text}`, { cause: reason });
 }
+
+/** True when the disk said that it is full. */
+export function noSpace(reason: unknown): boolean {
+  const { cause } = reason as { readonly cause?: { readonly code?: unknown } };
+  return cause?.code === 'ENOSPC' || cause?.code === 'EDQUOT';
+}

@@ -1,13 +1,16 @@
-import { type Clock, type Logger, SutraError, type Timer } from '@sutra/kit';
+import { type Clock, type Logger, SutraError } from '@sutra/kit';
 import type { GridEvent } from '@sutra/model';
 import { LANES, type Lane } from '../core/lanes.ts';
 import type { RefusalLedger } from '../core/refusals.ts';
 import type { EmitterLimits } from '../limits.ts';
+import { Alarms } from './alarms.ts';
 import type { Backlog } from './backlog.ts';
 import { QUIET_MS, RefusalBooks } from './books.ts';
+import { noSpace } from './faults.ts';
 import { BLOCK, type Fresh, portions, WRITE } from './fresh.ts';
 import { Quota } from './quota.ts';
 import type { Spool } from './spool.ts';
+import { Unwritten } from './unwritten.ts';
 
 export interface JournalParts {
   readonly spool: Spool;
@@ -39,9 +42,7 @@ export class Journal {
   readonly #parts: JournalParts;
   readonly #books: RefusalBooks;
   readonly #quota: Quota;
-  #fresh: Fresh[] = [];
-  #writing: Fresh[] = [];
-  #unwrittenBytes = 0;
+  readonly #unwritten: Unwritten;
   #writeDue = false;
   #syncDue = false;
   #tidyDue = false;
@@ -49,7 +50,7 @@ export class Journal {
   #arranging = false;
   #immediate: NodeJS.Immediate | undefined;
   #turning: Promise<void> | undefined;
-  readonly #timers = new Map<string, Timer>();
+  readonly #alarms: Alarms;
   #synced = 0;
   /** Written, but a flush failed since: safe only once storage has it. */
   #suspect: { readonly from: number; readonly through: number } | undefined;
@@ -64,7 +65,9 @@ export class Journal {
 
   constructor(parts: JournalParts) {
     this.#parts = parts;
+    this.#alarms = new Alarms(parts.clock);
     this.#books = new RefusalBooks(parts);
+    this.#unwritten = new Unwritten(parts.limits, (item) => this.#refuse(item, this.#memoryReason()));
     this.#quota = new Quota({
       ...parts,
       refuse: (gone, reason) => this.#refuseWriting(gone, reason),
@@ -77,12 +80,12 @@ export class Journal {
   }
 
   get unwritten(): number {
-    return this.#fresh.length + this.#writing.length;
+    return this.#unwritten.count;
   }
 
   /** Events not yet on disk, oldest first. */
   unwrittenEvents(): readonly GridEvent[] {
-    return [...this.#writing, ...this.#fresh].map((item) => item.event);
+    return this.#unwritten.events();
   }
 
   get diskError(): SutraError | undefined {
@@ -91,8 +94,7 @@ export class Journal {
 
   /** Number of the oldest event after `acked` that has not been written; infinite when there is none. */
   firstUnwritten(acked: number): number {
-    for (const items of [this.#writing, this.#fresh]) for (const { event } of items) if (event.emitterSeq > acked) return event.emitterSeq;
-    return Number.POSITIVE_INFINITY;
+    return this.#unwritten.firstAfter(acked);
   }
 
   /** Everything up to this number is flushed to disk. */
@@ -106,15 +108,8 @@ export class Journal {
 
   /** Takes an event on its way to disk. Never waits; at the limit the cheapest class is refused and counted. */
   accept(item: Fresh): void {
-    const { limits } = this.#parts;
-    if (this.unwritten >= limits.unwrittenEventsMax || this.#unwrittenBytes + item.bytes > limits.unwrittenBytesMax) this.#shed(item.lane);
-    if (this.unwritten >= limits.unwrittenEventsMax || this.#unwrittenBytes + item.bytes > limits.unwrittenBytesMax) {
-      this.#refuse(item, this.#memoryReason());
-      return;
-    }
-    this.#fresh.push(item);
-    this.#unwrittenBytes += item.bytes;
-    if (this.#diskError !== undefined) this.#acceptWithoutDisk(item);
+    if (!this.#unwritten.offer(item, this.#parts.live.readThrough)) this.#refuse(item, this.#memoryReason());
+    else if (this.#diskError !== undefined) this.#acceptWithoutDisk(item);
     else if (item.lane === 'lasting') this.#kickSoon();
     else this.#arrangeLater();
   }
@@ -129,10 +124,10 @@ export class Journal {
   acknowledged(): void {
     if (this.#diskError !== undefined) {
       const { acked } = this.#parts.live;
-      this.#keepUnwritten((item) => item.event.emitterSeq > acked);
+      this.#unwritten.keep((item) => item.event.emitterSeq > acked);
       this.#bypassDisk();
     }
-    this.#timer('tidy', IDLE_MS, () => {
+    this.#alarms.set('tidy', IDLE_MS, () => {
       this.#tidyDue = true;
       this.#kick();
     });
@@ -160,8 +155,7 @@ export class Journal {
     this.#tidyDue = true;
     await this.#turning;
     await this.#run();
-    for (const timer of this.#timers.values()) timer.cancel();
-    this.#timers.clear();
+    this.#alarms.close();
     clearImmediate(this.#immediate);
   }
 
@@ -183,7 +177,7 @@ export class Journal {
   readonly #arrange = (): void => {
     this.#arranging = false;
     if (this.#closed) return;
-    if (!this.#writeDue) this.#timer('relaxed', this.#parts.limits.relaxedWriteMs, this.#writeSoon);
+    if (!this.#writeDue) this.#alarms.set('relaxed', this.#parts.limits.relaxedWriteMs, this.#writeSoon);
     else
       this.#immediate ??= setImmediate(() => {
         this.#immediate = undefined;
@@ -201,18 +195,6 @@ export class Journal {
     });
   }
 
-  /** One timer per purpose: a running one is kept. */
-  #timer(name: string, delayMs: number, work: () => void): void {
-    if (this.#timers.has(name) || this.#closed) return;
-    this.#timers.set(
-      name,
-      this.#parts.clock.after(delayMs, () => {
-        this.#timers.delete(name);
-        work();
-      }),
-    );
-  }
-
   // --- the turn -----------------------------------------------------------------------------------------------------
 
   /** Writes, flushes and tidies until nothing is due. Failures of the disk end here: they are kept, told and tried again. */
@@ -221,7 +203,7 @@ export class Journal {
     this.#touched = false;
     try {
       await this.#keepLedger();
-      while (this.#writeDue && this.#fresh.length > 0) {
+      while (this.#writeDue && this.#unwritten.fresh.length > 0) {
         this.#writeDue = false;
         await this.#write();
       }
@@ -231,7 +213,7 @@ export class Journal {
         this.#syncDue = false;
         await this.#sync();
       } else if (spool.dirty) {
-        this.#timer('sync', this.#parts.limits.syncAfterMs, () => {
+        this.#alarms.set('sync', this.#parts.limits.syncAfterMs, () => {
           this.#syncDue = live.settledThrough < live.writtenThrough || this.#books.recording;
           this.#kick();
         });
@@ -245,7 +227,7 @@ export class Journal {
         logger.info('The spool can be written again');
         this.#diskError = undefined;
         this.#diskFailures = 0;
-        if (this.#fresh.length > 0) this.#writeDue = true;
+        if (this.#unwritten.fresh.length > 0) this.#writeDue = true;
       }
     } catch (reason) {
       this.#diskFailed(SutraError.from(reason));
@@ -255,28 +237,24 @@ export class Journal {
 
   async #write(): Promise<void> {
     const { live } = this.#parts;
-    this.#writing = this.#fresh;
-    this.#fresh = [];
-    const through = this.#writing[this.#writing.length - 1]?.event.emitterSeq ?? 0;
+    const unwritten = this.#unwritten;
+    const through = unwritten.begin().at(-1)?.event.emitterSeq ?? 0;
     try {
-      await this.#quota.makeRoom(() => this.#writing);
+      await this.#quota.makeRoom(() => unwritten.writing);
       // The lasting lane first: a kill in the middle of a batch then costs unsafe heartbeats rather than unsafe lifecycle.
       for (const lane of [...LANES].reverse()) {
-        const items = this.#writing.filter((item) => item.lane === lane && !item.written);
+        const items = unwritten.writing.filter((item) => item.lane === lane && !item.written);
         for (const portion of portions(items, WRITE)) {
           await this.#append(lane, portion);
           for (const item of portion) item.written = true;
         }
       }
     } catch (reason) {
-      if (noSpace(reason) && this.#writing.some((item) => item.lane === 'lasting')) await this.#quota.freeDisk();
-      this.#fresh = this.#writing.concat(this.#fresh);
-      this.#writing = [];
+      if (noSpace(reason) && unwritten.writing.some((item) => item.lane === 'lasting')) await this.#quota.freeDisk();
+      unwritten.putBack();
       throw reason;
     }
-    const written = this.#writing;
-    this.#writing = [];
-    for (const item of written) this.#unwrittenBytes -= item.bytes;
+    const written = unwritten.written();
     this.#touched = true;
     this.#lastWriteMs = this.#parts.clock.monotonicMs();
     live.wrote(written, through);
@@ -329,7 +307,7 @@ export class Journal {
     this.#done = [];
     for (const backlog of backlogs()) await spool.forget(backlog.epoch, backlog.acked, idle && backlog.empty);
     if (!idle && spool.segments.length > 0)
-      this.#timer('tidy', IDLE_MS, () => {
+      this.#alarms.set('tidy', IDLE_MS, () => {
         this.#tidyDue = true;
         this.#kick();
       });
@@ -339,36 +317,8 @@ export class Journal {
 
   /** The spool's quota refused these: they leave the batch that is being written. */
   #refuseWriting(gone: ReadonlySet<Fresh>, reason: string): void {
-    for (const item of gone) {
-      this.#unwrittenBytes -= item.bytes;
-      this.#refuse(item, reason);
-    }
-    this.#writing = this.#writing.filter((item) => !gone.has(item));
-  }
-
-  /** Makes room in memory for an event of `lane` by letting a part of what is cheaper, or as cheap and older, go. */
-  #shed(lane: Lane): void {
-    const { limits, live } = this.#parts;
-    for (const cheap of LANES) {
-      if (cheap === 'lasting') return;
-      let left = Math.max(1, limits.unwrittenEventsMax >> 4);
-      const before = this.#fresh.length;
-      this.#keepUnwritten((item) => {
-        if (left === 0 || item.lane !== cheap || item.event.emitterSeq <= live.readThrough) return true;
-        left--;
-        this.#refuse(item, this.#memoryReason());
-        return false;
-      });
-      if (this.#fresh.length < before || cheap === lane) return;
-    }
-  }
-
-  #keepUnwritten(keep: (item: Fresh) => boolean): void {
-    this.#fresh = this.#fresh.filter((item) => {
-      if (keep(item)) return true;
-      this.#unwrittenBytes -= item.bytes;
-      return false;
-    });
+    this.#unwritten.withdraw(gone);
+    for (const item of gone) this.#refuse(item, reason);
   }
 
   #memoryReason(): string {
@@ -385,8 +335,7 @@ export class Journal {
     if (this.#diskError === undefined)
       this.#parts.logger.error('The spool cannot be written; events wait in memory', { error: error.message });
     this.#diskError = error;
-    this.#timers.get('disk')?.cancel();
-    this.#timers.delete('disk');
+    this.#alarms.cancel('disk');
     this.#retryDisk();
     this.#diskFailures++;
     this.#bypassDisk();
@@ -395,7 +344,7 @@ export class Journal {
   #retryDisk(): void {
     const { limits } = this.#parts;
     const delay = Math.min(limits.diskRetryMaxMs, limits.diskRetryFirstMs * 2 ** Math.min(this.#diskFailures, 16));
-    this.#timer('disk', delay, () => {
+    this.#alarms.set('disk', delay, () => {
       this.#writeDue = true;
       this.#probeDue = true;
       this.#tidyDue = true;
@@ -405,7 +354,7 @@ export class Journal {
 
   #acceptWithoutDisk(item: Fresh): void {
     const { live, onProgress } = this.#parts;
-    const before = this.#fresh[this.#fresh.length - 2];
+    const before = this.#unwritten.fresh.at(-2);
     const next = before === undefined || before.event.emitterSeq <= live.readThrough; // all older ones are on their way
     if (next && live.offerUnwritten(item)) onProgress();
     this.#retryDisk();
@@ -415,7 +364,7 @@ export class Journal {
   #bypassDisk(): void {
     const { live, onProgress } = this.#parts;
     let offered = false;
-    for (const item of this.#fresh) {
+    for (const item of this.#unwritten.fresh) {
       if (item.event.emitterSeq <= live.readThrough) continue;
       if (!live.offerUnwritten(item)) break;
       offered = true;
@@ -432,7 +381,7 @@ export class Journal {
 
   #noteRefusal(): void {
     this.#books.note();
-    this.#timer('refusals', QUIET_MS, () => this.#settle());
+    this.#alarms.set('refusals', QUIET_MS, () => this.#settle());
   }
 
   /** Records the episode once it is over; asks again later while it is not. */
@@ -444,7 +393,7 @@ export class Journal {
       this.unwritten < limits.unwrittenEventsMax / 2 &&
       this.#diskError === undefined;
     if (room && this.#books.quiet && this.#books.record()) this.hurry();
-    if (this.#books.unsettled) this.#timer('refusals', QUIET_MS, () => this.#settle());
+    if (this.#books.unsettled) this.#alarms.set('refusals', QUIET_MS, () => this.#settle());
   }
 
   #keepLedger(): Promise<void> {
@@ -459,9 +408,4 @@ export class Journal {
       this.#parts.logger.warn('What was refused can only be counted in memory for now', { error: String(reason) });
     }
   }
-}
-
-function noSpace(reason: unknown): boolean {
-  const { cause } = reason as { readonly cause?: { readonly code?: unknown } };
-  return cause?.code === 'ENOSPC' || cause?.code === 'EDQUOT';
 }

@@ -165,7 +165,11 @@ export class EmbeddedEngine implements Engine {
     this.#writer.end(reason);
     this.#feeds.end(reason);
     this.#parts.logger.error('the store stopped', { because: reason.message });
-    this.#parts.onFatal(reason);
+    // A transaction of the graph index runs on this thread and on one of its own in turns. A process that exits in the middle of it
+    // waits for that thread, which waits for this one, for ever: so whoever will exit hears of it when the transaction is over.
+    const applying = this.#learner.stop();
+    if (applying === undefined) this.#parts.onFatal(reason);
+    else void applying.then(() => this.#parts.onFatal(reason));
   }
 
   #assertOpen(): void {

@@ -17,6 +17,7 @@ export const FAULT_POINTS = [
   'snapshot.folder.sync',
   'snapshot.remove',
   'graph.commit',
+  'store.folder.sync',
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { SutraError, silentLogger } from '@sutra/kit';
 import { EmbeddedEngine } from './embedded.ts';
 import type { Engine, EngineOptions } from './engine.ts';
@@ -11,6 +11,7 @@ import { ENGINE_LIMITS } from './limits.ts';
 import { lockFolder } from './lock.ts';
 import { Disk } from './log/disk.ts';
 import { assertFolder, openLog } from './log/open-log.ts';
+import { SEGMENT_HEAD_BYTES } from './log/segment-file.ts';
 import { DiskSpace, freeBytesOf } from './log/space.ts';
 import { fatalError, LogWriter } from './log/writer.ts';
 import { Snapshots } from './snapshots.ts';
@@ -26,7 +27,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   assertStoreFolder(folder);
   const startedMs = clock.monotonicMs();
   const limits = { ...ENGINE_LIMITS, ...options.limits };
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const firstMade = mkdirSync(folder, { recursive: true, mode: 0o700 });
   await faults('lock.write');
   const unlock = lockFolder(folder);
   try {
@@ -36,6 +37,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const learns = countLearns(catalog);
     const graph = await GraphIndex.open(join(folder, 'graph'), start.storeId, learns, faults, logger);
     const snapshots = new Snapshots(join(folder, 'snapshots'), disk, limits, faults, logger);
+    await syncNames(disk, folder, start.position === SEGMENT_HEAD_BYTES ? (firstMade ?? folder) : undefined);
     const engine: EmbeddedEngine = new EmbeddedEngine({
       folder,
       clock,
@@ -57,5 +59,20 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   } catch (reason) {
     unlock();
     throw reason instanceof SutraError ? reason : fatalError(reason);
+  }
+}
+
+/**
+ * Makes the names on the way to the files durable, before the first promise about any of them: a log that is flushed in a folder whose
+ * own name is not would be gone after a loss of power. The folders above are synced as long as the store has never held anything.
+ * @param firstNew topmost folder that may be new; undefined when an earlier run has seen to all of them
+ */
+async function syncNames(disk: Disk, folder: string, firstNew: string | undefined): Promise<void> {
+  let at = resolve(folder);
+  await disk.syncFolder(at, 'store.folder.sync');
+  const top = firstNew === undefined ? at : dirname(resolve(firstNew));
+  while (at !== top) {
+    at = dirname(at);
+    await disk.syncFolder(at, 'store.folder.sync');
   }
 }

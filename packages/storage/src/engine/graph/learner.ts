@@ -141,6 +141,7 @@ export class Learner {
     const { at, recordedAtUs } = this.#writer.place({ kind: LEARN, skip: 0, count: 0, dictionary: 0 }, payload);
     for (const value of [at, payload.length, recordedAtUs]) this.#catalog.hot.index!.learns.push(value);
     await this.#writer.flushed();
+    this.#writer.assertOpen(); // nothing may begin to be applied once the store has stopped
     this.#durableNumber = Math.max(this.#durableNumber, record.number);
     this.#queue.push(record);
     this.#applying ??= this.#apply();
@@ -170,6 +171,12 @@ export class Learner {
 
   async close(): Promise<void> {
     await this.#applying;
+  }
+
+  /** Gives up what waits to be applied. Resolves when nothing is under way any more, undefined when nothing was; never rejects. */
+  stop(): Promise<void> | undefined {
+    this.#queue = [];
+    return this.#applying;
   }
 }
 

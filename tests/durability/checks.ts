@@ -1,0 +1,185 @@
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { seededChance, silentLogger, systemClock } from '@sutra/kit';
+import type { FaultPoint } from '@sutra/storage/engine';
+import type { Build } from './build.ts';
+import { record, replay, type Workload } from './power-loss.ts';
+import { everyEvent, open } from './recovery.ts';
+import { EPOCH, eventOf } from './told.mjs';
+
+/** One promise put to one build: rejects with what was broken. Small, so that a saboteur is caught in seconds. */
+export type Check = (build: Build) => Promise<void>;
+
+const IMAGES = 24;
+const END_MARK_BYTES = 44;
+
+function demand(holds: boolean, promise: string): void {
+  if (!holds) throw new Error(promise);
+}
+
+async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const base = mkdtempSync(join(tmpdir(), 'sutra-check-'));
+  try {
+    await work(join(base, 'store'));
+  } finally {
+    rmSync(base, { recursive: true });
+  }
+}
+
+const events = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => eventOf('e0', from + i));
+
+/** P1: acknowledged means on disk, however the power goes. */
+export const survivesPowerLoss =
+  (workload: Workload): Check =>
+  async (build) => {
+    const recording = await record(workload, build);
+    try {
+      const { failures } = await replay(recording, build, IMAGES, 1);
+      if (failures[0] !== undefined) throw new Error(failures[0]);
+    } finally {
+      recording.remove();
+    }
+  };
+
+/** P5: any changed byte of the log is noticed. */
+export const noticesChangedBytes: Check = (build) =>
+  inFolder(async (folder) => {
+    const engine = await open(build, folder);
+    const session = await engine.session('e0', EPOCH);
+    for (let n = 1; n <= 40; n += 4) await session.append(events(n, n + 3));
+    await engine.close();
+    const file = join(folder, 'log', '0000000001.seg');
+    const good = readFileSync(file);
+    const chance = seededChance(3);
+    for (let i = 0; i < 150; i++) {
+      const bytes = Buffer.from(good);
+      // The mark of the clean end proves that all before it had been flushed; damage to the mark itself looks like a torn tail.
+      const at = Math.floor(chance.next() * (bytes.length - END_MARK_BYTES));
+      bytes[at]! ^= 1 << Math.floor(chance.next() * 8);
+      writeFileSync(file, bytes);
+      demand(build.verifyLog(folder).findings.length > 0, `a changed byte at ${at} was not noticed`);
+    }
+  });
+
+/** P3: stored once, however often it is sent. */
+export const storesOnce: Check = (build) =>
+  inFolder(async (folder) => {
+    const engine = await open(build, folder);
+    await (await engine.session('e0', EPOCH)).append(events(1, 10));
+    await (await engine.session('e0', EPOCH)).append(events(6, 15));
+    const numbers = (await everyEvent(engine)).map(({ emitterSeq }) => emitterSeq);
+    await engine.close();
+    demand(
+      numbers.join() ===
+        events(1, 15)
+          .map(({ emitterSeq }) => emitterSeq)
+          .join(),
+      `sent twice and stored as ${numbers.join()}`,
+    );
+  });
+
+/** P2: nothing is readable before its flush has returned. */
+export const hidesTheUnflushed: Check = (build) =>
+  inFolder(async (folder) => {
+    let release: () => void = () => undefined;
+    let held = false;
+    const faults = (point: FaultPoint): void | Promise<void> => {
+      if (point !== 'segment.flush' || !held) return;
+      return new Promise((resolve) => {
+        release = resolve;
+      });
+    };
+    const engine = await build.openEngine({ folder, clock: systemClock(), logger: silentLogger, faults, onFatal: () => undefined });
+    const session = await engine.session('e0', EPOCH);
+    await session.append(events(1, 5));
+    held = true;
+    const append = session.append(events(6, 10));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const seen = await engine.query({ limit: 100 });
+    held = false;
+    release();
+    await append;
+    await engine.close();
+    demand(seen.events.length === 5 && seen.asOfSeq === 5, `${seen.events.length - 5} events were readable before their flush returned`);
+  });
+
+/** P1, P5: what a torn write left behind is gone after the recovery, and never comes back as damage. */
+export const cutsTornTails: Check = (build) =>
+  inFolder(async (folder) => {
+    const limits = { segmentBytes: 4_096 };
+    const start = () => build.openEngine({ folder, clock: systemClock(), logger: silentLogger, limits, onFatal: () => undefined });
+    const engine = await start();
+    await (await engine.session('e0', EPOCH)).append(events(1, 5));
+    const crashed = `${folder}-crashed`;
+    cpSync(folder, crashed, { recursive: true });
+    await engine.close();
+    rmSync(folder, { recursive: true });
+    cpSync(crashed, folder, { recursive: true });
+    rmSync(join(folder, 'lock'));
+    appendFileSync(join(folder, 'log', '0000000001.seg'), Buffer.alloc(20_000, 'SGF1 torn'));
+    const again = await start();
+    const session = await again.session('e0', EPOCH);
+    for (let n = 6; n <= 60; n++) await session.append([eventOf('e0', n)]);
+    await again.close();
+    demand(readdirSync(join(folder, 'log')).filter((name) => name.endsWith('.seg')).length > 1, 'the segment was to be rolled');
+    const { findings } = build.verifyLog(folder);
+    demand(findings.length === 0, `a torn tail was kept: ${findings[0]?.what}`);
+    const third = await start();
+    demand((await everyEvent(third)).length === 60, 'events are missing behind a torn tail');
+    await third.close();
+  });
+
+/** P6: a storage that cannot be reached is not an empty one. */
+export const failsWhenUnreachable: Check = async (build) => {
+  const nobody = 1;
+  const store = build.openStoreClient({ address: `127.0.0.1:${nobody}`, clock: systemClock(), chance: seededChance(1), name: 'check' });
+  const answer = await store.query({ limit: 1 }, { limitMs: 300 }).then(
+    () => 'an answer',
+    (reason: { code?: string }) => reason.code,
+  );
+  await store.close();
+  demand(answer === 'SUTRA_STORAGE_UNREACHABLE', `nobody answered, and the client gave ${answer}`);
+};
+
+/** P4: what storage has not acknowledged is still in the spool. */
+export const keepsTheUnacknowledged: Check = ({ dist }) =>
+  inFolder(async (base) => {
+    const { openEmitter } =
+      dist === undefined
+        ? await import('@sutra/events')
+        : ((await import(/* @vite-ignore */ pathToFileURL(join(dist, 'index.js')).href)) as typeof import('@sutra/events'));
+    const folder = join(base, 'spool');
+    mkdirSync(folder, { recursive: true });
+    let sent = 0;
+    // Takes every append and never answers, as a storage does that dies at that moment.
+    const silent = {
+      onConnection: () => () => undefined,
+      session: async (emitter: string, epoch: number) => ({
+        ...{ emitter, epoch, storedThrough: 0, close: () => undefined },
+        append: (_: readonly unknown[], options: { signal?: AbortSignal } = {}) => {
+          sent++;
+          return new Promise<never>((_resolve, reject) => options.signal?.addEventListener('abort', () => reject(options.signal!.reason)));
+        },
+      }),
+    };
+    const common = {
+      emitter: 'check',
+      folder,
+      clock: systemClock(),
+      chance: seededChance(1),
+      logger: silentLogger,
+      limits: { closeDrainMs: 600 },
+    };
+    const emitter = await openEmitter({ ...common, store: silent });
+    for (let n = 0; n < 20; n++)
+      emitter.emit({ type: 'spawn_succeeded', body: { node_id: `node-${n}`, agent_id: 'agent-1', pid: 1_000 + n, port: 50_000 + n } });
+    await emitter.whenSpooled();
+    await emitter.close();
+    demand(sent > 0, 'events were to be sent');
+    const next = await openEmitter({ ...common, store: null });
+    const kept = next.pending().length;
+    await next.close();
+    demand(kept === 20, `${kept} of 20 events are left in the spool, and none was acknowledged`);
+  });

@@ -1,0 +1,140 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Chance, seededChance } from '@sutra/kit';
+import type { Build } from './build.ts';
+import { type DiskTrace, diskTrace, UnclearTrace } from './disk-trace.ts';
+import { imageAt, LOSSES, type Loss, restore } from './medium.ts';
+import { acknowledgedIn, checkRecovered } from './recovery.ts';
+import { readTrace, traceArguments } from './strace.ts';
+
+export const WORKLOADS = [
+  'one producer',
+  'ten producers',
+  'learning beside events',
+  'snapshots being written',
+  'segments rolling',
+  'killed and started again',
+] as const;
+export type Workload = (typeof WORKLOADS)[number];
+
+/** How much longer each flush takes: the slower, the more is under way and the more there is to lose. */
+const FLUSH_DELAY_US = 2_000;
+/** Images need no medium of their own: memory will do where there is some. */
+const IMAGES_IN = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+/** Every so many images all indexes are built from nothing and compared. */
+const THOROUGH_EVERY = 5;
+/** Share of the images in which the graph index is gone altogether. */
+const WITHOUT_GRAPH = 0.25;
+/** Where promised bytes are: the lock and the marks of the graph index are lost in nearly every image. */
+const KEPT = /\/(log|snapshots)\//;
+
+/** A traced run of the real server under one workload. */
+export interface Recording {
+  readonly folder: string;
+  readonly trace: DiskTrace;
+  remove(): void;
+}
+
+/** A kill may fall into a call that was just changing the disk; then the run is repeated. */
+const TRIES = 8;
+
+export async function record(workload: Workload, build: Build): Promise<Recording> {
+  for (let left = TRIES; ; left--) {
+    try {
+      return await recordOnce(workload, build);
+    } catch (reason) {
+      if (!(reason instanceof UnclearTrace) || left === 1) throw reason;
+    }
+  }
+}
+
+async function recordOnce(workload: Workload, build: Build): Promise<Recording> {
+  const base = realpathSync(mkdtempSync(join(tmpdir(), 'sutra-power-')));
+  // The medium's root holds the store's folder and nothing else: the rest of the tree is taken for granted.
+  const folder = join(base, 'medium', 'store');
+  mkdirSync(join(base, 'medium'));
+  const [log, acks] = [join(base, 'trace'), join(base, 'acks')];
+  const program = [
+    join(import.meta.dirname, 'traced-workload.mjs'),
+    workload,
+    folder,
+    acks,
+    ...(build.dist === undefined ? [] : [build.dist]),
+  ];
+  const child = spawn('strace', [...traceArguments(log, FLUSH_DELAY_US), process.execPath, ...program], {
+    stdio: ['ignore', 'inherit', 'pipe'],
+    // Without io_uring, where file operations would pass strace by.
+    env: { ...process.env, UV_USE_IO_URING: '0' },
+  });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const [code] = (await once(child, 'exit')) as [number];
+  if (code !== 0) throw new Error(`the traced workload ended with ${code}: ${said}`);
+  const trace = diskTrace(readTrace(log), folder, acks);
+  return { folder, trace, remove: () => rmSync(base, { recursive: true }) };
+}
+
+export interface Replayed {
+  readonly images: number;
+  /** Images in which something that was under way got lost: where it is none, nothing was tested. */
+  readonly lossy: number;
+  readonly failures: readonly string[];
+}
+
+/** Lets the power go at `count` moments of a recording, recovers each image with the real engine, and checks it. */
+export async function replay({ folder, trace }: Recording, build: Build, count: number, seed: number): Promise<Replayed> {
+  const chance = seededChance(seed);
+  const failures: string[] = [];
+  let lossy = 0;
+  const target = mkdtempSync(join(IMAGES_IN, 'sutra-image-'));
+  for (let i = 0; i < count; i++) {
+    const at = crashPoint(trace, chance);
+    const loss = LOSSES[i % LOSSES.length]!;
+    const image = join(target, String(i));
+    mkdirSync(image);
+    const lost = await recover({ folder, trace }, build, at, loss, image, i, chance).catch((reason: unknown) => {
+      const { message } = reason as Error;
+      failures.push(`image ${i} (seed ${seed}): power lost after line ${at}, bytes ${loss.bytes}, names ${loss.names}: ${message}`);
+      return true;
+    });
+    if (lost) lossy++;
+    rmSync(image, { recursive: true });
+  }
+  rmSync(target, { recursive: true });
+  return { images: count, lossy, failures };
+}
+
+/**
+ * A third of the points stand right behind an acknowledgement, where a promise given too early shows; a third right behind a write,
+ * where there is most to lose; the rest anywhere.
+ */
+function crashPoint({ moments, acks, steps }: DiskTrace, chance: Chance): number {
+  const any = (list: readonly number[]): number => list[Math.floor(chance.next() * list.length)]!;
+  const kind = chance.next() * 3;
+  if (kind < 1) return any(acks.map(({ at }) => at));
+  return any(kind < 2 ? steps.filter((step) => step.do === 'write' && KEPT.test(step.path)).map(({ ended }) => ended) : moments);
+}
+
+async function recover(
+  { folder, trace }: Pick<Recording, 'folder' | 'trace'>,
+  build: Build,
+  at: number,
+  loss: Loss,
+  target: string,
+  i: number,
+  chance: Chance,
+): Promise<boolean> {
+  const root = join(folder, '..');
+  const image = imageAt(trace.steps, root, at, loss, chance);
+  const whole = imageAt(trace.steps, root, at, { bytes: 'kept', names: 'kept' }, chance);
+  restore(image, root, target);
+  const store = join(target, 'store');
+  if (chance.next() < WITHOUT_GRAPH) rmSync(join(store, 'graph'), { recursive: true, force: true });
+  const acknowledged = acknowledgedIn(trace.acks.filter((ack) => ack.at <= at).map(({ text }) => text));
+  const engine = await checkRecovered(build, store, acknowledged, i % THOROUGH_EVERY === 0);
+  await engine.close();
+  return [...whole.files].some(([path, bytes]) => KEPT.test(path) && image.files.get(path)?.equals(bytes) !== true);
+}

@@ -1,0 +1,30 @@
+// A storage server as a process of its own, with the limits a test asks for and, for saboteurs, from another build:
+//   store-process.mjs FOLDER PORT LIMITS_AS_JSON [DIST]
+// Says `listening PORT` once it serves. Ends like `sutra storage`: 74 when the disk refused, 0 on SIGTERM.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { silentLogger, systemClock } from '@sutra/kit';
+
+const DISK_REFUSED = 74;
+const [folder, port, limits, dist] = process.argv.slice(2);
+const part = (name) => (dist === undefined ? `@sutra/storage/${name}` : pathToFileURL(join(dist, name, 'index.js')).href);
+const { openEngine } = await import(part('engine'));
+const { serveStorage } = await import(part('server'));
+
+const clock = systemClock();
+const engine = await openEngine({
+  folder,
+  clock,
+  limits: JSON.parse(limits),
+  onFatal: (reason) => {
+    process.stderr.write(`${reason.message}\n`);
+    process.exit(DISK_REFUSED);
+  },
+});
+const server = await serveStorage({ engine, port: Number(port), clock, logger: silentLogger });
+process.on('SIGTERM', async () => {
+  await server.close();
+  await engine.close();
+  process.exit(0);
+});
+process.stdout.write(`listening ${server.port}\n`);

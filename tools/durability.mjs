@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+// `npm run test:durability [-- FILE]`: the durability tests in full length; `npm test` runs the same with less of each.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { prepare, ROOT } from './prepare.mjs';
+
+const FULL = { SUTRA_POWER_LOSS_IMAGES: '300', SUTRA_KILL9_ROUNDS: '200' };
+const TEST_TIMEOUT_MS = 1_800_000;
+
+prepare();
+const files = process.argv.slice(2).map((name) => `tests/durability/${name}`);
+const { status } = spawnSync(
+  join(ROOT, 'node_modules', '.bin', 'vitest'),
+  [
+    'run',
+    '--project',
+    'grid',
+    '--reporter',
+    'verbose',
+    `--testTimeout=${TEST_TIMEOUT_MS}`,
+    ...(files.length > 0 ? files : ['tests/durability']),
+  ],
+  { cwd: ROOT, stdio: 'inherit', env: { ...FULL, ...process.env } },
+);
+process.exit(status ?? 1);
