@@ -2,7 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 
-const NEEDED = [{ file: '/usr/bin/chromium', package: 'chromium', for: 'the browser test' }];
+const NEEDED = [
+  { file: '/usr/bin/chromium', package: 'chromium', for: 'the browser test' },
+  { file: '/usr/bin/strace', package: 'strace', for: 'the power-loss replay' },
+];
 
 export function installSystemPackages() {
   const missing = NEEDED.filter(({ file }) => !existsSync(file));

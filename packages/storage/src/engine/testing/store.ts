@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ManualClock, manualClock, type SutraError, seededChance } from '@sutra/kit';
@@ -33,7 +33,7 @@ export class TestStore {
   /** The folder as a crash at this moment would leave it: a copy, so that nothing is closed cleanly. */
   copy(): TestStore {
     const copy = new TestStore(this.limits);
-    cpSync(this.folder, copy.folder, { recursive: true });
+    copyFolder(this.folder, copy.folder);
     rmSync(join(copy.folder, 'lock'), { force: true });
     return copy;
   }
@@ -92,4 +92,18 @@ export function mixedEvents(seed: number, count: number, emitter: string, epoch:
       },
     };
   });
+}
+
+/** Copies what is there while sealing goes on beside it: a file that is renamed away under the copy is one the crash came before. */
+function copyFolder(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    try {
+      if (entry.isDirectory()) copyFolder(source, target);
+      else copyFileSync(source, target);
+    } catch (reason) {
+      if ((reason as NodeJS.ErrnoException).code !== 'ENOENT') throw reason;
+    }
+  }
 }
