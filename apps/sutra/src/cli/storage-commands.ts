@@ -12,7 +12,8 @@ export function storageCommands(program: Command, client: Client): void {
     storage
       .command('verify')
       .argument('<dir>', 'folder of a store or of a backup')
-      .description('check every checksum, position and index; exit 3 and exact bounds when something is damaged'),
+      .description('check every checksum, position and index; exit 3 and exact bounds when something is damaged')
+      .addHelpText('after', '\nExample:\n  sutra storage verify ./graph'),
     async (invocation, dir: string) => (await import('../commands/storage-verify.ts')).storageVerify(invocation, dir),
   );
   client(
@@ -44,21 +45,26 @@ export function storageCommands(program: Command, client: Client): void {
       .addOption(new Option('--as <form>', 'form of a line').choices(['ndjson', 'cloudevents']).default('ndjson'))
       .option('--type <type...>', 'only events of these types')
       .option('--entity <id...>', 'only events that name one of these')
-      .description('write events as lines of JSON'),
+      .description('write events as lines of JSON')
+      .addHelpText('after', '\nExample:\n  sutra storage export --to events.ndjson --type node_crashed'),
     async (invocation, options) => (await import('../commands/storage-transfer.ts')).storageExport(invocation, options),
   );
   client(
     ofFolder(storage.command('import'))
       .argument('<file>', 'lines of an export, of `sutra events -o jsonl` or of CloudEvents; - for standard input')
       .option('--import-name <name>', 'names the emitter import.<name>')
-      .description('store events of a file; the same file again changes nothing'),
+      .description('store events of a file; the same file again changes nothing')
+      .addHelpText('after', '\nExample:\n  sutra storage import events.ndjson --storage-path ./graph'),
     async (invocation, file: string, { importName, ...options }: { importName?: string; storagePath?: string }) =>
       (await import('../commands/storage-transfer.ts')).storageImport(invocation, file, {
         ...options,
         ...(importName === undefined ? {} : { name: importName }),
       }),
   );
-  client(ofFolder(storage.command('stats')).description('what a store holds, and where its bytes are'), async (invocation, options) =>
-    (await import('../commands/storage-stats.ts')).storageStats(invocation, options),
+  client(
+    ofFolder(storage.command('stats'))
+      .description('what a store holds, and where its bytes are')
+      .addHelpText('after', '\nExample:\n  sutra storage stats --storage-path ./graph'),
+    async (invocation, options) => (await import('../commands/storage-stats.ts')).storageStats(invocation, options),
   );
 }

@@ -1,4 +1,5 @@
 import { SutraError } from '@sutra/kit';
+import '../errors.ts';
 
 /** The named places where a disk can fail. Tests make them fail; production never passes any. */
 export const SPOOL_FAULT_POINTS = [

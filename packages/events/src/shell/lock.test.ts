@@ -14,7 +14,7 @@ describe.skipIf(process.platform !== 'linux')('the lock of a spool folder', () =
   it('is free when its owner was killed and only not yet waited for by its parent', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sutra-lock-'));
     // The shell turns into a program that never waits for the child it already has.
-    const parent = spawn('/bin/sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const parent = spawn('/bin/sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
     try {
       const pid = await new Promise<string>((resolve) => parent.stdout.once('data', (text: Buffer) => resolve(text.toString().trim())));
       while (statOf(pid)[0] !== 'Z') await new Promise((resolve) => setTimeout(resolve, 5));

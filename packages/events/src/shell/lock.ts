@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { SutraError } from '@sutra/kit';
+import '../errors.ts';
 
 /** Who holds a spool folder. A pid alone is not enough: pids are used again, so the start time and the boot go with it. */
 interface Owner {

@@ -1,4 +1,5 @@
 import { type Clock, SutraError, type Timer } from '@sutra/kit';
+import '../errors.ts';
 
 interface Waiter {
   readonly through: number;
