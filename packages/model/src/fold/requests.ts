@@ -49,7 +49,8 @@ export const stopRequested: Reducer<'stop_requested'> = (before, event, note) =>
   const state = requested(before, event, wishOf('stop', event, place.node.generation));
   if (place.at === 'past') return state;
   const { node } = place;
-  if (node.ask?.kind === 'stop' && !node.ask.refused) {
+  // A second request counts also while the first seems open: the master knew of its refusal, which the log may hold only later.
+  if (node.ask?.kind === 'stop' && !node.ask.refused && node.ask.atUs > event.timeUs) {
     note('stale', `${node.id} is already asked to stop by ${node.ask.event}`);
     return state;
   }
