@@ -8,6 +8,8 @@ import { eventId } from '@sutra/wire';
 
 export const AGENTS = 100;
 export const NODES = 1_000;
+/** Events of an entity that a query asks for. */
+export const LATEST = 100;
 const START_US = 1_760_000_000_000_000;
 /** Time between events: 10,000 a second. */
 const STEP_US = 100;
@@ -75,6 +77,8 @@ export class Oracle {
     for (const entity of record.entities) {
       const ids = this.byEntity.get(entity) ?? [];
       ids.push(record.emitterSeq);
+      // Only what is asked about: a heap of millions of numbers would be collected while a query is timed.
+      if (ids.length > LATEST) ids.shift();
       this.byEntity.set(entity, ids);
       if (!entity.startsWith('agent-')) continue;
       const key = `${record.type} ${entity}`;
