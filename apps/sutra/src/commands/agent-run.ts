@@ -1,11 +1,12 @@
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { agentConfig, startAgent } from '@sutra/agent';
+import { type Agent, agentConfig, startAgent } from '@sutra/agent';
+import { sleep } from '@sutra/kit';
 import { openProcessPlatform } from '@sutra/platform/process';
 import { openAgentLink } from '@sutra/rpc';
 import { type CommonOptions, configOf } from '../client/invocation.ts';
 import type { Config } from '../config/resolve.ts';
-import { runDaemon } from '../process/daemon.ts';
+import { type DaemonContext, runDaemon } from '../process/daemon.ts';
 import { announce, openFacts } from '../process/facts.ts';
 import { makeFolder } from '../process/folder.ts';
 import { localToken } from '../process/token.ts';
@@ -56,8 +57,24 @@ export async function agentRun(options: AgentRunOptions, env: Env): Promise<numb
     });
     scope.defer('agent', () => agent.close());
     announce(context, 'agent', `${folder}/agent`, facts);
+    await welcomed(context, agent);
     return { agent: config.agent.id, master: config.agent.master };
   });
+}
+
+/** Time an agent waits for its master before it calls itself ready all the same: it works without one. */
+const WELCOME_LIMIT_MS = 5_000;
+
+/** Ready means that nodes can be spawned here: the first command after the start must not be told that there is no agent. */
+async function welcomed({ clock, scope, logger }: DaemonContext, agent: Agent): Promise<void> {
+  const startedMs = clock.monotonicMs();
+  while (!agent.connected && !scope.signal.aborted) {
+    if (clock.monotonicMs() - startedMs > WELCOME_LIMIT_MS) {
+      logger.warn('no master has answered yet; nodes go on and the agent keeps trying');
+      return;
+    }
+    await sleep(clock, 20);
+  }
 }
 
 function settingsOf(config: Config, env: Env): ReturnType<typeof agentConfig> {
