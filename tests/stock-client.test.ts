@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Grid, pidIsAlive, startGrid, until } from './harness/grid.ts';
 
 /** The original service as it was published: its own field numbers, none of our additions. */
-const ORIGINAL = readFileSync(new URL('./testdata/original-grid.proto', import.meta.url), 'utf8');
+const ORIGINAL = readFileSync(new URL('../packages/master/src/testdata/original-grid.proto', import.meta.url), 'utf8');
 
 describe('a stock gRPC client of the original service, against the real master', () => {
   let grid: Grid;
