@@ -48,7 +48,8 @@ export interface Call {
 }
 
 const LINE = /^(\d+) +(.*)$/;
-const UNFINISHED = ' <unfinished ...>';
+/** Also what strace writes of a call it was still watching when the run ended: whether that call did its work is not known. */
+const UNFINISHED = / <(?:unfinished|detached) \.\.\.>$/;
 const RESUMED = /^<\.\.\. \w+ resumed>/;
 const WHOLE = /^(\w+)\((.*)\) += (-?\d+|\?)(?:<([^>]*)>)?/s;
 
@@ -75,7 +76,7 @@ export function readTrace(log: string): Call[] {
       return;
     }
     if (text.startsWith('---')) return;
-    if (text.endsWith(UNFINISHED)) under.set(pid, { text: text.slice(0, -UNFINISHED.length), began: at });
+    if (UNFINISHED.test(text)) under.set(pid, { text: text.replace(UNFINISHED, ''), began: at });
     else if (RESUMED.test(text)) {
       const first = under.get(pid);
       if (first === undefined) throw new Error(`strace resumed a call that had not begun: ${text.slice(0, 200)}`);
