@@ -1,7 +1,7 @@
 import { hash32, seededChance } from '@sutra/kit';
-import type { Engine } from '@sutra/storage/engine';
-import { openEngine } from '@sutra/storage/engine';
-import { serveStorage } from '@sutra/storage/server';
+import type { TellOwn } from '@sutra/storage';
+import { type Engine, forgetRestoredNote, openEngine, restoredNote } from '@sutra/storage/engine';
+import { OwnEvents, serveStorage } from '@sutra/storage/server';
 import { type CommonOptions, configOf } from '../client/invocation.ts';
 import { type DaemonContext, runDaemon } from '../process/daemon.ts';
 import { announce, type Facts, openFacts } from '../process/facts.ts';
@@ -31,7 +31,9 @@ export async function storage(options: StorageOptions, env: Readonly<Record<stri
   const nodeId = options.nodeId ?? env['SUTRA_NODE_ID'];
   return runDaemon('storage', config, async (context) => {
     const { clock, logger, scope } = context;
+    const own = new OwnEvents();
     const engine = await openEngine({
+      tell: own.tell,
       folder: config.storage.folder,
       clock,
       logger,
@@ -54,7 +56,9 @@ export async function storage(options: StorageOptions, env: Readonly<Record<stri
       const facts = await openFacts(context, `storage.${name}`, `${config.storage.folder}/voice`, endpoint);
       if (ownEvents) announce(context, 'storage', config.storage.folder, facts, server.address);
       tellGaps(context, engine, facts);
-      measure(context, engine, facts, name);
+      scope.defer('own events', own.listen({ nodeId: name, emit: (event) => void facts.emitter.emit(event) }));
+      measure(context, engine, own.tell, name);
+      await tellRestored(engine.folder, own.tell, facts);
     }
     return { address: server.address };
   });
@@ -72,16 +76,24 @@ function tellGaps({ scope }: DaemonContext, engine: Engine, { emitter }: Facts):
   scope.defer('gap listener', stop);
 }
 
+/** What a restore left to be said is said once, and forgotten when that is safe. */
+async function tellRestored(folder: string, tell: TellOwn, { emitter }: Facts): Promise<void> {
+  const note = restoredNote(folder);
+  if (note === undefined) return;
+  tell({ type: 'restore_completed', body: { as_of_seq: note.seq, path: note.from } });
+  await emitter.whenSpooled();
+  forgetRestoredNote(folder);
+}
+
 /** `storage_metrics` at the metrics interval, spread a little so that a hundred nodes do not speak in step. */
-function measure({ clock, config, logger, scope }: DaemonContext, engine: Engine, { emitter }: Facts, nodeId: string): void {
+function measure({ clock, config, logger, scope }: DaemonContext, engine: Engine, tell: TellOwn, nodeId: string): void {
   const period = config.agent.metricsMs * (1 + 0.1 * seededChance(hash32(nodeId)).next());
   const timer = clock.every(period, () => {
     engine.stats().then(
       (stats) =>
-        emitter.emit({
+        tell({
           type: 'storage_metrics',
           body: {
-            node_id: nodeId,
             concept_count: stats.concepts,
             edge_count: stats.associations,
             write_throughput: Math.round(stats.writtenPerSecond),

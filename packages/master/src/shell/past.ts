@@ -9,11 +9,10 @@ import { Snapshots } from './snapshots.ts';
 
 /** Follows the record into the live state; when the past becomes known, takes up what had to wait for it. */
 export function followInto(options: MasterOptions, store: StoreClient, grid: Rooms, scope: Scope, limits: MasterLimits): Follower {
-  const { clock, chance, logger, emitter } = options;
+  const { clock, chance, logger } = options;
   const { live, resolver, sessions } = grid;
   const snapshots = new Snapshots({
     store,
-    emitter,
     clock,
     logger,
     everyEvents: limits.snapshotEvents,

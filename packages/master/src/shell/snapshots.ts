@@ -1,4 +1,3 @@
-import type { EventSink } from '@sutra/events';
 import { type Clock, type Closable, type Logger, SutraError, type Timer } from '@sutra/kit';
 import { type GridState, toSnapshot } from '@sutra/model';
 import type { StoreClient } from '@sutra/storage';
@@ -6,7 +5,6 @@ import { SNAPSHOT } from './follow.ts';
 
 export interface SnapshotOptions {
   readonly store: Pick<StoreClient, 'putSnapshot'>;
-  readonly emitter: EventSink;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly everyEvents: number;
@@ -49,9 +47,8 @@ export class Snapshots implements Closable {
   }
 
   async #write(): Promise<void> {
-    const { store, emitter, clock, logger, stored } = this.#options;
+    const { store, logger, stored } = this.#options;
     const state = stored();
-    const startedMs = clock.monotonicMs();
     const bytes = new TextEncoder().encode(JSON.stringify(toSnapshot(state)));
     try {
       await store.putSnapshot(SNAPSHOT, state.seq, bytes);
@@ -61,10 +58,5 @@ export class Snapshots implements Closable {
       return;
     }
     this.#writtenSeq = state.seq;
-    const took = clock.monotonicMs() - startedMs;
-    emitter.emit({
-      type: 'snapshot_written',
-      body: { as_of_seq: state.seq, bytes: bytes.byteLength, took_ms: Math.round(took * 10) / 10 },
-    });
   }
 }

@@ -1,3 +1,4 @@
 export * from './graph.ts';
+export * from './own-event.ts';
 export * from './query.ts';
 export * from './store.ts';

@@ -1,6 +1,7 @@
 import { type Clock, type Logger, SutraError } from '@sutra/kit';
 import { BlockEncoder, type EventRecord, type StoredEvent } from '@sutra/wire';
 import type { ForgetBatch, PathAnswer, PathQuery, SearchAnswer, SearchQuery } from '../contract/graph.ts';
+import type { TellOwn } from '../contract/own-event.ts';
 import type {
   AggregateQuery,
   AggregateResult,
@@ -59,6 +60,7 @@ export interface EngineParts {
   readonly tornBytes: number;
   unlock(): void;
   onFatal(reason: SutraError): void;
+  readonly tell: TellOwn;
   writer(events: WriterEvents): LogWriter;
   learner(writer: LogWriter, fatal: (reason: unknown) => void): Learner;
 }
@@ -105,8 +107,22 @@ export class EmbeddedEngine implements Engine {
   }
 
   async start(): Promise<void> {
-    await this.#learner.catchUp();
-    this.#openedInMs = this.#parts.clock.monotonicMs() - this.#parts.startedMs;
+    const { clock, startedMs, tell, catalog } = this.#parts;
+    const beforeMs = clock.monotonicMs();
+    const batches = await this.#learner.catchUp();
+    const now = clock.monotonicMs();
+    this.#openedInMs = now - startedMs;
+    const rows = catalog.rebuiltRows;
+    if (batches + rows === 0) return;
+    tell({
+      type: 'reconciliation_complete',
+      body: {
+        entries_processed: batches + rows,
+        reconciliation_time_ms: Math.round(now - (rows > 0 ? startedMs : beforeMs)),
+        disk_flush: true,
+      },
+      because: `${batches} learn batches and the columns of ${rows} events were behind the log`,
+    });
   }
 
   get lastSeq(): number {
@@ -119,7 +135,20 @@ export class EmbeddedEngine implements Engine {
 
   async backup(to: string, options: BackupOptions = {}): Promise<BackupManifest> {
     this.#assertOpen();
-    return this.#life.backup(to, options);
+    const { clock, tell } = this.#parts;
+    const startedMs = clock.monotonicMs();
+    try {
+      const manifest = await this.#life.backup(to, options);
+      const { bytes, asOfSeq } = manifest;
+      tell({ type: 'backup_completed', body: { path: to, bytes, took_ms: clock.monotonicMs() - startedMs, as_of_seq: asOfSeq } });
+      return manifest;
+    } catch (reason) {
+      const error = SutraError.from(reason);
+      // A name that is taken and a backup under way are answers to the caller; nothing was begun that could fail.
+      if (!['SUTRA_BACKUP_EXISTS', 'SUTRA_BACKUP_RUNNING'].includes(error.code))
+        tell({ type: 'backup_failed', body: { error: error.message } });
+      throw reason;
+    }
   }
 
   async scrub(options: ScrubOptions): Promise<ScrubResult> {
@@ -241,8 +270,11 @@ export class EmbeddedEngine implements Engine {
     this.#assertOpen();
     if (!Number.isInteger(seq) || seq < 0 || seq > this.#durableSeq)
       throw new SutraError('SUTRA_STORE_INVALID', `Cannot keep a snapshot of seq ${seq}: the log ends at ${this.#durableSeq}`);
+    const { clock, tell } = this.#parts;
+    const startedMs = clock.monotonicMs();
     try {
       await this.#parts.snapshots.put(name, seq, bytes);
+      tell({ type: 'snapshot_written', body: { as_of_seq: seq, bytes: bytes.length, took_ms: clock.monotonicMs() - startedMs } });
     } catch (reason) {
       if (reason instanceof SutraError) throw reason;
       this.#fatal(fatalError(reason));

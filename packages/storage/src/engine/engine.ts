@@ -1,4 +1,5 @@
 import type { Clock, Logger, SutraError } from '@sutra/kit';
+import type { TellOwn } from '../contract/own-event.ts';
 import type { AppendResult } from '../contract/query.ts';
 import type { Store } from '../contract/store.ts';
 import type { FaultPoints } from './faults.ts';
@@ -18,6 +19,8 @@ export interface EngineOptions {
    * unknown, and only a new start from the log can tell. The app must exit with its own code.
    */
   onFatal(reason: SutraError): void;
+  /** Takes what the store has to say about itself, also while it opens. */
+  readonly tell?: TellOwn;
   /** Named fault points at every file operation, for tests. */
   readonly faults?: FaultPoints;
   /** Free bytes on the disk of the folder; what the file system says when absent. */

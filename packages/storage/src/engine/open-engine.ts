@@ -51,6 +51,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       startedMs,
       tornBytes,
       onFatal: options.onFatal,
+      tell: options.tell ?? (() => undefined),
       writer: (events) => new LogWriter(start, disk, clock, limits, events, logger),
       learner: (writer, fatal) => new Learner(writer, catalog, graph, space, clock, limits, fatal),
     });

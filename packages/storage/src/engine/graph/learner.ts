@@ -52,8 +52,9 @@ export class Learner {
     this.#durableNumber = this.#number;
   }
 
-  /** Brings an index that is behind up to the log. */
-  async catchUp(): Promise<void> {
+  /** Brings an index that is behind up to the log. Returns how many batches it was behind. */
+  async catchUp(): Promise<number> {
+    const behind = this.#number - this.#graph.number;
     let number = 0;
     let records: LearnRecord[] = [];
     for (const segment of this.#catalog.segments) {
@@ -73,6 +74,7 @@ export class Learner {
       }
     }
     if (records.length > 0) await this.#graph.apply(records);
+    return behind;
   }
 
   async learn(batch: LearnBatch): Promise<LearnResult> {

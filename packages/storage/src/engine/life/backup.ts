@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { link, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Clock, SutraError } from '@sutra/kit';
@@ -49,7 +49,7 @@ export async function backupLog(cut: BackupCut, to: string, options: BackupOptio
     await mkdir(to, { recursive: true, mode: 0o700 });
     return await new Backup(cut, to, options, setting).run();
   } catch (reason) {
-    for (const name of readdirSync(to)) rmSync(join(to, name), { recursive: true, force: true });
+    for (const name of existsSync(to) ? readdirSync(to) : []) rmSync(join(to, name), { recursive: true, force: true });
     if (reason instanceof SutraError) throw reason;
     const what = reason instanceof Error ? reason.message : String(reason);
     throw new SutraError('SUTRA_BACKUP_FAILED', `Cannot back up to ${to}: ${what}`, { cause: reason });

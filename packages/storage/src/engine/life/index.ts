@@ -6,6 +6,7 @@ export { IMPORT_PREFIX, type ImportOptions, type ImportProgress, type ImportResu
 export { linesOf, splitLines } from './lines.ts';
 export { type BackedUpFile, type BackupManifest, readManifest } from './manifest.ts';
 export { type RestoreOptions, type RestorePoint, type RestoreResult, restoreBackup } from './restore.ts';
+export { forgetRestoredNote, type RestoredNote, restoredNote } from './restored-note.ts';
 export type { ScrubOptions, ScrubResult } from './scrub.ts';
 export { verifyBackup } from './verify-backup.ts';
 export { type StoreVerdict, verifyStore } from './verify-store.ts';

@@ -13,6 +13,7 @@ import { type CutPoint, cutSegment } from './cut-segment.ts';
 import { type LifeSteps, noSteps, syncFolder, writeDurably } from './durable-file.ts';
 import { findEvent } from './find-event.ts';
 import { type BackedUpFile, type BackupManifest, isVacant, readManifest } from './manifest.ts';
+import { RESTORED, restoredNoteText } from './restored-note.ts';
 import { RESTORING } from './store-folder.ts';
 import { readBackedUp, unhurried } from './verify-backup.ts';
 
@@ -75,6 +76,7 @@ async function restore(options: RestoreOptions): Promise<RestoreResult> {
   const written = await writeLog(options, manifest, work, cut, slices);
   await writeSnapshots(options, manifest, work, cut.seq, slices);
   const seq = await checkRestored(options, work, Math.min(cut.seq, manifest.asOfSeq), cut.recordedUs !== Number.POSITIVE_INFINITY);
+  await writeDurably(join(work, RESTORED), [Buffer.from(restoredNoteText({ seq, from: resolve(from) }))], options.steps ?? noSteps);
   await moveIntoPlace(work, to, options.steps ?? noSteps);
   return { seq, ...written, backupSeq: manifest.asOfSeq };
 }

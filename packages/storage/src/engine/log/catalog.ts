@@ -52,6 +52,8 @@ export class Catalog {
   readonly #names = new Set<string>();
   #namesOf = 0;
   rebuilt = false;
+  /** Events whose columns had to be made from the log. */
+  rebuiltRows = 0;
 
   constructor(storeId: number, disk: Disk, limits: EngineLimits, logger: Logger) {
     this.storeId = storeId;
@@ -87,6 +89,7 @@ export class Catalog {
     this.rebuilt = true;
     const builder = new IndexBuilder(segment.number, segment.firstSeq);
     scanSegment(segment.path, readFileSync(segment.path), segment.firstSeq, false, (frame) => builder.add(frame));
+    this.rebuiltRows += builder.index.rows;
     return builder.index;
   }
 

@@ -133,6 +133,7 @@ async function openLast(
     position = scanSegment(path, readFileSync(path), firstSeq, true, (frame) => builder.add(frame));
     index = builder.index;
     catalog.rebuilt ||= index.rows > 0;
+    catalog.rebuiltRows += index.rows;
   } else index = kept;
   segment.index = index;
   const fd = await disk.open(path, 'r+');

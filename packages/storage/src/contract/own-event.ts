@@ -1,0 +1,35 @@
+/** Events about the store that speaks; whoever passes them on adds `node_id`, which the store does not know. */
+export interface OwnNodeEvents {
+  storage_metrics: {
+    readonly concept_count: number;
+    readonly edge_count: number;
+    /** Per second. */
+    readonly write_throughput: number;
+    readonly read_latency_us: number;
+    readonly memory_usage_mb: number;
+  };
+  /** A derived index has been rebuilt from the log, or brought up to its end. */
+  reconciliation_complete: {
+    readonly entries_processed: number;
+    readonly reconciliation_time_ms: number;
+    readonly disk_flush: boolean;
+  };
+}
+
+/** Events about the record as a whole. */
+export interface OwnClusterEvents {
+  backup_completed: { readonly path: string; readonly bytes: number; readonly took_ms: number; readonly as_of_seq: number };
+  backup_failed: { readonly error: string };
+  restore_completed: { readonly as_of_seq: number; readonly path: string };
+  snapshot_written: { readonly as_of_seq: number; readonly bytes: number; readonly took_ms: number };
+}
+
+type Bodies = OwnNodeEvents & OwnClusterEvents;
+
+/** What a store says about itself, by the names of the catalogue; bodies are in the catalogue's words and units. */
+export type OwnEvent = {
+  [T in keyof Bodies]: { readonly type: T; readonly body: Bodies[T]; readonly because?: string };
+}[keyof Bodies];
+
+/** Takes an own event. Never throws and never waits. */
+export type TellOwn = (event: OwnEvent) => void;
