@@ -11,6 +11,8 @@ let second = 0;
 let secondText = '0';
 let epoch = 0;
 let epochAs = '0';
+let epochBefore = 0;
+let epochBeforeAs = '0';
 let high = 0;
 let highText = '0';
 
@@ -28,13 +30,15 @@ export function timeText(timeUs: number): string {
   return secondText + thousand[Math.floor(us / 1_000)] + thousand[us % 1_000];
 }
 
-/** `run.toString(36)`: the same one all through a run. */
+/** `run.toString(36)`: the same one all through a run; two in turns where one run speaks of another. */
 export function epochText(run: number): string {
-  if (run !== epoch) {
-    epochAs = run.toString(36);
-    epoch = run;
-  }
-  return epochAs;
+  if (run === epoch) return epochAs;
+  const text = run === epochBefore ? epochBeforeAs : run.toString(36);
+  epochBefore = epoch;
+  epochBeforeAs = epochAs;
+  epoch = run;
+  epochAs = text;
+  return text;
 }
 
 /** A counter: `count.toString(36)`. */

@@ -49,8 +49,6 @@ export function eventId(type: string, timeUs: number, emitter: string, epoch: nu
   return `event-${type}-${timeText(timeUs)}-${emitter}:${epochText(epoch)}.${countText(emitterSeq)}`;
 }
 
-const CANONICAL = /^event-(.+)-(\d{1,16})-([A-Za-z0-9_.-]{1,64}):([0-9a-z]{1,11})\.([0-9a-z]{1,11})$/;
-
 export interface EventIdParts {
   readonly type: string;
   readonly timeUs: number;
@@ -59,24 +57,46 @@ export interface EventIdParts {
   readonly emitterSeq: number;
 }
 
+const PREFIX = 'event-';
+
+/** Emitters and epochs come in long runs of the same one. */
+let knownEmitter = '';
+let knownEpochText = '0';
+let knownEpoch = 0;
+
 /** Takes a canonical id apart; undefined when it is not one (an id that would not come back byte for byte is not canonical). */
 export function parseEventId(id: string): EventIdParts | undefined {
+  if (!id.startsWith(PREFIX)) return undefined;
   // The emitter may contain '-', so the type (which never does) is cut first.
-  const match = CANONICAL.exec(id);
-  if (match === null) return undefined;
-  const rest = id.slice('event-'.length);
-  const typeEnd = rest.indexOf('-');
-  const timeEnd = rest.indexOf('-', typeEnd + 1);
-  const colon = rest.lastIndexOf(':');
-  const dot = rest.indexOf('.', colon);
-  const parts = {
-    type: rest.slice(0, typeEnd),
-    timeUs: Number(rest.slice(typeEnd + 1, timeEnd)),
-    emitter: rest.slice(timeEnd + 1, colon),
-    epoch: Number.parseInt(rest.slice(colon + 1, dot), 36),
-    emitterSeq: Number.parseInt(rest.slice(dot + 1), 36),
-  };
-  if (!Number.isSafeInteger(parts.timeUs) || !Number.isSafeInteger(parts.epoch) || !Number.isSafeInteger(parts.emitterSeq))
-    return undefined;
-  return eventId(parts.type, parts.timeUs, parts.emitter, parts.epoch, parts.emitterSeq) === id ? parts : undefined;
+  const typeEnd = id.indexOf('-', PREFIX.length);
+  const timeEnd = id.indexOf('-', typeEnd + 1);
+  const colon = id.lastIndexOf(':');
+  const dot = id.indexOf('.', colon);
+  if (typeEnd <= PREFIX.length || timeEnd < 0 || colon <= timeEnd || dot < 0) return undefined;
+  const emitter = id.slice(timeEnd + 1, colon);
+  if (emitter !== knownEmitter) {
+    if (!EMITTER_NAME.test(emitter)) return undefined;
+    knownEmitter = emitter;
+  }
+  const epoch = epochOf(id.slice(colon + 1, dot));
+  const timeUs = wholeOf(id.slice(typeEnd + 1, timeEnd), 10, timeText);
+  const emitterSeq = wholeOf(id.slice(dot + 1), 36, countText);
+  if (epoch === undefined || timeUs === undefined || emitterSeq === undefined) return undefined;
+  return { type: id.slice(PREFIX.length, typeEnd), timeUs, emitter: knownEmitter, epoch, emitterSeq };
+}
+
+function epochOf(text: string): number | undefined {
+  if (text === knownEpochText) return knownEpoch;
+  const epoch = wholeOf(text, 36, epochText);
+  if (epoch !== undefined) {
+    knownEpochText = text;
+    knownEpoch = epoch;
+  }
+  return epoch;
+}
+
+/** A number that is written as it would be written by us. */
+function wholeOf(text: string, radix: number, write: (value: number) => string): number | undefined {
+  const value = Number.parseInt(text, radix);
+  return Number.isSafeInteger(value) && value >= 0 && write(value) === text ? value : undefined;
 }

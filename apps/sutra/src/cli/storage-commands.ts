@@ -42,20 +42,25 @@ export function storageCommands(program: Command, client: Client): void {
   client(
     ofFolder(storage.command('export'))
       .requiredOption('--to <file>', 'the file, or - for standard output; an earlier export to it is continued')
-      .addOption(new Option('--as <form>', 'form of a line').choices(['ndjson', 'cloudevents']).default('ndjson'))
+      .addOption(new Option('--as <form>', 'form of the file').choices(['ndjson', 'cloudevents', 'blocks']).default('ndjson'))
       .option('--type <type...>', 'only events of these types')
       .option('--entity <id...>', 'only events that name one of these')
-      .description('write events as lines of JSON')
+      .description('write events as lines of JSON, or as blocks (a tenth of the size)')
       .addHelpText('after', '\nExample:\n  sutra storage export --to events.ndjson --type node_crashed'),
     async (invocation, options) => (await import('../commands/storage-transfer.ts')).storageExport(invocation, options),
   );
   client(
     ofFolder(storage.command('import'))
-      .argument('<file>', 'lines of an export, of `sutra events -o jsonl` or of CloudEvents; - for standard input')
+      .argument('<file>', 'an export, `sutra events -o jsonl` or CloudEvents; - for standard input')
+      .addOption(new Option('--from <form>', 'what the file holds').choices(['ndjson', 'cloudevents', 'blocks']).default('ndjson'))
       .option('--import-name <name>', 'names the emitter import.<name>')
       .description('store events of a file; the same file again changes nothing')
       .addHelpText('after', '\nExample:\n  sutra storage import events.ndjson --storage-path ./graph'),
-    async (invocation, file: string, { importName, ...options }: { importName?: string; storagePath?: string }) =>
+    async (
+      invocation,
+      file: string,
+      { importName, ...options }: { importName?: string; storagePath?: string; from: 'ndjson' | 'cloudevents' | 'blocks' },
+    ) =>
       (await import('../commands/storage-transfer.ts')).storageImport(invocation, file, {
         ...options,
         ...(importName === undefined ? {} : { name: importName }),

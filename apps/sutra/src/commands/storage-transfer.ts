@@ -1,8 +1,20 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { inert } from '@sutra/kit';
-import { type ExportForm, exportLines, exportToFile, importEvents, linesOf, splitLines } from '@sutra/storage/engine';
+import {
+  type EntryReader,
+  EventLines,
+  EventRuns,
+  type ExportForm,
+  entriesOf,
+  exportPieces,
+  exportToFile,
+  importEvents,
+  piecesOf,
+} from '@sutra/storage/engine';
 import type { Invocation } from '../client/invocation.ts';
 import { showOne } from '../output/show.ts';
+import { type InputProgress, importProgress } from './import-progress.ts';
 import { progressOf, type SourceOptions, withStore } from './storage-source.ts';
 
 export interface ExportCommandOptions extends SourceOptions {
@@ -15,14 +27,14 @@ export interface ExportCommandOptions extends SourceOptions {
 /** What stands for standard output and input. */
 const STANDARD = '-';
 
-/** `sutra storage export`: every event as a line of JSON; into the same file again it goes on where it ended. */
+/** `sutra storage export`: every event as a line of JSON, or in runs; into the same file again it goes on where it ended. */
 export async function storageExport(invocation: Invocation, options: ExportCommandOptions): Promise<number> {
   const { as: form, type, entity } = options;
   const what = { form, ...(type === undefined ? {} : { types: type }), ...(entity === undefined ? {} : { entities: [entity] }) };
   return withStore(invocation, options, false, async (store) => {
     if (options.to === STANDARD) {
-      for await (const { line } of exportLines(store, what)) {
-        if (!process.stdout.write(`${line}\n`)) await new Promise((resolve) => process.stdout.once('drain', resolve));
+      for await (const { bytes } of exportPieces(store, what)) {
+        if (!process.stdout.write(bytes)) await new Promise((resolve) => process.stdout.once('drain', resolve));
       }
       return 0;
     }
@@ -37,19 +49,23 @@ export async function storageExport(invocation: Invocation, options: ExportComma
   });
 }
 
+/** Forms that hold our own events, or CloudEvents of anyone. */
+export const EVENT_FORMS = ['ndjson', 'cloudevents', 'blocks'] as const;
+
 export interface ImportCommandOptions extends SourceOptions {
   readonly name?: string;
+  readonly from: (typeof EVENT_FORMS)[number];
 }
 
-/** `sutra storage import`: events of a file of lines; the same file again changes nothing. */
+/** `sutra storage import`: events of a file or a pipe; the same input again changes nothing. */
 export async function storageImport(invocation: Invocation, file: string, options: ImportCommandOptions): Promise<number> {
-  const lines = file === STANDARD ? splitLines(process.stdin as AsyncIterable<Buffer>) : linesOf(resolve(file));
-  const onProgress = progressOf(
-    invocation,
-    ({ read, stored }: { read: number; stored: number }) => `${read} lines read, ${stored} events stored`,
-  );
+  const reader: EntryReader = options.from === 'blocks' ? new EventRuns() : new EventLines();
+  const input = inputOf(file);
   const result = await withStore(invocation, options, true, (store) =>
-    importEvents(store, lines, { onProgress, ...(options.name === undefined ? {} : { name: options.name }) }),
+    importEvents(store, entriesOf(input.pieces(), reader), {
+      onProgress: importProgress(invocation, input.progress),
+      ...(options.name === undefined ? {} : { name: options.name }),
+    }),
   );
   showOne(
     invocation,
@@ -58,4 +74,20 @@ export async function storageImport(invocation: Invocation, file: string, option
       `Imported as ${emitter}: ${stored} of ${read} events are new; ${repeated} were imported before, ${known} the store had from elsewhere`,
   );
   return 0;
+}
+
+/** A file or standard input, and how far the reading of it is. */
+function inputOf(file: string): { readonly pieces: () => AsyncIterable<Buffer>; readonly progress: () => InputProgress } {
+  const standard = file === STANDARD;
+  const path = resolve(file);
+  let bytes = 0;
+  return {
+    async *pieces() {
+      for await (const piece of standard ? (process.stdin as AsyncIterable<Buffer>) : piecesOf(path)) {
+        bytes += piece.length;
+        yield piece;
+      }
+    },
+    progress: () => ({ bytes, bytesTotal: standard ? undefined : statSync(path).size }),
+  };
 }

@@ -57,6 +57,9 @@ export function openStoreClient(options: StoreClientOptions): StoreClient {
     async event(id, call): Promise<StoredEvent | undefined> {
       return decodeStored((await caller.call('event', { id }, call)).tail, crc32)[0];
     },
+    async known(ids, call) {
+      return (await answer<{ readonly known: readonly string[] }>('known', { ids }, call)).known;
+    },
     async effects(id, limit, call) {
       return decodeStored((await caller.call('effects', { id, ...(limit === undefined ? {} : { limit }) }, call)).tail, crc32);
     },

@@ -41,6 +41,12 @@ export interface StoreReader {
   feed(query: FeedQuery, signal: AbortSignal): AsyncIterable<FeedItem>;
 }
 
+/** What those need who bring events from elsewhere. */
+export interface EventLookup {
+  /** Those of the given ids, at most 10,000, that are stored events. */
+  known(ids: readonly string[], options?: CallOptions): Promise<readonly string[]>;
+}
+
 /** Writing. Every resolved promise means flushed to disk. */
 export interface StoreWriter {
   learn(batch: LearnBatch, options?: CallOptions): Promise<LearnResult>;
@@ -60,7 +66,7 @@ export interface EventSession extends Closable {
   append(events: readonly EventRecord[], options?: CallOptions): Promise<AppendResult>;
 }
 
-export interface Store extends StoreReader, GraphReader, StoreWriter, GraphWriter, Closable {}
+export interface Store extends StoreReader, EventLookup, GraphReader, StoreWriter, GraphWriter, Closable {}
 
 /** What a backup made by a server holds. */
 export interface BackupSummary {

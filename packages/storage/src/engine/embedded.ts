@@ -228,6 +228,10 @@ export class EmbeddedEngine implements Engine {
     return this.#read(() => this.#reader.event(id));
   }
 
+  known(ids: readonly string[], options?: CallOptions): Promise<readonly string[]> {
+    return this.#read(() => this.#reader.known(ids, this.#reader.slices(options)));
+  }
+
   effects(id: string, limit: number = EFFECTS_DEFAULT, options?: CallOptions): Promise<readonly StoredEvent[]> {
     return this.#read(() => this.#reader.effects(id, limit, this.#reader.slices(options)));
   }

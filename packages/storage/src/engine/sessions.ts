@@ -4,7 +4,7 @@ import type { AppendResult } from '../contract/query.ts';
 import { BlockRows, checksum } from './columns/block-rows.ts';
 import { SETS_MAX, TYPES_MAX } from './columns/segment-index.ts';
 import type { EmitterGap, RawSession } from './engine.ts';
-import { IMPORT_PREFIX } from './life/import.ts';
+import { IMPORT_PREFIX } from './life/known-events.ts';
 import type { EngineLimits } from './limits.ts';
 import type { Catalog } from './log/catalog.ts';
 import { EVENTS } from './log/frame.ts';

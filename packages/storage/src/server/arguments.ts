@@ -52,6 +52,7 @@ export const ARGUMENTS = {
     { ...filter, groupBy: list(NAME, 4), bucketUs: integer(1), measures: list(measure, 8), limit: integer(1, 100_000) },
   ),
   event: fields({ id: ID }, {}),
+  known: fields({ ids: list(ID, 10_000) }, {}),
   effects: fields({ id: ID }, { limit: integer(1, 10_000) }),
   concept: fields({ id: ID }, { asOf }),
   neighbours: fields(

@@ -40,6 +40,9 @@ export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'session' | 'end
     const event = await store.event(ARGUMENTS.event(args, 'event').id, options);
     return { head: { found: event !== undefined }, tail: encodeStored(event === undefined ? [] : [event], crc32) };
   },
+  async known(store, args, _tail, options) {
+    return { head: { known: await store.known(ARGUMENTS.known(args, 'known').ids, options) } };
+  },
   async effects(store, args, _tail, options) {
     const { id, limit } = ARGUMENTS.effects(args, 'effects');
     return { head: null, tail: encodeStored(await store.effects(id, limit, options), crc32) };

@@ -51,6 +51,19 @@ describe('bytes of version 1', () => {
     expect(again.encode(events.slice(2))).toEqual(second);
   });
 
+  it('of ids that are the canonical ones of other sources are read and written as ever', () => {
+    const at = 1_760_000_001_000_000;
+    const imported = [
+      { emitterSeq: 1, timeUs: at, id: eventId('node_crashed', at, 'agent-9', 35, 700) },
+      { emitterSeq: 2, timeUs: at + 5, id: eventId('custom.y', at + 3, 'agent-9', 35, 1) },
+      { emitterSeq: 5, timeUs: at + 9, id: eventId('custom.y', at + 9, 'm', 2, 2 ** 40) },
+    ].map((event) => ({ type: 'custom.y', entities: ['agent-9'], causes: [], body: { n: 1 }, ...event }));
+    const bytes = golden('block-3.bin', new BlockEncoder('import.file', 7).encode(imported));
+    expect(new BlockDecoder().decode(bytes)).toEqual(imported);
+    expect(new BlockEncoder('import.file', 7).encode(imported)).toEqual(bytes);
+    expect(bytes.length).toBeLessThan(150);
+  });
+
   it('of stored events are read and written as ever', () => {
     const bytes = golden('stored-1.bin', encodeStored(stored));
     expect(decodeStored(bytes)).toEqual(stored);

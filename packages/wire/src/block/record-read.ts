@@ -1,8 +1,20 @@
 import { type EventRecord, eventId, type Json, type StoredEvent } from '../record.ts';
 import type { ByteReader } from './bytes.ts';
+import type { ReadDictionary } from './dictionary.ts';
 import { malformed } from './errors.ts';
 import { BLOCK_LIMITS } from './limits.ts';
-import { CAUSE_OTHER, CAUSE_OWN, CAUSE_TEXT, HAS_CAUSES, HAS_GAP, HAS_ID, HAS_META, HAS_OPERATION, KNOWN_FLAGS } from './record-write.ts';
+import {
+  CAUSE_OTHER,
+  CAUSE_OWN,
+  CAUSE_TEXT,
+  HAS_CAUSES,
+  HAS_GAP,
+  HAS_ID,
+  HAS_META,
+  HAS_OPERATION,
+  HAS_SOURCE_ID,
+  KNOWN_FLAGS,
+} from './record-write.ts';
 import type { Session } from './session.ts';
 import { sourceName } from './source.ts';
 import { readValue } from './value.ts';
@@ -24,7 +36,9 @@ export function readRecord(reader: ByteReader, session: Session, emitterSeq: num
   const causes = (flags & HAS_CAUSES) === 0 ? NO_CAUSES : readCauses(reader, session, emitterSeq, timeUs);
   const operation = (flags & HAS_OPERATION) === 0 ? undefined : reader.text(BLOCK_LIMITS.nameBytesMax);
   const id =
-    (flags & HAS_ID) === 0 ? eventId(type, timeUs, source.emitter, source.epoch, emitterSeq) : reader.text(BLOCK_LIMITS.nameBytesMax);
+    (flags & (HAS_ID | HAS_SOURCE_ID)) === 0
+      ? eventId(type, timeUs, source.emitter, source.epoch, emitterSeq)
+      : readOwnId(reader, dictionary, flags, emitterSeq, timeUs);
   reader.varint();
   const meta = (flags & HAS_META) === 0 ? undefined : (readValue(reader, dictionary, 0) as NonNullable<EventRecord['meta']>);
   const body = readValue(reader, dictionary, 0) as Readonly<Record<string, Json>>;
@@ -32,6 +46,15 @@ export function readRecord(reader: ByteReader, session: Session, emitterSeq: num
   if (operation !== undefined) event.operation = operation;
   if (meta !== undefined) event.meta = meta;
   return event;
+}
+
+/** An id that is not the canonical one of its record: of another source, or any text. */
+function readOwnId(reader: ByteReader, dictionary: ReadDictionary, flags: number, emitterSeq: number, timeUs: number): string {
+  if ((flags & HAS_SOURCE_ID) === 0) return reader.text(BLOCK_LIMITS.nameBytesMax);
+  const name = dictionary.text(reader.varint());
+  const number = emitterSeq - reader.zigzag();
+  const type = dictionary.text(reader.varint());
+  return `event-${type}-${timeUs - reader.zigzag()}-${name}.${number.toString(36)}`;
 }
 
 /** `readRecord`, with what the store knows of the event. */

@@ -1,4 +1,4 @@
-import { type EventRecord, eventId, parseEventId } from '../record.ts';
+import { type EventIdParts, type EventRecord, eventId, parseEventId } from '../record.ts';
 import type { ByteWriter } from './bytes.ts';
 import type { WriteDictionary } from './dictionary.ts';
 import { invalid, overLimit } from './errors.ts';
@@ -8,8 +8,10 @@ import { writeValue } from './value.ts';
 
 /**
  * One record:
- *   flags                         bit 0 number is not the previous + 1 · 1 causes · 2 operation · 3 meta · 4 id in full
+ *   flags                         bit 0 number is not the previous + 1 · 1 causes · 2 operation · 3 meta · 4 id in full · 5 id of another source
  *   type word · [number gap] · time since the previous record · entity list · [causes] · [operation] · [id]
+ * An id is the canonical one of the record (nothing is written), the canonical one of another source (source word, own number less its
+ * number, type word, own time less its time: what was imported keeps its identity at a few bytes), or any text in full.
  *   payload length · [meta object] · body object
  * What an index needs stands before the payload length, so that a walk can step over the rest.
  */
@@ -18,7 +20,8 @@ export const HAS_CAUSES = 2;
 export const HAS_OPERATION = 4;
 export const HAS_META = 8;
 export const HAS_ID = 16;
-export const KNOWN_FLAGS = 31;
+export const HAS_SOURCE_ID = 32;
+export const KNOWN_FLAGS = 63;
 
 /** How a cause is written: the text itself, an event of the same run, or an event of another. */
 export const CAUSE_TEXT = 0;
@@ -47,6 +50,7 @@ export function writeRecord(to: RecordContext, event: EventRecord, previous: Cur
   const { out, dictionary } = to;
   const gap = event.emitterSeq - previous.emitterSeq - 1;
   const canonical = event.id === eventId(event.type, event.timeUs, to.emitter, to.epoch, event.emitterSeq);
+  const origin = canonical ? undefined : partsWithinRange(event.id);
   const meta = event.meta ?? EMPTY_META;
   const hasMeta = event.meta !== undefined;
   out.u8(
@@ -54,7 +58,7 @@ export function writeRecord(to: RecordContext, event: EventRecord, previous: Cur
       (event.causes.length > 0 ? HAS_CAUSES : 0) |
       (event.operation === undefined ? 0 : HAS_OPERATION) |
       (hasMeta ? HAS_META : 0) |
-      (canonical ? 0 : HAS_ID),
+      (canonical ? 0 : origin === undefined ? HAS_ID : HAS_SOURCE_ID),
   );
   out.varint(dictionary.name(event.type));
   if (gap !== 0) out.varint(gap);
@@ -62,7 +66,8 @@ export function writeRecord(to: RecordContext, event: EventRecord, previous: Cur
   out.varint(dictionary.list(event.entities));
   if (event.causes.length > 0) writeCauses(to, event);
   if (event.operation !== undefined) out.text(event.operation, BLOCK_LIMITS.nameBytesMax);
-  if (!canonical) out.text(event.id, BLOCK_LIMITS.nameBytesMax);
+  if (origin !== undefined) writeSourceId(to, event, origin);
+  else if (!canonical) out.text(event.id, BLOCK_LIMITS.nameBytesMax);
   to.payload.at = 0;
   if (hasMeta) writeValue(to.payload, dictionary, meta, 0);
   writeValue(to.payload, dictionary, event.body, 0);
@@ -76,8 +81,8 @@ function writeCauses(to: RecordContext, event: EventRecord): void {
   const { out, dictionary } = to;
   out.varint(event.causes.length);
   for (const id of event.causes) {
-    const cause = parseEventId(id);
-    if (cause === undefined || cause.timeUs >= WHOLE_MAX || cause.emitterSeq >= WHOLE_MAX) {
+    const cause = partsWithinRange(id);
+    if (cause === undefined) {
       out.u8(CAUSE_TEXT);
       out.text(id, BLOCK_LIMITS.nameBytesMax);
       continue;
@@ -92,6 +97,19 @@ function writeCauses(to: RecordContext, event: EventRecord): void {
     out.varint(dictionary.name(cause.type));
     out.zigzag(event.timeUs - cause.timeUs);
   }
+}
+
+/** The parts of a canonical id whose numbers fit the wire. */
+function partsWithinRange(id: string): EventIdParts | undefined {
+  const parts = parseEventId(id);
+  return parts === undefined || parts.timeUs >= WHOLE_MAX || parts.emitterSeq >= WHOLE_MAX ? undefined : parts;
+}
+
+function writeSourceId({ out, dictionary }: RecordContext, event: EventRecord, origin: EventIdParts): void {
+  out.varint(dictionary.name(sourceName(origin.emitter, origin.epoch)));
+  out.zigzag(event.emitterSeq - origin.emitterSeq);
+  out.varint(dictionary.name(origin.type));
+  out.zigzag(event.timeUs - origin.timeUs);
 }
 
 function check(event: EventRecord): void {

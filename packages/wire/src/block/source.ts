@@ -11,9 +11,18 @@ export interface Source {
   readonly epoch: number;
 }
 
-/** `emitter:epoch` as it stands in event ids and dictionaries. */
+let lastEmitter = '';
+let lastEpoch = 0;
+let lastName = ':0';
+
+/** `emitter:epoch` as it stands in event ids and dictionaries. The same text object as long as the same one is asked for: it is looked up often. */
 export function sourceName(emitter: string, epoch: number): string {
-  return `${emitter}:${epoch.toString(36)}`;
+  if (epoch !== lastEpoch || emitter !== lastEmitter) {
+    lastName = `${emitter}:${epoch.toString(36)}`;
+    lastEmitter = emitter;
+    lastEpoch = epoch;
+  }
+  return lastName;
 }
 
 /** The inverse of `sourceName`; undefined for anything else. */

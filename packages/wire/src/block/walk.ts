@@ -1,13 +1,23 @@
-import { hash32 } from '@sutra/kit';
 import { ByteReader } from './bytes.ts';
 import { type Checksum, crc32 } from './crc32.ts';
 import type { ReadDictionary } from './dictionary.ts';
 import { malformed } from './errors.ts';
 import { type BlockHead, readHead } from './header.ts';
 import { BLOCK_LIMITS } from './limits.ts';
-import { CAUSE_OTHER, CAUSE_OWN, CAUSE_TEXT, HAS_CAUSES, HAS_GAP, HAS_ID, HAS_META, HAS_OPERATION, KNOWN_FLAGS } from './record-write.ts';
+import {
+  CAUSE_OTHER,
+  CAUSE_OWN,
+  CAUSE_TEXT,
+  HAS_CAUSES,
+  HAS_GAP,
+  HAS_ID,
+  HAS_META,
+  HAS_OPERATION,
+  HAS_SOURCE_ID,
+  KNOWN_FLAGS,
+} from './record-write.ts';
 import { Session } from './session.ts';
-import { causeKey, sessionTag, WHOLE_MAX } from './source.ts';
+import { causeKey, causeKeyOf, sessionTag, WHOLE_MAX } from './source.ts';
 import { skipValue } from './value.ts';
 
 /**
@@ -28,8 +38,8 @@ export class BlockWalker {
   /** How many of `causes` are meant: keys under which this record is an effect. */
   causeCount = 0;
   readonly causes = new Uint32Array(BLOCK_LIMITS.causesMax);
-  /** The id, when it is not the canonical one. */
-  id: string | undefined;
+  /** The key under which the id is filed (`causeKeyOf`), when it is not the canonical one of the record. */
+  idKey: number | undefined;
   readonly #checksum: Checksum;
   #reader = new ByteReader(new Uint8Array(0));
   #left = 0;
@@ -84,7 +94,7 @@ export class BlockWalker {
     this.causeCount = 0;
     if ((flags & HAS_CAUSES) !== 0) this.#walkCauses(session);
     if ((flags & HAS_OPERATION) !== 0) reader.text(BLOCK_LIMITS.nameBytesMax);
-    this.id = (flags & HAS_ID) === 0 ? undefined : reader.text(BLOCK_LIMITS.nameBytesMax);
+    this.idKey = (flags & (HAS_ID | HAS_SOURCE_ID)) === 0 ? undefined : this.#walkId(flags, session);
     const payload = reader.varint();
     this.end = reader.at + payload;
     if (this.end > reader.end) throw malformed('it ends inside a record');
@@ -94,13 +104,25 @@ export class BlockWalker {
     return true;
   }
 
+  #walkId(flags: number, session: Session): number {
+    const reader = this.#reader;
+    if ((flags & HAS_SOURCE_ID) === 0) return causeKeyOf(reader.text(BLOCK_LIMITS.nameBytesMax));
+    if ((flags & HAS_ID) !== 0) throw malformed('a record has two ids');
+    const sourceHash = session.sourceHash(reader.varint());
+    const number = this.emitterSeq - reader.zigzag();
+    session.dictionary.text(reader.varint());
+    const timeUs = this.timeUs - reader.zigzag();
+    if (number < 0 || number >= WHOLE_MAX || timeUs < 0 || timeUs >= WHOLE_MAX) throw malformed('a number of an id is out of range');
+    return causeKey(sourceHash, number);
+  }
+
   #walkCauses(session: Session): void {
     const reader = this.#reader;
     this.causeCount = reader.count(BLOCK_LIMITS.causesMax, 'the number of causes');
     for (let i = 0; i < this.causeCount; i++) {
       const kind = reader.u8();
       if (kind === CAUSE_TEXT) {
-        this.causes[i] = hash32(reader.text(BLOCK_LIMITS.nameBytesMax));
+        this.causes[i] = causeKeyOf(reader.text(BLOCK_LIMITS.nameBytesMax));
         continue;
       }
       if (kind !== CAUSE_OWN && kind !== CAUSE_OTHER) throw malformed(`a cause has the unknown kind ${kind}`);

@@ -41,16 +41,22 @@ const loose = fc.record({
     nil: undefined,
   }),
   body: fc.dictionary(name, json, { maxKeys: 6 }),
-  ownId: fc.boolean(),
+  ownId: fc.constantFrom('canonical', 'text', 'source'),
+  otherNumber: fc.oneof(fc.nat(), fc.integer({ min: 0, max: 2 ** 52 - 1 })),
 });
 
 /** Events of one emitter, in the order of their numbers. */
 export const events = (emitter = 'm', epoch = 2, max = 20): fc.Arbitrary<EventRecord[]> =>
   fc.tuple(fc.integer({ min: 1, max: 1_000_000 }), fc.array(loose, { minLength: 1, maxLength: max })).map(([first, drafts]) => {
     let emitterSeq = first - 1;
-    return drafts.map(({ gap, operation, meta, ownId, ...rest }) => {
+    return drafts.map(({ gap, operation, meta, ownId, otherNumber, ...rest }) => {
       emitterSeq += 1 + gap;
-      const id = ownId ? eventId(rest.type, rest.timeUs, emitter, epoch, emitterSeq) : `foreign-${emitterSeq}`;
+      const id =
+        ownId === 'canonical'
+          ? eventId(rest.type, rest.timeUs, emitter, epoch, emitterSeq)
+          : ownId === 'source'
+            ? eventId('custom.other', rest.timeUs + (otherNumber % 3), 'agent-9', otherNumber % 5, otherNumber)
+            : `foreign-${emitterSeq}`;
       return { id, emitterSeq, ...rest, ...(operation === undefined ? {} : { operation }), ...(meta === undefined ? {} : { meta }) };
     });
   });

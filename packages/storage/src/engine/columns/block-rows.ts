@@ -17,7 +17,8 @@ export class BlockRows {
   readonly offset = new Uint32Array(BLOCK_LIMITS.eventsMax);
   /** Pairs: row in the block, cause key. */
   readonly causes = u32();
-  readonly ids: { readonly row: number; readonly id: string }[] = [];
+  /** Pairs: row in the block, key of an id that is not the canonical one of its record. */
+  readonly ids = u32();
 
   /** @throws SutraError SUTRA_WIRE_MALFORMED */
   read(walker: BlockWalker, block: Uint8Array): BlockHead {
@@ -36,7 +37,10 @@ export class BlockRows {
         this.causes.push(row);
         this.causes.push(walker.causes[i]!);
       }
-      if (walker.id !== undefined) this.ids.push({ row, id: walker.id });
+      if (walker.idKey !== undefined) {
+        this.ids.push(row);
+        this.ids.push(walker.idKey);
+      }
     }
     return head;
   }

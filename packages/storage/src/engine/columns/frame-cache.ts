@@ -75,6 +75,18 @@ export class FrameCache {
     return events;
   }
 
+  /** The row of a frame whose event has this number of its emitter; undefined when it is one that was left out. */
+  rowOf(segment: Segment, index: SegmentIndex, frame: number, emitterSeq: number): number | undefined {
+    const { from, to } = index.frameRows(frame);
+    let number = index.frameSeq.at(frame);
+    if (index.frameHoles.at(frame) === 0)
+      return emitterSeq >= number && emitterSeq < number + to - from ? from + emitterSeq - number : undefined;
+    const block = this.frame(segment, index, frame);
+    let row = from;
+    while (number < emitterSeq && ++row < to) number += 1 + gapAt(block, index.offset.at(row));
+    return row < to && number === emitterSeq ? row : undefined;
+  }
+
   #number(block: Buffer, index: SegmentIndex, frame: number, row: number): number {
     const { from } = index.frameRows(frame);
     if (index.frameHoles.at(frame) === 0) return index.frameSeq.at(frame) + row - from;

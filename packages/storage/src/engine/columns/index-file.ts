@@ -10,7 +10,7 @@ import { SegmentIndex } from './segment-index.ts';
  * summary as JSON, the body as varints. Derived from the log: when anything about it is off, it is thrown away and rebuilt.
  */
 const MAGIC = 'SUTRAIDX';
-const VERSION = 2;
+const VERSION = 3;
 const FIXED_BYTES = 28;
 const BODY_BYTES_MAX = 1024 * 1024 * 1024;
 const SUMMARY_BYTES_MAX = 64 * 1024 * 1024;

@@ -1,4 +1,3 @@
-import { hash32 } from '@sutra/kit';
 import { type Session, sourceName } from '@sutra/wire';
 import type { BlockRows } from './block-rows.ts';
 import { f64, u8, u16, u32 } from './column.ts';
@@ -60,7 +59,7 @@ export class SegmentIndex {
   readonly typeRows = u32();
   readonly sets = new EntitySets();
   readonly causes = new RowHash();
-  /** Ids that are not canonical, by hash. */
+  /** Ids that are not the canonical ones of their records, by `causeKeyOf`. */
   readonly ids = new RowHash();
   readonly dictionaries: Dictionary[] = [];
   readonly sources: SourceRows[] = [];
@@ -157,7 +156,10 @@ export class SegmentIndex {
       const row = rows.causes.at(i);
       if (row >= skip) this.causes.add(rows.causes.at(i + 1), first + row - skip);
     }
-    for (const { row, id } of rows.ids) if (row >= skip) this.ids.add(hash32(id), first + row - skip);
+    for (let i = 0; i < rows.ids.length; i += 2) {
+      const row = rows.ids.at(i);
+      if (row >= skip) this.ids.add(rows.ids.at(i + 1), first + row - skip);
+    }
     const count = rows.count - skip;
     if (count === 0) return;
     const firstNumber = rows.emitterSeq[skip]!;

@@ -1,6 +1,6 @@
 import { isoFromUs } from '@sutra/kit';
-import type { Json, StoredEvent } from '@sutra/wire';
-import { type ImportedEvent, invalid, metaOf, objectOf, textOf, textsOf, timeOf } from './event-line.ts';
+import type { EventRecord, Json, StoredEvent } from '@sutra/wire';
+import { invalid, metaOf, nameOf, namesOf, objectOf, textOf, textsOf, timeOf } from './event-line.ts';
 
 const PREFIX = 'io.sutra.grid.';
 const SPEC = '1.0';
@@ -38,9 +38,9 @@ export const isCloudEvent = (line: Fields): boolean => 'specversion' in line;
  * Reads a CloudEvent: one of ours back into what it was, one of anyone else into a `custom.` event whose id is `source#id` (that pair is its identity)
  * and whose own id and source stand in its meta. @throws SutraError SUTRA_IMPORT_INVALID
  */
-export function fromCloudEvent(line: Fields): ImportedEvent {
+export function fromCloudEvent(line: Fields, emitterSeq: number): EventRecord {
   if (line['specversion'] !== SPEC) throw invalid(`specversion must be "${SPEC}"`);
-  const [id, source, type] = [textOf(line, 'id'), textOf(line, 'source'), textOf(line, 'type')];
+  const [id, source, type] = [nameOf(line, 'id'), nameOf(line, 'source'), nameOf(line, 'type')];
   if (line['time'] === undefined) throw invalid('a CloudEvent needs a time to be placed in a history');
   const ours = type.startsWith(PREFIX);
   const subject = line['subject'] === undefined ? [] : [textOf(line, 'subject')];
@@ -53,7 +53,8 @@ export function fromCloudEvent(line: Fields): ImportedEvent {
     id: ours ? id : `${source}#${id}`,
     type: ours ? type.slice(PREFIX.length) : customType(type),
     timeUs: timeOf(line, 'time'),
-    entities: textsOf(jsonIn(line, 'sutraentities') ?? subject, 'sutraentities'),
+    emitterSeq,
+    entities: namesOf(jsonIn(line, 'sutraentities') ?? subject, 'sutraentities'),
     causes: textsOf(jsonIn(line, 'sutracauses') ?? cause, 'sutracauses'),
     ...(line['correlationid'] === undefined ? {} : { operation: textOf(line, 'correlationid') }),
     ...(Object.keys(meta).length === 0 ? {} : { meta }),

@@ -2,9 +2,6 @@ import { isoFromUs, SutraError, usFromIso } from '@sutra/kit';
 import type { EventRecord, Json, StoredEvent } from '@sutra/wire';
 import './errors.ts';
 
-/** An event as a file brings it: everything but its number here. */
-export type ImportedEvent = Omit<EventRecord, 'emitterSeq'>;
-
 type Fields = Readonly<Record<string, Json>>;
 
 /** One event as one line of JSON, under the names of the REST surface. Everything but its place in another store can be read back. */
@@ -28,26 +25,33 @@ export function toEventLine(event: StoredEvent): string {
   });
 }
 
+const NONE: readonly Json[] = [];
+
 /** What the REST surface shows beside the fields and the store keeps as meta. */
 const FLAT_META = ['because', 'actor', 'reason'] as const;
 
 /** Reads what `toEventLine` wrote, and what the REST surface and `sutra events -o jsonl` give. @throws SutraError SUTRA_IMPORT_INVALID */
-export function fromEventLine(line: Fields): ImportedEvent {
-  const id = textOf(line, 'event_id');
-  const flat = Object.fromEntries(FLAT_META.filter((name) => typeof line[name] === 'string').map((name) => [name, line[name] as string]));
-  const meta = { ...flat, ...metaOf(line['meta'], 'meta') };
+export function fromEventLine(line: Fields, emitterSeq: number): EventRecord {
   const entity = line['entity_id'];
-  const entities = line['entities'] === undefined && typeof entity === 'string' ? [entity] : textsOf(line['entities'] ?? [], 'entities');
-  return {
-    id,
-    type: textOf(line, 'event_type'),
+  const event: { -readonly [K in keyof EventRecord]: EventRecord[K] } = {
+    id: nameOf(line, 'event_id'),
+    type: nameOf(line, 'event_type'),
     timeUs: timeOf(line, 'timestamp'),
-    entities,
-    causes: textsOf(line['caused_by'] ?? [], 'caused_by'),
-    ...(line['operation_id'] === undefined ? {} : { operation: textOf(line, 'operation_id') }),
-    ...(Object.keys(meta).length === 0 ? {} : { meta }),
+    emitterSeq,
+    entities: namesOf(line['entities'] === undefined && typeof entity === 'string' ? [entity] : (line['entities'] ?? NONE), 'entities'),
+    causes: textsOf(line['caused_by'] ?? NONE, 'caused_by'),
     body: objectOf(line['details'] ?? {}, 'details'),
   };
+  if (line['operation_id'] !== undefined) event.operation = nameOf(line, 'operation_id');
+  const meta = metaOfLine(line);
+  if (meta !== undefined) event.meta = meta;
+  return event;
+}
+
+function metaOfLine(line: Fields): EventRecord['meta'] {
+  const flat = FLAT_META.filter((name) => typeof line[name] === 'string');
+  if (flat.length === 0) return line['meta'] === undefined ? undefined : metaOf(line['meta'], 'meta');
+  return { ...Object.fromEntries(flat.map((name) => [name, line[name] as string])), ...metaOf(line['meta'], 'meta') };
 }
 
 export const invalid = (what: string): SutraError => new SutraError('SUTRA_IMPORT_INVALID', `Cannot import: ${what}`);
@@ -58,6 +62,23 @@ export function textOf(fields: Fields, name: string): string {
   return value;
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is its purpose
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+
+/** Text that names something: an id, a type. Control characters in it are somebody's mistake, or worse. */
+export function nameOf(fields: Fields, name: string): string {
+  const text = textOf(fields, name);
+  if (CONTROL.test(text)) throw invalid(`${name} ${JSON.stringify(text.slice(0, 40))} contains a control character`);
+  return text;
+}
+
+export function namesOf(value: Json, name: string): readonly string[] {
+  const names = textsOf(value, name);
+  const bad = names.find((one) => CONTROL.test(one));
+  if (bad !== undefined) throw invalid(`${name} ${JSON.stringify(bad.slice(0, 40))} contains a control character`);
+  return names;
+}
+
 export function timeOf(fields: Fields, name: string): number {
   const us = usFromIso(textOf(fields, name));
   if (us === undefined || us < 0) throw invalid(`${name} "${String(fields[name])}" is not a time such as 2026-01-31T12:00:00.000000Z`);
@@ -66,7 +87,7 @@ export function timeOf(fields: Fields, name: string): number {
 
 export function textsOf(value: Json, name: string): readonly string[] {
   if (!Array.isArray(value) || value.some((one) => typeof one !== 'string')) throw invalid(`${name} must be a list of texts`);
-  return [...new Set(value as string[])];
+  return value.length < 2 ? (value as string[]) : [...new Set(value as string[])];
 }
 
 export function objectOf(value: Json, name: string): Fields {

@@ -1,4 +1,4 @@
-import { BlockWalker, parseEventId } from '@sutra/wire';
+import { BlockWalker, ByteReader, causeKeyOf, parseEventId, readRecord } from '@sutra/wire';
 import { BlockRows, checksum } from '../columns/block-rows.ts';
 import { EVENTS } from '../log/frame.ts';
 import { scanSegment } from '../log/segment-file.ts';
@@ -6,6 +6,7 @@ import { scanSegment } from '../log/segment-file.ts';
 /** seq of the event with this id in one segment; undefined when it is not there. */
 export function findEvent(file: string, bytes: Buffer, firstSeq: number, id: string): number | undefined {
   const parts = parseEventId(id);
+  const key = causeKeyOf(id);
   const rows = new BlockRows();
   const walkers: BlockWalker[] = [];
   let found: number | undefined;
@@ -14,17 +15,20 @@ export function findEvent(file: string, bytes: Buffer, firstSeq: number, id: str
     walkers[head.dictionary] ??= new BlockWalker(checksum);
     const walker = walkers[head.dictionary]!;
     rows.read(walker, payload);
-    const { source, dictionary } = walker.session!;
-    const inFull = new Map(rows.ids.map((entry) => [entry.row, entry.id]));
+    const session = walker.session!;
+    const { source, dictionary } = session;
+    const filed = new Map(Array.from({ length: rows.ids.length / 2 }, (_, i) => [rows.ids.at(2 * i), rows.ids.at(2 * i + 1)]));
+    const idOf = (row: number): string =>
+      readRecord(new ByteReader(payload, rows.offset[row]), session, rows.emitterSeq[row]!, rows.timeUs[row]!).id;
     const own = parts !== undefined && source.emitter === parts.emitter && source.epoch === parts.epoch;
     for (let row = head.skip; row < rows.count; row++) {
-      const given = inFull.get(row);
+      const given = filed.get(row);
       const canonical = (): boolean =>
         own &&
         rows.emitterSeq[row] === parts.emitterSeq &&
         rows.timeUs[row] === parts.timeUs &&
         dictionary.text(rows.type[row]!) === parts.type;
-      if (given === undefined ? canonical() : given === id) found ??= head.firstSeq + row - head.skip;
+      if (given === undefined ? canonical() : given === key && idOf(row) === id) found ??= head.firstSeq + row - head.skip;
     }
   });
   return found;

@@ -9,13 +9,17 @@ import { serveTemporaryStore } from '../../testing/served-store.ts';
 import {
   type EmitterGap,
   type Engine,
+  type EntryReader,
+  EventLines,
+  EventRuns,
   type ExportForm,
-  exportLines,
+  entriesOf,
+  exportPieces,
   exportToFile,
   type ImportOptions,
   importEvents,
-  linesOf,
-  splitLines,
+  LineSplitter,
+  piecesOf,
 } from '../index.ts';
 import { event, mixedEvents, range, TestStore } from '../testing/store.ts';
 
@@ -24,6 +28,8 @@ const origin = new TestStore({ segmentBytes: 16 * 1024 });
 const stores: TestStore[] = [origin];
 let engine: Engine;
 let events: StoredEvent[];
+const FORMS = ['ndjson', 'cloudevents', 'blocks'] as const;
+const readerOf = (form: ExportForm): EntryReader => (form === 'blocks' ? new EventRuns() : new EventLines());
 const file = (form: ExportForm): string => join(room, `all.${form}`);
 
 beforeAll(async () => {
@@ -41,7 +47,7 @@ beforeAll(async () => {
     event(1, { entities: [], body: { nested: { list: [1, null, 'ü\n"x'] } }, meta: { because: 'line\nbreak' } }, 'odd'),
   ]);
   events = await everyEvent(engine);
-  for (const form of ['ndjson', 'cloudevents'] as const) await exportToFile(engine, file(form), { form });
+  for (const form of FORMS) await exportToFile(engine, file(form), { form });
 });
 afterAll(async () => {
   for (const store of stores) await store.remove();
@@ -63,7 +69,8 @@ async function emptyStore(): Promise<Engine> {
   return store.open();
 }
 
-const importFile = (to: Engine, path: string, options: ImportOptions = {}) => importEvents(to, linesOf(path), options);
+const importFile = (to: Engine, path: string, options: ImportOptions = {}, form: ExportForm = 'ndjson') =>
+  importEvents(to, entriesOf(piecesOf(path), readerOf(form)), options);
 
 /** What makes an event what it is; its place, its emitter and number here are the store's. */
 const essence = ({ id, type, timeUs, entities, causes, operation, meta, body }: StoredEvent) => ({
@@ -77,14 +84,17 @@ const essence = ({ id, type, timeUs, entities, causes, operation, meta, body }: 
   body,
 });
 
-async function* textLines(text: string): AsyncGenerator<string> {
-  yield* text.split('\n');
+async function* bytesOf(...pieces: readonly (string | Buffer)[]): AsyncGenerator<Buffer> {
+  for (const piece of pieces) yield Buffer.from(piece);
 }
 
-describe.each(['ndjson', 'cloudevents'] as const)('exported as %s', (form) => {
+const importText = (to: Engine, text: string, options: ImportOptions = {}) =>
+  importEvents(to, entriesOf(bytesOf(text), new EventLines()), options);
+
+describe.each(FORMS)('exported as %s', (form) => {
   it('and imported into an empty store, every event is what it was', async () => {
     const other = await emptyStore();
-    const result = await importFile(other, file(form), { name: 'trip' });
+    const result = await importFile(other, file(form), { name: 'trip' }, form);
     expect(result).toMatchObject({
       read: events.length,
       stored: events.length,
@@ -103,58 +113,80 @@ describe.each(['ndjson', 'cloudevents'] as const)('exported as %s', (form) => {
 
   it('the same file twice changes nothing, also under another name', async () => {
     const other = await emptyStore();
-    await importFile(other, file(form));
-    expect(await importFile(other, file(form))).toMatchObject({
+    await importFile(other, file(form), {}, form);
+    expect(await importFile(other, file(form), {}, form)).toMatchObject({
       read: events.length,
       stored: 0,
       repeated: events.length,
       known: 0,
       seq: 0,
     });
-    expect(await importFile(other, file(form), { name: 'again' })).toMatchObject({ stored: 0, known: events.length });
+    expect(await importFile(other, file(form), { name: 'again' }, form)).toMatchObject({ stored: 0, known: events.length });
     expect(other.lastSeq).toBe(events.length);
   });
 
   it('into the store it came from, nothing is stored', async () => {
-    expect(await importFile(engine, file(form))).toMatchObject({ stored: 0, known: events.length });
+    expect(await importFile(engine, file(form), {}, form)).toMatchObject({ stored: 0, known: events.length });
     expect(engine.lastSeq).toBe(events.length);
   });
 
-  it('cut short, the import goes on where it ended', async () => {
+  it('cut short, the import names the place and goes on there with the whole file', async () => {
     const other = await emptyStore();
+    const whole = readFileSync(file(form));
     const half = join(room, `half.${form}`);
-    const text = readFileSync(file(form), 'utf8').split('\n');
-    writeFileSync(half, `${text.slice(0, 640).join('\n')}\n`);
-    expect(await importFile(other, half)).toMatchObject({ stored: 640 });
+    writeFileSync(half, whole.subarray(0, whole.length * 0.8));
+    await expect(importFile(other, half, {}, form)).rejects.toMatchObject({
+      code: 'SUTRA_IMPORT_INVALID',
+      message: expect.stringMatching(/line \d+: .*the input ends inside/),
+    });
+    const before = other.lastSeq;
+    expect(before).toBeGreaterThan(events.length / 2);
+    expect(before).toBeLessThan(events.length);
+    expect(await importFile(other, file(form), {}, form)).toMatchObject({ repeated: before, stored: events.length - before });
+    expect((await everyEvent(other)).map(({ id }) => id)).toEqual(events.map(({ id }) => id));
+  });
+
+  it('stopped, the import goes on where it ended', async () => {
+    const other = await emptyStore();
     const stop = new AbortController();
-    const stopping = async function* (): AsyncGenerator<string> {
-      for (const [i, line] of text.entries()) {
-        if (i === 1200) stop.abort(new Error('enough'));
-        yield line;
+    const whole = readFileSync(file(form));
+    const stopping = async function* (): AsyncGenerator<Buffer> {
+      const step = Math.ceil(whole.length / 20);
+      for (let at = 0; at < whole.length; at += step) {
+        if (at > whole.length * 0.8) stop.abort(new Error('enough'));
+        yield whole.subarray(at, at + step);
       }
     };
-    await expect(importEvents(other, stopping(), { signal: stop.signal })).rejects.toThrow('enough');
+    await expect(importEvents(other, entriesOf(stopping(), readerOf(form)), { signal: stop.signal })).rejects.toThrow('enough');
     const before = other.lastSeq;
-    expect(before).toBeGreaterThan(640);
+    expect(before).toBeGreaterThan(0);
     expect(before).toBeLessThan(events.length);
-    expect(await importFile(other, file(form))).toMatchObject({ stored: events.length - before });
+    expect(await importFile(other, file(form), {}, form)).toMatchObject({ stored: events.length - before });
     expect((await everyEvent(other)).map(({ id }) => id)).toEqual(events.map(({ id }) => id));
   });
 
   it('goes on in the same file, writing half a line again', async () => {
     const path = join(room, `resumed.${form}`);
-    await exportToFile(engine, path, { form, toSeq: 500 });
-    appendFileSync(path, '{"event_id":"half a li');
+    await exportToFile(engine, path, { form, toSeq: 1024 });
+    appendFileSync(path, form === 'blocks' ? readFileSync(file(form)).subarray(0, 100) : '{"event_id":"half a li');
     const progress: number[] = [];
     expect(await exportToFile(engine, path, { form, onProgress: ({ seq }) => progress.push(seq) })).toMatchObject({
-      resumedAfterSeq: 500,
-      events: events.length - 500,
+      resumedAfterSeq: 1024,
+      events: events.length - 1024,
       lastSeq: events.length,
     });
     expect(progress.at(-1)).toBe(events.length);
     expect(readFileSync(path).equals(readFileSync(file(form)))).toBe(true);
     expect(await exportToFile(engine, path, { form })).toMatchObject({ events: 0 });
   });
+});
+
+const lineAt = (n: number, details: object) => ({
+  event_id: `e-${n}`,
+  event_type: 'custom.x',
+  timestamp: '2026-01-31T12:00:00Z',
+  entities: ['a'],
+  details,
 });
 
 describe('an import', () => {
@@ -194,17 +226,48 @@ describe('an import', () => {
       ['{"event_id":"b","event_type":"t","timestamp":"yesterday"}', 'yesterday'],
       ['{"event_id":"b","event_type":"t","timestamp":"2026-01-31T12:00:00Z","entities":[1]}', 'entities'],
       ['{"event_id":"b","event_type":"t","timestamp":"2026-01-31T12:00:00Z","details":7}', 'details'],
+      ['{"event_id":"b\\u0007","event_type":"t","timestamp":"2026-01-31T12:00:00Z"}', 'event_id "b\\u0007" contains a control character'],
+      ['{"event_id":"b","event_type":"t","timestamp":"2026-01-31T12:00:00Z","entities":["a\\nb"]}', 'entities "a\\nb"'],
       ['{"specversion":"1.0","id":"1","source":"s","type":"t"}', 'time'],
       ['{"specversion":"0.3","id":"1","source":"s","type":"t"}', 'specversion'],
     ] as const) {
       const other = await emptyStore();
-      await expect(importEvents(other, textLines(`${good}\n\n${bad}\n`)), bad).rejects.toMatchObject({
+      await expect(importText(other, `${good}\n\n${bad}\n`), bad).rejects.toMatchObject({
         code: 'SUTRA_IMPORT_INVALID',
         message: expect.stringContaining(why),
       });
       expect(other.lastSeq).toBe(1);
-      expect(await importEvents(other, textLines(`${good}\n\n${good.replace('a-1', 'a-2')}\n`))).toMatchObject({ stored: 1, repeated: 1 });
+      expect(await importText(other, `${good}\n\n${good.replace('a-1', 'a-2')}\n`)).toMatchObject({ stored: 1, repeated: 1 });
     }
+  });
+
+  it('names the line of what no block can hold, stores what stands before it and nothing behind it', async () => {
+    const deep = JSON.parse(`${'{"a":'.repeat(20)}1${'}'.repeat(20)}`) as object;
+    const lines = Array.from({ length: 5_000 }, (_, i) => JSON.stringify(lineAt(i + 1, i === 2_999 ? deep : {})));
+    const other = await emptyStore();
+    await expect(importText(other, lines.join('\n'))).rejects.toMatchObject({
+      code: 'SUTRA_IMPORT_INVALID',
+      message: expect.stringMatching(/^line 3000: .*nested deeper/),
+      details: { line: 3_000 },
+    });
+    expect(other.lastSeq).toBe(2_999);
+    lines[2_999] = JSON.stringify(lineAt(3_000, {}));
+    expect(await importText(other, lines.join('\n'))).toMatchObject({ repeated: 2_999, stored: 2_001 });
+  });
+
+  it('stores an event once that stands in the file twice, near or far, under an id of ours or of anyone', async () => {
+    const other = await emptyStore();
+    const text = readFileSync(file('ndjson'), 'utf8');
+    const first = text.slice(0, text.indexOf('\n') + 1);
+    expect(await importText(other, `${first}${text}${text}`)).toMatchObject({ stored: events.length, known: events.length + 1 });
+    expect((await everyEvent(other)).map(({ id }) => id)).toEqual(events.map(({ id }) => id));
+  });
+
+  it('of a run of its own goes by ids alone: the order may be another each time', async () => {
+    const other = await emptyStore();
+    const lines = readFileSync(file('ndjson'), 'utf8').trim().split('\n');
+    expect(await importText(other, lines.join('\n'), { epoch: 1 })).toMatchObject({ stored: events.length });
+    expect(await importText(other, lines.reverse().join('\n'), { epoch: 2 })).toMatchObject({ stored: 0, known: events.length });
   });
 
   it('makes custom events of what others send as CloudEvents', async () => {
@@ -219,7 +282,7 @@ describe('an import', () => {
       traceparent: '00-a',
       data: { total: 3 },
     };
-    await importEvents(other, textLines(JSON.stringify(line)));
+    await importText(other, JSON.stringify(line));
     expect(essence((await other.event('/shop#7'))!)).toEqual({
       id: '/shop#7',
       type: 'custom.com.shop.order_placed',
@@ -236,11 +299,14 @@ describe('an import', () => {
     const served = await serveTemporaryStore();
     const client = openStoreClient({ address: served.server.address, clock: systemClock(), chance: seededChance(1), name: 'test' });
     try {
-      expect(await importEvents(client, linesOf(file('ndjson')))).toMatchObject({ stored: events.length });
-      expect(await importEvents(client, linesOf(file('ndjson')))).toMatchObject({ stored: 0, repeated: events.length });
-      const lines: string[] = [];
-      for await (const { line } of exportLines(client, { form: 'ndjson', types: ['crash'] })) lines.push(line);
-      expect(lines.length).toBe(events.filter(({ type }) => type === 'crash').length);
+      expect(await importEvents(client, entriesOf(piecesOf(file('ndjson')), new EventLines()))).toMatchObject({ stored: events.length });
+      expect(await importEvents(client, entriesOf(piecesOf(file('ndjson')), new EventLines()))).toMatchObject({
+        stored: 0,
+        repeated: events.length,
+      });
+      let crashes = 0;
+      for await (const piece of exportPieces(client, { form: 'ndjson', types: ['crash'] })) crashes += piece.events;
+      expect(crashes).toBe(events.filter(({ type }) => type === 'crash').length);
       expect(served.gaps).toEqual([]);
     } finally {
       await client.close();
@@ -277,15 +343,24 @@ it('an export goes on only in a file it began', async () => {
   expect(await exportToFile(engine, path, { form: 'ndjson', toSeq: 3 })).toMatchObject({ events: 3 });
 });
 
-it('lines are the same however the bytes arrive', async () => {
+it('lines are the same however the bytes arrive', () => {
   const text = 'one\nzwei ü\n\nvier';
+  const bytes = Buffer.from(text);
   for (let width = 1; width < 8; width++) {
-    const bytes = Buffer.from(text);
-    const pieces = async function* (): AsyncGenerator<Buffer> {
-      for (let at = 0; at < bytes.length; at += width) yield bytes.subarray(at, at + width);
-    };
-    const lines: string[] = [];
-    for await (const line of splitLines(pieces())) lines.push(line);
-    expect(lines).toEqual(text.split('\n'));
+    const splitter = new LineSplitter();
+    const lines = Array.from({ length: Math.ceil(bytes.length / width) }, (_, i) =>
+      splitter.push(bytes.subarray(i * width, (i + 1) * width)),
+    );
+    expect([...lines.flat(), ...splitter.end()].map((line) => line.text)).toEqual(text.split('\n'));
+  }
+});
+
+it('runs are the same however the bytes arrive', () => {
+  const bytes = readFileSync(file('blocks'));
+  for (const width of [7, 1_000, 65_536, bytes.length]) {
+    const reader = new EventRuns();
+    let read = 0;
+    for (let at = 0; at < bytes.length; at += width) read += [...reader.push(bytes.subarray(at, at + width))].flat().length;
+    expect([read, reader.end()]).toEqual([events.length, []]);
   }
 });

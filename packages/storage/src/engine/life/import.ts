@@ -1,26 +1,28 @@
 import { createHash } from 'node:crypto';
 import { SutraError } from '@sutra/kit';
-import { type EventRecord, type Json, parseEventId } from '@sutra/wire';
+import type { EventRecord } from '@sutra/wire';
 import type { EventSession, Store } from '../../contract/store.ts';
-import { fromCloudEvent, isCloudEvent } from './cloud-event.ts';
-import { fromEventLine, type ImportedEvent, invalid, objectOf } from './event-line.ts';
-
-/** Emitters of this kind number the lines of a file: a number left out is a line that was known already, and no loss. */
-export const IMPORT_PREFIX = 'import.';
+import type { ImportEntry } from './import-entry.ts';
+import { IMPORT_PREFIX, KnownEvents } from './known-events.ts';
 
 export interface ImportOptions {
   /** Names the emitter `import.<name>`. Default `file`. */
   readonly name?: string;
+  /**
+   * An epoch of this run's own, for an input that is not the same from the start each time (a pipe that is followed): only ids tell then what is
+   * known. Without it the first entry stands for the input, and an import goes on behind the last entry that is stored.
+   */
+  readonly epoch?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: ImportProgress) => void;
 }
 
 export interface ImportProgress {
-  /** Lines with an event. */
+  /** Entries read. */
   readonly read: number;
   /** Events that are new in the store. */
   readonly stored: number;
-  /** Lines an earlier import of the same file had stored. */
+  /** Entries an earlier import of the same input had stored. */
   readonly repeated: number;
   /** Events the store had from elsewhere, by id. */
   readonly known: number;
@@ -33,29 +35,36 @@ export interface ImportResult extends ImportProgress {
   readonly seq: number;
 }
 
-type Target = Pick<Store, 'session' | 'event' | 'aggregate'>;
+type Target = Pick<Store, 'session' | 'event' | 'known' | 'aggregate'>;
 
-const BATCH_EVENTS = 512;
-/** Batches on their way to the disk at once. */
-const WINDOW = 8;
+/** Events sent at once. */
+const BATCH_EVENTS = 2_048;
+/** What may be on its way to the disk: bounds memory, and is enough that reading never waits for one flush. */
+const WINDOW_EVENTS = 16_384;
+const WINDOW_BYTES = 16 * 1024 * 1024;
+/** Deadline of one batch, ms. */
+const BATCH_MS = 60_000;
 const EPOCH_HEX_DIGITS = 12;
 
 /**
- * Stores the events of a file of lines: our own form, REST's, or CloudEvents. Ids, times, entities, causes and bodies stay what they were. The emitter
- * is `import.<name>`, its epoch the fingerprint of the first line, its numbers those of the lines: the same file again, or after it was cut short,
- * goes on behind what is stored, and lines added at the end are new. Events the store has from elsewhere are left out.
- * @throws SutraError SUTRA_IMPORT_INVALID naming the line; what came before it is stored. SUTRA_IMPORT_CHANGED when the file is another than it was.
+ * Stores the events of an input. Ids, times, entities, causes and bodies stay what they were. The emitter is `import.<name>`, its numbers those of the
+ * entries: the same input again, or after it was cut short, goes on behind what is stored, and entries added at the end are new. Events the store has from
+ * elsewhere are left out.
+ * @throws SutraError SUTRA_IMPORT_INVALID naming the line; what came before it is stored. SUTRA_IMPORT_CHANGED when the input is another than it was.
  */
-export async function importEvents(store: Target, lines: AsyncIterable<string>, options: ImportOptions = {}): Promise<ImportResult> {
+export async function importEvents(
+  store: Target,
+  input: AsyncIterable<readonly ImportEntry[]>,
+  options: ImportOptions = {},
+): Promise<ImportResult> {
   let run: ImportRun | undefined;
-  let lineNumber = 0;
   try {
-    for await (const line of lines) {
-      lineNumber++;
-      if (line.trim() === '') continue;
-      options.signal?.throwIfAborted();
-      run ??= await ImportRun.open(store, line, options);
-      await run.line(line, lineNumber);
+    for await (const entries of input) {
+      for (let at = 0; at < entries.length; at += BATCH_EVENTS) {
+        options.signal?.throwIfAborted();
+        run ??= await ImportRun.open(store, entries[0]!, options);
+        await run.take(entries.slice(at, at + BATCH_EVENTS));
+      }
     }
     return (await run?.finish()) ?? { read: 0, stored: 0, repeated: 0, known: 0, emitter: emitterOf(options), epoch: 0, seq: 0 };
   } catch (reason) {
@@ -68,111 +77,124 @@ export async function importEvents(store: Target, lines: AsyncIterable<string>, 
 
 const emitterOf = ({ name = 'file' }: ImportOptions): string => `${IMPORT_PREFIX}${name}`;
 
+/** A batch on its way to the disk. */
+interface Sent {
+  readonly events: number;
+  readonly bytes: number;
+  readonly done: Promise<void>;
+}
+
 class ImportRun {
   readonly #store: Target;
   readonly #session: EventSession;
   readonly #options: ImportOptions;
-  /** Emitters whose events may be in the store under their own numbers; undefined when every id must be looked up. */
-  readonly #natives: ReadonlySet<string> | undefined;
-  /** Highest line stored before. */
+  readonly #knownEvents: KnownEvents;
+  /** Highest entry stored before. */
   readonly #through: number;
-  #batch: EventRecord[] = [];
-  readonly #window: Promise<void>[] = [];
-  readonly #pending = new Set<string>();
+  readonly #window: Sent[] = [];
+  #windowEvents = 0;
+  #windowBytes = 0;
   #read = 0;
   #stored = 0;
   #repeated = 0;
   #known = 0;
   #seq = 0;
 
-  private constructor(store: Target, session: EventSession, natives: ReadonlySet<string> | undefined, options: ImportOptions) {
+  private constructor(store: Target, session: EventSession, knownEvents: KnownEvents, options: ImportOptions) {
     this.#store = store;
     this.#session = session;
-    this.#natives = natives;
+    this.#knownEvents = knownEvents;
     this.#options = options;
     this.#through = session.storedThrough;
   }
 
-  static async open(store: Target, firstLine: string, options: ImportOptions): Promise<ImportRun> {
-    const emitter = emitterOf(options);
-    const digest = createHash('sha256').update(firstLine.trim()).digest('hex');
-    const epoch = Number.parseInt(digest.slice(0, EPOCH_HEX_DIGITS), 16) + 1;
-    const { groups, partial } = await store.aggregate({ groupBy: ['emitter'], limit: 100_000 });
-    const names = new Set(groups.map(({ key }) => String(key[0])));
-    const session = await store.session(emitter, epoch);
-    // What another import stored is there under the ids of anyone.
-    const otherImports = [...names].some((name) => name.startsWith(IMPORT_PREFIX) && (name !== emitter || session.storedThrough === 0));
-    return new ImportRun(store, session, partial || otherImports ? undefined : names, options);
+  static async open(store: Target, first: ImportEntry, options: ImportOptions): Promise<ImportRun> {
+    const digest = createHash('sha256').update(first.mark.trim()).digest('hex');
+    const epoch = options.epoch ?? Number.parseInt(digest.slice(0, EPOCH_HEX_DIGITS), 16) + 1;
+    const session = await store.session(emitterOf(options), epoch);
+    return new ImportRun(store, session, await KnownEvents.of(store, session), options);
   }
 
-  async line(line: string, lineNumber: number): Promise<void> {
-    const number = ++this.#read;
-    if (number < this.#through) {
-      this.#repeated++;
-      return;
+  async take(entries: readonly ImportEntry[]): Promise<void> {
+    const events: EventRecord[] = [];
+    const lineOf = lineAt(entries, this.#read + 1);
+    let failure: { readonly reason: unknown } | undefined;
+    for (const entry of entries) {
+      const number = this.#read + 1;
+      try {
+        if (number > this.#through) events.push(entry.event(number));
+        else if (number === this.#through) await this.#expectSame(entry.event(number));
+      } catch (reason) {
+        failure = { reason: atLine(reason, entry.line) };
+        break;
+      }
+      this.#read = number;
+      if (number <= this.#through) this.#repeated++;
     }
-    const event = this.#parse(line, lineNumber);
-    if (number === this.#through) {
-      await this.#expectSame(event, number);
-      this.#repeated++;
-    } else if (await this.#has(event)) this.#known++;
-    else await this.#take({ ...event, emitterSeq: number }, lineNumber);
+    const fresh = await this.#knownEvents.fresh(events, () => this.#settle(0, 0));
+    this.#known += events.length - fresh.length;
+    if (fresh.length > 0) await this.#send(fresh, sizeOf(entries), lineOf);
+    else this.#options.onProgress?.(this.#progress());
+    if (failure !== undefined) throw failure.reason;
   }
 
-  #parse(line: string, lineNumber: number): ImportedEvent {
-    try {
-      const fields = objectOf(JSON.parse(line) as Json, 'it');
-      return isCloudEvent(fields) ? fromCloudEvent(fields) : fromEventLine(fields);
-    } catch (reason) {
-      throw atLine(reason, lineNumber);
-    }
-  }
-
-  /** The last line stored before must still be where it was: otherwise numbers would no longer mean the same lines. */
-  async #expectSame(event: ImportedEvent, number: number): Promise<void> {
+  /** The last entry stored before must still be where it was: otherwise numbers would no longer mean the same entries. */
+  async #expectSame(event: EventRecord): Promise<void> {
     const stored = await this.#store.event(event.id);
-    if (stored?.emitter === this.#session.emitter && stored.epoch === this.#session.epoch && stored.emitterSeq === number) return;
+    const { emitter, epoch } = this.#session;
+    if (stored?.emitter === emitter && stored.epoch === epoch && stored.emitterSeq === event.emitterSeq) return;
     throw new SutraError(
       'SUTRA_IMPORT_CHANGED',
-      `Cannot go on with the import: line ${number} is not the event that was stored from it before`,
+      `Cannot go on with the import: entry ${event.emitterSeq} is not the event that was stored from it before`,
     );
   }
 
-  async #has({ id }: ImportedEvent): Promise<boolean> {
-    if (this.#pending.has(id)) return true;
-    const parts = parseEventId(id);
-    if (parts !== undefined && this.#natives !== undefined && !this.#natives.has(parts.emitter)) return false;
-    return (await this.#store.event(id)) !== undefined;
-  }
-
-  async #take(event: EventRecord, lineNumber: number): Promise<void> {
-    if (!/^[^\s]/.test(event.type)) throw atLine(invalid('event_type is empty'), lineNumber);
-    this.#batch.push(event);
-    this.#pending.add(event.id);
-    if (this.#batch.length < BATCH_EVENTS) return;
-    this.#send();
-    if (this.#window.length >= WINDOW) await this.#window.shift();
-  }
-
-  #send(): void {
-    const batch = this.#batch;
-    this.#batch = [];
-    if (batch.length === 0) return;
-    const sent = this.#session.append(batch).then(
-      ({ seq, duplicates }) => {
-        this.#stored += batch.length - duplicates;
-        this.#repeated += duplicates;
-        this.#seq = Math.max(this.#seq, seq);
-        for (const { id } of batch) this.#pending.delete(id);
-        this.#options.onProgress?.(this.#progress());
-      },
-      (reason: unknown) => {
-        throw atLine(reason, batch[0]!.emitterSeq, batch.at(-1)!.emitterSeq);
-      },
-    );
+  async #send(batch: readonly EventRecord[], bytes: number, lineOf: LineOf): Promise<void> {
+    await this.#settle(WINDOW_EVENTS - batch.length, Math.max(0, WINDOW_BYTES - bytes));
+    const appended = this.#session.append(batch, { limitMs: BATCH_MS });
+    // What cannot be an event is known at once. Nothing may be sent behind it: a higher number stored would make it look stored too.
+    const refused = await Promise.race([appended.then(nothing, (reason: unknown) => reason), turn()]);
+    if (isAboutContent(refused)) {
+      await this.#settle(0, 0);
+      return this.#sendPart(batch, lineOf);
+    }
+    const done = appended.then(({ seq, duplicates }) => this.#acknowledged(batch.length, seq, duplicates));
     // Whoever waits for it hears of a failure; until then it must not count as unheard.
-    sent.catch(() => undefined);
-    this.#window.push(sent);
+    done.catch(nothing);
+    this.#window.push({ events: batch.length, bytes, done });
+    this.#windowEvents += batch.length;
+    this.#windowBytes += bytes;
+  }
+
+  /** Sends what stands before the event that is refused, and says which one that is. */
+  async #sendPart(batch: readonly EventRecord[], lineOf: LineOf): Promise<void> {
+    try {
+      const { seq, duplicates } = await this.#session.append(batch, { limitMs: BATCH_MS });
+      this.#acknowledged(batch.length, seq, duplicates);
+    } catch (reason) {
+      if (!isAboutContent(reason)) throw reason;
+      if (batch.length === 1) throw atLine(reason, lineOf(batch[0]!));
+      const half = batch.length >> 1;
+      await this.#sendPart(batch.slice(0, half), lineOf);
+      await this.#sendPart(batch.slice(half), lineOf);
+    }
+  }
+
+  #acknowledged(events: number, seq: number, duplicates: number): void {
+    this.#stored += events - duplicates;
+    this.#repeated += duplicates;
+    this.#seq = Math.max(this.#seq, seq);
+    this.#options.onProgress?.(this.#progress());
+  }
+
+  /** Waits until no more than so much is on its way. */
+  async #settle(events: number, bytes: number): Promise<void> {
+    while (this.#window.length > 0 && (this.#windowEvents > events || this.#windowBytes > bytes)) {
+      const sent = this.#window.shift()!;
+      this.#windowEvents -= sent.events;
+      this.#windowBytes -= sent.bytes;
+      await sent.done;
+    }
   }
 
   #progress(): ImportProgress {
@@ -180,8 +202,7 @@ class ImportRun {
   }
 
   async finish(): Promise<ImportResult> {
-    this.#send();
-    for (const sent of this.#window.splice(0)) await sent;
+    await this.#settle(0, 0);
     const { emitter, epoch } = this.#session;
     return { ...this.#progress(), emitter, epoch, seq: this.#seq };
   }
@@ -191,11 +212,24 @@ class ImportRun {
   }
 }
 
-/** Says where in the file a failure was, when it is about what is in the file. */
-function atLine(reason: unknown, line: number, to = line): unknown {
-  const where = to === line ? `line ${line}` : `events ${line} to ${to}`;
-  if (reason instanceof SyntaxError) return invalid(`${where} is not JSON`);
-  if (!(reason instanceof SutraError) || !['SUTRA_IMPORT_INVALID', 'SUTRA_WIRE_INVALID', 'SUTRA_WIRE_LIMIT'].includes(reason.code))
-    return reason;
-  return new SutraError('SUTRA_IMPORT_INVALID', `${where}: ${reason.message}`, { cause: reason, details: { line } });
+type LineOf = (event: EventRecord) => number;
+
+/** Where in the input an event of these entries stood; `first` is the number of the first. */
+const lineAt =
+  (entries: readonly ImportEntry[], first: number): LineOf =>
+  ({ emitterSeq }) =>
+    entries[emitterSeq - first]!.line;
+
+const sizeOf = (entries: readonly ImportEntry[]): number => entries.reduce((sum, entry) => sum + entry.bytes, 0);
+
+const nothing = (): void => undefined;
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const CONTENT_CODES: readonly string[] = ['SUTRA_IMPORT_INVALID', 'SUTRA_WIRE_INVALID', 'SUTRA_WIRE_LIMIT'];
+const isAboutContent = (reason: unknown): reason is SutraError => reason instanceof SutraError && CONTENT_CODES.includes(reason.code);
+
+/** Says where in the input a failure was, when it is about what is in the input. */
+function atLine(reason: unknown, line: number): unknown {
+  if (!isAboutContent(reason)) return reason;
+  return new SutraError('SUTRA_IMPORT_INVALID', `line ${line}: ${reason.message}`, { cause: reason, details: { line } });
 }

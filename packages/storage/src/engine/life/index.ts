@@ -1,9 +1,13 @@
 export type { BackupOptions } from './backup.ts';
 export { LIFE_STEPS, type LifeStep, type LifeSteps } from './durable-file.ts';
 export { LIFE_ERRORS } from './errors.ts';
-export { type ExportForm, type ExportOptions, type ExportProgress, exportLines, exportToFile } from './export.ts';
-export { IMPORT_PREFIX, type ImportOptions, type ImportProgress, type ImportResult, importEvents } from './import.ts';
-export { linesOf, splitLines } from './lines.ts';
+export { EventLines } from './event-lines.ts';
+export { EventRuns } from './event-runs.ts';
+export { type ExportForm, type ExportOptions, type ExportPiece, type ExportProgress, exportPieces, exportToFile } from './export.ts';
+export { type ImportOptions, type ImportProgress, type ImportResult, importEvents } from './import.ts';
+export { brokenEntry, type EntryReader, entriesOf, type ImportEntry } from './import-entry.ts';
+export { IMPORT_PREFIX } from './known-events.ts';
+export { LINE_BYTES_MAX, type Line, LineSplitter, piecesOf } from './lines.ts';
 export { type BackedUpFile, type BackupManifest, readManifest } from './manifest.ts';
 export { type RestoreOptions, type RestorePoint, type RestoreResult, restoreBackup } from './restore.ts';
 export { forgetRestoredNote, type RestoredNote, restoredNote } from './restored-note.ts';

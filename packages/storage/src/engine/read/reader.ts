@@ -1,5 +1,5 @@
-import { type Clock, hash32 } from '@sutra/kit';
-import { causeKeyOf, parseEventId, type StoredEvent, sourceName } from '@sutra/wire';
+import type { Clock } from '@sutra/kit';
+import { causeKeyOf, type EventIdParts, parseEventId, type StoredEvent, sourceName } from '@sutra/wire';
 import type { AsOf, EventPage, EventQuery } from '../../contract/query.ts';
 import type { CallOptions } from '../../contract/store.ts';
 import { FrameCache } from '../columns/frame-cache.ts';
@@ -16,6 +16,7 @@ import { TopRows } from './top-rows.ts';
 
 const LIMIT_DEFAULT = 100;
 const LIMIT_MAX = 10_000;
+const KNOWN_IDS_MAX = 10_000;
 
 /** What a read has cost so far, and whether a limit ended it. */
 export interface Work {
@@ -173,24 +174,52 @@ export class EventReader {
     return own ?? this.#find(id, (segment) => (segment.hasOwnIds ? this.#rowsById(segment, id) : []));
   }
 
+  /** Those of the ids that are stored. Segment by segment, so that the columns of each are needed once, however many are asked for. */
+  async known(ids: readonly string[], slices: Slices): Promise<readonly string[]> {
+    if (ids.length > KNOWN_IDS_MAX) throw invalidQuery(`ids has ${ids.length} entries, at most ${KNOWN_IDS_MAX}`);
+    const through = this.#durableSeq();
+    const found = new Set<string>();
+    const asked = ids.map((id) => ({ id, parts: parseEventId(id) }));
+    for (const segment of this.catalog.segments) {
+      for (const { id, parts } of asked) {
+        if (!found.has(id) && this.#holds(segment, id, parts, through)) found.add(id);
+        if (slices.over) await slices.turn();
+      }
+    }
+    return [...found];
+  }
+
+  #holds(segment: Segment, id: string, parts: EventIdParts | undefined, through: number): boolean {
+    return (
+      (parts !== undefined && this.#inRows(segment, id, this.#rowsByNumber(segment, parts), through) !== undefined) ||
+      (segment.hasOwnIds && this.#inRows(segment, id, this.#rowsById(segment, id), through) !== undefined)
+    );
+  }
+
+  #inRows(segment: Segment, id: string, rows: Iterable<number>, through: number): StoredEvent | undefined {
+    for (const row of rows) {
+      if (segment.firstSeq + row > through) continue;
+      const event = this.frames.event(segment, this.catalog.index(segment), row);
+      if (event.id === id) return event;
+    }
+    return undefined;
+  }
+
   #find(id: string, rowsIn: (segment: Segment) => Iterable<number>): StoredEvent | undefined {
     const through = this.#durableSeq();
     for (let i = this.catalog.segments.length - 1; i >= 0; i--) {
       const segment = this.catalog.segments[i]!;
-      for (const row of rowsIn(segment)) {
-        if (segment.firstSeq + row > through) continue;
-        const event = this.frames.event(segment, this.catalog.index(segment), row);
-        if (event.id === id) return event;
-      }
+      const event = this.#inRows(segment, id, rowsIn(segment), through);
+      if (event !== undefined) return event;
     }
     return undefined;
   }
 
   #rowsById(segment: Segment, id: string): Iterable<number> {
-    return this.catalog.index(segment).ids.find(hash32(id));
+    return this.catalog.index(segment).ids.find(causeKeyOf(id));
   }
 
-  #rowsByNumber(segment: Segment, parts: { emitter: string; epoch: number; emitterSeq: number }): readonly number[] {
+  #rowsByNumber(segment: Segment, parts: EventIdParts): readonly number[] {
     const name = sourceName(parts.emitter, parts.epoch);
     const range = segment.range(name);
     if (range === undefined || parts.emitterSeq < range[0] || parts.emitterSeq > range[1]) return [];
@@ -202,11 +231,8 @@ export class EventReader {
       if (index.frameSeq.at(frames[middle]!) <= parts.emitterSeq) low = middle;
       else high = middle - 1;
     }
-    const frame = frames[low]!;
-    const { from, to } = index.frameRows(frame);
-    if (index.frameHoles.at(frame) === 1) return Array.from({ length: to - from }, (_, i) => from + i);
-    const row = from + parts.emitterSeq - index.frameSeq.at(frame);
-    return row >= from && row < to ? [row] : [];
+    const row = this.frames.rowOf(segment, index, frames[low]!, parts.emitterSeq);
+    return row === undefined ? [] : [row];
   }
 
   /** Events that name `id` as a cause, oldest first. */
