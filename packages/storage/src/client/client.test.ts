@@ -135,7 +135,7 @@ describe('a client', () => {
   });
 
   it('tells a store that does not answer from one that is not there, and stops when its caller does', async () => {
-    const { server } = await served({}, (engine) => override(engine, { query: () => new Promise(() => undefined) }));
+    const { server } = await served({}, (engine) => override(engine, { queryEncoded: () => new Promise(() => undefined) }));
     const client = clientOf(server.address);
     await expect(client.query({}, { limitMs: 100 })).rejects.toMatchObject({ code: 'SUTRA_TIMEOUT' });
     const stop = new AbortController();

@@ -36,8 +36,8 @@ import type { DiskSpace } from './log/space.ts';
 import { fatalError, type LogWriter, type WriterEvents } from './log/writer.ts';
 import { findPaths } from './paths/find-paths.ts';
 import { aggregate } from './read/aggregate.ts';
-import { Feeds } from './read/feed.ts';
-import { EventReader } from './read/reader.ts';
+import { type EncodedFeedItem, Feeds } from './read/feed.ts';
+import { type EncodedPage, EventReader } from './read/reader.ts';
 import { Search } from './search/search.ts';
 import { Sessions } from './sessions.ts';
 import type { Snapshots } from './snapshots.ts';
@@ -220,6 +220,10 @@ export class EmbeddedEngine implements Engine {
     return this.#read(() => this.#reader.query(query, options));
   }
 
+  queryEncoded(query: EventQuery, bytesMax: number, options?: CallOptions): Promise<EncodedPage> {
+    return this.#read(() => this.#reader.queryEncoded(query, bytesMax, options));
+  }
+
   aggregate(query: AggregateQuery, options?: CallOptions): Promise<AggregateResult> {
     return this.#read(() => aggregate(this.#reader, query, options));
   }
@@ -308,6 +312,11 @@ export class EmbeddedEngine implements Engine {
   feed(query: FeedQuery, signal: AbortSignal): AsyncIterable<FeedItem> {
     this.#assertOpen();
     return this.#feeds.follow(query, signal);
+  }
+
+  feedEncoded(query: FeedQuery, signal: AbortSignal): AsyncIterable<EncodedFeedItem> {
+    this.#assertOpen();
+    return this.#feeds.followEncoded(query, signal);
   }
 
   stats(): Promise<StorageStats> {

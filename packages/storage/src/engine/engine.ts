@@ -1,12 +1,14 @@
 import type { Clock, Logger, SutraError } from '@sutra/kit';
 import type { TellOwn } from '../contract/own-event.ts';
-import type { AppendResult } from '../contract/query.ts';
-import type { Store } from '../contract/store.ts';
+import type { AppendResult, EventQuery, FeedQuery } from '../contract/query.ts';
+import type { CallOptions, Store } from '../contract/store.ts';
 import type { FaultPoints } from './faults.ts';
 import type { BackupOptions } from './life/backup.ts';
 import type { BackupManifest } from './life/manifest.ts';
 import type { ScrubOptions, ScrubResult } from './life/scrub.ts';
 import type { EngineLimits } from './limits.ts';
+import type { EncodedFeedItem } from './read/feed.ts';
+import type { EncodedPage } from './read/reader.ts';
 
 export interface EngineOptions {
   /** Where everything lives. Created (0700) when absent; one process at a time. */
@@ -63,6 +65,10 @@ export interface Engine extends Store {
   backup(to: string, options?: BackupOptions): Promise<BackupManifest>;
   /** Reads every sealed segment once, no faster than allowed, and reports damage. Rejects with SUTRA_STORE_CLOSED when the store closes. */
   scrub(options: ScrubOptions): Promise<ScrubResult>;
+  /** `query` for who sends the answer on: its events as bytes, cut where they pass `bytesMax`, with the cursor to go on from. */
+  queryEncoded(query: EventQuery, bytesMax: number, options?: CallOptions): Promise<EncodedPage>;
+  /** `feed` for who sends it on. */
+  feedEncoded(query: FeedQuery, signal: AbortSignal): AsyncIterable<EncodedFeedItem>;
   /** Opens the raw stream of (emitter, epoch), replacing an older one of the same pair. */
   openRaw(emitter: string, epoch: number): RawSession;
   /** Highest durable seq; nothing above it is readable. */

@@ -1,6 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { SutraError } from '@sutra/kit';
-import { encodeStored, type StoredEvent } from '@sutra/wire';
+import { encodeStored } from '@sutra/wire';
 import type { CallOptions } from '../contract/store.ts';
 import type { Engine } from '../engine/index.ts';
 import { ARGUMENTS, type OperationName } from './arguments.ts';
@@ -23,15 +22,8 @@ type Operation = (store: Engine, args: unknown, tail: Uint8Array, options: Opera
 /** Operations that only ask the store. Sessions and feeds belong to a connection and are handled there. */
 export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'session' | 'endSession' | 'feed'>, Operation>> = {
   async query(store, args, _tail, options) {
-    const query = ARGUMENTS.query(args, 'query');
-    let page = await store.query(query, options);
-    for (;;) {
-      const { events, ...head } = page;
-      const encoded = encodedPage(events, options.pageBytesMax);
-      if ('bytes' in encoded) return { head, tail: encoded.bytes };
-      // A smaller page ends earlier and carries its own cursor: the client reads on from there.
-      page = await store.query({ ...query, limit: encoded.fewer }, options);
-    }
+    const { events, ...head } = await store.queryEncoded(ARGUMENTS.query(args, 'query'), options.pageBytesMax, options);
+    return { head, tail: events };
   },
   async aggregate(store, args, _tail, options) {
     return { head: await store.aggregate(ARGUMENTS.aggregate(args, 'aggregate'), options) };
@@ -89,16 +81,3 @@ export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'session' | 'end
     return { head: await store.learn(ARGUMENTS.learn(args, 'learn'), options) };
   },
 };
-
-/** The page's events as bytes, or how many of them to try instead. */
-function encodedPage(events: readonly StoredEvent[], bytesMax: number): { readonly bytes: Uint8Array } | { readonly fewer: number } {
-  const half = events.length >> 1;
-  try {
-    const bytes = encodeStored(events, crc32);
-    if (bytes.length <= bytesMax || half === 0) return { bytes };
-    return { fewer: Math.max(1, Math.min(half, Math.floor((events.length * bytesMax) / bytes.length / 2))) };
-  } catch (reason) {
-    if (!(reason instanceof SutraError) || reason.code !== 'SUTRA_WIRE_LIMIT' || half === 0) throw reason;
-    return { fewer: half };
-  }
-}

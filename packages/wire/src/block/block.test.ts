@@ -1,9 +1,22 @@
 import { SutraError, seededChance } from '@sutra/kit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type EventRecord, eventId } from '../record.ts';
+import { type EventRecord, eventId, type StoredEvent } from '../record.ts';
 import { events, storedEvents } from '../testing/events.ts';
-import { BLOCK_LIMITS, BlockDecoder, BlockEncoder, BlockWalker, crc32, decodeStored, encodeStored, inspectBlock } from './index.ts';
+import {
+  BLOCK_LIMITS,
+  BlockDecoder,
+  BlockEncoder,
+  BlockWalker,
+  ByteReader,
+  crc32,
+  decodeStored,
+  encodeStored,
+  inspectBlock,
+  type Session,
+  type StoredFacts,
+  StoredWriter,
+} from './index.ts';
 
 const heartbeat = (emitterSeq: number, extra: Partial<EventRecord> = {}): EventRecord => {
   const timeUs = 1_760_000_000_000_000 + emitterSeq * 1000;
@@ -113,6 +126,45 @@ describe('a session of blocks', () => {
   });
 });
 
+interface Copyable {
+  readonly event: StoredEvent;
+  readonly session: Session;
+  readonly facts: StoredFacts;
+  reader(): ByteReader;
+}
+
+/** Each event as a record of a block of its emitter. */
+function copyable(all: readonly StoredEvent[]): Copyable[] {
+  const bySource = new Map<string, StoredEvent[]>();
+  for (const event of all) {
+    const name = `${event.emitter}:${event.epoch}`;
+    bySource.set(name, [...(bySource.get(name) ?? []), event]);
+  }
+  return [...bySource.values()].flatMap((events) => {
+    const walker = new BlockWalker();
+    const { emitter, epoch } = events[0]!;
+    const encoder = new BlockEncoder(emitter, epoch);
+    const inOrder = events.toSorted((a, b) => a.emitterSeq - b.emitterSeq);
+    return inOrder
+      .filter(({ emitterSeq }, i) => emitterSeq !== inOrder[i - 1]?.emitterSeq)
+      .map((event) => {
+        const block = encoder.encode([event]);
+        walker.begin(block);
+        walker.next();
+        const { offset } = walker;
+        return { event, session: walker.session!, facts: event, reader: () => new ByteReader(block, offset) };
+      });
+  });
+}
+
+function shuffled<T>(items: readonly T[], seed: number): T[] {
+  const chance = seededChance(seed);
+  return items
+    .map((item) => ({ item, at: chance.next() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
+}
+
 describe('stored events', () => {
   it('come back exactly, whoever emitted them and in whatever order', () => {
     fc.assert(
@@ -121,6 +173,31 @@ describe('stored events', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('are the same when their records are copied from blocks without being decoded', () => {
+    fc.assert(
+      fc.property(storedEvents, fc.nat(), (all, seed) => {
+        const records = shuffled(copyable(all), seed);
+        const writer = new StoredWriter();
+        for (let answer = 0; answer < 2; answer++) {
+          for (const { reader, session, facts } of records) writer.copy(reader(), session, facts);
+          expect(decodeStored(writer.finish())).toEqual(records.map(({ event }) => event));
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('are as they were before an event that was refused', () => {
+    const writer = new StoredWriter();
+    const good = { ...heartbeat(1), seq: 1, recordedAtUs: 1, emitter: 'master', epoch: 1 };
+    writer.add(good);
+    expect(() => writer.add({ ...good, emitter: 'other', body: { x: Number.NaN } })).toThrow(
+      expect.objectContaining({ code: 'SUTRA_WIRE_INVALID' }),
+    );
+    writer.add({ ...good, seq: 2 });
+    expect(decodeStored(writer.finish())).toEqual([good, { ...good, seq: 2 }]);
   });
 
   it('are split into sections when their words do not fit one dictionary', () => {

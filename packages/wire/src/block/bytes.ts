@@ -75,6 +75,19 @@ export class ByteWriter {
     this.at += other.length;
   }
 
+  /** The next bytes of a reader, as they are. */
+  copy(reader: ByteReader, length: number): void {
+    const from = reader.at;
+    reader.skip(length);
+    this.room(length);
+    // Texts are short: for them a loop beats a view and a call.
+    if (length < 64) for (let at = from; at < reader.at; at++) this.bytes[this.at++] = reader.bytes[at]!;
+    else {
+      this.bytes.set(reader.bytes.subarray(from, reader.at), this.at);
+      this.at += length;
+    }
+  }
+
   written(): Uint8Array {
     return this.bytes.subarray(0, this.at);
   }

@@ -8,5 +8,5 @@ export { BLOCK_LIMITS } from './limits.ts';
 export { readRecord, readStored } from './record-read.ts';
 export { Session } from './session.ts';
 export { causeKeyOf, parseSource, type Source, sourceName } from './source.ts';
-export { decodeStored, encodeStored } from './stored.ts';
+export { decodeStored, encodeStored, type StoredFacts, StoredWriter } from './stored.ts';
 export { BlockWalker } from './walk.ts';

@@ -5,6 +5,7 @@ import { ReadDictionary } from './dictionary.ts';
 import { sealBlock, writeHead } from './header.ts';
 import { BLOCK_LIMITS } from './limits.ts';
 import { type Source, sourceName } from './source.ts';
+import { Translation } from './translation.ts';
 
 /** What a reader knows of one dictionary: whose events it speaks of, and the words. */
 export class Session {
@@ -12,11 +13,18 @@ export class Session {
   readonly dictionary: ReadDictionary;
   readonly hash: number;
   readonly #sourceHashes: (number | undefined)[] = [];
+  #translation: Translation | undefined;
 
   constructor(source: Source, dictionary = new ReadDictionary()) {
     this.source = source;
     this.dictionary = dictionary;
     this.hash = hash32(sourceName(source.emitter, source.epoch));
+  }
+
+  /** For copying records of this session without understanding them. */
+  get translation(): Translation {
+    this.#translation ??= new Translation(this.dictionary);
+    return this.#translation;
   }
 
   /** Hash of the text `ref` taken as a source name. */

@@ -3,6 +3,7 @@ import type { ByteReader, ByteWriter } from './bytes.ts';
 import type { ReadDictionary, WriteDictionary } from './dictionary.ts';
 import { invalid, malformed, overLimit } from './errors.ts';
 import { BLOCK_LIMITS } from './limits.ts';
+import type { Translation } from './translation.ts';
 
 /**
  * One JSON value after one tag byte:
@@ -83,7 +84,11 @@ function writeText(out: ByteWriter, dictionary: WriteDictionary, value: string):
       out.bytes.copyWithin(at + 1, at + 2, out.at);
       out.at--;
     }
-  } else if (word < 64) out.u8(SHORT_WORD + word);
+  } else writeWord(out, word);
+}
+
+function writeWord(out: ByteWriter, word: number): void {
+  if (word < 64) out.u8(SHORT_WORD + word);
   else {
     out.u8(WORD);
     out.varint(word);
@@ -196,4 +201,45 @@ function skipMembers(reader: ByteReader, dictionary: ReadDictionary, depth: numb
     if (tag === LOOSE) reader.text();
     skipValue(reader, dictionary, depth + 1);
   }
+}
+
+/** Copies a value, its words translated; its form is checked on the way. */
+export function copyValue(reader: ByteReader, out: ByteWriter, words: Translation, depth: number): void {
+  const tag = reader.u8();
+  if (tag >= SHORT_WORD) writeWord(out, words.text(tag - SHORT_WORD));
+  else if (tag === WORD) writeWord(out, words.text(reader.varint()));
+  else {
+    out.u8(tag);
+    if (tag <= TRUE) return;
+    if (tag >= SHORT_TEXT) out.copy(reader, tag - SHORT_TEXT);
+    else if (tag === TEXT) copyText(reader, out, BLOCK_LIMITS.stringBytesMax);
+    else if (tag === FLOAT) out.copy(reader, 8);
+    else if (tag === ARRAY || tag === OBJECT || tag === LOOSE) copyMembers(reader, out, words, depth, tag);
+    else if (tag <= LAST_TAG) out.varint(reader.varint());
+    else throw malformed(`a value has the unknown tag ${tag}`);
+  }
+}
+
+function copyMembers(reader: ByteReader, out: ByteWriter, words: Translation, depth: number, tag: number): void {
+  if (depth >= BLOCK_LIMITS.depthMax) throw malformed('a value is nested too deep');
+  let left: number;
+  if (tag === OBJECT) {
+    const shape = reader.varint();
+    left = words.fieldsOf(shape);
+    out.varint(words.shape(shape));
+  } else {
+    left = reader.count(Math.min(BLOCK_LIMITS.membersMax, reader.end - reader.at), 'a count');
+    out.varint(left);
+  }
+  for (; left > 0; left--) {
+    if (tag === LOOSE) copyText(reader, out, BLOCK_LIMITS.stringBytesMax);
+    copyValue(reader, out, words, depth + 1);
+  }
+}
+
+/** Length, then bytes. */
+export function copyText(reader: ByteReader, out: ByteWriter, bytesMax: number): void {
+  const length = reader.count(bytesMax, 'the length of a text');
+  out.varint(length);
+  out.copy(reader, length);
 }

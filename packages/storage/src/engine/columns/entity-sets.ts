@@ -97,8 +97,8 @@ export class EntitySets {
     return this.members.data.subarray(this.start.at(set), this.start.at(set + 1));
   }
 
-  /** Every set that names the entity, newest first. */
-  *setsOf(entity: number): Iterable<number> {
-    for (let at = this.#lastMember.at(entity); at !== NONE; at = this.#memberBefore.at(at)) yield this.#memberSet.at(at);
+  /** Visits every set that names the entity, newest first. */
+  eachSetOf(entity: number, visit: (set: number) => void): void {
+    for (let at = this.#lastMember.at(entity); at !== NONE; at = this.#memberBefore.at(at)) visit(this.#memberSet.at(at));
   }
 }

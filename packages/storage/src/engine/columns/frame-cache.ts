@@ -1,13 +1,28 @@
-import { ByteReader, readStored, type StoredEvent } from '@sutra/wire';
+import { ByteReader, readStored, type Session, type StoredEvent, type StoredFacts } from '@sutra/wire';
 import type { Segment } from '../log/segment.ts';
 import type { SegmentIndex } from './segment-index.ts';
 
 const PER_SEGMENT = 2 ** 32;
 
-/** Frames that have been read and checked, newest use last; and rows decoded from them. */
+/** Takes the record where the reader stands, with what the log knows of it. */
+export type TakeRecord<T> = (reader: ByteReader, session: Session, facts: StoredFacts) => T;
+
+/** Builds the event. */
+export const readEvent: TakeRecord<StoredEvent> = (reader, session, { emitterSeq, timeUs, seq, recordedAtUs }) =>
+  readStored(reader, session, emitterSeq, timeUs, seq, recordedAtUs);
+
+interface Frame {
+  readonly block: Buffer;
+  /** Read again since it was last passed over. */
+  used: boolean;
+}
+
+/** Frames that have been read and checked. What is not read again goes first, the oldest before the others. */
 export class FrameCache {
   readonly #max: number;
-  readonly #frames = new Map<number, Buffer>();
+  readonly #frames = new Map<number, Frame>();
+  /** For one record at a time. */
+  readonly #reader = new ByteReader(new Uint8Array(0));
   #bytes = 0;
 
   constructor(maxBytes: number) {
@@ -26,37 +41,63 @@ export class FrameCache {
     const key = segment.number * PER_SEGMENT + at;
     const known = this.#frames.get(key);
     if (known !== undefined) {
-      this.#frames.delete(key);
-      this.#frames.set(key, known);
-      return known;
+      known.used = true;
+      return known.block;
     }
     const { from, to } = index.frameRows(frame);
     const seqs = { from: segment.firstSeq + from, to: segment.firstSeq + to - 1 };
     const block = segment.readFrame(at, index.frameLength.at(frame), seqs);
-    this.#frames.set(key, block);
+    this.#frames.set(key, { block, used: false });
     this.#bytes += block.length;
-    for (const [oldest, bytes] of this.#frames) {
-      if (this.#bytes <= this.#max || oldest === key) break;
-      this.#frames.delete(oldest);
-      this.#bytes -= bytes.length;
-    }
+    if (this.#bytes > this.#max) this.#evict(key);
     return block;
+  }
+
+  /** Passes over what was read again once, and puts it behind the others: an order that costs nothing to keep while reading. */
+  #evict(newest: number): void {
+    for (const [key, frame] of this.#frames) {
+      if (this.#bytes <= this.#max || key === newest) return;
+      this.#frames.delete(key);
+      if (frame.used) {
+        frame.used = false;
+        this.#frames.set(key, frame);
+      } else this.#bytes -= frame.block.length;
+    }
   }
 
   /** The event of one row. @throws SutraError SUTRA_STORE_CORRUPT */
   event(segment: Segment, index: SegmentIndex, row: number): StoredEvent {
+    return this.record(segment, index, row, readEvent);
+  }
+
+  /** Hands over the record of one row. @throws SutraError SUTRA_STORE_CORRUPT */
+  record<T>(segment: Segment, index: SegmentIndex, row: number, take: TakeRecord<T>): T {
     const frame = index.frameOf(row);
     const block = this.frame(segment, index, frame);
     const { session } = index.dictionaries[index.frameDictionary.at(frame)]!;
-    const number = this.#number(block, index, frame, row);
-    const reader = new ByteReader(block, index.offset.at(row));
-    return readStored(reader, session, number, index.time.at(row), segment.firstSeq + row, index.frameRecorded.at(frame));
+    const facts = {
+      emitterSeq: this.#number(block, index, frame, row),
+      timeUs: index.time.at(row),
+      seq: segment.firstSeq + row,
+      recordedAtUs: index.frameRecorded.at(frame),
+    };
+    const reader = this.#reader;
+    reader.bytes = block;
+    reader.at = index.offset.at(row);
+    reader.end = block.length;
+    return take(reader, session, facts);
   }
 
-  /** Every fitting row of [from, to), at most `max`; frame by frame, so that each is looked up once. */
-  events(segment: Segment, index: SegmentIndex, from: number, to: number, max: number, fits: (row: number) => boolean): StoredEvent[] {
-    const events: StoredEvent[] = [];
-    for (let frame = index.frameOf(from); from < to && events.length < max; frame++) {
+  /** Hands over every fitting row of [from, to), until one is not wanted any more; frame by frame, so that each is looked up once. */
+  records(
+    segment: Segment,
+    index: SegmentIndex,
+    { from, to }: { readonly from: number; readonly to: number },
+    fits: (row: number) => boolean,
+    take: TakeRecord<boolean>,
+  ): void {
+    let row = from;
+    for (let frame = index.frameOf(from); row < to; frame++) {
       const rows = index.frameRows(frame);
       const end = Math.min(to, rows.to);
       const { session } = index.dictionaries[index.frameDictionary.at(frame)]!;
@@ -64,15 +105,14 @@ export class FrameCache {
       const holes = index.frameHoles.at(frame) === 1;
       const firstNumber = index.frameSeq.at(frame) - rows.from;
       let reader: ByteReader | undefined;
-      for (; from < end && events.length < max; from++) {
-        if (!fits(from)) continue;
+      for (; row < end; row++) {
+        if (!fits(row)) continue;
         reader ??= new ByteReader(this.frame(segment, index, frame));
-        const number = holes ? this.#number(this.frame(segment, index, frame), index, frame, from) : firstNumber + from;
-        reader.at = index.offset.at(from);
-        events.push(readStored(reader, session, number, index.time.at(from), segment.firstSeq + from, recordedAtUs));
+        reader.at = index.offset.at(row);
+        const emitterSeq = holes ? this.#number(this.frame(segment, index, frame), index, frame, row) : firstNumber + row;
+        if (!take(reader, session, { emitterSeq, timeUs: index.time.at(row), seq: segment.firstSeq + row, recordedAtUs })) return;
       }
     }
-    return events;
   }
 
   /** The row of a frame whose event has this number of its emitter; undefined when it is one that was left out. */

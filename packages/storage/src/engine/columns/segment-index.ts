@@ -76,6 +76,8 @@ export class SegmentIndex {
   readonly learns = f64();
   minTime = Number.POSITIVE_INFINITY;
   maxTime = Number.NEGATIVE_INFINITY;
+  /** Latest time among all chunks up to each one but the last, which still grows. */
+  readonly #newest = f64();
   #typeNumbers = new Map<string, number>();
   readonly #sourceNumbers = new Map<string, number>();
 
@@ -95,6 +97,15 @@ export class SegmentIndex {
   #columns() {
     const rows = [this.time, this.type, this.set, this.before, this.offset, this.chunkMin, this.chunkMax, this.frameRow, this.frameAt];
     return [...rows, this.frameLength, this.frameDictionary, this.frameRecorded, this.frameSeq, this.frameHoles, this.learns];
+  }
+
+  /** The latest time among the rows of a chunk and of all before it. */
+  newestThrough(chunk: number): number {
+    const newest = this.#newest;
+    for (let next = newest.length; next <= chunk && next < this.chunkMax.length - 1; next++)
+      newest.push(Math.max(next === 0 ? Number.NEGATIVE_INFINITY : newest.at(next - 1), this.chunkMax.at(next)));
+    if (chunk < newest.length) return newest.at(chunk);
+    return Math.max(chunk === 0 ? Number.NEGATIVE_INFINITY : newest.at(chunk - 1), this.chunkMax.at(chunk));
   }
 
   /** Memory held by the columns, bytes. */

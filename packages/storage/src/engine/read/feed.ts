@@ -1,13 +1,85 @@
+import { crc32 } from 'node:zlib';
 import { SutraError } from '@sutra/kit';
-import type { StoredEvent } from '@sutra/wire';
+import { type StoredEvent, StoredWriter } from '@sutra/wire';
 import type { FeedItem, FeedQuery } from '../../contract/query.ts';
+import { readEvent, type TakeRecord } from '../columns/frame-cache.ts';
 import { closed, invalidQuery } from '../errors.ts';
 import type { EngineLimits } from '../limits.ts';
 import type { EventReader } from './reader.ts';
 import { rowFits, select, selectIn } from './selection.ts';
 
 const BATCH_EVENTS = 512;
+/** Encoded events beyond which a run is cut: small, so that a frame passes its reader's credit by little. */
+const RUN_BYTES_HIGH = 512 * 1024;
 const BATCH_SCAN_ROWS = 16_384;
+
+type Mark = Exclude<FeedItem, { kind: 'events' }>;
+
+/** An item of a feed whose events are the bytes that are sent. */
+export type EncodedFeedItem = Mark | { readonly kind: 'events'; readonly events: Uint8Array };
+
+/** Events one after the other, until there are enough of them for one item. */
+interface Run<T> {
+  readonly count: number;
+  readonly full: boolean;
+  readonly lastSeq: number;
+  /** Takes an event; false when no more are wanted. */
+  readonly take: TakeRecord<boolean>;
+  item(): T;
+}
+
+class EventRun implements Run<FeedItem> {
+  readonly #events: StoredEvent[] = [];
+
+  get count(): number {
+    return this.#events.length;
+  }
+
+  get full(): boolean {
+    return this.count >= BATCH_EVENTS;
+  }
+
+  get lastSeq(): number {
+    return this.#events.at(-1)?.seq ?? 0;
+  }
+
+  readonly take: TakeRecord<boolean> = (reader, session, facts) => {
+    this.#events.push(readEvent(reader, session, facts));
+    return !this.full;
+  };
+
+  item(): FeedItem {
+    return { kind: 'events', events: this.#events };
+  }
+}
+
+class EncodedRun implements Run<EncodedFeedItem> {
+  readonly #writer: StoredWriter;
+  lastSeq = 0;
+
+  constructor(writer: StoredWriter) {
+    this.#writer = writer;
+    writer.reset();
+  }
+
+  get count(): number {
+    return this.#writer.events;
+  }
+
+  get full(): boolean {
+    return this.count >= BATCH_EVENTS || this.#writer.bytes >= RUN_BYTES_HIGH;
+  }
+
+  readonly take: TakeRecord<boolean> = (reader, session, facts) => {
+    this.#writer.copy(reader, session, facts);
+    this.lastSeq = facts.seq;
+    return !this.full;
+  };
+
+  item(): EncodedFeedItem {
+    return { kind: 'events', events: this.#writer.finish() };
+  }
+}
 
 /**
  * Followers of the log. A follower has no queue: it has a position, and reads the log from there at its own pace, from the same
@@ -41,20 +113,30 @@ export class Feeds {
     this.wake();
   }
 
-  async *follow(query: FeedQuery, signal: AbortSignal): AsyncGenerator<FeedItem, void, undefined> {
+  follow(query: FeedQuery, signal: AbortSignal): AsyncGenerator<FeedItem, void, undefined> {
+    return this.#followed(query, signal, () => new EventRun());
+  }
+
+  /** The same with the events as they are sent. */
+  followEncoded(query: FeedQuery, signal: AbortSignal): AsyncGenerator<EncodedFeedItem, void, undefined> {
+    const writer = new StoredWriter(crc32);
+    return this.#followed(query, signal, () => new EncodedRun(writer));
+  }
+
+  async *#followed<T>(query: FeedQuery, signal: AbortSignal, newRun: () => Run<T>): AsyncGenerator<T | Mark, void, undefined> {
     const { fromSeq } = query;
     if (!Number.isInteger(fromSeq) || fromSeq < 0) throw invalidQuery(`fromSeq ${fromSeq} is not a position`);
     if (this.count >= this.#limits.subscribersMax)
       throw new SutraError('SUTRA_STORE_BUSY', `Cannot follow: ${this.count} followers, at most ${this.#limits.subscribersMax}`);
     this.count++;
     try {
-      yield* this.#follow(query, fromSeq === 0 ? this.#durableSeq() + 1 : fromSeq, signal);
+      yield* this.#follow(query, fromSeq === 0 ? this.#durableSeq() + 1 : fromSeq, signal, newRun);
     } finally {
       this.count--;
     }
   }
 
-  async *#follow(query: FeedQuery, from: number, signal: AbortSignal): AsyncGenerator<FeedItem, void, undefined> {
+  async *#follow<T>(query: FeedQuery, from: number, signal: AbortSignal, newRun: () => Run<T>): AsyncGenerator<T | Mark, void, undefined> {
     let next = from;
     let live = false;
     while (!signal.aborted) {
@@ -74,15 +156,15 @@ export class Feeds {
         next = through + 1;
         continue;
       }
-      const batch = this.#read(query, next, through);
-      next = batch.next;
-      if (batch.events.length > 0) yield { kind: 'events', events: batch.events };
+      const run = newRun();
+      next = this.#read(query, next, through, run);
+      if (run.count > 0) yield run.item();
       else await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
-  /** The next matching events, looking at a bounded number of rows. */
-  #read(query: FeedQuery, from: number, through: number): { events: StoredEvent[]; next: number } {
+  /** Fills a run with the next matching events, looking at a bounded number of rows; returns the position to go on from. */
+  #read(query: FeedQuery, from: number, through: number, run: Run<unknown>): number {
     const { catalog, frames } = this.#reader;
     const segment = catalog.segmentOf(from);
     if (segment === undefined) throw closed();
@@ -95,12 +177,10 @@ export class Feeds {
       ...(entities === undefined ? {} : { entities }),
       afterSeq: from - 1,
     };
-    const at = selectIn(select(filter, last), index);
-    if (at === undefined) return { events: [], next: last + 1 };
-    const selected = at;
-    const events = frames.events(segment, index, at.from, at.to, BATCH_EVENTS, (row) => rowFits(selected, row));
-    const full = events.length === BATCH_EVENTS;
-    return { events, next: full ? events[events.length - 1]!.seq + 1 : last + 1 };
+    const at = selectIn(select(filter, last), index, 'scan');
+    if (at === undefined) return last + 1;
+    frames.records(segment, index, at, (row) => rowFits(at, row), run.take);
+    return run.full ? run.lastSeq + 1 : last + 1;
   }
 
   /** Resolves when something was committed after `seen`, or the signal fires, or the feeds end. */

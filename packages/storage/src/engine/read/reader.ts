@@ -1,8 +1,9 @@
+import { crc32 } from 'node:zlib';
 import type { Clock } from '@sutra/kit';
-import { causeKeyOf, type EventIdParts, parseEventId, type StoredEvent, sourceName } from '@sutra/wire';
+import { causeKeyOf, type EventIdParts, parseEventId, type StoredEvent, StoredWriter, sourceName } from '@sutra/wire';
 import type { AsOf, EventPage, EventQuery } from '../../contract/query.ts';
 import type { CallOptions } from '../../contract/store.ts';
-import { FrameCache } from '../columns/frame-cache.ts';
+import { FrameCache, type TakeRecord } from '../columns/frame-cache.ts';
 import { CHUNK_ROWS, type SegmentIndex } from '../columns/segment-index.ts';
 import { invalidQuery } from '../errors.ts';
 import type { EngineLimits } from '../limits.ts';
@@ -10,6 +11,7 @@ import type { Catalog } from '../log/catalog.ts';
 import type { Segment } from '../log/segment.ts';
 import { Budget } from './budget.ts';
 import { fingerprint, readCursor, writeCursor } from './cursor.ts';
+import { chunkOf, NewestRows } from './newest-rows.ts';
 import { chunksOf, mayMatch, rowFits, rowsOfFewSets, type SegmentSelection, type Selection, select, selectIn } from './selection.ts';
 import { Slices } from './slices.ts';
 import { TopRows } from './top-rows.ts';
@@ -25,6 +27,9 @@ export interface Work {
   partialBecause: string | undefined;
 }
 
+/** A page whose events are the bytes that are sent. */
+export type EncodedPage = Omit<EventPage, 'events'> & { readonly events: Uint8Array };
+
 /** Reads events. Everything is answered as of a position no later than the last flush. */
 export class EventReader {
   readonly catalog: Catalog;
@@ -32,6 +37,9 @@ export class EventReader {
   readonly limits: EngineLimits;
   readonly #clock: Clock;
   readonly #durableSeq: () => number;
+  /** Answers are put together within one turn: one writer serves all. */
+  readonly #writer = new StoredWriter(crc32);
+  readonly #copy: TakeRecord<void> = (reader, session, facts) => this.#writer.copy(reader, session, facts);
 
   constructor(catalog: Catalog, limits: EngineLimits, clock: Clock, durableSeq: () => number) {
     this.catalog = catalog;
@@ -73,7 +81,23 @@ export class EventReader {
     return this.frames.event(segment, this.catalog.index(segment), seq - segment.firstSeq);
   }
 
-  async query(query: EventQuery, options?: CallOptions): Promise<EventPage> {
+  query(query: EventQuery, options?: CallOptions): Promise<EventPage> {
+    return this.#page(query, options, (seqs) => ({ events: seqs.map((seq) => this.at(seq)), taken: seqs.length }));
+  }
+
+  /** The same page with its events as they are sent, cut where it passes `bytesMax`: it then carries the cursor to go on from. */
+  queryEncoded(query: EventQuery, bytesMax: number, options?: CallOptions): Promise<EncodedPage> {
+    return this.#page(query, options, (seqs) => {
+      const { bytes, taken } = this.#encoded(seqs, bytesMax);
+      return { events: bytes, taken };
+    });
+  }
+
+  async #page<T>(
+    query: EventQuery,
+    options: CallOptions | undefined,
+    collect: (seqs: readonly number[]) => { readonly events: T; readonly taken: number },
+  ): Promise<Omit<EventPage, 'events'> & { readonly events: T }> {
     const { cursor, limit = LIMIT_DEFAULT, order = 'desc', ...rest } = query;
     if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) throw invalidQuery(`limit ${limit} is not in 1..${LIMIT_MAX}`);
     const of = fingerprint({ ...rest, order });
@@ -82,16 +106,34 @@ export class EventReader {
     const work: Work = { scanned: 0, decoded: 0, partialBecause: undefined };
     const page = { order, after: afterTime === undefined ? undefined : { timeUs: afterTime, seq: afterSeq! } };
     const seqs = await this.#top(selection, page, limit + 1, this.slices(options), work);
-    const events = seqs.slice(0, limit).map((seq) => this.at(seq));
-    const last = events.at(-1);
+    const { events, taken } = collect(seqs.slice(0, limit));
+    const last = seqs[taken - 1];
     return {
       events,
-      ...(seqs.length > limit && last !== undefined ? { cursor: writeCursor(of, [throughSeq!, last.timeUs, last.seq]) } : {}),
+      ...(seqs.length > taken && last !== undefined ? { cursor: writeCursor(of, [throughSeq!, this.#timeOf(last), last]) } : {}),
       asOfSeq: throughSeq!,
       scanned: work.scanned,
       partial: work.partialBecause !== undefined,
       ...(work.partialBecause === undefined ? {} : { partialBecause: work.partialBecause }),
     };
+  }
+
+  #timeOf(seq: number): number {
+    const segment = this.catalog.segmentOf(seq)!;
+    return this.catalog.index(segment).time.at(seq - segment.firstSeq);
+  }
+
+  /** As many of the events as fit, at least one. */
+  #encoded(seqs: readonly number[], bytesMax: number): { readonly bytes: Uint8Array; readonly taken: number } {
+    const writer = this.#writer;
+    writer.reset();
+    for (const seq of seqs) {
+      const segment = this.catalog.segmentOf(seq)!;
+      this.frames.record(segment, this.catalog.index(segment), seq - segment.firstSeq, this.#copy);
+      if (writer.bytes >= bytesMax) break;
+    }
+    const taken = writer.events;
+    return { bytes: writer.finish(), taken };
   }
 
   /** seqs of the first `count` matching rows in order, after a given one. */
@@ -104,11 +146,42 @@ export class EventReader {
       if (!top.couldKeep(edge(segment)) || work.partialBecause !== undefined) break;
       const at = selectIn(selection, this.catalog.index(segment));
       if (at === undefined) continue;
-      if (at.fewSets !== undefined) this.#offer(top, segment, at, rowsOfFewSets(at), selection, page, work);
-      else await this.#scanChunks(top, segment, at, selection, page, slices, work);
+      if (at.mergedSets !== undefined && page.order === 'desc' && selection.toUs > segment.maxTime && page.after === undefined)
+        await this.#walkNewest(top, segment, at, at.mergedSets, selection, page, slices, work);
+      else if (at.fewSets !== undefined) {
+        const rows = rowsOfFewSets(at);
+        work.scanned += rows.length;
+        this.#offer(top, segment, at, rows, selection, page, work);
+      } else await this.#scanChunks(top, segment, at, selection, page, slices, work);
       if (slices.over) await slices.turn();
     }
     return top.sorted();
+  }
+
+  /** Row by row from the newest, until no earlier row can be newer than what is kept: the cost does not grow with the history. */
+  async #walkNewest(
+    top: TopRows,
+    segment: Segment,
+    at: SegmentSelection,
+    sets: readonly number[],
+    selection: Selection,
+    page: Page,
+    slices: Slices,
+    work: Work,
+  ): Promise<void> {
+    const newest = new NewestRows(at, sets);
+    const one = [0];
+    let chunk = -1;
+    for (let row = newest.next(); row !== undefined && work.partialBecause === undefined; row = newest.next()) {
+      if (chunkOf(row) !== chunk) {
+        chunk = chunkOf(row);
+        if (!top.couldKeep(at.index.newestThrough(chunk))) return;
+        if (slices.over) await slices.turn();
+      }
+      work.scanned++;
+      one[0] = row;
+      if (rowFits(at, row)) this.#offer(top, segment, at, one, selection, page, work);
+    }
   }
 
   async #scanChunks(
@@ -144,7 +217,6 @@ export class EventReader {
     page: Page,
     work: Work,
   ): void {
-    if (at.fewSets !== undefined) work.scanned += rows.length;
     const { time } = at.index;
     const sign = page.order === 'asc' ? 1 : -1;
     for (const row of rows) {

@@ -7,8 +7,10 @@ import { compilePredicates } from './predicate.ts';
 
 const GROUPS_MAX = 16;
 const NAMES_MAX = 10_000;
-/** Up to this many rows, posting lists are walked; above it, scanning chunks newest first finds enough sooner. */
+/** Up to this many rows, posting lists are walked to their ends; above it, scanning chunks is sooner done. */
 const POSTINGS_ROWS_MAX = 8192;
+/** Up to this many posting lists are walked side by side, newest row first. */
+const MERGED_SETS_MAX = 16_384;
 
 /** A filter, checked, with the position it is read at. */
 export interface Selection {
@@ -45,11 +47,14 @@ export interface SegmentSelection {
   readonly to: number;
   readonly fromUs: number;
   readonly toUs: number;
-  /** 1 for every type, entity set that fits; undefined when all do. */
+  /** 1 for every type that fits; undefined when all do. */
   readonly types: Uint8Array | undefined;
+  /** The same for entity sets; undefined too where their rows are found by walking postings. */
   readonly sets: Uint8Array | undefined;
-  /** The sets that fit, when walking their rows is cheaper than scanning. */
+  /** The sets that fit, when walking all their rows is cheaper than scanning. */
   readonly fewSets: readonly number[] | undefined;
+  /** The sets that fit, when their rows can be walked newest first. */
+  readonly mergedSets: readonly number[] | undefined;
 }
 
 /** False when no row of the segment can match, as far as its summary tells. */
@@ -63,16 +68,19 @@ export function mayMatch(selection: Selection, segment: Segment): boolean {
   );
 }
 
-/** The selection in one segment; undefined when nothing in it can match. */
-export function selectIn(selection: Selection, index: SegmentIndex): SegmentSelection | undefined {
+/**
+ * The selection in one segment; undefined when nothing in it can match. Who will look at every row anyway says `scan`: `rowFits` then
+ * tells all by itself.
+ */
+export function selectIn(selection: Selection, index: SegmentIndex, how: 'scan' | 'walk' = 'walk'): SegmentSelection | undefined {
   const from = Math.max(0, selection.afterSeq - index.firstSeq + 1);
   const to = Math.min(index.rows, selection.throughSeq - index.firstSeq + 1);
   if (from >= to) return undefined;
   const types = selectTypes(selection.filter, index);
   if (types === null) return undefined;
-  const sets = selectSets(selection.filter, index);
+  const sets = selectSets(selection.filter, index, how);
   if (sets === null) return undefined;
-  return { index, from, to, fromUs: selection.fromUs, toUs: selection.toUs, types, sets: sets?.fits, fewSets: sets?.few };
+  return { index, from, to, fromUs: selection.fromUs, toUs: selection.toUs, types, ...sets };
 }
 
 function selectTypes({ types, typesNot }: EventFilter, index: SegmentIndex): Uint8Array | undefined | null {
@@ -89,31 +97,47 @@ function selectTypes({ types, typesNot }: EventFilter, index: SegmentIndex): Uin
   return fits.includes(1) ? fits : null;
 }
 
-function selectSets(
-  { entities = [] }: EventFilter,
-  index: SegmentIndex,
-): { fits: Uint8Array; few: number[] | undefined } | undefined | null {
-  if (entities.length === 0) return undefined;
-  const hits = new Uint8Array(index.sets.size);
-  entities.forEach((group, number) => {
+type FittingSets = Pick<SegmentSelection, 'sets' | 'fewSets' | 'mergedSets'>;
+
+const ALL_SETS: FittingSets = { sets: undefined, fewSets: undefined, mergedSets: undefined };
+
+function selectSets({ entities = [] }: EventFilter, index: SegmentIndex, how: 'scan' | 'walk'): FittingSets | null {
+  if (entities.length === 0) return ALL_SETS;
+  const fitting = entities.length === 1 && entities[0]!.length === 1 ? setsNaming(entities[0]![0]!, index) : setsOfGroups(entities, index);
+  if (fitting.length === 0) return null;
+  let rows = 0;
+  for (const set of fitting) rows += index.sets.rowCount.at(set);
+  const mergedSets = fitting.length <= MERGED_SETS_MAX ? fitting : undefined;
+  if (how === 'walk' && rows <= POSTINGS_ROWS_MAX) return { sets: undefined, fewSets: fitting, mergedSets };
+  const sets = new Uint8Array(index.sets.size);
+  for (const set of fitting) sets[set] = 1;
+  return { sets, fewSets: undefined, mergedSets };
+}
+
+function setsNaming(name: string, index: SegmentIndex): number[] {
+  const found: number[] = [];
+  const entity = index.sets.entity(name);
+  if (entity !== undefined) index.sets.eachSetOf(entity, (set) => found.push(set));
+  return found;
+}
+
+/** Sets that name at least one entity of every group. */
+function setsOfGroups(groups: readonly (readonly string[])[], index: SegmentIndex): number[] {
+  const passed = new Uint8Array(index.sets.size);
+  const found: number[] = [];
+  groups.forEach((group, number) => {
     for (const name of group) {
       const entity = index.sets.entity(name);
       if (entity === undefined) continue;
-      // A set advances by at most one per group, and only when it passed all groups before.
-      for (const set of index.sets.setsOf(entity)) if (hits[set] === number) hits[set] = number + 1;
+      index.sets.eachSetOf(entity, (set) => {
+        // A set advances by at most one per group, and only when it passed all groups before.
+        if (passed[set] !== number) return;
+        passed[set] = number + 1;
+        if (number === groups.length - 1) found.push(set);
+      });
     }
   });
-  const few: number[] = [];
-  let rows = 0;
-  let any = false;
-  for (let set = 0; set < hits.length; set++) {
-    hits[set] = hits[set] === entities.length ? 1 : 0;
-    if (hits[set] === 0) continue;
-    any = true;
-    rows += index.sets.rowCount.at(set);
-    if (rows <= POSTINGS_ROWS_MAX) few.push(set);
-  }
-  return any ? { fits: hits, few: rows <= POSTINGS_ROWS_MAX ? few : undefined } : null;
+  return found;
 }
 
 /** Whether a row fits, by columns alone. */

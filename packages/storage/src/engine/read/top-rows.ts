@@ -70,12 +70,16 @@ export class TopRows {
 
   #down(): void {
     for (let i = 0; ; ) {
-      let worst = i;
-      for (const child of [2 * i + 1, 2 * i + 2])
-        if (child < this.size && this.#compare(this.#time[child]!, this.#seq[child]!, worst) > 0) worst = child;
+      const left = 2 * i + 1;
+      let worst = this.#worseOf(i, left);
+      worst = this.#worseOf(worst, left + 1);
       if (worst === i) return;
       this.#swap(i, worst);
       i = worst;
     }
+  }
+
+  #worseOf(a: number, b: number): number {
+    return b < this.size && this.#compare(this.#time[b]!, this.#seq[b]!, a) > 0 ? b : a;
   }
 }

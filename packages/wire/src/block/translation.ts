@@ -1,0 +1,72 @@
+import type { ReadDictionary, WriteDictionary } from './dictionary.ts';
+
+/** Numbers of one table in the dictionary written last, each with the mark of that dictionary beside it. */
+class Table {
+  #refs = new Uint32Array(0);
+  #marks = new Uint32Array(0);
+
+  /** The translation of `ref`; undefined when it was made for another dictionary, or never. */
+  get(ref: number, mark: number): number | undefined {
+    return this.#marks[ref] === mark ? this.#refs[ref] : undefined;
+  }
+
+  set(ref: number, mark: number, to: number): number {
+    if (ref >= this.#refs.length) this.#grow(ref + 1);
+    this.#marks[ref] = mark;
+    this.#refs[ref] = to;
+    return to;
+  }
+
+  #grow(least: number): void {
+    const length = Math.max(64, least, this.#refs.length * 2);
+    const [refs, marks] = [new Uint32Array(length), new Uint32Array(length)];
+    refs.set(this.#refs);
+    marks.set(this.#marks);
+    this.#refs = refs;
+    this.#marks = marks;
+  }
+}
+
+let lastMark = 0;
+
+/** From the words of a session that is read to those of a dictionary that is written: records can be copied without being understood. */
+export class Translation {
+  readonly #words: ReadDictionary;
+  readonly #texts = new Table();
+  readonly #shapes = new Table();
+  readonly #lists = new Table();
+  #to: WriteDictionary | undefined;
+  #mark = 0;
+
+  constructor(words: ReadDictionary) {
+    this.#words = words;
+  }
+
+  /** Says which dictionary is written. What was translated for another is forgotten. */
+  into(dictionary: WriteDictionary): void {
+    if (this.#to === dictionary) return;
+    this.#to = dictionary;
+    this.#mark = ++lastMark;
+  }
+
+  /** Lets go of the dictionary. */
+  end(): void {
+    this.#to = undefined;
+  }
+
+  text(ref: number): number {
+    return this.#texts.get(ref, this.#mark) ?? this.#texts.set(ref, this.#mark, this.#to!.name(this.#words.text(ref)));
+  }
+
+  shape(ref: number): number {
+    return this.#shapes.get(ref, this.#mark) ?? this.#shapes.set(ref, this.#mark, this.#to!.shape(this.#words.shapeNames(ref)));
+  }
+
+  fieldsOf(ref: number): number {
+    return this.#words.shapeNames(ref).length;
+  }
+
+  list(ref: number): number {
+    return this.#lists.get(ref, this.#mark) ?? this.#lists.set(ref, this.#mark, this.#to!.list(this.#words.listNames(ref)));
+  }
+}
