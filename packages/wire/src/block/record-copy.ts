@@ -1,7 +1,18 @@
 import type { ByteReader, ByteWriter } from './bytes.ts';
 import { malformed } from './errors.ts';
 import { BLOCK_LIMITS } from './limits.ts';
-import { CAUSE_OTHER, CAUSE_OWN, CAUSE_TEXT, HAS_CAUSES, HAS_GAP, HAS_ID, HAS_META, HAS_OPERATION, KNOWN_FLAGS } from './record-write.ts';
+import {
+  CAUSE_OTHER,
+  CAUSE_OWN,
+  CAUSE_TEXT,
+  HAS_CAUSES,
+  HAS_GAP,
+  HAS_ID,
+  HAS_META,
+  HAS_OPERATION,
+  HAS_SOURCE_ID,
+  KNOWN_FLAGS,
+} from './record-write.ts';
 import type { Translation } from './translation.ts';
 import { copyText, copyValue } from './value.ts';
 
@@ -21,6 +32,7 @@ export function copyRecord(reader: ByteReader, out: ByteWriter, payload: ByteWri
   if ((flags & HAS_CAUSES) !== 0) copyCauses(reader, out, words);
   if ((flags & HAS_OPERATION) !== 0) copyText(reader, out, BLOCK_LIMITS.nameBytesMax);
   if ((flags & HAS_ID) !== 0) copyText(reader, out, BLOCK_LIMITS.nameBytesMax);
+  if ((flags & HAS_SOURCE_ID) !== 0) copyReference(reader, out, words, true);
   reader.varint();
   payload.at = 0;
   if ((flags & HAS_META) !== 0) copyValue(reader, payload, words, 0);
@@ -40,9 +52,14 @@ function copyCauses(reader: ByteReader, out: ByteWriter, words: Translation): vo
       continue;
     }
     if (kind !== CAUSE_OWN && kind !== CAUSE_OTHER) throw malformed(`a cause has the unknown kind ${kind}`);
-    if (kind === CAUSE_OTHER) out.varint(words.text(reader.varint()));
-    out.varint(reader.varint());
-    out.varint(words.text(reader.varint()));
-    out.varint(reader.varint());
+    copyReference(reader, out, words, kind === CAUSE_OTHER);
   }
+}
+
+/** Another event: its source where it has another, its number, its type, its time. */
+function copyReference(reader: ByteReader, out: ByteWriter, words: Translation, ofOther: boolean): void {
+  if (ofOther) out.varint(words.text(reader.varint()));
+  out.varint(reader.varint());
+  out.varint(words.text(reader.varint()));
+  out.varint(reader.varint());
 }
