@@ -4,9 +4,7 @@
  * Prints a table: median, best and min–max over five rounds (three with --quick), how many things a round measured, the goal and whether it is met.
  * Every answer is checked before its time counts. `--write` also puts the table into docs/PERFORMANCE.md.
  */
-import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { isoFromUs, systemClock } from '@sutra/kit';
+import { writeSection } from './document.mjs';
 import { append } from './figures/append.mjs';
 import { emit } from './figures/emit.mjs';
 import { query } from './figures/query.mjs';
@@ -15,8 +13,6 @@ import { spawn } from './figures/spawn.mjs';
 import { digits, machine, verdict } from './measure.mjs';
 
 const FIGURES = { emit, append, query, rebuild, spawn };
-const DOCUMENT = new URL('../docs/PERFORMANCE.md', import.meta.url);
-const [BEGIN, END] = ['<!-- bench:begin -->', '<!-- bench:end -->'];
 
 const options = parsed(process.argv.slice(2));
 const command = `npm run bench -- ${[...options.names, ...(options.quick ? ['--quick'] : []), '--rounds', options.rounds].join(' ')}`;
@@ -69,8 +65,6 @@ function row(one) {
 }
 
 function writeTable() {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  const date = isoFromUs(systemClock().wallUs()).slice(0, 10);
   const cells = lines.map((one) =>
     [
       one.name,
@@ -83,28 +77,9 @@ function writeTable() {
       `\`${one.command}\``,
     ].join(' | '),
   );
-  const table = [
-    BEGIN,
-    `${date}, commit ${commit}, ${where}. Measured with \`${command}\`.`,
-    '',
+  writeSection('bench', command, where, [
     '| figure | median | best | min–max | rounds | N | goal | command |',
     '|---|---|---|---|---|---|---|---|',
     ...cells.map((line) => `| ${line} |`),
-    END,
-  ].join('\n');
-  writeFileSync(DOCUMENT, merged(table));
-  console.log(`written to docs/PERFORMANCE.md`);
-}
-
-/** The document with its table replaced; a new document when there is none. */
-function merged(table) {
-  let text;
-  try {
-    text = readFileSync(DOCUMENT, 'utf8');
-  } catch (reason) {
-    if (reason.code !== 'ENOENT') throw reason;
-    return `# Performance\n\nWhat was measured, with the command that measures it. Nothing here is typed by hand.\n\n${table}\n`;
-  }
-  const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
-  return from === -1 || to === -1 ? `${text.trimEnd()}\n\n${table}\n` : text.slice(0, from) + table + text.slice(to + END.length);
+  ]);
 }
