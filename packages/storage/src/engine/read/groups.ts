@@ -1,0 +1,88 @@
+import type { AggregateGroup, AggregateQuery, Measure } from '../../contract/query.ts';
+
+const PERCENTILE: Readonly<Record<string, number>> = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 };
+
+export const isMeasure = (fn: string): boolean => ['min', 'max', 'sum', 'avg'].includes(fn) || fn in PERCENTILE;
+
+export type Key = string | number | boolean | null;
+
+/** Counts and measures one group. */
+export interface Group {
+  readonly key: readonly Key[];
+  readonly bucketUs: number | undefined;
+  count: number;
+  firstTimeUs: number;
+  lastTimeUs: number;
+  readonly measures: Tally[];
+}
+
+export interface Tally {
+  count: number;
+  sum: number;
+  min: number;
+  max: number;
+  /** Kept only for percentiles. */
+  readonly values: number[] | undefined;
+}
+
+/** All groups of one aggregate. */
+export class Groups {
+  readonly #groups = new Map<string, Group>();
+  readonly #query: AggregateQuery;
+  readonly #max: number;
+  total = 0;
+  partialBecause: string | undefined;
+
+  constructor(query: AggregateQuery, max: number) {
+    this.#query = query;
+    this.#max = max;
+  }
+
+  /** The group of a key; undefined when there are too many. */
+  of(key: readonly Key[], bucketUs: number | undefined): Group | undefined {
+    const name = JSON.stringify([key, bucketUs]);
+    const known = this.#groups.get(name);
+    if (known !== undefined) return known;
+    if (this.#groups.size >= this.#max) {
+      this.partialBecause = `more than ${this.#max} groups`;
+      return undefined;
+    }
+    const measures = (this.#query.measures ?? []).map(({ fn }) => {
+      return { count: 0, sum: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, values: fn in PERCENTILE ? [] : undefined };
+    });
+    const group = { key, bucketUs, count: 0, firstTimeUs: Number.POSITIVE_INFINITY, lastTimeUs: Number.NEGATIVE_INFINITY, measures };
+    this.#groups.set(name, group);
+    return group;
+  }
+
+  result(limit: number): { groups: AggregateGroup[]; groupsTotal: number } {
+    const names = [...this.#groups.entries()].sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1));
+    const groups = names.slice(0, limit).map(([, group]) => ({
+      key: group.key,
+      ...(group.bucketUs === undefined ? {} : { bucketUs: group.bucketUs }),
+      count: group.count,
+      measures: group.measures.map((tally, i) => measured(tally, this.#query.measures![i]!)),
+      firstTimeUs: group.firstTimeUs,
+      lastTimeUs: group.lastTimeUs,
+    }));
+    return { groups, groupsTotal: names.length };
+  }
+}
+
+function measured({ count, sum, min, max, values }: Tally, { fn }: Measure): number | null {
+  if (count === 0) return null;
+  if (fn === 'sum') return sum;
+  if (fn === 'avg') return sum / count;
+  if (fn === 'min') return min;
+  if (fn === 'max') return max;
+  // Nearest rank: always a value that occurred.
+  const sorted = Float64Array.from(values!).sort();
+  return sorted[Math.max(0, Math.ceil(PERCENTILE[fn]! * sorted.length) - 1)]!;
+}
+
+/** Brings more of its events to a group. */
+export function addCount(group: Group, times: number, firstTimeUs: number, lastTimeUs: number): void {
+  group.count += times;
+  group.firstTimeUs = Math.min(group.firstTimeUs, firstTimeUs);
+  group.lastTimeUs = Math.max(group.lastTimeUs, lastTimeUs);
+}
