@@ -32,7 +32,7 @@ export const SABOTEURS: readonly Saboteur[] = [
     name: 'ack_before_fsync',
     package: 'storage',
     file: 'engine/log/writer.js',
-    honest: "await this.#disk.flush(this.#fd, 'segment.flush');",
+    honest: "await this.#disk.flush(this.#fd, 'segment.flush', this.#place.here);",
     broken: "void this.#disk.flush(this.#fd, 'segment.flush');",
     check: survivesPowerLoss('one producer'),
     // Which of the two it is depends on the crash point: the tail that was lost, or damage below a write that came after it.

@@ -4,6 +4,7 @@ import { SegmentIndex } from '../columns/segment-index.ts';
 import { closed } from '../errors.ts';
 import type { EngineLimits } from '../limits.ts';
 import { closeFile, type Disk } from './disk.ts';
+import { FlushPlace } from './flush-place.ts';
 import { END, FRAME_BYTES, type FrameHead, frame } from './frame.ts';
 import { Segment } from './segment.ts';
 import { SEGMENT_HEAD_BYTES, segmentHead, segmentName } from './segment-file.ts';
@@ -61,6 +62,7 @@ export class LogWriter {
   #groupStart: number;
   #recordedAtUs: number;
   #nextSeq: number;
+  readonly #place = new FlushPlace();
   #parts: Part[] = [];
   #waiters: Waiter[] = [];
   #running: Promise<void> | undefined;
@@ -207,8 +209,10 @@ export class LogWriter {
     const bytes = part.chunks.length === 1 ? part.chunks[0]! : Buffer.concat(part.chunks);
     await this.#disk.write(this.#fd, bytes, part.at, 'segment.write');
     const before = this.#clock.monotonicMs();
-    await this.#disk.flush(this.#fd, 'segment.flush');
-    this.flushMs[this.flushes++ % FLUSH_SAMPLES] = this.#clock.monotonicMs() - before;
+    await this.#disk.flush(this.#fd, 'segment.flush', this.#place.here);
+    const ms = this.#clock.monotonicMs() - before;
+    this.#place.took(ms);
+    this.flushMs[this.flushes++ % FLUSH_SAMPLES] = ms;
   }
 
   /** Makes the file of a new segment durable, name and all, before anything is written to it. */
