@@ -237,6 +237,42 @@ describe('a session', () => {
     expect(engine.lastSeq).toBe(2);
   });
 
+  it('tells every append of one turn its own outcome, although they travel together', async () => {
+    const { server } = await served();
+    const session = await clientOf(server.address).session('w', 1);
+    await session.append([1, 2, 3].map((n) => sampleEvent('w', 1, n)));
+    const outcomes = await Promise.all([
+      session.append([2, 3].map((n) => sampleEvent('w', 1, n))),
+      session.append([4, 5].map((n) => sampleEvent('w', 1, n))),
+      session.append([sampleEvent('w', 1, 6)]),
+      session.append([sampleEvent('w', 1, 9)]),
+      session.append([sampleEvent('w', 1, 10)]),
+    ]);
+    expect(outcomes.map(({ seq, duplicates }) => [seq, duplicates])).toEqual([
+      [0, 2],
+      [5, 0],
+      [6, 0],
+      [7, 0],
+      [8, 0],
+    ]);
+    expect(outcomes.map(({ gap }) => gap)).toEqual([undefined, undefined, undefined, { from: 7, to: 8 }, undefined]);
+    expect(session.storedThrough).toBe(10);
+  });
+
+  it('refuses one event of a turn without those before it', async () => {
+    const { server } = await served();
+    const session = await clientOf(server.address).session('w', 1);
+    const [before, bad, behind] = [
+      session.append([sampleEvent('w', 1, 1)]),
+      session.append([sampleEvent('w', 1, 2, { text: 'x'.repeat(2_000_000) })]),
+      session.append([sampleEvent('w', 1, 3)]),
+    ];
+    await expect(bad).rejects.toMatchObject({ code: 'SUTRA_WIRE_LIMIT' });
+    await expect(behind).rejects.toMatchObject({ code: 'SUTRA_SESSION_INTERRUPTED' });
+    expect(await before).toMatchObject({ storedThrough: 1, seq: 1 });
+    expect(await session.append([sampleEvent('w', 1, 2)])).toMatchObject({ storedThrough: 2 });
+  });
+
   it('keeps order when one append is given up: those behind it fail too, and sending them again fills the hole', async () => {
     const { server, engine, gaps } = await served();
     const proxy = await openChaosProxy({ targetPort: server.port, chance: seededChance(1), clock, rates: {} });

@@ -1,4 +1,4 @@
-import { type Clock, SutraError, type Timer } from '@sutra/kit';
+import { SutraError } from '@sutra/kit';
 import type { Appended, EventRecord } from '@sutra/wire';
 import type { AppendResult } from '../contract/query.ts';
 
@@ -6,16 +6,15 @@ export interface PendingAppendParts {
   readonly events: readonly EventRecord[];
   resolve(result: AppendResult): void;
   reject(reason: SutraError): void;
-  readonly clock: Clock;
+  /** How long it may take, and until when that is on the monotonic clock. */
   readonly limitMs: number;
+  readonly deadlineMs: number;
   readonly signal: AbortSignal | undefined;
-  /** The error of a deadline that passes now. */
-  late(): SutraError;
-  /** The deadline passed or the caller cancelled. */
+  /** The caller cancelled. */
   giveUp(reason: SutraError): void;
 }
 
-/** One append on its way: sent as one or more blocks, perhaps over more than one connection. */
+/** One append on its way: sent in one or more blocks, alone or with its neighbours, perhaps over more than one connection. */
 export class PendingAppend {
   /** Events handed over. */
   readonly given: number;
@@ -25,21 +24,31 @@ export class PendingAppend {
   blocks = 0;
   /** Counts the streams it was sent over; acknowledgements of older ones do not count. */
   generation = 0;
+  /** Resolved or rejected. */
+  ended = false;
   readonly #parts: PendingAppendParts;
-  readonly #timer: Timer;
-  readonly #onAbort: () => void;
-  #result: { seq: number; duplicates: number; gap?: { readonly from: number; readonly to: number } } = { seq: 0, duplicates: 0 };
+  readonly #onAbort: (() => void) | undefined;
+  #seq = 0;
+  #duplicates = 0;
+  #gap: Appended['gap'];
 
   constructor(parts: PendingAppendParts) {
     this.#parts = parts;
     this.events = parts.events;
     this.given = parts.events.length;
-    this.#timer = parts.clock.after(parts.limitMs, () => parts.giveUp(parts.late()));
+    const { signal } = parts;
+    if (signal === undefined) return;
     this.#onAbort = () =>
-      parts.giveUp(
-        new SutraError('SUTRA_ABORTED', 'The append was cancelled; whether it was stored is unknown', { cause: parts.signal?.reason }),
-      );
-    parts.signal?.addEventListener('abort', this.#onAbort, { once: true });
+      parts.giveUp(new SutraError('SUTRA_ABORTED', 'The append was cancelled; whether it was stored is unknown', { cause: signal.reason }));
+    signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  get limitMs(): number {
+    return this.#parts.limitMs;
+  }
+
+  get deadlineMs(): number {
+    return this.#parts.deadlineMs;
   }
 
   get done(): boolean {
@@ -49,38 +58,35 @@ export class PendingAppend {
   /** A new stream begins: what the store has by now need not be sent again. */
   restart(storedThrough: number): void {
     const left = this.events.filter((event) => event.emitterSeq > storedThrough);
-    this.#result.duplicates += this.events.length - left.length;
+    this.#duplicates += this.events.length - left.length;
     this.events = left;
     this.blocks = 0;
     this.generation++;
   }
 
-  /** One block is durable. Returns whether all are. */
-  acknowledged(result: Appended, generation: number): boolean {
-    if (generation !== this.generation) return false;
+  /** One block, or this append's share of one, is durable. */
+  acknowledged(result: Omit<Appended, 'storedThrough'>, generation: number): void {
+    if (generation !== this.generation) return;
     this.blocks--;
-    const gap = this.#result.gap ?? result.gap;
-    this.#result = {
-      seq: Math.max(this.#result.seq, result.seq),
-      duplicates: this.#result.duplicates + result.duplicates,
-      ...(gap === undefined ? {} : { gap }),
-    };
+    this.#gap ??= result.gap;
+    this.#seq = Math.max(this.#seq, result.seq);
+    this.#duplicates += result.duplicates;
     if (this.blocks === 0) this.events = [];
-    return this.blocks === 0;
   }
 
   resolve(storedThrough: number): void {
-    this.#release();
-    this.#parts.resolve({ storedThrough, ...this.#result });
+    this.#end();
+    const result = { storedThrough, seq: this.#seq, duplicates: this.#duplicates };
+    this.#parts.resolve(this.#gap === undefined ? result : { ...result, gap: this.#gap });
   }
 
   reject(reason: SutraError): void {
-    this.#release();
+    this.#end();
     this.#parts.reject(reason);
   }
 
-  #release(): void {
-    this.#timer.cancel();
-    this.#parts.signal?.removeEventListener('abort', this.#onAbort);
+  #end(): void {
+    this.ended = true;
+    if (this.#onAbort !== undefined) this.#parts.signal?.removeEventListener('abort', this.#onAbort);
   }
 }

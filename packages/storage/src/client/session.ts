@@ -1,8 +1,9 @@
 import { crc32 } from 'node:zlib';
-import { backoffMs, type Chance, type Clock, type Logger, RECONNECT, SutraError, sleep } from '@sutra/kit';
-import { BlockEncoder, decodeAppended, type EventRecord, encodeAppend, FRAME } from '@sutra/wire';
+import { backoffMs, type Chance, type Clock, type Logger, RECONNECT, SutraError, sleep, type Timer } from '@sutra/kit';
+import { type Appended, BlockEncoder, decodeAppended, type EventRecord, encodeAppend, FRAME } from '@sutra/wire';
 import type { AppendResult } from '../contract/query.ts';
 import type { CallOptions, EventSession } from '../contract/store.ts';
+import { eventsOf, runsOf, shareOf } from './append-run.ts';
 import { encodeBlocks } from './blocks.ts';
 import type { Caller } from './caller.ts';
 import type { Connection } from './connection.ts';
@@ -36,6 +37,8 @@ type StreamState =
   | { readonly at: 'open'; readonly connection: Connection; readonly number: number; readonly encoder: BlockEncoder }
   | { readonly at: 'ended'; readonly reason: SutraError };
 
+type OpenStream = StreamState & { at: 'open' };
+
 /**
  * An emitter's stream into a store that may go away and come back. What was not acknowledged is sent again over the next
  * connection, from the first number the store does not have; numbers make a repeat harmless, so everything is stored once.
@@ -54,6 +57,12 @@ export class ClientSession implements EventSession {
   /** Not acknowledged, in order. */
   #pending: PendingAppend[] = [];
   #pendingEvents = 0;
+  /** Those of them that wait for the end of this turn to be sent. */
+  #unsent: PendingAppend[] = [];
+  #sendScheduled = false;
+  /** Fires at the earliest deadline, or earlier when that append is done by then. */
+  #timer: Timer | undefined;
+  #timerMs = Number.POSITIVE_INFINITY;
   #storedThrough = 0;
 
   private constructor(parts: SessionParts, emitter: string, epoch: number) {
@@ -79,34 +88,49 @@ export class ClientSession implements EventSession {
   }
 
   append(events: readonly EventRecord[], options: CallOptions = {}): Promise<AppendResult> {
-    const { clock, settings, caller, link } = this.#parts;
+    const { clock, settings } = this.#parts;
+    const { signal, limitMs = settings.callMs } = options;
     if (this.#stream.at === 'ended') return Promise.reject(this.#stream.reason);
-    if (options.signal?.aborted === true) return Promise.reject(SutraError.from(options.signal.reason));
+    if (signal?.aborted === true) return Promise.reject(SutraError.from(signal.reason));
     if (events.length === 0) return Promise.resolve({ storedThrough: this.#storedThrough, seq: 0, duplicates: 0 });
     if (this.#pendingEvents + events.length > settings.sessionEventsMax) {
       const why = `${this.#pendingEvents} events wait for their acknowledgement, and the limit is ${settings.sessionEventsMax}`;
       return Promise.reject(new SutraError('SUTRA_SESSION_BACKLOG', `Cannot append ${events.length} events: ${why}`));
     }
-    const limitMs = options.limitMs ?? settings.callMs;
-    const late = (): SutraError =>
-      link.up
-        ? new SutraError('SUTRA_TIMEOUT', `Cannot finish append within ${limitMs} ms`, { details: { limitMs } })
-        : caller.unreachable('append', limitMs);
+    const deadlineMs = clock.monotonicMs() + limitMs;
     return new Promise((resolve, reject) => {
-      const pending = new PendingAppend({
-        events,
-        resolve,
-        reject,
-        clock,
-        limitMs,
-        signal: options.signal,
-        late,
-        giveUp: (reason) => this.#fail(pending, reason),
-      });
+      const giveUp = (reason: SutraError): void => this.#fail(pending, reason);
+      const pending = new PendingAppend({ events, resolve, reject, limitMs, deadlineMs, signal, giveUp });
       this.#pending.push(pending);
       this.#pendingEvents += events.length;
-      this.#send(pending);
+      this.#watch(deadlineMs);
+      this.#unsent.push(pending);
+      this.#scheduleSend();
     });
+  }
+
+  /** One timer for all: most appends are done long before their deadline. */
+  #watch(deadlineMs: number): void {
+    if (deadlineMs >= this.#timerMs) return;
+    this.#timer?.cancel();
+    this.#timerMs = deadlineMs;
+    this.#timer = this.#parts.clock.after(deadlineMs - this.#parts.clock.monotonicMs(), () => this.#expire());
+  }
+
+  #expire(): void {
+    this.#timer = undefined;
+    this.#timerMs = Number.POSITIVE_INFINITY;
+    const nowMs = this.#parts.clock.monotonicMs();
+    const late = this.#pending.find((pending) => pending.deadlineMs <= nowMs);
+    if (late !== undefined) this.#fail(late, this.#lateError(late.limitMs)); // and those behind it
+    if (this.#pending.length > 0)
+      this.#watch(this.#pending.reduce((least, { deadlineMs }) => Math.min(least, deadlineMs), Number.POSITIVE_INFINITY));
+  }
+
+  #lateError(limitMs: number): SutraError {
+    const { link, caller } = this.#parts;
+    if (!link.up) return caller.unreachable('append', limitMs);
+    return new SutraError('SUTRA_TIMEOUT', `Cannot finish append within ${limitMs} ms`, { details: { limitMs } });
   }
 
   async close(): Promise<void> {
@@ -137,47 +161,91 @@ export class ClientSession implements EventSession {
     }
     this.#storedThrough = Math.max(this.#storedThrough, storedThrough);
     this.#stream = { at: 'open', connection, number, encoder: new BlockEncoder(this.emitter, this.epoch, crc32) };
-    for (const pending of [...this.#pending]) pending.restart(storedThrough);
-    // Sending may fail an append, and those behind it with it: the list is asked anew each time.
-    for (let i = 0; i < this.#pending.length; i++) this.#send(this.#pending[i] as PendingAppend);
+    for (const pending of this.#pending) pending.restart(storedThrough);
+    this.#unsent = [...this.#pending];
+    this.#sendAll();
     this.#settle();
   }
 
-  /** Sends what is left of an append if there is a stream; otherwise sees to it that there will be one. */
-  #send(pending: PendingAppend): void {
-    if (this.#stream.at === 'closed') return void this.#reopen();
+  /** Whatever one turn appends is sent together at its end. */
+  #scheduleSend(): void {
+    if (this.#sendScheduled) return;
+    this.#sendScheduled = true;
+    process.nextTick(() => {
+      this.#sendScheduled = false;
+      if (this.#stream.at === 'closed') void this.#reopen();
+      else this.#sendAll();
+    });
+  }
+
+  /** Sends what waits if there is a stream; a new stream sends everything that is pending anyway. */
+  #sendAll(): void {
     if (this.#stream.at !== 'open') return;
     const stream = this.#stream;
+    const waiting = this.#unsent;
+    this.#unsent = [];
+    for (const run of runsOf(waiting, this.#parts.settings.blockEventsMax)) this.#sendRun(stream, run);
+  }
+
+  #sendRun(stream: OpenStream, run: readonly PendingAppend[]): void {
+    if (run.length === 1) {
+      this.#sendAlone(stream, run[0]!);
+      return;
+    }
+    let block: Uint8Array;
+    try {
+      block = stream.encoder.encode(eventsOf(run));
+    } catch (reason) {
+      if (!(reason instanceof SutraError)) throw reason;
+      // One of them cannot be sent, or they are too large together: each is sent, or refused, for itself.
+      for (const pending of run) if (!pending.ended) this.#sendAlone(stream, pending);
+      return;
+    }
+    const shares = sharesOf(run);
+    for (const pending of run) pending.blocks++;
+    this.#sendBlock(stream, run[0]!, block, (result) => {
+      const count = shares.at(-1)!.to;
+      for (const { pending, generation, from, to } of shares) pending.acknowledged(shareOf(result, count, from, to), generation);
+    });
+  }
+
+  /** Sends what is left of one append, in as many blocks as it takes. */
+  #sendAlone(stream: OpenStream, pending: PendingAppend): void {
     try {
       for (const block of encodeBlocks(stream.encoder, pending.events, this.#parts.settings.blockEventsMax)) {
         pending.blocks++;
-        const generation = pending.generation;
-        const id = stream.connection.expect({
-          frame: ({ payload }) => {
-            const result = decodeAppended(payload);
-            this.#storedThrough = Math.max(this.#storedThrough, result.storedThrough);
-            if (pending.acknowledged(result, generation)) this.#settle();
-            return true;
-          },
-          failed: (reason) => this.#broken(stream, pending, reason),
-        });
-        stream.connection.send(FRAME.append, id, ...encodeAppend(stream.number, block));
+        const { generation } = pending;
+        this.#sendBlock(stream, pending, block, (result) => pending.acknowledged(result, generation));
       }
     } catch (reason) {
       this.#fail(pending, SutraError.from(reason));
     }
   }
 
-  /** Resolves finished appends in order. */
-  #settle(): void {
-    while (this.#pending[0]?.done === true) {
-      const finished = this.#pending.shift() as PendingAppend;
-      this.#pendingEvents -= finished.given;
-      finished.resolve(this.#storedThrough);
-    }
+  #sendBlock(stream: OpenStream, pending: PendingAppend, block: Uint8Array, acknowledged: (result: Appended) => void): void {
+    const id = stream.connection.expect({
+      frame: ({ payload }) => {
+        const result = decodeAppended(payload);
+        this.#storedThrough = Math.max(this.#storedThrough, result.storedThrough);
+        acknowledged(result);
+        this.#settle();
+        return true;
+      },
+      failed: (reason) => this.#broken(stream, pending, reason),
+    });
+    stream.connection.send(FRAME.append, id, ...encodeAppend(stream.number, block));
   }
 
-  #broken(stream: StreamState & { at: 'open' }, pending: PendingAppend, reason: SutraError): void {
+  /** Resolves finished appends in order. */
+  #settle(): void {
+    const pending = this.#pending;
+    let finished = 0;
+    while (finished < pending.length && pending[finished]!.done) this.#pendingEvents -= pending[finished++]!.given;
+    if (finished === 0) return;
+    for (const one of pending.splice(0, finished)) one.resolve(this.#storedThrough);
+  }
+
+  #broken(stream: OpenStream, pending: PendingAppend, reason: SutraError): void {
     if (this.#stream !== stream) return;
     this.#stream = { at: 'closed' };
     if (reason.code === 'SUTRA_SESSION_REPLACED') this.#end(reason);
@@ -243,8 +311,19 @@ export class ClientSession implements EventSession {
     const pending = this.#pending;
     this.#pending = [];
     this.#pendingEvents = 0;
+    this.#timer?.cancel();
     for (const one of pending) one.reject(reason);
     this.#stop.abort(reason);
     this.#parts.onEnd(this);
   }
+}
+
+/** Which events of a block are whose. */
+function sharesOf(run: readonly PendingAppend[]) {
+  let to = 0;
+  return run.map((pending) => {
+    const from = to;
+    to += pending.events.length;
+    return { pending, generation: pending.generation, from, to };
+  });
 }
