@@ -19,6 +19,7 @@ export const MAY_IMPORT = {
   master: ['kit', 'model', 'rpc', 'events', 'storage'],
   control: ['kit', 'model', 'api', 'rpc', 'hybrid', 'storage', 'events'],
   dashboard: ['kit', 'model', 'api'],
+  sim: ['kit', 'model', 'storage', 'agent', 'platform', 'hybrid'],
 };
 
 /** Rooms that may know no IO, no clock and no chance: whole packages, and every `core/` folder. */

@@ -243,7 +243,13 @@ export const AnswerJson = z.object({
   scanned: z.number().int(),
   partial: z.boolean(),
   ms: z.number(),
-  suggestions: z.array(z.object({ question: z.string(), why: z.string() })),
+  suggestions: z.array(
+    z.object({
+      question: z.string(),
+      why: z.string(),
+      action: z.record(z.string(), z.unknown()).optional().describe('a plan of a wish: shown as a preview, confirmed by a person'),
+    }),
+  ),
 });
 export type AnswerJson = z.infer<typeof AnswerJson>;
 

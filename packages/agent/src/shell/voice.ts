@@ -11,12 +11,17 @@ type Running = NodeRecord & { readonly handle: NodeHandle };
 type Asked = { readonly operationId: string; readonly causedBy: string };
 type Ended = (NodeExit & { readonly forced: boolean }) | undefined;
 
+/** What a voice needs of its agent: who it is, and where its words go. */
+export interface Speaker extends Pick<Room, 'say' | 'saidBefore'> {
+  readonly config: Pick<Room['config'], 'agentId' | 'advertiseHost'>;
+}
+
 /** What is said of one node: a method an event, each with its cause, its operation and its because. */
 export class Voice {
-  readonly #room: Room;
+  readonly #room: Speaker;
   readonly #nodeId: string;
 
-  constructor(room: Room, nodeId: string) {
+  constructor(room: Speaker, nodeId: string) {
     this.#room = room;
     this.#nodeId = nodeId;
   }

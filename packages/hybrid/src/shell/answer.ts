@@ -44,7 +44,8 @@ export interface Answer {
   scanned: number;
   partial: boolean;
   ms: number;
-  suggestions: { question: string; why: string }[];
+  /** Next steps: a question, or a wish with its plan, which becomes a preview that a person confirms. */
+  suggestions: { question: string; why: string; action?: Record<string, unknown> }[];
 }
 
 /** What a plan is executed on. */

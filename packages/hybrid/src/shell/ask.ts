@@ -14,8 +14,9 @@ import { countEvents } from './events/count.ts';
 import { rateEvents } from './events/rate.ts';
 import { ratioOf } from './events/ratio.ts';
 import { listEvents } from './events/rows.ts';
+import { impactOf } from './impact/impact.ts';
 import { stateAt } from './state-at.ts';
-import { explain, impactOf } from './why/explain.ts';
+import { explain } from './why/explain.ts';
 
 export interface AskInput {
   readonly question: string;
@@ -185,8 +186,6 @@ const NOT_YET: Readonly<Record<string, readonly string[]>> = {
   'count event': ['at', 'offset'],
   rate: ['by', 'bucket', 'anchor'],
   state: ['anchor'],
-  why: ['hypothesis'],
-  impact: ['target', 'outcome'],
 };
 
 function leftOut(plan: Plan): string | undefined {

@@ -1,26 +1,32 @@
 import { durationText } from '@sutra/kit';
-import { fromStored, type GridEvent, primaryOf, summaryOf, type TypedEvent, toEventJson } from '@sutra/model';
+import { fromStored, type GridEvent, summaryOf, type TypedEvent, toEventJson } from '@sutra/model';
 import { nounOf } from '../../core/nouns.ts';
 import type { Where } from '../../core/plan.ts';
-import { counted, type PathStep, type PlanOf, type Result, type Work } from '../answer.ts';
+import type { PathStep, PlanOf, Result, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { eventRow } from '../events/rows.ts';
 import { compileWhere, readEvents, windowOf } from '../filter.ts';
-import { CRASH_RULES, lastWords, lifeText, plainEnd } from './rules.ts';
-import { surroundingsOf } from './surroundings.ts';
-import { WALK, walkBack, walkForward } from './walk.ts';
+import { explainAbsence } from './absence.ts';
+import { type CaseFile, openCaseFile } from './case-file.ts';
+import { CAUSE_WORDS } from './causes.ts';
+import { correlations } from './correlations.ts';
+import { focusOf } from './focus.ts';
+import { testHypothesis } from './hypothesis.ts';
+import { judge, linksOf, type Verdict } from './judge.ts';
+import { remediesFor } from './remedy.ts';
+import { WALK, walkForward } from './walk.ts';
+import { exitText, lastWords, lifeText, plainEnd, sameAgain } from './wording.ts';
 
-/** How much a link of each kind is worth in the confidence of an explanation. */
-const LINK_WORTH: Readonly<Record<PathStep['kind'], number>> = { recorded: 1, inferred: 0.7, correlated: 0.4 };
-/** What an explanation is worth when nothing but the effect itself is known. */
-const NO_LINKS_WORTH = 0.3;
-
-/** Why something happened: the latest matching event, walked back along its recorded causes, then judged by named rules. */
+/** Why something happened: recorded causes first, then named rules over what surrounds it, then statistics, labelled. */
 export async function explain(plan: PlanOf<'why'>, work: Work): Promise<Result> {
   if (plan.negate === true) return explainAbsence(plan, work);
   const effect = await effectOf(plan, work);
   if (effect === undefined) return noEffect(plan.where, work);
-  return whyEvent(effect, work);
+  const focus = await focusOf(effect, work);
+  const file = await openCaseFile(focus, work);
+  const verdict = judge(file);
+  if (plan.hypothesis !== undefined) return testHypothesis(plan.hypothesis, effect, file, verdict, work);
+  return whyEvent(effect, file, verdict, work);
 }
 
 async function effectOf(plan: PlanOf<'why'>, work: Work): Promise<GridEvent | undefined> {
@@ -36,7 +42,7 @@ async function effectOf(plan: PlanOf<'why'>, work: Work): Promise<GridEvent | un
   return (await readEvents(work, compiled, window, plan.pick === 'first' ? 'asc' : 'desc', 1)).events[0];
 }
 
-async function noEffect(where: Where, work: Work): Promise<Result> {
+export async function noEffect(where: Where, work: Work): Promise<Result> {
   const named = [
     ...((where['node'] as readonly string[] | undefined) ?? []),
     ...((where['agent'] as readonly string[] | undefined) ?? []),
@@ -56,51 +62,147 @@ async function noEffect(where: Where, work: Work): Promise<Result> {
 }
 
 /** Explains one event. Its text is data: it is shown, never followed. */
-export async function whyEvent(effect: GridEvent, work: Work): Promise<Result> {
-  const back = await walkBack(effect, work.reader, work.options);
+async function whyEvent(effect: GridEvent, file: CaseFile, verdict: Verdict, work: Work): Promise<Result> {
+  const back = file.chain;
   const untilUs = work.past ? work.nowUs : Number.POSITIVE_INFINITY;
   const forward = await walkForward(effect, work.reader, work.options, untilUs);
-  const events = new Map([...back.events, ...forward.events]);
-  const path: PathStep[] = [...back.path, ...forward.path];
-  const unknown: string[] = back.missing.map((id) => `the cause ${id}: it is no longer in the record`);
-  const ruledOut: { hypothesis: string; because: string }[] = [];
-  const rules: string[] = [];
-  let sentence = sentenceOf(effect, work);
-  if (back.cut || forward.cut) unknown.push(`what lies beyond ${WALK.depthMax} links or ${WALK.eventsMax} events: the walk was cut there`);
-  if (effect.type === 'node_crashed') {
-    const found = await judgeCrash(effect as TypedEvent<'node_crashed'>, events, work);
-    sentence = found.sentence;
-    path.push(...found.path);
-    rules.push(...found.rules);
-    ruledOut.push(...found.ruledOut);
-    unknown.push(...found.unknown);
+  const events = new Map([[effect.id, effect], ...back.events, ...forward.events]);
+  const links: PathStep[] = [
+    ...back.path,
+    ...(effect.id === file.focus.id ? [] : await linkTo(effect, file, events, work)),
+    ...forward.path,
+  ];
+  for (const finding of verdict.findings) {
+    links.push(...linksOf(finding, file));
+    for (const event of finding.rests) events.set(event.id, event);
   }
+  const unknown = await unknownOf(file, verdict, { cut: back.cut || forward.cut }, work);
   // A rule may point along a link that is recorded anyway: the record wins.
-  const links = path.filter((one, i) => path.findIndex((other) => other.from === one.from && other.to === one.to) === i);
+  const path = links.filter((one, i) => links.findIndex((other) => other.from === one.from && other.to === one.to) === i);
   const ordered = [...events.values()].sort((a, b) => a.timeUs - b.timeUs || a.seq - b.seq);
-  const towards = links.filter((one) => !forward.path.includes(one));
-  if (towards.length === 0 && rules.length === 0) unknown.push('what caused it: no cause is recorded and no rule applies');
   const causes = ordered.filter((event) => event.timeUs <= effect.timeUs && event.id !== effect.id && back.events.has(event.id));
   return {
     status: 'answered',
-    text: `${sentence}${restartText(effect, forward.events)}.${causeText(effect, causes, work)}${standing(effect, work)}`,
-    path: inOrder(links, ordered),
+    text: textOf(effect, file, verdict, { after: forward.events, events, causes }, work),
+    ...(JUDGED.has(file.focus.type) ? { value: verdict.cause } : {}),
+    path: inOrder(path, ordered),
     rows: ordered.map(eventRow),
     columns: ['time', 'event_type', 'entity_id', 'summary'],
     events: ordered.map(toEventJson),
     evidence: ordered.map((event) => event.id),
-    ruled_out: ruledOut,
+    ruled_out: verdict.excluded.map(({ cause, because }) => ({ hypothesis: CAUSE_WORDS[cause], because })),
     unknown,
-    scanned: events.size,
+    scanned: file.scanned + forward.events.size,
     as_of_seq: Math.max(...ordered.map((event) => event.seq)),
     partial: back.cut || forward.cut,
     window: { from: toEventJson(ordered[0] as GridEvent).timestamp, to: toEventJson(ordered.at(-1) as GridEvent).timestamp },
-    ...certaintyOf(towards, rules),
+    ...remedies(effect, file, verdict),
+    ...certaintyOf(back.path, verdict, JUDGED.has(file.focus.type)),
   };
 }
 
+/** Next steps for a named cause; of what stands for something else the first step is to ask about that. */
+function remedies(effect: GridEvent, file: CaseFile, { named }: Verdict): Pick<Result, 'suggestions'> {
+  const steps = named === undefined || effect.id !== file.focus.id ? [] : remediesFor(named, file);
+  if (steps.length === 0) return {};
+  return {
+    suggestions: steps.map(({ question, why, action }) => ({ question, why, ...(action === undefined ? {} : { action: { ...action } }) })),
+  };
+}
+
+/** Types whose cause the rules judge; of every other event only recorded causes are told. */
+const JUDGED = new Set([
+  'node_crashed',
+  'node_lost',
+  'spawn_failed',
+  'stop_succeeded',
+  'stop_requested',
+  'agent_offline',
+  'agent_degraded',
+]);
+
+/** The recorded links between what was asked about and what was judged. */
+async function linkTo(effect: GridEvent, file: CaseFile, events: Map<string, GridEvent>, work: Work): Promise<PathStep[]> {
+  const between: PathStep[] = [];
+  let edge: GridEvent[] = [effect];
+  for (let depth = 0; depth < 4 && edge.length > 0; depth++) {
+    const next: GridEvent[] = [];
+    for (const one of edge) {
+      for (const id of one.causedBy) {
+        const stored = id === file.focus.id ? undefined : await work.reader.event(id, work.options);
+        const cause = id === file.focus.id ? file.focus : stored === undefined ? undefined : fromStored(stored);
+        if (cause === undefined) continue;
+        between.push({ from: cause.id, to: one.id, kind: 'recorded', dt_ms: Math.round((one.timeUs - cause.timeUs) / 100) / 10 });
+        if (events.has(cause.id)) continue;
+        events.set(cause.id, cause);
+        next.push(cause);
+      }
+    }
+    edge = next;
+  }
+  return between;
+}
+
+async function unknownOf(file: CaseFile, verdict: Verdict, { cut }: { readonly cut: boolean }, work: Work): Promise<string[]> {
+  const { focus, chain, gaps } = file;
+  const autopsy = focus.type === 'node_crashed' ? (focus.body.missing ?? []).map((part) => `autopsy: ${part}`) : [];
+  const named = verdict.named?.unknown ?? [];
+  const bare = verdict.named === undefined && verdict.findings.length === 0;
+  const statistics = verdict.named === undefined && JUDGED.has(focus.type) ? await correlations(file, work) : [];
+  return [
+    ...chain.missing.map((id) => `the cause ${id}: it is no longer in the record`),
+    ...(cut ? [`what lies beyond ${WALK.depthMax} links or ${WALK.eventsMax} events: the walk was cut there`] : []),
+    ...autopsy,
+    ...verdict.lacks,
+    ...named,
+    ...(bare && (JUDGED.has(focus.type) || chain.path.length === 0) ? ['what caused it: no cause is recorded and no rule applies'] : []),
+    ...gaps.map((gap) => `${summaryOf(gap)}: what they said is not known`),
+    ...statistics,
+  ];
+}
+
+interface Around {
+  readonly after: ReadonlyMap<string, GridEvent>;
+  readonly events: ReadonlyMap<string, GridEvent>;
+  readonly causes: readonly GridEvent[];
+}
+
+/** The sentence of the answer: what happened, why as far as it is known, and what became of it. */
+function textOf(effect: GridEvent, file: CaseFile, verdict: Verdict, { after, events, causes }: Around, work: Work): string {
+  const { focus } = file;
+  const judged = JUDGED.has(focus.type) ? judgedText(file, verdict, events, work) : undefined;
+  if (effect.id !== focus.id && judged !== undefined) return `${sentenceOf(effect, work)}. Caused by: ${judged}.${standing(effect, work)}`;
+  const head = judged ?? sentenceOf(effect, work);
+  return `${head}${restartText(effect, after)}.${judged === undefined ? causeText(effect, causes, work) : ''}${standing(effect, work)}`;
+}
+
+function judgedText(file: CaseFile, verdict: Verdict, events: ReadonlyMap<string, GridEvent>, work: Work): string {
+  const { focus, node, agent } = file;
+  const who = node ?? agent ?? '';
+  const { named, findings } = verdict;
+  if (focus.type === 'node_crashed') {
+    const crash = focus as TypedEvent<'node_crashed'>;
+    const life = lifeText(crash, file.start);
+    const rest = `${lastWords(crash)}${sameAgain(crash, events.values(), work)}`;
+    if (named === undefined) return `${who} ${plainEnd(crash)}${life}; why is not known${rest}${perhaps(findings[0])}`;
+    // An end by itself is told first, then why; a kill or a memory fault says both in one.
+    if (!ONE_SENTENCE.has(named.cause)) return `${who} ${plainEnd(crash)}${life}: it ${named.says}${rest}`;
+    return `${who} ${named.says}${exitText(crash, named.says)}${life}${rest}`;
+  }
+  if (named !== undefined) return `${who} ${named.says}`;
+  return `${sentenceOf(focus, work)}; why is not known${perhaps(findings[0])}`;
+}
+
+/** Causes whose sentence says how it ended too. */
+const ONE_SENTENCE = new Set(['oom', 'host_memory', 'killed_by_operator', 'operator_stop', 'probe_failed', 'segfault', 'unknown']);
+
+/** A finding that is too weak to be named is told as what it is. */
+function perhaps(weak: Verdict['findings'][number] | undefined): string {
+  return weak === undefined ? '' : `; it ${weak.says}, which is a coincidence as far as the record goes`;
+}
+
 /** What happened in a sentence; the reason it carries is said once. */
-function sentenceOf(effect: GridEvent, work: Work): string {
+export function sentenceOf(effect: GridEvent, work: Work): string {
   const verdict = VERDICTS[effect.type];
   if (verdict !== undefined) {
     const because = effect.because ?? (effect.body as { readonly reason?: string }).reason;
@@ -124,46 +226,10 @@ function standing(effect: GridEvent, work: Work): string {
 }
 
 /** Links from the first cause to the last effect: of two at one instant the cause stands first. */
-function inOrder(links: readonly PathStep[], ordered: readonly GridEvent[]): PathStep[] {
+export function inOrder(links: readonly PathStep[], ordered: readonly GridEvent[]): PathStep[] {
   const place = new Map(ordered.map((event, i) => [event.id, i]));
   const at = (id: string | null): number => (id === null ? -1 : (place.get(id) ?? -1));
   return [...links].sort((a, b) => at(a.to) - at(b.to) || at(a.from) - at(b.from));
-}
-
-async function judgeCrash(crash: TypedEvent<'node_crashed'>, events: Map<string, GridEvent>, work: Work) {
-  const around = await surroundingsOf(crash, events.values(), work);
-  const path: PathStep[] = [];
-  const rules: string[] = [];
-  const ruledOut: { hypothesis: string; because: string }[] = [];
-  const unknown: string[] = (crash.body.missing ?? []).map((part) => `autopsy: ${part}`);
-  let says: string | undefined;
-  for (const rule of CRASH_RULES) {
-    const found = rule.judge(around);
-    if (found.says !== undefined || found.step !== undefined) rules.push(rule.name);
-    says ??= found.says;
-    if (found.step !== undefined) path.push(found.step);
-    if (found.evidence !== undefined) events.set(found.evidence.id, found.evidence);
-    if (found.ruledOut !== undefined) ruledOut.push(found.ruledOut);
-    if (found.unknown !== undefined) unknown.push(found.unknown);
-  }
-  const exit = says !== undefined && !says.includes('exit') && crash.body.exit_code !== undefined ? ` (exit ${crash.body.exit_code})` : '';
-  return {
-    sentence: `${crash.body.node_id} ${says ?? plainEnd(around)}${exit}${lifeText(around)}${lastWords(around)}${sameAgain(crash, events.values(), work)}`,
-    path,
-    rules,
-    ruledOut,
-    unknown,
-  };
-}
-
-/** "; it has ended this way 9 times since 10:33:36 UTC", when the walk met those ends. */
-function sameAgain(crash: TypedEvent<'node_crashed'>, met: Iterable<GridEvent>, work: Work): string {
-  const { node_id: node, exit_code: code, signal } = crash.body;
-  const same = [...met]
-    .filter((event): event is TypedEvent<'node_crashed'> => event.type === 'node_crashed')
-    .filter(({ body }) => body.node_id === node && body.exit_code === code && body.signal === signal);
-  const first = same.sort((a, b) => a.timeUs - b.timeUs)[0];
-  return first === undefined || same.length < 2 ? '' : `; it has ended this way ${same.length} times since ${clock(first.timeUs, work)}`;
 }
 
 /** "; it was restarted 0.4 s later (pid 4242)". */
@@ -177,114 +243,17 @@ function restartText(effect: GridEvent, after: ReadonlyMap<string, GridEvent>): 
 }
 
 function causeText(effect: GridEvent, causes: readonly GridEvent[], work: Work): string {
-  if (effect.type === 'node_crashed' || causes.length === 0) return '';
+  if (causes.length === 0) return '';
   const direct = causes.filter((event) => effect.causedBy.includes(event.id));
   const shown = (direct.length === 0 ? causes : direct).slice(-4).map((event) => `${clock(event.timeUs, work)} ${summaryOf(event)}`);
   return ` ${direct.length === 0 ? 'Recorded before it' : 'Caused by'}: ${shown.join('; ')}.`;
 }
 
-function certaintyOf(path: readonly PathStep[], rules: readonly string[]): { certainty: number; confidence_from: string } {
-  const count = (kind: PathStep['kind']): number => path.filter((one) => one.kind === kind).length;
-  const loose = rules.filter((rule) => !path.some((one) => one.rule === rule));
-  const worths = [...path.map((one) => LINK_WORTH[one.kind]), ...loose.map(() => LINK_WORTH.inferred)];
-  const certainty = worths.length === 0 ? NO_LINKS_WORTH : worths.reduce((sum, worth) => sum + worth, 0) / worths.length;
-  const inferred = count('inferred') + loose.length;
-  const parts = [
-    `${counted(count('recorded'), 'link')} recorded`,
-    ...(inferred > 0 ? [`${inferred} inferred`] : []),
-    ...(count('correlated') > 0 ? [`${count('correlated')} correlated`] : []),
-    ...(rules.length > 0 ? [`${rules.length === 1 ? 'rule' : 'rules'} ${rules.join(', ')}`] : []),
-  ];
-  return { certainty, confidence_from: parts.join(', ') };
-}
+/** What an explanation is worth when nothing but the effect itself is known. */
+export const NO_LINKS_WORTH = 0.3;
 
-/** Why something did not happen: whether it did after all, and what stood in its way. */
-async function explainAbsence(plan: PlanOf<'why'>, work: Work): Promise<Result> {
-  const window = windowOf(plan.time, work, 'all');
-  const nodeId = (plan.where['node'] as readonly string[] | undefined)?.[0];
-  const happened = (await readEvents(work, compileWhere(plan.where, work), window, 'desc', 1)).events[0];
-  const node = nodeId === undefined ? undefined : work.state.nodes.get(nodeId);
-  const last =
-    node === undefined
-      ? undefined
-      : (
-          await readEvents(
-            work,
-            compileWhere(
-              { node: [node.id], event: ['node_crashed', 'node_lost', 'node_gave_up', 'spawn_failed', 'stop_requested', 'stop_succeeded'] },
-              work,
-            ),
-            window,
-            'desc',
-            1,
-          )
-        ).events[0];
-  if (happened !== undefined && (last === undefined || last.timeUs < happened.timeUs))
-    return {
-      status: 'answered',
-      text: `It did: ${clock(happened.timeUs, work)} ${summaryOf(happened)}.`,
-      evidence: [happened.id],
-      events: [toEventJson(happened)],
-      certainty: 1,
-      confidence_from: 'the event is in the record',
-    };
-  if (node === undefined) return noEffect(plan.where, work);
-  const agent = work.state.agents.get(node.agentId);
-  const reasons: string[] = [];
-  if (node.wanted === 'stopped') reasons.push('it is wanted stopped: a stop was requested');
-  if (node.spec.restart === 'never') reasons.push('its restart policy is "never"');
-  if (node.spec.restart === 'on-failure' && node.lastExit?.exitCode === 0)
-    reasons.push('its restart policy is "on-failure" and it ended with code 0');
-  if (last?.type === 'node_gave_up') reasons.push(`its agent gave up: ${summaryOf(last)}`);
-  if (agent !== undefined && agent.health !== 'healthy') reasons.push(`its agent ${agent.id} is ${agent.health}`);
-  if (node.status === 'running') reasons.push('it is running: there was nothing to restart');
-  const events = last === undefined ? [] : [last];
-  const text =
-    reasons.length === 0
-      ? `No reason is recorded why not. ${node.id} is ${node.status}${last === undefined ? '' : `; last: ${summaryOf(last)}`}.`
-      : `Because ${reasons.join('; ')}.`;
-  return {
-    status: 'answered',
-    text,
-    evidence: events.map((event) => event.id),
-    events: events.map(toEventJson),
-    unknown: reasons.length === 0 ? ['the reason: neither policy, wish nor agent explains it'] : [],
-    certainty: reasons.length === 0 ? NO_LINKS_WORTH : LINK_WORTH.inferred,
-    confidence_from: reasons.length === 0 ? 'no rule applies' : `${reasons.length} facts of the state`,
-  };
-}
-
-/** What an event led to. */
-export async function impactOf(plan: PlanOf<'impact'>, work: Work): Promise<Result> {
-  const found = (await readEvents(work, compileWhere(plan.where, work), windowOf(plan.time, work, 'all'), 'desc', 1)).events[0];
-  if (found === undefined) return noEffect(plan.where, work);
-  const forward = await walkForward(found, work.reader, work.options, work.past ? work.nowUs : Number.POSITIVE_INFINITY);
-  const effects = [...forward.events.values()].filter((event) => event.id !== found.id).sort((a, b) => a.timeUs - b.timeUs);
-  const touched = [...new Set(effects.map(primaryOf))];
-  const base = {
-    path: [...forward.path],
-    rows: effects.map(eventRow),
-    columns: ['time', 'event_type', 'entity_id', 'summary'],
-    events: [found, ...effects].map(toEventJson),
-    evidence: [found.id, ...effects.map((event) => event.id)],
-    scanned: forward.events.size,
-    partial: forward.cut,
-    as_of_seq: found.seq,
-  };
-  if (effects.length === 0)
-    return {
-      ...base,
-      status: 'empty',
-      text: `No recorded effect of: ${summaryOf(found)} (${clock(found.timeUs, work)}).`,
-      certainty: 1,
-      confidence_from: 'no recorded links',
-    };
-  return {
-    ...base,
-    status: 'answered',
-    value: effects.length,
-    text: `${summaryOf(found)} (${clock(found.timeUs, work)}) led to ${effects.length} events on ${touched.slice(0, 6).join(', ')}.`,
-    certainty: 1,
-    confidence_from: `${counted(forward.path.length, 'link')} recorded`,
-  };
+function certaintyOf(recorded: readonly PathStep[], verdict: Verdict, judged: boolean): { certainty: number; confidence_from: string } {
+  const links = `${recorded.length === 1 ? '1 link' : `${recorded.length} links`} recorded`;
+  if (judged) return { certainty: verdict.certainty, confidence_from: `${links}, ${verdict.because}` };
+  return { certainty: recorded.length === 0 ? NO_LINKS_WORTH : 1, confidence_from: links };
 }

@@ -1,0 +1,54 @@
+import { type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model';
+import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import { clock } from '../clock.ts';
+import { eventRow } from '../events/rows.ts';
+import { compileWhere, readEvents, windowOf } from '../filter.ts';
+import { noEffect } from '../why/explain.ts';
+import { walkForward } from '../why/walk.ts';
+
+/** What an event led to, along recorded links. */
+export async function impactOf(plan: PlanOf<'impact'>, work: Work): Promise<Result> {
+  const found = (await readEvents(work, compileWhere(plan.where, work), windowOf(plan.time, work, 'all'), 'desc', 1)).events[0];
+  if (found === undefined) return noEffect(plan.where, work);
+  const forward = await walkForward(found, work.reader, work.options, work.past ? work.nowUs : Number.POSITIVE_INFINITY);
+  const all = [...forward.events.values()].filter((event) => event.id !== found.id).sort((a, b) => a.timeUs - b.timeUs);
+  const effects = all.filter((event) => wanted(plan, event, work));
+  const touched = [...new Set(effects.map(primaryOf))];
+  const base = {
+    path: [...forward.path],
+    rows: effects.map(eventRow),
+    columns: ['time', 'event_type', 'entity_id', 'summary'],
+    events: [found, ...effects].map(toEventJson),
+    evidence: [found.id, ...effects.map((event) => event.id)],
+    scanned: forward.events.size,
+    partial: forward.cut,
+    as_of_seq: found.seq,
+  };
+  if (effects.length === 0)
+    return {
+      ...base,
+      status: 'empty',
+      text: `No recorded effect of: ${summaryOf(found)} (${clock(found.timeUs, work)}).`,
+      certainty: 1,
+      confidence_from: 'no recorded links',
+    };
+  return {
+    ...base,
+    status: 'answered',
+    value: effects.length,
+    text: `${summaryOf(found)} (${clock(found.timeUs, work)}) led to ${counted(effects.length, 'event')} on ${touched.slice(0, 6).join(', ')}.`,
+    certainty: 1,
+    confidence_from: `${counted(forward.path.length, 'link')} recorded`,
+  };
+}
+
+/** `target` keeps effects on that kind of thing, `outcome` those of the types named. */
+function wanted(plan: PlanOf<'impact'>, event: GridEvent, work: Work): boolean {
+  const types = plan.outcome === undefined ? undefined : compileWhere(plan.outcome, work).filter.types;
+  if (types !== undefined && !types.includes(event.type)) return false;
+  const primary = primaryOf(event);
+  if (plan.target === 'node') return work.state.nodes.has(primary);
+  if (plan.target === 'agent') return work.state.agents.has(primary);
+  if (plan.target === 'cluster') return primary === 'cluster';
+  return true;
+}

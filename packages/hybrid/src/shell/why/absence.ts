@@ -1,0 +1,120 @@
+import { durationText } from '@sutra/kit';
+import { type GridEvent, type NodeState, summaryOf, toEventJson } from '@sutra/model';
+import type { PlanOf, Result, Work } from '../answer.ts';
+import { clock } from '../clock.ts';
+import { eventRow } from '../events/rows.ts';
+import { compileWhere, readEvents, windowOf } from '../filter.ts';
+import { NO_LINKS_WORTH, noEffect } from './explain.ts';
+
+const LAST_WORDS = [
+  'node_crashed',
+  'node_lost',
+  'node_gave_up',
+  'node_crash_looping',
+  'spawn_failed',
+  'spawn_unknown',
+  'stop_requested',
+  'stop_succeeded',
+];
+
+interface Reason {
+  readonly says: string;
+  readonly event?: GridEvent;
+}
+
+/** Why something did not happen: whether it did after all, and what stood in its way. */
+export async function explainAbsence(plan: PlanOf<'why'>, work: Work): Promise<Result> {
+  const window = windowOf(plan.time, work, 'all');
+  const nodeId = (plan.where['node'] as readonly string[] | undefined)?.[0];
+  const { event: wanted, ...rest } = plan.where;
+  const asked = wanted === undefined && nodeId !== undefined ? { ...rest, event: ['spawn_succeeded', 'node_restarted'] } : plan.where;
+  const happened = (await readEvents(work, compileWhere(asked, work), window, 'desc', 1)).events[0];
+  const node = nodeId === undefined ? undefined : work.state.nodes.get(nodeId);
+  const last =
+    node === undefined
+      ? undefined
+      : (await readEvents(work, compileWhere({ node: [node.id], event: LAST_WORDS }, work), window, 'desc', 1)).events[0];
+  const stillSo = wanted === undefined && node !== undefined && node.status !== 'running';
+  if (happened !== undefined && !stillSo && (last === undefined || last.timeUs < happened.timeUs)) return itDid(happened, work);
+  if (node === undefined) return agentAbsence(plan, work);
+  const reasons = reasonsOf(node, last, work);
+  const events = [
+    ...new Map(
+      [last, ...reasons.map(({ event }) => event)].flatMap((event) => (event === undefined ? [] : [[event.id, event] as const])),
+    ).values(),
+  ];
+  const known = reasons.length > 0;
+  return {
+    status: 'answered',
+    text: known
+      ? `Because ${reasons.map(({ says }) => says).join('; ')}.`
+      : `No reason is recorded why not. ${node.id} is ${node.status}${last === undefined ? '' : `; last: ${summaryOf(last)}`}.`,
+    columns: ['time', 'event_type', 'entity_id', 'summary'],
+    rows: events.map(eventRow),
+    evidence: events.map((event) => event.id),
+    events: events.map(toEventJson),
+    unknown: known ? [] : ['the reason: neither policy, wish nor agent explains it'],
+    suggestions: last === undefined ? [] : [{ question: `why ${last.id}`, why: 'its last word, explained' }],
+    certainty: known ? 0.85 : NO_LINKS_WORTH,
+    confidence_from: known ? `${reasons.length === 1 ? '1 fact' : `${reasons.length} facts`} of the state` : 'no rule applies',
+  };
+}
+
+function itDid(happened: GridEvent, work: Work): Result {
+  return {
+    status: 'answered',
+    text: `It did: ${clock(happened.timeUs, work)} ${summaryOf(happened)}.`,
+    evidence: [happened.id],
+    events: [toEventJson(happened)],
+    certainty: 1,
+    confidence_from: 'the event is in the record',
+  };
+}
+
+/** What stands in the way of a node that should run, or be restarted: its wish, its policy, its agent's last word, its agent. */
+function reasonsOf(node: NodeState, last: GridEvent | undefined, work: Work): Reason[] {
+  const agent = work.state.agents.get(node.agentId);
+  const reasons: Reason[] = [];
+  const say = (says: string, event?: GridEvent): void => void reasons.push({ says, ...(event === undefined ? {} : { event }) });
+  if (node.status === 'running') say('it is running: there was nothing to restart');
+  if (node.wanted === 'stopped')
+    say(`it is wanted stopped: a stop was requested${last?.actor === undefined ? '' : ` by ${last.actor}`}`, last);
+  if (node.spec.restart === 'never') say('its restart policy is "never"');
+  if (node.spec.restart === 'on-failure' && node.lastExit?.exitCode === 0)
+    say('its restart policy is "on-failure" and it ended with code 0');
+  if (last?.type === 'node_gave_up') say(`its agent gave up: ${summaryOf(last)}`, last);
+  if (last?.type === 'spawn_failed') say(`its start failed: ${summaryOf(last)}`, last);
+  if (node.crashLooping && node.status !== 'running')
+    say(`it is crash-looping, and the next start waits for its back-off${last === undefined ? '' : ` (${summaryOf(last)})`}`, last);
+  if (node.status === 'lost') say('nothing is known of its end, and its agent has not said that it runs again', last);
+  if (node.status === 'pending')
+    say(`its start was asked for ${durationText((work.nowUs - node.statusSinceUs) / 1000)} ago and has not been answered`);
+  if (node.status === 'unknown') say('whether its start succeeded is not known: no answer came', last);
+  if (agent === undefined) say(`its agent ${node.agentId} is not registered`);
+  else if (agent.health !== 'healthy') say(`its agent ${agent.id} is ${agent.health} since ${clock(agent.healthSinceUs, work)}`);
+  else if (agent.draining) say(`its agent ${agent.id} is draining and takes no nodes`);
+  return reasons;
+}
+
+/** "Why didn't agent-2 recover?" */
+async function agentAbsence(plan: PlanOf<'why'>, work: Work): Promise<Result> {
+  const agent = work.state.agents.get((plan.where['agent'] as readonly string[] | undefined)?.[0] ?? '');
+  if (agent === undefined) return noEffect(plan.where, work);
+  const says =
+    agent.health === 'healthy'
+      ? `it is healthy since ${clock(agent.healthSinceUs, work)}`
+      : agent.health === 'unregistered'
+        ? 'it has left the grid and would have to register again'
+        : `nothing has been heard of it since ${clock(agent.lastHeartbeatUs, work)}: it is ${agent.health}`;
+  return {
+    status: 'answered',
+    text: `Because ${says}.`,
+    evidence: agent.healthEvent === '' ? [] : [agent.healthEvent],
+    unknown:
+      agent.health === 'healthy' || agent.health === 'unregistered'
+        ? []
+        : ['whether its process, its host or the network failed: it has not come back to tell'],
+    certainty: 0.85,
+    confidence_from: '1 fact of the state',
+  };
+}

@@ -1,0 +1,163 @@
+import { durationText } from '@sutra/kit';
+import type { GridEvent } from '@sutra/model';
+import type { CaseFile } from '../case-file.ts';
+import { type Rule, STRENGTH } from '../finding.ts';
+
+const MINUTE_US = 60_000_000;
+/** How long after an agent is back its words about its nodes are waited for. */
+const TAKES_UP_WITHIN_US = 2 * MINUTE_US;
+
+/** What is known of a silence once it is over; everything is undefined while it lasts. */
+export interface Silence {
+  readonly fromUs: number;
+  readonly back: GridEvent | undefined;
+  /** It came back as a new run of the agent. */
+  readonly newRun: boolean;
+  readonly adopted: readonly GridEvent[];
+  readonly lost: readonly GridEvent[];
+  /** Things it says it did while nobody heard it. */
+  readonly meanwhile: readonly GridEvent[];
+}
+
+const STATES = new Set(['agent_degraded', 'agent_offline']);
+
+export function silenceOf(file: CaseFile): Silence {
+  const { focus, agentStory, agent } = file;
+  const probe = [...file.chain.events.values()].find((event) => event.type === 'agent_unreachable_probe');
+  const silentMs = (probe?.body as { readonly silent_ms?: number } | undefined)?.silent_ms ?? 0;
+  const fromUs = (probe?.timeUs ?? focus.timeUs) - silentMs * 1000;
+  const registrations = agentStory.filter((event) => event.type === 'agent_registered' && event.body.agent_id === agent);
+  const epochBefore = epochOf(registrations.filter((event) => event.timeUs <= focus.timeUs).at(-1));
+  const back = agentStory.find(
+    (event) =>
+      event.timeUs > focus.timeUs &&
+      (event.type === 'agent_recovered' || event.type === 'agent_registered') &&
+      event.entities.includes(agent ?? ''),
+  );
+  if (back === undefined) return { fromUs, back, newRun: false, adopted: [], lost: [], meanwhile: [] };
+  const registered = back.type === 'agent_registered' ? back : undefined;
+  const epoch = epochOf(registered);
+  const newRun = registered !== undefined && (epochBefore === undefined || epoch === undefined || epoch > epochBefore);
+  const soon = agentStory.filter((event) => event.timeUs > focus.timeUs && event.timeUs <= back.timeUs + TAKES_UP_WITHIN_US);
+  return {
+    fromUs,
+    back,
+    newRun,
+    adopted: soon.filter((event) => event.type === 'node_adopted' && event.timeUs >= back.timeUs),
+    lost: soon.filter((event) => event.type === 'node_lost' && /machine was restarted/i.test(event.body.error)),
+    meanwhile: newRun
+      ? []
+      : [...agentStory, ...file.hostMetrics].filter(
+          (event) =>
+            event.emitter === agent &&
+            event.timeUs > fromUs + 2_000_000 &&
+            event.timeUs < back.timeUs &&
+            event.recordedAtUs > event.timeUs + 5_000_000,
+        ),
+  };
+}
+
+const epochOf = (event: GridEvent | undefined): number | undefined =>
+  (event?.body as { readonly agent_epoch?: number } | undefined)?.agent_epoch;
+
+export const AGENT_SILENT: Rule = {
+  name: 'agent-silent',
+  of: [...STATES],
+  judge(file) {
+    const silence = silenceOf(file);
+    const { back, newRun, adopted, lost, meanwhile } = silence;
+    const left = file.agentStory.findLast((event) => event.type === 'agent_unregistered' && event.timeUs <= file.focus.timeUs);
+    if (left !== undefined && file.focus.timeUs - left.timeUs < MINUTE_US)
+      return {
+        finding: {
+          rule: 'agent-left',
+          cause: 'operator_stop',
+          strength: STRENGTH.established,
+          kind: 'recorded',
+          says: 'left on request',
+          rests: [left],
+        },
+      };
+    if (back === undefined) return { lacks: 'whether its process, its host or the network failed: it has not come back to tell' };
+    const forHowLong = durationText((back.timeUs - silence.fromUs) / 1000);
+    if (newRun && lost.length > 0)
+      return {
+        finding: {
+          rule: 'host-restarted',
+          cause: 'host_loss',
+          strength: STRENGTH.established,
+          kind: 'inferred',
+          says: `was silent for ${forHowLong} because its host went down: its nodes ended with the machine`,
+          rests: lost.slice(0, 3),
+        },
+      };
+    if (newRun && adopted.length > 0)
+      return {
+        finding: {
+          rule: 'agent-restarted',
+          cause: 'agent_killed',
+          strength: STRENGTH.said,
+          kind: 'inferred',
+          says: `was silent for ${forHowLong} because its process ended; its ${adopted.length === 1 ? 'node' : `${adopted.length} nodes`} went on and ${adopted.length === 1 ? 'was' : 'were'} taken up again`,
+          rests: adopted.slice(0, 3),
+        },
+      };
+    if (newRun) return { lacks: 'whether its process or its host failed: it came back as a new run, and no node of it tells which' };
+    if (meanwhile.length > 0)
+      return {
+        finding: {
+          rule: 'heard-later',
+          cause: 'network',
+          strength: STRENGTH.said,
+          kind: 'inferred',
+          says: `was cut off for ${forHowLong}, not down: what it did meanwhile (${meanwhile.length === 1 ? '1 event' : `${meanwhile.length} events`}) arrived afterwards`,
+          rests: meanwhile.slice(0, 2),
+        },
+      };
+    return { lacks: 'whether it was paused or cut off: the same run of it came back, and nothing it did meanwhile is on record' };
+  },
+};
+
+export const NODE_LOST: Rule = {
+  name: 'lost-with-its-host',
+  of: ['node_lost'],
+  judge(file) {
+    const error = (file.focus.body as { readonly error: string }).error;
+    if (!/machine was restarted/i.test(error)) return { lacks: `how it ended: ${error}` };
+    const offline = file.agentStory.findLast((event) => STATES.has(event.type) && event.timeUs <= file.focus.timeUs + TAKES_UP_WITHIN_US);
+    return {
+      finding: {
+        rule: 'lost-with-its-host',
+        cause: 'host_loss',
+        strength: STRENGTH.established,
+        kind: 'recorded',
+        says: 'ended with its host: the machine was restarted',
+        rests: offline === undefined ? [] : [offline],
+      },
+    };
+  },
+};
+
+export const HOST_HEARD: Rule = {
+  name: 'host-silent',
+  of: ['node_crashed'],
+  judge(file) {
+    const silent = file.agentStory.findLast(
+      (event) => STATES.has(event.type) && event.timeUs <= file.focus.timeUs && event.timeUs >= file.focus.timeUs - 2 * MINUTE_US,
+    );
+    if (silent === undefined)
+      return { excluded: { cause: 'host_loss', because: 'its agent was heard without a gap in the two minutes before' } };
+    return {
+      finding: {
+        rule: 'host-silent',
+        cause: 'host_loss',
+        strength: STRENGTH.coincided,
+        kind: 'correlated',
+        says: 'ended while its agent was not heard',
+        rests: [silent],
+      },
+    };
+  },
+};
+
+export const SILENCE_RULES: readonly Rule[] = [AGENT_SILENT, NODE_LOST, HOST_HEARD];
