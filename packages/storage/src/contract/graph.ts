@@ -111,8 +111,11 @@ export interface SearchHit {
 
 export interface SearchAnswer {
   readonly hits: readonly SearchHit[];
-  /** The vectors that were compared: which embedder made them, and their dimension. */
-  readonly space?: { readonly name: string; readonly dimension: number };
+  /**
+   * The vectors that were compared: which embedder made them, their dimension, and how the nearest were found: `exact` compares all of them,
+   * `hnsw` walks an index that finds nearly all of the nearest (only without filters and `asOf`, and only where there are very many).
+   */
+  readonly space?: { readonly name: string; readonly dimension: number; readonly method: 'exact' | 'hnsw' };
   readonly asOfSeq: number;
   /** Postings and vectors looked at. */
   readonly scanned: number;

@@ -14,6 +14,34 @@ export interface OwnNodeEvents {
     readonly reconciliation_time_ms: number;
     readonly disk_flush: boolean;
   };
+  /** A vector index was built, or extended. */
+  hnsw_index_built: {
+    readonly vector_count: number;
+    readonly build_time_ms: number;
+    readonly dimension: number;
+    /** Which vectors: `given`, or the name of an embedder. */
+    readonly space: string;
+  };
+  hnsw_index_loaded: { readonly vector_count: number; readonly load_time_ms: number; readonly persisted: boolean; readonly space: string };
+  /** The slowest read of its kind since the last one that was told, and how many there were. */
+  query_performance: {
+    readonly query_type: 'semantic' | 'graph' | 'hybrid';
+    readonly query_depth: number;
+    readonly result_count: number;
+    readonly latency_ms: number;
+    readonly confidence: number;
+    readonly queries: number;
+  };
+  /** The slowest search for paths since the last one that was told, and how many there were. */
+  pathfinding_metrics: {
+    readonly source_id: string;
+    readonly target_id: string;
+    readonly path_length: number;
+    readonly paths_explored: number;
+    readonly latency_ms: number;
+    readonly strategy: 'best_first' | 'breadth_first' | 'bidirectional';
+    readonly queries: number;
+  };
 }
 
 /** Events about the record as a whole. */

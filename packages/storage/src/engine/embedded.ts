@@ -38,6 +38,7 @@ import { findPaths } from './paths/find-paths.ts';
 import { aggregate } from './read/aggregate.ts';
 import { type EncodedFeedItem, Feeds } from './read/feed.ts';
 import { type EncodedPage, EventReader } from './read/reader.ts';
+import { ReadReports } from './read-reports.ts';
 import { Search } from './search/search.ts';
 import { Sessions } from './sessions.ts';
 import type { Snapshots } from './snapshots.ts';
@@ -76,6 +77,7 @@ export class EmbeddedEngine implements Engine {
   readonly #feeds: Feeds;
   readonly #meter: Meter;
   readonly #life: Life;
+  readonly #reports: ReadReports;
   readonly #commits = new Set<(fromSeq: number, toSeq: number) => void>();
   readonly #gaps = new Set<(gap: EmitterGap) => void>();
   readonly #sealing = new Set<Promise<void>>();
@@ -103,6 +105,7 @@ export class EmbeddedEngine implements Engine {
     this.#graph = new Graph(this.#reader, parts.graph);
     this.#feeds = new Feeds(this.#reader, limits, durable);
     this.#meter = new Meter(clock);
+    this.#reports = new ReadReports(clock, parts.tell);
     this.#life = new Life({ folder: parts.folder, clock, limits, catalog, writer: this.#writer });
   }
 
@@ -110,6 +113,7 @@ export class EmbeddedEngine implements Engine {
     const { clock, startedMs, tell, catalog } = this.#parts;
     const beforeMs = clock.monotonicMs();
     const batches = await this.#learner.catchUp();
+    this.#parts.graph.search.considerNear();
     const now = clock.monotonicMs();
     this.#openedInMs = now - startedMs;
     const rows = catalog.rebuiltRows;
@@ -248,24 +252,38 @@ export class EmbeddedEngine implements Engine {
   }
 
   neighbours(query: NeighbourQuery, options?: CallOptions): Promise<NeighbourPage> {
-    return this.#read(async () => {
-      await this.#learner.settled();
-      return this.#graph.neighbours(query, options);
-    });
+    return this.#graphRead(
+      () => this.#graph.neighbours(query, options),
+      ({ associations }, ms) => this.#reports.neighbours(associations, ms),
+    );
   }
 
   paths(query: PathQuery, options?: CallOptions): Promise<PathAnswer> {
-    return this.#read(async () => {
-      await this.#learner.settled();
-      return findPaths(query, this.#parts.graph, this.#graph, this.#reader, options);
-    });
+    return this.#graphRead(
+      () => findPaths(query, this.#parts.graph, this.#graph, this.#reader, options),
+      (answer, ms) => this.#reports.paths(query, answer, ms),
+    );
   }
 
   search(query: SearchQuery, options?: CallOptions): Promise<SearchAnswer> {
+    return this.#graphRead(
+      () => {
+        const budget = this.#reader.budget(options, query.timeMaxMs);
+        return new Search(this.#parts.graph, query, visibleAt(query.asOf), budget).answer(this.#reader.position(query.asOf));
+      },
+      (answer, ms) => this.#reports.search(query, answer, ms),
+    );
+  }
+
+  /** A read of what was learned: it sees everything learned before it. */
+  #graphRead<T>(work: () => Promise<T>, report: (answer: T, ms: number) => void): Promise<T> {
     return this.#read(async () => {
       await this.#learner.settled();
-      const budget = this.#reader.budget(options, query.timeMaxMs);
-      return new Search(this.#parts.graph, query, visibleAt(query.asOf), budget).answer(this.#reader.position(query.asOf));
+      const { clock } = this.#parts;
+      const startedMs = clock.monotonicMs();
+      const answer = await work();
+      report(answer, clock.monotonicMs() - startedMs);
+      return answer;
     });
   }
 
@@ -340,6 +358,7 @@ export class EmbeddedEngine implements Engine {
   async #close(): Promise<void> {
     const { catalog, graph, unlock } = this.#parts;
     this.#sessions.close();
+    this.#reports.close();
     await this.#life.close(closed());
     const healthy = this.#ended === undefined;
     const fileBytes = await this.#writer.close();

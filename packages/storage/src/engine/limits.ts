@@ -32,6 +32,8 @@ export interface EngineLimits {
   readonly snapshotsKept: number;
   /** One learn batch, as JSON. */
   readonly learnBytesMax: number;
+  /** Vectors of a space below which all are compared; from then on an HNSW index finds the nearest. */
+  readonly nearRowsMin: number;
 }
 
 export const ENGINE_LIMITS: EngineLimits = {
@@ -49,4 +51,5 @@ export const ENGINE_LIMITS: EngineLimits = {
   snapshotBytesMax: 256 * MIB,
   snapshotsKept: 8,
   learnBytesMax: 4 * MIB,
+  nearRowsMin: 20_000,
 };

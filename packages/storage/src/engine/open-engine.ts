@@ -35,7 +35,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const { catalog, start, tornBytes } = await openLog(join(folder, 'log'), disk, faults, limits, logger);
     const space = new DiskSpace(clock, limits.reserveBytes, options.freeBytes ?? (() => freeBytesOf(folder)));
     const learns = countLearns(catalog);
-    const graph = await GraphIndex.open(join(folder, 'graph'), start.storeId, learns, faults, logger);
+    const tell = options.tell ?? (() => undefined);
+    const near = { clock, logger, rowsMin: limits.nearRowsMin, tell };
+    const graph = await GraphIndex.open(join(folder, 'graph'), start.storeId, learns, faults, logger, near);
     const snapshots = new Snapshots(join(folder, 'snapshots'), disk, limits, faults, logger);
     await syncNames(disk, folder, start.position === SEGMENT_HEAD_BYTES ? (firstMade ?? folder) : undefined);
     const engine: EmbeddedEngine = new EmbeddedEngine({
@@ -51,7 +53,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       startedMs,
       tornBytes,
       onFatal: options.onFatal,
-      tell: options.tell ?? (() => undefined),
+      tell,
       writer: (events) => new LogWriter(start, disk, clock, limits, events, logger),
       learner: (writer, fatal) => new Learner(writer, catalog, graph, space, clock, limits, fatal),
     });

@@ -3,7 +3,14 @@ import type { OwnEvent, OwnNodeEvents } from '../contract/own-event.ts';
 /** Told before anybody listens; above it the oldest go. What comes before a listener is a handful: the start of the engine. */
 const WAITING_MAX = 64;
 
-const OF_NODE: ReadonlySet<string> = new Set<keyof OwnNodeEvents>(['storage_metrics', 'reconciliation_complete']);
+const OF_NODE: ReadonlySet<string> = new Set<keyof OwnNodeEvents>([
+  'storage_metrics',
+  'reconciliation_complete',
+  'hnsw_index_built',
+  'hnsw_index_loaded',
+  'query_performance',
+  'pathfinding_metrics',
+]);
 
 /** An own event as it goes out: whole, by the catalogue. */
 export type ToldEvent =

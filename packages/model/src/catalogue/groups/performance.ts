@@ -1,4 +1,4 @@
-import { flag, id, num, text, u32, u64 } from '../fields.ts';
+import { flag, id, num, opt, text, u32, u64 } from '../fields.ts';
 import { on, row } from '../row.ts';
 import { node } from './shared-fields.ts';
 
@@ -35,7 +35,8 @@ export const PERFORMANCE_EVENTS = {
       query_depth: u32('depth'),
       result_count: u64('rows returned'),
       latency_ms: u64('duration, ms'),
-      confidence: num('computed confidence, 0..1'),
+      confidence: num('mean confidence of what was found, 0..1'),
+      queries: opt(u64('such reads since the last such event; this is the slowest of them')),
     },
   }),
   embedding_latency: row({
@@ -62,7 +63,13 @@ export const PERFORMANCE_EVENTS = {
     emittedBy: 'storage',
     says: '{node_id}: vector index of {vector_count} built in {build_time_ms} ms',
     words: ['index built', 'index build'],
-    fields: { node_id: node, vector_count: u64('vectors'), build_time_ms: u64('duration, ms'), dimension: u64('vector length') },
+    fields: {
+      node_id: node,
+      vector_count: u64('vectors'),
+      build_time_ms: u64('duration, ms'),
+      dimension: u64('vector length'),
+      space: opt(text('which vectors: given, or an embedder')),
+    },
   }),
   hnsw_index_loaded: row({
     class: 'metric',
@@ -77,6 +84,7 @@ export const PERFORMANCE_EVENTS = {
       vector_count: u64('vectors'),
       load_time_ms: u64('duration, ms'),
       persisted: flag('read from disk, not rebuilt'),
+      space: opt(text('which vectors: given, or an embedder')),
     },
   }),
   pathfinding_metrics: row({
@@ -92,9 +100,10 @@ export const PERFORMANCE_EVENTS = {
       source_id: text('from'),
       target_id: text('to'),
       path_length: u32('hops'),
-      paths_explored: u64('paths looked at'),
+      paths_explored: u64('nodes looked at'),
       latency_ms: u64('duration, ms'),
       strategy: text('best_first, breadth_first or bidirectional'),
+      queries: opt(u64('path searches since the last such event; this is the slowest of them')),
     },
   }),
   reconciliation_complete: row({

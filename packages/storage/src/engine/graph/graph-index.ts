@@ -6,6 +6,7 @@ import { type Database, open, type RootDatabase } from 'lmdb';
 import type { Concept } from '../../contract/query.ts';
 import type { FaultPoints } from '../faults.ts';
 import { hashedGrams } from '../search/embedder.ts';
+import type { NearIndexParts } from '../search/near-index.ts';
 import { type PreparedText, prepareTexts } from '../search/prepare.ts';
 import { SearchIndex } from '../search/search-index.ts';
 import type { ConceptRecord, LearnRecord } from './batch.ts';
@@ -21,6 +22,9 @@ interface Applied {
   readonly concepts: number;
   readonly associations: number;
 }
+
+/** What vector indexes need; an index without them compares all vectors. */
+export type NearParts = Omit<NearIndexParts, 'folder' | 'generation'>;
 
 const META = 'applied';
 const FORM = `2 ${hashedGrams.name}`;
@@ -39,7 +43,7 @@ export class GraphIndex {
   readonly #folder: string;
   #applied: Applied;
 
-  private constructor(folder: string, storeId: number, faults: FaultPoints) {
+  private constructor(folder: string, storeId: number, faults: FaultPoints, near: NearParts | undefined) {
     this.#folder = folder;
     // safeRestore: pages that were never flushed must not be believed after a crash. The default sync mode stays on.
     this.#root = open<Applied, string>({ path: graphFile(folder), maxDbs: 16, safeRestore: true, noSubdir: true } as Parameters<
@@ -47,18 +51,27 @@ export class GraphIndex {
     >[0]);
     this.concepts = new ConceptRows(this.#root);
     this.edges = new EdgeRows(this.#root, (id, number, visible) => this.concepts.forgottenSince(id, number, visible));
-    this.search = new SearchIndex(this.#root, hashedGrams);
+    // Rows have the same numbers in every index built from one log, so what was derived from them may stay.
+    const nearParts = near === undefined ? undefined : { ...near, folder, generation: `${storeId} ${FORM}` };
+    this.search = new SearchIndex(this.#root, hashedGrams, nearParts);
     this.#keys = this.#root.openDB({ name: 'k' });
     this.#faults = faults;
     this.#applied = this.#root.get(META) ?? { number: 0, storeId, form: FORM, concepts: 0, associations: 0 };
   }
 
   /** Opens the index, or a new one when it is missing, damaged, of another store or form, or ahead of the log. */
-  static async open(folder: string, storeId: number, lastNumber: number, faults: FaultPoints, logger: Logger): Promise<GraphIndex> {
+  static async open(
+    folder: string,
+    storeId: number,
+    lastNumber: number,
+    faults: FaultPoints,
+    logger: Logger,
+    near?: NearParts,
+  ): Promise<GraphIndex> {
     let damage = findDamage(folder);
     if (damage === undefined) {
       beginUse(folder);
-      const index = new GraphIndex(folder, storeId, faults);
+      const index = new GraphIndex(folder, storeId, faults, near);
       const { number, storeId: found, form } = index.#applied;
       if (found === storeId && number <= lastNumber && form === FORM) {
         openedWell(folder);
@@ -70,7 +83,7 @@ export class GraphIndex {
     if (lastNumber > 0) logger.warn('graph index rebuilt from the log', { because: damage });
     rmSync(folder, { recursive: true, force: true });
     beginUse(folder);
-    const index = new GraphIndex(folder, storeId, faults);
+    const index = new GraphIndex(folder, storeId, faults, near);
     openedWell(folder);
     return index;
   }
@@ -91,7 +104,10 @@ export class GraphIndex {
   }
 
   get bytes(): number {
-    return readdirSync(this.#folder).reduce((sum, name) => sum + statSync(join(this.#folder, name)).size, 0);
+    return readdirSync(this.#folder).reduce(
+      (sum, name) => sum + (statSync(join(this.#folder, name), { throwIfNoEntry: false })?.size ?? 0),
+      0,
+    );
   }
 
   keyed(key: string): { readonly number: number; readonly seq: number } | undefined {
@@ -175,6 +191,7 @@ export class GraphIndex {
   }
 
   async close(): Promise<void> {
+    await this.search.close();
     await this.#root.close();
     endUse(this.#folder);
   }

@@ -2,6 +2,7 @@ import type { Json } from '@sutra/wire';
 import type { Database, RootDatabase } from 'lmdb';
 import { Documents } from './documents.ts';
 import type { Embedder } from './embedder.ts';
+import { BuildLane, NearIndex, type NearIndexParts } from './near-index.ts';
 import { metadataWords, Postings } from './postings.ts';
 import type { PreparedText } from './prepare.ts';
 import { VectorSpace } from './vector-space.ts';
@@ -31,10 +32,14 @@ export class SearchIndex {
   readonly #spaces: Database<number, string>;
   readonly #rounded: Database<Buffer, [string, number]>;
   readonly #exact: Database<Buffer, number>;
+  readonly #nearParts: NearIndexParts | undefined;
+  readonly #lane = new BuildLane();
+  readonly #near = new Map<VectorSpace, NearIndex>();
   #given: VectorSpace | undefined;
 
-  constructor(root: RootDatabase<unknown, string>, embedder: Embedder) {
+  constructor(root: RootDatabase<unknown, string>, embedder: Embedder, nearParts: NearIndexParts | undefined) {
     this.embedder = embedder;
+    this.#nearParts = nearParts;
     this.documents = new Documents(root);
     this.postings = new Postings(root);
     this.#rounded = root.openDB({ name: 'q', encoding: 'binary' });
@@ -48,6 +53,24 @@ export class SearchIndex {
   /** The vectors that came with concepts; none before the first one. */
   get given(): VectorSpace | undefined {
     return this.#given;
+  }
+
+  /** What finds the nearest of a space without comparing all of them, where that pays. */
+  near(space: VectorSpace): NearIndex | undefined {
+    const known = this.#near.get(space);
+    if (known !== undefined || this.#nearParts === undefined) return known;
+    const near = new NearIndex(space, this.#nearParts, this.#lane);
+    this.#near.set(space, near);
+    return near;
+  }
+
+  /** Loads, builds and extends vector indexes, beside everything else. */
+  considerNear(): void {
+    for (const space of [this.#given, this.built]) if (space !== undefined) this.near(space)?.consider();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#near.values()].map((near) => near.close()));
   }
 
   begin(): void {
@@ -87,5 +110,6 @@ export class SearchIndex {
     this.documents.committed();
     this.built.committed();
     this.#given?.committed();
+    this.considerNear();
   }
 }

@@ -29,6 +29,8 @@ export interface SearchRequest {
   readonly near: { readonly space: VectorSpace; readonly vector: Float32Array; readonly similarityMin: number } | undefined;
   readonly asOf: AsOf | undefined;
   readonly test: (concept: Concept) => boolean;
+  /** Whether `test` lets everything through and nothing but what stands now is wanted. */
+  readonly unfiltered: boolean;
   /** Words that stand for metadata: of every group a document must have one. A document that fails this fails `test`. */
   readonly metadata: readonly (readonly string[])[];
 }
@@ -50,6 +52,7 @@ export function readRequest(query: SearchQuery, index: SearchIndex): SearchReque
     words,
     near: mode === 'lexical' ? undefined : nearOf(query, index),
     asOf: query.asOf,
+    unfiltered: where.length === 0 && query.fromUs === undefined && query.toUs === undefined && query.asOf === undefined,
     test: (concept) => concept.updatedUs >= fromUs && concept.updatedUs < toUs && (test === undefined || test(concept)),
     metadata: where.flatMap((predicate) => {
       const name = metadataName(predicate.field);

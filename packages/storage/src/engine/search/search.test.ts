@@ -95,7 +95,7 @@ describe('search', () => {
           .map(({ id, embedding }) => [id, cosine(embedding as number[], vector)] as const)
           .sort(([, a], [, b]) => b - a);
         const { hits, space } = await engine.search({ vector: new Float32Array(vector), limit: 10, where });
-        expect(space).toEqual({ name: 'given', dimension });
+        expect(space).toEqual({ name: 'given', dimension, method: 'exact' });
         expect(hits.map(({ concept }) => concept.id)).toEqual(expected.slice(0, 10).map(([id]) => id));
         hits.forEach(({ score }, at) => void expect(score).toBeCloseTo(expected[at]![1], 5));
       }
@@ -142,7 +142,7 @@ describe('search', () => {
     const { hits, space } = await engine.search({ text: 'restarted payments' });
     expect(hits.map(({ concept }) => concept.id)).toEqual(['a']);
     expect(hits[0]!.from).toEqual({ vector: { score: expect.any(Number), rank: 1 } });
-    expect(space).toEqual({ name: 'hashed-grams-256', dimension: 256 });
+    expect(space).toEqual({ name: 'hashed-grams-256', dimension: 256, method: 'exact' });
     const [hit] = (await engine.search({ text: 'payment gateway' })).hits;
     expect(hit!.from).toEqual({ lexical: { score: expect.any(Number), rank: 1 }, vector: { score: expect.any(Number), rank: 1 } });
     expect(hit!.score).toBeCloseTo(2 / 61, 12);

@@ -4,10 +4,12 @@ import { conceptOf } from '../graph/concept-rows.ts';
 import type { Visible } from '../graph/edge-rows.ts';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import type { Budget } from '../read/budget.ts';
+import { Fits } from './fits.ts';
+import type { NearGraph } from './near-index.ts';
 import { Ranking } from './ranking.ts';
 import { readRequest, type SearchRequest } from './search-request.ts';
 import { dot } from './vector.ts';
-import { SCAN_VECTORS } from './vector-column.ts';
+import { SCAN_VECTORS, type VectorColumn } from './vector-column.ts';
 
 /** BM25 as usual: how fast repetition stops counting, and how much length does. */
 const K1 = 1.2;
@@ -18,6 +20,12 @@ const RANK_OFFSET = 60;
 const FUSED_DEPTH = 5;
 const FUSED_DEPTH_MIN = 100;
 const CHECK_EVERY = 128;
+/** Of a graph of vectors so many more rows are taken as hits are wanted, and at least so many: they are measured in full then. */
+const BREADTH = 2;
+const BREADTH_MIN = 96;
+/** A walk over a graph is given up when it has looked at so many rows: then looking at all of them in order is faster. */
+const VISITED_SHARE = 1 / 8;
+const VISITED_MIN = 4_096;
 
 interface Ranked {
   readonly doc: number;
@@ -34,6 +42,7 @@ export class Search {
   readonly #confirmed = new Map<number, Concept | undefined>();
   #allowed: Uint8Array | undefined;
   #scanned = 0;
+  #method: 'exact' | 'hnsw' = 'exact';
 
   constructor(graph: GraphIndex, query: SearchQuery, visible: Visible, budget: Budget) {
     this.#graph = graph;
@@ -54,7 +63,7 @@ export class Search {
     const { because } = this.#budget;
     return {
       hits: hits.slice(0, limit),
-      ...(near === undefined ? {} : { space: { name: near.space.name, dimension: near.space.dimension } }),
+      ...(near === undefined ? {} : { space: { name: near.space.name, dimension: near.space.dimension, method: this.#method } }),
       asOfSeq,
       scanned: this.#scanned,
       partial: because !== undefined,
@@ -133,33 +142,63 @@ export class Search {
     return found;
   }
 
-  /**
-   * Exact: rows are taken by the highest cosine they can have, and measured, until none that is left can be better than the worst of those
-   * found.
-   */
-  async #nearest({ space, vector, similarityMin }: NonNullable<SearchRequest['near']>, depth: number): Promise<Ranked[]> {
-    const column = await space.column();
+  /** The nearest of a space: by its graph where there is one and nothing is filtered, else by looking at all of them. */
+  async #nearest(near: Near, depth: number): Promise<Ranked[]> {
+    const column = await near.space.column();
+    const graph = this.#request.unfiltered ? this.#graph.search.near(near.space)?.current : undefined;
+    const fromGraph = graph === undefined ? undefined : this.#walk(graph, column, near, depth);
+    const fits = fromGraph ?? new Fits();
+    this.#method = fromGraph === undefined ? 'exact' : 'hnsw';
+    await this.#scan(column, near, fromGraph === undefined ? 0 : graph!.count, fits);
+    return this.#measure(column, near, fits, depth);
+  }
+
+  /** What the graph says is near; undefined when too little of what it holds still stands. */
+  #walk({ search, count }: NearGraph, column: VectorColumn, { vector, similarityMin }: Near, depth: number): Fits | undefined {
+    const asked = column.ask(vector);
+    const before = search.visited;
+    const stands = (row: number): boolean => this.#stands(column.doc(row));
+    const found = search.nearest(Math.max(BREADTH_MIN, depth * BREADTH), stands, Math.max(VISITED_MIN, count * VISITED_SHARE));
+    this.#scanned += search.visited - before;
+    if (found === undefined) return undefined;
+    const fits = new Fits();
+    for (let i = 0; i < found.count; i++) {
+      const row = found.rows[i]!;
+      const upper = column.upperBound(row, found.likeness[i]!, asked);
+      if (upper >= similarityMin) fits.add(row, upper);
+    }
+    return fits;
+  }
+
+  /** Rows from `first` on that may be near enough. */
+  async #scan(column: VectorColumn, { vector, similarityMin }: Near, first: number, fits: Fits): Promise<void> {
     const rows = column.count;
-    const upper = new Float64Array(rows);
-    const fit = new Uint32Array(rows);
-    let fits = 0;
-    for (let from = 0; from < rows && (await this.#budget.goOn()); from += SCAN_VECTORS) {
+    const upper = new Float64Array(Math.min(SCAN_VECTORS, rows));
+    for (let from = first; from < rows && (await this.#budget.goOn()); from += SCAN_VECTORS) {
       const to = Math.min(rows, from + SCAN_VECTORS);
       column.upperBounds(vector, from, to, upper);
       this.#scanned += to - from;
       for (let row = from; row < to; row++) {
         const doc = column.doc(row);
-        if (upper[row]! >= similarityMin && this.#stands(doc) && this.#allowed?.[doc] !== 0) fit[fits++] = row;
+        if (upper[row - from]! >= similarityMin && this.#stands(doc) && this.#allowed?.[doc] !== 0) fits.add(row, upper[row - from]!);
       }
     }
-    const ranking = new Ranking(fit.subarray(0, fits), upper);
+  }
+
+  /**
+   * Exact among what fits: rows are taken by the highest cosine they can have, and measured, until none that is left can be better than the
+   * worst of those found.
+   */
+  async #measure(column: VectorColumn, { space, vector, similarityMin }: Near, fits: Fits, depth: number): Promise<Ranked[]> {
+    const ranking = fits.ranking();
     const found: Ranked[] = [];
     let taken = 0;
     for (;;) {
       const worst = found.length < depth ? similarityMin : found.at(-1)!.score;
       if (ranking.next < worst) break;
-      const row = ranking.take();
-      if (row === undefined) break;
+      const at = ranking.take();
+      if (at === undefined) break;
+      const row = fits.row(at);
       const score = dot(vector, space.vector(row));
       const doc = column.doc(row);
       if (score >= worst) insert(found, doc, score, () => this.#confirm(doc), depth);
@@ -168,6 +207,8 @@ export class Search {
     return found;
   }
 }
+
+type Near = NonNullable<SearchRequest['near']>;
 
 /** Keeps `found` sorted (equal scores: the older document first) and no longer than `depth`. */
 function insert(found: Ranked[], doc: number, score: number, confirm: () => Concept | undefined, depth: number): void {

@@ -2,7 +2,7 @@ import { seededChance } from '@sutra/kit';
 import { describe, expect, it } from 'vitest';
 import { Ranking } from './ranking.ts';
 import { decodeVector, dot, encodeVector, quantise } from './vector.ts';
-import { VectorColumn } from './vector-column.ts';
+import { GATHER_VECTORS, VectorColumn } from './vector-column.ts';
 
 const chance = seededChance(7);
 const random = (dimension: number): Float32Array =>
@@ -20,7 +20,7 @@ describe('the vector column', () => {
       const query = random(dimension);
       const upper = new Float64Array(vectors.length);
       column.upperBounds(query, 0, 100, upper);
-      column.upperBounds(query, 100, 300, upper);
+      column.upperBounds(query, 100, 300, upper.subarray(100));
       vectors.forEach((vector, row) => {
         const cosine = dot(query, vector);
         expect(upper[row]).toBeGreaterThanOrEqual(cosine - 1e-6);
@@ -28,6 +28,20 @@ describe('the vector column', () => {
         expect(column.doc(row)).toBe(row + 5);
         expect(dot(column.values(row), vector)).toBeCloseTo(1, 2);
       });
+      // By number, in any order, the same bounds.
+      const rows = Int32Array.from({ length: GATHER_VECTORS }, (_, i) => (i * 7) % vectors.length);
+      const likeness = new Float64Array(rows.length);
+      const asked = column.ask(query);
+      column.gather(rows, rows.length, likeness);
+      for (const [i, row] of rows.entries()) expect(column.upperBound(row, likeness[i]!, asked)).toBe(upper[row]);
+      const copy = new VectorColumn(dimension);
+      copy.addCopy(column.copy(0, 120));
+      copy.addCopy(column.copy(120, 300));
+      expect(copy.fingerprint(300)).toBe(column.fingerprint(300));
+      copy.askRow(17);
+      copy.gather(rows, rows.length, likeness);
+      for (const [i, row] of rows.entries())
+        expect(likeness[i]! * copy.step(17)).toBeCloseTo(dot(column.values(17), column.values(row)), 5);
     }
   });
 

@@ -46,6 +46,16 @@ export class VectorSpace {
     this.#readableDoc = this.#lastDoc;
   }
 
+  /** Documents up to and with the last one that has a vector: at least as many as there are vectors. */
+  get documents(): number {
+    return this.#readableDoc + 1;
+  }
+
+  /** Vectors in memory. */
+  get loadedRows(): number {
+    return this.#column?.count ?? 0;
+  }
+
   /** The vector of another document once more. */
   copy(from: number, to: number): void {
     const vector = this.#given(from);
