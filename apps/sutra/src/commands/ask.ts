@@ -10,10 +10,17 @@ export interface AskOptions {
   readonly at?: string;
   readonly plan?: boolean;
   readonly exitStatus?: boolean;
+  /** A file of questions to read, without a grid. */
+  readonly planBatch?: string;
+  readonly world?: string;
 }
 
 /** `sutra ask QUESTION`; without a question, on a terminal, a conversation. */
 export async function ask(invocation: Invocation, question: string, options: AskOptions): Promise<number> {
+  if (options.planBatch !== undefined) {
+    const { planBatch } = await import('./plan-batch.ts');
+    return planBatch(invocation, options.planBatch, options.world);
+  }
   if (question.trim() === '') {
     if (!invocation.mayAsk || forPrograms(invocation) || options.plan === true)
       throw new SutraError('SUTRA_USAGE', 'Cannot ask: there is no question', {
