@@ -24,6 +24,17 @@ export class Column<T extends Numbers> {
     return this.data.byteLength;
   }
 
+  /** What has been pushed, as it lies in memory. */
+  get written(): T {
+    return this.data.subarray(0, this.length) as T;
+  }
+
+  /** Takes all its numbers at once. */
+  restore(numbers: T): void {
+    this.data = numbers;
+    this.length = numbers.length;
+  }
+
   /** Gives back the slack: for columns that will not grow any more. */
   trim(): void {
     if (this.data.length > this.length) this.data = this.data.slice(0, this.length) as T;

@@ -3,14 +3,15 @@ import { crc32 } from 'node:zlib';
 import { BLOCK_LIMITS, BlockWalker, ByteReader, ByteWriter } from '@sutra/wire';
 import { type SegmentSummary, summaryOf } from '../log/segment.ts';
 import { checksum } from './block-rows.ts';
-import { SegmentIndex } from './segment-index.ts';
+import { BYTE_ORDER, type Numbers, readPacked, writePacked } from './packed.ts';
+import { CHUNK_ROWS, SegmentIndex } from './segment-index.ts';
 
 /**
  * The columns of a segment as a file: 'SUTRAIDX' · version · summary length · summary CRC · body length · body CRC (u32 each), the
- * summary as JSON, the body as varints. Derived from the log: when anything about it is off, it is thrown away and rebuilt.
+ * summary as JSON, the body as varints and, for what there is of every row, as columns. Derived from the log: when anything about it is off, it is thrown away and rebuilt.
  */
 const MAGIC = 'SUTRAIDX';
-const VERSION = 3;
+const VERSION = 4;
 const FIXED_BYTES = 28;
 const BODY_BYTES_MAX = 1024 * 1024 * 1024;
 const SUMMARY_BYTES_MAX = 64 * 1024 * 1024;
@@ -22,9 +23,6 @@ export interface IndexIdentity {
   readonly firstSeq: number;
   readonly segmentBytes: number;
 }
-
-/** Rows written before the event loop is let in: sealing must not hold up acknowledgements. */
-const ROWS_PER_TURN = 32_768;
 
 export async function indexFile(index: SegmentIndex, identity: IndexIdentity): Promise<Buffer> {
   const summary = Buffer.from(JSON.stringify({ ...identity, summary: summaryOf(index) }));
@@ -83,24 +81,24 @@ function writeFrames(out: ByteWriter, index: SegmentIndex): void {
   for (let i = 0; i < index.learns.length; i++) out.varint(index.learns.at(i));
 }
 
+/** Times from the least of their chunk, or as they are where a chunk spans more than 32 bits of µs. */
+function sinceChunk({ time, chunkMin, chunkMax, rows }: SegmentIndex): Uint32Array | Float64Array {
+  for (let chunk = 0; chunk < chunkMin.length; chunk++) if (chunkMax.at(chunk) - chunkMin.at(chunk) >= 2 ** 32) return time.written;
+  const since = new Uint32Array(rows);
+  for (let row = 0; row < rows; row++) since[row] = time.data[row]! - chunkMin.data[Math.floor(row / CHUNK_ROWS)]!;
+  return since;
+}
+
+/**
+ * The columns of rows, as they lie in memory: at ten million rows reading them number by number would take seconds. Times are written
+ * from the least of their chunk.
+ */
 async function writeRows(out: ByteWriter, index: SegmentIndex): Promise<void> {
-  let time = 0;
-  let turnAt = ROWS_PER_TURN;
-  for (let frame = 0; frame < index.frameRow.length; frame++) {
-    const { from, to } = index.frameRows(frame);
-    if (from >= turnAt) {
-      turnAt = from + ROWS_PER_TURN;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    let offset = 0;
-    for (let row = from; row < to; row++) {
-      out.zigzag(index.time.at(row) - time);
-      out.varint(index.type.at(row));
-      out.varint(index.set.at(row));
-      out.varint(index.offset.at(row) - offset);
-      time = index.time.at(row);
-      offset = index.offset.at(row);
-    }
+  out.u8(BYTE_ORDER);
+  writePacked(out, index.chunkMin.written);
+  for (const column of [sinceChunk(index), index.type.written, index.set.written, index.offset.written]) {
+    writePacked(out, column);
+    await new Promise((resolve) => setImmediate(resolve));
   }
   for (const hash of [index.causes, index.ids]) {
     out.varint(hash.size);
@@ -145,7 +143,8 @@ export function readIndex(path: string, identity: IndexIdentity): SegmentIndex |
   const index = new SegmentIndex(identity.number, identity.firstSeq);
   const reader = new ByteReader(body);
   readWords(reader, index);
-  readFrames(reader, index);
+  const refused = readRows(reader, index, readFrames(reader, index));
+  if (refused !== undefined) return refused;
   return index.rows === summary.rows ? index : 'damaged';
 }
 
@@ -174,7 +173,12 @@ function readPart(path: string, at: number, length: number): Buffer | string {
 function readWords(reader: ByteReader, index: SegmentIndex): void {
   for (let left = reader.varint(); left > 0; left--) index.addType(reader.text());
   for (let left = reader.varint(); left > 0; left--) index.sets.addEntity(reader.text());
-  for (let left = reader.varint(); left > 0; left--) index.sets.addSet(Array.from({ length: reader.varint() }, () => reader.varint()));
+  const members: number[] = [];
+  for (let left = reader.varint(); left > 0; left--) {
+    members.length = 0;
+    for (let more = reader.varint(); more > 0; more--) members.push(reader.varint());
+    index.sets.addSet(members);
+  }
   index.sets.forgetKeys();
   for (let left = reader.varint(); left > 0; left--) {
     const length = reader.varint();
@@ -185,44 +189,39 @@ function readWords(reader: ByteReader, index: SegmentIndex): void {
   }
 }
 
-/** Frames and rows are restored together: rows are stored frame by frame. */
-function readFrames(reader: ByteReader, index: SegmentIndex): void {
-  const frames: number[][] = [];
+/** Returns how many rows the frames hold. */
+function readFrames(reader: ByteReader, index: SegmentIndex): number {
   let at = 0;
   let recordedAtUs = 0;
+  let row = 0;
   for (let left = reader.varint(); left > 0; left--) {
-    const [rows, step, length, dictionary] = [reader.varint(), reader.varint(), reader.varint(), reader.varint()];
-    at += step;
+    const rows = reader.varint();
+    at += reader.varint();
+    const [length, dictionary] = [reader.varint(), reader.varint()];
     recordedAtUs += reader.varint();
-    frames.push([rows, at, length, dictionary, recordedAtUs, reader.varint(), reader.varint()]);
+    const [firstNumber, holes] = [reader.varint(), reader.varint()];
+    index.addFrameRow(row, { at, length, dictionary, recordedAtUs }, firstNumber, firstNumber + rows - 1, holes === 1);
+    row += rows;
   }
   const maxSeqs = index.sources.map(() => reader.varint());
   for (let left = reader.varint(); left > 0; left--) index.learns.push(reader.varint());
-  let time = 0;
-  for (const [rows, frameAt, length, dictionary, recorded, firstNumber, holes] of frames as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ][]) {
-    const facts = { at: frameAt, length, dictionary, recordedAtUs: recorded };
-    index.addFrameRow(index.rows, facts, firstNumber, firstNumber + rows - 1, holes === 1);
-    let offset = 0;
-    for (let row = 0; row < rows; row++) {
-      time += reader.zigzag();
-      const type = reader.varint();
-      const set = reader.varint();
-      offset += reader.varint();
-      index.offset.push(offset);
-      index.addRow(time, type, set);
-    }
-  }
   index.sources.forEach((source, i) => {
     source.maxSeq = maxSeqs[i]!;
   });
+  return row;
+}
+
+/** Restores the columns of rows. Returns why that cannot be done, if so. */
+function readRows(reader: ByteReader, index: SegmentIndex, rows: number): string | undefined {
+  if (reader.u8() !== BYTE_ORDER) return 'written where bytes are ordered another way';
+  const chunkMin = readPacked(reader, Math.ceil(rows / CHUNK_ROWS));
+  const [time, type, set, offset] = [
+    readPacked(reader, rows),
+    readPacked(reader, rows),
+    readPacked(reader, rows),
+    readPacked(reader, rows),
+  ];
+  index.restoreRows({ time: time instanceof Float64Array ? time : sinceStart(time, chunkMin), type, set, offset });
   for (const hash of [index.causes, index.ids]) {
     let row = 0;
     for (let left = reader.varint(); left > 0; left--) {
@@ -231,4 +230,14 @@ function readFrames(reader: ByteReader, index: SegmentIndex): void {
       hash.add(key, row);
     }
   }
+  return undefined;
+}
+
+function sinceStart(since: Numbers, chunkMin: Numbers): Float64Array {
+  const time = new Float64Array(since.length);
+  for (let chunk = 0; chunk < chunkMin.length; chunk++) {
+    const end = Math.min(since.length, (chunk + 1) * CHUNK_ROWS);
+    for (let row = chunk * CHUNK_ROWS; row < end; row++) time[row] = chunkMin[chunk]! + since[row]!;
+  }
+  return time;
 }

@@ -2,6 +2,7 @@ import { type Session, sourceName } from '@sutra/wire';
 import type { BlockRows } from './block-rows.ts';
 import { f64, u8, u16, u32 } from './column.ts';
 import { EntitySets } from './entity-sets.ts';
+import type { Numbers } from './packed.ts';
 import { RowHash } from './row-hash.ts';
 
 /** Rows summed up by one pair of least and greatest time. */
@@ -180,14 +181,8 @@ export class SegmentIndex {
 
   addRow(timeUs: number, type: number, set: number): void {
     const row = this.rows;
-    if (row % CHUNK_ROWS === 0) {
-      this.chunkMin.push(timeUs);
-      this.chunkMax.push(timeUs);
-    } else {
-      const chunk = this.chunkMin.length - 1;
-      if (timeUs < this.chunkMin.at(chunk)) this.chunkMin.data[chunk] = timeUs;
-      if (timeUs > this.chunkMax.at(chunk)) this.chunkMax.data[chunk] = timeUs;
-    }
+    if (row % CHUNK_ROWS === 0) this.#beginChunk(timeUs);
+    else this.#widenChunk(timeUs);
     if (timeUs < this.minTime) this.minTime = timeUs;
     if (timeUs > this.maxTime) this.maxTime = timeUs;
     this.time.push(timeUs);
@@ -195,6 +190,39 @@ export class SegmentIndex {
     this.typeRows.data[type]!++;
     this.set.push(set);
     this.before.push(this.sets.addRow(set, row));
+  }
+
+  /** Takes the rows of a stored index, all at once. */
+  restoreRows({ time, type, set, offset }: Readonly<Record<'time' | 'type' | 'set' | 'offset', Numbers>>): void {
+    const rows = time.length;
+    this.time.restore(time instanceof Float64Array ? time : new Float64Array(time));
+    this.type.restore(new Uint16Array(type));
+    this.set.restore(new Uint32Array(set));
+    this.offset.restore(new Uint32Array(offset));
+    const before = new Uint32Array(rows);
+    for (let row = 0; row < rows; row++) {
+      const timeUs = time[row]!;
+      if (row % CHUNK_ROWS === 0) this.#beginChunk(timeUs);
+      else this.#widenChunk(timeUs);
+      this.typeRows.data[type[row]!]!++;
+      before[row] = this.sets.addRow(set[row]!, row);
+    }
+    this.before.restore(before);
+    for (let chunk = 0; chunk < this.chunkMin.length; chunk++) {
+      this.minTime = Math.min(this.minTime, this.chunkMin.at(chunk));
+      this.maxTime = Math.max(this.maxTime, this.chunkMax.at(chunk));
+    }
+  }
+
+  #beginChunk(timeUs: number): void {
+    this.chunkMin.push(timeUs);
+    this.chunkMax.push(timeUs);
+  }
+
+  #widenChunk(timeUs: number): void {
+    const chunk = this.chunkMin.length - 1;
+    if (timeUs < this.chunkMin.at(chunk)) this.chunkMin.data[chunk] = timeUs;
+    if (timeUs > this.chunkMax.at(chunk)) this.chunkMax.data[chunk] = timeUs;
   }
 
   addFrameRow(row: number, facts: Omit<FrameFacts, 'skip'>, firstNumber: number, lastNumber: number, holes: boolean): void {
