@@ -16,6 +16,12 @@ export interface PathStep {
   dt_ms?: number;
 }
 
+/**
+ * Kinds of nothing an answer tells apart: it never happened at all; it happened, but not here; it is there and the question leaves it
+ * out; the record cannot say. That the caller may not see it, or that the record cannot be reached, is a failure and is thrown.
+ */
+export type Nothing = 'never' | 'none_matched' | 'hidden' | 'not_recorded';
+
 /** One answer for every surface: field names are the public ones. */
 export interface Answer {
   question: string;
@@ -26,9 +32,15 @@ export interface Answer {
   alternatives: { plan: Record<string, unknown>; reading: string }[];
   status: 'answered' | 'empty' | 'clarify' | 'refused' | 'preview';
   text: string;
+  /** Why there is nothing, when the status is `empty`. */
+  nothing?: Nothing;
   value?: number | string | boolean;
+  /** The plan that lists what `value` counts. */
+  opens?: Record<string, unknown>;
   columns?: string[];
   rows?: Record<string, unknown>[];
+  /** The rows as a line over time, when they are one. */
+  series?: Record<string, unknown>[];
   path?: PathStep[];
   /** The events the answer rests on, whole. */
   events?: EventJsonShape[];
@@ -58,6 +70,8 @@ export interface Scene {
   readonly stale?: boolean;
   readonly signal?: AbortSignal;
   readonly limitMs?: number;
+  /** Told how far a long answer has come. */
+  readonly progress?: (done: Progress) => void;
   /** For `ms` of the answer; 0 when absent. */
   readonly monotonicMs?: () => number;
 }
@@ -72,6 +86,16 @@ export interface Work {
   readonly nowUs: number;
   readonly past: boolean;
   readonly tz: Zone;
+  /** Told after every page read. */
+  readonly progress?: (done: Progress) => void;
+}
+
+/** How far the reading of one page after the other has come. */
+export interface Progress {
+  /** Rows looked at by the store. */
+  readonly scanned: number;
+  /** Events read one by one. */
+  readonly read: number;
 }
 
 /** What an operation computed; the frame (question, reading, timing) is added around it. */

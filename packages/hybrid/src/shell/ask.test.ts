@@ -291,10 +291,10 @@ describe('answers are computed', () => {
   });
 
   it.each([
-    { op: 'list', target: 'event', having: [{ event: ['node_crashed'], count: { gt: 1 } }] },
-    { op: 'list', target: 'event', order: { by: 'cpu_pct', dir: 'desc' } },
-    { op: 'rate', by: ['agent'] },
-    { op: 'list', target: 'event', where: { any: [{ node: ['a'] }, { node: ['b'] }] } },
+    { op: 'count', target: 'cluster' },
+    { op: 'list', target: 'event', order: { by: 'colour', dir: 'desc' } },
+    { op: 'count', target: 'node', where: { event: ['node_crashed'] }, bucket: '1h' },
+    { op: 'aggregate', metric: 'free_slots', agg: 'avg', target: 'agent', bucket: '1h' },
   ] as const)('refuses a plan whose condition it would have to drop: %j', async (plan) => {
     const { told } = killedNode();
     const state = told.events.map(fromStored).reduce(apply, EMPTY_GRID);

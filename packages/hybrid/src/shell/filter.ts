@@ -1,137 +1,84 @@
-import { isoFromUs, SutraError, usFromIso } from '@sutra/kit';
-import { type AgentState, fromStored, type GridEvent } from '@sutra/model';
+import { isoFromUs, usFromIso } from '@sutra/kit';
+import { fromStored, type GridEvent } from '@sutra/model';
 import type { EventFilter, Predicate } from '@sutra/storage';
-import { EVENT_CLASSES } from '../core/language/lexicon.ts';
-import { civil, type Zone } from '../core/language/zone.ts';
-import { own } from '../core/own.ts';
-import { type Cond, ENTITY_FIELDS, type Scalar, type Time, type Where } from '../core/plan.ts';
+import { isoSecond, type Time, type Where } from '../core/plan.ts';
 import type { Work } from './answer.ts';
-import '../errors.ts';
+import { type Conjunct, conjunctsOf, predicateHolds, type Test } from './conditions.ts';
+
+export { typesOf } from './conditions.ts';
+export { dimensionOf } from './entities/entity.ts';
+export { unsupported } from './unsupported.ts';
 
 /** Events read one by one for one question, at most; past it the answer is partial and says so. */
-export const ROWS_READ_MAX = 20_000;
+export const ROWS_READ_MAX = 200_000;
 
 export interface Compiled {
   readonly filter: EventFilter;
   /** What the store cannot test; undefined when it tests everything. */
-  readonly also?: (event: GridEvent) => boolean;
+  readonly also?: Test;
+  /** Only these events, named by id: they are fetched, and everything is tested here. */
+  readonly ids?: readonly string[];
 }
 
-/** Event types of a condition, classes expanded. Undefined means every type. */
-export function typesOf(values: readonly Scalar[]): string[] | undefined {
-  const types = [...new Set(values.flatMap((value) => own(EVENT_CLASSES, String(value)) ?? [String(value)]))];
-  return types.includes('*') ? undefined : types;
-}
-
-/** The conditions of a plan in the store's words. Regions, environments and the like are those of agents: they become agents. */
+/**
+ * The conditions of a plan in the store's words. Regions, environments and the like are those of agents: they become agents. What
+ * the store cannot test (the hour on somebody's clock, a pattern with stars) is left to `also`.
+ */
 export function compileWhere(where: Where | undefined, work: Work): Compiled {
-  const filter: { types?: string[]; typesNot?: string[]; entities: string[][]; where: Predicate[] } = { entities: [], where: [] };
-  const tests: ((event: GridEvent) => boolean)[] = [];
-  for (const [field, raw] of Object.entries(where ?? {})) {
-    if (field === 'any' || raw === undefined) throw unsupported('alternatives (any)');
-    const condition = raw as Cond;
-    const values = Array.isArray(condition) ? (condition as readonly Scalar[]) : undefined;
-    const not = values === undefined ? (condition as { not?: readonly Scalar[] }).not : undefined;
-    if (field === 'event') {
-      const types = typesOf(values ?? not ?? []);
-      if (types !== undefined) filter[values === undefined ? 'typesNot' : 'types'] = types;
-    } else if (field === 'ref') throw unsupported('a reference to earlier rows');
-    else if ((ENTITY_FIELDS as readonly string[]).includes(field)) entityCondition(field, values, not, work, filter, tests);
-    else if (field === 'hour_of_day' || field === 'weekday') tests.push(calendarTest(field, condition, work.tz));
-    else if (field === 'status' || field === 'pattern') throw unsupported(`${field} as a condition on events`);
-    else filter.where.push(...predicates(field, condition));
-  }
-  const { entities, where: predicatesAll, ...types } = filter;
+  const alternatives = conjunctsOf(where, work);
+  const [first, ...more] = alternatives as [Conjunct, ...Conjunct[]];
+  if (more.length === 0) return compiledOf(first);
+  const { any: _any, ...shared } = where ?? {};
+  const [base] = conjunctsOf(shared, work) as [Conjunct];
+  const exact = alternatives.every((one) => one.tests.length === 0 && one.ids === undefined);
+  const types = alternatives.every((one) => one.types !== undefined)
+    ? [...new Set(alternatives.flatMap((one) => one.types ?? []))]
+    : undefined;
+  const compiled = compiledOf({ ...base, tests: [], ...(types === undefined ? {} : { types }) });
+  const any = alternatives.map((one) => [...predicatesOfAll(one)]);
+  const filter = any.some((group) => group.length === 0) ? compiled.filter : { ...compiled.filter, any };
+  if (exact) return { filter };
+  return { filter: compiled.filter, also: (event) => alternatives.some((one) => conjunctHolds(event, one)) };
+}
+
+function compiledOf({ types, typesNot = [], entities, predicates, tests, ids }: Conjunct): Compiled {
+  const filter: EventFilter = {
+    ...(types === undefined ? {} : { types }),
+    ...(typesNot.length === 0 ? {} : { typesNot }),
+    ...(entities.length === 0 ? {} : { entities: entities.map((group) => (group.length === 0 ? [NOBODY] : group)) }),
+    ...(predicates.length === 0 ? {} : { where: predicates }),
+  };
   return {
-    filter: { ...types, ...(entities.length === 0 ? {} : { entities }), ...(predicatesAll.length === 0 ? {} : { where: predicatesAll }) },
+    filter,
     ...(tests.length === 0 ? {} : { also: (event) => tests.every((test) => test(event)) }),
+    ...(ids === undefined ? {} : { ids }),
   };
 }
 
-function entityCondition(
-  field: string,
-  values: readonly Scalar[] | undefined,
-  not: readonly Scalar[] | undefined,
-  work: Work,
-  filter: { entities: string[][]; where: Predicate[] },
-  tests: ((event: GridEvent) => boolean)[],
-): void {
-  const names = (values ?? not)?.map(String);
-  if (names === undefined) throw unsupported(`this condition on ${field}`);
-  if (field === 'user') {
-    filter.where.push(values === undefined ? { field: 'meta.actor', not: names } : { field: 'meta.actor', is: names });
-    return;
-  }
-  const entities = entitiesNamed(field, names, work);
-  if (values !== undefined) filter.entities.push(entities.length === 0 ? [`no ${field} is called so`] : entities);
-  else tests.push((event) => !event.entities.some((entity) => entities.includes(entity)));
-}
+/** No entity is called so: ids hold no spaces. */
+const NOBODY = 'nothing is called so';
 
-/** Ids in the graph of names of a kind. Names are compared without case: questions are read in lower case. */
-function entitiesNamed(field: string, names: readonly string[], work: Work): string[] {
-  const wanted = new Set(names.map((name) => name.toLowerCase()));
-  const ids = (keys: Iterable<string>): string[] => [...keys].filter((id) => wanted.has(id.toLowerCase()));
-  if (field === 'agent' || field === 'node' || field === 'entity') {
-    const known = [...ids(work.state.agents.keys()), ...ids(work.state.nodes.keys())];
-    return [...new Set([...known, ...names])];
-  }
-  return agentsWith(field, wanted, work).map((agent) => agent.id);
-}
-
-/** Agents whose host, region, env, platform or version is one of these. */
-function agentsWith(field: string, wanted: ReadonlySet<string>, work: Work): AgentState[] {
-  return [...work.state.agents.values()].filter((agent) => wanted.has((dimensionOf(agent, field) ?? '').toLowerCase()));
-}
-
-/** A property of an agent by the name plans use. */
-export function dimensionOf(agent: AgentState | undefined, field: string): string | undefined {
-  if (agent === undefined) return undefined;
-  switch (field) {
-    case 'agent':
-      return agent.id;
-    case 'host':
-      return agent.hostname;
-    case 'region':
-      return agent.region;
-    case 'env':
-      return agent.env;
-    case 'platform':
-      return agent.platform;
-    case 'version':
-      return agent.version;
-    default:
-      return undefined;
-  }
-}
-
-function predicates(field: string, condition: Cond): Predicate[] {
-  if (Array.isArray(condition)) return [{ field, is: condition as readonly Scalar[] }];
-  const { not, eq, between, contains, like, exists, ...range } = condition as Exclude<Cond, readonly Scalar[]>;
+function predicatesOfAll({ types, typesNot = [], entities, predicates }: Conjunct): Predicate[] {
   return [
-    ...(not === undefined ? [] : [{ field, not }]),
-    ...(eq === undefined ? [] : [{ field, is: [eq] }]),
-    ...(between === undefined ? [] : [{ field, gte: between[0], lte: between[1] }]),
-    ...(contains === undefined ? [] : [{ field, contains }]),
-    ...(like === undefined ? [] : [{ field, contains: like.replaceAll('*', '') }]),
-    ...(exists === undefined ? [] : [{ field, exists }]),
-    ...(Object.keys(range).length === 0 ? [] : [{ field, ...range }]),
+    ...(types === undefined ? [] : [{ field: 'type', is: types }]),
+    ...(typesNot.length === 0 ? [] : [{ field: 'type', not: typesNot }]),
+    ...entities.map((group) => ({ field: 'entity', is: group })),
+    ...predicates,
   ];
 }
 
-function calendarTest(field: 'hour_of_day' | 'weekday', condition: Cond, tz: Zone): (event: GridEvent) => boolean {
-  if (!Array.isArray(condition)) throw unsupported(`this condition on ${field}`);
-  const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-  return (event) => {
-    const at = civil(tz, event.timeUs / 1000);
-    return (
-      (condition as readonly Scalar[]).some((value) => value === at.hour || String(value).toLowerCase() === days[at.weekday]) &&
-      (field === 'weekday' || condition.includes(at.hour))
-    );
-  };
+function conjunctHolds(event: GridEvent, one: Conjunct): boolean {
+  return (
+    (one.ids?.includes(event.id) ?? true) &&
+    predicatesOfAll(one).every((predicate) => predicateHolds(event, predicate)) &&
+    one.tests.every((test) => test(event))
+  );
 }
 
-export function unsupported(what: string): SutraError {
-  return new SutraError('SUTRA_ASK_NOT_COMPUTED', `Cannot compute this yet: ${what}`);
+/** Whether an event at hand meets a condition: the same meaning as asking the store for it. */
+export function testOf(where: Where | undefined, work: Work): Test {
+  const alternatives = conjunctsOf(where, work);
+  return (event) => alternatives.some((one) => conjunctHolds(event, one));
 }
 
 export interface Window {
@@ -143,22 +90,35 @@ export interface Window {
 }
 
 const DAY_US = 86_400_000_000;
+const SECOND_US = 1_000_000;
 
 /** The stretch of time a plan is about. A `to` of this very second means up to now. */
 export function windowOf(time: Time | undefined, work: Work, whenAbsent: 'day' | 'all'): Window {
   const end = work.past ? { toUs: work.nowUs + 1 } : {};
   if (time === undefined)
     return whenAbsent === 'day'
-      ? { fromUs: work.nowUs - DAY_US, ...end, assumption: 'no period given: last 24 h' }
+      ? { fromUs: wholeSecond(work.nowUs - DAY_US), ...end, assumption: 'no period given: last 24 h' }
       : { ...end, assumption: 'no period given: all history' };
   const from = time.from === null ? undefined : usFromIso(time.from);
   const to = time.to === null ? undefined : usFromIso(time.to);
-  const now = to !== undefined && Math.floor(work.nowUs / 1_000_000) * 1_000_000 === to;
+  const now = to !== undefined && wholeSecond(work.nowUs) === to;
   return {
     ...(from === undefined ? {} : { fromUs: from }),
     ...(to === undefined || now ? end : { toUs: work.past ? Math.min(to, work.nowUs + 1) : to }),
   };
 }
+
+/** Plans know times to the second. */
+export const wholeSecond = (us: number): number => Math.floor(us / SECOND_US) * SECOND_US;
+
+/** A window in the words of a plan: executing it sees the same events. */
+export function timeOf(window: Window, work: Work): Time {
+  const text = (us: number | undefined): string | null => (us === undefined ? null : isoSecond(us / 1000));
+  return { from: text(window.fromUs), to: window.toUs === undefined || window.toUs > work.nowUs ? null : text(window.toUs) };
+}
+
+/** Where a window ends for who measures its length. */
+export const endOf = (window: Window, work: Work): number => Math.min(window.toUs ?? work.nowUs, work.nowUs);
 
 /** The window as the answer shows it. */
 export function windowText(window: Window, work: Work): { from: string; to: string } | undefined {
@@ -167,14 +127,25 @@ export function windowText(window: Window, work: Work): { from: string; to: stri
     : { from: isoFromUs(window.fromUs), to: isoFromUs(Math.min(window.toUs ?? work.nowUs, work.nowUs)) };
 }
 
+export interface EventsRead {
+  readonly events: GridEvent[];
+  readonly asOfSeq: number;
+  readonly scanned: number;
+  /** There are more than were asked for. */
+  readonly more: boolean;
+  /** A limit cut the reading short. */
+  readonly partial: boolean;
+}
+
 /** Events of a filter in order of time, newest or oldest first, tested one by one where the store cannot. */
 export async function readEvents(
   work: Work,
   compiled: Compiled,
   window: Window,
   order: 'asc' | 'desc',
-  limit: number,
-): Promise<{ events: GridEvent[]; asOfSeq: number; scanned: number; more: boolean; partial: boolean }> {
+  limit: number = ROWS_READ_MAX,
+): Promise<EventsRead> {
+  if (compiled.ids !== undefined) return readNamed(work, compiled, window, order, limit);
   const events: GridEvent[] = [];
   const { fromUs, toUs } = window;
   const query = { ...compiled.filter, ...(fromUs === undefined ? {} : { fromUs }), ...(toUs === undefined ? {} : { toUs }), order };
@@ -182,19 +153,70 @@ export async function readEvents(
   let scanned = 0;
   let read = 0;
   for (;;) {
-    const page = await work.reader.query(
-      { ...query, limit: compiled.also === undefined ? Math.min(limit, 10_000) : 1_000, ...(cursor === undefined ? {} : { cursor }) },
-      work.options,
-    );
+    const size = compiled.also === undefined ? Math.min(limit, PAGE_MAX) : Math.min(PAGE_MAX, Math.max(1_000, limit));
+    const page = await work.reader.query({ ...query, limit: size, ...(cursor === undefined ? {} : { cursor }) }, work.options);
     scanned += page.scanned;
     read += page.events.length;
+    let passed = 0;
     for (const stored of page.events) {
       const event = fromStored(stored);
-      if (events.length < limit && (compiled.also?.(event) ?? true)) events.push(event);
+      if (!(compiled.also?.(event) ?? true)) continue;
+      if (events.length < limit) events.push(event);
+      else passed++;
     }
     cursor = page.cursor;
+    work.progress?.({ scanned, read });
     const enough = events.length >= limit || cursor === undefined;
     if (enough || read >= ROWS_READ_MAX)
-      return { events, asOfSeq: page.asOfSeq, scanned, more: cursor !== undefined, partial: page.partial || !enough };
+      return { events, asOfSeq: page.asOfSeq, scanned, more: cursor !== undefined || passed > 0, partial: page.partial || !enough };
   }
+}
+
+const PAGE_MAX = 10_000;
+
+async function readNamed(work: Work, compiled: Compiled, window: Window, order: 'asc' | 'desc', limit: number): Promise<EventsRead> {
+  const { asOfSeq } = await work.reader.query({ limit: 1, order: 'desc' }, work.options);
+  const test = compiled.also ?? (() => true);
+  const predicates = predicatesOfFilter(compiled.filter);
+  const events: GridEvent[] = [];
+  for (const id of compiled.ids ?? []) {
+    const stored = await work.reader.event(id, work.options);
+    if (stored === undefined || stored.timeUs < (window.fromUs ?? 0) || stored.timeUs >= (window.toUs ?? Number.POSITIVE_INFINITY))
+      continue;
+    const event = fromStored(stored);
+    if (predicates.every((one) => predicateHolds(event, one)) && test(event)) events.push(event);
+  }
+  const sign = order === 'asc' ? 1 : -1;
+  events.sort((a, b) => (a.timeUs - b.timeUs || a.seq - b.seq) * sign);
+  const scanned = compiled.ids?.length ?? 0;
+  return { events: events.slice(0, limit), asOfSeq, scanned, more: events.length > limit, partial: false };
+}
+
+function predicatesOfFilter({ types, typesNot, entities = [], where = [] }: EventFilter): Predicate[] {
+  return predicatesOfAll({
+    entities,
+    predicates: where,
+    tests: [],
+    ...(types === undefined ? {} : { types }),
+    ...(typesNot === undefined ? {} : { typesNot }),
+  });
+}
+
+export const bounds = ({ fromUs, toUs }: Window): { fromUs?: number; toUs?: number } => ({
+  ...(fromUs === undefined ? {} : { fromUs }),
+  ...(toUs === undefined ? {} : { toUs }),
+});
+
+/** How many events a condition holds for in a window, by the store where it can test everything. */
+export async function countOf(
+  work: Work,
+  compiled: Compiled,
+  window: Window,
+): Promise<Omit<EventsRead, 'events' | 'more'> & { total: number }> {
+  if (compiled.also === undefined && compiled.ids === undefined) {
+    const found = await work.reader.aggregate({ ...compiled.filter, ...bounds(window), limit: 1 }, work.options);
+    return { total: found.total, asOfSeq: found.asOfSeq, scanned: found.scanned, partial: found.partial };
+  }
+  const { events, more, partial, ...rest } = await readEvents(work, compiled, window, 'desc');
+  return { ...rest, partial: partial || more, total: events.length };
 }

@@ -124,7 +124,8 @@ function matches(event: Stored, filter: EventFilter): boolean {
     event.timeUs >= (filter.fromUs ?? 0) &&
     event.timeUs < (filter.toUs ?? Number.POSITIVE_INFINITY) &&
     event.seq > (filter.afterSeq ?? 0) &&
-    (filter.where ?? []).every((predicate) => holds(event, predicate))
+    (filter.where ?? []).every((predicate) => holds(event, predicate)) &&
+    (filter.any?.some((group) => group.every((predicate) => holds(event, predicate))) ?? true)
   );
 }
 
@@ -137,6 +138,8 @@ function fieldOf(event: Stored, field: string): string | number | boolean | null
 }
 
 function holds(event: Stored, predicate: Predicate): boolean {
+  if (predicate.field === 'entity' && 'is' in predicate) return event.entities.some((name) => predicate.is.includes(name));
+  if (predicate.field === 'entity' && 'not' in predicate) return !event.entities.some((name) => predicate.not.includes(name));
   const value = fieldOf(event, predicate.field);
   if ('is' in predicate) return value !== null && predicate.is.includes(value);
   if ('not' in predicate) return value === null || !predicate.not.includes(value);

@@ -3,7 +3,10 @@ import type { Json, StoredEvent } from '@sutra/wire';
 /** A position in history: a seq, or a time of recording. Reads see exactly the events committed up to it. */
 export type AsOf = { readonly seq: number } | { readonly timeUs: number };
 
-/** A test on one field of an event. `field` is a body field, or `meta.<name>`, or `type`, `emitter`, `operation`. */
+/**
+ * A test on one field of an event. `field` is a body field, or `meta.<name>`, or `type`, `emitter`, `operation`, `entity`. Where the
+ * field holds several values (`entity` does), `is` asks for one of them and `not` for none.
+ */
 export type Predicate =
   | { readonly field: string; readonly is: readonly (string | number | boolean)[] }
   | { readonly field: string; readonly not: readonly (string | number | boolean)[] }
@@ -26,6 +29,8 @@ export interface EventFilter {
   /** seq greater than. */
   readonly afterSeq?: number;
   readonly where?: readonly Predicate[];
+  /** Alternatives: every predicate of at least one of these groups holds. */
+  readonly any?: readonly (readonly Predicate[])[];
   readonly asOf?: AsOf;
 }
 

@@ -60,6 +60,8 @@ function randomFilter(chance: { next(): number }): EventFilter {
     { field: 'meta.severity', not: ['info'] },
     { field: 'operation', exists: chance.next() < 0.5 },
     { field: 'emitter', is: ['m'] },
+    { field: 'entity', is: ['agent-1', 'node-2'] },
+    { field: 'entity', not: ['agent-2'] },
   ];
   const base = 1_760_000_000_000_000;
   return {
@@ -70,6 +72,7 @@ function randomFilter(chance: { next(): number }): EventFilter {
     ...(chance.next() < 0.4 ? { toUs: base + whole(6_000_000) } : {}),
     ...(chance.next() < 0.2 ? { afterSeq: whole(3600) } : {}),
     ...(chance.next() < 0.4 ? { where: some(predicates) } : {}),
+    ...(chance.next() < 0.3 ? { any: [some(predicates), some(predicates)] } : {}),
     ...(chance.next() < 0.3
       ? { asOf: { seq: whole(4000) } }
       : chance.next() < 0.3

@@ -10,8 +10,8 @@ const asOf = either('a seq or a time', fields({ seq: POSITION }, {}), fields({ t
 
 const predicate = either(
   'a predicate: is, not, gt, gte, lt, lte, contains or exists on one field',
-  fields({ field: NAME, is: list(scalar, 1_000) }, {}),
-  fields({ field: NAME, not: list(scalar, 1_000) }, {}),
+  fields({ field: NAME, is: list(scalar, 10_000) }, {}),
+  fields({ field: NAME, not: list(scalar, 10_000) }, {}),
   fields({ field: NAME, contains: text(4_096) }, {}),
   fields({ field: NAME, exists: flag }, {}),
   fields({ field: NAME }, { gt: finite, gte: finite, lt: finite, lte: finite }),
@@ -20,7 +20,7 @@ const predicate = either(
 const following = {
   types: list(NAME, 1_000),
   typesNot: list(NAME, 1_000),
-  entities: list(list(ID, 1_000), 16),
+  entities: list(list(ID, 10_000), 16),
 };
 
 const filter = {
@@ -29,6 +29,7 @@ const filter = {
   toUs: integer(Number.MIN_SAFE_INTEGER),
   afterSeq: POSITION,
   where: list(predicate, 64),
+  any: list(list(predicate, 64), 64),
   asOf,
 };
 

@@ -1,54 +1,219 @@
-import type { Dim } from '../../core/plan.ts';
+import { isoFromUs } from '@sutra/kit';
+import { toEventJson } from '@sutra/model';
+import type { Dim, Plan } from '../../core/plan.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
-import { columnsOf, EVIDENCE_MAX, entitiesOf, entityRow, fieldOf, meets, stateOf, statusOf } from './entity.ts';
-import { EVENT_ONLY, listEntities } from './list.ts';
+import { bucketEnd, bucketOf, bucketStart } from '../events/bucket.ts';
+import { inOrder } from '../events/count.ts';
+import { endOf, timeOf, windowOf, windowText } from '../filter.ts';
+import { asRow, whereOf } from '../narrow.ts';
+import { nothing } from '../nothing.ts';
+import { stateAt } from '../state-at.ts';
+import { unsupported } from '../unsupported.ts';
+import { columnsOf, EVIDENCE_MAX, entitiesOf, entityRow, fieldOf, meets, statusOf } from './entity.ts';
+import { eventful, isEventful, keyField } from './eventful.ts';
+import { entitiesBy } from './list.ts';
 
-/** How many agents or nodes there are, by what they are. */
+/** Instants of one series of counts: each is a state of its own. */
+const INSTANTS_MAX = 120;
+
+/** How many agents or nodes there are, by what they are or by what happened to them. */
 export async function countEntities(plan: PlanOf<'count'>, work: Work): Promise<Result> {
-  if (Object.keys(plan.where ?? {}).some((field) => EVENT_ONLY.has(field)) || plan.having !== undefined || plan.seq !== undefined) {
-    const { op: _op, by: _by, bucket: _bucket, distinct: _distinct, ...rest } = plan;
-    return listEntities({ ...rest, op: 'list' }, work);
-  }
-  const { state, atUs } = await stateOf(plan, work);
-  const found = entitiesOf(state, plan.target).filter(
-    (entity) => statusOf(entity) !== 'unregistered' && meets(entity, plan.where, state, atUs),
-  );
+  if (plan.target === 'cluster') throw unsupported('counting grids: there is one');
+  if (isEventful(plan)) return countEventful(plan, work);
+  return plan.bucket === undefined ? countByState(plan, work) : countOverTime(plan, work);
+}
+
+async function countByState(plan: PlanOf<'count'>, work: Work): Promise<Result> {
+  const { state, atUs, note, all, found } = await entitiesBy(plan, work);
+  const dims = plan.distinct === undefined ? (plan.by ?? []) : [...(plan.by ?? []), plan.distinct];
   const base = {
     as_of_seq: state.seq,
-    scanned: state.agents.size + state.nodes.size,
-    assumptions: plan.at === undefined ? [`state as of ${clock(atUs, work)}`] : [],
-    value: found.length,
+    scanned: all.length,
+    assumptions: [...(plan.at === undefined && !work.past && atUs === work.nowUs ? [`state as of ${clock(atUs, work)}`] : []), ...note],
     status: 'answered' as const,
     evidence: found
       .slice(0, EVIDENCE_MAX)
       .map((entity) => String(entityRow(entity)['event_id']))
       .filter((id) => id !== ''),
   };
-  const rows = found.slice(0, 1_000).map(entityRow);
-  if (plan.by === undefined)
-    return { ...base, text: countedText(plan, found.length, entitiesOf(state, plan.target).length), columns: columnsOf(rows), rows };
-  const groups = new Map<string, number>();
-  for (const entity of found) {
-    const name = plan.by.map((dim: Dim) => String(fieldOf(entity, dim, state, atUs) ?? 'unknown')).join(' ');
-    groups.set(name, (groups.get(name) ?? 0) + 1);
+  const opens = asRow({ ...withoutGroups(plan), op: 'list' } as Plan);
+  if (dims.length === 0) {
+    const rows = found.slice(0, 1_000).map(entityRow);
+    return {
+      ...base,
+      value: plan.form === 'yesno' ? found.length > 0 : found.length,
+      opens,
+      text: countedText(plan, found.length, all.length),
+      columns: columnsOf(rows),
+      rows,
+    };
   }
-  const groupRows = [...groups].sort((a, b) => b[1] - a[1]).slice(0, plan.limit ?? 1_000);
+  const keys = found.map((entity) => Object.fromEntries(dims.map((dim: Dim) => [dim, fieldOf(entity, dim, state, atUs) ?? null])));
+  const groups = groupKeys(keys, plan);
+  const value = plan.distinct === undefined ? found.length : new Set(keys.map((key) => key[plan.distinct as string])).size;
+  const rows = inOrder(
+    groups.map(({ key, count }) => ({
+      ...key,
+      count,
+      plan: asRow({
+        ...withoutGroups(plan),
+        ...(plan.distinct === undefined ? {} : { distinct: plan.distinct }),
+        where: whereOf(plan.where, key),
+      } as Plan),
+    })),
+    plan.order,
+    false,
+    plan.by ?? [],
+  );
+  const shown = rows.slice(plan.offset ?? 0, plan.limit === undefined ? undefined : (plan.offset ?? 0) + plan.limit);
+  const listed = shown
+    .slice(0, 10)
+    .map(
+      (row) =>
+        `${(plan.by ?? []).map((dim) => String((row as Record<string, unknown>)[dim] ?? 'unknown')).join(' ')} ${String(row['count'])}`,
+    );
   return {
     ...base,
-    text: `${counted(found.length, plan.target)}: ${groupRows
-      .slice(0, 10)
-      .map(([name, count]) => `${name} ${count}`)
-      .join(', ')}.`,
-    columns: [plan.by.join(' '), 'count'],
-    rows: groupRows.map(([name, count]) => ({ [plan.by?.join(' ') ?? 'group']: name, count })),
+    value,
+    opens,
+    text:
+      plan.by === undefined
+        ? `${counted(value, `different ${plan.distinct}`)} among ${counted(found.length, plan.target)}.`
+        : `${counted(found.length, plan.target)}: ${listed.join(', ')}.`,
+    columns: plan.by === undefined ? ['what', 'count'] : [...plan.by, 'count'],
+    rows:
+      plan.by === undefined
+        ? [
+            { what: `distinct ${plan.distinct}s`, count: value, plan: asRow(plan) },
+            { what: `${plan.target}s`, count: found.length, plan: asRow(withoutGroups(plan)) },
+          ]
+        : shown,
+  };
+}
+
+function withoutGroups(plan: PlanOf<'count'>): PlanOf<'count'> {
+  const { by: _by, bucket: _bucket, distinct: _distinct, order: _order, limit: _limit, offset: _offset, form: _form, ...rest } = plan;
+  return rest;
+}
+
+function groupKeys(keys: readonly Record<string, string | number | boolean | null>[], { by = [], distinct }: PlanOf<'count'>) {
+  const groups = new Map<string, { key: Record<string, string | number | boolean | null>; members: unknown[] }>();
+  for (const full of keys) {
+    const key = Object.fromEntries(by.map((dim) => [dim, full[dim] ?? null]));
+    const group = groups.get(JSON.stringify(key)) ?? { key, members: [] };
+    group.members.push(distinct === undefined ? full : full[distinct]);
+    groups.set(JSON.stringify(key), group);
+  }
+  return [...groups.values()].map(({ key, members }) => ({ key, count: distinct === undefined ? members.length : new Set(members).size }));
+}
+
+async function countEventful(plan: PlanOf<'count'>, work: Work): Promise<Result> {
+  const found = await eventful(plan, work);
+  if (plan.bucket !== undefined) throw unsupported('agents or nodes that had an event, by bucket');
+  const range = windowText(found.window, work);
+  const key = keyField(plan.target);
+  const base = {
+    assumptions: [...found.assumptions],
+    as_of_seq: found.cost.asOfSeq,
+    scanned: found.cost.scanned,
+    partial: found.cost.partial,
+    unknown: [...found.unknown],
+    ...(range === undefined ? {} : { window: range }),
+  };
+  if (found.rows.length === 0 && plan.having === undefined && plan.seq === undefined)
+    return { ...base, ...(await nothing(plan.where, found.window, work)) };
+  const ids = new Set(found.rows.map(({ id }) => id));
+  const entities = entitiesOf(work.state, plan.target).filter((entity) =>
+    ids.has(entity.kind === 'agent' ? entity.agent.id : entity.node.id),
+  );
+  const dims = [...(plan.by ?? []), ...(plan.distinct === undefined ? [] : [plan.distinct])];
+  const keys = entities.map((entity) => Object.fromEntries(dims.map((dim) => [dim, fieldOf(entity, dim, work.state, work.nowUs) ?? null])));
+  const groups = plan.by === undefined ? [] : groupKeys(keys, plan);
+  const value = plan.distinct === undefined ? found.rows.length : new Set(keys.map((one) => one[plan.distinct as string])).size;
+  const grouped = inOrder(
+    groups.map(({ key: group, count }) => ({ ...group, count })),
+    plan.order,
+    false,
+    plan.by ?? [],
+  );
+  const rows =
+    plan.by === undefined
+      ? found.rows.slice(0, 1_000).map(({ id, ...row }) => ({ [key]: id, ...row }))
+      : grouped.slice(plan.offset ?? 0, plan.limit === undefined ? undefined : (plan.offset ?? 0) + plan.limit);
+  const noun = plan.target === 'entity' ? 'entities' : `${plan.target}s`;
+  return {
+    ...base,
+    status: value === 0 ? 'empty' : 'answered',
+    ...(value === 0 ? { nothing: 'none_matched' as const } : {}),
+    value: plan.form === 'yesno' ? value > 0 : value,
+    opens: asRow({ ...withoutGroups(plan), time: timeOf(found.window, work), op: 'list' } as Plan),
+    text:
+      plan.by === undefined
+        ? `${counted(value, plan.distinct === undefined ? plan.target : `different ${plan.distinct}`, plan.distinct === undefined ? noun : undefined)}.`
+        : `${counted(found.rows.length, plan.target, noun)}: ${rows
+            .slice(0, 10)
+            .map(
+              (row) =>
+                `${(plan.by ?? []).map((dim) => String((row as Record<string, unknown>)[dim] ?? 'unknown')).join(' ')} ${String((row as Record<string, unknown>)['count'])}`,
+            )
+            .join(', ')}.`,
+    columns: plan.by === undefined ? [key, ...found.columns] : [...plan.by, 'count'],
+    rows,
+    events: found.evidence.map(toEventJson),
+    evidence: found.evidence.map((event) => event.id),
+  };
+}
+
+/** How many there were at the end of each bucket. */
+async function countOverTime(plan: PlanOf<'count'>, work: Work): Promise<Result> {
+  const window = windowOf(plan.time, work, 'day');
+  if (window.fromUs === undefined) throw unsupported('a series over all history: give it a beginning');
+  const endUs = endOf(window, work);
+  const buckets = { width: bucketOf(plan.bucket as string, endUs - window.fromUs), tz: work.tz };
+  const rows: Record<string, unknown>[] = [];
+  let seq = 0;
+  for (let at = bucketStart(buckets, window.fromUs); at < endUs; at = bucketEnd(buckets, at)) {
+    if (rows.length >= INSTANTS_MAX) throw unsupported(`more than ${INSTANTS_MAX} instants in one series`);
+    const atUs = Math.min(bucketEnd(buckets, at), endUs);
+    const state = atUs >= work.nowUs ? work.state : await stateAt(work.reader, { atUs: atUs - 1 }, work.options);
+    const found = entitiesOf(state, plan.target).filter(
+      (entity) => meets(entity, plan.where, state, atUs) && (plan.where?.['status'] !== undefined || statusOf(entity) !== 'unregistered'),
+    );
+    const groups =
+      plan.by === undefined
+        ? [{ key: {}, count: found.length }]
+        : groupKeys(
+            found.map((entity) => Object.fromEntries((plan.by ?? []).map((dim) => [dim, fieldOf(entity, dim, state, atUs) ?? null]))),
+            plan,
+          );
+    for (const { key, count } of groups) rows.push({ ...key, time: isoFromUs(at), count });
+    seq = Math.max(seq, state.seq);
+  }
+  const range = windowText(window, work);
+  const last = rows.filter((row) => row['time'] === rows.at(-1)?.['time']).reduce((sum, row) => sum + Number(row['count']), 0);
+  return {
+    status: 'answered',
+    value: last,
+    text: `${counted(last, plan.target, plan.target === 'entity' ? 'entities' : undefined)} at the end, ${counted(rows.length, 'value')} over time.`,
+    columns: [...(plan.by ?? []), 'time', 'count'],
+    rows,
+    series: rows,
+    as_of_seq: seq,
+    scanned: rows.length,
+    assumptions: [
+      ...(window.assumption === undefined ? [] : [window.assumption]),
+      'each value is how many there were at the end of its bucket',
+    ],
+    ...(range === undefined ? {} : { window: range }),
   };
 }
 
 /** "5 of 6 nodes are running." */
 function countedText(plan: PlanOf<'count'>, found: number, all: number): string {
   const { status, ...rest } = plan.where ?? {};
-  if (!Array.isArray(status) || Object.keys(rest).length > 0 || plan.target === 'entity') return `${counted(found, plan.target)}.`;
+  if (!Array.isArray(status) || Object.keys(rest).length > 0 || plan.target === 'entity')
+    return `${counted(found, plan.target, plan.target === 'entity' ? 'entities' : undefined)}.`;
   const verb = plan.at === undefined ? (found === 1 ? 'is' : 'are') : found === 1 ? 'was' : 'were';
   return `${found} of ${counted(all, plan.target)} ${verb} ${status.join(' or ').replaceAll('@', '')}.`;
 }

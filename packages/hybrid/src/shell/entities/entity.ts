@@ -1,11 +1,13 @@
-import { isoFromUs, usFromIso } from '@sutra/kit';
+import { isoFromUs, SutraError, usFromIso } from '@sutra/kit';
 import type { AgentState, GridState, NodeState } from '@sutra/model';
 import { STATUS_CLASSES } from '../../core/language/lexicon.ts';
 import { own } from '../../core/own.ts';
-import type { Cond, Scalar, Where } from '../../core/plan.ts';
+import type { Anchor, Cond, Scalar, Where } from '../../core/plan.ts';
 import type { Work } from '../answer.ts';
-import { dimensionOf, unsupported } from '../filter.ts';
+import { anchored } from '../events/anchored.ts';
+import { durationUs } from '../events/bucket.ts';
 import { stateAt } from '../state-at.ts';
+import { unsupported } from '../unsupported.ts';
 
 export type Entity =
   | { readonly kind: 'agent'; readonly agent: AgentState }
@@ -25,6 +27,27 @@ export function entitiesOf(state: GridState, target: string): Entity[] {
   const nodes: Entity[] =
     target === 'agent' ? [] : [...state.nodes.values()].map((node) => ({ kind: 'node', node, agent: state.agents.get(node.agentId) }));
   return [...agents, ...nodes].sort((a, b) => idOf(a).localeCompare(idOf(b), 'en', { numeric: true }));
+}
+
+/** A property of an agent by the name plans use. */
+export function dimensionOf(agent: AgentState | undefined, field: string): string | undefined {
+  if (agent === undefined) return undefined;
+  switch (field) {
+    case 'agent':
+      return agent.id;
+    case 'host':
+      return agent.hostname;
+    case 'region':
+      return agent.region;
+    case 'env':
+      return agent.env;
+    case 'platform':
+      return agent.platform;
+    case 'version':
+      return agent.version;
+    default:
+      return undefined;
+  }
 }
 
 /** A number or name of an entity as it stands; undefined when it is not known of it. */
@@ -63,6 +86,8 @@ export function fieldOf(entity: Entity, field: string, state: GridState, nowUs: 
       return node !== undefined || agent === undefined ? undefined : agent.maxNodes - nodesOf(state, agent.id);
     case 'port':
       return node?.port;
+    case 'since_us':
+      return sinceUs(entity);
     default:
       return field.startsWith('label.') ? agent?.labels[field.slice(6)] : dimensionOf(agent, field);
   }
@@ -92,8 +117,8 @@ export function holds(value: Scalar | undefined, condition: Cond, field: string)
   const { not, exists, contains, like, between, eq, gt, gte, lt, lte } = condition as Exclude<Cond, readonly Scalar[]>;
   if (exists !== undefined && (value !== undefined) !== exists) return false;
   if (not !== undefined && expand(not).includes(text)) return false;
-  const piece = contains ?? like?.replaceAll('*', '');
-  if (piece !== undefined && !text.includes(piece.toLowerCase())) return false;
+  if (contains !== undefined && (value === undefined || !text.includes(contains.toLowerCase()))) return false;
+  if (like !== undefined && (value === undefined || !matchesStars(text, like.toLowerCase()))) return false;
   if (between === undefined && [eq, gt, gte, lt, lte].every((one) => one === undefined)) return true;
   if (typeof value !== 'number') return false;
   return (
@@ -104,6 +129,21 @@ export function holds(value: Scalar | undefined, condition: Cond, field: string)
     (lt === undefined || value < lt) &&
     (lte === undefined || value <= lte)
   );
+}
+
+/** `node-abc*`: a star stands for any text. */
+export function matchesStars(text: string, pattern: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  if (rest.length === 0) return text === first;
+  const last = rest.pop() as string;
+  if (!text.startsWith(first)) return false;
+  let at = first.length;
+  for (const piece of rest) {
+    const found = text.indexOf(piece, at);
+    if (found === -1) return false;
+    at = found + piece.length;
+  }
+  return text.length - last.length >= at && text.endsWith(last);
 }
 
 export function entityRow(entity: Entity): Record<string, unknown> {
@@ -141,13 +181,48 @@ export const sinceUs = (entity: Entity): number => (entity.kind === 'agent' ? en
 
 export const EVIDENCE_MAX = 20;
 
-/** The state a plan is about: at an instant, or the scene's own. */
+/** Names an entity can be ordered by. */
+export function isStateField(field: string): boolean {
+  return STATE_FIELDS.has(field) || field.startsWith('label.');
+}
+const STATE_FIELDS: ReadonlySet<string> = new Set([
+  ...['status', 'node', 'agent', 'entity', 'host', 'region', 'env', 'platform', 'version', 'port', 'since_us'],
+  ...[
+    'cpu_pct',
+    'memory_mb',
+    'memory_limit_mb',
+    'memory_pct',
+    'disk_pct',
+    'heartbeat_age_s',
+    'uptime_s',
+    'restart_count',
+    'node_count',
+    'free_slots',
+  ],
+]);
+
+/** The state a plan is about: at an instant, at an event, at the end of its period, or the scene's own. */
 export async function stateOf(
-  plan: { readonly at?: string; readonly time?: { readonly from: string | null; readonly to: string | null } },
+  plan: {
+    readonly at?: string;
+    readonly time?: { readonly from: string | null; readonly to: string | null };
+    readonly anchor?: Anchor;
+  },
   work: Work,
-): Promise<{ state: GridState; atUs: number }> {
+): Promise<{ state: GridState; atUs: number; note: string[] }> {
+  if (plan.anchor !== undefined) {
+    const { atUs, note } = await anchored(plan.anchor, {}, work);
+    if (atUs === undefined)
+      throw new SutraError('SUTRA_ASK_NOT_COMPUTED', 'Cannot take the state there: the event that was to give the time never happened');
+    const width = plan.anchor.window === undefined ? 0 : durationUs(plan.anchor.window);
+    const momentUs =
+      plan.anchor.rel === 'before' ? atUs - 1 - width : plan.anchor.rel === 'after' ? Math.min(atUs + width, work.nowUs) : atUs;
+    return { state: await stateAt(work.reader, { atUs: momentUs }, work.options), atUs: momentUs, note: note.slice(0, 1) };
+  }
   const at = plan.at ?? plan.time?.to ?? undefined;
   const atUs = at === undefined ? undefined : usFromIso(at);
-  if (atUs === undefined || Math.floor(work.nowUs / 1_000_000) * 1_000_000 <= atUs) return { state: work.state, atUs: work.nowUs };
-  return { state: await stateAt(work.reader, { atUs }, work.options), atUs };
+  if (atUs === undefined || Math.floor(work.nowUs / 1_000_000) * 1_000_000 <= atUs)
+    return { state: work.state, atUs: work.nowUs, note: [] };
+  const note = plan.at === undefined ? ['the state at the end of the period'] : [];
+  return { state: await stateAt(work.reader, { atUs }, work.options), atUs, note };
 }

@@ -1,178 +1,211 @@
 import { isoFromUs } from '@sutra/kit';
-import type { Cond, Where } from '../../core/plan.ts';
-import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import { type GridEvent, summaryOf } from '@sutra/model';
+import type { Cond, Having, Plan, Target, Where } from '../../core/plan.ts';
+import type { PlanOf, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
-import { eventRow } from '../events/rows.ts';
-import { nothing } from '../events/words.ts';
-import { compileWhere, ROWS_READ_MAX, readEvents, unsupported, windowOf, windowText } from '../filter.ts';
-import { EVIDENCE_MAX, entitiesOf, holds, idOf, meets, statusOf } from './entity.ts';
+import { isOfEvents, typesOf } from '../conditions.ts';
+import { anchored } from '../events/anchored.ts';
+import { compileWhere, readEvents, timeOf, type Window, windowOf } from '../filter.ts';
+import { asRow, bothOf } from '../narrow.ts';
+import { EVIDENCE_MAX, entitiesOf, idOf, meets, statusOf } from './entity.ts';
+import { EVENT_ONLY } from './fields.ts';
+import { type Cost, costs, type Followed, havingEntities, sequences, tallies, universeOf } from './having.ts';
 
-const keyField = (target: string): string => (target === 'node' ? 'node_id' : 'agent_id');
+/** A plan for agents, nodes or both. */
+export type EntityPlan = Pick<PlanOf<'list'>, 'target' | 'where' | 'time' | 'anchor' | 'having' | 'seq'>;
 
-/** Entities that had such an event in the period, each with how often and when last. */
-export async function eventfulEntities(plan: PlanOf<'list'>, work: Work): Promise<Result> {
-  const { status, ...where } = plan.where ?? {};
-  const compiled = compileWhere(where as Where, work);
-  if (compiled.also !== undefined) throw unsupported('entities by conditions that are tested one by one');
-  const window = windowOf(plan.time, work, 'day');
-  const bounds = {
-    ...(window.fromUs === undefined ? {} : { fromUs: window.fromUs }),
-    ...(window.toUs === undefined ? {} : { toUs: window.toUs }),
-  };
-  let result = await work.reader.aggregate(
-    { ...compiled.filter, ...bounds, groupBy: [keyField(plan.target)], limit: 10_000 },
-    work.options,
+/** Entities by what happened to them, one row each. */
+export interface Eventful {
+  readonly rows: readonly (Record<string, unknown> & { readonly id: string })[];
+  readonly columns: readonly string[];
+  readonly window: Window;
+  readonly assumptions: readonly string[];
+  readonly unknown: readonly string[];
+  readonly evidence: readonly GridEvent[];
+  readonly cost: Cost;
+  /** Said of a row in the sentence. */
+  readonly says: (row: Record<string, unknown>) => string;
+  /** How many were looked at. */
+  readonly lookedAt: number;
+}
+
+/** True when a plan asks what happened to entities, not what they are. */
+export function isEventful(plan: EntityPlan): boolean {
+  return plan.having !== undefined || plan.seq !== undefined || hasEvents(plan.where);
+}
+
+function hasEvents(where: Where | undefined): boolean {
+  return Object.entries(where ?? {}).some(([field, condition]) =>
+    field === 'any' ? (condition as readonly Where[]).some(hasEvents) : EVENT_ONLY.has(field),
   );
-  const assumptions = window.assumption === undefined ? [] : [window.assumption];
-  if (result.total === 0 && plan.time === undefined) {
-    result = await work.reader.aggregate(
-      { ...compiled.filter, ...(window.toUs === undefined ? {} : { toUs: window.toUs }), groupBy: [keyField(plan.target)], limit: 10_000 },
-      work.options,
-    );
-    if (result.total > 0) assumptions.push('nothing in the last 24 h: widened to all history');
+}
+
+export const keyField = (target: Target): string => (target === 'entity' ? 'entity_id' : `${target}_id`);
+
+/** What of a condition the events must meet, and what the entity itself must be now. */
+function partsOf(where: Where | undefined): { readonly events: Where; readonly entity: Where } {
+  const named = where?.['event'];
+  const types = Array.isArray(named) ? typesOf(named) : undefined;
+  const events: Record<string, Cond | readonly Where[]> = {};
+  const entity: Record<string, Cond | readonly Where[]> = {};
+  for (const [field, condition] of Object.entries(where ?? {})) {
+    if (condition === undefined) continue;
+    const aboutState =
+      field === 'status' || field === 'pattern' || (!EVENT_ONLY.has(field) && isNumber(field) && !isOfEvents(field, types));
+    if (aboutState || (field === 'any' && !(condition as readonly Where[]).some(hasEvents))) entity[field] = condition;
+    else events[field] = condition;
   }
-  const range = windowText(window, work);
-  const base = {
-    assumptions,
-    as_of_seq: result.asOfSeq,
-    scanned: result.scanned,
-    partial: result.partial,
-    ...(range === undefined ? {} : { window: range }),
-  };
-  const known = new Set(
-    entitiesOf(work.state, plan.target)
-      .filter((entity) => status === undefined || meets(entity, { status: status as Cond }, work.state, work.nowUs))
-      .map(idOf),
+  return { events, entity };
+}
+
+const isNumber = (field: string): boolean => /_(pct|mb|ms|us|s|count|depth|rate|slots|throughput)$/.test(field);
+
+/** Agents or nodes by what happened to them. */
+export async function eventful(plan: EntityPlan, work: Work): Promise<Eventful> {
+  const { window, note } = await anchored(
+    plan.anchor,
+    windowOf(plan.time, work, plan.seq !== undefined || plan.anchor !== undefined ? 'all' : 'day'),
+    work,
   );
-  const groups = result.groups
-    .filter((group) => group.key[0] !== null && (status === undefined || known.has(String(group.key[0]))))
-    .sort((a, b) => b.count - a.count || String(a.key[0]).localeCompare(String(b.key[0]), 'en', { numeric: true }))
-    .slice(0, plan.limit ?? 1_000);
-  if (groups.length === 0) return { ...base, ...(await nothing(plan.where, window, work)) };
-  const rows = groups.map((group) => ({
-    [keyField(plan.target)]: group.key[0],
-    count: group.count,
-    first: isoFromUs(group.firstTimeUs),
-    last: isoFromUs(group.lastTimeUs),
-  }));
+  const { events, entity } = partsOf(plan.where);
+  const members = Object.keys(entity).length === 0 ? undefined : new Set(membersOf(entity, plan.target, work));
+  const assumptions = [...(window.assumption === undefined || plan.anchor !== undefined ? [] : [window.assumption]), ...note];
+  const scene = { plan, events, members, window, assumptions, work };
+  if (plan.seq !== undefined) return bySequence(scene);
+  return plan.having !== undefined ? byHaving(scene, plan.having) : byEvents(scene);
+}
+
+interface Scene {
+  readonly plan: EntityPlan;
+  readonly events: Where;
+  /** Entities that are what is asked; undefined when nothing is asked of them. */
+  readonly members: ReadonlySet<string> | undefined;
+  readonly window: Window;
+  readonly assumptions: readonly string[];
+  readonly work: Work;
+}
+
+const membersOf = (where: Where, target: Target, work: Work): string[] =>
+  entitiesOf(work.state, target)
+    .filter((entity) => meets(entity, where, work.state, work.nowUs))
+    .map(idOf);
+
+/** Most first, then by name. */
+const byCount = (a: { id: string; count: number }, b: { id: string; count: number }): number =>
+  b.count - a.count || a.id.localeCompare(b.id, 'en', { numeric: true });
+
+async function byEvents(scene: Scene): Promise<Eventful> {
+  const { plan, members, work } = scene;
+  let { window } = scene;
+  let found = await tallies(scene.events, window, plan.target, work);
+  const assumptions = [...scene.assumptions];
+  if (found.total === 0 && plan.time === undefined && plan.anchor === undefined) {
+    window = window.toUs === undefined ? {} : { toUs: window.toUs };
+    found = await tallies(scene.events, window, plan.target, work);
+    if (found.total > 0) assumptions.push('nothing in the last 24 h: widened to all history');
+    else window = scene.window;
+  }
+  const rows = [...found.counts]
+    .filter(([id]) => members?.has(id) ?? true)
+    .map(([id, { count, firstUs, lastUs }]) => ({
+      id,
+      count,
+      first: isoFromUs(firstUs),
+      last: isoFromUs(lastUs),
+      lastUs,
+      plan: countPlan(scene.events, id, plan.target, window, work),
+    }))
+    .sort(byCount);
+  const evidence = rows.length === 0 ? [] : (await readEvents(work, compileWhere(scene.events, work), window, 'desc', EVIDENCE_MAX)).events;
+  return {
+    ...scene,
+    window,
+    assumptions,
+    rows: rows.map(({ lastUs: _last, ...row }) => row),
+    columns: ['count', 'first', 'last'],
+    unknown: [],
+    evidence,
+    cost: found.cost,
+    says: (row) => `${String(row['count'])}×, last ${clock(rows.find((one) => one.id === row['id'])?.lastUs ?? 0, work)}`,
+    lookedAt: found.counts.size,
+  };
+}
+
+/** The number of a row as a plan: events of this entity. */
+function countPlan(events: Where, id: string, target: Target, window: Window, work: Work): Record<string, unknown> {
+  const where = bothOf(events, { [target]: [id] });
+  const plan: Plan = { op: 'count', target: 'event', where, time: timeOf(window, work) };
+  return asRow(plan);
+}
+
+async function byHaving(scene: Scene, having: readonly Having[]): Promise<Eventful> {
+  const { plan, members, window, work } = scene;
+  const registered = entitiesOf(work.state, plan.target).filter((entity) => statusOf(entity) !== 'unregistered');
+  const { event: _event, ...about } = scene.events;
+  const named = Object.fromEntries(Object.entries(about).filter(([field]) => !EVENT_ONLY.has(field) && field !== 'any')) as Where;
+  const present = new Set(registered.filter((entity) => meets(entity, named, work.state, work.nowUs)).map(idOf));
+  const universe = universeOf(plan.target, work).filter((id) => members?.has(id) ?? true);
+  const { met, cost } = await havingEntities(having, scene.events, universe, window, plan.target, work);
+  const names = having.map((_one, i) => (having.length === 1 ? 'count' : `count_${i + 1}`));
+  const rows = [...met]
+    // What it never happened to is asked of what is there: one that has left, or lies elsewhere, is not among those.
+    .filter(([id, { counts }]) => counts.some((count) => count > 0) || present.has(id))
+    .map(([id, { counts, busiest }]) => ({
+      id,
+      count: counts[0] ?? 0,
+      ...Object.fromEntries(names.map((name, i) => [name, counts[i] ?? 0])),
+      ...(busiest[0] === undefined
+        ? {}
+        : { busiest: busiest[0].count, busiest_from: busiest[0].count === 0 ? null : isoFromUs(busiest[0].fromUs) }),
+      plan: countPlan({ ...scene.events, ...having[0]?.where, event: having[0]?.event ?? [] }, id, plan.target, window, work),
+    }))
+    .sort(byCount);
+  const first = having[0] as Having;
   const evidence = await readEvents(
     work,
-    compiled,
-    window.assumption !== undefined && assumptions.length > 1 ? {} : window,
+    compileWhere({ ...scene.events, ...first.where, event: first.event }, work),
+    window,
     'desc',
     EVIDENCE_MAX,
   );
   return {
-    ...base,
-    status: 'answered',
-    value: rows.length,
-    text: `${counted(rows.length, plan.target)}: ${groups
-      .slice(0, 12)
-      .map((group) => `${String(group.key[0])} (${group.count}×, last ${clock(group.lastTimeUs, work)})`)
-      .join(', ')}${rows.length > 12 ? ` and ${rows.length - 12} more` : ''}.`,
-    columns: [keyField(plan.target), 'count', 'first', 'last'],
+    ...scene,
     rows,
-    evidence: evidence.events.map((event) => event.id),
+    columns: [...names, ...(first.per === undefined ? [] : ['busiest', 'busiest_from'])],
+    unknown: [],
+    evidence: rows.length === 0 ? [] : evidence.events.filter((event) => event.entities.some((id) => met.has(id))),
+    cost,
+    says: (row) => (first.per === undefined ? `${String(row['count'])}×` : `${String(row['busiest'])} within ${first.per}`),
+    lookedAt: universe.length,
   };
 }
 
-/** Entities by how often something happened to them; `eq: 0` asks for those it never happened to. */
-export async function havingList(plan: PlanOf<'list'>, work: Work): Promise<Result> {
-  const condition = plan.having?.[0];
-  if (condition === undefined || (plan.having?.length ?? 0) > 1 || condition.per !== undefined)
-    throw unsupported('more than one count condition, or one within a moving window');
-  const compiled = compileWhere({ ...plan.where, ...condition.where, event: condition.event }, work);
-  if (compiled.also !== undefined) throw unsupported('counts over conditions that are tested one by one');
-  const window = windowOf(plan.time, work, 'day');
-  const bounds = {
-    ...(window.fromUs === undefined ? {} : { fromUs: window.fromUs }),
-    ...(window.toUs === undefined ? {} : { toUs: window.toUs }),
-  };
-  const result = await work.reader.aggregate(
-    { ...compiled.filter, ...bounds, groupBy: [keyField(plan.target)], limit: 100_000 },
-    work.options,
-  );
-  const counts = new Map(result.groups.map((group) => [String(group.key[0]), group.count]));
-  const names = new Set([
-    ...counts.keys(),
-    ...entitiesOf(work.state, plan.target)
-      .filter((entity) => statusOf(entity) !== 'unregistered')
-      .map(idOf),
-  ]);
-  names.delete('null');
-  const found = [...names]
-    .map((id) => ({ id, count: counts.get(id) ?? 0 }))
-    .filter(({ count }) => holds(count, condition.count as Cond, 'count'))
-    .sort((a, b) => b.count - a.count || a.id.localeCompare(b.id));
-  const range = windowText(window, work);
-  const evidence = await readEvents(work, compiled, window, 'desc', EVIDENCE_MAX);
-  const base = {
-    assumptions: window.assumption === undefined ? [] : [window.assumption],
-    as_of_seq: result.asOfSeq,
-    scanned: result.scanned,
-    partial: result.partial,
-    ...(range === undefined ? {} : { window: range }),
-  };
-  if (found.length === 0)
-    return { ...base, status: 'empty', value: 0, text: `No ${plan.target} meets this; ${counted(names.size, 'was', 'were')} looked at.` };
+async function bySequence(scene: Scene): Promise<Eventful> {
+  const { plan, members, window, work } = scene;
+  const seq = plan.seq as NonNullable<EntityPlan['seq']>;
+  const { found, undecided, firsts, cost } = await sequences(seq, scene.events, window, plan.target, work);
+  const latest = new Map<string, Followed>();
+  for (const one of found) if (members?.has(one.id) ?? true) latest.set(one.id, one);
+  const counts = new Map<string, number>();
+  for (const { id } of found) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const rows = [...latest.values()].map(({ id, first, then }) => ({
+    id,
+    time: isoFromUs(first.timeUs),
+    count: counts.get(id) ?? 0,
+    followed: then === undefined || seq.absent === true ? null : isoFromUs(then.timeUs),
+    summary: summaryOf(first),
+    event_id: first.id,
+  }));
+  rows.sort((a, b) => (a.time < b.time ? 1 : a.time > b.time ? -1 : a.id.localeCompare(b.id, 'en', { numeric: true })));
+  const events = [...latest.values()].flatMap(({ first, then }) => (then === undefined || seq.absent === true ? [first] : [first, then]));
   return {
-    ...base,
-    status: 'answered',
-    value: found.length,
-    text: `${counted(found.length, plan.target)}: ${found
-      .slice(0, 12)
-      .map(({ id, count }) => `${id} (${count}×)`)
-      .join(', ')}.`,
-    columns: [keyField(plan.target), 'count'],
-    rows: found.map(({ id, count }) => ({ [keyField(plan.target)]: id, count })),
-    evidence: evidence.events.map((event) => event.id),
-  };
-}
-
-/** One thing and then, or never, another: per entity, by time. */
-export async function sequenceList(plan: PlanOf<'list'>, work: Work): Promise<Result> {
-  const { seq } = plan;
-  if (seq === undefined || seq.within !== undefined) throw unsupported('a sequence within a limit of time');
-  const window = windowOf(plan.time, work, 'all');
-  const firsts = await readEvents(work, compileWhere({ ...plan.where, ...seq.first }, work), window, 'asc', ROWS_READ_MAX);
-  const thens = await readEvents(
-    work,
-    compileWhere({ ...plan.where, ...seq.then }, work),
-    { ...(window.fromUs === undefined ? {} : { fromUs: window.fromUs }) },
-    'asc',
-    ROWS_READ_MAX,
-  );
-  const key = (event: { readonly body: object }): string => String((event.body as Record<string, unknown>)[keyField(plan.target)] ?? '');
-  const found = new Map<string, (typeof firsts.events)[number]>();
-  for (const first of firsts.events) {
-    const followed = thens.events.some((then) => key(then) === key(first) && then.timeUs > first.timeUs);
-    if (key(first) !== '' && followed !== (seq.absent === true)) found.set(key(first), first);
-    else found.delete(key(first));
-  }
-  const events = [...found.values()];
-  const base = {
-    assumptions: window.assumption === undefined ? [] : [window.assumption],
-    as_of_seq: firsts.asOfSeq,
-    scanned: firsts.scanned + thens.scanned,
-    partial: firsts.partial || firsts.more || thens.partial || thens.more,
-  };
-  if (events.length === 0)
-    return {
-      ...base,
-      status: 'empty',
-      value: 0,
-      text: `No ${plan.target} did this; ${counted(firsts.events.length, 'first event was', 'first events were')} looked at.`,
-    };
-  return {
-    ...base,
-    status: 'answered',
-    value: found.size,
-    text: `${counted(found.size, plan.target)}: ${[...found]
-      .slice(0, 12)
-      .map(([id, event]) => `${id} (since ${clock(event.timeUs, work)})`)
-      .join(', ')}.`,
-    columns: ['time', 'event_type', 'entity_id', 'summary'],
-    rows: events.map(eventRow),
-    evidence: events.slice(0, EVIDENCE_MAX).map((event) => event.id),
+    ...scene,
+    rows,
+    columns: ['time', ...(seq.absent === true ? [] : ['followed']), 'summary'],
+    unknown: undecided === 0 ? [] : [`${undecided} could still be followed in time`],
+    evidence: events.slice(0, EVIDENCE_MAX),
+    cost: costs(cost),
+    says: (row) => `since ${clock(latest.get(String(row['id']))?.first.timeUs ?? 0, work)}`,
+    lookedAt: firsts,
   };
 }

@@ -1,68 +1,173 @@
+import { toEventJson } from '@sutra/model';
+import type { Order } from '../../core/plan.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
-import { columnsOf, type Entity, EVIDENCE_MAX, entitiesOf, entityRow, fieldOf, idOf, meets, stateOf, statusOf } from './entity.ts';
-import { eventfulEntities, havingList, sequenceList } from './eventful.ts';
+import { inOrder } from '../events/count.ts';
+import { windowText } from '../filter.ts';
+import { hidden, nothing, notKept } from '../nothing.ts';
+import { unsupported } from '../unsupported.ts';
+import {
+  columnsOf,
+  type Entity,
+  EVIDENCE_MAX,
+  entitiesOf,
+  entityRow,
+  fieldOf,
+  idOf,
+  isStateField,
+  meets,
+  stateOf,
+  statusOf,
+} from './entity.ts';
+import { eventful, isEventful, keyField } from './eventful.ts';
 
-/** Fields whose conditions are about events, not about what an entity is. */
-export const EVENT_ONLY = new Set(['event', 'cause', 'exit_code', 'error', 'query_type', 'user']);
+/** Rows shown when no limit was asked for. */
+const ROWS_DEFAULT = 1_000;
 
 /** Agents or nodes: by what they are, or by what happened to them. */
-export async function listEntities(plan: PlanOf<'list'>, work: Work): Promise<Result> {
-  if (plan.having !== undefined) return havingList(plan, work);
-  if (plan.seq !== undefined) return sequenceList(plan, work);
-  if (Object.keys(plan.where ?? {}).some((field) => EVENT_ONLY.has(field))) return eventfulEntities(plan, work);
-  const { state, atUs } = await stateOf(plan, work);
-  let found = entitiesOf(state, plan.target).filter((entity) => meets(entity, plan.where, state, atUs));
+export function listEntities(plan: PlanOf<'list'>, work: Work): Promise<Result> {
+  return isEventful(plan) ? listEventful(plan, work) : listByState(plan, work);
+}
+
+/** The entities of a plan by what they are, at the instant it speaks of. */
+export async function entitiesBy(plan: Pick<PlanOf<'list'>, 'target' | 'where' | 'time' | 'at' | 'anchor'>, work: Work) {
+  const { state, atUs, note } = await stateOf(plan, work);
+  const all = entitiesOf(state, plan.target);
+  const met = all.filter((entity) => meets(entity, plan.where, state, atUs));
   // Those that left are shown when asked for by status, not in a plain list.
-  if (plan.where?.['status'] === undefined) found = found.filter((entity) => statusOf(entity) !== 'unregistered');
-  const { order } = plan;
-  if (order !== undefined) {
-    const key = (entity: Entity): number => Number(fieldOf(entity, order.by, state, atUs) ?? Number.NEGATIVE_INFINITY);
-    found = found
-      .filter((entity) => fieldOf(entity, order.by, state, atUs) !== undefined)
-      .sort((a, b) => (order.dir === 'desc' ? key(b) - key(a) : key(a) - key(b)));
-  }
-  const shown = found.slice(plan.offset ?? 0, (plan.offset ?? 0) + (plan.limit ?? 1_000));
-  const name = plan.target === 'entity' ? 'entity' : plan.target;
+  const found = plan.where?.['status'] === undefined ? met.filter((entity) => statusOf(entity) !== 'unregistered') : met;
+  return { state, atUs, note, all, found };
+}
+
+async function listByState(plan: PlanOf<'list'>, work: Work): Promise<Result> {
+  const { state, atUs, note, all, found: unordered } = await entitiesBy(plan, work);
+  const found = ordered(unordered, plan.order, (entity, field) => fieldOf(entity, field, state, atUs));
+  const shown = found.slice(plan.offset ?? 0, (plan.offset ?? 0) + (plan.limit ?? ROWS_DEFAULT));
+  const field = plan.order === undefined || plan.order.by === 'time' ? undefined : plan.order.by;
   const rows = shown.map((entity) => ({
     ...entityRow(entity),
-    ...(order === undefined ? {} : { [order.by]: fieldOf(entity, order.by, state, atUs) ?? null }),
+    ...(field === undefined || field === 'value' ? {} : { [field]: fieldOf(entity, field, state, atUs) ?? null }),
   }));
-  const when = plan.at === undefined ? 'now' : `at ${clock(atUs, work)}`;
+  const when = atUs === work.nowUs && !work.past ? 'now' : `at ${clock(atUs, work)}`;
   const base = {
     as_of_seq: state.seq,
-    scanned: entitiesOf(state, plan.target).length,
-    assumptions: plan.at === undefined ? [`state as of ${clock(atUs, work)}`] : [],
+    scanned: all.length,
+    assumptions: [...(plan.at === undefined && !work.past && atUs === work.nowUs ? [`state as of ${clock(atUs, work)}`] : []), ...note],
   };
+  if (found.length > 0 && shown.length === 0)
+    return {
+      ...base,
+      ...hidden(found.length, undefined, 'the rows that were skipped'),
+      text: `${counted(found.length, 'row')} are there, and all were skipped.`,
+    };
   if (found.length === 0)
     return {
       ...base,
       status: 'empty',
+      nothing: all.length === 0 ? 'never' : 'none_matched',
       value: 0,
-      text: noneText(plan, base.scanned, when),
+      text: noneText(plan, all.length, when),
     };
+  const name = plan.target === 'entity' ? 'entity' : plan.target;
   const names = shown
     .slice(0, 12)
     .map(
       (entity) =>
-        `${idOf(entity)} (${order === undefined ? `${statusOf(entity)}${placeOf(entity, found.length)}` : `${order.by} ${String(fieldOf(entity, order.by, state, atUs))}`})`,
+        `${idOf(entity)} (${field === undefined || field === 'value' ? `${statusOf(entity)}${placeOf(entity, found.length)}` : `${field} ${String(fieldOf(entity, field, state, atUs))}`})`,
     );
+  const value = plan.limit === undefined && plan.offset === undefined ? found.length : shown.length;
   return {
     ...base,
     status: 'answered',
-    value: found.length,
-    text: `${counted(found.length, name, name === 'entity' ? 'entities' : `${name}s`)} ${when}: ${names.join(', ')}${shown.length > 12 ? ` and ${shown.length - 12} more` : ''}.`,
+    value: plan.form === 'yesno' ? true : value,
+    text: `${counted(value, name, name === 'entity' ? 'entities' : `${name}s`)} ${when}: ${names.join(', ')}${shown.length > 12 ? ` and ${shown.length - 12} more` : ''}.`,
     columns: columnsOf(rows),
     rows,
-    evidence: rows
-      .map((row) => String((row as Record<string, unknown>)['event_id']))
-      .filter((id) => id !== '')
-      .slice(0, EVIDENCE_MAX),
+    evidence: evidenceOf(rows),
+  };
+}
+
+const evidenceOf = (rows: readonly Record<string, unknown>[]): string[] =>
+  rows
+    .map((row) => String(row['event_id']))
+    .filter((id) => id !== '')
+    .slice(0, EVIDENCE_MAX);
+
+function ordered(found: readonly Entity[], order: Order | undefined, read: (entity: Entity, field: string) => unknown): Entity[] {
+  if (order === undefined || order.by === 'value') return [...found];
+  const sign = order.dir === 'desc' ? -1 : 1;
+  const field = order.by === 'time' ? 'since_us' : order.by;
+  if (!isStateField(field)) throw unsupported(`agents and nodes ordered by ${order.by}`);
+  const known = found.filter((entity) => read(entity, field) !== undefined);
+  const compare = (a: unknown, b: unknown): number =>
+    typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en', { numeric: true });
+  return [...known].sort((a, b) => compare(read(a, field), read(b, field)) * sign);
+}
+
+async function listEventful(plan: PlanOf<'list'>, work: Work): Promise<Result> {
+  const found = await eventful(plan, work);
+  const range = windowText(found.window, work);
+  const base = {
+    assumptions: [...found.assumptions],
+    as_of_seq: found.cost.asOfSeq,
+    scanned: found.cost.scanned,
+    partial: found.cost.partial,
+    unknown: [...found.unknown],
+    ...(range === undefined ? {} : { window: range }),
+  };
+  const key = keyField(plan.target);
+  const all = found.rows.map(({ id, ...row }) => ({ [key]: id, ...row }));
+  const orderedRows =
+    plan.order === undefined
+      ? all
+      : inOrder(
+          all,
+          { ...plan.order, by: plan.order.by === 'time' ? (plan.seq === undefined ? 'last' : 'time') : plan.order.by },
+          false,
+          [key, 'time', 'last', 'first'],
+          'count',
+        );
+  const rows = orderedRows.slice(plan.offset ?? 0, (plan.offset ?? 0) + (plan.limit ?? ROWS_DEFAULT));
+  if (all.length > 0 && rows.length === 0) return { ...base, ...hidden(all.length, undefined, 'the rows that were skipped') };
+  if (rows.length === 0) return { ...base, ...(await noneOf(plan, found, work)) };
+  const noun = plan.target === 'entity' ? 'entities' : `${plan.target}s`;
+  const listed = rows.slice(0, 12).map((row) => `${String(row[key])} (${found.says({ ...row, id: row[key] })})`);
+  const value = plan.limit === undefined && plan.offset === undefined ? all.length : rows.length;
+  return {
+    ...base,
+    status: 'answered',
+    value: plan.form === 'yesno' ? true : value,
+    text: `${counted(value, plan.target, noun)}: ${listed.join(', ')}${rows.length > 12 ? ` and ${rows.length - 12} more` : ''}.`,
+    columns: [key, ...found.columns],
+    rows,
+    events: found.evidence.map(toEventJson),
+    evidence: found.evidence.map((event) => event.id),
+    unknown: [...found.unknown, ...(await notKept(found.window, work))],
+  };
+}
+
+async function noneOf(plan: PlanOf<'list'>, found: Awaited<ReturnType<typeof eventful>>, work: Work): Promise<Result> {
+  if (plan.having === undefined && plan.seq === undefined) return nothing(plan.where, found.window, work);
+  const gone = await notKept(found.window, work);
+  if (gone.length > 0)
+    return {
+      status: 'empty',
+      nothing: 'not_recorded',
+      text: `No ${plan.target} meets this in what is still kept.`,
+      unknown: [...found.unknown, ...gone],
+    };
+  const what =
+    plan.seq === undefined ? counted(found.lookedAt, 'was', 'were') : counted(found.lookedAt, 'first event was', 'first events were');
+  return {
+    status: 'empty',
+    nothing: 'none_matched',
+    value: 0,
+    text: `No ${plan.target} ${plan.seq === undefined ? 'meets' : 'did'} this; ${what} looked at.`,
   };
 }
 
 /** "None of the 2 agents is offline now." */
-function noneText(plan: PlanOf<'list'>, lookedAt: number, when: string): string {
+function noneText(plan: Pick<PlanOf<'list'>, 'target' | 'where'>, lookedAt: number, when: string): string {
   const noun = plan.target === 'entity' ? 'agents and nodes' : `${plan.target}s`;
   const { status, ...rest } = plan.where ?? {};
   if (lookedAt === 0) return `There are no ${noun} ${when === 'now' ? 'yet' : when}.`;

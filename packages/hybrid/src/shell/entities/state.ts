@@ -8,17 +8,22 @@ import { columnsOf, type Entity, EVIDENCE_MAX, entitiesOf, entityRow, idOf, meet
 
 /** The cluster, or named entities, now or at an instant. */
 export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Result> {
-  const { state, atUs } = await stateOf(plan, work);
+  const { state, atUs, note } = await stateOf(plan, work);
   const when = atUs === work.nowUs ? 'now' : `at ${clock(atUs, work)}`;
   const base = {
     as_of_seq: state.seq,
     scanned: state.agents.size + state.nodes.size,
-    assumptions: atUs === work.nowUs && plan.at === undefined ? [`state as of ${clock(atUs, work)}`] : [],
+    assumptions: [...(atUs === work.nowUs && plan.at === undefined ? [`state as of ${clock(atUs, work)}`] : []), ...note],
   };
   if (plan.target !== 'cluster') {
     const found = entitiesOf(state, plan.target).filter((entity) => meets(entity, plan.where, state, atUs));
     if (found.length === 0)
-      return { ...base, status: 'empty', text: `It did not exist ${when}: no ${plan.target} of that name had been recorded by then.` };
+      return {
+        ...base,
+        status: 'empty',
+        nothing: 'none_matched',
+        text: `It did not exist ${when}: no ${plan.target} of that name had been recorded by then.`,
+      };
     const yes = answersExpectation(plan, found.map(statusOf));
     const rows = found.map(entityRow);
     const said = found

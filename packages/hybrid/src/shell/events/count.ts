@@ -1,174 +1,233 @@
 import { isoFromUs } from '@sutra/kit';
 import { toEventJson } from '@sutra/model';
-import type { AggregateGroup } from '@sutra/storage';
-import { civil } from '../../core/language/zone.ts';
-import type { Dim } from '../../core/plan.ts';
+import type { CountPlan, Order, Plan, Time } from '../../core/plan.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
-import {
-  type Compiled,
-  compileWhere,
-  dimensionOf,
-  ROWS_READ_MAX,
-  readEvents,
-  unsupported,
-  type Window,
-  windowOf,
-  windowText,
-} from '../filter.ts';
-import { anchored, MINUTE_US } from './anchored.ts';
-import { bounds, countedEvents, EVIDENCE_MAX, nothing } from './words.ts';
+import { type Compiled, endOf, readEvents, timeOf, type Window, windowOf, windowText } from '../filter.ts';
+import { asRow, bucketTime, whereOf } from '../narrow.ts';
+import { nothing, notKept } from '../nothing.ts';
+import { unsupported } from '../unsupported.ts';
+import { anchored } from './anchored.ts';
+import { type Buckets, bucketEnd, bucketOf, bucketStart, durationUs } from './bucket.ts';
+import { type Group, type Grouped, type GroupQuery, groupEvents, groupsOf } from './groups.ts';
+import { type Restricted, restricted } from './restricted.ts';
+import { countedEvents, EVIDENCE_MAX } from './words.ts';
 
-/** The field of an event that gives a dimension directly. */
-const DIM_FIELD: Partial<Readonly<Record<Dim, string>>> = {
-  agent: 'agent_id',
-  node: 'node_id',
-  event: 'type',
-  cause: 'cause',
-  error: 'error',
-  user: 'meta.actor',
-  query_type: 'query_type',
-};
-
-export const HOUR_US = 3_600_000_000;
-
-const UNIT_US: Readonly<Record<string, number>> = { s: 1_000_000, m: MINUTE_US, h: HOUR_US, d: 24 * HOUR_US, w: 168 * HOUR_US };
-
-/** Microseconds of a plan's duration such as `15m`. */
-export function durationUs(text: string): number {
-  return Number(text.slice(0, -1)) * (UNIT_US[text.slice(-1)] ?? 0);
-}
+/** Buckets of a series that are shown also when nothing happened in them. */
+const EMPTY_BUCKETS_MAX = 1_000;
 
 /** How many events, grouped where asked. Groups are counted by the store; only their names are looked up here. */
 export async function countEvents(plan: PlanOf<'count'>, work: Work): Promise<Result> {
-  const compiled = compileWhere(plan.where, work);
-  if (compiled.also !== undefined || plan.having !== undefined || plan.seq !== undefined) return countOneByOne(plan, compiled, work);
-  const { window, note } = await anchored(plan.anchor, windowOf(plan.time, work, plan.anchor === undefined ? 'day' : 'all'), work);
-  const bucketUs = plan.bucket === undefined ? undefined : plan.bucket === 'auto' ? HOUR_US : durationUs(plan.bucket);
-  const calendar = plan.by?.find((dim) => dim === 'hour_of_day' || dim === 'weekday');
-  const dims = plan.distinct === undefined ? (plan.by ?? []) : [plan.distinct];
-  const groupBy = dims.filter((dim) => dim !== calendar).map((dim) => DIM_FIELD[dim] ?? 'agent_id');
-  if (dims.includes('status')) throw unsupported('counting events by status');
-  const buckets = calendar === undefined ? bucketUs : HOUR_US;
-  const result = await work.reader.aggregate(
-    { ...compiled.filter, ...bounds(window), groupBy, ...(buckets === undefined ? {} : { bucketUs: buckets }), limit: 100_000 },
-    work.options,
-  );
-  const assumptions = [...(window.assumption === undefined ? [] : [window.assumption]), ...note];
+  const open = plan.anchor !== undefined || plan.seq !== undefined;
+  const { window, note } = await anchored(plan.anchor, windowOf(plan.time, work, open ? 'all' : 'day'), work);
+  const narrowed = await restricted(plan, window, work);
+  const spanUs = endOf(window, work) - (window.fromUs ?? (await firstTime(narrowed.compiled, work)));
+  const buckets = plan.bucket === undefined ? undefined : { width: bucketOf(plan.bucket, spanUs), tz: work.tz };
+  if (buckets !== undefined && spanUs / durationUs(buckets.width) > 100_000)
+    throw unsupported(`${plan.bucket} buckets over ${Math.round(spanUs / 86_400_000_000)} days`);
+  const by = [...(plan.by ?? []), ...(plan.distinct === undefined ? [] : [plan.distinct])];
+  const query: GroupQuery = { by, ...(buckets === undefined ? {} : { buckets }) };
+  const found = await grouped(narrowed, window, query, work);
   const range = windowText(window, work);
   const base = {
-    assumptions,
-    as_of_seq: result.asOfSeq,
-    scanned: result.scanned,
-    partial: result.partial,
+    assumptions: [...(window.assumption === undefined || plan.anchor !== undefined ? [] : [window.assumption]), ...note],
+    as_of_seq: found.asOfSeq,
+    scanned: found.scanned + narrowed.cost.scanned,
+    partial: found.partial || narrowed.cost.partial,
+    unknown: narrowed.unknown,
     ...(range === undefined ? {} : { window: range }),
   };
-  if (result.total === 0) return { ...base, ...(await nothing(plan.where, window, work)) };
-  const rows = merged(result.groups, dims, calendar, bucketUs !== undefined, work);
-  const sorted = plan.order === undefined ? rows : plan.order.dir === 'asc' ? [...rows].reverse() : rows;
-  const shown = plan.limit === undefined ? sorted : sorted.slice(0, plan.limit);
-  const evidence = await readEvents(work, compiled, window, 'desc', EVIDENCE_MAX);
-  const grouped = dims.length > 0 || bucketUs !== undefined;
+  if (found.total === 0) {
+    const none = await nothing(plan.where, window, work, narrowed.compiled);
+    return { ...base, ...none, unknown: [...narrowed.unknown, ...(none.unknown ?? [])], opens: opensOf(plan, window, work) };
+  }
+  const evidence = await readEvents(work, narrowed.compiled, window, 'desc', EVIDENCE_MAX);
+  const value = plan.distinct === undefined ? found.total : new Set(found.groups.map(({ key }) => key[plan.distinct as string])).size;
+  const shape = { plan, window, buckets, work };
+  const rows =
+    plan.by === undefined && buckets === undefined ? await plainRows(shape, found, narrowed, value) : groupRows(shape, found.groups);
   return {
     ...base,
     status: 'answered',
-    value: plan.distinct === undefined ? result.total : rows.length,
-    text: countText(plan, result.total, shown, grouped, await distinctNodes(plan, compiled, window, work)),
-    ...(grouped ? { columns: [...dims, ...(bucketUs === undefined ? [] : ['time']), 'count'], rows: shown } : {}),
+    value: plan.form === 'yesno' ? true : value,
+    text: countText(plan, found.total, value, rows),
+    columns:
+      plan.by === undefined && buckets === undefined
+        ? ['what', 'count']
+        : [...(plan.by ?? []), ...(buckets === undefined ? [] : ['time']), 'count'],
+    rows,
+    ...(buckets === undefined ? {} : { series: rows.map(({ plan: _plan, ...point }) => point) }),
+    opens: opensOf(plan, window, work),
     events: evidence.events.map(toEventJson),
     evidence: evidence.events.map((event) => event.id),
+    unknown: [...narrowed.unknown, ...(await notKept(window, work)), ...outside(found, plan)],
   };
+}
+
+/** Groups by the store, or of the events at hand when only reading could tell which they are. */
+export async function grouped(narrowed: Restricted, window: Window, query: GroupQuery, work: Work): Promise<Grouped> {
+  const { events } = narrowed;
+  if (events === undefined) return groupEvents(work, narrowed.compiled, window, query);
+  const { asOfSeq } = await work.reader.query({ limit: 1, order: 'desc' }, work.options);
+  return { groups: groupsOf(events, query, work), total: events.length, asOfSeq, scanned: events.length, partial: false };
+}
+
+async function firstTime(compiled: Compiled, work: Work): Promise<number> {
+  return (await readEvents(work, compiled, {}, 'asc', 1)).events[0]?.timeUs ?? work.nowUs;
+}
+
+interface Shape {
+  readonly plan: CountPlan;
+  readonly window: Window;
+  readonly buckets: Buckets | undefined;
+  readonly work: Work;
+}
+
+/** One number: the events, and beside them how many different nodes they were on. */
+async function plainRows(
+  { plan, window, work }: Shape,
+  found: Grouped,
+  narrowed: Restricted,
+  value: number,
+): Promise<Record<string, unknown>[]> {
+  const time = timeOf(window, work);
+  const { anchor: _anchor, order: _order, limit: _limit, offset: _offset, form: _form, ...counted_ } = plan;
+  const events = { what: 'events', count: found.total, plan: asRow({ ...withoutDistinct(counted_), time }) };
+  if (plan.distinct !== undefined)
+    return [{ what: `distinct ${plan.distinct}s`, count: value, plan: asRow({ ...counted_, time }) }, events];
+  if (!aboutNodes(plan)) return [events];
+  const nodes = (await grouped(narrowed, window, { by: ['node'] }, work)).groups.length;
+  return [events, { what: 'distinct nodes', count: nodes, plan: asRow({ ...counted_, time, distinct: 'node' }) }];
+}
+
+function withoutDistinct({ distinct: _distinct, ...plan }: CountPlan): CountPlan {
+  return plan;
 }
 
 /** "How many nodes crashed" counts events; how many nodes that were stands beside it. */
-async function distinctNodes(plan: PlanOf<'count'>, compiled: Compiled, window: Window, work: Work): Promise<string> {
+function aboutNodes(plan: CountPlan): boolean {
   const event = plan.where?.['event'];
-  const named = plan.where?.['node'];
-  if (Array.isArray(named)) return ` of ${named.join(' and ')}`;
-  if (
-    plan.by !== undefined ||
-    plan.distinct !== undefined ||
-    !Array.isArray(event) ||
-    !event.every((type) => /^(node_|spawn_|stop_)/.test(String(type)))
-  )
-    return '';
-  const nodes = await work.reader.aggregate({ ...compiled.filter, ...bounds(window), groupBy: ['node_id'], limit: 1 }, work.options);
-  return ` on ${counted(nodes.groupsTotal, 'node')}`;
+  return plan.where?.['node'] === undefined && Array.isArray(event) && event.every((type) => /^(node_|spawn_|stop_)/.test(String(type)));
 }
 
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+function groupRows({ plan, window, buckets, work }: Shape, groups: readonly Group[]): Record<string, unknown>[] {
+  const time = timeOf(window, work);
+  const sums = reduced(plan, groups);
+  if (buckets !== undefined && plan.by === undefined) fillEmpty(sums, buckets, window, work);
+  const rows = sums.map(({ key, startUs, count }) => {
+    const cut = startUs === undefined || buckets === undefined ? time : bucketTime(startUs, bucketEnd(buckets, startUs), time);
+    return {
+      ...Object.fromEntries((plan.by ?? []).map((dim) => [dim, key[dim] ?? null])),
+      ...(startUs === undefined ? {} : { time: isoFromUs(startUs) }),
+      count,
+      plan: asRow(groupPlan(plan, key, cut)),
+    };
+  });
+  const sorted = inOrder(rows, plan.order, buckets !== undefined, plan.by ?? []);
+  const from = plan.offset ?? 0;
+  return sorted.slice(from, plan.limit === undefined ? undefined : from + plan.limit);
+}
 
-/** Groups of the store renamed and added up: several agents may share a region, several hours a weekday. */
-function merged(
-  groups: readonly AggregateGroup[],
-  dims: readonly Dim[],
-  calendar: Dim | undefined,
-  bucketed: boolean,
-  work: Work,
-): Record<string, unknown>[] {
-  const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
-  const sums = new Map<string, { row: Record<string, unknown>; count: number; us: number }>();
-  for (const group of groups) {
-    let k = 0;
-    const row: Record<string, unknown> = {};
-    for (const dim of dims) {
-      if (dim === calendar) {
-        const at = civil(work.tz, (group.bucketUs ?? 0) / 1000);
-        row[dim] = dim === 'weekday' ? days[at.weekday] : at.hour;
-        continue;
-      }
-      const key = group.key[k++];
-      row[dim] = DIM_FIELD[dim] === undefined ? (dimensionOf(work.state.agents.get(String(key)), dim) ?? null) : (key ?? null);
-    }
-    if (bucketed) row['time'] = isoFromUs(group.bucketUs ?? 0);
-    const name = JSON.stringify(row);
-    const known = sums.get(name) ?? { row, count: 0, us: group.bucketUs ?? 0 };
-    known.count += group.count;
-    sums.set(name, known);
+/** The count of one group as a plan of its own. */
+function groupPlan(plan: CountPlan, key: Group['key'], time: Time): Plan {
+  const { by: _by, bucket: _bucket, order: _order, limit: _limit, offset: _offset, anchor: _anchor, form: _form, ...rest } = plan;
+  const dims = Object.fromEntries((plan.by ?? []).map((dim) => [dim, key[dim] ?? null]));
+  return { ...rest, where: whereOf(plan.where, dims), time };
+}
+
+/** With `distinct`, a group counts the different values in it. */
+function reduced(plan: CountPlan, groups: readonly Group[]): { key: Group['key']; startUs?: number; count: number }[] {
+  const { distinct } = plan;
+  if (distinct === undefined || plan.by?.includes(distinct))
+    return distinct === undefined ? [...groups] : groups.map((group) => ({ ...group, count: 1 }));
+  const sums = new Map<string, { key: Group['key']; startUs?: number; count: number }>();
+  for (const { key, startUs } of groups) {
+    const { [distinct]: _value, ...rest } = key;
+    const name = JSON.stringify([rest, startUs]);
+    sums.set(name, { key: rest, ...(startUs === undefined ? {} : { startUs }), count: (sums.get(name)?.count ?? 0) + 1 });
   }
-  return [...sums.values()]
-    .sort((a, b) => (bucketed ? a.us - b.us : b.count - a.count) || byText(JSON.stringify(a.row), JSON.stringify(b.row)))
-    .map(({ row, count }) => ({ ...row, count }));
+  return [...sums.values()];
 }
 
-function countText(
-  plan: PlanOf<'count'>,
-  total: number,
+function fillEmpty(sums: { key: Group['key']; startUs?: number; count: number }[], buckets: Buckets, window: Window, work: Work): void {
+  const known = new Set(sums.map(({ startUs }) => startUs));
+  const fromUs = window.fromUs ?? Math.min(...sums.map(({ startUs }) => startUs ?? work.nowUs));
+  const endUs = endOf(window, work);
+  let filled = 0;
+  for (let at = bucketStart(buckets, fromUs); at < endUs && filled < EMPTY_BUCKETS_MAX; at = bucketEnd(buckets, at)) {
+    if (known.has(at)) continue;
+    sums.push({ key: {}, startUs: at, count: 0 });
+    filled++;
+  }
+}
+
+/** Rows in the order asked for; series by time, groups by their number. Ties stand in the order of their names. */
+export function inOrder(
   rows: readonly Record<string, unknown>[],
-  grouped: boolean,
-  nodes: string,
-): string {
+  order: Order | undefined,
+  series: boolean,
+  by: readonly string[],
+  value = 'count',
+): Record<string, unknown>[] {
+  const field = order === undefined ? (series ? 'time' : value) : order.by === 'value' || order.by === 'count' ? value : order.by;
+  if (field !== value && field !== 'time' && !by.includes(field)) throw unsupported(`groups ordered by ${field}`);
+  const sign = (order?.dir ?? (series ? 'asc' : 'desc')) === 'asc' ? 1 : -1;
+  return [...rows].sort((a, b) => compare(a[field], b[field]) * sign || byNames(a, b, by));
+}
+
+function byNames(a: Record<string, unknown>, b: Record<string, unknown>, by: readonly string[]): number {
+  for (const dim of by) {
+    const first = compare(a[dim], b[dim]);
+    if (first !== 0) return first;
+  }
+  return compare(a['time'], b['time']);
+}
+
+/** Numbers by size, names by the numbers in them, nothing last. */
+function compare(a: unknown, b: unknown): number {
+  if (a === b) return 0;
+  if (a === null || a === undefined) return 1;
+  if (b === null || b === undefined) return -1;
+  return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en', { numeric: true });
+}
+
+/** The rows behind the number. */
+function opensOf(plan: CountPlan, window: Window, work: Work): Record<string, unknown> {
+  const { where, having, seq } = plan;
+  return asRow({
+    op: 'list',
+    target: 'event',
+    // Named, so that no type is left out as too common to be meant.
+    where: { event: ['@all'], ...where },
+    ...(having === undefined ? {} : { having }),
+    ...(seq === undefined ? {} : { seq }),
+    time: timeOf(window, work),
+  });
+}
+
+/** Events that are in the number and in no group. */
+function outside({ groups, total }: Grouped, plan: CountPlan): string[] {
+  const dim = (plan.by ?? []).find((one) => one === 'agent' || one === 'node');
+  const inGroups = groups.reduce((sum, group) => sum + group.count, 0);
+  return dim === undefined || plan.distinct !== undefined || inGroups >= total
+    ? []
+    : [`the ${dim} of ${counted(total - inGroups, 'event')}: none is named`];
+}
+
+function countText(plan: CountPlan, total: number, value: number, rows: readonly Record<string, unknown>[]): string {
   const what = countedEvents(total, plan.where);
-  if (plan.distinct !== undefined) return `${counted(rows.length, plan.distinct)} with ${what}.`;
-  if (!grouped) return `${what}${nodes}.`;
-  const listed = rows.slice(0, 10).map(
-    ({ count, ...key }) =>
-      `${Object.values(key)
-        .map((value) => value ?? 'unknown')
-        .join(' ')} ${String(count)}`,
-  );
+  if (plan.by === undefined && plan.bucket === undefined) {
+    if (plan.distinct !== undefined) return `${counted(value, plan.distinct)} with ${what}.`;
+    const nodes = rows.find((row) => row['what'] === 'distinct nodes')?.['count'];
+    const named = plan.where?.['node'];
+    return `${what}${nodes !== undefined ? ` on ${counted(Number(nodes), 'node')}` : Array.isArray(named) ? ` of ${named.join(' and ')}` : ''}.`;
+  }
+  const listed = rows
+    .slice(0, 10)
+    .map(
+      (row) =>
+        `${[...(plan.by ?? []), ...(plan.bucket === undefined ? [] : ['time'])].map((name) => labelOf(row[name])).join(' ')} ${String(row['count'])}`,
+    );
   return `${what}: ${listed.join(', ')}${rows.length > 10 ? ` and ${rows.length - 10} more groups` : ''}.`;
 }
 
-async function countOneByOne(plan: PlanOf<'count'>, compiled: Compiled, work: Work): Promise<Result> {
-  if (plan.by !== undefined || plan.bucket !== undefined || plan.having !== undefined || plan.seq !== undefined)
-    throw unsupported('groups over conditions that are tested one by one');
-  const window = windowOf(plan.time, work, 'day');
-  const found = await readEvents(work, compiled, window, 'desc', ROWS_READ_MAX);
-  const range = windowText(window, work);
-  const base = {
-    assumptions: window.assumption === undefined ? [] : [window.assumption],
-    as_of_seq: found.asOfSeq,
-    scanned: found.scanned,
-    partial: found.partial || found.more,
-    ...(range === undefined ? {} : { window: range }),
-  };
-  if (found.events.length === 0) return { ...base, ...(await nothing(plan.where, window, work)) };
-  return {
-    ...base,
-    status: 'answered',
-    value: found.events.length,
-    text: `${countedEvents(found.events.length, plan.where)}.`,
-    evidence: found.events.slice(0, EVIDENCE_MAX).map((event) => event.id),
-    events: found.events.slice(0, EVIDENCE_MAX).map(toEventJson),
-  };
-}
+const labelOf = (value: unknown): string => (value === null || value === undefined ? 'unknown' : String(value));

@@ -1,26 +1,52 @@
 import { usFromIso } from '@sutra/kit';
 import type { PlanOf, Result, Work } from '../answer.ts';
-import { countEvents, durationUs, HOUR_US } from './count.ts';
-import { nameOf } from './words.ts';
+import { endOf, windowOf } from '../filter.ts';
+import { anchored } from './anchored.ts';
+import { bucketEnd, bucketOf, durationUs, HOUR_US } from './bucket.ts';
+import { countEvents } from './count.ts';
+import { countedEvents, nameOf } from './words.ts';
 
-/** Events per unit of time. */
+/** Events per unit of time: of the whole window, and of every group and bucket asked for. */
 export async function rateEvents(plan: PlanOf<'rate'>, work: Work): Promise<Result> {
   const per = plan.per ?? '1h';
-  const counts = await countEvents(
-    {
-      op: 'count',
-      target: 'event',
-      ...(plan.where === undefined ? {} : { where: plan.where }),
-      ...(plan.time === undefined ? {} : { time: plan.time }),
-    },
-    work,
-  );
-  if (counts.status !== 'answered' || counts.window === undefined) return counts;
-  const spanUs = (usFromIso(counts.window.to) ?? 0) - (usFromIso(counts.window.from) ?? 0);
-  const value = Number(((Number(counts.value) / spanUs) * durationUs(per)).toPrecision(4));
+  const { form: _form, per: _per, op: _op, expect: _expect, ...rest } = plan;
+  const counts = await countEvents({ ...rest, op: 'count', target: 'event' }, work);
+  if (counts.status !== 'answered') return counts;
+  const { window } = await anchored(plan.anchor, windowOf(plan.time, work, plan.anchor === undefined ? 'day' : 'all'), work);
+  const fromUs = window.fromUs ?? (await beginning(counts, work));
+  const endUs = endOf(window, work);
+  const rate = (count: number, spanUs: number): number => (spanUs <= 0 ? 0 : Number(((count / spanUs) * durationUs(per)).toPrecision(4)));
+  const buckets = plan.bucket === undefined ? undefined : { width: bucketOf(plan.bucket, endUs - fromUs), tz: work.tz };
+  const spanOf = (row: Record<string, unknown>): number => {
+    const startUs = buckets === undefined ? undefined : usFromIso(String(row['time']));
+    if (startUs === undefined || buckets === undefined) return endUs - fromUs;
+    return Math.min(bucketEnd(buckets, startUs), endUs) - Math.max(startUs, fromUs);
+  };
+  const total = Number(counts.value);
+  const value = rate(total, endUs - fromUs);
+  const grouped = plan.by !== undefined || plan.bucket !== undefined;
+  const rows = grouped
+    ? (counts.rows ?? []).map((row) => ({ ...row, rate: rate(Number(row['count']), spanOf(row)) }))
+    : [{ count: total, hours: Number(((endUs - fromUs) / HOUR_US).toFixed(1)), rate: value, plan: counts.rows?.[0]?.['plan'] }];
   return {
     ...counts,
     value,
-    text: `${value} ${nameOf(plan.where).many} per ${per.replace(/^1/, '')}: ${String(counts.value)} in ${(spanUs / HOUR_US).toFixed(1)} h.`,
+    text: `${value} ${nameOf(plan.where).many} per ${per.replace(/^1/, '')}: ${countedEvents(total, plan.where)} in ${((endUs - fromUs) / HOUR_US).toFixed(1)} h${grouped ? listed(rows, plan) : ''}.`,
+    columns: grouped ? [...(counts.columns ?? []), 'rate'] : ['count', 'hours', 'rate'],
+    rows,
+    ...(counts.series === undefined ? {} : { series: rows.map(({ plan: _plan, ...point }: Record<string, unknown>) => point) }),
   };
+}
+
+async function beginning(counts: Result, work: Work): Promise<number> {
+  const first = (await work.reader.query({ order: 'asc', limit: 1 }, work.options)).events[0];
+  return first?.timeUs ?? usFromIso(counts.window?.from ?? '') ?? work.nowUs;
+}
+
+function listed(rows: readonly Record<string, unknown>[], plan: PlanOf<'rate'>): string {
+  if (plan.by === undefined) return '';
+  const first = rows
+    .slice(0, 10)
+    .map((row) => `${(plan.by ?? []).map((dim) => String(row[dim] ?? 'unknown')).join(' ')} ${String(row['rate'])}`);
+  return `; ${first.join(', ')}`;
 }

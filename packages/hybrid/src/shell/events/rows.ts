@@ -2,84 +2,139 @@ import { isoFromUs } from '@sutra/kit';
 import { type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model';
 import type { PlanOf, Result, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
-import { type Compiled, compileWhere, ROWS_READ_MAX, readEvents, type Window, windowOf, windowText } from '../filter.ts';
+import { NUMBER_FIELD } from '../conditions.ts';
+import { type Compiled, countOf, type EventsRead, readEvents, type Window, windowOf, windowText } from '../filter.ts';
+import { hidden, nothing, notKept } from '../nothing.ts';
+import { unsupported } from '../unsupported.ts';
 import { anchored } from './anchored.ts';
 import { QUIET_TYPES } from './quiet.ts';
-import { bounds, countedEvents, nothing } from './words.ts';
+import { restricted } from './restricted.ts';
+import { countedEvents } from './words.ts';
 
 /** Rows shown when no limit was asked for. */
 const ROWS_DEFAULT = 100;
+const TIMELINE_DEFAULT = 500;
+
+type RowsPlan = PlanOf<'list'> | PlanOf<'timeline'>;
 
 /** Events as rows, newest first unless asked otherwise. */
-export async function listEvents(plan: PlanOf<'list'> | PlanOf<'timeline'>, work: Work): Promise<Result> {
+export async function listEvents(plan: RowsPlan, work: Work): Promise<Result> {
   const ordered = plan.op === 'list' ? plan.order : undefined;
+  const offset = plan.op === 'list' ? (plan.offset ?? 0) : 0;
   const edge = ordered !== undefined && plan.limit === 1;
-  const limit = plan.limit ?? (plan.op === 'timeline' ? 500 : ROWS_DEFAULT);
-  const order = plan.op === 'timeline' ? 'asc' : (ordered?.dir ?? 'desc');
-  const quiet = leavesOutQuiet(plan);
-  const compiled = withoutQuiet(compileWhere(plan.where, work), quiet);
-  const { window, note } = await anchored(
-    plan.anchor,
-    windowOf(plan.time, work, edge || plan.anchor !== undefined || (plan.op === 'list' && plan.limit !== undefined) ? 'all' : 'day'),
-    work,
-  );
-  // A timeline that is too long keeps its newest part.
-  let found = await readEvents(work, compiled, window, plan.op === 'timeline' ? 'desc' : order, limit);
+  const limit = plan.limit ?? (plan.op === 'timeline' ? TIMELINE_DEFAULT : ROWS_DEFAULT);
+  const narrow = plan.op === 'list' && (plan.having !== undefined || plan.seq !== undefined);
+  const quiet = !narrow && leavesOutQuiet(plan);
+  const open =
+    edge || plan.anchor !== undefined || (plan.op === 'list' && plan.limit !== undefined) || (plan.op === 'list' && plan.seq !== undefined);
+  const { window, note } = await anchored(plan.anchor, windowOf(plan.time, work, open ? 'all' : 'day'), work);
+  const {
+    compiled: all,
+    cost,
+    unknown,
+  } = await restricted(plan.op === 'list' ? plan : { ...(plan.where === undefined ? {} : { where: plan.where }) }, window, work);
+  const compiled = quiet ? withoutQuiet(all) : all;
+  const read = (from: Window, most: number): Promise<EventsRead> =>
+    // A timeline that is too long keeps its newest part.
+    readRows(plan, compiled, from, most, work);
+  let found = await read(window, offset + limit);
   const assumptions = [
-    ...(window.assumption === undefined ? [] : [window.assumption]),
+    ...(window.assumption === undefined || plan.anchor !== undefined ? [] : [window.assumption]),
     ...note,
     ...(quiet ? ['heartbeats, metrics and questions left out'] : []),
   ];
   let shown: Window = window;
-  if (found.events.length === 0 && plan.time === undefined && plan.anchor === undefined && !edge) {
+  if (found.events.length === 0 && plan.time === undefined && plan.anchor === undefined && !edge && !narrow) {
     shown = { ...(window.toUs === undefined ? {} : { toUs: window.toUs }) };
-    found = await readEvents(work, compiled, shown, 'desc', Math.min(limit, 10));
+    found = await read(shown, Math.min(limit, 10));
     if (found.events.length > 0) assumptions.push('nothing in the last 24 h: widened to the most recent match');
   }
-  const events = plan.op === 'timeline' ? [...found.events].reverse() : found.events;
+  const page = found.events.slice(offset);
+  const events = plan.op === 'timeline' ? [...page].reverse() : page;
   const range = windowText(shown, work);
   const base = {
     assumptions,
     as_of_seq: found.asOfSeq,
-    scanned: found.scanned,
-    partial: found.partial,
+    scanned: found.scanned + cost.scanned,
+    partial: found.partial || cost.partial,
+    unknown,
     ...(range === undefined ? {} : { window: range }),
   };
-  if (events.length === 0) return { ...base, ...(await nothing(plan.where, shown, work)) };
-  const total = found.more && plan.limit === undefined ? await totalOf(compiled, shown, work) : events.length;
+  if (events.length === 0) {
+    const none = await noRows(plan, all, quiet, found, window, work);
+    return { ...base, ...none, unknown: [...unknown, ...(none.unknown ?? [])] };
+  }
+  const total = plan.limit === undefined && (found.more || offset > 0) ? (await countOf(work, compiled, shown)).total : events.length;
   return {
     ...base,
     status: 'answered',
     text: `${listText(plan, events, total, work)}${await restartedSince(plan, events, work)}`,
     value: plan.form === 'yesno' ? true : plan.form === 'when' ? isoFromUs((events[0] as GridEvent).timeUs) : total,
-    columns: ['time', 'event_type', 'entity_id', 'summary'],
-    rows: events.map(eventRow),
+    columns: ['time', 'event_type', 'entity_id', 'summary', ...(isField(ordered?.by) ? [ordered?.by as string] : [])],
+    rows: events.map((event) => ({
+      ...eventRow(event),
+      ...(isField(ordered?.by) ? { [ordered?.by as string]: numberOf(event, ordered?.by as string) } : {}),
+    })),
     events: events.map(toEventJson),
     evidence: events.map((event) => event.id),
+    unknown: [...unknown, ...(await notKept(shown, work))],
   };
+}
+
+/** In order of time by the store; in order of a number by reading all that carry it. */
+async function readRows(plan: RowsPlan, compiled: Compiled, window: Window, most: number, work: Work): Promise<EventsRead> {
+  const order = plan.op === 'list' ? plan.order : undefined;
+  if (plan.op === 'timeline' || !isField(order?.by))
+    return readEvents(work, compiled, window, plan.op === 'timeline' ? 'desc' : (order?.dir ?? 'desc'), most);
+  const by = order?.by as string;
+  const carried = { ...compiled, filter: { ...compiled.filter, where: [...(compiled.filter.where ?? []), { field: by, exists: true }] } };
+  const found = await readEvents(work, carried, window, 'desc');
+  const sign = order?.dir === 'asc' ? 1 : -1;
+  const events = [...found.events].sort((a, b) => (numberOf(a, by) - numberOf(b, by)) * sign);
+  return { ...found, events: events.slice(0, most), more: events.length > most, partial: found.partial || found.more };
+}
+
+/** Whether events are to be ordered by a number they carry rather than by time. */
+function isField(by: string | undefined): boolean {
+  if (by === undefined || by === 'time' || by === 'value') return false;
+  if (!NUMBER_FIELD.has(by) && by !== 'exit_code' && by !== 'port') throw unsupported(`events ordered by ${by}`);
+  return true;
+}
+
+const numberOf = (event: GridEvent, field: string): number => Number((event.body as Readonly<Record<string, unknown>>)[field]);
+
+async function noRows(plan: RowsPlan, all: Compiled, quiet: boolean, found: EventsRead, window: Window, work: Work): Promise<Result> {
+  if (found.events.length > 0) return hidden(found.events.length, plan.where, 'the rows that were skipped');
+  if (quiet) {
+    const loud = await countOf(work, all, window);
+    if (loud.total > 0) return hidden(loud.total, plan.where, 'leaving out heartbeats, metrics and questions');
+  }
+  return nothing(plan.where, window, work, all);
 }
 
 /** Conditions that say whose events, and nothing about which. */
 const WHOSE = new Set(['agent', 'node', 'entity', 'host', 'region', 'env', 'platform', 'version']);
 
 /** "What happened?" asks for what changed: the pulse of the grid is left out, and the answer says so. */
-function leavesOutQuiet(plan: PlanOf<'list'> | PlanOf<'timeline'>): boolean {
-  return plan.form !== 'when' && Object.keys(plan.where ?? {}).every((field) => WHOSE.has(field));
+function leavesOutQuiet(plan: RowsPlan): boolean {
+  return (
+    plan.form !== 'when' &&
+    (plan.op === 'timeline' || !isField(plan.order?.by)) &&
+    Object.keys(plan.where ?? {}).every((field) => WHOSE.has(field))
+  );
 }
 
-function withoutQuiet(compiled: Compiled, quiet: boolean): Compiled {
-  return quiet
-    ? { ...compiled, filter: { ...compiled.filter, typesNot: [...(compiled.filter.typesNot ?? []), ...QUIET_TYPES] } }
-    : compiled;
+function withoutQuiet(compiled: Compiled): Compiled {
+  return { ...compiled, filter: { ...compiled.filter, typesNot: [...(compiled.filter.typesNot ?? []), ...QUIET_TYPES] } };
 }
 
 /** "When did it start?" names the start that was asked for; a restart since then started it again. */
-async function restartedSince(plan: PlanOf<'list'> | PlanOf<'timeline'>, events: readonly GridEvent[], work: Work): Promise<string> {
+async function restartedSince(plan: RowsPlan, events: readonly GridEvent[], work: Work): Promise<string> {
   const start = events[0];
   if (plan.form !== 'when' || start?.type !== 'spawn_succeeded' || plan.limit !== 1) return '';
-  const where = { node: [String((start.body as { readonly node_id?: string }).node_id)], event: ['node_restarted'] };
+  const filter = { types: ['node_restarted'], entities: [[start.body.node_id]] };
   const window = { fromUs: start.timeUs, ...(work.past ? { toUs: work.nowUs + 1 } : {}) };
-  const again = (await readEvents(work, compileWhere(where, work), window, 'desc', 1)).events[0];
+  const again = (await readEvents(work, { filter }, window, 'desc', 1)).events[0];
   return again === undefined ? '' : ` Restarted since, last at ${clock(again.timeUs, work)}: ${summaryOf(again)}.`;
 }
 
@@ -93,16 +148,11 @@ export function eventRow(event: GridEvent): Record<string, unknown> {
   };
 }
 
-function listText(plan: PlanOf<'list'> | PlanOf<'timeline'>, events: readonly GridEvent[], total: number, work: Work): string {
+function listText(plan: RowsPlan, events: readonly GridEvent[], total: number, work: Work): string {
   const first = events[0] as GridEvent;
   if (plan.limit === 1) return `${clock(first.timeUs, work)}: ${summaryOf(first)}.`;
   const shown = events.length < total ? `; the ${plan.op === 'timeline' ? 'newest' : 'first'} ${events.length} are shown` : '';
   const last = plan.op === 'timeline' ? (events.at(-1) as GridEvent) : first;
   const yes = plan.form === 'yesno' ? 'Yes: ' : '';
   return `${yes}${countedEvents(total, plan.where)}${shown}. Latest at ${clock(last.timeUs, work)}: ${summaryOf(last)}.`;
-}
-
-async function totalOf(compiled: Compiled, window: Window, work: Work): Promise<number> {
-  if (compiled.also !== undefined) return (await readEvents(work, compiled, window, 'desc', ROWS_READ_MAX)).events.length;
-  return (await work.reader.aggregate({ ...compiled.filter, ...bounds(window), limit: 1 }, work.options)).total;
 }

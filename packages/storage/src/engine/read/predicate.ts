@@ -1,18 +1,20 @@
 import type { Json, StoredEvent } from '@sutra/wire';
-import type { Predicate } from '../../contract/query.ts';
+import type { EventFilter, Predicate } from '../../contract/query.ts';
 import { invalidQuery } from '../errors.ts';
 
 const PREDICATES_MAX = 32;
+const ALTERNATIVES_MAX = 64;
 const VALUES_MAX = 10_000;
 
 /**
- * The value of a field: `type`, `emitter`, `operation`, `meta.<name>`, else a field of the body; `a.b` also reaches into objects
+ * The value of a field: `type`, `emitter`, `operation`, `entity` (all it names), `meta.<name>`, else a field of the body; `a.b` also reaches into objects
  * when the body has no field of that very name. Undefined when the event has none.
  */
 export function fieldOf(event: StoredEvent, field: string): Json | undefined {
   if (field === 'type') return event.type;
   if (field === 'emitter') return event.emitter;
   if (field === 'operation') return event.operation;
+  if (field === 'entity') return event.entities;
   if (field.startsWith('meta.')) return own(event.meta, field.slice(5));
   const direct = own(event.body, field);
   if (direct !== undefined || !field.includes('.')) return direct;
@@ -33,9 +35,14 @@ export function own(object: Readonly<Record<string, Json>> | undefined, name: st
   return object !== undefined && Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
-/** One test of all predicates; undefined when there are none. @throws SutraError SUTRA_STORE_INVALID */
-export function compilePredicates(where: readonly Predicate[] = []): ((event: StoredEvent) => boolean) | undefined {
-  return compileTests(where, fieldOf);
+/** One test of all predicates, and of one of the alternatives; undefined when there are none. @throws SutraError SUTRA_STORE_INVALID */
+export function compilePredicates({ where = [], any }: Pick<EventFilter, 'where' | 'any'>): ((event: StoredEvent) => boolean) | undefined {
+  const all = compileTests(where, fieldOf);
+  if (any === undefined) return all;
+  if (any.length > ALTERNATIVES_MAX) throw invalidQuery(`${any.length} alternatives, at most ${ALTERNATIVES_MAX}`);
+  const tests = any.map((group) => compileTests(group, fieldOf));
+  const one = (event: StoredEvent): boolean => tests.some((test) => test?.(event) ?? true);
+  return all === undefined ? one : (event) => all(event) && one(event);
 }
 
 /** The same for anything that has fields. @throws SutraError SUTRA_STORE_INVALID */
@@ -55,11 +62,11 @@ export function compileTests<T>(
 function compile(predicate: Predicate): (value: Json | undefined) => boolean {
   if ('is' in predicate) {
     const wanted = setOf(predicate.is);
-    return (value) => wanted.has(value);
+    return (value) => wanted.has(value) || (Array.isArray(value) && value.some((one) => wanted.has(one)));
   }
   if ('not' in predicate) {
     const unwanted = setOf(predicate.not);
-    return (value) => !unwanted.has(value);
+    return (value) => !unwanted.has(value) && !(Array.isArray(value) && value.some((one) => unwanted.has(one)));
   }
   if ('exists' in predicate) return (value) => (value !== undefined) === predicate.exists;
   if ('contains' in predicate) {

@@ -35,7 +35,7 @@ export function select(filter: EventFilter, throughSeq: number): Selection {
     toUs: filter.toUs ?? Number.POSITIVE_INFINITY,
     afterSeq: filter.afterSeq ?? 0,
     throughSeq,
-    test: compilePredicates(filter.where),
+    test: compilePredicates(filter),
   };
 }
 

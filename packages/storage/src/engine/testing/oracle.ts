@@ -12,6 +12,7 @@ export function matching(all: readonly StoredEvent[], filter: EventFilter): Stor
     if (filter.fromUs !== undefined && event.timeUs < filter.fromUs) return false;
     if (filter.toUs !== undefined && event.timeUs >= filter.toUs) return false;
     if (filter.afterSeq !== undefined && event.seq <= filter.afterSeq) return false;
+    if (filter.any !== undefined && !filter.any.some((group) => group.every((predicate) => holds(event, predicate)))) return false;
     return (filter.where ?? []).every((predicate) => holds(event, predicate));
   });
 }
@@ -22,6 +23,8 @@ export function field(event: StoredEvent, name: string): unknown {
 }
 
 function holds(event: StoredEvent, predicate: Predicate): boolean {
+  if (predicate.field === 'entity' && 'is' in predicate) return event.entities.some((name) => predicate.is.includes(name));
+  if (predicate.field === 'entity' && 'not' in predicate) return !event.entities.some((name) => predicate.not.includes(name));
   const value = field(event, predicate.field) as string | number | boolean | undefined;
   if ('is' in predicate) return predicate.is.includes(value as string);
   if ('not' in predicate) return !predicate.not.includes(value as string);

@@ -1,0 +1,94 @@
+import { isoFromUs } from '@sutra/kit';
+import { paraphrase } from '../core/paraphrase.ts';
+import { isoSecond, type Plan, type Side } from '../core/plan.ts';
+import { counted, type PlanOf, type Result, type Work } from './answer.ts';
+import { anchored } from './events/anchored.ts';
+import { timeOf, windowOf } from './filter.ts';
+import { asRow, bothOf } from './narrow.ts';
+import { unsupported } from './unsupported.ts';
+
+/** One question over several periods, entities, or sides of an event; the first is the subject, the second what it is held against. */
+export async function compareOf(
+  plan: PlanOf<'compare'>,
+  work: Work,
+  execute: (plan: Plan, work: Work) => Promise<Result>,
+): Promise<Result> {
+  const plans: Plan[] = [];
+  const notes: string[] = [];
+  for (const side of plan.sides) {
+    const { plan: sub, note } = await sidePlan(plan.plan, side, work);
+    plans.push(sub);
+    notes.push(...note);
+  }
+  const results: Result[] = [];
+  for (const sub of plans) results.push(await execute(sub, work));
+  const values = results.map(numberOf);
+  const rows = results.map((result, i) => ({
+    side: paraphrase({ op: 'list', target: 'event', ...plan.sides[i] }).replace(/^events? ?/, '') || `side ${i + 1}`,
+    value: values[i] ?? null,
+    text: result.text,
+    plan: asRow(plans[i] as Plan),
+  }));
+  const [subject, baseline] = values;
+  const difference = subject === undefined || baseline === undefined ? undefined : Number((subject - baseline).toPrecision(6));
+  const change =
+    difference === undefined || baseline === undefined || baseline === 0 ? undefined : Math.round((100 * difference) / baseline);
+  return {
+    status: values.every((value) => value === undefined) ? 'empty' : 'answered',
+    ...(values.every((value) => value === undefined) ? { nothing: 'none_matched' as const } : {}),
+    text: `${values.map((value) => (value === undefined ? 'none' : String(value))).join(' against ')}${change === undefined ? '' : ` (${change >= 0 ? '+' : ''}${change} %)`}.`,
+    ...(subject === undefined ? {} : { value: subject }),
+    columns: ['side', 'value', ...(change === undefined ? [] : ['change_pct'])],
+    rows: rows.map((row, i) => ({
+      ...row,
+      ...(i === 0 && difference !== undefined ? { difference } : {}),
+      ...(i === 0 && change !== undefined ? { change_pct: change } : {}),
+    })),
+    assumptions: [...new Set([...notes, ...results.flatMap((result) => result.assumptions ?? [])])],
+    evidence: [...new Set(results.flatMap((result) => result.evidence ?? []))],
+    unknown: [...new Set(results.flatMap((result) => result.unknown ?? []))],
+    as_of_seq: Math.max(0, ...results.map((result) => result.as_of_seq ?? 0)),
+    scanned: results.reduce((sum, result) => sum + (result.scanned ?? 0), 0),
+    partial: results.some((result) => result.partial === true),
+  };
+}
+
+/** What a side comes to: its number, or how many rows it has. */
+function numberOf(result: Result): number | undefined {
+  if (typeof result.value === 'number') return result.value;
+  if (result.status === 'empty') return undefined;
+  return result.rows?.length;
+}
+
+async function sidePlan(plan: Plan, side: Side, work: Work): Promise<{ plan: Plan; note: string[] }> {
+  if (!('where' in plan) && !TIMED.has(plan.op)) throw unsupported(`comparing ${counted(2, plan.op)}`);
+  const where = { ...(plan as { where?: object }).where } as Record<string, never>;
+  const sub: Record<string, unknown> = { ...plan };
+  if (side.where !== undefined) {
+    // A side that names its own agent stands in for the one of the question.
+    const rest = Object.fromEntries(Object.entries(where).filter(([field]) => side.where?.[field] === undefined));
+    sub['where'] = bothOf(rest, side.where);
+  }
+  if (side.time !== undefined) sub['time'] = side.time;
+  if (side.anchor === undefined) return { plan: sub as unknown as Plan, note: [] };
+  const { window, note, atUs } = await anchored(side.anchor, windowOf(side.time, work, 'all'), work);
+  if (atUs === undefined) throw unsupported('a side at an event that never happened');
+  if (plan.op === 'state') sub['at'] = isoSecond((side.anchor.rel === 'before' ? atUs - 1_000_000 : atUs + 1_000_000) / 1000);
+  else sub['time'] = timeOf(window, work);
+  return { plan: sub as unknown as Plan, note: note.length === 0 ? [`at ${isoFromUs(atUs)}`] : note };
+}
+
+/** Operations a side can be put into though the plan has no condition of its own. */
+const TIMED: ReadonlySet<string> = new Set([
+  'list',
+  'count',
+  'state',
+  'rate',
+  'ratio',
+  'duration',
+  'aggregate',
+  'changed',
+  'audit',
+  'timeline',
+  'anomaly',
+]);

@@ -1,0 +1,235 @@
+import { CATALOGUE, EVENT_TYPES, type GridEvent, isCustomType, isEventType, rowOf } from '@sutra/model';
+import type { Predicate } from '@sutra/storage';
+import { EVENT_CLASSES } from '../core/language/lexicon.ts';
+import { civil, type Zone } from '../core/language/zone.ts';
+import { own } from '../core/own.ts';
+import { type Cond, NUMBER_FIELDS, type Scalar, type Where } from '../core/plan.ts';
+import type { Work } from './answer.ts';
+import { type Entity, entitiesOf, fieldOf, holds, idOf } from './entities/entity.ts';
+import { unsupported } from './unsupported.ts';
+
+/** Names in one condition the store takes; more are tested here. */
+const NAMES_MAX = 10_000;
+/** Alternatives of one condition after nested ones are multiplied out. */
+const ALTERNATIVES_MAX = 64;
+
+export type Test = (event: GridEvent) => boolean;
+
+/** Conditions that must all hold, in the store's words as far as it has them. */
+export interface Conjunct {
+  readonly types?: readonly string[];
+  readonly typesNot?: readonly string[];
+  readonly entities: readonly (readonly string[])[];
+  readonly predicates: readonly Predicate[];
+  /** What the store cannot test. */
+  readonly tests: readonly Test[];
+  /** Only these events, when they are named by id. */
+  readonly ids?: readonly string[];
+}
+
+/** The alternatives of a condition: at least one must hold. Nested `any` are multiplied out. */
+export function conjunctsOf(where: Where | undefined, work: Work): readonly Conjunct[] {
+  const { any, ...plain } = where ?? {};
+  const base = conjunctOf(plain as Where, work);
+  if (any === undefined) return [base];
+  const alternatives = any.flatMap((one) => conjunctsOf(inherits(one, plain as Where), work)).map((one) => both(base, one));
+  if (alternatives.length > ALTERNATIVES_MAX) throw unsupported(`more than ${ALTERNATIVES_MAX} alternatives`);
+  return alternatives;
+}
+
+/** An alternative that names no event speaks of those of the whole condition: it decides what a number is about. */
+const inherits = (one: Where, outer: Where): Where =>
+  one['event'] === undefined && outer['event'] !== undefined ? { ...one, event: outer['event'] } : one;
+
+function both(a: Conjunct, b: Conjunct): Conjunct {
+  const ids = a.ids === undefined ? b.ids : b.ids === undefined ? a.ids : a.ids.filter((id) => b.ids?.includes(id));
+  const types = a.types === undefined ? b.types : b.types === undefined ? a.types : a.types.filter((type) => b.types?.includes(type));
+  return {
+    ...(types === undefined ? {} : { types }),
+    typesNot: [...(a.typesNot ?? []), ...(b.typesNot ?? [])],
+    entities: [...a.entities, ...b.entities],
+    predicates: [...a.predicates, ...b.predicates],
+    tests: [...a.tests, ...b.tests],
+    ...(ids === undefined ? {} : { ids }),
+  };
+}
+
+/** Event types of a condition, classes expanded. Undefined means every type. */
+export function typesOf(values: readonly Scalar[]): string[] | undefined {
+  const types = [...new Set(values.flatMap((value) => own(EVENT_CLASSES, String(value)) ?? [String(value)]))];
+  return types.includes('*') ? undefined : types;
+}
+
+function conjunctOf(where: Where, work: Work): Conjunct {
+  const made = { entities: [] as string[][], predicates: [] as Predicate[], tests: [] as Test[] };
+  const types: { types?: readonly string[]; typesNot?: readonly string[]; ids?: readonly string[] } = {};
+  const named = where['event'] as Cond | undefined;
+  if (named !== undefined) Object.assign(types, eventCondition(named, made));
+  for (const [field, raw] of Object.entries(where)) {
+    if (raw === undefined || field === 'event') continue;
+    const condition = raw as Cond;
+    if (field === 'ref') types.ids = Array.isArray(condition) ? condition.map(String) : [];
+    else if (field === 'hour_of_day' || field === 'weekday') made.tests.push(calendarTest(field, condition, work.tz));
+    else if (field === 'user') userCondition(condition, made);
+    else if (field === 'actor_kind') made.tests.push((event) => holds(actorKind(event.actor), condition, field));
+    else if (isOfEvents(field, types.types)) bodyCondition(field, condition, made);
+    else entityCondition(field, condition, work, made);
+  }
+  return { ...types, ...made };
+}
+
+type Made = { readonly entities: string[][]; readonly predicates: Predicate[]; readonly tests: Test[] };
+
+function eventCondition(condition: Cond, made: Made): { types?: readonly string[]; typesNot?: readonly string[] } {
+  if (Array.isArray(condition)) {
+    const types = typesOf(condition as readonly Scalar[]);
+    return types === undefined ? {} : { types };
+  }
+  const { not, ...rest } = condition as Exclude<Cond, readonly Scalar[]>;
+  if (Object.keys(rest).length > 0) made.tests.push((event) => holds(event.type, rest as Cond, 'event'));
+  if (not === undefined) return {};
+  const types = typesOf(not);
+  return types === undefined ? { types: [] } : { typesNot: types };
+}
+
+/** Fields of events whatever the type; a field of the state is never one of them. */
+const BODY_FIELDS: ReadonlySet<string> = new Set(['cause', 'exit_code', 'error', 'query_type']);
+export const NUMBER_FIELD: ReadonlySet<string> = new Set(NUMBER_FIELDS);
+
+/** Whether a field is something the events in question carry; if not, it is a property of what they name. */
+export function isOfEvents(field: string, types: readonly string[] | undefined): boolean {
+  if (BODY_FIELDS.has(field)) return true;
+  if (field !== 'port' && !NUMBER_FIELD.has(field)) return false;
+  return (types ?? EVENT_TYPES).some((type) => isCustomType(type) || carries(type, field));
+}
+
+/** Whether events of a type have the field. */
+export function carries(type: string, field: string): boolean {
+  return isEventType(type) && Object.hasOwn(rowOf(type).fields, field);
+}
+
+/** Catalogued types that carry a field. */
+export const typesWith = (field: string): string[] => (Object.keys(CATALOGUE) as string[]).filter((type) => carries(type, field));
+
+function bodyCondition(field: string, condition: Cond, made: Made): void {
+  made.predicates.push(...predicatesOf(field, condition));
+  const like = Array.isArray(condition) ? undefined : (condition as { readonly like?: string }).like;
+  if (like !== undefined) made.tests.push((event) => holds(textAt(event, field), { like }, field));
+}
+
+const textAt = (event: GridEvent, field: string): Scalar | undefined => (event.body as Readonly<Record<string, Scalar>>)[field];
+
+function predicatesOf(field: string, condition: Cond): Predicate[] {
+  if (Array.isArray(condition)) return [{ field, is: condition as readonly Scalar[] }];
+  const { not, eq, between, contains, like, exists, ...range } = condition as Exclude<Cond, readonly Scalar[]>;
+  const piece = like?.split('*').reduce((longest, one) => (one.length > longest.length ? one : longest), '');
+  return [
+    ...(not === undefined ? [] : [{ field, not }]),
+    ...(eq === undefined ? [] : [{ field, is: [eq] }]),
+    ...(between === undefined ? [] : [{ field, gte: between[0], lte: between[1] }]),
+    ...(contains === undefined ? [] : [{ field, contains }]),
+    ...(piece === undefined || piece === '' ? [] : [{ field, contains: piece }]),
+    ...(exists === undefined ? [] : [{ field, exists }]),
+    ...(Object.keys(range).length === 0 ? [] : [{ field, ...range }]),
+  ];
+}
+
+/** People are recorded by where they came from: `cli:priya` is priya. */
+function userCondition(condition: Cond, made: Made): void {
+  const spelled = (names: readonly Scalar[]): string[] => names.flatMap((name) => [String(name), `cli:${name}`, `user:${name}`]);
+  const field = 'meta.actor';
+  if (Array.isArray(condition)) made.predicates.push({ field, is: spelled(condition as readonly Scalar[]) });
+  else {
+    const { not, ...rest } = condition as Exclude<Cond, readonly Scalar[]>;
+    if (not !== undefined) made.predicates.push({ field, not: spelled(not) });
+    if (Object.keys(rest).length > 0) made.tests.push((event) => holds(event.actor, rest as Cond, 'user'));
+  }
+}
+
+/** `human` or `bot`, from who is recorded; undefined when nobody is. */
+export function actorKind(actor: string | undefined): string | undefined {
+  if (actor === undefined) return undefined;
+  return /^(agent:|autoscaler$|scheduler$|master$|control$|sutra$)|bot$/.test(actor) ? 'bot' : 'human';
+}
+
+/** A property of what an event names: its agents and nodes, by id or by what the state says of them. */
+function entityCondition(field: string, condition: Cond, work: Work, made: Made): void {
+  if (Array.isArray(condition)) {
+    names(entitiesNamed(field, condition, work), made);
+    return;
+  }
+  const { not, ...rest } = condition as Exclude<Cond, readonly Scalar[]>;
+  if (not !== undefined) {
+    const ids = new Set(entitiesNamed(field, not, work));
+    if (ids.size <= NAMES_MAX) made.predicates.push({ field: 'entity', not: [...ids] });
+    else made.tests.push((event) => !event.entities.some((entity) => ids.has(entity)));
+  }
+  if (Object.keys(rest).length > 0) names(entitiesWith(field, rest as Cond, work), made);
+}
+
+function names(ids: readonly string[], made: Made): void {
+  if (ids.length <= NAMES_MAX) made.entities.push([...ids]);
+  else {
+    const known = new Set(ids);
+    made.tests.push((event) => event.entities.some((entity) => known.has(entity)));
+  }
+}
+
+const PROPERTIES: ReadonlySet<string> = new Set(['host', 'region', 'env', 'platform', 'version']);
+
+/** Ids of names of a kind. Names are compared without case: questions are read in lower case. */
+function entitiesNamed(field: string, given: readonly Scalar[], work: Work): string[] {
+  if (field !== 'agent' && field !== 'node' && field !== 'entity') return entitiesWith(field, given, work);
+  const wanted = new Set(given.map((name) => String(name).toLowerCase()));
+  const known = (keys: Iterable<string>): string[] => [...keys].filter((id) => wanted.has(id.toLowerCase()));
+  return [...new Set([...known(work.state.agents.keys()), ...known(work.state.nodes.keys()), ...given.map(String)])];
+}
+
+/** Ids of everything in the state that has such a property. Places and versions are those of agents. */
+function entitiesWith(field: string, condition: Cond, work: Work): string[] {
+  const target = field === 'agent' || PROPERTIES.has(field) || field.startsWith('label.') ? 'agent' : field === 'node' ? 'node' : 'entity';
+  return entitiesOf(work.state, target)
+    .filter((entity) => holds(propertyOf(entity, field, work), condition, field))
+    .map(idOf);
+}
+
+function propertyOf(entity: Entity, field: string, work: Work): Scalar | undefined {
+  if (field === 'agent' || field === 'node' || field === 'entity') return idOf(entity);
+  if (field === 'pattern') return entity.kind === 'node' && entity.node.crashLooping ? 'crash_loop' : undefined;
+  return fieldOf(entity, field, work.state, work.nowUs);
+}
+
+const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+
+function calendarTest(field: 'hour_of_day' | 'weekday', condition: Cond, tz: Zone): Test {
+  return (event) => {
+    const at = civil(tz, event.timeUs / 1000);
+    return holds(field === 'hour_of_day' ? at.hour : (DAYS[at.weekday] as string), condition, field);
+  };
+}
+
+/** One test of a predicate on an event at hand: what the store would say of it. */
+export function predicateHolds(event: GridEvent, predicate: Predicate): boolean {
+  const value = valueAt(event, predicate.field);
+  const several = Array.isArray(value) ? (value as readonly unknown[]) : [value];
+  if ('is' in predicate) return several.some((one) => predicate.is.includes(one as Scalar));
+  if ('not' in predicate) return !several.some((one) => predicate.not.includes(one as Scalar));
+  if ('exists' in predicate) return (value !== undefined) === predicate.exists;
+  if ('contains' in predicate)
+    return several.some((one) => typeof one === 'string' && one.toLowerCase().includes(predicate.contains.toLowerCase()));
+  const { gt, gte, lt, lte } = predicate;
+  return (
+    typeof value === 'number' &&
+    (gt === undefined || value > gt) &&
+    (gte === undefined || value >= gte) &&
+    (lt === undefined || value < lt) &&
+    (lte === undefined || value <= lte)
+  );
+}
+
+function valueAt(event: GridEvent, field: string): unknown {
+  if (field === 'type') return event.type;
+  if (field === 'entity') return event.entities;
+  if (field === 'meta.actor') return event.actor;
+  return (event.body as Readonly<Record<string, unknown>>)[field];
+}

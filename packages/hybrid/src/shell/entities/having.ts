@@ -1,0 +1,205 @@
+import type { GridEvent } from '@sutra/model';
+import { EVENT_TYPES } from '@sutra/model';
+import type { Cond, Having, Seq, Target, Where } from '../../core/plan.ts';
+import type { Work } from '../answer.ts';
+import { carries, typesOf } from '../conditions.ts';
+import { durationUs } from '../events/bucket.ts';
+import { groupEvents } from '../events/groups.ts';
+import { compileWhere, readEvents, type Window } from '../filter.ts';
+import { entitiesOf, holds, idOf } from './entity.ts';
+
+/** What one event says of entities of a kind, and what reading it cost. */
+export interface Cost {
+  readonly asOfSeq: number;
+  readonly scanned: number;
+  readonly partial: boolean;
+}
+export const NO_COST: Cost = { asOfSeq: 0, scanned: 0, partial: false };
+export const costs = (...parts: readonly Cost[]): Cost => ({
+  asOfSeq: Math.max(...parts.map((part) => part.asOfSeq)),
+  scanned: parts.reduce((sum, part) => sum + part.scanned, 0),
+  partial: parts.some((part) => part.partial),
+});
+
+export interface Tally {
+  readonly count: number;
+  readonly firstUs: number;
+  readonly lastUs: number;
+}
+
+/** How often events of a condition name each agent or node. */
+export async function tallies(
+  where: Where,
+  window: Window,
+  target: Target,
+  work: Work,
+): Promise<{ counts: Map<string, Tally>; cost: Cost; total: number }> {
+  const compiled = compileWhere(where, work);
+  const counts = new Map<string, Tally>();
+  const parts: Cost[] = [];
+  let total = 0;
+  for (const dim of target === 'node' ? (['node'] as const) : target === 'agent' ? (['agent'] as const) : (['agent', 'node'] as const)) {
+    const found = await groupEvents(work, compiled, window, { by: [dim] });
+    for (const group of found.groups) counts.set(String(group.key[dim]), group);
+    parts.push(found);
+    total = found.total;
+  }
+  return { counts, cost: costs(...parts), total };
+}
+
+/** What an entity's events came to, one entry a condition. */
+export interface Met {
+  readonly counts: readonly number[];
+  /** The busiest stretch of a condition with `per`, and where it began. */
+  readonly busiest: readonly ({ readonly count: number; readonly fromUs: number } | undefined)[];
+}
+
+/** Entities that meet every count condition; `eq: 0` asks for those it never happened to. */
+export async function havingEntities(
+  having: readonly Having[],
+  where: Where,
+  universe: readonly string[],
+  window: Window,
+  target: Target,
+  work: Work,
+): Promise<{ met: Map<string, Met>; cost: Cost }> {
+  let met = new Map<string, Met>(universe.map((id) => [id, { counts: [], busiest: [] }]));
+  const parts: Cost[] = [];
+  for (const one of having) {
+    const asked: Where = { ...where, ...one.where, event: one.event };
+    const { counts, cost } = await tallies(asked, window, target, work);
+    parts.push(cost);
+    const peaks = one.per === undefined ? undefined : await peaksOf(one, asked, counts, window, work);
+    if (peaks !== undefined) parts.push(peaks.cost);
+    const next = new Map<string, Met>();
+    for (const [id, before] of met) {
+      const count = counts.get(id)?.count ?? 0;
+      const peak = one.per === undefined ? undefined : (peaks?.peaks.get(id) ?? { count, fromUs: counts.get(id)?.firstUs ?? 0 });
+      if (!holds(peak?.count ?? count, one.count as Cond, 'count')) continue;
+      next.set(id, { counts: [...before.counts, count], busiest: [...before.busiest, peak] });
+    }
+    met = next;
+  }
+  return { met, cost: costs(NO_COST, ...parts) };
+}
+
+/**
+ * The busiest stretch of `per` for each entity that could reach the limit at all: for the others the whole count settles it. Only
+ * the events of those are read.
+ */
+async function peaksOf(having: Having, where: Where, counts: ReadonlyMap<string, Tally>, window: Window, work: Work) {
+  const { gt, gte, lt, lte, eq } = having.count;
+  const limits = [gt === undefined ? undefined : gt + 1, gte, lt, lte === undefined ? undefined : lte + 1, eq];
+  const least = Math.min(...limits.filter((one) => one !== undefined));
+  const candidates = [...counts].filter(([, { count }]) => count >= least).map(([id]) => id);
+  const peaks = new Map<string, { count: number; fromUs: number }>();
+  if (candidates.length === 0) return { peaks, cost: NO_COST };
+  const compiled = compileWhere(where, work);
+  const narrowed =
+    candidates.length <= 10_000
+      ? { ...compiled, filter: { ...compiled.filter, entities: [...(compiled.filter.entities ?? []), candidates] } }
+      : compiled;
+  const found = await readEvents(work, narrowed, window, 'asc');
+  const wanted = new Set(candidates);
+  const times = new Map<string, number[]>();
+  for (const event of found.events)
+    for (const id of event.entities) {
+      if (!wanted.has(id)) continue;
+      const known = times.get(id);
+      if (known === undefined) times.set(id, [event.timeUs]);
+      else known.push(event.timeUs);
+    }
+  for (const [id, list] of times) peaks.set(id, peakOf(list, durationUs(having.per as string)));
+  return { peaks, cost: { asOfSeq: found.asOfSeq, scanned: found.scanned, partial: found.partial || found.more } };
+}
+
+/** Most of these instants (ascending) that lie within any stretch shorter than `perUs`. */
+export function peakOf(times: readonly number[], perUs: number): { count: number; fromUs: number } {
+  let best = { count: 0, fromUs: times[0] ?? 0 };
+  let from = 0;
+  times.forEach((time, i) => {
+    while (time - (times[from] as number) >= perUs) from++;
+    if (i - from + 1 > best.count) best = { count: i - from + 1, fromUs: times[from] as number };
+  });
+  return best;
+}
+
+export interface Followed {
+  readonly id: string;
+  readonly first: GridEvent;
+  /** What followed; absent when nothing did. */
+  readonly then?: GridEvent;
+}
+
+/**
+ * First events that were followed by another of the same entity, or (absent) were not. One that could still be followed in time is
+ * in neither: `undecided` counts them.
+ */
+export async function sequences(
+  seq: Seq,
+  where: Where,
+  window: Window,
+  target: Target,
+  work: Work,
+): Promise<{ found: Followed[]; undecided: number; firsts: number; cost: Cost }> {
+  const firsts = await readEvents(work, compileWhere({ ...where, ...seq.first }, work), window, 'asc');
+  const later = { ...(window.fromUs === undefined ? {} : { fromUs: window.fromUs }), ...(work.past ? { toUs: work.nowUs + 1 } : {}) };
+  const thens = await readEvents(work, compileWhere({ ...where, ...seq.then }, work), later, 'asc');
+  const keysOf = keysFor(target, work);
+  const byKey = new Map<string, GridEvent[]>();
+  for (const event of thens.events)
+    for (const key of keysOf(event)) {
+      const known = byKey.get(key);
+      if (known === undefined) byKey.set(key, [event]);
+      else known.push(event);
+    }
+  const withinUs = seq.within === undefined ? Number.POSITIVE_INFINITY : durationUs(seq.within);
+  const found: Followed[] = [];
+  let undecided = 0;
+  for (const first of firsts.events)
+    for (const key of keysOf(first)) {
+      const then = nextAfter(byKey.get(key) ?? [], first);
+      const followed = then !== undefined && then.timeUs - first.timeUs <= withinUs;
+      if (seq.absent !== true && followed) found.push({ id: key, first, then });
+      if (seq.absent !== true || followed) continue;
+      if (withinUs !== Number.POSITIVE_INFINITY && first.timeUs + withinUs > work.nowUs) undecided++;
+      else found.push({ id: key, first, ...(then === undefined ? {} : { then }) });
+    }
+  const cost = costs({ ...firsts, partial: firsts.partial || firsts.more }, { ...thens, partial: thens.partial || thens.more });
+  return { found, undecided, firsts: firsts.events.length, cost };
+}
+
+/** The first of these (by time) that is later than the event; of two at one instant the record's order decides. */
+function nextAfter(events: readonly GridEvent[], first: GridEvent): GridEvent | undefined {
+  let low = 0;
+  let high = events.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const event = events[middle] as GridEvent;
+    if (event.timeUs > first.timeUs || (event.timeUs === first.timeUs && event.seq > first.seq)) high = middle;
+    else low = middle + 1;
+  }
+  return events[low];
+}
+
+/** What a sequence is followed by: agents, nodes, or (for what names neither) the grid as a whole. */
+function keysFor(target: Target, work: Work): (event: GridEvent) => string[] {
+  const { agents, nodes } = work.state;
+  if (target === 'agent') return (event) => event.entities.filter((id) => agents.has(id));
+  if (target === 'node') return (event) => event.entities.filter((id) => nodes.has(id));
+  if (target === 'entity') return (event) => event.entities.filter((id) => agents.has(id) || nodes.has(id));
+  return () => ['cluster'];
+}
+
+/** Whose events these are: of nodes when every type names one, else of agents, else of the grid. */
+export function kindOfEvents(wheres: readonly (Where | undefined)[]): Target {
+  const types = wheres.flatMap((where): readonly string[] => {
+    const named = where?.['event'];
+    return Array.isArray(named) ? (typesOf(named) ?? EVENT_TYPES) : EVENT_TYPES;
+  });
+  if (types.every((type) => carries(type, 'node_id'))) return 'node';
+  return types.every((type) => carries(type, 'agent_id')) ? 'agent' : 'cluster';
+}
+
+/** Everything of a kind in the state, by id: what "never" is asked of. */
+export const universeOf = (target: Target, work: Work): string[] => entitiesOf(work.state, target).map(idOf);

@@ -1,0 +1,115 @@
+import { isoFromUs } from '@sutra/kit';
+import { toEventJson } from '@sutra/model';
+import type { Dim } from '../../core/plan.ts';
+import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import { costs, NO_COST } from '../entities/having.ts';
+import { bucketEnd, bucketOf, bucketStart } from '../events/bucket.ts';
+import { inOrder } from '../events/count.ts';
+import { EVIDENCE_MAX } from '../events/words.ts';
+import { endOf, timeOf, windowOf, windowText } from '../filter.ts';
+import { asRow, bucketTime, whereOf } from '../narrow.ts';
+import { notKept } from '../nothing.ts';
+import { lengthUs, type Span, statusSpans } from './spans.ts';
+import { spanKey, subjectsOf } from './subjects.ts';
+import { DOWN, UP } from './track.ts';
+
+interface Part {
+  readonly key: Readonly<Record<string, string | number | boolean | null>>;
+  readonly startUs?: number;
+  upUs: number;
+  downUs: number;
+}
+
+/**
+ * The share of time something was up, of the time it was either up or down: a node that was stopped on request and an agent that had
+ * left are neither. Of nodes when a node is named or grouped by, else of agents.
+ */
+export async function availabilityOf(plan: PlanOf<'ratio'>, work: Work): Promise<Result> {
+  const window = windowOf(plan.time, work, 'all');
+  const target = plan.where?.['node'] !== undefined || plan.by?.includes('node') === true ? 'node' : 'agent';
+  const [subjects] = subjectsOf(plan.where, target, work);
+  if (subjects === undefined) throw new RangeError(`no subjects for ${target}`);
+  const ids = new Set(subjects.byId.keys());
+  const up = await statusSpans(subjects.kind, UP[subjects.kind], ids, window, work);
+  const down = await statusSpans(subjects.kind, DOWN[subjects.kind], ids, window, work);
+  const cost = costs(NO_COST, up.cost, down.cost);
+  const range = windowText(window, work);
+  const base = {
+    assumptions: [
+      ...(window.assumption === undefined ? [] : [window.assumption]),
+      `of ${target}s: up ${UP[subjects.kind].join(' or ')}, down ${DOWN[subjects.kind].join(', ')}`,
+    ],
+    as_of_seq: Math.max(cost.asOfSeq, work.state.seq),
+    scanned: cost.scanned,
+    partial: cost.partial,
+    unknown: await notKept(window, work),
+    ...(range === undefined ? {} : { window: range }),
+  };
+  const whole = { upUs: total(up.spans), downUs: total(down.spans) };
+  if (whole.upUs + whole.downUs === 0)
+    return {
+      ...base,
+      status: 'empty',
+      nothing: 'none_matched',
+      text: `No ${target} was up or down in this window, so there is no availability.`,
+    };
+  const by: readonly Dim[] = plan.by ?? [target];
+  const fromUs = window.fromUs ?? Math.min(...[...up.spans, ...down.spans].map((span) => span.fromUs));
+  const buckets = plan.bucket === undefined ? undefined : { width: bucketOf(plan.bucket, endOf(window, work) - fromUs), tz: work.tz };
+  const parts = new Map<string, Part>();
+  const add = (span: Span, side: 'upUs' | 'downUs'): void => {
+    const key = Object.fromEntries(
+      (plan.by === undefined && buckets !== undefined ? [] : by).map((dim) => [dim, spanKey(span, dim, subjects.byId.get(span.id), work)]),
+    );
+    for (let at = span.fromUs; at < span.toUs; ) {
+      const startUs = buckets === undefined ? undefined : bucketStart(buckets, at);
+      const endUs = startUs === undefined || buckets === undefined ? span.toUs : Math.min(span.toUs, bucketEnd(buckets, startUs));
+      const name = JSON.stringify([key, startUs]);
+      const part = parts.get(name) ?? { key, ...(startUs === undefined ? {} : { startUs }), upUs: 0, downUs: 0 };
+      part[side] += endUs - at;
+      parts.set(name, part);
+      at = endUs;
+    }
+  };
+  for (const span of up.spans) add(span, 'upUs');
+  for (const span of down.spans) add(span, 'downUs');
+  const time = timeOf(window, work);
+  const { by: _by, bucket: _bucket, order: _order, limit: _limit, form: _form, ...rest } = plan;
+  const rows = [...parts.values()].map(({ key, startUs, upUs, downUs }) => ({
+    ...key,
+    ...(startUs === undefined ? {} : { time: isoFromUs(startUs) }),
+    value: share(upUs, downUs),
+    up_s: Math.round(upUs / 1000) / 1000,
+    down_s: Math.round(downUs / 1000) / 1000,
+    plan: asRow({
+      ...rest,
+      where: whereOf(plan.where, key),
+      time: startUs === undefined || buckets === undefined ? time : bucketTime(startUs, bucketEnd(buckets, startUs), time),
+    }),
+  }));
+  const names = [...(plan.by === undefined && buckets !== undefined ? [] : by), ...(buckets === undefined ? [] : ['time'])];
+  const sorted = inOrder(
+    rows,
+    plan.order ?? (buckets === undefined ? { by: 'value', dir: 'asc' } : undefined),
+    buckets !== undefined,
+    names.filter((one) => one !== 'time'),
+    'value',
+  ).slice(0, plan.limit);
+  const value = share(whole.upUs, whole.downUs);
+  const events = down.spans.flatMap((span) => [span.start, span.end]).filter((event) => event !== undefined);
+  return {
+    ...base,
+    status: 'answered',
+    value,
+    text: `${value} % available: ${counted(ids.size, target)}, ${counted(down.spans.length, 'outage')}.`,
+    columns: [...names, 'value', 'up_s', 'down_s'],
+    rows: sorted,
+    events: events.slice(-EVIDENCE_MAX).map(toEventJson),
+    evidence: events.slice(-EVIDENCE_MAX).map((event) => event.id),
+  };
+}
+
+const total = (spans: readonly Span[]): number => spans.reduce((sum, span) => sum + lengthUs(span), 0);
+
+/** In per cent, to three digits: the difference between three nines and four is what is asked for. */
+const share = (upUs: number, downUs: number): number => Number(((100 * upUs) / (upUs + downUs)).toFixed(3));

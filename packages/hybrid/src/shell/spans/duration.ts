@@ -1,0 +1,270 @@
+import { durationText, isoFromUs } from '@sutra/kit';
+import { toEventJson } from '@sutra/model';
+import type { Agg, Dim } from '../../core/plan.ts';
+import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import { clock } from '../clock.ts';
+import type { Entity } from '../entities/entity.ts';
+import { costs, NO_COST } from '../entities/having.ts';
+import { bucketEnd, bucketOf, bucketStart, durationUs } from '../events/bucket.ts';
+import { inOrder } from '../events/count.ts';
+import { measureOf } from '../events/groups.ts';
+import { EVIDENCE_MAX } from '../events/words.ts';
+import { endOf, timeOf, windowOf, windowText } from '../filter.ts';
+import { asRow, whereOf } from '../narrow.ts';
+import { keptFrom, notKept } from '../nothing.ts';
+import { endedStretches, lengthUs, type Span, statusSpans } from './spans.ts';
+import { spanKey, subjectsOf } from './subjects.ts';
+import { DOWN, STRETCHES, UP } from './track.ts';
+
+/** Spans shown as rows. */
+const ROWS_MAX = 1_000;
+
+interface Found {
+  readonly span: Span;
+  readonly entity: Entity | undefined;
+}
+
+/**
+ * How long: downtime, uptime and time in a status are cut to the window, and what goes on now counts up to now; times from one event to
+ * another are whole and count where they end.
+ */
+export async function durationOf(plan: PlanOf<'duration'>, work: Work): Promise<Result> {
+  const window = windowOf(plan.time, work, 'all');
+  const { found, unended, cost } = await spansOf(plan, window, work);
+  const kept = found
+    .filter(({ span }) => passes(lengthUs(span), plan.filter))
+    .filter(({ span }) => plan.agg !== 'current' || (span.open && span.toUs >= endOf(window, work)));
+  const range = windowText(window, work);
+  const going = kept.filter(({ span }) => span.open).length;
+  const cut = kept.filter(({ span }) => span.cut && window.fromUs !== undefined).length;
+  const base = {
+    assumptions: [
+      ...(window.assumption === undefined || plan.agg === 'current' ? [] : [window.assumption]),
+      ...(going > 0 && plan.agg !== 'current'
+        ? [`${counted(going, 'is', 'are')} still going on: counted up to ${clock(endOf(window, work), work)}`]
+        : []),
+      ...(cut > 0 ? [`${counted(cut, 'began', 'began')} before the window: only what lies within counts`] : []),
+    ],
+    as_of_seq: Math.max(cost.asOfSeq, work.state.seq),
+    scanned: cost.scanned,
+    partial: cost.partial,
+    unknown: [
+      ...(await notKept(window, work)),
+      ...(unended === 0 ? [] : [`how long ${counted(unended, 'more', 'more')} will take: not ended yet`]),
+    ],
+    ...(range === undefined ? {} : { window: range }),
+  };
+  if (kept.length === 0) return { ...base, ...(await none(plan, found.length, window.fromUs ?? 0, work)) };
+  const value = figureOf(
+    plan.agg,
+    kept.map(({ span }) => span),
+  );
+  const rows = rowsOf(plan, kept, window, work);
+  const evidence = kept.flatMap(({ span }) => [span.start, span.end]).filter((event) => event !== undefined);
+  return {
+    ...base,
+    status: 'answered',
+    value,
+    text: sentenceOf(plan, value, kept, rows, work),
+    ...columnsOf(plan),
+    rows,
+    ...(plan.agg === 'trend' ? { series: rows.map(({ plan: _plan, ...point }) => point) } : {}),
+    events: evidence.slice(-EVIDENCE_MAX).map(toEventJson),
+    evidence: evidence.slice(-EVIDENCE_MAX).map((event) => event.id),
+  };
+}
+
+async function spansOf(plan: PlanOf<'duration'>, window: ReturnType<typeof windowOf>, work: Work) {
+  const stretch = STRETCHES[plan.of];
+  const found: Found[] = [];
+  let unended = 0;
+  let cost = NO_COST;
+  for (const { kind, byId, counts } of subjectsOf(plan.where, stretch?.kind ?? plan.target, work)) {
+    const ids = new Set(byId.keys());
+    const statuses = plan.of === 'downtime' ? DOWN[kind] : plan.of === 'uptime' ? UP[kind] : [plan.of.slice('time_in:'.length)];
+    const read =
+      stretch === undefined ? await statusSpans(kind, statuses, ids, window, work) : await endedStretches(stretch, ids, window, work);
+    found.push(...read.spans.filter(counts).map((span) => ({ span, entity: byId.get(span.id) })));
+    unended += read.unended;
+    cost = costs(cost, read.cost);
+  }
+  found.sort((a, b) => a.span.fromUs - b.span.fromUs || (a.span.id < b.span.id ? -1 : 1));
+  return { found, unended, cost };
+}
+
+function passes(us: number, filter: PlanOf<'duration'>['filter']): boolean {
+  const { gt, gte, lt, lte } = filter ?? {};
+  return (
+    (gt === undefined || us > durationUs(gt)) &&
+    (gte === undefined || us >= durationUs(gte)) &&
+    (lt === undefined || us < durationUs(lt)) &&
+    (lte === undefined || us <= durationUs(lte))
+  );
+}
+
+const seconds = (us: number): number => Math.round(us / 1000) / 1000;
+
+/** Seconds, or how many for `count`. */
+function figureOf(agg: Agg, spans: readonly Span[]): number {
+  const lengths = spans.map((span) => lengthUs(span));
+  switch (agg) {
+    case 'count':
+      return spans.length;
+    case 'last':
+      return seconds(lengthUs(spans.reduce((last, span) => (span.fromUs >= last.fromUs ? span : last))));
+    case 'current':
+      return seconds(Math.max(...lengths));
+    case 'each':
+      return seconds(measureOf('sum', lengths) as number);
+    case 'trend':
+      return seconds(measureOf('avg', lengths) as number);
+    default:
+      return seconds(measureOf(agg, lengths) as number);
+  }
+}
+
+function rowsOf(
+  plan: PlanOf<'duration'>,
+  found: readonly Found[],
+  window: ReturnType<typeof windowOf>,
+  work: Work,
+): Record<string, unknown>[] {
+  const time = timeOf(window, work);
+  if (plan.agg === 'trend') return trendRows(found, window, work);
+  if (plan.by === undefined) {
+    const rows = found.map(({ span }) => spanRow(span));
+    return inOrder(
+      rows,
+      plan.order ?? (plan.agg === 'each' ? { by: 'time', dir: 'asc' } : undefined),
+      false,
+      ['entity_id'],
+      'seconds',
+    ).slice(0, plan.limit ?? ROWS_MAX);
+  }
+  const groups = new Map<string, { key: Record<string, string | number | boolean | null>; found: Found[] }>();
+  for (const one of found) {
+    const key = Object.fromEntries(plan.by.map((dim: Dim) => [dim, spanKey(one.span, dim, one.entity, work)]));
+    const group = groups.get(JSON.stringify(key)) ?? { key, found: [] };
+    group.found.push(one);
+    groups.set(JSON.stringify(key), group);
+  }
+  const { by: _by, order: _order, limit: _limit, form: _form, ...rest } = plan;
+  const rows = [...groups.values()].map(({ key, found: members }) => ({
+    ...key,
+    value: figureOf(
+      plan.agg,
+      members.map(({ span }) => span),
+    ),
+    count: members.length,
+    plan: asRow({ ...rest, where: whereOf(plan.where, key), time }),
+  }));
+  return inOrder(rows, plan.order, false, plan.by, 'value').slice(0, plan.limit);
+}
+
+function spanRow(span: Span): Record<string, unknown> {
+  return {
+    entity_id: span.id,
+    time: isoFromUs(span.fromUs),
+    to: span.open ? null : isoFromUs(span.toUs),
+    seconds: seconds(lengthUs(span)),
+    open: span.open,
+    event_id: span.start?.id ?? span.end?.id ?? null,
+  };
+}
+
+function trendRows(found: readonly Found[], window: ReturnType<typeof windowOf>, work: Work): Record<string, unknown>[] {
+  const fromUs = window.fromUs ?? (found[0] as Found).span.fromUs;
+  const buckets = { width: bucketOf('auto', endOf(window, work) - fromUs), tz: work.tz };
+  const groups = new Map<number, Span[]>();
+  for (const { span } of found) {
+    const at = bucketStart(buckets, span.fromUs);
+    groups.set(at, [...(groups.get(at) ?? []), span]);
+  }
+  return [...groups]
+    .sort(([a], [b]) => a - b)
+    .map(([at, spans]) => ({
+      time: isoFromUs(at),
+      to: isoFromUs(bucketEnd(buckets, at)),
+      value: figureOf('avg', spans),
+      count: spans.length,
+    }));
+}
+
+function columnsOf(plan: PlanOf<'duration'>): { columns: string[] } {
+  if (plan.agg === 'trend') return { columns: ['time', 'value', 'count'] };
+  return { columns: plan.by === undefined ? ['entity_id', 'time', 'to', 'seconds'] : [...plan.by, 'value', 'count'] };
+}
+
+/** "1.5 h" of a figure in seconds. */
+const said = (value: number): string => durationText(value * 1000);
+
+function sentenceOf(
+  plan: PlanOf<'duration'>,
+  value: number,
+  found: readonly Found[],
+  rows: readonly Record<string, unknown>[],
+  work: Work,
+): string {
+  const what = nameOf(plan);
+  if (plan.by !== undefined) {
+    const listed = rows
+      .slice(0, 10)
+      .map(
+        (row) =>
+          `${(plan.by ?? []).map((dim) => String(row[dim] ?? 'unknown')).join(' ')} ${plan.agg === 'count' ? String(row['value']) : said(Number(row['value']))}`,
+      );
+    return `${AGG_WORDS[plan.agg]} ${what}: ${listed.join(', ')}${rows.length > 10 ? ` and ${rows.length - 10} more groups` : ''}.`;
+  }
+  const [first] = found;
+  const one =
+    found.length === 1 && first !== undefined
+      ? ` (${first.span.id}, from ${clock(first.span.fromUs, work)}${first.span.open ? ', still going on' : ''})`
+      : '';
+  if (plan.agg === 'count') return `${counted(value, 'time', 'times')} ${what}${one}.`;
+  const times = found.length === 1 ? one : `, over ${counted(found.length, 'time', 'times')}`;
+  return `${AGG_WORDS[plan.agg]} ${what}: ${said(value)}${times}.`;
+}
+
+const AGG_WORDS: Readonly<Record<Agg, string>> = {
+  avg: 'Average',
+  sum: 'Total',
+  min: 'Shortest',
+  max: 'Longest',
+  p50: 'Median',
+  p90: '90th percentile of',
+  p95: '95th percentile of',
+  p99: '99th percentile of',
+  last: 'Last',
+  current: 'Current',
+  each: 'Total',
+  count: 'Number of',
+  trend: 'Average',
+};
+
+function nameOf(plan: PlanOf<'duration'>): string {
+  const stretch = STRETCHES[plan.of];
+  if (stretch !== undefined) return `${plan.of.replaceAll('_', ' ')} (${stretch.says})`;
+  return plan.of.startsWith('time_in:') ? `time ${plan.of.slice('time_in:'.length)}` : plan.of;
+}
+
+async function none(plan: PlanOf<'duration'>, found: number, fromUs: number, work: Work): Promise<Result> {
+  if (found > 0)
+    return {
+      status: 'empty',
+      nothing: 'hidden',
+      value: 0,
+      text:
+        plan.agg === 'current'
+          ? `None now: ${counted(found, 'time', 'times')} of ${nameOf(plan)} ended before.`
+          : `${counted(found, 'time', 'times')} of ${nameOf(plan)}, none of the length asked for.`,
+    };
+  const kept = await keptFrom(work);
+  if (kept !== undefined && kept.fromUs > fromUs)
+    return {
+      status: 'empty',
+      nothing: 'not_recorded',
+      text: `No ${nameOf(plan)} is recorded since ${clock(kept.fromUs, work)}.`,
+      evidence: [kept.eventId],
+    };
+  return { status: 'empty', nothing: 'none_matched', value: 0, text: `No ${nameOf(plan)}: the record is complete there, and holds none.` };
+}

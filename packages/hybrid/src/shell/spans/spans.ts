@@ -1,0 +1,123 @@
+import type { GridEvent } from '@sutra/model';
+import type { Work } from '../answer.ts';
+import { type Cost, costs } from '../entities/having.ts';
+import { bounds, endOf, readEvents, type Window } from '../filter.ts';
+import { type Kind, type Stretch, TRACKS } from './track.ts';
+
+/** A stretch of time of one entity, cut to the window. */
+export interface Span {
+  readonly id: string;
+  readonly fromUs: number;
+  readonly toUs: number;
+  /** It has not ended: its end is the end of the window, or now. */
+  readonly open: boolean;
+  /** It began before the window: only what lies within counts. */
+  readonly cut: boolean;
+  /** The event it began with; absent when that lies before the window. */
+  readonly start?: GridEvent;
+  readonly end?: GridEvent;
+}
+
+export const lengthUs = (span: Span): number => span.toUs - span.fromUs;
+
+export interface Spans {
+  readonly spans: readonly Span[];
+  /** Begun and not ended, where only ended ones count. */
+  readonly unended: number;
+  readonly cost: Cost;
+}
+
+/** Ids one query is narrowed to; more are sorted out here. */
+const NAMES_MAX = 10_000;
+
+/** Stretches in which each entity had one of these statuses. */
+export async function statusSpans(
+  kind: Kind,
+  statuses: readonly string[],
+  ids: ReadonlySet<string>,
+  window: Window,
+  work: Work,
+): Promise<Spans> {
+  const track = TRACKS[kind];
+  const { events, latest, cost } = await read(kind, Object.keys(track), ids, window, work);
+  const endUs = endOf(window, work);
+  const spans: Span[] = [];
+  for (const id of ids) {
+    const before = latest.get(id);
+    let open: { fromUs: number; cut: boolean; start?: GridEvent } | undefined;
+    if (before !== undefined && statuses.includes(track[before.type] as string))
+      open = { fromUs: window.fromUs ?? before.timeUs, cut: true };
+    for (const event of events.get(id) ?? []) {
+      const within = statuses.includes(track[event.type] as string);
+      if (within && open === undefined) open = { fromUs: event.timeUs, cut: false, start: event };
+      if (within || open === undefined) continue;
+      spans.push({ id, ...open, toUs: event.timeUs, open: false, end: event });
+      open = undefined;
+    }
+    if (open !== undefined) spans.push({ id, ...open, toUs: Math.max(endUs, open.fromUs), open: true });
+  }
+  return { spans, unended: 0, cost };
+}
+
+/** Stretches that ended in the window, whole, whenever they began. */
+export async function endedStretches(stretch: Stretch, ids: ReadonlySet<string>, window: Window, work: Work): Promise<Spans> {
+  const types = [...new Set([...stretch.start, ...stretch.end, ...stretch.cancel])];
+  const { events, latest, cost } = await read(stretch.kind, types, ids, window, work);
+  const spans: Span[] = [];
+  let unended = 0;
+  for (const id of ids) {
+    const before = latest.get(id);
+    let begun: { fromUs: number; cut: boolean; start?: GridEvent } | undefined;
+    if (before !== undefined && stretch.start.includes(before.type)) begun = { fromUs: before.timeUs, cut: false };
+    for (const event of events.get(id) ?? []) {
+      if (stretch.end.includes(event.type)) {
+        if (begun !== undefined) spans.push({ id, ...begun, toUs: event.timeUs, open: false, end: event });
+        begun = undefined;
+      } else if (stretch.cancel.includes(event.type)) begun = undefined;
+      if (stretch.start.includes(event.type)) begun = { fromUs: event.timeUs, cut: false, start: event };
+    }
+    if (begun !== undefined) unended++;
+  }
+  return { spans, unended, cost };
+}
+
+interface Read {
+  /** Events in the window by entity, in order of time. */
+  readonly events: ReadonlyMap<string, readonly GridEvent[]>;
+  /** The last of them before the window. */
+  readonly latest: ReadonlyMap<string, { readonly type: string; readonly timeUs: number }>;
+  readonly cost: Cost;
+}
+
+async function read(kind: Kind, types: readonly string[], ids: ReadonlySet<string>, window: Window, work: Work): Promise<Read> {
+  const entities = kind === 'cluster' || ids.size > NAMES_MAX || ids.size === 0 ? {} : { entities: [[...ids]] };
+  const filter = { types, ...(everything(kind, ids, work) ? {} : entities) };
+  const keyOf = (event: GridEvent): readonly string[] => (kind === 'cluster' ? ['cluster'] : event.entities.filter((id) => ids.has(id)));
+  const found = await readEvents(work, { filter }, window, 'asc');
+  const events = new Map<string, GridEvent[]>();
+  for (const event of found.events)
+    for (const id of keyOf(event)) {
+      const known = events.get(id);
+      if (known === undefined) events.set(id, [event]);
+      else known.push(event);
+    }
+  const cost = { asOfSeq: found.asOfSeq, scanned: found.scanned, partial: found.partial || found.more };
+  if (window.fromUs === undefined) return { events, latest: new Map(), cost };
+  const before = await work.reader.aggregate(
+    { ...filter, ...bounds({ toUs: window.fromUs }), groupBy: ['type', 'entity:*'], limit: 100_000 },
+    work.options,
+  );
+  const latest = new Map<string, { type: string; timeUs: number }>();
+  for (const { key, lastTimeUs } of before.groups) {
+    const [type, id] = key as [string, string | null];
+    const name = kind === 'cluster' ? 'cluster' : id;
+    if (name === null || !ids.has(name)) continue;
+    if ((latest.get(name)?.timeUs ?? Number.NEGATIVE_INFINITY) < lastTimeUs) latest.set(name, { type, timeUs: lastTimeUs });
+  }
+  return { events, latest, cost: costs(cost, { ...before, partial: before.partial || before.groupsTotal > 100_000 }) };
+}
+
+/** Asking for all of a kind by name would only cost. */
+function everything(kind: Kind, ids: ReadonlySet<string>, work: Work): boolean {
+  return kind === 'agent' ? ids.size === work.state.agents.size : kind === 'node' && ids.size === work.state.nodes.size;
+}

@@ -1,0 +1,80 @@
+/** What a kind of thing can be, and the event types after which it is that: the drawn lives of the model, by type. */
+export type Kind = 'agent' | 'node' | 'cluster';
+
+export const TRACKS: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
+  agent: {
+    agent_registered: 'healthy',
+    agent_recovered: 'healthy',
+    agent_degraded: 'degraded',
+    agent_offline: 'offline',
+    agent_unregistered: 'unregistered',
+  },
+  node: {
+    spawn_requested: 'pending',
+    spawn_unknown: 'unknown',
+    spawn_succeeded: 'running',
+    node_restarted: 'running',
+    node_adopted: 'running',
+    stop_failed: 'running',
+    spawn_failed: 'failed',
+    node_gave_up: 'failed',
+    node_crashed: 'crashed',
+    node_lost: 'lost',
+    stop_requested: 'stopping',
+    stop_succeeded: 'stopped',
+  },
+  cluster: { cluster_healthy: 'healthy', cluster_degraded: 'degraded', cluster_critical: 'critical' },
+};
+
+export const UP: Readonly<Record<Kind, readonly string[]>> = {
+  agent: ['healthy', 'degraded'],
+  node: ['running'],
+  cluster: ['healthy', 'degraded'],
+};
+/** Down is what nobody asked for: a stopped node and an agent that has left are neither up nor down. */
+export const DOWN: Readonly<Record<Kind, readonly string[]>> = {
+  agent: ['offline'],
+  node: ['crashed', 'failed', 'lost'],
+  cluster: ['critical'],
+};
+
+/** A stretch from one event to another: what begins it, what ends it, and what ends it without counting. */
+export interface Stretch {
+  readonly kind: Kind;
+  readonly start: readonly string[];
+  readonly end: readonly string[];
+  readonly cancel: readonly string[];
+  readonly says: string;
+}
+
+export const STRETCHES: Readonly<Record<string, Stretch>> = {
+  spawn_time: {
+    kind: 'node',
+    start: ['spawn_requested'],
+    end: ['spawn_succeeded'],
+    cancel: ['spawn_failed'],
+    says: 'from request to running',
+  },
+  stop_time: { kind: 'node', start: ['stop_requested'], end: ['stop_succeeded'], cancel: ['stop_failed'], says: 'from request to gone' },
+  restart_time: {
+    kind: 'node',
+    start: ['node_crashed'],
+    end: ['node_restarted', 'spawn_succeeded'],
+    cancel: ['node_gave_up', 'stop_requested'],
+    says: 'from crash to running again',
+  },
+  time_to_crash: {
+    kind: 'node',
+    start: ['spawn_succeeded', 'node_restarted'],
+    end: ['node_crashed'],
+    cancel: ['stop_requested', 'stop_succeeded'],
+    says: 'from start to crash',
+  },
+  heartbeat_gap: {
+    kind: 'agent',
+    start: ['agent_heartbeat'],
+    end: ['agent_heartbeat'],
+    cancel: [],
+    says: 'between two recorded heartbeats',
+  },
+};

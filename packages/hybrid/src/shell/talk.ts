@@ -1,0 +1,173 @@
+import { CATALOGUE, EVENT_TYPES } from '@sutra/model';
+import { NEAREST } from '../core/language/parse.ts';
+import { paraphrase, whereText } from '../core/paraphrase.ts';
+import { CALENDAR_FIELDS, ENTITY_FIELDS, EVENT_FIELDS, NUMBER_FIELDS, type Plan, STATE_FIELDS, VERBS } from '../core/plan.ts';
+import { type Answer, counted, type PlanOf, type Result, type Work } from './answer.ts';
+import { idOf } from './entities/entity.ts';
+import { entitiesBy } from './entities/list.ts';
+
+/** Targets of a preview shown by name. */
+const TARGETS_MAX = 1_000;
+
+/** What a wish would touch, by name, as of now. Nothing here can carry it out. */
+export async function preview(plan: PlanOf<'action'>, work: Work): Promise<Result> {
+  const text = `This would ${paraphrase(plan).replace(' (preview)', '')}. Nothing was done: a person confirms it where actions are made.`;
+  const target = plan.target === 'agent' || plan.target === 'node' ? plan.target : undefined;
+  if (target === undefined || plan.where === undefined || plan.verb === 'spawn' || plan.verb === 'scale')
+    return { status: 'preview', text };
+  const { found } = await entitiesBy({ target, where: plan.where }, work);
+  const rows = found.slice(0, TARGETS_MAX).map((entity) => ({ [`${target}_id`]: idOf(entity), verb: plan.verb }));
+  const named = found.slice(0, 8).map(idOf).join(', ');
+  const which =
+    found.length === 0
+      ? `No ${target} meets this now.`
+      : `It is about ${counted(found.length, target)}: ${named}${found.length > 8 ? ` and ${found.length - 8} more` : ''}.`;
+  return { status: 'preview', text: `${text} ${which}`, value: found.length, columns: [`${target}_id`, 'verb'], rows };
+}
+
+/** A standing question is read and shown; it stands only once somebody has set it up. */
+export function watchPreview(plan: PlanOf<'watch'>): Result {
+  const counts = (plan.having ?? []).map(
+    (one) =>
+      `${one.event.join(' or ')} ${Object.entries(one.count)
+        .map(([sign, n]) => `${SIGNS[sign]} ${String(n)}`)
+        .join(' and ')}${one.per === undefined ? '' : ` within ${one.per}`}`,
+  );
+  const what = [whereText(plan.where), ...counts].filter((one) => one !== '').join(', ');
+  return {
+    status: 'preview',
+    text: `This would tell you when: ${what === '' ? 'anything happens' : what}${plan.for === undefined ? '' : ` for ${plan.for}`}. Nothing watches yet: set it up with \`sutra watch add\`, or POST /api/watches.`,
+  };
+}
+const SIGNS: Readonly<Record<string, string>> = { gt: '>', gte: '≥', lt: '<', lte: '≤', eq: '=' };
+
+export function refusal(plan: PlanOf<'refuse'>): Result {
+  const term = plan.term === undefined ? '' : ` "${plan.term}"`;
+  const closest = plan.closest === undefined || plan.closest.length === 0 ? '' : ` Closest: ${plan.closest.join(', ')}.`;
+  const why: Readonly<Record<typeof plan.reason, string>> = {
+    unknown_entity: `I know nothing called${term}.`,
+    no_data: `I do not know what${term || ' part of this'} means here, so I do not answer with something similar.`,
+    out_of_scope: `This is not about the grid${term === '' ? '' : ` (${plan.term})`}.`,
+    unparsed: 'I could not read this as a question.',
+    unsupported: 'Query languages are not spoken here: ask in plain words.',
+    unsafe: 'This is not a question I answer: nothing asked here can delete, change or reveal anything.',
+  };
+  return { status: 'refused', text: `${why[plan.reason]}${closest}` };
+}
+
+export function clarification(plan: PlanOf<'clarify'>): string {
+  const options = plan.options === undefined || plan.options.length === 0 ? '' : ` ${plan.options.join(' · ')}`;
+  if (plan.reason === 'ambiguous_time') return 'Which time: morning or afternoon? Say am or pm.';
+  if (plan.reason === 'missing_param') return 'To how many, and where? For example: scale to 10 nodes in us-east.';
+  return `${plan.reason === 'ambiguous_intent' ? 'What is meant?' : `Which ${plan.slot}?`}${options}`;
+}
+
+const EXAMPLES: readonly string[] = [
+  'which agents are offline?',
+  'show me spawn failures in the last hour',
+  'how many nodes crashed this week?',
+  'what happened to agent-1 today?',
+  'why did node-a1 crash?',
+  'spawn success rate for agent-1',
+  'what was the grid state at 3pm yesterday?',
+  'top 5 agents by crashes this month',
+  'longest outage this month',
+  'nodes that crashed more than 3 times today',
+  'agents that went offline and never came back',
+  'what changed in the last hour?',
+  'compare crashes today with yesterday',
+];
+
+export function help(plan: PlanOf<'help'>): Result {
+  const status = 'answered' as const;
+  if (plan.topic === 'events')
+    return {
+      status,
+      text: `${EVENT_TYPES.length} types of events are known, each askable by its words.`,
+      value: EVENT_TYPES.length,
+      columns: ['event_type', 'words', 'says'],
+      rows: EVENT_TYPES.map((type) => ({ event_type: type, words: CATALOGUE[type].words.join(', '), says: CATALOGUE[type].says })),
+    };
+  if (plan.topic === 'fields') {
+    const fields = [...ENTITY_FIELDS, 'label.<name>', ...EVENT_FIELDS, ...STATE_FIELDS, ...NUMBER_FIELDS, ...CALENDAR_FIELDS];
+    return {
+      status,
+      text: `${fields.length} fields can be asked by.`,
+      value: fields.length,
+      columns: ['field'],
+      rows: fields.map((field) => ({ field })),
+    };
+  }
+  if (plan.topic === 'actions')
+    return {
+      status,
+      text: `Wishes in words (${VERBS.join(', ')}) become a preview; a person confirms it.`,
+      columns: ['verb'],
+      rows: VERBS.map((verb) => ({ verb })),
+    };
+  return {
+    status,
+    text: `Ask about lists, counts, timelines, rates, durations, comparisons, states at any instant, and causes. For example: ${EXAMPLES.slice(0, 8).join(' · ')}`,
+    columns: ['question'],
+    rows: EXAMPLES.map((question) => ({ question })),
+  };
+}
+
+/** About the answer before: what it rests on, how it was read, or how it was computed. */
+export function explainAnswer(plan: PlanOf<'explain'>, before: Answer | undefined): Result {
+  if (before === undefined) return { status: 'clarify', text: 'Which answer? There is none before this one.' };
+  const shared = {
+    status: 'answered' as const,
+    evidence: before.evidence,
+    ...(before.events === undefined ? {} : { events: before.events }),
+    as_of_seq: before.as_of_seq,
+  };
+  const range = before.window === undefined ? '' : ` from ${before.window.from} to ${before.window.to}`;
+  switch (plan.what) {
+    case 'evidence':
+      return {
+        ...shared,
+        value: before.evidence.length,
+        text: `"${before.question}" rests on ${counted(before.evidence.length, 'event')}${range}; ${before.confidence_from}.`,
+        columns: ['event_id'],
+        rows: before.evidence.map((id) => ({ event_id: id })),
+      };
+    case 'reading':
+      return {
+        ...shared,
+        text: `"${before.question}" was read as: ${before.reading}.${before.assumptions.length === 0 ? '' : ` Assumed: ${before.assumptions.join('; ')}.`}`,
+        columns: ['plan'],
+        rows: [{ plan: before.plan }, ...before.alternatives.map((other) => ({ plan: other.plan }))],
+      };
+    case 'calculation':
+      return {
+        ...shared,
+        ...(before.value === undefined ? {} : { value: before.value }),
+        text: `${before.text} It was computed over ${before.scanned.toLocaleString('en-US')} events looked at${range}, complete up to event ${before.as_of_seq}${before.partial ? ', and cut short by a limit' : ''}.`,
+        ...(before.columns === undefined ? {} : { columns: before.columns }),
+        ...(before.rows === undefined ? {} : { rows: before.rows }),
+      };
+  }
+}
+
+/** What comes nearest to what cannot be computed, and can. */
+export const INSTEAD: Readonly<Record<string, readonly string[]>> = {
+  path: ['why did the last node crash?', 'list nodes'],
+  similar: ['show crashes in the last 24 hours', 'top 5 nodes by crashes'],
+  predict: ['top 5 nodes by crashes', 'which nodes use more than 80% memory?'],
+  anomaly: ['what is wrong?', 'show problems in the last hour'],
+  simulate: ['how many nodes are running?', 'list agents'],
+};
+
+export function suggestionsFor(plan: Plan, result: Result): { question: string; why: string }[] {
+  if (plan.op === 'refuse')
+    return (plan.closest !== undefined && plan.reason !== 'unknown_entity' ? plan.closest : NEAREST).map((question) => ({
+      question,
+      why: 'this can be answered',
+    }));
+  if (plan.op === 'clarify') return (plan.options ?? []).slice(0, 4).map((question) => ({ question, why: 'perhaps meant' }));
+  const crash = result.events?.findLast((event) => event.event_type === 'node_crashed');
+  const asked = plan.op === 'why' ? plan.where['event'] : undefined;
+  const why = plan.op === 'why' && !(Array.isArray(asked) && asked.every((type) => /^(cluster_|@cluster$)/.test(String(type))));
+  return crash === undefined || why ? [] : [{ question: `why did ${crash.entity_id} crash?`, why: 'a crash is among the rows' }];
+}
