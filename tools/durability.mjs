@@ -4,7 +4,13 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { prepare, ROOT } from './prepare.mjs';
 
-const FULL = { SUTRA_POWER_LOSS_IMAGES: '300', SUTRA_KILL9_ROUNDS: '200' };
+const FULL = {
+  SUTRA_POWER_LOSS_IMAGES: '300',
+  SUTRA_KILL9_ROUNDS: '200',
+  SUTRA_CRASH_STRIDE: '1',
+  SUTRA_CORRUPTIONS: '10000',
+  SUTRA_FUZZ_FRAMES: '1000000',
+};
 const TEST_TIMEOUT_MS = 1_800_000;
 
 prepare();

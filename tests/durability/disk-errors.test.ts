@@ -55,7 +55,7 @@ const SITES: readonly Site[] = [
     hides: true,
   },
   { what: 'the flush of a head', call: 'fsync', path: 'log/0000000003.seg', error: 'EIO', nth: 1, limits: SMALL_SEGMENTS, hides: true },
-  { what: 'the flush of the folder', call: 'fsync', path: 'log', error: 'EIO', nth: 1, limits: SMALL_SEGMENTS, hides: false },
+  { what: 'the flush of the folder', call: 'fsync', path: 'log', error: 'EIO', nth: 2, limits: SMALL_SEGMENTS, hides: false },
   {
     what: 'the flush of an index',
     call: 'fdatasync',

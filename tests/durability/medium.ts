@@ -46,7 +46,17 @@ interface Flush {
 interface Node {
   readonly changes: Change[];
   readonly flushes: Flush[];
-  readonly names: { readonly ended: number; readonly name: string; readonly node: Node | undefined; readonly with?: string }[] | undefined;
+  readonly names: NameChange[] | undefined;
+}
+
+interface NameChange {
+  readonly ended: number;
+  readonly name: string;
+  readonly node: Node | undefined;
+  /** Of a rename within a folder: the name that goes with the same change. */
+  readonly with?: string;
+  /** Of a rename to another folder: the change there, without which this one has not happened either. */
+  readonly movedBy?: NameChange;
 }
 
 const newNode = (folder: boolean): Node => ({ changes: [], flushes: [], names: folder ? [] : undefined });
@@ -64,9 +74,11 @@ export function imageAt(steps: readonly DiskStep[], root: string, at: number, lo
   for (const step of steps) if (step.began <= at) happen(step, live, at);
   const folders: string[] = [];
   const files = new Map<string, Buffer>();
+  /** The changes of names that reached the medium: decided for all folders before any is looked at, since some hang together. */
+  const kept = new Set<NameChange>();
   const share = KEPT_SHARES[Math.floor(chance.next() * KEPT_SHARES.length)]!;
   const walk = (folder: Node, path: string): void => {
-    for (const [name, node] of namesOf(folder, loss, chance)) {
+    for (const [name, node] of namesOf(folder, kept)) {
       const full = join(path, name);
       if (node.names === undefined) files.set(full, contentOf(node, at, loss, chance, share));
       else {
@@ -75,6 +87,7 @@ export function imageAt(steps: readonly DiskStep[], root: string, at: number, lo
       }
     }
   };
+  keptOf(top, loss, chance, kept);
   walk(top, root);
   return { folders, files };
 }
@@ -109,9 +122,17 @@ function happen(step: DiskStep, live: Map<string, Node>, at: number): void {
       return;
     case 'rename': {
       const node = need(live, path);
-      if (node.names !== undefined || dirname(path) !== dirname(step.to)) throw new Error(`a rename this model does not know: ${path}`);
-      name(step.to, node, basename(path));
-      live.delete(path);
+      if (dirname(path) === dirname(step.to)) name(step.to, node, basename(path));
+      else {
+        name(step.to, node);
+        const moved = folderOf(step.to).names!.at(-1)!;
+        folderOf(path).names!.push({ ended, name: basename(path), node: undefined, movedBy: moved });
+      }
+      for (const [old, below] of [...live]) {
+        if (old !== path && !old.startsWith(`${path}/`)) continue;
+        live.delete(old);
+        live.set(step.to + old.slice(path.length), below);
+      }
       return;
     }
     case 'write':
@@ -133,15 +154,24 @@ function need(live: ReadonlyMap<string, Node>, path: string): Node {
 
 const covered = (node: Node, ended: number): boolean => node.flushes.some((flush) => ended < flush.began);
 
-/** Names of a folder: changes reach the medium in order, as with a journal, but not of themselves. */
-function namesOf(folder: Node, loss: Loss, chance: Chance): Map<string, Node> {
+/** Changes of names reach the medium in order, as with a journal, but not of themselves. */
+function keptOf(folder: Node, loss: Loss, chance: Chance, kept: Set<NameChange>, seen = new Set<Node>()): void {
+  if (seen.has(folder)) return;
+  seen.add(folder);
   const changes = folder.names!;
   const sure = changes.filter(({ ended }) => covered(folder, ended)).length;
   const open = changes.length - sure;
-  const kept = loss.names === 'dropped' ? 0 : loss.names === 'kept' ? open : Math.floor(chance.next() * (open + 1));
+  const more = loss.names === 'dropped' ? 0 : loss.names === 'kept' ? open : Math.floor(chance.next() * (open + 1));
+  for (const change of changes.slice(0, sure + more)) kept.add(change);
+  for (const { node } of changes) if (node?.names !== undefined) keptOf(node, loss, chance, kept, seen);
+}
+
+function namesOf(folder: Node, kept: ReadonlySet<NameChange>): Map<string, Node> {
   const names = new Map<string, Node>();
-  for (const { name, node, with: old } of changes.slice(0, sure + kept)) {
-    // A rename is one change: never both names, never none.
+  for (const change of folder.names!) {
+    const { name, node, with: old, movedBy } = change;
+    // A rename is one change, also from folder to folder: never both names, never none.
+    if (!kept.has(movedBy ?? change)) continue;
     if (old !== undefined) names.delete(old);
     if (node === undefined) names.delete(name);
     else names.set(name, node);

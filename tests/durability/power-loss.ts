@@ -17,13 +17,14 @@ export const WORKLOADS = [
   'snapshots being written',
   'segments rolling',
   'killed and started again',
+  'readers beside writers',
 ] as const;
 export type Workload = (typeof WORKLOADS)[number];
 
 /** How much longer each flush takes: the slower, the more is under way and the more there is to lose. */
 const FLUSH_DELAY_US = 2_000;
 /** Images need no medium of their own: memory will do where there is some. */
-const IMAGES_IN = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+export const IMAGES_IN = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 /** Every so many images all indexes are built from nothing and compared. */
 const THOROUGH_EVERY = 5;
 /** Share of the images in which the graph index is gone altogether. */
@@ -41,30 +42,42 @@ export interface Recording {
 /** A kill may fall into a call that was just changing the disk; then the run is repeated. */
 const TRIES = 8;
 
-export async function record(workload: Workload, build: Build): Promise<Recording> {
+export function record(workload: Workload, build: Build): Promise<Recording> {
+  return recordProgram(({ folder, acks }) => [
+    join(import.meta.dirname, 'traced-workload.mjs'),
+    workload,
+    folder,
+    acks,
+    ...(build.dist === undefined ? [] : [build.dist]),
+  ]);
+}
+
+/** Where a traced program works. Of what it does only `folder` is looked at: `aside` is a place that no power loss touches. */
+export interface Traced {
+  readonly folder: string;
+  readonly acks: string;
+  readonly aside: string;
+}
+
+/** Traces a program of node. @param program its arguments */
+export async function recordProgram(program: (at: Traced) => readonly string[]): Promise<Recording> {
   for (let left = TRIES; ; left--) {
     try {
-      return await recordOnce(workload, build);
+      return await recordOnce(program);
     } catch (reason) {
       if (!(reason instanceof UnclearTrace) || left === 1) throw reason;
     }
   }
 }
 
-async function recordOnce(workload: Workload, build: Build): Promise<Recording> {
+async function recordOnce(program: (at: Traced) => readonly string[]): Promise<Recording> {
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'sutra-power-')));
   // The medium's root holds the store's folder and nothing else: the rest of the tree is taken for granted.
   const folder = join(base, 'medium', 'store');
   mkdirSync(join(base, 'medium'));
   const [log, acks] = [join(base, 'trace'), join(base, 'acks')];
-  const program = [
-    join(import.meta.dirname, 'traced-workload.mjs'),
-    workload,
-    folder,
-    acks,
-    ...(build.dist === undefined ? [] : [build.dist]),
-  ];
-  const child = spawn('strace', [...traceArguments(log, FLUSH_DELAY_US), process.execPath, ...program], {
+  const args = program({ folder, acks, aside: join(base, 'aside') });
+  const child = spawn('strace', [...traceArguments(log, FLUSH_DELAY_US), process.execPath, ...args], {
     stdio: ['ignore', 'inherit', 'pipe'],
     // Without io_uring, where file operations would pass strace by.
     env: { ...process.env, UV_USE_IO_URING: '0' },
@@ -72,7 +85,7 @@ async function recordOnce(workload: Workload, build: Build): Promise<Recording> 
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const [code] = (await once(child, 'exit')) as [number];
-  if (code !== 0) throw new Error(`the traced workload ended with ${code}: ${said}`);
+  if (code !== 0) throw new Error(`the traced program ended with ${code}: ${said}`);
   const trace = diskTrace(readTrace(log), folder, acks);
   return { folder, trace, remove: () => rmSync(base, { recursive: true }) };
 }

@@ -13,18 +13,21 @@ export interface Acknowledged {
   readonly through: ReadonlyMap<string, number>;
   readonly batches: number;
   readonly snapshot: number;
+  /** Newest position a reader was shown, in whatever answer. */
+  readonly seen?: number;
 }
 
 export function acknowledgedIn(lines: readonly string[]): Acknowledged {
   const through = new Map<string, number>();
-  let [batches, snapshot] = [0, 0];
+  let [batches, snapshot, seen] = [0, 0, 0];
   for (const line of lines) {
-    const said = JSON.parse(line) as { emitter?: string; through?: number; batch?: number; snapshot?: number };
+    const said = JSON.parse(line) as { emitter?: string; through?: number; batch?: number; snapshot?: number; seen?: number };
     if (said.emitter !== undefined) through.set(said.emitter, Math.max(through.get(said.emitter) ?? 0, said.through!));
     batches = Math.max(batches, said.batch ?? 0);
     snapshot = Math.max(snapshot, said.snapshot ?? 0);
+    seen = Math.max(seen, said.seen ?? 0);
   }
-  return { through, batches, snapshot };
+  return { through, batches, snapshot, seen };
 }
 
 function demand(holds: boolean, promise: string): void {
@@ -77,7 +80,7 @@ export async function everyEvent(engine: Engine, query: EventQuery = {}): Promis
 }
 
 /** Everything acknowledged is there, once, in order, whole; and nothing that nobody sent. */
-export function checkEvents(events: readonly StoredEvent[], { through }: Acknowledged): void {
+export function checkEvents(events: readonly StoredEvent[], { through, seen = 0 }: Acknowledged): void {
   const last = new Map<string, number>();
   events.forEach((event, i) => {
     demand(event.seq === i + 1, `seq ${i + 1} is missing or doubled: found ${event.seq}`);
@@ -92,6 +95,7 @@ export function checkEvents(events: readonly StoredEvent[], { through }: Acknowl
       (last.get(emitter) ?? 0) >= acked,
       `acknowledged events are lost: ${emitter} ends at ${last.get(emitter) ?? 0}, ${acked} was acknowledged`,
     );
+  demand(events.length >= seen, `what a reader saw is lost: the log ends at ${events.length}, an answer had shown ${seen}`);
 }
 
 /** Batches were learned one after the other: those there are a beginning, at least as long as what was acknowledged. Returns its length. */

@@ -8,6 +8,7 @@ const STORE_PROCESS = join(import.meta.dirname, 'store-process.mjs');
 
 /** A storage server as a process of its own. */
 export interface ServerProcess {
+  readonly pid: number;
   /** Resolves with the exit code, or the signal that ended it. */
   readonly ended: Promise<number | string>;
   said(): string;
@@ -47,7 +48,7 @@ export async function startServer({ folder, port, limits, before = [] }: Launch)
   const kill = (): void => {
     if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, 'SIGKILL');
   };
-  return { ended, said: () => said, kill };
+  return { pid: child.pid!, ended, said: () => said, kill };
 }
 
 export function freePort(): Promise<number> {

@@ -21,6 +21,7 @@ const WORKLOADS = {
   'learning beside events': { emitters: 3, appends: 50, batches: 50, limits: { segmentBytes: 64 * 1024 } },
   'snapshots being written': { emitters: 2, appends: 60, snapshots: 24, limits: { segmentBytes: 64 * 1024, snapshotsKept: 3 } },
   'segments rolling': { emitters: 3, appends: 60, limits: { segmentBytes: 8 * 1024 } },
+  'readers beside writers': { emitters: 3, appends: 40, batches: 15, snapshots: 12, readers: true, limits: { segmentBytes: 32 * 1024 } },
   'killed and started again': { emitters: 4, appends: 70, batches: 20, kills: 3, limits: { segmentBytes: 16 * 1024 } },
 };
 const KILL_EVERY_MS = 120;
@@ -85,8 +86,51 @@ async function kill() {
   }
 }
 
+/** Whoever was shown something may have acted on it: what a reader has seen counts like what a writer was promised. */
+async function read(writing) {
+  let done = false;
+  void writing.finally(() => (done = true));
+  let newest = 0;
+  const saw = (seq) => {
+    if (seq <= newest) return;
+    newest = seq;
+    acknowledged({ seen: seq });
+  };
+  const stop = new AbortController();
+  const following = (async () => {
+    for await (const item of store.feed({ fromSeq: 1 }, stop.signal)) if (item.kind === 'events') saw(item.events.at(-1).seq);
+  })();
+  const asking = async (ask) => {
+    while (!done) await ask();
+  };
+  let [batch, snapshot] = [0, 0];
+  const every = [
+    async () => {
+      const { events, asOfSeq } = await store.query({ limit: 5 });
+      saw(Math.max(asOfSeq, ...events.map(({ seq }) => seq)));
+    },
+    async () => {
+      const { total, asOfSeq } = await store.aggregate({ groupBy: ['type'] });
+      saw(Math.max(total, asOfSeq));
+    },
+    async () => saw((await store.stats()).lastSeq),
+    async () => {
+      if ((await store.concept(`concept-${batch + 1}`)) === undefined) return void (await new Promise((go) => setTimeout(go, 1)));
+      acknowledged({ batch: ++batch });
+    },
+    async () => {
+      const found = await store.snapshot('state');
+      if ((found?.seq ?? 0) > snapshot) acknowledged({ snapshot: (snapshot = found.seq) });
+    },
+  ];
+  await Promise.all(every.map(asking));
+  stop.abort();
+  await following;
+}
+
 const emitters = Array.from({ length: work.emitters }, (_, i) => `e${i}`);
-await Promise.all([...emitters.map(produce), learn(), snapshot(), kill()]);
+const writing = Promise.all([...emitters.map(produce), learn(), snapshot(), kill()]);
+await Promise.all([writing, ...(work.readers === true ? [read(writing)] : [])]);
 await store.close();
 // No clean close: a crash is what all of this is about.
 server.kill('SIGKILL');

@@ -8,8 +8,8 @@ import { LANES, type Lane } from './lanes.ts';
  *     "SUTRASP1" | u32 length | u32 crc | JSON {emitter, epoch, lane}
  *     u32 0x5b70_011e | u32 payload length | u32 crc of the rest of the block | u32 events | f64 first number | f64 last number | payload
  *
- * All numbers little-endian. A block that ends before it should is a torn write and is cut; a block that is whole but does not match its
- * checksum is damage and is reported.
+ * All numbers little-endian. Every block can be read without the others. A block that ends before it should, with nothing whole behind it, is a torn
+ * write and is cut; a block that does not match its checksum is damage: it is reported with its bounds, and reading goes on at the next whole block.
  */
 export interface SpoolFileOwner {
   readonly emitter: string;
@@ -32,6 +32,8 @@ export const BLOCK_HEADER_BYTES = 32;
 /** Checksummed from here: everything after the checksum itself. */
 const CHECKED_FROM = 12;
 const OWNER_BYTES_MAX = 1_024;
+/** The longest header there is. */
+export const OWNER_HEAD_BYTES_MAX = 16 + OWNER_BYTES_MAX;
 /** Payload bytes in a block: bounds what a damaged length can make a reader allocate. */
 export const BLOCK_PAYLOAD_BYTES_MAX = 64 * 1024 * 1024;
 
@@ -68,32 +70,51 @@ export function encodeBlock(payload: Uint8Array, events: number, firstSeq: numbe
   return block;
 }
 
-/** Why a scan stopped before the end of the file. */
-export type SpoolFault =
-  /** The last write did not finish: bytes from `at` on were never acknowledged as safe. */
-  | { readonly kind: 'torn'; readonly at: number }
-  /** Bytes are not what was written. `eventsLost` counts what block headers still tell. */
-  | { readonly kind: 'damaged'; readonly at: number; readonly eventsLost: number };
-
-export interface SpoolScan {
-  readonly blocks: readonly BlockSpan[];
-  /** Everything before this offset is whole. */
-  readonly goodBytes: number;
-  readonly fault?: SpoolFault;
+/** A stretch of a file that is not what was written. */
+export interface SpoolDamage {
+  /** Bytes [from, to). */
+  readonly from: number;
+  readonly to: number;
+  /** Events lost with it, as far as the head of a block still tells; at least 1, since what was written held something. */
+  readonly eventsLost: number;
+  /** The lost numbers lie between these two, both excluded; undefined at the end of the file. Other lanes hold some of those in between. */
+  readonly afterSeq: number;
+  readonly beforeSeq: number | undefined;
 }
 
-/** Finds every whole block from `start` on; stops at the first that is not. */
+export interface SpoolScan {
+  /** Every whole block, in order. */
+  readonly blocks: readonly BlockSpan[];
+  readonly damage: readonly SpoolDamage[];
+  /** The last write did not finish: bytes from here on were never acknowledged as safe. The length of the file when it did. */
+  readonly tornAt: number;
+}
+
+/** Most events a damaged block is believed to have held. */
+const BLOCK_EVENTS_MAX = 65_536;
+
+/** Finds every whole block from `start` on, and what lies between them. */
 export function scanBlocks(bytes: Buffer, start: number): SpoolScan {
   const blocks: BlockSpan[] = [];
+  const damage: SpoolDamage[] = [];
   let at = start;
   while (at < bytes.length) {
     const found = blockAt(bytes, at);
-    if (found === 'torn') return { blocks, goodBytes: at, fault: { kind: 'torn', at } };
-    if (found === 'damaged') return { blocks, goodBytes: at, fault: { kind: 'damaged', at, eventsLost: eventsBeyond(bytes, at) } };
-    blocks.push(found);
-    at = found.end;
+    if (found === 'torn') break;
+    if (found !== 'damaged') {
+      blocks.push(found);
+      at = found.end;
+      continue;
+    }
+    const next = blockBehind(bytes, at);
+    const to = next?.offset ?? bytes.length;
+    const bounds = { from: at, to, afterSeq: blocks.at(-1)?.lastSeq ?? 0, beforeSeq: next?.firstSeq };
+    // The head may be what is damaged: it is not believed beyond the numbers there are.
+    const room = (next?.firstSeq ?? Number.POSITIVE_INFINITY) - bounds.afterSeq - 1;
+    damage.push({ ...bounds, eventsLost: Math.max(1, Math.min(eventsClaimed(bytes, at), room)) });
+    at = to;
   }
-  return { blocks, goodBytes: at };
+  return { blocks, damage, tornAt: at };
 }
 
 /** The block that starts at `offset`. */
@@ -104,7 +125,7 @@ export function blockAt(bytes: Buffer, offset: number): BlockSpan | 'torn' | 'da
   const length = bytes.readUInt32LE(offset + 4);
   if (length > BLOCK_PAYLOAD_BYTES_MAX) return 'damaged';
   const end = offset + BLOCK_HEADER_BYTES + length;
-  if (end > bytes.length) return nextBlock(bytes, offset + 1) === undefined ? 'torn' : 'damaged';
+  if (end > bytes.length) return wholeBlockFrom(bytes, offset + 1) === undefined ? 'torn' : 'damaged';
   if (crc32(bytes.subarray(offset + CHECKED_FROM, end)) !== bytes.readUInt32LE(offset + 8)) return 'damaged';
   return { payloadOffset: offset + BLOCK_HEADER_BYTES, offset, end, ...counts(bytes, offset) };
 }
@@ -119,24 +140,38 @@ function allZero(bytes: Buffer, offset: number): boolean {
   return true;
 }
 
-/** Where the next whole block after damage starts. */
-function nextBlock(bytes: Buffer, from: number): BlockSpan | undefined {
-  const magic = Buffer.alloc(4);
-  magic.writeUInt32LE(BLOCK_MAGIC);
-  for (let at = bytes.indexOf(magic, from); at !== -1 && at + BLOCK_HEADER_BYTES <= bytes.length; at = bytes.indexOf(magic, at + 1)) {
-    const length = bytes.readUInt32LE(at + 4);
-    const end = at + BLOCK_HEADER_BYTES + length;
-    if (length > BLOCK_PAYLOAD_BYTES_MAX || end > bytes.length) continue;
-    if (crc32(bytes.subarray(at + CHECKED_FROM, end)) === bytes.readUInt32LE(at + 8))
-      return { offset: at, payloadOffset: at + BLOCK_HEADER_BYTES, end, ...counts(bytes, at) };
+/**
+ * The next whole block behind a damaged one. Where the damaged block says that it ends is asked first: what an event holds is anybody's
+ * text, and might look like a block.
+ */
+export function blockBehind(bytes: Buffer, at: number): BlockSpan | undefined {
+  const headed = bytes.length - at >= BLOCK_HEADER_BYTES && bytes.readUInt32LE(at) === BLOCK_MAGIC;
+  const end = headed ? at + BLOCK_HEADER_BYTES + bytes.readUInt32LE(at + 4) : bytes.length;
+  return wholeBlockAt(bytes, end) ?? wholeBlockFrom(bytes, at + 1);
+}
+
+function wholeBlockAt(bytes: Buffer, at: number): BlockSpan | undefined {
+  if (at + BLOCK_HEADER_BYTES > bytes.length || bytes.readUInt32LE(at) !== BLOCK_MAGIC) return undefined;
+  const length = bytes.readUInt32LE(at + 4);
+  const end = at + BLOCK_HEADER_BYTES + length;
+  if (length > BLOCK_PAYLOAD_BYTES_MAX || end > bytes.length) return undefined;
+  if (crc32(bytes.subarray(at + CHECKED_FROM, end)) !== bytes.readUInt32LE(at + 8)) return undefined;
+  return { offset: at, payloadOffset: at + BLOCK_HEADER_BYTES, end, ...counts(bytes, at) };
+}
+
+const MAGIC_BYTES = Buffer.alloc(4);
+MAGIC_BYTES.writeUInt32LE(BLOCK_MAGIC);
+
+function wholeBlockFrom(bytes: Buffer, from: number): BlockSpan | undefined {
+  for (let at = bytes.indexOf(MAGIC_BYTES, from); at !== -1; at = bytes.indexOf(MAGIC_BYTES, at + 1)) {
+    const block = wholeBlockAt(bytes, at);
+    if (block !== undefined) return block;
   }
   return undefined;
 }
 
-/** How many events lie at or after damage, as far as headers still tell; at least 1, since a damaged block held something. */
-function eventsBeyond(bytes: Buffer, at: number): number {
-  const plausible = bytes.length - at >= BLOCK_HEADER_BYTES && bytes.readUInt32LE(at) === BLOCK_MAGIC ? bytes.readUInt32LE(at + 12) : 1;
-  let lost = Math.max(1, Math.min(plausible, 65_536));
-  for (let next = nextBlock(bytes, at + 1); next !== undefined; next = nextBlock(bytes, next.end)) lost += next.events;
-  return lost;
+/** How many events the head of a damaged block speaks of. */
+export function eventsClaimed(bytes: Buffer, at: number): number {
+  const headed = bytes.length - at >= BLOCK_HEADER_BYTES && bytes.readUInt32LE(at) === BLOCK_MAGIC;
+  return headed ? Math.max(1, Math.min(bytes.readUInt32LE(at + 12), BLOCK_EVENTS_MAX)) : 1;
 }

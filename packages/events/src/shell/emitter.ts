@@ -258,7 +258,8 @@ class SpoolingEmitter implements EventEmitter {
     if (episode !== undefined) this.#ledger.resume(episode);
     const nowUs = this.#options.clock.wallUs();
     for (const { copy, what, eventsLost } of quarantined)
-      this.#ledger.refuse('unknown', nowUs, 'metric', `spool file damaged (${what}); a copy is kept as ${copy}`, eventsLost);
+      if (eventsLost > 0)
+        this.#ledger.refuse('unknown', nowUs, 'metric', `spool file damaged (${what}); a copy is kept as ${copy}`, eventsLost);
   }
 
   #delivered(backlog: Backlog): void {

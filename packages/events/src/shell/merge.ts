@@ -2,7 +2,7 @@ import type { Logger } from '@sutra/kit';
 import type { BlockDecoder, EventRecord } from '@sutra/wire';
 import { LANES, type Lane } from '../core/lanes.ts';
 import { payloadDecoder } from '../core/payload.ts';
-import { blockAt } from '../core/spoolfile.ts';
+import { blockAt, blockBehind, eventsClaimed } from '../core/spoolfile.ts';
 import type { Waiting } from './backlog.ts';
 import { spoolIoError } from './faults.ts';
 import type { Segment, Spool } from './spool.ts';
@@ -135,7 +135,7 @@ class LaneReader {
   #decodeBlock(segment: Segment): boolean {
     const block = blockAt(this.#bytes, this.#bytesAt);
     if (typeof block === 'string') {
-      this.#skip(segment, `byte ${this.#offset} is not what was written`);
+      this.#skipDamage(segment);
       return true;
     }
     this.#ready = this.#decoder.decode(this.#bytes.subarray(block.payloadOffset, block.end));
@@ -145,6 +145,19 @@ class LaneReader {
     this.#offset += block.end - block.offset;
     this.#bytesAt = block.end;
     return true;
+  }
+
+  /** Goes on at the next whole block, loudly. */
+  #skipDamage(segment: Segment): void {
+    const next = blockBehind(this.#bytes, this.#bytesAt);
+    const length = (next?.offset ?? this.#bytes.length) - this.#bytesAt;
+    const what = `bytes ${this.#offset} to ${this.#offset + length - 1} are not what was written`;
+    const lost = eventsClaimed(this.#bytes, this.#bytesAt);
+    this.#bytesAt += length;
+    this.#offset += length;
+    this.#eventsRead += lost;
+    this.#logger.error('A part of a spool file cannot be read', { file: segment.name, what, events: lost });
+    this.#onDamage(segment, lost, what);
   }
 
   /** Gives up the rest of a file, loudly. */

@@ -4,7 +4,7 @@ import { open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '@sutra/kit';
 import type { BlockEncoder, EventRecord } from '@sutra/wire';
-import type { Lane } from '../core/lanes.ts';
+import { LANES, type Lane } from '../core/lanes.ts';
 import { payloadDecoder, payloadEncoder } from '../core/payload.ts';
 import { encodeBlock, encodeOwner, type SpoolFileOwner, scanBlocks } from '../core/spoolfile.ts';
 import type { EmitterLimits } from '../limits.ts';
@@ -46,9 +46,11 @@ export function segmentName(epoch: number, index: number, lane: Lane): string {
 }
 
 /** Takes a segment's name apart; undefined for other files. */
-export function parseSegmentName(name: string): { readonly epoch: number; readonly index: number } | undefined {
-  const match = /^([0-9a-z]{11})-(\d{8})-[a-z]+\.spool$/.exec(name);
-  return match === null ? undefined : { epoch: Number.parseInt(match[1] as string, 36), index: Number(match[2]) };
+export function parseSegmentName(name: string): { readonly epoch: number; readonly index: number; readonly lane: Lane } | undefined {
+  const match = /^([0-9a-z]{11})-(\d{8})-([a-z]+)\.spool$/.exec(name);
+  const lane = LANES.find((one) => one === match?.[3]);
+  if (match === null || lane === undefined) return undefined;
+  return { epoch: Number.parseInt(match[1] as string, 36), index: Number(match[2]), lane };
 }
 
 /**
@@ -318,6 +320,7 @@ export class Spool {
 }
 
 function blockOf(encoder: BlockEncoder, records: readonly EventRecord[]): Buffer {
+  encoder.restart(); // damage to one block must not make the next unreadable
   const first = records[0] as EventRecord;
   const last = records[records.length - 1] as EventRecord;
   return encodeBlock(encoder.encode(records), records.length, first.emitterSeq, last.emitterSeq);

@@ -39,6 +39,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const near = { clock, logger, rowsMin: limits.nearRowsMin, tell };
     const graph = await GraphIndex.open(join(folder, 'graph'), start.storeId, learns, faults, logger, near);
     const snapshots = new Snapshots(join(folder, 'snapshots'), disk, limits, faults, logger);
+    // A snapshot that a killed process had just renamed is shown from now on: its name must not go again.
+    await disk.syncFolder(join(folder, 'snapshots'), 'snapshot.folder.sync');
     await syncNames(disk, folder, start.position === SEGMENT_HEAD_BYTES ? (firstMade ?? folder) : undefined);
     const engine: EmbeddedEngine = new EmbeddedEngine({
       folder,
@@ -58,6 +60,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       learner: (writer, fatal) => new Learner(writer, catalog, graph, space, clock, limits, fatal),
     });
     await engine.start();
+    // The end of a log that was not closed can be cut without a trace in the log itself; a snapshot is taken of what was there.
+    if (snapshots.newestSeq > engine.lastSeq)
+      logger.error('the log has lost its end: a snapshot speaks of later events', {
+        lastSeq: engine.lastSeq,
+        snapshot: snapshots.newestSeq,
+      });
     return engine;
   } catch (reason) {
     unlock();

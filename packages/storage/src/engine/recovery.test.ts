@@ -134,11 +134,22 @@ describe('damage to what had been flushed', () => {
     const session = await engine.session('m', 1);
     for (let i = 0; i < 40; i++) await session.append(range(i * 10 + 1, i * 10 + 10));
     await engine.close();
+    const last = readdirSync(join(store.folder, 'log')).filter((name) => name.endsWith('.seg')).length;
     const spoils: [string, (copy: TestStore) => void][] = [
+      ['missing', (copy) => rmSync(segment(copy, 1))],
       ['missing', (copy) => rmSync(segment(copy, 2))],
-      ['another name', (copy) => renameSync(segment(copy, 3), segment(copy, 2))],
-      ['head is damaged', (copy) => writeFileSync(segment(copy, 2), Buffer.alloc(100))],
-      ['not what was written', (copy) => truncateSync(segment(copy, 2), statSync(segment(copy, 2)).size - 10)],
+      ['missing', (copy) => rmSync(segment(copy, last))],
+      ['shorter than it was', (copy) => truncateSync(segment(copy, last), 100)],
+      ['shorter than it was', (copy) => truncateSync(segment(copy, last), 10)],
+      [
+        'another name',
+        (copy) => {
+          renameSync(segment(copy, 3), segment(copy, 2));
+          for (const number of [2, 3]) rmSync(segment(copy, number).replace('.seg', '.idx'));
+        },
+      ],
+      ['head is damaged', (copy) => writeFileSync(segment(copy, 2), Buffer.alloc(10_000))],
+      ['shorter than it was', (copy) => truncateSync(segment(copy, 2), statSync(segment(copy, 2)).size - 10)],
     ];
     for (const [says, spoil] of spoils) {
       const copy = store.copy();

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type Logger, SutraError } from '@sutra/kit';
@@ -20,6 +20,9 @@ export class Snapshots {
   readonly #limits: EngineLimits;
   readonly #faults: FaultPoints;
   readonly #logger: Logger;
+  /** Files whose names are not durable yet. */
+  readonly #unsafe = new Set<string>();
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(folder: string, disk: Disk, limits: EngineLimits, faults: FaultPoints, logger: Logger) {
     this.#folder = folder;
@@ -30,7 +33,14 @@ export class Snapshots {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
-  async put(name: string, seq: number, bytes: Uint8Array): Promise<void> {
+  /** One at a time: two of the same name and seq would write to the same file. */
+  put(name: string, seq: number, bytes: Uint8Array): Promise<void> {
+    const turn = this.#turn.then(() => this.#put(name, seq, bytes));
+    this.#turn = turn.catch(() => undefined); // whoever asked is told; the next one goes on
+    return turn;
+  }
+
+  async #put(name: string, seq: number, bytes: Uint8Array): Promise<void> {
     assertName(name);
     if (bytes.length > this.#limits.snapshotBytesMax)
       throw new SutraError(
@@ -42,7 +52,11 @@ export class Snapshots {
     putU64(file, 8, seq);
     file.set(bytes, HEAD_BYTES);
     file.writeUInt32LE(check(file), 16);
-    await this.#disk.replace(join(this.#folder, fileName(name, seq)), file, 'snapshot');
+    const target = fileName(name, seq);
+    // Its name is there a moment before it is durable: until then nobody may see it.
+    if (!existsSync(join(this.#folder, target))) this.#unsafe.add(target);
+    await this.#disk.replace(join(this.#folder, target), file, 'snapshot');
+    this.#unsafe.delete(target);
     for (const old of this.#seqs(name).slice(this.#limits.snapshotsKept)) {
       await this.#faults('snapshot.remove');
       rmSync(join(this.#folder, fileName(name, old)), { force: true });
@@ -53,7 +67,7 @@ export class Snapshots {
   get(name: string, atSeq: number): { readonly seq: number; readonly bytes: Uint8Array } | undefined {
     assertName(name);
     for (const seq of this.#seqs(name)) {
-      if (seq > atSeq) continue;
+      if (seq > atSeq || this.#unsafe.has(fileName(name, seq))) continue;
       const path = join(this.#folder, fileName(name, seq));
       const file = readFileSync(path);
       if (isWholeSnapshot(file, seq)) return { seq, bytes: file.subarray(HEAD_BYTES) };
@@ -62,8 +76,17 @@ export class Snapshots {
     return undefined;
   }
 
+  /** Newest seq that any snapshot speaks of, 0 without one. The log had come that far. */
+  get newestSeq(): number {
+    return Math.max(0, ...readdirSync(this.#folder).map((file) => Number(FILE.exec(file)?.[2] ?? 0)));
+  }
+
   get bytes(): number {
-    return readdirSync(this.#folder).reduce((sum, name) => sum + statSync(join(this.#folder, name)).size, 0);
+    // One that is being written may get its name, or lose its file, between the two looks.
+    return readdirSync(this.#folder).reduce(
+      (sum, name) => sum + (statSync(join(this.#folder, name), { throwIfNoEntry: false })?.size ?? 0),
+      0,
+    );
   }
 
   /** Newest first. */

@@ -1,6 +1,9 @@
 import { SutraError } from '@sutra/kit';
 import { FRAME, type Frame } from '@sutra/wire';
 
+/** What keeping one part costs beside its bytes: without counting it, empty parts would cost nothing and never end. */
+const PART_BYTES = 128;
+
 /** Joins the parts of messages that came in several frames. All unfinished messages of a connection share one bound. */
 export class MessageAssembler {
   readonly #bytesMax: number;
@@ -23,21 +26,23 @@ export class MessageAssembler {
   take(frame: Frame): Frame | undefined {
     const begun = this.#unfinished.get(frame.id);
     if (begun === undefined && frame.kind !== FRAME.part) return frame;
-    this.#held += frame.payload.length;
+    this.#held += frame.payload.length + PART_BYTES;
     if (this.#held > this.#bytesMax)
       throw new SutraError(
         'SUTRA_FRAME_LIMIT',
         `Cannot take a message in parts: ${this.#held} bytes are over the limit of ${this.#bytesMax}`,
       );
     const message = begun ?? { pieces: [], bytes: 0 };
-    message.pieces.push(frame.payload);
     message.bytes += frame.payload.length;
     if (frame.kind === FRAME.part) {
+      // A view would keep all that arrived with it, however small it is.
+      message.pieces.push(frame.payload.slice());
       this.#unfinished.set(frame.id, message);
       return undefined;
     }
+    message.pieces.push(frame.payload);
     this.#unfinished.delete(frame.id);
-    this.#held -= message.bytes;
+    this.#held -= message.bytes + message.pieces.length * PART_BYTES;
     return { kind: frame.kind, id: frame.id, payload: Buffer.concat(message.pieces, message.bytes) };
   }
 }

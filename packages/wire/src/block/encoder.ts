@@ -55,20 +55,21 @@ export class BlockEncoder {
   encode(events: readonly EventRecord[]): Uint8Array {
     if (events.length === 0) throw invalid('a block holds at least one');
     if (events.length > BLOCK_LIMITS.eventsMax) throw overLimit(`${events.length} events pass ${BLOCK_LIMITS.eventsMax}`);
-    if (this.full) this.#forget();
+    if (this.full) this.restart();
     try {
       return this.#encode(events);
     } catch (reason) {
       // Words of a block that was never sent must not be referred to later.
       const wasFresh = !this.#opened;
-      this.#forget();
+      this.restart();
       if (!(reason instanceof DictionaryFull)) throw reason;
       if (wasFresh) throw overLimit('its texts alone fill a dictionary');
       return this.encode(events);
     }
   }
 
-  #forget(): void {
+  /** The next block opens a fresh dictionary: it can be read without those before it. */
+  restart(): void {
     this.#dictionary = new WriteDictionary();
     this.#opened = false;
   }

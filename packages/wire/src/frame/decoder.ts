@@ -4,6 +4,8 @@ import { FRAME_HEADER_BYTES, FRAME_LENGTH_MIN, type Frame, joined, u32At } from 
 import { FRAME_LIMITS } from './limits.ts';
 
 const LENGTH_BYTES = 4;
+/** Pieces are joined up to this size. */
+const DROP_BYTES = 4_096;
 
 /**
  * Bytes in, frames out, however the bytes are cut. Holds at most one incomplete frame; its length is checked as soon as
@@ -37,7 +39,7 @@ export class FrameDecoder {
     const frames: Frame[] = [];
     if (this.#failure !== undefined || chunk.length === 0) return frames;
     this.#held += chunk.length;
-    this.#pieces.push(chunk);
+    this.#keep(chunk);
     if (this.#held < this.#wanted) return frames;
     const bytes = joined(this.#pieces);
     let at = 0;
@@ -64,6 +66,13 @@ export class FrameDecoder {
     this.#pieces = at === bytes.length ? [] : [bytes.subarray(at)];
     this.#held = bytes.length - at;
     return frames;
+  }
+
+  /** Adds to the pieces. Drops are joined as they fall: a frame that comes byte by byte must not cost an object for each. */
+  #keep(chunk: Uint8Array): void {
+    const last = this.#pieces.at(-1);
+    if (last !== undefined && last.length + chunk.length <= DROP_BYTES) this.#pieces[this.#pieces.length - 1] = joined([last, chunk]);
+    else this.#pieces.push(chunk);
   }
 
   #refusal(length: number): SutraError | undefined {

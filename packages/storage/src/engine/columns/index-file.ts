@@ -113,6 +113,15 @@ async function writeRows(out: ByteWriter, index: SegmentIndex): Promise<void> {
 
 /** The summary of an index file, or why it cannot be used. */
 export function readSummary(path: string, identity: IndexIdentity): SegmentSummary | string {
+  const found = readClaim(path);
+  if (typeof found === 'string') return found;
+  for (const field of ['storeId', 'number', 'firstSeq', 'segmentBytes'] as const)
+    if (found[field] !== identity[field]) return `made for another ${field}`;
+  return found.summary;
+}
+
+/** What an index file says of itself: the segment it was made of, and that segment's summary; or why that cannot be read. */
+export function readClaim(path: string): (IndexIdentity & { readonly summary: SegmentSummary }) | string {
   const head = readPart(path, 0, FIXED_BYTES);
   if (typeof head === 'string') return head;
   if (head.toString('latin1', 0, 8) !== MAGIC || head.readUInt32LE(8) !== VERSION) return 'another format';
@@ -122,11 +131,10 @@ export function readSummary(path: string, identity: IndexIdentity): SegmentSumma
   if (typeof bytes === 'string') return bytes;
   if (crc32(bytes) !== head.readUInt32LE(16)) return 'damaged';
   const found = JSON.parse(bytes.toString()) as IndexIdentity & { summary: SegmentSummary };
-  for (const field of ['storeId', 'number', 'firstSeq', 'segmentBytes'] as const)
-    if (found[field] !== identity[field]) return `made for another ${field}`;
   // JSON has no infinity: a segment of learn batches only has no times.
   const { minTime, maxTime } = found.summary;
-  return { ...found.summary, minTime: minTime ?? Number.POSITIVE_INFINITY, maxTime: maxTime ?? Number.NEGATIVE_INFINITY };
+  const times = { minTime: minTime ?? Number.POSITIVE_INFINITY, maxTime: maxTime ?? Number.NEGATIVE_INFINITY };
+  return { ...found, summary: { ...found.summary, ...times } };
 }
 
 /** The whole index, or why it cannot be used. */

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { link, mkdir, readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type Clock, SutraError } from '@sutra/kit';
 import { freeBytesOf } from '../log/space.ts';
 import { Slices } from '../read/slices.ts';
 import { checkSegment, type ExpectedSegment, readSegment, sha256 } from './check-segment.ts';
-import { type LifeSteps, noSteps, syncFolder, writeDurably } from './durable-file.ts';
+import { type LifeSteps, noSteps, syncFolder, syncUpTo, writeDurably } from './durable-file.ts';
 import { type BackedUpFile, type BackupManifest, isVacant, manifestOf, writeManifest } from './manifest.ts';
 
 export interface BackupOptions {
@@ -46,8 +46,8 @@ const SNAPSHOT = /\.(\d{16})\.snap$/;
 export async function backupLog(cut: BackupCut, to: string, options: BackupOptions, setting: BackupSetting): Promise<BackupManifest> {
   if (!isVacant(to)) throw new SutraError('SUTRA_BACKUP_EXISTS', `Cannot back up to ${to}: it is not empty`);
   try {
-    await mkdir(to, { recursive: true, mode: 0o700 });
-    return await new Backup(cut, to, options, setting).run();
+    const made = await mkdir(to, { recursive: true, mode: 0o700 });
+    return await new Backup(cut, to, options, setting).run(made ?? to);
   } catch (reason) {
     for (const name of existsSync(to) ? readdirSync(to) : []) rmSync(join(to, name), { recursive: true, force: true });
     if (reason instanceof SutraError) throw reason;
@@ -79,7 +79,8 @@ class Backup {
     });
   }
 
-  async run(): Promise<BackupManifest> {
+  /** @param topmost the first folder on the way that is new */
+  async run(topmost: string): Promise<BackupManifest> {
     const { segments, storeId, asOfSeq } = this.#cut;
     this.#assertRoom();
     const takenUs = this.#setting.clock.wallUs();
@@ -87,8 +88,8 @@ class Backup {
     let learned = 0;
     for (const segment of segments) learned += await this.#segment(segment);
     if (this.#options.snapshots !== false) await this.#snapshots();
-    for (const folder of [join(this.#to, 'log'), join(this.#to, 'snapshots'), this.#to, dirname(resolve(this.#to))])
-      await syncFolder(folder, this.#steps);
+    for (const folder of ['log', 'snapshots']) await syncFolder(join(this.#to, folder), this.#steps);
+    await syncUpTo(this.#to, topmost, this.#steps);
     await this.#slices.turn();
     const manifest = manifestOf({ storeId, asOfSeq, learned, takenUs, files: this.#files });
     await writeManifest(this.#to, manifest, this.#steps);

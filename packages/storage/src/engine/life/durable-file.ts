@@ -1,5 +1,5 @@
 import { type FileHandle, open, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 /** Every place where a backup or a restore touches the disk. A step runs just before the operation. */
 export const LIFE_STEPS = [
@@ -49,6 +49,13 @@ export async function syncFolder(folder: string, steps: LifeSteps): Promise<void
   } finally {
     await file.close();
   }
+}
+
+/** Makes a folder durable, and every new one on the way to it. @param topmost the first of them */
+export async function syncUpTo(folder: string, topmost: string, steps: LifeSteps): Promise<void> {
+  const last = dirname(resolve(topmost));
+  let at = resolve(folder);
+  for (await syncFolder(at, steps); at !== last; await syncFolder(at, steps)) at = dirname(at);
 }
 
 /** Puts the manifest in place: there is a whole one or none. */

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rmdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Clock, type Logger, SutraError } from '@sutra/kit';
 import { corrupt } from '../errors.ts';
 import type { EngineLimits } from '../limits.ts';
@@ -10,7 +10,7 @@ import { verifyLog } from '../log/verify.ts';
 import { openEngine } from '../open-engine.ts';
 import type { Slices } from '../read/slices.ts';
 import { type CutPoint, cutSegment } from './cut-segment.ts';
-import { type LifeSteps, noSteps, syncFolder, writeDurably } from './durable-file.ts';
+import { type LifeSteps, noSteps, syncFolder, syncUpTo, writeDurably } from './durable-file.ts';
 import { findEvent } from './find-event.ts';
 import { type BackedUpFile, type BackupManifest, isVacant, readManifest } from './manifest.ts';
 import { RESTORED, restoredNoteText } from './restored-note.ts';
@@ -71,13 +71,14 @@ async function restore(options: RestoreOptions): Promise<RestoreResult> {
   const slices = unhurried(clock, signal);
   const cut = await cutPoint(options, manifest, slices);
   const work = join(to, RESTORING);
+  const topmost = (await mkdir(to, { recursive: true, mode: 0o700 })) ?? to;
   await mkdir(join(work, 'log'), { recursive: true, mode: 0o700 });
   await mkdir(join(work, 'snapshots'), { mode: 0o700 });
   const written = await writeLog(options, manifest, work, cut, slices);
   await writeSnapshots(options, manifest, work, cut.seq, slices);
   const seq = await checkRestored(options, work, Math.min(cut.seq, manifest.asOfSeq), cut.recordedUs !== Number.POSITIVE_INFINITY);
   await writeDurably(join(work, RESTORED), [Buffer.from(restoredNoteText({ seq, from: resolve(from) }))], options.steps ?? noSteps);
-  await moveIntoPlace(work, to, options.steps ?? noSteps);
+  await moveIntoPlace(work, to, topmost, options.steps ?? noSteps);
   return { seq, ...written, backupSeq: manifest.asOfSeq };
 }
 
@@ -182,7 +183,7 @@ async function checkRestored(options: RestoreOptions, work: string, seq: number,
 }
 
 /** One rename at a time, the log last: a folder with a log is a whole store. */
-async function moveIntoPlace(work: string, to: string, steps: LifeSteps): Promise<void> {
+async function moveIntoPlace(work: string, to: string, topmost: string, steps: LifeSteps): Promise<void> {
   const names = (await readdir(work)).filter((name) => name !== 'log');
   for (const name of [...names, 'log']) {
     steps('store.rename');
@@ -190,6 +191,5 @@ async function moveIntoPlace(work: string, to: string, steps: LifeSteps): Promis
   }
   await syncFolder(to, steps);
   await rmdir(work);
-  await syncFolder(to, steps);
-  await syncFolder(dirname(resolve(to)), steps);
+  await syncUpTo(to, topmost, steps);
 }

@@ -166,6 +166,9 @@ class Verification {
       this.#snapshotsChecked++;
       const file = join(folder, name);
       const content = readFileSync(file);
+      const beyond = { file, offset: 0, length: 0, fromSeq: this.#lastSeq + 1, toSeq: Number(seq) };
+      if (Number(seq) > this.#lastSeq && this.#findings.length === 0)
+        this.#findings.push({ ...beyond, what: `the log ends at ${this.#lastSeq}: events that were there are gone` });
       if (!isWholeSnapshot(content, Number(seq)))
         this.#findings.push({
           file,

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { closeSync, ftruncate, mkdirSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Logger, SutraError } from '@sutra/kit';
 import { readIndex, readSummary } from '../columns/index-file.ts';
@@ -12,6 +12,7 @@ import { Catalog, IndexBuilder, indexPath } from './catalog.ts';
 import { closeFile, type Disk } from './disk.ts';
 import { Segment, summaryOf } from './segment.ts';
 import { parseSegmentHead, SEGMENT_HEAD_BYTES, scanSegment, segmentName } from './segment-file.ts';
+import { missingSegment, type Shortened, shortenedSegment } from './shortened.ts';
 import { createSegment, type WriterStart } from './writer.ts';
 
 const truncate: (fd: number, length: number) => Promise<void> = promisify(ftruncate);
@@ -36,6 +37,7 @@ export async function openLog(folder: string, disk: Disk, faults: FaultPoints, l
     .filter((digits) => digits !== undefined)
     .map(Number)
     .sort((a, b) => a - b);
+  refuse(missingSegment(folder) ?? shortenedSegment(folder, numbers.at(-1) ?? 0));
   await dropUnbornTail(folder, numbers, disk);
   if (numbers.length === 0) return create(folder, disk, limits, logger);
   const storeId = headOf(folder, numbers[0]!).storeId;
@@ -46,6 +48,10 @@ export async function openLog(folder: string, disk: Disk, faults: FaultPoints, l
     if (i < numbers.length - 1) await summarise(segment, storeId, catalog);
   }
   return openLast(folder, storeId, catalog, disk, faults, logger);
+}
+
+function refuse(missing: Shortened | undefined): void {
+  if (missing !== undefined) throw corrupt(missing, missing.what);
 }
 
 async function create(folder: string, disk: Disk, limits: EngineLimits, logger: Logger): Promise<OpenedLog> {
@@ -95,6 +101,11 @@ function place(folder: string, number: number, expected: number, storeId: number
   const range = { file, offset: 0, length: SEGMENT_HEAD_BYTES, fromSeq: firstSeq, toSeq: head.firstSeq - 1 };
   if (number !== expected) throw corrupt({ ...range, file: join(folder, segmentName(expected)) }, 'the file is missing');
   if (head.storeId !== storeId) throw corrupt(range, 'it belongs to another store');
+  if (before !== undefined && head.firstSeq > firstSeq)
+    throw corrupt(
+      { ...range, file: before.path, offset: before.fileBytes, length: 0 },
+      `it ends too early: ${file} starts at ${head.firstSeq}`,
+    );
   if (head.firstSeq !== firstSeq) throw corrupt(range, `it starts at seq ${head.firstSeq}, ${firstSeq} was expected`);
   const segment = new Segment(number, file, firstSeq);
   segment.fileBytes = statSync(file).size;
@@ -109,6 +120,7 @@ async function summarise(segment: Segment, storeId: number, catalog: Catalog): P
     segment.summary = summary;
     return;
   }
+  refuse(shortenedSegment(dirname(segment.path), number));
   segment.index = catalog.rebuild(segment);
   await catalog.seal(segment);
 }
@@ -143,8 +155,10 @@ async function openLast(
       await faults('segment.truncate');
       await truncate(fd, position);
     }
-    // Frames of a write that nobody was told about may be whole and yet only in the page cache.
+    // Frames of a write that nobody was told about may be whole and yet only in the page cache; so may the name of the file, when its
+    // maker was killed before it could see to that.
     await disk.sync(fd, 'segment.flush');
+    await disk.syncFolder(folder, 'segment.folder.sync');
   } catch (reason) {
     await closeFile(fd);
     throw reason;

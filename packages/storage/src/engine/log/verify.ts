@@ -5,6 +5,7 @@ import type { SegmentIndex } from '../columns/segment-index.ts';
 import type { CorruptRange } from '../errors.ts';
 import { IndexBuilder } from './catalog.ts';
 import { parseSegmentHead, SEGMENT_HEAD_BYTES, type SegmentHead, scanSegment } from './segment-file.ts';
+import { missingSegment, shortenedSegment } from './shortened.ts';
 
 export interface LogFinding extends CorruptRange {
   readonly what: string;
@@ -77,9 +78,13 @@ export function* verifySegments(folder: string, findings: LogFinding[]): Generat
       findings.push({ ...details, what: reason.message.replace(/^Cannot read .*?\): /s, '') });
     }
     nextSeq = builder.index.firstSeq + builder.index.rows;
+    const shortened = findings.length === found ? shortenedSegment(log, number) : undefined;
+    if (shortened !== undefined) findings.push(shortened);
     known = findings.length === found;
     yield { file, number, head, content, index: builder.index, sound: known, last: i === names.length - 1 };
   }
+  const missing = missingSegment(log);
+  if (missing !== undefined) findings.push(missing);
 }
 
 /** What the damage at the end of a segment hid, the next segment tells: the last seq that was in it. */

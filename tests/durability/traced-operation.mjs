@@ -1,0 +1,88 @@
+// Runs under strace: one kind of work of the store, small enough to crash between any two of its file operations. What it was promised
+// goes to a file, one line and one system call each.
+//   traced-operation.mjs NAME FOLDER ACKS_FILE ASIDE
+import { openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { silentLogger, systemClock } from '@sutra/kit';
+import { openEngine, restoreBackup } from '@sutra/storage/engine';
+import { batchOf, EPOCH, eventOf, snapshotOf } from './told.mjs';
+
+const [name, folder, acksFile, aside] = process.argv.slice(2);
+const acks = openSync(acksFile, 'a');
+const acknowledged = (what) => writeSync(acks, `${JSON.stringify(what)}\n`);
+const clock = systemClock();
+const onFatal = (reason) => {
+  throw reason;
+};
+const open = (at, limits = {}) => openEngine({ folder: at, clock, logger: silentLogger, limits, onFatal });
+
+/** Tells a store `appends` batches of events, and every so often a concept and a snapshot. */
+async function tell(engine, say, { appends = 8, width = 6, learnEvery = 0, snapshotEvery = 0 }) {
+  const session = await engine.session('e0', EPOCH);
+  let next = session.storedThrough + 1;
+  for (let i = 1; i <= appends; i++) {
+    const events = Array.from({ length: width }, (_, k) => eventOf('e0', next + k));
+    next += width;
+    say({ emitter: 'e0', through: (await session.append(events)).storedThrough });
+    if (learnEvery > 0 && i % learnEvery === 0) {
+      await engine.learn(batchOf(i / learnEvery));
+      say({ batch: i / learnEvery });
+    }
+    if (snapshotEvery > 0 && i % snapshotEvery === 0) {
+      await engine.putSnapshot('state', engine.lastSeq, snapshotOf(engine.lastSeq));
+      say({ snapshot: engine.lastSeq });
+    }
+  }
+}
+const SMALL = { segmentBytes: 4_096 };
+
+/** One row an operation. The rows of `crash-between.test.ts` have the same names. */
+const OPERATIONS = {
+  'the first start and appending': async () => tell(await open(folder), acknowledged, {}),
+  'rolling and sealing segments': async () => tell(await open(folder, SMALL), acknowledged, { appends: 12, width: 12 }),
+  'closing and opening again': async () => {
+    for (let i = 0; i < 3; i++) {
+      const engine = await open(folder, SMALL);
+      await tell(engine, acknowledged, { appends: 3 });
+      await engine.close();
+    }
+  },
+  // Killed right when the file of a new segment had its first bytes and not yet its name: the next run goes on in that very file.
+  'going on after a kill while a segment was created': async () => {
+    let left = 3;
+    const faults = (point) => {
+      if (point === 'segment.folder.sync' && --left === 0) throw new Error('killed here');
+    };
+    const first = await openEngine({ folder, clock, limits: SMALL, faults, onFatal: () => undefined });
+    await tell(first, acknowledged, { appends: 20, width: 12 }).catch(() => undefined);
+    await first.close().catch(() => undefined);
+    await tell(await open(folder), acknowledged, { appends: 4 });
+  },
+  'taking snapshots': async () => tell(await open(folder, { snapshotsKept: 2 }), acknowledged, { appends: 6, snapshotEvery: 1 }),
+  'learning and applying': async () => {
+    const engine = await open(folder);
+    await tell(engine, acknowledged, { appends: 6, learnEvery: 1 });
+    await engine.concept('concept-1');
+  },
+  'backing up': async () => {
+    const engine = await open(folder, SMALL);
+    await tell(engine, acknowledged, { appends: 6, learnEvery: 3, snapshotEvery: 3, width: 20 });
+    const { asOfSeq } = await engine.backup(join(folder, 'backups', 'one'), { link: true });
+    acknowledged({ backup: asOfSeq });
+    await tell(engine, acknowledged, { appends: 2 });
+  },
+  restoring: async () => {
+    const engine = await open(join(aside, 'original'), SMALL);
+    const told = [];
+    await tell(engine, (what) => told.push(what), { appends: 6, learnEvery: 3, snapshotEvery: 3, width: 20 });
+    await engine.backup(join(aside, 'backup'));
+    await engine.close();
+    await restoreBackup({ from: join(aside, 'backup'), to: folder, clock, limits: SMALL });
+    for (const what of told) acknowledged(what);
+    acknowledged({ restored: true });
+  },
+};
+
+await OPERATIONS[name]();
+// No clean close: a crash is what all of this is about.
+process.exit(0);
