@@ -120,7 +120,9 @@ async function read(writing) {
     },
     async () => {
       const found = await store.snapshot('state');
-      if ((found?.seq ?? 0) > snapshot) acknowledged({ snapshot: (snapshot = found.seq) });
+      if ((found?.seq ?? 0) <= snapshot) return;
+      snapshot = found.seq;
+      acknowledged({ snapshot });
     },
   ];
   await Promise.all(every.map(asking));
