@@ -21,7 +21,7 @@ import { freePort, startServer } from './server-process.ts';
 import { EPOCH, eventOf } from './told.mjs';
 
 /** Frames for the decoder, and as many again for the server: `npm run test:durability` makes a million of each. */
-const FRAMES = Number(process.env['SUTRA_FUZZ_FRAMES'] ?? 20_000);
+const FRAMES = Number(process.env['SUTRA_FUZZ_FRAMES'] ?? 10_000);
 const SEED = Number(process.env['SUTRA_FUZZ_SEED'] ?? 1);
 const MIB = 1024 * 1024;
 /** What rubbish may add to what a process holds. */
