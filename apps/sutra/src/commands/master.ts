@@ -37,6 +37,7 @@ export async function master(options: MasterCommandOptions, env: Readonly<Record
       version: installedVersion(),
       token: localToken(config.tokenFile),
       requireToken: config.master.requireToken,
+      limits: { heartbeatIntervalMs: config.agent.heartbeatMs },
       store: facts.store,
       emitter: facts.emitter,
       clock,

@@ -154,6 +154,21 @@ const sorted = (env: unknown): unknown => Object.entries((env ?? {}) as object).
 
 const GENERAL = new Set(['unknown', 'segfault', 'config', 'timeout', 'probe_failed', undefined]);
 
+/** What the autopsy of the first such end compared and found different, by what it speaks for. */
+function noticed(file: CaseFile, cause: 'config' | 'version'): { readonly what: string; readonly taken: TakenUp } | undefined {
+  const { request } = file;
+  const first = crashesOf(file).find((one) => request !== undefined && one.timeUs >= request.timeUs && alike(one, file.focus as Crash));
+  const line = (first?.body.changed ?? []).find((one) =>
+    (cause === 'version' ? /^(file |agent version)/ : /^(variable |arguments|command|memory limit|storage path)/).test(one),
+  );
+  if (request === undefined || line === undefined) return undefined;
+  const what =
+    cause === 'version'
+      ? line.replace(/^file (.+): its size or change time$/, 'the file $1 was replaced')
+      : `a setting was changed (${line})`;
+  return { what, taken: { change: request, request } };
+}
+
 export const SETTING_CHANGED: Rule = {
   name: 'setting-changed',
   of: ['node_crashed'],
@@ -174,7 +189,10 @@ export const SETTING_CHANGED: Rule = {
         },
       };
     }
-    if (taken !== undefined && !startedByUpdate(file)) return verdict(file, taken, 'setting-changed', 'config', nameOf(taken.change));
+    if (taken !== undefined && startedByUpdate(file) === undefined)
+      return verdict(file, taken, 'setting-changed', 'config', nameOf(taken.change));
+    const seen = startedByUpdate(file) === undefined ? noticed(file, 'config') : undefined;
+    if (seen !== undefined) return verdict(file, seen.taken, 'setting-changed', 'config', seen.what);
     const idle = file.changes.findLast(
       (event) => event.type === 'config_changed' && event.body.target === file.node && event.timeUs <= file.focus.timeUs,
     );
@@ -202,6 +220,8 @@ export const VERSION_CHANGED: Rule = {
     if (!GENERAL.has(body.cause) || body.cause === 'config') return undefined;
     const taken = startedByUpdate(file);
     if (taken !== undefined) return verdict(file, taken, 'version-changed', 'version', nameOf(taken.change));
+    const seen = noticed(file, 'version');
+    if (seen !== undefined) return verdict(file, seen.taken, 'version-changed', 'version', seen.what);
     const elsewhere = file.changes.findLast((event) => event.type === 'update_started' && event.timeUs <= file.focus.timeUs);
     return elsewhere === undefined
       ? undefined

@@ -37,13 +37,16 @@ export function silenceOf(file: CaseFile): Silence {
   if (back === undefined) return { fromUs, back, newRun: false, adopted: [], lost: [], meanwhile: [] };
   const registered = back.type === 'agent_registered' ? back : undefined;
   const epoch = epochOf(registered);
-  const newRun = registered !== undefined && (epochBefore === undefined || epoch === undefined || epoch > epochBefore);
   const soon = agentStory.filter((event) => event.timeUs > focus.timeUs && event.timeUs <= back.timeUs + TAKES_UP_WITHIN_US);
+  // An agent takes up its nodes before it is registered again: only a new run of it does so.
+  const adopted = soon.filter((event) => event.type === 'node_adopted');
+  const newRun =
+    adopted.length > 0 || (registered !== undefined && (epochBefore === undefined || epoch === undefined || epoch > epochBefore));
   return {
     fromUs,
     back,
     newRun,
-    adopted: soon.filter((event) => event.type === 'node_adopted' && event.timeUs >= back.timeUs),
+    adopted,
     lost: soon.filter((event) => event.type === 'node_lost' && /machine was restarted/i.test(event.body.error)),
     meanwhile: newRun
       ? []
