@@ -64,7 +64,7 @@ export async function storedNumbers(address: string): Promise<number[]> {
   const clock = systemClock();
   const store = openStoreClient({ address, name: 'oracle', clock, chance: seededChance(1) });
   try {
-    const numbers: number[] = [];
+    const stored: { seq: number; n: number }[] = [];
     let cursor: string | undefined;
     do {
       const page = await store.query(
@@ -72,10 +72,11 @@ export async function storedNumbers(address: string): Promise<number[]> {
         { limitMs: 60_000 },
       );
       if (page.partial) throw new Error(`the oracle read an incomplete page: ${page.partialBecause}`);
-      numbers.push(...page.events.map((event) => event.emitterSeq));
+      for (const { seq, emitterSeq } of page.events) stored.push({ seq, n: emitterSeq });
       cursor = page.cursor;
     } while (cursor !== undefined);
-    return numbers;
+    // Pages go by time, and a clock may be set back; the log goes by seq.
+    return stored.sort((a, b) => a.seq - b.seq).map(({ n }) => n);
   } finally {
     await store.close();
   }

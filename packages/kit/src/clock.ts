@@ -1,4 +1,5 @@
 import { SutraError } from './errors.ts';
+import { wallTime } from './wall.ts';
 
 /** A pending timer. `cancel` is idempotent. */
 export interface Timer {
@@ -20,28 +21,13 @@ export interface Clock {
   every(periodMs: number, work: () => void): Timer;
 }
 
-/** Largest distance between Date and the interpolated wall clock before it is set anew, ms. Date itself is a whole millisecond. */
-const WALL_DRIFT_MS_MAX = 1.5;
-
-/**
- * The machine's own clock. Wall time has microseconds: the monotonic clock carries it on from an anchor, and the anchor is
- * set anew as soon as Date disagrees, so that it follows every step and slew of the system clock.
- */
+/** The machine's own clock. */
 export function systemClock(): Clock {
-  let anchorWallMs = Date.now();
-  let anchorMono = performance.now();
   return {
-    wallUs() {
-      const mono = performance.now();
-      const nowMs = Date.now();
-      let wallMs = anchorWallMs + (mono - anchorMono);
-      if (Math.abs(wallMs - nowMs) > WALL_DRIFT_MS_MAX) {
-        anchorWallMs = nowMs;
-        anchorMono = mono;
-        wallMs = nowMs;
-      }
-      return Math.floor(wallMs * 1000);
-    },
+    wallUs: wallTime(
+      () => performance.now(),
+      () => Date.now(),
+    ),
     monotonicMs: () => performance.now(),
     after(delayMs, work) {
       const timer = setTimeout(work, delayMs);

@@ -26,6 +26,8 @@ export class LiveGrid {
   #tail: GridEvent[] = [];
   #following = false;
   #known = false;
+  /** Why the record cannot be followed, where waiting will not mend it: a damaged store, a refused token. */
+  #refusal: SutraError | undefined;
   #staleSinceUs: number;
 
   constructor(parts: { store: StoreReader; clock: Clock; chance: Chance; logger: Logger }) {
@@ -36,14 +38,17 @@ export class LiveGrid {
     this.#staleSinceUs = parts.clock.wallUs();
   }
 
-  /** The last known state. @throws SutraError SUTRA_CONTROL_STARTING while nothing has been read yet. */
+  /**
+   * The last known state.
+   * @throws SutraError while nothing has been read yet: SUTRA_CONTROL_STARTING, SUTRA_CONTROL_STORE_AWAY, or what the store refused with.
+   */
   get state(): GridState {
-    if (!this.#known)
-      throw new SutraError(
-        this.#following ? 'SUTRA_CONTROL_STARTING' : 'SUTRA_CONTROL_STORE_AWAY',
-        'Cannot show the grid: its record has not been read yet',
-      );
-    return this.#state;
+    if (this.#known) return this.#state;
+    if (this.#refusal !== undefined) throw this.#refusal;
+    throw new SutraError(
+      this.#following ? 'SUTRA_CONTROL_STARTING' : 'SUTRA_CONTROL_STORE_AWAY',
+      'Cannot show the grid: its record has not been read yet',
+    );
   }
 
   /** True once the record has been read to its end at least once. */
@@ -98,8 +103,9 @@ export class LiveGrid {
         if (this.#state.seq > before) attempt = 0;
       } catch (reason) {
         if (signal.aborted) return;
-        if (this.#following || attempt === 0)
-          this.#logger.warn(`store feed lost: ${SutraError.from(reason).message}`, { seq: this.#state.seq });
+        const error = SutraError.from(reason);
+        this.#refusal = error.retry ? undefined : error;
+        if (this.#following || attempt === 0) this.#logger.warn(`store feed lost: ${error.message}`, { seq: this.#state.seq });
       }
       if (this.#following) this.#staleSinceUs = this.#clock.wallUs();
       this.#following = false;
@@ -119,6 +125,7 @@ export class LiveGrid {
         this.#fold(item.events.map(fromStored));
       } else if (item.kind === 'live') {
         this.#following = true;
+        this.#refusal = undefined;
         if (item.seq < this.#state.seq) this.#startOver();
         if (!this.#known) {
           this.#known = true;
