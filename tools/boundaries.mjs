@@ -14,6 +14,8 @@ export const MAY_IMPORT = {
   rpc: ['kit', 'model'],
   platform: ['kit', 'model'],
   events: ['kit', 'model', 'wire', 'storage'],
+  import: ['kit', 'model', 'wire', 'storage'],
+  client: ['kit', 'model', 'wire', 'storage'],
   hybrid: ['kit', 'model', 'storage'],
   agent: ['kit', 'model', 'rpc', 'platform', 'events'],
   master: ['kit', 'model', 'rpc', 'events', 'storage'],

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { IMPORT_FORMS, type ImportForm } from './import-forms.ts';
 import type { Client } from './program.ts';
 
 /** What is done with a store besides running it: `sutra storage verify`, `backup`, `restore`, `export`, `import`, `stats`. */
@@ -51,15 +52,19 @@ export function storageCommands(program: Command, client: Client): void {
   );
   client(
     ofFolder(storage.command('import'))
-      .argument('<file>', 'an export, `sutra events -o jsonl` or CloudEvents; - for standard input')
-      .addOption(new Option('--from <form>', 'what the file holds').choices(['ndjson', 'cloudevents', 'blocks']).default('ndjson'))
-      .option('--import-name <name>', 'names the emitter import.<name>')
-      .description('store events of a file; the same file again changes nothing')
-      .addHelpText('after', '\nExample:\n  sutra storage import events.ndjson --storage-path ./graph'),
+      .argument('<file>', 'an export, or what another system printed; - for standard input, which is followed until it ends')
+      .addOption(new Option('--from <form>', 'what the input holds').choices(IMPORT_FORMS).default('ndjson'))
+      .option('--import-name <name>', 'names the emitter import.<name> (default: file, or the source)')
+      .option('--host <name>', 'host of events that do not say it (docker; default: this machine)')
+      .description('store events of a file or a pipe; the same input again changes nothing')
+      .addHelpText(
+        'after',
+        '\nExamples:\n  sutra storage import events.ndjson --storage-path ./graph\n  kubectl get events -A -w -o json | sutra storage import --from kubernetes -\n  journalctl -o export --since yesterday | sutra storage import --from journald -',
+      ),
     async (
       invocation,
       file: string,
-      { importName, ...options }: { importName?: string; storagePath?: string; from: 'ndjson' | 'cloudevents' | 'blocks' },
+      { importName, ...options }: { importName?: string; storagePath?: string; from: ImportForm; host?: string },
     ) =>
       (await import('../commands/storage-transfer.ts')).storageImport(invocation, file, {
         ...options,

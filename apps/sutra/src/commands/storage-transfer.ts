@@ -1,5 +1,7 @@
 import { statSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
+import { type SourceCounts, SourceReader } from '@sutra/import';
 import { inert } from '@sutra/kit';
 import {
   type EntryReader,
@@ -9,9 +11,11 @@ import {
   entriesOf,
   exportPieces,
   exportToFile,
+  type ImportResult,
   importEvents,
   piecesOf,
 } from '@sutra/storage/engine';
+import { type ImportForm, isSource } from '../cli/import-forms.ts';
 import type { Invocation } from '../client/invocation.ts';
 import { showOne } from '../output/show.ts';
 import { type InputProgress, importProgress } from './import-progress.ts';
@@ -49,31 +53,40 @@ export async function storageExport(invocation: Invocation, options: ExportComma
   });
 }
 
-/** Forms that hold our own events, or CloudEvents of anyone. */
-export const EVENT_FORMS = ['ndjson', 'cloudevents', 'blocks'] as const;
-
 export interface ImportCommandOptions extends SourceOptions {
   readonly name?: string;
-  readonly from: (typeof EVENT_FORMS)[number];
+  readonly from: ImportForm;
+  /** Whose events they are, where the source does not say it. */
+  readonly host?: string;
 }
 
 /** `sutra storage import`: events of a file or a pipe; the same input again changes nothing. */
 export async function storageImport(invocation: Invocation, file: string, options: ImportCommandOptions): Promise<number> {
-  const reader: EntryReader = options.from === 'blocks' ? new EventRuns() : new EventLines();
+  const { from } = options;
+  const foreign = isSource(from) ? new SourceReader(from, { host: options.host ?? hostname() }) : undefined;
+  const reader: EntryReader = foreign ?? (from === 'blocks' ? new EventRuns() : new EventLines());
+  const name = options.name ?? (foreign === undefined ? undefined : from);
   const input = inputOf(file);
   const result = await withStore(invocation, options, true, (store) =>
     importEvents(store, entriesOf(input.pieces(), reader), {
       onProgress: importProgress(invocation, input.progress),
-      ...(options.name === undefined ? {} : { name: options.name }),
+      ...(name === undefined ? {} : { name }),
+      // A source that is followed is never the same twice: what is known goes by ids.
+      ...(foreign === undefined ? {} : { epoch: invocation.clock.wallUs() }),
     }),
   );
-  showOne(
-    invocation,
-    result,
-    ({ read, stored, repeated, known, emitter }) =>
-      `Imported as ${emitter}: ${stored} of ${read} events are new; ${repeated} were imported before, ${known} the store had from elsewhere`,
-  );
+  showOne(invocation, foreign === undefined ? result : { ...result, source: foreign.counts }, importText);
   return 0;
+}
+
+function importText({ read, stored, repeated, known, emitter, source }: ImportResult & { readonly source?: SourceCounts }): string {
+  const own = repeated === 0 ? '' : `${repeated} were imported before, `;
+  const first = `Imported as ${emitter}: ${stored} of ${read} events are new; ${own}${known} the store had already`;
+  if (source === undefined) return first;
+  const types = Object.entries(source.types).map(([type, count]) => `  ${String(count).padStart(8)}  ${inert(type)}`);
+  const cut = source.cut === 0 ? '' : `; of ${source.cut} long texts were cut`;
+  const kinds = `${source.documents} documents: ${source.mapped} events in the catalogue's words, ${source.custom} in their own, ${source.without} documents without one${cut}`;
+  return [first, kinds, ...types].join('\n');
 }
 
 /** A file or standard input, and how far the reading of it is. */

@@ -12,6 +12,7 @@ export async function errorsReference(): Promise<string> {
     import('@sutra/rpc'),
     import('@sutra/platform/process'),
     import('@sutra/events'),
+    import('@sutra/client'),
     import('@sutra/hybrid'),
     import('@sutra/agent'),
     import('@sutra/master'),

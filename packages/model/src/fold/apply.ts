@@ -53,6 +53,9 @@ const REDUCERS: { readonly [T in EventType]?: Reducer<T> } = {
   cluster_critical: cluster.clusterCritical,
 };
 
+/** Emitters of imports. What they say is history, of this grid or of another system: it can be asked about, and changes nothing that is. */
+const IMPORTED = 'import.';
+
 type AnyReducer = (state: GridState, event: GridEvent, note: Note) => GridState;
 const REDUCER_BY_TYPE: ReadonlyMap<string, AnyReducer> = new Map(Object.entries(REDUCERS) as [string, AnyReducer][]);
 
@@ -84,8 +87,10 @@ export function explainApply(state: GridState, event: GridEvent): Explanation {
   // An outcome that comes too late for its operation may still be news about the node.
   const refusal = refusals.find(({ outcome }) => outcome !== 'settled' || next.nodes === state.nodes);
   if (refusal !== undefined) return { state: next, ...refusal };
-  const related = REDUCER_BY_TYPE.has(event.type);
-  return { state: next, outcome: related ? 'applied' : 'unrelated', because: related ? '' : `${event.type} does not change the state` };
+  const imported = event.emitter.startsWith(IMPORTED);
+  if (!imported && REDUCER_BY_TYPE.has(event.type)) return { state: next, outcome: 'applied', because: '' };
+  const what = imported ? 'what was imported' : event.type;
+  return { state: next, outcome: 'unrelated', because: `${what} does not change the state` };
 }
 
 /**
@@ -115,7 +120,7 @@ function step(state: GridState, event: GridEvent, note: Note): GridState {
     note('duplicate', `position ${event.seq} has been folded in; the state is at ${state.seq}`);
     return state;
   }
-  const reduce = REDUCER_BY_TYPE.get(event.type);
+  const reduce = event.emitter.startsWith(IMPORTED) ? undefined : REDUCER_BY_TYPE.get(event.type);
   if (reduce === undefined) return at(state, event, state.heard);
   const { heard, known } = hear(state.heard, event);
   if (known) {

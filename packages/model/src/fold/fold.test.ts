@@ -5,7 +5,7 @@ import { stored } from '../testing/events.ts';
 import { FOLD_PROPERTIES } from '../testing/properties.ts';
 import { playWorld } from '../testing/world.ts';
 import { RANGES_MAX, RUNS_MAX } from './heard.ts';
-import { apply, EMPTY_GRID } from './index.ts';
+import { apply, EMPTY_GRID, explainApply } from './index.ts';
 
 /** Histories a property: 6,000 in all, of 15 to 40 events and more. `npm run test:histories` plays more than 10^5. */
 const HISTORIES = Number(process.env['SUTRA_HISTORIES'] ?? 1_000);
@@ -14,6 +14,18 @@ const live = (events: readonly GridEvent[], from = EMPTY_GRID): GridState => eve
 
 describe('the fold', () => {
   it.each(FOLD_PROPERTIES)('$name', { timeout: 600_000 }, ({ check }) => check(HISTORIES));
+});
+
+it('history that was imported moves the position and changes nothing that is', () => {
+  const events = stored(playWorld(5, 30).streams[0] ?? []);
+  const imported = events.map((event) => ({ ...event, emitter: 'import.kubernetes' }));
+  expect(live(events).heard.size).toBeGreaterThan(0);
+  const { seq, nodes, agents, operations, heard } = live(imported);
+  expect([seq, nodes.size, agents.size, operations.size, heard.size]).toEqual([events.at(-1)?.seq, 0, 0, 0, 0]);
+  expect(explainApply(EMPTY_GRID, imported[0] as GridEvent)).toMatchObject({
+    outcome: 'unrelated',
+    because: expect.stringContaining('imported'),
+  });
 });
 
 describe('what has been heard', () => {
