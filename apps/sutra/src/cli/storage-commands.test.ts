@@ -120,4 +120,34 @@ describe('sutra storage', () => {
       expect((await run(...command, '--storage-path', join(room, 'absent'))).code).toBe(2);
     expect((await run('verify', join(room, 'absent'))).code).toBe(2);
   });
+
+  it('answers plain questions about a graph, over the wire or from its folder, and says what it does not know', async () => {
+    const graph = join(room, 'graph-store');
+    const engine = await open(graph);
+    await engine.learn({
+      concepts: [{ id: 'payment-service', content: 'takes payments' }],
+      associations: [
+        { source: 'checkout', type: 'depends_on', target: 'payment-service', confidence: 0.5 },
+        { source: 'payment-service', type: 'depends_on', target: 'ledger' },
+      ],
+    });
+    const server = await serveStorage({ engine, port: 0, clock, logger: silentLogger });
+    const where = ['--address', server.address];
+    expect(await json('ask', 'how are checkout and ledger related?', ...where)).toMatchObject({
+      status: 'answered',
+      confidence: 0.5,
+      paths: [{ text: 'checkout —depends_on→ payment-service —depends_on→ ledger' }],
+    });
+    const { out, code } = await run('ask', 'what', 'is', 'connected', 'to', 'paymnt-service', ...where);
+    expect(code).toBe(0);
+    expect(out).toContain('payment-service is connected to 2 things: ledger and checkout.');
+    expect(out).toContain('assumed    nothing is called “paymnt-service”; read as payment-service');
+    expect((await run('ask', 'what is connected to unicorns', ...where)).code).toBe(8);
+    expect((await run('ask', 'Was ist das hier?', ...where)).code).toBe(8);
+    expect((await run('ask', 'find concepts about zeppelins', ...where, '--exit-status')).code).toBe(3);
+    await server.close();
+    await engine.close();
+    expect((await run('ask', 'what depends on ledger', ...where, '--timeout', '1')).code).toBe(7);
+    expect(await json('ask', 'what depends on ledger', '--storage-path', graph)).toMatchObject({ evidence: ['payment-service'] });
+  });
 });

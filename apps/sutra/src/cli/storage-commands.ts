@@ -72,6 +72,20 @@ export function storageCommands(program: Command, client: Client): void {
       }),
   );
   client(
+    ofFolder(storage.command('ask'))
+      .argument('<question...>', 'a question in plain words about concepts and associations')
+      .option('--address <host:port>', 'the store to ask (default: --storage)')
+      .option('--at <time>', 'as it was then: 2026-03-18T14:30:00Z, 2h, "yesterday 3pm" (see: sutra help time)')
+      .option('--exit-status', 'exit 3 when the answer is none, zero or no')
+      .description('find concepts, what is connected to them, and how two of them are related')
+      .addHelpText(
+        'after',
+        '\nExamples:\n  sutra storage ask "what do we know about payments?"\n  sutra storage ask how are checkout and postgres related --address localhost:50051',
+      ),
+    async (invocation, words: string[], options: object) =>
+      (await import('../commands/storage-ask.ts')).storageAsk(invocation, words.join(' '), options),
+  );
+  client(
     ofFolder(storage.command('stats'))
       .description('what a store holds, and where its bytes are')
       .addHelpText('after', '\nExample:\n  sutra storage stats --storage-path ./graph'),
