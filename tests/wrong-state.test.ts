@@ -141,12 +141,12 @@ describe('starts from a wrong state: said exactly, or healed, never served silen
     await start();
   });
 
-  /** Flips one bit in the middle of the log; gives back what mends it, leaving what was appended since. */
+  /** Flips one bit among the first events, which every fold reads; gives back what mends it, leaving what was appended since. */
   const flip = () => {
     const folder = join(data, 'storage', 'log');
     const file = join(folder, readdirSync(folder).filter((name) => name.endsWith('.seg'))[0] as string);
     const bytes = readFileSync(file);
-    const at = Math.floor(bytes.length / 2);
+    const at = 200;
     const turn = (): void => {
       const now = readFileSync(file);
       now[at] = (now[at] as number) ^ 0x40;
@@ -211,7 +211,7 @@ describe('starts from a wrong state: said exactly, or healed, never served silen
     expect(torn !== undefined && harmed !== undefined, 'events waited on disk').toBe(true);
     writeFileSync(torn, Buffer.concat([readFileSync(torn), Buffer.alloc(40, 0)]));
     const bytes = readFileSync(harmed);
-    const at = Math.floor(bytes.length / 2);
+    const at = 200;
     bytes[at] = (bytes[at] as number) ^ 0x01;
     writeFileSync(harmed, bytes);
     await start();
