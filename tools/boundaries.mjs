@@ -21,6 +21,7 @@ export const MAY_IMPORT = {
   master: ['kit', 'model', 'rpc', 'events', 'storage'],
   control: ['kit', 'model', 'api', 'rpc', 'hybrid', 'storage', 'events'],
   dashboard: ['kit', 'model', 'api'],
+  mcp: ['kit', 'api', 'hybrid'],
   sim: ['kit', 'model', 'storage', 'agent', 'platform', 'hybrid'],
 };
 

@@ -7,6 +7,7 @@ export { catalogueOf, catalogueOfNames, catalogueOfWorld, type LiveCatalogue, NA
 export { paraphrase } from './core/paraphrase.ts';
 export * from './core/plan.ts';
 export { parsePlan, planWrong } from './core/plan-check.ts';
+export { planSchema } from './core/plan-schema.ts';
 export * from './errors.ts';
 export type { Answer, LinkKind, PathStep, Scene } from './shell/answer.ts';
 export { type AskInput, ask, executePlan, type PlanInput } from './shell/ask.ts';

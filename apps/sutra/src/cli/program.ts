@@ -3,6 +3,7 @@ import type { CommonOptions, Invocation } from '../client/invocation.ts';
 import { askCommands } from './ask-commands.ts';
 import { completionScript, SHELLS } from './completion.ts';
 import { agentCommands, nodeCommands } from './grid-commands.ts';
+import { mcpCommands } from './mcp-commands.ts';
 import { withClient } from './options.ts';
 import { runCommands } from './run-commands.ts';
 import { storageCommands } from './storage-commands.ts';
@@ -52,6 +53,7 @@ export function buildProgram(setting: Setting): Command {
   runCommands(program, setting);
   storageCommands(program, client);
   askCommands(program, client);
+  mcpCommands(program, client);
   agentCommands(program, client, setting);
   nodeCommands(program, client);
   care(program, client, setting);

@@ -17,6 +17,7 @@ export async function errorsReference(): Promise<string> {
     import('@sutra/agent'),
     import('@sutra/master'),
     import('@sutra/control'),
+    import('@sutra/mcp'),
   ]);
   const lines = [
     '# Errors',

@@ -205,6 +205,11 @@ const OPS: Readonly<Record<Op, readonly [Readonly<Record<string, Check>>, ...str
   refuse: [{ reason: oneOf(REFUSE_REASONS), term: text, closest: list(text, 0) }, 'reason'],
 };
 
+/** Which keys every operation may and must carry: what a published schema says of it. */
+export function planKeys(): Readonly<Record<string, { readonly keys: readonly string[]; readonly required: readonly string[] }>> {
+  return Object.fromEntries(Object.entries(OPS).map(([op, [keys, ...required]]) => [op, { keys: Object.keys(keys), required }]));
+}
+
 /** What is wrong with a plan, naming the field, or undefined when nothing is. */
 export function planWrong(value: unknown, path = 'plan'): string | undefined {
   if (!isObject(value)) return `${path} must be an object`;
