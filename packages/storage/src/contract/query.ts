@@ -167,6 +167,11 @@ export interface NeighbourQuery {
   readonly id: string;
   readonly direction?: 'out' | 'in' | 'both';
   readonly types?: readonly string[];
+  /** Only associations believed at least so much, 0..1. */
+  readonly confidenceMin?: number;
+  /** Only those learned (in their newest version), or that happened, at or after, and before, µs. */
+  readonly fromUs?: number;
+  readonly toUs?: number;
   /** 1..10,000, default 100. */
   readonly limit?: number;
   readonly cursor?: string;

@@ -58,7 +58,16 @@ export const ARGUMENTS = {
   concept: fields({ id: ID }, { asOf }),
   neighbours: fields(
     { id: ID },
-    { direction: oneOf('out', 'in', 'both'), types: list(NAME, 1_000), limit: integer(1, 10_000), cursor, asOf },
+    {
+      direction: oneOf('out', 'in', 'both'),
+      types: list(NAME, 1_000),
+      confidenceMin: share,
+      fromUs: integer(Number.MIN_SAFE_INTEGER),
+      toUs: integer(Number.MIN_SAFE_INTEGER),
+      limit: integer(1, 10_000),
+      cursor,
+      asOf,
+    },
   ),
   paths: fields(
     { from: ID, to: ID },

@@ -31,8 +31,8 @@ export interface LearnRecord {
 /** What a batch says, checked. */
 export type LearnParts = Pick<LearnRecord, 'key' | 'concepts' | 'associations' | 'forget'>;
 
-const refuse = (what: string, field: string): SutraError =>
-  new SutraError('SUTRA_STORE_INVALID', `Cannot learn: ${what}`, { details: { field } });
+const refuse = (what: string, field: string, doing = 'learn'): SutraError =>
+  new SutraError('SUTRA_STORE_INVALID', `Cannot ${doing}: ${what}`, { details: { field } });
 
 /** @throws SutraError SUTRA_STORE_INVALID naming the first thing that is wrong */
 export function checkBatch(batch: LearnBatch): LearnParts {
@@ -82,14 +82,17 @@ const CONTROL = /\p{Cc}/u;
 /** Half of a character: with the `u` flag whole ones are not taken apart. */
 const HALF = /\p{Cs}/u;
 
-/** @throws SutraError SUTRA_STORE_INVALID */
-export function checkId(id: string, field: string): void {
-  if (typeof id !== 'string') throw refuse(`${field} is not text`, field);
+/**
+ * @param doing what cannot be done with a wrong one, for the message
+ * @throws SutraError SUTRA_STORE_INVALID
+ */
+export function checkId(id: string, field: string, doing?: string): void {
+  if (typeof id !== 'string') throw refuse(`${field} is not text`, field, doing);
   const bytes = Buffer.byteLength(id);
   const shown = `${field} ${JSON.stringify(id.slice(0, 40))}`;
-  if (bytes === 0 || bytes > ID_BYTES_MAX) throw refuse(`${shown} has ${bytes} bytes, 1 to ${ID_BYTES_MAX} are allowed`, field);
-  if (CONTROL.test(id)) throw refuse(`${shown} contains a control character`, field);
-  if (HALF.test(id)) throw refuse(`${shown} is not well-formed Unicode`, field);
+  if (bytes === 0 || bytes > ID_BYTES_MAX) throw refuse(`${shown} has ${bytes} bytes, 1 to ${ID_BYTES_MAX} are allowed`, field, doing);
+  if (CONTROL.test(id)) throw refuse(`${shown} contains a control character`, field, doing);
+  if (HALF.test(id)) throw refuse(`${shown} is not well-formed Unicode`, field, doing);
 }
 
 function checkShare(value: number | undefined, field: string): void {

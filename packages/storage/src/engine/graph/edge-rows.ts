@@ -21,6 +21,18 @@ export interface EdgePage {
   readonly next?: EdgeEnd;
 }
 
+/** What a page may still look at and give. */
+interface PageBudget {
+  rows: number;
+  readonly edgesMax: number;
+  readonly fits: (edge: Association) => boolean;
+}
+
+/** Tests the parts of a query that are not in the keys. */
+export function edgeFilter({ confidenceMin = 0, fromUs = Number.NEGATIVE_INFINITY, toUs = Number.POSITIVE_INFINITY }: NeighbourQuery) {
+  return ({ confidence, timeUs }: Association): boolean => confidence >= confidenceMin && timeUs >= fromUs && timeUs < toUs;
+}
+
 /** Whether an end was forgotten after batch `number`, as far as the reader sees. */
 export type Forgotten = (id: string, number: number, visible: Visible) => boolean;
 
@@ -64,13 +76,15 @@ export class EdgeRows {
   }
 
   /**
-   * Associations of an id, the newest visible version of each, in order of (side, type, other end), from `from` on, until about `rowsMax`
-   * rows were looked at. Of an id with itself only the outgoing side is given when both are asked for.
+   * Associations of an id that pass the query's filters, the newest visible version of each, in order of (side, type, other end), from `from`
+   * on, until `edgesMax` were found or about `rowsMax` rows were looked at. Of an id with itself only the outgoing side is given when both are
+   * asked for.
    */
-  page({ id, types, direction = 'both' }: NeighbourQuery, visible: Visible, from: EdgeEnd | undefined, rowsMax: number): EdgePage {
+  page(query: NeighbourQuery, visible: Visible, from: EdgeEnd | undefined, rowsMax: number, edgesMax = rowsMax): EdgePage {
+    const { id, types, direction = 'both' } = query;
     const sides: Side[] = direction === 'both' ? ['out', 'in'] : [direction];
     const edges: Association[] = [];
-    const budget = { rows: rowsMax };
+    const budget = { rows: rowsMax, edgesMax, fits: edgeFilter(query) };
     const wanted = types === undefined ? [undefined] : [...new Set(types)].sort();
     for (const side of sides) {
       if (from !== undefined && side === 'out' && from.side === 'in') continue;
@@ -92,7 +106,7 @@ export class EdgeRows {
     wanted: string | undefined,
     visible: Visible,
     withoutLoops: boolean,
-    budget: { rows: number },
+    budget: PageBudget,
     edges: Association[],
   ): EdgeEnd | undefined {
     const end = (wanted === undefined ? [behind(id)] : [id, behind(wanted)]) as unknown as Key;
@@ -103,12 +117,13 @@ export class EdgeRows {
       const [confidence, weight, timeUs] = kept;
       const [source, target] = side === 'out' ? [id, other] : [other, id];
       if (this.#forgotten(source, keptNumber, visible) || this.#forgotten(target, keptNumber, visible)) return;
-      edges.push({ source, type, target, confidence, weight, timeUs });
+      const edge = { source, type, target, confidence, weight, timeUs };
+      if (budget.fits(edge)) edges.push(edge);
     };
     for (const { key, value } of this.#sides[side].getRange({ start: [id, firstType, firstOther, FIRST], end })) {
       if (other !== key[2] || type !== key[1]) {
         finish();
-        if (budget.rows <= 0) return { side, type: key[1], other: key[2] };
+        if (budget.rows <= 0 || edges.length >= budget.edgesMax) return { side, type: key[1], other: key[2] };
         [type, other, kept] = [key[1], key[2], undefined];
       }
       budget.rows--;

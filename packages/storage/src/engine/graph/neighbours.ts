@@ -4,8 +4,9 @@ import type { CallOptions } from '../../contract/store.ts';
 import { invalidQuery } from '../errors.ts';
 import { fingerprint } from '../read/cursor.ts';
 import type { EventReader } from '../read/reader.ts';
+import { checkId } from './batch.ts';
 import { type EdgePlace, readEdgeCursor, writeEdgeCursor } from './edge-cursor.ts';
-import type { Visible } from './edge-rows.ts';
+import { edgeFilter, type Visible } from './edge-rows.ts';
 import type { GraphIndex } from './graph-index.ts';
 
 const LIMIT_DEFAULT = 100;
@@ -30,7 +31,9 @@ export class Graph {
     this.#index = index;
   }
 
+  /** @throws SutraError SUTRA_STORE_INVALID when it is no id */
   async concept(id: string, asOf: AsOf | undefined, options?: CallOptions): Promise<Concept | undefined> {
+    checkId(id, 'id', 'look up a concept');
     const learned = this.#index.concept(id, visibleAt(asOf));
     if (learned !== undefined) return learned;
     const through = this.#reader.position(asOf);
@@ -58,6 +61,7 @@ export class Graph {
   async neighbours(query: NeighbourQuery, options?: CallOptions): Promise<NeighbourPage> {
     const { cursor, limit = LIMIT_DEFAULT, ...rest } = query;
     if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) throw invalidQuery(`limit ${limit} is not in 1..${LIMIT_MAX}`);
+    checkQuery(query);
     const of = fingerprint(rest);
     const begin = cursor === undefined ? this.#start(query.asOf) : readEdgeCursor(cursor, of);
     const { asOfSeq } = begin;
@@ -67,7 +71,7 @@ export class Graph {
     const found: Association[] = [];
     let { place } = begin;
     while (place !== 'views' && found.length < limit && (await budget.goOn())) {
-      const page = this.#index.edges.page(query, visible, place.next, Math.min(ROWS_AT_ONCE, limit - found.length));
+      const page = this.#index.edges.page(query, visible, place.next, ROWS_AT_ONCE, limit - found.length);
       found.push(...page.edges);
       place = page.next === undefined ? 'views' : { next: page.next };
     }
@@ -96,35 +100,44 @@ export class Graph {
   async views(query: NeighbourQuery, through: number, count: number, options?: CallOptions): Promise<Association[]> {
     const { id, types, direction = 'both' } = query;
     if (through === 0) return [];
+    const filter = edgeFilter(query);
     const fits = (type: string): boolean => types === undefined || types.includes(type);
     const [outward, inward] = [direction !== 'in', direction !== 'out'];
     const second = SECOND_ID.exec(id)?.[1];
-    if (second !== undefined) return inward && fits(TEMPORAL) ? this.#secondViews(Number(second), through, count, options) : [];
+    if (second !== undefined) return inward && fits(TEMPORAL) ? this.#secondViews(Number(second), query, through, count, options) : [];
     const event = this.#eventAt(id, through);
     if (event === undefined) {
-      const caused = outward && fits(CAUSED) && parseEventId(id) !== undefined ? await this.#effectViews(id, through, count, options) : [];
-      return !outward || caused.length > 0 ? caused : this.#entityViews(id, types, through, count, options);
+      const caused =
+        outward && fits(CAUSED) && parseEventId(id) !== undefined ? await this.#effectViews(id, filter, through, count, options) : [];
+      return !outward || caused.length > 0 ? caused : this.#entityViews(query, through, count, options);
     }
     const found: Association[] = [];
     if (inward) found.push(...inwardViews(event, fits));
     if (outward && fits(TEMPORAL)) found.push(view(id, TEMPORAL, `ts-${Math.floor(event.timeUs / SECOND_US)}`, event.timeUs));
     if (outward && fits(CAUSED) && found.length < count)
-      found.push(...(await this.#effectViews(id, through, count - found.length, options)));
-    return found.slice(0, count);
+      found.push(...(await this.#effectViews(id, filter, through, count - found.length, options)));
+    return found.filter(filter).slice(0, count);
   }
 
-  async #effectViews(id: string, through: number, count: number, options?: CallOptions): Promise<Association[]> {
-    const effects = await this.#reader.effects(id, Math.min(count, LIMIT_MAX), this.#reader.slices(options), through);
-    return effects.map((effect) => view(id, CAUSED, effect.id, effect.timeUs));
+  async #effectViews(id: string, filter: (edge: Association) => boolean, through: number, count: number, options?: CallOptions) {
+    const effects = await this.#reader.effects(id, LIMIT_MAX, this.#reader.slices(options), through);
+    return effects
+      .map((effect) => view(id, CAUSED, effect.id, effect.timeUs))
+      .filter(filter)
+      .slice(0, count);
   }
 
-  #entityViews(id: string, types: readonly string[] | undefined, through: number, count: number, options?: CallOptions) {
-    const rows = { entities: [[id]], asOf: { seq: through }, ...(types === undefined ? {} : { types }) };
+  #entityViews({ id, types, ...times }: NeighbourQuery, through: number, count: number, options?: CallOptions) {
+    const rows = { entities: [[id]], asOf: { seq: through }, ...(types === undefined ? {} : { types }), ...timesOf(times) };
     return this.#eventViews(rows, count, (event) => view(id, event.type, event.id, event.timeUs), options);
   }
 
-  #secondViews(second: number, through: number, count: number, options?: CallOptions) {
-    const rows = { fromUs: second * SECOND_US, toUs: (second + 1) * SECOND_US, asOf: { seq: through } };
+  #secondViews(second: number, { fromUs, toUs }: NeighbourQuery, through: number, count: number, options?: CallOptions) {
+    const rows = {
+      fromUs: Math.max(fromUs ?? 0, second * SECOND_US),
+      toUs: Math.min(toUs ?? Number.POSITIVE_INFINITY, (second + 1) * SECOND_US),
+      asOf: { seq: through },
+    };
     return this.#eventViews(rows, count, (event) => view(event.id, TEMPORAL, `ts-${second}`, event.timeUs), options);
   }
 
@@ -140,6 +153,17 @@ export class Graph {
     } while (cursor !== undefined);
     return found;
   }
+}
+
+const timesOf = ({ fromUs, toUs }: Pick<NeighbourQuery, 'fromUs' | 'toUs'>) => {
+  return { ...(fromUs === undefined ? {} : { fromUs }), ...(toUs === undefined ? {} : { toUs }) };
+};
+
+/** @throws SutraError SUTRA_STORE_INVALID naming the field */
+function checkQuery({ id, direction = 'both', confidenceMin = 0 }: NeighbourQuery): void {
+  checkId(id, 'id', 'find neighbours');
+  if (!['out', 'in', 'both'].includes(direction)) throw invalidQuery(`direction ${JSON.stringify(direction)} is none of out, in, both`);
+  if (!(confidenceMin >= 0 && confidenceMin <= 1)) throw invalidQuery(`confidenceMin ${confidenceMin} is not in 0..1`);
 }
 
 const view = (source: string, type: string, target: string, timeUs: number): Association => {

@@ -30,8 +30,10 @@ export async function findPaths(
   options?: CallOptions,
 ): Promise<PathAnswer> {
   const { from, to, mode = 'shortest' } = query;
-  checkId(from, 'from');
-  checkId(to, 'to');
+  checkId(from, 'from', 'find paths');
+  checkId(to, 'to', 'find paths');
+  if (!['out', 'in', 'both'].includes(query.direction ?? 'both'))
+    throw invalidQuery(`direction ${JSON.stringify(query.direction)} is none of out, in, both`);
   if (!Object.hasOwn(LIMIT_DEFAULT, mode)) throw invalidQuery(`mode ${JSON.stringify(mode)} is none of shortest, best, all`);
   const depth = integerIn(query.depth ?? DEPTH_DEFAULT, 'depth', 1, DEPTH_MAX);
   const limit = integerIn(query.limit ?? LIMIT_DEFAULT[mode], 'limit', 1, LIMIT_MAX);
