@@ -47,6 +47,18 @@ const alive = (pid: number): boolean => {
   }
 };
 
+async function takenPort() {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  return { taken, port: (taken.address() as { port: number }).port };
+}
+
+async function freePort(): Promise<number> {
+  const { taken, port } = await takenPort();
+  await new Promise((resolve) => taken.close(resolve));
+  return port;
+}
+
 describe('an agent', () => {
   beforeEach(async () => {
     stage = await openStage();
@@ -96,13 +108,11 @@ describe('an agent', () => {
       causedBy: ['event-asked-node-m'],
       body: { cause: 'missing_binary' },
     });
-    const taken = createServer();
-    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
-    const { port } = taken.address() as { port: number };
+    const { taken, port } = await takenPort();
     expect(await spawn({ nodeId: 'node-p', generation: 1, port })).toMatchObject({ success: false, errorCode: 'SUTRA_NODE_PORT_TAKEN' });
     expect(stage.sink.of('spawn_failed')[1]?.body.cause).toBe('port_conflict');
     await new Promise((resolve) => taken.close(resolve));
-    const early = await spawn(command('node-e', 'echo "Error: listen EADDRINUSE: 127.0.0.1:9" >&2; exit 1', { port: 50_190 }));
+    const early = await spawn(command('node-e', 'echo "Error: listen EADDRINUSE: 127.0.0.1:9" >&2; exit 1', { port: await freePort() }));
     expect(early).toMatchObject({ success: false, errorCode: 'SUTRA_NODE_ENDED_EARLY' });
     expect(stage.sink.of('spawn_failed')[2]?.body).toMatchObject({
       cause: 'port_conflict',
@@ -190,7 +200,7 @@ describe('an agent', () => {
     await spawn(command('node-w', 'exit 3', { restart: 'always' }));
     await eventually('the second crash', () => stage.sink.of('node_crashed').length === 2);
     expect(await stop('node-w')).toMatchObject({ success: true });
-    const slow = spawn(command('node-u', 'exec sleep 60', { port: 50_191 }));
+    const slow = spawn(command('node-u', 'exec sleep 60', { port: await freePort() }));
     await eventually('its process', async () => (await stage.platform.list(AbortSignal.timeout(5_000))).length === 1);
     expect(await stop('node-u')).toMatchObject({ success: true });
     expect(await slow).toMatchObject({ success: false });
@@ -378,7 +388,7 @@ describe('an agent with limits', () => {
 
   it('fails a node that never serves its port, and leaves nothing of it', async () => {
     stage = await openStage({ startWithinMs: 300 });
-    expect(await spawn(command('node-t', 'exec sleep 60', { port: 50_192 }))).toMatchObject({
+    expect(await spawn(command('node-t', 'exec sleep 60', { port: await freePort() }))).toMatchObject({
       success: false,
       errorCode: 'SUTRA_NODE_NOT_READY',
     });
