@@ -1,4 +1,5 @@
 export * from './graph.ts';
 export * from './own-event.ts';
 export * from './query.ts';
+export * from './retention.ts';
 export * from './store.ts';

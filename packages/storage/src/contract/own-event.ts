@@ -49,6 +49,15 @@ export interface OwnClusterEvents {
   backup_completed: { readonly path: string; readonly bytes: number; readonly took_ms: number; readonly as_of_seq: number };
   backup_failed: { readonly error: string };
   restore_completed: { readonly as_of_seq: number; readonly path: string };
+  retention_applied: {
+    readonly removed: number;
+    /** Nothing that happened from here on was removed, ISO. */
+    readonly before: string;
+    readonly bytes_freed: number;
+    readonly rolled_up: number;
+    readonly segments: number;
+    readonly by_type: Readonly<Record<string, string>>;
+  };
   snapshot_written: { readonly as_of_seq: number; readonly bytes: number; readonly took_ms: number };
 }
 

@@ -1,5 +1,7 @@
 import type { Json, StoredEvent } from '@sutra/wire';
 
+import type { Hole } from './retention.ts';
+
 /** A position in history: a seq, or a time of recording. Reads see exactly the events committed up to it. */
 export type AsOf = { readonly seq: number } | { readonly timeUs: number };
 
@@ -54,6 +56,8 @@ export interface EventPage {
   /** True when a limit cut the work short: the answer is not complete, and `partialBecause` says which limit. */
   readonly partial: boolean;
   readonly partialBecause?: string;
+  /** What retention removed of the types and the period asked about, of any entity; absent when all of it is there. */
+  readonly holes?: readonly Hole[];
 }
 
 /** How many, grouped and measured, without moving rows over the wire. */
@@ -94,6 +98,8 @@ export interface AggregateResult {
   readonly scanned: number;
   readonly partial: boolean;
   readonly partialBecause?: string;
+  /** As in an EventPage: a count of 0 says "none" only without holes. */
+  readonly holes?: readonly Hole[];
 }
 
 /** A thing the store knows: learned by a user, or implied by an event that names it. */
@@ -188,7 +194,12 @@ export interface NeighbourPage {
 }
 
 export interface StorageStats {
+  /** Stored now, each row once: one that stands for several counts as one. */
   readonly events: number;
+  /** Events that were rolled up into rows standing for several, beyond those rows. */
+  readonly rolledUp: number;
+  /** What retention removed, by type. */
+  readonly holes: readonly Hole[];
   /** Known now. */
   readonly concepts: number;
   /** Different ones ever learned; forgotten ones are kept for reads of the past. */

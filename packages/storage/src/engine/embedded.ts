@@ -18,6 +18,7 @@ import type {
   NeighbourQuery,
   StorageStats,
 } from '../contract/query.ts';
+import type { RetentionPolicy, RetentionRequest, RetentionResult } from '../contract/retention.ts';
 import type { CallOptions, EventSession } from '../contract/store.ts';
 import { checksum } from './columns/block-rows.ts';
 import type { EmitterGap, Engine, RawSession } from './engine.ts';
@@ -31,6 +32,7 @@ import type { BackupManifest } from './life/manifest.ts';
 import type { ScrubOptions, ScrubResult } from './life/scrub.ts';
 import type { EngineLimits } from './limits.ts';
 import type { Catalog } from './log/catalog.ts';
+import type { Disk } from './log/disk.ts';
 import type { Segment } from './log/segment.ts';
 import type { DiskSpace } from './log/space.ts';
 import { fatalError, type LogWriter, type WriterEvents } from './log/writer.ts';
@@ -39,6 +41,8 @@ import { aggregate } from './read/aggregate.ts';
 import { type EncodedFeedItem, Feeds } from './read/feed.ts';
 import { type EncodedPage, EventReader } from './read/reader.ts';
 import { ReadReports } from './read-reports.ts';
+import { Retention } from './retention/retention.ts';
+import { retentionApplied } from './retention/told.ts';
 import { Search } from './search/search.ts';
 import { Sessions } from './sessions.ts';
 import type { Snapshots } from './snapshots.ts';
@@ -55,6 +59,8 @@ export interface EngineParts {
   readonly limits: EngineLimits;
   readonly catalog: Catalog;
   readonly space: DiskSpace;
+  readonly disk: Disk;
+  readonly retention: RetentionPolicy;
   readonly graph: GraphIndex;
   readonly snapshots: Snapshots;
   readonly startedMs: number;
@@ -81,6 +87,8 @@ export class EmbeddedEngine implements Engine {
   readonly #commits = new Set<(fromSeq: number, toSeq: number) => void>();
   readonly #gaps = new Set<(gap: EmitterGap) => void>();
   readonly #sealing = new Set<Promise<void>>();
+  /** Reads under way. */
+  readonly #reading = new Set<Promise<unknown>>();
   #durableSeq: number;
   #ended: SutraError | undefined;
   #closing: Promise<void> | undefined;
@@ -106,7 +114,25 @@ export class EmbeddedEngine implements Engine {
     this.#feeds = new Feeds(this.#reader, limits, durable);
     this.#meter = new Meter(clock);
     this.#reports = new ReadReports(clock, parts.tell);
-    this.#life = new Life({ folder: parts.folder, clock, limits, catalog, writer: this.#writer });
+    this.#life = new Life({
+      folder: parts.folder,
+      clock,
+      limits,
+      catalog,
+      writer: this.#writer,
+      retention: (alone) => this.#retention(alone),
+    });
+  }
+
+  #retention(alone: <T>(work: () => Promise<T>) => Promise<T>): Retention {
+    return new Retention({
+      ...this.#parts,
+      writer: this.#writer,
+      alone,
+      readsDone: async () => void (await Promise.allSettled([...this.#reading])),
+      sealed: async () => void (await Promise.all(this.#sealing)),
+      fatal: (reason) => this.#fatal(fatalError(reason)),
+    });
   }
 
   async start(): Promise<void> {
@@ -158,6 +184,14 @@ export class EmbeddedEngine implements Engine {
   async scrub(options: ScrubOptions): Promise<ScrubResult> {
     this.#assertOpen();
     return this.#life.scrub(options);
+  }
+
+  async retain(request: RetentionRequest = {}): Promise<RetentionResult> {
+    this.#assertOpen();
+    const { tell, retention } = this.#parts;
+    const result = await this.#life.retain(request.policy ?? retention, request);
+    if (!result.dryRun && result.rewritten > 0) tell(retentionApplied(result));
+    return result;
   }
 
   openRaw(emitter: string, epoch: number): RawSession {
@@ -213,9 +247,13 @@ export class EmbeddedEngine implements Engine {
   async #read<T>(work: () => T | Promise<T>): Promise<T> {
     this.#assertOpen();
     const done = this.#meter.reading();
+    // What throws at once is told as a rejection too.
+    const reading = (async () => work())();
+    this.#reading.add(reading);
     try {
-      return await work();
+      return await reading;
     } finally {
+      this.#reading.delete(reading);
       done();
     }
   }

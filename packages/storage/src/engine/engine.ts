@@ -1,6 +1,7 @@
 import type { Clock, Logger, SutraError } from '@sutra/kit';
 import type { TellOwn } from '../contract/own-event.ts';
 import type { AppendResult, EventQuery, FeedQuery } from '../contract/query.ts';
+import type { RetentionPolicy, RetentionRequest, RetentionResult } from '../contract/retention.ts';
 import type { CallOptions, Store } from '../contract/store.ts';
 import type { FaultPoints } from './faults.ts';
 import type { BackupOptions } from './life/backup.ts';
@@ -23,6 +24,8 @@ export interface EngineOptions {
   onFatal(reason: SutraError): void;
   /** Takes what the store has to say about itself, also while it opens. */
   readonly tell?: TellOwn;
+  /** What `retain` applies when it is not told otherwise. Default: nothing is removed. */
+  readonly retention?: RetentionPolicy;
   /** Named fault points at every file operation, for tests. */
   readonly faults?: FaultPoints;
   /** Free bytes on the disk of the folder; what the file system says when absent. */
@@ -65,6 +68,11 @@ export interface Engine extends Store {
   backup(to: string, options?: BackupOptions): Promise<BackupManifest>;
   /** Reads every sealed segment once, no faster than allowed, and reports damage. Rejects with SUTRA_STORE_CLOSED when the store closes. */
   scrub(options: ScrubOptions): Promise<ScrubResult>;
+  /**
+   * Removes and rolls up what the policy says, while reading and writing go on.
+   * @throws SutraError SUTRA_RETENTION_INVALID, SUTRA_RETENTION_RUNNING, SUTRA_RETENTION_FAILED, SUTRA_STORE_FULL, SUTRA_STORE_CORRUPT
+   */
+  retain(request?: RetentionRequest): Promise<RetentionResult>;
   /** `query` for who sends the answer on: its events as bytes, cut where they pass `bytesMax`, with the cursor to go on from. */
   queryEncoded(query: EventQuery, bytesMax: number, options?: CallOptions): Promise<EncodedPage>;
   /** `feed` for who sends it on. */

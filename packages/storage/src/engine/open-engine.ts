@@ -56,6 +56,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       tornBytes,
       onFatal: options.onFatal,
       tell,
+      retention: options.retention ?? { rules: [] },
+      disk,
       writer: (events) => new LogWriter(start, disk, clock, limits, events, logger),
       learner: (writer, fatal) => new Learner(writer, catalog, graph, space, clock, limits, fatal),
     });

@@ -4,6 +4,8 @@ import type { StorageStats } from '../contract/query.ts';
 import type { GraphIndex } from './graph/graph-index.ts';
 import { type Catalog, indexPath } from './log/catalog.ts';
 import type { LogWriter } from './log/writer.ts';
+import { holesIn } from './read/rolled.ts';
+import { select } from './read/selection.ts';
 import type { Snapshots } from './snapshots.ts';
 
 const SAMPLES = 1024;
@@ -65,7 +67,8 @@ export interface StatsParts {
 type Measured = Omit<StorageStats, 'lastSeq' | 'connections' | 'subscribers' | 'uptimeMs' | 'storagePath' | 'recovered'>;
 
 export function measureStats({ catalog, graph, snapshots, writer, meter }: StatsParts): Measured {
-  const events = catalog.hot.lastSeq;
+  const events = catalog.segments.reduce((sum, segment) => sum + segment.rows, 0);
+  const weight = catalog.segments.reduce((sum, segment) => sum + (segment.summary?.weight ?? segment.rows), 0);
   const sizeOf = (path: string): number => (existsSync(path) ? statSync(path).size : 0);
   const bytes = {
     log: catalog.segments.reduce((sum, segment) => sum + sizeOf(segment.path), 0),
@@ -75,6 +78,8 @@ export function measureStats({ catalog, graph, snapshots, writer, meter }: Stats
   };
   return {
     events,
+    rolledUp: weight - events,
+    holes: holesIn(catalog.segments, select({}, Number.MAX_SAFE_INTEGER)) ?? [],
     concepts: graph.conceptCount,
     associations: graph.associationCount,
     entities: catalog.entities(),

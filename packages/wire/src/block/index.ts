@@ -7,6 +7,6 @@ export { type BlockFacts, type BlockHead, inspectBlock } from './header.ts';
 export { BLOCK_LIMITS } from './limits.ts';
 export { readRecord, readStored } from './record-read.ts';
 export { Session } from './session.ts';
-export { causeKeyOf, parseSource, type Source, sourceName } from './source.ts';
+export { causeKey, causeKeyOf, parseSource, type Source, sourceName } from './source.ts';
 export { decodeStored, encodeStored, type StoredFacts, StoredWriter } from './stored.ts';
 export { BlockWalker } from './walk.ts';

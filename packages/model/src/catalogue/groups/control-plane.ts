@@ -1,4 +1,4 @@
-import { flag, id, num, oneOf, opt, text, time, u32, u64 } from '../fields.ts';
+import { flag, id, map, num, oneOf, opt, text, time, u32, u64 } from '../fields.ts';
 import { on, row } from '../row.ts';
 import { agent } from './shared-fields.ts';
 
@@ -107,7 +107,14 @@ export const CONTROL_PLANE_EVENTS = {
     emittedBy: 'storage',
     says: '{removed} events removed by retention',
     words: ['retention'],
-    fields: { removed: u64('events'), before: time('older than'), bytes_freed: u64('bytes') },
+    fields: {
+      removed: u64('events'),
+      before: time('nothing that happened from here on was removed'),
+      bytes_freed: u64('bytes'),
+      rolled_up: opt(u64('events that became part of a row standing for several; counts stay exact')),
+      segments: opt(u64('files of the log that were rewritten')),
+      by_type: opt(map('events removed or rolled up, by type')),
+    },
   }),
   snapshot_written: row({
     class: 'lifecycle',

@@ -1,4 +1,5 @@
 import { ByteReader, readStored, type Session, type StoredEvent, type StoredFacts } from '@sutra/wire';
+import { type KeptFrame, type ReadKeptRow, readKept } from '../log/kept-frame.ts';
 import type { Segment } from '../log/segment.ts';
 import type { SegmentIndex } from './segment-index.ts';
 
@@ -21,6 +22,8 @@ interface Frame {
 export class FrameCache {
   readonly #max: number;
   readonly #frames = new Map<number, Frame>();
+  /** What stands before the blocks of rewritten segments, for as long as these are kept. */
+  readonly #kept = new WeakMap<Buffer, KeptFrame>();
   /** For one record at a time. */
   readonly #reader = new ByteReader(new Uint8Array(0));
   #bytes = 0;
@@ -38,14 +41,14 @@ export class FrameCache {
   /** @throws SutraError SUTRA_STORE_CORRUPT */
   frame(segment: Segment, index: SegmentIndex, frame: number): Buffer {
     const at = index.frameAt.at(frame);
-    const key = segment.number * PER_SEGMENT + at;
+    const key = segment.key * PER_SEGMENT + at;
     const known = this.#frames.get(key);
     if (known !== undefined) {
       known.used = true;
       return known.block;
     }
     const { from, to } = index.frameRows(frame);
-    const seqs = { from: segment.firstSeq + from, to: segment.firstSeq + to - 1 };
+    const seqs = { from: index.seqAt(from), to: index.seqAt(to - 1) };
     const block = segment.readFrame(at, index.frameLength.at(frame), seqs);
     this.#frames.set(key, { block, used: false });
     this.#bytes += block.length;
@@ -65,6 +68,19 @@ export class FrameCache {
     }
   }
 
+  /** What a row of a rewritten segment stands for. @throws SutraError SUTRA_STORE_CORRUPT */
+  standsFor(segment: Segment, index: SegmentIndex, row: number): ReadKeptRow {
+    const number = index.frameOf(row);
+    const payload = this.frame(segment, index, number);
+    const { from, to } = index.frameRows(number);
+    let kept = this.#kept.get(payload);
+    if (kept === undefined) {
+      kept = readKept(payload, index.seqAt(from), to - from);
+      this.#kept.set(payload, kept);
+    }
+    return kept.rows[row - from]!;
+  }
+
   /** The event of one row. @throws SutraError SUTRA_STORE_CORRUPT */
   event(segment: Segment, index: SegmentIndex, row: number): StoredEvent {
     return this.record(segment, index, row, readEvent);
@@ -78,7 +94,7 @@ export class FrameCache {
     const facts = {
       emitterSeq: this.#number(block, index, frame, row),
       timeUs: index.time.at(row),
-      seq: segment.firstSeq + row,
+      seq: index.seqAt(row),
       recordedAtUs: index.frameRecorded.at(frame),
     };
     const reader = this.#reader;
@@ -110,7 +126,7 @@ export class FrameCache {
         reader ??= new ByteReader(this.frame(segment, index, frame));
         reader.at = index.offset.at(row);
         const emitterSeq = holes ? this.#number(this.frame(segment, index, frame), index, frame, row) : firstNumber + row;
-        if (!take(reader, session, { emitterSeq, timeUs: index.time.at(row), seq: segment.firstSeq + row, recordedAtUs })) return;
+        if (!take(reader, session, { emitterSeq, timeUs: index.time.at(row), seq: index.seqAt(row), recordedAtUs })) return;
       }
     }
   }
@@ -119,6 +135,7 @@ export class FrameCache {
   rowOf(segment: Segment, index: SegmentIndex, frame: number, emitterSeq: number): number | undefined {
     const { from, to } = index.frameRows(frame);
     let number = index.frameSeq.at(frame);
+    if (index.kept !== undefined) return index.kept.rowOfNumber(emitterSeq - number, from, to);
     if (index.frameHoles.at(frame) === 0)
       return emitterSeq >= number && emitterSeq < number + to - from ? from + emitterSeq - number : undefined;
     const block = this.frame(segment, index, frame);
@@ -128,6 +145,7 @@ export class FrameCache {
   }
 
   #number(block: Buffer, index: SegmentIndex, frame: number, row: number): number {
+    if (index.kept !== undefined) return index.frameSeq.at(frame) + index.kept.number.at(row);
     const { from } = index.frameRows(frame);
     if (index.frameHoles.at(frame) === 0) return index.frameSeq.at(frame) + row - from;
     let number = index.frameSeq.at(frame);

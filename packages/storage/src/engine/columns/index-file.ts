@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { BLOCK_LIMITS, BlockWalker, ByteReader, ByteWriter } from '@sutra/wire';
+import { noteBytes, readNote } from '../log/rewritten.ts';
 import { type SegmentSummary, summaryOf } from '../log/segment.ts';
 import { checksum } from './block-rows.ts';
 import { BYTE_ORDER, type Numbers, readPacked, writePacked } from './packed.ts';
@@ -11,7 +12,7 @@ import { CHUNK_ROWS, SegmentIndex } from './segment-index.ts';
  * summary as JSON, the body as varints and, for what there is of every row, as columns. Derived from the log: when anything about it is off, it is thrown away and rebuilt.
  */
 const MAGIC = 'SUTRAIDX';
-const VERSION = 4;
+const VERSION = 5;
 const FIXED_BYTES = 28;
 const BODY_BYTES_MAX = 1024 * 1024 * 1024;
 const SUMMARY_BYTES_MAX = 64 * 1024 * 1024;
@@ -22,14 +23,18 @@ export interface IndexIdentity {
   readonly number: number;
   readonly firstSeq: number;
   readonly segmentBytes: number;
+  /** How often the segment has been rewritten. */
+  readonly rewritten: number;
 }
 
 export async function indexFile(index: SegmentIndex, identity: IndexIdentity): Promise<Buffer> {
   const summary = Buffer.from(JSON.stringify({ ...identity, summary: summaryOf(index) }));
   const out = new ByteWriter(64 * 1024, BODY_BYTES_MAX);
+  writeNote(out, index);
   writeWords(out, index);
   writeFrames(out, index);
   await writeRows(out, index);
+  for (const column of index.kept?.columns ?? []) writePacked(out, column.written);
   const body = out.written();
   const head = Buffer.alloc(FIXED_BYTES);
   head.write(MAGIC, 'latin1');
@@ -111,17 +116,30 @@ async function writeRows(out: ByteWriter, index: SegmentIndex): Promise<void> {
   }
 }
 
+/** What a rewritten segment was stands before everything else: its emitters are numbered first. */
+function writeNote(out: ByteWriter, { note }: SegmentIndex): void {
+  const bytes = note === undefined ? new Uint8Array(0) : noteBytes(note);
+  out.varint(bytes.length);
+  out.append(bytes);
+}
+
+function readNoteInto(reader: ByteReader, index: SegmentIndex): void {
+  const length = reader.varint();
+  if (length > 0) index.beginKept(readNote(reader.bytes.subarray(reader.at, reader.at + length)));
+  reader.skip(length);
+}
+
 /** The summary of an index file, or why it cannot be used. */
-export function readSummary(path: string, identity: IndexIdentity): SegmentSummary | string {
+export function readSummary(path: string | number, identity: IndexIdentity): SegmentSummary | string {
   const found = readClaim(path);
   if (typeof found === 'string') return found;
-  for (const field of ['storeId', 'number', 'firstSeq', 'segmentBytes'] as const)
+  for (const field of ['storeId', 'number', 'firstSeq', 'segmentBytes', 'rewritten'] as const)
     if (found[field] !== identity[field]) return `made for another ${field}`;
   return found.summary;
 }
 
 /** What an index file says of itself: the segment it was made of, and that segment's summary; or why that cannot be read. */
-export function readClaim(path: string): (IndexIdentity & { readonly summary: SegmentSummary }) | string {
+export function readClaim(path: string | number): (IndexIdentity & { readonly summary: SegmentSummary }) | string {
   const head = readPart(path, 0, FIXED_BYTES);
   if (typeof head === 'string') return head;
   if (head.toString('latin1', 0, 8) !== MAGIC || head.readUInt32LE(8) !== VERSION) return 'another format';
@@ -138,7 +156,8 @@ export function readClaim(path: string): (IndexIdentity & { readonly summary: Se
 }
 
 /** The whole index, or why it cannot be used. */
-export function readIndex(path: string, identity: IndexIdentity): SegmentIndex | string {
+/** @param path of the file, or its open descriptor */
+export function readIndex(path: string | number, identity: IndexIdentity): SegmentIndex | string {
   const summary = readSummary(path, identity);
   if (typeof summary === 'string') return summary;
   const head = readPart(path, 0, FIXED_BYTES);
@@ -150,13 +169,16 @@ export function readIndex(path: string, identity: IndexIdentity): SegmentIndex |
   if (crc32(body) !== head.readUInt32LE(24)) return 'damaged';
   const index = new SegmentIndex(identity.number, identity.firstSeq);
   const reader = new ByteReader(body);
+  readNoteInto(reader, index);
   readWords(reader, index);
   const refused = readRows(reader, index, readFrames(reader, index));
   if (refused !== undefined) return refused;
+  if (index.kept !== undefined) index.restoreKept(index.kept.columns.map(() => new Uint32Array(readPacked(reader, index.rows))));
   return index.rows === summary.rows ? index : 'damaged';
 }
 
-function readPart(path: string, at: number, length: number): Buffer | string {
+function readPart(path: string | number, at: number, length: number): Buffer | string {
+  if (typeof path === 'number') return readOpen(path, at, length);
   let fd: number;
   try {
     fd = openSync(path, 'r');
@@ -165,17 +187,21 @@ function readPart(path: string, at: number, length: number): Buffer | string {
     throw reason;
   }
   try {
-    const bytes = Buffer.allocUnsafe(length);
-    let done = 0;
-    while (done < length) {
-      const got = readSync(fd, bytes, done, length - done, at + done);
-      if (got === 0) return 'too short';
-      done += got;
-    }
-    return bytes;
+    return readOpen(fd, at, length);
   } finally {
     closeSync(fd);
   }
+}
+
+function readOpen(fd: number, at: number, length: number): Buffer | string {
+  const bytes = Buffer.allocUnsafe(length);
+  let done = 0;
+  while (done < length) {
+    const got = readSync(fd, bytes, done, length - done, at + done);
+    if (got === 0) return 'too short';
+    done += got;
+  }
+  return bytes;
 }
 
 function readWords(reader: ByteReader, index: SegmentIndex): void {

@@ -1,7 +1,9 @@
 import { type Session, sourceName } from '@sutra/wire';
+import type { RewrittenNote } from '../log/rewritten.ts';
 import type { BlockRows } from './block-rows.ts';
 import { f64, u8, u16, u32 } from './column.ts';
 import { EntitySets } from './entity-sets.ts';
+import { KeptColumns, type KeptFacts } from './kept-columns.ts';
 import type { Numbers } from './packed.ts';
 import { RowHash } from './row-hash.ts';
 
@@ -38,6 +40,8 @@ export interface FrameFacts {
   readonly dictionary: number;
   readonly recordedAtUs: number;
   readonly skip: number;
+  /** Where the block begins in the payload of the frame. Default 0. */
+  readonly blockAt?: number;
 }
 
 /**
@@ -77,6 +81,9 @@ export class SegmentIndex {
   readonly learns = f64();
   minTime = Number.POSITIVE_INFINITY;
   maxTime = Number.NEGATIVE_INFINITY;
+  /** Of a rewritten segment only. */
+  kept: KeptColumns | undefined;
+  note: RewrittenNote | undefined;
   /** Latest time among all chunks up to each one but the last, which still grows. */
   readonly #newest = f64();
   #typeNumbers = new Map<string, number>();
@@ -91,13 +98,36 @@ export class SegmentIndex {
     return this.time.length;
   }
 
+  /** Last seq that was ever in the segment. */
   get lastSeq(): number {
-    return this.firstSeq + this.rows - 1;
+    return this.note?.lastSeq ?? this.firstSeq + this.rows - 1;
+  }
+
+  /** Events that the rows stand for. */
+  get weight(): number {
+    return this.kept === undefined ? this.rows : this.kept.weight.written.reduce((sum, weight) => sum + weight, 0);
+  }
+
+  seqAt(row: number): number {
+    return this.kept === undefined ? this.firstSeq + row : this.kept.seqAt(row);
+  }
+
+  /** How many rows have a seq up to and with this one. */
+  rowsThrough(seq: number): number {
+    return this.kept === undefined ? Math.max(0, Math.min(this.rows, seq - this.firstSeq + 1)) : this.kept.rowsThrough(seq);
+  }
+
+  /** Says that the segment was rewritten: before anything else is added. */
+  beginKept(note: RewrittenNote): void {
+    this.note = note;
+    this.kept = new KeptColumns(this.firstSeq);
+    for (const [name, minSeq, maxSeq] of note.sources) Object.assign(this.sources[this.#source(name)]!, { minSeq, maxSeq });
   }
 
   #columns() {
     const rows = [this.time, this.type, this.set, this.before, this.offset, this.chunkMin, this.chunkMax, this.frameRow, this.frameAt];
-    return [...rows, this.frameLength, this.frameDictionary, this.frameRecorded, this.frameSeq, this.frameHoles, this.learns];
+    const frames = [this.frameLength, this.frameDictionary, this.frameRecorded, this.frameSeq, this.frameHoles, this.learns];
+    return [...rows, ...frames, ...(this.kept?.columns ?? [])];
   }
 
   /** The latest time among the rows of a chunk and of all before it. */
@@ -121,15 +151,17 @@ export class SegmentIndex {
   }
 
   addDictionary(session: Session): number {
-    const name = sourceName(session.source.emitter, session.source.epoch);
-    let source = this.#sourceNumbers.get(name);
-    if (source === undefined) {
-      source = this.sources.length;
-      this.sources.push({ name, minSeq: Number.POSITIVE_INFINITY, maxSeq: 0, frames: [] });
-      this.#sourceNumbers.set(name, source);
-    }
+    const source = this.#source(sourceName(session.source.emitter, session.source.epoch));
     this.dictionaries.push({ session, source, typeOf: [], setOf: [] });
     return this.dictionaries.length - 1;
+  }
+
+  #source(name: string): number {
+    const known = this.#sourceNumbers.get(name);
+    if (known !== undefined) return known;
+    this.sources.push({ name, minSeq: Number.POSITIVE_INFINITY, maxSeq: 0, frames: [] });
+    this.#sourceNumbers.set(name, this.sources.length - 1);
+    return this.sources.length - 1;
   }
 
   sourceNumber(name: string): number | undefined {
@@ -153,7 +185,7 @@ export class SegmentIndex {
   /** Files the rows of a block, leaving out the first `skip`. */
   addFrame(facts: FrameFacts, rows: BlockRows): void {
     const dictionary = this.dictionaries[facts.dictionary]!;
-    const { skip } = facts;
+    const { skip, blockAt = 0 } = facts;
     const first = this.rows;
     const words = dictionary.session.dictionary;
     for (let i = skip; i < rows.count; i++) {
@@ -161,7 +193,7 @@ export class SegmentIndex {
       const listRef = rows.list[i]!;
       dictionary.typeOf[typeRef] ??= this.addType(words.text(typeRef));
       dictionary.setOf[listRef] ??= this.sets.number(words.listNames(listRef));
-      this.offset.push(rows.offset[i]!);
+      this.offset.push(blockAt + rows.offset[i]!);
       this.addRow(rows.timeUs[i]!, dictionary.typeOf[typeRef], dictionary.setOf[listRef]);
     }
     for (let i = 0; i < rows.causes.length; i += 2) {
@@ -223,6 +255,28 @@ export class SegmentIndex {
     const chunk = this.chunkMin.length - 1;
     if (timeUs < this.chunkMin.at(chunk)) this.chunkMin.data[chunk] = timeUs;
     if (timeUs > this.chunkMax.at(chunk)) this.chunkMax.data[chunk] = timeUs;
+  }
+
+  /** After its frame was added: what the row has beside the columns of every row. */
+  addKept(facts: KeptFacts): void {
+    const kept = this.kept!;
+    const row = kept.seq.length;
+    kept.add(facts);
+    this.#widen(row, facts.beforeUs, facts.afterUs);
+  }
+
+  /** Takes the columns of a stored index that only a rewritten segment has, in their order; after its rows. */
+  restoreKept(columns: readonly Uint32Array[]): void {
+    const kept = this.kept!;
+    for (const [i, column] of kept.columns.entries()) column.restore(columns[i]!);
+    for (let row = 0; row < this.rows; row++) this.#widen(row, kept.beforeUs.at(row), kept.afterUs.at(row));
+  }
+
+  /** A row that stands for others was there before its own time, and after it. */
+  #widen(row: number, beforeUs: number, afterUs: number): void {
+    const timeUs = this.time.at(row);
+    this.minTime = Math.min(this.minTime, timeUs - beforeUs);
+    this.maxTime = Math.max(this.maxTime, timeUs + afterUs);
   }
 
   addFrameRow(row: number, facts: Omit<FrameFacts, 'skip'>, firstNumber: number, lastNumber: number, holes: boolean): void {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { corrupt } from '../errors.ts';
 import { END, FRAME_BYTES, frameAt, LEARN } from '../log/frame.ts';
-import { parseSegmentHead, SEGMENT_HEAD_BYTES, type SegmentHead, scanSegment } from '../log/segment-file.ts';
+import { parseSegmentHead, SEGMENT_HEAD_BYTES, type SegmentHead, scanSegment, seqAfter, standsAt } from '../log/segment-file.ts';
 import type { Slices } from '../read/slices.ts';
 
 /** Hashed between two looks at the clock. */
@@ -47,17 +47,24 @@ export async function checkSegment(
   bytes: Buffer,
   slices: Slices,
 ): Promise<{ lastSeq: number; learned: number }> {
-  const { path, number, storeId, firstSeq } = expected;
+  const { path, number, storeId, firstSeq, rewritten } = expected;
   const head = parseSegmentHead(bytes);
-  if (head === undefined || head.number !== number || head.storeId !== storeId || head.firstSeq !== firstSeq)
+  if (
+    head === undefined ||
+    head.number !== number ||
+    head.storeId !== storeId ||
+    head.firstSeq !== firstSeq ||
+    head.rewritten !== rewritten
+  )
     throw corrupt(
       { file: path, offset: 0, length: SEGMENT_HEAD_BYTES, fromSeq: firstSeq, toSeq: null },
       'its head is not what was written',
     );
+  let ended = false;
   let [at, nextSeq, learned] = [SEGMENT_HEAD_BYTES, firstSeq, 0];
   while (at < bytes.length) {
     const found = frameAt(bytes, at);
-    if (found === undefined || (found.head.kind !== END && found.head.firstSeq !== nextSeq)) {
+    if (found === undefined || !standsAt(found.head, nextSeq, rewritten > 0)) {
       // The one place that knows how to name bounds; it throws.
       scanSegment(path, bytes, firstSeq, false, () => undefined);
       throw corrupt(
@@ -65,11 +72,13 @@ export async function checkSegment(
         'the bytes are not what was written',
       );
     }
+    ended = found.head.kind === END;
     if (found.head.kind === LEARN) learned++;
-    nextSeq += found.head.count;
+    nextSeq = Math.max(nextSeq, seqAfter(found.head, found.payload));
     at += FRAME_BYTES + found.payload.length;
     if (slices.over) await slices.turn();
   }
+  if (rewritten > 0 && !ended) throw corrupt({ file: path, offset: at, length: 0, fromSeq: nextSeq, toSeq: null }, 'its end is missing');
   return { lastSeq: nextSeq - 1, learned };
 }
 

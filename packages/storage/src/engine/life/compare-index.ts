@@ -32,6 +32,11 @@ export function compareIndexes(kept: SegmentIndex, rebuilt: SegmentIndex): Index
     'learns',
   ] as const)
     if (firstDifference(kept[name], rebuilt[name]) !== undefined) return { what: `column ${name} differs from the log` };
+  if ((kept.kept === undefined) !== (rebuilt.kept === undefined)) return { what: 'it does not say whether the segment was rewritten' };
+  for (const [i, column] of (kept.kept?.columns ?? []).entries()) {
+    const row = firstDifference(column, rebuilt.kept!.columns[i]!);
+    if (row !== undefined) return { what: 'a column of what rows stand for differs from the log', row };
+  }
   for (const name of ['causes', 'ids'] as const)
     for (const side of ['keys', 'rows'] as const)
       if (firstDifference(kept[name][side], rebuilt[name][side]) !== undefined)

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { SutraError } from '@sutra/kit';
-import { decodeStored, type StoredEvent } from '@sutra/wire';
+import { decodeStored, parseEventId, type StoredEvent } from '@sutra/wire';
 import type { EventFilter } from '../../contract/query.ts';
 import type { StoreReader } from '../../contract/store.ts';
 import { toCloudEvent } from './cloud-event.ts';
@@ -114,7 +114,8 @@ async function endOf(store: StoreReader, path: string, form: ExportForm): Promis
     const last = form === 'blocks' ? await lastRun(file, size) : await lastLine(file, size, form);
     if (last === undefined) return { position: 0, seq: 0 };
     const event = last.id === undefined ? undefined : await store.event(last.id);
-    if (event !== undefined && event.seq === last.seq) return { position: last.position, seq: last.seq };
+    if (event?.seq === last.seq || (event === undefined && (await wentLater(store, last.id))))
+      return { position: last.position, seq: last.seq };
   } finally {
     await file.close();
   }
@@ -123,6 +124,15 @@ async function endOf(store: StoreReader, path: string, form: ExportForm): Promis
     'SUTRA_EXPORT_TARGET',
     `Cannot export to ${path}: its last ${what} is not an event of this store in the form ${form}`,
   );
+}
+
+/** Whether retention has since removed, or made part of another row, what happened when the event of that id did. */
+async function wentLater(store: StoreReader, id: string | undefined): Promise<boolean> {
+  const parts = id === undefined ? undefined : parseEventId(id);
+  if (parts === undefined) return false;
+  const { type, timeUs } = parts;
+  const { holes, partial } = await store.aggregate({ types: [type], fromUs: timeUs, toUs: timeUs + 1 });
+  return partial || holes !== undefined;
 }
 
 interface Last {

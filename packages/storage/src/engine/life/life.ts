@@ -1,9 +1,11 @@
 import { join, resolve } from 'node:path';
 import { type Clock, SutraError } from '@sutra/kit';
+import type { RetentionPolicy, RetentionRequest, RetentionResult } from '../../contract/retention.ts';
 import type { EngineLimits } from '../limits.ts';
 import type { Catalog } from '../log/catalog.ts';
 import type { Segment } from '../log/segment.ts';
 import type { LogWriter } from '../log/writer.ts';
+import type { Retention } from '../retention/retention.ts';
 import { type BackupCut, type BackupOptions, backupLog } from './backup.ts';
 import type { ExpectedSegment } from './check-segment.ts';
 import type { BackupManifest } from './manifest.ts';
@@ -18,6 +20,7 @@ interface LifeParts {
   readonly limits: EngineLimits;
   readonly catalog: Catalog;
   readonly writer: LogWriter;
+  retention(alone: <T>(work: () => Promise<T>) => Promise<T>): Retention;
 }
 
 /** What goes on beside the daily work of an open store: backups and scrubs. Ends with the store. */
@@ -25,10 +28,14 @@ export class Life {
   readonly #parts: LifeParts;
   readonly #stop = new AbortController();
   readonly #work = new Set<Promise<unknown>>();
+  readonly #retention: Retention;
   #backingUpTo: string | undefined;
+  /** The last work that has the files of sealed segments to itself. */
+  #alone: Promise<unknown> = Promise.resolve();
 
   constructor(parts: LifeParts) {
     this.#parts = parts;
+    this.#retention = parts.retention((work) => this.#byItself(work));
   }
 
   async backup(to: string, options: BackupOptions): Promise<BackupManifest> {
@@ -37,10 +44,16 @@ export class Life {
     this.#backingUpTo = to;
     try {
       const { clock, limits, writer } = this.#parts;
-      const cut = this.#cut();
-      await writer.flushed();
       const setting = { clock, sliceMs: Math.min(limits.sliceMs, SLICE_MS), reserveBytes: limits.reserveBytes };
-      return await this.#watched((signal) => backupLog(cut, resolve(to), { ...options, signal }, setting), options.signal);
+      return await this.#watched(
+        (signal) =>
+          this.#byItself(async () => {
+            const cut = this.#cut();
+            await writer.flushed();
+            return backupLog(cut, resolve(to), { ...options, signal }, setting);
+          }),
+        options.signal,
+      );
     } finally {
       this.#backingUpTo = undefined;
     }
@@ -48,11 +61,28 @@ export class Life {
 
   scrub(options: ScrubOptions): Promise<ScrubResult> {
     const { catalog, clock, limits } = this.#parts;
-    const sealed = catalog.segments.slice(0, -1).map((segment) => this.#expected(segment, segment.fileBytes));
+    const numbers = catalog.segments.slice(0, -1).map(({ number }) => number);
+    const read = <T>(number: number, check: (segment: ExpectedSegment) => Promise<T>): Promise<T> =>
+      this.#byItself(() => {
+        // As it is now: it may have been rewritten since the scrub began.
+        const segment = catalog.segments.find((one) => one.number === number)!;
+        return check(this.#expected(segment, segment.fileBytes));
+      });
     return this.#watched(
-      (signal) => scrubSegments(sealed, { ...options, signal }, { clock, sliceMs: Math.min(limits.sliceMs, SLICE_MS) }),
+      (signal) => scrubSegments({ numbers, read }, { ...options, signal }, { clock, sliceMs: Math.min(limits.sliceMs, SLICE_MS) }),
       options.signal,
     );
+  }
+
+  retain(policy: RetentionPolicy, request: RetentionRequest): Promise<RetentionResult> {
+    return this.#watched((signal) => this.#retention.run(policy, request, signal), undefined);
+  }
+
+  /** One after the other: a backup or a scrub must find each file as it was when it was named, a rewrite changes it. */
+  #byItself<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#alone.then(work);
+    this.#alone = mine.catch(() => undefined);
+    return mine;
   }
 
   /** Where the log stands now: what was placed so far, which the next flush makes durable. */
@@ -64,8 +94,8 @@ export class Life {
     return { storeId: catalog.storeId, asOfSeq: writer.nextSeq - 1, segments, snapshotsFolder: join(folder, 'snapshots') };
   }
 
-  #expected({ path, number, firstSeq }: Segment, bytes: number): ExpectedSegment {
-    return { path, number, firstSeq, bytes, storeId: this.#parts.catalog.storeId };
+  #expected({ path, number, firstSeq, rewritten }: Segment, bytes: number): ExpectedSegment {
+    return { path, number, firstSeq, rewritten, bytes, storeId: this.#parts.catalog.storeId };
   }
 
   async #watched<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {

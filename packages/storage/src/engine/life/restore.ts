@@ -5,10 +5,11 @@ import { join, resolve } from 'node:path';
 import { type Clock, type Logger, SutraError } from '@sutra/kit';
 import { corrupt } from '../errors.ts';
 import type { EngineLimits } from '../limits.ts';
-import { parseSegmentHead, SEGMENT_HEAD_BYTES, scanSegment, segmentHead } from '../log/segment-file.ts';
+import { parseSegmentHead, SEGMENT_HEAD_BYTES, scanSegment, segmentHead, seqAfter } from '../log/segment-file.ts';
 import { verifyLog } from '../log/verify.ts';
 import { openEngine } from '../open-engine.ts';
 import type { Slices } from '../read/slices.ts';
+import { cutRewritten } from './cut-rewritten.ts';
 import { type CutPoint, cutSegment } from './cut-segment.ts';
 import { type LifeSteps, noSteps, syncFolder, syncUpTo, writeDurably } from './durable-file.ts';
 import { findEvent } from './find-event.ts';
@@ -128,7 +129,9 @@ async function writeLog(
     // Most segments lie wholly before the cut: those go over as they are.
     const { parts, ended } = liesBefore(path, read.bytes, firstSeq, cut)
       ? { parts: [read.bytes.subarray(SEGMENT_HEAD_BYTES)], ended: false }
-      : cutSegment(path, read.bytes, firstSeq, cut);
+      : read.head.rewritten > 0
+        ? { parts: cutRewritten(read.bytes, { ...read.head, storeId }, cut), ended: true }
+        : cutSegment(path, read.bytes, firstSeq, cut);
     if (ended && segments > 0 && parts.every((part) => part.length === 0)) break;
     await writeDurably(join(work, file.path), [segmentHead({ ...read.head, storeId }), ...parts], steps);
     segments++;
@@ -142,8 +145,8 @@ async function writeLog(
 
 function liesBefore(path: string, bytes: Buffer, firstSeq: number, cut: CutPoint): boolean {
   let before = true;
-  scanSegment(path, bytes, firstSeq, false, ({ head }) => {
-    before &&= head.recordedAtUs <= cut.recordedUs && (head.count === 0 || head.firstSeq + head.count - 1 <= cut.seq);
+  scanSegment(path, bytes, firstSeq, false, ({ head, payload }) => {
+    before &&= head.recordedAtUs <= cut.recordedUs && seqAfter(head, payload) - 1 <= cut.seq;
   });
   return before;
 }

@@ -19,9 +19,15 @@ export interface ScrubResult {
 
 const RATE_DEFAULT = 16 * 1024 * 1024;
 
+/** The segments to read: each is named by its number and looked up when its turn comes. */
+export interface Scrubbed {
+  readonly numbers: readonly number[];
+  read<T>(number: number, check: (segment: ExpectedSegment) => Promise<T>): Promise<T>;
+}
+
 /** Reads sealed segments one after the other, no faster than allowed, and reports what is not as it was written. */
 export async function scrubSegments(
-  segments: readonly ExpectedSegment[],
+  { numbers, read }: Scrubbed,
   options: ScrubOptions,
   { clock, sliceMs }: { readonly clock: Clock; readonly sliceMs: number },
 ): Promise<ScrubResult> {
@@ -30,19 +36,21 @@ export async function scrubSegments(
   const slices = new Slices(clock, sliceMs, { limitMs: Number.MAX_SAFE_INTEGER, ...(signal === undefined ? {} : { signal }) });
   const startedMs = clock.monotonicMs();
   let [bytes, damaged] = [0, 0];
-  for (const segment of segments) {
+  for (const number of numbers) {
     try {
-      await checkSegment(segment, await readSegment(segment), slices);
+      bytes += await read(number, async (segment) => {
+        await checkSegment(segment, await readSegment(segment), slices);
+        return segment.bytes;
+      });
     } catch (reason) {
       if (!(reason instanceof SutraError) || reason.code !== 'SUTRA_STORE_CORRUPT') throw reason;
       damaged++;
       onDamage({ ...(reason.details as unknown as CorruptRange), what: reason.message });
     }
-    bytes += segment.bytes;
     const dueMs = startedMs + (bytes / bytesPerSecond) * 1000;
     const waitMs = dueMs - clock.monotonicMs();
     if (waitMs > 0) await sleep(clock, waitMs, signal);
     else await slices.turn();
   }
-  return { segments: segments.length, bytes, damaged };
+  return { segments: numbers.length, bytes, damaged };
 }

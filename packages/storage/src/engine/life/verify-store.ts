@@ -131,9 +131,15 @@ class Verification {
   }
 
   /** A sealed segment's columns must say what its frames say. Those of the last one are rebuilt after a crash. */
-  #index({ file, number, index, content, last }: VerifiedSegment): void {
+  #index({ file, number, head, index, content, last }: VerifiedSegment): void {
     const path = file.replace(/\.seg$/, '.idx');
-    const identity = { storeId: this.#storeId!, number, firstSeq: index.firstSeq, segmentBytes: content.length };
+    const identity = {
+      storeId: this.#storeId!,
+      number,
+      firstSeq: index.firstSeq,
+      segmentBytes: content.length,
+      rewritten: head!.rewritten,
+    };
     const summary = readSummary(path, identity);
     if (
       summary === 'missing' ||

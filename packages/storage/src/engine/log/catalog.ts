@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { Logger } from '@sutra/kit';
 import { BlockWalker } from '@sutra/wire';
 import { BlockRows, checksum } from '../columns/block-rows.ts';
-import { indexFile, readIndex } from '../columns/index-file.ts';
+import { type IndexIdentity, indexFile, readIndex } from '../columns/index-file.ts';
 import { SegmentIndex } from '../columns/segment-index.ts';
 import type { EngineLimits } from '../limits.ts';
 import type { Disk } from './disk.ts';
-import { EVENTS, LEARN } from './frame.ts';
+import { EVENTS, type FrameHead, KEPT, LEARN, REWRITTEN } from './frame.ts';
+import { readKept } from './kept-frame.ts';
+import { readNote } from './rewritten.ts';
 import { type Segment, summaryOf } from './segment.ts';
 import { type ScannedFrame, scanSegment } from './segment-file.ts';
 
@@ -28,19 +30,47 @@ export class IndexBuilder {
   add({ head, payload, at }: ScannedFrame): void {
     this.recordedAtUs = Math.max(this.recordedAtUs, head.recordedAtUs);
     if (head.kind === LEARN) for (const value of [at, payload.length, head.recordedAtUs]) this.index.learns.push(value);
+    if (head.kind === REWRITTEN) this.index.beginKept(readNote(payload));
+    if (head.kind === KEPT) this.#addKept({ head, payload, at });
     if (head.kind !== EVENTS) return;
-    this.#walkers[head.dictionary] ??= new BlockWalker(checksum);
-    const walker = this.#walkers[head.dictionary]!;
-    this.#rows.read(walker, payload);
-    if (this.index.dictionaries.length === head.dictionary) this.index.addDictionary(walker.session!);
+    this.#read(head, payload);
     const { recordedAtUs, skip, dictionary } = head;
     this.index.addFrame({ at, length: payload.length, dictionary, recordedAtUs, skip }, this.#rows);
   }
+
+  #addKept({ head, payload, at }: ScannedFrame): void {
+    const { recordedAtUs, dictionary } = head;
+    const { rows, blockAt } = readKept(payload, head.firstSeq, head.count);
+    this.#read(head, payload.subarray(blockAt));
+    this.index.addFrame({ at, length: payload.length, dictionary, recordedAtUs, skip: 0, blockAt }, this.#rows);
+    for (const [i, row] of rows.entries()) this.index.addKept({ ...row, number: this.#rows.emitterSeq[i]! - this.#rows.emitterSeq[0]! });
+  }
+
+  #read({ dictionary }: FrameHead, block: Uint8Array): void {
+    this.#walkers[dictionary] ??= new BlockWalker(checksum);
+    const walker = this.#walkers[dictionary]!;
+    this.#rows.read(walker, block);
+    if (this.index.dictionaries.length === dictionary) this.index.addDictionary(walker.session!);
+  }
+}
+
+/** The segment among them, in order, that holds a seq, or held it before retention took it out. */
+export function segmentOf(segments: readonly Segment[], seq: number): Segment | undefined {
+  let low = 0;
+  let high = segments.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (segments[middle]!.firstSeq <= seq) low = middle;
+    else high = middle - 1;
+  }
+  const found = segments[low];
+  return found !== undefined && seq >= found.firstSeq && seq <= found.lastSeq ? found : undefined;
 }
 
 /** The segments of the log in order, and the columns of those in use. */
 export class Catalog {
-  readonly segments: Segment[] = [];
+  /** Replaced as a whole when one of them is rewritten: whoever holds the list reads what it names. New ones are added at its end. */
+  segments: Segment[] = [];
   readonly #limits: EngineLimits;
   readonly #disk: Disk;
   readonly #logger: Logger;
@@ -76,7 +106,7 @@ export class Catalog {
       }
       return segment.index;
     }
-    const found = readIndex(indexPath(segment), this.#identity(segment));
+    const found = readIndex(segment.heldIndex ?? indexPath(segment), this.identity(segment));
     if (typeof found === 'string') this.#logger.warn('index rebuilt from the log', { segment: segment.number, because: found });
     const index = typeof found === 'string' ? this.rebuild(segment) : found;
     index.finish();
@@ -88,7 +118,7 @@ export class Catalog {
   rebuild(segment: Segment): SegmentIndex {
     this.rebuilt = true;
     const builder = new IndexBuilder(segment.number, segment.firstSeq);
-    scanSegment(segment.path, readFileSync(segment.path), segment.firstSeq, false, (frame) => builder.add(frame));
+    scanSegment(segment.path, segment.content(), segment.firstSeq, false, (frame) => builder.add(frame));
     this.rebuiltRows += builder.index.rows;
     return builder.index;
   }
@@ -96,15 +126,35 @@ export class Catalog {
   /** A segment has been sealed: its columns go to disk, and may leave memory when they are there. */
   async seal(segment: Segment): Promise<void> {
     const index = segment.index!;
-    const bytes = await indexFile(index, this.#identity(segment));
+    const bytes = await indexFile(index, this.identity(segment));
     index.finish();
     segment.summary = summaryOf(index);
     await this.#disk.replace(indexPath(segment), bytes, 'index');
     this.#keep(segment, index);
   }
 
-  #identity(segment: Segment) {
-    return { storeId: this.storeId, number: segment.number, firstSeq: segment.firstSeq, segmentBytes: segment.fileBytes };
+  /** What an index file must say to speak of the segment. */
+  identity(segment: Segment): IndexIdentity {
+    const { number, firstSeq, fileBytes, rewritten } = segment;
+    return { storeId: this.storeId, number, firstSeq, segmentBytes: fileBytes, rewritten };
+  }
+
+  /** Bytes of a segment's columns on disk. */
+  columnBytes(segment: Segment): number {
+    return statSync(indexPath(segment), { throwIfNoEntry: false })?.size ?? 0;
+  }
+
+  /** Puts the new form of a segment in the place of the old one, which goes on serving those who hold it until `letGo`. */
+  replaceSegment(old: Segment, next: Segment): void {
+    this.segments = this.segments.map((segment) => (segment === old ? next : segment));
+  }
+
+  letGo(old: Segment): void {
+    const bytes = this.#loaded.get(old);
+    if (bytes !== undefined) this.#loadedBytes -= bytes;
+    this.#loaded.delete(old);
+    old.index = undefined;
+    old.letGo();
   }
 
   #keep(segment: Segment, index: SegmentIndex): void {
@@ -121,15 +171,7 @@ export class Catalog {
 
   /** The segment that holds a seq. */
   segmentOf(seq: number): Segment | undefined {
-    let low = 0;
-    let high = this.segments.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if (this.segments[middle]!.firstSeq <= seq) low = middle;
-      else high = middle - 1;
-    }
-    const found = this.segments[low];
-    return found !== undefined && seq >= found.firstSeq && seq <= found.lastSeq ? found : undefined;
+    return segmentOf(this.segments, seq);
   }
 
   /**

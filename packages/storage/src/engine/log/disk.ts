@@ -1,5 +1,5 @@
 import { close, fdatasync, fdatasyncSync, fsync, open, type PathLike, write, writeSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import type { FaultPoint, FaultPoints } from '../faults.ts';
@@ -57,6 +57,39 @@ export class Disk {
     }
   }
 
+  /**
+   * Writes what is to take the place of a file beside it, and flushes it, a part at a time: one flush of many megabytes would hold up the flush of
+   * an append. Whatever fails, nothing is left and the file itself is as it was.
+   */
+  async writeAside(path: string, parts: readonly Uint8Array[], kind: 'rewrite'): Promise<void> {
+    const fd = await this.open(`${path}.tmp`, 'w');
+    try {
+      let at = 0;
+      for (const bytes of chunked(parts)) {
+        await this.write(fd, bytes, at, `${kind}.write`);
+        await this.flush(fd, `${kind}.flush`);
+        at += bytes.length;
+      }
+    } catch (reason) {
+      await rm(`${path}.tmp`, { force: true });
+      throw reason;
+    } finally {
+      await closeFile(fd);
+    }
+  }
+
+  /** Gives what was written aside its name. From the first failure on it is not known which of the two the disk holds. */
+  async putInPlace(path: string, kind: 'rewrite'): Promise<void> {
+    await this.#fault(`${kind}.rename`);
+    await rename(`${path}.tmp`, path);
+    await this.syncFolder(dirname(path), `${kind}.folder.sync`);
+  }
+
+  async discardAside(path: string, kind: 'rewrite'): Promise<void> {
+    await this.#fault(`${kind}.discard`);
+    await rm(`${path}.tmp`, { force: true });
+  }
+
   /** Puts a whole file in place: there is the old one, or the new one, and never a part. */
   async replace(path: string, bytes: Uint8Array, kind: 'index' | 'snapshot'): Promise<void> {
     const temporary = `${path}.tmp`;
@@ -71,6 +104,22 @@ export class Disk {
     await rename(temporary, path);
     await this.syncFolder(dirname(path), `${kind}.folder.sync`);
   }
+}
+
+/** Written and flushed at once. */
+const CHUNK_BYTES = 512 * 1024;
+
+function* chunked(parts: readonly Uint8Array[]): Generator<Uint8Array> {
+  let chunk: Uint8Array[] = [];
+  let bytes = 0;
+  for (const part of parts) {
+    chunk.push(part);
+    bytes += part.length;
+    if (bytes < CHUNK_BYTES) continue;
+    yield Buffer.concat(chunk);
+    [chunk, bytes] = [[], 0];
+  }
+  if (bytes > 0) yield Buffer.concat(chunk);
 }
 
 function writtenInPlace(fd: number, bytes: Uint8Array, from: number, at: number): number {

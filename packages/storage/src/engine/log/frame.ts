@@ -16,6 +16,10 @@ export const EVENTS = 1;
 export const LEARN = 2;
 /** Nothing follows that is not a later write: marks a clean close and the end of a sealed segment. */
 export const END = 3;
+/** Events of a rewritten segment: see `kept-frame.ts`. */
+export const KEPT = 4;
+/** The first frame of a rewritten segment: what it was. */
+export const REWRITTEN = 5;
 
 export interface FrameHead {
   readonly kind: number;

@@ -38,6 +38,8 @@ export async function openLog(folder: string, disk: Disk, faults: FaultPoints, l
     .map(Number)
     .sort((a, b) => a - b);
   refuse(missingSegment(folder) ?? shortenedSegment(folder, numbers.at(-1) ?? 0));
+  // What was being written beside a file when a crash came: nothing of it has ever counted.
+  for (const name of readdirSync(folder)) if (name.endsWith('.tmp')) rmSync(join(folder, name));
   await dropUnbornTail(folder, numbers, disk);
   if (numbers.length === 0) return create(folder, disk, limits, logger);
   const storeId = headOf(folder, numbers[0]!).storeId;
@@ -45,8 +47,9 @@ export async function openLog(folder: string, disk: Disk, faults: FaultPoints, l
   for (const [i, number] of numbers.entries()) {
     const segment = place(folder, number, numbers[0]! + i, storeId, catalog.segments.at(-1));
     catalog.segments.push(segment);
-    if (i < numbers.length - 1) await summarise(segment, storeId, catalog);
+    if (i < numbers.length - 1 || segment.rewritten > 0) await summarise(segment, catalog);
   }
+  if (catalog.hot.rewritten > 0) return goOnBehind(folder, disk, catalog);
   return openLast(folder, storeId, catalog, disk, faults, logger);
 }
 
@@ -62,6 +65,19 @@ async function create(folder: string, disk: Disk, limits: EngineLimits, logger: 
   segment.index = new IndexBuilder(1, 1).index;
   catalog.segments.push(segment);
   return { catalog, start: { folder, storeId, segment, fd, position: SEGMENT_HEAD_BYTES, recordedAtUs: 0 }, tornBytes: 0 };
+}
+
+/** A rewritten segment takes no more events: where a restore ended with one, a new one follows it. */
+async function goOnBehind(folder: string, disk: Disk, catalog: Catalog): Promise<OpenedLog> {
+  const { storeId } = catalog;
+  const last = catalog.hot;
+  const [number, firstSeq] = [last.number + 1, last.lastSeq + 1];
+  const fd = await createSegment(disk, folder, { number, storeId, firstSeq });
+  const segment = new Segment(number, join(folder, segmentName(number)), firstSeq);
+  segment.index = new IndexBuilder(number, firstSeq).index;
+  catalog.segments.push(segment);
+  const recordedAtUs = Math.max(...catalog.segments.slice(0, -1).map((sealed) => sealed.summary!.maxRecorded));
+  return { catalog, start: { folder, storeId, segment, fd, position: SEGMENT_HEAD_BYTES, recordedAtUs }, tornBytes: 0 };
 }
 
 /** A crash while a segment was being created leaves a file without a head: nothing was ever written to it, so it goes. */
@@ -107,20 +123,19 @@ function place(folder: string, number: number, expected: number, storeId: number
       `it ends too early: ${file} starts at ${head.firstSeq}`,
     );
   if (head.firstSeq !== firstSeq) throw corrupt(range, `it starts at seq ${head.firstSeq}, ${firstSeq} was expected`);
-  const segment = new Segment(number, file, firstSeq);
+  const segment = new Segment(number, file, firstSeq, head.rewritten);
   segment.fileBytes = statSync(file).size;
   return segment;
 }
 
 /** A sealed segment is known by the summary in its index file; without one the index is rebuilt and written again. */
-async function summarise(segment: Segment, storeId: number, catalog: Catalog): Promise<void> {
-  const { number, firstSeq, fileBytes } = segment;
-  const summary = readSummary(indexPath(segment), { storeId, number, firstSeq, segmentBytes: fileBytes });
+async function summarise(segment: Segment, catalog: Catalog): Promise<void> {
+  const summary = readSummary(indexPath(segment), catalog.identity(segment));
   if (typeof summary !== 'string') {
     segment.summary = summary;
     return;
   }
-  refuse(shortenedSegment(dirname(segment.path), number));
+  refuse(shortenedSegment(dirname(segment.path), segment.number));
   segment.index = catalog.rebuild(segment);
   await catalog.seal(segment);
 }
@@ -137,7 +152,7 @@ async function openLast(
   const { number, firstSeq, path } = segment;
   const size = segment.fileBytes;
   const recordedBefore = Math.max(0, ...catalog.segments.slice(0, -1).map((sealed) => sealed.summary!.maxRecorded));
-  const kept = readIndex(indexPath(segment), { storeId, number, firstSeq, segmentBytes: size });
+  const kept = readIndex(indexPath(segment), catalog.identity(segment));
   let position = size;
   let index: SegmentIndex;
   if (typeof kept === 'string') {

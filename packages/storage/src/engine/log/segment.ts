@@ -1,11 +1,16 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { SegmentIndex } from '../columns/segment-index.ts';
 import { type CorruptRange, corrupt } from '../errors.ts';
 import { FRAME_BYTES, frameAt } from './frame.ts';
+import type { Removed } from './rewritten.ts';
 
 /** What is known of a segment without loading its columns. */
 export interface SegmentSummary {
   readonly rows: number;
+  /** Last seq that was ever in it. */
+  readonly lastSeq: number;
+  /** Events that its rows stand for; more than rows where some were rolled up. */
+  readonly weight: number;
   readonly minTime: number;
   readonly maxTime: number;
   readonly maxRecorded: number;
@@ -16,6 +21,8 @@ export interface SegmentSummary {
   readonly learns: readonly (readonly [number, number, number])[];
   /** Events whose id is not the canonical one. */
   readonly ids: number;
+  /** What retention took out of it. */
+  readonly removed: readonly Removed[];
 }
 
 export function summaryOf(index: SegmentIndex): SegmentSummary {
@@ -23,21 +30,35 @@ export function summaryOf(index: SegmentIndex): SegmentSummary {
   for (let i = 0; i < index.learns.length; i += 3) learns.push([index.learns.at(i), index.learns.at(i + 1), index.learns.at(i + 2)]);
   return {
     rows: index.rows,
+    lastSeq: index.lastSeq,
+    weight: index.weight,
     minTime: index.minTime,
     maxTime: index.maxTime,
-    maxRecorded: Math.max(0, index.frameRecorded.data[index.frameRecorded.length - 1] ?? 0, learns.at(-1)?.[2] ?? 0),
+    maxRecorded: Math.max(
+      0,
+      index.note?.maxRecorded ?? 0,
+      index.frameRecorded.data[index.frameRecorded.length - 1] ?? 0,
+      learns.at(-1)?.[2] ?? 0,
+    ),
     sources: index.sources.filter((source) => source.maxSeq > 0).map((source) => [source.name, source.minSeq, source.maxSeq]),
     types: index.types.map((type, number) => [type, index.typeRows.at(number)]),
     learns,
     ids: index.ids.size,
+    removed: index.note?.removed ?? [],
   };
 }
+
+let keys = 0;
 
 /** One file of the log, as readers see it. */
 export class Segment {
   readonly number: number;
   readonly path: string;
   readonly firstSeq: number;
+  /** See SegmentHead. */
+  readonly rewritten: number;
+  /** Told apart from every other in this process, also from the same segment as it was before it was rewritten. */
+  readonly key = ++keys;
   /** Present while the columns are in memory; always for the segment being written. */
   index: SegmentIndex | undefined;
   /** Present once sealed. */
@@ -45,8 +66,11 @@ export class Segment {
   /** Length of the file, once sealed. */
   fileBytes = 0;
   #fd: number | undefined;
+  #indexFd: number | undefined;
+  #held = false;
 
-  constructor(number: number, path: string, firstSeq: number) {
+  constructor(number: number, path: string, firstSeq: number, rewritten = 0) {
+    this.rewritten = rewritten;
     this.number = number;
     this.path = path;
     this.firstSeq = firstSeq;
@@ -70,7 +94,7 @@ export class Segment {
   }
 
   get lastSeq(): number {
-    return this.firstSeq + this.rows - 1;
+    return this.summary?.lastSeq ?? this.index!.lastSeq;
   }
 
   /** Least and greatest number of a source in here, when there is any. */
@@ -106,7 +130,39 @@ export class Segment {
     return found.payload;
   }
 
+  /**
+   * Keeps the files as they are now for those who are reading them, whatever takes their names: from here on they are read through open
+   * descriptors, until `letGo`.
+   */
+  hold(indexPath: string): void {
+    this.#fd ??= openSync(this.path, 'r');
+    if (this.index === undefined) this.#indexFd = openSync(indexPath, 'r');
+    this.#held = true;
+  }
+
+  /** The whole file: while it is held, as it was then. */
+  content(): Buffer {
+    return readFileSync(this.#held && this.#fd !== undefined ? this.#fd : this.path);
+  }
+
+  letGo(): void {
+    this.#held = false;
+    this.closeFile();
+    if (this.#indexFd !== undefined) closeSync(this.#indexFd);
+    this.#indexFd = undefined;
+  }
+
+  get held(): boolean {
+    return this.#held;
+  }
+
+  /** Where its index is read from while it is held; undefined when it is not. */
+  get heldIndex(): number | undefined {
+    return this.#indexFd;
+  }
+
   closeFile(): void {
+    if (this.#held) return;
     if (this.#fd !== undefined) closeSync(this.#fd);
     this.#fd = undefined;
   }

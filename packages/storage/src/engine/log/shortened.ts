@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readClaim } from '../columns/index-file.ts';
 import type { CorruptRange } from '../errors.ts';
-import { scanSegment, segmentName } from './segment-file.ts';
+import { parseSegmentHead, SEGMENT_HEAD_BYTES, scanSegment, segmentName } from './segment-file.ts';
 
 const INDEX_FILE = /^(\d{10})\.idx$/;
 
@@ -18,6 +18,8 @@ export function shortenedSegment(folder: string, number: number): Shortened | un
   const claim = readClaim(file.replace(/\.seg$/, '.idx'));
   if (typeof claim === 'string' || claim.number !== number) return undefined;
   const there = existsSync(file);
+  // Retention puts a shorter form in place before it writes the index of that; such a form has an end of its own.
+  if (there && (rewrittenOf(file) ?? claim.rewritten) !== claim.rewritten) return undefined;
   const bytes = there ? statSync(file).size : 0;
   const { firstSeq, segmentBytes, summary } = claim;
   if (bytes >= segmentBytes) return undefined;
@@ -36,6 +38,17 @@ export function missingSegment(folder: string): Shortened | undefined {
     if (missing !== undefined) return missing;
   }
   return undefined;
+}
+
+/** How often the segment was rewritten, as its head says; undefined without a whole head. */
+function rewrittenOf(file: string): number | undefined {
+  const fd = openSync(file, 'r');
+  try {
+    const bytes = Buffer.alloc(SEGMENT_HEAD_BYTES);
+    return parseSegmentHead(bytes.subarray(0, readSync(fd, bytes, 0, SEGMENT_HEAD_BYTES, 0)))?.rewritten;
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /** Events in the whole frames at the start of a file. */

@@ -77,7 +77,7 @@ export function* verifySegments(folder: string, findings: LogFinding[]): Generat
       // The message of the error says where; the finding has that in its fields.
       findings.push({ ...details, what: reason.message.replace(/^Cannot read .*?\): /s, '') });
     }
-    nextSeq = builder.index.firstSeq + builder.index.rows;
+    nextSeq = builder.index.lastSeq + 1;
     const shortened = findings.length === found ? shortenedSegment(log, number) : undefined;
     if (shortened !== undefined) findings.push(shortened);
     known = findings.length === found;

@@ -255,7 +255,7 @@ export async function createSegment(
   head: { number: number; storeId: number; firstSeq: number },
 ): Promise<number> {
   const fd = await disk.open(join(folder, segmentName(head.number)), 'wx', 'segment.create');
-  await disk.write(fd, segmentHead(head), 0, 'segment.write');
+  await disk.write(fd, segmentHead({ ...head, rewritten: 0 }), 0, 'segment.write');
   await disk.sync(fd, 'segment.create.sync');
   await disk.syncFolder(folder, 'segment.folder.sync');
   return fd;

@@ -1,14 +1,17 @@
 import type { StoredEvent } from '@sutra/wire';
 import type { AggregateQuery, AggregateResult, Measure } from '../../contract/query.ts';
 import type { CallOptions } from '../../contract/store.ts';
+import type { SegmentIndex } from '../columns/segment-index.ts';
 import { invalidQuery } from '../errors.ts';
+import type { ReadKeptRow } from '../log/kept-frame.ts';
 import type { Segment } from '../log/segment.ts';
 import { countColumns } from './count-columns.ts';
 import { combinations, type Dimension, dimension, orNull } from './dimension.ts';
 import { eachMatch } from './each-match.ts';
-import { addCount, type Group, Groups, isMeasure, type Key } from './groups.ts';
+import { addCount, type Group, Groups, isMeasure, isPercentile, type Key } from './groups.ts';
 import { fieldOf } from './predicate.ts';
 import type { EventReader, Work } from './reader.ts';
+import { CUT_THROUGH, cutsThrough, holesIn, varies, varyingFields } from './rolled.ts';
 import { mayMatch, type SegmentSelection, type Selection, select, selectIn } from './selection.ts';
 import type { Slices } from './slices.ts';
 
@@ -32,15 +35,18 @@ export async function aggregate(reader: EventReader, query: AggregateQuery, opti
   const groups = new Groups(query, reader.limits.groupsMax);
   const slices = reader.slices(options);
   const byColumns = selection.test === undefined && measures.length === 0 && dimensions.every(({ by }) => by !== 'field');
-  for (const segment of reader.catalog.segments) {
+  const { segments } = reader.catalog;
+  for (const segment of segments) {
     if (!mayMatch(selection, segment)) continue;
     const at = selectIn(selection, reader.catalog.index(segment));
     if (at === undefined) continue;
+    if (cutsThrough(at, selection)) work.inexact ??= CUT_THROUGH;
     if (byColumns) await countColumns(at, dimensions, bucketUs, groups, slices, work);
     else await countEvents({ reader, segment, at, selection, dimensions, query, groups, slices, work });
     if (work.partialBecause !== undefined) break;
   }
-  const because = work.partialBecause ?? groups.partialBecause;
+  const because = work.partialBecause ?? groups.partialBecause ?? work.inexact;
+  const holes = holesIn(segments, selection);
   return {
     ...groups.result(limit),
     total: groups.total,
@@ -48,6 +54,7 @@ export async function aggregate(reader: EventReader, query: AggregateQuery, opti
     scanned: work.scanned,
     partial: because !== undefined,
     ...(because === undefined ? {} : { partialBecause: because }),
+    ...(holes === undefined ? {} : { holes }),
   };
 }
 
@@ -78,14 +85,16 @@ async function countEvents({ reader, segment, at, selection, dimensions, query, 
       }
       work.decoded++;
       const event = reader.frames.event(segment, at.index, row);
+      const rolled = rolledUp(reader, segment, at.index, row, event.timeUs);
+      if (rolled !== undefined) work.inexact ??= whyInexact(rolled, query);
       if (selection.test !== undefined && !selection.test(event)) continue;
-      groups.total++;
+      groups.total += rolled?.weight ?? 1;
       const bucket = query.bucketUs === undefined ? undefined : Math.floor(event.timeUs / query.bucketUs) * query.bucketUs;
       for (const key of combinations(dimensions, (dimension) => eventKeys(event, dimension))) {
         const group = groups.of(key, bucket);
         if (group === undefined) continue;
-        addCount(group, 1, event.timeUs, event.timeUs);
-        samples += tally(group, event, query.measures ?? []);
+        addCount(group, rolled?.weight ?? 1, rolled?.minUs ?? event.timeUs, rolled?.maxUs ?? event.timeUs);
+        samples += tally(group, event, query.measures ?? [], rolled);
       }
       if (samples > reader.limits.sampleMax) {
         limitReached(`more than ${reader.limits.sampleMax} values for percentiles`);
@@ -93,6 +102,32 @@ async function countEvents({ reader, segment, at, selection, dimensions, query, 
       }
     }
   });
+}
+
+/** A row that stands for several events, with the times of the first and last of them. */
+interface RolledRow extends ReadKeptRow {
+  readonly minUs: number;
+  readonly maxUs: number;
+}
+
+function rolledUp(reader: EventReader, segment: Segment, index: SegmentIndex, row: number, timeUs: number): RolledRow | undefined {
+  const { kept } = index;
+  if (kept === undefined || kept.weight.at(row) === 1) return undefined;
+  const stands = reader.frames.standsFor(segment, index, row);
+  return { ...stands, minUs: kept.minUs(row, timeUs), maxUs: kept.maxUs(row, timeUs) };
+}
+
+/** Why a row that stands for several cannot be counted exactly; undefined when it can. */
+function whyInexact(rolled: RolledRow, { where = [], groupBy = [], measures = [], bucketUs }: AggregateQuery): string | undefined {
+  if (bucketUs !== undefined && Math.floor(rolled.minUs / bucketUs) !== Math.floor(rolled.maxUs / bucketUs)) return CUT_THROUGH;
+  const varying = varyingFields(rolled);
+  const asked = [
+    ...where.map(({ field }) => field),
+    ...groupBy,
+    ...measures.filter(({ fn }) => isPercentile(fn)).map(({ field }) => field),
+  ];
+  const found = asked.find((field) => varying.has(field));
+  return found === undefined ? undefined : varies(found);
 }
 
 function eventKeys(event: StoredEvent, dimension: Dimension): readonly Key[] {
@@ -105,19 +140,22 @@ function eventKeys(event: StoredEvent, dimension: Dimension): readonly Key[] {
 }
 
 /** Returns how many values were kept. */
-function tally(group: Group, event: StoredEvent, measures: readonly Measure[]): number {
+function tally(group: Group, event: StoredEvent, measures: readonly Measure[], rolled?: RolledRow): number {
   let kept = 0;
   measures.forEach(({ field }, i) => {
     const value = fieldOf(event, field);
     if (typeof value !== 'number') return;
     const into = group.measures[i]!;
-    into.count++;
-    into.sum += value;
-    into.min = Math.min(into.min, value);
-    into.max = Math.max(into.max, value);
+    const weight = rolled?.weight ?? 1;
+    const stands = rolled?.fields.find(({ name }) => name === field);
+    into.count += weight;
+    into.sum += stands?.sum ?? value * weight;
+    into.min = Math.min(into.min, stands?.min ?? value);
+    into.max = Math.max(into.max, stands?.max ?? value);
     if (into.values !== undefined) {
-      into.values.push(value);
-      kept++;
+      // Where the values differed the answer says that it is not exact: the last one stands for all.
+      for (let i = 0; i < weight; i++) into.values.push(value);
+      kept += weight;
     }
   });
   return kept;

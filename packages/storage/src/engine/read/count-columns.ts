@@ -4,6 +4,7 @@ import { combinations, type Dimension, orNull } from './dimension.ts';
 import { eachMatch } from './each-match.ts';
 import { addCount, type Groups, type Key } from './groups.ts';
 import type { Work } from './reader.ts';
+import { CUT_THROUGH } from './rolled.ts';
 import type { SegmentSelection } from './selection.ts';
 import type { Slices } from './slices.ts';
 
@@ -33,6 +34,7 @@ export async function countColumns(
   const sourceOf = sourceReader(index);
   await eachMatch(at, slices, work, (rows, count) => {
     // Taken anew each time: the columns of the segment being written move when they grow.
+    const { kept } = index;
     const [time, type, set] = [index.time.data, index.type.data, index.set.data];
     for (let i = 0; i < count; i++) {
       const row = rows[i]!;
@@ -41,7 +43,13 @@ export async function countColumns(
       if (types > 1) code = code * types + type[row]!;
       if (sets.count > 1) code = code * sets.count + sets.of(set[row]!);
       if (sources > 1) code = code * sources + sourceOf(row);
-      tallies.add(code, timeUs);
+      if (kept === undefined) tallies.add(code, timeUs);
+      else {
+        const [weight, minUs, maxUs] = [kept.weight.at(row), kept.minUs(row, timeUs), kept.maxUs(row, timeUs)];
+        tallies.addMany(code, weight, minUs, maxUs);
+        groups.total += weight - 1;
+        if (bucketUs !== undefined && Math.floor(minUs / bucketUs) !== Math.floor(maxUs / bucketUs)) work.inexact ??= CUT_THROUGH;
+      }
     }
     groups.total += count;
   });
@@ -84,6 +92,15 @@ class Tallies {
     this.#counts.data[at]!++;
     if (timeUs < this.#firsts.data[at]!) this.#firsts.data[at] = timeUs;
     if (timeUs > this.#lasts.data[at]!) this.#lasts.data[at] = timeUs;
+  }
+
+  /** Of a row that stands for many. */
+  addMany(code: number, count: number, firstUs: number, lastUs: number): void {
+    const place = (this.#table === undefined ? this.#map.get(code) : this.#table[code]) || this.#begin(code, firstUs);
+    const at = place - 1;
+    this.#counts.data[at]! += count;
+    this.#firsts.data[at] = Math.min(this.#firsts.at(at), firstUs);
+    this.#lasts.data[at] = Math.max(this.#lasts.at(at), lastUs);
   }
 
   #begin(code: number, timeUs: number): number {

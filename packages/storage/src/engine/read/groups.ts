@@ -2,6 +2,7 @@ import type { AggregateGroup, AggregateQuery, Measure } from '../../contract/que
 
 const PERCENTILE: Readonly<Record<string, number>> = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 };
 
+export const isPercentile = (fn: string): boolean => fn in PERCENTILE;
 export const isMeasure = (fn: string): boolean => ['min', 'max', 'sum', 'avg'].includes(fn) || fn in PERCENTILE;
 
 export type Key = string | number | boolean | null;

@@ -7,11 +7,12 @@ import { FrameCache, type TakeRecord } from '../columns/frame-cache.ts';
 import { CHUNK_ROWS, type SegmentIndex } from '../columns/segment-index.ts';
 import { invalidQuery } from '../errors.ts';
 import type { EngineLimits } from '../limits.ts';
-import type { Catalog } from '../log/catalog.ts';
+import { type Catalog, segmentOf } from '../log/catalog.ts';
 import type { Segment } from '../log/segment.ts';
 import { Budget } from './budget.ts';
 import { fingerprint, readCursor, writeCursor } from './cursor.ts';
 import { chunkOf, NewestRows } from './newest-rows.ts';
+import { holesIn } from './rolled.ts';
 import { chunksOf, mayMatch, rowFits, rowsOfFewSets, type SegmentSelection, type Selection, select, selectIn } from './selection.ts';
 import { Slices } from './slices.ts';
 import { TopRows } from './top-rows.ts';
@@ -25,6 +26,8 @@ export interface Work {
   scanned: number;
   decoded: number;
   partialBecause: string | undefined;
+  /** Why the answer is not exact though all of the work was done. */
+  inexact?: string | undefined;
 }
 
 /** A page whose events are the bytes that are sent. */
@@ -68,7 +71,9 @@ export class EventReader {
         seq = segment.lastSeq;
         continue;
       }
-      seq = segment.firstSeq - 1 + this.catalog.index(segment).rowsRecordedThrough(asOf.timeUs);
+      const index = this.catalog.index(segment);
+      const rows = index.rowsRecordedThrough(asOf.timeUs);
+      seq = rows > 0 ? index.seqAt(rows - 1) : segment.firstSeq - 1;
       break;
     }
     return Math.min(durable, seq);
@@ -76,19 +81,34 @@ export class EventReader {
 
   /** The event at a seq that is known to exist. */
   at(seq: number): StoredEvent {
-    const segment = this.catalog.segmentOf(seq);
-    if (segment === undefined) throw new RangeError(`seq ${seq} is not in the log`);
-    return this.frames.event(segment, this.catalog.index(segment), seq - segment.firstSeq);
+    const { segment, index, row } = this.#place(seq, this.catalog.segments);
+    return this.frames.event(segment, index, row);
+  }
+
+  /** Where a seq that is known to exist stands among some segments. */
+  #place(seq: number, segments: readonly Segment[]): { segment: Segment; index: SegmentIndex; row: number } {
+    const segment = segmentOf(segments, seq);
+    const index = segment === undefined ? undefined : this.catalog.index(segment);
+    const row = index === undefined ? -1 : index.rowsThrough(seq) - 1;
+    if (segment === undefined || index === undefined || row < 0 || index.seqAt(row) !== seq)
+      throw new RangeError(`seq ${seq} is not in the log`);
+    return { segment, index, row };
   }
 
   query(query: EventQuery, options?: CallOptions): Promise<EventPage> {
-    return this.#page(query, options, (seqs) => ({ events: seqs.map((seq) => this.at(seq)), taken: seqs.length }));
+    return this.#page(query, options, (seqs, segments) => {
+      const events = seqs.map((seq) => {
+        const { segment, index, row } = this.#place(seq, segments);
+        return this.frames.event(segment, index, row);
+      });
+      return { events, taken: seqs.length };
+    });
   }
 
   /** The same page with its events as they are sent, cut where it passes `bytesMax`: it then carries the cursor to go on from. */
   queryEncoded(query: EventQuery, bytesMax: number, options?: CallOptions): Promise<EncodedPage> {
-    return this.#page(query, options, (seqs) => {
-      const { bytes, taken } = this.#encoded(seqs, bytesMax);
+    return this.#page(query, options, (seqs, segments) => {
+      const { bytes, taken } = this.#encoded(seqs, segments, bytesMax);
       return { events: bytes, taken };
     });
   }
@@ -96,7 +116,7 @@ export class EventReader {
   async #page<T>(
     query: EventQuery,
     options: CallOptions | undefined,
-    collect: (seqs: readonly number[]) => { readonly events: T; readonly taken: number },
+    collect: (seqs: readonly number[], segments: readonly Segment[]) => { readonly events: T; readonly taken: number },
   ): Promise<Omit<EventPage, 'events'> & { readonly events: T }> {
     const { cursor, limit = LIMIT_DEFAULT, order = 'desc', ...rest } = query;
     if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) throw invalidQuery(`limit ${limit} is not in 1..${LIMIT_MAX}`);
@@ -105,31 +125,39 @@ export class EventReader {
     const selection = select(rest, Math.min(throughSeq!, this.#durableSeq()));
     const work: Work = { scanned: 0, decoded: 0, partialBecause: undefined };
     const page = { order, after: afterTime === undefined ? undefined : { timeUs: afterTime, seq: afterSeq! } };
-    const seqs = await this.#top(selection, page, limit + 1, this.slices(options), work);
-    const { events, taken } = collect(seqs.slice(0, limit));
+    // Retention puts another list in place: what this read began with it reads to the end.
+    const { segments } = this.catalog;
+    const seqs = await this.#top(segments, selection, page, limit + 1, this.slices(options), work);
+    const { events, taken } = collect(seqs.slice(0, limit), segments);
     const last = seqs[taken - 1];
+    const holes = holesIn(segments, selection);
     return {
       events,
-      ...(seqs.length > taken && last !== undefined ? { cursor: writeCursor(of, [throughSeq!, this.#timeOf(last), last]) } : {}),
+      ...(seqs.length > taken && last !== undefined ? { cursor: writeCursor(of, [throughSeq!, this.#timeOf(last, segments), last]) } : {}),
       asOfSeq: throughSeq!,
       scanned: work.scanned,
       partial: work.partialBecause !== undefined,
       ...(work.partialBecause === undefined ? {} : { partialBecause: work.partialBecause }),
+      ...(holes === undefined ? {} : { holes }),
     };
   }
 
-  #timeOf(seq: number): number {
-    const segment = this.catalog.segmentOf(seq)!;
-    return this.catalog.index(segment).time.at(seq - segment.firstSeq);
+  #timeOf(seq: number, segments: readonly Segment[]): number {
+    const { index, row } = this.#place(seq, segments);
+    return index.time.at(row);
   }
 
   /** As many of the events as fit, at least one. */
-  #encoded(seqs: readonly number[], bytesMax: number): { readonly bytes: Uint8Array; readonly taken: number } {
+  #encoded(
+    seqs: readonly number[],
+    segments: readonly Segment[],
+    bytesMax: number,
+  ): { readonly bytes: Uint8Array; readonly taken: number } {
     const writer = this.#writer;
     writer.reset();
     for (const seq of seqs) {
-      const segment = this.catalog.segmentOf(seq)!;
-      this.frames.record(segment, this.catalog.index(segment), seq - segment.firstSeq, this.#copy);
+      const { segment, index, row } = this.#place(seq, segments);
+      this.frames.record(segment, index, row, this.#copy);
       if (writer.bytes >= bytesMax) break;
     }
     const taken = writer.events;
@@ -137,9 +165,9 @@ export class EventReader {
   }
 
   /** seqs of the first `count` matching rows in order, after a given one. */
-  async #top(selection: Selection, page: Page, count: number, slices: Slices, work: Work): Promise<number[]> {
+  async #top(of: readonly Segment[], selection: Selection, page: Page, count: number, slices: Slices, work: Work): Promise<number[]> {
     const top = new TopRows(page.order, count);
-    const segments = this.catalog.segments.filter((segment) => mayMatch(selection, segment));
+    const segments = of.filter((segment) => mayMatch(selection, segment));
     const edge = (segment: Segment): number => (page.order === 'asc' ? segment.minTime : segment.maxTime);
     segments.sort((a, b) => (page.order === 'asc' ? edge(a) - edge(b) : edge(b) - edge(a)));
     for (const segment of segments) {
@@ -217,11 +245,11 @@ export class EventReader {
     page: Page,
     work: Work,
   ): void {
-    const { time } = at.index;
+    const { time, kept, firstSeq } = at.index;
     const sign = page.order === 'asc' ? 1 : -1;
     for (const row of rows) {
       const timeUs = time.data[row]!;
-      const seq = segment.firstSeq + row;
+      const seq = kept === undefined ? firstSeq + row : kept.seqAt(row);
       if (page.after !== undefined && (timeUs - page.after.timeUs || seq - page.after.seq) * sign <= 0) continue;
       if (!top.wouldKeep(timeUs, seq)) continue;
       if (selection.test !== undefined && !this.test(selection.test, segment, at.index, row, work)) continue;
@@ -270,8 +298,9 @@ export class EventReader {
 
   #inRows(segment: Segment, id: string, rows: Iterable<number>, through: number): StoredEvent | undefined {
     for (const row of rows) {
-      if (segment.firstSeq + row > through) continue;
-      const event = this.frames.event(segment, this.catalog.index(segment), row);
+      const index = this.catalog.index(segment);
+      if (index.seqAt(row) > through) continue;
+      const event = this.frames.event(segment, index, row);
       if (event.id === id) return event;
     }
     return undefined;
@@ -297,6 +326,8 @@ export class EventReader {
     if (range === undefined || parts.emitterSeq < range[0] || parts.emitterSeq > range[1]) return [];
     const index = this.catalog.index(segment);
     const { frames } = index.sources[index.sourceNumber(name)!]!;
+    // Of a rewritten segment the range is what it was: there may be nothing left.
+    if (frames.length === 0) return [];
     let low = 0;
     for (let high = frames.length - 1; low < high; ) {
       const middle = (low + high + 1) >>> 1;
@@ -315,7 +346,7 @@ export class EventReader {
     for (const segment of this.catalog.segments) {
       const index = this.catalog.index(segment);
       for (const row of new Set(index.causes.find(key))) {
-        if (segment.firstSeq + row > throughSeq) continue;
+        if (index.seqAt(row) > throughSeq) continue;
         const event = this.frames.event(segment, index, row);
         if (event.causes.includes(id)) found.push(event);
         if (slices.over) await slices.turn();

@@ -73,8 +73,8 @@ export function mayMatch(selection: Selection, segment: Segment): boolean {
  * tells all by itself.
  */
 export function selectIn(selection: Selection, index: SegmentIndex, how: 'scan' | 'walk' = 'walk'): SegmentSelection | undefined {
-  const from = Math.max(0, selection.afterSeq - index.firstSeq + 1);
-  const to = Math.min(index.rows, selection.throughSeq - index.firstSeq + 1);
+  const from = index.rowsThrough(selection.afterSeq);
+  const to = index.rowsThrough(selection.throughSeq);
   if (from >= to) return undefined;
   const types = selectTypes(selection.filter, index);
   if (types === null) return undefined;

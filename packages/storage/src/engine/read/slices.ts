@@ -14,6 +14,10 @@ export class Slices {
   readonly #limitMs: number;
   readonly #deadline: number;
   #sliceEnd: number;
+  #sliceBegan: number;
+  /** How often others were let in, and the longest time between two such moments, ms. */
+  turns = 0;
+  longestMs = 0;
 
   constructor(clock: Clock, sliceMs: number, options: CallOptions = {}) {
     this.#clock = clock;
@@ -23,6 +27,7 @@ export class Slices {
     const now = clock.monotonicMs();
     this.#deadline = now + this.#limitMs;
     this.#sliceEnd = now + sliceMs;
+    this.#sliceBegan = now;
     this.#check(now);
   }
 
@@ -33,8 +38,11 @@ export class Slices {
 
   /** @throws SutraError SUTRA_TIMEOUT, SUTRA_ABORTED */
   async turn(): Promise<void> {
+    this.turns++;
+    this.longestMs = Math.max(this.longestMs, this.#clock.monotonicMs() - this.#sliceBegan);
     await new Promise((resolve) => setImmediate(resolve));
     const now = this.#clock.monotonicMs();
+    this.#sliceBegan = now;
     this.#check(now);
     this.#sliceEnd = now + this.#sliceMs;
   }

@@ -1,0 +1,120 @@
+import { readSegment } from '../life/check-segment.ts';
+import type { Catalog } from '../log/catalog.ts';
+import type { Segment } from '../log/segment.ts';
+import type { Slices } from '../read/slices.ts';
+import { SegmentFrames } from './frames.ts';
+
+/**
+ * Which events others name as their cause, by 32-bit key: two events may share one, then both count as named, which errs on the safe side. Keys of a
+ * sealed segment are read once and remembered, 4 bytes a cause; what arrives while the work goes on is looked at again by `newer`.
+ */
+export class NamedCauses {
+  readonly #catalog: Catalog;
+  readonly #known = new Map<number, Uint32Array<ArrayBuffer>>();
+  #sorted = new Uint32Array(0);
+  readonly #newer = new Set<number>();
+  /** How far the segments written since have been looked at, by key. */
+  readonly #seen = new Map<number, number>();
+
+  constructor(catalog: Catalog) {
+    this.#catalog = catalog;
+  }
+
+  /** Gathers what is named now. */
+  async gather(slices: Slices): Promise<void> {
+    this.#newer.clear();
+    this.#seen.clear();
+    const segments = [...this.#catalog.segments];
+    const hot = this.#catalog.hot;
+    // From here on nothing is missed: what comes while the older ones are read is behind this mark.
+    this.#seen.set(hot.key, hot.index!.causes.size);
+    const parts: Uint32Array[] = [hot.index!.causes.keys.data.slice(0, hot.index!.causes.size)];
+    const alive = new Set(segments.map(({ key }) => key));
+    for (const key of this.#known.keys()) if (!alive.has(key)) this.#known.delete(key);
+    for (const segment of segments.slice(0, -1)) {
+      const keys = this.#known.get(segment.key) ?? (await keysOf(segment, slices));
+      this.#known.set(segment.key, keys);
+      parts.push(keys);
+      if (slices.over) await slices.turn();
+    }
+    const all = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const part of parts) {
+      all.set(part, at);
+      at += part.length;
+    }
+    await sortInTurns(all, slices);
+    this.#sorted = all;
+  }
+
+  has(key: number): boolean {
+    return this.#newer.has(key) || holds(this.#sorted, key);
+  }
+
+  /** True when something that came since the last look names one of these. */
+  newlyNamed(keys: ReadonlySet<number>): boolean {
+    const { segments } = this.#catalog;
+    const first = segments.findIndex(({ key }) => this.#seen.has(key));
+    let hit = false;
+    for (const segment of segments.slice(first)) {
+      const { causes } = this.#catalog.index(segment);
+      for (let i = this.#seen.get(segment.key) ?? 0; i < causes.size; i++) {
+        const key = causes.keys.at(i);
+        this.#newer.add(key);
+        hit ||= keys.has(key);
+      }
+      this.#seen.set(segment.key, causes.size);
+    }
+    return hit;
+  }
+}
+
+function holds(sorted: Uint32Array, key: number): boolean {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const found = sorted[middle]!;
+    if (found === key) return true;
+    if (found < key) low = middle + 1;
+    else high = middle - 1;
+  }
+  return false;
+}
+
+async function keysOf(segment: Segment, slices: Slices): Promise<Uint32Array<ArrayBuffer>> {
+  const loaded = segment.index?.causes;
+  if (loaded !== undefined) return Uint32Array.from(loaded.keys.data.subarray(0, loaded.size));
+  const { path, firstSeq, fileBytes } = segment;
+  const frames = new SegmentFrames(await readSegment({ path, firstSeq, bytes: fileBytes }));
+  const keys: number[] = [];
+  for (let frame = frames.next(); frame !== undefined; frame = frames.next()) {
+    const walked = frames.events(frame);
+    if (walked !== undefined)
+      for (let i = 0; i < walked.rows.causes.length; i += 2)
+        if (walked.rows.causes.at(i) >= walked.from) keys.push(walked.rows.causes.at(i + 1));
+    if (slices.over) await slices.turn();
+  }
+  return Uint32Array.from(keys);
+}
+
+const SORT_STEP = 65_536;
+
+/** Sorts pieces, then merges them pairwise, letting others run in between: a million keys sorted at once take longer than anybody may wait. */
+async function sortInTurns(keys: Uint32Array, slices: Slices): Promise<void> {
+  for (let at = 0; at < keys.length; at += SORT_STEP) {
+    keys.subarray(at, at + SORT_STEP).sort();
+    if (slices.over) await slices.turn();
+  }
+  const merged = new Uint32Array(keys.length);
+  for (let width = SORT_STEP; width < keys.length; width *= 2) {
+    for (let from = 0; from < keys.length; from += 2 * width) {
+      const [middle, to] = [Math.min(from + width, keys.length), Math.min(from + 2 * width, keys.length)];
+      for (let a = from, b = middle, out = from; out < to; out++) {
+        merged[out] = a < middle && (b >= to || keys[a]! <= keys[b]!) ? keys[a++]! : keys[b++]!;
+        if ((out & 0xffff) === 0 && slices.over) await slices.turn();
+      }
+    }
+    keys.set(merged);
+  }
+}
