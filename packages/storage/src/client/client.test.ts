@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { SutraError, seededChance, silentLogger, systemClock } from '@sutra/kit';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { StoreClient } from '../contract/store.ts';
-import type { Engine } from '../engine/index.ts';
+import { ENGINE_LIMITS, type Engine } from '../engine/index.ts';
 import { type ServeOptions, serveStorage } from '../server/serve.ts';
 import { openChaosProxy } from '../testing/chaos-proxy.ts';
 import { override, sampleEvent, serveTemporaryStore } from '../testing/served-store.ts';
@@ -65,6 +65,18 @@ describe('a client', () => {
     expect((await client.neighbours({ id: 'c' })).associations).toMatchObject([{ target: 'd' }]);
     expect(await client.stats()).toMatchObject({ events: 3, connections: 1 });
     await client.flush();
+  });
+
+  it('carries a snapshot of the largest size that is kept, and both ends refuse a larger one', async () => {
+    const client = clientOf((await served()).server.address);
+    const bytes = Buffer.alloc(ENGINE_LIMITS.snapshotBytesMax, 'snapshot');
+    await client.putSnapshot('largest', 0, bytes, { limitMs: 60_000 });
+    const back = await client.snapshot('largest', undefined, { limitMs: 60_000 });
+    expect(back?.seq).toBe(0);
+    expect(Buffer.compare(back?.bytes ?? new Uint8Array(), bytes)).toBe(0);
+    const larger = Buffer.alloc(bytes.length + 1);
+    await expect(client.putSnapshot('larger', 0, larger, { limitMs: 60_000 })).rejects.toMatchObject({ code: 'SUTRA_STORE_INVALID' });
+    await expect(client.putSnapshot('larger', 0, Buffer.alloc(2 ** 26))).rejects.toMatchObject({ code: 'SUTRA_FRAME_LIMIT' });
   });
 
   it('carries snapshots larger than a frame, in parts', async () => {

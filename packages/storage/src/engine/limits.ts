@@ -1,3 +1,5 @@
+import { FRAME_LIMITS } from '@sutra/wire';
+
 const MIB = 1024 * 1024;
 
 /** Every bound of the engine. What happens at each is said beside it. */
@@ -26,7 +28,7 @@ export interface EngineLimits {
   /** How far a live follower may fall behind before it is told of a gap, events. */
   readonly feedLagMax: number;
   readonly subscribersMax: number;
-  /** One snapshot file. */
+  /** One snapshot: what one message of the protocol carries, so that what is kept can be fetched. */
   readonly snapshotBytesMax: number;
   /** Newest snapshots kept per name. */
   readonly snapshotsKept: number;
@@ -48,7 +50,7 @@ export const ENGINE_LIMITS: EngineLimits = {
   sliceMs: 8,
   feedLagMax: 1_000_000,
   subscribersMax: 1024,
-  snapshotBytesMax: 256 * MIB,
+  snapshotBytesMax: FRAME_LIMITS.tailBytesMax,
   snapshotsKept: 8,
   learnBytesMax: 4 * MIB,
   nearRowsMin: 20_000,

@@ -46,6 +46,7 @@ export class Snapshots {
       throw new SutraError(
         'SUTRA_STORE_INVALID',
         `Cannot keep a snapshot of ${bytes.length} bytes: at most ${this.#limits.snapshotBytesMax}`,
+        { mend: 'Keep less in a snapshot, or several under different names.', details: { field: 'bytes' } },
       );
     const file = Buffer.allocUnsafe(HEAD_BYTES + bytes.length);
     file.write(MAGIC, 'latin1');

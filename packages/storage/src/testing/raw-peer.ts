@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import type { ErrorData } from '@sutra/kit';
 import {
   encodeClientHello,
   encodeFrame,
   encodeMessage,
+  errorDataOf,
   FRAME,
   type Frame,
   FrameDecoder,
@@ -52,8 +54,8 @@ export class RawPeer {
     this.send(encodeFrame(kind, id, payload));
   }
 
-  call(id: number, op: string, args: unknown = {}): void {
-    this.frame(FRAME.call, id, Buffer.concat(encodeMessage({ op, args })));
+  call(id: number, op: string, args: unknown = {}, tail?: Uint8Array): void {
+    this.frame(FRAME.call, id, Buffer.concat(encodeMessage({ op, args }, tail)));
   }
 
   /** The next frame; undefined when the server closed instead. */
@@ -68,6 +70,13 @@ export class RawPeer {
     if (frame === undefined) return undefined;
     if (frame.kind !== FRAME.error && frame.kind !== FRAME.goodbye) throw new Error(`frame of kind ${frame.kind} is no error`);
     return { id: frame.id, code: (unpackMessage(frame.payload) as { code: string }).code };
+  }
+
+  /** The next frame, which must be the failure of a request: all of what is said about it. */
+  async nextFailure(): Promise<ErrorData> {
+    const frame = await this.next();
+    if (frame?.kind !== FRAME.error) throw new Error(`frame of kind ${frame?.kind} is no error`);
+    return errorDataOf(unpackMessage(frame.payload));
   }
 
   async until(condition: () => boolean): Promise<void> {

@@ -4,6 +4,8 @@ export const FRAME_LIMITS = {
   frameBytesMax: 8 * 1024 * 1024,
   /** One message: a frame together with the `part` frames before it. */
   messageBytesMax: 64 * 1024 * 1024,
+  /** Raw bytes behind a head: what is left of a message when its head is small. The largest snapshot. */
+  tailBytesMax: 63 * 1024 * 1024,
   /** Payload of one `part` frame as our encoder cuts it. Small, so that urgent frames never wait long behind a large answer. */
   partBytes: 256 * 1024,
   /** Body of the client's hello. */
