@@ -23,6 +23,10 @@ export function runCommands(program: Command, { env, executable, outcome }: Sett
     .option('--node-id <id>', 'name of this node in its events')
     .option('--memory-limit <mb>', 'memory it is allowed, MiB; told in its metrics')
     .option('--event-storage <address>', 'where its own events go; its own storage by default, `off` for none')
+    .option('--heartbeat-days <n>', 'heartbeats older than this are removed; 0 keeps them for ever (default 400)')
+    .option('--metric-days <n>', 'the same for metrics (default 400)')
+    .option('--debug-days <n>', 'the same for what else is of severity debug (default 400)')
+    .option('--retain-every-hours <n>', 'how often that is looked after; 0 only when asked (default 1)')
     .addHelpText('after', '\nExample:\n  sutra storage --port 50060 --storage-path ./graph')
     .action(async (options) => {
       const { storage } = await import('../commands/storage.ts');

@@ -150,4 +150,37 @@ describe('sutra storage', () => {
     expect((await run('ask', 'what depends on ledger', ...where, '--timeout', '1')).code).toBe(7);
     expect(await json('ask', 'what depends on ledger', '--storage-path', graph)).toMatchObject({ evidence: ['payment-service'] });
   });
+
+  it('says what retention would do, and does it, by the settings', async () => {
+    const old = join(room, 'old');
+    const engine = await open(old);
+    await (await engine.session(WORKLOAD.emitter, WORKLOAD.epoch)).append(takeEvents(600, { startUs: 1_600_000_000_000_000 }));
+    await engine.close();
+    const dry = await json('retain', '--storage-path', old, '--dry-run');
+    expect(dry).toMatchObject({ dryRun: true, removed: expect.any(Number) });
+    expect(Number(dry['removed'])).toBeGreaterThan(400);
+    expect(await json('retain', '--storage-path', old)).toMatchObject({ dryRun: false });
+    expect(await json('verify', old)).toMatchObject({ findings: [] });
+    expect((await run('retain', '--storage-path', old)).out).toContain('0 events removed; 0 rolled up');
+    expect(await json('stats', '--storage-path', old)).toMatchObject({
+      holes: expect.arrayContaining([expect.objectContaining({ type: 'agent_heartbeat' })]),
+    });
+  });
+
+  it('has a running store apply its own policy', async () => {
+    const served = join(room, 'served');
+    const engine = await openEngine({
+      folder: served,
+      clock,
+      retention: { rules: [{ name: 'all', types: ['agent_heartbeat'], dropAfterUs: 1 }] },
+      onFatal: () => undefined,
+    });
+    await (await engine.session(WORKLOAD.emitter, WORKLOAD.epoch)).append(takeEvents(100));
+    const server = await serveStorage({ engine, port: 0, clock, logger: silentLogger });
+    const result = await json('retain', '--storage', server.address);
+    expect(result).toMatchObject({ dryRun: false, rewritten: 1 });
+    expect(Number(result['removed'])).toBeGreaterThan(40);
+    await server.close();
+    await engine.close();
+  });
 });

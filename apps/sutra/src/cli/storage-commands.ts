@@ -86,6 +86,13 @@ export function storageCommands(program: Command, client: Client): void {
       (await import('../commands/storage-ask.ts')).storageAsk(invocation, words.join(' '), options),
   );
   client(
+    ofFolder(storage.command('retain'))
+      .option('--dry-run', 'say what would be removed and rolled up, and do nothing')
+      .description('remove and roll up what the retention settings say is due; counts and causes stay exact')
+      .addHelpText('after', '\nExamples:\n  sutra storage retain --dry-run\n  sutra storage retain --storage-path ./graph'),
+    async (invocation, options) => (await import('../commands/storage-retain.ts')).storageRetain(invocation, options),
+  );
+  client(
     ofFolder(storage.command('stats'))
       .description('what a store holds, and where its bytes are')
       .addHelpText('after', '\nExample:\n  sutra storage stats --storage-path ./graph'),

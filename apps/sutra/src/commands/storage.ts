@@ -5,6 +5,7 @@ import { OwnEvents, serveStorage } from '@sutra/storage/server';
 import { type CommonOptions, configOf } from '../client/invocation.ts';
 import { type DaemonContext, runDaemon } from '../process/daemon.ts';
 import { announce, type Facts, openFacts } from '../process/facts.ts';
+import { tendStore } from '../process/tending.ts';
 
 export interface StorageOptions extends CommonOptions {
   readonly host?: string;
@@ -13,6 +14,10 @@ export interface StorageOptions extends CommonOptions {
   readonly nodeId?: string;
   readonly memoryLimit?: string;
   readonly eventStorage?: string;
+  readonly heartbeatDays?: string;
+  readonly metricDays?: string;
+  readonly debugDays?: string;
+  readonly retainEveryHours?: string;
 }
 
 /** Exit code when the disk refused a write or a flush: nothing after it was acknowledged, a new start reads what is there. */
@@ -22,11 +27,15 @@ const EVENT_STORAGE_ID = 'event-storage';
 
 /** `sutra storage`: an engine behind a TCP port. Without `--node-id` it is the event storage of the grid. */
 export async function storage(options: StorageOptions, env: Readonly<Record<string, string | undefined>>): Promise<number> {
-  const config = await configOf(options, env, ['event_storage'], {
+  const config = await configOf(options, env, ['event_storage', 'retention'], {
     'event_storage.host': options.host,
     'event_storage.port': options.port,
     'event_storage.storage_path': options.storagePath,
     'events.storage_endpoint': options.eventStorage,
+    'retention.heartbeat_days': options.heartbeatDays,
+    'retention.metric_days': options.metricDays,
+    'retention.debug_days': options.debugDays,
+    'retention.every_hours': options.retainEveryHours,
   });
   const nodeId = options.nodeId ?? env['SUTRA_NODE_ID'];
   return runDaemon('storage', config, async (context) => {
@@ -35,6 +44,7 @@ export async function storage(options: StorageOptions, env: Readonly<Record<stri
     const engine = await openEngine({
       tell: own.tell,
       folder: config.storage.folder,
+      retention: config.retention.policy,
       clock,
       logger,
       onFatal: (reason) => context.die(reason, DISK_REFUSED),
@@ -42,6 +52,7 @@ export async function storage(options: StorageOptions, env: Readonly<Record<stri
     scope.defer('engine', () => engine.close());
     const server = await serveStorage({ engine, host: config.storage.host, port: config.storage.port, clock, logger });
     scope.defer('server', () => server.close());
+    tendStore(context, engine);
     const ownEvents = nodeId === undefined;
     // The event storage keeps its own events in itself; a node's go to the grid it belongs to, if it was told of one.
     const endpoint = ownEvents

@@ -1,6 +1,8 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SutraError } from '@sutra/kit';
+import type { RetentionPolicy } from '@sutra/storage';
+import { retentionPolicy } from './retention.ts';
 import type { RawConfig } from './settings.ts';
 
 /** The configuration as the components take it: every default computed, every path absolute, frozen. */
@@ -18,6 +20,13 @@ export interface Config {
   readonly events: { readonly endpoint: string | null; readonly named: boolean };
   readonly spoolLimitMb: number;
   readonly storage: { readonly host: string; readonly port: number; readonly folder: string };
+  readonly retention: {
+    readonly policy: RetentionPolicy;
+    /** 0 for never. */
+    readonly everyMs: number;
+    readonly scrubEveryMs: number;
+    readonly scrubBytesPerSecond: number;
+  };
   readonly master: {
     readonly host: string;
     readonly port: number;
@@ -85,6 +94,12 @@ export function resolveConfig(raw: RawConfig, env: Readonly<Record<string, strin
     },
     spoolLimitMb: raw.events.spool_limit_mb,
     storage,
+    retention: {
+      policy: retentionPolicy(raw.retention),
+      everyMs: raw.retention.every_hours * 3_600_000,
+      scrubEveryMs: raw.retention.scrub_every_days * 86_400_000,
+      scrubBytesPerSecond: raw.retention.scrub_mib_per_second * 1024 * 1024,
+    },
     master,
     agent: {
       id: raw.agent.agent_id,

@@ -92,6 +92,28 @@ export const SETTINGS = {
     port: setting(port, undefined, 'its port; default 50052 + port_offset', { env: ['STORAGE_PORT'], flag: 'port' }),
     storage_path: setting(path, undefined, 'its folder; default `<data>/storage`', { env: ['STORAGE_PATH'], flag: 'storage-path' }),
   },
+  retention: {
+    heartbeat_days: setting(int(0, 36_500), 400, 'heartbeats older than this are removed, days; 0 keeps them for ever', {
+      env: ['SUTRA_RETENTION_HEARTBEAT_DAYS'],
+      flag: 'heartbeat-days',
+    }),
+    metric_days: setting(int(0, 36_500), 400, 'the same for metrics', { env: ['SUTRA_RETENTION_METRIC_DAYS'], flag: 'metric-days' }),
+    debug_days: setting(int(0, 36_500), 400, 'the same for what else is of severity debug', { flag: 'debug-days' }),
+    lifecycle_days: setting(int(0, 36_500), 0, 'the same for lifecycle events; what is named as a cause is never removed'),
+    audit_days: setting(int(0, 36_500), 0, 'the same for audit events'),
+    type_days: setting({ kind: 'map' }, {}, 'days by event type, before its class: `node_metrics = "30"`'),
+    minute_after_hours: setting(
+      int(0, 87_600),
+      24,
+      'heartbeats and metrics older than this become one row a minute, hours; counts stay exact; 0 for never',
+    ),
+    hour_after_days: setting(int(0, 36_500), 30, 'and one row an hour when older than this, days; 0 for never'),
+    every_hours: setting(int(0, 596), 1, 'how often it is applied, hours; 0 only when asked (`sutra storage retain`)', {
+      flag: 'retain-every-hours',
+    }),
+    scrub_every_days: setting(int(0, 24), 7, 'how often every sealed segment is read and checked, days; 0 for never'),
+    scrub_mib_per_second: setting(int(1, 10_000), 16, 'how fast that may read'),
+  },
   master: {
     host: setting(text, '127.0.0.1', 'address the master listens on', { env: ['GRID_MASTER_HOST'], flag: 'host' }),
     port: setting(port, undefined, 'gRPC port; default 7000 + port_offset', { env: ['GRPC_PORT'], flag: 'port' }),

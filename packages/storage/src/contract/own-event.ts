@@ -8,6 +8,15 @@ export interface OwnNodeEvents {
     readonly read_latency_us: number;
     readonly memory_usage_mb: number;
   };
+  /** A scrub found bytes that are not what was written. Bounds of the first damaged range of a file. */
+  storage_damaged: {
+    readonly file: string;
+    readonly offset: number;
+    readonly length: number;
+    readonly from_seq?: number;
+    readonly to_seq?: number;
+    readonly what: string;
+  };
   /** A derived index has been rebuilt from the log, or brought up to its end. */
   reconciliation_complete: {
     readonly entries_processed: number;

@@ -29,7 +29,7 @@ import { Graph, visibleAt } from './graph/neighbours.ts';
 import type { BackupOptions } from './life/backup.ts';
 import { Life } from './life/life.ts';
 import type { BackupManifest } from './life/manifest.ts';
-import type { ScrubOptions, ScrubResult } from './life/scrub.ts';
+import { damageFound, type ScrubOptions, type ScrubResult } from './life/scrub.ts';
 import type { EngineLimits } from './limits.ts';
 import type { Catalog } from './log/catalog.ts';
 import type { Disk } from './log/disk.ts';
@@ -183,7 +183,14 @@ export class EmbeddedEngine implements Engine {
 
   async scrub(options: ScrubOptions): Promise<ScrubResult> {
     this.#assertOpen();
-    return this.#life.scrub(options);
+    const { tell } = this.#parts;
+    return this.#life.scrub({
+      ...options,
+      onDamage: (damage) => {
+        tell(damageFound(damage));
+        options.onDamage(damage);
+      },
+    });
   }
 
   async retain(request: RetentionRequest = {}): Promise<RetentionResult> {

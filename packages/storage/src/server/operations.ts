@@ -77,6 +77,9 @@ export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'session' | 'end
   async backup(store, args, _tail, options) {
     return { head: await backupByName(store, ARGUMENTS.backup(args, 'backup').to, options.signal) };
   },
+  async retain(store, args) {
+    return { head: await store.retain(ARGUMENTS.retain(args, 'retain')) };
+  },
   async learn(store, args, _tail, options) {
     return { head: await store.learn(ARGUMENTS.learn(args, 'learn'), options) };
   },

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '@sutra/kit';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -63,6 +63,43 @@ describe('a store says of itself', () => {
         type: 'reconciliation_complete',
         body: { entries_processed: 61, reconciliation_time_ms: expect.any(Number), disk_flush: true },
         because: '1 learn batches and the columns of 60 events were behind the log',
+      },
+    ]);
+  });
+
+  it('that retention was applied, with counts; not that there was nothing to do', async () => {
+    const { store, told } = await talking();
+    const policy = { rules: [{ name: 'ticks', types: ['tick'], dropAfterUs: 1 }] };
+    store.clock.advance(60_000);
+    expect(await store.engine!.retain({ policy, dryRun: true })).toMatchObject({ removed: expect.any(Number) });
+    expect(told).toEqual([]);
+    const { bytesBefore, bytesAfter } = await store.engine!.retain({ policy });
+    const body = { removed: 60, rolled_up: 0, before: '2025-10-09T08:53:20.060001Z', bytes_freed: bytesBefore - bytesAfter };
+    expect(told).toEqual([{ type: 'retention_applied', body: { ...body, segments: expect.any(Number), by_type: { tick: '60' } } }]);
+    await store.engine!.retain({ policy });
+    expect(told).toHaveLength(1);
+  });
+
+  it('that a scrub found damage, with its exact bounds', async () => {
+    const { store, told } = await talking();
+    const file = join(store.folder, 'log', '0000000001.seg');
+    const bytes = readFileSync(file);
+    bytes[120]! ^= 1;
+    writeFileSync(file, bytes);
+    const found: unknown[] = [];
+    await store.engine!.scrub({ bytesPerSecond: Number.POSITIVE_INFINITY, onDamage: (damage) => found.push(damage) });
+    expect(found).toHaveLength(1);
+    expect(told).toEqual([
+      {
+        type: 'storage_damaged',
+        body: {
+          file,
+          offset: 36,
+          length: expect.any(Number),
+          from_seq: expect.any(Number),
+          to_seq: expect.any(Number),
+          what: expect.stringContaining('not what was written'),
+        },
       },
     ]);
   });

@@ -6,6 +6,7 @@ const WAITING_MAX = 64;
 const OF_NODE: ReadonlySet<string> = new Set<keyof OwnNodeEvents>([
   'storage_metrics',
   'reconciliation_complete',
+  'storage_damaged',
   'hnsw_index_built',
   'hnsw_index_loaded',
   'query_performance',

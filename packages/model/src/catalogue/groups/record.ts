@@ -1,5 +1,6 @@
 import { id, map, opt, text, time, u64 } from '../fields.ts';
 import { on, row } from '../row.ts';
+import { node } from './shared-fields.ts';
 
 /** The record about the record: what could not be kept, and what never arrived. */
 export const RECORD_EVENTS = {
@@ -18,6 +19,24 @@ export const RECORD_EVENTS = {
       reason: text('which limit, with its number'),
       from: opt(time('first')),
       to: opt(time('last')),
+    },
+  }),
+  storage_damaged: row({
+    class: 'lifecycle',
+    severity: 'critical',
+    primary: on('node_id'),
+    edge: 182,
+    emittedBy: 'storage',
+    says: '{node_id}: {file} is damaged at byte {offset}: {what}',
+    words: ['storage damaged', 'corruption', 'damaged storage'],
+    fields: {
+      node_id: node,
+      file: text('which file'),
+      offset: u64('first damaged byte'),
+      length: u64('damaged bytes'),
+      from_seq: opt(u64('first position that is lost, when the damage does not hide it')),
+      to_seq: opt(u64('last position that is lost')),
+      what: text('what is not as it was written'),
     },
   }),
   emitter_gap: row({

@@ -1,4 +1,5 @@
 import { type Clock, SutraError, sleep } from '@sutra/kit';
+import type { OwnEvent } from '../../contract/own-event.ts';
 import type { CorruptRange } from '../errors.ts';
 import { Slices } from '../read/slices.ts';
 import { checkSegment, type ExpectedSegment, readSegment } from './check-segment.ts';
@@ -18,6 +19,12 @@ export interface ScrubResult {
 }
 
 const RATE_DEFAULT = 16 * 1024 * 1024;
+
+/** A finding as the store tells of it. */
+export function damageFound({ file, offset, length, fromSeq, toSeq, what }: Parameters<ScrubOptions['onDamage']>[0]): OwnEvent {
+  const seqs = { ...(fromSeq === null ? {} : { from_seq: fromSeq }), ...(toSeq === null ? {} : { to_seq: toSeq }) };
+  return { type: 'storage_damaged', body: { file, offset, length, ...seqs, what } };
+}
 
 /** The segments to read: each is named by its number and looked up when its turn comes. */
 export interface Scrubbed {
