@@ -227,9 +227,16 @@ export const AnswerJson = z.object({
   alternatives: z.array(z.object({ plan: z.record(z.string(), z.unknown()), reading: z.string() })),
   status: z.enum(['answered', 'empty', 'clarify', 'refused', 'preview']),
   text: z.string(),
+  /** Why there is nothing, when the status is `empty`. */
+  nothing: z.enum(['never', 'none_matched', 'hidden', 'not_recorded']).optional(),
   value: z.union([z.number(), z.string(), z.boolean()]).optional(),
+  /** The plan that lists what `value` counts. */
+  opens: z.record(z.string(), z.unknown()).optional(),
   columns: z.array(z.string()).optional(),
+  /** A row with a number carries the `plan` that yields it. */
   rows: z.array(z.record(z.string(), z.unknown())).optional(),
+  /** The rows as a line over time, when they are one. */
+  series: z.array(z.record(z.string(), z.unknown())).optional(),
   path: z.array(PathStep).optional(),
   /** The events the answer rests on, whole, so that a reader can open them. */
   events: z.array(EventJson).optional(),

@@ -132,7 +132,7 @@ export interface Followed {
 }
 
 /**
- * First events that were followed by another of the same entity, or (absent) were not. One that could still be followed in time is
+ * First events of a condition that were followed by another of the same entity (which need not meet the condition), or (absent) were not. One that could still be followed in time is
  * in neither: `undecided` counts them.
  */
 export async function sequences(
@@ -144,7 +144,7 @@ export async function sequences(
 ): Promise<{ found: Followed[]; undecided: number; firsts: number; cost: Cost }> {
   const firsts = await readEvents(work, compileWhere({ ...where, ...seq.first }, work), window, 'asc');
   const later = { ...(window.fromUs === undefined ? {} : { fromUs: window.fromUs }), ...(work.past ? { toUs: work.nowUs + 1 } : {}) };
-  const thens = await readEvents(work, compileWhere({ ...where, ...seq.then }, work), later, 'asc');
+  const thens = await readEvents(work, compileWhere(seq.then, work), later, 'asc');
   const keysOf = keysFor(target, work);
   const byKey = new Map<string, GridEvent[]>();
   for (const event of thens.events)

@@ -12,7 +12,7 @@ import { nothing, notKept } from '../nothing.ts';
 import { unsupported } from '../unsupported.ts';
 import { bucketEnd, bucketOf } from './bucket.ts';
 import { inOrder } from './count.ts';
-import { type Group, groupEvents, measureOf } from './groups.ts';
+import { type Group, type Grouped, type GroupQuery, groupEvents, groupsOf, measureOf } from './groups.ts';
 import { EVIDENCE_MAX } from './words.ts';
 
 /** Types whose events are about one kind of thing: a figure "of nodes" is not mixed with that of their hosts. */
@@ -29,11 +29,13 @@ export async function aggregateOf(plan: PlanOf<'aggregate'>, work: Work): Promis
     .filter((type) => (named ?? [type]).includes(type))
     .filter(OF_TARGET[plan.target] ?? (() => true));
   const custom = named?.filter((type) => type.startsWith('custom.')) ?? [];
-  const types = [...carrying, ...custom];
+  const derive = plan.target === 'node' ? DERIVED[plan.metric] : undefined;
+  const types = derive === undefined ? [...carrying, ...custom] : [derive.of];
   if (plan.agg === 'current' || types.length === 0) return overState(plan, work);
   const where: Where = { ...plan.where, event: types };
   const window = windowOf(plan.time, work, 'day');
   const plain = compileWhere(where, work);
+  if (derive !== undefined) return overDerived({ plan, where, compiled: plain, window, work }, derive);
   const compiled: Compiled = {
     ...plain,
     filter: { ...plain.filter, where: [...(plain.filter.where ?? []), { field: plan.metric, exists: true }] },
@@ -62,12 +64,58 @@ export async function aggregateOf(plan: PlanOf<'aggregate'>, work: Work): Promis
   };
 }
 
+/** Numbers no event carries as such, worked out of two it does carry. */
+interface Derived {
+  readonly of: string;
+  readonly value: (body: Readonly<Record<string, unknown>>) => number | undefined;
+}
+const DERIVED: Readonly<Record<string, Derived>> = {
+  memory_pct: {
+    of: 'node_metrics',
+    value: ({ memory_mb: used, memory_limit_mb: limit }) =>
+      typeof used === 'number' && typeof limit === 'number' && limit > 0 ? (100 * used) / limit : undefined,
+  },
+};
+
+/** A figure over derived numbers: the store has no such field, so the events are read. */
+async function overDerived(scene: Scene, derived: Derived): Promise<Result> {
+  const { plan, where, window, work } = scene;
+  const read = await readEvents(work, scene.compiled, window, 'desc');
+  const events = read.events.flatMap((event): GridEvent[] => {
+    const value = derived.value(event.body as Readonly<Record<string, unknown>>);
+    return value === undefined ? [] : [{ ...event, body: { ...event.body, [plan.metric]: value } } as GridEvent];
+  });
+  const range = windowText(window, work);
+  const base = {
+    assumptions: window.assumption === undefined ? [] : [window.assumption],
+    as_of_seq: read.asOfSeq,
+    scanned: read.scanned,
+    partial: read.partial || read.more,
+    ...(range === undefined ? {} : { window: range }),
+  };
+  if (events.length === 0) return { ...base, ...(await nothing(where, window, work, scene.compiled)) };
+  const found = await grouped({ ...scene, given: [...events].reverse() });
+  return {
+    ...base,
+    status: 'answered',
+    value: found.value,
+    text: sentence(plan, found.value, found.samples, found.rows),
+    columns: found.columns,
+    rows: found.rows,
+    events: events.slice(0, EVIDENCE_MAX).map(toEventJson),
+    evidence: events.slice(0, EVIDENCE_MAX).map((event) => event.id),
+    unknown: await notKept(window, work),
+  };
+}
+
 interface Scene {
   readonly plan: PlanOf<'aggregate'>;
   readonly where: Where;
   readonly compiled: Compiled;
   readonly window: Window;
   readonly work: Work;
+  /** The events themselves, oldest first, where they carry what the store's do not. */
+  readonly given?: readonly GridEvent[];
 }
 interface Figures {
   readonly value: number;
@@ -85,16 +133,20 @@ function overEvents(scene: Scene): Promise<Figures> {
 }
 
 /** Figures of the whole and of every group and bucket, by the store. */
-async function grouped({ plan, where, compiled, window, work }: Scene): Promise<Figures> {
+async function grouped({ plan, where, compiled, window, work, given }: Scene): Promise<Figures> {
   const measures: Measure[] =
     plan.agg === 'count' ? [] : [{ fn: STORED.has(plan.agg) ? (plan.agg as Measure['fn']) : 'avg', field: plan.metric }];
   const bucket = plan.bucket ?? (plan.agg === 'trend' ? 'auto' : undefined);
   const fromUs = window.fromUs ?? (await readEvents(work, compiled, window, 'asc', 1)).events[0]?.timeUs ?? work.nowUs;
   const buckets = bucket === undefined ? undefined : { width: bucketOf(bucket, endOf(window, work) - fromUs), tz: work.tz };
-  const all = await groupEvents(work, compiled, window, { by: [], measures });
+  const groups = async (query: GroupQuery): Promise<Grouped> =>
+    given === undefined
+      ? groupEvents(work, compiled, window, query)
+      : { groups: groupsOf(given, query, work), total: given.length, asOfSeq: 0, scanned: 0, partial: false };
+  const all = await groups({ by: [], measures });
   const by = plan.by ?? [];
   const apart = by.length > 0 || buckets !== undefined;
-  const parts = apart ? await groupEvents(work, compiled, window, { by, measures, ...(buckets === undefined ? {} : { buckets }) }) : all;
+  const parts = apart ? await groups({ by, measures, ...(buckets === undefined ? {} : { buckets }) }) : all;
   const time = timeOf(window, work);
   const { by: _by, bucket: _bucket, order: _order, limit: _limit, form: _form, ...rest } = plan;
   const figure = (group: Group | undefined): number => (plan.agg === 'count' ? (group?.count ?? 0) : round(group?.measures[0] ?? 0));
@@ -190,7 +242,8 @@ async function overState(plan: PlanOf<'aggregate'>, work: Work): Promise<Result>
       text: `Nothing here records ${plan.metric}.`,
       unknown: [`${plan.metric}: neither an event nor the state carries it`],
     };
-  if (plan.bucket !== undefined || plan.agg === 'trend') throw unsupported(`${plan.metric} over time: it is known of now only`);
+  if (plan.bucket !== undefined || plan.agg === 'trend' || (plan.time !== undefined && plan.agg !== 'current'))
+    throw unsupported(`${plan.metric} over time: it is known of now only`);
   const target = plan.target === 'event' || plan.target === 'cluster' ? 'entity' : plan.target;
   const found = entitiesOf(work.state, target).filter((entity) => meets(entity, plan.where, work.state, work.nowUs));
   const valued = found.flatMap((entity) => {
@@ -276,5 +329,5 @@ function sentence(plan: PlanOf<'aggregate'>, value: number, samples: number, row
   const listed = rows
     .slice(0, 10)
     .map((row) => `${(plan.by ?? []).map((dim) => String(row[dim] ?? row['entity_id'] ?? 'unknown')).join(' ')} ${String(row['value'])}`);
-  return `${head}${tail}; ${listed.join(', ')}${rows.length > 10 ? ` and ${rows.length - 10} more groups` : ''}.`;
+  return `${head}; ${listed.join(', ')}${rows.length > 10 ? ` and ${rows.length - 10} more groups` : ''}.`;
 }

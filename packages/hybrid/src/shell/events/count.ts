@@ -192,7 +192,7 @@ function compare(a: unknown, b: unknown): number {
 
 /** The rows behind the number. */
 function opensOf(plan: CountPlan, window: Window, work: Work): Record<string, unknown> {
-  const { where, having, seq } = plan;
+  const { where, having, seq, at } = plan;
   return asRow({
     op: 'list',
     target: 'event',
@@ -200,6 +200,7 @@ function opensOf(plan: CountPlan, window: Window, work: Work): Record<string, un
     where: { event: ['@all'], ...where },
     ...(having === undefined ? {} : { having }),
     ...(seq === undefined ? {} : { seq }),
+    ...(at === undefined ? {} : { at }),
     time: timeOf(window, work),
   });
 }
@@ -227,7 +228,8 @@ function countText(plan: CountPlan, total: number, value: number, rows: readonly
       (row) =>
         `${[...(plan.by ?? []), ...(plan.bucket === undefined ? [] : ['time'])].map((name) => labelOf(row[name])).join(' ')} ${String(row['count'])}`,
     );
-  return `${what}: ${listed.join(', ')}${rows.length > 10 ? ` and ${rows.length - 10} more groups` : ''}.`;
+  const head = plan.distinct === undefined ? what : counted(value, `different ${plan.distinct}`);
+  return `${head}: ${listed.join(', ')}${rows.length > 10 ? ` and ${rows.length - 10} more groups` : ''}.`;
 }
 
 const labelOf = (value: unknown): string => (value === null || value === undefined ? 'unknown' : String(value));

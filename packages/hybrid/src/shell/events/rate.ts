@@ -26,17 +26,19 @@ export async function rateEvents(plan: PlanOf<'rate'>, work: Work): Promise<Resu
   const value = rate(total, endUs - fromUs);
   const grouped = plan.by !== undefined || plan.bucket !== undefined;
   const rows = grouped
-    ? (counts.rows ?? []).map((row) => ({ ...row, rate: rate(Number(row['count']), spanOf(row)) }))
-    : [{ count: total, hours: Number(((endUs - fromUs) / HOUR_US).toFixed(1)), rate: value, plan: counts.rows?.[0]?.['plan'] }];
+    ? (counts.rows ?? []).map((row) => ({ ...row, hours: hours(spanOf(row)), rate: rate(Number(row['count']), spanOf(row)) }))
+    : [{ count: total, hours: hours(endUs - fromUs), rate: value, plan: counts.rows?.[0]?.['plan'] }];
   return {
     ...counts,
     value,
-    text: `${value} ${nameOf(plan.where).many} per ${per.replace(/^1/, '')}: ${countedEvents(total, plan.where)} in ${((endUs - fromUs) / HOUR_US).toFixed(1)} h${grouped ? listed(rows, plan) : ''}.`,
-    columns: grouped ? [...(counts.columns ?? []), 'rate'] : ['count', 'hours', 'rate'],
+    text: `${value} ${nameOf(plan.where).many} per ${per.replace(/^1/, '')}: ${countedEvents(total, plan.where)}${plan.bucket === undefined ? ` in ${hours(endUs - fromUs)} h` : ''}${grouped ? listed(rows, plan) : ''}.`,
+    columns: grouped ? [...(counts.columns ?? []), 'hours', 'rate'] : ['count', 'hours', 'rate'],
     rows,
     ...(counts.series === undefined ? {} : { series: rows.map(({ plan: _plan, ...point }: Record<string, unknown>) => point) }),
   };
 }
+
+const hours = (us: number): number => Number((us / HOUR_US).toFixed(1));
 
 async function beginning(counts: Result, work: Work): Promise<number> {
   const first = (await work.reader.query({ order: 'asc', limit: 1 }, work.options)).events[0];

@@ -60,7 +60,7 @@ export async function ratioOf(plan: PlanOf<'ratio'>, work: Work): Promise<Result
     ...base,
     status: 'answered',
     value,
-    text: `${value} % ${share.name} (${yes.total} of ${all.total} ${share.of})${apart ? `: ${listed.join(', ')}${rows.length > 10 ? ` and ${rows.length - 10} more groups` : ''}` : ''}.`,
+    text: `${value} % ${share.name}${apart ? '' : ` (${yes.total} of ${all.total} ${share.of})`}${apart ? `: ${listed.join(', ')}${rows.length > 10 ? ` and ${rows.length - 10} more groups` : ''}` : ''}.`,
     columns: apart ? [...names, 'value', 'part', 'whole'] : ['part', 'count'],
     rows,
     ...(plan.bucket === undefined ? {} : { series: rows.map(({ plan: _plan, ...point }) => point) }),

@@ -27,8 +27,7 @@ export async function restricted(
   if (plan.having !== undefined) {
     const target = kindOfEvents(plan.having.map((one) => ({ event: one.event })));
     if (target === 'cluster') throw unsupported('a count condition on events that name neither agent nor node');
-    const { event: _event, ...rest } = plan.where ?? {};
-    const { met, cost: spent } = await havingEntities(plan.having, rest, universeOf(target, work), window, target, work);
+    const { met, cost: spent } = await havingEntities(plan.having, {}, universeOf(target, work), window, target, work);
     if (met.size > NAMES_MAX) throw unsupported(`events of more than ${NAMES_MAX} ${target}s at once`);
     cost = spent;
     const ids = met.size === 0 ? ['nothing meets the condition'] : [...met.keys()];

@@ -33,7 +33,7 @@ export async function listEvents(plan: RowsPlan, work: Work): Promise<Result> {
     cost,
     unknown,
   } = await restricted(plan.op === 'list' ? plan : { ...(plan.where === undefined ? {} : { where: plan.where }) }, window, work);
-  const compiled = quiet ? withoutQuiet(all) : all;
+  const compiled = carrying(quiet ? withoutQuiet(all) : all, ordered?.by);
   const read = (from: Window, most: number): Promise<EventsRead> =>
     // A timeline that is too long keeps its newest part.
     readRows(plan, compiled, from, most, work);
@@ -87,11 +87,16 @@ async function readRows(plan: RowsPlan, compiled: Compiled, window: Window, most
   if (plan.op === 'timeline' || !isField(order?.by))
     return readEvents(work, compiled, window, plan.op === 'timeline' ? 'desc' : (order?.dir ?? 'desc'), most);
   const by = order?.by as string;
-  const carried = { ...compiled, filter: { ...compiled.filter, where: [...(compiled.filter.where ?? []), { field: by, exists: true }] } };
-  const found = await readEvents(work, carried, window, 'desc');
+  const found = await readEvents(work, compiled, window, 'desc');
   const sign = order?.dir === 'asc' ? 1 : -1;
   const events = [...found.events].sort((a, b) => (numberOf(a, by) - numberOf(b, by)) * sign);
   return { ...found, events: events.slice(0, most), more: events.length > most, partial: found.partial || found.more };
+}
+
+/** Only what carries the number the rows are ordered by. */
+function carrying(compiled: Compiled, by: string | undefined): Compiled {
+  if (!isField(by)) return compiled;
+  return { ...compiled, filter: { ...compiled.filter, where: [...(compiled.filter.where ?? []), { field: by as string, exists: true }] } };
 }
 
 /** Whether events are to be ordered by a number they carry rather than by time. */

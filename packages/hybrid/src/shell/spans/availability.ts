@@ -1,7 +1,7 @@
 import { isoFromUs } from '@sutra/kit';
 import { toEventJson } from '@sutra/model';
 import type { Dim } from '../../core/plan.ts';
-import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import type { PlanOf, Result, Work } from '../answer.ts';
 import { costs, NO_COST } from '../entities/having.ts';
 import { bucketEnd, bucketOf, bucketStart } from '../events/bucket.ts';
 import { inOrder } from '../events/count.ts';
@@ -101,7 +101,13 @@ export async function availabilityOf(plan: PlanOf<'ratio'>, work: Work): Promise
     ...base,
     status: 'answered',
     value,
-    text: `${value} % available: ${counted(ids.size, target)}, ${counted(down.spans.length, 'outage')}.`,
+    text: `${value} % available: ${sorted
+      .slice(0, 10)
+      .map(
+        (row) =>
+          `${names.map((name) => String((row as Record<string, unknown>)[name] ?? 'unknown')).join(' ')} ${String((row as Record<string, unknown>)['value'])} %`,
+      )
+      .join(', ')}${sorted.length > 10 ? ` and ${sorted.length - 10} more` : ''}.`,
     columns: [...names, 'value', 'up_s', 'down_s'],
     rows: sorted,
     events: events.slice(-EVIDENCE_MAX).map(toEventJson),
