@@ -12,7 +12,7 @@ import { EVENT_ONLY } from './fields.ts';
 import { type Cost, costs, type Followed, havingEntities, sequences, tallies, universeOf } from './having.ts';
 
 /** A plan for agents, nodes or both. */
-export type EntityPlan = Pick<PlanOf<'list'>, 'target' | 'where' | 'time' | 'anchor' | 'having' | 'seq'>;
+export type EntityPlan = Pick<PlanOf<'list'>, 'target' | 'where' | 'time' | 'at' | 'anchor' | 'having' | 'seq'>;
 
 /** Entities by what happened to them, one row each. */
 export interface Eventful {
@@ -113,7 +113,7 @@ async function byEvents(scene: Scene): Promise<Eventful> {
       first: isoFromUs(firstUs),
       last: isoFromUs(lastUs),
       lastUs,
-      plan: countPlan(scene.events, id, plan.target, window, work),
+      plan: countPlan(scene.events, id, plan, window, work),
     }))
     .sort(byCount);
   const evidence = rows.length === 0 ? [] : (await readEvents(work, compileWhere(scene.events, work), window, 'desc', EVIDENCE_MAX)).events;
@@ -132,9 +132,9 @@ async function byEvents(scene: Scene): Promise<Eventful> {
 }
 
 /** The number of a row as a plan: events of this entity. */
-function countPlan(events: Where, id: string, target: Target, window: Window, work: Work): Record<string, unknown> {
+function countPlan(events: Where, id: string, { target, at }: EntityPlan, window: Window, work: Work): Record<string, unknown> {
   const where = bothOf(events, { [target]: [id] });
-  const plan: Plan = { op: 'count', target: 'event', where, time: timeOf(window, work) };
+  const plan: Plan = { op: 'count', target: 'event', where, time: timeOf(window, work), ...(at === undefined ? {} : { at }) };
   return asRow(plan);
 }
 

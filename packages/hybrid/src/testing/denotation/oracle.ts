@@ -233,7 +233,7 @@ function meets(e: GridEvent, where: Where | undefined, state: GridState): boolea
     if (field === 'any') return (raw as readonly Where[]).some((w) => meets(e, w, state));
     const cond = raw as Cond;
     if (field === 'event') {
-      const expand = (list: readonly unknown[]): unknown[] => list.flatMap((t) => CLASSES[String(t)] ?? [t]);
+      const expand = (list: readonly unknown[]): string[] => list.flatMap((t) => CLASSES[String(t)] ?? [String(t)]);
       if (Array.isArray(cond)) return cond.includes('@all') || expand(cond).includes(e.type);
       return !expand((cond as { not: readonly unknown[] }).not).includes(e.type);
     }
