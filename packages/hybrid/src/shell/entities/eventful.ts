@@ -157,7 +157,7 @@ async function byHaving(scene: Scene, having: readonly Having[]): Promise<Eventf
       ...(busiest[0] === undefined
         ? {}
         : { busiest: busiest[0].count, busiest_from: busiest[0].count === 0 ? null : isoFromUs(busiest[0].fromUs) }),
-      plan: countPlan({ ...scene.events, ...having[0]?.where, event: having[0]?.event ?? [] }, id, plan.target, window, work),
+      plan: countPlan({ ...scene.events, ...having[0]?.where, event: having[0]?.event ?? [] }, id, plan, window, work),
     }))
     .sort(byCount);
   const first = having[0] as Having;
