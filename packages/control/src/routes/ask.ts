@@ -1,5 +1,5 @@
 import { AnswerJson, AskRequest, PlanAnswer, PlanRequest } from '@sutra/api';
-import { type Answer, ask, catalogueOf, executePlan, parsePlan, parseQuestion, type Reading } from '@sutra/hybrid';
+import { type Answer, ask, catalogueOf, executePlan, parsePlan, parseQuestion, type Reading, withRecordedNames } from '@sutra/hybrid';
 import { SutraError } from '@sutra/kit';
 import type { FastifyRequest } from 'fastify';
 import { type App, type Context, callLimit, stateFor } from './context.ts';
@@ -23,7 +23,7 @@ export function askRoutes(app: App, context: Context): void {
     async (request) => {
       const { body } = request;
       const startedMs = context.clock.monotonicMs();
-      const scene = await sceneOf(context, body.at, request);
+      const scene = await sceneOf(context, body.at, request, body.question);
       const answer = await ask(
         {
           question: body.question,
@@ -50,7 +50,7 @@ export function askRoutes(app: App, context: Context): void {
     },
     async (request) => {
       const { body } = request;
-      const scene = await sceneOf(context, body.at, request);
+      const scene = await sceneOf(context, body.at, request, body.question);
       const input = { nowUs: scene.nowUs, tz: zone(body.tz), ...(body.at === undefined ? {} : { atUs: scene.nowUs }) };
       if (body.plan !== undefined) {
         const startedMs = context.clock.monotonicMs();
@@ -69,16 +69,17 @@ export function askRoutes(app: App, context: Context): void {
 }
 
 /** What a question is asked of: the store, the state now or at `at`, and the names known in it. */
-async function sceneOf(context: Context, at: string | undefined, request: FastifyRequest) {
+async function sceneOf(context: Context, at: string | undefined, request: FastifyRequest, question = '') {
   const { state, nowUs, freshness } = await stateFor(context, at, request);
+  const limit = callLimit(request);
   return {
     reader: context.store,
     state,
-    catalogue: catalogueOf(state),
+    catalogue: await withRecordedNames(catalogueOf(state), question, context.store, limit),
     nowUs,
     monotonicMs: () => context.clock.monotonicMs(),
     stale: freshness.stale,
-    ...callLimit(request),
+    ...limit,
   };
 }
 
