@@ -45,10 +45,4 @@ export class History {
     const start = this.#crashes.length - 1 - i;
     return { id: this.#crashes[start], expected: this.#crashes.slice(start - steps, start + 1).reverse() };
   }
-
-  async walk(store, id, steps) {
-    const ids = [id];
-    while (ids.length <= steps) ids.push((await store.event(ids.at(-1))).causes[0]);
-    return ids;
-  }
 }

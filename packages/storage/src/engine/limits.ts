@@ -47,7 +47,7 @@ export const ENGINE_LIMITS: EngineLimits = {
   decodedRowsMax: 1_000_000,
   groupsMax: 200_000,
   sampleMax: 2_000_000,
-  sliceMs: 8,
+  sliceMs: 2,
   feedLagMax: 1_000_000,
   subscribersMax: 1024,
   snapshotBytesMax: FRAME_LIMITS.tailBytesMax,
