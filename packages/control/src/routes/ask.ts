@@ -1,7 +1,18 @@
 import { AnswerJson, AskRequest, PlanAnswer, PlanRequest } from '@sutra/api';
-import { type Answer, ask, catalogueOf, executePlan, parsePlan, parseQuestion, type Reading, withRecordedNames } from '@sutra/hybrid';
+import {
+  type Answer,
+  ask,
+  catalogueOf,
+  executePlan,
+  forecastsMade,
+  parsePlan,
+  parseQuestion,
+  type Reading,
+  withRecordedNames,
+} from '@sutra/hybrid';
 import { SutraError } from '@sutra/kit';
 import type { FastifyRequest } from 'fastify';
+import { LIMITS } from '../limits.ts';
 import { type App, type Context, callLimit, stateFor } from './context.ts';
 
 /** Longest question kept in the audit record; a longer one is cut there, not refused. */
@@ -34,6 +45,7 @@ export function askRoutes(app: App, context: Context): void {
         },
         scene,
       );
+      if (body.at === undefined) recordForecasts(context, answer);
       return audited(context, request, body.question, answer, context.clock.monotonicMs() - startedMs);
     },
   );
@@ -55,6 +67,7 @@ export function askRoutes(app: App, context: Context): void {
       if (body.plan !== undefined) {
         const startedMs = context.clock.monotonicMs();
         const answer = await executePlan(parsePlan(body.plan), input, scene);
+        if (body.at === undefined) recordForecasts(context, answer);
         return { answer: audited(context, request, body.question ?? answer.reading, answer, context.clock.monotonicMs() - startedMs) };
       }
       if (body.question === undefined)
@@ -92,6 +105,12 @@ function zone(tz: string | undefined): string {
       cause: reason,
     });
   }
+}
+
+/** What was forecast of now is recorded, so that it can be held up to what comes. */
+function recordForecasts(context: Context, answer: Answer): void {
+  if (answer.plan['op'] !== 'predict' || answer.status !== 'answered') return;
+  for (const draft of forecastsMade(answer.rows ?? []).slice(0, LIMITS.forecastsMax)) context.emitter.emit(draft);
 }
 
 function audited(context: Context, request: FastifyRequest, question: string, answer: Answer, ms: number): AnswerJson {
