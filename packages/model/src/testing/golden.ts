@@ -15,7 +15,7 @@ export function histories(): Record<string, GridEvent[]> {
     'demo-v1': demo(),
     'every-type-v1': everyType(),
     'busy-grid-v1': stored(interleave(playWorld(2, 60).streams, 3)),
-    'forecasts-v1': forecasts(),
+    'later-types-v1': laterTypes(),
   };
 }
 
@@ -107,9 +107,9 @@ function everyType(): GridEvent[] {
   return stored(types.map((type, i) => say({ type, body: bodyOf(type) } as AnyDraft, T0 + i * 1_000_000)));
 }
 
-/** What was forecast of a node, and how it turned out: types that came after `every-type-v1` was written. */
-function forecasts(): GridEvent[] {
+/** Types that came after `every-type-v1` was written. */
+function laterTypes(): GridEvent[] {
   const say = emitterOf('control');
-  const types = ['agent_registered', 'spawn_requested', 'forecast_made', 'forecast_scored'] as const;
+  const types = ['agent_registered', 'spawn_requested', 'forecast_made', 'forecast_scored', 'storage_damaged'] as const;
   return stored(types.map((type, i) => say({ type, body: bodyOf(type) } as AnyDraft, T0 + i * 1_000_000)));
 }
