@@ -1,7 +1,8 @@
-import { hash32, seededChance } from '@sutra/kit';
-import type { TellOwn } from '@sutra/storage';
+import { readFileSync } from 'node:fs';
+import { hash32, SutraError, seededChance } from '@sutra/kit';
+import type { TellOwn, TextEmbedder } from '@sutra/storage';
 import { type Engine, forgetRestoredNote, openEngine, restoredNote } from '@sutra/storage/engine';
-import { OwnEvents, serveStorage } from '@sutra/storage/server';
+import { HttpEmbedder, OwnEvents, serveStorage } from '@sutra/storage/server';
 import { type CommonOptions, configOf } from '../client/invocation.ts';
 import { type DaemonContext, runDaemon } from '../process/daemon.ts';
 import { announce, type Facts, openFacts } from '../process/facts.ts';
@@ -27,7 +28,7 @@ const EVENT_STORAGE_ID = 'event-storage';
 
 /** `sutra storage`: an engine behind a TCP port. Without `--node-id` it is the event storage of the grid. */
 export async function storage(options: StorageOptions, env: Readonly<Record<string, string | undefined>>): Promise<number> {
-  const config = await configOf(options, env, ['event_storage', 'retention'], {
+  const config = await configOf(options, env, ['event_storage', 'retention', 'embedder'], {
     'event_storage.host': options.host,
     'event_storage.port': options.port,
     'event_storage.storage_path': options.storagePath,
@@ -41,7 +42,10 @@ export async function storage(options: StorageOptions, env: Readonly<Record<stri
   return runDaemon('storage', config, async (context) => {
     const { clock, logger, scope } = context;
     const own = new OwnEvents();
+    const embedder = openEmbedder(context, own.tell);
+    if (embedder !== undefined) scope.defer('embedder', () => embedder.close());
     const engine = await openEngine({
+      ...(embedder === undefined ? {} : { embedder }),
       tell: own.tell,
       folder: config.storage.folder,
       retention: config.retention.policy,
@@ -73,6 +77,20 @@ export async function storage(options: StorageOptions, env: Readonly<Record<stri
     }
     return { address: server.address };
   });
+}
+
+/** @throws SutraError SUTRA_EMBEDDER_KEY when its key cannot be read */
+function openEmbedder({ config, clock, chance }: DaemonContext, tell: TellOwn): TextEmbedder | undefined {
+  if (config.embedder === null) return undefined;
+  const { baseUrl, model, keyFile, dimension, requestMs } = config.embedder;
+  let key: string | undefined;
+  try {
+    key = keyFile === null ? undefined : readFileSync(keyFile, 'utf8').trim();
+  } catch (reason) {
+    throw new SutraError('SUTRA_EMBEDDER_KEY', `Cannot read the embedder's key: ${(reason as Error).message}`, { cause: reason });
+  }
+  const given = { ...(key === undefined ? {} : { key }), ...(dimension === null ? {} : { dimension }) };
+  return new HttpEmbedder({ baseUrl, model, ...given, clock, chance, tell, limits: { requestMs } });
 }
 
 /** A hole in an emitter's numbers is itself an event: nothing is missing silently. */

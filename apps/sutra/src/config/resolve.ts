@@ -27,6 +27,14 @@ export interface Config {
     readonly scrubEveryMs: number;
     readonly scrubBytesPerSecond: number;
   };
+  /** Null without one. */
+  readonly embedder: {
+    readonly baseUrl: string;
+    readonly model: string;
+    readonly keyFile: string | null;
+    readonly dimension: number | null;
+    readonly requestMs: number;
+  } | null;
   readonly master: {
     readonly host: string;
     readonly port: number;
@@ -100,6 +108,7 @@ export function resolveConfig(raw: RawConfig, env: Readonly<Record<string, strin
       scrubEveryMs: raw.retention.scrub_every_days * 86_400_000,
       scrubBytesPerSecond: raw.retention.scrub_mib_per_second * 1024 * 1024,
     },
+    embedder: embedderOf(raw.embedder),
     master,
     agent: {
       id: raw.agent.agent_id,
@@ -124,6 +133,28 @@ export function resolveConfig(raw: RawConfig, env: Readonly<Record<string, strin
   };
   checkPorts(config);
   return deepFreeze(config);
+}
+
+/** @throws SutraError SUTRA_CONFIG_INVALID for half an embedder, or an address that is none */
+function embedderOf({
+  base_url: baseUrl,
+  model,
+  api_key_file,
+  dimension,
+  request_timeout_secs,
+}: RawConfig['embedder']): Config['embedder'] {
+  if (baseUrl === undefined && model === undefined) return null;
+  if (baseUrl === undefined || model === undefined)
+    throw new SutraError('SUTRA_CONFIG_INVALID', 'embedder.base_url and embedder.model go together; one of them is missing');
+  if (!/^https?:$/.test(URL.canParse(baseUrl) ? new URL(baseUrl).protocol : ''))
+    throw new SutraError('SUTRA_CONFIG_INVALID', `embedder.base_url ${JSON.stringify(baseUrl)} is not an http or https address`);
+  return {
+    baseUrl,
+    model,
+    keyFile: api_key_file === undefined ? null : resolve(api_key_file),
+    dimension: dimension === 0 ? null : dimension,
+    requestMs: request_timeout_secs * 1000,
+  };
 }
 
 function checkPorts(config: Config): void {

@@ -114,6 +114,20 @@ export const SETTINGS = {
     scrub_every_days: setting(int(0, 24), 7, 'how often every sealed segment is read and checked, days; 0 for never'),
     scrub_mib_per_second: setting(int(1, 10_000), 16, 'how fast that may read'),
   },
+  embedder: {
+    base_url: setting(
+      text,
+      undefined,
+      'service that makes vectors of texts, by the embeddings call of OpenAI’s API, such as `http://localhost:11434/v1`; default none: likeness in form, built in',
+      { env: ['SUTRA_EMBEDDER_BASE_URL'] },
+    ),
+    model: setting(text, undefined, 'its model; needed with base_url', { env: ['SUTRA_EMBEDDER_MODEL'] }),
+    api_key_file: setting(path, undefined, 'file that holds its key and nothing else', { env: ['SUTRA_EMBEDDER_API_KEY_FILE'] }),
+    dimension: setting(int(0, 4_096), 0, 'numbers of a vector, where the model can make several; 0 leaves it to the model', {
+      env: ['SUTRA_EMBEDDER_DIMENSION'],
+    }),
+    request_timeout_secs: setting(int(1, 300), 15, 'one call of the service, s'),
+  },
   master: {
     host: setting(text, '127.0.0.1', 'address the master listens on', { env: ['GRID_MASTER_HOST'], flag: 'host' }),
     port: setting(port, undefined, 'gRPC port; default 7000 + port_offset', { env: ['GRPC_PORT'], flag: 'port' }),

@@ -3,3 +3,4 @@ export * from './own-event.ts';
 export * from './query.ts';
 export * from './retention.ts';
 export * from './store.ts';
+export * from './text-embedder.ts';

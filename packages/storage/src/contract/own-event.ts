@@ -53,8 +53,29 @@ export interface OwnNodeEvents {
   };
 }
 
-/** Events about the record as a whole. */
+/** Events about something else: they name it themselves. */
 export interface OwnClusterEvents {
+  /** The slowest call of the embedder since the last one that was told, and how many there were. */
+  embedding_latency: {
+    readonly service_instance: string;
+    readonly batch_size: number;
+    readonly latency_ms: number;
+    readonly dimension: number;
+    readonly cache_hit: boolean;
+    readonly requests: number;
+  };
+  embedding_service_healthy: {
+    readonly instance_id: string;
+    readonly endpoint: string;
+    readonly success_rate: number;
+    readonly cache_hit_rate: number;
+  };
+  embedding_service_degraded: {
+    readonly instance_id: string;
+    readonly endpoint: string;
+    readonly error_rate: number;
+    readonly reason: string;
+  };
   backup_completed: { readonly path: string; readonly bytes: number; readonly took_ms: number; readonly as_of_seq: number };
   backup_failed: { readonly error: string };
   restore_completed: { readonly as_of_seq: number; readonly path: string };

@@ -45,6 +45,7 @@ import { type EncodedPage, EventReader } from './read/reader.ts';
 import { ReadReports } from './read-reports.ts';
 import { Retention } from './retention/retention.ts';
 import { retentionApplied } from './retention/told.ts';
+import type { EmbeddedTexts } from './search/embedded-texts.ts';
 import { Search } from './search/search.ts';
 import { Sessions } from './sessions.ts';
 import type { Snapshots } from './snapshots.ts';
@@ -65,6 +66,7 @@ export interface EngineParts {
   readonly retention: RetentionPolicy;
   readonly graph: GraphIndex;
   readonly snapshots: Snapshots;
+  readonly texts: EmbeddedTexts | undefined;
   readonly startedMs: number;
   readonly tornBytes: number;
   unlock(): void;
@@ -142,6 +144,7 @@ export class EmbeddedEngine implements Engine {
     const beforeMs = clock.monotonicMs();
     const batches = await this.#learner.catchUp();
     this.#parts.graph.search.considerNear();
+    this.#parts.texts?.wake();
     const now = clock.monotonicMs();
     this.#openedInMs = now - startedMs;
     const rows = catalog.rebuiltRows;
@@ -318,9 +321,12 @@ export class EmbeddedEngine implements Engine {
 
   search(query: SearchQuery, options?: CallOptions): Promise<SearchAnswer> {
     return this.#graphRead(
-      () => {
+      async () => {
         const budget = this.#reader.budget(options, query.timeMaxMs);
-        return new Search(this.#parts.graph, query, visibleAt(query.asOf), budget).answer(this.#reader.position(query.asOf));
+        const { mode, text, vector } = query;
+        const asked =
+          mode === 'lexical' || vector !== undefined || text === undefined ? undefined : await this.#parts.texts?.near(text, options);
+        return new Search(this.#parts.graph, query, asked, visibleAt(query.asOf), budget).answer(this.#reader.position(query.asOf));
       },
       (answer, ms) => this.#reports.search(query, answer, ms),
     );
@@ -422,6 +428,8 @@ export class EmbeddedEngine implements Engine {
     this.#ended ??= closed();
     this.#feeds.end(this.#ended);
     catalog.close();
+    await graph.search.close();
+    await this.#parts.texts?.close();
     await graph.close();
     unlock();
   }

@@ -3,6 +3,7 @@ import type { TellOwn } from '../contract/own-event.ts';
 import type { AppendResult, EventQuery, FeedQuery } from '../contract/query.ts';
 import type { RetentionPolicy, RetentionRequest, RetentionResult } from '../contract/retention.ts';
 import type { CallOptions, Store } from '../contract/store.ts';
+import type { TextEmbedder } from '../contract/text-embedder.ts';
 import type { FaultPoints } from './faults.ts';
 import type { BackupOptions } from './life/backup.ts';
 import type { BackupManifest } from './life/manifest.ts';
@@ -26,6 +27,8 @@ export interface EngineOptions {
   readonly tell?: TellOwn;
   /** What `retain` applies when it is not told otherwise. Default: nothing is removed. */
   readonly retention?: RetentionPolicy;
+  /** Makes vectors of what is learned, beside the built-in ones. The caller closes it after the engine. */
+  readonly embedder?: TextEmbedder;
   /** Named fault points at every file operation, for tests. */
   readonly faults?: FaultPoints;
   /** Free bytes on the disk of the folder; what the file system says when absent. */

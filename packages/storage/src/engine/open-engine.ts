@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { SutraError, silentLogger } from '@sutra/kit';
+import { type Clock, type Logger, SutraError, silentLogger } from '@sutra/kit';
+import type { TextEmbedder } from '../contract/text-embedder.ts';
 import { EmbeddedEngine } from './embedded.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { noFaults } from './faults.ts';
@@ -14,6 +15,7 @@ import { assertFolder, openLog } from './log/open-log.ts';
 import { SEGMENT_HEAD_BYTES } from './log/segment-file.ts';
 import { DiskSpace, freeBytesOf } from './log/space.ts';
 import { fatalError, LogWriter } from './log/writer.ts';
+import { EmbeddedTexts } from './search/embedded-texts.ts';
 import { Snapshots } from './snapshots.ts';
 
 /**
@@ -38,6 +40,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const tell = options.tell ?? (() => undefined);
     const near = { clock, logger, rowsMin: limits.nearRowsMin, tell };
     const graph = await GraphIndex.open(join(folder, 'graph'), start.storeId, learns, faults, logger, near);
+    const texts =
+      options.embedder === undefined ? undefined : embeddedTexts(join(folder, 'embedding'), graph, options.embedder, clock, logger);
     const snapshots = new Snapshots(join(folder, 'snapshots'), disk, limits, faults, logger);
     // A snapshot that a killed process had just renamed is shown from now on: its name must not go again.
     await disk.syncFolder(join(folder, 'snapshots'), 'snapshot.folder.sync');
@@ -51,6 +55,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       space,
       graph,
       snapshots,
+      texts,
       unlock,
       startedMs,
       tornBytes,
@@ -73,6 +78,23 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     unlock();
     throw reason instanceof SutraError ? reason : fatalError(reason);
   }
+}
+
+/** Follows what the graph index commits with vectors of an embedder. */
+function embeddedTexts(folder: string, graph: GraphIndex, embedder: TextEmbedder, clock: Clock, logger: Logger): EmbeddedTexts {
+  const { search } = graph;
+  const texts = new EmbeddedTexts({
+    folder,
+    generation: graph.generation,
+    embedder,
+    documents: () => search.documents.committedCount,
+    textOf: (doc) => graph.textOfDocument(doc),
+    grown: (space) => search.near(space)?.consider(),
+    clock,
+    logger,
+  });
+  search.onCommitted = () => texts.wake();
+  return texts;
 }
 
 /**

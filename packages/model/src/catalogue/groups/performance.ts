@@ -53,6 +53,7 @@ export const PERFORMANCE_EVENTS = {
       latency_ms: u64('duration, ms'),
       dimension: u64('vector length'),
       cache_hit: flag('served from cache'),
+      requests: opt(u64('calls of the embedder since the last such event; this is the slowest of them')),
     },
   }),
   hnsw_index_built: row({

@@ -9,6 +9,7 @@ import { hashedGrams } from '../search/embedder.ts';
 import type { NearIndexParts } from '../search/near-index.ts';
 import { type PreparedText, prepareTexts } from '../search/prepare.ts';
 import { SearchIndex } from '../search/search-index.ts';
+import { textOf } from '../search/tokens.ts';
 import type { ConceptRecord, LearnRecord } from './batch.ts';
 import { type ConceptRow, ConceptRows, conceptOf } from './concept-rows.ts';
 import { EdgeRows, type Visible } from './edge-rows.ts';
@@ -108,6 +109,18 @@ export class GraphIndex {
       (sum, name) => sum + (statSync(join(this.#folder, name), { throwIfNoEntry: false })?.size ?? 0),
       0,
     );
+  }
+
+  /** What numbers the documents: those of another log, or of another form, are others. */
+  get generation(): string {
+    return `${this.#applied.storeId} ${FORM}`;
+  }
+
+  /** What a document says, if its concept still says it. */
+  textOfDocument(doc: number): string | undefined {
+    const id = this.search.documents.standing(doc);
+    const row = id === undefined ? undefined : this.concepts.newest(id);
+    return row === undefined || row.forgotten || row.doc !== doc ? undefined : `${id}\n${textOf(row.content)}`;
   }
 
   keyed(key: string): { readonly number: number; readonly seq: number } | undefined {

@@ -64,6 +64,17 @@ export class Documents {
     this.#readable = this.#next;
   }
 
+  /** Documents that are committed. */
+  get committedCount(): number {
+    return this.#readable;
+  }
+
+  /** The concept whose text a document is now; undefined when it is not any longer. */
+  standing(doc: number): string | undefined {
+    const row = this.#rows.get(doc);
+    return row === undefined || row[4] !== null ? undefined : row[0];
+  }
+
   id(doc: number): string {
     return this.#rows.get(doc)![0];
   }

@@ -36,6 +36,8 @@ export class SearchIndex {
   readonly #lane = new BuildLane();
   readonly #near = new Map<VectorSpace, NearIndex>();
   #given: VectorSpace | undefined;
+  /** Called after every transaction. */
+  onCommitted: () => void = () => undefined;
 
   constructor(root: RootDatabase<unknown, string>, embedder: Embedder, nearParts: NearIndexParts | undefined) {
     this.embedder = embedder;
@@ -111,5 +113,6 @@ export class SearchIndex {
     this.built.committed();
     this.#given?.committed();
     this.considerNear();
+    this.onCommitted();
   }
 }

@@ -5,6 +5,7 @@ import { invalidQuery } from '../errors.ts';
 import { integerIn } from '../read/budget.ts';
 import { compileTests } from '../read/predicate.ts';
 import { checkConceptField, conceptField, metadataName } from './concept-field.ts';
+import type { AskedNear } from './embedded-texts.ts';
 import { metadataWord } from './postings.ts';
 import type { SearchIndex } from './search-index.ts';
 import { wantedWords } from './tokens.ts';
@@ -36,7 +37,7 @@ export interface SearchRequest {
 }
 
 /** @throws SutraError SUTRA_STORE_INVALID, SUTRA_STORE_DIMENSION */
-export function readRequest(query: SearchQuery, index: SearchIndex): SearchRequest {
+export function readRequest(query: SearchQuery, index: SearchIndex, asked?: AskedNear): SearchRequest {
   const { text, vector, where = [], fromUs = Number.NEGATIVE_INFINITY, toUs = Number.POSITIVE_INFINITY } = query;
   const mode = query.mode ?? (text === undefined ? 'vector' : 'fused');
   if (!MODES.includes(mode)) throw invalidQuery(`mode ${JSON.stringify(mode)} is none of ${MODES.join(', ')}`);
@@ -50,7 +51,7 @@ export function readRequest(query: SearchQuery, index: SearchIndex): SearchReque
   return {
     limit: integerIn(query.limit ?? LIMIT_DEFAULT, 'limit', 1, LIMIT_MAX),
     words,
-    near: mode === 'lexical' ? undefined : nearOf(query, index),
+    near: mode === 'lexical' ? undefined : nearOf(query, index, asked),
     asOf: query.asOf,
     unfiltered: where.length === 0 && query.fromUs === undefined && query.toUs === undefined && query.asOf === undefined,
     test: (concept) => concept.updatedUs >= fromUs && concept.updatedUs < toUs && (test === undefined || test(concept)),
@@ -62,9 +63,10 @@ export function readRequest(query: SearchQuery, index: SearchIndex): SearchReque
   };
 }
 
-function nearOf({ text, vector, similarityMin }: SearchQuery, index: SearchIndex): SearchRequest['near'] {
+function nearOf({ text, vector, similarityMin }: SearchQuery, index: SearchIndex, asked?: AskedNear): SearchRequest['near'] {
   if (similarityMin !== undefined && !(similarityMin >= -1 && similarityMin <= 1))
     throw invalidQuery(`similarityMin ${similarityMin} is not in -1..1`);
+  if (asked?.kind === 'near') return { space: asked.space, vector: asked.vector, similarityMin: similarityMin ?? -1 };
   if (vector === undefined) {
     const embedded = index.embedder.embed(text!);
     return { space: index.built, vector: embedded, similarityMin: similarityMin ?? BUILT_SIMILARITY_MIN };

@@ -4,6 +4,7 @@ import { conceptOf } from '../graph/concept-rows.ts';
 import type { Visible } from '../graph/edge-rows.ts';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import type { Budget } from '../read/budget.ts';
+import type { AskedNear } from './embedded-texts.ts';
 import { Fits } from './fits.ts';
 import type { NearGraph } from './near-index.ts';
 import { Ranking } from './ranking.ts';
@@ -44,9 +45,12 @@ export class Search {
   #scanned = 0;
   #method: 'exact' | 'hnsw' = 'exact';
 
-  constructor(graph: GraphIndex, query: SearchQuery, visible: Visible, budget: Budget) {
+  /** @param asked its words in the space of an embedder, where there is one */
+  constructor(graph: GraphIndex, query: SearchQuery, asked: AskedNear | undefined, visible: Visible, budget: Budget) {
     this.#graph = graph;
-    this.#request = readRequest(query, graph.search);
+    this.#request = readRequest(query, graph.search, asked);
+    if (asked?.kind === 'away') budget.note(`${asked.because}; vectors compared are of likeness in form`);
+    else if (asked !== undefined && asked.pending > 0) budget.note(`${asked.pending} texts have no vector of ${asked.space.name} yet`);
     this.#visible = visible;
     this.#budget = budget;
   }

@@ -1,0 +1,207 @@
+import { rmSync } from 'node:fs';
+import { type Clock, type Logger, SutraError } from '@sutra/kit';
+import { type Database, open, type RootDatabase } from 'lmdb';
+import type { CallOptions } from '../../contract/store.ts';
+import type { TextEmbedder } from '../../contract/text-embedder.ts';
+import { beginUse, endUse, findDamage, graphFile, openedWell } from '../graph/graph-file.ts';
+import { decodeVector, quantise } from './vector.ts';
+import { VectorSpace } from './vector-space.ts';
+
+/** After a failure the next attempt waits, longer each time. */
+const WAIT_FIRST_MS = 1_000;
+const WAIT_MAX_MS = 60_000;
+/** Documents that have nothing to embed passed over in one go. */
+const PASSED_MAX = 4_096;
+/** What a search waits for the vector of its words. */
+const QUERY_LIMIT_MS = 3_000;
+
+/** What is kept beside the vectors: of which embedder and which documents they are. */
+interface Kept {
+  readonly name: string;
+  readonly dimension: number;
+  readonly generation: string;
+  /** Every document up to and with this one has a vector, or had ended before it got one. */
+  readonly through: number;
+}
+
+/** The text of a document; undefined when it is not what its concept says any longer. */
+export type TextOfDocument = (doc: number) => string | undefined;
+
+export interface EmbeddedTextsParts {
+  readonly folder: string;
+  /** Of the numbers of documents. */
+  readonly generation: string;
+  readonly embedder: TextEmbedder;
+  /** Documents committed so far. */
+  documents(): number;
+  readonly textOf: TextOfDocument;
+  /** Called when more vectors can be searched. */
+  grown(space: VectorSpace): void;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** A query in the space of the embedder, or why it cannot be had. */
+export type AskedNear =
+  | { readonly kind: 'near'; readonly space: VectorSpace; readonly vector: Float32Array; readonly pending: number }
+  | { readonly kind: 'away'; readonly because: string };
+
+/**
+ * Vectors of an embedder outside of the engine, for every text that stands now. Learning does not wait for them: a loop beside it follows the
+ * documents, and while the embedder is away it waits for it. Kept in a file of its own, with the embedder's name and dimension; vectors of
+ * another embedder, dimension or log are thrown away and made anew.
+ */
+export class EmbeddedTexts {
+  readonly #parts: EmbeddedTextsParts;
+  readonly #stop = new AbortController();
+  #root: RootDatabase<Kept, string>;
+  #kept: Kept | undefined;
+  /** Every document up to and with this one was looked at. */
+  #through = -1;
+  #space: VectorSpace | undefined;
+  #filling: Promise<void> | undefined;
+
+  constructor(parts: EmbeddedTextsParts) {
+    this.#parts = parts;
+    const { folder, generation, embedder, logger } = parts;
+    const damage = findDamage(folder);
+    if (damage !== undefined) rmSync(folder, { recursive: true, force: true });
+    if (damage !== undefined && damage !== 'it is missing') logger.warn('vectors of the embedder are made anew', { because: damage });
+    this.#root = this.#open();
+    const kept = this.#root.get('kept');
+    if (kept !== undefined && (kept.name !== embedder.name || kept.generation !== generation))
+      this.#startAnew(kept.name === embedder.name ? 'they are of another log' : `they are of ${kept.name}`);
+    else if (kept !== undefined) this.#use(kept);
+  }
+
+  #open(): RootDatabase<Kept, string> {
+    const { folder } = this.#parts;
+    beginUse(folder);
+    const options = { path: graphFile(folder), maxDbs: 4, safeRestore: true, noSubdir: true };
+    const root = open<Kept, string>(options as Parameters<typeof open>[0]);
+    openedWell(folder);
+    return root;
+  }
+
+  #use(kept: Kept): void {
+    this.#kept = kept;
+    this.#through = kept.through;
+    this.#space = this.#spaceOf(kept);
+  }
+
+  #spaceOf({ name, dimension }: Pick<Kept, 'name' | 'dimension'>): VectorSpace {
+    const rounded: Database<Buffer, [string, number]> = this.#root.openDB({ name: 'q', encoding: 'binary' });
+    return new VectorSpace(name, dimension, rounded, this.#root.openDB({ name: 'v', encoding: 'binary' }));
+  }
+
+  #startAnew(because: string): void {
+    this.#parts.logger.warn('vectors of the embedder are made anew', { because });
+    this.#root.transactionSync(() => {
+      for (const table of ['q', 'v']) this.#root.openDB({ name: table, encoding: 'binary' }).clearSync();
+      this.#root.removeSync('kept');
+    });
+    this.#kept = undefined;
+    this.#space = undefined;
+    this.#through = -1;
+  }
+
+  /** Documents that were not looked at yet. */
+  get pending(): number {
+    return Math.max(0, this.#parts.documents() - 1 - this.#through);
+  }
+
+  /** New documents were committed. */
+  wake(): void {
+    if (this.#stop.signal.aborted) return;
+    if (this.#space !== undefined) this.#parts.grown(this.#space);
+    this.#filling ??= this.#fill().finally(() => {
+      this.#filling = undefined;
+    });
+  }
+
+  /** The vector of a search's words. Never rejects because of the embedder. */
+  async near(text: string, { signal, limitMs = QUERY_LIMIT_MS }: CallOptions = {}): Promise<AskedNear> {
+    const { embedder } = this.#parts;
+    const space = this.#space;
+    if (space === undefined) return { kind: 'away', because: `${embedder.name} has made no vectors yet` };
+    try {
+      const limit = { limitMs: Math.min(limitMs, QUERY_LIMIT_MS), ...(signal === undefined ? {} : { signal }) };
+      const [made] = await embedder.embed([text], limit);
+      const vector = decodeVector(made!, 'vector');
+      if (vector.length !== space.dimension)
+        return { kind: 'away', because: `${embedder.name} gave ${vector.length} numbers, not ${space.dimension}` };
+      return { kind: 'near', space, vector, pending: this.pending };
+    } catch (reason) {
+      signal?.throwIfAborted();
+      return { kind: 'away', because: `${embedder.name} did not answer: ${SutraError.from(reason).message}` };
+    }
+  }
+
+  async #fill(): Promise<void> {
+    const { logger, embedder } = this.#parts;
+    for (let failures = 0; !this.#stop.signal.aborted && this.pending > 0; )
+      try {
+        await this.#fillSome();
+        if (failures > 0) logger.info('the embedder is back', { embedder: embedder.name });
+        failures = 0;
+      } catch (reason) {
+        if (this.#stop.signal.aborted) return;
+        if (failures++ === 0)
+          logger.warn('texts wait for the embedder', { embedder: embedder.name, because: SutraError.from(reason).message });
+        await this.#wait(Math.min(WAIT_MAX_MS, WAIT_FIRST_MS * 2 ** Math.min(failures - 1, 10)));
+      }
+  }
+
+  /** One call of the embedder, and one transaction with what it gave. */
+  async #fillSome(): Promise<void> {
+    const { documents, textOf, embedder, generation, grown } = this.#parts;
+    const [docs, texts]: [number[], string[]] = [[], []];
+    let through = this.#through;
+    const last = Math.min(documents() - 1, through + PASSED_MAX);
+    while (through < last && docs.length < embedder.textsMax) {
+      const text = textOf(++through);
+      if (text === undefined) continue;
+      docs.push(through);
+      texts.push(text);
+    }
+    const made = texts.length === 0 ? [] : await embedder.embed(texts, { signal: this.#stop.signal });
+    const vectors = made.map((vector) => decodeVector(vector, 'embedding'));
+    const dimension = vectors[0]?.length ?? this.#kept?.dimension;
+    this.#stop.signal.throwIfAborted();
+    // The name stayed and the vectors did not: what there was is of no use beside them.
+    if (this.#kept !== undefined && dimension !== this.#kept.dimension)
+      return this.#startAnew(`they had ${this.#kept.dimension} numbers, now ${dimension}`);
+    if (dimension === undefined) {
+      this.#through = through; // nothing to embed, and no vector yet to know the dimension from
+      return;
+    }
+    const kept = { name: embedder.name, dimension, generation, through };
+    const space = this.#space ?? this.#spaceOf(kept);
+    await this.#root.transaction(() => {
+      for (const [at, vector] of vectors.entries()) space.add(docs[at]!, quantise(vector), vector);
+      this.#root.put('kept', kept);
+    });
+    this.#space = space;
+    this.#kept = kept;
+    this.#through = through;
+    space.committed();
+    grown(space);
+  }
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.#parts.clock.after(ms, resolve);
+      this.#stop.signal.addEventListener('abort', () => {
+        timer.cancel();
+        resolve();
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort(new Error('the store is closed'));
+    await this.#filling;
+    await this.#root.close();
+    endUse(this.#parts.folder);
+  }
+}
