@@ -1,11 +1,13 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { silentLogger, systemClock } from '@sutra/kit';
 import { openEngine } from '@sutra/storage/engine';
 import { serveStorage } from '@sutra/storage/server';
 import { takeEvents, WORKLOAD } from '@sutra/storage/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { progressText } from '../commands/import-progress.ts';
 import { main } from '../main.ts';
 
 const room = mkdtempSync(join(tmpdir(), 'sutra-storage-cli-'));
@@ -81,19 +83,47 @@ describe('sutra storage', () => {
   });
 
   it('exports and imports, both of which may be repeated', async () => {
-    for (const form of ['ndjson', 'cloudevents']) {
+    for (const form of ['ndjson', 'cloudevents', 'blocks']) {
       const [file, into] = [join(room, `x.${form}`), join(room, `into-${form}`)];
       expect(await json('export', '--storage-path', store, '--to', file, '--as', form)).toMatchObject({ events: 600 });
       expect(await json('export', '--storage-path', store, '--to', file, '--as', form)).toMatchObject({ events: 0, resumedAfterSeq: 600 });
-      expect(await json('import', file, '--storage-path', into, '--import-name', 'old')).toMatchObject({
+      expect(await json('import', file, '--from', form, '--storage-path', into, '--import-name', 'old')).toMatchObject({
         stored: 600,
         emitter: 'import.old',
       });
-      expect(await json('import', file, '--storage-path', into, '--import-name', 'old')).toMatchObject({ stored: 0, repeated: 600 });
+      expect(await json('import', file, '--from', form, '--storage-path', into, '--import-name', 'old')).toMatchObject({
+        ...{ stored: 0, repeated: 600 },
+      });
       expect(await json('stats', '--storage-path', into)).toMatchObject({ events: 600 });
     }
     const { out } = await run('export', '--storage-path', store, '--to', '-', '--type', 'node_crashed');
     expect(out.trim().split('\n').length).toBe(events.filter(({ type }) => type === 'node_crashed').length);
+  });
+
+  it('imports what other systems print, and says what became of it', async () => {
+    const into = join(room, 'into-docker');
+    const file = fileURLToPath(new URL('../../../../packages/import/src/testdata/docker.ndjson', import.meta.url));
+    const { code, out } = await run('import', file, '--from', 'docker', '--host', 'box-9', '--storage-path', into);
+    expect(code).toBe(0);
+    expect(out).toContain('Imported as import.docker: 15 of 15 events are new; 0 the store had already');
+    expect(out).toContain("15 documents: 4 events in the catalogue's words, 11 in their own, 0 documents without one");
+    expect(out).toMatch(/^ +2 {2}node_crashed$/m);
+    expect((await run('import', file, '--from', 'docker', '--storage-path', into)).out).toContain(
+      '0 of 15 events are new; 15 the store had already',
+    );
+    const engine = await open(into);
+    expect((await engine.query({ entities: [['host:box-9']] })).events).toHaveLength(15);
+    await engine.close();
+    writeFileSync(join(room, 'cut.ndjson'), '{"Action":"die"\n');
+    const broken = await run('import', join(room, 'cut.ndjson'), '--from', 'docker', '--storage-path', into);
+    expect([broken.code, broken.err]).toEqual([2, expect.stringContaining('line 1: Cannot import: the input ends inside a document')]);
+    expect((await run('import', file, '--from', 'syslog', '--storage-path', into)).code).toBe(2);
+  });
+
+  it('says how far an import is, at what rate, and what is left', () => {
+    const done = { read: 250_000, stored: 249_000, elapsedMs: 2_000, bytes: 100, bytesTotal: 400 };
+    expect(progressText(done)).toBe('250,000 read, 249,000 new, 125,000/s, 25 %, 6.0 s left');
+    expect(progressText({ ...done, bytesTotal: undefined })).toBe('250,000 read, 249,000 new, 125,000/s');
   });
 
   it('works on a running store over the wire, and says how when its folder was given', async () => {
