@@ -1,19 +1,9 @@
 import type { EventRecord, Json } from '@sutra/wire';
+import { f64, u32 } from '../columns/column.ts';
 import { type ReadKeptRow, ROLLED_UP, type RolledField, type Rollup } from '../log/kept-frame.ts';
 
 /** How far a sum of numbers with two places may be off for having been added as floats. */
 const CENTS_NOISE = 1e-6;
-
-/** Events that will be one row; the last of them so far stands for all. */
-interface Group {
-  row: number;
-  events: number;
-  weight: number;
-  firstSeq: number;
-  minUs: number;
-  maxUs: number;
-  readonly fields: Map<string, { sum: number; min: number; max: number }>;
-}
 
 /** One event that may be rolled up. */
 export interface Candidate {
@@ -34,11 +24,23 @@ export interface Candidate {
  * something counts: whatever happened to it still finds the last word before it.
  */
 export class Groups {
-  readonly #open = new Map<string, Group>();
+  /** Numbers of the groups of the newest stretch, and of the one before it, by width: what comes later than that begins a group of its own. */
+  readonly #open = new Map<number, { stretch: number; newest: Map<string, number>; before: Map<string, number> }>();
+  /** Groups in columns: as objects a hundred thousand of them would be a load on every collection of garbage. */
+  readonly #row = u32();
+  readonly #weight = u32();
+  readonly #firstSeq = f64();
+  readonly #minUs = f64();
+  readonly #maxUs = f64();
+  readonly #names: (readonly string[])[] = [];
+  /** Where the values of a group begin: sum, least and greatest of each of its numeric fields. */
+  readonly #valuesAt = u32();
+  readonly #values = f64();
+  /** By row: the group it stands for, plus one. */
+  readonly #groupOf = u32();
+  readonly #shapes = new Map<string, readonly string[]>();
   /** How often something kept has named an entity. */
   readonly #named = new Map<string, number>();
-  /** By the row that stands for them. */
-  readonly rollups = new Map<number, Rollup>();
 
   /** Something that stays as it is names these. */
   passed(entities: readonly string[]): void {
@@ -48,40 +50,75 @@ export class Groups {
   /** Adds an event. Returns the row that stood for its group until now and no longer does. */
   add({ row, seq, source, event, kept, widthUs }: Candidate): number | undefined {
     const { timeUs, body } = event;
-    const numbers = Object.entries(body).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
-    const key = this.#key(source, event, widthUs, Math.floor(timeUs / widthUs));
+    const stretch = Math.floor(timeUs / widthUs);
+    const key = this.#key(source, event, widthUs, stretch);
+    const open = this.#openOf(widthUs, stretch);
+    const known = open.newest.get(key) ?? open.before.get(key);
+    const names = this.#numericOf(body);
     const weight = kept?.weight ?? 1;
-    const of = (name: string, value: number): Omit<RolledField, 'name'> =>
-      kept?.fields.find((field) => field.name === name) ?? { sum: value * weight, min: value, max: value };
-    const group = this.#open.get(key);
     const [minUs, maxUs] = [timeUs - (kept?.beforeUs ?? 0), timeUs + (kept?.afterUs ?? 0)];
-    if (group === undefined) {
-      const fields = new Map(numbers.map(([name, value]) => [name, { ...of(name, value) }]));
-      this.#open.set(key, { row, events: 1, weight, firstSeq: seq - (kept?.seqSpan ?? 0), minUs, maxUs, fields });
-      return undefined;
+    const group = known ?? this.#begin(row, seq - (kept?.seqSpan ?? 0), minUs, maxUs, names);
+    if (known === undefined) open.newest.set(key, group);
+    for (const [i, name] of names.entries()) {
+      const value = body[name] as number;
+      const { sum, min, max } = kept?.fields.find((field) => field.name === name) ?? { sum: value * weight, min: value, max: value };
+      const at = this.#valuesAt.at(group) + 3 * i;
+      this.#values.data[at]! += sum;
+      this.#values.data[at + 1] = Math.min(this.#values.at(at + 1), min);
+      this.#values.data[at + 2] = Math.max(this.#values.at(at + 2), max);
     }
-    const before = group.row;
-    group.row = row;
-    group.events++;
-    group.weight += weight;
-    group.minUs = Math.min(group.minUs, minUs);
-    group.maxUs = Math.max(group.maxUs, maxUs);
-    for (const [name, value] of numbers) {
-      const field = group.fields.get(name)!;
-      const { sum, min, max } = of(name, value);
-      field.sum += sum;
-      field.min = Math.min(field.min, min);
-      field.max = Math.max(field.max, max);
-    }
-    return before;
+    const before = this.#row.at(group);
+    this.#row.data[group] = row;
+    this.#weight.data[group]! += weight;
+    this.#minUs.data[group] = Math.min(this.#minUs.at(group), minUs);
+    this.#maxUs.data[group] = Math.max(this.#maxUs.at(group), maxUs);
+    if (known !== undefined) this.#groupOf.data[before] = 0;
+    while (this.#groupOf.length < row) this.#groupOf.push(0);
+    this.#groupOf.push(group + 1);
+    return known === undefined ? undefined : before;
   }
 
-  /** Says that nothing more comes. */
-  finish(): void {
-    for (const { row, weight, firstSeq, minUs, maxUs, fields } of this.#open.values())
-      if (weight > 1)
-        this.rollups.set(row, { weight, firstSeq, minUs, maxUs, fields: [...fields].flatMap(([name, field]) => told(name, field)) });
-    this.#open.clear();
+  /** What a row stands for, when all have been added; undefined when that is itself alone. */
+  rollupOf(row: number): Rollup | undefined {
+    const group = row < this.#groupOf.length ? this.#groupOf.at(row) - 1 : -1;
+    if (group < 0 || this.#weight.at(group) === 1) return undefined;
+    const fields = this.#names[group]!.flatMap((name, i) => {
+      const at = this.#valuesAt.at(group) + 3 * i;
+      return told(name, { sum: this.#values.at(at), min: this.#values.at(at + 1), max: this.#values.at(at + 2) });
+    });
+    const [weight, firstSeq] = [this.#weight.at(group), this.#firstSeq.at(group)];
+    return { weight, firstSeq, minUs: this.#minUs.at(group), maxUs: this.#maxUs.at(group), fields };
+  }
+
+  #begin(row: number, firstSeq: number, minUs: number, maxUs: number, names: readonly string[]): number {
+    this.#row.push(row);
+    this.#weight.push(0);
+    this.#firstSeq.push(firstSeq);
+    this.#minUs.push(minUs);
+    this.#maxUs.push(maxUs);
+    this.#names.push(names);
+    this.#valuesAt.push(this.#values.length);
+    for (const _name of names) for (const value of [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) this.#values.push(value);
+    return this.#row.length - 1;
+  }
+
+  #openOf(widthUs: number, stretch: number): { newest: Map<string, number>; before: Map<string, number> } {
+    let open = this.#open.get(widthUs);
+    if (open === undefined || stretch > open.stretch) {
+      open = { stretch, newest: new Map(), before: open?.newest ?? new Map() };
+      this.#open.set(widthUs, open);
+    }
+    return open;
+  }
+
+  /** Names of the numeric fields in order of the alphabet, as one list for all bodies of that kind. */
+  #numericOf(body: EventRecord['body']): readonly string[] {
+    const names = Object.keys(body).filter((name) => typeof body[name] === 'number');
+    names.sort();
+    const key = JSON.stringify(names);
+    const known = this.#shapes.get(key) ?? names;
+    this.#shapes.set(key, known);
+    return known;
   }
 
   #key(source: string, { type, entities, operation, meta, body }: EventRecord, widthUs: number, stretch: number): string {

@@ -52,20 +52,19 @@ export class NamedCauses {
   }
 
   /** True when something that came since the last look names one of these. */
-  newlyNamed(keys: ReadonlySet<number>): boolean {
+  newlyNamed(keys: Uint32Array): boolean {
     const { segments } = this.#catalog;
     const first = segments.findIndex(({ key }) => this.#seen.has(key));
-    let hit = false;
+    const came = new Set<number>();
     for (const segment of segments.slice(first)) {
       const { causes } = this.#catalog.index(segment);
       for (let i = this.#seen.get(segment.key) ?? 0; i < causes.size; i++) {
-        const key = causes.keys.at(i);
-        this.#newer.add(key);
-        hit ||= keys.has(key);
+        came.add(causes.keys.at(i));
       }
       this.#seen.set(segment.key, causes.size);
     }
-    return hit;
+    for (const key of came) this.#newer.add(key);
+    return came.size > 0 && keys.some((key) => came.has(key));
   }
 }
 

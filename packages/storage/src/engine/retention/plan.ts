@@ -1,4 +1,5 @@
 import { causeKey, sourceName } from '@sutra/wire';
+import { u32 } from '../columns/column.ts';
 import { REWRITTEN } from '../log/frame.ts';
 import type { Rollup } from '../log/kept-frame.ts';
 import { type Removed, type RewrittenNote, readNote } from '../log/rewritten.ts';
@@ -12,7 +13,8 @@ export interface SegmentPlan {
   readonly rows: number;
   /** 1 for every row that goes, by its number in the segment. */
   readonly gone: Uint8Array;
-  readonly rollups: ReadonlyMap<number, Rollup>;
+  /** What a row stands for from now on; undefined for itself alone, or as before. */
+  rollupOf(row: number): Rollup | undefined;
   readonly note: RewrittenNote;
   /** Events removed now, and events that become part of another row, by type. */
   readonly removed: ReadonlyMap<string, number>;
@@ -20,7 +22,7 @@ export interface SegmentPlan {
   /** Rows less. */
   readonly fewer: number;
   /** Under which keys what goes would be named. */
-  readonly goneKeys: ReadonlySet<number>;
+  readonly goneKeys: Uint32Array;
   /** Nothing more becomes due in here before, µs. */
   readonly nextDueUs: number;
 }
@@ -56,9 +58,11 @@ class Planning {
   readonly #holes = new Map<string, { events: number; fromUs: number; toUs: number }>();
   readonly #removed = new Map<string, number>();
   readonly #rolledUp = new Map<string, number>();
-  readonly #goneKeys = new Set<number>();
-  /** What a row counts for, and its type and key, while it may still become part of another. */
-  readonly #standing = new Map<number, { readonly type: string; readonly weight: number; readonly key: number }>();
+  readonly #goneKeys = u32();
+  /** What a row counts for, its type and its key, by row: needed of those that may become part of another. */
+  readonly #weights = u32();
+  readonly #keys = u32();
+  readonly #types: string[] = [];
   #gone = new Uint8Array(4096);
   #row = 0;
   #fewer = 0;
@@ -118,7 +122,8 @@ class Planning {
     const event = frame.decode(row);
     const seq = frame.seqOf(row);
     const before = this.#groups.add({ row: this.#row, seq, source, event, kept: kept?.[row], widthUs: stage.widthUs });
-    this.#standing.set(this.#row, { type, weight, key });
+    while (this.#types.length < this.#row) this.#note('', 0, 0);
+    this.#note(type, weight, key);
     if (before !== undefined) this.#merge(before);
     return true;
   }
@@ -126,19 +131,24 @@ class Planning {
   #drop(type: string, weight: number, minUs: number, maxUs: number, key: number): void {
     this.#gone[this.#row] = 1;
     this.#fewer++;
-    this.#goneKeys.add(key);
+    this.#goneKeys.push(key);
     this.#removed.set(type, (this.#removed.get(type) ?? 0) + weight);
     const hole = this.#holes.get(type) ?? { events: 0, fromUs: minUs, toUs: maxUs };
     this.#holes.set(type, { events: hole.events + weight, fromUs: Math.min(hole.fromUs, minUs), toUs: Math.max(hole.toUs, maxUs) });
   }
 
+  #note(type: string, weight: number, key: number): void {
+    this.#types.push(type);
+    this.#weights.push(weight);
+    this.#keys.push(key);
+  }
+
   /** A row that another one stands for from now on. */
   #merge(row: number): void {
-    const { type, weight, key } = this.#standing.get(row)!;
-    this.#standing.delete(row);
+    const [type, weight] = [this.#types[row]!, this.#weights.at(row)];
     this.#gone[row] = 1;
     this.#fewer++;
-    this.#goneKeys.add(key);
+    this.#goneKeys.push(this.#keys.at(row));
     this.#rolledUp.set(type, (this.#rolledUp.get(type) ?? 0) + weight);
   }
 
@@ -160,12 +170,11 @@ class Planning {
   }
 
   done(): SegmentPlan {
-    this.#groups.finish();
     const removed: Removed[] = [...this.#holes].map(([type, hole]) => ({ type, ...hole }));
     return {
       rows: this.#row,
       gone: this.#gone,
-      rollups: this.#groups.rollups,
+      rollupOf: (row) => this.#groups.rollupOf(row),
       note: {
         lastSeq: this.#question.lastSeq,
         maxRecorded: this.#maxRecorded,
@@ -175,7 +184,7 @@ class Planning {
       removed: this.#removed,
       rolledUp: this.#rolledUp,
       fewer: this.#fewer,
-      goneKeys: this.#goneKeys,
+      goneKeys: this.#goneKeys.written,
       nextDueUs: this.#nextDueUs,
     };
   }

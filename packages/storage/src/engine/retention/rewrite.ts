@@ -22,7 +22,7 @@ export async function rewriteSegment(bytes: Buffer, head: SegmentHead, plan: Seg
     if (events === undefined) continue;
     let staying: Staying[] = [];
     for (let at = events.from; at < events.to; at++, row++) {
-      if (plan.gone[row] === 0) staying.push(stayingAt(events, at, plan.rollups.get(row)));
+      if (plan.gone[row] === 0) staying.push(stayingAt(events, at, plan.rollupOf(row)));
       if (staying.length < STEP_EVENTS) continue;
       writer.events(events.session.source, frame.head.recordedAtUs, staying);
       staying = [];
