@@ -25,6 +25,7 @@ const fatal = (reason) => {
 const engine = await openEngine({ folder, clock, retention, onFatal: fatal });
 const size = () => readdirSync(join(folder, 'log')).reduce((sum, name) => sum + statSync(join(folder, 'log', name)).size, 0);
 const quantile = (values, share) => values.sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))] ?? 0;
+const say = (text) => void process.stdout.write(`${text}\n`);
 const ms = (value) => `${value.toFixed(1)} ms`;
 
 // A grid's day, two days ago, one event each 86 ms: agents every 30 s or so, nodes and stores every minute.
@@ -57,7 +58,7 @@ async function appendDuring(work) {
 }
 
 const row = (name, { took, loop }) =>
-  console.log(
+  say(
     `${name.padEnd(22)} appends ${String(took.length).padStart(5)}   p50 ${ms(quantile(took, 0.5))}   p99 ${ms(quantile(took, 0.99))}   worst ${ms(Math.max(...took))}` +
       `   event loop p99 ${ms(loop.percentile(99) / 1e6)}   worst ${ms(loop.max / 1e6)}`,
   );
@@ -66,10 +67,10 @@ row('at rest', await appendDuring(() => new Promise((resolve) => setTimeout(reso
 const rolled = await appendDuring(() => engine.retain());
 row('during retention', rolled);
 const { rolledUp, rewritten, tookMs, longestSliceMs, slices, bytesBefore, bytesAfter } = rolled.result;
-console.log(
+say(
   `${EVENTS} events, ${rolledUp} rolled up in ${rewritten} segments: ${(tookMs / 1000).toFixed(1)} s, ${slices} slices, longest ${ms(longestSliceMs)}`,
 );
-console.log(`segments with columns ${bytesBefore} -> ${bytesAfter} bytes; log folder ${before} -> ${size()}`);
+say(`segments with columns ${bytesBefore} -> ${bytesAfter} bytes; log folder ${before} -> ${size()}`);
 const { total, partial } = await engine.aggregate({
   types: [...types, 'spawn_requested', 'spawn_succeeded', 'node_crashed', 'node_restarted'],
 });

@@ -15,7 +15,7 @@ describe('a crash between any two file operations', () => {
   });
 
   it('leaves a folder that opens and has everything that was acknowledged, once', async () => {
-    const store = new TestStore({ segmentBytes: 4096, snapshotsKept: 1 });
+    const store = new TestStore({ segmentBytes: 4096, snapshotsKept: 1, snapshotHoursKept: 0, snapshotDaysKept: 0 });
     let [acked, learned] = [0, 0];
     let recording = false;
     const taken = new Map<FaultPoint, number>();

@@ -30,8 +30,10 @@ export interface EngineLimits {
   readonly subscribersMax: number;
   /** One snapshot: what one message of the protocol carries, so that what is kept can be fetched. */
   readonly snapshotBytesMax: number;
-  /** Newest snapshots kept per name. */
+  /** Newest snapshots kept per name; beyond them the last of each hour and of each day, this many hours and days back. */
   readonly snapshotsKept: number;
+  readonly snapshotHoursKept: number;
+  readonly snapshotDaysKept: number;
   /** One learn batch, as JSON. */
   readonly learnBytesMax: number;
   /** Vectors of a space below which all are compared; from then on an HNSW index finds the nearest. */
@@ -52,6 +54,8 @@ export const ENGINE_LIMITS: EngineLimits = {
   subscribersMax: 1024,
   snapshotBytesMax: FRAME_LIMITS.tailBytesMax,
   snapshotsKept: 8,
+  snapshotHoursKept: 24,
+  snapshotDaysKept: 30,
   learnBytesMax: 4 * MIB,
   nearRowsMin: 20_000,
 };

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FaultPoint } from './index.ts';
+import { snapshotsToDrop } from './snapshots.ts';
 import { range, TestStore } from './testing/store.ts';
 
 const stores: TestStore[] = [];
@@ -43,5 +44,32 @@ describe('snapshots', () => {
     release();
     await putting;
     expect(await engine.snapshot('state')).toMatchObject({ seq: 2 });
+  });
+
+  it('are thinned out with age: the newest few, then one an hour for a day, one a day for a month', () => {
+    const MINUTE = 60_000;
+    const limits = { snapshotsKept: 8, snapshotHoursKept: 24, snapshotDaysKept: 30 };
+    // One every ten minutes for forty days, thinned out each time one is added.
+    let kept: { seq: number; atMs: number }[] = [];
+    const start = Date.UTC(2026, 0, 1);
+    for (let seq = 1; seq <= 40 * 144; seq++) {
+      kept.unshift({ seq, atMs: start + seq * 10 * MINUTE });
+      const drop = new Set(snapshotsToDrop(kept, limits));
+      kept = kept.filter((one) => !drop.has(one.seq));
+    }
+    const ages = kept.map(({ atMs }) => (kept[0]!.atMs - atMs) / MINUTE);
+    expect(ages.slice(0, 8)).toEqual([0, 10, 20, 30, 40, 50, 60, 70]);
+    expect(kept.length).toBeLessThan(8 + 24 + 30 + 1);
+    for (let hours = 2; hours < 24; hours++)
+      expect(
+        ages.some((age) => Math.abs(age - hours * 60) <= 60),
+        `${hours} h`,
+      ).toBe(true);
+    for (let days = 1; days < 30; days++)
+      expect(
+        ages.some((age) => Math.abs(age - days * 1440) <= 1440),
+        `${days} d`,
+      ).toBe(true);
+    expect(Math.max(...ages)).toBeLessThan(30 * 1440);
   });
 });

@@ -58,7 +58,8 @@ export class Snapshots {
     if (!existsSync(join(this.#folder, target))) this.#unsafe.add(target);
     await this.#disk.replace(join(this.#folder, target), file, 'snapshot');
     this.#unsafe.delete(target);
-    for (const old of this.#seqs(name).slice(this.#limits.snapshotsKept)) {
+    const taken = this.#seqs(name).map((one) => ({ seq: one, atMs: statSync(join(this.#folder, fileName(name, one))).mtimeMs }));
+    for (const old of snapshotsToDrop(taken, this.#limits)) {
       await this.#faults('snapshot.remove');
       rmSync(join(this.#folder, fileName(name, old)), { force: true });
     }
@@ -98,6 +99,34 @@ export class Snapshots {
       .map((match) => Number(match![2]))
       .sort((a, b) => b - a);
   }
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/**
+ * Which snapshots are not worth their space: all but the newest few, the last of each hour of the last day, and the last of each day of the last month.
+ * So a state long ago is a fold of a day of events at most, and the last hours are close at hand.
+ * @param taken newest first
+ */
+export function snapshotsToDrop(
+  taken: readonly { readonly seq: number; readonly atMs: number }[],
+  { snapshotsKept, snapshotHoursKept, snapshotDaysKept }: Pick<EngineLimits, 'snapshotsKept' | 'snapshotHoursKept' | 'snapshotDaysKept'>,
+): readonly number[] {
+  const now = taken[0]?.atMs ?? 0;
+  const seen = new Set<string>();
+  const isLastOf = (what: string, atMs: number, widthMs: number, reach: number): boolean => {
+    const name = `${what} ${Math.floor(atMs / widthMs)}`;
+    const first = !seen.has(name);
+    seen.add(name);
+    return first && now - atMs < reach * widthMs;
+  };
+  return taken
+    .filter(({ atMs }, i) => {
+      const [hour, day] = [isLastOf('hour', atMs, HOUR_MS, snapshotHoursKept), isLastOf('day', atMs, DAY_MS, snapshotDaysKept)];
+      return i >= snapshotsKept && !hour && !day;
+    })
+    .map(({ seq }) => seq);
 }
 
 const fileName = (name: string, seq: number): string => `${name}.${String(seq).padStart(16, '0')}.snap`;

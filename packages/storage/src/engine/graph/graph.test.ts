@@ -219,7 +219,7 @@ describe('the neighbours of', () => {
 
 describe('snapshots', () => {
   it('give the newest at or before a position; the oldest go', async () => {
-    await open({ snapshotsKept: 3 });
+    await open({ snapshotsKept: 3, snapshotHoursKept: 0, snapshotDaysKept: 0 });
     await (await engine.session('m', 1)).append(range(1, 50));
     for (const seq of [10, 20, 30, 40]) await engine.putSnapshot('state', seq, Buffer.from(`s${seq}`));
     await engine.putSnapshot('state.other', 15, Buffer.from('o'));
