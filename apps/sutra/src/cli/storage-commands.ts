@@ -94,6 +94,7 @@ export function storageCommands(program: Command, client: Client): void {
   );
   client(
     ofFolder(storage.command('stats'))
+      .option('--due', 'also say what retention would free now')
       .description('what a store holds, and where its bytes are')
       .addHelpText('after', '\nExample:\n  sutra storage stats --storage-path ./graph'),
     async (invocation, options) => (await import('../commands/storage-stats.ts')).storageStats(invocation, options),

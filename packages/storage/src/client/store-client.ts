@@ -3,7 +3,7 @@ import { type Chance, type Clock, type Logger, silentLogger } from '@sutra/kit';
 import { decodeStored, type StoredEvent } from '@sutra/wire';
 import type { PathAnswer, SearchAnswer } from '../contract/graph.ts';
 import type { AggregateResult, Concept, EventPage, LearnResult, NeighbourPage, StorageStats } from '../contract/query.ts';
-import type { RetentionResult } from '../contract/retention.ts';
+import type { RetentionResult, SpaceReport } from '../contract/retention.ts';
 import type { BackupSummary, StoreClient } from '../contract/store.ts';
 import { parseStoreAddress } from './address.ts';
 import { Caller } from './caller.ts';
@@ -90,6 +90,7 @@ export function openStoreClient(options: StoreClientOptions): StoreClient {
       await caller.call('putSnapshot', { name, seq }, call, bytes);
     },
     backup: (name, call) => answer<BackupSummary>('backup', { to: name }, call),
+    space: (call) => answer<SpaceReport>('space', {}, call),
     retain: (request, call) => answer<RetentionResult>('retain', request, call),
     async flush(call) {
       await caller.call('flush', {}, call);

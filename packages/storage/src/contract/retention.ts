@@ -48,6 +48,24 @@ export interface RetentionResult {
   readonly longestSliceMs: number;
 }
 
+/** Where the bytes of a store are. */
+export interface SpaceReport {
+  /** Every file below the store's folder, once: their sum is what `du --apparent-size` counts of files. */
+  readonly bytes: number;
+  readonly parts: readonly { readonly part: SpacePart; readonly files: number; readonly bytes: number }[];
+  /** Segments that are complete, with their columns; and the one being written. */
+  readonly sealed: { readonly segments: number; readonly events: number; readonly bytes: number };
+  readonly hot: { readonly events: number; readonly bytes: number };
+  /** Records in the log by type, largest first, at most 1,000. With `framing` and `learned` they are all of the log. */
+  readonly types: readonly { readonly type: string; readonly events: number; readonly rolledUp: number; readonly bytes: number }[];
+  /** Heads of segments, frames and blocks, dictionaries, what roll-ups add, and types beyond the 1,000. */
+  readonly framingBytes: number;
+  readonly learnedBytes: number;
+}
+
+/** `index`: concepts, associations, words and vectors. `spool`: the store's own voice. */
+export type SpacePart = 'log' | 'columns' | 'index' | 'snapshots' | 'spool' | 'backups' | 'other';
+
 /** Events of one type that are gone for good, in the period a question was about. */
 export interface Hole {
   readonly type: string;

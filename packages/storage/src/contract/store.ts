@@ -18,7 +18,7 @@ import type {
   NeighbourQuery,
   StorageStats,
 } from './query.ts';
-import type { RetentionRequest, RetentionResult } from './retention.ts';
+import type { RetentionRequest, RetentionResult, SpaceReport } from './retention.ts';
 
 /** Per call: when to give up. Every call has a deadline (default 10 s) and may be cancelled. */
 export interface CallOptions {
@@ -100,6 +100,8 @@ export interface StoreClient extends Store {
   onConnection(listener: (up: boolean) => void): () => void;
   /** Has the server back its store up while it runs, into a folder of that plain name below its own `backups`. Give it time with `limitMs`. */
   backup(name: string, options?: CallOptions): Promise<BackupSummary>;
+  /** Where the bytes of the store are. Give it time with `limitMs`. */
+  space(options?: CallOptions): Promise<SpaceReport>;
   /** Has the server apply its own retention policy now. What was begun goes on when the caller gives up. */
   retain(request: Pick<RetentionRequest, 'dryRun' | 'thorough'>, options?: CallOptions): Promise<RetentionResult>;
 }

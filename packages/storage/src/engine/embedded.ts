@@ -19,7 +19,7 @@ import type {
   NeighbourQuery,
   StorageStats,
 } from '../contract/query.ts';
-import type { RetentionPolicy, RetentionRequest, RetentionResult } from '../contract/retention.ts';
+import type { RetentionPolicy, RetentionRequest, RetentionResult, SpaceReport } from '../contract/retention.ts';
 import type { CallOptions, EventSession } from '../contract/store.ts';
 import { checksum } from './columns/block-rows.ts';
 import type { EmitterGap, Engine, RawSession } from './engine.ts';
@@ -49,6 +49,7 @@ import type { EmbeddedTexts } from './search/embedded-texts.ts';
 import { Search } from './search/search.ts';
 import { Sessions } from './sessions.ts';
 import type { Snapshots } from './snapshots.ts';
+import { reportSpace } from './space-report.ts';
 import { Meter, measureStats } from './stats.ts';
 
 const EFFECTS_DEFAULT = 100;
@@ -392,6 +393,11 @@ export class EmbeddedEngine implements Engine {
   feedEncoded(query: FeedQuery, signal: AbortSignal): AsyncIterable<EncodedFeedItem> {
     this.#assertOpen();
     return this.#feeds.followEncoded(query, signal);
+  }
+
+  space(options?: CallOptions): Promise<SpaceReport> {
+    const { folder, catalog } = this.#parts;
+    return this.#read(() => reportSpace(folder, catalog, this.#reader.slices(options)));
   }
 
   stats(): Promise<StorageStats> {

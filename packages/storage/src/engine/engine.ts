@@ -1,7 +1,7 @@
 import type { Clock, Logger, SutraError } from '@sutra/kit';
 import type { TellOwn } from '../contract/own-event.ts';
 import type { AppendResult, EventQuery, FeedQuery } from '../contract/query.ts';
-import type { RetentionPolicy, RetentionRequest, RetentionResult } from '../contract/retention.ts';
+import type { RetentionPolicy, RetentionRequest, RetentionResult, SpaceReport } from '../contract/retention.ts';
 import type { CallOptions, Store } from '../contract/store.ts';
 import type { TextEmbedder } from '../contract/text-embedder.ts';
 import type { FaultPoints } from './faults.ts';
@@ -76,6 +76,8 @@ export interface Engine extends Store {
    * @throws SutraError SUTRA_RETENTION_INVALID, SUTRA_RETENTION_RUNNING, SUTRA_RETENTION_FAILED, SUTRA_STORE_FULL, SUTRA_STORE_CORRUPT
    */
   retain(request?: RetentionRequest): Promise<RetentionResult>;
+  /** Where the bytes are: looks at every file, and at the columns of every segment. */
+  space(options?: CallOptions): Promise<SpaceReport>;
   /** `query` for who sends the answer on: its events as bytes, cut where they pass `bytesMax`, with the cursor to go on from. */
   queryEncoded(query: EventQuery, bytesMax: number, options?: CallOptions): Promise<EncodedPage>;
   /** `feed` for who sends it on. */

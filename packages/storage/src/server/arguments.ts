@@ -106,6 +106,7 @@ export const ARGUMENTS = {
   stats: fields({}, {}),
   flush: fields({}, {}),
   backup: fields({ to: text(64, 1) }, {}),
+  space: fields({}, {}),
   retain: fields({}, { dryRun: flag, thorough: flag }),
   learn: fields({}, { key: text(256, 1), concepts: list(concept, 100_000), associations: list(association, 100_000) }),
   feed: fields({ fromSeq: POSITION, creditBytes: integer(1, FRAME_LIMITS.messageBytesMax) }, following),

@@ -80,6 +80,10 @@ export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'session' | 'end
   async backup(store, args, _tail, options) {
     return { head: await backupByName(store, ARGUMENTS.backup(args, 'backup').to, options.signal) };
   },
+  async space(store, args, _tail, options) {
+    ARGUMENTS.space(args, 'space');
+    return { head: await store.space(options) };
+  },
   async retain(store, args) {
     return { head: await store.retain(ARGUMENTS.retain(args, 'retain')) };
   },

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EventRecord, eventId, type StoredEvent } from '@sutra/wire';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -169,6 +169,32 @@ describe('after retention', () => {
     writeFileSync(path, good);
     expect((await verifyStore(store.folder, store.clock)).findings).toEqual([]);
     expect(existsSync(path)).toBe(true);
+  });
+});
+
+describe('where the bytes are', () => {
+  it('adds up to the files of the folder, before and after retention, and by type to the log', async () => {
+    const { store, engine, all } = await aged(8);
+    await engine.learn({ concepts: [{ id: 'c', content: 'x' }] });
+    await engine.putSnapshot('state', 10, new Uint8Array(500));
+    const du = (): number =>
+      readdirSync(store.folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+    for (const events of [all.length, undefined]) {
+      const space = await engine.space();
+      expect(space.bytes).toBe(du());
+      expect(space.parts.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(space.bytes);
+      const log = space.parts.find(({ part }) => part === 'log')!.bytes;
+      expect(space.types.reduce((sum, { bytes }) => sum + bytes, 0) + space.learnedBytes + space.framingBytes).toBe(log);
+      expect(space.framingBytes).toBeGreaterThan(0);
+      expect(space.framingBytes).toBeLessThan(log / 2);
+      const stored = space.types.reduce((sum, one) => sum + one.events, 0);
+      expect(stored).toBe(space.sealed.events + space.hot.events);
+      expect(stored).toBe(events ?? (await engine.stats()).events);
+      expect(space.types.reduce((sum, one) => sum + one.rolledUp, 0)).toBe((await engine.stats()).rolledUp);
+      await engine.retain();
+    }
   });
 });
 
