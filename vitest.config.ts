@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 // Packages are tested from source (the `source` export condition). tests/ drives the built executable, as a user would.
 /** Stories that mostly wait for timeouts of the grid: two of them at a time measure the same as one. */
-const WAITING = ['pause', 'start-order', 'frozen', 'cut-lines'].map((name) => `tests/${name}.test.ts`);
+const WAITING = ['pause', 'start-order', 'frozen', 'cut-lines', 'clock-steps'].map((name) => `tests/${name}.test.ts`);
 const fromSource = { resolve: { conditions: ['source'] }, ssr: { resolve: { conditions: ['source'] } } };
 
 export default defineConfig({

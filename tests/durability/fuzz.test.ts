@@ -46,8 +46,8 @@ function read({ kind, payload }: Frame, walker: BlockWalker): 'read' | 'refused'
   }
 }
 
-const residentBytes = (pid: number): number =>
-  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
+/** What a process holds for itself: the pages of the graph index, which is mapped from its file, belong to the disk. */
+const heldBytes = (pid: number): number => Number(/RssAnon:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
 
 describe(`${FRAMES} frames that nobody should send`, () => {
   it('are read or refused by the decoder, one by one, and leave nothing behind', () => {
@@ -95,9 +95,9 @@ describe(`${FRAMES} frames that nobody should send`, () => {
       closed += (await answersOf(peer, codes)) ? 1 : 0;
       await peer.close();
       // What the engine itself keeps grows at the beginning only: caches, the graph index, the compiled code.
-      if (settled === 0 && sent > FRAMES / 4) settled = residentBytes(server.pid);
+      if (settled === 0 && sent > FRAMES / 4) settled = heldBytes(server.pid);
     }
-    const grown = residentBytes(server.pid) - settled;
+    const grown = heldBytes(server.pid) - settled;
     const { appended, stored } = await neighbour.stop();
     console.log(
       `server: ${sent} frames, ${connections} connections, ${closed} closed by it, grown ${(grown / MIB).toFixed(1)} MiB, ${appended} beside`,

@@ -11,11 +11,21 @@ import {
   storesOnce,
   survivesPowerLoss,
 } from './checks.ts';
+import {
+  boundsMessages,
+  foldsWhatCameLate,
+  hidesUnsafeSnapshots,
+  noticesCutLogs,
+  readsThePast,
+  recordsWhatSpoolsLost,
+  saysWhatReadersMissed,
+  saysWhenIncomplete,
+} from './more-checks.ts';
 
 /** A build with one promise deliberately broken, and the check that must catch it. */
 export interface Saboteur {
   readonly name: string;
-  readonly package: 'storage' | 'events';
+  readonly package: 'storage' | 'events' | 'hybrid';
   /** Below dist. */
   readonly file: string;
   readonly honest: string;
@@ -125,6 +135,78 @@ export const SABOTEURS: readonly Saboteur[] = [
     broken: 'inFlight++; backlog.ack(batch[batch.length - 1].emitterSeq); this.#parts.onAck();',
     check: keepsTheUnacknowledged,
     caught: /are left in the spool/,
+  },
+  {
+    name: 'snapshot_before_durable',
+    package: 'storage',
+    file: 'engine/snapshots.js',
+    honest: 'this.#unsafe.add(target);',
+    broken: ';',
+    check: hidesUnsafeSnapshots,
+    caught: /a snapshot was shown/,
+  },
+  {
+    name: 'cut_log_served',
+    package: 'storage',
+    file: 'engine/log/shortened.js',
+    honest: 'if (bytes >= segmentBytes)',
+    broken: 'if (true)',
+    check: noticesCutLogs,
+    caught: /was served as if it were whole/,
+  },
+  {
+    name: 'partial_hidden',
+    package: 'storage',
+    file: 'engine/read/reader.js',
+    honest: 'partial: work.partialBecause !== undefined,',
+    broken: 'partial: false,',
+    check: saysWhenIncomplete,
+    caught: /an answer that a limit cut short says that it is complete/,
+  },
+  {
+    name: 'gap_hidden',
+    package: 'storage',
+    file: 'engine/read/feed.js',
+    honest: "yield { kind: 'gap', fromSeq: next, toSeq: through };",
+    broken: '',
+    check: saysWhatReadersMissed,
+    caught: /were left out without a word/,
+  },
+  {
+    name: 'no_message_limit',
+    package: 'storage',
+    file: 'transport/message-assembler.js',
+    honest: 'if (this.#held > this.#bytesMax)',
+    broken: 'if (false)',
+    check: boundsMessages,
+    caught: /over its limit was taken/,
+  },
+  {
+    name: 'damage_not_counted',
+    package: 'events',
+    file: 'shell/emitter.js',
+    honest: 'if (eventsLost > 0)',
+    broken: 'if (false)',
+    check: recordsWhatSpoolsLost,
+    caught: /no record says so/,
+  },
+  {
+    name: 'late_events_forgotten',
+    package: 'hybrid',
+    file: 'shell/state-at.js',
+    honest: 'return [...late.events]',
+    broken: 'return []',
+    check: foldsWhatCameLate,
+    caught: /the state of the past is not the fold/,
+  },
+  {
+    name: 'as_of_ignored',
+    package: 'storage',
+    file: 'engine/read/reader.js',
+    honest: 'return Math.min(durable, asOf.seq);',
+    broken: 'return durable;',
+    check: readsThePast,
+    caught: /the past shows what came later/,
   },
 ];
 

@@ -105,6 +105,8 @@ export interface GridOptions {
   readonly data?: string;
   readonly offset?: number;
   readonly args?: readonly string[];
+  /** Beside the environment of the tests. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts a grid and resolves when it says that it is up. */
@@ -112,7 +114,8 @@ export async function startGrid(options: GridOptions = {}): Promise<Grid> {
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'sutra-grid-'));
   const offset = options.offset ?? (await freeOffset());
   const args = [EXECUTABLE, 'up', '--no-open', '--data', data, '--port-offset', String(offset), ...(options.args ?? [])];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, ...options.env };
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
   let said = '';
   child.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));

@@ -1,18 +1,7 @@
 import { AnswerJson, AskRequest, PlanAnswer, PlanRequest } from '@sutra/api';
-import {
-  type Answer,
-  ask,
-  catalogueOf,
-  executePlan,
-  forecastsMade,
-  parsePlan,
-  parseQuestion,
-  type Reading,
-  withRecordedNames,
-} from '@sutra/hybrid';
+import { type Answer, ask, catalogueOf, executePlan, parsePlan, parseQuestion, type Reading } from '@sutra/hybrid';
 import { SutraError } from '@sutra/kit';
 import type { FastifyRequest } from 'fastify';
-import { LIMITS } from '../limits.ts';
 import { type App, type Context, callLimit, stateFor } from './context.ts';
 
 /** Longest question kept in the audit record; a longer one is cut there, not refused. */
@@ -34,7 +23,7 @@ export function askRoutes(app: App, context: Context): void {
     async (request) => {
       const { body } = request;
       const startedMs = context.clock.monotonicMs();
-      const scene = await sceneOf(context, body.at, request, body.question);
+      const scene = await sceneOf(context, body.at, request);
       const answer = await ask(
         {
           question: body.question,
@@ -45,7 +34,6 @@ export function askRoutes(app: App, context: Context): void {
         },
         scene,
       );
-      if (body.at === undefined) recordForecasts(context, answer);
       return audited(context, request, body.question, answer, context.clock.monotonicMs() - startedMs);
     },
   );
@@ -62,12 +50,11 @@ export function askRoutes(app: App, context: Context): void {
     },
     async (request) => {
       const { body } = request;
-      const scene = await sceneOf(context, body.at, request, body.question);
+      const scene = await sceneOf(context, body.at, request);
       const input = { nowUs: scene.nowUs, tz: zone(body.tz), ...(body.at === undefined ? {} : { atUs: scene.nowUs }) };
       if (body.plan !== undefined) {
         const startedMs = context.clock.monotonicMs();
         const answer = await executePlan(parsePlan(body.plan), input, scene);
-        if (body.at === undefined) recordForecasts(context, answer);
         return { answer: audited(context, request, body.question ?? answer.reading, answer, context.clock.monotonicMs() - startedMs) };
       }
       if (body.question === undefined)
@@ -82,17 +69,16 @@ export function askRoutes(app: App, context: Context): void {
 }
 
 /** What a question is asked of: the store, the state now or at `at`, and the names known in it. */
-async function sceneOf(context: Context, at: string | undefined, request: FastifyRequest, question = '') {
+async function sceneOf(context: Context, at: string | undefined, request: FastifyRequest) {
   const { state, nowUs, freshness } = await stateFor(context, at, request);
-  const limit = callLimit(request);
   return {
     reader: context.store,
     state,
-    catalogue: await withRecordedNames(catalogueOf(state), question, context.store, limit),
+    catalogue: catalogueOf(state),
     nowUs,
     monotonicMs: () => context.clock.monotonicMs(),
     stale: freshness.stale,
-    ...limit,
+    ...callLimit(request),
   };
 }
 
@@ -105,12 +91,6 @@ function zone(tz: string | undefined): string {
       cause: reason,
     });
   }
-}
-
-/** What was forecast of now is recorded, so that it can be held up to what comes. */
-function recordForecasts(context: Context, answer: Answer): void {
-  if (answer.plan['op'] !== 'predict' || answer.status !== 'answered') return;
-  for (const draft of forecastsMade(answer.rows ?? []).slice(0, LIMITS.forecastsMax)) context.emitter.emit(draft);
 }
 
 function audited(context: Context, request: FastifyRequest, question: string, answer: Answer, ms: number): AnswerJson {

@@ -30,6 +30,8 @@ export class Backlog {
   #writtenThrough: number;
   #sentThrough = 0;
   #resent = 0;
+  /** A session takes what there is. Without one the disk keeps it: memory that waits for nobody is only memory. */
+  #wanted = false;
   /** What was given up while a read was under way. */
   #goneWhileReading: ((seq: number) => boolean)[] = [];
 
@@ -83,9 +85,9 @@ export class Backlog {
     return this.#window;
   }
 
-  /** These events are on disk now. They go on to the window while there is room and nothing older waits on disk. */
+  /** These events are on disk now. They go on to the window while a session wants them, there is room and nothing older waits on disk. */
   wrote(items: readonly Waiting[], through: number): void {
-    let all = !this.spilled;
+    let all = this.#wanted && !this.spilled;
     for (const item of items) {
       if (item.record.emitterSeq <= this.#readThrough) continue;
       if (!all || !this.#offer(item)) {
@@ -155,8 +157,14 @@ export class Backlog {
     this.#readThrough = Math.max(this.#readThrough, Math.min(through, this.#writtenThrough));
   }
 
+  /** A session is there. */
+  begin(): void {
+    this.#wanted = true;
+  }
+
   /** The session is gone: what was sent and not acknowledged will be sent again. */
   rewind(): void {
+    this.#wanted = false;
     this.#sent = 0;
   }
 

@@ -161,6 +161,7 @@ export class Delivery {
     const { signal } = this.#stop;
     let inFlight = 0;
     let failed: Ended | undefined;
+    backlog.begin();
     const settled = (batch: readonly EventRecord[], result: { storedThrough: number } | undefined, reason?: unknown): void => {
       inFlight--;
       if (result !== undefined) {

@@ -62,6 +62,8 @@ export class ClientSession implements EventSession {
   #sendScheduled = false;
   /** Fires at the earliest deadline, or earlier when that append is done by then. */
   #timer: Timer | undefined;
+  /** What storage said last, where trying again may help: a full disk, say. */
+  #refusal: SutraError | undefined;
   #timerMs = Number.POSITIVE_INFINITY;
   #storedThrough = 0;
 
@@ -130,6 +132,9 @@ export class ClientSession implements EventSession {
   #lateError(limitMs: number): SutraError {
     const { link, caller } = this.#parts;
     if (!link.up) return caller.unreachable('append', limitMs);
+    // Tried again and refused again until the time was over: why is worth more than how long.
+    if (this.#refusal !== undefined)
+      return SutraError.fromData({ ...this.#refusal.toData(), message: `${this.#refusal.message}, for ${limitMs} ms` });
     return new SutraError('SUTRA_TIMEOUT', `Cannot finish append within ${limitMs} ms`, { details: { limitMs } });
   }
 
@@ -242,6 +247,7 @@ export class ClientSession implements EventSession {
     let finished = 0;
     while (finished < pending.length && pending[finished]!.done) this.#pendingEvents -= pending[finished++]!.given;
     if (finished === 0) return;
+    this.#refusal = undefined;
     for (const one of pending.splice(0, finished)) one.resolve(this.#storedThrough);
   }
 
@@ -252,7 +258,8 @@ export class ClientSession implements EventSession {
     else if (reason.code === 'SUTRA_CONNECTION_LOST') void this.#reopen();
     else {
       this.#leave(stream);
-      if (!reason.retry) this.#fail(pending, reason);
+      if (reason.retry) this.#refusal = reason;
+      else this.#fail(pending, reason);
       void this.#reopen(reason);
     }
   }

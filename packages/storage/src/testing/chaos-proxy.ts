@@ -6,6 +6,7 @@ export type Fault =
   | 'delay' // holds it back, in order
   | 'drop' // closes the connection instead of passing it on
   | 'cut' // passes on a part of it, somewhere inside a frame, and closes
+  | 'late' // closes towards the client, and delivers this piece a while after, when the client is back on another connection
   | 'loseReplies' // from here on swallows what the server says, and closes a moment later
   | 'blackhole'; // from here on swallows everything, and never closes
 
@@ -19,6 +20,14 @@ export interface ChaosProxyOptions {
   readonly rates: FaultRates;
   /** Longest delay, ms. */
   readonly delayMs?: number;
+  /** Strikes exactly where it says; where it says nothing, chance decides. */
+  readonly plan?: (piece: Piece) => Fault | undefined;
+}
+
+/** Traffic as it came in one read: mostly a frame, or a few. */
+export interface Piece {
+  readonly direction: 'request' | 'reply';
+  readonly bytes: Uint8Array;
 }
 
 /** A TCP proxy that breaks things, seeded, and counts what it broke. */
@@ -34,7 +43,7 @@ export interface ChaosProxy extends Closable {
   goAway(away: boolean): void;
 }
 
-const NONE: Record<Fault, number> = { delay: 0, drop: 0, cut: 0, loseReplies: 0, blackhole: 0 };
+const NONE: Record<Fault, number> = { delay: 0, drop: 0, cut: 0, late: 0, loseReplies: 0, blackhole: 0 };
 const ORDER = Object.keys(NONE) as readonly Fault[];
 
 export async function openChaosProxy(options: ChaosProxyOptions): Promise<ChaosProxy> {
@@ -56,7 +65,7 @@ export async function openChaosProxy(options: ChaosProxyOptions): Promise<ChaosP
     if (away) return void client.destroy();
     accepted++;
     const pair = new Pair(client, connect({ port: options.targetPort, host: '127.0.0.1', noDelay: true }), options, {
-      draw,
+      draw: (piece) => options.plan?.(piece) ?? draw(),
       struck: (fault) => void faults[fault]++,
       passed: (bytes) => {
         bytesPassed += bytes;
@@ -93,8 +102,11 @@ export async function openChaosProxy(options: ChaosProxyOptions): Promise<ChaosP
   };
 }
 
+/** Late is later than a client needs to come back. */
+const LATE_FACTOR = 20;
+
 interface PairHooks {
-  draw(): Fault | undefined;
+  draw(piece: Piece): Fault | undefined;
   struck(fault: Fault): void;
   passed(bytes: number): void;
   ended(): void;
@@ -107,6 +119,7 @@ class Pair {
   readonly #options: ChaosProxyOptions;
   readonly #hooks: PairHooks;
   #mute: 'replies' | 'all' | undefined;
+  #late = false;
 
   constructor(client: Socket, server: Socket, options: ChaosProxyOptions, hooks: PairHooks) {
     this.#client = client;
@@ -117,7 +130,7 @@ class Pair {
     this.#pipe(server, client, 'reply');
     for (const socket of [client, server]) {
       socket.on('error', () => this.destroy());
-      socket.on('close', () => this.destroy());
+      socket.on('close', () => this.#closed(socket));
     }
   }
 
@@ -125,6 +138,12 @@ class Pair {
     this.#client.destroy();
     this.#server.destroy();
     this.#hooks.ended();
+  }
+
+  /** One end is gone: so is the other, unless something is still to be delivered late. */
+  #closed(socket: Socket): void {
+    if (this.#late && socket === this.#client) return;
+    this.destroy();
   }
 
   #pipe(from: Socket, to: Socket, direction: 'request' | 'reply'): void {
@@ -137,7 +156,7 @@ class Pair {
   async #piece(chunk: Buffer, to: Socket, direction: 'request' | 'reply'): Promise<void> {
     if (this.#mute === 'all' || (this.#mute === 'replies' && direction === 'reply')) return;
     const { chance, clock, delayMs = 20 } = this.#options;
-    const fault = this.#hooks.draw();
+    const fault = this.#hooks.draw({ direction, bytes: chunk });
     if (fault !== undefined) this.#hooks.struck(fault);
     if (fault === 'delay') await new Promise<void>((resolve) => clock.after(chance.next() * delayMs, resolve));
     if (fault === 'drop') return this.destroy();
@@ -150,6 +169,16 @@ class Pair {
       this.#mute = 'replies';
       clock.after(delayMs, () => this.destroy());
       if (direction === 'reply') return;
+    }
+    if (fault === 'late') {
+      this.#mute = 'all';
+      this.#late = true;
+      this.#client.destroy();
+      clock.after(delayMs * LATE_FACTOR, () => {
+        if (direction === 'request' && this.#server.writable) this.#server.write(chunk);
+        this.#server.end(() => this.destroy());
+      });
+      return;
     }
     const passed = fault === 'cut' ? chunk.subarray(0, Math.floor(chance.next() * chunk.length)) : chunk;
     this.#hooks.passed(passed.length);

@@ -1,8 +1,9 @@
 import { SutraError } from '@sutra/kit';
 import { FRAME, type Frame } from '@sutra/wire';
 
-/** What keeping one part costs beside its bytes: without counting it, empty parts would cost nothing and never end. */
-const PART_BYTES = 128;
+/** What keeping a part costs, however small it is: if empty parts counted for nothing, they would never end. */
+const PART_BYTES_MIN = 128;
+const costOf = (payload: Uint8Array): number => Math.max(payload.length, PART_BYTES_MIN);
 
 /** Joins the parts of messages that came in several frames. All unfinished messages of a connection share one bound. */
 export class MessageAssembler {
@@ -26,7 +27,7 @@ export class MessageAssembler {
   take(frame: Frame): Frame | undefined {
     const begun = this.#unfinished.get(frame.id);
     if (begun === undefined && frame.kind !== FRAME.part) return frame;
-    this.#held += frame.payload.length + PART_BYTES;
+    this.#held += costOf(frame.payload);
     if (this.#held > this.#bytesMax)
       throw new SutraError(
         'SUTRA_FRAME_LIMIT',
@@ -42,7 +43,7 @@ export class MessageAssembler {
     }
     message.pieces.push(frame.payload);
     this.#unfinished.delete(frame.id);
-    this.#held -= message.bytes + message.pieces.length * PART_BYTES;
+    for (const piece of message.pieces) this.#held -= costOf(piece);
     return { kind: frame.kind, id: frame.id, payload: Buffer.concat(message.pieces, message.bytes) };
   }
 }
