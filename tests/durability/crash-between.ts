@@ -1,16 +1,18 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { SutraError, seededChance, systemClock } from '@sutra/kit';
+import { openEmitter } from '@sutra/events';
+import { SutraError, seededChance, silentLogger, systemClock } from '@sutra/kit';
 import { restoreBackup, verifyBackup } from '@sutra/storage/engine';
 import type { Build } from './build.ts';
 import { imageAt, LOSSES, type Loss, restore } from './medium.ts';
 import { IMAGES_IN, type Recording, recordProgram } from './power-loss.ts';
 import { type Acknowledged, acknowledgedIn, checkRecovered } from './recovery.ts';
 
-/** What was promised beside events: a backup, a restore. */
+/** What was promised beside events: a backup, a restore, what an emitter called safe by its epoch. */
 interface Promised extends Acknowledged {
   readonly backup: number;
   readonly restored: boolean;
+  readonly spooled: ReadonlyMap<number, number>;
 }
 
 /** Looks at one image; rejects with the promise it breaks. */
@@ -27,6 +29,7 @@ export const OPERATIONS: readonly { readonly name: string; readonly look: Look }
   { name: 'going on after a kill while a segment was created', look: storeIsWhole },
   { name: 'taking snapshots', look: storeIsWhole },
   { name: 'learning and applying', look: storeIsWhole },
+  { name: 'spooling events', look: spoolIsWhole },
   { name: 'backing up', look: backupIsWholeOrNone },
   { name: 'restoring', look: restoreIsWholeOrNone },
 ];
@@ -79,9 +82,12 @@ async function everyImage(name: string, { folder, trace }: Recording, build: Bui
 }
 
 function promisedIn(lines: readonly string[]): Promised {
-  const said = lines.map((line) => JSON.parse(line) as { backup?: number; restored?: boolean });
+  const said = lines.map((line) => JSON.parse(line) as { backup?: number; restored?: boolean; spooled?: number; epoch?: number });
   return {
     ...acknowledgedIn(lines),
+    spooled: new Map(
+      said.flatMap(({ epoch, spooled }) => (epoch === undefined || spooled === undefined ? [] : [[epoch, spooled] as const])),
+    ),
     backup: Math.max(0, ...said.map(({ backup }) => backup ?? 0)),
     restored: said.some(({ restored }) => restored === true),
   };
@@ -107,6 +113,21 @@ async function backupIsWholeOrNone(build: Build, folder: string, promised: Promi
     await storeIsWhole(build, to, { ...promised, through: new Map(), batches: 0, snapshot: 0, seen: seq });
   }
   await storeIsWhole(build, folder, promised);
+}
+
+/** What an emitter called safe, its next run still has, in order and once. */
+async function spoolIsWhole(_build: Build, folder: string, { spooled }: Promised): Promise<void> {
+  const parts = { store: null, clock: systemClock(), chance: seededChance(1), logger: silentLogger };
+  const emitter = await openEmitter({ emitter: 'e0', folder, ...parts });
+  const kept = emitter.pending();
+  await emitter.close();
+  for (const [epoch, through] of spooled) {
+    const numbers = kept.filter(({ emitterEpoch }) => emitterEpoch === epoch).map(({ emitterSeq }) => emitterSeq);
+    const safe = numbers.filter((number) => number <= through);
+    if (safe.length !== through || safe.some((number, i) => number !== i + 1))
+      throw new Error(`of ${through} events of run ${epoch} that were called safe, ${safe.length} are left`);
+    if (new Set(numbers).size !== numbers.length) throw new Error('an event is in the spool twice');
+  }
 }
 
 /** There is nothing, or a folder that refuses to be opened, or all of it. */

@@ -3,7 +3,8 @@
 //   traced-operation.mjs NAME FOLDER ACKS_FILE ASIDE
 import { openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { silentLogger, systemClock } from '@sutra/kit';
+import { openEmitter } from '@sutra/events';
+import { seededChance, silentLogger, systemClock } from '@sutra/kit';
 import { openEngine, restoreBackup } from '@sutra/storage/engine';
 import { batchOf, EPOCH, eventOf, snapshotOf } from './told.mjs';
 
@@ -70,6 +71,30 @@ const OPERATIONS = {
     const { asOfSeq } = await engine.backup(join(folder, 'backups', 'one'), { link: true });
     acknowledged({ backup: asOfSeq });
     await tell(engine, acknowledged, { appends: 2 });
+  },
+  // The spool of an emitter whose storage is away, over two runs and several files.
+  'spooling events': async () => {
+    for (let run = 0; run < 2; run++) {
+      const limits = { segmentBytesMax: 4_096 };
+      const emitter = await openEmitter({
+        emitter: 'e0',
+        folder,
+        store: null,
+        clock,
+        chance: seededChance(1),
+        logger: silentLogger,
+        limits,
+      });
+      let last;
+      for (let n = 0; n < 60; n++) {
+        const body = { node_id: `node-${n}`, agent_id: 'agent-1', pid: n + 1, port: 50_000 + n };
+        last = emitter.emit(n % 4 === 0 ? { type: 'node_metrics', body: { ...body, cpu_pct: n } } : { type: 'spawn_succeeded', body });
+        if (n % 6 !== 5) continue;
+        await emitter.whenSpooled();
+        acknowledged({ spooled: last.emitterSeq, epoch: last.emitterEpoch });
+      }
+      await emitter.close();
+    }
   },
   restoring: async () => {
     const engine = await open(join(aside, 'original'), SMALL);

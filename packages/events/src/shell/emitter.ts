@@ -15,6 +15,7 @@ import { writeDeadLetter } from './deadletter.ts';
 import { Delivery, type EventStore } from './delivery.ts';
 import { nextEpoch } from './epoch.ts';
 import type { FaultSource } from './faults.ts';
+import { syncNames } from './folder.ts';
 import { Fresh } from './fresh.ts';
 import { Journal } from './journal.ts';
 import { lockFolder } from './lock.ts';
@@ -51,7 +52,8 @@ export async function openEmitter(options: EmitterOptions): Promise<EventEmitter
   const limits = emitterLimits(options.limits);
   let release: (() => void) | undefined;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const topmost = mkdirSync(folder, { recursive: true, mode: 0o700 });
+    await syncNames(folder, topmost ?? folder);
     release = lockFolder(folder).release;
     const recovered = await recoverSpool(folder, logger);
     const epoch = await nextEpoch(folder, clock.wallUs() / 1000, recovered.epochMax);
