@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from '@sutra/kit';
 import { type Database, open, type RootDatabase } from 'lmdb';
-import type { Concept } from '../../contract/query.ts';
+import type { AssociationDraft, Concept } from '../../contract/query.ts';
 import type { FaultPoints } from '../faults.ts';
 import { hashedGrams } from '../search/embedder.ts';
 import type { NearIndexParts } from '../search/near-index.ts';
 import { type PreparedText, prepareTexts } from '../search/prepare.ts';
 import { SearchIndex } from '../search/search-index.ts';
 import { textOf } from '../search/tokens.ts';
-import type { ConceptRecord, LearnRecord } from './batch.ts';
+import type { ConceptRecord, LearnRecord, Triple } from './batch.ts';
 import { type ConceptRow, ConceptRows, conceptOf } from './concept-rows.ts';
 import { EdgeRows, type Visible } from './edge-rows.ts';
 import { beginUse, endUse, findDamage, graphFile, openedWell } from './graph-file.ts';
@@ -22,17 +22,29 @@ interface Applied {
   readonly form: string;
   readonly concepts: number;
   readonly associations: number;
+  /** Items of the next batch that are applied already: a large one takes several transactions. */
+  readonly part: number;
 }
+
+/** Items applied in one transaction: what it writes keeps the event loop, some ms. */
+const ITEMS_AT_ONCE = 96;
+
+/** What a batch consists of, in the order it is applied. */
+type Item =
+  | { readonly kind: 'concept'; readonly draft: ConceptRecord }
+  | { readonly kind: 'association'; readonly draft: AssociationDraft }
+  | { readonly kind: 'forgetConcept'; readonly id: string }
+  | { readonly kind: 'forgetAssociation'; readonly triple: Triple };
 
 /** What vector indexes need; an index without them compares all vectors. */
 export type NearParts = Omit<NearIndexParts, 'folder' | 'generation'>;
 
 const META = 'applied';
-const FORM = `2 ${hashedGrams.name}`;
+const FORM = `3 ${hashedGrams.name}`;
 
 /**
- * Concepts, associations, words and vectors, in LMDB, every version kept. Derived from the learn batches in the log: the number of the last
- * batch applied is stored in the same transaction as its effects, and whatever does not fit the log is deleted and rebuilt.
+ * Concepts, associations, words and vectors, in LMDB, every version kept. Derived from the learn batches in the log: how far it is, batch
+ * and item, is stored in the same transaction as the effects, and whatever does not fit the log is deleted and rebuilt.
  */
 export class GraphIndex {
   readonly concepts: ConceptRows;
@@ -57,7 +69,7 @@ export class GraphIndex {
     this.search = new SearchIndex(this.#root, hashedGrams, nearParts);
     this.#keys = this.#root.openDB({ name: 'k' });
     this.#faults = faults;
-    this.#applied = this.#root.get(META) ?? { number: 0, storeId, form: FORM, concepts: 0, associations: 0 };
+    this.#applied = this.#root.get(META) ?? { number: 0, storeId, form: FORM, concepts: 0, associations: 0, part: 0 };
   }
 
   /** Opens the index, or a new one when it is missing, damaged, of another store or form, or ahead of the log. */
@@ -132,53 +144,71 @@ export class GraphIndex {
     return conceptOf(id, this.concepts.newest(id, visible));
   }
 
-  /** Applies batches in order, in one transaction. Rejects when the commit failed: the engine must stop then. */
-  async apply(records: readonly LearnRecord[]): Promise<void> {
+  /**
+   * Applies batches in order, in transactions of so many items that none keeps the event loop for long: a batch counts as applied with its last
+   * one. Rejects when a commit failed: the engine must stop then. Ends early, between two transactions, when `stopped` says so.
+   */
+  async apply(records: readonly LearnRecord[], stopped: () => boolean = () => false): Promise<void> {
     const texts = await prepareTexts(records, hashedGrams);
-    await this.#faults('graph.commit');
-    let applied = this.#applied;
-    await this.#root.transaction(() => {
-      applied = this.#applied;
-      this.search.begin();
-      for (const record of records) applied = this.#applyOne(record, texts, applied);
-      this.search.write();
-      this.#root.put(META, applied);
-    });
-    this.#applied = applied;
-    this.search.committed();
+    const left = records.map((record) => ({ record, items: itemsOf(record) }));
+    while (left.length > 0 && !stopped()) {
+      await this.#faults('graph.commit');
+      let applied = this.#applied;
+      let done = 0;
+      await this.#root.transaction(() => {
+        applied = this.#applied;
+        done = 0;
+        this.search.begin();
+        for (let room = ITEMS_AT_ONCE; room > 0 && done < left.length; ) {
+          const { record, items } = left[done]!;
+          const to = Math.min(items.length, applied.part + room);
+          room -= Math.max(1, to - applied.part);
+          for (const item of items.slice(applied.part, to)) applied = this.#applyItem(item, record, texts, applied);
+          applied = to < items.length ? { ...applied, part: to } : this.#finished(record, applied);
+          if (to === items.length) done++;
+        }
+        this.search.write();
+        this.#root.put(META, applied);
+      });
+      this.#applied = applied;
+      this.search.committed();
+      left.splice(0, done);
+    }
   }
 
-  #applyOne(record: LearnRecord, texts: ReadonlyMap<ConceptRecord, PreparedText>, applied: Applied): Applied {
-    let { concepts, associations } = applied;
+  #finished({ key, number, seq }: LearnRecord, applied: Applied): Applied {
+    if (key !== undefined) this.#keys.put(key, [number, seq]);
+    return { ...applied, number, part: 0 };
+  }
+
+  #applyItem(item: Item, record: LearnRecord, texts: ReadonlyMap<ConceptRecord, PreparedText>, applied: Applied): Applied {
     const { number, seq, atUs } = record;
-    for (const draft of record.concepts) {
-      const before = this.concepts.newest(draft.id);
-      if (before === undefined || before.forgotten) concepts++;
-      this.concepts.put(draft.id, number, this.#versionAfter(before, draft, texts.get(draft)!, record));
+    const { concepts, associations } = applied;
+    switch (item.kind) {
+      case 'concept': {
+        const { draft } = item;
+        const before = this.concepts.newest(draft.id);
+        this.concepts.put(draft.id, number, this.#versionAfter(before, draft, texts.get(draft)!, record));
+        return before === undefined || before.forgotten ? { ...applied, concepts: concepts + 1 } : applied;
+      }
+      case 'association': {
+        const { source, type, target, confidence = 1, weight = 1 } = item.draft;
+        const isNew = !this.edges.has({ source, type, target });
+        this.edges.put({ source, type, target }, number, [confidence, weight, atUs, seq, 0]);
+        return isNew ? { ...applied, associations: associations + 1 } : applied;
+      }
+      case 'forgetConcept': {
+        const before = this.concepts.newest(item.id);
+        if (before === undefined || before.forgotten) return applied;
+        this.search.end(before.doc, seq);
+        const gone = { content: null, metadata: {}, version: before.version + 1, updatedUs: atUs, seq, forgotten: true };
+        this.concepts.put(item.id, number, { ...before, ...gone });
+        return { ...applied, concepts: concepts - 1 };
+      }
+      case 'forgetAssociation':
+        if (this.edges.isKnown(item.triple)) this.edges.put(item.triple, number, [0, 0, atUs, seq, 1]);
+        return applied;
     }
-    for (const { source, type, target, confidence = 1, weight = 1 } of record.associations) {
-      if (!this.edges.has({ source, type, target })) associations++;
-      this.edges.put({ source, type, target }, number, [confidence, weight, atUs, seq, 0]);
-    }
-    for (const id of record.forget?.concepts ?? []) {
-      const before = this.concepts.newest(id);
-      if (before === undefined || before.forgotten) continue;
-      concepts--;
-      this.search.end(before.doc, seq);
-      this.concepts.put(id, number, {
-        ...before,
-        content: null,
-        metadata: {},
-        version: before.version + 1,
-        updatedUs: atUs,
-        seq,
-        forgotten: true,
-      });
-    }
-    for (const triple of record.forget?.associations ?? [])
-      if (this.edges.isKnown(triple)) this.edges.put(triple, number, [0, 0, atUs, seq, 1]);
-    if (record.key !== undefined) this.#keys.put(record.key, [number, seq]);
-    return { ...applied, number, concepts, associations };
   }
 
   #versionAfter(before: ConceptRow | undefined, draft: ConceptRecord, text: PreparedText, { seq, atUs }: LearnRecord): ConceptRow {
@@ -208,4 +238,13 @@ export class GraphIndex {
     await this.#root.close();
     endUse(this.#folder);
   }
+}
+
+function itemsOf({ concepts, associations, forget }: LearnRecord): readonly Item[] {
+  return [
+    ...concepts.map((draft): Item => ({ kind: 'concept', draft })),
+    ...associations.map((draft): Item => ({ kind: 'association', draft })),
+    ...(forget?.concepts ?? []).map((id): Item => ({ kind: 'forgetConcept', id })),
+    ...(forget?.associations ?? []).map((triple): Item => ({ kind: 'forgetAssociation', triple })),
+  ];
 }

@@ -4,6 +4,7 @@ import { silentLogger } from '@sutra/kit';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Association, NeighbourQuery } from '../../contract/query.ts';
 import type { Engine } from '../index.ts';
+import { verifyStore } from '../life/verify-store.ts';
 import { event, range, TestStore } from '../testing/store.ts';
 
 let store: TestStore;
@@ -137,6 +138,38 @@ describe('what was learned', () => {
       expect(await answers()).toEqual(before);
       expect(warned).toEqual(['graph index rebuilt from the log']);
       await engine.close();
+    }
+  });
+});
+
+describe('a large batch', () => {
+  it('is applied in parts, is seen whole or not at all, and is gone on with after a crash between two of them', async () => {
+    store = new TestStore();
+    const [parts, images]: [number, TestStore[]] = [4, []];
+    let commits = 0;
+    engine = await store.open({
+      faults: (point) => {
+        if (point === 'graph.commit' && ++commits === parts) images.push(store.copy());
+      },
+    });
+    const concepts = Array.from({ length: 500 }, (_, i) => ({ id: `c${i}`, content: `disk ${i}`, metadata: { even: i % 2 === 0 } }));
+    const associations = concepts.map(({ id }, i) => ({ source: id, type: 'next', target: `c${(i + 1) % 500}` }));
+    await engine.learn({ key: 'large', concepts, associations });
+    await engine.forget({ concepts: ['c7'] });
+    expect((await engine.search({ text: 'disk', limit: 1_000, mode: 'lexical' })).hits).toHaveLength(499);
+    expect(commits).toBeGreaterThan(parts);
+    const [image] = images;
+    const again = await image!.open();
+    try {
+      expect((await again.stats()).concepts).toBe(500);
+      expect((await again.search({ text: 'disk', limit: 1_000, mode: 'lexical' })).hits).toHaveLength(500);
+      expect((await again.neighbours({ id: 'c7' })).associations).toHaveLength(2);
+      expect((await again.concept('c499'))?.version).toBe(1);
+      expect(await again.learn({ key: 'large', concepts, associations })).toMatchObject({ duplicate: true });
+      await again.close();
+      expect((await verifyStore(image!.folder, image!.clock)).findings).toEqual([]);
+    } finally {
+      await image!.remove();
     }
   });
 });

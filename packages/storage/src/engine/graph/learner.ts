@@ -26,6 +26,7 @@ export class Learner {
   /** Durable, waiting to be applied. */
   #queue: LearnRecord[] = [];
   #applying: Promise<void> | undefined;
+  #stopped = false;
   #number: number;
   #durableNumber: number;
   readonly #keys = new Map<string, LearnRecord>();
@@ -155,7 +156,8 @@ export class Learner {
       while (this.#queue.length > 0) {
         this.#queue.sort((a, b) => a.number - b.number);
         const records = this.#queue.splice(0, countFitting(this.#queue));
-        await this.#graph.apply(records);
+        await this.#graph.apply(records, () => this.#stopped);
+        if (this.#stopped) return;
         for (const { key } of records) if (key !== undefined) this.#keys.delete(key);
       }
     } catch (reason) {
@@ -178,6 +180,7 @@ export class Learner {
   /** Gives up what waits to be applied. Resolves when nothing is under way any more, undefined when nothing was; never rejects. */
   stop(): Promise<void> | undefined {
     this.#queue = [];
+    this.#stopped = true;
     return this.#applying;
   }
 }

@@ -14,7 +14,7 @@ export interface PreparedText {
 }
 
 /** Concepts between two turns of the event loop. */
-const TURN_CONCEPTS = 64;
+const TURN_CONCEPTS = 16;
 
 /** Cuts and embeds outside the transaction, with pauses: an acknowledgement must not wait for it. */
 export async function prepareTexts(records: readonly LearnRecord[], embedder: Embedder): Promise<ReadonlyMap<ConceptRecord, PreparedText>> {
