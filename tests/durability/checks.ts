@@ -188,3 +188,55 @@ export const keepsTheUnacknowledged: Check = ({ dist }) =>
     await next.close();
     demand(kept === 20, `${kept} of 20 events are left in the spool, and none was acknowledged`);
   });
+
+const ROLL_UP = { name: 'beats', types: ['heartbeat'], rollUps: [{ afterUs: 1, widthUs: 3_600_000_000 }] };
+
+/** A store with enough of one kind to roll up, in several segments. Events of one thing only, so that many become one row. */
+async function frequent(build: Build, folder: string, faults?: (point: FaultPoint) => void) {
+  const limits = { segmentBytes: 8_192 };
+  const more = faults === undefined ? {} : { faults };
+  const engine = await build.openEngine({ folder, clock: systemClock(), logger: silentLogger, limits, onFatal: () => undefined, ...more });
+  const session = await engine.session('e0', EPOCH);
+  const beats = events(1, 1_500).filter(({ type }) => type === 'heartbeat');
+  const alike = beats.map((event) => ({ ...event, entities: ['agent-e0'], body: { n: event.emitterSeq } }));
+  for (let i = 0; i < alike.length; i += 100) await session.append(alike.slice(i, i + 100));
+  return engine;
+}
+
+/** Retention: a roll-up keeps every count. */
+export const rollsUpExactly: Check = (build) =>
+  inFolder(async (folder) => {
+    const engine = await frequent(build, folder);
+    const { rolledUp } = await engine.retain({ policy: { rules: [ROLL_UP] } });
+    const { total } = await engine.aggregate({});
+    await engine.close();
+    demand(rolledUp > 100, `only ${rolledUp} events were rolled up`);
+    demand(total === 1_200, `${total} of 1200 events were counted after the roll-up`);
+  });
+
+/** Retention: a crash between two file operations leaves each segment as it was or as it is to be. */
+export const rewritesWholeOrNot: Check = (build) =>
+  inFolder(async (folder) => {
+    const images: string[] = [];
+    const faults = (point: FaultPoint): void => {
+      if (!point.startsWith('rewrite.') || images.length >= 8) return;
+      const image = `${folder}-${images.length}`;
+      cpSync(folder, image, { recursive: true });
+      rmSync(join(image, 'lock'), { force: true });
+      images.push(image);
+    };
+    const engine = await frequent(build, folder, faults);
+    await engine.retain({ policy: { rules: [ROLL_UP] } });
+    await engine.close();
+    demand(images.length > 3, 'segments were to be rewritten');
+    for (const image of images) {
+      const total = await open(build, image)
+        .then(async (opened) => {
+          const answer = await opened.aggregate({});
+          await opened.close();
+          return answer.total;
+        })
+        .catch((reason: unknown) => String(reason));
+      demand(total === 1_200, `a crash while a segment was rewritten lost it: ${total}`);
+    }
+  });

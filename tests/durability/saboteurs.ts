@@ -8,6 +8,8 @@ import {
   hidesTheUnflushed,
   keepsTheUnacknowledged,
   noticesChangedBytes,
+  rewritesWholeOrNot,
+  rollsUpExactly,
   storesOnce,
   survivesPowerLoss,
 } from './checks.ts';
@@ -126,6 +128,26 @@ export const SABOTEURS: readonly Saboteur[] = [
       'if (head === undefined) return { events: [], asOfSeq: 0, scanned: 0, partial: false };',
     check: failsWhenUnreachable,
     caught: /nobody answered, and the client gave an answer/,
+  },
+  {
+    name: 'old_segment_gone_before_new',
+    package: 'storage',
+    file: 'engine/log/disk.js',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of a program
+    honest: 'await rename(`${path}.tmp`, path);',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of a program
+    broken: 'await rm(path); await this.#fault(`${kind}.rename`); await rename(`${path}.tmp`, path);',
+    check: rewritesWholeOrNot,
+    caught: /a crash while a segment was rewritten lost it/,
+  },
+  {
+    name: 'roll_up_loses_a_count',
+    package: 'storage',
+    file: 'engine/retention/groups.js',
+    honest: 'this.#weight.data[group] += weight;',
+    broken: 'this.#weight.data[group] = Math.max(2, weight);',
+    check: rollsUpExactly,
+    caught: /were counted after the roll-up/,
   },
   {
     name: 'spool_delete_before_ack',

@@ -43,7 +43,7 @@ export interface RetentionResult {
   readonly removedBeforeUs: number;
   readonly types: readonly { readonly type: string; readonly removed: number; readonly rolledUp: number }[];
   readonly tookMs: number;
-  /** How often the work let others run, and how long it held the event loop at most, ms. */
+  /** How often the work let others run, and the longest time between two such moments, ms, its own waits for the disk included. */
   readonly slices: number;
   readonly longestSliceMs: number;
 }
