@@ -7,13 +7,14 @@
 import { writeSection } from './document.mjs';
 import { append } from './figures/append.mjs';
 import { emit } from './figures/emit.mjs';
+import { ingest } from './figures/ingest.mjs';
 import { query } from './figures/query.mjs';
 import { rebuild } from './figures/rebuild.mjs';
 import { search } from './figures/search.mjs';
 import { spawn } from './figures/spawn.mjs';
 import { digits, machine, verdict } from './measure.mjs';
 
-const FIGURES = { emit, append, query, rebuild, spawn, search };
+const FIGURES = { emit, append, query, rebuild, spawn, search, ingest };
 
 const options = parsed(process.argv.slice(2));
 const command = `npm run bench -- ${[...options.names, ...(options.quick ? ['--quick'] : []), '--rounds', options.rounds].join(' ')}`;

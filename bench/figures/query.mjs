@@ -153,9 +153,8 @@ async function chain(store, oracle, count) {
 }
 
 async function walkedBack(store, from) {
-  const ids = [from];
-  for (let step = 0; step < CHAIN; step++) ids.push((await store.event(ids[step])).causes[0]);
-  return ids;
+  const causes = await store.causes({ id: from, depth: CHAIN });
+  return [from, ...causes.map((event) => event.id)];
 }
 
 async function replay(store, size, count) {

@@ -6,8 +6,8 @@ import { mustEqual } from '../measure.mjs';
 import { LATEST, records } from '../workload.mjs';
 
 export const CHAIN = 10;
-/** Rounds of a question within one run of a system: the figure is their median. */
-export const ASKED = { latest: 200, count: 7, chain: 50, replay: 3 };
+/** How often a question is asked within one round of a system, after half as many rehearsals; the figure is the median. */
+export const ASKED = { latest: 600, count: 12, chain: 400, replay: 4 };
 const ZONES = 10;
 const ENTITIES = 3;
 const DAY_US = 86_400_000_000;

@@ -3,6 +3,8 @@ import { mustEqual } from '../measure.mjs';
 import { AGENTS, LATEST } from '../workload.mjs';
 
 const CRASHES_KEPT = 2_000;
+/** Crashes whose chains are walked. */
+const CHAINS = 50;
 
 export class History {
   count = 0;
@@ -42,13 +44,7 @@ export class History {
   }
 
   chain(i, steps) {
-    const start = this.#crashes.length - 1 - i;
+    const start = this.#crashes.length - 1 - (i % CHAINS);
     return { id: this.#crashes[start], expected: this.#crashes.slice(start - steps, start + 1).reverse() };
-  }
-
-  async walk(store, id, steps) {
-    const ids = [id];
-    while (ids.length <= steps) ids.push((await store.event(ids.at(-1))).causes[0]);
-    return ids;
   }
 }

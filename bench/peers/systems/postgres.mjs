@@ -10,6 +10,8 @@ const SETTINGS = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on'
 /** One statement at a time goes over a connection: more of them in flight need more connections. */
 const CONNECTIONS_PER_PRODUCER = 4;
 const PAGE = 5_000;
+/** What a server says to a connection when it ends. */
+const ENDED = '57P01';
 
 const SCHEMA = `
   CREATE TABLE event (seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id text NOT NULL UNIQUE, type text NOT NULL, agent text NOT NULL,
@@ -60,6 +62,8 @@ export const postgres = {
       { length: producers },
       () => new pg.Pool({ host: '127.0.0.1', port, user: 'bench', database: 'postgres', max: CONNECTIONS_PER_PRODUCER }),
     );
+    // An idle connection is told when the server ends before the connection's own goodbye has gone through: nothing is lost with it.
+    for (const pool of pools) pool.on('error', ({ code }) => code !== ENDED && fail(code));
     const ask = (name, text, values) => first.query({ name, text, values });
     return {
       inFlight: { batch: CONNECTIONS_PER_PRODUCER, pipelined: CONNECTIONS_PER_PRODUCER },
@@ -109,4 +113,8 @@ async function opened(port) {
   const client = new pg.Client({ host: '127.0.0.1', port, user: 'bench', database: 'postgres' });
   await client.connect();
   return client;
+}
+
+function fail(code) {
+  throw new Error(`a connection to PostgreSQL broke: ${code}`);
 }

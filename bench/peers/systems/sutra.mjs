@@ -26,11 +26,7 @@ function questions(stores, close) {
       const { groups } = await first.aggregate({ groupBy: ['type', 'entity:agent-'], fromUs, toUs, limit: 10_000 });
       return groups.map(({ key: [type, agent], count }) => [type, agent, count]);
     },
-    async chain(id, depth) {
-      const ids = [id];
-      while (ids.length <= depth) ids.push((await first.event(ids.at(-1))).causes[0]);
-      return ids;
-    },
+    chain: async (id, depth) => [id, ...(await first.causes({ id, depth })).map((event) => event.id)],
     async replay(visit) {
       const over = new AbortController();
       for await (const item of first.feed({ fromSeq: 1 }, over.signal)) {

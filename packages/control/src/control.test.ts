@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventsAnswer, StatusAnswer } from '@sutra/api';
 import { apply, EMPTY_GRID, fromEventJson, fromSnapshot, fromStored, stateHash } from '@sutra/model';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Rig, smallHistory, startRig, TOKEN } from './testing/rig.ts';
 
 let rig: Rig | undefined;
@@ -195,6 +195,34 @@ describe('questions over REST', () => {
     expect(rig.emitted).toMatchObject([
       { type: 'question_asked', body: { question: 'why did node-a1 crash?', status: 'answered' }, actor: 'token' },
     ]);
+  });
+  it('are recorded as forecasts where they ask what will come, and scored when that has come due', async () => {
+    rig = await startRig();
+    const { told, store, clock, emitted } = rig;
+    const from = told.events.length;
+    const crash = { node_id: 'node-a1', agent_id: 'agent-1', exit_code: 1 };
+    for (let hour = 1; hour < 240; hour++) if (Math.floor(hour / 12) % 2 === 0) told.tell(hour * 3_600 + 900, 'node_crashed', crash);
+    store.append(...told.events.slice(from));
+    clock.advance(228 * 3_600_000);
+    const plan = { op: 'predict', target: 'node', where: { event: ['node_crashed'] } };
+    const { json } = await rig.post('/api/ask/plan', { plan });
+    expect((json['answer'] as { status: string }).status).toBe('answered');
+    const made = emitted.filter(({ type }) => type === 'forecast_made');
+    expect(made).toMatchObject([{ body: { target: 'node-a1', horizon_s: 3_600, expects: 'node_crashed' } }]);
+    const recorded = told.events.length;
+    told.tell((clock.wallUs() - told.startUs) / 1_000_000, 'forecast_made', made[0]?.body as never);
+    store.append(...told.events.slice(recorded));
+    const scores = () => emitted.filter(({ type }) => type === 'forecast_scored');
+    clock.advance(2 * 3_600_000);
+    await vi.waitFor(() => {
+      clock.advance(60_000);
+      expect(scores()).toHaveLength(1);
+    });
+    clock.advance(3_600_000);
+    await rig.get('/api/version');
+    clock.advance(60_000);
+    await rig.get('/api/version');
+    expect(scores()).toMatchObject([{ body: { target: 'node-a1', happened: expect.any(Boolean) } }]);
   });
   it('may be asked by our own page without a login, and by nobody else', async () => {
     rig = await startRig();

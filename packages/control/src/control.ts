@@ -8,6 +8,7 @@ import { type ControlConfig, checkConfig } from './config.ts';
 import { answerFailures, sendFailure } from './failure.ts';
 import { watchCallers } from './gone.ts';
 import { LIMITS } from './limits.ts';
+import { ForecastScorer } from './live/forecast-scorer.ts';
 import { Hub } from './live/hub.ts';
 import { LiveGrid } from './live/live-grid.ts';
 import { MasterWatch } from './live/master-watch.ts';
@@ -83,6 +84,7 @@ export async function startControl(parts: ControlParts): Promise<Control> {
   scope.defer('store feed', () => following);
   scope.defer('live stream', hub.start());
   scope.defer('master watch', watch.start(clock, scope.signal));
+  scope.defer('forecast scores', new ForecastScorer({ ...parts }).start(scope.signal));
   try {
     await app.listen({ host: parts.config.host, port: parts.config.port });
   } catch (reason) {

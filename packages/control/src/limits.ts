@@ -18,6 +18,9 @@ export const LIMITS = {
   recentEventsMax: 200,
   /** Time between ticks. */
   tickMs: 2_000,
+  /** Time between two looks at forecasts that have come due, and most of them recorded of one answer. */
+  forecastsMs: 60_000,
+  forecastsMax: 20,
   /** Unused login links alive at once; the oldest is forgotten. */
   loginCodesMax: 16,
   loginCodeTtlMs: 300_000,

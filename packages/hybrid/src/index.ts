@@ -11,6 +11,8 @@ export { planSchema } from './core/plan-schema.ts';
 export * from './errors.ts';
 export type { Answer, LinkKind, PathStep, Scene } from './shell/answer.ts';
 export { type AskInput, ask, executePlan, type PlanInput } from './shell/ask.ts';
+export { forecastsMade, scoreDue } from './shell/forecast/track-record.ts';
 export { type AskGraphInput, askGraph } from './shell/graph/ask-graph.ts';
 export type { ExplainedPath, GraphAnswer, GraphStore } from './shell/graph/graph-answer.ts';
+export { withRecordedNames } from './shell/recorded-names.ts';
 export { eventsBetween, GRID_SNAPSHOT, type Instant, newestSnapshot, stateAt } from './shell/state-at.ts';

@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ask, catalogueOf, withRecordedNames } from '@sutra/hybrid';
 import { systemClock } from '@sutra/kit';
+import { EMPTY_GRID } from '@sutra/model';
 import { type Engine, entriesOf, importEvents, openEngine } from '@sutra/storage/engine';
 import type { EventRecord } from '@sutra/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -150,6 +152,22 @@ describe('causes', () => {
       }),
     );
     expect(walks).toContainEqual(chain);
+  });
+
+  it.each([
+    ['why did shop-db-1 crash?', 'ran out of memory', 'docker'],
+    ['why did batch-9 crash?', 'ran out of memory', 'kubernetes'],
+    ['why did payments/checkout-7d9c5-x2k4p crash?', 'liveness probe', 'kubernetes'],
+    ['why did api.service crash?', 'ran out of memory', 'journald'],
+  ])('answer "%s" from imported history alone', async (question, because, origin) => {
+    const to = await fresh();
+    for (const [source, name] of FILES) await importBytes(to, source, bytesOf(name));
+    const catalogue = await withRecordedNames(catalogueOf(EMPTY_GRID), question, to);
+    const answer = await ask({ question, tz: 'UTC', nowUs: 1_772_622_000_000_000 }, { catalogue, state: EMPTY_GRID, reader: to });
+    expect([answer.status, answer.text]).toEqual(['answered', expect.stringContaining(because)]);
+    const told = await Promise.all((answer.evidence ?? []).map((id) => to.event(id)));
+    expect(told.length).toBeGreaterThan(1);
+    for (const event of told) expect(event?.meta?.['origin']).toBe(origin);
   });
 
   it('keep the cause of a crash where the source proves it, and say unknown where it does not', () => {

@@ -1,7 +1,18 @@
 import { AnswerJson, AskRequest, PlanAnswer, PlanRequest } from '@sutra/api';
-import { type Answer, ask, catalogueOf, executePlan, parsePlan, parseQuestion, type Reading } from '@sutra/hybrid';
+import {
+  type Answer,
+  ask,
+  catalogueOf,
+  executePlan,
+  forecastsMade,
+  parsePlan,
+  parseQuestion,
+  type Reading,
+  withRecordedNames,
+} from '@sutra/hybrid';
 import { SutraError } from '@sutra/kit';
 import type { FastifyRequest } from 'fastify';
+import { LIMITS } from '../limits.ts';
 import { type App, type Context, callLimit, stateFor } from './context.ts';
 
 /** Longest question kept in the audit record; a longer one is cut there, not refused. */
@@ -23,7 +34,7 @@ export function askRoutes(app: App, context: Context): void {
     async (request) => {
       const { body } = request;
       const startedMs = context.clock.monotonicMs();
-      const scene = await sceneOf(context, body.at, request);
+      const scene = await sceneOf(context, body.at, request, body.question);
       const answer = await ask(
         {
           question: body.question,
@@ -34,6 +45,7 @@ export function askRoutes(app: App, context: Context): void {
         },
         scene,
       );
+      if (body.at === undefined) recordForecasts(context, answer);
       return audited(context, request, body.question, answer, context.clock.monotonicMs() - startedMs);
     },
   );
@@ -50,11 +62,12 @@ export function askRoutes(app: App, context: Context): void {
     },
     async (request) => {
       const { body } = request;
-      const scene = await sceneOf(context, body.at, request);
+      const scene = await sceneOf(context, body.at, request, body.question);
       const input = { nowUs: scene.nowUs, tz: zone(body.tz), ...(body.at === undefined ? {} : { atUs: scene.nowUs }) };
       if (body.plan !== undefined) {
         const startedMs = context.clock.monotonicMs();
         const answer = await executePlan(parsePlan(body.plan), input, scene);
+        if (body.at === undefined) recordForecasts(context, answer);
         return { answer: audited(context, request, body.question ?? answer.reading, answer, context.clock.monotonicMs() - startedMs) };
       }
       if (body.question === undefined)
@@ -69,16 +82,17 @@ export function askRoutes(app: App, context: Context): void {
 }
 
 /** What a question is asked of: the store, the state now or at `at`, and the names known in it. */
-async function sceneOf(context: Context, at: string | undefined, request: FastifyRequest) {
+async function sceneOf(context: Context, at: string | undefined, request: FastifyRequest, question = '') {
   const { state, nowUs, freshness } = await stateFor(context, at, request);
+  const limit = callLimit(request);
   return {
     reader: context.store,
     state,
-    catalogue: catalogueOf(state),
+    catalogue: await withRecordedNames(catalogueOf(state), question, context.store, limit),
     nowUs,
     monotonicMs: () => context.clock.monotonicMs(),
     stale: freshness.stale,
-    ...callLimit(request),
+    ...limit,
   };
 }
 
@@ -91,6 +105,12 @@ function zone(tz: string | undefined): string {
       cause: reason,
     });
   }
+}
+
+/** What was forecast of now is recorded, so that it can be held up to what comes. */
+function recordForecasts(context: Context, answer: Answer): void {
+  if (answer.plan['op'] !== 'predict' || answer.status !== 'answered') return;
+  for (const draft of forecastsMade(answer.rows ?? []).slice(0, LIMITS.forecastsMax)) context.emitter.emit(draft);
 }
 
 function audited(context: Context, request: FastifyRequest, question: string, answer: Answer, ms: number): AnswerJson {

@@ -285,7 +285,7 @@ describe('answers are computed', () => {
 
   it('says what it cannot compute yet instead of computing something else', async () => {
     const { told } = killedNode();
-    const answer = await asker(told)('predict which nodes are likely to crash');
+    const answer = await asker(told)('what would happen if the cluster goes critical?');
     expect(answer.status).toBe('refused');
     expect(answer.text).toContain('Cannot compute this yet');
   });

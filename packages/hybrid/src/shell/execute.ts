@@ -1,5 +1,6 @@
 import { SutraError, usFromIso } from '@sutra/kit';
 import type { Plan } from '../core/plan.ts';
+import { anomalyOf } from './anomaly/anomaly.ts';
 import type { Answer, Result, Work } from './answer.ts';
 import { changedOf } from './changed.ts';
 import { compareOf } from './compare.ts';
@@ -13,17 +14,19 @@ import { countEvents } from './events/count.ts';
 import { rateEvents } from './events/rate.ts';
 import { ratioOf } from './events/ratio.ts';
 import { listEvents } from './events/rows.ts';
+import { predictOf } from './forecast/predict.ts';
 import { impactOf } from './impact/impact.ts';
+import { pathOf } from './path/path.ts';
+import { similarOf } from './similar/similar.ts';
 import { durationOf } from './spans/duration.ts';
 import { stateAt } from './state-at.ts';
 import { explainAnswer, preview, watchPreview } from './talk.ts';
 import { unsupported } from './unsupported.ts';
+import { simulateOf } from './whatif/simulate.ts';
 import { explain } from './why/explain.ts';
 
 /** One plan on one grid at one instant. `before` is the answer a question about an answer speaks of. */
 export async function execute(plan: Plan, work: Work, before?: Answer): Promise<Result> {
-  // A part of a plan is never dropped in silence.
-  if (plan.op === 'why' && plan.pick === 'all') throw unsupported('every cause at once');
   switch (plan.op) {
     case 'list': {
       if (plan.target === 'cluster')
@@ -53,6 +56,16 @@ export async function execute(plan: Plan, work: Work, before?: Answer): Promise<
       return explain(plan, work);
     case 'impact':
       return impactOf(plan, work);
+    case 'path':
+      return pathOf(plan, work);
+    case 'similar':
+      return similarOf(plan, work);
+    case 'predict':
+      return predictOf(plan, work);
+    case 'anomaly':
+      return anomalyOf(plan, work);
+    case 'simulate':
+      return simulateOf(plan, work);
     case 'audit':
       return auditOf(plan, work);
     case 'compare':
@@ -64,18 +77,9 @@ export async function execute(plan: Plan, work: Work, before?: Answer): Promise<
     case 'explain':
       return explainAnswer(plan, before);
     default:
-      throw unsupported(`${UNCOMPUTED[plan.op] ?? plan.op} are not part of this version`);
+      throw unsupported(plan.op);
   }
 }
-
-/** What is understood but not computed, in words. */
-const UNCOMPUTED: Readonly<Record<string, string>> = {
-  path: 'relations between things',
-  similar: 'similar past events',
-  predict: 'predictions',
-  anomaly: 'anomalies',
-  simulate: 'simulations',
-};
 
 /** A plan about what happened up to an instant is one asked at that instant. What things are at an instant is a state, and looks there itself. */
 async function workAt(plan: Extract<Plan, { op: 'list' | 'count' }>, work: Work): Promise<Work> {

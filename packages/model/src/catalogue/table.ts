@@ -3,6 +3,7 @@ import { AUDIT_EVENTS } from './groups/audit.ts';
 import { BINARY_EVENTS } from './groups/binaries.ts';
 import { CLUSTER_EVENTS } from './groups/cluster.ts';
 import { CONTROL_PLANE_EVENTS } from './groups/control-plane.ts';
+import { FORECAST_EVENTS } from './groups/forecasts.ts';
 import { NODE_EVENTS } from './groups/nodes.ts';
 import { PERFORMANCE_EVENTS } from './groups/performance.ts';
 import { PLACEMENT_EVENTS } from './groups/placement.ts';
@@ -25,6 +26,7 @@ export const CATALOGUE = {
   ...CONTROL_PLANE_EVENTS,
   ...AUDIT_EVENTS,
   ...RECORD_EVENTS,
+  ...FORECAST_EVENTS,
 } as const;
 
 export type EventType = keyof typeof CATALOGUE;

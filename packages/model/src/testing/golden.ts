@@ -11,7 +11,12 @@ import { interleave, playWorld } from './world.ts';
  * golden state for ever, whatever becomes of this file. A new version adds new ones.
  */
 export function histories(): Record<string, GridEvent[]> {
-  return { 'demo-v1': demo(), 'every-type-v1': everyType(), 'busy-grid-v1': stored(interleave(playWorld(2, 60).streams, 3)) };
+  return {
+    'demo-v1': demo(),
+    'every-type-v1': everyType(),
+    'busy-grid-v1': stored(interleave(playWorld(2, 60).streams, 3)),
+    'later-types-v1': laterTypes(),
+  };
 }
 
 /** The story of the demo: three storage nodes, one killed and restarted, a command that crash-loops, an agent that goes and comes back. */
@@ -99,5 +104,12 @@ function demo(): GridEvent[] {
 function everyType(): GridEvent[] {
   const say = emitterOf('master');
   const types = ['agent_registered', 'spawn_requested', ...EVENT_TYPES] as const;
+  return stored(types.map((type, i) => say({ type, body: bodyOf(type) } as AnyDraft, T0 + i * 1_000_000)));
+}
+
+/** Types that came after `every-type-v1` was written. */
+function laterTypes(): GridEvent[] {
+  const say = emitterOf('control');
+  const types = ['agent_registered', 'spawn_requested', 'forecast_made', 'forecast_scored', 'storage_damaged'] as const;
   return stored(types.map((type, i) => say({ type, body: bodyOf(type) } as AnyDraft, T0 + i * 1_000_000)));
 }

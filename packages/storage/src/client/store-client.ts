@@ -61,6 +61,9 @@ export function openStoreClient(options: StoreClientOptions): StoreClient {
     async known(ids, call) {
       return (await answer<{ readonly known: readonly string[] }>('known', { ids }, call)).known;
     },
+    async causes(query, call) {
+      return decodeStored((await caller.call('causes', query, call)).tail, crc32);
+    },
     async effects(id, limit, call) {
       return decodeStored((await caller.call('effects', { id, ...(limit === undefined ? {} : { limit }) }, call)).tail, crc32);
     },

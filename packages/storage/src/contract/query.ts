@@ -235,6 +235,15 @@ export interface FeedQuery extends Pick<EventFilter, 'types' | 'typesNot' | 'ent
   readonly fromSeq: number;
 }
 
+/** What led to an event. */
+export interface CausesQuery {
+  readonly id: string;
+  /** Steps back, 1..1,000. Default 10. */
+  readonly depth?: number;
+  /** Events, 1..10,000. Default 100. */
+  readonly limit?: number;
+}
+
 /** Progress of one emitter's batch. */
 export interface AppendResult {
   /** Highest emitter number stored for this epoch: everything up to it is durable. */

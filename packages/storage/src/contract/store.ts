@@ -6,6 +6,7 @@ import type {
   AggregateResult,
   AppendResult,
   AsOf,
+  CausesQuery,
   Concept,
   EventPage,
   EventQuery,
@@ -42,8 +43,13 @@ export interface StoreReader {
   feed(query: FeedQuery, signal: AbortSignal): AsyncIterable<FeedItem>;
 }
 
-/** What those need who bring events from elsewhere. */
+/** Many events by id at once: for those who bring events from elsewhere, and for those who ask why. */
 export interface EventLookup {
+  /**
+   * The stored events that led to one, over every recorded cause: nearest first, each once, without the event itself. Causes that are
+   * not stored are left out.
+   */
+  causes(query: CausesQuery, options?: CallOptions): Promise<readonly StoredEvent[]>;
   /** Those of the given ids, at most 10,000, that are stored events. */
   known(ids: readonly string[], options?: CallOptions): Promise<readonly string[]>;
 }

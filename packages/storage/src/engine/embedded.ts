@@ -7,6 +7,7 @@ import type {
   AggregateResult,
   AppendResult,
   AsOf,
+  CausesQuery,
   Concept,
   EventPage,
   EventQuery,
@@ -38,6 +39,7 @@ import type { DiskSpace } from './log/space.ts';
 import { fatalError, type LogWriter, type WriterEvents } from './log/writer.ts';
 import { findPaths } from './paths/find-paths.ts';
 import { aggregate } from './read/aggregate.ts';
+import { causesOf } from './read/causes.ts';
 import { type EncodedFeedItem, Feeds } from './read/feed.ts';
 import { type EncodedPage, EventReader } from './read/reader.ts';
 import { ReadReports } from './read-reports.ts';
@@ -287,6 +289,10 @@ export class EmbeddedEngine implements Engine {
 
   known(ids: readonly string[], options?: CallOptions): Promise<readonly string[]> {
     return this.#read(() => this.#reader.known(ids, this.#reader.slices(options)));
+  }
+
+  causes(query: CausesQuery, options?: CallOptions): Promise<readonly StoredEvent[]> {
+    return this.#read(() => causesOf(this.#reader, query, this.#reader.slices(options)));
   }
 
   effects(id: string, limit: number = EFFECTS_DEFAULT, options?: CallOptions): Promise<readonly StoredEvent[]> {

@@ -15,7 +15,7 @@ export interface EngineLimits {
   readonly reserveBytes: number;
   /** Verified frames kept in memory for reading; the least recently used go first. */
   readonly frameCacheBytes: number;
-  /** Columns of sealed segments kept in memory; the least recently used go first. */
+  /** Columns of sealed segments kept in memory, some 2.5 million rows; the least recently used go first and are read again in tens of ms. */
   readonly columnCacheBytes: number;
   /** Rows a query may decode to test `where`; then the answer is partial. */
   readonly decodedRowsMax: number;
@@ -45,11 +45,11 @@ export const ENGINE_LIMITS: EngineLimits = {
   pendingBytesMax: 64 * MIB,
   reserveBytes: 32 * MIB,
   frameCacheBytes: 32 * MIB,
-  columnCacheBytes: 128 * MIB,
+  columnCacheBytes: 64 * MIB,
   decodedRowsMax: 1_000_000,
   groupsMax: 200_000,
   sampleMax: 2_000_000,
-  sliceMs: 8,
+  sliceMs: 2,
   feedLagMax: 1_000_000,
   subscribersMax: 1024,
   snapshotBytesMax: FRAME_LIMITS.tailBytesMax,

@@ -180,6 +180,35 @@ describe('every answer equals looking at every event', () => {
       expect(await engine.event(id)).toBeUndefined();
   });
 
+  it('for what led to an event, ring by ring', async () => {
+    const byId = new Map(expected.map((event) => [event.id, event]));
+    const rings = (id: string, depth: number): string[][] => {
+      const seen = new Set([id]);
+      const found: string[][] = [[id]];
+      while (found.length <= depth) {
+        const causes = found.at(-1)!.flatMap((one) => byId.get(one)?.causes ?? []);
+        const next = [...new Set(causes)].filter((one) => !seen.has(one) && byId.has(one));
+        for (const one of next) seen.add(one);
+        found.push(next);
+      }
+      return found.slice(1);
+    };
+    let deepest = 0;
+    for (let i = 0; i < expected.length; i += 17) {
+      const { id } = expected[i]!;
+      for (const depth of [1, 3, 10]) {
+        const wanted = rings(id, depth).flat();
+        deepest = Math.max(deepest, wanted.length);
+        expect((await engine.causes({ id, depth, limit: 10_000 })).map((event) => event.id)).toEqual(wanted);
+        expect((await engine.causes({ id, depth, limit: 2 })).map((event) => event.id)).toEqual(wanted.slice(0, 2));
+      }
+    }
+    expect(deepest).toBeGreaterThan(3);
+    expect(await engine.causes({ id: 'nobody' })).toEqual([]);
+    for (const bad of [{ depth: 0 }, { depth: 1_001 }, { limit: 0 }, { limit: 10_001 }])
+      await expect(engine.causes({ id: expected[0]!.id, ...bad })).rejects.toMatchObject({ code: 'SUTRA_STORE_INVALID' });
+  });
+
   it('for a feed from any position', async () => {
     for (const fromSeq of [1, 700, expected.length]) {
       const stop = new AbortController();

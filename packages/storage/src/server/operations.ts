@@ -35,6 +35,9 @@ export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'session' | 'end
   async known(store, args, _tail, options) {
     return { head: { known: await store.known(ARGUMENTS.known(args, 'known').ids, options) } };
   },
+  async causes(store, args, _tail, options) {
+    return { head: null, tail: encodeStored(await store.causes(ARGUMENTS.causes(args, 'causes'), options), crc32) };
+  },
   async effects(store, args, _tail, options) {
     const { id, limit } = ARGUMENTS.effects(args, 'effects');
     return { head: null, tail: encodeStored(await store.effects(id, limit, options), crc32) };

@@ -5,14 +5,15 @@ import type { Where } from '../../core/plan.ts';
 import type { PathStep, PlanOf, Result, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { eventRow } from '../events/rows.ts';
-import { compileWhere, readEvents, windowOf } from '../filter.ts';
 import { explainAbsence } from './absence.ts';
 import { type CaseFile, openCaseFile } from './case-file.ts';
 import { CAUSE_WORDS } from './causes.ts';
 import { correlations } from './correlations.ts';
+import { explainAll } from './every.ts';
 import { focusOf } from './focus.ts';
 import { testHypothesis } from './hypothesis.ts';
 import { judge, linksOf, type Verdict } from './judge.ts';
+import { eventMeant } from './latest.ts';
 import { remediesFor } from './remedy.ts';
 import { WALK, walkForward } from './walk.ts';
 import { exitText, lastWords, lifeText, plainEnd, sameAgain } from './wording.ts';
@@ -20,26 +21,14 @@ import { exitText, lastWords, lifeText, plainEnd, sameAgain } from './wording.ts
 /** Why something happened: recorded causes first, then named rules over what surrounds it, then statistics, labelled. */
 export async function explain(plan: PlanOf<'why'>, work: Work): Promise<Result> {
   if (plan.negate === true) return explainAbsence(plan, work);
-  const effect = await effectOf(plan, work);
+  if (plan.pick === 'all') return explainAll(plan, work);
+  const effect = await eventMeant(plan.where, work, plan);
   if (effect === undefined) return noEffect(plan.where, work);
   const focus = await focusOf(effect, work);
   const file = await openCaseFile(focus, work);
   const verdict = judge(file);
   if (plan.hypothesis !== undefined) return testHypothesis(plan.hypothesis, effect, file, verdict, work);
   return whyEvent(effect, file, verdict, work);
-}
-
-async function effectOf(plan: PlanOf<'why'>, work: Work): Promise<GridEvent | undefined> {
-  const ref = plan.where['ref'];
-  if (Array.isArray(ref)) {
-    const stored = await work.reader.event(String(ref[0]), work.options);
-    return stored === undefined || (work.past && stored.timeUs > work.nowUs) ? undefined : fromStored(stored);
-  }
-  // Without an event type: what last went wrong with it, else what put it where it is.
-  const where: Where = plan.where['event'] === undefined ? { ...plan.where, event: ['@problem'] } : plan.where;
-  const compiled = compileWhere(where, work);
-  const window = windowOf(plan.time, work, 'all');
-  return (await readEvents(work, compiled, window, plan.pick === 'first' ? 'asc' : 'desc', 1)).events[0];
 }
 
 export async function noEffect(where: Where, work: Work): Promise<Result> {

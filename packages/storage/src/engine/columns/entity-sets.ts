@@ -93,6 +93,19 @@ export class EntitySets {
     return before;
   }
 
+  /** Files all rows of a segment at once; returns for each the previous row of its set. */
+  addRows(sets: Uint32Array): Uint32Array {
+    const before = new Uint32Array(sets.length);
+    const [last, count] = [this.lastRow.data, this.rowCount.data];
+    for (let row = 0; row < sets.length; row++) {
+      const set = sets[row]!;
+      before[row] = last[set]!;
+      last[set] = row;
+      count[set]!++;
+    }
+    return before;
+  }
+
   membersOf(set: number): Uint32Array {
     return this.members.data.subarray(this.start.at(set), this.start.at(set + 1));
   }

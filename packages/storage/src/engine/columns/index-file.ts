@@ -155,9 +155,17 @@ export function readClaim(path: string | number): (IndexIdentity & { readonly su
   return { ...found, summary: { ...found.summary, ...times } };
 }
 
-/** The whole index, or why it cannot be used. */
-/** @param path of the file, or its open descriptor */
+/**
+ * The whole index, or why it cannot be used.
+ * @param path of the file, or its open descriptor
+ */
 export function readIndex(path: string | number, identity: IndexIdentity): SegmentIndex | string {
+  const steps = readIndexInSteps(path, identity);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+}
+
+/** The same in steps of a few ms, so that others may have their turn in between. */
+export function* readIndexInSteps(path: string | number, identity: IndexIdentity): Generator<undefined, SegmentIndex | string> {
   const summary = readSummary(path, identity);
   if (typeof summary === 'string') return summary;
   const head = readPart(path, 0, FIXED_BYTES);
@@ -166,12 +174,14 @@ export function readIndex(path: string | number, identity: IndexIdentity): Segme
   if (length > BODY_BYTES_MAX) return 'damaged';
   const body = readPart(path, FIXED_BYTES + head.readUInt32LE(12), length);
   if (typeof body === 'string') return body;
+  yield;
   if (crc32(body) !== head.readUInt32LE(24)) return 'damaged';
+  yield;
   const index = new SegmentIndex(identity.number, identity.firstSeq);
   const reader = new ByteReader(body);
   readNoteInto(reader, index);
-  readWords(reader, index);
-  const refused = readRows(reader, index, readFrames(reader, index));
+  yield* readWords(reader, index);
+  const refused = yield* readRows(reader, index, readFrames(reader, index));
   if (refused !== undefined) return refused;
   if (index.kept !== undefined) index.restoreKept(index.kept.columns.map(() => new Uint32Array(readPacked(reader, index.rows))));
   return index.rows === summary.rows ? index : 'damaged';
@@ -204,14 +214,21 @@ function readOpen(fd: number, at: number, length: number): Buffer | string {
   return bytes;
 }
 
-function readWords(reader: ByteReader, index: SegmentIndex): void {
+/** Words restored at a time. */
+const WORDS_PER_STEP = 8_192;
+
+function* readWords(reader: ByteReader, index: SegmentIndex): Generator<undefined> {
   for (let left = reader.varint(); left > 0; left--) index.addType(reader.text());
-  for (let left = reader.varint(); left > 0; left--) index.sets.addEntity(reader.text());
+  for (let left = reader.varint(); left > 0; left--) {
+    index.sets.addEntity(reader.text());
+    if (left % WORDS_PER_STEP === 0) yield;
+  }
   const members: number[] = [];
   for (let left = reader.varint(); left > 0; left--) {
     members.length = 0;
     for (let more = reader.varint(); more > 0; more--) members.push(reader.varint());
     index.sets.addSet(members);
+    if (left % WORDS_PER_STEP === 0) yield;
   }
   index.sets.forgetKeys();
   for (let left = reader.varint(); left > 0; left--) {
@@ -220,6 +237,7 @@ function readWords(reader: ByteReader, index: SegmentIndex): void {
     walker.begin(reader.bytes.subarray(reader.at, reader.at + length));
     reader.skip(length);
     index.addDictionary(walker.session!);
+    yield;
   }
 }
 
@@ -246,16 +264,14 @@ function readFrames(reader: ByteReader, index: SegmentIndex): number {
 }
 
 /** Restores the columns of rows. Returns why that cannot be done, if so. */
-function readRows(reader: ByteReader, index: SegmentIndex, rows: number): string | undefined {
+function* readRows(reader: ByteReader, index: SegmentIndex, rows: number): Generator<undefined, string | undefined> {
   if (reader.u8() !== BYTE_ORDER) return 'written where bytes are ordered another way';
   const chunkMin = readPacked(reader, Math.ceil(rows / CHUNK_ROWS));
-  const [time, type, set, offset] = [
-    readPacked(reader, rows),
-    readPacked(reader, rows),
-    readPacked(reader, rows),
-    readPacked(reader, rows),
-  ];
-  index.restoreRows({ time: time instanceof Float64Array ? time : sinceStart(time, chunkMin), type, set, offset });
+  const written = readPacked(reader, rows);
+  const time = written instanceof Float64Array ? written : sinceStart(written, chunkMin);
+  yield;
+  index.restoreRows({ time, type: readPacked(reader, rows), set: readPacked(reader, rows), offset: readPacked(reader, rows) });
+  yield;
   for (const hash of [index.causes, index.ids]) {
     let row = 0;
     for (let left = reader.varint(); left > 0; left--) {

@@ -231,19 +231,24 @@ export class SegmentIndex {
     this.type.restore(new Uint16Array(type));
     this.set.restore(new Uint32Array(set));
     this.offset.restore(new Uint32Array(offset));
-    const before = new Uint32Array(rows);
-    for (let row = 0; row < rows; row++) {
+    const typeRows = this.typeRows.data;
+    for (let row = 0; row < rows; row++) typeRows[type[row]!]!++;
+    this.before.restore(this.sets.addRows(this.set.data));
+    for (let from = 0; from < rows; from += CHUNK_ROWS) this.#restoreChunk(this.time.data, from, Math.min(rows, from + CHUNK_ROWS));
+  }
+
+  #restoreChunk(time: Float64Array, from: number, to: number): void {
+    let min = time[from]!;
+    let max = min;
+    for (let row = from + 1; row < to; row++) {
       const timeUs = time[row]!;
-      if (row % CHUNK_ROWS === 0) this.#beginChunk(timeUs);
-      else this.#widenChunk(timeUs);
-      this.typeRows.data[type[row]!]!++;
-      before[row] = this.sets.addRow(set[row]!, row);
+      if (timeUs < min) min = timeUs;
+      if (timeUs > max) max = timeUs;
     }
-    this.before.restore(before);
-    for (let chunk = 0; chunk < this.chunkMin.length; chunk++) {
-      this.minTime = Math.min(this.minTime, this.chunkMin.at(chunk));
-      this.maxTime = Math.max(this.maxTime, this.chunkMax.at(chunk));
-    }
+    this.chunkMin.push(min);
+    this.chunkMax.push(max);
+    if (min < this.minTime) this.minTime = min;
+    if (max > this.maxTime) this.maxTime = max;
   }
 
   #beginChunk(timeUs: number): void {

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { Logger } from '@sutra/kit';
 import { BlockWalker } from '@sutra/wire';
 import { BlockRows, checksum } from '../columns/block-rows.ts';
-import { type IndexIdentity, indexFile, readIndex } from '../columns/index-file.ts';
+import { type IndexIdentity, indexFile, readIndex, readIndexInSteps } from '../columns/index-file.ts';
 import { SegmentIndex } from '../columns/segment-index.ts';
 import type { EngineLimits } from '../limits.ts';
 import type { Disk } from './disk.ts';
@@ -106,7 +106,20 @@ export class Catalog {
       }
       return segment.index;
     }
-    const found = readIndex(segment.heldIndex ?? indexPath(segment), this.identity(segment));
+    return this.#loadedNow(segment, readIndex(segment.heldIndex ?? indexPath(segment), this.identity(segment)));
+  }
+
+  /** The same for a read that takes long anyway: others get their turn while the columns are loaded. */
+  async load(segment: Segment, slices: { readonly over: boolean; turn(): Promise<void> }): Promise<SegmentIndex> {
+    if (segment.index !== undefined) return this.index(segment);
+    const steps = readIndexInSteps(segment.heldIndex ?? indexPath(segment), this.identity(segment));
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) if (slices.over) await slices.turn();
+    // Somebody else may have loaded them meanwhile.
+    return segment.index ?? this.#loadedNow(segment, step.value);
+  }
+
+  #loadedNow(segment: Segment, found: SegmentIndex | string): SegmentIndex {
     if (typeof found === 'string') this.#logger.warn('index rebuilt from the log', { segment: segment.number, because: found });
     const index = typeof found === 'string' ? this.rebuild(segment) : found;
     index.finish();

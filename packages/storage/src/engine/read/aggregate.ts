@@ -38,7 +38,7 @@ export async function aggregate(reader: EventReader, query: AggregateQuery, opti
   const { segments } = reader.catalog;
   for (const segment of segments) {
     if (!mayMatch(selection, segment)) continue;
-    const at = selectIn(selection, reader.catalog.index(segment));
+    const at = selectIn(selection, await reader.catalog.load(segment, slices));
     if (at === undefined) continue;
     if (cutsThrough(at, selection)) work.inexact ??= CUT_THROUGH;
     if (byColumns) await countColumns(at, dimensions, bucketUs, groups, slices, work);

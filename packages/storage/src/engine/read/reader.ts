@@ -172,7 +172,7 @@ export class EventReader {
     segments.sort((a, b) => (page.order === 'asc' ? edge(a) - edge(b) : edge(b) - edge(a)));
     for (const segment of segments) {
       if (!top.couldKeep(edge(segment)) || work.partialBecause !== undefined) break;
-      const at = selectIn(selection, this.catalog.index(segment));
+      const at = selectIn(selection, await this.catalog.load(segment, slices));
       if (at === undefined) continue;
       if (at.mergedSets !== undefined && page.order === 'desc' && selection.toUs > segment.maxTime && page.after === undefined)
         await this.#walkNewest(top, segment, at, at.mergedSets, selection, page, slices, work);
@@ -344,7 +344,7 @@ export class EventReader {
     const key = causeKeyOf(id);
     const found: StoredEvent[] = [];
     for (const segment of this.catalog.segments) {
-      const index = this.catalog.index(segment);
+      const index = await this.catalog.load(segment, slices);
       for (const row of new Set(index.causes.find(key))) {
         if (index.seqAt(row) > throughSeq) continue;
         const event = this.frames.event(segment, index, row);

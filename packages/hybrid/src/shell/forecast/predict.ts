@@ -1,0 +1,114 @@
+import { durationText } from '@sutra/kit';
+import { fromStored, type GridEvent, toEventJson } from '@sutra/model';
+import { nounOf } from '../../core/nouns.ts';
+import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import { typesOf } from '../filter.ts';
+import { unsupported } from '../unsupported.ts';
+import { capacityOf } from './capacity.ts';
+import { type BackTest, hazard } from './hazard.ts';
+import { trackRecord } from './track-record.ts';
+
+const HOUR_US = 3_600_000_000;
+const HISTORY_US = 30 * 24 * HOUR_US;
+const READ_MAX = 10_000;
+const SHOWN = 10;
+const UNITS: Readonly<Record<string, number>> = { s: 1_000_000, m: 60_000_000, h: HOUR_US, d: 24 * HOUR_US, w: 168 * HOUR_US };
+
+export function durationUs(text: string): number {
+  const [, n, unit] = /^(\d+)([smhdw])$/.exec(text) ?? [];
+  return Number(n) * (UNITS[unit ?? ''] ?? Number.NaN);
+}
+
+/** The chance that something happens within a horizon, or when a figure reaches a threshold: with its back-test, or not at all. */
+export async function predictOf(plan: PlanOf<'predict'>, work: Work): Promise<Result> {
+  if (plan.threshold !== undefined || plan.metric !== undefined) return capacityOf(plan, work);
+  if (plan.target !== 'node' && plan.target !== 'agent') throw unsupported(`forecasts about ${plan.target}`);
+  const horizonUs = durationUs(plan.horizon ?? '1h');
+  const asked = plan.where?.['event'];
+  const types = typesOf(Array.isArray(asked) ? asked.map(String) : [plan.target === 'node' ? 'node_crashed' : 'agent_offline']) ?? [];
+  const events = await readHistory(types, work);
+  const field = plan.target === 'node' ? 'node_id' : 'agent_id';
+  const happenings = new Map<string, number[]>();
+  for (const event of events) {
+    const id = (event.body as Readonly<Record<string, unknown>>)[field];
+    if (typeof id === 'string') happenings.set(id, [...(happenings.get(id) ?? []), event.timeUs]);
+  }
+  const since = await presentSince(plan, work);
+  const fromUs = Math.max(work.nowUs - HISTORY_US, Math.min(...since.values(), ...events.slice(0, 1).map((event) => event.timeUs)));
+  const found = hazard(happenings, { horizonUs, since, fromUs, nowUs: work.nowUs });
+  const noun = types.length === 1 ? nounOf(types[0] as string) : nounOf('@problem');
+  const record = await trackRecord(work);
+  const method = `how often and how lately it happened before, over ${durationText((work.nowUs - fromUs) / 1000)}`;
+  const base = {
+    assumptions: [...(plan.horizon === undefined ? ['no horizon given: 1 h'] : []), `method: ${method}`, testText(found.test), ...record],
+    scanned: events.length,
+    events: events.slice(-20).map(toEventJson),
+    evidence: events.slice(-20).map(({ id }) => id),
+  };
+  if (!found.speaks)
+    return {
+      ...base,
+      status: 'empty',
+      nothing: 'not_recorded',
+      text: `No forecast of ${noun.many} is made: ${found.because}.`,
+      unknown: [found.because],
+      certainty: 1,
+      confidence_from: 'the back-test',
+    };
+  // Named things are shown alone; it is learned from all of them.
+  const named = plan.where?.[plan.target];
+  const wanted = Array.isArray(named) ? named.map(String) : undefined;
+  const shown = found.chances.filter(({ entity }) => wanted?.includes(entity) ?? true).slice(0, plan.limit ?? SHOWN);
+  const top = shown[0];
+  if (top === undefined) return { ...base, status: 'empty', nothing: 'none_matched', text: `There is no ${plan.target} to forecast for.` };
+  const skill = 1 - found.test.brier / found.test.brierOfBase;
+  return {
+    ...base,
+    status: 'answered',
+    value: Math.round(top.chance * 1000) / 1000,
+    text: `Estimate for the next ${durationText(horizonUs / 1000)}: a ${noun.one} is likeliest of ${top.entity} (${percent(top.chance)}; ${percent(found.base)} of all such moments had one). ${testText(found.test)}.`,
+    columns: ['entity_id', 'probability', 'because'],
+    rows: shown.map(({ entity, chance, because }) => ({
+      entity_id: entity,
+      probability: Math.round(chance * 10_000) / 10_000,
+      base_rate: Math.round(found.base * 10_000) / 10_000,
+      horizon_s: horizonUs / 1_000_000,
+      expects: types.join(','),
+      because,
+    })),
+    certainty: Math.max(0.1, Math.min(0.9, 0.5 + skill / 2)),
+    confidence_from: `skill ${skill.toFixed(2)} over the base rate in the back-test`,
+  };
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+
+const testText = ({ samples, hits, tested, testedHits, brier, brierOfBase }: BackTest): string =>
+  `back-test: ${counted(tested, 'moment')} of ${samples} held back (${testedHits} of ${hits} with an event), Brier score ${brier.toFixed(4)} against ${brierOfBase.toFixed(4)} of the base rate`;
+
+async function readHistory(types: readonly string[], work: Work): Promise<GridEvent[]> {
+  const page = await work.reader.query(
+    { types, fromUs: Math.max(0, work.nowUs - HISTORY_US), toUs: work.nowUs + 1, order: 'desc', limit: READ_MAX },
+    work.options,
+  );
+  return page.events.map(fromStored).reverse();
+}
+
+/** The things a forecast is about, each with the time since when it has been there. */
+async function presentSince(plan: PlanOf<'predict'>, work: Work): Promise<Map<string, number>> {
+  const isNode = plan.target === 'node';
+  const born = new Map<string, number>();
+  for (const event of await readHistory([isNode ? 'spawn_requested' : 'agent_registered'], work)) {
+    const id = String((event.body as Readonly<Record<string, unknown>>)[isNode ? 'node_id' : 'agent_id']);
+    if (!born.has(id)) born.set(id, event.timeUs);
+  }
+  const since = new Map<string, number>();
+  if (isNode) {
+    for (const node of work.state.nodes.values())
+      if (node.wanted === 'running') since.set(node.id, born.get(node.id) ?? node.startedUs ?? node.statusSinceUs);
+  } else {
+    for (const agent of work.state.agents.values())
+      if (agent.health !== 'unregistered') since.set(agent.id, born.get(agent.id) ?? agent.registeredUs);
+  }
+  return since;
+}

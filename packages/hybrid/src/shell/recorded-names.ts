@@ -1,0 +1,34 @@
+import type { CallOptions, StoreReader } from '@sutra/storage';
+import { tokenise } from '../core/language/tokens.ts';
+import { catalogueOfNames, type LiveCatalogue, NAME_KINDS } from '../core/names.ts';
+
+/** Words of one question that are looked up; a question names a few things, not many. */
+const WORDS_MAX = 6;
+/** What may be a name: with a digit, a dash, a dot or a slash in it, or between quotation marks. */
+const NAME_LIKE = /[\d./_-]/;
+
+/**
+ * The catalogue with the nodes and agents of a question that are not, or no longer, part of the grid but stand in the record: long gone, or from
+ * history that was imported. Each such word costs one look at the store.
+ */
+export async function withRecordedNames(
+  catalogue: LiveCatalogue,
+  question: string,
+  reader: Pick<StoreReader, 'query'>,
+  options?: CallOptions,
+): Promise<LiveCatalogue> {
+  const { names } = catalogue;
+  const known = (word: string): boolean => catalogue.aliases.has(word) || NAME_KINDS.some((kind) => names[kind].has(word));
+  const words = tokenise(question).filter(({ text, quoted }) => quoted === true || NAME_LIKE.test(text));
+  const unknown = [...new Set(words.map(({ text }) => text))].filter((word) => word.length > 1 && !known(word)).slice(0, WORDS_MAX);
+  const found = { agent: new Set(names.agent), node: new Set(names.node) };
+  for (const word of unknown) {
+    const { events } = await reader.query({ entities: [[word]], limit: 1 }, options);
+    const body = events[0]?.body;
+    if (body?.['node_id'] === word) found.node.add(word);
+    else if (body?.['agent_id'] === word) found.agent.add(word);
+    else if (events[0]?.entities[0] === word) found.node.add(word);
+  }
+  if (found.agent.size === names.agent.size && found.node.size === names.node.size) return catalogue;
+  return catalogueOfNames({ ...names, ...found });
+}

@@ -1,0 +1,138 @@
+import { fromStored, type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model';
+import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import { clock } from '../clock.ts';
+import { fromStoredPage } from '../events/stored.ts';
+import { typesOf, windowOf } from '../filter.ts';
+import { noEffect } from '../why/explain.ts';
+import { eventMeant } from '../why/latest.ts';
+import { featuresOf, likeness } from './features.ts';
+
+const COMPARED_MAX = 2_000;
+const SHOWN = 5;
+/** Less alike than this is not called similar. */
+const ALIKE_FROM = 0.5;
+/** Fields in which an error is looked for. */
+const ERROR_FIELDS = ['error', 'stderr_tail', 'reason'] as const;
+/** How long after an event its end is looked for, µs. */
+const AFTERMATH_US = 15 * 60_000_000;
+const AFTERMATH = [
+  'node_restarted',
+  'stop_succeeded',
+  'node_gave_up',
+  'spawn_succeeded',
+  'agent_recovered',
+  'update_rolled_back',
+  'node_rescheduled',
+] as const;
+
+/** Past events like one, with what makes them alike and what became of them. */
+export async function similarOf(plan: PlanOf<'similar'>, work: Work): Promise<Result> {
+  const quoted = (plan.where['error'] as { readonly contains?: string } | undefined)?.contains;
+  if (quoted !== undefined) return saidBefore(quoted, plan, work);
+  const event = await eventMeant(plan.where, work, { time: plan.time });
+  if (event === undefined) return noEffect(plan.where, work);
+  const types = typesOf(Array.isArray(plan.where['event']) ? plan.where['event'].map(String) : [event.type]) ?? [event.type];
+  const page = await work.reader.query(
+    { types: [...new Set([...types, event.type])], toUs: event.timeUs, order: 'desc', limit: COMPARED_MAX },
+    work.options,
+  );
+  const features = featuresOf(event);
+  const alike = fromStoredPage(page)
+    .filter((other) => other.id !== event.id)
+    .map((other) => ({ other, ...likeness(features, featuresOf(other)) }))
+    .filter(({ score }) => score >= ALIKE_FROM)
+    .sort((a, b) => b.score - a.score || b.other.timeUs - a.other.timeUs);
+  const shown = alike.slice(0, plan.limit ?? SHOWN);
+  const head = `${summaryOf(event)} (${clock(event.timeUs, work)})`;
+  const base = {
+    scanned: page.scanned,
+    as_of_seq: page.asOfSeq,
+    assumptions: [`compared with ${counted(page.events.length, 'earlier event')} of the same kind`],
+  };
+  if (shown.length === 0)
+    return {
+      ...base,
+      status: 'empty',
+      nothing: 'none_matched',
+      value: 0,
+      text: `Nothing like it is on record before: ${head}.`,
+      evidence: [event.id],
+      events: [toEventJson(event)],
+      certainty: 1,
+      confidence_from: 'scores of all that were compared',
+    };
+  const rows = await Promise.all(
+    shown.map(async ({ other, score, agrees, differs }) => ({
+      ...rowOf(other),
+      score: Math.round(score * 100) / 100,
+      agrees: agrees.join(', '),
+      differs: differs.join(', '),
+      what_followed: await aftermath(other, work),
+    })),
+  );
+  const best = shown[0] as (typeof shown)[number];
+  return {
+    ...base,
+    status: 'answered',
+    value: alike.length,
+    text: `${counted(alike.length, 'past event')} like it: ${head}. Most alike (${best.score.toFixed(2)}: ${best.agrees.join(', ')}) ${clock(best.other.timeUs, work)} ${summaryOf(best.other)}${rows[0]?.what_followed === '' ? '' : `; then ${rows[0]?.what_followed}`}.`,
+    columns: ['time', 'entity_id', 'summary', 'score', 'agrees', 'differs', 'what_followed'],
+    rows,
+    events: [event, ...shown.map(({ other }) => other)].map(toEventJson),
+    evidence: [event.id, ...shown.map(({ other }) => other.id)],
+    certainty: best.score,
+    confidence_from: `likeness of the best match (${best.score.toFixed(2)})`,
+  };
+}
+
+const rowOf = (event: GridEvent): Record<string, unknown> => ({
+  time: toEventJson(event).timestamp,
+  event_type: event.type,
+  entity_id: primaryOf(event),
+  summary: summaryOf(event),
+  event_id: event.id,
+});
+
+/** What happened to the same thing next. */
+async function aftermath(event: GridEvent, work: Work): Promise<string> {
+  const toUs = Math.min(event.timeUs + AFTERMATH_US, work.past ? work.nowUs + 1 : Number.MAX_SAFE_INTEGER);
+  const page = await work.reader.query(
+    { types: AFTERMATH, entities: [[primaryOf(event)]], fromUs: event.timeUs + 1, toUs, order: 'asc', limit: 1 },
+    work.options,
+  );
+  return page.events[0] === undefined ? '' : summaryOf(fromStored(page.events[0]));
+}
+
+/** "Have we seen this error before?" */
+async function saidBefore(words: string, plan: PlanOf<'similar'>, work: Work): Promise<Result> {
+  const { fromUs, toUs } = windowOf(plan.time, work, 'all');
+  const window = { ...(fromUs === undefined ? {} : { fromUs }), ...(toUs === undefined ? {} : { toUs }) };
+  const pages = await Promise.all(
+    ERROR_FIELDS.map((field) =>
+      work.reader.query({ where: [{ field, contains: words }], ...window, order: 'desc', limit: COMPARED_MAX }, work.options),
+    ),
+  );
+  const events = [...new Map(pages.flatMap(fromStoredPage).map((event) => [event.id, event])).values()].sort((a, b) => b.timeUs - a.timeUs);
+  const base = {
+    scanned: pages.reduce((sum, page) => sum + page.scanned, 0),
+    as_of_seq: Math.max(...pages.map((page) => page.asOfSeq)),
+    certainty: 1,
+    confidence_from: 'the words occur, or they do not',
+  };
+  const last = events[0];
+  const first = events.at(-1);
+  if (last === undefined || first === undefined)
+    return { ...base, status: 'empty', nothing: 'never', value: 0, text: `No: no event on record says "${words}".` };
+  const shown = events.slice(0, plan.limit ?? 100);
+  return {
+    ...base,
+    status: 'answered',
+    value: events.length,
+    text: `Yes: ${counted(events.length, 'time')} on ${[...new Set(events.map(primaryOf))].slice(0, 6).join(', ')}, first at ${clock(first.timeUs, work)}, last at ${clock(last.timeUs, work)}: ${summaryOf(last)}.`,
+    columns: ['time', 'event_type', 'entity_id', 'summary', 'what_followed'],
+    rows: await Promise.all(shown.slice(0, 20).map(async (event) => ({ ...rowOf(event), what_followed: await aftermath(event, work) }))),
+    events: shown.map(toEventJson),
+    evidence: shown.map(({ id }) => id),
+    partial: pages.some((page) => page.cursor !== undefined),
+  };
+}

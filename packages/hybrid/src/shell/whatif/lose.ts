@@ -1,0 +1,103 @@
+import { isoFromUs } from '@sutra/kit';
+import { type AnyDraft, apply, clusterVerdict, eventFromDraft, type GridState, type NodeState, place } from '@sutra/model';
+import { counted, type Result, type Work } from '../answer.ts';
+
+/** The state after events that never happened: numbered behind everything that did. */
+function afterwards(state: GridState, drafts: readonly AnyDraft[], nowUs: number): GridState {
+  return drafts.reduce(
+    (folded, draft, i) =>
+      apply(
+        folded,
+        eventFromDraft(draft, {
+          id: `what-if-${i}`,
+          wallUs: nowUs,
+          emitter: `what-if:${state.seq}`,
+          emitterEpoch: 1,
+          emitterSeq: i + 1,
+          seq: state.seq + i + 1,
+          recordedAtUs: nowUs,
+        }),
+      ),
+    state,
+  );
+}
+
+/** What the loss of agents (with everything on them) or of single nodes would do, and where their nodes would fit. */
+export function loseAgents(agents: readonly string[], nodes: readonly string[], work: Work): Result {
+  const { state, nowUs } = work;
+  const affected = [...state.nodes.values()].filter(
+    (node) => node.wanted === 'running' && (agents.includes(node.agentId) || nodes.includes(node.id)),
+  );
+  const drafts: AnyDraft[] = [
+    // Silence is told in two steps: no arrow leads from healthy straight to offline.
+    ...agents.map((agent_id): AnyDraft => ({ type: 'agent_degraded', body: { agent_id, seconds_since_heartbeat: 15 } })),
+    ...agents.map((agent_id): AnyDraft => ({ type: 'agent_offline', body: { agent_id, last_seen: isoFromUs(nowUs) } })),
+    ...affected.map(
+      (node): AnyDraft => ({
+        type: 'node_lost',
+        body: { node_id: node.id, agent_id: node.agentId, generation: node.generation, error: 'lost in a what-if' },
+      }),
+    ),
+  ];
+  const after = afterwards(state, drafts, nowUs);
+  const [before, then] = [clusterVerdict(state), clusterVerdict(after)];
+  const { homes, left } = rehome(after, affected, nowUs);
+  const what = agents.length > 0 ? agents.join(', ') : nodes.join(', ');
+  const rows = affected.map((node) => ({
+    node_id: node.id,
+    was_on: node.agentId,
+    could_go_to: homes.get(node.id)?.agentId ?? null,
+    because: homes.get(node.id)?.because ?? left.get(node.id) ?? '',
+  }));
+  const fits =
+    affected.length === 0
+      ? ''
+      : left.size === 0
+        ? ' All of them would fit on other agents.'
+        : ` ${homes.size} of ${affected.length} would fit on other agents; ${[...left.keys()].slice(0, 5).join(', ')} would not.`;
+  return {
+    status: 'answered',
+    value: then.verdict,
+    text: `Without ${what} the grid would be ${then.verdict} (${before.verdict} now): ${counted(affected.length, 'wanted node')} would not run${
+      affected.length === 0
+        ? ''
+        : ` (${affected
+            .slice(0, 5)
+            .map(({ id }) => id)
+            .join(', ')})`
+    }.${fits} Nothing was done.`,
+    columns: ['node_id', 'was_on', 'could_go_to', 'because'],
+    rows,
+    assumptions: [
+      'estimate: the state as it is, with the loss folded in by the rules the master itself uses; nodes are not moved by themselves',
+    ],
+    evidence: affected.map((node) => node.statusEvent).filter((id) => id !== ''),
+    certainty: 0.9,
+    confidence_from: 'the same fold, verdict and placement as the master, on the present state',
+  };
+}
+
+/** Where each node would be placed, one after the other, by the real placement. */
+function rehome(state: GridState, nodes: readonly NodeState[], nowUs: number) {
+  const homes = new Map<string, { readonly agentId: string; readonly because: string }>();
+  const left = new Map<string, string>();
+  let now = state;
+  for (const node of nodes) {
+    const placed = place(now, { port: node.spec.port });
+    if (placed.do === 'refuse') {
+      left.set(node.id, placed.because);
+      continue;
+    }
+    homes.set(node.id, { agentId: placed.agentId, because: placed.because });
+    const body = {
+      node_id: `${node.id}-what-if`,
+      agent_id: placed.agentId,
+      port: node.spec.port,
+      storage_path: '',
+      memory_limit_mb: node.spec.memoryLimitMb,
+      generation: 1,
+    };
+    now = afterwards(now, [{ type: 'spawn_requested', body }], nowUs);
+  }
+  return { homes, left };
+}
