@@ -15,6 +15,8 @@ export interface ControlConfig {
   readonly allowedOrigins?: readonly string[];
   /** Folder of the built dashboard; a page that says how to build it is served when absent or empty. */
   readonly staticDir?: string;
+  /** Folder for what control itself keeps, the signed audit log; without it there is none. */
+  readonly dataDir?: string;
   /** Software version shown by /api/version. */
   readonly version?: string;
   /** What the grid is called, shown by the dashboard and /api/version. */

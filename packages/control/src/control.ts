@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import swagger from '@fastify/swagger';
 import websocket from '@fastify/websocket';
 import { type Chance, type Clock, type Logger, Scope, SutraError, seededChance } from '@sutra/kit';
 import type { StoreReader } from '@sutra/storage';
 import Fastify from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { AuditKeeper } from './audit/audit-keeper.ts';
 import { type ControlConfig, checkConfig } from './config.ts';
 import { answerFailures, sendFailure } from './failure.ts';
 import { watchCallers } from './gone.ts';
@@ -15,16 +17,19 @@ import { MasterWatch } from './live/master-watch.ts';
 import type { Emits, MasterPort } from './ports.ts';
 import { actionRoutes } from './routes/actions.ts';
 import { askRoutes } from './routes/ask.ts';
+import { auditRoutes } from './routes/audit.ts';
 import type { App, Context } from './routes/context.ts';
 import { dashboardRoutes } from './routes/dashboard.ts';
 import { eventRoutes } from './routes/events.ts';
 import { gridRoutes } from './routes/grid.ts';
 import { loginLink, sessionRoutes } from './routes/session.ts';
 import { systemRoutes } from './routes/system.ts';
+import { watchRoutes } from './routes/watches.ts';
 import { Attempts } from './security/attempts.ts';
 import { guard } from './security/guard.ts';
 import { DATA_HEADERS } from './security/headers.ts';
 import { Sessions } from './security/sessions.ts';
+import { WatchKeeper } from './watches/watch-keeper.ts';
 
 export interface ControlParts {
   readonly config: ControlConfig;
@@ -63,6 +68,11 @@ export async function startControl(parts: ControlParts): Promise<Control> {
   const live = new LiveGrid({ store: parts.store, clock, logger, chance: parts.chance ?? seededChance(clock.wallUs()) });
   const watch = new MasterWatch(parts.master, logger);
   const hub = new Hub({ live, watch, clock });
+  const audit =
+    parts.config.dataDir === undefined
+      ? undefined
+      : new AuditKeeper(join(parts.config.dataDir, 'audit'), { store: parts.store, clock, logger });
+  const watches = new WatchKeeper({ store: parts.store, emitter: parts.emitter, live, clock, logger, token: parts.config.token });
   let url = '';
   const context: Context = {
     config: parts.config,
@@ -71,6 +81,8 @@ export async function startControl(parts: ControlParts): Promise<Control> {
     master: parts.master,
     watch,
     emitter: parts.emitter,
+    watches,
+    ...(audit === undefined ? {} : { audit }),
     sessions: new Sessions(clock, parts.config.token),
     attempts: new Attempts(clock),
     clock,
@@ -80,6 +92,8 @@ export async function startControl(parts: ControlParts): Promise<Control> {
   const routes: string[] = [];
   const app = await assemble(context, hub, logger, routes);
   scope.defer('http server', () => app.close());
+  scope.defer('watches', watches.start(scope.signal));
+  if (audit !== undefined) scope.defer('audit log', audit.start(live, scope.signal));
   const following = live.follow(scope.signal);
   scope.defer('store feed', () => following);
   scope.defer('live stream', hub.start());
@@ -143,6 +157,8 @@ export async function assemble(context: Context, hub: Hub, logger: Logger, route
   eventRoutes(app, context);
   actionRoutes(app, context);
   askRoutes(app, context);
+  auditRoutes(app, context);
+  watchRoutes(app, context);
   sessionRoutes(app, context);
   app.get('/api/ws', { websocket: true, schema: { hide: true } }, (socket) => hub.accept(socket));
   await dashboardRoutes(app, context);

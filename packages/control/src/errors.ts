@@ -62,4 +62,16 @@ export const CONTROL_ERRORS = defineErrors({
   SUTRA_CONTROL_MASTER_REFUSED: { kind: 'conflict', retry: false, mend: 'Read the reason given by the master and change the request.' },
   SUTRA_CONTROL_EVENT_REFUSED: { kind: 'limit', retry: true, mend: 'The event queue is full; try again when storage has caught up.' },
   SUTRA_CONTROL_SOCKETS: { kind: 'limit', retry: true, mend: 'Close other dashboards: control serves 256 live connections.' },
+  SUTRA_WATCH_LIMIT: { kind: 'limit', retry: false, mend: 'Take one down first: `sutra watch ls`, `sutra watch rm ID`.' },
+  SUTRA_AUDIT_KEY: {
+    kind: 'corrupt',
+    retry: false,
+    mend: 'Put the signing key of this grid back (mode 600), or move the audit folder away: a new log with a new key is begun.',
+  },
+  SUTRA_AUDIT_DAMAGED: {
+    kind: 'corrupt',
+    retry: false,
+    mend: 'Check the log with tools/verify-audit.mjs, keep it, and move the audit folder away: a new one is begun from the record.',
+  },
+  SUTRA_AUDIT_OFF: { kind: 'not_found', retry: false, mend: 'Start the control centre with a data folder: the signed log is kept there.' },
 });

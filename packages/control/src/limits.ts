@@ -34,6 +34,19 @@ export const LIMITS = {
   spawnMs: 30_000,
   stopMs: 15_000,
   logsMs: 5_000,
+  /** Time between signatures of the audit log when something came; also signed when so many entries wait, and at the end. */
+  auditCheckpointMs: 60_000,
+  auditEntriesUnsignedMax: 256,
+  /** Standing questions at once; more are refused. */
+  watchesMax: 100,
+  /** Time between looks at what follows from time alone. */
+  watchTickMs: 1_000,
+  /** Events read to catch up one watch after a start; older ones are evaluated first, the rest is left out. */
+  watchCatchUpMax: 200_000,
+  /** One delivery of a notice, how often it is tried, and the first wait between (each next is four times longer). */
+  watchDeliverMs: 5_000,
+  watchTriesMax: 4,
+  watchRetryMs: 1_000,
   /** A request that takes longer is cut off. */
   requestMs: 60_000,
 } as const;

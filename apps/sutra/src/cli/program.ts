@@ -6,6 +6,7 @@ import { agentCommands, nodeCommands } from './grid-commands.ts';
 import { mcpCommands } from './mcp-commands.ts';
 import { withClient } from './options.ts';
 import { runCommands } from './run-commands.ts';
+import { standingCommands } from './standing-commands.ts';
 import { storageCommands } from './storage-commands.ts';
 import { TOPICS } from './topics.ts';
 
@@ -56,6 +57,7 @@ export function buildProgram(setting: Setting): Command {
   mcpCommands(program, client);
   agentCommands(program, client, setting);
   nodeCommands(program, client);
+  standingCommands(program, client);
   care(program, client, setting);
   return program;
 }

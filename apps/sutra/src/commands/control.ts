@@ -48,6 +48,7 @@ export async function control(options: ControlOptions, env: Readonly<Record<stri
         staticDir: fileURLToPath(new URL('dist/app', import.meta.resolve('@sutra/dashboard/package.json'))),
         version: installedVersion(),
         gridName: config.grid.name,
+        dataDir: config.control.folder,
       },
       store: facts.store,
       master,

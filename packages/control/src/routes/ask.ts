@@ -82,7 +82,7 @@ export function askRoutes(app: App, context: Context): void {
 }
 
 /** What a question is asked of: the store, the state now or at `at`, and the names known in it. */
-async function sceneOf(context: Context, at: string | undefined, request: FastifyRequest, question = '') {
+export async function sceneOf(context: Context, at: string | undefined, request: FastifyRequest, question = '') {
   const { state, nowUs, freshness } = await stateFor(context, at, request);
   const limit = callLimit(request);
   return {
@@ -96,7 +96,7 @@ async function sceneOf(context: Context, at: string | undefined, request: Fastif
   };
 }
 
-function zone(tz: string | undefined): string {
+export function zone(tz: string | undefined): string {
   if (tz === undefined) return 'UTC';
   try {
     return new Intl.DateTimeFormat('en', { timeZone: tz }).resolvedOptions().timeZone;

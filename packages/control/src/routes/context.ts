@@ -5,6 +5,7 @@ import type { GridState } from '@sutra/model';
 import type { StoreReader } from '@sutra/storage';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { AuditKeeper } from '../audit/audit-keeper.ts';
 import type { ControlConfig } from '../config.ts';
 import { LIMITS } from '../limits.ts';
 import type { LiveGrid } from '../live/live-grid.ts';
@@ -12,6 +13,7 @@ import type { MasterWatch } from '../live/master-watch.ts';
 import type { Emits, MasterPort } from '../ports.ts';
 import type { Attempts } from '../security/attempts.ts';
 import type { Sessions } from '../security/sessions.ts';
+import type { WatchKeeper } from '../watches/watch-keeper.ts';
 
 /** What every route may use. One value, made once in startControl. */
 export interface Context {
@@ -21,6 +23,9 @@ export interface Context {
   readonly master: MasterPort;
   readonly watch: MasterWatch;
   readonly emitter: Emits;
+  readonly watches: WatchKeeper;
+  /** The signed audit log; absent without a data folder. */
+  readonly audit?: AuditKeeper;
   readonly sessions: Sessions;
   readonly attempts: Attempts;
   readonly clock: Clock;

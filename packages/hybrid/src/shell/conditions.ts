@@ -15,6 +15,9 @@ const ALTERNATIVES_MAX = 64;
 
 export type Test = (event: GridEvent) => boolean;
 
+/** What a condition is read against: whose names, whose clock. */
+export type Seen = Pick<Work, 'state' | 'nowUs' | 'tz'>;
+
 /** Conditions that must all hold, in the store's words as far as it has them. */
 export interface Conjunct {
   readonly types?: readonly string[];
@@ -28,7 +31,7 @@ export interface Conjunct {
 }
 
 /** The alternatives of a condition: at least one must hold. Nested `any` are multiplied out. */
-export function conjunctsOf(where: Where | undefined, work: Work): readonly Conjunct[] {
+export function conjunctsOf(where: Where | undefined, work: Seen): readonly Conjunct[] {
   const { any, ...plain } = where ?? {};
   const base = conjunctOf(plain as Where, work);
   if (any === undefined) return [base];
@@ -60,7 +63,7 @@ export function typesOf(values: readonly Scalar[]): string[] | undefined {
   return types.includes('*') ? undefined : types;
 }
 
-function conjunctOf(where: Where, work: Work): Conjunct {
+function conjunctOf(where: Where, work: Seen): Conjunct {
   const made = { entities: [] as string[][], predicates: [] as Predicate[], tests: [] as Test[] };
   const types: { types?: readonly string[]; typesNot?: readonly string[]; ids?: readonly string[] } = {};
   const named = where['event'] as Cond | undefined;
@@ -153,7 +156,7 @@ export function actorKind(actor: string | undefined): string | undefined {
 }
 
 /** A property of what an event names: its agents and nodes, by id or by what the state says of them. */
-function entityCondition(field: string, condition: Cond, work: Work, made: Made): void {
+function entityCondition(field: string, condition: Cond, work: Seen, made: Made): void {
   if (Array.isArray(condition)) {
     names(entitiesNamed(field, condition, work), made);
     return;
@@ -178,7 +181,7 @@ function names(ids: readonly string[], made: Made): void {
 const PROPERTIES: ReadonlySet<string> = new Set(['host', 'region', 'env', 'platform', 'version']);
 
 /** Ids of names of a kind. Names are compared without case: questions are read in lower case. */
-function entitiesNamed(field: string, given: readonly Scalar[], work: Work): string[] {
+function entitiesNamed(field: string, given: readonly Scalar[], work: Seen): string[] {
   if (field !== 'agent' && field !== 'node' && field !== 'entity') return entitiesWith(field, given, work);
   const wanted = new Set(given.map((name) => String(name).toLowerCase()));
   const known = (keys: Iterable<string>): string[] => [...keys].filter((id) => wanted.has(id.toLowerCase()));
@@ -186,14 +189,14 @@ function entitiesNamed(field: string, given: readonly Scalar[], work: Work): str
 }
 
 /** Ids of everything in the state that has such a property. Places and versions are those of agents. */
-function entitiesWith(field: string, condition: Cond, work: Work): string[] {
+function entitiesWith(field: string, condition: Cond, work: Seen): string[] {
   const target = field === 'agent' || PROPERTIES.has(field) || field.startsWith('label.') ? 'agent' : field === 'node' ? 'node' : 'entity';
   return entitiesOf(work.state, target)
     .filter((entity) => holds(propertyOf(entity, field, work), condition, field))
     .map(idOf);
 }
 
-function propertyOf(entity: Entity, field: string, work: Work): Scalar | undefined {
+function propertyOf(entity: Entity, field: string, work: Seen): Scalar | undefined {
   if (field === 'agent' || field === 'node' || field === 'entity') return idOf(entity);
   if (field === 'pattern') return entity.kind === 'node' && entity.node.crashLooping ? 'crash_loop' : undefined;
   return fieldOf(entity, field, work.state, work.nowUs);

@@ -64,7 +64,9 @@ function unsaid(answer: Answer): string[] {
   const spans = [value, ...rows.flatMap((row) => [row['value'], row['seconds']])]
     .filter((one) => typeof one === 'number')
     .map((one) => durationText(one * 1000));
-  const rest = [...new Set(spans)].sort((a, b) => b.length - a.length).reduce((left, span) => left.replaceAll(span, ' '), text);
+  const rest = [...new Set(spans)]
+    .sort((a, b) => b.length - a.length)
+    .reduce((left, span) => left.replaceAll(span, ' '), text.replace(/(\d{4}-\d{2}-\d{2} )?\d{2}:\d{2}:\d{2}/g, ' '));
   const numbers = rest.replace(/(\d),(\d{3})/g, '$1$2').match(/(?<![\w.-])\d+(?:\.\d+)?(?![\w-])/g) ?? [];
   return numbers.filter(
     (number) =>

@@ -3,7 +3,7 @@ import { fromStored, type GridEvent } from '@sutra/model';
 import type { EventFilter, Predicate } from '@sutra/storage';
 import { isoSecond, type Time, type Where } from '../core/plan.ts';
 import type { Work } from './answer.ts';
-import { type Conjunct, conjunctsOf, predicateHolds, type Test } from './conditions.ts';
+import { type Conjunct, conjunctsOf, predicateHolds, type Seen, type Test } from './conditions.ts';
 
 export { typesOf } from './conditions.ts';
 export { dimensionOf } from './entities/entity.ts';
@@ -24,7 +24,7 @@ export interface Compiled {
  * The conditions of a plan in the store's words. Regions, environments and the like are those of agents: they become agents. What
  * the store cannot test (the hour on somebody's clock, a pattern with stars) is left to `also`.
  */
-export function compileWhere(where: Where | undefined, work: Work): Compiled {
+export function compileWhere(where: Where | undefined, work: Seen): Compiled {
   const alternatives = conjunctsOf(where, work);
   const [first, ...more] = alternatives as [Conjunct, ...Conjunct[]];
   if (more.length === 0) return compiledOf(first);
@@ -76,7 +76,7 @@ function conjunctHolds(event: GridEvent, one: Conjunct): boolean {
 }
 
 /** Whether an event at hand meets a condition: the same meaning as asking the store for it. */
-export function testOf(where: Where | undefined, work: Work): Test {
+export function testOf(where: Where | undefined, work: Seen): Test {
   const alternatives = conjunctsOf(where, work);
   return (event) => alternatives.some((one) => conjunctHolds(event, one));
 }

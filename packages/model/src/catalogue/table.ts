@@ -9,6 +9,7 @@ import { PERFORMANCE_EVENTS } from './groups/performance.ts';
 import { PLACEMENT_EVENTS } from './groups/placement.ts';
 import { RECORD_EVENTS } from './groups/record.ts';
 import { SCALING_EVENTS } from './groups/scaling.ts';
+import { WATCH_EVENTS } from './groups/watches.ts';
 
 /**
  * The catalogue of events: one row a type, one file a group. Validators, types, JSON Schema, docs/reference/events.md, severities,
@@ -27,6 +28,7 @@ export const CATALOGUE = {
   ...AUDIT_EVENTS,
   ...RECORD_EVENTS,
   ...FORECAST_EVENTS,
+  ...WATCH_EVENTS,
 } as const;
 
 export type EventType = keyof typeof CATALOGUE;

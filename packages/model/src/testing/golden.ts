@@ -16,6 +16,7 @@ export function histories(): Record<string, GridEvent[]> {
     'every-type-v1': everyType(),
     'busy-grid-v1': stored(interleave(playWorld(2, 60).streams, 3)),
     'later-types-v1': laterTypes(),
+    'watches-v1': watches(),
   };
 }
 
@@ -111,5 +112,12 @@ function everyType(): GridEvent[] {
 function laterTypes(): GridEvent[] {
   const say = emitterOf('control');
   const types = ['agent_registered', 'spawn_requested', 'forecast_made', 'forecast_scored', 'storage_damaged'] as const;
+  return stored(types.map((type, i) => say({ type, body: bodyOf(type) } as AnyDraft, T0 + i * 1_000_000)));
+}
+
+/** A watch that is set up, tells, fails to deliver, is over and is taken down. */
+function watches(): GridEvent[] {
+  const say = emitterOf('control');
+  const types = ['watch_added', 'watch_fired', 'watch_delivery_failed', 'watch_recovered', 'watch_removed'] as const;
   return stored(types.map((type, i) => say({ type, body: bodyOf(type) } as AnyDraft, T0 + i * 1_000_000)));
 }

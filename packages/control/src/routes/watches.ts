@@ -1,0 +1,76 @@
+import { WatchAnswer, WatchesAnswer, WatchJson, WatchRemoveRequest, WatchRequest } from '@sutra/api';
+import { type Plan, parsePlan, parseQuestion, type WatchPlan } from '@sutra/hybrid';
+import { isoFromUs, SutraError } from '@sutra/kit';
+import { readingOf, type Standing } from '../watches/watch-keeper.ts';
+import { sceneOf, zone } from './ask.ts';
+import type { App, Context } from './context.ts';
+
+/** Questions that stand. Their notices are events on the live stream; a webhook or a program may be told as well. */
+export function watchRoutes(app: App, context: Context): void {
+  app.get('/api/watches', { schema: { tags: ['watches'], summary: 'What stands', response: { 200: WatchesAnswer } } }, async () => ({
+    watches: context.watches.list().map(watchJson),
+  }));
+  app.post(
+    '/api/watches',
+    {
+      config: { access: 'change' },
+      schema: { tags: ['watches'], summary: 'Set one up', body: WatchRequest, response: { 200: WatchAnswer } },
+    },
+    async (request) => {
+      const { question, plan, webhook, command, tz } = request.body;
+      const scene = await sceneOf(context, undefined, request);
+      const read = plan !== undefined ? parsePlan(plan) : planOf(question, { nowUs: scene.nowUs, tz: zone(tz) }, scene.catalogue);
+      if (read.op !== 'watch') throw notAWatch(question);
+      const standing = context.watches.add({
+        question: question ?? 'a plan',
+        plan: read,
+        actor: request.actor,
+        ...(webhook === undefined ? {} : { webhook }),
+        ...(command === undefined ? {} : { command }),
+      });
+      return { ...watchJson(standing), ...(webhook === undefined ? {} : { secret: context.watches.secretOf(standing.id) }) };
+    },
+  );
+  app.post(
+    '/api/watches/remove',
+    {
+      config: { access: 'change' },
+      schema: { tags: ['watches'], summary: 'Take one down', body: WatchRemoveRequest, response: { 200: WatchJson } },
+    },
+    async (request) => watchJson(context.watches.remove(request.body.watch_id, request.actor)),
+  );
+}
+
+/** A question as a watch, also when "tell me when" was left out. */
+function planOf(question: string | undefined, input: { nowUs: number; tz: string }, catalogue: Parameters<typeof parseQuestion>[1]): Plan {
+  if (question === undefined)
+    throw new SutraError('SUTRA_CONTROL_INVALID', 'Cannot set up a watch: there is neither a question nor a plan');
+  const asked = parseQuestion({ ...input, question }, catalogue).plan;
+  return asked.op === 'watch' ? asked : parseQuestion({ ...input, question: `tell me when ${question}` }, catalogue).plan;
+}
+
+function notAWatch(question: string | undefined): SutraError {
+  return new SutraError(
+    'SUTRA_CONTROL_INVALID',
+    `Cannot watch for ${JSON.stringify((question ?? 'this plan').slice(0, 200))}: it does not say what to wait for`,
+    {
+      mend: 'Say it as "tell me when edge-tokyo comes back" or "alert when crashes > 3 in 10 minutes".',
+    },
+  );
+}
+
+function watchJson(standing: Standing): WatchJson {
+  const { id, question, plan, createdUs, actor, webhook, command } = standing;
+  return {
+    watch_id: id,
+    question,
+    reading: readingOf(standing),
+    plan: { ...(plan satisfies WatchPlan) },
+    created: isoFromUs(createdUs),
+    ...(actor === undefined ? {} : { actor }),
+    ...(webhook === undefined ? {} : { webhook }),
+    ...(command === undefined ? {} : { command: [...command] }),
+    open: [...standing.watcher.open],
+    fired: standing.fired.size,
+  };
+}

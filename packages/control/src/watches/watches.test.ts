@@ -1,0 +1,226 @@
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Teller } from '@sutra/hybrid/testing';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Rig, smallHistory, startRig } from '../testing/rig.ts';
+
+const rigs: Rig[] = [];
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const rig of rigs.splice(0)) await rig.control.close();
+  for (const close of closers.splice(0)) await close();
+});
+
+async function rigOf(told: Teller = smallHistory().told): Promise<Rig> {
+  const rig = await startRig({ told });
+  rigs.push(rig);
+  return rig;
+}
+
+/** Tells events and hands them to the store's feed; resolves when control has folded and judged them. */
+async function happen(rig: Rig, tell: (told: Teller) => void): Promise<void> {
+  const before = rig.told.events.length;
+  tell(rig.told);
+  rig.store.append(...rig.told.events.slice(before));
+  await expect.poll(async () => (await rig.get('/api/grid/state')).json['as_of_seq']).toBe(rig.told.events.length);
+  await expect.poll(async () => (await rig.get('/api/watches')).status).toBe(200);
+}
+
+const AT_S = 3_600;
+const crash = (told: Teller, atS: number, node = 'node-a1') =>
+  told.tell(atS, 'node_crashed', { node_id: node, agent_id: 'agent-1', exit_code: 1 });
+const notices = (rig: Rig) =>
+  rig.emitted
+    .filter((draft) => draft.type === 'watch_fired' || draft.type === 'watch_recovered')
+    .map((draft) => [draft.type, (draft.body as { subject: string }).subject]);
+/** What control said, put into the record, as its emitter would. */
+function record(rig: Rig, told: Teller): void {
+  for (const draft of rig.emitted)
+    if (draft.type.startsWith('watch_'))
+      told.tell(
+        AT_S + 1,
+        draft.type as 'watch_removed',
+        draft.body as never,
+        draft.actor === undefined ? {} : { meta: { actor: draft.actor } },
+      );
+}
+
+describe('a question that stands', () => {
+  it('tells the same trouble once, and its end', async () => {
+    const rig = await rigOf();
+    const { status, json } = await rig.post('/api/watches', {
+      plan: { op: 'watch', where: { event: ['node_crashed'] } },
+      question: 'tell me when a node crashes',
+    });
+    expect([status, json['open']]).toEqual([200, []]);
+    await happen(rig, (told) => crash(told, AT_S));
+    await happen(rig, (told) => crash(told, AT_S + 1));
+    await expect.poll(() => notices(rig)).toEqual([['watch_fired', 'node-a1']]);
+    expect((await rig.get('/api/watches')).json).toMatchObject({ watches: [{ open: ['node-a1'], fired: 1 }] });
+    await happen(rig, (told) =>
+      told.tell(AT_S + 2, 'node_restarted', { node_id: 'node-a1', agent_id: 'agent-1', restart_count: 1, new_pid: 5 }),
+    );
+    await expect
+      .poll(() => notices(rig))
+      .toEqual([
+        ['watch_fired', 'node-a1'],
+        ['watch_recovered', 'node-a1'],
+      ]);
+  });
+
+  it('counts over a moving stretch, and says when it is over', async () => {
+    const rig = await rigOf();
+    await rig.post('/api/watches', {
+      question: 'more than 3 crashes in 10 minutes',
+      plan: { op: 'watch', having: [{ event: ['node_crashed'], count: { gt: 3 }, per: '10m' }] },
+    });
+    for (let n = 0; n < 3; n++) await happen(rig, (told) => crash(told, AT_S + n, `node-${n}`));
+    expect(notices(rig)).toEqual([]);
+    await happen(rig, (told) => crash(told, AT_S + 4, 'node-4'));
+    await expect.poll(() => notices(rig)).toEqual([['watch_fired', 'all']]);
+    await rig.clock.advance(605_000);
+    await expect
+      .poll(() => notices(rig))
+      .toEqual([
+        ['watch_fired', 'all'],
+        ['watch_recovered', 'all'],
+      ]);
+  });
+
+  it('survives a restart: what was missed is told late, what was told is not told again', async () => {
+    const { told } = smallHistory();
+    const first = await rigOf(told);
+    await first.post('/api/watches', { plan: { op: 'watch', where: { event: ['node_crashed'] } }, question: 'crashes' });
+    await happen(first, (one) => crash(one, AT_S + 2));
+    await expect.poll(() => notices(first)).toHaveLength(1);
+    await first.control.close();
+    rigs.length = 0;
+    // The record as it would be: the watch, a crash that was told, and another while control was away.
+    const again = smallHistory().told;
+    const added = first.emitted.find((draft) => draft.type === 'watch_added');
+    again.tell(AT_S, 'watch_added', added?.body as never);
+    const known = crash(again, AT_S + 2);
+    again.tell(AT_S + 3, 'watch_fired', {
+      ...(first.emitted.find((draft) => draft.type === 'watch_fired')?.body as object),
+      key: known,
+    } as never);
+    crash(again, AT_S + 4, 'node-b2');
+    const second = await rigOf(again);
+    await expect.poll(() => notices(second)).toEqual([['watch_fired', 'node-b2']]);
+    expect((await second.get('/api/watches')).json).toMatchObject({ watches: [{ question: 'crashes', open: ['node-a1', 'node-b2'] }] });
+  });
+
+  it('is taken down for good', async () => {
+    const rig = await rigOf();
+    const { json } = await rig.post('/api/watches', { plan: { op: 'watch', where: { event: ['node_crashed'] } }, question: 'crashes' });
+    expect((await rig.post('/api/watches/remove', { watch_id: json['watch_id'] })).status).toBe(200);
+    expect((await rig.post('/api/watches/remove', { watch_id: json['watch_id'] })).status).toBe(404);
+    await happen(rig, (told) => crash(told, AT_S));
+    expect(notices(rig)).toEqual([]);
+    const told = smallHistory().told;
+    record(rig, told);
+    expect((await (await rigOf(told)).get('/api/watches')).json).toEqual({ watches: [] });
+  });
+
+  it('needs the token to be set up, and something to wait for', async () => {
+    const rig = await rigOf();
+    const bare = await rig.http('POST', '/api/watches', {
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ question: 'crashes' }),
+    });
+    expect(bare.status).toBeGreaterThanOrEqual(401);
+    expect((await rig.post('/api/watches', { question: 'what is the weather in Mumbai' })).status).toBe(400);
+    expect((await rig.post('/api/watches', { question: 'crashes', webhook: 'file:///etc/passwd' })).status).toBe(400);
+  });
+});
+
+/** A receiver of notices that answers with these statuses in turn. */
+async function receiver(statuses: readonly number[]): Promise<{ url: string; got: { signature: string; body: string }[]; server: Server }> {
+  const got: { signature: string; body: string }[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')));
+    request.on('end', () => {
+      response.statusCode = statuses[got.length] ?? 200;
+      if (response.statusCode === 302) response.setHeader('location', 'http://127.0.0.1:1/secret');
+      got.push({ signature: String(request.headers['x-sutra-signature']), body });
+      response.end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(() => new Promise((resolve) => server.close(resolve)));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, got, server };
+}
+
+describe('a notice', () => {
+  it('is posted signed, and tried again when the receiver fails', async () => {
+    const rig = await rigOf();
+    const { url, got } = await receiver([500, 200]);
+    const { json } = await rig.post('/api/watches', {
+      plan: { op: 'watch', where: { event: ['node_crashed'] } },
+      question: 'crashes',
+      webhook: url,
+    });
+    await happen(rig, (told) => crash(told, AT_S));
+    await expect.poll(() => got.length).toBe(1);
+    await expect
+      .poll(async () => {
+        await rig.clock.advance(500);
+        return got.length;
+      })
+      .toBe(2);
+    const { signature, body } = got[1] as { signature: string; body: string };
+    const [, seconds, sent] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(signature) ?? [];
+    expect(sent).toBe(createHmac('sha256', String(json['secret'])).update(`${seconds}.${body}`).digest('hex'));
+    expect(JSON.parse(body)).toMatchObject({ watch_id: json['watch_id'], kind: 'fired', subject: 'node-a1' });
+    expect(JSON.stringify(rig.emitted)).not.toContain(String(json['secret']));
+  });
+
+  it('does not follow a redirect, and a failure is recorded', async () => {
+    const rig = await rigOf();
+    const { url, got } = await receiver([302, 302, 302, 302]);
+    await rig.post('/api/watches', { plan: { op: 'watch', where: { event: ['node_crashed'] } }, question: 'crashes', webhook: url });
+    await happen(rig, (told) => crash(told, AT_S));
+    await expect
+      .poll(
+        async () => {
+          await rig.clock.advance(5_000);
+          return rig.emitted.find((draft) => draft.type === 'watch_delivery_failed')?.body;
+        },
+        { timeout: 5_000 },
+      )
+      .toMatchObject({ error: expect.stringContaining('redirect') });
+    expect(got).toHaveLength(4);
+  });
+
+  it('is handed to a program on its standard input, with arguments no shell has seen', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sutra-watch-'));
+    closers.push(() => rmSync(folder, { recursive: true, force: true }));
+    const file = join(folder, 'got');
+    const script =
+      'let t="";process.stdin.on("data",(d)=>t+=d).on("end",()=>require("fs").writeFileSync(process.argv[1],JSON.stringify([process.argv.slice(2),t])))';
+    const rig = await rigOf();
+    await rig.post('/api/watches', {
+      plan: { op: 'watch', where: { event: ['node_crashed'] } },
+      question: 'crashes',
+      command: [process.execPath, '-e', script, file, '$(touch /tmp/x); rm -rf .'],
+    });
+    await happen(rig, (told) => crash(told, AT_S));
+    await expect.poll(() => readOr(file), { timeout: 5_000 }).toBeDefined();
+    const [args, text] = JSON.parse(readOr(file) as string) as [string[], string];
+    expect(args).toEqual(['$(touch /tmp/x); rm -rf .']);
+    expect(JSON.parse(text)).toMatchObject({ kind: 'fired', subject: 'node-a1' });
+  });
+});
+
+function readOr(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8') || undefined;
+  } catch {
+    return undefined; // not written yet
+  }
+}

@@ -1,0 +1,137 @@
+import { apply, EMPTY_GRID, fromStored } from '@sutra/model';
+import { describe, expect, it } from 'vitest';
+import { catalogueOf } from '../core/names.ts';
+import type { Plan } from '../core/plan.ts';
+import { history, memoryReader, type Teller } from '../testing/index.ts';
+import type { Answer } from './answer.ts';
+import { ask, executePlan } from './ask.ts';
+import { reportCsv, reportHtml } from './audit/report.ts';
+
+const AGENT = { hostname: 'box', platform: 'process', agent_endpoint: 'stream', max_storage_nodes: 9 };
+const on = (node_id: string) => ({ node_id, agent_id: 'agent-1' });
+
+function told(): Teller {
+  const one = history();
+  one.tell(0, 'agent_registered', { agent_id: 'agent-1', ...AGENT });
+  one.tell(
+    1,
+    'spawn_requested',
+    { ...on('node-1'), port: 0, storage_path: '', memory_limit_mb: 512 },
+    { operation: 'op-1', meta: { actor: 'cli:priya', reason: '=1+1' } },
+  );
+  one.tell(2, 'spawn_succeeded', { ...on('node-1'), pid: 1, port: 0 }, { operation: 'op-1' });
+  one.tell(60, 'node_crashed', { ...on('node-1'), exit_code: 1 });
+  one.tell(61, 'node_restarted', { ...on('node-1'), restart_count: 1, new_pid: 2 });
+  return one;
+}
+
+const sceneOf = (one: Teller) => {
+  const state = one.events.map(fromStored).reduce(apply, EMPTY_GRID);
+  return { reader: memoryReader(one.events), catalogue: catalogueOf(state), state };
+};
+const run = (one: Teller, plan: Plan, more: object = {}): Promise<Answer> =>
+  executePlan(plan, { tz: 'UTC', nowUs: one.startUs + 3_600_000_000, ...more }, sceneOf(one));
+
+describe('kinds of nothing', () => {
+  it('are told apart: never, not here, left out, not recorded', async () => {
+    const one = told();
+    const time = { from: '2026-03-18T12:30:00Z', to: '2026-03-18T12:40:00Z' };
+    const count = (where: object, more: object = {}): Promise<Answer> => run(one, { op: 'count', target: 'event', where, ...more } as Plan);
+    expect(await count({ event: ['backup_failed'] })).toMatchObject({ status: 'empty', nothing: 'never', value: 0 });
+    expect(await count({ event: ['node_crashed'] }, { time })).toMatchObject({ status: 'empty', nothing: 'none_matched', value: 0 });
+    expect(await count({ event: ['solar_flare'] })).toMatchObject({ status: 'empty', nothing: 'not_recorded' });
+    expect(await run(one, { op: 'list', target: 'event', where: { event: ['node_crashed'] }, offset: 5 })).toMatchObject({
+      status: 'empty',
+      nothing: 'hidden',
+    });
+    expect(await run(one, { op: 'aggregate', metric: 'moon_phase', agg: 'avg', target: 'node' })).toMatchObject({
+      status: 'empty',
+      nothing: 'not_recorded',
+    });
+    one.tell(3_000, 'retention_applied', { removed: 5, before: '2026-03-18T12:10:00.000000Z', bytes_freed: 1 });
+    const cut = await count({ event: ['spawn_failed'] });
+    expect([cut.nothing, cut.value]).toEqual(['not_recorded', undefined]);
+    expect(cut.text).toMatch(/in the 0\.8 of 24 h that are kept/);
+    expect((await count({ event: ['retention_applied'] })).unknown).toEqual([expect.stringContaining('removed by retention')]);
+  });
+
+  it('and a record that cannot be reached is a failure', async () => {
+    const scene = sceneOf(told());
+    scene.reader.setUp(false);
+    await expect(executePlan({ op: 'count', target: 'event' }, { tz: 'UTC', nowUs: told().startUs }, scene)).rejects.toMatchObject({
+      kind: 'unavailable',
+    });
+  });
+});
+
+describe('the past', () => {
+  it('as known then leaves out what was recorded later; as known now does not', async () => {
+    const one = told();
+    const then = one.events.length;
+    one.tell(70, 'node_crashed', { ...on('node-1'), exit_code: 2 }, { recordedAtS: 900 });
+    const plan: Plan = { op: 'count', target: 'event', where: { event: ['node_crashed'] } };
+    const atUs = one.startUs + 100_000_000;
+    expect((await run(one, plan, { atUs })).value).toBe(2);
+    expect((await run(one, plan, { atUs, asOfSeq: then })).value).toBe(1);
+    expect((await run(one, plan, { asOfSeq: then })).value).toBe(1);
+    const state: Plan = { op: 'state', target: 'node', where: { node: ['node-1'] } };
+    expect((await run(one, state, { atUs })).value).toBe('crashed');
+    expect((await run(one, state, { atUs, asOfSeq: then })).value).toBe('running');
+  });
+
+  it('compared with a later instant shows what changed', async () => {
+    const answer = await run(told(), { op: 'changed', time: { from: '2026-03-18T12:00:30Z', to: '2026-03-18T12:02:00Z' } });
+    expect(answer.rows?.map((row) => [row['entity_id'], row['field'], row['before'], row['after']])).toEqual([
+      ['node-1', 'pid', 1, 2],
+      ['node-1', 'crashes', 0, 1],
+    ]);
+  });
+});
+
+describe('an answer about an answer', () => {
+  it('names the evidence, the reading and the calculation of the one before', async () => {
+    const one = told();
+    const input = { tz: 'UTC', nowUs: one.startUs + 3_600_000_000, context: 'how many nodes crashed today?' };
+    const how = await ask({ ...input, question: 'how do you know that?' }, sceneOf(one));
+    expect(how).toMatchObject({ status: 'answered', value: 1, evidence: [one.events[3]?.id] });
+    expect((await executePlan({ op: 'explain', what: 'reading' }, input, sceneOf(one))).text).toContain('was read as');
+    expect((await executePlan({ op: 'explain', what: 'calculation' }, { tz: 'UTC', nowUs: input.nowUs }, sceneOf(one))).status).toBe(
+      'clarify',
+    );
+  });
+});
+
+describe('an audit report', () => {
+  it('says who did what, why and what came of it, as a table and as a page, with text that stays text', async () => {
+    const one = told();
+    one.tell(90, 'stop_requested', on('node-1'), { operation: 'op-2', meta: { actor: 'browser', reason: '<script>alert(1)</script>' } });
+    const report = await run(one, { op: 'audit', form: 'report' });
+    expect(report.rows?.map((row) => [row['actor'], row['action'], row['entity_id'], row['outcome']])).toEqual([
+      ['browser', 'stop', 'node-1', 'open'],
+      ['cli:priya', 'spawn', 'node-1', 'succeeded'],
+    ]);
+    expect(reportCsv(report).split('\r\n')[2]).toContain(",'=1+1,");
+    expect(reportHtml(report, 'A & B')).not.toMatch(/<script>|<h1>A & B/);
+  });
+});
+
+describe('long answers', () => {
+  it('say how far they are, and end when nobody waits any more', async () => {
+    const one = told();
+    for (let n = 0; n < 25; n++) one.tell(100 + n, 'node_crashed', { ...on('node-1'), exit_code: n });
+    const seen: number[] = [];
+    const stop = new AbortController();
+    const reader = memoryReader(one.events);
+    const query = reader.query.bind(reader);
+    reader.query = (asked, options) => {
+      options?.signal?.throwIfAborted();
+      return query(asked, options);
+    };
+    const scene = { ...sceneOf(one), reader, signal: stop.signal, progress: ({ read }: { read: number }) => void seen.push(read) };
+    const plan: Plan = { op: 'list', target: 'event', where: { event: ['node_crashed'], hour_of_day: [12] } };
+    await executePlan(plan, { tz: 'UTC', nowUs: one.startUs + 3_600_000_000 }, scene);
+    expect(seen.at(-1)).toBeGreaterThan(20);
+    stop.abort(new Error('gone'));
+    await expect(executePlan(plan, { tz: 'UTC', nowUs: one.startUs + 3_600_000_000 }, scene)).rejects.toThrow('gone');
+  });
+});

@@ -1,0 +1,210 @@
+import { durationText } from '@sutra/kit';
+import { type GridEvent, type GridState, primaryOf, summaryOf } from '@sutra/model';
+import type { Zone } from '../../core/language/zone.ts';
+import type { Cond, Having, WatchPlan, Where } from '../../core/plan.ts';
+import type { Seen, Test } from '../conditions.ts';
+import { entitiesOf, holds, idOf, meets, statusOf } from '../entities/entity.ts';
+import { durationUs, HOUR_US } from '../events/bucket.ts';
+import { QUIET_TYPES } from '../events/quiet.ts';
+import { countedEvents } from '../events/words.ts';
+import { testOf } from '../filter.ts';
+
+/** Something a watch has to tell. The same key is told once. */
+export interface Notice {
+  readonly kind: 'fired' | 'recovered';
+  /** An entity, `cluster`, or `all`. */
+  readonly subject: string;
+  readonly key: string;
+  readonly text: string;
+  readonly causes: readonly string[];
+  readonly count?: number;
+}
+
+/** What puts right what another event said is wrong, for the same thing. */
+const PUT_RIGHT: Readonly<Record<string, readonly string[]>> = {
+  agent_degraded: ['agent_recovered', 'agent_registered'],
+  agent_offline: ['agent_recovered', 'agent_registered'],
+  node_crashed: ['node_restarted', 'spawn_succeeded'],
+  node_lost: ['node_adopted', 'node_restarted', 'spawn_succeeded'],
+  node_gave_up: ['spawn_succeeded'],
+  spawn_failed: ['spawn_succeeded'],
+  stop_failed: ['stop_succeeded'],
+  cluster_degraded: ['cluster_healthy'],
+  cluster_critical: ['cluster_healthy', 'cluster_degraded'],
+};
+/** Instants kept for one count; more only make it larger. */
+const TIMES_MAX = 100_000;
+
+interface Open {
+  readonly key: string;
+  readonly sinceUs: number;
+  /** The type it began with; absent for counts and states. */
+  readonly type?: string;
+  readonly text: string;
+  /** False while it waits for `for`. */
+  readonly told: boolean;
+}
+
+/**
+ * One standing question, told events in the order of the record. It remembers what is going on, so that the same trouble is told
+ * once and its end is told too. It reads no clock and sends nothing.
+ */
+export class Watcher {
+  readonly #plan: WatchPlan;
+  readonly #tz: Zone;
+  readonly #sinceUs: number;
+  readonly #open = new Map<string, Open>();
+  readonly #times: number[][];
+
+  /** @param sinceUs when it was set up: what lies before is not counted */
+  constructor(plan: WatchPlan, tz: Zone, sinceUs: number) {
+    this.#plan = plan;
+    this.#tz = tz;
+    this.#sinceUs = sinceUs;
+    this.#times = (plan.having ?? []).map(() => []);
+  }
+
+  /** What is going on now, by subject. */
+  get open(): readonly string[] {
+    return [...this.#open].filter(([, one]) => one.told).map(([subject]) => subject);
+  }
+
+  /** Events in order of position, all later than the watch. */
+  take(events: readonly GridEvent[], state: GridState): Notice[] {
+    const own = events.filter((event) => !event.type.startsWith('watch_'));
+    if (own.length === 0 || this.#byState) return [];
+    const seen: Seen = { state, nowUs: (own.at(-1) as GridEvent).timeUs, tz: this.#tz };
+    return this.#plan.having === undefined ? this.#occurrences(own, testOf(this.#where, seen)) : this.#counts(own, this.#plan.having, seen);
+  }
+
+  /** What follows from time alone: counts that ran out, states, and what has lasted long enough. */
+  tick(state: GridState, nowUs: number): Notice[] {
+    if (this.#byState) return this.#states(state, nowUs);
+    if (this.#plan.having !== undefined) return this.#level(this.#plan.having, nowUs, undefined);
+    const lasted: Notice[] = [];
+    for (const [subject, one] of this.#open) {
+      if (one.told || nowUs - one.sinceUs < this.#forUs) continue;
+      this.#open.set(subject, { ...one, told: true });
+      lasted.push({
+        kind: 'fired',
+        subject,
+        key: one.key,
+        text: `${one.text}, for ${durationText(this.#forUs / 1000)} now`,
+        causes: [one.key],
+      });
+    }
+    return lasted;
+  }
+
+  get #forUs(): number {
+    return this.#plan.for === undefined ? 0 : durationUs(this.#plan.for);
+  }
+
+  /** A condition on what things are, not on what happens. */
+  get #byState(): boolean {
+    const fields = Object.keys(this.#plan.where ?? {});
+    return this.#plan.having === undefined && !fields.includes('event') && fields.some((field) => STATES.test(field));
+  }
+
+  /** "Anything on agent-2" means what is worth telling. */
+  get #where(): Where {
+    const where = this.#plan.where ?? {};
+    return where['event'] === undefined ? { ...where, event: { not: [...QUIET_TYPES] } } : where;
+  }
+
+  #occurrences(events: readonly GridEvent[], test: Test): Notice[] {
+    const notices: Notice[] = [];
+    for (const event of events) {
+      const subject = primaryOf(event);
+      const before = this.#open.get(subject);
+      if (before?.type !== undefined && PUT_RIGHT[before.type]?.includes(event.type)) {
+        this.#open.delete(subject);
+        if (before.told) notices.push({ kind: 'recovered', subject, key: before.key, text: summaryOf(event), causes: [event.id] });
+      }
+      if (!test(event) || this.#open.has(subject)) continue;
+      const lasts = PUT_RIGHT[event.type] !== undefined;
+      const told = this.#forUs === 0 || !lasts;
+      if (lasts) this.#open.set(subject, { key: event.id, sinceUs: event.timeUs, type: event.type, text: summaryOf(event), told });
+      if (told) notices.push({ kind: 'fired', subject, key: event.id, text: summaryOf(event), causes: [event.id] });
+    }
+    return notices;
+  }
+
+  #counts(events: readonly GridEvent[], having: readonly Having[], seen: Seen): Notice[] {
+    const tests = having.map((one) => testOf({ ...this.#plan.where, ...one.where, event: one.event }, seen));
+    const notices: Notice[] = [];
+    for (const event of events) {
+      if (!tests.some((test) => test(event))) continue;
+      // What ran out before this event is over before it begins again.
+      notices.push(...this.#level(having, event.timeUs, undefined));
+      tests.forEach((test, i) => {
+        const times = this.#times[i] as number[];
+        if (test(event) && times.length < TIMES_MAX) times.push(event.timeUs);
+      });
+      notices.push(...this.#level(having, event.timeUs, event));
+    }
+    return notices;
+  }
+
+  /** Whether the counts hold at an instant; tells the change. */
+  #level(having: readonly Having[], nowUs: number, event: GridEvent | undefined): Notice[] {
+    const found = having.map((one, i) => {
+      const perUs = perOf(one);
+      const kept = (this.#times[i] as number[]).filter((time) => time > nowUs - perUs);
+      this.#times[i] = kept;
+      return kept.filter((time) => time <= nowUs).length;
+    });
+    // "Fewer than" is known only once a whole stretch has been looked at.
+    const ripe = having.every((one) =>
+      one.count.lt === undefined && one.count.lte === undefined && one.count.eq === undefined ? true : nowUs - this.#sinceUs >= perOf(one),
+    );
+    const on = ripe && having.every((one, i) => holds(found[i] as number, one.count as Cond, 'count'));
+    const before = this.#open.get('all');
+    const said = having
+      .map((one, i) => `${countedEvents(found[i] as number, { event: one.event })} within ${durationText(perOf(one) / 1000)}`)
+      .join(', ');
+    if (on && before === undefined) {
+      const key = event?.id ?? `at-${Math.floor(nowUs / 1_000_000)}`;
+      this.#open.set('all', { key, sinceUs: nowUs, text: said, told: true });
+      return [{ kind: 'fired', subject: 'all', key, text: said, count: found[0] ?? 0, causes: event === undefined ? [] : [event.id] }];
+    }
+    if (!on && before !== undefined) {
+      this.#open.delete('all');
+      return [{ kind: 'recovered', subject: 'all', key: before.key, text: said, causes: [] }];
+    }
+    return [];
+  }
+
+  #states(state: GridState, nowUs: number): Notice[] {
+    const found = new Map(
+      entitiesOf(state, 'entity')
+        .filter((entity) => meets(entity, this.#plan.where, state, nowUs))
+        .map((entity) => [idOf(entity), entity]),
+    );
+    const notices: Notice[] = [];
+    for (const [subject, one] of this.#open) {
+      if (found.has(subject)) continue;
+      this.#open.delete(subject);
+      if (one.told) notices.push({ kind: 'recovered', subject, key: one.key, text: `${subject} is no longer so`, causes: [] });
+    }
+    for (const [subject, entity] of found) {
+      const eventId = entity.kind === 'agent' ? entity.agent.healthEvent : entity.node.statusEvent;
+      const one = this.#open.get(subject) ?? {
+        key: `${subject} ${eventId}`,
+        sinceUs: nowUs,
+        text: `${subject} is ${statusOf(entity)}`,
+        told: false,
+      };
+      const due = !one.told && nowUs - one.sinceUs >= this.#forUs;
+      this.#open.set(subject, due ? { ...one, told: true } : one);
+      if (due) notices.push({ kind: 'fired', subject, key: one.key, text: one.text, causes: eventId === '' ? [] : [eventId] });
+    }
+    return notices;
+  }
+}
+
+/** Fields that say what something is. */
+const STATES = /^(status|pattern|heartbeat_age_s|uptime_s|free_slots|node_count|cpu_pct|memory_pct|memory_mb|disk_pct|restart_count)$/;
+
+/** The stretch a count is taken over: an hour when none is given. */
+const perOf = (having: Having): number => (having.per === undefined ? HOUR_US : durationUs(having.per));
