@@ -7,7 +7,7 @@ import { LATEST, records } from '../workload.mjs';
 
 export const CHAIN = 10;
 /** How often a question is asked within one round of a system, after half as many rehearsals; the figure is the median. */
-export const ASKED = { latest: 600, count: 12, chain: 400, replay: 4 };
+export const ASKED = { latest: 400, count: 7, chain: 300, replay: 2 };
 const ZONES = 10;
 const ENTITIES = 3;
 const DAY_US = 86_400_000_000;
