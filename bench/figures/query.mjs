@@ -41,7 +41,7 @@ function atSize(size, count, quick) {
       [bytesOf(path) / size],
       size,
       {
-        goal: { atMost: 120 },
+        goal: { atMost: 70 },
       },
     );
     const engine = await openEngine({

@@ -46,7 +46,7 @@ export async function rebuild({ quick, rounds: count }) {
       const label = `${agents.toLocaleString('en')} agents, ${nodes.toLocaleString('en')} nodes`;
       return [
         figure(`rebuild of ${label}: snapshot and ${TAIL.toLocaleString('en')} events`, 'ms', fromSnap, events.length, {
-          goal: { atMost: 100 },
+          goal: { atMost: 50 },
         }),
         figure(`rebuild of ${label}: all events`, 'ms', fromEvents, events.length),
       ];
