@@ -50,9 +50,11 @@ export const nats = {
     const streams = connections.map((connection) => jetstream(connection));
     const reading = jetstream(first);
 
-    /** Every message of a filter from a sequence on. */
+    /** Every message of a filter from a sequence to the last there is; the count that a new consumer is told may be short of it. */
     async function each(filter, from, visit) {
-      const { num_pending: waiting, name } = await manager.consumers.add(STREAM, {
+      const last = await manager.streams.getMessage(STREAM, { last_by_subj: filter });
+      if (last === null || last.seq < from) return;
+      const { name } = await manager.consumers.add(STREAM, {
         filter_subject: filter,
         deliver_policy: DeliverPolicy.StartSequence,
         opt_start_seq: from,
@@ -60,16 +62,12 @@ export const nats = {
         mem_storage: true,
         inactive_threshold: 5_000_000_000,
       });
-      let left = waiting;
-      if (left > 0) {
-        const messages = await (await reading.consumers.get(STREAM, name)).consume({ max_messages: 4_000 });
-        for await (const message of messages) {
-          visit(message);
-          if (--left === 0) break;
-        }
+      const messages = await (await reading.consumers.get(STREAM, name)).consume({ max_messages: 4_000 });
+      for await (const message of messages) {
+        visit(message);
+        if (message.seq >= last.seq) break;
       }
       await manager.consumers.delete(STREAM, name);
-      return waiting;
     }
 
     const lastSequence = async () => (await manager.streams.info(STREAM)).state.last_seq;

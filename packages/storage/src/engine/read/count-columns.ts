@@ -1,5 +1,6 @@
 import { f64 } from '../columns/column.ts';
-import type { SegmentIndex } from '../columns/segment-index.ts';
+import type { KeptColumns } from '../columns/kept-columns.ts';
+import { CHUNK_ROWS, type SegmentIndex } from '../columns/segment-index.ts';
 import { combinations, type Dimension, orNull } from './dimension.ts';
 import { eachMatch } from './each-match.ts';
 import { addCount, type Groups, type Key } from './groups.ts';
@@ -32,25 +33,20 @@ export async function countColumns(
   const buckets = bucketUs === undefined ? 1 : Math.floor(index.maxTime / bucketUs) - firstBucket + 1;
   const tallies = new Tallies(buckets * types * sets.count * sources);
   const sourceOf = sourceReader(index);
+  const codes = new Float64Array(CHUNK_ROWS);
+  const times = new Float64Array(CHUNK_ROWS);
+  // One plain loop for each part of the number: that is several times as quick as one loop that asks which parts there are.
   await eachMatch(at, slices, work, (rows, count) => {
     // Taken anew each time: the columns of the segment being written move when they grow.
-    const { kept } = index;
     const [time, type, set] = [index.time.data, index.type.data, index.set.data];
-    for (let i = 0; i < count; i++) {
-      const row = rows[i]!;
-      const timeUs = time[row]!;
-      let code = bucketUs === undefined ? 0 : Math.floor(timeUs / bucketUs) - firstBucket;
-      if (types > 1) code = code * types + type[row]!;
-      if (sets.count > 1) code = code * sets.count + sets.of(set[row]!);
-      if (sources > 1) code = code * sources + sourceOf(row);
-      if (kept === undefined) tallies.add(code, timeUs);
-      else {
-        const [weight, minUs, maxUs] = [kept.weight.at(row), kept.minUs(row, timeUs), kept.maxUs(row, timeUs)];
-        tallies.addMany(code, weight, minUs, maxUs);
-        groups.total += weight - 1;
-        if (bucketUs !== undefined && Math.floor(minUs / bucketUs) !== Math.floor(maxUs / bucketUs)) work.inexact ??= CUT_THROUGH;
-      }
-    }
+    for (let i = 0; i < count; i++) times[i] = time[rows[i]!]!;
+    if (bucketUs === undefined) codes.fill(0, 0, count);
+    else for (let i = 0; i < count; i++) codes[i] = Math.floor(times[i]! / bucketUs) - firstBucket;
+    if (types > 1) for (let i = 0; i < count; i++) codes[i] = codes[i]! * types + type[rows[i]!]!;
+    if (sets.count > 1) sets.into(codes, set, rows, count);
+    if (sources > 1) for (let i = 0; i < count; i++) codes[i] = codes[i]! * sources + sourceOf(rows[i]!);
+    if (index.kept === undefined) tallies.addAll(codes, times, count);
+    else addKept(index.kept, { rows, codes, times, count }, tallies, groups, bucketUs, work);
     groups.total += count;
   });
   tallies.each((code, count, firstUs, lastUs) => {
@@ -70,6 +66,24 @@ export async function countColumns(
   });
 }
 
+/** Rows that stand for many. */
+function addKept(
+  kept: KeptColumns,
+  { rows, codes, times, count }: { rows: Uint32Array; codes: Float64Array; times: Float64Array; count: number },
+  tallies: Tallies,
+  groups: Groups,
+  bucketUs: number | undefined,
+  work: Work,
+): void {
+  for (let i = 0; i < count; i++) {
+    const row = rows[i]!;
+    const [weight, minUs, maxUs] = [kept.weight.at(row), kept.minUs(row, times[i]!), kept.maxUs(row, times[i]!)];
+    tallies.addMany(codes[i]!, weight, minUs, maxUs);
+    groups.total += weight - 1;
+    if (bucketUs !== undefined && Math.floor(minUs / bucketUs) !== Math.floor(maxUs / bucketUs)) work.inexact ??= CUT_THROUGH;
+  }
+}
+
 const emitterOf = (source: string): string => source.slice(0, source.lastIndexOf(':'));
 
 /** How often each number occurred, and when first and last. */
@@ -86,21 +100,34 @@ class Tallies {
     this.#table = codes <= TABLE_MAX ? new Int32Array(codes) : undefined;
   }
 
-  add(code: number, timeUs: number): void {
-    const place = (this.#table === undefined ? this.#map.get(code) : this.#table[code]) || this.#begin(code, timeUs);
-    const at = place - 1;
-    this.#counts.data[at]!++;
-    if (timeUs < this.#firsts.data[at]!) this.#firsts.data[at] = timeUs;
-    if (timeUs > this.#lasts.data[at]!) this.#lasts.data[at] = timeUs;
+  /** Of rows that stand for themselves. */
+  addAll(codes: Float64Array, times: Float64Array, count: number): void {
+    let [counts, firsts, lasts] = [this.#counts.data, this.#firsts.data, this.#lasts.data];
+    for (let i = 0; i < count; i++) {
+      const timeUs = times[i]!;
+      let place = this.#place(codes[i]!);
+      if (place === 0) {
+        place = this.#begin(codes[i]!, timeUs);
+        [counts, firsts, lasts] = [this.#counts.data, this.#firsts.data, this.#lasts.data];
+      }
+      const at = place - 1;
+      counts[at]!++;
+      if (timeUs < firsts[at]!) firsts[at] = timeUs;
+      if (timeUs > lasts[at]!) lasts[at] = timeUs;
+    }
   }
 
   /** Of a row that stands for many. */
   addMany(code: number, count: number, firstUs: number, lastUs: number): void {
-    const place = (this.#table === undefined ? this.#map.get(code) : this.#table[code]) || this.#begin(code, firstUs);
+    const place = this.#place(code) || this.#begin(code, firstUs);
     const at = place - 1;
     this.#counts.data[at]! += count;
     this.#firsts.data[at] = Math.min(this.#firsts.at(at), firstUs);
     this.#lasts.data[at] = Math.max(this.#lasts.at(at), lastUs);
+  }
+
+  #place(code: number): number {
+    return this.#table === undefined ? (this.#map.get(code) ?? 0) : this.#table[code]!;
   }
 
   #begin(code: number, timeUs: number): number {
@@ -162,7 +189,12 @@ function setCodes({ sets }: SegmentIndex, codings: readonly (SetCoding | undefin
   const only = used.length === 1 ? used[0] : undefined;
   return {
     count: used.length === 0 ? 1 : (only?.keys.length ?? sets.size),
-    of: (set: number): number => (only === undefined ? set : only.codeOf[set]!),
+    /** Multiplies the numbers of rows by how many there are, and adds those of their sets. */
+    into(codes: Float64Array, set: Uint32Array, rows: Uint32Array, count: number): void {
+      const factor = this.count;
+      if (only === undefined) for (let i = 0; i < count; i++) codes[i] = codes[i]! * factor + set[rows[i]!]!;
+      else for (let i = 0; i < count; i++) codes[i] = codes[i]! * factor + only.codeOf[set[rows[i]!]!]!;
+    },
     /** What a number means for the dimension in that place. */
     keys(code: number, place: number): readonly Key[] {
       const { keys, codeOf } = codings[place]!;
