@@ -90,6 +90,8 @@ function goalsOf(figure, value, peer) {
 export function lossLines(systems, rounds, limits) {
   const ours = systems.find(({ isOurs, networked }) => isOurs && networked);
   if (ours === undefined) return [];
+  const ownProcess = systems.find(({ isOurs, networked }) => isOurs && !networked);
+  const embedded = ownProcess === undefined ? undefined : rounds[ownProcess.key];
   const lines = [];
   for (const figure of FIGURES) {
     const value = middle(rounds[ours.key], figure.key);
@@ -98,7 +100,7 @@ export function lossLines(systems, rounds, limits) {
       const theirs = middle(rounds[other.key], figure.key);
       if (!isBetter(figure, theirs, value)) continue;
       lines.push(
-        `- ${figure.title}: ${other.name} is ${digits(timesBetter(figure, theirs, value))}× ahead${because(figure, other, value, limits)}.`,
+        `- ${figure.title}: ${other.name} is ${digits(timesBetter(figure, theirs, value))}× ahead${because(figure, other, value, limits, embedded)}.`,
       );
     }
   }
@@ -107,8 +109,12 @@ export function lossLines(systems, rounds, limits) {
     : ['Where another system was ahead of ours over TCP:', '', ...lines];
 }
 
-function because({ key }, other, value, limits) {
+function because({ key }, other, value, limits, embedded) {
   const reasons = [];
+  if (['latest', 'chain'].includes(key) && embedded !== undefined)
+    reasons.push(
+      `inside the process that asks the same takes us ${digits(middle(embedded, key))} ms; the rest of our ${digits(value)} ms is the call`,
+    );
   if (!other.networked) reasons.push('it is asked in its own process, without a round trip');
   if (!other.isDurable && ['single', 'pipelined', 'batch64', 'batch512'].includes(key))
     reasons.push('it does not flush before it acknowledges');
