@@ -244,6 +244,19 @@ describe('how two things are related', () => {
     });
   });
 
+  it('is inferred where a rule rests on what happened to the other, and labelled so', async () => {
+    const told = history();
+    grid(told, 4);
+    const down = told.tell(90, 'stop_succeeded', { node_id: 'node-1', agent_id: 'agent-2' });
+    crash(told, 95, 0, { cause: 'dependency', stderr_tail: 'connect ECONNREFUSED 127.0.0.1:50101' });
+    const answer = await asks(told, 200)({ op: 'path', from: { event: ['node_crashed'], node: ['node-0'] }, to: { node: ['node-1'] } });
+    expect([answer.value, answer.text]).toEqual([
+      true,
+      expect.stringMatching(/^Yes, by inference: node-0 lost something it depends on: node-1 stopped/),
+    ]);
+    expect(answer.path).toEqual([expect.objectContaining({ from: down, kind: 'inferred', rule: 'dependency-down' })]);
+  });
+
   it('is not made up from a shared agent or a short time between', async () => {
     const told = history();
     grid(told, 4);

@@ -1,3 +1,4 @@
+import type { Behaviour } from '../host.ts';
 import { agentOf, another, crashOf, growMemory, LIMIT_MB, type Stage, type Template, whyOf } from './stage.ts';
 
 /**
@@ -110,6 +111,71 @@ export const HELD_OUT_TEMPLATES: readonly Template[] = [
       return whyOf('agent_offline', 'agent', agent);
     },
     120_000,
+  ),
+  held('a limit lowered until it does not suffice', 'oom', (stage) => {
+    const { grid, victim, faultMs } = stage;
+    grid.time.at(faultMs, () => {
+      const changed = grid.say({
+        type: 'config_changed',
+        body: { target: victim, key: 'memory_limit_mb', before: '256', after: '48' },
+        actor: 'omar',
+      });
+      const program = (): Behaviour => ({ endsAfterMs: 3_000, ending: { how: 'oom', peakMb: 48 } });
+      grid.respawn(victim, { memoryLimitMb: 48, program }, { actor: 'omar', causedBy: [changed.id] });
+    });
+    return crashOf(victim);
+  }),
+  held('something it is told of restarted long before, and it ends without a word', 'unknown', (stage) => {
+    const { grid, agent, victim, faultMs } = stage;
+    const db = another(stage, true);
+    grid.time.at(faultMs - 560_000, () => grid.respawn(victim, { env: { DB: `${db}:50100` } }, { actor: 'priya' }));
+    grid.time.at(faultMs - 240_000, () => grid.hostOf(db).end(db, { how: 'exit', code: 2, said: 'panic' }));
+    grid.time.at(faultMs, () => grid.host(agent).end(victim, { how: 'exit', code: 4 }));
+    return crashOf(victim);
+  }),
+  held('an update of others while it keeps failing as before', 'segfault', (stage) => {
+    const { grid, agent, victim, faultMs } = stage;
+    for (const before of [400_000, 250_000, 0])
+      grid.time.at(faultMs - before, () => grid.host(agent).end(victim, { how: 'fault', signal: 'SIGSEGV' }));
+    grid.time.at(faultMs - 100_000, () => {
+      const started = grid.say({
+        type: 'update_started',
+        body: { operation: 'op-own', version: '1.1.0', from_version: '1.0.0' },
+        actor: 'priya',
+      });
+      grid.respawn(victim, { version: '1.1.0' }, { actor: 'rollout', causedBy: [started.id] });
+    });
+    return crashOf(victim);
+  }),
+  held('ended with TERM from outside, as a container runtime does', 'killed_by_operator', (stage) => {
+    const { grid, agent, victim, faultMs } = stage;
+    grid.time.at(faultMs, () =>
+      grid.host(agent).end(victim, { how: 'signal', signal: 'SIGTERM', said: 'got SIGTERM, closing\nwarn: ECONNREFUSED while flushing' }),
+    );
+    return crashOf(victim);
+  }),
+  held('the grid became degraded by a full disk', 'disk_full', (stage) => {
+    const { grid, agent, victim, faultMs } = stage;
+    grid.time.at(faultMs - 200_000, () => grid.respawn(victim, { restart: 'never' }, { actor: 'priya' }));
+    grid.time.at(faultMs, () => {
+      grid.host(agent).diskPct = 99.5;
+      grid.host(agent).end(victim, { how: 'exit', code: 1, said: 'write /data/seg: no space left on device' });
+    });
+    return { op: 'why', where: { event: ['node_gave_up'], node: [victim] } };
+  }),
+  held(
+    'a setting that failed once and then held',
+    'unknown',
+    (stage) => {
+      const { grid, agent, victim, faultMs } = stage;
+      grid.time.at(faultMs - 20_000, () => {
+        const changed = grid.say({ type: 'config_changed', body: { target: victim, key: 'POOL', before: '4', after: '8' }, actor: 'omar' });
+        grid.respawn(victim, { env: { POOL: '8' } }, { actor: 'omar', causedBy: [changed.id] });
+      });
+      grid.time.at(faultMs, () => grid.host(agent).end(victim, { how: 'exit', code: 9 }));
+      return crashOf(victim);
+    },
+    400_000,
   ),
   held('every node restarted by plan', 'nothing', (stage) => {
     const { grid, nodes, victim, faultMs } = stage;

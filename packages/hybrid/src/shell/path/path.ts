@@ -5,8 +5,9 @@ import { clock } from '../clock.ts';
 import { QUIET_TYPES } from '../events/quiet.ts';
 import { eventRow } from '../events/rows.ts';
 import { fromStoredPage } from '../events/stored.ts';
-import { openCaseFile } from '../why/case-file.ts';
+import { type CaseFile, openCaseFile } from '../why/case-file.ts';
 import { inOrder } from '../why/explain.ts';
+import type { Finding } from '../why/finding.ts';
 import { focusOf } from '../why/focus.ts';
 import { judge, linksOf } from '../why/judge.ts';
 import { eventMeant } from '../why/latest.ts';
@@ -47,8 +48,7 @@ export async function pathOf(plan: PlanOf<'path'>, work: Work): Promise<Result> 
       certainty: 1,
       confidence_from: 'no matching event in the record',
     };
-  const relation =
-    a.event !== undefined && b.event !== undefined ? await between(a.event, b.event, work) : await betweenEntities(a, b, work);
+  const relation = await relationOf(a, b, work);
   const ordered = [...new Map(relation.events.map((event) => [event.id, event])).values()].sort(
     (x, y) => x.timeUs - y.timeUs || x.seq - y.seq,
   );
@@ -69,6 +69,35 @@ export async function pathOf(plan: PlanOf<'path'>, work: Work): Promise<Result> 
     certainty: relation.certainty,
     confidence_from: relation.because,
   };
+}
+
+async function relationOf(a: Side, b: Side, work: Work): Promise<Relation> {
+  if (a.event !== undefined && b.event !== undefined) return between(a.event, b.event, work);
+  // An event and a thing: first whether the event's cause has to do with the thing.
+  const [event, entity] = a.event !== undefined ? [a.event, b.entity] : [b.event, a.entity];
+  const found = event === undefined || entity === undefined ? undefined : await causedThrough(event, entity, work);
+  return found ?? betweenEntities(a, b, work);
+}
+
+/** Whether what an event follows from, recorded or inferred, names a thing other than its own. */
+async function causedThrough(event: GridEvent, entity: string, work: Work): Promise<Relation | undefined> {
+  if (event.entities.includes(entity)) return undefined;
+  const back = await walkBack(event, work.reader, work.options);
+  const cause = [...back.events.values()].find((one) => one.entities.includes(entity));
+  const chain = cause === undefined ? undefined : chainTo(cause.id, event.id, back);
+  if (cause !== undefined && chain !== undefined)
+    return {
+      says: `Yes: ${summaryOf(event)} follows from ${summaryOf(cause)}, over ${counted(chain.length, 'recorded link')}.`,
+      related: true,
+      path: chain,
+      events: eventsOn(chain, back),
+      certainty: 1,
+      because: `${counted(chain.length, 'link')} recorded`,
+    };
+  const file = await openCaseFile(await focusOf(event, work), work);
+  const { named } = judge(file);
+  if (named === undefined || !named.rests.some((one) => one.entities.includes(entity))) return undefined;
+  return inference(named, file, [event, ...named.rests]);
 }
 
 async function sideOf(where: Where, plan: PlanOf<'path'>, work: Work): Promise<Side> {
@@ -137,11 +166,15 @@ async function byRule(effect: GridEvent, cause: GridEvent, work: Work): Promise<
   const file = await openCaseFile(await focusOf(effect, work), work);
   const { named } = judge(file);
   if (named === undefined || !named.rests.some((event) => event.id === cause.id)) return undefined;
+  return inference(named, file, [effect, cause, ...named.rests]);
+}
+
+function inference(named: Finding, file: CaseFile, events: readonly GridEvent[]): Relation {
   return {
     says: `Yes, by inference: ${primaryOf(file.focus)} ${named.says}.`,
     related: true,
     path: linksOf(named, file),
-    events: [effect, file.focus, cause, ...named.rests],
+    events: [file.focus, ...events],
     certainty: named.strength,
     because: `rule ${named.rule} (${named.strength.toFixed(2)}, ${named.kind})`,
   };

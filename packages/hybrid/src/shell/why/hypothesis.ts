@@ -55,9 +55,8 @@ export function testHypothesis(hypothesis: Where, effect: GridEvent, file: CaseF
   const who = file.node ?? file.agent ?? '';
   const yes = isIt ? `Yes: ${who} ${named.says}.` : undefined;
   const strongNo = other !== undefined || (against.length > 0 && forIt.length === 0);
-  const no = strongNo
-    ? `No, not ${name}: ${other === undefined ? '' : `${who} ${other.says}`}${against.map(({ because }) => `${other === undefined ? '' : '; '}${because}`).join('; ')}.`
-    : undefined;
+  const grounds = [...(other === undefined ? [] : [`${who} ${other.says}`]), ...against.map(({ because }) => because)];
+  const no = strongNo ? `No, not ${name}: ${grounds.join('; ')}.` : undefined;
   const maybe = `Unknown whether it was ${name}: ${forIt[0] === undefined ? 'nothing in the record speaks for it or excludes it' : `${who} ${forIt[0].says}, which alone does not bear (${forIt[0].strength.toFixed(2)} of ${NAMES_FROM})`}.`;
   const text = `${yes ?? no ?? maybe}`;
   const evidence = [effect, ...(isIt ? named.rests : (other?.rests ?? forIt[0]?.rests ?? []))];
