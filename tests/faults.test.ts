@@ -218,4 +218,15 @@ describe('faults that are really done', () => {
     const answer = await askPlan(plan);
     expect([answer.value, answer.text]).toEqual([value, expect.stringMatching(says)]);
   });
+
+  it('what followed, what was like it, what would be: from the command line', async () => {
+    const first = async (...args: string[]): Promise<string> => (await grid.sutra(...args)).stdout.trim();
+    expect(await first('impact', 'agent-2')).toMatch(/led to \d+ events?/);
+    expect(await first('similar', 'set-wrong')).toMatch(/past events? like it/);
+    expect(await first('predict')).toMatch(/^No forecast of crashes is made: too little to learn from/);
+    expect(await first('anomaly')).toMatch(/^Whether something is unusual cannot be said/);
+    expect(await first('what-if', '--lose', 'agent-1')).toMatch(/^Without agent-1 the grid would be/);
+    expect(await first('what-if', '--restart', 'never')).toMatch(/^With restart policy "never"/);
+    expect((await grid.sutra('what-if')).code).toBe(2);
+  });
 });

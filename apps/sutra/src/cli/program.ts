@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { CommonOptions, Invocation } from '../client/invocation.ts';
 import { askCommands } from './ask-commands.ts';
+import { causeCommands } from './cause-commands.ts';
 import { completionScript, SHELLS } from './completion.ts';
 import { agentCommands, nodeCommands } from './grid-commands.ts';
 import { mcpCommands } from './mcp-commands.ts';
@@ -54,6 +55,7 @@ export function buildProgram(setting: Setting): Command {
   runCommands(program, setting);
   storageCommands(program, client);
   askCommands(program, client);
+  causeCommands(program, client);
   mcpCommands(program, client);
   agentCommands(program, client, setting);
   nodeCommands(program, client);

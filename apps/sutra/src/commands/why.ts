@@ -30,7 +30,13 @@ export async function why(invocation: Invocation, words: readonly string[], opti
   return showAnswer(invocation, answer, false);
 }
 
-async function whereOf(invocation: Invocation, control: ControlClient, target: string, at: { readonly at?: string }): Promise<Where> {
+/** Where a question about a target begins: an event, an operation's or the grid's latest event, a node or an agent. */
+export async function whereOf(
+  invocation: Invocation,
+  control: ControlClient,
+  target: string,
+  at: { readonly at?: string },
+): Promise<Where> {
   if (target.startsWith('event-')) {
     await control.get(`/api/grid/events/${encodeURIComponent(target)}`, at); // an id nobody knows is an error, not an answer
     return { ref: [target] };
