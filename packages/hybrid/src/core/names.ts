@@ -5,7 +5,17 @@ export const NAME_KINDS = ['agent', 'node', 'host', 'user', 'region', 'env', 'pl
 export type NameKind = (typeof NAME_KINDS)[number];
 
 /** What exists right now, by name: what words of a question may be linked to. All lower case. */
+/** A type of event and the words a question may use for it: what a catalogue row says of itself. */
+export interface EventWords {
+  readonly type: string;
+  readonly words: readonly string[];
+}
+
 export interface LiveCatalogue {
+  /** Event types beyond, or in place of, the product's own catalogue; the same array for as long as it does not change. */
+  readonly events?: readonly EventWords[];
+  /** Names of causes where they differ from the product's own. */
+  readonly causes?: ReadonlySet<string>;
   readonly names: Readonly<Record<NameKind, ReadonlySet<string>>>;
   /** Other words for the same thing: `prod` for `production`. */
   readonly aliases: ReadonlyMap<string, { readonly kind: NameKind; readonly name: string }>;
@@ -20,7 +30,10 @@ const ALIASES: readonly (readonly [string, NameKind, string])[] = [
 ];
 const PLATFORMS = ['process', 'docker', 'kubernetes', 'systemd'];
 
-export function catalogueOfNames(given: Partial<Readonly<Record<NameKind, Iterable<string>>>>): LiveCatalogue {
+export function catalogueOfNames(
+  given: Partial<Readonly<Record<NameKind, Iterable<string>>>>,
+  words: Pick<LiveCatalogue, 'events' | 'causes'> = {},
+): LiveCatalogue {
   const names = Object.fromEntries(
     NAME_KINDS.map((kind) => [
       kind,
@@ -29,7 +42,8 @@ export function catalogueOfNames(given: Partial<Readonly<Record<NameKind, Iterab
   ) as Record<NameKind, Set<string>>;
   const aliases = new Map<string, { kind: NameKind; name: string }>();
   for (const [alias, kind, name] of ALIASES) if (names[kind].has(name)) aliases.set(alias, { kind, name });
-  return { names, aliases };
+  for (const version of names.version) aliases.set(`v${version}`, { kind: 'version', name: version });
+  return { names, aliases, ...words };
 }
 
 /** The names of a state: agents, nodes, and the hosts, regions, environments and versions they carry. */
@@ -55,19 +69,28 @@ interface World {
   >;
   readonly nodes: Readonly<Record<string, string>>;
   readonly users?: Readonly<Record<string, string>>;
+  readonly regions?: readonly string[];
+  readonly envs?: readonly string[];
+  readonly platforms?: readonly string[];
+  readonly versions?: readonly string[];
+  readonly causes?: readonly string[];
 }
 
 /** The catalogue of a written-down world: for measuring the language without a grid. */
 export function catalogueOfWorld(world: World): LiveCatalogue {
   const agents = Object.values(world.agents);
   const present = (values: readonly (string | undefined)[]): string[] => values.filter((value) => value !== undefined);
-  return catalogueOfNames({
-    agent: Object.keys(world.agents),
-    node: Object.keys(world.nodes),
-    host: present(agents.map((agent) => agent.host)),
-    user: Object.keys(world.users ?? {}),
-    region: present(agents.map((agent) => agent.region)),
-    env: present(agents.map((agent) => agent.env)),
-    version: present(agents.map((agent) => agent.version)),
-  });
+  return catalogueOfNames(
+    {
+      agent: Object.keys(world.agents),
+      node: Object.keys(world.nodes),
+      host: present(agents.map((agent) => agent.host)),
+      user: Object.keys(world.users ?? {}),
+      region: [...present(agents.map((agent) => agent.region)), ...(world.regions ?? [])],
+      env: [...present(agents.map((agent) => agent.env)), ...(world.envs ?? [])],
+      platform: world.platforms ?? [],
+      version: [...present(agents.map((agent) => agent.version)), ...(world.versions ?? [])],
+    },
+    world.causes === undefined ? {} : { causes: new Set(world.causes) },
+  );
 }

@@ -1,72 +1,253 @@
-import type { Plan, Where } from '../plan.ts';
-import { list } from './forms/list.ts';
-import { why } from './forms/why.ts';
+import type { Cond, Dim, Plan, Time, Where } from '../plan.ts';
+import { isoSecond } from '../plan.ts';
+import { Clause, isMark } from './clause.ts';
+import { byValue, dimsOf, made, partsOf, subjectOf } from './parts.ts';
 import type { TimeContext } from './period.ts';
-import type { Question } from './question.ts';
-import { slotsOf, subjectOf } from './slots.ts';
+import type { Item, NameItem, Sentence } from './sentence.ts';
 
-const OPENERS = new Set(['and', 'what about', 'how about', 'same', 'only', 'just', 'instead', 'but', 'or', 'also']);
 const KINDS = ['agent', 'node', 'host', 'region', 'env', 'platform', 'version', 'user'] as const;
+const OPENER =
+  /^(and|what about|how about|same|same for|only|just|instead|but|or|also|no|not|except|without|in|on|by|per|top|for|from|ok and|excluding|now|then|with|split|group|at|during|since|sorry|i meant|i mean|actually|show only|limit|filter|rather|as for|versus|break|breakdown|which of|exclude|narrow)\b/;
+
+/** Conditions of a plan, those of a comparison's inner plan included. */
+const whereOf = (plan: Plan): Where =>
+  'where' in plan && plan.where !== undefined ? plan.where : 'anchor' in plan && plan.anchor !== undefined ? plan.anchor.where : {};
 
 /**
- * A question that leans on the one before: the new words replace the slots of their own kind in the previous plan, a
- * pronoun stands for its entity. A question that is complete in itself is not a follow-up.
+ * The question with its pronouns replaced by what they stand for: the most salient entity of the kind the words are about.
+ * Undefined when there is none to replace, or nothing they could mean.
  */
-export function followUp(question: Question, before: Plan, time: TimeContext): { readonly plan: Plan | undefined } | undefined {
-  const where = 'where' in before ? before.where : undefined;
-  const bare = question.tokens.length === 1 && question.word(0) === 'why';
-  if (bare && where !== undefined) {
-    question.use(0, 1);
-    return { plan: { op: 'why', where } };
+export function resolved(sentence: Sentence, before: Plan): Sentence | undefined {
+  const pronoun = sentence.items.find((item) => isMark(item, 'it') && (item.type !== 'word' || item.entry.event === undefined));
+  if (pronoun === undefined) return undefined;
+  const where = whereOf(before);
+  const events = sentence.items.flatMap((item) => (item.type === 'word' && item.entry.event !== undefined ? item.entry.event : []));
+  const wanted =
+    subjectOf(events) ?? (/agent/.test(textOf(sentence, pronoun)) ? 'agent' : /node/.test(textOf(sentence, pronoun)) ? 'node' : undefined);
+  const kinds = wanted === undefined ? (['node', 'agent', 'region', 'env', 'user'] as const) : ([wanted, 'node', 'agent'] as const);
+  const kind = kinds.find((one) => Array.isArray(where[one]));
+  if (kind === undefined) return undefined;
+  const names = (where[kind] as readonly string[]).map(
+    (name): NameItem => ({ type: 'name', at: pronoun.at, end: pronoun.end, kind, name, how: 'exact', text: name }),
+  );
+  return { ...sentence, items: sentence.items.flatMap((item): Item[] => (item === pronoun ? names : [item])) };
+}
+
+const textOf = (sentence: Sentence, item: Item): string =>
+  sentence.tokens
+    .slice(item.at, item.end)
+    .map((one) => one.text)
+    .join(' ');
+
+/** "why?", "what did it affect?", "what changed before that?": another operation over what was asked about before. */
+export function retargeted(
+  sentence: Sentence,
+  before: Plan,
+  time: TimeContext,
+): { readonly plan: Plan; readonly clause: Clause } | undefined {
+  const clause = new Clause(sentence.items, sentence.tokens, time);
+  const where = happening(whereOf(before), before);
+  if (Object.keys(where).length === 0) return undefined;
+  const own = clause.items.some(
+    (item) =>
+      item.type === 'name' ||
+      (item.type === 'word' && item.entry.event !== undefined && item.entry.cue === undefined) ||
+      (item.type === 'word' && item.entry.target !== undefined),
+  );
+  if (own) return undefined;
+  const [why, impact, changed, similar] = (['why', 'impact', 'changed', 'similar'] as const).map((cue) => clause.cue(cue));
+  const rel = clause.words('rel')[0] ?? clause.items.find((item) => isMark(item, 'that'));
+  const rest = { clause };
+  clause.use(...clause.items.filter((item) => item.type === 'word'));
+  if (changed !== undefined && rel !== undefined)
+    return { plan: { op: 'changed', anchor: { where, rel: relOf(textOf(sentence, rel)) } }, ...rest };
+  if (clause.cue('timeline') !== undefined && rel !== undefined && clause.mark('it', 'that') !== undefined)
+    return { plan: { op: 'timeline', anchor: { where, rel: relOf(textOf(sentence, rel)) } }, ...rest };
+  if (changed !== undefined && clause.items.length <= 4 && clause.periods().length === 0)
+    return { plan: made({ op: 'changed', where: namesOnly(where), time: timeIn(before) }), ...rest };
+  if (similar !== undefined) return { plan: { op: 'similar', where }, ...rest };
+  if (impact !== undefined) return { plan: { op: 'impact', where }, ...rest };
+  if (why !== undefined) return { plan: made({ op: 'why', where, time: timeIn(before) }), ...rest };
+  return undefined;
+}
+
+const relOf = (text: string): 'before' | 'after' | 'around' =>
+  /before|prior/.test(text) ? 'before' : /after|since|following/.test(text) ? 'after' : 'around';
+const timeIn = (plan: Plan): Time | undefined => ('time' in plan ? plan.time : undefined);
+const namesOnly = (where: Where): Where =>
+  Object.fromEntries(Object.entries(where).filter(([field]) => (KINDS as readonly string[]).includes(field)));
+
+/** What was asked about, as a happening: a state is the event that entered it. */
+function happening(where: Where, before: Plan): Where {
+  const { status, ...rest } = where;
+  if (status === undefined || rest['event'] !== undefined || !Array.isArray(status)) return where;
+  const kind = 'target' in before && before.target === 'node' ? 'node' : 'agent';
+  const enters: Readonly<Record<string, string>> = {
+    offline: 'agent_offline',
+    degraded: 'agent_degraded',
+    crashed: 'node_crashed',
+    '@failed': 'node_crashed',
+    '@down': kind === 'node' ? 'node_crashed' : 'agent_offline',
+  };
+  const events = (status as readonly string[]).flatMap((one) => (Object.hasOwn(enters, one) ? [enters[one] as string] : []));
+  return events.length === 0 ? where : { event: events, ...rest };
+}
+
+/** Whether the words lean on what was asked before: an opener, or no operation of their own. */
+export function leans(sentence: Sentence): boolean {
+  const text = sentence.tokens.map((token) => token.text).join(' ');
+  if (OPENER.test(text) || / (instead|rather)$/.test(text)) return true;
+  const content = sentence.items.filter((item) => item.type === 'word' && item.entry.filler !== true);
+  const counts = /^(how many|count them|how many were there|how many is that|how many was that|count|number)$/.test(text);
+  const fragment = content.every(
+    (item) =>
+      item.type === 'word' &&
+      item.entry.event === undefined &&
+      item.entry.status === undefined &&
+      item.entry.target === undefined &&
+      item.entry.cue === undefined &&
+      item.entry.metric === undefined &&
+      item.entry.duration === undefined &&
+      item.entry.ratio === undefined &&
+      item.entry.act === undefined,
+  );
+  return (
+    counts ||
+    (fragment && !sentence.tokens.some((token) => /^(why|who|how|what|which|when|is|did|was)$/.test(token.text))) ||
+    shiftOf(text) !== undefined
+  );
+}
+
+const SHIFT =
+  /^(?:and |what about |how about |for |on |or )*(?:the )?(hour|day|week|month)s? (?:before|earlier|before that|prior|previously)$/;
+const shiftOf = (text: string): string | undefined => SHIFT.exec(text)?.[1];
+
+/** New words replace the slots of their own kind in the plan before; the rest stays. */
+export function merged(sentence: Sentence, before: Plan, time: TimeContext): { readonly plan: Plan; readonly clause: Clause } | undefined {
+  if (before.op === 'refuse' || before.op === 'clarify' || before.op === 'help' || before.op === 'explain') return undefined;
+  const clause = new Clause(sentence.items, sentence.tokens, time);
+  const text = sentence.tokens.map((token) => token.text).join(' ');
+  const shift = shiftOf(text);
+  if (shift !== undefined) {
+    const moved = shifted(before, shift);
+    if (moved === undefined) return undefined;
+    clause.use(...clause.items);
+    return { plan: { ...before, time: moved } as Plan, clause };
   }
-  const slots = slotsOf(question);
-  const names = Object.keys(slots.names).length > 0;
-  if (hasPronoun(question) && !names && where !== undefined && slots.events.length > 0) {
-    const reread = question.has('why') ? why(question, time) : list(question, time);
-    if (reread === undefined || (reread.op !== 'list' && reread.op !== 'why')) return undefined;
-    return { plan: { ...reread, where: { ...reread.where, ...salient(where, slots.events) } } as Plan };
-  }
-  const opens = OPENERS.has(question.word(0)) || OPENERS.has(`${question.word(0)} ${question.word(1)}`);
-  const fragment =
-    slots.events.length === 0 &&
-    slots.status === undefined &&
-    slots.target === undefined &&
-    question.leftovers().length === 0 &&
-    !question.has('why', 'who', 'how', 'what', 'which', 'when');
-  if (!opens && !fragment) return undefined;
-  if (
-    !('where' in before) &&
-    !('time' in before) &&
-    before.op !== 'list' &&
-    before.op !== 'count' &&
-    before.op !== 'timeline' &&
-    before.op !== 'ratio' &&
-    before.op !== 'rate'
-  )
-    return undefined;
-  question.take('what about', 'how about');
+  clause.use(
+    ...clause.items.filter(
+      (item) =>
+        isMark(item, 'and', 'or', 'only', 'instead', 'current', 'again') ||
+        (/^(same|no|what|about|how|for|filter|show|sorry|ones|one|not|please|just|those|these|them|the|of|only|were|there)$/.test(
+          clause.text(item),
+        ) &&
+          !isMark(item, 'not', 'no', 'except')),
+    ),
+  );
+  if (clause.text(clause.items[0] as Item) === 'no' && clause.items.length > 1) clause.use(clause.items[0] as Item);
+  const dims = dimsOf(clause);
+  const bucket = clause.words('bucket', true)[0];
+  if (bucket !== undefined) clause.use(bucket);
+  const top = clause.words('top', true)[0];
+  const number = clause.numbers().find((item) => item.sign === undefined && item.unit === undefined && item.amount === undefined);
+  if (top !== undefined) clause.use(top);
+  if (number !== undefined) clause.use(number);
+  const counted = clause.words('cue').filter((item) => item.entry.cue === 'count');
+  clause.use(...counted);
+  const parts = partsOf(clause, 'rows');
   const next: Record<string, unknown> = { ...before };
-  const merged: Record<string, unknown> = { ...(where ?? {}) };
-  for (const kind of KINDS) if (slots.names[kind] !== undefined) merged[kind] = slots.names[kind];
-  if (slots.status !== undefined && where?.['status'] !== undefined) merged['status'] = slots.status;
-  else if (slots.event !== undefined) merged['event'] = slots.event;
-  else if (slots.status !== undefined) merged['status'] = slots.status;
-  else if (where?.['status'] !== undefined && slots.events.length > 0) merged['status'] = slots.events;
-  if (Object.keys(merged).length > 0) next['where'] = merged;
-  if (slots.time !== undefined) next['time'] = slots.time;
-  return { plan: next as unknown as Plan };
+  next['where'] = mergedWhere(whereOf(before), { ...parts.names, ...parts.bounds }, parts.senses, before);
+  if (parts.time !== undefined) {
+    delete next['anchor'];
+    if ('at' in before && before.at !== undefined) next['at'] = parts.at ?? parts.time.from;
+    else if (before.op === 'state' && parts.at !== undefined) next['at'] = parts.at;
+    else next['time'] = parts.time;
+  }
+  if (before.op === 'state' && clause.mark('current') !== undefined) for (const key of ['at', 'time', 'anchor']) delete next[key];
+  if (dims.length > 0 || bucket !== undefined) grouped(next, dims, bucket?.entry.bucket);
+  if ((top !== undefined || number !== undefined) && next['op'] !== 'action') ranked(next, top?.entry.top ?? 'desc', number?.value);
+  if (counted.length > 0 && next['op'] === 'list') next['op'] = 'count';
+  if (
+    parts.target !== undefined &&
+    'target' in before &&
+    parts.target !== before.target &&
+    parts.senses.events.length === 0 &&
+    before.target !== 'event'
+  )
+    next['target'] = parts.target;
+  if (before.op === 'action') return undefined;
+  return { plan: made(next as never), clause };
 }
 
-/** "it", "them", "that node"; but not "nodes that crashed". */
-function hasPronoun(question: Question): boolean {
-  if (question.has('that node', 'that agent', 'this node', 'this agent')) return true;
-  return question.has('it', 'its', 'they', 'them') && !question.senses.some((sense) => sense.entry.target !== undefined);
+function mergedWhere(
+  before: Where,
+  names: Where,
+  senses: {
+    readonly events: readonly string[];
+    readonly statuses: readonly string[];
+    readonly statusesNot: readonly string[];
+    readonly eventsNot: readonly string[];
+    readonly causes: readonly string[];
+    readonly causesNot: readonly string[];
+  },
+  plan: Plan,
+): Where {
+  const where: Record<string, Cond | readonly Where[] | undefined> = { ...before };
+  // Another entity takes the place of the one asked about.
+  if (names['node'] !== undefined && before['agent'] !== undefined && names['agent'] === undefined) delete where['agent'];
+  Object.assign(where, names);
+  const states = 'status' in before || ('target' in plan && plan.target !== 'event' && before['event'] === undefined);
+  if (senses.statuses.length > 0) where['status'] = [...senses.statuses];
+  else if (senses.statusesNot.length > 0) where['status'] = { not: [...senses.statusesNot] };
+  else if (senses.events.length > 0) {
+    if (states && before['status'] !== undefined) where['status'] = senses.events.map((type) => type.replace(/^(agent|node)_/, ''));
+    else where['event'] = [...senses.events];
+    if (before['cause'] !== undefined && senses.causes.length === 0) delete where['cause'];
+  } else if (senses.eventsNot.length > 0) where['event'] = { not: [...senses.eventsNot] };
+  if (senses.causes.length > 0) where['cause'] = [...senses.causes];
+  else if (senses.causesNot.length > 0) where['cause'] = { not: [...senses.causesNot] };
+  if (where['status'] !== undefined && senses.statuses.length > 0 && before['event'] !== undefined && before['status'] === undefined) {
+    const types = senses.statuses
+      .map((status) => ({ offline: 'agent_offline', degraded: 'agent_degraded', crashed: 'node_crashed' })[status])
+      .filter((type) => type !== undefined);
+    if (types.length > 0) {
+      where['event'] = types;
+      delete where['status'];
+    }
+  }
+  return where as Where;
 }
 
-/** The entity a pronoun stands for: of the kind the events are about, else whatever was named. */
-function salient(where: Where, events: readonly string[]): Where {
-  const kind = subjectOf(events);
-  const named = kind === undefined ? undefined : where[kind];
-  if (kind !== undefined && named !== undefined) return { [kind]: named };
-  return Object.fromEntries(KINDS.filter((one) => where[one] !== undefined).map((one) => [one, where[one]])) as Where;
+function grouped(next: Record<string, unknown>, dims: readonly Dim[], bucket: string | undefined): void {
+  if (next['op'] === 'list') {
+    next['op'] = 'count';
+    if ((next['where'] as Where | undefined)?.['event'] !== undefined) next['target'] = 'event';
+    delete next['order'];
+    delete next['limit'];
+  }
+  if (dims.length > 0) next['by'] = dims;
+  if (bucket !== undefined) next['bucket'] = bucket;
+}
+
+function ranked(next: Record<string, unknown>, dir: 'asc' | 'desc', limit: number | undefined): void {
+  if (next['op'] === 'count' && next['by'] !== undefined) next['order'] = byValue(dir);
+  if (limit !== undefined) next['limit'] = limit;
+}
+
+const UNITS: Readonly<Record<string, number>> = { hour: 3_600_000, day: 86_400_000, week: 604_800_000 };
+
+/** The same stretch, one unit earlier: of the whole unit the stretch before lay in. */
+function shifted(before: Plan, unit: string): Time | undefined {
+  const time = timeIn(before);
+  if (time?.from === null || time === undefined) return undefined;
+  const from = Date.parse(time.from);
+  if (unit === 'month') {
+    const date = new Date(from);
+    return {
+      from: isoSecond(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - 1, 1)),
+      to: isoSecond(Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1)),
+    };
+  }
+  const size = UNITS[unit] as number;
+  return { from: isoSecond(from - size), to: isoSecond(from) };
 }

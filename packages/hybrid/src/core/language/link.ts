@@ -6,7 +6,7 @@ export type Link =
   /** Several names begin so. */
   | { readonly how: 'ambiguous'; readonly kind: NameKind; readonly options: readonly string[] }
   /** It looks like a name of this kind, and there is none such. */
-  | { readonly how: 'unknown'; readonly kind: 'agent' | 'node'; readonly closest: readonly string[] };
+  | { readonly how: 'unknown'; readonly kind: NameKind; readonly closest: readonly string[] };
 
 /** Links one word to a name. `fuzzy` is off where a wrong guess would act. */
 export function linkName(word: string, catalogue: LiveCatalogue, fuzzy: boolean): Link | undefined {
@@ -101,6 +101,10 @@ export function damerau(a: string, b: string, limit: number): number {
 }
 
 function asUnknown(word: string, catalogue: LiveCatalogue): Link | undefined {
+  if (/^v?\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(word))
+    return { how: 'unknown', kind: 'version', closest: closestNames(word, catalogue.names.version) };
+  if (/^(us|eu|ap|sa|af|me|ca|cn)-[a-z]+(-\d)?$/.test(word) && catalogue.names.region.size > 0)
+    return { how: 'unknown', kind: 'region', closest: closestNames(word, catalogue.names.region) };
   const kind = /^agent-./.test(word) ? 'agent' : /^node-./.test(word) ? 'node' : undefined;
   if (kind === undefined) {
     // A name in the shape of a known family (`cache-9` beside `cache-1`) is a name too.

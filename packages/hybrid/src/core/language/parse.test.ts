@@ -35,7 +35,10 @@ describe('questions become plans', () => {
     ['Show me events in the last hour', { op: 'list', target: 'event', time: hour }],
     ['Show me storage metrics today', { op: 'list', target: 'event', where: { event: ['storage_metrics'] }, time: today }],
     ['config changes this week', { op: 'list', target: 'event', where: { event: ['config_changed'] }, time: week }],
-    ['show me the last 5 crashes', { op: 'list', target: 'event', where: { event: ['node_crashed'] }, limit: 5 }],
+    [
+      'show me the last 5 crashes',
+      { op: 'list', target: 'event', where: { event: ['node_crashed'] }, order: { by: 'time', dir: 'desc' }, limit: 5 },
+    ],
     ['event:node_crashed agent:agent-1', { op: 'list', target: 'event', where: { event: ['node_crashed'], agent: ['agent-1'] } }],
     // rows: entities
     ['which agents are offline?', { op: 'list', target: 'agent', where: { status: ['offline'] } }],

@@ -15,6 +15,8 @@ export interface Period {
 export interface PeriodMatch extends Period {
   /** First token after the expression. */
   readonly end: number;
+  /** Said as a bare stretch ("in 10 minutes"), which may be a window and no period at all: its length. */
+  readonly amountMs?: number;
 }
 
 export interface TimeContext {
@@ -148,8 +150,7 @@ export function periodAt(tokens: readonly Token[], i: number, context: TimeConte
     case 'for':
     case 'on':
     case 'at':
-    case 'as':
-    case ',': {
+    case 'as': {
       const skip = word === 'as' && tokens[i + 1]?.text === 'of' ? 2 : 1;
       if (word === 'as' && skip === 1) return undefined;
       if (
@@ -161,7 +162,7 @@ export function periodAt(tokens: readonly Token[], i: number, context: TimeConte
         const bare = Number(tokens[i + 1]?.text);
         if (bare >= 1 && bare <= 12) return { fromMs: null, toMs: null, ambiguous: true, end: i + 2 };
       }
-      return bodyAt(tokens, i + skip, context, word === 'within' || word === 'in');
+      return bodyAt(tokens, i + skip, context, /^(within|in|for|during)$/.test(word));
     }
     default:
       return bodyAt(tokens, i, context, false);
@@ -178,7 +179,8 @@ function bodyAt(tokens: readonly Token[], i: number, context: TimeContext, amoun
   }
   const named = namedAt(tokens, start, context);
   const point = pointPeriod(tokens, i, context, false) ?? pointPeriod(tokens, start, context, false);
-  const range = parsePoint(tokens, start) === undefined ? undefined : rangeAt(tokens, start, context, ['-', 'to', 'until']);
+  const loose = tokens[start + 1]?.text === '-' && /^\d{1,2}$/.test(word);
+  const range = parsePoint(tokens, start) === undefined && !loose ? undefined : rangeAt(tokens, start, context, ['-', 'to', 'until']);
   const best = [range, point, named].filter((match) => match !== undefined).sort((a, b) => b.end - a.end)[0];
   if (best !== undefined) return best;
   return agoAt(tokens, start, context) ?? (amount || /^\d+[smhdw]$/.test(word) ? bareAmount(tokens, start, context) : undefined);
@@ -186,7 +188,7 @@ function bodyAt(tokens: readonly Token[], i: number, context: TimeContext, amoun
 
 function bareAmount(tokens: readonly Token[], i: number, { nowMs }: TimeContext): PeriodMatch | undefined {
   const amount = amountAt(tokens, i);
-  return amount === undefined ? undefined : { fromMs: nowMs - amount.ms, toMs: nowMs, end: amount.end };
+  return amount === undefined ? undefined : { fromMs: nowMs - amount.ms, toMs: nowMs, end: amount.end, amountMs: amount.ms };
 }
 
 /** `last hour`, `past 30 minutes`, `last week` (the calendar one), `past week` (rolling). */
@@ -257,6 +259,14 @@ function namedAt(tokens: readonly Token[], i: number, context: TimeContext): Per
   if (word === 'recently' || word === 'lately') return { fromMs: nowMs - DAY, toMs: nowMs, end: i + 1 };
   if (word === 'ever' || (word === 'all' && (next === 'time' || next === 'history')))
     return { fromMs: null, toMs: null, end: word === 'ever' ? i + 1 : i + 2 };
+  if (word === 'night') return clip(day(-1) + 18 * HOUR, day(0) + 6 * HOUR, i + 1);
+  if (/^(start|beginning|begin|top)$/.test(word) && next === 'of') {
+    const unit = tokens[i + 2]?.text === 'the' || tokens[i + 2]?.text === 'this' ? i + 3 : i + 2;
+    const name = tokens[unit]?.text ?? '';
+    if (/^(day|week|month|quarter|year)$/.test(name)) return clip(...calendarUnit(name as 'day', nowMs, zone, 0), unit + 1);
+    const point = pointPeriod(tokens, unit, context, false);
+    if (point !== undefined) return point;
+  }
   if (word === 'overnight' || (word === 'last' && next === 'night'))
     return clip(day(-1) + 18 * HOUR, day(0) + 6 * HOUR, word === 'last' ? i + 2 : i + 1);
   if (word === 'tonight') return clip(day(0) + 18 * HOUR, day(1), i + 1);
@@ -300,8 +310,13 @@ function quarterAt(tokens: readonly Token[], i: number, { nowMs, zone }: TimeCon
 }
 
 /** `2 hours ago`, `2 to 4 hours ago`: an instant, and for events the unit that follows it. */
-function agoAt(tokens: readonly Token[], i: number, { nowMs }: TimeContext): PeriodMatch | undefined {
+function agoAt(tokens: readonly Token[], i: number, { nowMs, zone }: TimeContext): PeriodMatch | undefined {
   const amount = amountAt(tokens, i);
+  // Days ago are days of the calendar: what happened "two days ago" happened on that day.
+  if (amount !== undefined && /^days?$/.test(amount.unit) && Number.isInteger(amount.count) && tokens[amount.end]?.text === 'ago') {
+    const [fromMs, toMs] = calendarUnit('day', nowMs, zone, -amount.count);
+    return { fromMs, toMs, end: amount.end + 1 };
+  }
   if (amount !== undefined && tokens[amount.end]?.text === 'ago')
     return {
       fromMs: nowMs - amount.ms,

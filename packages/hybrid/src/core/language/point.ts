@@ -53,7 +53,10 @@ export function parsePoint(tokens: readonly Token[], i: number): PointSyntax | u
   if (point.clock !== undefined) point = withZone(tokens, point);
   const joint = /^(at|on|,)$/.test(tokens[point.end]?.text ?? '') ? point.end + 1 : point.end;
   if (point.date === undefined) {
-    const more = parseDate(tokens, joint);
+    const night = tokens[joint]?.text === 'last' && tokens[joint + 1]?.text === 'night';
+    // "11pm last night" was yesterday, "2am last night" is today.
+    const hour = (point.clock as ClockSyntax).hour + ((point.clock as ClockSyntax).meridiem === 'pm' ? 12 : 0);
+    const more = night ? { date: { kind: 'shift' as const, days: hour >= 12 ? -1 : 0 }, end: joint + 2 } : parseDate(tokens, joint);
     if (more !== undefined) point = { ...point, date: more.date, end: more.end };
   } else {
     const more = parseClock(tokens, joint);

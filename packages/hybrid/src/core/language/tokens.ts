@@ -26,7 +26,22 @@ const CONTRACTIONS: Readonly<Record<string, readonly string[]>> = {
   isnt: ['is', 'not'],
   wasnt: ['was', 'not'],
   arent: ['are', 'not'],
+  wk: ['week'],
+  wks: ['weeks'],
+  yr: ['year'],
+  yrs: ['years'],
+  yday: ['yesterday'],
+  tdy: ['today'],
+  nite: ['night'],
+  hrs: ['hours'],
+  shouldnt: ['should', 'not'],
+  couldnt: ['could', 'not'],
+  wouldnt: ['would', 'not'],
+  werent: ['were', 'not'],
+  "ain't": ['is', 'not'],
+  aint: ['is', 'not'],
   whats: ['what', 'is'],
+  wheres: ['where', 'is'],
   whos: ['who', 'is'],
   hows: ['how', 'is'],
   whens: ['when', 'is'],
@@ -40,7 +55,8 @@ const SUFFIXES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^([a-z]+)'(?:d)$/, ['would']],
 ];
 
-const WORD = /"([^"]{1,300})"|(?<![a-z0-9])'([^']{2,300})'(?![a-z0-9])|>=|<=|!=|[<>=%]|[\p{L}\p{N}_][\p{L}\p{N}_.:/+*@-]*(?:'[a-z]+)?/gu;
+const WORD =
+  /"([^"]{1,300})"|(?<![a-z0-9])'([^']{2,300})'(?![a-z0-9])|[a-z_.]+[:=]!?[\p{L}\p{N}_][\p{L}\p{N}_.,:*-]*|>=|<=|!=|[<>=%&≥≤,+#]|[\p{L}\p{N}_][\p{L}\p{N}_.:/+*@-]*(?:'[a-z]+)?/gu;
 const CLOCK_RANGE = /^(\d{1,2}(?::\d{2})?(?:am|pm)?)-(\d{1,2}(?::\d{2})?(?:am|pm)?)$/;
 
 /** Splits a question into words. Typographic quotes and dashes are made plain first, without moving anything. */
@@ -59,7 +75,7 @@ export function tokenise(question: string): readonly Token[] {
       tokens.push({ text: quoted.trim(), from: from + 1, to: from + 1 + quoted.length, quoted: true });
       continue;
     }
-    const word = match[0].replace(/[.:/+*-]+$/, (tail) => (tail.includes('*') ? '*' : ''));
+    const word = match[0].replace(/[.:/+*,-]+$/, (tail) => (tail.includes('*') ? '*' : tail.startsWith('+') ? '+' : ''));
     for (const text of expand(word)) tokens.push({ text, from, to: from + word.length });
   }
   return tokens;

@@ -1,0 +1,198 @@
+import type { NameKind } from '../names.ts';
+import type { Cond, Target, Time, Where } from '../plan.ts';
+import { isoSecond } from '../plan.ts';
+import type { Mark } from './lexicon/entry.ts';
+import type { Period, TimeContext } from './period.ts';
+import type { Item, NameItem, NumberItem, PeriodItem, WordItem } from './sentence.ts';
+import type { Token } from './tokens.ts';
+
+/**
+ * A question being read by one frame: the spans, and which of them the plan accounts for. A clause is a stretch of the same
+ * question with the same account.
+ */
+export class Clause {
+  readonly items: readonly Item[];
+  readonly tokens: readonly Token[];
+  readonly time: TimeContext;
+  readonly used: Set<Item>;
+
+  constructor(items: readonly Item[], tokens: readonly Token[], time: TimeContext, used: Set<Item> = new Set()) {
+    this.items = items;
+    this.tokens = tokens;
+    this.time = time;
+    this.used = used;
+  }
+
+  /** Part of the clause, sharing the account. */
+  part(items: readonly Item[]): Clause {
+    return new Clause(items, this.tokens, this.time, this.used);
+  }
+  without(gone: readonly Item[]): Clause {
+    return this.part(this.items.filter((item) => !gone.includes(item)));
+  }
+  use(...items: readonly Item[]): void {
+    for (const item of items) this.used.add(item);
+  }
+  word(i: number): string {
+    return this.tokens[i]?.text ?? '';
+  }
+  /** The words with a facet. */
+  words(facet: keyof WordItem['entry'], free = false): WordItem[] {
+    return this.items.filter(
+      (item): item is WordItem => item.type === 'word' && item.entry[facet] !== undefined && (!free || !this.used.has(item)),
+    );
+  }
+  /** Takes the first word with this mark; false when there is none. */
+  mark(...marks: readonly Mark[]): WordItem | undefined {
+    return this.words('mark').find((item) => marks.includes(item.entry.mark as Mark));
+  }
+  cue(cue: string): WordItem | undefined {
+    return this.words('cue').find((item) => item.entry.cue === cue);
+  }
+  names(kind?: NameKind): NameItem[] {
+    return this.items.filter((item): item is NameItem => item.type === 'name' && (kind === undefined || item.kind === kind));
+  }
+  periods(): PeriodItem[] {
+    return this.items.filter((item): item is PeriodItem => item.type === 'period');
+  }
+  numbers(): NumberItem[] {
+    return this.items.filter((item): item is NumberItem => item.type === 'number' && !this.used.has(item));
+  }
+  /** The neighbour of an item, fillers skipped. */
+  next(item: Item, skip = /^(the|a|an|of|our|my|any|all|its|their|in|on|storage)$/): Item | undefined {
+    let k = this.items.indexOf(item) + 1;
+    while (k < this.items.length && isFiller(this.items[k] as Item, skip, this.tokens)) k++;
+    return this.items[k];
+  }
+  previous(
+    item: Item,
+    skip = /^(the|a|an|of|our|my|any|all|its|their|in|on|from|for|by|to|at|with|currently|yet|ever|been|be|also|single)$/,
+  ): Item | undefined {
+    let k = this.items.indexOf(item) - 1;
+    while (k >= 0 && isFiller(this.items[k] as Item, skip, this.tokens)) k--;
+    return this.items[k];
+  }
+  /** Whether the words hold one of these, in the question's own text. */
+  has(pattern: RegExp): boolean {
+    return this.items.some((item) => pattern.test(this.text(item)));
+  }
+  text(item: Item): string {
+    return this.tokens
+      .slice(item.at, item.end)
+      .map((token) => token.text)
+      .join(' ');
+  }
+}
+
+const isFiller = (item: Item, skip: RegExp, tokens: readonly Token[]): boolean =>
+  (item.type === 'word' || item.type === 'plain') && item.end - item.at === 1 && skip.test(tokens[item.at]?.text ?? '');
+
+export const isMark = (item: Item | undefined, ...marks: readonly Mark[]): boolean =>
+  item?.type === 'word' && item.entry.mark !== undefined && marks.includes(item.entry.mark);
+
+/** Whether a negation stands right before an item; the negation is then accounted for. */
+export function negated(clause: Clause, item: Item): boolean {
+  const before = clause.previous(
+    item,
+    /^(the|a|an|of|our|my|any|all|its|their|in|on|from|for|by|to|at|with|currently|yet|ever|been|be|also|single|running|run|runs|using|sent|send|sending|version|region|one|ones|those|agents|nodes|a|actually|had|have|fully)$/,
+  );
+  if (before === undefined || !isMark(before, 'not', 'except', 'no', 'never')) return false;
+  if (clause.items[0] === before && clause.text(before) === 'no' && clause.text(clause.items[1] as Item) === ',') return false;
+  // "why did not agent-2 recover": the verb is negated, not the name beside it.
+  if (item.type === 'name' && before.end === item.at && isMark(before, 'not') && AUXILIARY.test(clause.word(before.at - 1))) return false;
+  clause.use(before);
+  return true;
+}
+
+const AUXILIARY = /^(did|does|do|has|have|had|could|would|will|can|was|is|were|are)$/;
+
+/** The plan's form of a period. */
+export const timeOf = (period: Period): Time => ({
+  from: period.fromMs === null ? null : isoSecond(period.fromMs),
+  to: period.toMs === null ? null : isoSecond(period.toMs),
+});
+
+/** The periods of a clause as one: what they have in common. */
+export function periodOf(clause: Clause): Period | undefined {
+  let known: Period | undefined;
+  for (const item of clause.periods()) {
+    if (clause.used.has(item)) continue;
+    clause.use(item);
+    known = known === undefined ? item.period : narrower(known, item.period);
+  }
+  return known;
+}
+
+function narrower(known: Period, given: Period): Period {
+  const fromMs = known.fromMs === null ? given.fromMs : given.fromMs === null ? known.fromMs : Math.max(known.fromMs, given.fromMs);
+  const toMs = known.toMs === null ? given.toMs : given.toMs === null ? known.toMs : Math.min(known.toMs, given.toMs);
+  const atMs = given.atMs ?? known.atMs;
+  return fromMs !== null && toMs !== null && fromMs > toMs ? given : { fromMs, toMs, ...(atMs === undefined ? {} : { atMs }) };
+}
+
+const KINDS: readonly NameKind[] = ['agent', 'node', 'host', 'user', 'region', 'env', 'platform', 'version'];
+
+/** Names and filters of a clause as conditions. */
+export function namesOf(clause: Clause, only: readonly NameKind[] = KINDS): Where {
+  const where: Record<string, Cond> = {};
+  const no: Record<string, string[]> = {};
+  const yes: Record<string, string[]> = {};
+  let excluding = false;
+  for (const item of clause.items) {
+    if (item.type === 'name' && only.includes(item.kind) && !clause.used.has(item)) {
+      // "except dev and staging": the negation reaches over the list.
+      const joined: boolean = excluding && isMark(clause.previous(item), 'and', 'or');
+      excluding = joined || negated(clause, item);
+      const list = excluding ? no : yes;
+      list[item.kind] = [...(list[item.kind] ?? []), item.name];
+      clause.use(item);
+      // "version 1.4.2", "the production environment": the kind said beside the name.
+      for (const beside of [clause.previous(item, /^(the|of|called|named)$/), clause.items[clause.items.indexOf(item) + 1]])
+        if (beside?.type === 'word' && beside.entry.dim === item.kind && beside.entry.target === undefined) clause.use(beside);
+    }
+    if (item.type === 'filter' && !clause.used.has(item) && !['event', 'status', 'cause', 'pattern'].includes(item.field)) {
+      clause.use(item);
+      where[item.field] = conditionOf(item.field, item.sign, item.values);
+    }
+  }
+  for (const [kind, list] of Object.entries(no)) where[kind] = { not: [...new Set(list)] };
+  for (const [kind, list] of Object.entries(yes)) where[kind] = [...new Set(list)];
+  return where;
+}
+
+const SIGNS: Readonly<Record<string, string>> = { '>': 'gt', '>=': 'gte', '<': 'lt', '<=': 'lte' };
+
+export function conditionOf(field: string, sign: string, values: readonly string[]): Cond {
+  const cast = values.map((value) => (/^-?\d+(\.\d+)?$/.test(value) && !/^(version|label|node|agent)/.test(field) ? Number(value) : value));
+  if (sign === '!=') return { not: cast };
+  if (Object.hasOwn(SIGNS, sign)) return { [SIGNS[sign] as string]: Number(values[0]) };
+  return values.length === 1 && values[0]?.includes('*') === true ? { like: values[0] } : cast;
+}
+
+/** Nouns that are the subject of the clause: not a way to group ("by agent"), not the kind said before a name ("node node-4"). */
+export function targetOf(clause: Clause): { readonly target: Target; readonly item: WordItem } | undefined {
+  let found: { target: Target; item: WordItem } | undefined;
+  for (const item of clause.words('target')) {
+    if (clause.used.has(item)) continue;
+    const target = item.entry.target as Target;
+    const next = clause.next(item, /^(the|called|named)$/);
+    if (next?.type === 'name' && (next.kind === target || (target === 'cluster' && next.kind === 'env')) && found === undefined) {
+      clause.use(item);
+      continue;
+    }
+    if (isMark(clause.previous(item, /^(the|each|every)$/), 'by', 'per') && clause.items.indexOf(item) > 1) continue;
+    const place =
+      /^(on|in|of|from|at|across|for|to|with)$/.test(clause.word(item.at - 1)) ||
+      /^(on|in|of|from|across|for) (the|our|all|my|any)$/.test(`${clause.word(item.at - 2)} ${clause.word(item.at - 1)}`);
+    if (found === undefined) found = { target, item };
+    else if (
+      (found.target === 'event' || found.target === 'cluster' || found.target === 'entity') &&
+      !place &&
+      (target === 'agent' || target === 'node')
+    )
+      found = { target, item };
+    clause.use(item);
+  }
+  if (found !== undefined) clause.use(found.item);
+  return found;
+}

@@ -1,0 +1,238 @@
+import type { LiveCatalogue } from '../names.ts';
+import { paraphrase } from '../paraphrase.ts';
+import type { ClarifyPlan, Plan, RefusePlan } from '../plan.ts';
+import { planWrong } from '../plan-check.ts';
+import { Clause, isMark } from './clause.ts';
+import { ELSEWHERE } from './elsewhere.ts';
+import { AHEAD_FRAMES } from './frames/ahead.ts';
+import { CAUSE_FRAMES } from './frames/causes.ts';
+import { DEED_FRAMES } from './frames/deeds.ts';
+import type { Frame } from './frames/frame.ts';
+import { MEASURE_FRAMES } from './frames/measures.ts';
+import { ROW_FRAMES } from './frames/rows.ts';
+import { subjectOf } from './parts.ts';
+import type { TimeContext } from './period.ts';
+import type { Item, Sentence } from './sentence.ts';
+
+export interface Decided {
+  readonly plan: Plan;
+  readonly clause: Clause;
+  readonly alternatives: readonly Plan[];
+}
+
+/** Questions that always work, offered when one did not. */
+export const NEAREST: readonly string[] = [
+  'which agents are offline?',
+  'show crashes in the last 24 hours',
+  'why did the last node crash?',
+];
+
+const FRAMES: readonly Frame[] = [...DEED_FRAMES, ...AHEAD_FRAMES, ...CAUSE_FRAMES, ...MEASURE_FRAMES, ...ROW_FRAMES];
+/** What a content word that a frame leaves over takes from its score: no cue word outweighs one. */
+const LEFT_OVER = 30;
+/** What a word of structure left over takes. */
+const LOOSE = 1.5;
+/** Two readings nearer than this are both offered. */
+const MARGIN = 1;
+
+interface Candidate {
+  readonly frame: Frame;
+  readonly plan: Plan;
+  readonly clause: Clause;
+  readonly score: number;
+  readonly left: readonly Item[];
+}
+
+/** Reads the sentence as every operation it could be; the best account of its words wins. */
+export function chosen(sentence: Sentence, time: TimeContext, catalogue: LiveCatalogue): Decided {
+  const found: Candidate[] = [];
+  for (const frame of FRAMES) {
+    const clause = new Clause(sentence.items, sentence.tokens, time);
+    const plan = frame.read(clause);
+    if (plan === undefined) continue;
+    const left = sentence.items.filter((item) => !clause.used.has(item) && blocks(item, sentence));
+    const loose = sentence.items.filter((item) => !clause.used.has(item) && isLoose(item));
+    found.push({ frame, plan, clause, left, score: frame.weight - LEFT_OVER * left.length - LOOSE * loose.length });
+  }
+  found.sort((a, b) => b.score - a.score);
+  const [best] = found;
+  const clause = best?.clause ?? new Clause(sentence.items, sentence.tokens, time);
+  if (best === undefined) return { plan: noPlan(sentence, catalogue), clause, alternatives: [] };
+  const others = found
+    .slice(1)
+    .filter((one) => one.left.length === 0 && best.score - one.score < MARGIN && JSON.stringify(one.plan) !== JSON.stringify(best.plan));
+  if (best.left.length > 0) return { plan: leftOver(sentence, best, catalogue), clause, alternatives: [] };
+  const wrong = planWrong(best.plan);
+  if (wrong !== undefined)
+    return { plan: { op: 'refuse', reason: 'unparsed', term: wrong.slice(0, 200), closest: NEAREST }, clause, alternatives: [] };
+  return { plan: best.plan, clause, alternatives: others.slice(0, 3).map((one) => one.plan) };
+}
+
+/** A content word nothing accounts for blocks the answer. So does a negation: without it the question means the opposite. */
+function blocks(item: Item, sentence: Sentence): boolean {
+  if (item.type === 'plain') return /[\p{L}\p{N}]/u.test(item.text) && !/^[,&#+]$/.test(item.text);
+  if (item.type !== 'word') return true;
+  const { entry } = item;
+  if (entry.mark !== undefined && ['not', 'never', 'except'].includes(entry.mark)) return !/^(no longer)$/.test(item.phrase);
+  if (entry.mark === 'no') return item.at > 0;
+  if (entry.rel === 'before' || entry.rel === 'after') return true;
+  if (entry.filler === true) return false;
+  if (entry.cue !== undefined && OPERATIONS.has(entry.cue)) return true;
+  void sentence;
+  return (
+    entry.event !== undefined ||
+    entry.status !== undefined ||
+    entry.cause !== undefined ||
+    entry.metric !== undefined ||
+    entry.duration !== undefined ||
+    entry.ratio !== undefined ||
+    entry.pattern !== undefined ||
+    entry.field !== undefined ||
+    entry.top !== undefined ||
+    entry.order !== undefined ||
+    entry.bucket !== undefined ||
+    (entry.dim !== undefined && entry.dim !== 'status') ||
+    entry.target !== undefined
+  );
+}
+
+/** Operations asked for by name: an answer that leaves one out answers another question. */
+const OPERATIONS: ReadonlySet<string> = new Set([
+  'why',
+  'impact',
+  'path',
+  'similar',
+  'predict',
+  'anomaly',
+  'simulate',
+  'watch',
+  'compare',
+  'share',
+  'changed',
+]);
+
+const isLoose = (item: Item): boolean =>
+  item.type === 'word' &&
+  (item.entry.cue !== undefined ||
+    item.entry.mark !== undefined ||
+    item.entry.agg !== undefined ||
+    item.entry.about !== undefined ||
+    item.entry.topic !== undefined ||
+    item.entry.rel !== undefined ||
+    item.entry.act !== undefined ||
+    item.entry.actor !== undefined) &&
+  !isMark(item, 'and', 'or', 'all', 'current', 'only', 'per', 'that', 'times', 'if');
+
+const known = (sentence: Sentence): number =>
+  sentence.items.filter(
+    (item) =>
+      item.type === 'name' ||
+      (item.type === 'word' &&
+        (item.entry.event !== undefined ||
+          item.entry.status !== undefined ||
+          item.entry.target !== undefined ||
+          item.entry.metric !== undefined ||
+          item.entry.cause !== undefined ||
+          item.entry.duration !== undefined ||
+          item.entry.ratio !== undefined ||
+          item.entry.dim !== undefined)),
+  ).length;
+
+function plainWords(sentence: Sentence): Item[] {
+  return sentence.items.filter((item) => item.type === 'plain' && /[\p{L}\p{N}]/u.test(item.text));
+}
+
+function leftOver(sentence: Sentence, best: Candidate, _catalogue: LiveCatalogue): Plan {
+  const plain = best.left.find((item) => item.type === 'plain') ?? (best.left[0] as Item);
+  const term = sentence.text.slice(sentence.tokens[plain.at]?.from, sentence.tokens[plain.end - 1]?.to);
+  const foreign = plainWords(sentence).length;
+  if (best.plan.op === 'action') return { op: 'clarify', reason: 'ambiguous_intent', slot: 'op', options: [paraphrase(best.plan)] };
+  if (best.plan.op === 'clarify' && foreign === 0) return best.plan;
+  const about = known(sentence);
+  if (foreign > 0 && (about === 0 || sentence.tokens.some((token) => ELSEWHERE.has(token.text)))) return noPlan(sentence, _catalogue);
+  if (foreign > about + 1) return { op: 'refuse', reason: 'out_of_scope', term, closest: NEAREST };
+  return { op: 'refuse', reason: 'no_data', term, closest: [paraphrase(best.plan)] };
+}
+
+/** Nothing read it: gibberish, another subject, or words of the grid that ask nothing. */
+function noPlan(sentence: Sentence, _catalogue: LiveCatalogue): Plan {
+  const plain = plainWords(sentence);
+  const about = known(sentence);
+  const term =
+    plain[0] === undefined ? undefined : sentence.text.slice(sentence.tokens[plain[0].at]?.from, sentence.tokens[plain[0].end - 1]?.to);
+  if (plain.length === 0 && about > 0) return { op: 'clarify', reason: 'ambiguous_intent', slot: 'op', options: NEAREST };
+  const spoken = sentence.items.filter((item) => item.type === 'word' || item.type === 'period').length;
+  const asked = sentence.items.some((item) => item.type === 'period' || item.type === 'name');
+  const elsewhere = sentence.tokens.some((token) => ELSEWHERE.has(token.text));
+  const reason =
+    spoken === 0 || plain.length === 0
+      ? 'unparsed'
+      : elsewhere
+        ? 'out_of_scope'
+        : (about > 0 || asked) && plain.length <= Math.max(about, 1) + 2
+          ? 'no_data'
+          : 'out_of_scope';
+  return { op: 'refuse', reason, closest: NEAREST, ...(term === undefined ? {} : { term }) };
+}
+
+/** A name that does not exist, or could be several, stops the question: it must not be answered with something similar. */
+export function blockedByName(sentence: Sentence, time: TimeContext, _catalogue: LiveCatalogue): ClarifyPlan | RefusePlan | undefined {
+  for (const item of sentence.items) {
+    if (item.type !== 'lost') continue;
+    if (item.link.how === 'unknown') return { op: 'refuse', reason: 'unknown_entity', term: item.text, closest: item.link.closest };
+    return {
+      op: 'clarify',
+      reason: 'ambiguous_entity',
+      slot: item.link.kind === 'agent' || item.link.kind === 'node' ? item.link.kind : 'entity',
+      options: item.link.options,
+    };
+  }
+  void time;
+  return sentence.items.some((item) => item.type === 'period' && item.period.ambiguous === true)
+    ? { op: 'clarify', reason: 'ambiguous_time', slot: 'time' }
+    : undefined;
+}
+
+/** "why did it crash" with nothing said before: which one? */
+export function pronounAlone(sentence: Sentence, _time: TimeContext): ClarifyPlan | undefined {
+  const it = sentence.items.find((item) => isMark(item, 'it') && item.type === 'word' && item.entry.event === undefined);
+  if (it === undefined || sentence.items.some((item) => item.type === 'name')) return undefined;
+  const text = sentence.tokens.map((token) => token.text).join(' ');
+  if (
+    /\b(as it|is it|was it|does it take|did it take|it take|it was|it is|it takes|when it|it looked|forget it|do it|cancel it|confirm it|approve it)\b/.test(
+      text,
+    ) &&
+    sentence.items.some(
+      (item) =>
+        item.type === 'word' &&
+        (item.entry.target !== undefined ||
+          item.entry.mark === 'long' ||
+          item.entry.act === 'cancel' ||
+          item.entry.act === 'confirm' ||
+          item.entry.mark === 'who' ||
+          item.entry.duration !== undefined),
+    )
+  )
+    return undefined;
+  if (
+    sentence.items.some(
+      (item) =>
+        item.type === 'word' &&
+        (item.entry.about !== undefined || item.entry.act === 'cancel' || item.entry.act === 'confirm' || item.entry.topic !== undefined),
+    )
+  )
+    return undefined;
+  const events = sentence.items.flatMap((item) => (item.type === 'word' && item.entry.event !== undefined ? item.entry.event : []));
+  const act = sentence.items.find((item) => item.type === 'word' && item.entry.act !== undefined);
+  const kind = sentence.items.find((item) => item.type === 'word' && (item.entry.target === 'agent' || item.entry.target === 'node'));
+  if (kind !== undefined) return undefined;
+  const slot = /agent|machine/.test(it.type === 'word' ? it.phrase : '')
+    ? 'agent'
+    : (subjectOf(events) ??
+      (act !== undefined && act.type === 'word' && (act.entry.act === 'drain' || act.entry.act === 'undrain')
+        ? 'agent'
+        : act !== undefined || /node/.test(it.type === 'word' ? it.phrase : '')
+          ? 'node'
+          : 'entity'));
+  return { op: 'clarify', reason: 'missing_entity', slot };
+}

@@ -1,0 +1,206 @@
+import type { AnomalyPlan, PredictPlan, SimulatePlan, Target, WatchPlan, Where } from '../../plan.ts';
+import { type Clause, isMark } from '../clause.ts';
+import { happeningOf, havingOf } from '../linked-clauses.ts';
+import { entityKind, eventWhere, made, partsOf, subjectOf } from '../parts.ts';
+import type { PeriodItem } from '../sentence.ts';
+import type { Frame } from './frame.ts';
+
+const predict: Frame = {
+  name: 'predict',
+  weight: 11,
+  read: (clause) => {
+    const cues = clause.words('cue').filter((item) => item.entry.cue === 'predict');
+    if (cues.length === 0) return undefined;
+    clause.use(...cues);
+    clause.use(
+      ...clause.items.filter((item) => isMark(item, 'again') || (item.type === 'word' && item.entry.order === 'last' && false)),
+      ...clause.words('top'),
+      ...clause.words('cue').filter((item) => /how many|how much/.test(item.phrase)),
+    );
+    const horizon = horizonOf(clause);
+    const number = clause.numbers().find((item) => item.sign === undefined && item.unit === undefined && item.amount === undefined);
+    if (number !== undefined) clause.use(number);
+    const fill = clause.items.find((item) => /^(full|fill|fills|exhausted|exhaust|reach|hit|hits|reaches)$/.test(clause.text(item)));
+    const metric = clause.words('metric', true)[0];
+    const bound = clause.numbers().find((item) => item.unit === '%' || item.sign !== undefined);
+    const parts = partsOf(clause, 'event');
+    const target: Target =
+      parts.names['node'] !== undefined
+        ? 'node'
+        : parts.names['agent'] !== undefined
+          ? 'agent'
+          : (entityKind(parts.target) ?? subjectOf(parts.senses.events) ?? 'node');
+    if (metric !== undefined && (fill !== undefined || bound !== undefined)) {
+      clause.use(metric, ...(fill === undefined ? [] : [fill]), ...(bound === undefined ? [] : [bound]));
+      return made<PredictPlan>({
+        op: 'predict',
+        target,
+        where: eventWhere(parts),
+        threshold: { metric: metric.entry.metric as string, gte: bound?.value ?? 100 },
+        horizon,
+      } as PredictPlan);
+    }
+    if (metric !== undefined) {
+      clause.use(metric);
+      return made<PredictPlan>({
+        op: 'predict',
+        target,
+        where: eventWhere(parts),
+        metric: metric.entry.metric as string,
+        horizon,
+      } as PredictPlan);
+    }
+    if (parts.senses.events.length === 0) return undefined;
+    return made<PredictPlan>({ op: 'predict', target, where: eventWhere(parts), horizon, limit: number?.value } as PredictPlan);
+  },
+};
+
+/** "in the next 24 hours", "within an hour", "tomorrow", "today": how far ahead. */
+function horizonOf(clause: Clause): string | undefined {
+  for (const item of clause.items) {
+    const next = item.type === 'word' || item.type === 'plain' ? clause.text(item) : '';
+    if (next === 'next' || next === 'coming' || next === 'upcoming') {
+      const after = clause.items[clause.items.indexOf(item) + 1];
+      clause.use(item);
+      if (after?.type === 'number' && after.amount !== undefined) {
+        clause.use(after);
+        return after.amount.dur;
+      }
+      const unit = { hour: '1h', day: '1d', week: '1w', month: '30d' }[after === undefined ? '' : clause.text(after)];
+      if (unit !== undefined && after !== undefined) {
+        clause.use(after);
+        return unit;
+      }
+    }
+    if (next === 'tomorrow') {
+      clause.use(item);
+      return '1d';
+    }
+    if ((item.type === 'period' || item.type === 'number') && item.amount !== undefined) {
+      clause.use(item);
+      return item.amount.dur;
+    }
+  }
+  return undefined;
+}
+
+const anomaly: Frame = {
+  name: 'anomaly',
+  weight: 10,
+  read: (clause) => {
+    const cues = clause.words('cue').filter((item) => item.entry.cue === 'anomaly');
+    if (cues.length === 0) return undefined;
+    clause.use(...cues, ...clause.words('cue').filter((item) => item.entry.cue === 'count' || item.entry.cue === 'timeline'));
+    const metric = clause.words('metric')[0];
+    if (metric !== undefined) clause.use(metric);
+    const noun = clause.words('target').find((item) => entityKind(item.entry.target) !== undefined && clause.names().length === 0);
+    const parts = partsOf(clause, 'event');
+    return made<AnomalyPlan>({
+      op: 'anomaly',
+      where: eventWhere(parts),
+      metric: metric?.entry.metric,
+      target: metric === undefined && parts.senses.events.length === 0 ? entityKind(noun?.entry.target) : undefined,
+      time: parts.time,
+    } as AnomalyPlan);
+  },
+};
+
+/** What would follow if something happened. A wish inside "what if" is supposed, never acted on. */
+const simulate: Frame = {
+  name: 'simulate',
+  weight: 14,
+  read: (clause) => {
+    const cues = clause.words('cue').filter((item) => item.entry.cue === 'simulate');
+    const first = clause.tokens
+      .slice(0, 2)
+      .map((one) => one.text)
+      .join(' ');
+    const canWe =
+      /^(can|could|would|should|may) (we|i|the|it)$/.test(first) && clause.words('act').some((item) => item.entry.form === 'base');
+    const would = /\bwould\b/.test(clause.tokens.map((one) => one.text).join(' ')) && clause.items.some((item) => isMark(item, 'if'));
+    const iff = clause.items.find((item) => isMark(item, 'if'));
+    const acted = clause.words('act').find((item) => item.entry.form === 'base' || item.entry.form === 'past' || item.entry.form === 'ing');
+    const supposed = iff !== undefined && clause.items.some((item) => /^(what happens|happens|happen|what then)$/.test(clause.text(item)));
+    if (
+      cues.length === 0 &&
+      !canWe &&
+      !would &&
+      !supposed &&
+      !(iff !== undefined && acted !== undefined && clause.cue('watch') === undefined)
+    )
+      return undefined;
+    clause.use(
+      ...cues,
+      ...(iff === undefined ? [] : [iff]),
+      ...clause.items.filter(
+        (item) =>
+          /^(happens|happen|would|then|lose|losing|lost)$/.test(clause.text(item)) &&
+          !(item.type === 'word' && item.entry.event !== undefined),
+      ),
+      ...clause.words('cue').filter((item) => item.entry.cue === 'timeline' || item.entry.cue === 'impact' || item.entry.cue === 'predict'),
+    );
+    const wished =
+      acted !== undefined &&
+      (acted.entry.event === undefined || acted.entry.form === 'base' || iff !== undefined) &&
+      !(acted.entry.form === 'base' && acted.entry.event !== undefined && subjectBefore(clause, acted))
+        ? acted
+        : undefined;
+    if (wished !== undefined && !(wished.entry.event !== undefined && subjectBefore(clause, wished))) {
+      clause.use(
+        wished,
+        ...clause.items.filter(
+          (item) => /^(up|down|to|by)$/.test(clause.text(item)) && Math.abs(clause.items.indexOf(item) - clause.items.indexOf(wished)) < 4,
+        ),
+      );
+      const number = clause.numbers().find((item) => item.amount === undefined);
+      if (number !== undefined) clause.use(number);
+      const parts = partsOf(clause, 'rows');
+      return {
+        op: 'simulate',
+        change: { verb: wished.entry.act as string, ...parts.names, ...(number === undefined ? {} : { count: number.value }) },
+      };
+    }
+    const where = happeningOf(clause);
+    if (Object.keys(where).length === 0) return undefined;
+    const kind: Record<string, string[]> =
+      where['event'] === undefined ? { event: [where['node'] !== undefined ? 'node_crashed' : 'agent_offline'] } : {};
+    const lost =
+      Array.isArray(where['event']) && where['event'][0] === 'agent_offline' && where['node'] !== undefined
+        ? { event: ['node_crashed'] }
+        : {};
+    return made<SimulatePlan>({ op: 'simulate', change: { ...kind, ...where, ...lost } } as SimulatePlan);
+  },
+};
+
+const subjectBefore = (clause: Clause, item: { readonly at: number }): boolean => clause.names().some((name) => name.end === item.at);
+
+const watch: Frame = {
+  name: 'watch',
+  weight: 16,
+  read: (clause) => {
+    const cues = clause.words('cue').filter((item) => item.entry.cue === 'watch');
+    if (cues.length === 0 || clause.items.indexOf(cues[0] as never) > 4) return undefined;
+    clause.use(
+      ...cues,
+      ...clause.items.filter((item) => isMark(item, 'if', 'all') || /^(when|whenever|there|once)$/.test(clause.text(item))),
+    );
+    const wait = clause.items.find(
+      (item): item is PeriodItem => item.type === 'period' && item.amount !== undefined && /^for /.test(clause.text(item)),
+    );
+    const long = wait ?? undefined;
+    const nouns = clause.words('target');
+    const having = havingOf(clause);
+    if (having !== undefined) {
+      clause.use(...nouns);
+      const parts = partsOf(having.rest, 'event');
+      return made<WatchPlan>({ op: 'watch', where: eventWhere(parts), having: having.having } as WatchPlan);
+    }
+    if (long !== undefined) clause.use(long);
+    const parts = partsOf(long === undefined ? clause : clause.without([long]), 'event');
+    const where: Where = eventWhere(parts);
+    if (Object.keys(where).length === 0) return undefined;
+    return made<WatchPlan>({ op: 'watch', where, for: long?.amount?.dur } as WatchPlan);
+  },
+};
+
+export const AHEAD_FRAMES: readonly Frame[] = [predict, anomaly, simulate, watch];

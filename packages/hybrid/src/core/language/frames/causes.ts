@@ -1,0 +1,232 @@
+import type { ChangedPlan, ImpactPlan, PathPlan, Plan, SimilarPlan, StatePlan, Where, WhyPlan } from '../../plan.ts';
+import { type Clause, isMark } from '../clause.ts';
+import { anchorOf, happeningOf } from '../linked-clauses.ts';
+import { entityKind, eventWhere, made, partsOf } from '../parts.ts';
+import type { Item, WordItem } from '../sentence.ts';
+import { type Frame, YESNO } from './frame.ts';
+
+const EVENT_ID = /^event-[a-z_.0-9]+-\d{1,16}-/;
+
+const why: Frame = {
+  name: 'why',
+  weight: 10,
+  read: (clause) => {
+    const cues = clause.words('cue').filter((item) => item.entry.cue === 'why');
+    if (cues.length === 0) return caused(clause);
+    if (cues.some((item) => isMark(clause.previous(item), 'common'))) return undefined;
+    const id = clause.items.find((item) => EVENT_ID.test(clause.text(item)));
+    clause.use(...cues);
+    if (
+      cues.some((item) => /what is wrong with|matter with/.test(item.phrase)) &&
+      clause.names().length === 0 &&
+      clause.words('event').length === 0
+    ) {
+      const about = partsOf(clause, 'rows');
+      return about.target === 'cluster' || about.target === undefined
+        ? made<StatePlan>({ op: 'state', target: 'cluster', time: about.time } as StatePlan)
+        : undefined;
+    }
+    if (id !== undefined) {
+      clause.use(id, ...clause.items);
+      return { op: 'why', where: { ref: [clause.text(id)] } };
+    }
+    const verb = cues.find((item) => /^(triggered|led to|is responsible for|behind)$/.test(item.phrase));
+    if (verb !== undefined && clause.items.indexOf(verb) > 2 && clause.words('event').some((item) => item.at < verb.at))
+      return hypothesisOf(clause, verb);
+    const negate = clause.items.find((item) => isMark(item, 'not', 'never', 'no') && !clause.used.has(item));
+    const took = cues.some((item) => /took|brought|knocked/.test(item.phrase));
+    const parts = partsOf(clause, 'event');
+    const all = clause.items.filter((item) => /^(all|every|each)$/.test(clause.text(item)));
+    let where = eventWhere(parts);
+    if (took && parts.names['node'] !== undefined && where['event'] !== undefined) where = { ...where, event: ['node_crashed'] };
+    if (parts.target === 'cluster' && Object.keys(parts.names).length === 0)
+      where = { ...where, ...clusterWhere(parts.senses.events, parts.senses.eventsNot) };
+    if (Object.keys(where).length === 0) return undefined;
+    if (cues.some((item) => /what is wrong|what went wrong|what was wrong|the matter/.test(item.phrase)) && where['event'] === undefined)
+      return made<WhyPlan>({ op: 'why', where, time: parts.time } as WhyPlan);
+    const { event, ...rest } = where;
+    const flipped = event !== undefined && !Array.isArray(event) ? { event: (event as { not: string[] }).not, ...rest } : where;
+    if (
+      flipped['event'] === undefined &&
+      flipped['cause'] === undefined &&
+      all.length === 0 &&
+      Object.keys(parts.names).length > 0 &&
+      clause.items.some((item) => item.type === 'plain')
+    )
+      return undefined;
+    if (negate !== undefined) clause.use(negate);
+    return made<WhyPlan>({
+      op: 'why',
+      where: flipped,
+      time: parts.time,
+      ...(negate === undefined ? {} : { negate: true as const }),
+    } as WhyPlan);
+  },
+};
+
+function clusterWhere(events: readonly string[], not: readonly string[]): Where {
+  const known = events.map((type) => type.replace(/^agent_/, 'cluster_')).filter((type) => /^cluster_/.test(type));
+  if (known.length > 0) return { event: known };
+  if (not.length > 0) return { event: ['cluster_degraded', 'cluster_critical'] };
+  return events.length > 0 ? { event: events } : { event: ['@cluster'] };
+}
+
+/** "was the crash caused by OOM?", "did the rollout cause the crash?": an effect and a guess at its cause. */
+function caused(clause: Clause): Plan | undefined {
+  const first = clause.tokens.map((one) => one.text).find((word) => !/^(so|and|can|you|could|tell|me|if|please|do|know)$/.test(word)) ?? '';
+  if (!YESNO.test(first)) return undefined;
+  const verb = clause.items.find(
+    (item) =>
+      /^(caused|cause|causing|causes|because|due|triggered|trigger|killed|kill|blame|responsible|behind|led to|lead to)$/.test(
+        clause.text(item),
+      ) && clause.items.indexOf(item) > 0,
+  );
+  return verb === undefined ? undefined : hypothesisOf(clause, verb);
+}
+
+function hypothesisOf(clause: Clause, verb: Item): Plan | undefined {
+  const at = clause.items.indexOf(verb);
+  const passive = /^(by|of|to)$/.test(clause.word(verb.end)) || /because|due|caused by/.test(clause.text(verb));
+  const left = clause.part(clause.items.slice(0, at));
+  const right = clause.part(clause.items.slice(at + 1));
+  const [effect, guess] = passive ? [left, right] : [right, left];
+  clause.use(verb);
+  const parts = partsOf(effect, 'event');
+  const where = eventWhere(parts);
+  const hypothesis = happeningOf(guess);
+  if (where['event'] === undefined || Object.keys(hypothesis).length === 0) return undefined;
+  const cause = hypothesis['cause'];
+  const tidy = cause === undefined ? hypothesis : { cause };
+  // "did the outage cause any crashes": what followed is asked, not whether this was the reason.
+  if (!passive && parts.names['node'] === undefined && parts.names['agent'] === undefined && hypothesis['event'] !== undefined)
+    return made<ImpactPlan>({ op: 'impact', where: hypothesis, outcome: where, time: parts.time } as ImpactPlan);
+  return made<WhyPlan>({ op: 'why', where, hypothesis: tidy, time: parts.time } as WhyPlan);
+}
+
+const impact: Frame = {
+  name: 'impact',
+  weight: 10,
+  read: (clause) => {
+    const cues = clause.words('cue').filter((item) => item.entry.cue === 'impact');
+    const leads = clause.items.find((item) => /^(lead|led|leads)$/.test(clause.text(item)));
+    if (cues.length === 0) {
+      if (leads === undefined || !YESNO.test(clause.word(0))) return undefined;
+      const at = clause.items.indexOf(leads);
+      const where = happeningOf(clause.part(clause.items.slice(0, at)));
+      const outcome = happeningOf(clause.part(clause.items.slice(at + 1)));
+      clause.use(leads);
+      return where['event'] === undefined || outcome['event'] === undefined ? undefined : { op: 'impact', where, outcome };
+    }
+    clause.use(...cues);
+    const anchored = anchorOf(clause);
+    const body = anchored?.rest ?? clause;
+    const noun = body
+      .words('target')
+      .find(
+        (item) =>
+          entityKind(item.entry.target) !== undefined &&
+          (/^(which|what|how many|other)$/.test(body.word(item.at - 1)) || body.items.indexOf(item) === 0),
+      );
+    if (noun !== undefined) body.use(noun);
+    const parts = partsOf(body, 'event');
+    const where = anchored?.anchor.where ?? eventWhere(parts);
+    if (Object.keys(where).length === 0) return undefined;
+    return made<ImpactPlan>({ op: 'impact', where, time: parts.time, target: entityKind(noun?.entry.target) } as ImpactPlan);
+  },
+};
+
+const changed: Frame = {
+  name: 'changed',
+  weight: 9,
+  read: (clause) => {
+    const cues = clause.words('cue').filter((item) => item.entry.cue === 'changed');
+    if (cues.length === 0) return undefined;
+    clause.use(...cues);
+    const anchored = anchorOf(clause);
+    const body = anchored?.rest ?? clause;
+    const parts = partsOf(body, 'event');
+    if (parts.senses.events.length > 0) return undefined;
+    const where = eventWhere(parts);
+    if (anchored === undefined && parts.time === undefined && Object.keys(where).length === 0) return undefined;
+    if (Object.keys(parts.bounds).length > 0 || body.words('metric', true).length > 0) return undefined;
+    return made<ChangedPlan>({ op: 'changed', where, time: parts.time, anchor: anchored?.anchor } as ChangedPlan);
+  },
+};
+
+/** How two happenings hang together. */
+const path: Frame = {
+  name: 'path',
+  weight: 11,
+  read: (clause) => {
+    const cue = clause.words('cue').find((item) => item.entry.cue === 'path' && item.phrase !== 'how does');
+    if (cue === undefined) return undefined;
+    clause.use(cue, ...clause.words('cue').filter((item) => item.entry.cue === 'path' || item.entry.cue === 'state'));
+    const at = clause.items.indexOf(cue);
+    const eventsLeft = clause.items.slice(0, at).filter(isHappening).length;
+    const right = clause.items.slice(at + 1);
+    let sides: [readonly Item[], readonly Item[]] | undefined;
+    if (eventsLeft > 0 && right.some(isHappening)) sides = [clause.items.slice(0, at), right];
+    else {
+      const pool = eventsLeft >= 2 ? clause.items.slice(0, at) : right;
+      const join = pool.findIndex(
+        (item) => (isMark(item, 'and') || /^(to|with)$/.test(clause.text(item))) && pool.indexOf(item) > pool.findIndex(isHappening),
+      );
+      if (join > 0) sides = [pool.slice(0, join), pool.slice(join + 1)];
+    }
+    if (sides === undefined) return undefined;
+    clause.use(...clause.items.filter((item) => isMark(item, 'and')));
+    const periods = clause.periods();
+    const [from, to] = sides.map((items) => happeningOf(clause.part(items))) as [Where, Where];
+    if (Object.keys(from).length === 0 || Object.keys(to).length === 0) return undefined;
+    const parts = periods.length > 0 ? partsOf(clause, 'event') : undefined;
+    return made<PathPlan>({ op: 'path', from, to, time: parts?.time } as PathPlan);
+  },
+};
+
+const isHappening = (item: Item): boolean =>
+  (item.type === 'word' && (item.entry.event !== undefined || item.entry.status !== undefined)) ||
+  (item.type === 'name' && (item.kind === 'agent' || item.kind === 'node'));
+
+const similar: Frame = {
+  name: 'similar',
+  weight: 11,
+  read: (clause) => {
+    const quote = clause.items.find((item) => item.type === 'quote');
+    const cues = clause.words('cue').filter((item) => item.entry.cue === 'similar');
+    const before = clause.items.filter((item) => /^before$/.test(clause.text(item)));
+    const seen = clause.items.find((item) =>
+      /^(seen|see|saw|encountered|had|have|happened|happen|occurred|occur)$/.test(clause.text(item)),
+    );
+    const last = clause.tokens.at(-1)?.text;
+    const like = clause.items.find((item) => clause.text(item) === 'like');
+    const strong =
+      cues.length > 0 ||
+      (before.length > 0 && (quote !== undefined || (seen !== undefined && (last === 'before' || clause.has(/^before$/))))) ||
+      (seen !== undefined && like !== undefined && last === 'before');
+    if (!strong) return undefined;
+    clause.use(
+      ...cues,
+      ...(seen === undefined ? [] : [seen]),
+      ...(like === undefined ? [] : [like]),
+      ...clause.words('cue').filter((item) => item.entry.cue === 'timeline'),
+    );
+    for (const item of before) if (clause.items.indexOf(item) >= clause.items.length - 3 || quote !== undefined) clause.use(item);
+    if (quote?.type === 'quote') {
+      clause.use(...clause.items);
+      return { op: 'similar', where: { error: { contains: quote.text } } };
+    }
+    clause.use(...clause.items.filter((item) => isMark(item, 'it', 'that', 'them')));
+    const generic = clause
+      .words('event')
+      .filter((item) => item.entry.event?.[0]?.startsWith('@') === true && clause.words('event').length > 1);
+    clause.use(...generic);
+    const parts = partsOf(clause, 'event');
+    const where = eventWhere(parts);
+    if (Object.keys(where).length === 0) return undefined;
+    const filled = where['event'] === undefined && where['node'] !== undefined ? { event: ['node_crashed'], ...where } : where;
+    return made<SimilarPlan>({ op: 'similar', where: filled, time: parts.time } as SimilarPlan);
+  },
+};
+
+export const wordItem = (item: Item | undefined): item is WordItem => item?.type === 'word';
+export const CAUSE_FRAMES: readonly Frame[] = [why, impact, changed, path, similar];

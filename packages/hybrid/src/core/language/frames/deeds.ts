@@ -1,0 +1,223 @@
+import type { ActionPlan, AuditPlan, ClarifyPlan, ExplainPlan, HelpPlan, Plan, Target, Verb, Where } from '../../plan.ts';
+import { type Clause, isMark } from '../clause.ts';
+import { entityKind, made, partsOf } from '../parts.ts';
+import { statusCond } from '../senses.ts';
+import type { Item, WordItem } from '../sentence.ts';
+import type { Frame } from './frame.ts';
+
+const POLITE =
+  /^(please|pls|plz|can|could|you|now|just|go|and|ahead|then|ok|okay|hey|hi|hello|let|us|i|want|to|need|would|like|kindly|like to|will|me|for|so|the|sutra|,|would you mind|mind|we|should|have|must|yes|sure|try|and then|help|id|asap|urgently|quickly|immediately)$/;
+const REPORT =
+  /^(history|count|counts|events?|failures?|errors?|success|rate|rates|times?|report|status|requests?|attempts?|activity|log|logs|trend|problems?|issues?|count|per|by|since|during|yesterday|today)$/;
+
+/** A wish: the sentence begins with a verb of command, politeness aside. It becomes a preview, never an act. */
+const action: Frame = {
+  name: 'action',
+  weight: 13,
+  read: (clause) => {
+    const first = clause.items.findIndex(
+      (item) => !(POLITE.test(clause.text(item)) || (item.type === 'word' && item.entry.mark === 'only')),
+    );
+    const verb = clause.items[first];
+    if (
+      verb?.type !== 'word' ||
+      verb.entry.act === undefined ||
+      verb.entry.form === 'past' ||
+      verb.entry.plural === true ||
+      (verb.entry.form === 'ing' && first === 0)
+    )
+      return undefined;
+    const lead = clause.items.slice(0, first).map((item) => clause.text(item));
+    if (
+      lead.some((text) => /^(we|should|would)$/.test(text)) &&
+      !lead.includes('need') &&
+      !lead.includes('like') &&
+      !/^would you/.test(lead.join(' '))
+    )
+      return undefined;
+    const next = clause.items[first + 1];
+    if (next !== undefined && (REPORT.test(clause.text(next)) || next.type === 'period')) return undefined;
+    if (clause.tokens.some((token) => /^(why|how|who|when|which|what|if|did|was|were|has|had)$/.test(token.text))) return undefined;
+    clause.use(verb, ...clause.items.filter((item) => POLITE.test(clause.text(item)) && item.type === 'word'));
+    const act = verb.entry.act;
+    if (act === 'cancel' || act === 'confirm') return { op: 'action', verb: act };
+    return wishOf(clause, verb, act);
+  },
+};
+
+function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
+  const mistyped = clause.names().find((item) => item.how === 'typo');
+  if (mistyped !== undefined) {
+    clause.use(...clause.items);
+    return ask('ambiguous_entity', mistyped.kind === 'agent' ? 'agent' : 'node', [mistyped.name]);
+  }
+  const it = clause.mark('it', 'them');
+  if (it !== undefined && clause.names().length === 0) {
+    clause.use(...clause.items);
+    return ask('missing_entity', act === 'drain' || act === 'undrain' || /agent/.test(it.phrase) ? 'agent' : 'node');
+  }
+  const direction = clause.items.find((item) => /^(up|down|out|in|to|by)$/.test(clause.text(item)) && item.at === verb.end);
+  if (direction !== undefined) clause.use(direction);
+  const moved = act === 'move' ? destination(clause) : undefined;
+  const version = act === 'update' || act === 'rollback' ? clause.names('version')[0] : undefined;
+  if (version !== undefined) clause.use(version, ...clause.words('dim').filter((item) => item.entry.dim === 'version'));
+  const by = clause.mark('by');
+  const counts = clause.numbers().filter((item) => item.amount === undefined && item.unit === undefined && item.sign === undefined);
+  const number = act === 'scale' || act === 'spawn' ? counts[0] : undefined;
+  if (number !== undefined) clause.use(number);
+  const all = clause.items.filter((item) => isMark(item, 'all'));
+  clause.use(...all);
+  const noun = clause.words('target').find((item) => entityKind(item.entry.target) !== undefined);
+  const more = clause.items.filter((item) => isMark(item, 'more') || /^(new|another|additional|extra|more)$/.test(clause.text(item)));
+  clause.use(...more);
+  const parts = partsOf(clause, 'rows');
+  const status = parts.senses.events.length > 0 ? statusOfEvents(parts.senses.events) : statusCond(parts.senses);
+  if (status === undefined || parts.time !== undefined || Object.keys(parts.bounds).length > 0) return undefined;
+  const where: Where = { ...parts.names, ...status };
+  const relative =
+    by !== undefined ||
+    (more.length > 0 && act === 'scale') ||
+    clause.words('act').some((item) => /add|remove/.test(item.phrase) && act === 'scale');
+  if (by !== undefined) clause.use(by);
+  if (act === 'scale' && number === undefined) return ask('missing_param', 'params');
+  if (act === 'move' && moved === undefined && Object.keys(where).length > 0) return ask('missing_param', 'params');
+  const down = /down|in$|shrink/.test(verb.phrase) || /^(down|in)$/.test(direction === undefined ? '' : clause.text(direction));
+  const params =
+    number !== undefined
+      ? relative
+        ? { delta: down ? -number.value : number.value }
+        : { count: number.value }
+      : moved !== undefined
+        ? { to: moved }
+        : version !== undefined
+          ? { version: version.name }
+          : undefined;
+  const named = where['node'] !== undefined || where['agent'] !== undefined || Object.keys(where).length > 0;
+  if (!named && all.length === 0 && !/^(scale|spawn|backup|restore)$/.test(act))
+    return ask('missing_entity', noun?.entry.target === 'agent' || act === 'drain' || act === 'undrain' ? 'agent' : 'node');
+  if (act === 'spawn' && number === undefined && noun === undefined && where['node'] === undefined) return undefined;
+  const target: Target | undefined =
+    act === 'backup' || act === 'restore' ? undefined : (entityKind(noun?.entry.target) ?? targetFor(act, where));
+  if (act === 'scale' && target === 'agent') return undefined;
+  return made<ActionPlan>({ op: 'action', verb: act, target, where, params } as ActionPlan);
+}
+
+const ask = (reason: ClarifyPlan['reason'], slot: ClarifyPlan['slot'], options?: readonly string[]): ClarifyPlan => ({
+  op: 'clarify',
+  reason,
+  slot,
+  ...(options === undefined ? {} : { options }),
+});
+
+/** "restart the crashed nodes": happenings before a noun are statuses in a wish. */
+function statusOfEvents(events: readonly string[]): Where | undefined {
+  const known: Readonly<Record<string, string>> = {
+    node_crashed: 'crashed',
+    '@failure': '@failed',
+    agent_offline: 'offline',
+    agent_degraded: 'degraded',
+    stop_succeeded: 'stopped',
+  };
+  const statuses = events.map((event) => known[event]);
+  return statuses.some((status) => status === undefined) ? undefined : { status: statuses as string[] };
+}
+
+function targetFor(act: Verb, where: Where): Target {
+  if (where['node'] !== undefined) return 'node';
+  if (act === 'drain' || act === 'undrain') return 'agent';
+  return (act === 'update' || act === 'rollback') && where['agent'] !== undefined ? 'agent' : 'node';
+}
+
+/** The agent after "to" of a move. */
+function destination(clause: Clause): string | undefined {
+  const item = clause.names('agent').find((name) => /^(to|onto|into)$/.test(clause.word(name.at - 1)));
+  if (item === undefined) return undefined;
+  clause.use(item, ...clause.items.filter((one) => one.end === item.at));
+  return item.name;
+}
+
+const audit: Frame = {
+  name: 'audit',
+  weight: 9,
+  read: (clause) => {
+    const who = clause.mark('who');
+    const cues = clause.words('cue').filter((item) => item.entry.cue === 'audit');
+    const acts = clause.words('act').filter((item) => item.entry.form !== 'ing' || who !== undefined);
+    const users = clause.names('user');
+    const actor = clause.words('actor')[0];
+    const did = clause.has(/^(do|did|done|doing|does|been up to|up to)$/);
+    const words = clause.words('event').filter((item) => !acts.includes(item));
+    const whoActs = who !== undefined && (acts.length > 0 || did || words.some((item) => /config/.test(item.phrase)));
+    if (
+      !(
+        cues.length > 0 ||
+        whoActs ||
+        ((users.length > 0 || actor !== undefined) &&
+          (did || cues.length > 0 || clause.mark('all') !== undefined || acts.length > 0 || clause.mark('done') !== undefined))
+      )
+    )
+      return undefined;
+    if (who !== undefined && acts.length === 0 && cues.length === 0 && !did) return undefined;
+    clause.use(
+      ...cues,
+      ...(who === undefined ? [] : [who]),
+      ...clause.items.filter(
+        (item) =>
+          isMark(item, 'done', 'by', 'all', 'only', 'it') &&
+          (!isMark(item, 'it') || /who was it/.test(clause.tokens.map((one) => one.text).join(' '))),
+      ),
+      ...clause.words('order'),
+    );
+    const verb = acts.find((item) => item.entry.act !== undefined);
+    if (verb !== undefined) clause.use(verb);
+    if (actor !== undefined && who === undefined) clause.use(actor);
+    const report = clause.cue('report');
+    if (report !== undefined) clause.use(report);
+    const noun = clause.words('dim').filter((item) => item.entry.dim === 'user');
+    clause.use(...noun, ...clause.words('target'));
+    const parts = partsOf(clause, 'event');
+    if (parts.senses.events.length > 0) return undefined;
+    const where: Where = {
+      ...parts.names,
+      ...parts.bounds,
+      ...(actor !== undefined && who === undefined ? { actor_kind: [actor.entry.actor as string] } : {}),
+    };
+    return made<AuditPlan>({
+      op: 'audit',
+      verb: verb?.entry.act,
+      where,
+      time: parts.time,
+      form: report !== undefined || cues.some((item) => /report/.test(item.phrase)) ? 'report' : who === undefined ? undefined : 'who',
+    } as AuditPlan);
+  },
+};
+
+const meta: Frame = {
+  name: 'meta',
+  weight: 20,
+  read: (clause) => {
+    const about = clause.words('about')[0];
+    const topic = clause.words('topic')[0];
+    const rest = clause.items.filter((item) => item !== about && item !== topic && meaning(item)).length;
+    if (about !== undefined && rest === 0) {
+      clause.use(...clause.items);
+      return { op: 'explain', what: about.entry.about } as ExplainPlan;
+    }
+    if (topic !== undefined && rest === 0 && !(/^help|^manual|^examples/.test(topic.phrase) && clause.items.length > 4)) {
+      clause.use(...clause.items);
+      return { op: 'help', topic: topic.entry.topic } as HelpPlan;
+    }
+    return undefined;
+  },
+};
+
+const meaning = (item: Item): boolean =>
+  item.type === 'name' ||
+  item.type === 'period' ||
+  item.type === 'number' ||
+  (item.type === 'word' &&
+    (item.entry.metric !== undefined || (item.entry.event !== undefined && item.entry.filler !== true)) &&
+    item.entry.topic === undefined &&
+    item.entry.about === undefined);
+
+export const DEED_FRAMES: readonly Frame[] = [action, audit, meta];

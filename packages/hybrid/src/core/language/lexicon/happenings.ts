@@ -1,0 +1,314 @@
+import { noun, type Row, say, verb, wish } from './row.ts';
+
+const node = { kind: 'node' } as const;
+const agent = { kind: 'agent' } as const;
+const crash = { event: ['node_crashed'], ...node };
+const offline = { event: ['agent_offline'], ...agent };
+const recovered = { event: ['agent_recovered'], ...agent };
+const failure = { event: ['@failure'] };
+const update = { event: ['@update'] };
+
+/** What happens in a grid: everyday words for event types and for the statuses they enter. */
+export const HAPPENINGS: readonly Row[] = [
+  ...verb(
+    crash,
+    'crash, die, fall over, blow up, abort, core dump, keel over, segfault out, get killed, go belly up, terminate unexpectedly',
+  ),
+  ...say(
+    { ...crash, form: 'past' },
+    'killed, was killed, were killed, blew up, exited unexpectedly, bit the dust, been killed, crash-landed',
+  ),
+  ...say({ ...crash, form: 'base' }, 'exit unexpectedly'),
+  ...say({ ...crash, status: ['crashed'], form: 'past' }, 'crashed'),
+  ...noun(
+    crash,
+    'crash, node crash, crash event, node crash event, crashed node event, node death, death, abnormal exit, unexpected exit, kill',
+  ),
+  ...noun({ ...crash, cause: 'oom' }, 'oom, oom kill, oom-kill, oom crash, out of memory kill, oom event, out-of-memory kill'),
+  ...say(
+    { cause: 'oom', event: ['node_crashed'], ...node, form: 'past' },
+    'oomkilled, oom killed, oom-killed, ran out of memory, run out of memory, oomed',
+  ),
+  ...say({ cause: 'oom', event: ['node_crashed'], ...node, form: 'ing' }, 'running out of memory'),
+  ...say({ cause: 'oom' }, 'out of memory, out-of-memory, memory exhaustion, lack of memory, memory pressure, memory shortage'),
+  ...noun({ ...crash, cause: 'segfault' }, 'segfault, segmentation fault, segv, seg fault'),
+  ...say({ ...crash, cause: 'segfault', form: 'past' }, 'segfaulted'),
+  ...say({ cause: 'sigterm' }, 'sigterm'),
+  ...noun({ cause: 'port_conflict' }, 'port conflict, port clash, port collision'),
+  ...say({ cause: 'port_conflict' }, 'port in use, port already in use, address already in use, occupied port, busy port'),
+  ...say({ cause: 'missing_binary' }, 'missing binary, binary missing, binary not found, missing binaries, a missing executable'),
+  ...say({ cause: 'checksum_mismatch' }, 'checksum mismatch, checksum mismatches, bad checksum, wrong checksum'),
+  ...say({ cause: 'disk_full' }, 'disk full, full disk, full disks, no disk space, out of disk space, lack of disk space, out of disk'),
+  ...noun({ cause: 'timeout' }, 'timeout, time-out'),
+  ...say({ cause: 'timeout' }, 'timed out, timing out'),
+  ...say(
+    { cause: 'permission' },
+    'permission, permissions, permission denied, permission problems, permission errors, missing permissions',
+  ),
+  ...say(
+    { cause: 'network' },
+    'network, network problem, network problems, network issue, network issues, network partition, network error, network errors, network failure',
+  ),
+  ...say(
+    { cause: 'config' },
+    'bad config, bad configuration, misconfiguration, config error, config errors, wrong config, configuration error, configuration errors, config problem',
+  ),
+  ...say({ cause: 'dependency' }, 'a dependency, dependency failure, dependency down'),
+  ...say({ cause: 'unknown' }, 'unknown cause, unknown reason, unknown reasons, unknown causes'),
+
+  ...noun({ event: ['node_restarted'], ...node }, 'restart, node restart, restart event, reboot, node restart event'),
+  ...verb({ event: ['node_restarted'], ...node }, 'restart, reboot, bounce'),
+  ...say({ event: ['node_restarted'], ...node, status: ['restarting'], form: 'ing' }, 'restarting, rebooting'),
+  ...noun({ ...node, event: ['node_crash_looping'], pattern: 'crash_loop' }, 'crash loop, crashloop, crash-loop, restart loop'),
+  ...say(
+    { ...node, event: ['node_crash_looping'], pattern: 'crash_loop', form: 'ing' },
+    'crash looping, crash-looping, crashlooping, crashing repeatedly, crashing over and over, stuck in a crash loop, in a crash loop, in crash loop, crashloopbackoff, crash looped',
+  ),
+  ...say({ pattern: 'flapping' }, 'flapping, flappy, unstable, going up and down, bouncing up and down, flap'),
+
+  ...verb(
+    offline,
+    'go offline, drop off, drop out, disconnect, lose connection, lose contact, lose connectivity, vanish, disappear, fall off, go dark, go away, go silent, go quiet, become unreachable, become offline, get disconnected, fall offline, drop offline, go missing, lose its connection, drop off the grid, fall off the grid, sign off, get lost',
+  ),
+  ...say({ ...offline, form: 'past' }, 'dropped, were lost, was lost, been lost, been offline, dropped off the network'),
+  ...say({ ...offline, form: 'base' }, 'lose'),
+  ...say({ ...offline, form: 'past' }, 'lost'),
+  ...say({ ...offline, form: 'ing' }, 'losing'),
+  ...verb({ event: ['agent_offline'] }, 'go down, be taken down, go under, get taken down'),
+  ...say({ event: ['agent_offline'], form: 'past' }, 'was taken down, were taken down, taken down, took down'),
+  ...noun(
+    offline,
+    'outage, agent outage, offline event, agent offline event, disconnect, disconnection, agent disconnect, agent loss, disconnect event, outage event, blackout',
+  ),
+  ...say({ status: ['offline'], ...offline }, 'offline, off line, off-line, disconnected, unreachable, off the grid'),
+  ...say({ status: ['@down'] }, 'down, dead, unavailable, not working, out of service, kaput, knocked out, not up, not alive'),
+  ...say({ status: ['@up'] }, 'up, alive, up and running, online, working, available, reachable, connected'),
+  ...say({ status: ['healthy'] }, 'healthy, in good shape, in good health, all right, alright, in order, doing well, green'),
+  ...say({ status: ['healthy'] }, 'ok, okay, fine, well'),
+  ...say({ status: ['degraded', 'offline'], ...agent }, 'unhealthy, in bad shape, sick, in trouble'),
+  ...say({ event: ['agent_degraded'], status: ['degraded'], ...agent }, 'degraded, impaired, struggling, limping'),
+  ...verb(
+    { event: ['agent_degraded'], ...agent },
+    'degrade, become degraded, go degraded, get degraded, turn degraded, become slow, get slow',
+  ),
+  ...noun(
+    { event: ['agent_degraded'], ...agent },
+    'degradation, agent degradation, degraded event, agent degraded event, degraded agent event, degradation event',
+  ),
+  ...verb(
+    recovered,
+    'recover, come back, come back online, come back up, return, reconnect, get back, get back online, come online, go back online, get healthy again, become healthy, become healthy again, come up again, rejoin, come alive, get back up, come to life',
+  ),
+  ...say(
+    { ...recovered, form: 'base' },
+    'be back, be back online, is back, is back online, back online, back up, are back, are back online',
+  ),
+  ...say({ ...recovered, form: 'past' }, 'been back, been back online'),
+  ...noun(recovered, 'recovery, agent recovery, recovery event, comeback, agent recovered event'),
+  ...noun({ event: ['agent_heartbeat'], ...agent }, 'heartbeat, heart beat, heartbeat event, heartbeat message, keepalive'),
+  ...verb(
+    { event: ['agent_registered'], ...agent },
+    'register, join, join the grid, join the cluster, enrol, enroll, sign up, get registered',
+  ),
+  ...noun({ event: ['agent_registered'], ...agent }, 'registration, agent registration, registration event, new agent, join event'),
+  ...verb(
+    { event: ['agent_unregistered'], ...agent },
+    'unregister, leave, leave the grid, leave the cluster, deregister, get removed from the grid',
+  ),
+  ...say({ event: ['agent_unregistered'], status: ['unregistered'], ...agent, form: 'past' }, 'unregistered, deregistered'),
+  ...noun({ event: ['agent_unregistered'], ...agent }, 'unregistration, deregistration, departure'),
+  ...say({ event: ['agent_draining'], status: ['draining'], ...agent, act: 'drain', form: 'ing' }, 'draining, being drained, cordoned'),
+  ...say({ event: ['agent_drained'], ...agent, act: 'drain', form: 'past' }, 'drained'),
+  ...say({ event: ['agent_undrained'], ...agent, act: 'undrain', form: 'past' }, 'undrained, uncordoned'),
+  ...noun({ event: ['agent_draining'], ...agent }, 'drain event'),
+  ...wish({ act: 'drain', ...agent }, 'drain, cordon, evacuate, take out of rotation'),
+  ...wish({ act: 'undrain', ...agent }, 'undrain, uncordon, put back in rotation'),
+  ...say({ event: ['agent_draining'], status: ['draining'], ...agent, act: 'drain', form: 'ing' }, 'draining'),
+  ...say({ event: ['agent_drained'], ...agent, act: 'drain', form: 'past' }, 'drained'),
+  ...say({ event: ['agent_undrained'], ...agent, act: 'undrain', form: 'past' }, 'undrained'),
+
+  ...noun({ event: ['spawn_succeeded'], ...node }, 'spawn, successful spawn, spawn success, node start, node spawn'),
+  ...verb({ event: ['spawn_succeeded'], ...node }, 'spawn, start, start up, come up, get spawned, get started, launch, boot, boot up'),
+  ...say({ event: ['spawn_succeeded'], ...node, form: 'past', act: 'spawn' }, 'spawned, started, launched'),
+  ...say({ event: ['@spawn'], form: 'noun' }, 'spawn event, spawn events, spawn activity, spawn history'),
+  ...noun({ event: ['spawn_requested'], ...node }, 'spawn request, spawn attempt, requested spawn'),
+  ...noun(
+    { event: ['spawn_failed'], ...node },
+    'spawn failure, failed spawn, spawn error, unsuccessful spawn, start failure, startup failure, failed start, spawn problem, spawn issue, failing spawn, failed spawn attempt, failed startup, spawn_failed event, launch failure, failed launch',
+  ),
+  ...verb(
+    { event: ['spawn_failed'], ...node },
+    'fail to spawn, fail to start, fail to launch, fail to come up, fail to start up, fail to boot, fail spawning, fail starting',
+  ),
+  ...say(
+    { event: ['spawn_failed'], ...node, form: 'past' },
+    'spawns that failed, spawns which failed, spawns failed, could not start, could not spawn, did not start, did not spawn, unable to start, unable to spawn, spawns have failed, spawns are failing, spawns failing, spawns fail, spawn fail, spawn failing, spawns did fail, spawns go wrong, spawns going wrong, spawning fails, spawning failed, spawning failing',
+  ),
+  ...noun({ event: ['stop_succeeded'], ...node }, 'successful stop, node stop, shutdown, node shutdown, stop'),
+  ...say({ event: ['stop_succeeded'], status: ['stopped'], ...node, form: 'past', act: 'stop' }, 'stopped, shut down, been stopped'),
+  ...say({ status: ['stopping'], ...node }, 'stopping, shutting down'),
+  ...verb({ event: ['stop_succeeded'], ...node }, 'get stopped, stop running, stop working'),
+  ...say({ event: ['@stop'], form: 'noun' }, 'stop event, stop events, stop activity'),
+  ...noun({ event: ['stop_requested'], ...node }, 'stop request, stop attempt'),
+  ...noun({ event: ['stop_failed'], ...node }, 'stop failure, failed stop, stop error, unsuccessful stop, stop problem, failed shutdown'),
+  ...verb({ event: ['stop_failed'], ...node }, 'fail to stop, fail to shut down'),
+  ...say(
+    { event: ['stop_failed'], ...node, form: 'past' },
+    'stops that failed, could not stop, did not stop, would not stop, could not be stopped',
+  ),
+
+  ...noun(failure, 'failure, error, incident, fault, breakage, err, mishap'),
+  ...verb(failure, 'fail, break, go wrong, go bad, malfunction, fail miserably'),
+  ...say({ ...failure, status: ['@failed'], form: 'past' }, 'failed'),
+  ...say({ ...failure, form: 'past' }, 'broken, been broken'),
+  ...noun({ event: ['@problem'] }, 'problem, issue, trouble, warning, difficulty'),
+  ...say({ event: ['@recovery'], form: 'noun' }, 'recovery events of all kinds'),
+
+  ...noun(update, 'rollout, update, upgrade, deploy, deployment, release, roll-out, update event, version bump, software update'),
+  ...verb({ ...update, act: 'update' }, 'update, upgrade, deploy, roll out, patch, ship'),
+  ...say({ ...update, act: 'update', form: 'past' }, 'was updated, were updated'),
+  ...noun(
+    { event: ['update_failed'] },
+    'update failure, failed update, failed rollout, rollout failure, failed deploy, failed deployment, deployment failure, failed upgrade, upgrade failure, update problem, rollout problem, failed release, deploy failure, upgrade problem, update error',
+  ),
+  ...verb({ event: ['update_failed'] }, 'fail to update, fail to upgrade'),
+  ...say(
+    { event: ['update_failed'], form: 'past' },
+    'upgrades that failed, updates that failed, rollouts that failed, deployments that failed, deploys that failed, updates failed, upgrades failed, rollouts failed, update failed, upgrade failed, rollout failed, deploy failed, deployment failed, deployments failed, deploys failed',
+  ),
+  ...noun({ event: ['update_started'] }, 'update start, rollout start, started rollout'),
+  ...say(
+    { event: ['update_started'], form: 'past' },
+    'rollout started, update started, upgrade started, rollout began, deployment started, rollouts started, updates started',
+  ),
+  ...noun(
+    { event: ['update_completed'] },
+    'completed update, completed rollout, successful update, successful rollout, finished rollout, update completion, rollout completion, successful upgrade, successful deployment, completed upgrade, completed deployment',
+  ),
+  ...['rollout', 'update', 'upgrade', 'deployment', 'deploy', 'release'].flatMap((one) => [
+    ...say(
+      { event: ['update_completed'], form: 'third' },
+      `${one} finishes, ${one} completes, ${one} is done, ${one} is complete, ${one} is finished, ${one} ends, ${one} succeeds`,
+    ),
+    ...say(
+      { event: ['update_completed'], form: 'past' },
+      `${one} finished, ${one} completed, ${one} succeeded, ${one}s completed, ${one}s finished`,
+    ),
+    ...say({ event: ['update_failed'], form: 'third' }, `${one} fails, ${one} goes wrong`),
+  ]),
+  ...noun({ event: ['update_rolled_back'] }, 'rollback, roll back, roll-back, rolled back update, update rollback, reverted update'),
+  ...verb({ event: ['update_rolled_back'], act: 'rollback' }, 'roll back, rollback, revert'),
+  ...say(
+    { event: ['update_rolled_back'], act: 'rollback', form: 'past' },
+    'rolled back, updates rolled back, rollouts rolled back, updates that were rolled back, updates that rolled back, rollouts that were rolled back',
+  ),
+  ...noun(
+    { event: ['@scale'] },
+    'scaling, scaling event, scale event, scale action, scaling action, scale operation, scaling operation, resize',
+  ),
+  ...say({ event: ['@scale'], form: 'noun' }, 'scaling activity'),
+  ...verb({ event: ['scaled_up'], act: 'scale' }, 'scale up, scale out'),
+  ...verb({ event: ['scaled_down'], act: 'scale' }, 'scale down, scale in'),
+  ...say({ event: ['@scale'], act: 'scale', form: 'past' }, 'scaled, resized, grown, shrunk'),
+  ...noun({ event: ['scaled_up'] }, 'scale-up, scale up, scaleup, scale-out, scale up event, scale-up event, upscale'),
+  ...noun({ event: ['scaled_down'] }, 'scale-down, scale down, scaledown, scale-in, scale down event, scale-down event, downscale'),
+  ...noun({ event: ['scale_requested'] }, 'scale request, scaling request'),
+  ...noun(
+    { event: ['config_changed'] },
+    'config change, configuration change, config edit, settings change, config update, configuration update, config modification, setting change, configuration edit, config change event, change to the config, change of config, change of configuration',
+  ),
+  ...say(
+    { event: ['config_changed'], form: 'past' },
+    'configuration changed, config changed, config was changed, configuration was changed, configuration last changed, config last changed, settings changed, configuration modified, config modified, config was edited, config edited',
+  ),
+  ...noun(
+    { event: ['leader_elected'] },
+    'leader change, leader election, election, failover, new leader, leadership change, master failover, leader switch, leader elected event',
+  ),
+  ...say(
+    { event: ['leader_elected'], form: 'past' },
+    'leader elected, leader was elected, new leader elected, leader changed, leader change',
+  ),
+  ...noun({ event: ['leader_lost'] }, 'leader loss, leadership loss'),
+  ...say({ event: ['leader_lost'], form: 'past' }, 'leader was lost, lost its leader, lost the leader, lost leadership'),
+  ...noun({ event: ['backup_completed'] }, 'backup, completed backup, successful backup, finished backup, backup completion'),
+  ...say(
+    { event: ['backup_completed'], form: 'past' },
+    'backups completed, backup completed, backups finished, backup finished, backups succeeded, backups that completed, backup completes, backup finishes, backed up',
+  ),
+  ...noun({ event: ['backup_failed'] }, 'backup failure, failed backup, backup error, backup problem, unsuccessful backup'),
+  ...say(
+    { event: ['backup_failed'], form: 'past' },
+    'backups that failed, backups failed, backup failed, backup fails, backups fail, backups failing',
+  ),
+  ...noun({ event: ['restore_completed'] }, 'completed restore, restore, restoration'),
+  ...noun(
+    { event: ['auth_failed'] },
+    'auth failure, authentication failure, failed login, failed authentication, login failure, failed auth, failed sign-in, failed login attempt, bad login, auth error, failed logon, unsuccessful login',
+  ),
+  ...say(
+    { event: ['auth_failed'], form: 'past' },
+    'failed to log in, failed to authenticate, failed to login, could not log in, logins that failed',
+  ),
+  ...noun(
+    { event: ['access_denied'] },
+    'access denied, access denial, denied access, access denied event, denied request, refused access, permission denial',
+  ),
+  ...say({ event: ['access_denied'], form: 'past' }, 'was denied access, were denied access, got access denied'),
+  ...noun({ event: ['action_requested'] }, 'action request, requested action'),
+  ...noun({ event: ['action_approved'] }, 'approval, approved action, action approval'),
+  ...noun({ event: ['action_completed'] }, 'completed action, action completion'),
+  ...noun({ event: ['action_failed'] }, 'failed action, action failure'),
+  ...noun({ event: ['binary_published'] }, 'published binary, binary publication, binary release, new binary'),
+  ...say(
+    { event: ['binary_published'], form: 'past' },
+    'binaries published, binary published, published, binaries were published, binary was published',
+  ),
+  ...noun({ event: ['binary_downloaded'] }, 'binary download, downloaded binary'),
+  ...say({ event: ['binary_downloaded'], form: 'past' }, 'binaries downloaded, binary downloaded, downloaded'),
+  ...noun(
+    { event: ['binary_verify_failed'] },
+    'binary verification failure, verification failure, failed verification, binary verify failure, failed binary verification, failed binary check, binary check failure, signature failure',
+  ),
+  ...say(
+    { event: ['binary_verify_failed'], form: 'past' },
+    'failed verification, binaries that failed verification, failed to verify, failed binary verification',
+  ),
+  ...say(
+    { event: ['@agent'], form: 'noun' },
+    'agent events, agent event, agent lifecycle events, agent lifecycle, agent lifecycle history, agent activity',
+  ),
+  ...say(
+    { event: ['@cluster'], form: 'noun' },
+    'cluster events, cluster health events, cluster event, cluster state changes, cluster changes',
+  ),
+  ...say({ event: ['cluster_critical'], status: ['critical'], kind: 'cluster' }, 'critical'),
+  ...noun({ event: ['cluster_critical'], kind: 'cluster' }, 'critical event, cluster critical event, critical state'),
+  ...verb({ event: ['cluster_critical'], kind: 'cluster' }, 'go critical, become critical, get critical, turn critical'),
+  ...noun({ event: ['cluster_degraded'], kind: 'cluster' }, 'cluster degraded event, cluster degradation'),
+  ...noun({ event: ['cluster_healthy'], kind: 'cluster' }, 'cluster healthy event'),
+  ...noun({ event: ['storage_metrics'] }, 'storage metric, storage metrics event'),
+  ...noun({ event: ['node_metrics'] }, 'node metric, node metrics event'),
+  ...say({ event: ['storage_metrics'], form: 'noun' }, 'storage performance'),
+  ...say({ event: ['query_performance'], form: 'noun' }, 'query performance, query performance events'),
+  ...noun({ event: ['hnsw_index_built'] }, 'index build, hnsw build, hnsw index build, built index'),
+  ...noun({ event: ['hnsw_index_loaded'] }, 'index load, hnsw load, hnsw index load'),
+  ...say({ event: ['hnsw_index_built'], form: 'past' }, 'index built, indexes built, indexes were built, index was built'),
+  ...noun({ event: ['reconciliation_complete'] }, 'reconciliation, reconcile'),
+  ...say({ event: ['embedding_latency'], form: 'noun' }, 'embedding latency, embedding latency events'),
+  ...say(
+    { event: ['embedding_service_degraded'], form: 'noun' },
+    'embedding service degraded events, embedding problems, embedding service degradations, embedding service problems, embedding issues, embedding service issues',
+  ),
+  ...say(
+    { event: ['embedding_service_degraded'], form: 'past' },
+    'embedding service degraded, embedding service went degraded, embedding service became degraded',
+  ),
+  ...say(
+    { event: ['embedding_service_healthy'], form: 'past' },
+    'embedding service healthy, embedding service recovered, embedding service became healthy',
+  ),
+  ...say({ status: ['running'], ...node }, 'running, active'),
+  ...say({ status: ['pending'], ...node }, 'pending, waiting to start, starting, starting up'),
+  ...say({ event: ['stop_succeeded'], status: ['stopped'], ...node, form: 'past', act: 'stop' }, 'stopped'),
+];

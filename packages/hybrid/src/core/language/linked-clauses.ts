@@ -1,0 +1,254 @@
+import type { Anchor, Having, Seq, Where } from '../plan.ts';
+import { type Clause, isMark, namesOf } from './clause.ts';
+import { durOf } from './numbers.ts';
+import { boundsOf, eventCond, sensesOf } from './senses.ts';
+import type { Item, NumberItem, PeriodItem, WordItem } from './sentence.ts';
+
+/** A happening with its names: "node-17 crashed", "the 1.5.1 rollout", "agent-2 going offline". */
+export function happeningOf(clause: Clause): Where {
+  const where = namesOf(clause);
+  const nouns = clause.words('target').filter((item) => !clause.used.has(item));
+  const kind = where['node'] !== undefined ? 'node' : where['agent'] !== undefined ? 'agent' : (nouns[0]?.entry.target ?? undefined);
+  const bounds = boundsOf(clause);
+  const senses = sensesOf(clause, 'event', kind);
+  clause.use(...nouns);
+  const events = eventCond(senses);
+  if (events['event'] === undefined && where['version'] !== undefined) return { event: ['@update'], ...where, ...bounds, ...events };
+  if (events['event'] === undefined && senses.causes.length === 0 && senses.statuses.length > 0) return { ...where, ...bounds };
+  return { ...events, ...where, ...bounds };
+}
+
+const isEvent = (item: Item): boolean =>
+  (item.type === 'word' && (item.entry.event !== undefined || item.entry.status !== undefined)) ||
+  (item.type === 'filter' && item.field === 'event');
+
+/** Where a clause that hangs on another ends: at a comma, a grouping, a new question word. */
+function endOf(clause: Clause, from: number): number {
+  let k = from;
+  for (; k < clause.items.length; k++) {
+    const item = clause.items[k] as Item;
+    const text = clause.text(item);
+    if (text === ',' || item.type === 'period') break;
+    if (
+      k > from &&
+      item.type === 'word' &&
+      item.entry.event === undefined &&
+      (item.entry.bucket !== undefined ||
+        isMark(item, 'by', 'per', 'versus') ||
+        (item.entry.cue !== undefined && item.entry.filler !== true && !/^(changed?|changes)$/.test(text)) ||
+        item.entry.rel !== undefined)
+    )
+      break;
+    if (k > from && /^(what|which|who|how|why|show|list)$/.test(text)) break;
+  }
+  return k;
+}
+
+/**
+ * A time given by an event: "before node-17 crashed", "in the 10 minutes after the rollout". Returns the anchor and the clause
+ * without it.
+ */
+export function anchorOf(clause: Clause): { readonly anchor: Anchor; readonly rest: Clause } | undefined {
+  for (const [k, item] of clause.items.entries()) {
+    if (item.type !== 'word' || item.entry.rel === undefined || (clause.used.has(item) && item.entry.cue === undefined)) continue;
+    if (item.entry.rel === 'at' && (k === 0 || /^(did|was|is|has|does|will|do|were|are)$/.test(clause.word(item.end)))) continue;
+    const end = endOf(clause, k + 1);
+    const inner = clause.items.slice(k + 1, end);
+    if (!inner.some((one) => isEvent(one) || (one.type === 'name' && one.kind === 'version'))) continue;
+    if (inner.every((one) => one.type === 'word' && one.entry.status !== undefined && one.entry.event === undefined)) continue;
+    const sub = clause.part(inner);
+    const order = sub.words('order')[0];
+    if (order !== undefined) clause.use(order);
+    const where = happeningOf(sub);
+    if (Object.keys(where).length === 0) continue;
+    clause.use(item, ...inner.filter((one) => one.type === 'word' && one.entry.cue === 'changed' && one.entry.event === undefined));
+    const before = clause.items[k - 1];
+    const window = before === undefined ? undefined : lengthOf(before);
+    const gone: Item[] = [item, ...inner];
+    if (window !== undefined) {
+      clause.use(before as Item);
+      gone.push(before as Item);
+    }
+    return {
+      anchor: {
+        where,
+        rel: item.entry.rel,
+        ...(window === undefined ? {} : { window }),
+        ...(order?.entry.order === 'first' ? { pick: 'first' as const } : {}),
+      },
+      rest: clause.without(gone),
+    };
+  }
+  return undefined;
+}
+
+/** "10 minutes", "within 30 minutes", "in the 10 minutes": a length that can be a window. */
+function lengthOf(item: Item): string | undefined {
+  if (item.type === 'number') return item.amount?.dur;
+  return item.type === 'period' ? item.amount?.dur : undefined;
+}
+
+/** Happenings one after the other: "went offline and never came back", "crashed, then restarted within 5 minutes". */
+export function seqOf(clause: Clause): { readonly seq: Seq; readonly rest: Clause } | undefined {
+  const happenings = clause.items.filter(
+    (item): item is WordItem =>
+      item.type === 'word' && item.entry.event !== undefined && item.entry.target === undefined && !clause.used.has(item),
+  );
+  if (happenings.length < 2) return undefined;
+  for (let n = 0; n + 1 < happenings.length; n++) {
+    const [a, b] = [happenings[n] as WordItem, happenings[n + 1] as WordItem];
+    const between = clause.items
+      .slice(clause.items.indexOf(a) + 1, clause.items.indexOf(b))
+      .filter((item) => item.type !== 'period' || item.amount !== undefined);
+    if (between.some((item) => item.type === 'name')) continue;
+    const text = between.map((item) => clause.text(item)).join(' ');
+    const then =
+      between.some((item) => isMark(item, 'then')) ||
+      clause.items.slice(clause.items.indexOf(b)).some((item) => isMark(item, 'then', 'again'));
+    const without = /\bwithout\b/.test(text) && b.entry.form === 'ing';
+    const not = between.some((item) => isMark(item, 'never', 'not')) || without;
+    const within = clause.items.find(
+      (item) =>
+        (item.type === 'period' && item.amount !== undefined && /^(within|in)/.test(clause.text(item))) ||
+        (item.type === 'number' && item.sign === 'lte' && item.amount !== undefined),
+    );
+    const both = a.entry.form === 'past' && b.entry.form === 'past' && /^(and|but|, and|, but)/.test(text);
+    if (!then && !not && !(both && (within !== undefined || /again/.test(text)))) continue;
+    if (
+      not &&
+      !without &&
+      !/\b(and|but|that|which|who|,)\b/.test(text) &&
+      a.entry.form === 'past' &&
+      !then &&
+      !/^(but|and|that|which|,)/.test(text)
+    )
+      continue;
+    const pair = (item: WordItem): Where => ({
+      event: [...(item.entry.event as readonly string[])].flatMap(singleType),
+      ...(item.entry.cause === undefined ? {} : { cause: [item.entry.cause] }),
+    });
+    const loose = clause.items.filter(
+      (item) => isMark(item, 'then', 'again', 'never', 'not', 'and') || (without && /^without$/.test(clause.text(item))),
+    );
+    const gone: Item[] = [a, b, ...between, ...loose];
+    const amount = within === undefined ? undefined : lengthOf(within);
+    if (within !== undefined) gone.push(within);
+    clause.use(...gone);
+    return {
+      seq: {
+        first: pair(a),
+        // biome-ignore lint/suspicious/noThenProperty: the plan's name for what follows
+        then: pair(b),
+        ...(not ? { absent: true as const } : {}),
+        ...(amount === undefined ? {} : { within: amount }),
+      },
+      rest: clause.without(gone.filter((item) => item.type !== 'word' || item.entry.target === undefined)),
+    };
+  }
+  return undefined;
+}
+
+const singleType = (event: string): string[] => [event];
+
+/** How often: "more than 3 crashes", "crashed at least twice", "never crashed", "no crashes". */
+export function havingOf(clause: Clause): { readonly having: readonly Having[]; readonly rest: Clause } | undefined {
+  const happening = clause.items.find(
+    (item): item is WordItem =>
+      item.type === 'word' && item.entry.event !== undefined && item.entry.target === undefined && !clause.used.has(item),
+  );
+  if (happening === undefined) return undefined;
+  const number = clause
+    .numbers()
+    .find(
+      (item) =>
+        item.amount === undefined &&
+        (item.sign !== undefined || item.unit === 'x') &&
+        item.unit !== '%' &&
+        item.unit !== 'mb' &&
+        item.unit !== 'ms' &&
+        near(clause, item, happening),
+    );
+  const frequency = clause
+    .words('times')
+    .find(
+      (item) =>
+        clause.items.indexOf(item) > clause.items.indexOf(happening) && clause.previous(item) !== undefined && item.phrase !== 'once',
+    );
+  const marks = clause.items.filter((item) => isMark(item, 'never', 'no', 'not'));
+  const none =
+    number === undefined && frequency === undefined
+      ? marks.find(
+          (item) =>
+            clause.items.indexOf(item) < clause.items.indexOf(happening) &&
+            clause.items.indexOf(happening) - clause.items.indexOf(item) <= 4,
+        )
+      : undefined;
+  if (number === undefined && frequency === undefined && none === undefined) return undefined;
+  const event = [...(happening.entry.event as readonly string[])];
+  const gone: Item[] = [
+    happening,
+    ...(number === undefined ? [] : [number]),
+    ...(frequency === undefined ? [] : [frequency]),
+    ...(none === undefined ? [] : [none]),
+  ];
+  let per: string | undefined;
+  if (none === undefined) {
+    const window = clause.items.find(
+      (item): item is PeriodItem =>
+        item.type === 'period' && item.amount !== undefined && /^(in|within|over|during)/.test(clause.text(item)),
+    );
+    const bound = clause.items.find(
+      (item): item is NumberItem => item.type === 'number' && item.sign === 'lte' && item.amount !== undefined,
+    );
+    const pick = window ?? bound;
+    if (pick !== undefined) {
+      per = pick.amount?.dur;
+      gone.push(pick);
+    }
+  }
+  clause.use(...gone);
+  const count =
+    none !== undefined
+      ? { eq: 0 }
+      : number !== undefined
+        ? { [number.sign ?? 'eq']: number.value }
+        : { eq: frequency?.entry.times as number };
+  const cause = happening.entry.cause;
+  return {
+    having: [{ event, ...(cause === undefined ? {} : { where: { cause: [cause] } }), count, ...(per === undefined ? {} : { per }) }],
+    rest: clause.without(gone),
+  };
+}
+
+const near = (clause: Clause, item: Item, other: Item): boolean => Math.abs(clause.items.indexOf(item) - clause.items.indexOf(other)) <= 5;
+
+/** "no heartbeat for 10 minutes", "have not sent a heartbeat in 5 minutes": the age of the last one. */
+export function silenceOf(clause: Clause): { readonly where: Where; readonly rest: Clause } | undefined {
+  const heart = clause.items.find((item) => item.type === 'word' && item.entry.event?.[0] === 'agent_heartbeat');
+  const silent = clause.items.find((item) => /^(silent|quiet|mute|unheard)$/.test(clause.text(item)));
+  const seen = clause.mark('seen');
+  const about = heart ?? silent ?? seen;
+  if (about === undefined) return undefined;
+  const marks = clause.items.filter((item) => isMark(item, 'not', 'no', 'never'));
+  const length = clause.items.find(
+    (item): item is PeriodItem | NumberItem => (item.type === 'period' || item.type === 'number') && item.amount !== undefined,
+  );
+  const rolled = clause
+    .periods()
+    .find(
+      (item) =>
+        item.period.toMs === clause.time.nowMs &&
+        item.period.fromMs !== null &&
+        /^(in|for|within|over|during|since)? ?(the )?(last|past)/.test(clause.text(item)),
+    );
+  const older = length?.type === 'number' && (length.sign === 'gt' || length.sign === 'gte');
+  if (marks.length === 0 && silent === undefined && !older) return undefined;
+  const ms = length?.amount?.ms ?? (rolled === undefined ? undefined : clause.time.nowMs - (rolled.period.fromMs as number));
+  if (ms === undefined) return undefined;
+  const ago = clause.items.filter((item) => /^(ago|last|latest|sent|old|older|been|since|seen)$/.test(clause.text(item)));
+  const gone: Item[] = [about, ...marks, ...(length === undefined ? [] : [length]), ...(rolled === undefined ? [] : [rolled]), ...ago];
+  clause.use(...gone);
+  return { where: { heartbeat_age_s: { gt: ms / 1000 } }, rest: clause.without(gone) };
+}
+
+export { durOf };

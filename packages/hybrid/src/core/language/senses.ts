@@ -1,0 +1,303 @@
+import type { Cond, Where } from '../plan.ts';
+import { type Clause, isMark, negated } from './clause.ts';
+import type { NumberItem, WordItem } from './sentence.ts';
+
+/** What the happening and status words of a clause stand for. */
+export interface Senses {
+  readonly events: readonly string[];
+  readonly eventsNot: readonly string[];
+  readonly statuses: readonly string[];
+  readonly statusesNot: readonly string[];
+  readonly causes: readonly string[];
+  readonly causesNot: readonly string[];
+  readonly pattern?: string;
+  /** The first word that was read as a happening. */
+  readonly first?: WordItem;
+  readonly kind?: 'agent' | 'node' | 'cluster';
+}
+
+/** A status asked about as a happening is the event that entered it. */
+const ENTERS: Readonly<Record<string, string>> = {
+  healthy: 'agent_recovered',
+  offline: 'agent_offline',
+  degraded: 'agent_degraded',
+  crashed: 'node_crashed',
+  failed: '@failure',
+  '@failed': 'node_crashed',
+  '@up': 'agent_recovered',
+  running: 'spawn_succeeded',
+  stopped: 'stop_succeeded',
+  restarting: 'node_restarted',
+  critical: 'cluster_critical',
+  draining: 'agent_draining',
+  unregistered: 'agent_unregistered',
+};
+
+/**
+ * Reads the happenings, statuses and causes of a clause. In `event` mode (causes, anchors, watches, forecasts) a status is the
+ * event that entered it; in `rows` mode the grammar around the word decides.
+ */
+export function sensesOf(clause: Clause, mode: 'event' | 'rows', subject?: string): Senses {
+  const found = {
+    events: [] as string[],
+    eventsNot: [] as string[],
+    statuses: [] as string[],
+    statusesNot: [] as string[],
+    causes: [] as string[],
+    causesNot: [] as string[],
+  };
+  let first: WordItem | undefined;
+  let pattern: string | undefined;
+  let kind: Senses['kind'];
+  const timed = clause.periods().some((item) => item.period.atMs === undefined && item.amount === undefined);
+  for (const item of clause.items) {
+    if (clause.used.has(item)) continue;
+    if (item.type === 'filter' && ['event', 'status', 'cause', 'pattern'].includes(item.field)) {
+      clause.use(item);
+      if (item.field === 'pattern') pattern = item.values[0];
+      else if (item.sign === '!=') found[`${plural(item.field)}Not` as 'eventsNot'].push(...item.values);
+      else found[plural(item.field) as 'events'].push(...item.values);
+      continue;
+    }
+    if (item.type !== 'word') continue;
+    const { entry } = item;
+    if (entry.event === undefined && entry.status === undefined && entry.cause === undefined && entry.pattern === undefined) continue;
+    if (entry.target !== undefined && entry.event === undefined) continue;
+    if (entry.pattern !== undefined && (mode === 'rows' || entry.event === undefined) && entry.form !== 'noun') {
+      pattern = entry.pattern;
+      clause.use(item);
+      continue;
+    }
+    if (runsOn(clause, item)) {
+      clause.use(item);
+      continue;
+    }
+    const no = negated(clause, item);
+    clause.use(item);
+    if (isStatus(clause, item, mode, timed)) {
+      (no ? found.statusesNot : found.statuses).push(...(entry.status as readonly string[]));
+      kind ??= entry.kind;
+      continue;
+    }
+    if (entry.cause !== undefined) (no || viaNot(clause, item) ? found.causesNot : found.causes).push(entry.cause);
+    const events = entry.event ?? (mode === 'event' && entry.status !== undefined ? entered(entry.status, subject) : []);
+    if (events.length === 0) continue;
+    first ??= item;
+    kind ??= entry.kind;
+    (no ? found.eventsNot : found.events).push(...fitted(events, subject));
+  }
+  return {
+    ...found,
+    events: specific(found.events),
+    ...(first === undefined ? {} : { first }),
+    ...(pattern === undefined ? {} : { pattern }),
+    ...(kind === undefined ? {} : { kind }),
+  };
+}
+
+const plural = (field: string): string => (field === 'status' ? 'statuses' : `${field}s`);
+
+/** "went down" of a node is its crash; of anything else an agent's outage. */
+function fitted(events: readonly string[], subject: string | undefined): readonly string[] {
+  return subject === 'node' && events.length === 1 && events[0] === 'agent_offline' ? ['node_crashed'] : events;
+}
+
+function entered(statuses: readonly string[], subject: string | undefined): string[] {
+  return statuses.flatMap((status) =>
+    status === '@down'
+      ? [subject === 'node' ? 'node_crashed' : 'agent_offline']
+      : subject === 'cluster' && ['healthy', 'degraded', 'critical'].includes(status)
+        ? [`cluster_${status}`]
+        : subject === 'node' && (status === 'healthy' || status === '@up')
+          ? ['node_restarted']
+          : Object.hasOwn(ENTERS, status)
+            ? [ENTERS[status] as string]
+            : [],
+  );
+}
+
+/** "crashes not caused by OOM": the negation stands before the verb of cause. */
+function viaNot(clause: Clause, item: WordItem): boolean {
+  const at = clause.items.indexOf(item);
+  for (let k = at - 1; k >= Math.max(0, at - 4); k--) {
+    const before = clause.items[k];
+    if (before === undefined || before.type === 'name') return false;
+    if (
+      isMark(before, 'not', 'except', 'never') &&
+      /caused|due|because|from|by/.test(
+        clause.tokens
+          .slice(before.end, item.at)
+          .map((one) => one.text)
+          .join(' '),
+      )
+    ) {
+      clause.use(before);
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Agents run *on* a platform, *on* an agent, *at* a version: no status. */
+function runsOn(clause: Clause, item: WordItem): boolean {
+  if (item.phrase !== 'running' && item.phrase !== 'active') return false;
+  const next = clause.items[clause.items.indexOf(item) + 1];
+  const after = clause.next(item, /^(on|in|at|under|with|version|the|a)$/);
+  if (after?.type === 'name' && ['platform', 'version'].includes(after.kind)) return true;
+  const noun = clause.words('target').find((one) => one.at < item.at);
+  return next !== undefined && /^(on|in|at|under)$/.test(clause.text(next)) && noun?.entry.target === 'agent';
+}
+
+const BE =
+  /^(is|are|was|were|be|been|being|stay|stays|stayed|remain|remains|remained|'s|am|currently|still|now|listed|marked|reported|showing|show|appear|appears|seem|seems|in|a|an|state)$/;
+
+/** Whether a word that can be a happening or a status is meant as a status. */
+function isStatus(clause: Clause, item: WordItem, mode: 'event' | 'rows', timed: boolean): boolean {
+  const { entry } = item;
+  if (entry.status === undefined) return false;
+  if (mode === 'event') return false;
+  if (entry.event === undefined) return true;
+  const next = clause.next(item, /^(storage|grid)$/);
+  if (next?.type === 'word' && next.entry.target === 'event') return false;
+  const noun = next?.type === 'word' && (next.entry.target === 'agent' || next.entry.target === 'node' || next.entry.target === 'entity');
+  const ones = /^ones?$/.test(clause.word(item.end)) || /^(state|status)$/.test(clause.word(item.end));
+  if (noun || ones) return !timed;
+  const be = beBefore(clause, item);
+  if (be === 'been') return !timed;
+  if (entry.form === 'past') return be === 'are' || (be === 'were' && !timed);
+  return !timed || be === 'are';
+}
+
+/** The form of "to be" that governs a word, names and nouns between them skipped. */
+function beBefore(clause: Clause, item: WordItem): 'are' | 'were' | 'been' | undefined {
+  let k = item.at - 1;
+  let skipped = 0;
+  while (k >= 0 && skipped < 6) {
+    const word = clause.word(k);
+    if (/^(is|are|am|'s|be)$/.test(word)) return /^(has|have|had)$/.test(clause.word(k - 1)) ? 'been' : 'are';
+    if (/^(was|were)$/.test(word)) return 'were';
+    if (word === 'been') return 'been';
+    const owner = clause.items.find((one) => one.at <= k && k < one.end);
+    const passable =
+      BE.test(word) ||
+      /^(not|never|all|any|the|of|both|and|or|ever|also|fully|completely|really|actually|that|which|no|longer|,|our|on|in)$/.test(word) ||
+      owner?.type === 'name' ||
+      (owner?.type === 'word' && (owner.entry.target !== undefined || owner.entry.status !== undefined));
+    if (!passable || /^(did|does|do|went|go|goes|that|which|who)$/.test(word)) return undefined;
+    k--;
+    skipped++;
+  }
+  return undefined;
+}
+
+/** A class beside a type of the same sentence gives way to the type. */
+function specific(events: readonly string[]): readonly string[] {
+  const types = events.filter((event) => !event.startsWith('@'));
+  return [...new Set(types.length > 0 ? types : events)];
+}
+
+/** Happenings as a condition. */
+export function eventCond(senses: Senses): Where {
+  return {
+    ...(senses.events.length > 0
+      ? { event: senses.events }
+      : senses.eventsNot.length > 0
+        ? { event: { not: [...new Set(senses.eventsNot)] } }
+        : {}),
+    ...(senses.causes.length > 0
+      ? { cause: [...new Set(senses.causes)] }
+      : senses.causesNot.length > 0
+        ? { cause: { not: [...new Set(senses.causesNot)] } }
+        : {}),
+  };
+}
+
+export function statusCond(senses: Senses): Where {
+  const where: Record<string, Cond> = {};
+  if (senses.statuses.length > 0) where['status'] = [...new Set(senses.statuses)];
+  else if (senses.statusesNot.length > 0) where['status'] = { not: [...new Set(senses.statusesNot)] };
+  if (senses.pattern !== undefined) where['pattern'] = [senses.pattern];
+  return where;
+}
+
+/** Numbers beside what they bound: metrics, exit codes, ports. Quoted text beside errors. */
+export function boundsOf(clause: Clause): Where {
+  const where: Record<string, Cond> = {};
+  for (const item of clause.words('field')) {
+    if (clause.used.has(item)) continue;
+    const field = item.entry.field as string;
+    const next = clause.next(item, /^(the|a|of|is|was|=|like|that|text|message|"|code|number|or)$/);
+    if (field === 'error' || next?.type === 'quote') {
+      if (next?.type === 'quote') {
+        where['error'] = { contains: next.text };
+        clause.use(item, next);
+      }
+      continue;
+    }
+    if (field === 'label' && next !== undefined) {
+      const pair = /^([a-z_]+)[=:](\w+)$/.exec(clause.text(next));
+      const second = clause.items[clause.items.indexOf(next) + 1];
+      if (pair !== null) where[`label.${pair[1]}`] = [pair[2] as string];
+      else if (/^[a-z_]+$/.test(clause.text(next))) where[`label.${clause.text(next)}`] = ['true'];
+      else continue;
+      clause.use(item, next);
+      if (pair === null && second !== undefined && clause.text(second) === 'true') clause.use(second);
+      continue;
+    }
+    if (next?.type === 'number') {
+      where[field] = boundOf(next, true);
+      clause.use(item, next);
+    }
+  }
+  for (const item of clause.items)
+    if (item.type === 'quote' && !clause.used.has(item)) {
+      where['error'] = { contains: item.text };
+      clause.use(item);
+    }
+  return { ...where, ...metricBounds(clause), ...room(clause) };
+}
+
+function boundOf(item: NumberItem, exact: boolean): Cond {
+  if (item.high !== undefined) return { between: [item.value, item.high] };
+  if (item.sign === undefined) return exact ? [item.value] : { eq: item.value };
+  return item.sign === 'eq' ? (exact ? [item.value] : { eq: item.value }) : { [item.sign]: item.value };
+}
+
+/** "agents with free slots": some are left. */
+function room(clause: Clause): Where {
+  const slots = clause.words('metric', true).find((item) => item.entry.metric === 'free_slots');
+  if (
+    slots === undefined ||
+    clause.words('agg').length > 0 ||
+    clause.words('top').length > 0 ||
+    clause.words('cue').some((item) => item.entry.cue === 'count' && /much|amount/.test(item.phrase))
+  )
+    return {};
+  const before = clause.previous(slots, /^(any|some|the|still|left|enough)$/);
+  if (before === undefined || !/^(with|have|has|having|got|had|offer|offering|no)$/.test(clause.text(before))) return {};
+  clause.use(slots, before);
+  return { free_slots: clause.text(before) === 'no' ? { eq: 0 } : { gt: 0 } };
+}
+
+/** Each compared number goes to the metric nearest to it. */
+function metricBounds(clause: Clause): Where {
+  const where: Record<string, Cond> = {};
+  for (const number of clause.numbers()) {
+    if (number.sign === undefined && number.high === undefined) continue;
+    const metrics = clause.words('metric', true);
+    const near = metrics
+      .map((item) => ({ item, distance: item.at < number.at ? number.at - item.end : item.at - number.end + 0.5 }))
+      .sort((a, b) => a.distance - b.distance)[0];
+    if (near === undefined || near.distance > 6) continue;
+    let field = near.item.entry.metric as string;
+    let value = number;
+    if (number.unit === 'mb' && field === 'memory_pct') field = 'memory_mb';
+    if (number.amount !== undefined) {
+      if (field !== 'latency_ms' && field !== 'heartbeat_age_s' && field !== 'uptime_s') continue;
+      value = { ...number, value: field === 'latency_ms' ? number.amount.ms : number.amount.ms / 1000 };
+    }
+    where[field] = boundOf(value, false);
+    clause.use(near.item, number);
+  }
+  return where;
+}

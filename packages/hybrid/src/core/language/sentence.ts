@@ -1,0 +1,226 @@
+import type { LiveCatalogue, NameKind } from '../names.ts';
+import { ELSEWHERE } from './elsewhere.ts';
+import type { Entry } from './lexicon/entry.ts';
+import { type Lexicon, lexiconOf } from './lexicon.ts';
+import { type Link, linkName } from './link.ts';
+import { type Amount, type Comparison, durOf, filterAt, numberAt } from './numbers.ts';
+import { type Period, periodAt, type TimeContext } from './period.ts';
+import { type Token, tokenise } from './tokens.ts';
+import { mendWord } from './typo.ts';
+
+interface Place {
+  /** First token, and the first after it. */
+  readonly at: number;
+  readonly end: number;
+}
+export interface WordItem extends Place {
+  readonly type: 'word';
+  readonly phrase: string;
+  readonly entry: Entry;
+  readonly typo?: true;
+}
+export interface NameItem extends Place {
+  readonly type: 'name';
+  readonly kind: NameKind;
+  readonly name: string;
+  readonly how: 'exact' | 'alias' | 'prefix' | 'typo';
+  readonly text: string;
+}
+/** Something in the shape of a name that is none, or could be several. */
+export interface LostItem extends Place {
+  readonly type: 'lost';
+  readonly link: Extract<Link, { how: 'ambiguous' | 'unknown' }>;
+  readonly text: string;
+}
+export interface PeriodItem extends Place {
+  readonly type: 'period';
+  readonly period: Period;
+  /** Said as a bare stretch ("in 10 minutes", "for an hour"): it may be a window instead. */
+  readonly amount?: Amount;
+  readonly typo?: true;
+}
+export interface NumberItem extends Place, Comparison {
+  readonly type: 'number';
+}
+export interface FilterItem extends Place {
+  readonly type: 'filter';
+  readonly field: string;
+  readonly sign: string;
+  readonly values: readonly string[];
+}
+export interface QuoteItem extends Place {
+  readonly type: 'quote';
+  readonly text: string;
+}
+export interface PlainItem extends Place {
+  readonly type: 'plain';
+  readonly text: string;
+}
+export type Item = WordItem | NameItem | LostItem | PeriodItem | NumberItem | FilterItem | QuoteItem | PlainItem;
+
+/** How much a reading of a stretch is worth, by kind: the best tiling of the sentence wins. */
+const WEIGHT = { exact: 3, near: 1.6, lost: 1.5, period: 2.4, number: 2, filter: 4, word: 2, filler: 1, mended: 1.2, plain: 0 } as const;
+/** Worth of every word more in one phrase: a longer phrase beats its parts. */
+const TOGETHER = 0.5;
+
+/** A question taken apart into typed spans: the heaviest tiling of its words. */
+export interface Sentence {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  readonly items: readonly Item[];
+}
+
+export function readSentence(text: string, catalogue: LiveCatalogue, time: TimeContext): Sentence {
+  const tokens = tokenise(text);
+  const lexicon = lexiconOf(catalogue.events);
+  const plain = tiled(tokens, lexicon, catalogue, time);
+  return mended({ text, tokens, ...plain }, lexicon, catalogue, time);
+}
+
+/** Unknown words of a question for which mends are tried, at most: more than these is no question mistyped. */
+const MENDS_MAX = 4;
+
+/** What is nothing as it stands may be mistyped: the sentence is tiled again with the mend that makes most of it. */
+function mended(sentence: Sentence & { readonly weight: number }, lexicon: Lexicon, catalogue: LiveCatalogue, time: TimeContext): Sentence {
+  let best = sentence;
+  const wrong = sentence.items
+    .filter((item) => item.type === 'plain' && /^[a-z]{4,24}$/.test(item.text) && !ELSEWHERE.has(item.text))
+    .slice(0, MENDS_MAX);
+  for (const item of wrong) {
+    let top = best;
+    for (const meant of mendWord((item as PlainItem).text, lexicon)) {
+      const tokens = best.tokens.map((token, k) => (k === item.at ? { ...token, text: meant } : token));
+      const tiling = tiled(tokens, lexicon, catalogue, time);
+      if (tiling.weight > top.weight + 1e-9) top = { ...best, tokens, ...tiling };
+    }
+    best = top;
+  }
+  const items = best.items.map((item) =>
+    (item.type === 'word' || item.type === 'period') &&
+    wrong.some((one) => item.at <= one.at && one.at < item.end && best.tokens[one.at] !== sentence.tokens[one.at])
+      ? { ...item, typo: true as const }
+      : item,
+  );
+  return { text: best.text, tokens: best.tokens, items };
+}
+
+/** The heaviest tiling of the words. */
+function tiled(
+  tokens: readonly Token[],
+  lexicon: Lexicon,
+  catalogue: LiveCatalogue,
+  time: TimeContext,
+): { readonly items: readonly Item[]; readonly weight: number } {
+  const best: { weight: number; item: Item | undefined }[] = new Array(tokens.length + 1);
+  best[tokens.length] = { weight: 0, item: undefined };
+  for (let i = tokens.length - 1; i >= 0; i--) {
+    let top: { weight: number; item: Item } | undefined;
+    for (const [item, own] of spansAt(tokens, i, lexicon, catalogue, time)) {
+      const weight = own + (best[item.end] as { weight: number }).weight;
+      if (top === undefined || weight > top.weight + 1e-9) top = { weight, item };
+    }
+    best[i] = top as { weight: number; item: Item };
+  }
+  const items: Item[] = [];
+  for (let i = 0; i < tokens.length; ) {
+    const { item } = best[i] as { item: Item };
+    items.push(item);
+    i = item.end;
+  }
+  return { items, weight: best[0]?.weight ?? 0 };
+}
+
+/** Every reading of the words from `i` on, with its weight. */
+function spansAt(
+  tokens: readonly Token[],
+  i: number,
+  lexicon: Lexicon,
+  catalogue: LiveCatalogue,
+  time: TimeContext,
+): (readonly [Item, number])[] {
+  const token = tokens[i] as Token;
+  if (token.quoted === true) return [[{ type: 'quote', at: i, end: i + 1, text: token.text }, WEIGHT.filter]];
+  const found: (readonly [Item, number])[] = [];
+  const filter = filterAt(tokens, i);
+  if (filter !== undefined) found.push([{ type: 'filter', at: i, ...filter }, WEIGHT.filter * (filter.end - i)]);
+  names(tokens, i, catalogue, lexicon, found);
+  const period = periodAt(tokens, i, time);
+  if (period !== undefined) {
+    const { end, amountMs, ...rest } = period;
+    found.push([
+      { type: 'period', at: i, end, period: rest, ...(amountMs === undefined ? {} : { amount: { ms: amountMs, dur: durOf(amountMs) } }) },
+      WEIGHT.period * (end - i) + TOGETHER,
+    ]);
+  }
+  const number = numberAt(tokens, i);
+  if (number !== undefined) found.push([{ type: 'number', at: i, ...number }, WEIGHT.number * (number.end - i) + TOGETHER]);
+  words(tokens, i, lexicon, found);
+  if (found.length === 0) {
+    // A mistyped name is looked for before a mistyped word: names are few.
+    const link = linkName(token.text, catalogue, true);
+    if (link?.how === 'typo') found.push([{ type: 'name', ...link, at: i, end: i + 1, text: token.text }, WEIGHT.mended]);
+  }
+  found.push([{ type: 'plain', at: i, end: i + 1, text: token.text }, WEIGHT.plain]);
+  return found;
+}
+
+function words(tokens: readonly Token[], i: number, lexicon: Lexicon, found: (readonly [Item, number])[]): void {
+  let phrase = '';
+  const reach = lexicon.reach.get((tokens[i] as Token).text) ?? 0;
+  for (let end = i + 1; end <= Math.min(i + reach, tokens.length); end++) {
+    const word = tokens[end - 1] as Token;
+    if (word.quoted === true) return;
+    phrase = phrase === '' ? word.text : `${phrase} ${word.text}`;
+    const entry = lexicon.entries.get(phrase);
+    if (entry === undefined) continue;
+    const length = end - i;
+    const each = Object.keys(entry).length === 1 && entry.filler === true ? WEIGHT.filler : WEIGHT.word;
+    found.push([{ type: 'word', at: i, end, phrase, entry }, each * length + TOGETHER * (length - 1)]);
+  }
+}
+
+function names(tokens: readonly Token[], i: number, catalogue: LiveCatalogue, lexicon: Lexicon, found: (readonly [Item, number])[]): void {
+  const token = tokens[i] as Token;
+  const numbered = numberedName(tokens, i, catalogue);
+  if (numbered !== undefined) found.push(numbered);
+  const link = linkName(token.text, catalogue, false);
+  if (link === undefined) return;
+  const place = { at: i, end: i + 1, text: token.text };
+  if (link.how === 'exact' || link.how === 'alias') found.push([{ type: 'name', ...link, ...place }, WEIGHT.exact]);
+  else if (link.how === 'prefix' || link.how === 'typo') {
+    if (!lexicon.entries.has(token.text)) found.push([{ type: 'name', ...link, ...place }, WEIGHT.near]);
+  } else if (link.how === 'ambiguous') {
+    if (!lexicon.entries.has(token.text)) found.push([{ type: 'lost', link, ...place }, WEIGHT.near]);
+  } else {
+    // "agnet-2": a mistyped name is mended before it is called unknown.
+    const meant = linkName(token.text, catalogue, true);
+    if (meant?.how === 'typo') found.push([{ type: 'name', ...meant, ...place }, WEIGHT.near]);
+    else if (link.how === 'unknown') found.push([{ type: 'lost', link, ...place }, WEIGHT.lost]);
+  }
+}
+
+/** "node 42", "agent 2", "nodes 4": a kind and a bare number are a name. */
+function numberedName(tokens: readonly Token[], i: number, catalogue: LiveCatalogue): readonly [Item, number] | undefined {
+  const kind = /^(agent|node)s?$/.exec(tokens[i]?.text ?? '')?.[1] as 'agent' | 'node' | undefined;
+  const id = tokens[i + 1]?.text ?? '';
+  if (kind === undefined || !/^#?\d+$/.test(id)) {
+    const before =
+      /^\d+$/.test(tokens[i]?.text ?? '') && /^(and|or|,|&)$/.test(tokens[i - 1]?.text ?? '') ? listKind(tokens, i) : undefined;
+    const name = before === undefined ? undefined : `${before}-${tokens[i]?.text}`;
+    return before === undefined || name === undefined || !catalogue.names[before].has(name)
+      ? undefined
+      : [{ type: 'name', at: i, end: i + 1, kind: before, name, how: 'alias', text: name }, WEIGHT.exact];
+  }
+  const name = `${kind}-${id.replace('#', '')}`;
+  const place = { at: i, end: i + 2, text: `${tokens[i]?.text} ${id}` };
+  if (catalogue.names[kind].has(name)) return [{ type: 'name', kind, name, how: 'alias', ...place }, WEIGHT.exact * 2];
+  const link = linkName(name, catalogue, false);
+  return link?.how === 'unknown' ? [{ type: 'lost', link, ...place }, WEIGHT.number * 2 + TOGETHER] : undefined;
+}
+
+/** "nodes 4 and 5": the kind said at the head of the list. */
+function listKind(tokens: readonly Token[], i: number): 'agent' | 'node' | undefined {
+  let k = i - 1;
+  while (/^(and|or|,|&|#?\d+)$/.test(tokens[k]?.text ?? '')) k--;
+  return /^(agent|node)s?$/.exec(tokens[k]?.text ?? '')?.[1] as 'agent' | 'node' | undefined;
+}

@@ -1,0 +1,26 @@
+import type { Lexicon } from './lexicon.ts';
+import { damerau } from './link.ts';
+
+/** Words a mistyped word may be, nearest first, at most three: one edit for 4–6 letters, two from 7. Never for what carries digits. */
+export function mendWord(word: string, lexicon: Lexicon): readonly string[] {
+  if (word.length < 4 || word.length > 24 || !/^[a-z]+$/.test(word)) return [];
+  const found: { word: string; distance: number }[] = [];
+  for (let length = word.length - 2; length <= word.length + 2; length++) {
+    for (const known of lexicon.words.get(String(length)) ?? []) {
+      const limit = known.length >= 7 && word.length >= 6 ? 2 : 1;
+      if (Math.abs(known.length - word.length) > limit || !sameStart(word, known)) continue;
+      const distance = damerau(word, known, limit);
+      if (distance > 0 && distance <= limit) found.push({ word: known, distance: distance + (word[0] === known[0] ? 0 : 0.5) });
+    }
+  }
+  found.sort((a, b) => a.distance - b.distance || (a.word < b.word ? -1 : 1));
+  const least = found[0]?.distance ?? 0;
+  return found
+    .filter((one) => one.distance <= least + 0.5)
+    .slice(0, 3)
+    .map((one) => one.word);
+}
+
+/** People get the first letter right, swap it with the second, or double or drop one. */
+const sameStart = (word: string, known: string): boolean =>
+  word[0] === known[0] || (word[0] === known[1] && word[1] === known[0]) || word.slice(1) === known || known.slice(1) === word;
