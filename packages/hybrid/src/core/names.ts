@@ -43,24 +43,54 @@ export function catalogueOfNames(
   const aliases = new Map<string, { kind: NameKind; name: string }>();
   for (const [alias, kind, name] of ALIASES) if (names[kind].has(name)) aliases.set(alias, { kind, name });
   for (const version of names.version) aliases.set(`v${version}`, { kind: 'version', name: version });
-  return { names, aliases, ...words };
+  return {
+    names,
+    aliases,
+    ...(words.events === undefined ? {} : { events: words.events }),
+    ...(words.causes === undefined ? {} : { causes: words.causes }),
+  };
 }
 
-/** The names of a state: agents, nodes, and the hosts, regions, environments and versions they carry. */
+const OF_STATE = new WeakMap<GridState, LiveCatalogue>();
+/** Names of nodes as they last were: ten thousand of them change far less often than the states that hold them. */
+let nodeNames: ReadonlySet<string> = new Set();
+
+/**
+ * The names of a state: agents, nodes, and the hosts, regions, environments and versions they carry. Made once a state; what is
+ * worked out about node names is kept for as long as the names stay the same.
+ */
 export function catalogueOf(state: GridState): LiveCatalogue {
+  const known = OF_STATE.get(state);
+  if (known !== undefined) return known;
   const agents = [...state.agents.values()];
   const present = (values: readonly (string | undefined)[]): string[] =>
     values.filter((value) => value !== undefined && value !== '') as string[];
   const operators = [...state.operations.values()].map((operation) => operation.actor);
-  return catalogueOfNames({
+  const made = catalogueOfNames({
     agent: state.agents.keys(),
-    node: state.nodes.keys(),
     host: present(agents.map((agent) => agent.hostname)),
     user: present(operators),
     region: present(agents.map((agent) => agent.region)),
     env: present(agents.map((agent) => agent.env)),
     version: present(agents.map((agent) => agent.version)),
   });
+  const catalogue = { ...made, names: { ...made.names, node: nodesOf(state) } };
+  OF_STATE.set(state, catalogue);
+  return catalogue;
+}
+
+function nodesOf(state: GridState): ReadonlySet<string> {
+  if (nodeNames.size === state.nodes.size) {
+    let same = true;
+    for (const id of state.nodes.keys()) {
+      if (nodeNames.has(id.toLowerCase())) continue;
+      same = false;
+      break;
+    }
+    if (same) return nodeNames;
+  }
+  nodeNames = new Set([...state.nodes.keys()].map((id) => id.toLowerCase()));
+  return nodeNames;
 }
 
 interface World {

@@ -124,6 +124,7 @@ export function parseDate(tokens: readonly Token[], i: number): { readonly date:
   if (word === 'yesterday') return { date: { kind: 'shift', days: -1 }, end: i + 1 };
   if (word === 'day' && next === 'before' && tokens[i + 2]?.text === 'yesterday') return { date: { kind: 'shift', days: -2 }, end: i + 3 };
   const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(word);
+  if (iso !== null && Number(iso[2]) > 12) return undefined;
   if (iso !== null) return { date: { kind: 'date', year: Number(iso[1]), month: Number(iso[2]), day: Number(iso[3]) }, end: i + 1 };
   return weekdayAt(word, next, tokens, i) ?? monthAt(tokens, i);
 }
@@ -165,7 +166,7 @@ function monthAt(tokens: readonly Token[], i: number): { readonly date: DateSynt
   const dayAfter = /^(\d{1,2})(?:st|nd|rd|th)?$/.exec(tokens[i + 1]?.text ?? '');
   if (dayAfter !== null && Number(dayAfter[1]) >= 1 && Number(dayAfter[1]) <= 31)
     return withYear(tokens, i + 2, month, Number(dayAfter[1]));
-  if (tokens[i]?.text === 'may' && tokens[i - 1]?.text !== 'in') return undefined;
+  if (tokens[i]?.text === 'may' && !/^(in|since|during|of)$/.test(tokens[i - 1]?.text ?? '')) return undefined;
   return withYear(tokens, i + 1, month, undefined);
 }
 

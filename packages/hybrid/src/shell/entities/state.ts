@@ -30,7 +30,7 @@ export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Re
       .slice(0, 6)
       .map(
         (entity) =>
-          `${idOf(entity)} ${when === 'now' ? 'is' : 'was'} ${statusOf(entity)} ${when} (for ${durationText((atUs - sinceUs(entity)) / 1000)})`,
+          `${idOf(entity)} ${when === 'now' ? 'is' : 'was'} ${statusOf(entity)}${plan.form === 'where' && entity.kind === 'node' ? ` on ${entity.node.agentId}` : ''} ${when} (for ${durationText((atUs - sinceUs(entity)) / 1000)})`,
       );
     return {
       ...base,

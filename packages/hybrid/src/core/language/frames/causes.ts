@@ -33,6 +33,11 @@ const why: Frame = {
     const verb = cues.find((item) => /^(triggered|led to|is responsible for|behind)$/.test(item.phrase));
     if (verb !== undefined && clause.items.indexOf(verb) > 2 && clause.words('event').some((item) => item.at < verb.at))
       return hypothesisOf(clause, verb);
+    const status = clause.words('status').find((item) => item.entry.event === undefined || item.entry.status?.[0] === 'healthy');
+    const unwell =
+      status !== undefined &&
+      clause.words('target').some((item) => item.entry.target === 'cluster') &&
+      isMark(clause.previous(status), 'not');
     const negate = clause.items.find((item) => isMark(item, 'not', 'never', 'no') && !clause.used.has(item));
     const took = cues.some((item) => /took|brought|knocked/.test(item.phrase));
     const parts = partsOf(clause, 'event');
@@ -59,13 +64,15 @@ const why: Frame = {
       op: 'why',
       where: flipped,
       time: parts.time,
-      ...(negate === undefined ? {} : { negate: true as const }),
+      ...(negate === undefined || unwell ? {} : { negate: true as const }),
     } as WhyPlan);
   },
 };
 
 function clusterWhere(events: readonly string[], not: readonly string[]): Where {
-  const known = events.map((type) => type.replace(/^agent_/, 'cluster_')).filter((type) => /^cluster_/.test(type));
+  const known = events
+    .map((type) => type.replace(/^agent_/, 'cluster_'))
+    .filter((type) => /^cluster_(healthy|degraded|critical)$/.test(type));
   if (known.length > 0) return { event: known };
   if (not.length > 0) return { event: ['cluster_degraded', 'cluster_critical'] };
   return events.length > 0 ? { event: events } : { event: ['@cluster'] };

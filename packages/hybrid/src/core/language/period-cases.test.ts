@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { readPeriod } from './period.ts';
+import { tokenise } from './tokens.ts';
+
+const folder = resolve(fileURLToPath(import.meta.url), '../../../../testdata');
+const NOW = Date.parse('2026-03-18T14:30:00Z');
+const text = (file: string): string[] => readFileSync(resolve(folder, file), 'utf8').trim().split('\n');
+const iso = (ms: number | null | undefined): string | null | undefined =>
+  ms === null || ms === undefined ? ms : `${new Date(ms).toISOString().slice(0, 19)}Z`;
+
+interface Case {
+  readonly text: string;
+  readonly zone: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly at?: string;
+}
+const cases = text('periods.jsonl').map((line) => JSON.parse(line) as Case);
+
+describe('expressions of time, on a Wednesday afternoon', () => {
+  it(`are read as the stretch they mean in all of ${cases.length} cases`, () => {
+    const wrong = cases.flatMap((one) => {
+      const read = readPeriod(tokenise(one.text), { nowMs: NOW, zone: one.zone });
+      const right = iso(read?.fromMs) === one.from && iso(read?.toMs) === one.to && (one.at === undefined || iso(read?.atMs) === one.at);
+      return right ? [] : [`${one.text} (${one.zone}): ${iso(read?.fromMs)} to ${iso(read?.toMs)}, not ${one.from} to ${one.to}`];
+    });
+    expect(wrong).toEqual([]);
+    expect(cases.length).toBeGreaterThanOrEqual(400);
+  });
+
+  it('are not seen where there are none', () => {
+    const none = text('not-periods.txt');
+    const seen = none.filter((one) => {
+      const read = readPeriod(tokenise(one), { nowMs: NOW, zone: 'UTC' });
+      return read !== undefined && read.ambiguous !== true;
+    });
+    expect(seen).toEqual([]);
+    expect(none.length).toBeGreaterThanOrEqual(100);
+  });
+});
+
+describe('the clock swept over changes of summer time, ends of months and years, and a leap day', () => {
+  const HOUR = 3_600_000;
+  const days = [
+    '2026-03-08',
+    '2026-03-29',
+    '2026-10-25',
+    '2026-11-01',
+    '2025-12-31',
+    '2024-02-28',
+    '2024-02-29',
+    '2026-02-28',
+    '2026-01-31',
+  ];
+  const zones = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland'];
+  const clocks = days.flatMap((day) => Array.from({ length: 48 }, (_, i) => Date.parse(`${day}T00:00:00Z`) + i * HOUR));
+  const read = (words: string, nowMs: number, zone: string) => {
+    const period = readPeriod(tokenise(words), { nowMs, zone });
+    return [period?.fromMs ?? Number.NaN, period?.toMs ?? Number.NaN] as const;
+  };
+
+  it.each(zones)('in %s: days, weeks and months follow each other without a gap and never reach past now', (zone) => {
+    const wrong: string[] = [];
+    for (const now of clocks) {
+      for (const [before, current] of [
+        ['yesterday', 'today'],
+        ['last week', 'this week'],
+        ['last month', 'this month'],
+        ['last quarter', 'this quarter'],
+        ['last year', 'this year'],
+      ] as const) {
+        const [from, to] = read(before, now, zone);
+        const [start, end] = read(current, now, zone);
+        if (!(from < to && to === start && start <= now && end === now)) wrong.push(`${before} at ${iso(now)}`);
+      }
+      const [from, to] = read('yesterday', now, zone);
+      const hours = (to - from) / HOUR;
+      if (hours < 23 || hours > 25) wrong.push(`yesterday has ${hours} hours at ${iso(now)}`);
+      const [dayFrom, dayTo] = read('past day', now, zone);
+      if (dayTo - dayFrom !== 24 * HOUR) wrong.push(`past day at ${iso(now)}`);
+      const [clockFrom, clockTo] = read('at 14:05', now, zone);
+      if (!(clockFrom <= now && clockTo - clockFrom <= 60_000 && now - clockFrom < 26 * HOUR)) wrong.push(`14:05 at ${iso(now)}`);
+    }
+    expect(wrong.slice(0, 5)).toEqual([]);
+  });
+});
