@@ -1,3 +1,4 @@
+export { type CompleteInput, type Completion, complete } from './core/language/complete.ts';
 export { parseInstant } from './core/language/instant.ts';
 export { EVENT_CLASSES, STATUS_CLASSES } from './core/language/lexicon.ts';
 export { type ParseInput, parseQuestion, type Reading, type Span } from './core/language/parse.ts';

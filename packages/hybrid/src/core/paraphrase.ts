@@ -10,8 +10,9 @@ export function paraphrase(plan: Plan, say: Say = asWritten): string {
   switch (plan.op) {
     case 'list':
       return join(
-        plan.limit === 1 ? (plan.order?.dir === 'asc' ? 'the first' : 'the latest') : (plan.limit ?? '').toString(),
-        rowsOf(plan.target, plan.where),
+        rankText(plan.order, plan.limit),
+        rowsOf(plan.target, plan.where, plan.limit === 1 && plan.order?.by === 'time'),
+        plan.order === undefined || plan.order.by === 'time' ? '' : `by ${plan.order.by}`,
         having(plan.having),
         seqText(plan.seq),
         anchorText(plan.anchor),
@@ -38,10 +39,14 @@ export function paraphrase(plan: Plan, say: Say = asWritten): string {
         plan.at === undefined ? timeText(plan.time, say) || 'now' : `at ${say(plan.at)}`,
       );
     case 'rate':
-      return join(rowsOf('event', plan.where), `per ${plan.per ?? '1h'}`, timeText(plan.time, say));
+      return join(rowsOf('event', plan.where), `per ${unitOf(plan.per ?? '1h')}`, byText(plan.by), timeText(plan.time, say));
     case 'ratio':
       return join(
-        plan.of === 'share' ? `share with ${whereText(plan.num)} among` : `${plan.of.replace('_', ' ')} rate`,
+        plan.of === 'share'
+          ? `share with ${whereText(plan.num)} among`
+          : plan.of === 'availability'
+            ? 'availability'
+            : `${plan.of.replace('_', ' ')} rate`,
         plan.of === 'share' ? rowsOf('event', plan.where) : withText(plan.where),
         plan.by === undefined ? '' : `by ${plan.by.join(' and ')}`,
         timeText(plan.time, say),
@@ -50,7 +55,7 @@ export function paraphrase(plan: Plan, say: Say = asWritten): string {
       return join(`${plan.agg} ${plan.of.replace(':', ' ')} of ${plan.target}s`, withText(plan.where), timeText(plan.time, say));
     case 'aggregate':
       return join(
-        `${plan.agg} of ${plan.metric}`,
+        `${plan.agg} ${plan.metric}`,
         plan.by === undefined ? '' : `by ${plan.by.join(' and ')}`,
         withText(plan.where),
         timeText(plan.time, say),
@@ -72,29 +77,27 @@ export function paraphrase(plan: Plan, say: Say = asWritten): string {
     case 'similar':
       return join('past events similar to', whereText(plan.where));
     case 'predict':
-      return join(`which ${plan.target}s are likely to have`, whereText(plan.where));
+      return join(
+        `which ${plan.target}s are likely to have`,
+        whereText(plan.where),
+        plan.horizon === undefined ? '' : `in the next ${plan.horizon}`,
+      );
     case 'anomaly':
       return join('what is unusual', withText(plan.where), timeText(plan.time, say));
     case 'audit':
       return join(
-        plan.form === 'report' ? 'audit report' : `who asked for ${plan.verb ?? 'what'}`,
+        plan.form === 'report' ? 'audit report' : plan.verb === undefined ? 'audit' : `audit of ${plan.verb}`,
         withText(plan.where),
         timeText(plan.time, say),
       );
     case 'simulate':
       return `what would follow if ${JSON.stringify(plan.change)}`;
     case 'action':
-      return join(
-        `${plan.verb}`,
-        plan.target === undefined ? '' : `${plan.target}s`,
-        withText(plan.where),
-        plan.params === undefined ? '' : JSON.stringify(plan.params),
-        '(preview)',
-      );
+      return actionText(plan);
     case 'watch':
       return join('tell me when', whereText(plan.where));
     case 'help':
-      return `help on ${plan.topic ?? 'questions'}`;
+      return HELP[plan.topic ?? 'questions'];
     case 'explain':
       return `the ${plan.what} of the answer before`;
     case 'clarify':
@@ -104,12 +107,57 @@ export function paraphrase(plan: Plan, say: Say = asWritten): string {
   }
 }
 
+const HELP = { questions: 'what can I ask', events: 'which event types exist', fields: 'list fields', actions: 'list actions' } as const;
+const UNITS: Readonly<Record<string, string>> = { '1s': 'second', '1m': 'minute', '1h': 'hour', '1d': 'day', '1w': 'week' };
+const unitOf = (dur: string): string => UNITS[dur] ?? dur;
+const byText = (by: readonly string[] | undefined): string => (by === undefined ? '' : `by ${by.join(' and ')}`);
+
 const join = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
 
-function rowsOf(target: string, where: Where | undefined): string {
+/** A wish in the words it could have been made in: "restart node-4", "scale to 6 nodes with region eu-west". */
+function actionText(plan: Extract<Plan, { readonly op: 'action' }>): string {
+  const { count, version, to, delta, ...others } = plan.params ?? {};
+  const kind = plan.target === 'agent' || plan.target === 'node' ? plan.target : undefined;
+  const named = kind === undefined ? undefined : plan.where?.[kind];
+  const what = Array.isArray(named) ? named.join(' and ') : kind === undefined ? '' : `${kind}s`;
+  const rest =
+    kind !== undefined && Array.isArray(named)
+      ? Object.fromEntries(Object.entries(plan.where ?? {}).filter(([field]) => field !== kind))
+      : plan.where;
+  return join(
+    plan.verb,
+    count === undefined
+      ? plan.params === undefined && !Array.isArray(named) && what !== ''
+        ? 'all'
+        : ''
+      : plan.verb === 'scale'
+        ? `to ${String(count)}`
+        : String(count),
+    delta === undefined ? '' : `by ${String(delta)}`,
+    what,
+    withText(rest),
+    version === undefined ? '' : `to version ${String(version)}`,
+    to === undefined ? '' : `to ${String(to)}`,
+    Object.keys(others).length === 0 ? '' : JSON.stringify(others),
+    '(preview)',
+  );
+}
+
+/** "the latest 10", "the first", "top 5", "bottom 3". */
+function rankText(order: { readonly by: string; readonly dir: 'asc' | 'desc' } | undefined, limit: number | undefined): string {
+  if (order === undefined) return (limit ?? '').toString();
+  const many = limit === undefined || limit === 1 ? '' : String(limit);
+  if (order.by === 'time') return join(order.dir === 'asc' ? 'the first' : 'the latest', many);
+  return join(order.dir === 'asc' ? 'bottom' : 'top', limit === undefined ? '' : String(limit));
+}
+
+function rowsOf(target: string, where: Where | undefined, single = false): string {
   const { event, ...rest } = where ?? {};
-  const names = Array.isArray(event) ? event.map((type) => nounOf(String(type)).many).join(' or ') : '';
-  if (target === 'event') return join(names === '' ? 'events' : names, isNot(event) ? `except ${isNot(event)}` : '', withText(rest));
+  const names = Array.isArray(event)
+    ? event.map((type) => (single ? nounOf(String(type)).one : nounOf(String(type)).many)).join(' or ')
+    : '';
+  if (target === 'event')
+    return join(names === '' ? (single ? 'event' : 'events') : names, isNot(event) ? `except ${isNot(event)}` : '', withText(rest));
   if (Array.isArray(rest[target])) {
     const { [target]: named, ...others } = rest;
     return join((named as readonly unknown[]).join(' or '), names === '' ? '' : `with ${names}`, withText(others));

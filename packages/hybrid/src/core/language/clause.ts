@@ -160,7 +160,7 @@ export function namesOf(clause: Clause, only: readonly NameKind[] = KINDS): Wher
   return where;
 }
 
-const SIGNS: Readonly<Record<string, string>> = { '>': 'gt', '>=': 'gte', '<': 'lt', '<=': 'lte' };
+const SIGNS: Readonly<Record<string, string>> = { '>': 'gt', '>=': 'gte', '≥': 'gte', '<': 'lt', '<=': 'lte', '≤': 'lte' };
 
 export function conditionOf(field: string, sign: string, values: readonly string[]): Cond {
   const cast = values.map((value) => (/^-?\d+(\.\d+)?$/.test(value) && !/^(version|label|node|agent)/.test(field) ? Number(value) : value));

@@ -32,11 +32,15 @@ const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_
 /** A plan in one spelling: classes expanded, lists sorted where order means nothing, durations in seconds. */
 function canonical(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) {
-    const list = value.map((one) => canonical(one, key));
+    const list: unknown[] = value.map((one) => canonical(one, key));
     if (key === 'by' || key === 'sides') return list;
-    const classes = key === 'event' ? EVENT_CLASSES : key === 'status' ? STATUS_CLASSES : {};
+    const classes: Readonly<Record<string, readonly string[]>> = key === 'event' ? EVENT_CLASSES : key === 'status' ? STATUS_CLASSES : {};
     return [
-      ...new Set(list.flatMap((one) => (typeof one === 'string' && Object.hasOwn(classes, one) ? (classes[one] ?? [one]) : [one]))),
+      ...new Set(
+        list.flatMap((one): readonly unknown[] =>
+          typeof one === 'string' && Object.hasOwn(classes, one) ? (classes[one] ?? [one]) : [one],
+        ),
+      ),
     ].sort();
   }
   if (typeof value === 'object' && value !== null)

@@ -169,11 +169,34 @@ export function filterAt(
   const whole = /^([a-z_]+(?:\.[a-z_]+)?)[:=](.+)$/.exec(word);
   if (whole !== null && isField(whole[1] as string)) return built(whole[1] as string, '=', whole[2] as string, i + 1);
   if (!isField(word)) return undefined;
+  const said = saidAt(tokens, i);
+  if (said !== undefined) return said;
   const sign = tokens[i + 1]?.text ?? '';
   const value = tokens[i + 2]?.text;
-  if (!/^(=|!=|>|<|>=|<=|:)$/.test(sign) || value === undefined) return undefined;
+  if (!/^(=|!=|>|<|>=|<=|≥|≤|:)$/.test(sign) || value === undefined) return undefined;
   if (!/[_.]/.test(word) && /^[<>]/.test(sign)) return undefined;
   return built(word, sign, value, i + 3);
+}
+
+/** Fields whose values stand beside them in plain words: `with cause oom or segfault`, `with env not dev`. */
+const SAID = /^(status|cause|pattern|exit_code|query_type|label\.[a-z_]+)$/;
+
+function saidAt(tokens: readonly Token[], i: number) {
+  const word = tokens[i]?.text ?? '';
+  if (!/^(with|,|or)$/.test(tokens[i - 1]?.text ?? '')) return undefined;
+  const not = tokens[i + 1]?.text === 'not';
+  if (!SAID.test(word) && !not) return undefined;
+  let k = not ? i + 2 : i + 1;
+  const values: string[] = [];
+  for (;;) {
+    const value = tokens[k]?.text ?? '';
+    if (!/^@?[a-z0-9][a-z0-9_.@-]*$/.test(value) || /^(of|the|is|a|in|for|containing|contains|to)$/.test(value)) return undefined;
+    values.push(value);
+    k++;
+    if (tokens[k]?.text !== 'or') break;
+    k++;
+  }
+  return { field: word, sign: not ? '!=' : '=', values, end: k };
 }
 
 const isField = (word: string): boolean => FIELDS.has(word) || /^label\.[a-z_]+$/.test(word);

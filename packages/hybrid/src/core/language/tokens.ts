@@ -56,7 +56,7 @@ const SUFFIXES: readonly (readonly [RegExp, readonly string[]])[] = [
 ];
 
 const WORD =
-  /"([^"]{1,300})"|(?<![a-z0-9])'([^']{2,300})'(?![a-z0-9])|[a-z_.]+[:=]!?[\p{L}\p{N}_][\p{L}\p{N}_.,:*-]*|(?<=\s)[+-]\d{2}:?\d{2}(?!\d)|>=|<=|!=|[<>=%&≥≤,+#]|[\p{L}\p{N}_][\p{L}\p{N}_.:/+*@-]*(?:'[a-z]+)?/gu;
+  /"([^"]{1,300})"|(?<![a-z0-9])'([^']{2,300})'(?![a-z0-9])|[a-z_.]+[:=]!?[\p{L}\p{N}_][\p{L}\p{N}_.,:*-]*|(?<=\s)[+-]\d{2}:?\d{2}(?!\d)|>=|<=|!=|[<>=%&≥≤,+#]|[\p{L}\p{N}_@][\p{L}\p{N}_.:/+*@-]*(?:'[a-z]+)?/gu;
 const CLOCK_RANGE = /^(\d{1,2}(?::\d{2})?(?:am|pm)?)-(\d{1,2}(?::\d{2})?(?:am|pm)?)$/;
 
 /** Splits a question into words. Typographic quotes and dashes are made plain first, without moving anything. */

@@ -15,7 +15,7 @@ const why: Frame = {
     if (cues.length === 0) return caused(clause);
     if (cues.some((item) => isMark(clause.previous(item), 'common'))) return undefined;
     const id = clause.items.find((item) => EVENT_ID.test(clause.text(item)));
-    clause.use(...cues);
+    clause.use(...cues, ...latestOf(clause));
     if (
       cues.some((item) => /what is wrong with|matter with/.test(item.phrase)) &&
       clause.names().length === 0 &&
@@ -124,7 +124,7 @@ const impact: Frame = {
       clause.use(leads);
       return where['event'] === undefined || outcome['event'] === undefined ? undefined : { op: 'impact', where, outcome };
     }
-    clause.use(...cues);
+    clause.use(...cues, ...latestOf(clause));
     const anchored = anchorOf(clause);
     const body = anchored?.rest ?? clause;
     const noun = body
@@ -236,4 +236,7 @@ const similar: Frame = {
 };
 
 export const wordItem = (item: Item | undefined): item is WordItem => item?.type === 'word';
+/** "the last crash", "the latest outage": what is explained without the word, too. */
+const latestOf = (clause: Clause): Item[] => clause.words('order').filter((item) => item.entry.order === 'last');
+
 export const CAUSE_FRAMES: readonly Frame[] = [why, impact, changed, path, similar];

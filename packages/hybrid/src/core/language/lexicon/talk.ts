@@ -99,7 +99,7 @@ export const TALK: readonly Row[] = [
     today's now? currently present situation status per up concerned regarding concerning respect regards wrt re spent spend spends
     ended ends began begin begins start's had've hearing hear heard seems feel feels think thought believe guess suppose
     own side sides rest else toward towards against overnight? name named called call calls calling names
-    going exited handled over past caused due because owing resulting generate produce prepare provide compile stay stays stayed staying remain remains remained sorted spontaneously
+    going preview exited handled over past caused due because owing resulting generate produce prepare provide compile stay stays stayed staying remain remains remained sorted spontaneously
     point points course case cases way ways period timeframe range window interval span duration? cover covering covers
     user-facing brief short easy simple simply friendly hopefully kindly-please glad happy love appreciate appreciated able
     does'nt happens work works whom trying try tried wants wanted needs needed allowed possible

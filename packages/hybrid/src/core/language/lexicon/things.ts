@@ -1,3 +1,4 @@
+import { NUMBER_FIELDS } from '../../plan.ts';
 import { noun, type Row, say } from './row.ts';
 
 /** What there is in a grid and what is measured of it. */
@@ -61,6 +62,7 @@ export const THINGS: readonly Row[] = [
   ...say({ metric: 'heartbeat_age_s' }, 'heartbeat age, age of the last heartbeat, heartbeat ages'),
   ...say({ metric: 'uptime_s' }, 'uptime seconds'),
   ...say({ metric: 'throughput' }, 'throughput'),
+  ...NUMBER_FIELDS.map((field) => [field, { metric: field }] as const),
   ...say({ field: 'exit_code' }, 'exit code, exit status, exit codes, return code, exit, code, rc'),
   ...say({ field: 'port' }, 'port, ports, port number'),
   ...say(
