@@ -19,7 +19,10 @@ export function standingCommands(program: Command, client: Client): void {
     async (invocation, options: object) => (await import('../commands/audit.ts')).audit(invocation, options),
   );
   client(
-    audit.command('export <folder>').description('the hash-chained log with its signed checkpoints and the public key'),
+    audit
+      .command('export <folder>')
+      .description('the hash-chained log with its signed checkpoints and the public key')
+      .addHelpText('after', '\nExample:\n  sutra audit export ./audit && node tools/verify-audit.mjs ./audit'),
     async (invocation, folder: string) => (await import('../commands/audit.ts')).auditExport(invocation, folder),
   );
   const watch = program
@@ -34,16 +37,19 @@ export function standingCommands(program: Command, client: Client): void {
     watch
       .command('add <question...>')
       .description('set one up')
+      .addHelpText('after', '\nExample:\n  sutra watch add "tell me when edge-tokyo comes back" --webhook https://example.org/hook')
       .option('--webhook <url>', 'POST a signed notice there')
       .option('--run <program>', 'run this program with the notice on its standard input; further --arg are its arguments')
       .option('--arg <text...>', 'arguments of the program, as they are: no shell sees them'),
     async (invocation, words: string[], options: object) =>
       (await import('../commands/watch.ts')).watchAdd(invocation, words.join(' '), options),
   );
-  client(watch.command('ls').description('what stands, and what is going on now'), async (invocation) =>
-    (await import('../commands/watch.ts')).watchList(invocation),
+  client(
+    watch.command('ls').description('what stands, and what is going on now').addHelpText('after', '\nExample:\n  sutra watch ls -o json'),
+    async (invocation) => (await import('../commands/watch.ts')).watchList(invocation),
   );
-  client(watch.command('rm <id>').description('take one down'), async (invocation, id: string) =>
-    (await import('../commands/watch.ts')).watchRemove(invocation, id),
+  client(
+    watch.command('rm <id>').description('take one down').addHelpText('after', '\nExample:\n  sutra watch rm watch-3f2a9c1b7e'),
+    async (invocation, id: string) => (await import('../commands/watch.ts')).watchRemove(invocation, id),
   );
 }

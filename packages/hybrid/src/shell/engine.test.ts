@@ -52,6 +52,14 @@ describe('kinds of nothing', () => {
     const cut = await count({ event: ['spawn_failed'] });
     expect([cut.nothing, cut.value]).toEqual(['not_recorded', undefined]);
     expect(cut.text).toMatch(/in the 0\.8 of 24 h that are kept/);
+    const others = told();
+    others.tell(3_000, 'retention_applied', {
+      removed: 5,
+      before: '2026-03-18T12:10:00.000000Z',
+      bytes_freed: 1,
+      by_type: { agent_heartbeat: '5' },
+    } as never);
+    expect((await run(others, { op: 'count', target: 'event', where: { event: ['backup_failed'] } })).value).toBe(0);
     expect((await count({ event: ['retention_applied'] })).unknown).toEqual([expect.stringContaining('removed by retention')]);
   });
 

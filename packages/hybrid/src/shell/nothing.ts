@@ -12,8 +12,16 @@ export interface Kept {
   readonly eventId: string;
 }
 
-export async function keptFrom(work: Work): Promise<Kept | undefined> {
-  const [trimmed] = (await work.reader.query({ types: ['retention_applied'], limit: 1, order: 'desc' }, work.options)).events;
+/** Runs of retention looked at. */
+const RUNS_MAX = 1_000;
+
+/** @param types what is asked about: retention that removed only other types leaves it whole. Every type when absent. */
+export async function keptFrom(work: Work, types?: readonly string[]): Promise<Kept | undefined> {
+  const runs = (await work.reader.query({ types: ['retention_applied'], limit: RUNS_MAX, order: 'desc' }, work.options)).events;
+  const trimmed = runs.find(({ body }) => {
+    const removed = body['by_type'];
+    return types === undefined || typeof removed !== 'object' || removed === null || types.some((type) => Object.hasOwn(removed, type));
+  });
   const fromUs = trimmed === undefined ? undefined : usFromIso(String(trimmed.body['before'] ?? ''));
   return trimmed === undefined || fromUs === undefined ? undefined : { fromUs, eventId: trimmed.id };
 }
@@ -45,7 +53,7 @@ export async function nothing(
       text: `Nothing here records ${unheard.join(' or ').replaceAll('_', ' ')}.`,
       unknown: [`${unheard.join(', ')} (no such event is recorded)`],
     };
-  const kept = await keptFrom(work);
+  const kept = await keptFrom(work, compiled.filter.types);
   if (kept !== undefined && kept.fromUs > (window.fromUs ?? 0)) {
     const since = clock(kept.fromUs, work);
     return {
