@@ -20,13 +20,32 @@ export function linkName(word: string, catalogue: LiveCatalogue, fuzzy: boolean)
 function byPrefix(word: string, catalogue: LiveCatalogue): Link | undefined {
   if (word.length < 3 || word === 'agent' || word === 'node') return undefined;
   for (const kind of ['node', 'agent', 'host'] as const) {
-    const start = `${word}-`;
-    const found: string[] = [];
-    for (const name of catalogue.names[kind]) if (name.startsWith(start)) found.push(name);
+    const found = beginning(catalogue.names[kind], word);
     if (found.length === 1) return { how: 'prefix', kind, name: found[0] as string };
-    if (found.length > 1) return { how: 'ambiguous', kind, options: found.sort().slice(0, 8) };
+    if (found.length > 1) return { how: 'ambiguous', kind, options: [...found].sort().slice(0, 8) };
   }
   return undefined;
+}
+
+const BY_BEGINNING = new WeakMap<ReadonlySet<string>, ReadonlyMap<string, readonly string[]>>();
+
+/** The names that begin with a word and a dash. Sorted out once for a set of names, not once a word. */
+function beginning(names: ReadonlySet<string>, word: string): readonly string[] {
+  let sorted = BY_BEGINNING.get(names);
+  if (sorted === undefined) {
+    const made = new Map<string, string[]>();
+    for (const name of names) {
+      for (let dash = name.indexOf('-'); dash > 0; dash = name.indexOf('-', dash + 1)) {
+        const start = name.slice(0, dash);
+        const known = made.get(start);
+        if (known === undefined) made.set(start, [name]);
+        else known.push(name);
+      }
+    }
+    BY_BEGINNING.set(names, made);
+    sorted = made;
+  }
+  return sorted.get(word) ?? [];
 }
 
 /** One edit for 4–6 letters, two from 7; letters only: the digits must be the same. */
@@ -111,8 +130,8 @@ function asUnknown(word: string, catalogue: LiveCatalogue): Link | undefined {
     const family = /^([a-z][a-z0-9-]*)-\d+$/.exec(word)?.[1];
     if (family === undefined) return undefined;
     for (const one of ['node', 'agent'] as const) {
-      const kin = [...catalogue.names[one]].filter((name) => name.startsWith(`${family}-`));
-      if (kin.length > 0) return { how: 'unknown', kind: one, closest: kin.sort().slice(0, 3) };
+      const kin = beginning(catalogue.names[one], family);
+      if (kin.length > 0) return { how: 'unknown', kind: one, closest: [...kin].sort().slice(0, 3) };
     }
     return undefined;
   }

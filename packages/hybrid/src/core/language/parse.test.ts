@@ -63,6 +63,7 @@ describe('questions become plans', () => {
       { op: 'count', target: 'event', where: { event: ['node_restarted'], node: ['node-4'] }, time: today },
     ],
     ['How many events in the last hour?', { op: 'count', target: 'event', time: hour }],
+    ['how many concepts do we have?', { op: 'aggregate', metric: 'concept_count', agg: 'sum', target: 'node' }],
     // timelines, ratios, states
     ['What happened to agent-001 today?', { op: 'timeline', where: { agent: ['agent-001'] }, time: today }],
     ['agent-001 timeline', { op: 'timeline', where: { agent: ['agent-001'] } }],

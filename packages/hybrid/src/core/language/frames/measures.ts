@@ -288,8 +288,11 @@ const aggregate: Frame = {
       .words('cue')
       .filter(
         (item) =>
-          /how much|number|count|state|how is|amount|total/.test(item.phrase) || item.entry.cue === 'state' || item.entry.cue === 'changed',
+          /how many|how much|number|count|state|how is|amount|total/.test(item.phrase) ||
+          item.entry.cue === 'state' ||
+          item.entry.cue === 'changed',
       );
+    const counted = much.some((item) => /how many|number/.test(item.phrase));
     const trend = clause.words('agg').find((item) => item.entry.agg === 'trend');
     clause.use(...much, ...(current === undefined ? [] : [current]), ...(trend === undefined ? [] : [trend]));
     const parts = partsOf(clause, 'rows');
@@ -301,11 +304,14 @@ const aggregate: Frame = {
         : group !== undefined
           ? 'max'
           : (agg?.entry.agg ??
-            (parts.time === undefined || current !== undefined
-              ? named || much.length > 0 || dims.length > 0 || current !== undefined
-                ? 'current'
-                : undefined
-              : 'avg'));
+            // "how many concepts": of all nodes together.
+            (counted && /_count$/.test(metric.entry.metric as string) && !named
+              ? 'sum'
+              : parts.time === undefined || current !== undefined
+                ? named || much.length > 0 || dims.length > 0 || current !== undefined
+                  ? 'current'
+                  : undefined
+                : 'avg'));
     if (kind === undefined) return undefined;
     if (metric.entry.metric === 'throughput')
       return { op: 'clarify', reason: 'ambiguous_metric', slot: 'metric', options: ['write throughput', 'request rate'] };
