@@ -95,7 +95,7 @@ export function paraphrase(plan: Plan, say: Say = asWritten): string {
     case 'action':
       return actionText(plan);
     case 'watch':
-      return join('tell me when', whereText(plan.where));
+      return join('tell me when', whereText(plan.where), having(plan.having, plan.where === undefined ? '' : 'having '));
     case 'help':
       return HELP[plan.topic ?? 'questions'];
     case 'explain':
@@ -225,13 +225,14 @@ function anchorText(anchor: { readonly where: Where; readonly rel: string } | un
 
 function having(
   conditions: readonly { readonly event: readonly string[]; readonly count: object; readonly per?: string }[] | undefined,
+  opening = 'having ',
 ): string {
   return (conditions ?? [])
     .map(
       (one) =>
-        `having ${one.event.map((type) => nounOf(type).many).join(' or ')} ${Object.entries(one.count)
+        `${opening}${one.event.map((type) => nounOf(type).many).join(' or ')} ${Object.entries(one.count)
           .map(([sign, n]) => `${SIGNS[sign]} ${String(n)}`)
-          .join(' ')}`,
+          .join(' ')}${one.per === undefined ? '' : ` in ${one.per}`}`,
     )
     .join(' and ');
 }
