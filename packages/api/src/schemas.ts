@@ -351,6 +351,17 @@ export type ReadingJson = z.infer<typeof ReadingJson>;
 export const PlanAnswer = z.object({ reading: ReadingJson.optional(), answer: AnswerJson.optional() });
 export type PlanAnswer = z.infer<typeof PlanAnswer>;
 
+/** POST /api/ask/complete */
+export const CompleteRequest = z.object({
+  text: z.string().max(1_000).describe('what was typed so far'),
+  tz: z.string().optional().describe('IANA zone for words like "today"; UTC when absent'),
+  limit: z.number().int().min(1).max(20).optional(),
+});
+export const CompleteAnswer = z.object({
+  completions: z.array(z.object({ question: z.string(), reading: z.string() })).describe('the most useful first'),
+});
+export type CompleteAnswer = z.infer<typeof CompleteAnswer>;
+
 /** POST /api/events: a user's own event. */
 export const CustomEventRequest = z.object({
   event_type: z.string().regex(/^custom\.[a-z0-9_.]{1,64}$/, 'custom.<name> in lower case, digits, _ and .'),

@@ -245,7 +245,7 @@ describe('questions over REST', () => {
     ]) {
       const { status, json } = await rig.post('/api/ask', { question });
       expect([question, status]).toEqual([question, 200]);
-      expect(['refused', 'preview', 'clarify']).toContain(json['status']);
+      expect(['refused', 'preview', 'clarify'], `${question}: ${JSON.stringify(json['plan'])}`).toContain(json['status']);
     }
     expect(rig.wishes).toEqual([]);
   });
@@ -266,6 +266,18 @@ describe('questions over REST', () => {
     expect(run.json['answer']).toMatchObject({ status: 'answered', value: 1 });
     const wrong = await rig.post('/api/ask/plan', { plan: { op: 'count', target: 'node', nonsense: 1 } });
     expect([wrong.status, errorOf(wrong.json).code]).toEqual([400, 'SUTRA_PLAN_INVALID']);
+  });
+  it('that are half typed are gone on with, each way as a question that can be answered', async () => {
+    rig = await startRig();
+    const { json } = await rig.post('/api/ask/complete', { text: 'which agents are off', limit: 3 });
+    const completions = json['completions'] as { question: string; reading: string }[];
+    expect(completions.length).toBeGreaterThan(0);
+    for (const { question, reading } of completions) {
+      expect(question).toMatch(/^which agents are off/);
+      const read = await rig.post('/api/ask/plan', { question });
+      expect(read.json['reading']).toMatchObject({ reading });
+    }
+    expect((await rig.post('/api/ask/complete', { text: 1 })).status).toBe(400);
   });
 });
 

@@ -1,8 +1,9 @@
-import { AnswerJson, AskRequest, PlanAnswer, PlanRequest } from '@sutra/api';
+import { AnswerJson, AskRequest, CompleteAnswer, CompleteRequest, PlanAnswer, PlanRequest } from '@sutra/api';
 import {
   type Answer,
   ask,
   catalogueOf,
+  complete,
   executePlan,
   forecastsMade,
   parsePlan,
@@ -77,6 +78,24 @@ export function askRoutes(app: App, context: Context): void {
         scene.catalogue,
       );
       return { reading: readingJson(reading) };
+    },
+  );
+  app.post(
+    '/api/ask/complete',
+    {
+      config: { access: 'ask' },
+      schema: {
+        tags: ['ask'],
+        summary: 'Ways to go on with a half-typed question; each can be answered as it stands',
+        body: CompleteRequest,
+        response: { 200: CompleteAnswer },
+      },
+    },
+    async (request) => {
+      const { state, nowUs } = await stateFor(context, undefined, request);
+      const { text, tz, limit } = request.body;
+      const completions = complete(text, catalogueOf(state), { nowUs, tz: zone(tz), ...(limit === undefined ? {} : { limit }) });
+      return { completions: completions.map((one) => ({ ...one })) };
     },
   );
 }

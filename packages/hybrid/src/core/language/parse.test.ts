@@ -227,3 +227,19 @@ describe('text that is not a question', () => {
     expect(plan('who stopped node-4').op).toBe('audit');
   });
 });
+
+describe('a question that names an event', () => {
+  const id = 'event-node_crash_looping-1795271167672079-agent.agent-1:mwqi2wv5.g';
+  it('is about that event, whatever was asked before', () => {
+    for (const before of [
+      'why event-node_crashed-1795271167653733-agent.agent-1:mwqi2wv5.f',
+      'why did cache-1 crash?',
+      'which agents are offline?',
+    ])
+      expect(plan(`why ${id}`, before)).toEqual({ op: 'why', where: { ref: [id] } });
+  });
+});
+
+it('turns markup away unread', () => {
+  expect(plan('<script>fetch("/api/grid/stop")</script> stop node-4')).toEqual({ op: 'refuse', reason: 'unsafe' });
+});

@@ -6,7 +6,7 @@ import { blockedByName, chosen, type Decided, NEAREST, pronounAlone } from './de
 import { leans, merged, resolved, retargeted } from './follow-up.ts';
 import type { TimeContext } from './period.ts';
 import { type Item, readSentence, type Sentence } from './sentence.ts';
-import { QUESTION_CHARS_MAX } from './tokens.ts';
+import { isEventId, QUESTION_CHARS_MAX } from './tokens.ts';
 import { unsafe } from './unsafe.ts';
 import type { Zone } from './zone.ts';
 
@@ -82,6 +82,8 @@ function read(sentence: Sentence, before: Plan | undefined, time: TimeContext, c
 
 /** Pronouns, another operation on the same thing, other slots of the same operation: in that order. */
 function leaned(sentence: Sentence, before: Plan, time: TimeContext, catalogue: LiveCatalogue): Decided | undefined {
+  // Who names an event by its id has said all.
+  if (sentence.tokens.some(({ text }) => isEventId(text))) return undefined;
   if (sentence.items.some((item) => item.type === 'word' && (item.entry.about !== undefined || item.entry.topic !== undefined))) {
     const talk = chosen(sentence, time, catalogue);
     if (talk.plan.op === 'explain' || talk.plan.op === 'help') return talk;

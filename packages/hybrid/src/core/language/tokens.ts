@@ -94,3 +94,8 @@ function expand(word: string): readonly string[] {
   }
   return [word.replace(/'s?$/, '').replaceAll("'", '')];
 }
+
+const EVENT_ID = /^event-[a-z_.0-9]+-\d{1,16}-/;
+
+/** Whether a word is the id of an event. */
+export const isEventId = (word: string): boolean => EVENT_ID.test(word);

@@ -3,9 +3,8 @@ import { type Clause, isMark } from '../clause.ts';
 import { anchorOf, happeningOf } from '../linked-clauses.ts';
 import { entityKind, eventWhere, made, partsOf } from '../parts.ts';
 import type { Item, WordItem } from '../sentence.ts';
+import { isEventId } from '../tokens.ts';
 import { type Frame, YESNO } from './frame.ts';
-
-const EVENT_ID = /^event-[a-z_.0-9]+-\d{1,16}-/;
 
 const why: Frame = {
   name: 'why',
@@ -14,7 +13,7 @@ const why: Frame = {
     const cues = clause.words('cue').filter((item) => item.entry.cue === 'why');
     if (cues.length === 0) return caused(clause);
     if (cues.some((item) => isMark(clause.previous(item), 'common'))) return undefined;
-    const id = clause.items.find((item) => EVENT_ID.test(clause.text(item)));
+    const id = clause.items.find((item) => isEventId(clause.text(item)));
     clause.use(...cues, ...latestOf(clause));
     if (
       cues.some((item) => /what is wrong with|matter with/.test(item.phrase)) &&
