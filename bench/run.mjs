@@ -5,16 +5,9 @@
  * Every answer is checked before its time counts. `--write` also puts the table into docs/PERFORMANCE.md.
  */
 import { writeSection } from './document.mjs';
-import { append } from './figures/append.mjs';
-import { emit } from './figures/emit.mjs';
-import { ingest } from './figures/ingest.mjs';
-import { query } from './figures/query.mjs';
-import { rebuild } from './figures/rebuild.mjs';
-import { search } from './figures/search.mjs';
-import { spawn } from './figures/spawn.mjs';
+import { FIGURES } from './figures/index.mjs';
 import { digits, machine, verdict } from './measure.mjs';
-
-const FIGURES = { emit, append, query, rebuild, spawn, search, ingest };
+import { started } from './processes/child.mjs';
 
 const options = parsed(process.argv.slice(2));
 const command = `npm run bench -- ${[...options.names, ...(options.quick ? ['--quick'] : []), '--rounds', options.rounds].join(' ')}`;
@@ -23,14 +16,13 @@ const lines = [];
 let failed = 0;
 console.log(`${where}\n${command}\n`);
 for (const name of options.names) {
-  try {
-    for (const one of await FIGURES[name](options)) {
-      lines.push({ ...one, command: `npm run bench -- ${name}` });
-      console.log(row(one));
-    }
-  } catch (reason) {
-    failed++;
-    console.error(`${name}: FAILED\n`, reason);
+  const figure = started('figure', [name, JSON.stringify(options)]);
+  const { lines: measured } = await figure.message();
+  await figure.ended();
+  if (measured === undefined) failed++;
+  for (const one of measured ?? []) {
+    lines.push({ ...one, command: `npm run bench -- ${name}` });
+    console.log(row(one));
   }
 }
 const misses = lines.filter((line) => verdict(line).includes('MISS'));

@@ -93,7 +93,7 @@ async function filled(store, size) {
 }
 
 /** Rounds until compiled code no longer changes what is measured: what a process answers after its first seconds. */
-const WARM_UP_ROUNDS = 4;
+const WARM_UP_ROUNDS = 8;
 
 async function latestOfEntity(store, oracle, asked, count) {
   const chance = seededChance(11);
