@@ -40,9 +40,10 @@ describe('starts from a wrong state: said exactly, or healed, never served silen
   /** Kills everything at once: nothing gets to clean up after itself. */
   const killAll = async () => {
     const pids = Object.values(grid.pids());
-    const ended = grid.end('SIGKILL');
+    // Stopped first: its death would have the others close down in order, and alive it would start them again.
+    void grid.end('SIGSTOP');
     for (const pid of pids) process.kill(pid, 'SIGKILL');
-    await ended;
+    await grid.end('SIGKILL');
     await until('all parts are dead', 5_000, async () => pids.every((pid) => !pidIsAlive(pid)));
   };
   beforeAll(async () => {

@@ -83,7 +83,7 @@ const SITES: readonly Site[] = [
     limits: SMALL_SEGMENTS,
     hides: false,
   },
-  { what: 'the flush of the snapshots folder', call: 'fsync', path: 'snapshots', error: 'EIO', nth: 2, hides: false },
+  { what: 'the flush of the snapshots folder', call: 'fsync', path: 'snapshots', error: 'EIO', nth: 4, hides: false },
   { what: 'the commit of the graph index', call: 'fdatasync', path: 'graph/graph.mdb', error: 'EIO', nth: 4, hides: false },
 ];
 
