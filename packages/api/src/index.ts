@@ -1,1 +1,4 @@
+export * from './ask.ts';
+export * from './live.ts';
 export * from './schemas.ts';
+export * from './standing.ts';

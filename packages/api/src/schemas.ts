@@ -158,6 +158,31 @@ export const EventsAnswer = z.object({
 });
 export type EventsAnswer = z.infer<typeof EventsAnswer>;
 
+/** GET /api/grid/density: how much happened when, for drawing a rail of time. */
+export const DensityQuery = z.object({
+  from: z.string().describe('RFC 3339, inclusive'),
+  to: z.string().describe('RFC 3339, exclusive'),
+  buckets: z.coerce.number().int().min(1).max(400).optional().describe('at most so many; 120 when absent'),
+});
+export type DensityQuery = z.infer<typeof DensityQuery>;
+export const DensityAnswer = z.object({
+  from: z.string(),
+  to: z.string(),
+  bucket_ms: z.number().int(),
+  /** Time of the oldest event in the record; absent when there is none. */
+  oldest: z.string().optional(),
+  /** Buckets with anything in them, oldest first; the pulse of the grid (heartbeats, metrics) is not counted. */
+  buckets: z.array(z.object({ at: z.string(), info: z.number().int(), warning: z.number().int(), error: z.number().int() })),
+  /** Crashes and losses, the newest when there are too many. */
+  marks: z.array(
+    z.object({ event_id: z.string(), event_type: z.string(), entity_id: z.string(), timestamp: z.string(), seq: z.number().int() }),
+  ),
+  marks_more: z.boolean(),
+  as_of_seq: z.number().int(),
+  partial: z.boolean(),
+});
+export type DensityAnswer = z.infer<typeof DensityAnswer>;
+
 export const SpawnRequest = z.object({
   agent_id: z.string().optional().describe('where; chosen by free capacity when absent'),
   node_id: z.string().optional().describe('wanted name; made by the master when absent'),
@@ -200,93 +225,6 @@ export type NodeActionAnswer = z.infer<typeof NodeActionAnswer>;
 export const LogsAnswer = z.object({ node_id: z.string(), stdout: z.string(), stderr: z.string(), truncated: z.boolean() });
 export type LogsAnswer = z.infer<typeof LogsAnswer>;
 
-export const AskRequest = z.object({
-  question: z.string().min(1).max(1_000_000),
-  context: z.string().optional().describe('the question before, for follow-ups'),
-  tz: z.string().optional().describe('IANA zone for words like "today"; UTC when absent'),
-  at: z.string().optional().describe('RFC 3339: ask as of then'),
-});
-export type AskRequest = z.infer<typeof AskRequest>;
-
-export const PathStep = z.object({
-  /** Event at the cause end, or null for the first step. */
-  from: z.string().nullable(),
-  to: z.string(),
-  kind: z.enum(['recorded', 'inferred', 'correlated']),
-  rule: z.string().optional(),
-  dt_ms: z.number().optional(),
-});
-export type PathStep = z.infer<typeof PathStep>;
-
-/** One shape for every surface. */
-export const AnswerJson = z.object({
-  question: z.string(),
-  plan: z.record(z.string(), z.unknown()),
-  reading: z.string(),
-  assumptions: z.array(z.string()),
-  alternatives: z.array(z.object({ plan: z.record(z.string(), z.unknown()), reading: z.string() })),
-  status: z.enum(['answered', 'empty', 'clarify', 'refused', 'preview']),
-  text: z.string(),
-  /** Why there is nothing, when the status is `empty`. */
-  nothing: z.enum(['never', 'none_matched', 'hidden', 'not_recorded']).optional(),
-  value: z.union([z.number(), z.string(), z.boolean()]).optional(),
-  /** The plan that lists what `value` counts. */
-  opens: z.record(z.string(), z.unknown()).optional(),
-  columns: z.array(z.string()).optional(),
-  /** A row with a number carries the `plan` that yields it. */
-  rows: z.array(z.record(z.string(), z.unknown())).optional(),
-  /** The rows as a line over time, when they are one. */
-  series: z.array(z.record(z.string(), z.unknown())).optional(),
-  path: z.array(PathStep).optional(),
-  /** The events the answer rests on, whole, so that a reader can open them. */
-  events: z.array(EventJson).optional(),
-  evidence: z.array(z.string()),
-  ruled_out: z.array(z.object({ hypothesis: z.string(), because: z.string() })),
-  unknown: z.array(z.string()),
-  confidence: z.number(),
-  confidence_from: z.string(),
-  window: z.object({ from: z.string(), to: z.string() }).optional(),
-  as_of_seq: z.number().int(),
-  scanned: z.number().int(),
-  partial: z.boolean(),
-  ms: z.number(),
-  suggestions: z.array(
-    z.object({
-      question: z.string(),
-      why: z.string(),
-      action: z.record(z.string(), z.unknown()).optional().describe('a plan of a wish: shown as a preview, confirmed by a person'),
-    }),
-  ),
-});
-export type AnswerJson = z.infer<typeof AnswerJson>;
-
-/** WebSocket /api/ws: what the browser sends. */
-export const ClientMessage = z.discriminatedUnion('type', [
-  /** `resume_seq` continues where a lost connection stopped; the server answers with a snapshot when it cannot. */
-  z.object({ type: z.literal('subscribe'), resume_seq: z.number().int().min(0).optional() }),
-  z.object({ type: z.literal('ping'), n: z.number().int() }),
-]);
-export type ClientMessage = z.infer<typeof ClientMessage>;
-
-/** WebSocket /api/ws: what the server sends. */
-export const ServerMessage = z.discriminatedUnion('type', [
-  /** The whole state at `seq`; `state` is the model's snapshot form. Newest events (at most 200) come with it. */
-  z.object({ type: z.literal('snapshot'), seq: z.number().int(), state: z.record(z.string(), z.unknown()), recent: z.array(EventJson) }),
-  /** Events after the last message, in order, without holes: the browser folds them with the same reducers. */
-  z.object({ type: z.literal('events'), from_seq: z.number().int(), to_seq: z.number().int(), events: z.array(EventJson) }),
-  /** Sent every 2 s even when nothing happened: the age of this is the freshness shown. */
-  z.object({
-    type: z.literal('tick'),
-    seq: z.number().int(),
-    server_time: z.string(),
-    store: z.enum(['up', 'down']),
-    master: z.enum(['up', 'down']),
-  }),
-  z.object({ type: z.literal('pong'), n: z.number().int() }),
-  z.object({ type: z.literal('error'), error: ErrorJson.shape.error }),
-]);
-export type ServerMessage = z.infer<typeof ServerMessage>;
-
 /** Every read of state says how fresh it is: a state that could not be followed to now is marked, never shown as now. */
 export const Freshness = z.object({
   /** Position of the last event folded in. */
@@ -327,41 +265,6 @@ export const EventDetailAnswer = z.object({
 });
 export type EventDetailAnswer = z.infer<typeof EventDetailAnswer>;
 
-export const PlanRequest = z.object({
-  plan: z.record(z.string(), z.unknown()).optional().describe('execute this plan; it is validated first'),
-  question: z.string().min(1).max(1_000_000).optional().describe('or: only read this question, do not execute'),
-  context: z.string().optional(),
-  tz: z.string().optional(),
-  at: z.string().optional(),
-});
-export type PlanRequest = z.infer<typeof PlanRequest>;
-
-/** How a question was read, before anything was executed. */
-export const ReadingJson = z.object({
-  plan: z.record(z.string(), z.unknown()),
-  reading: z.string(),
-  spans: z.array(z.object({ from: z.number().int(), to: z.number().int(), slot: z.string() })),
-  assumptions: z.array(z.string()),
-  alternatives: z.array(z.object({ plan: z.record(z.string(), z.unknown()), reading: z.string() })),
-  ignored: z.array(z.string()),
-  confidence: z.number(),
-});
-export type ReadingJson = z.infer<typeof ReadingJson>;
-/** POST /api/ask/plan: `reading` for a question, `answer` for a plan. */
-export const PlanAnswer = z.object({ reading: ReadingJson.optional(), answer: AnswerJson.optional() });
-export type PlanAnswer = z.infer<typeof PlanAnswer>;
-
-/** POST /api/ask/complete */
-export const CompleteRequest = z.object({
-  text: z.string().max(1_000).describe('what was typed so far'),
-  tz: z.string().optional().describe('IANA zone for words like "today"; UTC when absent'),
-  limit: z.number().int().min(1).max(20).optional(),
-});
-export const CompleteAnswer = z.object({
-  completions: z.array(z.object({ question: z.string(), reading: z.string() })).describe('the most useful first'),
-});
-export type CompleteAnswer = z.infer<typeof CompleteAnswer>;
-
 /** POST /api/events: a user's own event. */
 export const CustomEventRequest = z.object({
   event_type: z.string().regex(/^custom\.[a-z0-9_.]{1,64}$/, 'custom.<name> in lower case, digits, _ and .'),
@@ -400,54 +303,3 @@ export type SessionAnswer = z.infer<typeof SessionAnswer>;
 /** POST /api/login-link (token only): a link that works once, for five minutes. */
 export const LoginLinkAnswer = z.object({ url: z.string(), expires_at: z.string() });
 export type LoginLinkAnswer = z.infer<typeof LoginLinkAnswer>;
-
-/** GET /api/audit: who did what in a period. */
-export const AuditQuery = z.object({
-  from: z.string().optional().describe('RFC 3339, inclusive; all history when absent'),
-  to: z.string().optional().describe('RFC 3339, exclusive'),
-  tz: z.string().optional().describe('IANA zone of times in the text; UTC when absent'),
-});
-export type AuditQuery = z.infer<typeof AuditQuery>;
-/** GET /api/audit/log: the signed log as its three files; `tools/verify-audit.mjs` checks them. */
-export const AuditLogAnswer = z.object({
-  files: z.object({ 'log.jsonl': z.string(), 'checkpoints.jsonl': z.string(), 'public.pem': z.string() }),
-  entries: z.number().int(),
-  unsigned: z.number().int(),
-});
-export type AuditLogAnswer = z.infer<typeof AuditLogAnswer>;
-
-/** POST /api/watches: a question that stands. Notices come as `watch_fired` and `watch_recovered` events on the live stream, and where asked. */
-export const WatchRequest = z.object({
-  question: z.string().min(1).max(2_000).optional().describe('in plain words: "tell me when edge-tokyo comes back"'),
-  plan: z.record(z.string(), z.unknown()).optional().describe('or the watch plan itself'),
-  tz: z.string().optional(),
-  webhook: z
-    .url({ protocol: /^https?$/ })
-    .max(2_000)
-    .optional()
-    .describe('POSTed to; redirects are not followed'),
-  command: z.array(z.string().max(4_096)).min(1).max(64).optional().describe('program and arguments, run without a shell'),
-});
-export type WatchRequest = z.infer<typeof WatchRequest>;
-export const WatchJson = z.object({
-  watch_id: z.string(),
-  question: z.string(),
-  reading: z.string(),
-  plan: z.record(z.string(), z.unknown()),
-  created: z.string(),
-  actor: z.string().optional(),
-  webhook: z.string().optional(),
-  command: z.array(z.string()).optional(),
-  /** What it is about that is going on now. */
-  open: z.array(z.string()),
-  /** Notices so far. */
-  fired: z.number().int(),
-});
-export type WatchJson = z.infer<typeof WatchJson>;
-/** `secret` signs the webhook's notices; it is told once. */
-export const WatchAnswer = WatchJson.extend({ secret: z.string().optional() });
-export type WatchAnswer = z.infer<typeof WatchAnswer>;
-export const WatchesAnswer = z.object({ watches: z.array(WatchJson) });
-export type WatchesAnswer = z.infer<typeof WatchesAnswer>;
-export const WatchRemoveRequest = z.object({ watch_id: z.string().min(1).max(128) });
-export type WatchRemoveRequest = z.infer<typeof WatchRemoveRequest>;

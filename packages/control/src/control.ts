@@ -16,10 +16,12 @@ import { LiveGrid } from './live/live-grid.ts';
 import { MasterWatch } from './live/master-watch.ts';
 import type { Emits, MasterPort } from './ports.ts';
 import { actionRoutes } from './routes/actions.ts';
+import { answerTo } from './routes/answering.ts';
 import { askRoutes } from './routes/ask.ts';
 import { auditRoutes } from './routes/audit.ts';
 import type { App, Context } from './routes/context.ts';
 import { dashboardRoutes } from './routes/dashboard.ts';
+import { densityRoute } from './routes/density.ts';
 import { eventRoutes } from './routes/events.ts';
 import { gridRoutes } from './routes/grid.ts';
 import { loginLink, sessionRoutes } from './routes/session.ts';
@@ -155,12 +157,15 @@ export async function assemble(context: Context, hub: Hub, logger: Logger, route
   systemRoutes(app, context);
   gridRoutes(app, context);
   eventRoutes(app, context);
+  densityRoute(app, context);
   actionRoutes(app, context);
   askRoutes(app, context);
   auditRoutes(app, context);
   watchRoutes(app, context);
   sessionRoutes(app, context);
-  app.get('/api/ws', { websocket: true, schema: { hide: true } }, (socket) => hub.accept(socket));
+  app.get('/api/ws', { websocket: true, schema: { hide: true } }, (socket, request) =>
+    hub.accept(socket, (wish, gone, progress) => answerTo(context, wish, { actor: request.actor, gone }, progress)),
+  );
   await dashboardRoutes(app, context);
   await app.ready();
   return app;
@@ -168,7 +173,8 @@ export async function assemble(context: Context, hub: Hub, logger: Logger, route
 
 const API_SAYS =
   'Reads need no token on this machine and accept `at` (RFC 3339) for any past instant. Changes need `Authorization: Bearer TOKEN`, or a session cookie with the x-sutra-csrf header. ' +
-  'GET /api/ws is a WebSocket: send {"type":"subscribe"}, receive a snapshot, then events in order and a tick every 2 s.';
+  'GET /api/ws is a WebSocket: send {"type":"subscribe"}, receive a snapshot, then events in order and a tick every 2 s; ' +
+  'send {"type":"ask","id":"1","question":"..."}, receive progress and the answer under that id.';
 
 function bindFailure(config: ControlConfig, reason: unknown): SutraError {
   const code = reason instanceof Error && 'code' in reason ? String(reason.code) : '';

@@ -62,6 +62,11 @@ export const CONTROL_ERRORS = defineErrors({
   SUTRA_CONTROL_MASTER_REFUSED: { kind: 'conflict', retry: false, mend: 'Read the reason given by the master and change the request.' },
   SUTRA_CONTROL_EVENT_REFUSED: { kind: 'limit', retry: true, mend: 'The event queue is full; try again when storage has caught up.' },
   SUTRA_CONTROL_SOCKETS: { kind: 'limit', retry: true, mend: 'Close other dashboards: control serves 256 live connections.' },
+  SUTRA_CONTROL_QUESTIONS: {
+    kind: 'limit',
+    retry: true,
+    mend: 'Wait for an answer, or cancel a question: one connection has at most 4 questions at a time.',
+  },
   SUTRA_WATCH_LIMIT: { kind: 'limit', retry: false, mend: 'Take one down first: `sutra watch ls`, `sutra watch rm ID`.' },
   SUTRA_AUDIT_KEY: {
     kind: 'corrupt',

@@ -12,6 +12,12 @@ export const LIMITS = {
   socketStuckMs: 60_000,
   /** Client messages per second and socket; more close the connection with 1008. */
   messagesPerSecondMax: 20,
+  /** Questions of one socket that wait for their answers at once; more are refused. */
+  questionsPerSocketMax: 4,
+  /** Time between two words on how far an answer has come. */
+  progressMs: 250,
+  /** Crashes and losses marked on the rail of time; the newest are kept. */
+  marksMax: 300,
   /** Events kept in memory for resuming sockets; older positions are answered with a snapshot. */
   tailEventsMax: 10_000,
   /** Events that come with a snapshot. */

@@ -1,3 +1,5 @@
+export type { Chip, ChipsInput, Choice } from './core/chips/chip.ts';
+export { planChips } from './core/chips/plan-chips.ts';
 export { type CompleteInput, type Completion, complete } from './core/language/complete.ts';
 export { parseInstant } from './core/language/instant.ts';
 export { EVENT_CLASSES, STATUS_CLASSES } from './core/language/lexicon.ts';
@@ -14,6 +16,7 @@ export type { Answer, LinkKind, PathStep, Scene } from './shell/answer.ts';
 export { type AskInput, ask, executePlan, type PlanInput } from './shell/ask.ts';
 export { AUDIT_TYPES } from './shell/audit/audit.ts';
 export { reportCsv, reportHtml, reportLines } from './shell/audit/report.ts';
+export { clockOfIso } from './shell/clock.ts';
 export { forecastsMade, scoreDue } from './shell/forecast/track-record.ts';
 export { type AskGraphInput, askGraph } from './shell/graph/ask-graph.ts';
 export type { ExplainedPath, GraphAnswer, GraphStore } from './shell/graph/graph-answer.ts';

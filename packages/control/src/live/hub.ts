@@ -3,6 +3,7 @@ import { type Clock, isoFromUs } from '@sutra/kit';
 import { type GridEvent, toEventJson, toSnapshot } from '@sutra/model';
 import type { WebSocket } from 'ws';
 import { LIMITS } from '../limits.ts';
+import type { Answering } from './chat.ts';
 import type { LiveGrid } from './live-grid.ts';
 import type { MasterWatch } from './master-watch.ts';
 import { SocketSession, type SocketSource } from './socket-session.ts';
@@ -35,19 +36,23 @@ export class Hub {
     return this.#sessions.size;
   }
 
-  accept(socket: WebSocket): void {
+  accept(socket: WebSocket, answering: Answering): void {
     if (this.#sessions.size >= LIMITS.socketsMax) {
       socket.close(1013, 'too many connections');
       return;
     }
-    const session = new SocketSession(socket, this.#source, this.#clock);
+    const session = new SocketSession(socket, this.#source, this.#clock, answering);
     this.#sessions.set(socket, session);
     socket.on('message', (bytes: Buffer, binary: boolean) =>
       binary ? socket.close(1003, 'text only') : session.receive(bytes.toString('utf8')),
     );
-    socket.on('close', () => this.#sessions.delete(socket));
+    const over = (): void => {
+      this.#sessions.delete(socket);
+      session.ended();
+    };
+    socket.on('close', over);
     // A protocol error (a frame too large, bad UTF-8) closes the socket by itself; the listener keeps it from being an uncaught error.
-    socket.on('error', () => this.#sessions.delete(socket));
+    socket.on('error', over);
   }
 
   readonly #source: SocketSource = {

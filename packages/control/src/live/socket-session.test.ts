@@ -26,6 +26,7 @@ function slowSocket() {
       },
     },
     clock,
+    () => Promise.reject(new Error('nothing is asked here')),
   );
   session.receive('{"type":"subscribe"}');
   return { socket, session, sent, closed, clock, asked };

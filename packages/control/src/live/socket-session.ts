@@ -3,6 +3,7 @@ import { type Clock, SutraError } from '@sutra/kit';
 import type { WebSocket } from 'ws';
 import { errorBody } from '../failure.ts';
 import { LIMITS } from '../limits.ts';
+import { type Answering, Chat } from './chat.ts';
 import '../errors.ts';
 
 export interface SocketSource {
@@ -20,6 +21,7 @@ export class SocketSession {
   readonly #socket: WebSocket;
   readonly #source: SocketSource;
   readonly #clock: Clock;
+  readonly #chat: Chat;
   #mode: 'silent' | 'waiting' | 'following' | 'behind' = 'silent';
   /** Everything up to this position was sent. */
   #sentSeq = 0;
@@ -28,10 +30,11 @@ export class SocketSession {
   #messages = 0;
   #messagesSinceMs = 0;
 
-  constructor(socket: WebSocket, source: SocketSource, clock: Clock) {
+  constructor(socket: WebSocket, source: SocketSource, clock: Clock, answering: Answering) {
     this.#socket = socket;
     this.#source = source;
     this.#clock = clock;
+    this.#chat = new Chat({ answering, clock, send: (answer) => this.#send(answer) });
     this.#messagesSinceMs = clock.monotonicMs();
   }
 
@@ -44,6 +47,8 @@ export class SocketSession {
     const message = parseMessage(text);
     if (message instanceof SutraError) this.#send(JSON.stringify({ type: 'error', ...errorBody(message) } satisfies ServerMessage));
     else if (message.type === 'ping') this.#send(JSON.stringify({ type: 'pong', n: message.n } satisfies ServerMessage));
+    else if (message.type === 'ask') this.#chat.ask(message);
+    else if (message.type === 'cancel') this.#chat.cancel(message.id);
     else {
       this.#resumeSeq = message.resume_seq;
       this.#mode = 'waiting';
@@ -98,7 +103,13 @@ export class SocketSession {
   }
 
   close(): void {
+    this.ended();
     this.#socket.close(1001, 'control stops');
+  }
+
+  /** The connection is over: nobody waits for answers any more. */
+  ended(): void {
+    this.#chat.close();
   }
 
   #send(text: string): void {
@@ -125,5 +136,7 @@ function parseMessage(text: string): ClientMessage | SutraError {
   const parsed = ClientMessage.safeParse(data);
   return parsed.success
     ? parsed.data
-    : new SutraError('SUTRA_CONTROL_INVALID', 'Cannot read the message: it is neither subscribe nor ping', { cause: parsed.error });
+    : new SutraError('SUTRA_CONTROL_INVALID', 'Cannot read the message: it is none of subscribe, ask, cancel and ping', {
+        cause: parsed.error,
+      });
 }

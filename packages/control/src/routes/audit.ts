@@ -1,7 +1,7 @@
 import { AnswerJson, AuditLogAnswer, AuditQuery } from '@sutra/api';
 import { executePlan } from '@sutra/hybrid';
 import { isoFromUs, SutraError } from '@sutra/kit';
-import { sceneOf, zone } from './ask.ts';
+import { sceneOf, zone } from './answering.ts';
 import { type App, type Context, instantUs } from './context.ts';
 
 /** Who did what, and the signed log of it. */

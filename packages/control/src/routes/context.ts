@@ -3,7 +3,7 @@ import { stateAt } from '@sutra/hybrid';
 import { type Clock, isoFromUs, SutraError, usFromIso } from '@sutra/kit';
 import type { GridState } from '@sutra/model';
 import type { StoreReader } from '@sutra/storage';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { AuditKeeper } from '../audit/audit-keeper.ts';
 import type { ControlConfig } from '../config.ts';
@@ -38,6 +38,14 @@ export interface Context {
 export type App =
   FastifyInstance extends FastifyInstance<infer S, infer Q, infer P, infer L> ? FastifyInstance<S, Q, P, L, ZodTypeProvider> : never;
 
+/** Who waits for an answer: a request, or a question on a live connection. */
+export interface Caller {
+  /** For the audit record. */
+  readonly actor: string;
+  /** Fires when the answer is not wanted any more. */
+  readonly gone: AbortSignal;
+}
+
 /** Microseconds of an RFC 3339 query value. @throws SutraError SUTRA_CONTROL_INVALID naming the field. */
 export function instantUs(text: string, field: string): number {
   const us = usFromIso(text);
@@ -53,14 +61,14 @@ export function instantUs(text: string, field: string): number {
 export async function stateFor(
   context: Context,
   at: string | undefined,
-  request: FastifyRequest,
+  caller: Caller,
 ): Promise<{ readonly state: GridState; readonly freshness: Freshness; readonly nowUs: number }> {
   if (at === undefined) {
     const { state, staleSinceUs } = context.live;
     return { state, nowUs: context.clock.wallUs(), freshness: freshnessOf(state, staleSinceUs) };
   }
   const atUs = instantUs(at, 'at');
-  const state = await stateAt(context.store, { atUs }, callLimit(request));
+  const state = await stateAt(context.store, { atUs }, callLimit(caller));
   return { state, nowUs: atUs, freshness: freshnessOf(state, undefined) };
 }
 
@@ -74,6 +82,6 @@ function freshnessOf(state: GridState, staleSinceUs: number | undefined): Freshn
 }
 
 /** Deadline of a read from the store; cancelled when the caller goes away. */
-export function callLimit(request: FastifyRequest): { readonly limitMs: number; readonly signal: AbortSignal } {
-  return { limitMs: LIMITS.storeMs, signal: request.gone };
+export function callLimit(caller: Caller): { readonly limitMs: number; readonly signal: AbortSignal } {
+  return { limitMs: LIMITS.storeMs, signal: caller.gone };
 }

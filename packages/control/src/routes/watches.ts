@@ -2,7 +2,7 @@ import { WatchAnswer, WatchesAnswer, WatchJson, WatchRemoveRequest, WatchRequest
 import { type Plan, parsePlan, parseQuestion, type WatchPlan } from '@sutra/hybrid';
 import { isoFromUs, SutraError } from '@sutra/kit';
 import { readingOf, type Standing } from '../watches/watch-keeper.ts';
-import { sceneOf, zone } from './ask.ts';
+import { sceneOf, zone } from './answering.ts';
 import type { App, Context } from './context.ts';
 
 /** Questions that stand. Their notices are events on the live stream; a webhook or a program may be told as well. */

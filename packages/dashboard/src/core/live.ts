@@ -63,9 +63,11 @@ export function received(state: LiveState, message: ServerMessage, nowMs: number
       return { state: { ...heard, behind, phase, skewMs, store: message.store, master: message.master }, log: 'keep', resync: false };
     }
     case 'pong':
+    case 'progress':
+    case 'answer':
       return { state: heard, log: 'keep', resync: false };
     case 'error':
-      return { state: { ...heard, refusal: message.error }, log: 'keep', resync: false };
+      return { state: message.id === undefined ? { ...heard, refusal: message.error } : heard, log: 'keep', resync: false };
   }
 }
 

@@ -2,6 +2,7 @@ import type { ClientMessage, ServerMessage } from '@sutra/api';
 import { backoffMs, type Chance, type Clock, type Timer } from '@sutra/kit';
 import { EventLog } from '../core/event-log.ts';
 import { type LiveState, lost, received, silent, UNCONNECTED } from '../core/live.ts';
+import { Asking } from './asking.ts';
 
 /** Readers are told at most this often, ms: a burst of events is one repaint. */
 const TELL_MS = 60;
@@ -28,16 +29,20 @@ export interface ConnectionParts {
  */
 export class Connection {
   readonly log = new EventLog();
+  /** Questions over this connection. */
+  readonly asking: Asking;
   readonly #parts: ConnectionParts;
   readonly #readers = new Set<() => void>();
   #state: LiveState = UNCONNECTED;
   #socket: Socket | undefined;
+  #open = false;
   #retry: Timer | undefined;
   #watch: Timer | undefined;
   #tell: Timer | undefined;
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
+    this.asking = new Asking((message) => this.#post(message), parts.clock);
   }
 
   get state(): LiveState {
@@ -61,6 +66,7 @@ export class Connection {
     this.#retry?.cancel();
     this.#tell?.cancel();
     this.#detach();
+    this.asking.close();
   }
 
   /** Stops waiting and tries now: the person pressed "try now", or the browser came back online. */
@@ -77,18 +83,30 @@ export class Connection {
   #connect(): void {
     const socket = this.#parts.open();
     this.#socket = socket;
-    socket.onopen = () => this.#subscribeFrom(this.#state.grid?.seq);
+    socket.onopen = () => {
+      this.#open = true;
+      this.#subscribeFrom(this.#state.grid?.seq);
+      this.asking.opened();
+    };
     socket.onclose = () => this.#drop();
     socket.onmessage = (event) => this.#receive(String(event.data));
   }
 
   #subscribeFrom(seq: number | undefined): void {
     const message: ClientMessage = { type: 'subscribe', ...(seq === undefined ? {} : { resume_seq: seq }) };
-    this.#socket?.send(JSON.stringify(message));
+    this.#post(message);
+  }
+
+  /** Sends when the connection is open; false when it is not. */
+  #post(message: ClientMessage): boolean {
+    if (!this.#open || this.#socket === undefined) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
   }
 
   #receive(text: string): void {
     const message = JSON.parse(text) as ServerMessage;
+    this.asking.take(message);
     const next = received(this.#state, message, this.#nowMs());
     this.#state = next.state;
     if (next.log === 'restart') this.log.restart();
@@ -107,6 +125,7 @@ export class Connection {
   #detach(): void {
     const socket = this.#socket;
     this.#socket = undefined;
+    this.#open = false;
     if (socket === undefined) return;
     socket.onopen = null;
     socket.onclose = null;

@@ -1,0 +1,98 @@
+import type { AnswerJson, PlanAnswer, PlanRequest } from '@sutra/api';
+import {
+  type Answer,
+  ask,
+  catalogueOf,
+  executePlan,
+  forecastsMade,
+  parsePlan,
+  type Reading,
+  type Scene,
+  withRecordedNames,
+} from '@sutra/hybrid';
+import { SutraError } from '@sutra/kit';
+import { LIMITS } from '../limits.ts';
+import { type Caller, type Context, callLimit, stateFor } from './context.ts';
+
+/** Longest question kept in the audit record; a longer one is cut there, not refused. */
+const AUDIT_CHARS_MAX = 1_000;
+
+/**
+ * The answer to a question, or to a plan, and its line in the audit record. Over REST or over a live connection alike.
+ * @throws SutraError of the store, the language, or SUTRA_CONTROL_INVALID.
+ */
+export async function answerTo(
+  context: Context,
+  wish: PlanRequest,
+  caller: Caller,
+  progress?: NonNullable<Scene['progress']>,
+): Promise<AnswerJson> {
+  const { question, plan, at } = wish;
+  if (plan === undefined && question === undefined)
+    throw new SutraError('SUTRA_CONTROL_INVALID', 'Cannot read the request: it has neither a question nor a plan');
+  const startedMs = context.clock.monotonicMs();
+  const scene = { ...(await sceneOf(context, at, caller, question)), ...(progress === undefined ? {} : { progress }) };
+  const input = {
+    nowUs: scene.nowUs,
+    tz: zone(wish.tz),
+    ...(wish.context === undefined ? {} : { context: wish.context }),
+    ...(at === undefined ? {} : { atUs: scene.nowUs }),
+  };
+  const answer =
+    plan !== undefined ? await executePlan(parsePlan(plan), input, scene) : await ask({ ...input, question: question as string }, scene);
+  if (at === undefined) recordForecasts(context, answer);
+  return audited(context, caller, question ?? answer.reading, answer, context.clock.monotonicMs() - startedMs);
+}
+
+/** What a question is asked of: the store, the state now or at `at`, and the names known in it. */
+export async function sceneOf(context: Context, at: string | undefined, caller: Caller, question = '') {
+  const { state, nowUs, freshness } = await stateFor(context, at, caller);
+  const limit = callLimit(caller);
+  return {
+    reader: context.store,
+    state,
+    catalogue: await withRecordedNames(catalogueOf(state), question, context.store, limit),
+    nowUs,
+    monotonicMs: () => context.clock.monotonicMs(),
+    stale: freshness.stale,
+    ...limit,
+  };
+}
+
+export function zone(tz: string | undefined): string {
+  if (tz === undefined) return 'UTC';
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: tz }).resolvedOptions().timeZone;
+  } catch (reason) {
+    throw new SutraError('SUTRA_CONTROL_INVALID', `Cannot use time zone ${JSON.stringify(tz.slice(0, 60))}: it is not an IANA name`, {
+      cause: reason,
+    });
+  }
+}
+
+/** What was forecast of now is recorded, so that it can be held up to what comes. */
+function recordForecasts(context: Context, answer: Answer): void {
+  if (answer.plan['op'] !== 'predict' || answer.status !== 'answered') return;
+  for (const draft of forecastsMade(answer.rows ?? []).slice(0, LIMITS.forecastsMax)) context.emitter.emit(draft);
+}
+
+function audited(context: Context, caller: Caller, question: string, answer: Answer, ms: number): AnswerJson {
+  context.emitter.emit({
+    type: 'question_asked',
+    body: { question: question.slice(0, AUDIT_CHARS_MAX), status: answer.status, ms },
+    actor: caller.actor,
+  });
+  return { ...answer, ms };
+}
+
+export function readingJson(reading: Reading): PlanAnswer['reading'] {
+  return {
+    plan: { ...reading.plan },
+    reading: reading.reading,
+    spans: reading.spans.map((span) => ({ ...span })),
+    assumptions: [...reading.assumptions],
+    alternatives: reading.alternatives.map((other) => ({ plan: { ...other.plan }, reading: other.reading })),
+    ignored: [...reading.ignored],
+    confidence: reading.confidence,
+  };
+}
