@@ -242,6 +242,8 @@ export interface CausesQuery {
   readonly depth?: number;
   /** Events, 1..10,000. Default 100. */
   readonly limit?: number;
+  /** Only what was stored by then is walked. Default: everything. */
+  readonly asOf?: AsOf;
 }
 
 /** Progress of one emitter's batch. */

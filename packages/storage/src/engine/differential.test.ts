@@ -4,7 +4,7 @@ import type { StoredEvent } from '@sutra/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AggregateQuery, AggregateResult, EventQuery } from '../contract/query.ts';
 import type { Engine } from './index.ts';
-import { grouped, matching, ordered } from './testing/oracle.ts';
+import { grouped, ledTo, matching, ordered } from './testing/oracle.ts';
 import { RandomQuery } from './testing/random-query.ts';
 import { readRawLog } from './testing/raw-log.ts';
 import { mixedEvents, TestStore } from './testing/store.ts';
@@ -134,6 +134,12 @@ async function askOne(random: RandomQuery): Promise<Asked> {
       asOfSeq: through,
       wrong: (log) => !isDeepStrictEqual(seen, matching(log, { types: ['crash', 'beat'], afterSeq: seq - 1, asOf: { seq: through } })),
     };
+  }
+  if (random.below(3) === 0) {
+    const depth = 1 + random.below(6);
+    const asOfSeq = random.below(2) === 0 ? seq : engine.lastSeq;
+    const found = await engine.causes({ id: known.id, depth, limit: 10_000, asOf: { seq: asOfSeq } });
+    return { what: `causes of ${known.id}`, asOfSeq, wrong: (log) => !isDeepStrictEqual(found, ledTo(log, known.id, depth)) };
   }
   if (random.below(2) === 0) {
     const found = await engine.event(known.id);

@@ -41,6 +41,7 @@ import { findPaths } from './paths/find-paths.ts';
 import { aggregate } from './read/aggregate.ts';
 import { causesOf } from './read/causes.ts';
 import { type EncodedFeedItem, Feeds } from './read/feed.ts';
+import type { Place } from './read/lookup.ts';
 import { type EncodedPage, EventReader } from './read/reader.ts';
 import { ReadReports } from './read-reports.ts';
 import { Retention } from './retention/retention.ts';
@@ -283,20 +284,37 @@ export class EmbeddedEngine implements Engine {
     return this.#read(() => aggregate(this.#reader, query, options));
   }
 
-  event(id: string): Promise<StoredEvent | undefined> {
-    return this.#read(() => this.#reader.event(id));
+  event(id: string, options?: CallOptions): Promise<StoredEvent | undefined> {
+    return this.#read(() => this.#reader.event(id, this.#reader.slices(options)));
   }
 
   known(ids: readonly string[], options?: CallOptions): Promise<readonly string[]> {
-    return this.#read(() => this.#reader.known(ids, this.#reader.slices(options)));
+    return this.#read(() => this.#reader.lookup.known(ids, this.#durableSeq, this.#reader.slices(options)));
   }
 
   causes(query: CausesQuery, options?: CallOptions): Promise<readonly StoredEvent[]> {
-    return this.#read(() => causesOf(this.#reader, query, this.#reader.slices(options)));
+    return this.#read(async () => (await this.#causes(query, options)).map((place) => this.#reader.eventAt(place)));
+  }
+
+  causesEncoded(query: CausesQuery, options?: CallOptions): Promise<Uint8Array> {
+    return this.#read(async () => this.#reader.encoded(await this.#causes(query, options)));
+  }
+
+  async #causes(query: CausesQuery, options: CallOptions | undefined): Promise<readonly Place[]> {
+    const slices = this.#reader.slices(options);
+    return causesOf(this.#reader.lookup, query, await this.#reader.position(query.asOf, slices), slices);
   }
 
   effects(id: string, limit: number = EFFECTS_DEFAULT, options?: CallOptions): Promise<readonly StoredEvent[]> {
-    return this.#read(() => this.#reader.effects(id, limit, this.#reader.slices(options)));
+    return this.#read(async () => (await this.#effects(id, limit, options)).map((place) => this.#reader.eventAt(place)));
+  }
+
+  effectsEncoded(id: string, limit: number = EFFECTS_DEFAULT, options?: CallOptions): Promise<Uint8Array> {
+    return this.#read(async () => this.#reader.encoded(await this.#effects(id, limit, options)));
+  }
+
+  #effects(id: string, limit: number, options: CallOptions | undefined): Promise<readonly Place[]> {
+    return this.#reader.lookup.effects(id, limit, this.#durableSeq, this.#reader.slices(options));
   }
 
   concept(id: string, asOf?: AsOf, options?: CallOptions): Promise<Concept | undefined> {
@@ -327,7 +345,8 @@ export class EmbeddedEngine implements Engine {
         const { mode, text, vector } = query;
         const asked =
           mode === 'lexical' || vector !== undefined || text === undefined ? undefined : await this.#parts.texts?.near(text, options);
-        return new Search(this.#parts.graph, query, asked, visibleAt(query.asOf), budget).answer(this.#reader.position(query.asOf));
+        const asOfSeq = await this.#reader.position(query.asOf, this.#reader.slices(options));
+        return new Search(this.#parts.graph, query, asked, visibleAt(query.asOf), budget).answer(asOfSeq);
       },
       (answer, ms) => this.#reports.search(query, answer, ms),
     );

@@ -1,6 +1,6 @@
 import type { Clock, Logger, SutraError } from '@sutra/kit';
 import type { TellOwn } from '../contract/own-event.ts';
-import type { AppendResult, EventQuery, FeedQuery } from '../contract/query.ts';
+import type { AppendResult, CausesQuery, EventQuery, FeedQuery } from '../contract/query.ts';
 import type { RetentionPolicy, RetentionRequest, RetentionResult, SpaceReport } from '../contract/retention.ts';
 import type { CallOptions, Store } from '../contract/store.ts';
 import type { TextEmbedder } from '../contract/text-embedder.ts';
@@ -80,6 +80,10 @@ export interface Engine extends Store {
   space(options?: CallOptions): Promise<SpaceReport>;
   /** `query` for who sends the answer on: its events as bytes, cut where they pass `bytesMax`, with the cursor to go on from. */
   queryEncoded(query: EventQuery, bytesMax: number, options?: CallOptions): Promise<EncodedPage>;
+  /** `causes` for who sends them on: their records are copied, not decoded. */
+  causesEncoded(query: CausesQuery, options?: CallOptions): Promise<Uint8Array>;
+  /** `effects` for who sends them on. */
+  effectsEncoded(id: string, limit?: number, options?: CallOptions): Promise<Uint8Array>;
   /** `feed` for who sends it on. */
   feedEncoded(query: FeedQuery, signal: AbortSignal): AsyncIterable<EncodedFeedItem>;
   /** Opens the raw stream of (emitter, epoch), replacing an older one of the same pair. */

@@ -3,7 +3,7 @@ import type { StoredEvent } from '@sutra/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AggregateQuery, EventFilter, Predicate } from '../contract/query.ts';
 import type { Engine } from './index.ts';
-import { grouped, matching, ordered } from './testing/oracle.ts';
+import { grouped, ledTo, matching, ordered } from './testing/oracle.ts';
 import { mixedEvents, TestStore } from './testing/store.ts';
 
 const store = new TestStore({ segmentBytes: 24 * 1024, columnCacheBytes: 400_000, frameCacheBytes: 256 * 1024, sliceMs: 0.5 });
@@ -181,26 +181,17 @@ describe('every answer equals looking at every event', () => {
   });
 
   it('for what led to an event, ring by ring', async () => {
-    const byId = new Map(expected.map((event) => [event.id, event]));
-    const rings = (id: string, depth: number): string[][] => {
-      const seen = new Set([id]);
-      const found: string[][] = [[id]];
-      while (found.length <= depth) {
-        const causes = found.at(-1)!.flatMap((one) => byId.get(one)?.causes ?? []);
-        const next = [...new Set(causes)].filter((one) => !seen.has(one) && byId.has(one));
-        for (const one of next) seen.add(one);
-        found.push(next);
-      }
-      return found.slice(1);
-    };
     let deepest = 0;
     for (let i = 0; i < expected.length; i += 17) {
       const { id } = expected[i]!;
       for (const depth of [1, 3, 10]) {
-        const wanted = rings(id, depth).flat();
+        const wanted = ledTo(expected, id, depth).map((event) => event.id);
         deepest = Math.max(deepest, wanted.length);
         expect((await engine.causes({ id, depth, limit: 10_000 })).map((event) => event.id)).toEqual(wanted);
         expect((await engine.causes({ id, depth, limit: 2 })).map((event) => event.id)).toEqual(wanted.slice(0, 2));
+        const asOf = { seq: Math.floor(expected.length / 2) };
+        const before = ledTo(expected.slice(0, asOf.seq), id, depth).map((event) => event.id);
+        expect((await engine.causes({ id, depth, limit: 10_000, asOf })).map((event) => event.id)).toEqual(before);
       }
     }
     expect(deepest).toBeGreaterThan(3);

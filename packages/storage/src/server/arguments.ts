@@ -54,7 +54,7 @@ export const ARGUMENTS = {
   ),
   event: fields({ id: ID }, {}),
   known: fields({ ids: list(ID, 10_000) }, {}),
-  causes: fields({ id: ID }, { depth: integer(1, 1_000), limit: integer(1, 10_000) }),
+  causes: fields({ id: ID }, { depth: integer(1, 1_000), limit: integer(1, 10_000), asOf }),
   effects: fields({ id: ID }, { limit: integer(1, 10_000) }),
   concept: fields({ id: ID }, { asOf }),
   neighbours: fields(

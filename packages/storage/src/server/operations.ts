@@ -36,11 +36,11 @@ export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'session' | 'end
     return { head: { known: await store.known(ARGUMENTS.known(args, 'known').ids, options) } };
   },
   async causes(store, args, _tail, options) {
-    return { head: null, tail: encodeStored(await store.causes(ARGUMENTS.causes(args, 'causes'), options), crc32) };
+    return { head: null, tail: await store.causesEncoded(ARGUMENTS.causes(args, 'causes'), options) };
   },
   async effects(store, args, _tail, options) {
     const { id, limit } = ARGUMENTS.effects(args, 'effects');
-    return { head: null, tail: encodeStored(await store.effects(id, limit, options), crc32) };
+    return { head: null, tail: await store.effectsEncoded(id, limit, options) };
   },
   async concept(store, args, _tail, options) {
     const { id, asOf } = ARGUMENTS.concept(args, 'concept');

@@ -5,7 +5,7 @@ export { BlockEncoder } from './encoder.ts';
 export { BLOCK_ERRORS } from './errors.ts';
 export { type BlockFacts, type BlockHead, inspectBlock } from './header.ts';
 export { BLOCK_LIMITS } from './limits.ts';
-export { readRecord, readStored } from './record-read.ts';
+export { type RecordLinks, readLinks, readRecord, readStored } from './record-read.ts';
 export { Session } from './session.ts';
 export { causeKey, causeKeyOf, parseSource, type Source, sourceName } from './source.ts';
 export { decodeStored, encodeStored, type StoredFacts, StoredWriter } from './stored.ts';

@@ -48,6 +48,30 @@ export function readRecord(reader: ByteReader, session: Session, emitterSeq: num
   return event;
 }
 
+/** An event's id and what it names as its causes. */
+export interface RecordLinks {
+  readonly id: string;
+  readonly causes: readonly string[];
+}
+
+/** The id and the causes of the record where the reader stands, without the rest of it: what a walk over causes needs of every step. */
+export function readLinks(reader: ByteReader, session: Session, emitterSeq: number, timeUs: number): RecordLinks {
+  const { dictionary, source } = session;
+  const flags = reader.u8();
+  if ((flags & ~KNOWN_FLAGS) !== 0) throw malformed(`a record has the unknown flags ${flags}`);
+  const type = dictionary.text(reader.varint());
+  if ((flags & HAS_GAP) !== 0) reader.varint();
+  reader.zigzag();
+  reader.varint();
+  const causes = (flags & HAS_CAUSES) === 0 ? NO_CAUSES : readCauses(reader, session, emitterSeq, timeUs);
+  if ((flags & HAS_OPERATION) !== 0) reader.text(BLOCK_LIMITS.nameBytesMax);
+  const own = (flags & (HAS_ID | HAS_SOURCE_ID)) !== 0;
+  const id = own
+    ? readOwnId(reader, dictionary, flags, emitterSeq, timeUs)
+    : eventId(type, timeUs, source.emitter, source.epoch, emitterSeq);
+  return { id, causes };
+}
+
 /** An id that is not the canonical one of its record: of another source, or any text. */
 function readOwnId(reader: ByteReader, dictionary: ReadDictionary, flags: number, emitterSeq: number, timeUs: number): string {
   if ((flags & HAS_SOURCE_ID) === 0) return reader.text(BLOCK_LIMITS.nameBytesMax);

@@ -1,4 +1,4 @@
-import { ByteReader, readStored, type Session, type StoredEvent, type StoredFacts } from '@sutra/wire';
+import { ByteReader, type RecordLinks, readLinks, readStored, type Session, type StoredEvent, type StoredFacts } from '@sutra/wire';
 import { type KeptFrame, type ReadKeptRow, readKept } from '../log/kept-frame.ts';
 import type { Segment } from '../log/segment.ts';
 import type { SegmentIndex } from './segment-index.ts';
@@ -11,6 +11,8 @@ export type TakeRecord<T> = (reader: ByteReader, session: Session, facts: Stored
 /** Builds the event. */
 export const readEvent: TakeRecord<StoredEvent> = (reader, session, { emitterSeq, timeUs, seq, recordedAtUs }) =>
   readStored(reader, session, emitterSeq, timeUs, seq, recordedAtUs);
+
+const takeLinks: TakeRecord<RecordLinks> = (reader, session, { emitterSeq, timeUs }) => readLinks(reader, session, emitterSeq, timeUs);
 
 interface Frame {
   readonly block: Buffer;
@@ -84,6 +86,11 @@ export class FrameCache {
   /** The event of one row. @throws SutraError SUTRA_STORE_CORRUPT */
   event(segment: Segment, index: SegmentIndex, row: number): StoredEvent {
     return this.record(segment, index, row, readEvent);
+  }
+
+  /** Its id and its causes alone. @throws SutraError SUTRA_STORE_CORRUPT */
+  links(segment: Segment, index: SegmentIndex, row: number): RecordLinks {
+    return this.record(segment, index, row, takeLinks);
   }
 
   /** Hands over the record of one row. @throws SutraError SUTRA_STORE_CORRUPT */

@@ -36,8 +36,8 @@ export class Graph {
     checkId(id, 'id', 'look up a concept');
     const learned = this.#index.concept(id, visibleAt(asOf));
     if (learned !== undefined) return learned;
-    const through = this.#reader.position(asOf);
-    const event = this.#eventAt(id, through);
+    const through = await this.#reader.position(asOf, this.#reader.slices(options));
+    const event = await this.#eventAt(id, through, options);
     if (event !== undefined) return conceptOfEvent(event);
     return this.#entity(id, through, options);
   }
@@ -53,9 +53,8 @@ export class Graph {
     return { id, kind: 'entity', ...base, createdUs: first.timeUs, updatedUs: last.timeUs };
   }
 
-  #eventAt(id: string, through: number): StoredEvent | undefined {
-    const event = this.#reader.event(id);
-    return event !== undefined && event.seq <= through ? event : undefined;
+  #eventAt(id: string, through: number, options?: CallOptions): Promise<StoredEvent | undefined> {
+    return this.#reader.event(id, this.#reader.slices(options), through);
   }
 
   async neighbours(query: NeighbourQuery, options?: CallOptions): Promise<NeighbourPage> {
@@ -63,7 +62,7 @@ export class Graph {
     if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) throw invalidQuery(`limit ${limit} is not in 1..${LIMIT_MAX}`);
     checkQuery(query);
     const of = fingerprint(rest);
-    const begin = cursor === undefined ? this.#start(query.asOf) : readEdgeCursor(cursor, of);
+    const begin = cursor === undefined ? await this.#start(query.asOf, options) : readEdgeCursor(cursor, of);
     const { asOfSeq } = begin;
     // A page carries the position of the first one, so learning in between does not shift it.
     const visible = visibleAt(query.asOf ?? (cursor === undefined ? undefined : { seq: asOfSeq }));
@@ -92,8 +91,8 @@ export class Graph {
     };
   }
 
-  #start(asOf: AsOf | undefined): { asOfSeq: number; viewsSkipped: number; place: EdgePlace } {
-    return { asOfSeq: this.#reader.position(asOf), viewsSkipped: 0, place: {} };
+  async #start(asOf: AsOf | undefined, options?: CallOptions): Promise<{ asOfSeq: number; viewsSkipped: number; place: EdgePlace }> {
+    return { asOfSeq: await this.#reader.position(asOf, this.#reader.slices(options)), viewsSkipped: 0, place: {} };
   }
 
   /** What events imply about an id, up to `count` associations. */
@@ -105,7 +104,7 @@ export class Graph {
     const [outward, inward] = [direction !== 'in', direction !== 'out'];
     const second = SECOND_ID.exec(id)?.[1];
     if (second !== undefined) return inward && fits(TEMPORAL) ? this.#secondViews(Number(second), query, through, count, options) : [];
-    const event = this.#eventAt(id, through);
+    const event = await this.#eventAt(id, through, options);
     if (event === undefined) {
       const caused =
         outward && fits(CAUSED) && parseEventId(id) !== undefined ? await this.#effectViews(id, filter, through, count, options) : [];
@@ -120,8 +119,9 @@ export class Graph {
   }
 
   async #effectViews(id: string, filter: (edge: Association) => boolean, through: number, count: number, options?: CallOptions) {
-    const effects = await this.#reader.effects(id, LIMIT_MAX, this.#reader.slices(options), through);
+    const effects = await this.#reader.lookup.effects(id, LIMIT_MAX, through, this.#reader.slices(options));
     return effects
+      .map((place) => this.#reader.eventAt(place))
       .map((effect) => view(id, CAUSED, effect.id, effect.timeUs))
       .filter(filter)
       .slice(0, count);

@@ -38,7 +38,7 @@ export async function findPaths(
   const depth = integerIn(query.depth ?? DEPTH_DEFAULT, 'depth', 1, DEPTH_MAX);
   const limit = integerIn(query.limit ?? LIMIT_DEFAULT[mode], 'limit', 1, LIMIT_MAX);
   const visitedMax = integerIn(query.visitedMax ?? VISITED_DEFAULT, 'visitedMax', 1, VISITED_MAX);
-  const through = reader.position(query.asOf);
+  const through = await reader.position(query.asOf, reader.slices(options));
   const budget = reader.budget(options, query.timeMaxMs);
   const walk = new Walk(query, { index, graph, visible: visibleAt(query.asOf), budget, options, through, visitedMax });
   for (const id of [from, to]) await assertKnown(id, query, graph, options);

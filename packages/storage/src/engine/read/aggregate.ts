@@ -28,12 +28,12 @@ export async function aggregate(reader: EventReader, query: AggregateQuery, opti
   if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) throw invalidQuery(`limit ${limit} is not in 1..${LIMIT_MAX}`);
   if (bucketUs !== undefined && (!Number.isInteger(bucketUs) || bucketUs < 1)) throw invalidQuery(`bucketUs ${bucketUs} is not a width`);
   for (const { fn } of measures) if (!isMeasure(fn)) throw invalidQuery(`no measure ${fn}`);
-  const asOfSeq = reader.position(query.asOf);
+  const slices = reader.slices(options);
+  const asOfSeq = await reader.position(query.asOf, slices);
   const selection = select(query, asOfSeq);
   const dimensions = groupBy.map(dimension);
   const work: Work = { scanned: 0, decoded: 0, partialBecause: undefined };
   const groups = new Groups(query, reader.limits.groupsMax);
-  const slices = reader.slices(options);
   const byColumns = selection.test === undefined && measures.length === 0 && dimensions.every(({ by }) => by !== 'field');
   const { segments } = reader.catalog;
   for (const segment of segments) {

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Clock } from '@sutra/kit';
-import { causeKeyOf, type EventIdParts, parseEventId, type StoredEvent, StoredWriter, sourceName } from '@sutra/wire';
+import { type StoredEvent, StoredWriter } from '@sutra/wire';
 import type { AsOf, EventPage, EventQuery } from '../../contract/query.ts';
 import type { CallOptions } from '../../contract/store.ts';
 import { FrameCache, type TakeRecord } from '../columns/frame-cache.ts';
@@ -11,6 +11,7 @@ import { type Catalog, segmentOf } from '../log/catalog.ts';
 import type { Segment } from '../log/segment.ts';
 import { Budget } from './budget.ts';
 import { fingerprint, readCursor, writeCursor } from './cursor.ts';
+import { Lookup, type Place } from './lookup.ts';
 import { chunkOf, NewestRows } from './newest-rows.ts';
 import { holesIn } from './rolled.ts';
 import { chunksOf, mayMatch, rowFits, rowsOfFewSets, type SegmentSelection, type Selection, select, selectIn } from './selection.ts';
@@ -19,7 +20,6 @@ import { TopRows } from './top-rows.ts';
 
 const LIMIT_DEFAULT = 100;
 const LIMIT_MAX = 10_000;
-const KNOWN_IDS_MAX = 10_000;
 
 /** What a read has cost so far, and whether a limit ended it. */
 export interface Work {
@@ -38,6 +38,7 @@ export class EventReader {
   readonly catalog: Catalog;
   readonly frames: FrameCache;
   readonly limits: EngineLimits;
+  readonly lookup: Lookup;
   readonly #clock: Clock;
   readonly #durableSeq: () => number;
   /** Answers are put together within one turn: one writer serves all. */
@@ -48,6 +49,7 @@ export class EventReader {
     this.catalog = catalog;
     this.limits = limits;
     this.frames = new FrameCache(limits.frameCacheBytes);
+    this.lookup = new Lookup(catalog, this.frames);
     this.#clock = clock;
     this.#durableSeq = durableSeq;
   }
@@ -61,7 +63,7 @@ export class EventReader {
   }
 
   /** The position meant by `asOf`, never beyond what is durable. */
-  position(asOf: AsOf | undefined): number {
+  async position(asOf: AsOf | undefined, slices: Slices): Promise<number> {
     const durable = this.#durableSeq();
     if (asOf === undefined) return durable;
     if ('seq' in asOf) return Math.min(durable, asOf.seq);
@@ -71,7 +73,7 @@ export class EventReader {
         seq = segment.lastSeq;
         continue;
       }
-      const index = this.catalog.index(segment);
+      const index = await this.catalog.load(segment, slices);
       const rows = index.rowsRecordedThrough(asOf.timeUs);
       seq = rows > 0 ? index.seqAt(rows - 1) : segment.firstSeq - 1;
       break;
@@ -81,12 +83,11 @@ export class EventReader {
 
   /** The event at a seq that is known to exist. */
   at(seq: number): StoredEvent {
-    const { segment, index, row } = this.#place(seq, this.catalog.segments);
-    return this.frames.event(segment, index, row);
+    return this.eventAt(this.#place(seq, this.catalog.segments));
   }
 
   /** Where a seq that is known to exist stands among some segments. */
-  #place(seq: number, segments: readonly Segment[]): { segment: Segment; index: SegmentIndex; row: number } {
+  #place(seq: number, segments: readonly Segment[]): Place {
     const segment = segmentOf(segments, seq);
     const index = segment === undefined ? undefined : this.catalog.index(segment);
     const row = index === undefined ? -1 : index.rowsThrough(seq) - 1;
@@ -97,10 +98,7 @@ export class EventReader {
 
   query(query: EventQuery, options?: CallOptions): Promise<EventPage> {
     return this.#page(query, options, (seqs, segments) => {
-      const events = seqs.map((seq) => {
-        const { segment, index, row } = this.#place(seq, segments);
-        return this.frames.event(segment, index, row);
-      });
+      const events = seqs.map((seq) => this.eventAt(this.#place(seq, segments)));
       return { events, taken: seqs.length };
     });
   }
@@ -121,13 +119,14 @@ export class EventReader {
     const { cursor, limit = LIMIT_DEFAULT, order = 'desc', ...rest } = query;
     if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) throw invalidQuery(`limit ${limit} is not in 1..${LIMIT_MAX}`);
     const of = fingerprint({ ...rest, order });
-    const [throughSeq, afterTime, afterSeq] = cursor === undefined ? [this.position(query.asOf)] : readCursor(cursor, of, 3);
+    const slices = this.slices(options);
+    const [throughSeq, afterTime, afterSeq] = cursor === undefined ? [await this.position(query.asOf, slices)] : readCursor(cursor, of, 3);
     const selection = select(rest, Math.min(throughSeq!, this.#durableSeq()));
     const work: Work = { scanned: 0, decoded: 0, partialBecause: undefined };
     const page = { order, after: afterTime === undefined ? undefined : { timeUs: afterTime, seq: afterSeq! } };
     // Retention puts another list in place: what this read began with it reads to the end.
     const { segments } = this.catalog;
-    const seqs = await this.#top(segments, selection, page, limit + 1, this.slices(options), work);
+    const seqs = await this.#top(segments, selection, page, limit + 1, slices, work);
     const { events, taken } = collect(seqs.slice(0, limit), segments);
     const last = seqs[taken - 1];
     const holes = holesIn(segments, selection);
@@ -266,93 +265,23 @@ export class EventReader {
     return test(this.frames.event(segment, index, row));
   }
 
+  /** The event that stands there. */
+  eventAt({ segment, index, row }: Place): StoredEvent {
+    return this.frames.event(segment, index, row);
+  }
+
   /** One event by id; undefined when there is none. */
-  event(id: string): StoredEvent | undefined {
-    const parts = parseEventId(id);
-    const own = parts === undefined ? undefined : this.#find(id, (segment) => this.#rowsByNumber(segment, parts));
-    // What was imported keeps its id, which then is not the one its number would give it here.
-    return own ?? this.#find(id, (segment) => (segment.hasOwnIds ? this.#rowsById(segment, id) : []));
+  async event(id: string, slices: Slices, through = this.#durableSeq()): Promise<StoredEvent | undefined> {
+    const found = await this.lookup.find(id, through, slices);
+    return found === undefined ? undefined : this.eventAt(found);
   }
 
-  /** Those of the ids that are stored. Segment by segment, so that the columns of each are needed once, however many are asked for. */
-  async known(ids: readonly string[], slices: Slices): Promise<readonly string[]> {
-    if (ids.length > KNOWN_IDS_MAX) throw invalidQuery(`ids has ${ids.length} entries, at most ${KNOWN_IDS_MAX}`);
-    const through = this.#durableSeq();
-    const found = new Set<string>();
-    const asked = ids.map((id) => ({ id, parts: parseEventId(id) }));
-    for (const segment of this.catalog.segments) {
-      for (const { id, parts } of asked) {
-        if (!found.has(id) && this.#holds(segment, id, parts, through)) found.add(id);
-        if (slices.over) await slices.turn();
-      }
-    }
-    return [...found];
-  }
-
-  #holds(segment: Segment, id: string, parts: EventIdParts | undefined, through: number): boolean {
-    return (
-      (parts !== undefined && this.#inRows(segment, id, this.#rowsByNumber(segment, parts), through) !== undefined) ||
-      (segment.hasOwnIds && this.#inRows(segment, id, this.#rowsById(segment, id), through) !== undefined)
-    );
-  }
-
-  #inRows(segment: Segment, id: string, rows: Iterable<number>, through: number): StoredEvent | undefined {
-    for (const row of rows) {
-      const index = this.catalog.index(segment);
-      if (index.seqAt(row) > through) continue;
-      const event = this.frames.event(segment, index, row);
-      if (event.id === id) return event;
-    }
-    return undefined;
-  }
-
-  #find(id: string, rowsIn: (segment: Segment) => Iterable<number>): StoredEvent | undefined {
-    const through = this.#durableSeq();
-    for (let i = this.catalog.segments.length - 1; i >= 0; i--) {
-      const segment = this.catalog.segments[i]!;
-      const event = this.#inRows(segment, id, rowsIn(segment), through);
-      if (event !== undefined) return event;
-    }
-    return undefined;
-  }
-
-  #rowsById(segment: Segment, id: string): Iterable<number> {
-    return this.catalog.index(segment).ids.find(causeKeyOf(id));
-  }
-
-  #rowsByNumber(segment: Segment, parts: EventIdParts): readonly number[] {
-    const name = sourceName(parts.emitter, parts.epoch);
-    const range = segment.range(name);
-    if (range === undefined || parts.emitterSeq < range[0] || parts.emitterSeq > range[1]) return [];
-    const index = this.catalog.index(segment);
-    const { frames } = index.sources[index.sourceNumber(name)!]!;
-    // Of a rewritten segment the range is what it was: there may be nothing left.
-    if (frames.length === 0) return [];
-    let low = 0;
-    for (let high = frames.length - 1; low < high; ) {
-      const middle = (low + high + 1) >>> 1;
-      if (index.frameSeq.at(frames[middle]!) <= parts.emitterSeq) low = middle;
-      else high = middle - 1;
-    }
-    const row = this.frames.rowOf(segment, index, frames[low]!, parts.emitterSeq);
-    return row === undefined ? [] : [row];
-  }
-
-  /** Events that name `id` as a cause, oldest first. */
-  async effects(id: string, limit: number, slices: Slices, throughSeq = this.#durableSeq()): Promise<StoredEvent[]> {
-    if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) throw invalidQuery(`limit ${limit} is not in 1..${LIMIT_MAX}`);
-    const key = causeKeyOf(id);
-    const found: StoredEvent[] = [];
-    for (const segment of this.catalog.segments) {
-      const index = await this.catalog.load(segment, slices);
-      for (const row of new Set(index.causes.find(key))) {
-        if (index.seqAt(row) > throughSeq) continue;
-        const event = this.frames.event(segment, index, row);
-        if (event.causes.includes(id)) found.push(event);
-        if (slices.over) await slices.turn();
-      }
-    }
-    return found.sort((a, b) => a.timeUs - b.timeUs || a.seq - b.seq).slice(0, limit);
+  /** Events as they are sent: their records are copied. @throws SutraError SUTRA_WIRE_LIMIT, SUTRA_STORE_CORRUPT */
+  encoded(places: readonly Place[]): Uint8Array {
+    const writer = this.#writer;
+    writer.reset();
+    for (const { segment, index, row } of places) this.frames.record(segment, index, row, this.#copy);
+    return writer.finish();
   }
 }
 

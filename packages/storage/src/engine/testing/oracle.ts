@@ -79,3 +79,18 @@ export function grouped(all: readonly StoredEvent[], query: AggregateQuery): Map
     }),
   );
 }
+
+/** What led to an event, ring by ring, among these. */
+export function ledTo(all: readonly StoredEvent[], id: string, depth: number): StoredEvent[] {
+  const byId = new Map(all.map((event) => [event.id, event]));
+  const seen = new Set([id]);
+  const found: StoredEvent[] = [];
+  let ring = byId.get(id)?.causes ?? [];
+  for (let step = 0; step < depth; step++) {
+    const next = [...new Set(ring)].flatMap((cause) => (seen.has(cause) ? [] : (byId.get(cause) ?? [])));
+    for (const cause of ring) seen.add(cause);
+    found.push(...next);
+    ring = next.flatMap(({ causes }) => causes);
+  }
+  return found;
+}

@@ -1,0 +1,129 @@
+import { causeKeyOf, type EventIdParts, parseEventId, sourceName } from '@sutra/wire';
+import type { FrameCache } from '../columns/frame-cache.ts';
+import type { SegmentIndex } from '../columns/segment-index.ts';
+import { invalidQuery } from '../errors.ts';
+import type { Catalog } from '../log/catalog.ts';
+import type { Segment } from '../log/segment.ts';
+import type { Slices } from './slices.ts';
+
+const EFFECTS_MAX = 10_000;
+const KNOWN_IDS_MAX = 10_000;
+
+/** Where an event stands. Good for as long as the read that found it goes on. */
+export interface Place {
+  readonly segment: Segment;
+  readonly index: SegmentIndex;
+  readonly row: number;
+}
+
+/** An event that was found by its id, with what it names as its causes. */
+export interface Found extends Place {
+  readonly causes: readonly string[];
+}
+
+/** Finds events by id, and by the ids they name as causes. Columns that are not in memory are loaded in steps, so that others get their turn. */
+export class Lookup {
+  readonly #catalog: Catalog;
+  readonly #frames: FrameCache;
+
+  constructor(catalog: Catalog, frames: FrameCache) {
+    this.#catalog = catalog;
+    this.#frames = frames;
+  }
+
+  /** The event of an id among those up to a position; undefined when there is none. @throws SutraError SUTRA_STORE_CORRUPT */
+  async find(id: string, through: number, slices: Slices): Promise<Found | undefined> {
+    const parts = parseEventId(id);
+    const { segments } = this.#catalog;
+    if (parts !== undefined)
+      for (let i = segments.length - 1; i >= 0; i--) {
+        const found = await this.#byNumber(segments[i]!, id, parts, through, slices);
+        if (found !== undefined) return found;
+      }
+    // What was imported keeps its id, which then is not the one its number would give it here.
+    for (let i = segments.length - 1; i >= 0; i--) {
+      const found = await this.#byId(segments[i]!, id, through, slices);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** Those of the ids that are stored. Segment by segment, so that the columns of each are needed once, however many are asked for. */
+  async known(ids: readonly string[], through: number, slices: Slices): Promise<readonly string[]> {
+    if (ids.length > KNOWN_IDS_MAX) throw invalidQuery(`ids has ${ids.length} entries, at most ${KNOWN_IDS_MAX}`);
+    const known = new Set<string>();
+    const asked = ids.map((id) => ({ id, parts: parseEventId(id) }));
+    for (const segment of this.#catalog.segments) {
+      for (const { id, parts } of asked) {
+        if (known.has(id)) continue;
+        const found =
+          (parts === undefined ? undefined : await this.#byNumber(segment, id, parts, through, slices)) ??
+          (await this.#byId(segment, id, through, slices));
+        if (found !== undefined) known.add(id);
+        if (slices.over) await slices.turn();
+      }
+    }
+    return [...known];
+  }
+
+  /** Events up to a position that name `id` as a cause, oldest first. */
+  async effects(id: string, limit: number, through: number, slices: Slices): Promise<Place[]> {
+    if (!Number.isInteger(limit) || limit < 1 || limit > EFFECTS_MAX) throw invalidQuery(`limit ${limit} is not in 1..${EFFECTS_MAX}`);
+    const key = causeKeyOf(id);
+    const found: Place[] = [];
+    for (const segment of this.#catalog.segments) {
+      const index = await this.#columns(segment, slices);
+      for (const row of new Set(index.causes.find(key))) {
+        if (index.seqAt(row) > through) continue;
+        if (this.#frames.links(segment, index, row).causes.includes(id)) found.push({ segment, index, row });
+        if (slices.over) await slices.turn();
+      }
+    }
+    return found.sort((a, b) => a.index.time.at(a.row) - b.index.time.at(b.row) || seqOf(a) - seqOf(b)).slice(0, limit);
+  }
+
+  #columns(segment: Segment, slices: Slices): SegmentIndex | Promise<SegmentIndex> {
+    return segment.index === undefined ? this.#catalog.load(segment, slices) : this.#catalog.index(segment);
+  }
+
+  async #byNumber(segment: Segment, id: string, parts: EventIdParts, through: number, slices: Slices): Promise<Found | undefined> {
+    const name = sourceName(parts.emitter, parts.epoch);
+    const range = segment.range(name);
+    if (range === undefined || parts.emitterSeq < range[0] || parts.emitterSeq > range[1]) return undefined;
+    const index = await this.#columns(segment, slices);
+    const row = this.#rowOfNumber(segment, index, name, parts.emitterSeq);
+    return row === undefined ? undefined : this.#checked(segment, index, row, id, through);
+  }
+
+  async #byId(segment: Segment, id: string, through: number, slices: Slices): Promise<Found | undefined> {
+    if (!segment.hasOwnIds) return undefined;
+    const index = await this.#columns(segment, slices);
+    for (const row of index.ids.find(causeKeyOf(id))) {
+      const found = this.#checked(segment, index, row, id, through);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** Numbers and keys only say where to look: what counts is the id in the record. */
+  #checked(segment: Segment, index: SegmentIndex, row: number, id: string, through: number): Found | undefined {
+    if (index.seqAt(row) > through) return undefined;
+    const links = this.#frames.links(segment, index, row);
+    return links.id === id ? { segment, index, row, causes: links.causes } : undefined;
+  }
+
+  #rowOfNumber(segment: Segment, index: SegmentIndex, name: string, emitterSeq: number): number | undefined {
+    const { frames } = index.sources[index.sourceNumber(name)!]!;
+    // Of a rewritten segment the range is what it was: there may be nothing left.
+    if (frames.length === 0) return undefined;
+    let low = 0;
+    for (let high = frames.length - 1; low < high; ) {
+      const middle = (low + high + 1) >>> 1;
+      if (index.frameSeq.at(frames[middle]!) <= emitterSeq) low = middle;
+      else high = middle - 1;
+    }
+    return this.#frames.rowOf(segment, index, frames[low]!, emitterSeq);
+  }
+}
+
+const seqOf = ({ index, row }: Place): number => index.seqAt(row);
