@@ -1,4 +1,5 @@
 import { u32 } from './column.ts';
+import type { SetWords } from './set-coding.ts';
 
 const NONE = 0xffffffff;
 
@@ -6,7 +7,7 @@ const NONE = 0xffffffff;
  * Entity lists, each stored once: events that name the same things in the same order share a number. Most of a grid's events
  * repeat a few thousand lists, so one posting a row replaces one per entity.
  */
-export class EntitySets {
+export class EntitySets implements SetWords {
   readonly entities: string[] = [];
   /** Members of set s: members[start[s] .. start[s + 1]). */
   readonly start = u32();
@@ -27,6 +28,26 @@ export class EntitySets {
 
   get size(): number {
     return this.rowCount.length;
+  }
+
+  get starts(): Uint32Array {
+    return this.start.data;
+  }
+
+  get memberNumbers(): Uint32Array {
+    return this.members.data;
+  }
+
+  get entityCount(): number {
+    return this.entities.length;
+  }
+
+  entityName(entity: number): string {
+    return this.entities[entity]!;
+  }
+
+  startsWith(entity: number, prefix: string): boolean {
+    return this.entities[entity]!.startsWith(prefix);
   }
 
   /** Columns, and what the engine's strings and maps take on top, roughly. */

@@ -6,6 +6,7 @@ import { EntitySets } from './entity-sets.ts';
 import { KeptColumns, type KeptFacts } from './kept-columns.ts';
 import type { Numbers } from './packed.ts';
 import { RowHash } from './row-hash.ts';
+import { SetCodings } from './set-coding.ts';
 
 /** Rows summed up by one pair of least and greatest time. */
 export const CHUNK_ROWS = 1024;
@@ -63,6 +64,8 @@ export class SegmentIndex {
   readonly types: string[] = [];
   readonly typeRows = u32();
   readonly sets = new EntitySets();
+  /** What sets bring to groupings that were asked for. */
+  readonly codings = new SetCodings(this.sets);
   readonly causes = new RowHash();
   /** Ids that are not the canonical ones of their records, by `causeKeyOf`. */
   readonly ids = new RowHash();

@@ -22,7 +22,8 @@ export function combinations(dimensions: readonly Dimension[], keysOf: (dimensio
   let parts: Key[][] = [[]];
   dimensions.forEach((dimension, place) => {
     const keys = keysOf(dimension, place);
-    parts = parts.flatMap((part) => keys.map((key) => [...part, key]));
+    if (keys.length === 1) for (const part of parts) part.push(keys[0]!);
+    else parts = parts.flatMap((part) => keys.map((key) => [...part, key]));
   });
   return parts;
 }

@@ -3,12 +3,16 @@ import type { Work } from './reader.ts';
 import { chunksOf, rowFits, rowsOfFewSets, type SegmentSelection } from './selection.ts';
 import type { Slices } from './slices.ts';
 
-/** Matching rows, a chunk at a time in a reused array; the event loop is let in between. */
+/**
+ * Matching rows, a chunk at a time in a reused array; the event loop is let in between. Where all rows of a chunk match, they are given to
+ * `visitRun` as [from, to), if there is one.
+ */
 export async function eachMatch(
   at: SegmentSelection,
   slices: Slices,
   work: Work,
   visit: (rows: Uint32Array, count: number) => void,
+  visitRun?: (from: number, to: number) => void,
 ): Promise<void> {
   const rows = new Uint32Array(CHUNK_ROWS);
   if (at.fewSets !== undefined) {
@@ -22,12 +26,16 @@ export async function eachMatch(
   }
   for (const chunk of chunksOf(at)) {
     if (work.partialBecause !== undefined) return;
-    let count = 0;
-    const end = Math.min(at.to, (chunk + 1) * CHUNK_ROWS);
+    const from = Math.max(at.from, chunk * CHUNK_ROWS);
+    const to = Math.min(at.to, (chunk + 1) * CHUNK_ROWS);
     const whole = allFit(at, chunk);
-    for (let row = Math.max(at.from, chunk * CHUNK_ROWS); row < end; row++) if (whole || rowFits(at, row)) rows[count++] = row;
     work.scanned += CHUNK_ROWS;
-    visit(rows, count);
+    if (whole && visitRun !== undefined) visitRun(from, to);
+    else {
+      let count = 0;
+      for (let row = from; row < to; row++) if (whole || rowFits(at, row)) rows[count++] = row;
+      visit(rows, count);
+    }
     if (slices.over) await slices.turn();
   }
 }

@@ -29,26 +29,26 @@ export interface Tally {
 /** All groups of one aggregate. */
 export class Groups {
   readonly #groups = new Map<string, Group>();
-  readonly #query: AggregateQuery;
+  readonly #measures: readonly Measure[];
   readonly #max: number;
   total = 0;
   partialBecause: string | undefined;
 
   constructor(query: AggregateQuery, max: number) {
-    this.#query = query;
+    this.#measures = query.measures ?? [];
     this.#max = max;
   }
 
   /** The group of a key; undefined when there are too many. */
   of(key: readonly Key[], bucketUs: number | undefined): Group | undefined {
-    const name = JSON.stringify([key, bucketUs]);
+    const name = nameOf(key, bucketUs);
     const known = this.#groups.get(name);
     if (known !== undefined) return known;
     if (this.#groups.size >= this.#max) {
       this.partialBecause = `more than ${this.#max} groups`;
       return undefined;
     }
-    const measures = (this.#query.measures ?? []).map(({ fn }) => {
+    const measures = this.#measures.map(({ fn }) => {
       return { count: 0, sum: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, values: fn in PERCENTILE ? [] : undefined };
     });
     const group = { key, bucketUs, count: 0, firstTimeUs: Number.POSITIVE_INFINITY, lastTimeUs: Number.NEGATIVE_INFINITY, measures };
@@ -62,7 +62,7 @@ export class Groups {
       key: group.key,
       ...(group.bucketUs === undefined ? {} : { bucketUs: group.bucketUs }),
       count: group.count,
-      measures: group.measures.map((tally, i) => measured(tally, this.#query.measures![i]!)),
+      measures: group.measures.map((tally, i) => measured(tally, this.#measures[i]!)),
       firstTimeUs: group.firstTimeUs,
       lastTimeUs: group.lastTimeUs,
     }));
@@ -80,6 +80,16 @@ function measured({ count, sum, min, max, values }: Tally, { fn }: Measure): num
   const sorted = Float64Array.from(values!).sort();
   return sorted[Math.max(0, Math.ceil(PERCENTILE[fn]! * sorted.length) - 1)]!;
 }
+
+/** A text for each key and bucket: two are equal only when what they stand for is. */
+function nameOf(key: readonly Key[], bucketUs: number | undefined): string {
+  let name = '';
+  for (const part of key) name += `${typeof part !== 'string' ? String(part) : PLAIN.test(part) ? `"${part}"` : JSON.stringify(part)},`;
+  return bucketUs === undefined ? name : `${name}${bucketUs}`;
+}
+
+/** Texts that JSON would not write in any other way. */
+const PLAIN = /^[\w.:@/-]*$/;
 
 /** Brings more of its events to a group. */
 export function addCount(group: Group, times: number, firstTimeUs: number, lastTimeUs: number): void {
