@@ -21,6 +21,10 @@ export interface LiveCatalogue {
   readonly aliases: ReadonlyMap<string, { readonly kind: NameKind; readonly name: string }>;
 }
 
+/** Whether something of a kind has this name, however it is written. */
+export const catalogueHas = (catalogue: LiveCatalogue, kind: NameKind, name: string): boolean =>
+  catalogue.names[kind].has(name.toLowerCase());
+
 const ALIASES: readonly (readonly [string, NameKind, string])[] = [
   ['prod', 'env', 'production'],
   ['stage', 'env', 'staging'],

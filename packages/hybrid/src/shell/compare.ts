@@ -1,5 +1,5 @@
 import { isoFromUs } from '@sutra/kit';
-import { paraphrase } from '../core/paraphrase.ts';
+import { sideWords } from '../core/paraphrase.ts';
 import { isoSecond, type Plan, type Side } from '../core/plan.ts';
 import { counted, type PlanOf, type Result, type Work } from './answer.ts';
 import { anchored } from './events/anchored.ts';
@@ -24,7 +24,7 @@ export async function compareOf(
   for (const sub of plans) results.push(await execute(sub, work));
   const values = results.map(numberOf);
   const rows = results.map((result, i) => ({
-    side: paraphrase({ op: 'list', target: 'event', ...plan.sides[i] }).replace(/^events? ?/, '') || `side ${i + 1}`,
+    side: sideWords(plan.sides[i] as Side) || `side ${i + 1}`,
     value: values[i] ?? null,
     text: result.text,
     plan: asRow(plans[i] as Plan),

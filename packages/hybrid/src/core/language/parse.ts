@@ -1,5 +1,5 @@
 import type { LiveCatalogue } from '../names.ts';
-import { paraphrase } from '../paraphrase.ts';
+import { paraphrase, planOfParaphrase } from '../paraphrase.ts';
 import type { Plan, RefusePlan } from '../plan.ts';
 import { Clause } from './clause.ts';
 import { blockedByName, chosen, type Decided, NEAREST, pronounAlone } from './decide.ts';
@@ -47,6 +47,8 @@ export function parseQuestion(input: ParseInput, catalogue: LiveCatalogue): Read
   const { question: text } = input;
   const early = turnedAway(text);
   if (early !== undefined) return early;
+  const said = input.context === undefined ? planOfParaphrase(text, catalogue) : undefined;
+  if (said !== undefined) return asSaid(text, said);
   const time = { nowMs: Math.floor(input.nowUs / 1000), zone: input.tz };
   const sentence = readSentence(text, catalogue, time);
   if (!sentence.items.some((item) => /[\p{L}\p{N}]/u.test(sentence.tokens[item.at]?.text ?? '')))
@@ -103,6 +105,17 @@ function leaned(sentence: Sentence, before: Plan, time: TimeContext, catalogue: 
 function refused(plan: RefusePlan, assumptions: readonly string[] = []): Reading {
   return { plan, reading: paraphrase(plan), spans: [], assumptions, alternatives: [], ignored: [], confidence: 1 };
 }
+
+/** A sentence the plan itself is told in: all of it is the plan. */
+const asSaid = (text: string, plan: Plan): Reading => ({
+  plan,
+  reading: paraphrase(plan),
+  spans: [{ from: 0, to: text.length, slot: plan.op }],
+  assumptions: [],
+  alternatives: [],
+  ignored: [],
+  confidence: 1,
+});
 
 /** How sure a link is: a name written exactly, an accepted beginning, a mended typo. */
 const LINK_WEIGHT = { exact: 1, alias: 1, prefix: 0.9, typo: 0.8 } as const;
