@@ -63,7 +63,8 @@ describe.skipIf(disk.skip !== undefined)(
     });
     const workload = { kind: 'command', command: 'sleep', args: ['1000'] };
 
-    it('keeps what it acknowledged, serves what it has, says what is wrong, and heals by itself', async () => {
+    it('keeps what it acknowledged, serves what it has, says what is wrong, and heals by itself', async ({ onTestFailed }) => {
+      onTestFailed(() => console.error(`storage said:\n${logOf(grid, 'storage')}\nthe grid said:\n${grid.said()}`));
       expect(await master.spawnStorageNode({ agentId: 'agent-1', nodeId: 'before', workload })).toMatchObject({ success: true });
       await until('traffic before', 10_000, async () => load.batches() > 50);
       const runs = programs(grid);
@@ -86,9 +87,25 @@ describe.skipIf(disk.skip !== undefined)(
         (reason: unknown) => `refused ${String((reason as Error).message)}`,
       );
       expect(wish).toMatch(/^(succeeded|failed SUTRA_\w+ |refused )/);
-      expect(`${logOf(grid, 'storage')}${grid.said()}`).toMatch(/space|full/i);
+      await until('words in the terminal', 10_000, async () => /the disk of .* is full/.test(grid.said()));
       expect(programs(grid).filter((one) => one.nodeId === 'before')).toEqual(runs);
       await grid.get('/api/grid/status');
+
+      // Parts that are killed now come back on the full disk.
+      for (const name of ['storage', 'master', 'agent', 'control'] as const) {
+        const { [name]: pid } = grid.pids();
+        process.kill(pid, 'SIGKILL');
+        await until(`${name} starts on a full disk`, 30_000, async () => {
+          const now = grid.pids()[name];
+          return now !== pid && pidIsAlive(now);
+        });
+      }
+      await until(
+        'reads are served again',
+        20_000,
+        async () => (await grid.events({ entity_id: 'before', event_type: 'spawn_succeeded' }))[0],
+      );
+      expect(programs(grid).filter((one) => one.nodeId === 'before')).toEqual(runs);
 
       rmSync(ballast);
       const freed = load.batches();

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hash32, seededChance, systemClock } from '@sutra/kit';
@@ -63,7 +63,8 @@ describe('starts from a wrong state: said exactly, or healed, never served silen
   it('locks and a grid.json left by kill -9 of everything: starts, adopts the node, has every event', async () => {
     const [steady] = programs(grid);
     await killAll();
-    for (const left of ['run/grid.json', 'storage/lock', 'master/spool/owner.lock']) expect(existsSync(join(data, left)), left).toBe(true);
+    for (const left of ['run/grid.json', 'storage/lock', 'master/spool/owner.lock'])
+      expect(lstatSync(join(data, left), { throwIfNoEntry: false }), left).toBeDefined();
     await start();
     await until('the node adopted', 10_000, async () =>
       (await grid.nodes()).find((node) => node.node_id === 'steady' && node.status === 'running' && node.pid === steady?.pid),

@@ -12,6 +12,7 @@ export type DiskStep = Timed &
   (
     | { readonly do: 'create' | 'mkdir' | 'remove'; readonly path: string }
     | { readonly do: 'rename' | 'link'; readonly path: string; readonly to: string }
+    | { readonly do: 'symlink'; readonly path: string; readonly target: string }
     | { readonly do: 'write'; readonly path: string; readonly at: number; readonly bytes: Buffer; readonly synchronous: boolean }
     | { readonly do: 'truncate'; readonly path: string; readonly length: number }
     | { readonly do: 'flush'; readonly path: string }
@@ -57,7 +58,7 @@ export function diskTrace(calls: readonly Call[], folder: string, acksFile: stri
     const fd = FD.exec(args);
     const path = fd === null ? undefined : unhex(fd[2]!).toString();
     if (path?.endsWith(' (deleted)')) continue; // no name leads to it any more
-    const strings = fd === null || /^(openat|mkdirat|unlinkat|renameat|linkat)/.test(name) ? paths(args) : [];
+    const strings = fd === null || /^(openat|mkdirat|unlinkat|renameat|linkat|symlinkat)/.test(name) ? paths(args) : [];
     const named = strings[0];
     if (path === acksFile && name === 'write') {
       acks.push({ at: began, text: bytesOf(args).toString().trim() });
@@ -102,6 +103,11 @@ export function diskTrace(calls: readonly Call[], folder: string, acksFile: stri
       case 'link':
       case 'linkat':
         steps.push({ do: 'link', path: named!, to: strings[1]!, ...timed });
+        known.add(strings[1]!);
+        break;
+      case 'symlink':
+      case 'symlinkat':
+        steps.push({ do: 'symlink', path: strings[1]!, target: strings[0]!, ...timed });
         known.add(strings[1]!);
         break;
       case 'write':

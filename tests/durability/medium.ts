@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Chance } from '@sutra/kit';
 import type { DiskStep } from './disk-trace.ts';
@@ -42,11 +42,12 @@ interface Flush {
   readonly ended: number;
 }
 
-/** What a name stands for: a file with all that ever happened to it, or a folder. */
+/** What a name stands for: a file with all that ever happened to it, a folder, or a symbolic link. */
 interface Node {
   readonly changes: Change[];
   readonly flushes: Flush[];
   readonly names: NameChange[] | undefined;
+  readonly target?: string;
 }
 
 interface NameChange {
@@ -65,6 +66,8 @@ const newNode = (folder: boolean): Node => ({ changes: [], flushes: [], names: f
 export interface Image {
   readonly folders: readonly string[];
   readonly files: ReadonlyMap<string, Buffer>;
+  /** Symbolic links and where they lead: there whole or not at all. */
+  readonly links: ReadonlyMap<string, string>;
 }
 
 /** An image of what is left below `root` when the power goes right after line `at` of the trace. `root` itself was there before. */
@@ -74,13 +77,15 @@ export function imageAt(steps: readonly DiskStep[], root: string, at: number, lo
   for (const step of steps) if (step.began <= at) happen(step, live, at);
   const folders: string[] = [];
   const files = new Map<string, Buffer>();
+  const links = new Map<string, string>();
   /** The changes of names that reached the medium: decided for all folders before any is looked at, since some hang together. */
   const kept = new Set<NameChange>();
   const share = KEPT_SHARES[Math.floor(chance.next() * KEPT_SHARES.length)]!;
   const walk = (folder: Node, path: string): void => {
     for (const [name, node] of namesOf(folder, kept)) {
       const full = join(path, name);
-      if (node.names === undefined) files.set(full, contentOf(node, at, loss, chance, share));
+      if (node.target !== undefined) links.set(full, node.target);
+      else if (node.names === undefined) files.set(full, contentOf(node, at, loss, chance, share));
       else {
         folders.push(full);
         walk(node, full);
@@ -89,7 +94,7 @@ export function imageAt(steps: readonly DiskStep[], root: string, at: number, lo
   };
   keptOf(top, loss, chance, kept);
   walk(top, root);
-  return { folders, files };
+  return { folders, files, links };
 }
 
 /** Puts an image somewhere else. */
@@ -97,6 +102,7 @@ export function restore(image: Image, from: string, to: string): void {
   const moved = (path: string): string => join(to, path.slice(from.length));
   for (const folder of image.folders) mkdirSync(moved(folder), { recursive: true });
   for (const [path, bytes] of image.files) writeFileSync(moved(path), bytes);
+  for (const [path, target] of image.links) symlinkSync(target, moved(path));
 }
 
 function happen(step: DiskStep, live: Map<string, Node>, at: number): void {
@@ -113,6 +119,9 @@ function happen(step: DiskStep, live: Map<string, Node>, at: number): void {
     case 'create':
     case 'mkdir':
       name(path, newNode(step.do === 'mkdir'));
+      return;
+    case 'symlink':
+      name(path, { ...newNode(false), target: step.target });
       return;
     case 'remove':
       name(path, undefined);

@@ -66,7 +66,8 @@ async function start(options: MasterOptions, scope: Scope): Promise<Master> {
   scope.defer('farewell', async () => {
     if (life.started) ledger.record([{ type: 'component_stopped', body: { component: 'master', pid, reason: life.stopReason } }]);
     await ledger.safe();
-    await mark.clear();
+    // A start that fails says nothing of how the last run ended: the next one still has to.
+    if (life.started || !mark.unclean) await mark.clear();
   });
   const server = await serveMaster({ ...serverOf(options), handlers: rooms.handlers, authFailed: authRecorder(options, limits) });
   scope.defer('gRPC server', () => server.close());

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { manualClock } from '@sutra/kit';
 import { type AnyDraft, stateHash } from '@sutra/model';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -63,6 +65,18 @@ describe('a restarted master', () => {
     expect(third.sink.of('component_started')[0]?.body).not.toHaveProperty('recovered');
     const [started] = third.sink.of('component_started');
     expect(third.sink.of('leader_elected')).toMatchObject([{ causedBy: [started?.id], body: { epoch: third.master.epoch } }]);
+  });
+
+  it('still says so after a start in between that failed', async () => {
+    const store = memoryStore();
+    const first = await start({ memory: store });
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    await expect(startBench({ memory: store, run: 2, dataDir: first.dataDir, port })).rejects.toThrow(String(port));
+    taken.close();
+    const third = await start({ memory: store, run: 3, dataDir: first.dataDir });
+    expect(third.sink.of('component_started')[0]?.body).toMatchObject({ recovered: true });
   });
 
   it('takes up operations an earlier run left open: unknown first, then what the agent says', async () => {

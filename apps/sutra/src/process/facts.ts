@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EventEmitter, openEmitter } from '@sutra/events';
 import type { StoreClient } from '@sutra/storage';
@@ -46,7 +46,8 @@ export async function openFacts(context: DaemonContext, name: string, folder: st
 export function announce(context: DaemonContext, component: ComponentName, folder: string, facts: Facts, endpoint?: string): void {
   const marker = join(folder, 'running');
   const recovered = existsSync(marker);
-  writeFileSync(marker, `${process.pid}\n`);
+  // Empty: a name still finds room on a disk that is full of bytes.
+  closeSync(openSync(marker, 'a', 0o600));
   facts.emitter.emit({
     type: 'component_started',
     body: { component, pid: process.pid, version: installedVersion(), recovered, ...(endpoint === undefined ? {} : { endpoint }) },

@@ -75,8 +75,14 @@ export class Component {
   start(): void {
     this.#startedMs = this.#clock.monotonicMs();
     this.#failure = undefined;
-    const log = openLog(this.logFile);
-    this.#logStart = statSync(this.logFile).size;
+    let log: number;
+    try {
+      log = openLog(this.logFile);
+      this.#logStart = statSync(this.logFile).size;
+    } catch (reason) {
+      this.#exited(`its log cannot be opened: ${(reason as Error).message}`);
+      return;
+    }
     const child = spawn(process.execPath, [this.#executable, ...this.#plan.args], {
       stdio: ['ignore', log, log, 'ipc'],
       env: this.#plan.env as NodeJS.ProcessEnv,

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, ftruncateSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { SutraError } from '@sutra/kit';
 import { makeFolder } from '../process/folder.ts';
@@ -49,7 +49,11 @@ export function isRunning(mark: ProcessMark): boolean {
   return now !== undefined && now.startTicks === mark.startTicks && now.boot === mark.boot;
 }
 
+/** One block of most file systems. */
+const ROOM_BYTES = 4_096;
+
 const gridFile = (runFolder: string): string => join(runFolder, 'grid.json');
+const spareFile = (runFolder: string): string => `${gridFile(runFolder)}.next`;
 
 /** The running grid of a data folder; undefined when none runs there. */
 export function readGridFile(runFolder: string): GridFile | undefined {
@@ -89,13 +93,35 @@ function readAnyGridFile(runFolder: string): GridFile | undefined {
   }
 }
 
+/**
+ * Replaces the file at once. The next one is written into room that the last one left behind: parts that are started again on a disk
+ * that is full are still found.
+ */
 export function writeGridFile(runFolder: string, file: GridFile): void {
   makeFolder(runFolder);
-  const fresh = `${gridFile(runFolder)}.new`;
-  writeFileSync(fresh, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
-  renameSync(fresh, gridFile(runFolder));
+  const text = JSON.stringify(file, null, 2).padEnd(ROOM_BYTES - 1);
+  overwrite(spareFile(runFolder), `${text}\n`);
+  renameSync(spareFile(runFolder), gridFile(runFolder));
+  try {
+    overwrite(spareFile(runFolder), `${text}\n`);
+  } catch {
+    // No room kept: the next write says so if there is none then either.
+  }
+}
+
+/** Writes over what is there, without giving up its room first. */
+function overwrite(path: string, text: string): void {
+  const file = openSync(path, constants.O_WRONLY | constants.O_CREAT, 0o600);
+  try {
+    const bytes = Buffer.from(text);
+    for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, done);
+    ftruncateSync(file, bytes.length);
+  } finally {
+    closeSync(file);
+  }
 }
 
 export function removeGridFile(runFolder: string): void {
   rmSync(gridFile(runFolder), { force: true });
+  rmSync(spareFile(runFolder), { force: true });
 }

@@ -1,10 +1,11 @@
 import { accessSync, constants } from 'node:fs';
-import { type Clock, inert, SutraError, sleep } from '@sutra/kit';
+import { type Clock, inert, SutraError, sleep, type Timer } from '@sutra/kit';
 import type { Config } from '../config/resolve.ts';
 import { reachable } from '../config/resolve.ts';
 import type { ComponentName } from '../process/facts.ts';
 import { makeFolder } from '../process/folder.ts';
 import { Component, type ComponentPlan, type Ending } from './component.ts';
+import { watchDisk } from './disk-watch.ts';
 import { portHolder, portIsFree } from './ports.ts';
 import { orphansOf, processMark, readGridFile, removeGridFile, writeGridFile } from './runfile.ts';
 
@@ -17,6 +18,7 @@ const STOP_GRACE_MS = 12_000;
 /** Parts of a killed grid end by themselves within the limit of their own closing. */
 const ORPHAN_LIMIT_MS = 20_000;
 const ORPHAN_LOOK_MS = 100;
+const NOTE_AGAIN_MS = 2_000;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -47,6 +49,8 @@ export class Supervisor {
   /** Settles the start; nothing once it is settled. */
   #onAllReady: () => void = () => undefined;
   #onHopeless: (reason: SutraError) => void = () => undefined;
+  #endDiskWatch: () => void = () => undefined;
+  #retryNote: Timer | undefined;
 
   constructor({ config, executable, passOn, env, clock, listener }: SupervisorOptions) {
     this.#config = config;
@@ -79,6 +83,11 @@ export class Supervisor {
     this.#writeRunFile();
     for (const component of this.#components) component.start();
     this.#writeRunFile();
+    this.#endDiskWatch = watchDisk({
+      folder: this.#config.grid.data,
+      clock: this.#clock,
+      trouble: (message) => this.#listener.trouble(message),
+    });
     try {
       await up;
     } catch (reason) {
@@ -92,6 +101,8 @@ export class Supervisor {
 
   /** Stops the parts in reverse order of need. Nodes go on: they belong to nobody's process. */
   async stop(): Promise<void> {
+    this.#endDiskWatch();
+    this.#retryNote?.cancel();
     // All at once first: while one is being stopped another must not be started again.
     for (const component of this.#components) component.retire();
     for (const component of [...this.#components].reverse()) await component.stop(STOP_GRACE_MS);
@@ -160,7 +171,7 @@ export class Supervisor {
   #ready(name: ComponentName, endpoints: Readonly<Record<string, string>>): void {
     this.#isReady.add(name);
     this.#listener.ready(name, endpoints, this.#clock.monotonicMs() - this.#startedMs);
-    this.#writeRunFile();
+    this.#noteRun();
     if (this.#isReady.size === ORDER.length) this.#onAllReady();
   }
 
@@ -191,6 +202,18 @@ export class Supervisor {
       `Cannot start ${missing.map((component) => component.name).join(', ')} within ${READY_LIMIT_MS / 1000} s`,
       { mend: `Read ${missing.map((component) => component.logFile).join(', ')}; then run \`sutra doctor\`.` },
     );
+  }
+
+  /** Notes who runs now. What cannot be written is said and tried again: a full disk must not end a grid. */
+  #noteRun(): void {
+    this.#retryNote?.cancel();
+    this.#retryNote = undefined;
+    try {
+      this.#writeRunFile();
+    } catch (reason) {
+      this.#listener.trouble(`where the parts run could not be noted in ${this.#config.runFolder}: ${SutraError.from(reason).message}`);
+      this.#retryNote = this.#clock.after(NOTE_AGAIN_MS, () => this.#noteRun());
+    }
   }
 
   #writeRunFile(): void {

@@ -57,9 +57,8 @@ const REPORTS_MAX = 1_000;
  */
 export async function startAgent(options: AgentOptions): Promise<Agent> {
   const records = await Records.open(options.config.dataFolder);
-  const epoch = (await records.readNumber('epoch')) + 1;
-  await records.writeNumber('epoch', epoch);
-  const masterEpoch = BigInt(await records.readNumber('master-epoch'));
+  const epoch = await records.nextEpoch();
+  const masterEpoch = BigInt(await records.masterEpoch());
   const agent = new RunningAgent(options, records, epoch, masterEpoch);
   await agent.takeUp();
   agent.open();
@@ -218,7 +217,7 @@ class RunningAgent implements Agent, Nodes {
     if (epoch <= this.#masterEpoch) return;
     this.#masterEpoch = epoch;
     this.#room.records
-      .writeNumber('master-epoch', Number(epoch))
+      .keepMasterEpoch(Number(epoch))
       .catch((reason: unknown) => this.#options.logger.error('cannot keep the master epoch', { error: String(reason) }));
   }
 

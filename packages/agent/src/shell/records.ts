@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { raiseCounter } from '@sutra/events';
 import { SutraError } from '@sutra/kit';
 import { FRESH_HISTORY, type NodeSpec, type RestartHistory } from '@sutra/model';
 import type { NodeHandle } from '@sutra/platform';
@@ -108,18 +109,37 @@ export class Records {
     return replace(this.#nodePath(record.nodeId), record);
   }
 
-  /** A number kept across runs: 0 when it was never written. */
-  async readNumber(name: 'epoch' | 'master-epoch'): Promise<number> {
+  /** The number of this run of the agent, greater than every earlier one. @throws SutraError SUTRA_AGENT_CONFIG when it cannot be kept */
+  async nextEpoch(): Promise<number> {
+    const path = join(this.#folder, 'epoch');
     try {
-      return Number(JSON.parse(await readFile(join(this.#folder, `${name}.json`), 'utf8')));
+      return await raiseCounter(path, (last) => {
+        if (last === undefined) throw new Error('it does not hold a number');
+        return last + 1;
+      });
     } catch (reason) {
-      if ((reason as NodeJS.ErrnoException).code === 'ENOENT') return 0;
-      throw new SutraError('SUTRA_AGENT_CONFIG', `Cannot read ${name} of the agent in ${this.#folder}`, { cause: reason });
+      throw new SutraError('SUTRA_AGENT_CONFIG', `Cannot keep the epoch of the agent in ${path}: ${(reason as Error).message}`, {
+        cause: reason,
+      });
     }
   }
 
-  writeNumber(name: 'epoch' | 'master-epoch', value: number): Promise<void> {
-    return replace(join(this.#folder, `${name}.json`), value);
+  /** The highest epoch of a master that has spoken: 0 when none has. */
+  async masterEpoch(): Promise<number> {
+    try {
+      return Number(JSON.parse(await readFile(this.#masterEpochPath, 'utf8')));
+    } catch (reason) {
+      if ((reason as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+      throw new SutraError('SUTRA_AGENT_CONFIG', `Cannot read the master's epoch of the agent in ${this.#folder}`, { cause: reason });
+    }
+  }
+
+  keepMasterEpoch(epoch: number): Promise<void> {
+    return replace(this.#masterEpochPath, epoch);
+  }
+
+  get #masterEpochPath(): string {
+    return join(this.#folder, 'master-epoch.json');
   }
 
   #nodePath(nodeId: string): string {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnyDraft } from '@sutra/model';
 import { expect, onTestFinished, test } from 'vitest';
@@ -153,7 +153,9 @@ test('a folder has one owner at a time, and a lock left by the dead is taken ove
   const first = await opened(path);
   await expect(opened(path)).rejects.toMatchObject({ code: 'SUTRA_SPOOL_LOCKED' });
   await first.close();
-  writeFileSync(join(path, 'owner.lock'), JSON.stringify({ pid: process.pid, startTicks: '1', bootId: 'another boot' }));
+  symlinkSync(`${process.pid} 1 another-boot`, join(path, 'owner.lock'));
+  await (await opened(path)).close();
+  writeFileSync(join(path, 'owner.lock'), 'not a lock');
   const second = await opened(path);
   await second.close();
   expect(readdirSync(path)).not.toContain('owner.lock');

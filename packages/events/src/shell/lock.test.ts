@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -19,9 +19,9 @@ describe.skipIf(process.platform !== 'linux')('the lock of a spool folder', () =
       const pid = await new Promise<string>((resolve) => parent.stdout.once('data', (text: Buffer) => resolve(text.toString().trim())));
       while (statOf(pid)[0] !== 'Z') await new Promise((resolve) => setTimeout(resolve, 5));
       const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-      writeFileSync(join(folder, 'owner.lock'), JSON.stringify({ pid: Number(pid), startTicks: statOf(pid)[19], bootId }));
+      symlinkSync(`${pid} ${statOf(pid)[19]} ${bootId}`, join(folder, 'owner.lock'));
       lockFolder(folder).release();
-      writeFileSync(join(folder, 'owner.lock'), JSON.stringify({ pid: parent.pid, startTicks: statOf(String(parent.pid))[19], bootId }));
+      symlinkSync(`${parent.pid} ${statOf(String(parent.pid))[19]} ${bootId}`, join(folder, 'owner.lock'));
       expect(() => lockFolder(folder)).toThrow(`process ${parent.pid} is using it`);
     } finally {
       parent.kill('SIGKILL');

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { linkSync, readFileSync, readlinkSync, renameSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { SutraError } from '@sutra/kit';
 import '../errors.ts';
@@ -19,10 +19,11 @@ const TRIES_MAX = 5;
  */
 export function lockFolder(folder: string): { release(): void } {
   const path = join(folder, LOCK_FILE);
-  const mine = JSON.stringify(self());
+  const { pid, startTicks, bootId } = self();
+  const mine = `${pid} ${startTicks} ${bootId}`;
   for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
     if (create(path, mine)) return { release: () => releaseIfMine(path, mine) };
-    const text = readIfThere(path);
+    const text = readLock(path);
     if (text === undefined) continue; // released between the two looks
     const owner = parseOwner(text);
     if (owner !== undefined && alive(owner))
@@ -34,21 +35,15 @@ export function lockFolder(folder: string): { release(): void } {
   throw new SutraError('SUTRA_SPOOL_LOCKED', `Cannot open the spool ${folder}: its lock keeps changing hands`, { details: { folder } });
 }
 
-function create(path: string, text: string): boolean {
-  let fd: number;
+/** The lock is a link that leads to its owner's name: there at once and whole, also on a disk that has no room for a byte. */
+function create(path: string, mine: string): boolean {
   try {
-    fd = openSync(path, 'wx', 0o600);
+    symlinkSync(mine, path);
+    return true;
   } catch (reason) {
     if ((reason as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw reason;
   }
-  try {
-    writeSync(fd, text);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  return true;
 }
 
 /** Moves a dead lock aside. If a new owner slipped in between, what was moved is theirs and goes back. */
@@ -60,12 +55,12 @@ function takeAway(path: string, dead: string): void {
     if ((reason as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw reason;
   }
-  if (readIfThere(aside) !== dead) linkSync(aside, path);
+  if (readLock(aside) !== dead) linkSync(aside, path);
   unlinkSync(aside);
 }
 
 function releaseIfMine(path: string, mine: string): void {
-  if (readIfThere(path) === mine) unlinkSync(path);
+  if (readLock(path) === mine) unlinkSync(path);
 }
 
 function readIfThere(path: string): string | undefined {
@@ -77,15 +72,21 @@ function readIfThere(path: string): string | undefined {
   }
 }
 
-/** An empty or torn lock comes from a process that died while taking it: nobody holds the folder. */
-function parseOwner(text: string): Owner | undefined {
+/** What the lock leads to; nobody when something else has its name. */
+function readLock(path: string): string | undefined {
   try {
-    const owner = JSON.parse(text) as Partial<Owner>;
-    if (!Number.isSafeInteger(owner.pid)) return undefined;
-    return { pid: owner.pid as number, startTicks: String(owner.startTicks), bootId: String(owner.bootId) };
-  } catch {
-    return undefined;
+    return readlinkSync(path);
+  } catch (reason) {
+    const { code } = reason as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    if (code === 'EINVAL') return '';
+    throw reason;
   }
+}
+
+function parseOwner(text: string): Owner | undefined {
+  const match = /^(\d{1,10}) (\d*) (\S*)$/.exec(text);
+  return match === null ? undefined : { pid: Number(match[1]), startTicks: match[2] as string, bootId: match[3] as string };
 }
 
 function self(): Owner {

@@ -74,8 +74,10 @@ export async function openProcessPlatform(options: ProcessPlatformOptions): Prom
   return new ProcessNodes(options, root, shim, script, groups);
 }
 
+/** Puts a program of ours where nodes find it. What is there already is left alone: an agent also starts on a disk that is full. */
 async function install(path: string, source: string): Promise<string> {
   try {
+    if ((await readRecord(path)) === source) return path;
     await writeFile(`${path}.new`, source, { mode: 0o550 });
     await chmod(`${path}.new`, 0o550);
     await rename(`${path}.new`, path);

@@ -1,4 +1,4 @@
-import { closeSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { linkSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SutraError } from '@sutra/kit';
 
@@ -38,27 +38,25 @@ function locked(folder: string, owner: string): SutraError {
   return new SutraError('SUTRA_STORE_LOCKED', `Cannot open ${folder}: it is in use by ${owner.split(' ')[0]}`, { details: { owner } });
 }
 
+/** The lock is a link that leads to its owner's name: there at once and whole, also on a disk that has no room for a byte. */
 function create(path: string, mine: string): boolean {
-  let fd: number;
   try {
-    fd = openSync(path, 'wx', 0o600);
+    symlinkSync(mine, path);
+    return true;
   } catch (reason) {
     if ((reason as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw reason;
   }
-  try {
-    writeSync(fd, mine);
-  } finally {
-    closeSync(fd);
-  }
-  return true;
 }
 
+/** Whom the lock names; nobody when something else has its name. */
 function read(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readlinkSync(path);
   } catch (reason) {
-    if ((reason as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const { code } = reason as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    if (code === 'EINVAL') return '';
     throw reason;
   }
 }
@@ -72,7 +70,7 @@ function removeStale(path: string, owner: string): void {
     if ((reason as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw reason;
   }
-  if (readFileSync(aside, 'utf8') !== owner) linkSync(aside, path);
+  if (read(aside) !== owner) linkSync(aside, path);
   rmSync(aside);
 }
 
@@ -88,7 +86,7 @@ function identity(pid: number): string {
 
 function isAlive(owner: string): boolean {
   const pid = Number(owner.split(' ')[0]);
-  if (!Number.isInteger(pid) || pid < 1) return false; // written half: its writer is gone
+  if (!Number.isInteger(pid) || pid < 1) return false; // no lock of ours
   try {
     process.kill(pid, 0);
   } catch (reason) {

@@ -35,7 +35,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   try {
     const disk = new Disk(faults);
     const { catalog, start, tornBytes } = await openLog(join(folder, 'log'), disk, faults, limits, logger);
-    const space = new DiskSpace(clock, limits.reserveBytes, options.freeBytes ?? (() => freeBytesOf(folder)));
+    const space = new DiskSpace(clock, limits.reserveBytes, options.freeBytes ?? (() => freeBytesOf(folder)), logger);
     const learns = countLearns(catalog);
     const tell = options.tell ?? (() => undefined);
     const near = { clock, logger, rowsMin: limits.nearRowsMin, tell };

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seededChance } from '@sutra/kit';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -168,14 +168,17 @@ describe('one process per folder', () => {
     await expect(second.open({ folder: store.folder })).rejects.toMatchObject({ code: 'SUTRA_STORE_LOCKED' });
     await second.remove();
     const copy = store.copy();
-    for (const owner of ['999999 123 some-boot', `${process.ppid} 1 another-boot`, '', 'x']) {
-      writeFileSync(join(copy.folder, 'lock'), owner);
+    for (const owner of ['999999 123 some-boot', `${process.ppid} 1 another-boot`, 'x']) {
+      symlinkSync(owner, join(copy.folder, 'lock'));
       await copy.open();
       await copy.engine!.close();
     }
+    writeFileSync(join(copy.folder, 'lock'), 'not a lock');
+    await copy.open();
+    await copy.engine!.close();
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     const start = readFileSync(`/proc/${process.ppid}/stat`, 'utf8').split(') ')[1]!.split(' ')[19];
-    writeFileSync(join(copy.folder, 'lock'), `${process.ppid} ${start} ${boot}`);
+    symlinkSync(`${process.ppid} ${start} ${boot}`, join(copy.folder, 'lock'));
     await expect(copy.open()).rejects.toMatchObject({ code: 'SUTRA_STORE_LOCKED' });
     rmSync(copy.folder, { recursive: true });
   });

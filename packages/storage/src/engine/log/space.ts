@@ -1,7 +1,11 @@
 import { statfsSync } from 'node:fs';
-import { type Clock, SutraError } from '@sutra/kit';
+import { type Clock, type Logger, SutraError } from '@sutra/kit';
 
-const CHECK_EVERY_MS = 250;
+/**
+ * How long an answer of the disk holds. Others write to it too: in this time they must not be able to eat the whole reserve (32 MiB in
+ * 5 ms would be 6.4 GB/s), while asking costs some 2 µs.
+ */
+const CHECK_EVERY_MS = 5;
 
 /** Bytes a process may still write to the file system that holds `folder`. */
 export function freeBytesOf(folder: string): number {
@@ -17,13 +21,16 @@ export class DiskSpace {
   readonly #clock: Clock;
   readonly #reserve: number;
   readonly #free: () => number;
+  readonly #logger: Logger;
   #checkedMs = Number.NEGATIVE_INFINITY;
   #room = 0;
+  #refusing = false;
 
-  constructor(clock: Clock, reserveBytes: number, free: () => number) {
+  constructor(clock: Clock, reserveBytes: number, free: () => number, logger: Logger) {
     this.#clock = clock;
     this.#reserve = reserveBytes;
     this.#free = free;
+    this.#logger = logger;
   }
 
   /** Call before taking `bytes` that will be written. @throws SutraError SUTRA_STORE_FULL */
@@ -33,11 +40,14 @@ export class DiskSpace {
       this.#room = this.#free() - this.#reserve;
       this.#checkedMs = now;
     }
-    if (bytes > this.#room)
-      throw new SutraError(
-        'SUTRA_STORE_FULL',
-        `Cannot store ${bytes} bytes: the disk has ${this.#room + this.#reserve} left, ${this.#reserve} are kept free`,
-      );
+    if (bytes > this.#room) {
+      const free = this.#room + this.#reserve;
+      if (!this.#refusing) this.#logger.warn('the disk is full: nothing new is stored', { free, keptFree: this.#reserve });
+      this.#refusing = true;
+      throw new SutraError('SUTRA_STORE_FULL', `Cannot store ${bytes} bytes: the disk has ${free} left, ${this.#reserve} are kept free`);
+    }
+    if (this.#refusing) this.#logger.info('the disk has space again', { free: this.#room + this.#reserve });
+    this.#refusing = false;
     this.#room -= bytes;
   }
 }
