@@ -45,7 +45,7 @@ export const SABOTEURS: readonly Saboteur[] = [
     package: 'storage',
     file: 'engine/log/writer.js',
     honest: "await this.#disk.flush(this.#fd, 'segment.flush', this.#place.here);",
-    broken: "void this.#disk.flush(this.#fd, 'segment.flush');",
+    broken: "void this.#disk.flush(this.#fd, 'segment.flush').catch(() => undefined);",
     check: survivesPowerLoss('one producer'),
     // Which of the two it is depends on the crash point: the tail that was lost, or damage below a write that came after it.
     caught: /acknowledged events are lost|the bytes are not what was written/,
