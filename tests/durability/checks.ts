@@ -134,7 +134,40 @@ export const cutsTornTails: Check = (build) =>
     const third = await start();
     demand((await everyEvent(third)).length === 60, 'events are missing behind a torn tail');
     await third.close();
+    await losesWhatItCutOff(build, `${folder}-lost`);
   });
+
+/**
+ * A write whose first frame never reached the disk, while its second did. What is written next fills the place of the first exactly: were
+ * the second still there, an event nobody was told of would come back behind it.
+ */
+async function losesWhatItCutOff(build: Build, folder: string): Promise<void> {
+  const start = (at: string) => build.openEngine({ folder: at, clock: systemClock(), logger: silentLogger, onFatal: () => undefined });
+  const crash = (from: string, to: string): void => {
+    cpSync(from, to, { recursive: true });
+    rmSync(join(to, 'lock'));
+  };
+  // Too large to bring room along: the zeros would cover what stands behind.
+  const lost = { ...eventOf('a', 1), body: { text: 'x'.repeat(20_000) } };
+  const engine = await start(folder);
+  await (await engine.session('e0', EPOCH)).append(events(1, 5));
+  const { bytes: before } = build.verifyLog(folder);
+  const [a, b] = [await engine.session('a', EPOCH), await engine.session('b', EPOCH)];
+  await Promise.all([a.append([lost]), b.append([eventOf('b', 1)])]);
+  crash(folder, `${folder}-1`);
+  await engine.close();
+  const file = join(`${folder}-1`, 'log', '0000000001.seg');
+  writeFileSync(file, readFileSync(file).fill(0, before, before + 20_000));
+  const second = await start(`${folder}-1`);
+  demand((await everyEvent(second)).length === 5, 'the unfinished write was to be lost');
+  await (await second.session('a', EPOCH)).append([lost]);
+  crash(`${folder}-1`, `${folder}-2`);
+  await second.close();
+  const third = await start(`${folder}-2`);
+  const there = await everyEvent(third);
+  await third.close();
+  demand(there.length === 6, `a torn tail was kept: there are ${there.length} events, 6 were stored`);
+}
 
 /** P6: a storage that cannot be reached is not an empty one. */
 export const failsWhenUnreachable: Check = async (build) => {

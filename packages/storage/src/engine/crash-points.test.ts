@@ -4,7 +4,7 @@ import { range, TestStore } from './testing/store.ts';
 
 /** Images taken per point: the first few are the interesting ones, later ones repeat them. */
 const IMAGES_PER_POINT = 4;
-const NEVER_PASSED: readonly FaultPoint[] = ['lock.write', 'segment.truncate', 'store.folder.sync'];
+const NEVER_PASSED: readonly FaultPoint[] = ['lock.write', 'store.folder.sync'];
 /** Of retention, which has crash images of its own. */
 const REWRITING = /^rewrite\./;
 

@@ -34,7 +34,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const unlock = lockFolder(folder);
   try {
     const disk = new Disk(faults);
-    const { catalog, start, tornBytes } = await openLog(join(folder, 'log'), disk, faults, limits, logger);
+    const { catalog, start, tornBytes } = await openLog(join(folder, 'log'), disk, limits, logger);
     const space = new DiskSpace(clock, limits.reserveBytes, options.freeBytes ?? (() => freeBytesOf(folder)), logger);
     const learns = countLearns(catalog);
     const tell = options.tell ?? (() => undefined);

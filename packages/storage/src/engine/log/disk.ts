@@ -1,4 +1,4 @@
-import { close, fdatasync, fdatasyncSync, fsync, open, type PathLike, write, writeSync } from 'node:fs';
+import { close, fdatasync, fdatasyncSync, fsync, ftruncate, open, type PathLike, write, writeSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,6 +7,7 @@ import type { FaultPoint, FaultPoints } from '../faults.ts';
 const openFile: (path: PathLike, flags: string, mode?: number) => Promise<number> = promisify(open);
 export const closeFile: (fd: number) => Promise<void> = promisify(close);
 const syncFile: (fd: number) => Promise<void> = promisify(fsync);
+const cutFile: (fd: number, length: number) => Promise<void> = promisify(ftruncate);
 const syncFileData: (fd: number) => Promise<void> = promisify(fdatasync);
 
 /** Only its owner reads a store. */
@@ -39,6 +40,11 @@ export class Disk {
     await this.#fault(point);
     if (inPlace) fdatasyncSync(fd);
     else await syncFileData(fd);
+  }
+
+  async truncate(fd: number, length: number, point: FaultPoint): Promise<void> {
+    await this.#fault(point);
+    await cutFile(fd, length);
   }
 
   async sync(fd: number, point: FaultPoint): Promise<void> {

@@ -16,6 +16,21 @@ it('flushes in place as long as that is quick', () => {
   }
 });
 
+it('goes on in place when one flush among quick ones is slow', () => {
+  const place = new FlushPlace();
+  for (let i = 0; i < 1_000; i++) {
+    place.took(i % 50 === 0 ? 6 : 0.1);
+    expect(place.here).toBe(true);
+  }
+});
+
+it('leaves a disk that is a little slow every time', () => {
+  const place = new FlushPlace();
+  let here = 0;
+  for (; place.here; here++) place.took(2);
+  expect(here).toBeLessThan(16);
+});
+
 it('leaves a slow disk to another thread, for longer each time it is slow again, and never for good', () => {
   const place = new FlushPlace();
   const runs = Array.from({ length: 12 }, () => {

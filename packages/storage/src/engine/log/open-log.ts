@@ -1,21 +1,19 @@
 import { randomInt } from 'node:crypto';
-import { closeSync, ftruncate, mkdirSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { type Logger, SutraError } from '@sutra/kit';
 import { readIndex, readSummary } from '../columns/index-file.ts';
 import type { SegmentIndex } from '../columns/segment-index.ts';
 import { corrupt } from '../errors.ts';
-import type { FaultPoints } from '../faults.ts';
 import type { EngineLimits } from '../limits.ts';
 import { Catalog, IndexBuilder, indexPath } from './catalog.ts';
 import { closeFile, type Disk } from './disk.ts';
+import { bytesBeforeZeros } from './room-ahead.ts';
 import { Segment, summaryOf } from './segment.ts';
 import { parseSegmentHead, SEGMENT_HEAD_BYTES, scanSegment, segmentName } from './segment-file.ts';
 import { missingSegment, type Shortened, shortenedSegment } from './shortened.ts';
 import { createSegment, type WriterStart } from './writer.ts';
 
-const truncate: (fd: number, length: number) => Promise<void> = promisify(ftruncate);
 const SEGMENT_FILE = /^(\d{10})\.seg$/;
 const STORE_ID_MAX = 2 ** 47;
 
@@ -30,7 +28,7 @@ export interface OpenedLog {
  * off; what remains is flushed before anyone may read it.
  * @throws SutraError SUTRA_STORE_CORRUPT when a file is missing, foreign or damaged where it had been flushed
  */
-export async function openLog(folder: string, disk: Disk, faults: FaultPoints, limits: EngineLimits, logger: Logger): Promise<OpenedLog> {
+export async function openLog(folder: string, disk: Disk, limits: EngineLimits, logger: Logger): Promise<OpenedLog> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const numbers = readdirSync(folder)
     .map((name) => SEGMENT_FILE.exec(name)?.[1])
@@ -50,7 +48,7 @@ export async function openLog(folder: string, disk: Disk, faults: FaultPoints, l
     if (i < numbers.length - 1 || segment.rewritten > 0) await summarise(segment, catalog);
   }
   if (catalog.hot.rewritten > 0) return goOnBehind(folder, disk, catalog);
-  return openLast(folder, storeId, catalog, disk, faults, logger);
+  return openLast(folder, storeId, catalog, disk, logger);
 }
 
 function refuse(missing: Shortened | undefined): void {
@@ -140,24 +138,20 @@ async function summarise(segment: Segment, catalog: Catalog): Promise<void> {
   await catalog.seal(segment);
 }
 
-async function openLast(
-  folder: string,
-  storeId: number,
-  catalog: Catalog,
-  disk: Disk,
-  faults: FaultPoints,
-  logger: Logger,
-): Promise<OpenedLog> {
+async function openLast(folder: string, storeId: number, catalog: Catalog, disk: Disk, logger: Logger): Promise<OpenedLog> {
   const segment = catalog.hot;
   const { number, firstSeq, path } = segment;
   const size = segment.fileBytes;
   const recordedBefore = Math.max(0, ...catalog.segments.slice(0, -1).map((sealed) => sealed.summary!.maxRecorded));
   const kept = readIndex(indexPath(segment), catalog.identity(segment));
   let position = size;
+  let tornBytes = 0;
   let index: SegmentIndex;
   if (typeof kept === 'string') {
     const builder = new IndexBuilder(number, firstSeq);
-    position = scanSegment(path, readFileSync(path), firstSeq, true, (frame) => builder.add(frame));
+    const content = readFileSync(path);
+    position = scanSegment(path, content, firstSeq, true, (frame) => builder.add(frame));
+    tornBytes = bytesBeforeZeros(content, position);
     index = builder.index;
     catalog.rebuilt ||= index.rows > 0;
     catalog.rebuiltRows += index.rows;
@@ -166,9 +160,8 @@ async function openLast(
   const fd = await disk.open(path, 'r+');
   try {
     if (position < size) {
-      logger.warn('torn tail cut off', { file: path, offset: position, bytes: size - position });
-      await faults('segment.truncate');
-      await truncate(fd, position);
+      if (tornBytes > 0) logger.warn('torn tail cut off', { file: path, offset: position, bytes: tornBytes });
+      await disk.truncate(fd, position, 'segment.truncate');
     }
     // Frames of a write that nobody was told about may be whole and yet only in the page cache; so may the name of the file, when its
     // maker was killed before it could see to that.
@@ -179,7 +172,7 @@ async function openLast(
     throw reason;
   }
   const recordedAtUs = Math.max(recordedBefore, summaryOf(index).maxRecorded);
-  return { catalog, start: { folder, storeId, segment, fd, position, recordedAtUs }, tornBytes: size - position };
+  return { catalog, start: { folder, storeId, segment, fd, position, recordedAtUs }, tornBytes };
 }
 
 /** Refuses what is not a folder of ours before anything is created in it. */

@@ -59,7 +59,7 @@ export function* verifySegments(folder: string, findings: LogFinding[]): Generat
   for (const [i, name] of names.entries()) {
     const found = findings.length;
     const file = join(log, name);
-    const content = readFileSync(file);
+    let content = readFileSync(file);
     const head = parseSegmentHead(content);
     const number = Number(name.slice(0, -'.seg'.length));
     if (!known && head !== undefined) boundLast(findings, head.firstSeq - 1);
@@ -70,7 +70,8 @@ export function* verifySegments(folder: string, findings: LogFinding[]): Generat
       findings.push({ ...range, toSeq: head.firstSeq - 1, what: `it starts at seq ${head.firstSeq}` });
     const builder = new IndexBuilder(number, head?.firstSeq ?? nextSeq);
     try {
-      scanSegment(file, content, builder.index.firstSeq, i === names.length - 1, (frame) => builder.add(frame));
+      const end = scanSegment(file, content, builder.index.firstSeq, i === names.length - 1, (frame) => builder.add(frame));
+      content = content.subarray(0, end);
     } catch (reason) {
       if (!(reason instanceof SutraError)) throw reason;
       const details = reason.code === 'SUTRA_STORE_CORRUPT' ? (reason.details as unknown as CorruptRange) : range;

@@ -6,6 +6,7 @@ import type { EngineLimits } from '../limits.ts';
 import { closeFile, type Disk } from './disk.ts';
 import { FlushPlace } from './flush-place.ts';
 import { END, FRAME_BYTES, type FrameHead, frame } from './frame.ts';
+import { RoomAhead } from './room-ahead.ts';
 import { Segment } from './segment.ts';
 import { SEGMENT_HEAD_BYTES, segmentHead, segmentName } from './segment-file.ts';
 
@@ -14,6 +15,8 @@ interface Part {
   readonly segment: Segment;
   readonly at: number;
   readonly create: boolean;
+  /** Nothing follows it in the file, which is cut to its length. */
+  ends: boolean;
   readonly chunks: Uint8Array[];
 }
 
@@ -63,6 +66,7 @@ export class LogWriter {
   #recordedAtUs: number;
   #nextSeq: number;
   readonly #place = new FlushPlace();
+  readonly #ahead: RoomAhead;
   #parts: Part[] = [];
   #waiters: Waiter[] = [];
   #running: Promise<void> | undefined;
@@ -83,6 +87,7 @@ export class LogWriter {
     this.#fdSegment = start.segment;
     this.#fd = start.fd;
     this.#position = start.position;
+    this.#ahead = new RoomAhead(start.position, limits.segmentBytes);
     this.#groupStart = start.position;
     this.#recordedAtUs = start.recordedAtUs;
     this.#nextSeq = start.segment.lastSeq + 1;
@@ -134,7 +139,7 @@ export class LogWriter {
 
   /** Ends the segment and places what follows in a new one. */
   roll(): void {
-    this.place({ kind: END, skip: 0, count: 0, dictionary: 0 }, new Uint8Array(0));
+    this.#placeEnd();
     const sealed = this.#segment;
     sealed.fileBytes = this.#position;
     const number = sealed.number + 1;
@@ -143,8 +148,13 @@ export class LogWriter {
     this.#segment = next;
     this.#position = SEGMENT_HEAD_BYTES;
     this.#groupStart = SEGMENT_HEAD_BYTES;
-    this.#parts.push({ segment: next, at: SEGMENT_HEAD_BYTES, create: true, chunks: [] });
+    this.#parts.push({ segment: next, at: SEGMENT_HEAD_BYTES, create: true, ends: false, chunks: [] });
     this.#events.rolled(sealed, next);
+  }
+
+  #placeEnd(): void {
+    this.place({ kind: END, skip: 0, count: 0, dictionary: 0 }, new Uint8Array(0));
+    this.#part().ends = true;
   }
 
   /** Resolves once everything placed so far is durable. */
@@ -162,7 +172,7 @@ export class LogWriter {
     let part = this.#parts.at(-1);
     if (part === undefined) {
       this.#groupStart = this.#position;
-      part = { segment: this.#segment, at: this.#position, create: false, chunks: [] };
+      part = { segment: this.#segment, at: this.#position, create: false, ends: false, chunks: [] };
       this.#parts.push(part);
     }
     return part;
@@ -206,13 +216,25 @@ export class LogWriter {
   async #write(part: Part): Promise<void> {
     if (part.create) await this.#begin(part.segment);
     if (part.chunks.length === 0) return;
-    const bytes = part.chunks.length === 1 ? part.chunks[0]! : Buffer.concat(part.chunks);
-    await this.#disk.write(this.#fd, bytes, part.at, 'segment.write');
+    await this.#writeChunks(part);
     const before = this.#clock.monotonicMs();
     await this.#disk.flush(this.#fd, 'segment.flush', this.#place.here);
     const ms = this.#clock.monotonicMs() - before;
     this.#place.took(ms);
     this.flushMs[this.flushes++ % FLUSH_SAMPLES] = ms;
+  }
+
+  async #writeChunks({ at, chunks, ends }: Part): Promise<void> {
+    const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    const end = at + bytes;
+    const behind = ends ? undefined : this.#ahead.behind(end, bytes);
+    if (behind !== undefined && behind.length > 0) chunks.push(behind);
+    const whole = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+    await this.#disk.write(this.#fd, whole, at, 'segment.write');
+    this.#ahead.wrote(at + whole.length);
+    if (!ends || this.#ahead.fileBytes === end) return;
+    await this.#disk.truncate(this.#fd, end, 'segment.truncate');
+    this.#ahead.begin(end);
   }
 
   /** Makes the file of a new segment durable, name and all, before anything is written to it. */
@@ -221,6 +243,7 @@ export class LogWriter {
     const [sealed, sealedFd] = [this.#fdSegment, this.#fd];
     this.#fd = await createSegment(this.#disk, this.#start.folder, { number, storeId: this.#start.storeId, firstSeq });
     this.#fdSegment = segment;
+    this.#ahead.begin(SEGMENT_HEAD_BYTES);
     await closeFile(sealedFd);
     this.#logger.debug('segment begun', { number: segment.number, firstSeq: segment.firstSeq });
     this.#events.sealed(sealed);
@@ -239,7 +262,7 @@ export class LogWriter {
   /** Writes what is left, marks the clean end, and lets go of the file. */
   async close(): Promise<number> {
     if (this.#ended === undefined) {
-      this.place({ kind: END, skip: 0, count: 0, dictionary: 0 }, new Uint8Array(0));
+      this.#placeEnd();
       await this.flushed();
     }
     await this.#running;
