@@ -48,8 +48,12 @@ export function refusal(plan: PlanOf<'refuse'>): Result {
     unknown_entity: `I know nothing called${term}.`,
     no_data: `I do not know what${term || ' part of this'} means here, so I do not answer with something similar.`,
     out_of_scope: `This is not about the grid${term === '' ? '' : ` (${plan.term})`}.`,
-    unparsed: 'I could not read this as a question.',
-    unsupported: 'Query languages are not spoken here: ask in plain words.',
+    // Only a question in another language has a term that could not be read: the name of the language.
+    unparsed: plan.term === undefined ? 'I could not read this as a question.' : `I read only English, and this looks like ${plan.term}.`,
+    unsupported:
+      plan.term === undefined
+        ? 'Query languages are not spoken here: ask in plain words.'
+        : `I know the words, but nothing computes this with${term}.`,
     unsafe: 'This is not a question I answer: nothing asked here can delete, change or reveal anything.',
   };
   return { status: 'refused', text: `${why[plan.reason]}${closest}` };

@@ -64,7 +64,7 @@ export function chosen(sentence: Sentence, time: TimeContext, catalogue: LiveCat
   if (best.left.length > 0) return { plan: leftOver(sentence, best, catalogue), clause, alternatives: [] };
   const wrong = planWrong(best.plan);
   if (wrong !== undefined)
-    return { plan: { op: 'refuse', reason: 'unparsed', term: wrong.slice(0, 200), closest: NEAREST }, clause, alternatives: [] };
+    return { plan: { op: 'refuse', reason: 'unsupported', term: wrong.slice(0, 200), closest: NEAREST }, clause, alternatives: [] };
   return { plan: best.plan, clause, alternatives: others.slice(0, 3).map((one) => one.plan) };
 }
 
@@ -79,7 +79,12 @@ function blocks(item: Item, sentence: Sentence): boolean {
   if (entry.filler === true) return false;
   if (entry.cue !== undefined && OPERATIONS.has(entry.cue)) return true;
   void sentence;
+  // A figure that was asked for and not given: rows would answer another question.
+  if (entry.agg !== undefined && entry.agg !== 'sum' && entry.top === undefined) return true;
   return (
+    entry.unrecorded === true ||
+    entry.days !== undefined ||
+    entry.mark === 'long' ||
     entry.event !== undefined ||
     entry.status !== undefined ||
     entry.cause !== undefined ||
@@ -143,7 +148,10 @@ function plainWords(sentence: Sentence): Item[] {
 }
 
 function leftOver(sentence: Sentence, best: Candidate, _catalogue: LiveCatalogue): Plan {
-  const plain = best.left.find((item) => item.type === 'plain') ?? (best.left[0] as Item);
+  const plain =
+    best.left.find((item) => item.type === 'plain') ??
+    best.left.find((item) => item.type !== 'word' || item.entry.cue === undefined) ??
+    (best.left[0] as Item);
   const term = sentence.text.slice(sentence.tokens[plain.at]?.from, sentence.tokens[plain.end - 1]?.to);
   const foreign = plainWords(sentence).length;
   if (best.plan.op === 'action') return { op: 'clarify', reason: 'ambiguous_intent', slot: 'op', options: [paraphrase(best.plan)] };
@@ -151,7 +159,9 @@ function leftOver(sentence: Sentence, best: Candidate, _catalogue: LiveCatalogue
   const about = known(sentence);
   if (foreign > 0 && (about === 0 || sentence.tokens.some((token) => ELSEWHERE.has(token.text)))) return noPlan(sentence, _catalogue);
   if (foreign > about + 1) return { op: 'refuse', reason: 'out_of_scope', term, closest: NEAREST };
-  return { op: 'refuse', reason: 'no_data', term, closest: [paraphrase(best.plan)] };
+  // Words that are all known, and no operation that takes them together.
+  const allKnown = foreign === 0 && !sentence.items.some((item) => item.type === 'word' && item.entry.unrecorded === true);
+  return { op: 'refuse', reason: allKnown ? 'unsupported' : 'no_data', term, closest: [paraphrase(best.plan)] };
 }
 
 /** Nothing read it: gibberish, another subject, or words of the grid that ask nothing. */
@@ -160,6 +170,14 @@ function noPlan(sentence: Sentence, _catalogue: LiveCatalogue): Plan {
   const about = known(sentence);
   const term =
     plain[0] === undefined ? undefined : sentence.text.slice(sentence.tokens[plain[0].at]?.from, sentence.tokens[plain[0].end - 1]?.to);
+  const nowhere = sentence.items.find((item) => item.type === 'word' && item.entry.unrecorded === true);
+  if (nowhere !== undefined)
+    return {
+      op: 'refuse',
+      reason: 'no_data',
+      term: sentence.text.slice(sentence.tokens[nowhere.at]?.from, sentence.tokens[nowhere.end - 1]?.to),
+      closest: NEAREST,
+    };
   if (plain.length === 0 && about > 0) return { op: 'clarify', reason: 'ambiguous_intent', slot: 'op', options: NEAREST };
   const spoken = sentence.items.filter((item) => item.type === 'word' || item.type === 'period').length;
   const asked = sentence.items.some((item) => item.type === 'period' || item.type === 'name');
@@ -172,7 +190,7 @@ function noPlan(sentence: Sentence, _catalogue: LiveCatalogue): Plan {
         : (about > 0 || asked) && plain.length <= Math.max(about, 1) + 2
           ? 'no_data'
           : 'out_of_scope';
-  return { op: 'refuse', reason, closest: NEAREST, ...(term === undefined ? {} : { term }) };
+  return { op: 'refuse', reason, closest: NEAREST, ...(term === undefined || reason === 'unparsed' ? {} : { term }) };
 }
 
 /** A name that does not exist, or could be several, stops the question: it must not be answered with something similar. */

@@ -101,6 +101,9 @@ export function seqOf(clause: Clause): { readonly seq: Seq; readonly rest: Claus
       .slice(clause.items.indexOf(a) + 1, clause.items.indexOf(b))
       .filter((item) => item.type !== 'period' || item.amount !== undefined);
     if (between.some((item) => item.type === 'name')) continue;
+    // "registered agents that …": said of the noun, not done by it.
+    const owner = clause.items[clause.items.indexOf(a) + 1];
+    if (a.entry.form === 'past' && owner?.type === 'word' && owner.entry.target !== undefined) continue;
     const text = between.map((item) => clause.text(item)).join(' ');
     const then =
       between.some((item) => isMark(item, 'then')) ||
@@ -179,6 +182,8 @@ export function havingOf(clause: Clause): { readonly having: readonly Having[]; 
     number === undefined && frequency === undefined
       ? marks.find(
           (item) =>
+            // "that are not offline" is about a state.
+            !(happening.entry.status !== undefined && /^(is|are|was|were)$/.test(clause.word(item.at - 1))) &&
             clause.items.indexOf(item) < clause.items.indexOf(happening) &&
             clause.items.indexOf(happening) - clause.items.indexOf(item) <= 4,
         )
@@ -225,7 +230,7 @@ const near = (clause: Clause, item: Item, other: Item): boolean => Math.abs(clau
 /** "no heartbeat for 10 minutes", "have not sent a heartbeat in 5 minutes": the age of the last one. */
 export function silenceOf(clause: Clause): { readonly where: Where; readonly rest: Clause } | undefined {
   const heart = clause.items.find((item) => item.type === 'word' && item.entry.event?.[0] === 'agent_heartbeat');
-  const silent = clause.items.find((item) => /^(silent|quiet|mute|unheard)$/.test(clause.text(item)));
+  const silent = clause.items.find((item) => /^(silent|quiet|mute|unheard|seen)$/.test(clause.text(item)));
   const seen = clause.mark('seen');
   const about = heart ?? silent ?? seen;
   if (about === undefined) return undefined;

@@ -7,6 +7,7 @@ import { leans, merged, resolved, retargeted } from './follow-up.ts';
 import type { TimeContext } from './period.ts';
 import { type Item, readSentence, type Sentence } from './sentence.ts';
 import { isEventId, QUESTION_CHARS_MAX } from './tokens.ts';
+import { foreign } from './tongue.ts';
 import { unsafe } from './unsafe.ts';
 import type { Zone } from './zone.ts';
 
@@ -52,10 +53,21 @@ export function parseQuestion(input: ParseInput, catalogue: LiveCatalogue): Read
   const time = { nowMs: Math.floor(input.nowUs / 1000), zone: input.tz };
   const sentence = readSentence(text, catalogue, time);
   if (!sentence.items.some((item) => /[\p{L}\p{N}]/u.test(sentence.tokens[item.at]?.text ?? '')))
-    return refused({ op: 'refuse', reason: 'unparsed', closest: NEAREST });
+    return inEnglish(text) ?? refused({ op: 'refuse', reason: 'unparsed', closest: NEAREST });
   const before =
     input.context === undefined ? undefined : parseQuestion({ question: input.context, tz: input.tz, nowUs: input.nowUs }, catalogue).plan;
-  return spoken(sentence, read(sentence, before, time, catalogue), catalogue);
+  const decided = read(sentence, before, time, catalogue);
+  const other = decided.plan.op === 'refuse' ? inEnglish(text) : undefined;
+  return other ?? spoken(sentence, decided, catalogue);
+}
+
+/** What could not be read may be a question in another language: then that is the reason, and English that comes near it is given. */
+function inEnglish(text: string): Reading | undefined {
+  const found = foreign(text);
+  if (found === undefined) return undefined;
+  return refused({ op: 'refuse', reason: 'unparsed', term: found.name, closest: found.closest }, [
+    `only English is read; this looks like ${found.name}`,
+  ]);
 }
 
 function turnedAway(text: string): Reading | undefined {

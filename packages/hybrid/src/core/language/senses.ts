@@ -238,10 +238,12 @@ export function boundsOf(clause: Clause): Where {
       const pair = /^([a-z_]+)[=:](\w+)$/.exec(clause.text(next));
       const second = clause.items[clause.items.indexOf(next) + 1];
       if (pair !== null) where[`label.${pair[1]}`] = [pair[2] as string];
-      else if (/^[a-z_]+$/.test(clause.text(next))) where[`label.${clause.text(next)}`] = ['true'];
-      else continue;
+      else if (/^[a-z_]+$/.test(clause.text(next))) {
+        const value = second !== undefined && (second.type === 'plain' || clause.text(second) === 'true') ? second : undefined;
+        where[`label.${clause.text(next)}`] = [value === undefined ? 'true' : clause.text(value)];
+        if (value !== undefined) clause.use(value);
+      } else continue;
       clause.use(item, next);
-      if (pair === null && second !== undefined && clause.text(second) === 'true') clause.use(second);
       continue;
     }
     if (next?.type === 'number') {
@@ -254,6 +256,10 @@ export function boundsOf(clause: Clause): Where {
       where['error'] = { contains: item.text };
       clause.use(item);
     }
+  for (const item of clause.words('days', true)) {
+    where['weekday'] = [...(item.entry.days as readonly string[])];
+    clause.use(item);
+  }
   return { ...where, ...metricBounds(clause), ...room(clause) };
 }
 
@@ -288,7 +294,15 @@ function metricBounds(clause: Clause): Where {
     const near = metrics
       .map((item) => ({ item, distance: item.at < number.at ? number.at - item.end : item.at - number.end + 0.5 }))
       .sort((a, b) => a.distance - b.distance)[0];
-    if (near === undefined || near.distance > 6) continue;
+    if (near === undefined) {
+      // "queries > 500ms": how long a query took.
+      const ms = number.amount?.ms ?? (number.unit === 'ms' ? number.value : undefined);
+      if (ms === undefined || !clause.words('event').some((item) => item.entry.event?.[0] === 'query_performance')) continue;
+      where['latency_ms'] = boundOf({ ...number, value: ms }, false);
+      clause.use(number);
+      continue;
+    }
+    if (near.distance > 6) continue;
     let field = near.item.entry.metric as string;
     let value = number;
     if (number.unit === 'mb' && field === 'memory_pct') field = 'memory_mb';

@@ -1,8 +1,9 @@
 import type { LiveCatalogue, NameKind } from '../names.ts';
 import { ELSEWHERE } from './elsewhere.ts';
 import type { Entry } from './lexicon/entry.ts';
+import { OTHER_WORDS } from './lexicon/other-words.ts';
 import { type Lexicon, lexiconOf } from './lexicon.ts';
-import { type Link, linkName } from './link.ts';
+import { closestNames, type Link, linkName } from './link.ts';
 import { type Amount, type Comparison, durOf, filterAt, numberAt } from './numbers.ts';
 import { type Period, periodAt, type TimeContext } from './period.ts';
 import { type Token, tokenise } from './tokens.ts';
@@ -83,8 +84,19 @@ const MENDS_MAX = 4;
 /** What is nothing as it stands may be mistyped: the sentence is tiled again with the mend that makes most of it. */
 function mended(sentence: Sentence & { readonly weight: number }, lexicon: Lexicon, catalogue: LiveCatalogue, time: TimeContext): Sentence {
   let best = sentence;
+  // The value of a label is anybody's word.
+  const ofLabel = (at: number): boolean =>
+    /^(labels?|tag|tagged|labell?ed)$/.test(sentence.tokens[at - 1]?.text ?? '') ||
+    /^(labels?|tag|tagged|labell?ed)$/.test(sentence.tokens[at - 2]?.text ?? '');
   const wrong = sentence.items
-    .filter((item) => item.type === 'plain' && /^[a-z]{4,24}$/.test(item.text) && !ELSEWHERE.has(item.text))
+    .filter(
+      (item) =>
+        item.type === 'plain' &&
+        /^[a-z]{4,24}$/.test(item.text) &&
+        !ELSEWHERE.has(item.text) &&
+        !OTHER_WORDS.has(item.text) &&
+        !ofLabel(item.at),
+    )
     .slice(0, MENDS_MAX);
   for (const item of wrong) {
     let top = best;
@@ -203,6 +215,14 @@ function names(tokens: readonly Token[], i: number, catalogue: LiveCatalogue, le
 function numberedName(tokens: readonly Token[], i: number, catalogue: LiveCatalogue): readonly [Item, number] | undefined {
   const kind = /^(agent|node)s?$/.exec(tokens[i]?.text ?? '')?.[1] as 'agent' | 'node' | undefined;
   const id = tokens[i + 1]?.text ?? '';
+  // "node X": a place kept for a name is no name.
+  if (kind !== undefined && /^[xyzn]$/.test(id) && !catalogue.names[kind].has(id)) {
+    const place = { at: i, end: i + 2, text: `${tokens[i]?.text} ${id}` };
+    return [
+      { type: 'lost', link: { how: 'unknown', kind, closest: closestNames(`${kind}-${id}`, catalogue.names[kind]) }, ...place },
+      WEIGHT.number * 2 + TOGETHER,
+    ];
+  }
   if (kind === undefined || !/^#?\d+$/.test(id)) {
     const before =
       /^\d+$/.test(tokens[i]?.text ?? '') && /^(and|or|,|&)$/.test(tokens[i - 1]?.text ?? '') ? listKind(tokens, i) : undefined;

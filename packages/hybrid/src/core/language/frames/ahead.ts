@@ -1,4 +1,4 @@
-import type { AnomalyPlan, PredictPlan, SimulatePlan, Target, WatchPlan, Where } from '../../plan.ts';
+import type { AnomalyPlan, Plan, PredictPlan, SimulatePlan, Target, WatchPlan, Where } from '../../plan.ts';
 import { type Clause, isMark } from '../clause.ts';
 import { happeningOf, havingOf } from '../linked-clauses.ts';
 import { entityKind, eventWhere, made, partsOf, subjectOf } from '../parts.ts';
@@ -18,6 +18,8 @@ const predict: Frame = {
       ...clause.words('cue').filter((item) => /how many|how much/.test(item.phrase)),
     );
     const horizon = horizonOf(clause);
+    const room = roomOf(clause, horizon);
+    if (room !== undefined) return room;
     const number = clause.numbers().find((item) => item.sign === undefined && item.unit === undefined && item.amount === undefined);
     if (number !== undefined) clause.use(number);
     const fill = clause.items.find((item) => /^(full|fill|fills|exhausted|exhaust|reach|hit|hits|reaches)$/.test(clause.text(item)));
@@ -51,9 +53,32 @@ const predict: Frame = {
       } as PredictPlan);
     }
     if (parts.senses.events.length === 0) return undefined;
-    return made<PredictPlan>({ op: 'predict', target, where: eventWhere(parts), horizon, limit: number?.value } as PredictPlan);
+    // "likely to fail": what failing is for an agent, and for a node.
+    const failing = parts.senses.events.join() === '@failure' ? { event: [target === 'agent' ? 'agent_offline' : 'node_crashed'] } : {};
+    return made<PredictPlan>({
+      op: 'predict',
+      target,
+      where: { ...eventWhere(parts), ...failing },
+      horizon,
+      limit: number?.value,
+    } as PredictPlan);
   },
 };
+
+/** "when will we need more agents": when no room is left. */
+function roomOf(clause: Clause, horizon: string | undefined): Plan | undefined {
+  const text = clause.items.map((item) => clause.text(item)).join(' ');
+  if (!/\b(need|run out of|be out of|want)\b.*\b(agents?|machines?|workers?|boxes|capacity|slots|room)\b/.test(text)) return undefined;
+  if (!/\b(more|another|additional|extra|new|run out|out of)\b/.test(text)) return undefined;
+  const known = clause.items.filter(
+    (item) =>
+      isMark(item, 'more', 'when') ||
+      (item.type === 'word' && (item.entry.target === 'agent' || item.entry.metric === 'free_slots')) ||
+      /^(when|need|run|out|of|more|another|additional|extra|new|room|capacity|slots|we|will|want)$/.test(clause.text(item)),
+  );
+  clause.use(...known);
+  return made<PredictPlan>({ op: 'predict', target: 'agent', threshold: { metric: 'free_slots', lte: 0 }, horizon } as PredictPlan);
+}
 
 /** "in the next 24 hours", "within an hour", "tomorrow", "today": how far ahead. */
 function horizonOf(clause: Clause): string | undefined {
@@ -168,7 +193,15 @@ const simulate: Frame = {
       Array.isArray(where['event']) && where['event'][0] === 'agent_offline' && where['node'] !== undefined
         ? { event: ['node_crashed'] }
         : {};
-    return made<SimulatePlan>({ op: 'simulate', change: { ...kind, ...where, ...lost } } as SimulatePlan);
+    // An agent that "dies" or "crashes" is lost; only nodes crash.
+    const gone =
+      Array.isArray(where['event']) &&
+      where['event'].join() === 'node_crashed' &&
+      where['node'] === undefined &&
+      where['agent'] !== undefined
+        ? { event: ['agent_offline'] }
+        : {};
+    return made<SimulatePlan>({ op: 'simulate', change: { ...kind, ...where, ...lost, ...gone } } as SimulatePlan);
   },
 };
 

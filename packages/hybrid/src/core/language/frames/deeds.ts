@@ -64,6 +64,11 @@ function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
   const by = clause.mark('by');
   const counts = clause.numbers().filter((item) => item.amount === undefined && item.unit === undefined && item.sign === undefined);
   const number = act === 'scale' || act === 'spawn' ? counts[0] : undefined;
+  const kept = act === 'scale' ? clause.items.find((item) => item.type === 'plain' && /^[nx]$/.test(item.text)) : undefined;
+  if (kept !== undefined) {
+    clause.use(...clause.items);
+    return ask('missing_param', 'params');
+  }
   if (number !== undefined) clause.use(number);
   const all = clause.items.filter((item) => isMark(item, 'all'));
   clause.use(...all);
@@ -198,7 +203,9 @@ const meta: Frame = {
   read: (clause) => {
     const about = clause.words('about')[0];
     const topic = clause.words('topic')[0];
-    const rest = clause.items.filter((item) => item !== about && item !== topic && meaning(item)).length;
+    const rest = clause.items.filter(
+      (item) => item !== about && item !== topic && (meaning(item) || (topic !== undefined && isMark(item, 'not', 'never'))),
+    ).length;
     if (about !== undefined && rest === 0) {
       clause.use(...clause.items);
       return { op: 'explain', what: about.entry.about } as ExplainPlan;

@@ -68,10 +68,10 @@ const ratio: Frame = {
       );
       const group = topGroup(clause);
       const by = group?.by ?? some(dimsOf(clause));
-      const bucket = bucketOf(clause);
+      const bucket = bucketOf(clause) ?? (clause.words('agg').some((item) => item.entry.agg === 'trend') ? 'auto' : undefined);
       const form = chartForm(clause);
       clause.use(
-        ...clause.words('agg').filter((item) => /overall|average|trend|total/.test(item.phrase)),
+        ...clause.words('agg').filter((item) => /overall|average|trend|total|over time|evolution/.test(item.phrase)),
         ...clause.items.filter((item) => isMark(item, 'current')),
       );
       const parts = partsOf(clause, 'event');
@@ -185,7 +185,8 @@ const duration: Frame = {
         item.entry.target === undefined,
     );
     const cueOut = clause.words('cue').filter((item) => /happened|going on|outage/.test(item.phrase));
-    clause.use(...cueOut, ...clause.items.filter((item) => isMark(item, 'current', 'that', 'only')));
+    const latest = clause.words('order').filter((item) => item.entry.order === 'last');
+    clause.use(...latest, ...cueOut, ...clause.items.filter((item) => isMark(item, 'current', 'that', 'only')));
     const of =
       named?.entry.duration ??
       (outageMeasured
@@ -206,7 +207,10 @@ const duration: Frame = {
     const chosen: Agg =
       filter !== undefined && aggItem === undefined
         ? 'each'
-        : (named?.entry.agg ?? aggItem?.entry.agg ?? fallback(of, { clause, period, take, names: Object.keys(parts.names).length > 0 }));
+        : (named?.entry.agg ??
+          aggItem?.entry.agg ??
+          (latest.length > 0 ? 'last' : undefined) ??
+          fallback(of, { clause, period, take, names: Object.keys(parts.names).length > 0 }));
     void downLongest;
     return made<DurationPlan>({
       op: 'duration',
@@ -262,13 +266,36 @@ function fallback(
   return period ? 'sum' : clause.mark('long') === undefined ? 'sum' : 'last';
 }
 
+/** "which node is slowest": the node whose queries took longest. */
+function slowest(clause: Clause): Plan | undefined {
+  const top = clause.words('top').find((item) => /^(the )?(slowest|fastest)$/.test(item.phrase));
+  const noun = clause.words('target').find((item) => item.entry.target === 'node');
+  if (top === undefined || noun === undefined || clause.words('event').length > 0 || clause.words('duration').length > 0) return undefined;
+  const number = clause.numbers().find((item) => item.sign === undefined && item.unit === undefined && item.amount === undefined);
+  clause.use(top, noun, ...(number === undefined ? [] : [number]));
+  const parts = partsOf(clause, 'rows');
+  const limit = number?.value ?? (noun.entry.plural === true ? undefined : 1);
+  return made<AggregatePlan>({
+    op: 'aggregate',
+    metric: /storage|shard/.test(noun.phrase) ? 'read_latency_us' : 'latency_ms',
+    agg: 'max',
+    target: 'node',
+    where: stateWhere(parts),
+    by: ['node'],
+    order: byValue(top.entry.top as 'desc'),
+    limit,
+    time: parts.time,
+  } as AggregatePlan);
+}
+
 /** "p95 query latency per node", "average cpu today", "node-42 cpu". */
 const aggregate: Frame = {
   name: 'aggregate',
   weight: 7,
   read: (clause) => {
     const metric = clause.words('metric')[0];
-    if (metric === undefined || clause.numbers().some((item) => item.sign !== undefined && item.amount === undefined)) return undefined;
+    if (metric === undefined) return slowest(clause);
+    if (clause.numbers().some((item) => item.sign !== undefined && item.amount === undefined)) return undefined;
     // "the node with the highest cpu" asks for the node.
     if (
       clause.periods().length === 0 &&
@@ -365,7 +392,8 @@ const compare: Frame = {
     );
     clause.use(...loose);
     const sided = sidesOf(clause, periods);
-    if (sided === undefined) return undefined;
+    if (sided === undefined)
+      return cue === undefined || !clause.items.some((item) => isMark(item, 'by', 'per')) ? undefined : measured(clause.without(loose));
     const joins = clause.items.filter((item) => isMark(item, 'and', 'or') || /^(between|with|to)$/.test(clause.text(item)));
     clause.use(...sided.taken, ...joins);
     const rest = clause.without([...sided.taken, ...loose]);

@@ -55,6 +55,36 @@ function rankOf(clause: Clause): Rank | undefined {
   };
 }
 
+/** "rank agents by crashes": things in the order of how often it happened to them. */
+function rankedThings(clause: Clause, split: Item): Plan | undefined {
+  const noun = clause.items[clause.items.indexOf(split) + 1];
+  if (!/^(rank|sort|order)$/.test(clause.text(split)) || noun?.type !== 'word' || entityKind(noun.entry.target) === undefined)
+    return undefined;
+  const by = clause.mark('by');
+  const inner = clause.without([split, noun]);
+  clause.use(noun, ...clause.items.filter((item) => isMark(item, 'by')));
+  counting(inner);
+  const parts = partsOf(inner, 'event');
+  if (by === undefined || parts.senses.events.length === 0) return undefined;
+  return made<CountPlan>({
+    op: 'count',
+    target: 'event',
+    where: eventWhere(parts),
+    by: [noun.entry.dim as Dim],
+    order: byValue('desc'),
+    time: parts.time,
+  } as CountPlan);
+}
+
+/** "which users had the most errors": who is asked for as a group. */
+function byWhom(clause: Clause, rank: Rank | undefined): Rank | undefined {
+  const who = rank === undefined || rank.dim !== undefined ? undefined : clause.mark('who');
+  if (rank === undefined || who === undefined || !/users?|operators?|person|people/.test(who.phrase)) return rank;
+  clause.use(who);
+  const plural = /users|operators|people/.test(who.phrase);
+  return { ...rank, dim: 'user', ...(plural || rank.limit !== undefined ? {} : { limit: 1 }) };
+}
+
 /** "last 10 crashes", "the first crash", "most recent": rows in order of time. */
 function orderOf(clause: Clause): { readonly order: Order; readonly limit?: number } | undefined {
   const item = clause.words('order', true)[0];
@@ -108,6 +138,8 @@ export function readRows(clause: Clause): Plan | undefined {
   );
   if (split !== undefined) body.use(split, ...body.items.filter((item) => item.at > split.at && /^(down|up|out)$/.test(body.text(item))));
   const dims = dimsOf(body);
+  const listed = split === undefined || dims.length > 0 ? undefined : rankedThings(body, split);
+  if (listed !== undefined) return listed;
   const entityNoun = body.words('target').some((item) => entityKind(item.entry.target) !== undefined && !body.used.has(item));
   const seq = entityNoun ? seqOf(body) : undefined;
   const having = seq === undefined && entityNoun && !/^why/.test(body.word(0)) ? havingOf(body) : undefined;
@@ -120,7 +152,7 @@ export function readRows(clause: Clause): Plan | undefined {
   if (many && rest.items.filter((item) => isMark(item, 'times')).length > 0)
     rest.use(...rest.items.filter((item) => isMark(item, 'times')));
   const common = rest.mark('common');
-  const rank = rankOf(rest);
+  const rank = byWhom(rest, rankOf(rest));
   const order = rank === undefined ? orderOf(rest) : undefined;
   const asksWhen = rest.items.some((item) => rest.text(item) === 'when' || isMark(item, 'when'));
   const when = whenOf(rest, order !== undefined);
@@ -272,6 +304,7 @@ function list(clause: Clause, parts: Parts, asked: Asked, aboutEvents: boolean):
       target: 'event',
       where: eventWhere(parts),
       time: parts.time,
+      ...rankedBy(senses.first),
       ...order,
       ...asked.extra,
     } as ListPlan);
@@ -290,6 +323,12 @@ function list(clause: Clause, parts: Parts, asked: Asked, aboutEvents: boolean):
     ...extra,
   } as ListPlan);
 }
+
+/** "slow queries": in the order of the figure that makes them so. */
+const rankedBy = (word: WordItem | undefined): { readonly order?: Order; readonly limit?: number } =>
+  word?.entry.rankedBy === undefined
+    ? {}
+    : { order: { by: word.entry.rankedBy, dir: 'desc' }, ...(word.entry.plural === true ? {} : { limit: 1 }) };
 
 /** What a status without a noun is about: "what's down", "anything degraded". */
 function statusTarget(parts: Parts, where: Where): Target | undefined {
@@ -323,7 +362,7 @@ function mostCommon(clause: Clause, parts: Parts, common: WordItem): Plan {
 /** "top 5 nodes by memory", "which agent has the most nodes": entities ordered by what they are now. */
 function byMetric(clause: Clause, rank: Rank, many: boolean): Plan | undefined {
   if (many) return undefined;
-  const metric = clause.words('metric', true)[0];
+  const metric = rank.item.entry.metric === undefined ? clause.words('metric', true)[0] : rank.item;
   const nodes =
     metric === undefined && rank.dim === 'agent' ? clause.words('target', true).find((item) => item.entry.target === 'node') : undefined;
   if (metric === undefined && nodes === undefined) return undefined;
@@ -375,10 +414,10 @@ function counting(clause: Clause): boolean {
 }
 
 function bucketOf(clause: Clause): string | undefined {
-  const item = clause.words('bucket', true)[0];
+  const item = clause.words('bucket', true)[0] ?? clause.words('agg', true).find((one) => one.entry.agg === 'trend');
   if (item === undefined) return undefined;
   clause.use(item);
-  return item.entry.bucket;
+  return item.entry.bucket ?? 'auto';
 }
 
 const rows: Frame = { name: 'rows', weight: 4, read: (clause) => readRows(clause) };

@@ -87,6 +87,12 @@ export interface Entry {
   readonly actor?: 'human' | 'bot';
   readonly topic?: 'questions' | 'events' | 'fields' | 'actions';
   readonly about?: 'evidence' | 'reading' | 'calculation';
+  /** Days of the week that something is to have happened on. */
+  readonly days?: readonly string[];
+  /** A figure in whose order the rows are wanted: "slow queries". */
+  readonly rankedBy?: string;
+  /** Spoken of often, and recorded nowhere: it stops the question. */
+  readonly unrecorded?: true;
   /** Says nothing by itself. */
   readonly filler?: true;
 }

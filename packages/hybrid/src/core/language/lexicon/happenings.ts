@@ -291,6 +291,18 @@ export const HAPPENINGS: readonly Row[] = [
   ...noun({ event: ['node_metrics'] }, 'node metric, node metrics event'),
   ...say({ event: ['storage_metrics'], form: 'noun' }, 'storage performance'),
   ...say({ event: ['query_performance'], form: 'noun' }, 'query performance, query performance events'),
+  ...say(
+    { event: ['update_completed'], form: 'past' },
+    'finished updating, finished the update, finished their update, completed the update, completed their update, finished upgrading',
+  ),
+  ...noun(
+    { event: ['query_performance'], rankedBy: 'latency_ms' },
+    'slow query, slowest query, high-latency query, high latency query, long query, slow-running query, long-running query',
+  ),
+  ...say(
+    { unrecorded: true },
+    'failed query, failed queries, failing queries, failing query, queries failed, queries fail, queries are failing, queries that failed, query failed, query fail, query failures, query failure, query errors, query error, this query, query x, queries failing, unsuccessful queries, index load time, index load times, hnsw index load time, cascading failure, cascading failures',
+  ),
   ...noun({ event: ['hnsw_index_built'] }, 'index build, hnsw build, hnsw index build, built index'),
   ...noun({ event: ['hnsw_index_loaded'] }, 'index load, hnsw load, hnsw index load'),
   ...say({ event: ['hnsw_index_built'], form: 'past' }, 'index built, indexes built, indexes were built, index was built'),

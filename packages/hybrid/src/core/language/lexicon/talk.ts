@@ -106,4 +106,12 @@ export const TALK: readonly Row[] = [
     happening unfortunately apparently supposedly obviously clearly evidently honestly frankly
   `),
   ),
+  ...say(
+    { filler: true },
+    'based on pattern, based on patterns, based on the pattern, based on history, based on the history, based on past events, based on trends, based on current growth, based on recent history, based on the past',
+  ),
+  ...say({ days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'] }, 'on weekdays, during weekdays, on workdays, on working days'),
+  ...say({ days: ['saturday', 'sunday'] }, 'on weekends, during weekends, at weekends'),
+  ...['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'].flatMap((day) => say({ days: [day] }, `on ${day}s`)),
+  ...say({ filler: true }, 'safely, without risk, at all'),
 ];

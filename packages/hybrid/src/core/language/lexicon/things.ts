@@ -4,7 +4,7 @@ import { noun, type Row, say } from './row.ts';
 /** What there is in a grid and what is measured of it. */
 export const THINGS: readonly Row[] = [
   ...noun({ target: 'agent', dim: 'agent' }, 'agent, machine, worker, box, grid agent, worker machine'),
-  ...say({ target: 'agent', dim: 'agent', form: 'noun', plural: true }, 'boxes'),
+  ...say({ target: 'agent', dim: 'agent', form: 'noun', plural: true }, 'boxes, registered agents, known agents'),
   ...noun({ target: 'node', dim: 'node' }, 'node, storage node, shard, replica, grid node, instance'),
   ...noun({ target: 'event', dim: 'event' }, 'event, grid event, happening, log entry, occurrence'),
   ...say({ target: 'event', form: 'noun', plural: true }, 'everything, activity, all events, logs, log entries'),
@@ -37,6 +37,10 @@ export const THINGS: readonly Row[] = [
     { metric: 'memory_pct' },
     'memory, memory usage, memory use, ram, mem, ram usage, memory utilization, memory utilisation, memory consumption, mem usage, memory pct, memory percentage',
   ),
+  ...say(
+    { metric: 'memory_pct', top: 'desc' },
+    'approaching memory limits, approaching their memory limits, approaching its memory limit, approaching the memory limit, close to memory limits, close to their memory limit, close to their memory limits, near their memory limit, near their memory limits, near memory limits',
+  ),
   ...say({ metric: 'memory_limit_mb' }, 'memory limit, memory limits, ram limit, mem limit'),
   ...say(
     { metric: 'disk_pct' },
@@ -48,7 +52,7 @@ export const THINGS: readonly Row[] = [
   ),
   ...say({ metric: 'read_latency_us' }, 'read latency, read latencies, read time, read times'),
   ...say({ metric: 'write_throughput' }, 'write throughput, writes per second, write rate'),
-  ...say({ metric: 'concept_count' }, 'concept count, concepts, number of concepts, concept counts'),
+  ...say({ metric: 'concept_count' }, 'concept count, concepts, number of concepts, concept counts, storage concepts, storage concept'),
   ...say({ metric: 'edge_count' }, 'edge count, edges, number of edges, edge counts'),
   ...say({ metric: 'restart_count' }, 'restart count, restart counts, number of restarts'),
   ...say({ metric: 'node_count' }, 'node counts, nodes each'),
@@ -95,7 +99,7 @@ export const MEASURES: readonly Row[] = [
   ...say({ duration: 'restart_time' }, 'restart time, restart times, time to restart, restart duration, reboot time, restart durations'),
   ...say(
     { duration: 'time_to_crash' },
-    'time to crash, time until crash, time until a crash, time before crash, time to failure, time until it crashes, time between failures, lifetime, time until crashing',
+    'time to crash, time until crash, time until a crash, time between crashes, time before crash, time to failure, time until it crashes, time between failures, lifetime, time until crashing',
   ),
   ...say(
     { duration: 'time_to_crash', agg: 'avg' },
@@ -107,7 +111,7 @@ export const MEASURES: readonly Row[] = [
   ),
   ...say(
     { mark: 'long' },
-    'how long, for how long, how much time, how many minutes, how many hours, how many seconds, how long did it take, how long does it take, since how long, what length of time',
+    'how long, how fast, how quickly, for how long, how much time, how many minutes, how many hours, how many seconds, how long did it take, how long does it take, since how long, what length of time',
   ),
   ...say(
     { ratio: 'spawn_success' },
@@ -124,5 +128,8 @@ export const MEASURES: readonly Row[] = [
     { ratio: 'availability' },
     'availability, uptime percentage, uptime percent, sla, availability percentage, uptime ratio, percent uptime, percentage of uptime, uptime %',
   ),
-  ...say({ ratio: 'cache_hit' }, 'cache hit rate, cache hit ratio, cache hits, cache hit percentage, hit rate, hit ratio, cache hit rates'),
+  ...say(
+    { ratio: 'cache_hit' },
+    'cache hit rate, embedding cache hit rate, cache performance, embedding cache performance, cache hit ratio, cache hits, cache hit percentage, hit rate, hit ratio, cache hit rates',
+  ),
 ];

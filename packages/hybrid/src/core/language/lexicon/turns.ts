@@ -4,7 +4,7 @@ import { type Row, say } from './row.ts';
 export const TURNS: readonly Row[] = [
   ...say(
     { cue: 'why' },
-    'why, what caused, what causes, what is causing, what was causing, what made, what makes, the cause of, cause of, root cause of, causes of, causes for, root cause for, root cause, cause for, reason for, reason of, reasons for, reason why, the reason that, how come, what led to, led to, leading to, what was the cause, what is the cause, what was the reason, what is the reason, explain, explain why, what is behind, what was behind, behind, what triggered, trigger of, triggered, what took, what brought, what drove, due to what, because of what, what explains, diagnose, rca, rca for, postmortem, postmortem of, post-mortem, post-mortem of, for what reason, what killed, reasons behind, reason behind, what is the matter with, what is wrong with, what went wrong with, what was wrong with, what happened to cause, whats up with, culprit, culprit of, to blame for, is to blame for, responsible for, is responsible for, what is responsible for, what is to blame for',
+    'causal chain, causal chain of, causal chain for, complete causal chain, complete causal chain for, full causal chain, full causal chain for, complete causal chain of, full causal chain of, chain of causes, chain of causes of, why, what caused, what causes, what is causing, what was causing, what made, what makes, the cause of, cause of, root cause of, causes of, causes for, root cause for, root cause, cause for, reason for, reason of, reasons for, reason why, the reason that, how come, what led to, led to, leading to, what was the cause, what is the cause, what was the reason, what is the reason, explain, explain why, what is behind, what was behind, behind, what triggered, trigger of, triggered, what took, what brought, what drove, due to what, because of what, what explains, diagnose, rca, rca for, postmortem, postmortem of, post-mortem, post-mortem of, for what reason, what killed, reasons behind, reason behind, what is the matter with, what is wrong with, what went wrong with, what was wrong with, what happened to cause, whats up with, culprit, culprit of, to blame for, is to blame for, responsible for, is responsible for, what is responsible for, what is to blame for',
   ),
   ...say(
     { cue: 'impact' },
@@ -20,7 +20,7 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { cue: 'similar' },
-    'similar to, similar, seen this error, seen this, seen before, like this before, anything like, something like, like the one, like the ones, happened before, happen before, ever happened before, ever seen, seen the error, resembles, resemble, resembling, look like, looks like, comparable to, same kind of, precedent, precedents, precedent for, seen an error like, past incidents like, occurred before, lookalikes, seen a, seen anything',
+    'similar to, incidents like, events like, crashes like, outages like, failures like, an incident like, a crash like, an outage like, similar, seen this error, seen this, seen before, like this before, anything like, something like, like the one, like the ones, happened before, happen before, ever happened before, ever seen, seen the error, resembles, resemble, resembling, look like, looks like, comparable to, same kind of, precedent, precedents, precedent for, seen an error like, past incidents like, occurred before, lookalikes, seen a, seen anything',
   ),
   ...say(
     { cue: 'predict' },
@@ -49,11 +49,11 @@ export const TURNS: readonly Row[] = [
   ...say({ mark: 'versus' }, 'vs, versus, against, v, vs., compared against'),
   ...say(
     { cue: 'timeline' },
-    'what happened, what has happened, what happens, what was happening, what is happening, what has been happening, timeline, timeline of, history, history of, lifecycle, life cycle, story, story of, trace, replay, sequence of events, chain of events, what is going on, what went on, what was going on, what has been going on, been going on, chronology, chronology of, walk me through, walkthrough, full story, tell me the story of, recap, recap of, play by play, run through, run me through, course of events, order of events, what went down, what took place, what occurred, what all happened, take me through, what was up with, narrative, log of',
+    'from registration to now, from registration until now, from the beginning, from the start, since registration, what happened, what has happened, what happens, what was happening, what is happening, what has been happening, timeline, timeline of, history, history of, lifecycle, life cycle, story, story of, trace, replay, sequence of events, chain of events, what is going on, what went on, what was going on, what has been going on, been going on, chronology, chronology of, walk me through, walkthrough, full story, tell me the story of, recap, recap of, play by play, run through, run me through, course of events, order of events, what went down, what took place, what occurred, what all happened, take me through, what was up with, narrative, log of',
   ),
   ...say(
     { cue: 'state' },
-    'how is, how are, how was, how were, state of, status of, health of, condition of, overall health, overall status, overall state, health, overview, overview of, summary, summary of, how are things, what is up with, what state, which state, what status, how did, what was the state, look like, looked like, looking, doing, shape, what is wrong, what is going wrong, what is broken, anything wrong, something wrong, is anything wrong, is something wrong, what is not working, what needs attention, what needs my attention, what should i look at, is all well, situation, current state, current status, how healthy, details, details of, details on, details about, info, info on, information, information on, information about, info about',
+    'are we good, are we ok, are we okay, all good, is all good, everything good, how is, how are, how was, how were, state of, status of, health of, condition of, overall health, overall status, overall state, health, overview, overview of, summary, summary of, how are things, what is up with, what state, which state, what status, how did, what was the state, look like, looked like, looking, doing, shape, what is wrong, what is going wrong, what is broken, anything wrong, something wrong, is anything wrong, is something wrong, what is not working, what needs attention, what needs my attention, what should i look at, is all well, situation, current state, current status, how healthy, details, details of, details on, details about, info, info on, information, information on, information about, info about',
   ),
   ...say(
     { cue: 'count' },
@@ -95,15 +95,15 @@ export const TURNS: readonly Row[] = [
   ...say({ agg: 'min', top: 'asc' }, 'lowest, the lowest'),
   ...say(
     { top: 'desc' },
-    'most, the most, most often, the most often, most frequently, most times, the most times, worst offenders, busiest, heaviest, hungriest, bottlenecks, top offenders, more than any other, most of all, leads in, leads, more often than any other, hottest, largest number of, greatest number of, highest number of, biggest number of, highest count of, the highest number of, the largest number of, highest amount of, most affected by, fullest',
+    'high, very high, most, the most, most often, the most often, most frequently, most times, the most times, worst offenders, busiest, heaviest, hungriest, bottlenecks, top offenders, more than any other, most of all, leads in, leads, more often than any other, hottest, largest number of, greatest number of, highest number of, biggest number of, highest count of, the highest number of, the largest number of, highest amount of, most affected by, fullest',
   ),
   ...say(
     { top: 'asc' },
-    'least, the least, fewest, the fewest, least often, least frequently, bottom, lowest number of, the lowest number of, smallest number of, emptiest, least number of, idlest',
+    'low, very low, least, the least, fewest, the fewest, least often, least frequently, bottom, lowest number of, the lowest number of, smallest number of, emptiest, least number of, idlest',
   ),
   ...say(
     { mark: 'common' },
-    'most common, most frequent, commonest, number one, most prevalent, main, top reason, leading, primary, predominant, most frequently occurring, biggest, dominant, prevailing, most usual, most likely cause',
+    'most common, most frequent, is behind most, behind most, responsible for most, commonest, number one, most prevalent, main, top reason, leading, primary, predominant, most frequently occurring, biggest, dominant, prevailing, most usual, most likely cause',
   ),
   ...say(
     { order: 'first' },
@@ -204,7 +204,7 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { mark: 'seen' },
-    'last seen, last heard from, hear from, heard from, hear anything from, last hear from, last heard of, last reported, last check-in, last contact with, last contact from, last check in, last checked in, check in, checked in, last heard, last contact, last sign of life, last alive, last sign of life of, sign of life, seen last',
+    'last seen, last report, last report in, last heard from, hear from, heard from, hear anything from, last hear from, last heard of, last reported, last check-in, last contact with, last contact from, last check in, last checked in, check in, checked in, last heard, last contact, last sign of life, last alive, last sign of life of, sign of life, seen last',
   ),
   ...say(
     { mark: 'done' },
