@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { silentLogger, systemClock } from '@sutra/kit';
+import { REQUEST_LIMITS } from '@sutra/storage';
 import { type Engine, exportToFile, openEngine } from '@sutra/storage/engine';
 import { SERVER_LIMITS, type StorageServer, serveStorage } from '@sutra/storage/server';
 import { takeEvents, WORKLOAD } from '@sutra/storage/testing';
@@ -213,10 +214,10 @@ describe('a client that knows only the page', () => {
 describe('the page', () => {
   it('has every limit of the code with its value, and no other', () => {
     const said = new Map(
-      [...PAGE.slice(PAGE.indexOf('| frames | value |')).matchAll(/`(\w+)` \| ([^|]+) /g)].map((match) => [match[1], match[2]?.trim()]),
+      [...PAGE.slice(PAGE.indexOf('| request | value |')).matchAll(/`(\w+)` \| ([^|]+) /g)].map((match) => [match[1], match[2]?.trim()]),
     );
     const own = Object.entries(SERVER_LIMITS).filter(([name]) => !(name in FRAME_LIMITS));
-    const code = [...Object.entries(FRAME_LIMITS), ...Object.entries(BLOCK_LIMITS), ...own];
+    const code = [...Object.entries(FRAME_LIMITS), ...Object.entries(BLOCK_LIMITS), ...own, ...Object.entries(REQUEST_LIMITS)];
     const twice = code.filter(([name], i) => code.findIndex(([other]) => other === name) !== i).map(([name]) => name);
     expect(twice).toEqual(['depthMax']);
     for (const [name, value] of code) if (!twice.includes(name)) expect([name, said.get(name)]).toEqual([name, shown(name, value)]);
@@ -235,6 +236,6 @@ describe('the page', () => {
 
 /** "8 MiB", "10 s", "4,096": as the page writes them. */
 function shown(name: string, value: number): string {
-  if (/bytes/i.test(name)) return value % 2 ** 20 === 0 ? `${value / 2 ** 20} MiB` : `${value / 2 ** 10} KiB`;
+  if (/bytes/i.test(name) && value >= 2 ** 10) return value % 2 ** 20 === 0 ? `${value / 2 ** 20} MiB` : `${value / 2 ** 10} KiB`;
   return /Ms(Max)?$/.test(name) ? `${value / 1000} s` : value.toLocaleString('en');
 }

@@ -89,7 +89,7 @@ export function validateDraft(draft: unknown): Validation {
   }
   if (!PLANS.has(draft['type']) && CUSTOM_TYPE.test(draft['type'])) {
     const entities = draft['entities'];
-    const problem = listProblem(entities, ENTITIES_MAX, ENTITY_ID_CHARS_MAX);
+    const problem = listProblem(entities, ENTITIES_MAX, ENTITY_ID_CHARS_MAX, 'names');
     if (problem !== undefined) problems.push(`entities: ${problem}`);
     else if ((entities as unknown[]).length === 0) problems.push('entities: name at least one');
   }
@@ -106,7 +106,7 @@ const ENVELOPE: readonly (readonly [name: string, check: (value: unknown) => str
   ['actor', freeText],
   ['reason', freeText],
   ['severity', (value) => oneOfProblem(value, SEVERITIES)],
-  ['causedBy', (value) => listProblem(value, CAUSES_MAX, EVENT_ID_CHARS_MAX)],
+  ['causedBy', (value) => listProblem(value, CAUSES_MAX, EVENT_ID_CHARS_MAX, 'names')],
 ];
 
 function fieldProblem(field: Field, value: unknown): string | undefined {
@@ -131,7 +131,7 @@ function kindProblem(kind: FieldKind, value: unknown): string | undefined {
     case 'oneOf':
       return oneOfProblem(value, kind.values);
     case 'texts':
-      return listProblem(value, MEMBERS_MAX, TEXT_CHARS_MAX, true);
+      return listProblem(value, MEMBERS_MAX, TEXT_CHARS_MAX, 'texts');
     case 'map':
       return mapProblem(value);
     case 'json':
@@ -166,14 +166,20 @@ function oneOfProblem(value: unknown, values: readonly string[]): string | undef
   return typeof value === 'string' && values.includes(value) ? undefined : `must be one of ${values.join(', ')}, not ${quote(value)}`;
 }
 
-function listProblem(value: unknown, membersMax: number, charsMax: number, mayBeEmptyText = false): string | undefined {
+function listProblem(value: unknown, membersMax: number, charsMax: number, of: 'names' | 'texts'): string | undefined {
   if (!Array.isArray(value)) return `must be a list of texts, not ${nameOf(value)}`;
   if (value.length > membersMax) return `has ${value.length} members; at most ${membersMax} fit`;
   for (const [i, member] of value.entries()) {
-    const problem = textProblem(member, charsMax, false) ?? (member === '' && !mayBeEmptyText ? 'must not be empty' : undefined);
+    const problem = textProblem(member, charsMax, false) ?? (of === 'names' ? nameProblem(member as string) : undefined);
     if (problem !== undefined) return `member ${i} ${problem}`;
   }
   return undefined;
+}
+
+/** Ids of others may hold what ours never do, such as spaces; control characters no store takes. */
+function nameProblem(text: string): string | undefined {
+  if (text === '') return 'must not be empty';
+  return !plainAscii(text) && /\p{Cc}/u.test(text) ? `${quote(text)} contains a control character` : undefined;
 }
 
 function mapProblem(value: unknown): string | undefined {

@@ -165,7 +165,7 @@ export class ClientSession implements EventSession {
       });
     }
     this.#storedThrough = Math.max(this.#storedThrough, storedThrough);
-    this.#stream = { at: 'open', connection, number, encoder: new BlockEncoder(this.emitter, this.epoch, crc32) };
+    this.#stream = { at: 'open', connection, number, encoder: new BlockEncoder(this.emitter, this.epoch, crc32, true) };
     for (const pending of this.#pending) pending.restart(storedThrough);
     this.#unsent = [...this.#pending];
     this.#sendAll();

@@ -1,4 +1,4 @@
-import type { AsOf, AssociationDraft, Concept, LearnResult, Predicate } from './query.ts';
+import type { AsOf, AssociationDraft, Concept, LearnResult, Predicate, UnknownName } from './query.ts';
 import type { CallOptions } from './store.ts';
 
 /**
@@ -68,6 +68,8 @@ export interface PathAnswer {
   /** True when a limit cut the search short: a path may exist that is not here, and `partialBecause` says which limit. */
   readonly partial: boolean;
   readonly partialBecause?: string;
+  /** Types asked for that no association, and no event, ever had. */
+  readonly unknown?: readonly UnknownName[];
 }
 
 export interface SearchQuery {

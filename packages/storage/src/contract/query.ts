@@ -45,6 +45,20 @@ export interface EventQuery extends EventFilter {
   readonly cursor?: string;
 }
 
+/**
+ * A name in a question that nothing in the store is called. The answer to the rest of the question stands: what is not known may still come, but a name
+ * that was mistyped is told apart from what did not happen.
+ */
+export interface UnknownName {
+  /** Where it stands in the request: `types[0]`, `where[1].field`. */
+  readonly field: string;
+  readonly name: string;
+  /** The known name that is most like it, where one is. */
+  readonly nearest?: string;
+  /** Of a field: how many events were looked at, the newest of each type the question is about, none of which has it. */
+  readonly lookedAt?: number;
+}
+
 export interface EventPage {
   readonly events: readonly StoredEvent[];
   /** Present when there is more. */
@@ -58,6 +72,8 @@ export interface EventPage {
   readonly partialBecause?: string;
   /** What retention removed of the types and the period asked about, of any entity; absent when all of it is there. */
   readonly holes?: readonly Hole[];
+  /** Where nothing was found: types and fields that nothing in the log is called. */
+  readonly unknown?: readonly UnknownName[];
 }
 
 /** How many, grouped and measured, without moving rows over the wire. */
@@ -100,6 +116,8 @@ export interface AggregateResult {
   readonly partialBecause?: string;
   /** As in an EventPage: a count of 0 says "none" only without holes. */
   readonly holes?: readonly Hole[];
+  /** As in an EventPage; also fields of groupings and measures that no event had. */
+  readonly unknown?: readonly UnknownName[];
 }
 
 /** A thing the store knows: learned by a user, or implied by an event that names it. */
@@ -191,6 +209,8 @@ export interface NeighbourPage {
   /** True when the time limit (2 s) ended the page early: fewer than `limit` may be here, the cursor goes on behind them. */
   readonly partial: boolean;
   readonly partialBecause?: string;
+  /** Types asked for that no association, and no event, ever had. */
+  readonly unknown?: readonly UnknownName[];
 }
 
 export interface StorageStats {

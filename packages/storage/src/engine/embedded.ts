@@ -372,7 +372,9 @@ export class EmbeddedEngine implements Engine {
   async putSnapshot(name: string, seq: number, bytes: Uint8Array): Promise<void> {
     this.#assertOpen();
     if (!Number.isInteger(seq) || seq < 0 || seq > this.#durableSeq)
-      throw new SutraError('SUTRA_STORE_INVALID', `Cannot keep a snapshot of seq ${seq}: the log ends at ${this.#durableSeq}`);
+      throw new SutraError('SUTRA_STORE_INVALID', `Cannot keep a snapshot of seq ${seq}: the log ends at ${this.#durableSeq}`, {
+        details: { field: 'seq' },
+      });
     const { clock, tell } = this.#parts;
     const startedMs = clock.monotonicMs();
     try {
@@ -471,7 +473,7 @@ class EmbeddedSession implements EventSession {
   }
 
   #freshEncoder(): BlockEncoder {
-    return new BlockEncoder(this.#raw.emitter, this.#raw.epoch, checksum);
+    return new BlockEncoder(this.#raw.emitter, this.#raw.epoch, checksum, true);
   }
 
   get emitter(): string {

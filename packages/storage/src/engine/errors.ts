@@ -42,7 +42,20 @@ export const ENGINE_ERRORS = defineErrors({
   SUTRA_STORE_CURSOR: { kind: 'invalid', retry: false, mend: 'Ask for the first page again, with the same filter for every page.' },
 });
 
-export const invalidQuery = (what: string): SutraError => new SutraError('SUTRA_STORE_INVALID', `Cannot run the query: ${what}`);
+/** @param field of the query that is at fault */
+export const invalidQuery = (field: string, what: string): SutraError =>
+  new SutraError('SUTRA_STORE_INVALID', `Cannot run the query: ${what}`, { details: { field } });
+
+/** @throws SutraError SUTRA_STORE_INVALID naming the field */
+export function assertInteger(value: number, field: string, min: number, max: number): number {
+  if (!Number.isInteger(value) || value < min || value > max) throw invalidQuery(field, `${field} ${value} is not in ${min}..${max}`);
+  return value;
+}
+
+/** @throws SutraError SUTRA_STORE_INVALID naming the field */
+export function assertCount(entries: number, field: string, max: number): void {
+  if (entries > max) throw invalidQuery(field, `${field} has ${entries} entries, at most ${max}`);
+}
 export const closed = (): SutraError => new SutraError('SUTRA_STORE_CLOSED', 'Cannot use the store: it is closed');
 
 /** Where damage was found. Bounds are of the damaged range; `null` where the damage hides them. */

@@ -55,7 +55,9 @@ export class Sessions {
     this.#writer.assertOpen();
     const name = sourceName(emitter, epoch);
     if (parseSource(name) === undefined)
-      throw new SutraError('SUTRA_STORE_INVALID', `Cannot open a session: "${name}" is not an emitter and epoch`);
+      throw new SutraError('SUTRA_STORE_INVALID', `Cannot open a session: ${JSON.stringify(name)} is not an emitter and epoch`, {
+        details: { field: 'emitter' },
+      });
     this.#open.get(name)?.close();
     let progress = this.#progress.get(name);
     if (progress === undefined) {
@@ -65,7 +67,10 @@ export class Sessions {
     const raw: Raw = new Raw(emitter, epoch, progress, {
       append: (block) => this.#append(raw, block),
       closed: () => {
-        if (this.#open.get(name) === raw) this.#open.delete(name);
+        if (this.#open.get(name) !== raw) return;
+        this.#open.delete(name);
+        // One that stored nothing leaves nothing behind: names cost nothing to invent.
+        if (raw.progress.placed === 0) this.#progress.delete(name);
       },
     });
     this.#open.set(name, raw);
@@ -200,7 +205,7 @@ class Raw implements RawSession {
   readonly emitter: string;
   readonly epoch: number;
   readonly progress: Progress;
-  readonly walker = new BlockWalker(checksum);
+  readonly walker = new BlockWalker(checksum, undefined, true);
   /** Number of its dictionary in the segment it was last placed in; undefined when it must be written again. */
   dictionary: number | undefined;
   segment = 0;

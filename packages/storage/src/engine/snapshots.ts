@@ -141,5 +141,8 @@ export function isWholeSnapshot(file: Buffer, seq: number): boolean {
 const check = (file: Buffer): number => crc32(file.subarray(HEAD_BYTES), crc32(file.subarray(8, 16)));
 
 function assertName(name: string): void {
-  if (!NAME.test(name)) throw new SutraError('SUTRA_STORE_INVALID', `Cannot use "${name}" as the name of a snapshot`);
+  if (!NAME.test(name))
+    throw new SutraError('SUTRA_STORE_INVALID', `Cannot use ${JSON.stringify(name)} as the name of a snapshot`, {
+      details: { field: 'name' },
+    });
 }

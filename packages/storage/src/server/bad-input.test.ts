@@ -1,4 +1,4 @@
-import { BlockEncoder, decodeMessage, encodeAppend, FRAME } from '@sutra/wire';
+import { BlockEncoder, decodeMessage, type EventRecord, encodeAppend, FRAME } from '@sutra/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RawPeer } from '../testing/raw-peer.ts';
 import { type ServedStore, sampleEvent, serveTemporaryStore } from '../testing/served-store.ts';
@@ -94,11 +94,16 @@ const REQUESTS: readonly (readonly [what: string, op: string, args: unknown, cod
   ['arguments that are a list', 'query', [1], MESSAGE, 'query'],
 ];
 
+/** What is wrong with them is one part of the request: that part is named for programs too. Nesting is measured before parts have names. */
+const WITH_FIELD = [INVALID, MESSAGE, 'SUTRA_STORE_DIMENSION'];
+
 describe('what makes no sense', () => {
   it.each(REQUESTS)('%s is refused by name and with its mend, and the connection lives', async (_what, op, args, code, names) => {
     peer.call(++id, op, args);
     const failure = await peer.nextFailure();
     expect(failure).toMatchObject({ code, message: expect.stringContaining(names), mend: expect.stringMatching(/\S{3}/) });
+    if (WITH_FIELD.includes(code) && !failure.message.includes('nested deeper'))
+      expect(failure.details?.['field'], failure.message).toEqual(expect.any(String));
     await lives();
   });
 
@@ -157,8 +162,35 @@ describe('a block that cannot be believed', () => {
     await lives();
   });
 
-  async function opened(): Promise<number> {
-    peer.call(++id, 'session', { emitter: 'bad', epoch: 1 });
+  it.each<readonly [what: string, field: string, wrong: Partial<EventRecord>]>([
+    ['an event', 'id', { id: 'x\u0000y' }],
+    ['a type', 'type', { type: 'cra\nsh', id: 'own' }],
+    ['an entity', 'entities[1]', { entities: ['thing', 'node\u001b[2J'] }],
+    ['a cause', 'causes', { causes: ['because\u0085'] }],
+    ['a cause that looks like an event of ours', 'causes', { causes: ['event-cra\u007fsh-1-m:1.1'] }],
+    ['an operation', 'operation', { operation: 'op\t1' }],
+  ])('that calls %s by a name with a control character is refused by its field; a new session goes on', async (_what, field, wrong) => {
+    const event = { ...sampleEvent('bad', 2, 1), ...wrong };
+    peer.frame(FRAME.append, ++id, Buffer.concat(encodeAppend(await opened(2), new BlockEncoder('bad', 2).encode([event]))));
+    const failure = await peer.nextFailure();
+    expect(failure).toMatchObject({
+      code: 'SUTRA_WIRE_INVALID',
+      retry: false,
+      details: { field },
+      mend: expect.stringContaining('control'),
+    });
+    expect(failure.message).toMatch(/contains a control character$/);
+    const fresh = await opened(2);
+    const next = new BlockEncoder('bad', 2).encode([sampleEvent('bad', 2, ++lastNumber, { text: 'a value\u0007 may\nhold any' })]);
+    peer.frame(FRAME.append, ++id, Buffer.concat(encodeAppend(fresh, next)));
+    expect(await peer.next()).toMatchObject({ kind: FRAME.appended });
+    await lives();
+  });
+
+  let lastNumber = 0;
+
+  async function opened(epoch = 1): Promise<number> {
+    peer.call(++id, 'session', { emitter: 'bad', epoch });
     const { head } = decodeMessage((await peer.next())!.payload);
     return (head as { session: number }).session;
   }

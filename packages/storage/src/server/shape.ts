@@ -7,7 +7,7 @@ import { nearest, SutraError } from '@sutra/kit';
 export type Shape<T> = (value: unknown, at: string) => T;
 
 export function wrong(at: string, expected: string): SutraError {
-  return new SutraError('SUTRA_MESSAGE_INVALID', `Cannot take the request: ${at} must be ${expected}`);
+  return new SutraError('SUTRA_MESSAGE_INVALID', `Cannot take the request: ${at} must be ${expected}`, { details: { field: at } });
 }
 
 export function text(charactersMax: number, charactersMin = 0): Shape<string> {
@@ -83,20 +83,27 @@ type Read<R extends Fields, O extends Fields> = { readonly [K in keyof R]: Retur
   readonly [K in keyof O]?: ReturnType<O[K]>;
 };
 
+/** A shape that is a map, with the names it knows. */
+export interface FieldsShape<T> extends Shape<T> {
+  readonly required: readonly string[];
+  readonly optional: readonly string[];
+}
+
 /** A map with these fields and no others; nil counts as absent, except where any JSON may stand. */
-export function fields<R extends Fields, O extends Fields>(required: R, optional: O): Shape<Read<R, O>> {
+export function fields<R extends Fields, O extends Fields>(required: R, optional: O): FieldsShape<Read<R, O>> {
   const known = { ...required, ...optional };
-  return (value, at) => {
+  const shape: Shape<Read<R, O>> = (value, at) => {
     const given = map(value, at);
     const read: Record<string, unknown> = {};
     for (const key of Object.keys(given)) {
-      const shape = Object.hasOwn(known, key) ? known[key] : undefined;
-      if (shape === undefined) throw wrong(`${at}.${key}`, `absent: no such field${suggestion(key, Object.keys(known))}`);
-      if (given[key] !== undefined && (given[key] !== null || shape === json)) read[key] = shape(given[key], `${at}.${key}`);
+      const part = Object.hasOwn(known, key) ? known[key] : undefined;
+      if (part === undefined) throw wrong(`${at}.${key}`, `absent: no such field${suggestion(key, Object.keys(known))}`);
+      if (given[key] !== undefined && (given[key] !== null || part === json)) read[key] = part(given[key], `${at}.${key}`);
     }
     for (const key of Object.keys(required)) if (!(key in read)) throw wrong(`${at}.${key}`, 'present');
     return read as Read<R, O>;
   };
+  return Object.assign(shape, { required: Object.keys(required), optional: Object.keys(optional) });
 }
 
 function suggestion(key: string, known: readonly string[]): string {

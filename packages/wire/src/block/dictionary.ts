@@ -1,5 +1,5 @@
 import type { ByteReader, ByteWriter } from './bytes.ts';
-import { malformed, overLimit } from './errors.ts';
+import { isName, malformed, notName, overLimit } from './errors.ts';
 import { BLOCK_LIMITS } from './limits.ts';
 import { utf8Length } from './utf8.ts';
 
@@ -31,13 +31,21 @@ export interface DictionaryMark {
  */
 export class WriteDictionary {
   readonly #texts = new Map<string, number>();
+  /** Those that are types of events, checked. */
+  readonly #types = new Map<string, number>();
   readonly #shapes = newBranch();
   readonly #lists = newBranch();
   readonly #textAt: string[] = [];
   readonly #shapeAt: (readonly number[])[] = [];
   readonly #listAt: (readonly number[])[] = [];
   readonly #seenOnce = new Set<string>();
+  readonly #admitting: boolean;
   bytes = 0;
+
+  /** @param admitting what is written is new: names are checked. What is stored already is written as it is. */
+  constructor(admitting = false) {
+    this.#admitting = admitting;
+  }
 
   get mark(): DictionaryMark {
     return { texts: this.#textAt.length, shapes: this.#shapeAt.length, lists: this.#listAt.length };
@@ -55,6 +63,21 @@ export class WriteDictionary {
     return this.#textAt.length - 1;
   }
 
+  /** Text that names something, of this field of an event. @throws SutraError SUTRA_WIRE_INVALID naming the field */
+  named(field: string, text: string): string {
+    if (this.#admitting && !isName(text)) throw notName('encode an event', field, text);
+    return text;
+  }
+
+  /** The number of a type of events. @throws SutraError SUTRA_WIRE_INVALID */
+  type(text: string): number {
+    const known = this.#types.get(text);
+    if (known !== undefined) return known;
+    const number = this.name(this.named('type', text));
+    this.#types.set(text, number);
+    return number;
+  }
+
   /** The number of a value that has been seen before, or undefined: then it is written in place, and remembered as seen. */
   repeated(text: string): number | undefined {
     const known = this.#texts.get(text);
@@ -69,12 +92,13 @@ export class WriteDictionary {
     return this.#row(this.#shapes, this.#shapeAt, names);
   }
 
+  /** @throws SutraError SUTRA_WIRE_INVALID */
   list(names: readonly string[]): number {
-    return this.#row(this.#lists, this.#listAt, names);
+    return this.#row(this.#lists, this.#listAt, names, 'entities');
   }
 
   /** Walks from name to name: no key has to be built to find a row that is known. */
-  #row(tree: Branch, rows: (readonly number[])[], names: readonly string[]): number {
+  #row(tree: Branch, rows: (readonly number[])[], names: readonly string[], ofIds?: string): number {
     let branch = tree;
     for (const name of names) {
       const ref = this.name(name);
@@ -86,6 +110,7 @@ export class WriteDictionary {
       branch = next;
     }
     if (branch.row !== undefined) return branch.row;
+    if (ofIds !== undefined) for (const [i, name] of names.entries()) this.named(`${ofIds}[${i}]`, name);
     const refs = names.map((name) => this.name(name));
     this.#grow(rows.length, refs.length * REF_BYTES);
     rows.push(refs);

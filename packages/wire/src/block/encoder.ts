@@ -24,13 +24,19 @@ export class BlockEncoder {
   readonly #records = new ByteWriter(START_BYTES, BLOCK_LIMITS.blockBytesMax);
   readonly #payload = new ByteWriter(START_BYTES, BLOCK_LIMITS.blockBytesMax);
   readonly #block = new ByteWriter(START_BYTES, BLOCK_LIMITS.blockBytesMax);
-  #dictionary = new WriteDictionary();
+  readonly #admitting: boolean;
+  #dictionary: WriteDictionary;
   #opened = false;
 
-  /** @throws SutraError SUTRA_WIRE_INVALID for a name or epoch that could not stand in an id. */
-  constructor(emitter: string, epoch: number, checksum: Checksum = crc32) {
+  /**
+   * @param admitting the events are new to the store: names in them are checked as the store will check them
+   * @throws SutraError SUTRA_WIRE_INVALID for a name or epoch that could not stand in an id.
+   */
+  constructor(emitter: string, epoch: number, checksum: Checksum = crc32, admitting = false) {
     this.#source = { emitter, epoch };
     this.#checksum = checksum;
+    this.#admitting = admitting;
+    this.#dictionary = new WriteDictionary(admitting);
     assertSource(this.#source);
   }
 
@@ -70,7 +76,7 @@ export class BlockEncoder {
 
   /** The next block opens a fresh dictionary: it can be read without those before it. */
   restart(): void {
-    this.#dictionary = new WriteDictionary();
+    this.#dictionary = new WriteDictionary(this.#admitting);
     this.#opened = false;
   }
 

@@ -60,14 +60,14 @@ export function writeRecord(to: RecordContext, event: EventRecord, previous: Cur
       (hasMeta ? HAS_META : 0) |
       (canonical ? 0 : origin === undefined ? HAS_ID : HAS_SOURCE_ID),
   );
-  out.varint(dictionary.name(event.type));
+  out.varint(dictionary.type(event.type));
   if (gap !== 0) out.varint(gap);
   out.zigzag(event.timeUs - previous.timeUs);
   out.varint(dictionary.list(event.entities));
   if (event.causes.length > 0) writeCauses(to, event);
-  if (event.operation !== undefined) out.text(event.operation, BLOCK_LIMITS.nameBytesMax);
+  if (event.operation !== undefined) out.text(dictionary.named('operation', event.operation), BLOCK_LIMITS.nameBytesMax);
   if (origin !== undefined) writeSourceId(to, event, origin);
-  else if (!canonical) out.text(event.id, BLOCK_LIMITS.nameBytesMax);
+  else if (!canonical) out.text(dictionary.named('id', event.id), BLOCK_LIMITS.nameBytesMax);
   to.payload.at = 0;
   if (hasMeta) writeValue(to.payload, dictionary, meta, 0);
   writeValue(to.payload, dictionary, event.body, 0);
@@ -84,7 +84,7 @@ function writeCauses(to: RecordContext, event: EventRecord): void {
     const cause = partsWithinRange(id);
     if (cause === undefined) {
       out.u8(CAUSE_TEXT);
-      out.text(id, BLOCK_LIMITS.nameBytesMax);
+      out.text(dictionary.named('causes', id), BLOCK_LIMITS.nameBytesMax);
       continue;
     }
     const own = cause.emitter === to.emitter && cause.epoch === to.epoch;
@@ -94,7 +94,7 @@ function writeCauses(to: RecordContext, event: EventRecord): void {
       out.varint(dictionary.name(sourceName(cause.emitter, cause.epoch)));
       out.varint(cause.emitterSeq);
     }
-    out.varint(dictionary.name(cause.type));
+    out.varint(dictionary.type(cause.type));
     out.zigzag(event.timeUs - cause.timeUs);
   }
 }
@@ -108,7 +108,7 @@ function partsWithinRange(id: string): EventIdParts | undefined {
 function writeSourceId({ out, dictionary }: RecordContext, event: EventRecord, origin: EventIdParts): void {
   out.varint(dictionary.name(sourceName(origin.emitter, origin.epoch)));
   out.zigzag(event.emitterSeq - origin.emitterSeq);
-  out.varint(dictionary.name(origin.type));
+  out.varint(dictionary.type(origin.type));
   out.zigzag(event.timeUs - origin.timeUs);
 }
 

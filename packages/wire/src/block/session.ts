@@ -2,6 +2,7 @@ import { hash32 } from '@sutra/kit';
 import { ByteWriter } from './bytes.ts';
 import { type Checksum, crc32 } from './crc32.ts';
 import { ReadDictionary } from './dictionary.ts';
+import { isName } from './errors.ts';
 import { sealBlock, writeHead } from './header.ts';
 import { BLOCK_LIMITS } from './limits.ts';
 import { type Source, sourceName } from './source.ts';
@@ -13,6 +14,7 @@ export class Session {
   readonly dictionary: ReadDictionary;
   readonly hash: number;
   readonly #sourceHashes: (number | undefined)[] = [];
+  readonly #names: (boolean | undefined)[] = [];
   #translation: Translation | undefined;
 
   constructor(source: Source, dictionary = new ReadDictionary()) {
@@ -31,6 +33,12 @@ export class Session {
   sourceHash(ref: number): number {
     this.#sourceHashes[ref] ??= hash32(this.dictionary.text(ref));
     return this.#sourceHashes[ref];
+  }
+
+  /** Whether the text `ref` may name something. */
+  isName(ref: number): boolean {
+    this.#names[ref] ??= isName(this.dictionary.text(ref));
+    return this.#names[ref];
   }
 
   /** A block without events that teaches a reader everything this session knows. */

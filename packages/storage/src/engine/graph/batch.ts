@@ -2,14 +2,12 @@ import { SutraError } from '@sutra/kit';
 import type { Json } from '@sutra/wire';
 import type { ForgetBatch } from '../../contract/graph.ts';
 import type { AssociationDraft, ConceptDraft, LearnBatch } from '../../contract/query.ts';
+import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
 import { decodeVector, encodeVector } from '../search/vector.ts';
 
 /** Ids, types and keys become parts of index keys, three in one: together they must fit what the index takes. */
-export const ID_BYTES_MAX = 480;
-const ITEMS_MAX = 10_000;
-const NESTING_MAX = 32;
-const CONTENT_BYTES_MAX = 1024 * 1024;
-const METADATA_BYTES_MAX = 64 * 1024;
+export const ID_BYTES_MAX = REQUEST_LIMITS.learnIdBytesMax;
+const { learnItemsMax, nestingMax, contentBytesMax, metadataBytesMax, metadataFieldsMax } = REQUEST_LIMITS;
 
 export type Triple = Pick<AssociationDraft, 'source' | 'type' | 'target'>;
 /** A draft as it stands in the log: its embedding as text. */
@@ -58,7 +56,7 @@ export function checkForget({ key, concepts = [], associations = [] }: ForgetBat
 function checkSize(key: string | undefined, items: number): void {
   if (key !== undefined) checkId(key, 'key');
   if (items === 0) throw refuse('the batch is empty', 'concepts');
-  if (items > ITEMS_MAX) throw refuse(`more than ${ITEMS_MAX} items`, 'concepts');
+  if (items > learnItemsMax) throw refuse(`more than ${learnItemsMax} items`, 'concepts');
 }
 
 function checkConcept(draft: ConceptDraft, i: number): ConceptRecord {
@@ -67,8 +65,12 @@ function checkConcept(draft: ConceptDraft, i: number): ConceptRecord {
   checkId(draft.id, `${at}.id`);
   checkShare(draft.strength, `${at}.strength`);
   checkShare(draft.confidence, `${at}.confidence`);
-  checkJson(draft.content, `${at}.content`, CONTENT_BYTES_MAX);
-  if (draft.metadata !== undefined) checkJson(draft.metadata as Json, `${at}.metadata`, METADATA_BYTES_MAX);
+  checkJson(draft.content, `${at}.content`, contentBytesMax);
+  if (draft.metadata !== undefined) {
+    const names = Object.keys(draft.metadata).length;
+    if (names > metadataFieldsMax) throw refuse(`${at}.metadata has ${names} fields, at most ${metadataFieldsMax}`, `${at}.metadata`);
+    checkJson(draft.metadata as Json, `${at}.metadata`, metadataBytesMax);
+  }
   return embedding === undefined ? rest : { ...rest, embedding: encodeVector(decodeVector(embedding, `${at}.embedding`)) };
 }
 
@@ -107,7 +109,7 @@ function checkJson(value: Json, field: string, bytesMax: number): void {
 }
 
 function checkValue(value: Json, field: string, depth: number): void {
-  if (depth > NESTING_MAX) throw refuse(`${field.slice(0, 120)} is nested deeper than ${NESTING_MAX}`, field.slice(0, 120));
+  if (depth > nestingMax) throw refuse(`${field.slice(0, 120)} is nested deeper than ${nestingMax}`, field.slice(0, 120));
   if (typeof value === 'number' && !Number.isFinite(value)) throw refuse(`${field} is ${value}`, field);
   if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return;
   if (typeof value !== 'object') throw refuse(`${field} is not JSON but ${typeof value}`, field);

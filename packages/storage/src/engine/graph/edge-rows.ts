@@ -44,16 +44,28 @@ const LAST = Number.MAX_SAFE_INTEGER;
 /** Associations, every version kept, from both ends: o: [source, type, target, number], i: [target, type, source, number]. */
 export class EdgeRows {
   readonly #sides: Readonly<Record<Side, Database<Row, Key>>>;
+  /** Every type an association ever had. */
+  readonly #types: Database<1, string>;
   readonly #forgotten: Forgotten;
 
   constructor(root: RootDatabase<unknown, string>, forgotten: Forgotten) {
     this.#sides = { out: root.openDB({ name: 'o' }), in: root.openDB({ name: 'i' }) };
+    this.#types = root.openDB({ name: 'a' });
     this.#forgotten = forgotten;
   }
 
   put({ source, type, target }: Triple, number: number, row: Row): void {
+    if (!this.#types.doesExist(type)) this.#types.put(type, 1);
     this.#sides.out.put([source, type, target, number], row);
     this.#sides.in.put([target, type, source, number], row);
+  }
+
+  hasType(type: string): boolean {
+    return this.#types.doesExist(type);
+  }
+
+  types(): Iterable<string> {
+    return this.#types.getKeys({});
   }
 
   /** Whether it was ever learned. */

@@ -40,7 +40,7 @@ type Item =
 export type NearParts = Omit<NearIndexParts, 'folder' | 'generation'>;
 
 const META = 'applied';
-const FORM = `3 ${hashedGrams.name}`;
+const FORM = `4 ${hashedGrams.name}`;
 
 /**
  * Concepts, associations, words and vectors, in LMDB, every version kept. Derived from the learn batches in the log: how far it is, batch

@@ -1,16 +1,18 @@
 import { parseEventId, type StoredEvent } from '@sutra/wire';
-import type { AsOf, Association, Concept, NeighbourPage, NeighbourQuery } from '../../contract/query.ts';
+import type { AsOf, Association, Concept, NeighbourPage, NeighbourQuery, UnknownName } from '../../contract/query.ts';
+import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
 import type { CallOptions } from '../../contract/store.ts';
-import { invalidQuery } from '../errors.ts';
+import { assertInteger, invalidQuery } from '../errors.ts';
 import { fingerprint } from '../read/cursor.ts';
 import type { EventReader } from '../read/reader.ts';
+import { eventTypes, unknownNames } from '../read/unknown-names.ts';
 import { checkId } from './batch.ts';
 import { type EdgePlace, readEdgeCursor, writeEdgeCursor } from './edge-cursor.ts';
 import { edgeFilter, type Visible } from './edge-rows.ts';
 import type { GraphIndex } from './graph-index.ts';
 
 const LIMIT_DEFAULT = 100;
-const LIMIT_MAX = 10_000;
+const LIMIT_MAX = REQUEST_LIMITS.rowsMax;
 /** Rows of the index read before others may run. */
 const ROWS_AT_ONCE = 1_024;
 const SECOND_US = 1_000_000;
@@ -59,7 +61,7 @@ export class Graph {
 
   async neighbours(query: NeighbourQuery, options?: CallOptions): Promise<NeighbourPage> {
     const { cursor, limit = LIMIT_DEFAULT, ...rest } = query;
-    if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) throw invalidQuery(`limit ${limit} is not in 1..${LIMIT_MAX}`);
+    assertInteger(limit, 'limit', 1, LIMIT_MAX);
     checkQuery(query);
     const of = fingerprint(rest);
     const begin = cursor === undefined ? await this.#start(query.asOf, options) : readEdgeCursor(cursor, of);
@@ -74,10 +76,12 @@ export class Graph {
       found.push(...page.edges);
       place = page.next === undefined ? 'views' : { next: page.next };
     }
+    const unknown = this.unknownTypes(query.types);
     const answer = {
       asOfSeq,
       partial: budget.spent !== undefined,
       ...(budget.spent === undefined ? {} : { partialBecause: budget.spent }),
+      ...(unknown === undefined ? {} : { unknown }),
     };
     if (place !== 'views') return { associations: found, cursor: writeEdgeCursor(of, { asOfSeq, viewsSkipped: 0, place }), ...answer };
     const skipped = begin.viewsSkipped;
@@ -89,6 +93,16 @@ export class Graph {
       ...(more ? { cursor: writeEdgeCursor(of, { asOfSeq, viewsSkipped: skipped + room, place: 'views' }) } : {}),
       ...answer,
     };
+  }
+
+  /** Those that neither an association nor an event ever had; undefined when there are none. */
+  unknownTypes(types: readonly string[] = []): readonly UnknownName[] | undefined {
+    if (types.length === 0) return undefined;
+    const ofEvents = eventTypes(this.#reader.catalog.segments);
+    const { edges } = this.#index;
+    const has = (type: string): boolean => type === CAUSED || type === TEMPORAL || ofEvents.has(type) || edges.hasType(type);
+    const unknown = unknownNames(types, 'types', has, () => [CAUSED, TEMPORAL, ...ofEvents, ...edges.types()]);
+    return unknown.length === 0 ? undefined : unknown;
   }
 
   async #start(asOf: AsOf | undefined, options?: CallOptions): Promise<{ asOfSeq: number; viewsSkipped: number; place: EdgePlace }> {
@@ -162,8 +176,9 @@ const timesOf = ({ fromUs, toUs }: Pick<NeighbourQuery, 'fromUs' | 'toUs'>) => {
 /** @throws SutraError SUTRA_STORE_INVALID naming the field */
 function checkQuery({ id, direction = 'both', confidenceMin = 0 }: NeighbourQuery): void {
   checkId(id, 'id', 'find neighbours');
-  if (!['out', 'in', 'both'].includes(direction)) throw invalidQuery(`direction ${JSON.stringify(direction)} is none of out, in, both`);
-  if (!(confidenceMin >= 0 && confidenceMin <= 1)) throw invalidQuery(`confidenceMin ${confidenceMin} is not in 0..1`);
+  if (!['out', 'in', 'both'].includes(direction))
+    throw invalidQuery('direction', `direction ${JSON.stringify(direction)} is none of out, in, both`);
+  if (!(confidenceMin >= 0 && confidenceMin <= 1)) throw invalidQuery('confidenceMin', `confidenceMin ${confidenceMin} is not in 0..1`);
 }
 
 const view = (source: string, type: string, target: string, timeUs: number): Association => {

@@ -1,11 +1,11 @@
 import { SutraError } from '@sutra/kit';
 import type { Hop, Path, PathAnswer, PathQuery } from '../../contract/graph.ts';
+import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
 import type { CallOptions } from '../../contract/store.ts';
-import { invalidQuery } from '../errors.ts';
+import { assertInteger, invalidQuery } from '../errors.ts';
 import { checkId } from '../graph/batch.ts';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import { type Graph, visibleAt } from '../graph/neighbours.ts';
-import { integerIn } from '../read/budget.ts';
 import type { EventReader } from '../read/reader.ts';
 import { bestPaths } from './best.ts';
 import { earliestPath } from './earliest.ts';
@@ -13,10 +13,7 @@ import { shortestPath } from './shortest.ts';
 import { type Step, Walk } from './walk.ts';
 
 const DEPTH_DEFAULT = 6;
-const DEPTH_MAX = 32;
 const VISITED_DEFAULT = 100_000;
-const VISITED_MAX = 1_000_000;
-const LIMIT_MAX = 1_000;
 const LIMIT_DEFAULT = { shortest: 1, best: 3, all: 100 } as const;
 /** Steps of cost in one factor of e of confidence: fine enough that what it orders wrongly no one can tell apart. */
 const COST_STEPS = 1e9;
@@ -33,17 +30,18 @@ export async function findPaths(
   checkId(from, 'from', 'find paths');
   checkId(to, 'to', 'find paths');
   if (!['out', 'in', 'both'].includes(query.direction ?? 'both'))
-    throw invalidQuery(`direction ${JSON.stringify(query.direction)} is none of out, in, both`);
-  if (!Object.hasOwn(LIMIT_DEFAULT, mode)) throw invalidQuery(`mode ${JSON.stringify(mode)} is none of shortest, best, all`);
-  const depth = integerIn(query.depth ?? DEPTH_DEFAULT, 'depth', 1, DEPTH_MAX);
-  const limit = integerIn(query.limit ?? LIMIT_DEFAULT[mode], 'limit', 1, LIMIT_MAX);
-  const visitedMax = integerIn(query.visitedMax ?? VISITED_DEFAULT, 'visitedMax', 1, VISITED_MAX);
+    throw invalidQuery('direction', `direction ${JSON.stringify(query.direction)} is none of out, in, both`);
+  if (!Object.hasOwn(LIMIT_DEFAULT, mode)) throw invalidQuery('mode', `mode ${JSON.stringify(mode)} is none of shortest, best, all`);
+  const depth = assertInteger(query.depth ?? DEPTH_DEFAULT, 'depth', 1, REQUEST_LIMITS.hopsMax);
+  const limit = assertInteger(query.limit ?? LIMIT_DEFAULT[mode], 'limit', 1, REQUEST_LIMITS.pathsMax);
+  const visitedMax = assertInteger(query.visitedMax ?? VISITED_DEFAULT, 'visitedMax', 1, REQUEST_LIMITS.visitedMax);
   const through = await reader.position(query.asOf, reader.slices(options));
   const budget = reader.budget(options, query.timeMaxMs);
   const walk = new Walk(query, { index, graph, visible: visibleAt(query.asOf), budget, options, through, visitedMax });
   for (const id of [from, to]) await assertKnown(id, query, graph, options);
   const found = await search(walk, query, mode, depth, limit);
   const because = budget.because;
+  const unknown = graph.unknownTypes(query.types);
   return {
     paths: found.map(explain),
     asOfSeq: through,
@@ -51,6 +49,7 @@ export async function findPaths(
     edges: walk.edges,
     partial: because !== undefined,
     ...(because === undefined ? {} : { partialBecause: because }),
+    ...(unknown === undefined ? {} : { unknown }),
   };
 }
 

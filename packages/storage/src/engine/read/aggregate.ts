@@ -1,8 +1,9 @@
 import type { StoredEvent } from '@sutra/wire';
 import type { AggregateQuery, AggregateResult, Measure } from '../../contract/query.ts';
+import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
 import type { CallOptions } from '../../contract/store.ts';
 import type { SegmentIndex } from '../columns/segment-index.ts';
-import { invalidQuery } from '../errors.ts';
+import { assertCount, assertInteger, invalidQuery } from '../errors.ts';
 import type { ReadKeptRow } from '../log/kept-frame.ts';
 import type { Segment } from '../log/segment.ts';
 import { countColumns } from './count-columns.ts';
@@ -14,20 +15,19 @@ import type { EventReader, Work } from './reader.ts';
 import { CUT_THROUGH, cutsThrough, holesIn, varies, varyingFields } from './rolled.ts';
 import { mayMatch, type SegmentSelection, type Selection, select, selectIn } from './selection.ts';
 import type { Slices } from './slices.ts';
+import { type AskedField, testedFields, unknownIn } from './unknown-names.ts';
 
-const GROUP_BY_MAX = 4;
-const MEASURES_MAX = 8;
+const { groupingsMax, measuresMax, groupsMax } = REQUEST_LIMITS;
 const LIMIT_DEFAULT = 1000;
-const LIMIT_MAX = 100_000;
 
 /** @throws SutraError SUTRA_STORE_INVALID, SUTRA_STORE_CORRUPT, SUTRA_TIMEOUT */
 export async function aggregate(reader: EventReader, query: AggregateQuery, options?: CallOptions): Promise<AggregateResult> {
   const { groupBy = [], measures = [], bucketUs, limit = LIMIT_DEFAULT } = query;
-  if (groupBy.length > GROUP_BY_MAX) throw invalidQuery(`${groupBy.length} groupings, at most ${GROUP_BY_MAX}`);
-  if (measures.length > MEASURES_MAX) throw invalidQuery(`${measures.length} measures, at most ${MEASURES_MAX}`);
-  if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) throw invalidQuery(`limit ${limit} is not in 1..${LIMIT_MAX}`);
-  if (bucketUs !== undefined && (!Number.isInteger(bucketUs) || bucketUs < 1)) throw invalidQuery(`bucketUs ${bucketUs} is not a width`);
-  for (const { fn } of measures) if (!isMeasure(fn)) throw invalidQuery(`no measure ${fn}`);
+  assertCount(groupBy.length, 'groupBy', groupingsMax);
+  assertCount(measures.length, 'measures', measuresMax);
+  assertInteger(limit, 'limit', 1, groupsMax);
+  if (bucketUs !== undefined) assertInteger(bucketUs, 'bucketUs', 1, Number.MAX_SAFE_INTEGER);
+  for (const [i, { fn }] of measures.entries()) if (!isMeasure(fn)) throw invalidQuery(`measures[${i}].fn`, `no measure ${fn}`);
   const slices = reader.slices(options);
   const asOfSeq = await reader.position(query.asOf, slices);
   const selection = select(query, asOfSeq);
@@ -47,15 +47,31 @@ export async function aggregate(reader: EventReader, query: AggregateQuery, opti
   }
   const because = work.partialBecause ?? groups.partialBecause ?? work.inexact;
   const holes = holesIn(segments, selection);
+  const result = groups.result(limit);
+  const asked = because === undefined ? fieldsWithoutValue(query, result.groups) : [];
+  const nothing = groups.total === 0 && because === undefined;
+  const unknown = nothing || asked.length > 0 ? await unknownIn(reader, query, asked, options) : undefined;
   return {
-    ...groups.result(limit),
+    ...result,
     total: groups.total,
     asOfSeq,
     scanned: work.scanned,
     partial: because !== undefined,
     ...(because === undefined ? {} : { partialBecause: because }),
     ...(holes === undefined ? {} : { holes }),
+    ...(unknown === undefined ? {} : { unknown }),
   };
+}
+
+/** Fields asked about that no counted event had. */
+function fieldsWithoutValue({ groupBy = [], measures = [], where, any }: AggregateQuery, groups: AggregateResult['groups']): AskedField[] {
+  const grouped = groupBy.map((name, i) => ({ at: `groupBy[${i}]`, name, place: i })).filter(({ name }) => dimension(name).by === 'field');
+  const measured = measures.map(({ field }, i) => ({ at: `measures[${i}].field`, name: field, place: i }));
+  return [
+    ...(groups.length === 0 ? testedFields({ ...(where && { where }), ...(any && { any }) }) : []),
+    ...grouped.filter(({ place }) => groups.every(({ key }) => key[place] === null)),
+    ...measured.filter(({ place }) => groups.every((group) => group.measures[place] === null)),
+  ];
 }
 
 interface EventCount {

@@ -1,9 +1,9 @@
 import type { Clock } from '@sutra/kit';
-import { invalidQuery } from '../errors.ts';
+import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
+import { assertInteger } from '../errors.ts';
 import type { Slices } from './slices.ts';
 
 export const TIME_DEFAULT_MS = 2_000;
-const TIME_MAX_MS = 30_000;
 
 /** What a read may spend before it answers with what it has, and why it stopped. */
 export class Budget {
@@ -17,7 +17,7 @@ export class Budget {
   constructor(clock: Clock, slices: Slices, timeMaxMs: number = TIME_DEFAULT_MS) {
     this.#clock = clock;
     this.#slices = slices;
-    this.#timeMaxMs = integerIn(timeMaxMs, 'timeMaxMs', 1, TIME_MAX_MS);
+    this.#timeMaxMs = assertInteger(timeMaxMs, 'timeMaxMs', 1, REQUEST_LIMITS.timeMaxMs);
     this.#end = clock.monotonicMs() + timeMaxMs;
   }
 
@@ -47,10 +47,4 @@ export class Budget {
     if (this.#spent === undefined && this.#slices.over) await this.#slices.turn();
     return this.#spent === undefined;
   }
-}
-
-/** @throws SutraError SUTRA_STORE_INVALID naming the field */
-export function integerIn(value: number, field: string, min: number, max: number): number {
-  if (!Number.isInteger(value) || value < min || value > max) throw invalidQuery(`${field} ${value} is not in ${min}..${max}`);
-  return value;
 }

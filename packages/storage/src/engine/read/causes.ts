@@ -1,12 +1,11 @@
 import type { CausesQuery } from '../../contract/query.ts';
-import { invalidQuery } from '../errors.ts';
+import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
+import { assertInteger } from '../errors.ts';
 import type { Lookup, Place } from './lookup.ts';
 import type { Slices } from './slices.ts';
 
 const DEPTH_DEFAULT = 10;
-const DEPTH_MAX = 1_000;
 const LIMIT_DEFAULT = 100;
-const LIMIT_MAX = 10_000;
 
 /**
  * Walks recorded causes back, ring by ring, among the events up to a position. Walked here rather than by who asks, each step costs a look
@@ -15,8 +14,8 @@ const LIMIT_MAX = 10_000;
  */
 export async function causesOf(lookup: Lookup, query: CausesQuery, through: number, slices: Slices): Promise<Place[]> {
   const { id, depth = DEPTH_DEFAULT, limit = LIMIT_DEFAULT } = query;
-  if (!Number.isInteger(depth) || depth < 1 || depth > DEPTH_MAX) throw invalidQuery(`depth ${depth} is not in 1..${DEPTH_MAX}`);
-  if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) throw invalidQuery(`limit ${limit} is not in 1..${LIMIT_MAX}`);
+  assertInteger(depth, 'depth', 1, REQUEST_LIMITS.causesDepthMax);
+  assertInteger(limit, 'limit', 1, REQUEST_LIMITS.rowsMax);
   const start = await lookup.find(id, through, slices);
   const places: Place[] = [];
   const seen = new Set([id]);

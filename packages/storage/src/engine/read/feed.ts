@@ -125,7 +125,7 @@ export class Feeds {
 
   async *#followed<T>(query: FeedQuery, signal: AbortSignal, newRun: () => Run<T>): AsyncGenerator<T | Mark, void, undefined> {
     const { fromSeq } = query;
-    if (!Number.isInteger(fromSeq) || fromSeq < 0) throw invalidQuery(`fromSeq ${fromSeq} is not a position`);
+    if (!Number.isInteger(fromSeq) || fromSeq < 0) throw invalidQuery('fromSeq', `fromSeq ${fromSeq} is not a position`);
     if (this.count >= this.#limits.subscribersMax)
       throw new SutraError('SUTRA_STORE_BUSY', `Cannot follow: ${this.count} followers, at most ${this.#limits.subscribersMax}`);
     this.count++;

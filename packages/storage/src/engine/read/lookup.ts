@@ -1,13 +1,11 @@
 import { causeKeyOf, type EventIdParts, parseEventId, sourceName } from '@sutra/wire';
+import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
 import type { FrameCache } from '../columns/frame-cache.ts';
 import type { SegmentIndex } from '../columns/segment-index.ts';
-import { invalidQuery } from '../errors.ts';
+import { assertCount, assertInteger } from '../errors.ts';
 import type { Catalog } from '../log/catalog.ts';
 import type { Segment } from '../log/segment.ts';
 import type { Slices } from './slices.ts';
-
-const EFFECTS_MAX = 10_000;
-const KNOWN_IDS_MAX = 10_000;
 
 /** Where an event stands. Good for as long as the read that found it goes on. */
 export interface Place {
@@ -50,7 +48,7 @@ export class Lookup {
 
   /** Those of the ids that are stored. Segment by segment, so that the columns of each are needed once, however many are asked for. */
   async known(ids: readonly string[], through: number, slices: Slices): Promise<readonly string[]> {
-    if (ids.length > KNOWN_IDS_MAX) throw invalidQuery(`ids has ${ids.length} entries, at most ${KNOWN_IDS_MAX}`);
+    assertCount(ids.length, 'ids', REQUEST_LIMITS.knownIdsMax);
     const known = new Set<string>();
     const asked = ids.map((id) => ({ id, parts: parseEventId(id) }));
     for (const segment of this.#catalog.segments) {
@@ -68,7 +66,7 @@ export class Lookup {
 
   /** Events up to a position that name `id` as a cause, oldest first. */
   async effects(id: string, limit: number, through: number, slices: Slices): Promise<Place[]> {
-    if (!Number.isInteger(limit) || limit < 1 || limit > EFFECTS_MAX) throw invalidQuery(`limit ${limit} is not in 1..${EFFECTS_MAX}`);
+    assertInteger(limit, 'limit', 1, REQUEST_LIMITS.rowsMax);
     const key = causeKeyOf(id);
     const found: Place[] = [];
     for (const segment of this.#catalog.segments) {

@@ -1,10 +1,9 @@
 import type { Json, StoredEvent } from '@sutra/wire';
 import type { EventFilter, Predicate } from '../../contract/query.ts';
-import { invalidQuery } from '../errors.ts';
+import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
+import { assertCount, invalidQuery } from '../errors.ts';
 
-const PREDICATES_MAX = 32;
-const ALTERNATIVES_MAX = 64;
-const VALUES_MAX = 10_000;
+const { predicatesMax, alternativesMax, valuesMax } = REQUEST_LIMITS;
 
 /**
  * The value of a field: `type`, `emitter`, `operation`, `entity` (all it names), `meta.<name>`, else a field of the body; `a.b` also reaches into objects
@@ -37,35 +36,36 @@ export function own(object: Readonly<Record<string, Json>> | undefined, name: st
 
 /** One test of all predicates, and of one of the alternatives; undefined when there are none. @throws SutraError SUTRA_STORE_INVALID */
 export function compilePredicates({ where = [], any }: Pick<EventFilter, 'where' | 'any'>): ((event: StoredEvent) => boolean) | undefined {
-  const all = compileTests(where, fieldOf);
+  const all = compileTests(where, fieldOf, 'where');
   if (any === undefined) return all;
-  if (any.length > ALTERNATIVES_MAX) throw invalidQuery(`${any.length} alternatives, at most ${ALTERNATIVES_MAX}`);
-  const tests = any.map((group) => compileTests(group, fieldOf));
+  assertCount(any.length, 'any', alternativesMax);
+  const tests = any.map((group, i) => compileTests(group, fieldOf, `any[${i}]`));
   const one = (event: StoredEvent): boolean => tests.some((test) => test?.(event) ?? true);
   return all === undefined ? one : (event) => all(event) && one(event);
 }
 
-/** The same for anything that has fields. @throws SutraError SUTRA_STORE_INVALID */
+/** The same for anything that has fields. @param at where the predicates stand @throws SutraError SUTRA_STORE_INVALID naming the field */
 export function compileTests<T>(
   where: readonly Predicate[],
   read: (item: T, field: string) => Json | undefined,
+  at: string,
 ): ((item: T) => boolean) | undefined {
   if (where.length === 0) return undefined;
-  if (where.length > PREDICATES_MAX) throw invalidQuery(`${where.length} predicates, at most ${PREDICATES_MAX}`);
-  const tests = where.map((predicate) => {
-    const test = compile(predicate);
+  assertCount(where.length, at, predicatesMax);
+  const tests = where.map((predicate, i) => {
+    const test = compile(predicate, `${at}[${i}]`);
     return (item: T) => test(read(item, predicate.field));
   });
   return (item) => tests.every((test) => test(item));
 }
 
-function compile(predicate: Predicate): (value: Json | undefined) => boolean {
+function compile(predicate: Predicate, at: string): (value: Json | undefined) => boolean {
   if ('is' in predicate) {
-    const wanted = setOf(predicate.is);
+    const wanted = setOf(predicate.is, `${at}.is`);
     return (value) => wanted.has(value) || (Array.isArray(value) && value.some((one) => wanted.has(one)));
   }
   if ('not' in predicate) {
-    const unwanted = setOf(predicate.not);
+    const unwanted = setOf(predicate.not, `${at}.not`);
     return (value) => !unwanted.has(value) && !(Array.isArray(value) && value.some((one) => unwanted.has(one)));
   }
   if ('exists' in predicate) return (value) => (value !== undefined) === predicate.exists;
@@ -77,7 +77,7 @@ function compile(predicate: Predicate): (value: Json | undefined) => boolean {
   }
   const { gt, gte, lt, lte } = predicate;
   if (gt === undefined && gte === undefined && lt === undefined && lte === undefined)
-    throw invalidQuery(`the predicate on "${(predicate as Predicate).field}" says nothing`);
+    throw invalidQuery(at, `${at}, the predicate on ${JSON.stringify((predicate as Predicate).field)}, says nothing`);
   return (value) =>
     typeof value === 'number' &&
     (gt === undefined || value > gt) &&
@@ -86,7 +86,7 @@ function compile(predicate: Predicate): (value: Json | undefined) => boolean {
     (lte === undefined || value <= lte);
 }
 
-function setOf(values: readonly Json[]): ReadonlySet<Json | undefined> {
-  if (values.length > VALUES_MAX) throw invalidQuery(`${values.length} values in a predicate, at most ${VALUES_MAX}`);
+function setOf(values: readonly Json[], at: string): ReadonlySet<Json | undefined> {
+  assertCount(values.length, at, valuesMax);
   return new Set(values);
 }

@@ -2,10 +2,11 @@ import { crc32 } from 'node:zlib';
 import type { Clock } from '@sutra/kit';
 import { type StoredEvent, StoredWriter } from '@sutra/wire';
 import type { AsOf, EventPage, EventQuery } from '../../contract/query.ts';
+import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
 import type { CallOptions } from '../../contract/store.ts';
 import { FrameCache, type TakeRecord } from '../columns/frame-cache.ts';
 import { CHUNK_ROWS, type SegmentIndex } from '../columns/segment-index.ts';
-import { invalidQuery } from '../errors.ts';
+import { assertCount, assertInteger } from '../errors.ts';
 import type { EngineLimits } from '../limits.ts';
 import { type Catalog, segmentOf } from '../log/catalog.ts';
 import type { Segment } from '../log/segment.ts';
@@ -17,9 +18,10 @@ import { holesIn } from './rolled.ts';
 import { chunksOf, mayMatch, rowFits, rowsOfFewSets, type SegmentSelection, type Selection, select, selectIn } from './selection.ts';
 import { Slices } from './slices.ts';
 import { TopRows } from './top-rows.ts';
+import { testedFields, unknownIn } from './unknown-names.ts';
 
 const LIMIT_DEFAULT = 100;
-const LIMIT_MAX = 10_000;
+const { rowsMax } = REQUEST_LIMITS;
 
 /** What a read has cost so far, and whether a limit ended it. */
 export interface Work {
@@ -117,7 +119,7 @@ export class EventReader {
     collect: (seqs: readonly number[], segments: readonly Segment[]) => { readonly events: T; readonly taken: number },
   ): Promise<Omit<EventPage, 'events'> & { readonly events: T }> {
     const { cursor, limit = LIMIT_DEFAULT, order = 'desc', ...rest } = query;
-    if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) throw invalidQuery(`limit ${limit} is not in 1..${LIMIT_MAX}`);
+    assertInteger(limit, 'limit', 1, rowsMax);
     const of = fingerprint({ ...rest, order });
     const slices = this.slices(options);
     const [throughSeq, afterTime, afterSeq] = cursor === undefined ? [await this.position(query.asOf, slices)] : readCursor(cursor, of, 3);
@@ -130,6 +132,8 @@ export class EventReader {
     const { events, taken } = collect(seqs.slice(0, limit), segments);
     const last = seqs[taken - 1];
     const holes = holesIn(segments, selection);
+    const nothing = taken === 0 && cursor === undefined && work.partialBecause === undefined;
+    const unknown = nothing ? await unknownIn(this, rest, testedFields(rest), options) : undefined;
     return {
       events,
       ...(seqs.length > taken && last !== undefined ? { cursor: writeCursor(of, [throughSeq!, this.#timeOf(last, segments), last]) } : {}),
@@ -138,6 +142,7 @@ export class EventReader {
       partial: work.partialBecause !== undefined,
       ...(work.partialBecause === undefined ? {} : { partialBecause: work.partialBecause }),
       ...(holes === undefined ? {} : { holes }),
+      ...(unknown === undefined ? {} : { unknown }),
     };
   }
 

@@ -1,12 +1,11 @@
 import type { StoredEvent } from '@sutra/wire';
 import type { EventFilter } from '../../contract/query.ts';
+import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
 import { CHUNK_ROWS, NO_ROW, type SegmentIndex } from '../columns/segment-index.ts';
-import { invalidQuery } from '../errors.ts';
+import { assertCount } from '../errors.ts';
 import type { Segment } from '../log/segment.ts';
 import { compilePredicates } from './predicate.ts';
 
-const GROUPS_MAX = 16;
-const NAMES_MAX = 10_000;
 /** Up to this many rows, posting lists are walked to their ends; above it, scanning chunks is sooner done. */
 const POSTINGS_ROWS_MAX = 8192;
 /** Up to this many posting lists are walked side by side, newest row first. */
@@ -26,9 +25,11 @@ export interface Selection {
 /** @throws SutraError SUTRA_STORE_INVALID */
 export function select(filter: EventFilter, throughSeq: number): Selection {
   const { types = [], typesNot = [], entities = [] } = filter;
-  if (entities.length > GROUPS_MAX) throw invalidQuery(`${entities.length} groups of entities, at most ${GROUPS_MAX}`);
-  for (const names of [types, typesNot, ...entities])
-    if (names.length > NAMES_MAX) throw invalidQuery(`${names.length} names, at most ${NAMES_MAX}`);
+  const { entityGroupsMax, entityNamesMax, typesMax } = REQUEST_LIMITS;
+  assertCount(entities.length, 'entities', entityGroupsMax);
+  for (const [i, names] of entities.entries()) assertCount(names.length, `entities[${i}]`, entityNamesMax);
+  assertCount(types.length, 'types', typesMax);
+  assertCount(typesNot.length, 'typesNot', typesMax);
   return {
     filter,
     fromUs: filter.fromUs ?? Number.NEGATIVE_INFINITY,

@@ -1,3 +1,4 @@
+import { nearest } from '@sutra/kit';
 import type { Json } from '@sutra/wire';
 import type { Concept } from '../../contract/query.ts';
 import { invalidQuery } from '../errors.ts';
@@ -8,9 +9,17 @@ const METADATA = 'metadata.';
 const CONTENT = 'content.';
 
 /** @throws SutraError SUTRA_STORE_INVALID when concepts have no such field: a filter that can never hold is a mistake */
-export function checkConceptField(field: string): void {
+export function checkConceptField(field: string, at: string): void {
   if (PLAIN.some((name) => name === field) || field.startsWith(METADATA) || field.startsWith(CONTENT)) return;
-  throw invalidQuery(`concepts have no field "${field}"; there are ${PLAIN.join(', ')}, metadata.<name> and content.<path>`);
+  throw invalidQuery(
+    at,
+    `concepts have no field ${JSON.stringify(field)}${meant(field)}; there are ${PLAIN.join(', ')}, metadata.<name> and content.<path>`,
+  );
+}
+
+function meant(field: string): string {
+  const near = nearest(field, PLAIN, 1)[0] ?? (field.includes('.') ? `${METADATA}${field.slice(field.indexOf('.') + 1)}` : undefined);
+  return near === undefined ? '' : ` (did you mean ${near}?)`;
 }
 
 /** The value of a field of a concept; `metadata.a.b` also reaches into objects when there is no metadata of that very name. */

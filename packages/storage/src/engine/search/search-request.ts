@@ -1,8 +1,8 @@
 import { SutraError } from '@sutra/kit';
 import type { SearchQuery } from '../../contract/graph.ts';
 import type { AsOf, Concept } from '../../contract/query.ts';
-import { invalidQuery } from '../errors.ts';
-import { integerIn } from '../read/budget.ts';
+import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
+import { assertInteger, invalidQuery } from '../errors.ts';
 import { compileTests } from '../read/predicate.ts';
 import { checkConceptField, conceptField, metadataName } from './concept-field.ts';
 import type { AskedNear } from './embedded-texts.ts';
@@ -14,9 +14,7 @@ import type { VectorSpace } from './vector-space.ts';
 
 const MODES = ['lexical', 'vector', 'fused'];
 const LIMIT_DEFAULT = 10;
-const LIMIT_MAX = 1_000;
-const WORDS_MAX = 256;
-const TEXT_MAX = 64 * 1024;
+const { hitsMax, searchWordsMax, searchCharsMax } = REQUEST_LIMITS;
 /**
  * In the built-in space unrelated texts have cosines around 0, with a spread of one by the root of its 256 numbers: what is four of those
  * away is likely to share words or parts of words.
@@ -40,16 +38,18 @@ export interface SearchRequest {
 export function readRequest(query: SearchQuery, index: SearchIndex, asked?: AskedNear): SearchRequest {
   const { text, vector, where = [], fromUs = Number.NEGATIVE_INFINITY, toUs = Number.POSITIVE_INFINITY } = query;
   const mode = query.mode ?? (text === undefined ? 'vector' : 'fused');
-  if (!MODES.includes(mode)) throw invalidQuery(`mode ${JSON.stringify(mode)} is none of ${MODES.join(', ')}`);
+  if (!MODES.includes(mode)) throw invalidQuery('mode', `mode ${JSON.stringify(mode)} is none of ${MODES.join(', ')}`);
   if (text === undefined && (vector === undefined || mode !== 'vector'))
-    throw invalidQuery(mode === 'vector' ? 'it has neither text nor vector' : `mode ${mode} needs text`);
-  if (text !== undefined && text.length > TEXT_MAX) throw invalidQuery(`text has ${text.length} characters, at most ${TEXT_MAX}`);
-  for (const { field } of where) checkConceptField(field);
-  const test = compileTests(where, conceptField);
+    throw invalidQuery('text', mode === 'vector' ? 'it has neither text nor vector' : `mode ${mode} needs text`);
+  if (text !== undefined && text.length > searchCharsMax)
+    throw invalidQuery('text', `text has ${text.length} characters, at most ${searchCharsMax}`);
+  for (const [i, { field }] of where.entries()) checkConceptField(field, `where[${i}].field`);
+  const test = compileTests(where, conceptField, 'where');
   const words = mode === 'vector' ? undefined : wantedWords(text!);
-  if (words !== undefined && words.length > WORDS_MAX) throw invalidQuery(`text has ${words.length} words, at most ${WORDS_MAX}`);
+  if (words !== undefined && words.length > searchWordsMax)
+    throw invalidQuery('text', `text has ${words.length} words, at most ${searchWordsMax}`);
   return {
-    limit: integerIn(query.limit ?? LIMIT_DEFAULT, 'limit', 1, LIMIT_MAX),
+    limit: assertInteger(query.limit ?? LIMIT_DEFAULT, 'limit', 1, hitsMax),
     words,
     near: mode === 'lexical' ? undefined : nearOf(query, index, asked),
     asOf: query.asOf,
@@ -65,7 +65,7 @@ export function readRequest(query: SearchQuery, index: SearchIndex, asked?: Aske
 
 function nearOf({ text, vector, similarityMin }: SearchQuery, index: SearchIndex, asked?: AskedNear): SearchRequest['near'] {
   if (similarityMin !== undefined && !(similarityMin >= -1 && similarityMin <= 1))
-    throw invalidQuery(`similarityMin ${similarityMin} is not in -1..1`);
+    throw invalidQuery('similarityMin', `similarityMin ${similarityMin} is not in -1..1`);
   if (asked?.kind === 'near') return { space: asked.space, vector: asked.vector, similarityMin: similarityMin ?? -1 };
   if (vector === undefined) {
     const embedded = index.embedder.embed(text!);

@@ -1,6 +1,7 @@
 import { SutraError } from '@sutra/kit';
+import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
 
-const DIMENSION_MAX = 4096;
+const DIMENSION_MAX = REQUEST_LIMITS.vectorNumbersMax;
 
 const refuse = (field: string, what: string): SutraError =>
   new SutraError('SUTRA_STORE_INVALID', `Cannot take the vector: ${field} ${what}`, { details: { field } });
