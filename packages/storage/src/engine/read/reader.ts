@@ -6,7 +6,7 @@ import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
 import type { CallOptions } from '../../contract/store.ts';
 import { FrameCache, type TakeRecord } from '../columns/frame-cache.ts';
 import { CHUNK_ROWS, type SegmentIndex } from '../columns/segment-index.ts';
-import { assertCount, assertInteger } from '../errors.ts';
+import { assertInteger } from '../errors.ts';
 import type { EngineLimits } from '../limits.ts';
 import { type Catalog, segmentOf } from '../log/catalog.ts';
 import type { Segment } from '../log/segment.ts';
