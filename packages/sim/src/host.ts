@@ -65,7 +65,7 @@ export class Host {
     this.#options = options;
     this.id = options.id;
     this.platform = options.platform;
-    this.#emitter = new Emitter(options.chronicle, options.id);
+    this.#emitter = new Emitter(options.chronicle, `agent.${options.id}`);
     options.time.every(METRICS_EVERY_MS, () => this.#measure(), 1_000 + 3_000 * options.chance.next());
   }
 
@@ -284,7 +284,7 @@ export class Host {
   revive(): void {
     this.alive = true;
     this.#epoch++;
-    this.#emitter = new Emitter(this.#options.chronicle, this.id, this.#epoch);
+    this.#emitter = new Emitter(this.#options.chronicle, `agent.${this.id}`, this.#epoch);
     this.say({
       type: 'component_started',
       body: { component: 'agent', pid: ++this.#pid, version: '1.0.0', recovered: true },

@@ -22,29 +22,52 @@ import { exitText, lastWords, lifeText, plainEnd, sameAgain } from './wording.ts
 export async function explain(plan: PlanOf<'why'>, work: Work): Promise<Result> {
   if (plan.negate === true) return explainAbsence(plan, work);
   if (plan.pick === 'all') return explainAll(plan, work);
-  const effect = await eventMeant(plan.where, work, plan);
+  const meant = await eventMeant(plan.where, work, plan);
+  const effect = meant ?? (plan.hypothesis === undefined ? await nextOfKin(plan.where, work, plan) : undefined);
   if (effect === undefined) return noEffect(plan.where, work);
   const focus = await focusOf(effect, work);
   const file = await openCaseFile(focus, work);
   const verdict = judge(file);
   if (plan.hypothesis !== undefined) return testHypothesis(plan.hypothesis, effect, file, verdict, work);
-  return whyEvent(effect, file, verdict, work);
+  const result = await whyEvent(effect, file, verdict, work);
+  return meant === undefined ? { ...result, text: `No ${whatOf(plan.where)} is on record. ${result.text}` } : result;
+}
+
+/** What people mean by the word for another end: "crashed" is said of what was lost with its host, or never came up. */
+const KIN: Readonly<Record<string, readonly string[]>> = {
+  node_crashed: ['node_lost', 'spawn_failed'],
+  node_lost: ['node_crashed'],
+};
+
+/** The latest event of kin where none is on record of the type that was asked about, of one named thing only. */
+async function nextOfKin(where: Where, work: Work, { time, pick }: PlanOf<'why'>): Promise<GridEvent | undefined> {
+  const [type, ...more] = Array.isArray(where['event']) ? where['event'].map(String) : [];
+  const kin = type === undefined || more.length > 0 || nameIn(where) === undefined ? undefined : KIN[type];
+  return kin === undefined ? undefined : eventMeant({ ...where, event: [...kin] }, work, { time, pick });
+}
+
+function nameIn(where: Where): string | undefined {
+  return [...((where['node'] as readonly string[] | undefined) ?? []), ...((where['agent'] as readonly string[] | undefined) ?? [])][0];
+}
+
+/** "crash of node-7". */
+function whatOf(where: Where): string {
+  const event = where['event'];
+  const types = Array.isArray(event) ? event.map(String) : [];
+  const named = nameIn(where);
+  return `${types.length === 0 ? 'problem' : types.map((type) => nounOf(type).one).join(' or ')}${named === undefined ? '' : ` of ${named}`}`;
 }
 
 export async function noEffect(where: Where, work: Work): Promise<Result> {
-  const named = [
-    ...((where['node'] as readonly string[] | undefined) ?? []),
-    ...((where['agent'] as readonly string[] | undefined) ?? []),
-  ][0];
+  const named = nameIn(where);
   const status = named === undefined ? undefined : (work.state.nodes.get(named)?.status ?? work.state.agents.get(named)?.health);
   const event = where['event'];
   const types = Array.isArray(event) ? event.map(String) : [];
   const cluster = types.length > 0 && types.every((type) => type === '@cluster' || VERDICTS[type] !== undefined);
   const now = status !== undefined ? ` ${named} is ${status}.` : cluster ? ` The grid is ${work.state.cluster.verdict} now.` : '';
-  const what = types.length === 0 ? 'problem' : types.map((type) => nounOf(type).one).join(' or ');
   return {
     status: 'empty',
-    text: `Nothing to explain: no ${what}${named === undefined ? '' : ` of ${named}`} is on record.${now}`,
+    text: `Nothing to explain: no ${whatOf(where)} is on record.${now}`,
     certainty: 1,
     confidence_from: 'no matching event in the record',
   };

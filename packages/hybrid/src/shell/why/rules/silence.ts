@@ -47,12 +47,19 @@ export function silenceOf(file: CaseFile): Silence {
     back,
     newRun,
     adopted,
-    lost: soon.filter((event) => event.type === 'node_lost' && /machine was restarted/i.test(event.body.error)),
+    // A loss is dated to the start of the machine, which may be before the silence was noticed; it is said by the run that came back.
+    lost: agentStory.filter(
+      (event) =>
+        event.type === 'node_lost' &&
+        /machine was restarted/i.test(event.body.error) &&
+        event.recordedAtUs > focus.timeUs &&
+        event.timeUs <= back.timeUs + TAKES_UP_WITHIN_US,
+    ),
     meanwhile: newRun
       ? []
       : [...agentStory, ...file.hostMetrics].filter(
           (event) =>
-            event.emitter === agent &&
+            event.emitter === `agent.${agent}` &&
             event.timeUs > fromUs + 2_000_000 &&
             event.timeUs < back.timeUs &&
             event.recordedAtUs > event.timeUs + 5_000_000,
