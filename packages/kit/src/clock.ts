@@ -135,7 +135,8 @@ export async function within<T>(
   }
 }
 
-function aborted(signal: AbortSignal | undefined): SutraError {
+/** Why a signal fired, as an error of ours: its own reason where that is one, SUTRA_ABORTED otherwise. */
+export function aborted(signal: AbortSignal | undefined): SutraError {
   const reason: unknown = signal?.reason;
   if (reason instanceof SutraError) return reason;
   return new SutraError('SUTRA_ABORTED', 'The work was cancelled', { cause: reason });

@@ -1,4 +1,4 @@
-import { type Clock, SutraError, within } from '@sutra/kit';
+import { aborted, type Clock, SutraError, within } from '@sutra/kit';
 import type { Message } from '@sutra/wire';
 import type { CallOptions } from '../contract/store.ts';
 import type { Connection } from './connection.ts';
@@ -26,7 +26,49 @@ export class Caller {
    * no answer, or what the store answered.
    */
   call(op: string, args: unknown, options: CallOptions = {}, tail?: Uint8Array): Promise<Message> {
-    return this.attempt(op, options, (connection, limitMs, signal) => connection.call(op, args, limitMs, signal, tail));
+    const connection = this.#link.current();
+    if (connection !== undefined) return this.#over(connection, op, args, options, tail);
+    return this.attempt(op, options, (another, limitMs, signal) => another.call(op, args, limitMs, signal, tail));
+  }
+
+  /** Over the connection that is there: a promise and a timer are all it takes. Where that is lost on the way, the time left goes to others. */
+  #over(
+    connection: Connection,
+    op: string,
+    args: unknown,
+    { limitMs = this.#settings.callMs, signal }: CallOptions,
+    tail?: Uint8Array,
+  ): Promise<Message> {
+    if (signal?.aborted === true) return Promise.reject(aborted(signal));
+    const clock = this.#clock;
+    const endMs = clock.monotonicMs() + limitMs;
+    return new Promise((resolve, reject) => {
+      const done = (): void => {
+        timer.cancel();
+        signal?.removeEventListener('abort', onAbort);
+      };
+      const giveUp = (reason: SutraError): void => {
+        done();
+        connection.cancel(id);
+        reject(reason);
+      };
+      const onAbort = (): void => giveUp(aborted(signal));
+      const answered = (message: Message): void => {
+        done();
+        resolve(message);
+      };
+      const failed = (reason: SutraError): void => {
+        done();
+        if (reason.code !== 'SUTRA_CONNECTION_LOST') reject(reason);
+        else
+          resolve(
+            this.call(op, args, { limitMs: Math.ceil(endMs - clock.monotonicMs()), ...(signal === undefined ? {} : { signal }) }, tail),
+          );
+      };
+      const id = connection.ask(op, args, limitMs, { answered, failed }, tail);
+      const timer = clock.after(limitMs, () => giveUp(timeout(op, limitMs)));
+      signal?.addEventListener('abort', onAbort, { once: true });
+    });
   }
 
   /** The same for work of more than one step on a connection. */
@@ -65,4 +107,8 @@ export class Caller {
       { cause, details: { address: this.#address, limitMs } },
     );
   }
+}
+
+function timeout(op: string, limitMs: number): SutraError {
+  return new SutraError('SUTRA_TIMEOUT', `Cannot finish ${op} within ${limitMs} ms`, { details: { limitMs } });
 }

@@ -402,7 +402,8 @@ describe('a silent connection', () => {
     while (proxy.faults.blackhole === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     proxy.setRates({});
     await call;
-    expect(proxy.accepted).toBe(2);
+    // Beside load the next one may be silent for as long too.
+    expect(proxy.accepted).toBeGreaterThanOrEqual(2);
   });
 });
 

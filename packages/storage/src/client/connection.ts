@@ -36,6 +36,13 @@ export interface Reply {
   failed(reason: SutraError): void;
 }
 
+/** Who waits for the answer to one question; told once. */
+export interface Asker {
+  answered(message: Message): void;
+  /** As `Reply.failed`. */
+  failed(reason: SutraError): void;
+}
+
 /** One connection to a store, its handshake done. Requests are matched with replies by id, in any order. */
 export class Connection {
   readonly hello: ServerHello;
@@ -98,32 +105,45 @@ export class Connection {
     this.#frames.sendMessage(kind, id, head, tail);
   }
 
-  /** One question, one answer. The deadline travels along, so that the other end stops too. */
+  /**
+   * One question, one answer, told to whoever asks. The deadline travels along, so that the other end stops too.
+   * @returns the id of the request, for `cancel`
+   * @throws SutraError when the question cannot be sent; nobody is told then
+   */
+  ask(op: string, args: unknown, limitMs: number, asker: Asker, tail?: Uint8Array): number {
+    const id = this.expect({
+      frame: ({ payload }) => {
+        asker.answered(decodeMessage(payload, FRAME_LIMITS.answerItemsMax));
+        return true;
+      },
+      failed: (reason) => asker.failed(reason),
+    });
+    try {
+      this.sendMessage(FRAME.call, id, { op, args, limitMs: Math.max(1, Math.ceil(limitMs)) }, tail);
+    } catch (reason) {
+      this.#replies.delete(id);
+      throw SutraError.from(reason);
+    }
+    return id;
+  }
+
+  /** The same as a promise. */
   call(op: string, args: unknown, limitMs: number, signal: AbortSignal, tail?: Uint8Array): Promise<Message> {
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
         this.cancel(id);
         reject(SutraError.from(signal.reason));
       };
-      const id = this.expect({
-        frame: (frame) => {
-          signal.removeEventListener('abort', onAbort);
-          resolve(decodeMessage(frame.payload, FRAME_LIMITS.answerItemsMax));
-          return true;
-        },
-        failed: (reason) => {
-          signal.removeEventListener('abort', onAbort);
-          reject(reason);
-        },
-      });
-      signal.addEventListener('abort', onAbort, { once: true });
-      try {
-        this.sendMessage(FRAME.call, id, { op, args, limitMs: Math.max(1, Math.ceil(limitMs)) }, tail);
-      } catch (reason) {
-        this.#replies.delete(id);
+      const answered = (message: Message): void => {
         signal.removeEventListener('abort', onAbort);
-        reject(SutraError.from(reason));
-      }
+        resolve(message);
+      };
+      const failed = (reason: SutraError): void => {
+        signal.removeEventListener('abort', onAbort);
+        reject(reason);
+      };
+      const id = this.ask(op, args, limitMs, { answered, failed }, tail);
+      signal.addEventListener('abort', onAbort, { once: true });
     });
   }
 

@@ -242,17 +242,27 @@ export class ServerConnection {
     );
     this.#running.set(id, { stop, bytes });
     this.#begun(bytes);
-    this.#reads
-      .take(stop.signal, () =>
-        this.#read(op, args, tail, { signal: stop.signal, limitMs, pageBytesMax: this.#serving.limits.pageBytesMax }),
-      )
-      .then((outcome) => void this.#frames.sendMessage(FRAME.answer, id, outcome.head, outcome.tail))
-      .catch((reason: unknown) => this.#fail(id, SutraError.from(reason)))
-      .finally(() => {
-        timer.cancel();
-        this.#running.delete(id);
-        this.#finished(bytes);
-      });
+    const options = { signal: stop.signal, limitMs, pageBytesMax: this.#serving.limits.pageBytesMax };
+    void this.#answerRead(id, op, args, tail, options).then(() => {
+      timer.cancel();
+      this.#running.delete(id);
+      this.#finished(bytes);
+    });
+  }
+
+  async #answerRead(
+    id: number,
+    op: keyof typeof OPERATIONS,
+    args: unknown,
+    tail: Uint8Array,
+    options: OperationOptions & { signal: AbortSignal },
+  ): Promise<void> {
+    try {
+      const outcome = await this.#reads.take(options.signal, () => this.#read(op, args, tail, options));
+      this.#frames.sendMessage(FRAME.answer, id, outcome.head, outcome.tail);
+    } catch (reason) {
+      this.#fail(id, SutraError.from(reason));
+    }
   }
 
   async #read(
@@ -261,7 +271,8 @@ export class ServerConnection {
     tail: Uint8Array,
     options: OperationOptions & { signal: AbortSignal },
   ): Promise<Outcome> {
-    await this.#frames.room(options.signal);
+    const room = this.#frames.room(options.signal);
+    if (room !== undefined) await room;
     const outcome = await OPERATIONS[op](this.#serving.engine, args, tail, options);
     return op === 'stats' ? { head: { ...(outcome.head as object), ...this.#serving.counts() } } : outcome;
   }

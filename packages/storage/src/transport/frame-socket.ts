@@ -119,8 +119,8 @@ export class FrameSocket {
     return bytes;
   }
 
-  /** Resolves when large messages may be queued again. Rejects when the connection closes or the signal fires. */
-  room(signal: AbortSignal): Promise<void> {
+  /** Resolves when large messages may be queued again; undefined when they may now. Rejects when the connection closes or the signal fires. */
+  room(signal: AbortSignal): Promise<void> | undefined {
     return this.#outbox.room(signal);
   }
 

@@ -50,7 +50,9 @@ export class Outbox {
     this.#schedule();
   }
 
-  room(signal: AbortSignal): Promise<void> {
+  /** Undefined when there is room now. */
+  room(signal: AbortSignal): Promise<void> | undefined {
+    if (!this.#closed && !signal.aborted && this.#bulkBytes < BULK_BYTES_HIGH) return undefined;
     return new Promise((resolve, reject) => {
       const check = (): void => {
         if (this.#closed) reject(connectionLost('The connection closed while an answer waited to be sent'));
