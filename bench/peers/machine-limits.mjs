@@ -1,15 +1,16 @@
 /** What this machine allows whoever writes and answers: the floor under the figures, taken in the same run. Medians, ms. */
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { median } from '../measure.mjs';
 
 const TIMES = 500;
 
 export async function machineLimits(folder) {
-  return { flush: flushed(folder), roundTrip: await roundTrip(), nodeStart: await nodeStart() };
+  return { flush: flushed(folder), roundTrip: await roundTrip(), bareAppend: await bareAppend(folder), nodeStart: await nodeStart() };
 }
 
 /** An append of 300 bytes and its flush. */
@@ -45,6 +46,29 @@ async function roundTrip() {
   socket.destroy();
   server.close();
   return median(times);
+}
+
+/** 300 bytes to a server in another process that writes and flushes them and does nothing else: what is above it is ours to lose. */
+async function bareAppend(folder) {
+  const path = join(folder, 'bare');
+  const child = fork(fileURLToPath(new URL('./bare-server.mjs', import.meta.url)), [path]);
+  const [port] = await once(child, 'message');
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  await once(socket, 'connect');
+  const bytes = Buffer.alloc(300, 1);
+  const times = [];
+  for (let i = 0; i < 2 * TIMES; i++) {
+    const start = performance.now();
+    socket.write(bytes);
+    await once(socket, 'data');
+    times.push(performance.now() - start);
+  }
+  socket.destroy();
+  const ended = once(child, 'exit');
+  child.disconnect();
+  await ended;
+  rmSync(path);
+  return median(times.slice(TIMES));
 }
 
 async function nodeStart() {
