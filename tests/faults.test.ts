@@ -230,7 +230,7 @@ describe('faults that are really done', () => {
     return ((await response.json()) as { answer: AnswerJson }).answer;
   };
 
-  it.each([
+  it.each<readonly [question: string, cause: string, says: RegExp, type: string]>([
     ['why did killed-one crash?', 'killed_by_operator', /killed by SIGKILL/, 'node_crashed'],
     ['why did stopped-one stop?', 'operator_stop', /stopped on request/, 'stop_succeeded'],
     ['why did no-file fail to start?', 'missing_binary', /missing/, 'spawn_failed'],
