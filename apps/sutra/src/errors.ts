@@ -26,6 +26,11 @@ defineErrors({
     mend: 'Name the grid’s folder with --data DIR, or its token file with SUTRA_TOKEN_FILE.',
   },
   SUTRA_DATA_UNUSABLE: { kind: 'invalid', retry: false, mend: 'Choose another folder with --data, or correct its permissions.' },
+  SUTRA_LLM_KEY: {
+    kind: 'invalid',
+    retry: false,
+    mend: 'Put the key, and nothing else, into a file only its owner may read (chmod 600), and name it in llm.api_key_file.',
+  },
   SUTRA_NAME_UNKNOWN: { kind: 'not_found', retry: false, mend: 'See `sutra node ls` and `sutra agent ls` for what there is.' },
   SUTRA_NAME_AMBIGUOUS: { kind: 'invalid', retry: false, mend: 'Type more of the name, until only one begins so.' },
 });

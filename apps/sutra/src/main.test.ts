@@ -132,7 +132,7 @@ describe('the command line', () => {
     [['node', 'spawn', '--count', '0'], 2, '--count must be a whole number from 1 to 100'],
     [['node', 'spawn', '--count', '2', '--node', 'a'], 2, '--node names one node'],
     [['node', 'spawn', '--env', 'A=1'], 2, 'add it after --'],
-    [['ask'], 2, 'there is no question'],
+    [['ask', '--no-input'], 2, 'there is no question'],
     [['login'], 4, 'no token in'],
     [
       ['status', '--control', '127.0.0.1:1', '--master', '127.0.0.1:2'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AskedModelJson, ModelModeJson, ModelRecordJson } from './model.ts';
 import { EventJson } from './schemas.ts';
 
 /** Questions, how they were read, and their answers. */
@@ -8,6 +9,9 @@ export const AskRequest = z.object({
   context: z.string().optional().describe('the question before, for follow-ups'),
   tz: z.string().optional().describe('IANA zone for words like "today"; UTC when absent'),
   at: z.string().optional().describe('RFC 3339: ask as of then'),
+  model: ModelModeJson.optional().describe(
+    'whether a model that is set up may help reading it: never, where the grammar gives up, or first',
+  ),
 });
 export type AskRequest = z.infer<typeof AskRequest>;
 
@@ -60,6 +64,8 @@ export const AnswerJson = z.object({
       action: z.record(z.string(), z.unknown()).optional().describe('a plan of a wish: shown as a preview, confirmed by a person'),
     }),
   ),
+  /** Present where a model was asked to read the question. */
+  model: AskedModelJson.optional(),
 });
 export type AnswerJson = z.infer<typeof AnswerJson>;
 
@@ -69,6 +75,7 @@ export const PlanRequest = z.object({
   context: z.string().optional(),
   tz: z.string().optional(),
   at: z.string().optional(),
+  model: ModelModeJson.optional(),
 });
 export type PlanRequest = z.infer<typeof PlanRequest>;
 
@@ -84,7 +91,7 @@ export const ReadingJson = z.object({
 });
 export type ReadingJson = z.infer<typeof ReadingJson>;
 /** POST /api/ask/plan: `reading` for a question, `answer` for a plan. */
-export const PlanAnswer = z.object({ reading: ReadingJson.optional(), answer: AnswerJson.optional() });
+export const PlanAnswer = z.object({ reading: ReadingJson.optional(), answer: AnswerJson.optional(), model: ModelRecordJson.optional() });
 export type PlanAnswer = z.infer<typeof PlanAnswer>;
 
 /** POST /api/ask/complete */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ModelSetUpJson } from './model.ts';
 
 /**
  * What control says and hears, as schemas: the server validates with them and generates its OpenAPI document from them, the
@@ -294,6 +295,7 @@ export const VersionAnswer = z.object({
   api: z.number().int(),
   /** What the grid is called in its configuration. */
   grid_name: z.string().optional(),
+  model: ModelSetUpJson.optional(),
 });
 export type VersionAnswer = z.infer<typeof VersionAnswer>;
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import swagger from '@fastify/swagger';
 import websocket from '@fastify/websocket';
+import type { ModelReader } from '@sutra/hybrid';
 import { type Chance, type Clock, type Logger, Scope, SutraError, seededChance } from '@sutra/kit';
 import type { StoreReader } from '@sutra/storage';
 import Fastify from 'fastify';
@@ -38,6 +39,8 @@ export interface ControlParts {
   readonly store: StoreReader;
   readonly master: MasterPort;
   readonly emitter: Emits;
+  /** A model that may help reading questions; without one the grammar reads alone. */
+  readonly model?: { readonly reader: ModelReader; readonly mode: 'auto' | 'only' };
   readonly clock: Clock;
   readonly logger: Logger;
   /** Spreads reconnects; seeded from the clock when absent. */
@@ -85,6 +88,7 @@ export async function startControl(parts: ControlParts): Promise<Control> {
     emitter: parts.emitter,
     watches,
     ...(audit === undefined ? {} : { audit }),
+    ...(parts.model === undefined ? {} : { model: parts.model }),
     sessions: new Sessions(clock, parts.config.token),
     attempts: new Attempts(clock),
     clock,

@@ -16,6 +16,7 @@ export function askCommands(program: Command, client: Client): void {
     command('ask [question...]', 'a question in plain words, answered from the record; without one, a conversation')
       .option(...AT)
       .option('--plan', 'show how it would be read, without answering')
+      .option('--model <mode>', 'whether a model that is set up may help reading it: off, auto, only')
       .option('--exit-status', 'exit 3 when the answer is none, zero or no')
       .option('--plan-batch <file>', 'read a file of questions (JSON lines), print the plan of each; needs no grid')
       .option('--world <file>', 'names, clock and zone the batch is read against')

@@ -51,6 +51,10 @@ export function runCommands(program: Command, { env, executable, outcome }: Sett
     .option('--data-path <dir>', 'its folder')
     .option('--event-storage <address>', 'event storage, host:port')
     .option('-m, --master <address>', 'the master, host:port')
+    .option('--llm-base-url <url>', 'a model that may help reading questions: its server (off without one)')
+    .option('--llm-model <name>', 'and its name there')
+    .option('--llm-api-key-file <file>', 'and the file of its key')
+    .option('--llm-mode <mode>', 'off, auto (only what the grammar gives up on) or only (first)')
     .addHelpText('after', '\nExample:\n  sutra control --event-storage 10.0.0.5:50052 --master 10.0.0.5:7000')
     .action(async (options) => {
       const { control } = await import('../commands/control.ts');

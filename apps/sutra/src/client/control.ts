@@ -27,12 +27,13 @@ export class ControlClient {
     return this.#call<T>('GET', search === '' ? path : `${path}?${search}`);
   }
 
-  post<T>(path: string, body: unknown): Promise<T> {
-    return this.#call<T>('POST', path, JSON.stringify(body));
+  /** `signal` gives up waiting; the control centre stops what it does for this call alone. */
+  post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+    return this.#call<T>('POST', path, JSON.stringify(body), signal);
   }
 
-  async #call<T>(method: string, path: string, body?: string): Promise<T> {
-    const { status, text } = await this.#exchange(method, path, body);
+  async #call<T>(method: string, path: string, body?: string, signal?: AbortSignal): Promise<T> {
+    const { status, text } = await this.#exchange(method, path, body, signal);
     const place = `${this.#invocation.at.control}${path.split('?')[0]}`;
     const json = tryJson(text) as (T & { readonly error?: ErrorData }) | undefined;
     if (json !== undefined && status >= 200 && status < 300) return json;
@@ -43,7 +44,7 @@ export class ControlClient {
   }
 
   /** Node's own client rather than `fetch`: it is there at once, and a command lives for a tenth of a second. */
-  #exchange(method: string, path: string, body: string | undefined): Promise<Reply> {
+  #exchange(method: string, path: string, body: string | undefined, given?: AbortSignal): Promise<Reply> {
     const { at, token } = this.#invocation;
     const limitMs = limitOf(this.#invocation);
     const headers = {
@@ -52,8 +53,9 @@ export class ControlClient {
       ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
     };
     return new Promise((resolve, reject) => {
-      const signal = AbortSignal.timeout(limitMs);
-      const fail = (reason: Error): void => reject(signal.aborted ? this.#late(limitMs, reason) : this.#unreachable(reason));
+      const late = AbortSignal.timeout(limitMs);
+      const signal = given === undefined ? late : AbortSignal.any([late, given]);
+      const fail = (reason: Error): void => reject(late.aborted ? this.#late(limitMs, reason) : this.#unreachable(reason));
       const call = request(`http://${at.control}${path}`, { method, headers, signal, agent: false }, (response) => {
         let text = '';
         response.setEncoding('utf8');

@@ -41,6 +41,8 @@ export interface Invocation {
   readonly quiet: boolean;
   /** May ask: input is a terminal and nobody said --no-input. */
   readonly mayAsk: boolean;
+  /** Questions may come from a pipe: input is none of a person and nobody said --no-input. */
+  readonly mayRead: boolean;
   /** Limit the user gave, ms. */
   readonly givenLimitMs: number | undefined;
   /** IANA zone of times typed and shown. */
@@ -101,6 +103,7 @@ export async function openInvocation(options: CommonOptions, env: Env): Promise<
     headers: options.headers !== false,
     quiet: options.quiet === true,
     mayAsk: options.input !== false && process.stdin.isTTY === true && terminal.isTty,
+    mayRead: options.input !== false && process.stdin.isTTY !== true,
     givenLimitMs: options.timeout === undefined ? undefined : Number(options.timeout) * 1000,
     zone: zoneOf(options),
     at: {

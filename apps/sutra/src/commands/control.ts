@@ -1,8 +1,11 @@
+import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { startControl } from '@sutra/control';
-import { SutraError } from '@sutra/kit';
+import { type ControlParts, startControl } from '@sutra/control';
+import { ChatService, ModelReader } from '@sutra/hybrid';
+import { type Clock, SutraError } from '@sutra/kit';
 import { openMasterClient } from '@sutra/rpc';
 import { type CommonOptions, configOf } from '../client/invocation.ts';
+import type { Config } from '../config/resolve.ts';
 import { runDaemon } from '../process/daemon.ts';
 import { announce, openFacts } from '../process/facts.ts';
 import { localToken } from '../process/token.ts';
@@ -13,16 +16,24 @@ export interface ControlOptions extends CommonOptions {
   readonly port?: string;
   readonly dataPath?: string;
   readonly eventStorage?: string;
+  readonly llmBaseUrl?: string;
+  readonly llmModel?: string;
+  readonly llmApiKeyFile?: string;
+  readonly llmMode?: string;
 }
 
 /** `sutra control`: REST, WebSocket and the dashboard. */
 export async function control(options: ControlOptions, env: Readonly<Record<string, string | undefined>>): Promise<number> {
-  const config = await configOf(options, env, ['control'], {
+  const config = await configOf(options, env, ['control', 'llm'], {
     'control.host': options.host,
     'control.port': options.port,
     'control.data_path': options.dataPath,
     'events.storage_endpoint': options.eventStorage ?? env['SUTRA_STORAGE_SERVER'],
     'agent.master_host': options.master ?? env['SUTRA_GRID_MASTER'],
+    'llm.base_url': options.llmBaseUrl,
+    'llm.model': options.llmModel,
+    'llm.api_key_file': options.llmApiKeyFile,
+    'llm.mode': options.llmMode,
   });
   return runDaemon('control', config, async (context) => {
     const { clock, chance, logger, scope } = context;
@@ -50,6 +61,7 @@ export async function control(options: ControlOptions, env: Readonly<Record<stri
         gridName: config.grid.name,
         dataDir: config.control.folder,
       },
+      ...(config.llm === null ? {} : { model: modelOf(config.llm, clock) }),
       store: facts.store,
       master,
       emitter: facts.emitter,
@@ -61,4 +73,28 @@ export async function control(options: ControlOptions, env: Readonly<Record<stri
     announce(context, 'control', config.control.folder, facts, served.url);
     return { address: served.url };
   });
+}
+
+/**
+ * A model that may help reading questions.
+ * @throws SutraError SUTRA_LLM_KEY when its key cannot be read, or can be read by others
+ */
+function modelOf(llm: NonNullable<Config['llm']>, clock: Clock): NonNullable<ControlParts['model']> {
+  const { baseUrl, model, keyFile, mode, ...limits } = llm;
+  const key = keyFile === null ? {} : { key: keyIn(keyFile) };
+  return { mode, reader: new ModelReader({ service: new ChatService({ baseUrl, model, ...key }), clock, ...limits }) };
+}
+
+function keyIn(file: string): string {
+  try {
+    const others = statSync(file).mode & 0o077;
+    if (others !== 0) throw new SutraError('SUTRA_LLM_KEY', `Cannot use the key in ${file}: others may read it`);
+    const key = readFileSync(file, 'utf8').trim();
+    if (!/^[\x21-\x7e]+$/.test(key))
+      throw new SutraError('SUTRA_LLM_KEY', `Cannot use the key in ${file}: it is empty, or more than one word`);
+    return key;
+  } catch (reason) {
+    if (reason instanceof SutraError) throw reason;
+    throw new SutraError('SUTRA_LLM_KEY', `Cannot read the model's key: ${(reason as Error).message}`, { cause: reason });
+  }
 }

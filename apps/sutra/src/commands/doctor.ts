@@ -1,4 +1,5 @@
 import { statfsSync } from 'node:fs';
+import type { VersionAnswer } from '@sutra/api';
 import { inert, SutraError, usFromIso } from '@sutra/kit';
 import { ControlClient } from '../client/control.ts';
 import { type Invocation, limitOf } from '../client/invocation.ts';
@@ -27,6 +28,7 @@ export async function doctor(invocation: Invocation): Promise<number> {
     await master(invocation),
     await control(invocation),
     token(invocation),
+    ...(await model(invocation)),
   ];
   const { terminal } = invocation;
   if (invocation.output === 'json' || invocation.output === 'jsonl')
@@ -123,6 +125,23 @@ async function control(invocation: Invocation): Promise<Finding> {
   } catch (reason) {
     return failed('control', invocation.at.control, reason);
   }
+}
+
+/** The model that may help reading questions, where one is set up: nothing is sent to it to find out. */
+async function model(invocation: Invocation): Promise<readonly Finding[]> {
+  const client = new ControlClient({ ...invocation, givenLimitMs: invocation.givenLimitMs ?? LOOK_LIMIT_MS });
+  const version = await client.get<VersionAnswer>('/api/version').catch(() => undefined); // that control is away is its own finding
+  if (version?.model === undefined) return [];
+  const { name, endpoint, mode, last } = version.model;
+  const said = last === undefined ? 'not asked yet' : `the last question: ${last.outcome}${last.why === undefined ? '' : ` (${last.why})`}`;
+  return [
+    {
+      what: 'model',
+      ok: last?.outcome !== 'failed',
+      says: `${name} at ${endpoint}, ${mode}; ${said}`,
+      mend: 'Check base_url, model and key in [llm]; until then the grammar reads every question alone.',
+    },
+  ];
 }
 
 function token(invocation: Invocation): Finding {

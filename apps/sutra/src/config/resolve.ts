@@ -35,6 +35,16 @@ export interface Config {
     readonly dimension: number | null;
     readonly requestMs: number;
   } | null;
+  /** Null without one, and when it is off. */
+  readonly llm: {
+    readonly baseUrl: string;
+    readonly model: string;
+    readonly keyFile: string | null;
+    readonly mode: 'auto' | 'only';
+    readonly limitMs: number;
+    readonly callsPerHour: number;
+    readonly pseudonyms: boolean;
+  } | null;
   readonly master: {
     readonly host: string;
     readonly port: number;
@@ -109,6 +119,7 @@ export function resolveConfig(raw: RawConfig, env: Readonly<Record<string, strin
       scrubBytesPerSecond: raw.retention.scrub_mib_per_second * 1024 * 1024,
     },
     embedder: embedderOf(raw.embedder),
+    llm: llmOf(raw.llm),
     master,
     agent: {
       id: raw.agent.agent_id,
@@ -154,6 +165,34 @@ function embedderOf({
     keyFile: api_key_file === undefined ? null : resolve(api_key_file),
     dimension: dimension === 0 ? null : dimension,
     requestMs: request_timeout_secs * 1000,
+  };
+}
+
+/** @throws SutraError SUTRA_CONFIG_INVALID for half a model, an address that is none, or a key that would travel in the clear */
+function llmOf(raw: RawConfig['llm']): Config['llm'] {
+  const { base_url: baseUrl, model, mode } = raw;
+  if (baseUrl === undefined && model === undefined && (mode === undefined || mode === 'off')) return null;
+  if (baseUrl === undefined || model === undefined)
+    throw new SutraError(
+      'SUTRA_CONFIG_INVALID',
+      `llm.${baseUrl === undefined ? 'base_url' : 'model'} is missing: a server and its model go together`,
+    );
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw new SutraError('SUTRA_CONFIG_INVALID', `llm.base_url ${JSON.stringify(baseUrl)} is not an http or https address`);
+  if (url.username !== '' || url.password !== '')
+    throw new SutraError('SUTRA_CONFIG_INVALID', 'llm.base_url holds a password: put the key into the file of llm.api_key_file');
+  if (raw.api_key_file !== undefined && url.protocol === 'http:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname))
+    throw new SutraError('SUTRA_CONFIG_INVALID', `llm.base_url ${url.origin} would get the key in the clear; use https, or no key`);
+  if (mode === 'off') return null;
+  return {
+    baseUrl,
+    model,
+    keyFile: raw.api_key_file === undefined ? null : resolve(raw.api_key_file),
+    mode: mode === 'only' ? 'only' : 'auto',
+    limitMs: raw.timeout_ms,
+    callsPerHour: raw.calls_per_hour,
+    pseudonyms: raw.pseudonyms,
   };
 }
 

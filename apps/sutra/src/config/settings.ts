@@ -128,6 +128,32 @@ export const SETTINGS = {
     }),
     request_timeout_secs: setting(int(1, 300), 15, 'one call of the service, s'),
   },
+  llm: {
+    base_url: setting(
+      text,
+      undefined,
+      'server that speaks the chat completions call of OpenAI’s API, such as `http://localhost:11434/v1`; default none: every question is read by the grammar, offline',
+      { env: ['SUTRA_LLM_BASE_URL'], flag: 'llm-base-url' },
+    ),
+    model: setting(text, undefined, 'its model; needed with base_url', { env: ['SUTRA_LLM_MODEL'], flag: 'llm-model' }),
+    api_key_file: setting(path, undefined, 'file that holds its key and nothing else', {
+      env: ['SUTRA_LLM_API_KEY_FILE'],
+      flag: 'llm-api-key-file',
+    }),
+    mode: setting(
+      { kind: 'oneOf', values: ['off', 'auto', 'only'] },
+      undefined,
+      '`auto` asks it only about what the grammar gives up on, `only` asks it first; default `auto` with a base_url and a model, else `off`',
+      { env: ['SUTRA_LLM_MODE'], flag: 'llm-mode' },
+    ),
+    timeout_ms: setting(int(100, 30_000), 3_000, 'one question, mending included, ms; then the grammar’s reading stands', {
+      env: ['SUTRA_LLM_TIMEOUT_MS'],
+    }),
+    calls_per_hour: setting(int(1, 100_000), 120, 'calls within an hour; beyond them the grammar reads alone', {
+      env: ['SUTRA_LLM_CALLS_PER_HOUR'],
+    }),
+    pseudonyms: setting({ kind: 'flag' }, false, 'names of the grid leave as `node_1`, `agent_2`', { env: ['SUTRA_LLM_PSEUDONYMS'] }),
+  },
   master: {
     host: setting(text, '127.0.0.1', 'address the master listens on', { env: ['GRID_MASTER_HOST'], flag: 'host' }),
     port: setting(port, undefined, 'gRPC port; default 7000 + port_offset', { env: ['GRPC_PORT'], flag: 'port' }),

@@ -12,6 +12,7 @@ import {
 } from '@sutra/hybrid';
 import { SutraError } from '@sutra/kit';
 import { LIMITS } from '../limits.ts';
+import { modelFor } from './asking-model.ts';
 import { type Caller, type Context, callLimit, stateFor } from './context.ts';
 
 /** Longest question kept in the audit record; a longer one is cut there, not refused. */
@@ -31,7 +32,11 @@ export async function answerTo(
   if (plan === undefined && question === undefined)
     throw new SutraError('SUTRA_CONTROL_INVALID', 'Cannot read the request: it has neither a question nor a plan');
   const startedMs = context.clock.monotonicMs();
-  const scene = { ...(await sceneOf(context, at, caller, question)), ...(progress === undefined ? {} : { progress }) };
+  const scene = {
+    ...(await sceneOf(context, at, caller, question)),
+    ...modelFor(context, wish.model, caller, plan === undefined ? question : undefined),
+    ...(progress === undefined ? {} : { progress }),
+  };
   const input = {
     nowUs: scene.nowUs,
     tz: zone(wish.tz),

@@ -1,7 +1,8 @@
 import { AnswerJson, AskRequest, ChipsAnswer, ChipsRequest, CompleteAnswer, CompleteRequest, PlanAnswer, PlanRequest } from '@sutra/api';
-import { catalogueOf, clockOfIso, complete, parsePlan, parseQuestion, planChips } from '@sutra/hybrid';
+import { catalogueOf, clockOfIso, complete, parsePlan, planChips, readQuestion } from '@sutra/hybrid';
 import { SutraError } from '@sutra/kit';
 import { answerTo, readingJson, sceneOf, zone } from './answering.ts';
+import { modelFor, recordJson } from './asking-model.ts';
 import { type App, type Context, stateFor } from './context.ts';
 
 /** Questions. Nothing asked ever acts: a wish in words comes back as a preview. */
@@ -37,7 +38,7 @@ export function askRoutes(app: App, context: Context): void {
         throw new SutraError('SUTRA_CONTROL_INVALID', 'Cannot read the request: it has neither a question nor a plan');
       const scene = await sceneOf(context, body.at, request, body.question);
       const { question, context: before } = body;
-      const reading = parseQuestion(
+      const { reading, model } = await readQuestion(
         {
           question,
           nowUs: scene.nowUs,
@@ -46,8 +47,10 @@ export function askRoutes(app: App, context: Context): void {
           ...(before === undefined ? {} : { context: before }),
         },
         scene.catalogue,
+        modelFor(context, body.model, request, question).model,
+        scene.signal,
       );
-      return { reading: readingJson(reading) };
+      return { reading: readingJson(reading), ...(model === undefined ? {} : { model: recordJson(model) }) };
     },
   );
   app.post(

@@ -1,5 +1,5 @@
 import type { Freshness } from '@sutra/api';
-import { stateAt } from '@sutra/hybrid';
+import { type ModelReader, stateAt } from '@sutra/hybrid';
 import { type Clock, isoFromUs, SutraError, usFromIso } from '@sutra/kit';
 import type { GridState } from '@sutra/model';
 import type { StoreReader } from '@sutra/storage';
@@ -26,6 +26,8 @@ export interface Context {
   readonly watches: WatchKeeper;
   /** The signed audit log; absent without a data folder. */
   readonly audit?: AuditKeeper;
+  /** A model that may help reading questions. */
+  readonly model?: { readonly reader: ModelReader; readonly mode: 'auto' | 'only' };
   readonly sessions: Sessions;
   readonly attempts: Attempts;
   readonly clock: Clock;

@@ -5,6 +5,13 @@ import type { App, Context } from './context.ts';
 /** Number of the REST and WebSocket contract: grows when something is removed or changes meaning. */
 const API_VERSION = 1;
 
+const modelJson = ({ reader, mode }: NonNullable<Context['model']>): NonNullable<VersionAnswer['model']> => ({
+  name: reader.model,
+  endpoint: reader.endpoint,
+  mode,
+  ...(reader.last === undefined ? {} : { last: { ...reader.last } }),
+});
+
 /** About control itself. */
 export function systemRoutes(app: App, context: Context): void {
   app.get(
@@ -33,6 +40,7 @@ export function systemRoutes(app: App, context: Context): void {
       version: context.config.version ?? '0.1.0',
       api: API_VERSION,
       ...(context.config.gridName === undefined ? {} : { grid_name: context.config.gridName }),
+      ...(context.model === undefined ? {} : { model: modelJson(context.model) }),
     }),
   );
   app.get(

@@ -7,7 +7,7 @@ import '@sutra/rpc'; // declares the error codes a real master client answers wi
 import type { ServerMessage } from '@sutra/api';
 import { WebSocket } from 'ws';
 import type { ControlConfig } from '../config.ts';
-import { type Control, startControl } from '../control.ts';
+import { type Control, type ControlParts, startControl } from '../control.ts';
 import type { MasterPort } from '../ports.ts';
 
 export const TOKEN = 'test-token-of-at-least-thirty-two-characters';
@@ -91,7 +91,9 @@ export function smallHistory(): { readonly told: Teller; readonly crash: string;
 }
 
 /** Control on a real port over a store in memory. */
-export async function startRig(options: { config?: Partial<ControlConfig>; told?: Teller; masterUp?: boolean } = {}): Promise<Rig> {
+export async function startRig(
+  options: { config?: Partial<ControlConfig>; told?: Teller; masterUp?: boolean; model?: NonNullable<ControlParts['model']> } = {},
+): Promise<Rig> {
   const told = options.told ?? smallHistory().told;
   const clock = manualClock(told.startUs + 3_600_000_000);
   const store = memoryReader(told.events);
@@ -107,6 +109,7 @@ export async function startRig(options: { config?: Partial<ControlConfig>; told?
         return silentSink.emit(draft);
       },
     },
+    ...(options.model === undefined ? {} : { model: options.model }),
     clock,
     logger: silentLogger,
   });

@@ -3,6 +3,8 @@ import type { CallOptions, StoreReader } from '@sutra/storage';
 import type { Zone } from '../core/language/zone.ts';
 import type { LiveCatalogue } from '../core/names.ts';
 import type { Plan } from '../core/plan.ts';
+import type { ModelOutcome } from './model/model-reader.ts';
+import type { ModelUse } from './model/read-question.ts';
 
 export type LinkKind = 'recorded' | 'inferred' | 'correlated';
 
@@ -58,6 +60,8 @@ export interface Answer {
   ms: number;
   /** Next steps: a question, or a wish with its plan, which becomes a preview that a person confirms. */
   suggestions: { question: string; why: string; action?: Record<string, unknown> }[];
+  /** Present where a model was asked to read the question: whether its reading was taken (`read`), and else why not. */
+  model?: { name: string; outcome: ModelOutcome; why?: string; calls: number; ms: number };
 }
 
 /** What a plan is executed on. */
@@ -72,6 +76,8 @@ export interface Scene {
   readonly limitMs?: number;
   /** Told how far a long answer has come. */
   readonly progress?: (done: Progress) => void;
+  /** A model that may help reading the question. Nothing it says is an answer. */
+  readonly model?: ModelUse;
   /** For `ms` of the answer; 0 when absent. */
   readonly monotonicMs?: () => number;
 }

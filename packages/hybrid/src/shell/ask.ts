@@ -1,4 +1,4 @@
-import { NEAREST, parseQuestion, type Reading } from '../core/language/parse.ts';
+import { NEAREST, type Reading } from '../core/language/parse.ts';
 import type { Zone } from '../core/language/zone.ts';
 import { paraphrase } from '../core/paraphrase.ts';
 import type { Plan } from '../core/plan.ts';
@@ -6,6 +6,8 @@ import type { Answer, Result, Scene, Work } from './answer.ts';
 import { asKnownAt } from './as-of.ts';
 import { clockOfIso } from './clock.ts';
 import { execute, isUncomputed } from './execute.ts';
+import type { ModelRecord } from './model/model-reader.ts';
+import { readQuestion } from './model/read-question.ts';
 import { type Previous, resolved } from './resolve.ts';
 import { stateAt } from './state-at.ts';
 import { clarification, help, INSTEAD, refusal, suggestionsFor } from './talk.ts';
@@ -25,15 +27,29 @@ export interface AskInput {
 export type PlanInput = Omit<AskInput, 'question'>;
 
 /**
- * Question → plan → answer. The parse is deterministic and offline; only the engine computes. Failures of the store are
- * thrown, never answered with nothing.
+ * Question → plan → answer. The parse is deterministic and offline, unless the scene brings a model that may read what the grammar gives
+ * up on; only the engine computes. Failures of the store are thrown, never answered with nothing.
  */
 export async function ask(input: AskInput, scene: Scene): Promise<Answer> {
   const startedMs = scene.monotonicMs?.() ?? 0;
-  const reading = parseQuestion({ ...input, nowUs: input.atUs ?? input.nowUs }, scene.catalogue);
+  const asked = { ...input, nowUs: input.atUs ?? input.nowUs };
+  const { reading, model } = await readQuestion(asked, scene.catalogue, scene.model, scene.signal);
   const answer = await answered(reading, input, scene);
-  return { ...answer, question: input.question, ms: (scene.monotonicMs?.() ?? 0) - startedMs };
+  return {
+    ...answer,
+    question: input.question,
+    ms: (scene.monotonicMs?.() ?? 0) - startedMs,
+    ...(model === undefined ? {} : { model: briefly(model) }),
+  };
 }
+
+const briefly = ({ model: name, outcome, why, calls, ms }: ModelRecord): NonNullable<Answer['model']> => ({
+  name,
+  outcome,
+  ...(why === undefined ? {} : { why }),
+  calls,
+  ms,
+});
 
 /** Executes a plan that is already valid: from a chip, a link, a saved view or an assistant. */
 export async function executePlan(plan: Plan, input: PlanInput, scene: Scene): Promise<Answer> {

@@ -1,2 +1,3 @@
 export * from './history.ts';
 export * from './memory-reader.ts';
+export * from './model-service.ts';

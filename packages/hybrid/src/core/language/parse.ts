@@ -17,6 +17,8 @@ export interface ParseInput {
   readonly question: string;
   /** The question before, when this may be a follow-up. */
   readonly context?: string;
+  /** The plan of the question before, where it was not read by these words. */
+  readonly before?: Plan;
   /** IANA zone of words like "today". */
   readonly tz: Zone;
   readonly nowUs: number;
@@ -55,7 +57,10 @@ export function parseQuestion(input: ParseInput, catalogue: LiveCatalogue): Read
   if (!sentence.items.some((item) => /[\p{L}\p{N}]/u.test(sentence.tokens[item.at]?.text ?? '')))
     return inEnglish(text) ?? refused({ op: 'refuse', reason: 'unparsed', closest: NEAREST });
   const before =
-    input.context === undefined ? undefined : parseQuestion({ question: input.context, tz: input.tz, nowUs: input.nowUs }, catalogue).plan;
+    input.before ??
+    (input.context === undefined
+      ? undefined
+      : parseQuestion({ question: input.context, tz: input.tz, nowUs: input.nowUs }, catalogue).plan);
   const decided = read(sentence, before, time, catalogue);
   const other = decided.plan.op === 'refuse' ? inEnglish(text) : undefined;
   return other ?? spoken(sentence, decided, catalogue);

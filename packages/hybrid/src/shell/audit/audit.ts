@@ -21,6 +21,7 @@ export const AUDIT_TYPES: readonly string[] = [
   ],
   ...['config_changed', 'action_requested', 'action_approved', 'action_denied', 'auth_failed', 'binary_published'],
   ...['backup_completed', 'backup_failed', 'restore_completed', 'retention_applied', 'watch_added', 'watch_removed'],
+  'model_asked',
 ];
 
 /** Which of them a verb speaks of. */

@@ -3,17 +3,20 @@ import type { Answer } from '../answer.ts';
 /** What an audit report shows of each row, in this order. */
 const COLUMNS = ['time', 'actor', 'action', 'entity_id', 'reason', 'outcome', 'ended', 'summary', 'event_id', 'operation_id'] as const;
 
-/** A report as comma-separated values (RFC 4180). A cell that a spreadsheet would run as a formula is made text. */
-export function reportCsv(answer: Answer): string {
+/** Rows as comma-separated values (RFC 4180). A cell that a spreadsheet would run as a formula is made text. */
+export function csvOf(columns: readonly string[], rows: readonly Readonly<Record<string, unknown>>[]): string {
   const cell = (value: unknown): string => {
-    const text = value === null || value === undefined ? '' : String(value);
-    const inert = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    const text = value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+    const inert = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
     return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
   };
-  return [COLUMNS.join(','), ...(answer.rows ?? []).map((row) => COLUMNS.map((name) => cell(row[name])).join(','))]
+  return [columns.map(cell).join(','), ...rows.map((row) => columns.map((name) => cell(row[name])).join(','))]
     .map((line) => `${line}\r\n`)
     .join('');
 }
+
+/** A report as comma-separated values. */
+export const reportCsv = (answer: Answer): string => csvOf(COLUMNS, answer.rows ?? []);
 
 /** A page to print: no script, no address of anything, everything in it. */
 export function reportHtml(answer: Answer, title: string): string {

@@ -1,4 +1,4 @@
-import { id, num, opt, text } from '../fields.ts';
+import { id, json, num, oneOf, opt, text, texts, u32 } from '../fields.ts';
 import { on, row } from '../row.ts';
 
 /** Who asked for what, and what became of it. */
@@ -42,6 +42,29 @@ export const AUDIT_EVENTS = {
     says: 'authentication failed on {surface}: {error}',
     words: ['auth failed', 'authentication failed'],
     fields: { surface: text('where'), error: text('why'), remote: opt(text('address it came from')) },
+  }),
+  model_asked: row({
+    class: 'audit',
+    severity: 'info',
+    primary: { entity: 'cluster' },
+    edge: 205,
+    emittedBy: 'control',
+    says: 'model {model} asked to read a question: {outcome}',
+    words: ['model reading'],
+    fields: {
+      question: text('as typed'),
+      model: text('its name'),
+      outcome: oneOf(
+        ['read', 'declined', 'voided', 'failed', 'spent'],
+        'its reading was taken; it gave none; what it gave broke a rule; it did not answer; it was not asked, a limit being reached',
+      ),
+      prompt: text('what was sent about the question, after instructions that are always the same'),
+      output: texts('what came back, one text a call'),
+      error: opt(text('what was wrong, or why nothing came')),
+      plan: opt(json('the plan that passed every check')),
+      calls: u32('requests sent'),
+      ms: num('from asking to judging, ms'),
+    },
   }),
   question_asked: row({
     class: 'audit',

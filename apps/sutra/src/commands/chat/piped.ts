@@ -1,0 +1,23 @@
+import { createInterface } from 'node:readline';
+import type { Invocation } from '../../client/invocation.ts';
+import { Conversation, type ConversationOptions } from './conversation.ts';
+
+/** Every line was answered alike: its code. Some were and some were not: partial success. */
+const PARTIAL = 9;
+
+/**
+ * Questions from a pipe, one a line, answered in their order as one conversation: a line that is not understood is said, and the next
+ * is read. Undefined when there was no line at all.
+ */
+export async function piped(invocation: Invocation, options: ConversationOptions): Promise<number | undefined> {
+  const talk = await Conversation.begin(invocation, options);
+  const codes = new Set<number>();
+  for await (const line of createInterface({ input: process.stdin, terminal: false, crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (line.trim() === '') continue;
+    const code = await talk.say(line);
+    if (code === 'quit') break;
+    codes.add(code);
+  }
+  const [only, ...others] = codes;
+  return others.length > 0 ? PARTIAL : only;
+}
