@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { seededChance, silentLogger, systemClock } from '@sutra/kit';
-import type { FaultPoint } from '@sutra/storage/engine';
+import type { Engine, FaultPoint } from '@sutra/storage/engine';
 import type { Build } from './build.ts';
 import { record, replay, type Workload } from './power-loss.ts';
 import { everyEvent, open } from './recovery.ts';
-import { EPOCH, eventOf } from './told.mjs';
+import { agedOf, COARSE, EPOCH, eventOf, snapshotOf } from './told.mjs';
 
 /** One promise put to one build: rejects with what was broken. Small, so that a saboteur is caught in seconds. */
 export type Check = (build: Build) => Promise<void>;
@@ -272,4 +272,49 @@ export const rewritesWholeOrNot: Check = (build) =>
         .catch((reason: unknown) => String(reason));
       demand(total === 1_200, `a crash while a segment was rewritten lost it: ${total}`);
     }
+  });
+
+/** A store of events that grew old, after a retention that rolls up and drops. */
+async function retained(build: Build, folder: string): Promise<Engine> {
+  const limits = { segmentBytes: 8_192 };
+  const engine = await build.openEngine({ folder, clock: systemClock(), logger: silentLogger, limits, onFatal: () => undefined });
+  const session = await engine.session('e0', EPOCH);
+  for (let n = 1; n <= 400; n += 100) await session.append(Array.from({ length: 100 }, (_, i) => agedOf('e0', n + i)));
+  const { removed, rolledUp } = await engine.retain({ policy: COARSE });
+  demand(removed > 50 && rolledUp > 50, `only ${removed} were removed and ${rolledUp} rolled up`);
+  return engine;
+}
+
+/** Thinning: of the snapshots of a name the newest stays. */
+export const keepsTheNewestSnapshot: Check = (build) =>
+  inFolder(async (folder) => {
+    const limits = { snapshotsKept: 1, snapshotHoursKept: 0, snapshotDaysKept: 0 };
+    const engine = await build.openEngine({ folder, clock: systemClock(), logger: silentLogger, limits, onFatal: () => undefined });
+    const session = await engine.session('e0', EPOCH);
+    for (let n = 1; n <= 3; n++) {
+      await session.append([eventOf('e0', n)]);
+      await engine.putSnapshot('state', n, snapshotOf(n));
+      demand((await engine.snapshot('state'))?.seq === n, `the newest snapshot is gone: of ${n}`);
+    }
+    await engine.close();
+  });
+
+/** Retention: what something that stays names as its cause stays. */
+export const keepsCauses: Check = (build) =>
+  inFolder(async (folder) => {
+    const engine = await retained(build, folder);
+    const failures = await everyEvent(engine, { types: ['node_crashed'] });
+    const causes = await engine.known(failures.map(({ causes: [cause] }) => cause!));
+    await engine.close();
+    demand(causes.length === failures.length, `of ${failures.length} causes ${failures.length - causes.length} were rolled up or dropped`);
+  });
+
+/** Retention: an answer about what is gone says so, and how much it was. */
+export const saysWhatIsGone: Check = (build) =>
+  inFolder(async (folder) => {
+    const engine = await retained(build, folder);
+    const { total, holes = [] } = await engine.aggregate({ types: ['node_metrics'] });
+    await engine.close();
+    const gone = holes.reduce((sum, { events: count }) => sum + count, 0);
+    demand(total + gone === 80, `80 events were told, ${total} are there, and ${gone} are said to be gone`);
   });

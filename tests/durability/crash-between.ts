@@ -7,9 +7,11 @@ import type { Build } from './build.ts';
 import { imageAt, LOSSES, type Loss, restore } from './medium.ts';
 import { IMAGES_IN, type Recording, recordProgram } from './power-loss.ts';
 import { type Acknowledged, acknowledgedIn, checkRecovered } from './recovery.ts';
+import { checkRetained, type Retained, retainedIn } from './retained.ts';
+import { snapshotOf } from './told.mjs';
 
 /** What was promised beside events: a backup, a restore, what an emitter called safe by its epoch. */
-interface Promised extends Acknowledged {
+interface Promised extends Retained {
   readonly backup: number;
   readonly restored: boolean;
   readonly spooled: ReadonlyMap<number, number>;
@@ -28,6 +30,9 @@ export const OPERATIONS: readonly { readonly name: string; readonly look: Look }
   { name: 'closing and opening again', look: storeIsWhole },
   { name: 'going on after a kill while a segment was created', look: storeIsWhole },
   { name: 'taking snapshots', look: storeIsWhole },
+  { name: 'thinning snapshots', look: thinnedToTheNewest },
+  { name: 'rolling events up and dropping them by class', look: retainedWholeOrNot },
+  { name: 'retention interrupted and repeated', look: retainedWholeOrNot },
   { name: 'learning and applying', look: storeIsWhole },
   { name: 'spooling events', look: spoolIsWhole },
   { name: 'backing up', look: backupIsWholeOrNone },
@@ -84,7 +89,7 @@ async function everyImage(name: string, { folder, trace }: Recording, build: Bui
 function promisedIn(lines: readonly string[]): Promised {
   const said = lines.map((line) => JSON.parse(line) as { backup?: number; restored?: boolean; spooled?: number; epoch?: number });
   return {
-    ...acknowledgedIn(lines),
+    ...retainedIn(lines, acknowledgedIn(lines)),
     spooled: new Map(
       said.flatMap(({ epoch, spooled }) => (epoch === undefined || spooled === undefined ? [] : [[epoch, spooled] as const])),
     ),
@@ -95,6 +100,23 @@ function promisedIn(lines: readonly string[]): Promised {
 
 async function storeIsWhole(build: Build, folder: string, promised: Promised): Promise<void> {
   const engine = await checkRecovered(build, folder, promised, false);
+  await engine.close();
+}
+
+/** The newest promised snapshot is there, and the next one leaves no other beside it: what an interrupted thinning left, it takes along. */
+async function thinnedToTheNewest(build: Build, folder: string, promised: Promised): Promise<void> {
+  await storeIsWhole(build, folder, promised);
+  const limits = { snapshotsKept: 1, snapshotHoursKept: 0, snapshotDaysKept: 0 };
+  const engine = await build.openEngine({ folder, clock: systemClock(), limits, onFatal: () => undefined });
+  await engine.putSnapshot('state', engine.lastSeq, snapshotOf(engine.lastSeq));
+  await engine.close();
+  const left = readdirSync(join(folder, 'snapshots'));
+  if (left.length !== 1) throw new Error(`one snapshot was to be kept, and there are ${left.join(', ')}`);
+}
+
+/** Retention has done all of its work, part of it or none: every count and every cause is what was told. */
+async function retainedWholeOrNot(build: Build, folder: string, promised: Promised): Promise<void> {
+  const engine = await checkRetained(build, folder, promised, false);
   await engine.close();
 }
 

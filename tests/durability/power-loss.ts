@@ -8,6 +8,7 @@ import type { Build } from './build.ts';
 import { type DiskTrace, diskTrace, UnclearTrace } from './disk-trace.ts';
 import { imageAt, LOSSES, type Loss, restore } from './medium.ts';
 import { acknowledgedIn, checkRecovered } from './recovery.ts';
+import { checkRetained, retainedIn } from './retained.ts';
 import { readTrace, traceArguments } from './strace.ts';
 
 export const WORKLOADS = [
@@ -18,6 +19,7 @@ export const WORKLOADS = [
   'segments rolling',
   'killed and started again',
   'readers beside writers',
+  'retention beside writers',
 ] as const;
 export type Workload = (typeof WORKLOADS)[number];
 
@@ -35,6 +37,8 @@ const KEPT = /\/(log|snapshots)\//;
 /** A traced run of the real server under one workload. */
 export interface Recording {
   readonly folder: string;
+  /** Undefined for one that none of the workloads is. */
+  readonly workload?: Workload;
   readonly trace: DiskTrace;
   remove(): void;
 }
@@ -42,14 +46,15 @@ export interface Recording {
 /** A kill may fall into a call that was just changing the disk; then the run is repeated. */
 const TRIES = 8;
 
-export function record(workload: Workload, build: Build): Promise<Recording> {
-  return recordProgram(({ folder, acks }) => [
+export async function record(workload: Workload, build: Build): Promise<Recording> {
+  const recording = await recordProgram(({ folder, acks }) => [
     join(import.meta.dirname, 'traced-workload.mjs'),
     workload,
     folder,
     acks,
     ...(build.dist === undefined ? [] : [build.dist]),
   ]);
+  return { ...recording, workload };
 }
 
 /** Where a traced program works. Of what it does only `folder` is looked at: `aside` is a place that no power loss touches. */
@@ -98,7 +103,7 @@ export interface Replayed {
 }
 
 /** Lets the power go at `count` moments of a recording, recovers each image with the real engine, and checks it. */
-export async function replay({ folder, trace }: Recording, build: Build, count: number, seed: number): Promise<Replayed> {
+export async function replay({ folder, trace, workload }: Recording, build: Build, count: number, seed: number): Promise<Replayed> {
   const chance = seededChance(seed);
   const failures: string[] = [];
   let lossy = 0;
@@ -108,7 +113,7 @@ export async function replay({ folder, trace }: Recording, build: Build, count: 
     const loss = LOSSES[i % LOSSES.length]!;
     const image = join(target, String(i));
     mkdirSync(image);
-    const lost = await recover({ folder, trace }, build, at, loss, image, i, chance).catch((reason: unknown) => {
+    const lost = await recover({ folder, trace, workload }, build, at, loss, image, i, chance).catch((reason: unknown) => {
       const { message } = reason as Error;
       failures.push(`image ${i} (seed ${seed}): power lost after line ${at}, bytes ${loss.bytes}, names ${loss.names}: ${message}`);
       return true;
@@ -132,7 +137,7 @@ function crashPoint({ moments, acks, steps }: DiskTrace, chance: Chance): number
 }
 
 async function recover(
-  { folder, trace }: Pick<Recording, 'folder' | 'trace'>,
+  { folder, trace, workload }: Pick<Recording, 'folder' | 'trace'> & { readonly workload: Workload | undefined },
   build: Build,
   at: number,
   loss: Loss,
@@ -146,8 +151,13 @@ async function recover(
   restore(image, root, target);
   const store = join(target, 'store');
   if (chance.next() < WITHOUT_GRAPH) rmSync(join(store, 'graph'), { recursive: true, force: true });
-  const acknowledged = acknowledgedIn(trace.acks.filter((ack) => ack.at <= at).map(({ text }) => text));
-  const engine = await checkRecovered(build, store, acknowledged, i % THOROUGH_EVERY === 0);
+  const said = trace.acks.filter((ack) => ack.at <= at).map(({ text }) => text);
+  const acknowledged = acknowledgedIn(said);
+  const thorough = i % THOROUGH_EVERY === 0;
+  const engine =
+    workload === 'retention beside writers'
+      ? await checkRetained(build, store, retainedIn(said, acknowledged), thorough)
+      : await checkRecovered(build, store, acknowledged, thorough);
   await engine.close();
   return [...whole.files].some(([path, bytes]) => KEPT.test(path) && image.files.get(path)?.equals(bytes) !== true);
 }

@@ -99,7 +99,7 @@ export function checkEvents(events: readonly StoredEvent[], { through, seen = 0 
 }
 
 /** Batches were learned one after the other: those there are a beginning, at least as long as what was acknowledged. Returns its length. */
-async function checkBatches(engine: Engine, acked: number): Promise<number> {
+export async function checkBatches(engine: Engine, acked: number): Promise<number> {
   let n = 0;
   for (;;) {
     const { concepts, associations } = batchOf(n + 1);
@@ -116,7 +116,7 @@ async function checkBatches(engine: Engine, acked: number): Promise<number> {
   return n;
 }
 
-async function checkSnapshot(engine: Engine, acked: number): Promise<void> {
+export async function checkSnapshot(engine: Engine, acked: number): Promise<void> {
   const found = await engine.snapshot('state');
   demand(
     (found?.seq ?? 0) >= acked,

@@ -1,5 +1,6 @@
 // A storage server as a process of its own, with the limits a test asks for and, for saboteurs, from another build:
 //   store-process.mjs FOLDER PORT LIMITS_AS_JSON [DIST]
+// Beside the limits a policy of retention may stand, as `retention`.
 // Says `listening PORT` once it serves. Ends like `sutra storage`: 74 when the disk refused, 0 on SIGTERM.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,10 +13,12 @@ const { openEngine } = await import(part('engine'));
 const { serveStorage } = await import(part('server'));
 
 const clock = systemClock();
+const { retention, ...given } = JSON.parse(limits);
 const engine = await openEngine({
   folder,
   clock,
-  limits: JSON.parse(limits),
+  limits: given,
+  ...(retention === undefined ? {} : { retention }),
   onFatal: (reason) => {
     process.stderr.write(`${reason.message}\n`);
     process.exit(DISK_REFUSED);

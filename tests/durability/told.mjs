@@ -28,3 +28,34 @@ export function batchOf(n) {
 }
 
 export const snapshotOf = (seq) => new Uint8Array(1_000 + (seq % 7) * 1_500).fill(seq % 251);
+
+/** Of five events one is rolled up with its neighbours, one is dropped, one is a failure that names the one before it as its cause. */
+const AGED = ['node_crashed', 'node_metrics', 'heartbeat', 'heartbeat', 'heartbeat'];
+const KIND = AGED.length;
+
+/** What grows old: events that a retention rolls up, drops and keeps. */
+export function agedOf(emitter, n) {
+  const type = AGED[n % KIND];
+  const failed = type === 'node_crashed';
+  return {
+    id: eventId(type, FIRST_TIME_US + n * 1_000, emitter, EPOCH, n),
+    type,
+    timeUs: FIRST_TIME_US + n * 1_000,
+    emitterSeq: n,
+    entities: [failed ? `node-${n % 7}` : `agent-${emitter}`],
+    causes: failed ? [agedOf(emitter, n - 1).id] : [],
+    body: { n, text: 'x'.repeat(30) },
+  };
+}
+
+const rules = (widthUs) => ({
+  rules: [
+    { name: 'heartbeats', types: ['heartbeat'], rollUps: [{ afterUs: 1, widthUs }] },
+    { name: 'metrics', types: ['node_metrics'], dropAfterUs: 1 },
+  ],
+});
+/** A first retention rolls up a little, a later one all that is left. */
+export const FINE = rules(20_000);
+export const COARSE = rules(3_600_000_000);
+export const ROLL_UP = { rules: COARSE.rules.slice(0, 1) };
+export const DROP = { rules: COARSE.rules.slice(1) };

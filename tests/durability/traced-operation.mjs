@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { openEmitter } from '@sutra/events';
 import { seededChance, silentLogger, systemClock } from '@sutra/kit';
 import { openEngine, restoreBackup } from '@sutra/storage/engine';
-import { batchOf, EPOCH, eventOf, snapshotOf } from './told.mjs';
+import { agedOf, batchOf, COARSE, DROP, EPOCH, eventOf, FINE, ROLL_UP, snapshotOf } from './told.mjs';
 
 const [name, folder, acksFile, aside] = process.argv.slice(2);
 const acks = openSync(acksFile, 'a');
@@ -18,11 +18,11 @@ const onFatal = (reason) => {
 const open = (at, limits = {}) => openEngine({ folder: at, clock, logger: silentLogger, limits, onFatal });
 
 /** Tells a store `appends` batches of events, and every so often a concept and a snapshot. */
-async function tell(engine, say, { appends = 8, width = 6, learnEvery = 0, snapshotEvery = 0 }) {
+async function tell(engine, say, { appends = 8, width = 6, learnEvery = 0, snapshotEvery = 0, of = eventOf }) {
   const session = await engine.session('e0', EPOCH);
   let next = session.storedThrough + 1;
   for (let i = 1; i <= appends; i++) {
-    const events = Array.from({ length: width }, (_, k) => eventOf('e0', next + k));
+    const events = Array.from({ length: width }, (_, k) => of('e0', next + k));
     next += width;
     say({ emitter: 'e0', through: (await session.append(events)).storedThrough });
     if (learnEvery > 0 && i % learnEvery === 0) {
@@ -36,6 +36,14 @@ async function tell(engine, say, { appends = 8, width = 6, learnEvery = 0, snaps
   }
 }
 const SMALL = { segmentBytes: 4_096 };
+
+/** Events that grow old, in batches that hold an effect together with its cause. */
+const AGED = { appends: 8, width: 40, learnEvery: 4, of: agedOf };
+
+async function retain(engine, policy) {
+  const { removed, rolledUp } = await engine.retain({ policy });
+  acknowledged({ retained: { removed, rolledUp } });
+}
 
 /** One row an operation. The rows of `crash-between.test.ts` have the same names. */
 const OPERATIONS = {
@@ -60,6 +68,37 @@ const OPERATIONS = {
     await tell(await open(folder), acknowledged, { appends: 4 });
   },
   'taking snapshots': async () => tell(await open(folder, { snapshotsKept: 2 }), acknowledged, { appends: 6, snapshotEvery: 1 }),
+  'thinning snapshots': async () => {
+    const engine = await open(folder, { snapshotsKept: 1, snapshotHoursKept: 0, snapshotDaysKept: 0 });
+    await tell(engine, acknowledged, { appends: 6, snapshotEvery: 1 });
+  },
+  'rolling events up and dropping them by class': async () => {
+    const engine = await open(folder, SMALL);
+    await tell(engine, acknowledged, AGED);
+    await retain(engine, ROLL_UP);
+    await retain(engine, DROP);
+    await tell(engine, acknowledged, { ...AGED, appends: 2 });
+  },
+  // Once a flush is refused and the run is given up; once the store is killed before it gives the new form its name; then it is done, and done again.
+  'retention interrupted and repeated': async () => {
+    let refused = '';
+    const faults = (point) => {
+      if (point === refused) throw new Error('interrupted here');
+    };
+    const first = await openEngine({ folder, clock, limits: SMALL, faults, onFatal: () => undefined });
+    await tell(first, acknowledged, AGED);
+    for (refused of ['rewrite.flush', 'rewrite.rename'])
+      await first.retain({ policy: FINE }).then(
+        () => Promise.reject(new Error(`${refused} was to interrupt the retention`)),
+        () => undefined,
+      );
+    refused = '';
+    await first.close().catch(() => undefined);
+    const second = await open(folder, SMALL);
+    await retain(second, FINE);
+    await tell(second, acknowledged, { ...AGED, appends: 2 });
+    await retain(second, COARSE);
+  },
   'learning and applying': async () => {
     const engine = await open(folder);
     await tell(engine, acknowledged, { appends: 6, learnEvery: 1 });

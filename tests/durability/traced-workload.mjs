@@ -7,7 +7,7 @@ import { openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { seededChance, systemClock } from '@sutra/kit';
 import { openStoreClient } from '@sutra/storage/client';
-import { batchOf, EPOCH, eventOf, snapshotOf } from './told.mjs';
+import { agedOf, batchOf, COARSE, EPOCH, eventOf, FINE, snapshotOf } from './told.mjs';
 
 const [name, folder, acksFile, dist] = process.argv.slice(2);
 const acks = openSync(acksFile, 'a');
@@ -22,15 +22,28 @@ const WORKLOADS = {
   'snapshots being written': { emitters: 2, appends: 60, snapshots: 24, limits: { segmentBytes: 64 * 1024, snapshotsKept: 3 } },
   'segments rolling': { emitters: 3, appends: 60, limits: { segmentBytes: 8 * 1024 } },
   'readers beside writers': { emitters: 3, appends: 40, batches: 15, snapshots: 12, readers: true, limits: { segmentBytes: 32 * 1024 } },
+  'retention beside writers': {
+    emitters: 2,
+    appends: 50,
+    batches: 12,
+    snapshots: 12,
+    kills: 2,
+    aged: true,
+    limits: { segmentBytes: 16 * 1024, snapshotsKept: 1, snapshotHoursKept: 0, snapshotDaysKept: 0 },
+  },
   'killed and started again': { emitters: 4, appends: 70, batches: 20, kills: 3, limits: { segmentBytes: 16 * 1024 } },
 };
 const KILL_EVERY_MS = 120;
+const RETAIN_EVERY_MS = 25;
 const CALL_MS = 60_000;
 
 const work = WORKLOADS[name];
 let port = 0;
+let starts = 0;
 async function start() {
-  const args = [join(import.meta.dirname, 'store-process.mjs'), folder, String(port), JSON.stringify(work.limits)];
+  // A later start of a store whose events grow old rolls up more than the one before it did.
+  const aged = work.aged === true ? { retention: starts++ === 0 ? FINE : COARSE } : {};
+  const args = [join(import.meta.dirname, 'store-process.mjs'), folder, String(port), JSON.stringify({ ...work.limits, ...aged })];
   const child = spawn(process.execPath, dist === undefined ? args : [...args, dist], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [said] = await once(child.stdout, 'data');
   port = Number(/listening (\d+)/.exec(String(said))[1]);
@@ -38,6 +51,8 @@ async function start() {
 }
 
 let server = await start();
+// Whatever goes wrong here: a server that was left would keep whoever traces it waiting.
+process.on('exit', () => server.kill('SIGKILL'));
 const clock = systemClock();
 const store = openStoreClient({ address: `127.0.0.1:${port}`, clock, chance: seededChance(1), name: 'workload' });
 
@@ -46,8 +61,9 @@ async function produce(emitter, offset) {
   let next = 1;
   const flying = new Set();
   for (let i = 0; i < work.appends; i++) {
-    const width = 1 + ((i * 7 + offset) % 12);
-    const events = Array.from({ length: width }, (_, k) => eventOf(emitter, next + k));
+    // An effect goes with its cause: what names nothing that is still to come may be rolled up.
+    const width = work.aged === true ? 20 : 1 + ((i * 7 + offset) % 12);
+    const events = Array.from({ length: width }, (_, k) => (work.aged === true ? agedOf : eventOf)(emitter, next + k));
     next += width;
     const append = session
       .append(events, { limitMs: CALL_MS })
@@ -72,6 +88,22 @@ async function snapshot() {
     const { lastSeq: seq } = await store.stats();
     await store.putSnapshot('state', seq, snapshotOf(seq), { limitMs: CALL_MS });
     acknowledged({ snapshot: seq });
+  }
+}
+
+/** While events keep arriving, those that did are rolled up and dropped, again and again, whatever became of the last time. */
+async function retain(writing) {
+  let done = false;
+  void writing.finally(() => (done = true));
+  for (let last = false; !last; ) {
+    last = done;
+    try {
+      const { removed, rolledUp } = await store.retain({}, { limitMs: CALL_MS });
+      acknowledged({ retained: { removed, rolledUp } });
+    } catch (reason) {
+      if (reason.retry !== true) throw reason;
+    }
+    await new Promise((resolve) => setTimeout(resolve, RETAIN_EVERY_MS));
   }
 }
 
@@ -132,7 +164,7 @@ async function read(writing) {
 
 const emitters = Array.from({ length: work.emitters }, (_, i) => `e${i}`);
 const writing = Promise.all([...emitters.map(produce), learn(), snapshot(), kill()]);
-await Promise.all([writing, ...(work.readers === true ? [read(writing)] : [])]);
+await Promise.all([writing, ...(work.readers === true ? [read(writing)] : []), ...(work.aged === true ? [retain(writing)] : [])]);
 await store.close();
 // No clean close: a crash is what all of this is about.
 server.kill('SIGKILL');

@@ -31,6 +31,8 @@ export class Snapshots {
     this.#faults = faults;
     this.#logger = logger;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // What a crash cut short never had a name: nobody else would take it away.
+    for (const name of readdirSync(folder)) if (name.endsWith('.tmp')) rmSync(join(folder, name));
   }
 
   /** One at a time: two of the same name and seq would write to the same file. */
