@@ -6,7 +6,7 @@ import { restoreBackup, verifyBackup } from '@sutra/storage/engine';
 import type { Build } from './build.ts';
 import { imageAt, LOSSES, type Loss, restore } from './medium.ts';
 import { IMAGES_IN, type Recording, recordProgram } from './power-loss.ts';
-import { type Acknowledged, acknowledgedIn, checkRecovered } from './recovery.ts';
+import { acknowledgedIn, checkRecovered } from './recovery.ts';
 import { checkRetained, type Retained, retainedIn } from './retained.ts';
 import { snapshotOf } from './told.mjs';
 

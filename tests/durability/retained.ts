@@ -62,7 +62,7 @@ const leftBeside = (folder: string): string[] =>
 
 async function checkAged(engine: Engine, { through }: Acknowledged): Promise<void> {
   const events = await everyEvent(engine);
-  events.forEach((event, i) => demand(i === 0 || event.seq > events[i - 1]!.seq, `seq ${event.seq} is given twice`));
+  for (const [i, event] of events.entries()) demand(i === 0 || event.seq > events[i - 1]!.seq, `seq ${event.seq} is given twice`);
   const emitters = new Set([...through.keys(), ...events.map(({ emitter }) => emitter)]);
   let dropped = 0;
   for (const emitter of emitters) {

@@ -54,7 +54,10 @@ async function ofRunning(invocation: Invocation, due: boolean): Promise<Shown> {
 const MEANING: Readonly<Record<SpaceReport['parts'][number]['part'], string>> = {
   log: 'the record itself; everything else is made from it',
   columns: 'time, type and entities of each segment',
-  index: 'concepts, associations, words and vectors',
+  graph: 'concepts and associations, every version',
+  search: 'words and vectors of concepts',
+  embedding: 'vectors of the embedding service',
+  unused: 'pages of graph and search kept for what comes next',
   snapshots: 'folded states',
   spool: 'its own events on their way into the record',
   backups: 'copies below its folder; shared files count here too',

@@ -227,7 +227,7 @@ export interface StorageStats {
   readonly entities: number;
   readonly lastSeq: number;
   readonly segments: number;
-  /** Bytes on disk by purpose: log, columns, graph index, snapshots. */
+  /** Bytes on disk by purpose: log, columns, graph, search, embedding (vectors of a service), unused pages of graph and search, snapshots. */
   readonly bytes: Readonly<Record<string, number>>;
   readonly bytesPerEvent: number;
   readonly flushes: number;

@@ -63,8 +63,11 @@ export interface SpaceReport {
   readonly learnedBytes: number;
 }
 
-/** `index`: concepts, associations, words and vectors. `spool`: the store's own voice. */
-export type SpacePart = 'log' | 'columns' | 'index' | 'snapshots' | 'spool' | 'backups' | 'other';
+/**
+ * `graph`: concepts and associations. `search`: their words and vectors. `embedding`: vectors of an embedding service. `unused`: pages of the file that
+ * holds graph and search, kept for what comes next. `spool`: the store's own voice.
+ */
+export type SpacePart = 'log' | 'columns' | 'graph' | 'search' | 'embedding' | 'unused' | 'snapshots' | 'spool' | 'backups' | 'other';
 
 /** Events of one type that are gone for good, in the period a question was about. */
 export interface Hole {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Clock, type Logger, SutraError } from '@sutra/kit';
 import { BlockEncoder, type EventRecord, type StoredEvent } from '@sutra/wire';
 import type { ForgetBatch, PathAnswer, PathQuery, SearchAnswer, SearchQuery } from '../contract/graph.ts';
@@ -46,7 +47,7 @@ import { type EncodedPage, EventReader } from './read/reader.ts';
 import { ReadReports } from './read-reports.ts';
 import { Retention } from './retention/retention.ts';
 import { retentionApplied } from './retention/told.ts';
-import type { EmbeddedTexts } from './search/embedded-texts.ts';
+import { EMBEDDING_FOLDER, type EmbeddedTexts } from './search/embedded-texts.ts';
 import { Search } from './search/search.ts';
 import { Sessions } from './sessions.ts';
 import type { Snapshots } from './snapshots.ts';
@@ -146,6 +147,7 @@ export class EmbeddedEngine implements Engine {
     const beforeMs = clock.monotonicMs();
     const batches = await this.#learner.catchUp();
     this.#parts.graph.search.considerNear();
+    this.#parts.graph.search.retirement.consider(this.#parts.graph.conceptCount);
     this.#parts.texts?.wake();
     const now = clock.monotonicMs();
     this.#openedInMs = now - startedMs;
@@ -417,14 +419,14 @@ export class EmbeddedEngine implements Engine {
   }
 
   space(options?: CallOptions): Promise<SpaceReport> {
-    const { folder, catalog } = this.#parts;
-    return this.#read(() => reportSpace(folder, catalog, this.#reader.slices(options)));
+    const { folder, catalog, graph } = this.#parts;
+    return this.#read(() => reportSpace(folder, catalog, graph, this.#reader.slices(options)));
   }
 
   stats(): Promise<StorageStats> {
     const { clock, catalog, graph, snapshots, folder, startedMs, tornBytes } = this.#parts;
     return this.#read(() => ({
-      ...measureStats({ catalog, graph, snapshots, writer: this.#writer, meter: this.#meter }),
+      ...measureStats({ catalog, graph, snapshots, writer: this.#writer, meter: this.#meter, embedding: join(folder, EMBEDDING_FOLDER) }),
       lastSeq: this.#durableSeq,
       connections: 0,
       subscribers: this.#feeds.count,

@@ -38,6 +38,11 @@ export interface EngineLimits {
   readonly learnBytesMax: number;
   /** Vectors of a space below which all are compared; from then on an HNSW index finds the nearest. */
   readonly nearRowsMin: number;
+  /**
+   * Texts that their concepts do not say any longer, kept in the search index: at least so many, and at least as many as there are concepts. Beyond that
+   * the earliest are retired: a search of a past before it says that it is not complete. Concepts keep every version.
+   */
+  readonly endedTextsMin: number;
 }
 
 export const ENGINE_LIMITS: EngineLimits = {
@@ -57,5 +62,6 @@ export const ENGINE_LIMITS: EngineLimits = {
   snapshotHoursKept: 24,
   snapshotDaysKept: 30,
   learnBytesMax: 4 * MIB,
-  nearRowsMin: 20_000,
+  nearRowsMin: 10_000,
+  endedTextsMin: 10_000,
 };

@@ -15,7 +15,7 @@ import { assertFolder, openLog } from './log/open-log.ts';
 import { SEGMENT_HEAD_BYTES } from './log/segment-file.ts';
 import { DiskSpace, freeBytesOf } from './log/space.ts';
 import { fatalError, LogWriter } from './log/writer.ts';
-import { EmbeddedTexts } from './search/embedded-texts.ts';
+import { EMBEDDING_FOLDER, EmbeddedTexts } from './search/embedded-texts.ts';
 import { Snapshots } from './snapshots.ts';
 
 /**
@@ -38,10 +38,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const space = new DiskSpace(clock, limits.reserveBytes, options.freeBytes ?? (() => freeBytesOf(folder)), logger);
     const learns = countLearns(catalog);
     const tell = options.tell ?? (() => undefined);
-    const near = { clock, logger, rowsMin: limits.nearRowsMin, tell };
+    const near = { clock, logger, rowsMin: limits.nearRowsMin, endedTextsMin: limits.endedTextsMin, tell };
     const graph = await GraphIndex.open(join(folder, 'graph'), start.storeId, learns, faults, logger, near);
     const texts =
-      options.embedder === undefined ? undefined : embeddedTexts(join(folder, 'embedding'), graph, options.embedder, clock, logger);
+      options.embedder === undefined ? undefined : embeddedTexts(join(folder, EMBEDDING_FOLDER), graph, options.embedder, clock, logger);
     const snapshots = new Snapshots(join(folder, 'snapshots'), disk, limits, faults, logger);
     // A snapshot that a killed process had just renamed is shown from now on: its name must not go again.
     await disk.syncFolder(join(folder, 'snapshots'), 'snapshot.folder.sync');
@@ -89,11 +89,14 @@ function embeddedTexts(folder: string, graph: GraphIndex, embedder: TextEmbedder
     embedder,
     documents: () => search.documents.committedCount,
     textOf: (doc) => graph.textOfDocument(doc),
+    has: (doc) => search.documents.has(doc),
     grown: (space) => search.near(space)?.consider(),
+    shrunk: (space) => void search.near(space)?.retired(),
     clock,
     logger,
   });
   search.onCommitted = () => texts.wake();
+  search.onRetired = () => texts.retired();
   return texts;
 }
 

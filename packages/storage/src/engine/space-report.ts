@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { SpacePart, SpaceReport } from '../contract/retention.ts';
 import type { SegmentIndex } from './columns/segment-index.ts';
+import type { GraphBytes, GraphIndex } from './graph/graph-index.ts';
 import type { Catalog } from './log/catalog.ts';
 import { FRAME_BYTES } from './log/frame.ts';
 import type { Slices } from './read/slices.ts';
@@ -16,7 +17,7 @@ interface TypeBytes {
 }
 
 /** Looks at every file of a store and at the columns of every segment, in turns. @throws SutraError SUTRA_STORE_CORRUPT */
-export async function reportSpace(folder: string, catalog: Catalog, slices: Slices): Promise<SpaceReport> {
+export async function reportSpace(folder: string, catalog: Catalog, graph: GraphIndex, slices: Slices): Promise<SpaceReport> {
   const types = new Map<string, TypeBytes>();
   let learnedBytes = 0;
   const sealed = { segments: 0, events: 0, bytes: 0 };
@@ -33,7 +34,7 @@ export async function reportSpace(folder: string, catalog: Catalog, slices: Slic
       sealed.bytes += bytes;
     }
   }
-  const parts = partsOf(folder);
+  const parts = partsOf(folder, graph.bytes);
   const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
   const all = [...types].map(([type, counts]) => ({ type, ...counts })).sort((a, b) => b.bytes - a.bytes || (a.type < b.type ? -1 : 1));
   const shown = all.slice(0, TYPES_MAX);
@@ -65,7 +66,8 @@ async function addSegment(index: SegmentIndex, types: Map<string, TypeBytes>, sl
   return learned;
 }
 
-function partsOf(folder: string): SpaceReport['parts'] {
+/** Graph and search share a file: its bytes are told apart by whose pages they are, and counted as one file, of the graph. */
+function partsOf(folder: string, { graph, search }: GraphBytes): SpaceReport['parts'] {
   const parts = new Map<SpacePart, { files: number; bytes: number }>();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
@@ -74,10 +76,23 @@ function partsOf(folder: string): SpaceReport['parts'] {
     const known = parts.get(part) ?? { files: 0, bytes: 0 };
     parts.set(part, { files: known.files + 1, bytes: known.bytes + sizeOf(path) });
   }
+  const shared = parts.get('graph');
+  if (shared !== undefined) {
+    parts.set('graph', { files: shared.files, bytes: graph });
+    parts.set('search', { files: 0, bytes: search });
+    // What is left, so that the sum is that of the files whatever was written between the two looks.
+    parts.set('unused', { files: 0, bytes: shared.bytes - graph - search });
+  }
   return [...parts].map(([part, counts]) => ({ part, ...counts })).sort((a, b) => b.bytes - a.bytes);
 }
 
-const FOLDERS: Readonly<Record<string, SpacePart>> = { graph: 'index', snapshots: 'snapshots', voice: 'spool', backups: 'backups' };
+const FOLDERS: Readonly<Record<string, SpacePart>> = {
+  graph: 'graph',
+  embedding: 'embedding',
+  snapshots: 'snapshots',
+  voice: 'spool',
+  backups: 'backups',
+};
 
 function partOf([first = '', name = '']: readonly string[]): SpacePart {
   if (first === 'log') return name.endsWith('.seg') ? 'log' : name.endsWith('.idx') ? 'columns' : 'other';

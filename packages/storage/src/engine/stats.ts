@@ -1,4 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Clock } from '@sutra/kit';
 import type { StorageStats } from '../contract/query.ts';
 import type { GraphIndex } from './graph/graph-index.ts';
@@ -62,20 +63,24 @@ export interface StatsParts {
   readonly snapshots: Snapshots;
   readonly writer: LogWriter;
   readonly meter: Meter;
+  /** Folder of the vectors of an embedding service; it need not be there. */
+  readonly embedding: string;
 }
 
 type Measured = Omit<StorageStats, 'lastSeq' | 'connections' | 'subscribers' | 'uptimeMs' | 'storagePath' | 'recovered'>;
 
-export function measureStats({ catalog, graph, snapshots, writer, meter }: StatsParts): Measured {
+export function measureStats({ catalog, graph, snapshots, writer, meter, embedding }: StatsParts): Measured {
   const events = catalog.segments.reduce((sum, segment) => sum + segment.rows, 0);
   const weight = catalog.segments.reduce((sum, segment) => sum + (segment.summary?.weight ?? segment.rows), 0);
   const sizeOf = (path: string): number => (existsSync(path) ? statSync(path).size : 0);
   const bytes = {
     log: catalog.segments.reduce((sum, segment) => sum + sizeOf(segment.path), 0),
     columns: catalog.segments.reduce((sum, segment) => sum + sizeOf(indexPath(segment)), 0),
-    graph: graph.bytes,
+    ...graph.bytes,
+    embedding: folderBytes(embedding),
     snapshots: snapshots.bytes,
   };
+  const { snapshots: _folded, ...ofEvents } = bytes;
   return {
     events,
     rolledUp: weight - events,
@@ -85,11 +90,16 @@ export function measureStats({ catalog, graph, snapshots, writer, meter }: Stats
     entities: catalog.entities(),
     segments: catalog.segments.length,
     bytes,
-    bytesPerEvent: events === 0 ? 0 : (bytes.log + bytes.columns + bytes.graph) / events,
+    bytesPerEvent: events === 0 ? 0 : Object.values(ofEvents).reduce((sum, one) => sum + one) / events,
     flushes: writer.flushes,
     flushP99Ms: percentile(writer.flushMs, 0.99),
     writtenPerSecond: meter.writtenPerSecond,
     readP50Us: meter.readP50Us,
     residentMb: process.memoryUsage.rss() / MIB,
   };
+}
+
+function folderBytes(folder: string): number {
+  if (!existsSync(folder)) return 0;
+  return readdirSync(folder).reduce((sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0), 0);
 }

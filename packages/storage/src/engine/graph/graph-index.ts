@@ -29,6 +29,26 @@ interface Applied {
 /** Items applied in one transaction: what it writes keeps the event loop, some ms. */
 const ITEMS_AT_ONCE = 96;
 
+export interface GraphBytes {
+  /** Concepts and associations. */
+  readonly graph: number;
+  /** Words and vectors, with the vector indexes. */
+  readonly search: number;
+  /** Pages that are free for what comes next, and marks. */
+  readonly unused: number;
+}
+
+const GRAPH_TABLES = ['c', 'f', 'o', 'i', 'k'];
+const SEARCH_TABLES = ['d', 't', 'q', 'v', 's', 'h'];
+const NEAR_FILE = '.hnsw';
+
+function pagesOf(stats: object): number {
+  const { pageSize, treeBranchPageCount, treeLeafPageCount, overflowPages } = stats as Record<string, number>;
+  return pageSize! * (treeBranchPageCount! + treeLeafPageCount! + overflowPages!);
+}
+
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+
 /** What a batch consists of, in the order it is applied. */
 type Item =
   | { readonly kind: 'concept'; readonly draft: ConceptRecord }
@@ -36,8 +56,11 @@ type Item =
   | { readonly kind: 'forgetConcept'; readonly id: string }
   | { readonly kind: 'forgetAssociation'; readonly triple: Triple };
 
-/** What vector indexes need; an index without them compares all vectors. */
-export type NearParts = Omit<NearIndexParts, 'folder' | 'generation'>;
+/** What vector indexes need; an index without them compares all vectors, and retires nothing by itself. */
+export interface NearParts extends Omit<NearIndexParts, 'folder' | 'generation'> {
+  /** See EngineLimits. */
+  readonly endedTextsMin: number;
+}
 
 const META = 'applied';
 const FORM = `4 ${hashedGrams.name}`;
@@ -52,6 +75,7 @@ export class GraphIndex {
   readonly search: SearchIndex;
   readonly #root: RootDatabase<Applied, string>;
   readonly #keys: Database<[number, number], string>;
+  readonly #tables: { readonly graph: readonly Database[]; readonly search: readonly Database[] };
   readonly #faults: FaultPoints;
   readonly #folder: string;
   #applied: Applied;
@@ -66,8 +90,11 @@ export class GraphIndex {
     this.edges = new EdgeRows(this.#root, (id, number, visible) => this.concepts.forgottenSince(id, number, visible));
     // Rows have the same numbers in every index built from one log, so what was derived from them may stay.
     const nearParts = near === undefined ? undefined : { ...near, folder, generation: `${storeId} ${FORM}` };
-    this.search = new SearchIndex(this.#root, hashedGrams, nearParts);
+    this.search = new SearchIndex(this.#root, hashedGrams, nearParts, near?.endedTextsMin ?? Number.MAX_SAFE_INTEGER);
     this.#keys = this.#root.openDB({ name: 'k' });
+    // Opened here, where nothing is being written yet: opening is a transaction of its own.
+    const opened = (names: readonly string[]): readonly Database[] => names.map((name) => this.#root.openDB({ name }));
+    this.#tables = { graph: opened(GRAPH_TABLES), search: opened(SEARCH_TABLES) };
     this.#faults = faults;
     this.#applied = this.#root.get(META) ?? { number: 0, storeId, form: FORM, concepts: 0, associations: 0, part: 0 };
   }
@@ -116,11 +143,14 @@ export class GraphIndex {
     return this.#applied.associations;
   }
 
-  get bytes(): number {
-    return readdirSync(this.#folder).reduce(
-      (sum, name) => sum + (statSync(join(this.#folder, name), { throwIfNoEntry: false })?.size ?? 0),
-      0,
-    );
+  /** Bytes on disk: of the one file that holds graph and search, by the pages of their tables. */
+  get bytes(): GraphBytes {
+    const tables = (opened: readonly Database[]): number => opened.reduce((sum, table) => sum + pagesOf(table.getStats()), 0);
+    const files = (of: (name: string) => boolean): number =>
+      readdirSync(this.#folder).reduce((sum, name) => sum + (of(name) ? sizeOf(join(this.#folder, name)) : 0), 0);
+    const [graph, words] = [tables(this.#tables.graph), tables(this.#tables.search)];
+    const near = files((name) => name.includes(NEAR_FILE));
+    return { graph, search: words + near, unused: files((name) => !name.includes(NEAR_FILE)) - graph - words };
   }
 
   /** What numbers the documents: those of another log, or of another form, are others. */
@@ -171,7 +201,7 @@ export class GraphIndex {
         this.#root.put(META, applied);
       });
       this.#applied = applied;
-      this.search.committed();
+      this.search.committed(applied.concepts);
       left.splice(0, done);
     }
   }
@@ -200,7 +230,7 @@ export class GraphIndex {
       case 'forgetConcept': {
         const before = this.concepts.newest(item.id);
         if (before === undefined || before.forgotten) return applied;
-        this.search.end(before.doc, seq);
+        this.search.end(before.doc, { number, seq, timeUs: atUs });
         const gone = { content: null, metadata: {}, version: before.version + 1, updatedUs: atUs, seq, forgotten: true };
         this.concepts.put(item.id, number, { ...before, ...gone });
         return { ...applied, concepts: concepts - 1 };
@@ -211,14 +241,14 @@ export class GraphIndex {
     }
   }
 
-  #versionAfter(before: ConceptRow | undefined, draft: ConceptRecord, text: PreparedText, { seq, atUs }: LearnRecord): ConceptRow {
+  #versionAfter(before: ConceptRow | undefined, draft: ConceptRecord, text: PreparedText, { number, seq, atUs }: LearnRecord): ConceptRow {
     const known = before?.forgotten === true ? undefined : before;
     const metadata = draft.metadata ?? known?.metadata ?? {};
     const sameContent = known !== undefined && isDeepStrictEqual(known.content, draft.content);
     const saysTheSame = sameContent && draft.embedding === undefined && isDeepStrictEqual(known.metadata, metadata);
     const kept = sameContent && draft.embedding === undefined ? known.doc : undefined;
     const doc = saysTheSame ? known.doc : this.search.add({ id: draft.id, seq, timeUs: atUs, metadata, text, vectorOf: kept });
-    if (known !== undefined && !saysTheSame) this.search.end(known.doc, seq);
+    if (known !== undefined && !saysTheSame) this.search.end(known.doc, { number, seq, timeUs: atUs });
     return {
       content: draft.content,
       strength: draft.strength ?? known?.strength ?? 1,

@@ -1,4 +1,5 @@
 import type { Database, RootDatabase } from 'lmdb';
+import { DocumentColumns } from './document-columns.ts';
 
 /** One text that was or is what a concept says. */
 export interface Document {
@@ -8,12 +9,19 @@ export interface Document {
   readonly timeUs: number;
 }
 
-/** [id, length, seq, timeUs, endSeq]; the end is null while it is what the concept says. */
-type Row = readonly [string, number, number, number, number | null];
+/** The batch with which a document stopped being what its concept says. */
+export interface EndingBatch {
+  readonly number: number;
+  readonly seq: number;
+  readonly timeUs: number;
+}
 
-/** Documents read into the columns before others may run. */
+type End = readonly [number: number, seq: number, timeUs: number];
+/** The end is null while it is what the concept says. */
+type Row = readonly [id: string, length: number, seq: number, timeUs: number, end: End | null];
+
+/** Documents read before others may run. */
 const LOAD_DOCUMENTS = 4096;
-const FIRST_CAPACITY = 1024;
 
 /** Documents by number, from 0: d: number → document; and, read at the first search and kept up from then on, columns of what ranking needs. */
 export class Documents {
@@ -21,27 +29,29 @@ export class Documents {
   #next: number;
   /** Documents that are committed. */
   #readable: number;
-  /** Documents of the columns; later ones are read when the next search begins. */
+  #columns = new DocumentColumns();
+  /** Documents below this one were read into the columns, those that are not there any more left out. */
   #loaded = 0;
-  #length = new Float64Array(FIRST_CAPACITY);
-  #seq = new Float64Array(FIRST_CAPACITY);
-  #timeUs = new Float64Array(FIRST_CAPACITY);
-  #endSeq = new Float64Array(FIRST_CAPACITY);
   /** Of the transaction under way. */
-  #ended: [number, number][] = [];
+  #ended: [number, EndingBatch][] = [];
   #loading: Promise<void> | undefined;
 
-  constructor(root: RootDatabase<unknown, string>) {
+  constructor(root: RootDatabase<unknown, string>, last: number) {
     this.#rows = root.openDB({ name: 'd' });
-    let last = -1;
-    for (const key of this.#rows.getKeys({ reverse: true, limit: 1 })) last = key;
-    this.#next = last + 1;
+    let highest = last;
+    for (const key of this.#rows.getKeys({ reverse: true, limit: 1 })) highest = Math.max(highest, key);
+    this.#next = highest + 1;
     this.#readable = this.#next;
   }
 
-  /** Documents ever, those that ended included. */
-  get count(): number {
-    return this.#loaded;
+  /** Documents there are, those that ended and were not retired yet included. */
+  get kept(): number {
+    return (this.#rows.getStats() as { entryCount: number }).entryCount;
+  }
+
+  /** Bytes of the columns in memory. */
+  get bytes(): number {
+    return this.#columns.bytes;
   }
 
   add({ id, length, seq, timeUs }: Document): number {
@@ -51,20 +61,20 @@ export class Documents {
   }
 
   /** It is not what the concept says any longer. */
-  end(doc: number, seq: number): void {
-    const [id, length, fromSeq, fromUs, endSeq] = this.#rows.get(doc)!;
-    if (endSeq !== null) return;
-    this.#rows.put(doc, [id, length, fromSeq, fromUs, seq]);
-    this.#ended.push([doc, seq]);
+  end(doc: number, batch: EndingBatch): void {
+    const [id, length, fromSeq, fromUs, end] = this.#rows.get(doc)!;
+    if (end !== null) return;
+    this.#rows.put(doc, [id, length, fromSeq, fromUs, [batch.number, batch.seq, batch.timeUs]]);
+    this.#ended.push([doc, batch]);
   }
 
   committed(): void {
-    for (const [doc, seq] of this.#ended) if (doc < this.#loaded) this.#endSeq[doc] = seq;
+    for (const [doc, end] of this.#ended) this.#columns.end(doc, end);
     this.#ended = [];
     this.#readable = this.#next;
   }
 
-  /** Documents that are committed. */
+  /** Numbers of documents that are committed. */
   get committedCount(): number {
     return this.#readable;
   }
@@ -75,75 +85,62 @@ export class Documents {
     return row === undefined || row[4] !== null ? undefined : row[0];
   }
 
-  id(doc: number): string {
-    return this.#rows.get(doc)![0];
+  /** The concept a document belongs to; undefined when it was retired. */
+  id(doc: number): string | undefined {
+    return this.#rows.get(doc)?.[0];
   }
 
-  length(doc: number): number {
-    return this.#length[doc]!;
+  has(doc: number): boolean {
+    return this.#rows.doesExist(doc);
   }
 
-  /** Whether it is what its concept says now. */
-  isCurrent(doc: number): boolean {
-    return this.#endSeq[doc] === Number.POSITIVE_INFINITY;
-  }
-
-  /** Whether it may be what its concept said at a position; of several at one position only the row of the concept tells. */
-  mayStandAt(doc: number, asOf: { readonly seq: number } | { readonly timeUs: number }): boolean {
-    if ('seq' in asOf) return this.#seq[doc]! <= asOf.seq && this.#endSeq[doc]! > asOf.seq;
-    return this.#timeUs[doc]! <= asOf.timeUs;
-  }
-
-  /** How many documents stand at a position (now, without one), and their average length. */
-  statistics(stands: (doc: number) => boolean): { readonly count: number; readonly averageLength: number } {
-    let [count, words] = [0, 0];
-    for (let doc = 0; doc < this.#loaded; doc++) {
-      if (!stands(doc)) continue;
-      count++;
-      words += this.#length[doc]!;
+  /** Documents from `from` on that have ended, some of them at a time, each with its end. Ends with undefined. */
+  endedFrom(from: number): { readonly ended: readonly (readonly [number, EndingBatch])[]; readonly next: number } | undefined {
+    const ended: [number, EndingBatch][] = [];
+    let next = from;
+    for (const { key, value } of this.#rows.getRange({ start: from, end: this.#readable, limit: LOAD_DOCUMENTS })) {
+      next = key + 1;
+      const end = value[4];
+      if (end !== null) ended.push([key, { number: end[0], seq: end[1], timeUs: end[2] }]);
     }
-    return { count, averageLength: count === 0 ? 1 : Math.max(1, words / count) };
+    return next === from ? undefined : { ended, next };
   }
 
-  /** Brings the columns up to the rows, with pauses. */
-  async load(): Promise<void> {
+  /** Within a transaction. */
+  remove(doc: number): void {
+    this.#rows.remove(doc);
+  }
+
+  /** Some were removed: the columns are read anew. Whoever holds the old ones finds in them what there was. */
+  removedSome(): void {
+    this.#columns = new DocumentColumns();
+    this.#loaded = 0;
+  }
+
+  /** The columns, brought up to the rows, with pauses. They grow while they are used, and only at their end. */
+  async columns(): Promise<DocumentColumns> {
     while (this.#loaded < this.#readable) {
       this.#loading ??= this.#loadMore().finally(() => {
         this.#loading = undefined;
       });
       await this.#loading;
     }
+    return this.#columns;
   }
 
   async #loadMore(): Promise<void> {
     const through = this.#readable;
-    while (this.#loaded < through) {
-      const from = this.#loaded;
-      for (const { key, value } of this.#rows.getRange({ start: from, end: Math.min(through, from + LOAD_DOCUMENTS) }))
-        this.#set(key, value);
-      if (this.#loaded === from) throw new Error(`document ${from} is missing from the search index`);
-      if (this.#loaded < through) await new Promise((resolve) => setImmediate(resolve));
+    const columns = this.#columns;
+    while (this.#loaded < through && columns === this.#columns) {
+      let rows = 0;
+      for (const { key, value } of this.#rows.getRange({ start: this.#loaded, end: through, limit: LOAD_DOCUMENTS })) {
+        const [, length, seq, timeUs, end] = value;
+        columns.add(key, length, seq, timeUs, end === null ? null : { seq: end[1], timeUs: end[2] });
+        this.#loaded = key + 1;
+        rows++;
+      }
+      if (rows < LOAD_DOCUMENTS) this.#loaded = through;
+      else await new Promise((resolve) => setImmediate(resolve));
     }
-  }
-
-  #set(doc: number, [, length, seq, timeUs, endSeq]: Row): void {
-    if (doc >= this.#length.length) this.#grow(doc + 1);
-    this.#length[doc] = length;
-    this.#seq[doc] = seq;
-    this.#timeUs[doc] = timeUs;
-    this.#endSeq[doc] = endSeq ?? Number.POSITIVE_INFINITY;
-    this.#loaded = doc + 1;
-  }
-
-  #grow(least: number): void {
-    const wider = (old: Float64Array): Float64Array<ArrayBuffer> => {
-      const next = new Float64Array(Math.max(least, old.length * 2));
-      next.set(old);
-      return next;
-    };
-    this.#length = wider(this.#length);
-    this.#seq = wider(this.#seq);
-    this.#timeUs = wider(this.#timeUs);
-    this.#endSeq = wider(this.#endSeq);
   }
 }

@@ -7,11 +7,15 @@ import { beginUse, endUse, findDamage, graphFile, openedWell } from '../graph/gr
 import { decodeVector, quantise } from './vector.ts';
 import { VectorSpace } from './vector-space.ts';
 
+/** Below the folder of the store. */
+export const EMBEDDING_FOLDER = 'embedding';
 /** After a failure the next attempt waits, longer each time. */
 const WAIT_FIRST_MS = 1_000;
 const WAIT_MAX_MS = 60_000;
 /** Documents that have nothing to embed passed over in one go. */
 const PASSED_MAX = 4_096;
+/** Vectors looked at, and some of them removed, in one transaction. */
+const RETIRED_AT_ONCE = 128;
 /** What a search waits for the vector of its words. */
 const QUERY_LIMIT_MS = 3_000;
 
@@ -35,8 +39,11 @@ export interface EmbeddedTextsParts {
   /** Documents committed so far. */
   documents(): number;
   readonly textOf: TextOfDocument;
-  /** Called when more vectors can be searched. */
+  /** Whether a document is in the search index. */
+  has(doc: number): boolean;
+  /** Called when more vectors can be searched, and when some were retired. */
   grown(space: VectorSpace): void;
+  shrunk(space: VectorSpace): void;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -60,6 +67,7 @@ export class EmbeddedTexts {
   #through = -1;
   #space: VectorSpace | undefined;
   #filling: Promise<void> | undefined;
+  #retiring: Promise<void> | undefined;
 
   constructor(parts: EmbeddedTextsParts) {
     this.#parts = parts;
@@ -117,6 +125,31 @@ export class EmbeddedTexts {
     this.#filling ??= this.#fill().finally(() => {
       this.#filling = undefined;
     });
+  }
+
+  /** Documents were retired: their vectors go too, some at a time. What a crash leaves of them goes with the next ones. */
+  retired(): void {
+    this.#retiring ??= this.#retire()
+      .catch((reason: unknown) => this.#parts.logger.warn('vectors of texts that were retired stay', { because: String(reason) }))
+      .finally(() => {
+        this.#retiring = undefined;
+      });
+  }
+
+  async #retire(): Promise<void> {
+    const space = this.#space;
+    if (space === undefined) return;
+    for (let from = 0; !this.#stop.signal.aborted && space === this.#space; ) {
+      const docs = space.documentsFrom(from, RETIRED_AT_ONCE);
+      const last = docs.at(-1);
+      if (last === undefined) break;
+      const gone = docs.filter((doc) => !this.#parts.has(doc));
+      if (gone.length > 0) await this.#root.transaction(() => gone.forEach((doc) => void space.remove(doc)));
+      from = last + 1;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    space.removedSome();
+    this.#parts.shrunk(space);
   }
 
   /** The vector of a search's words. Never rejects because of the embedder. */
@@ -201,6 +234,7 @@ export class EmbeddedTexts {
   async close(): Promise<void> {
     this.#stop.abort(new Error('the store is closed'));
     await this.#filling;
+    await this.#retiring;
     await this.#root.close();
     endUse(this.#parts.folder);
   }

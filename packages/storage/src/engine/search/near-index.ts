@@ -34,8 +34,10 @@ export class BuildLane {
   }
 }
 
-/** A graph of the first rows of a space; the later ones are compared one by one. */
+/** A graph of the first rows of a column; the later ones are compared one by one. */
 export interface NearGraph {
+  /** Rows of another column, of the same space, are others. */
+  readonly column: VectorColumn;
   readonly count: number;
   readonly search: HnswSearch;
 }
@@ -75,13 +77,13 @@ export class NearIndex {
   /** Loads, builds or extends when there is something to be done and nothing under way. */
   consider(): void {
     const { rowsMin } = this.#parts;
-    if (this.#work !== undefined || this.#stop.signal.aborted || this.#space.documents < rowsMin) return;
+    if (this.#work !== undefined || this.#stop.signal.aborted || this.#space.vectorsMost < rowsMin) return;
     const covered = this.#graph?.count ?? 0;
-    if (this.#loaded && !this.#lags(this.#space.loadedRows, covered) && !this.#lags(this.#space.documents, covered)) return;
+    if (this.#loaded && !this.#lags(this.#space.loadedRows, covered) && !this.#lags(this.#space.vectorsMost, covered)) return;
     this.#work = this.#bringUp()
       .catch((reason: unknown) => {
         if (this.#stop.signal.aborted) return;
-        this.#againAt = this.#space.documents * (1 + LAG_SHARE);
+        this.#againAt = this.#space.vectorsMost * (1 + LAG_SHARE);
         this.#parts.logger.warn('vector index not built; every vector is compared', { space: this.#space.name, because: String(reason) });
       })
       .finally(() => {
@@ -105,12 +107,31 @@ export class NearIndex {
   }
 
   async #bringUp(): Promise<void> {
-    const column = await this.#space.column();
+    let column = await this.#space.column();
     if (!this.#loaded) await this.#load(column);
     this.#loaded = true;
     const { signal } = this.#stop;
     // What was learned while a build ran is read in before the next look.
-    while (this.#lags((await this.#space.column()).count, this.#graph?.count ?? 0)) await this.#lane.run(() => this.#build(column, signal));
+    for (;;) {
+      column = await this.#space.column();
+      if (!this.#lags(column.count, this.#covered(column))) return;
+      const of = column;
+      await this.#lane.run(() => this.#build(of, signal));
+    }
+  }
+
+  #covered(column: VectorColumn): number {
+    return this.#current?.column === column ? this.#current.count : 0;
+  }
+
+  /** Vectors were retired: the graph links rows that have other numbers now. */
+  async retired(): Promise<void> {
+    this.#graph = undefined;
+    this.#current = undefined;
+    await this.#work; // what it builds is of the old rows
+    if (this.#stop.signal.aborted) return;
+    await rm(this.#path, { force: true });
+    this.consider();
   }
 
   async #load(column: VectorColumn): Promise<void> {
@@ -133,7 +154,9 @@ export class NearIndex {
     const { clock, generation, tell } = this.#parts;
     const startedMs = clock.monotonicMs();
     const { count } = column;
-    const parts = await buildInThread(column, count, this.#graph?.parts(), signal);
+    const begun = this.#covered(column) > 0 ? this.#graph?.parts() : undefined;
+    const parts = await buildInThread(column, count, begun, signal);
+    if ((await this.#space.column()) !== column) return; // retired in the meantime
     this.#use(new HnswGraph(parts), column);
     const { name: space, dimension } = this.#space;
     const build_time_ms = Math.round(clock.monotonicMs() - startedMs);
@@ -144,7 +167,7 @@ export class NearIndex {
 
   #use(graph: HnswGraph, column: VectorColumn): void {
     this.#graph = graph;
-    this.#current = { count: graph.count, search: new HnswSearch(graph, column) };
+    this.#current = { column, count: graph.count, search: new HnswSearch(graph, column) };
   }
 }
 

@@ -8,6 +8,9 @@ const CHUNK_MASK = (1 << CHUNK_BITS) - 1;
 /** How often a word stands in a document is kept up to 15: beyond that BM25 hardly changes. */
 const FREQUENCY_MAX = 15;
 const PART = '\0';
+/** Looked at in one step of a retirement. */
+const RETIRE_ROWS = 256;
+const RETIRE_POSTINGS = 32_768;
 
 /**
  * Which documents hold a word, and how often: t: [word, document >> 12] → 16 bits each, document & 4095 above the frequency. Documents are
@@ -47,6 +50,29 @@ export class Postings {
     this.#added = new Map();
   }
 
+  /**
+   * Within a transaction: takes documents out of the postings, of some rows from a key on. Returns where to go on, and how many postings were
+   * looked at.
+   */
+  retire(from: readonly [string, number], isRetired: (doc: number) => boolean): { next?: readonly [string, number]; looked: number } {
+    const changed: [[string, number], Buffer][] = [];
+    let [rows, looked] = [0, 0];
+    let next: readonly [string, number] | undefined;
+    for (const { key, value } of this.#rows.getRange({ start: [...from] as [string, number] })) {
+      if (rows++ === RETIRE_ROWS || looked >= RETIRE_POSTINGS) {
+        next = key;
+        break;
+      }
+      looked += value.length >> 1;
+      const left = withoutDocuments(value, key[1] << CHUNK_BITS, isRetired);
+      if (left.length < value.length) changed.push([key, left]);
+    }
+    for (const [key, left] of changed)
+      if (left.length === 0) this.#rows.remove(key);
+      else this.#rows.put(key, left);
+    return { ...(next === undefined ? {} : { next }), looked };
+  }
+
   /** Calls `each` for every document of a word, in order; gives how many there were. */
   read(word: string, each: (doc: number, frequency: number) => void): number {
     let count = 0;
@@ -60,6 +86,18 @@ export class Postings {
     }
     return count;
   }
+}
+
+function withoutDocuments(value: Buffer, base: number, isRetired: (doc: number) => boolean): Buffer {
+  const left = Buffer.alloc(value.length);
+  let bytes = 0;
+  for (let i = 0; i + 1 < value.length; i += 2) {
+    const posting = value[i]! | (value[i + 1]! << 8);
+    if (isRetired(base + (posting >>> 4))) continue;
+    left[bytes++] = value[i]!;
+    left[bytes++] = value[i + 1]!;
+  }
+  return left.subarray(0, bytes);
 }
 
 /** The word that stands for a metadata field with a plain value. No text has it: words have no control characters. */

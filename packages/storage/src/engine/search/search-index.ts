@@ -1,10 +1,13 @@
+import { silentLogger } from '@sutra/kit';
 import type { Json } from '@sutra/wire';
 import type { Database, RootDatabase } from 'lmdb';
-import { Documents } from './documents.ts';
+import { Documents, type EndingBatch } from './documents.ts';
 import type { Embedder } from './embedder.ts';
+import { Horizon } from './horizon.ts';
 import { BuildLane, NearIndex, type NearIndexParts } from './near-index.ts';
 import { metadataWords, Postings } from './postings.ts';
 import type { PreparedText } from './prepare.ts';
+import { Retirement } from './retirement.ts';
 import { VectorSpace } from './vector-space.ts';
 
 /** The space of vectors that came with concepts. */
@@ -22,7 +25,7 @@ export interface NewDocument {
 
 /**
  * Words and vectors of concepts, beside the concepts and in the same transactions: what a search finds is what is known, also after a
- * crash. Every text a concept ever had stays, marked as ended, so that the past can be searched.
+ * crash. A text that a concept does not say any longer stays, marked as ended, so that the past can be searched, until there are too many of them.
  */
 export class SearchIndex {
   readonly embedder: Embedder;
@@ -32,17 +35,22 @@ export class SearchIndex {
   readonly #spaces: Database<number, string>;
   readonly #rounded: Database<Buffer, [string, number]>;
   readonly #exact: Database<Buffer, number>;
+  readonly horizon: Horizon;
+  readonly retirement: Retirement;
   readonly #nearParts: NearIndexParts | undefined;
   readonly #lane = new BuildLane();
   readonly #near = new Map<VectorSpace, NearIndex>();
   #given: VectorSpace | undefined;
-  /** Called after every transaction. */
+  /** Called after every transaction, and when documents were retired. */
   onCommitted: () => void = () => undefined;
+  onRetired: () => void = () => undefined;
 
-  constructor(root: RootDatabase<unknown, string>, embedder: Embedder, nearParts: NearIndexParts | undefined) {
+  /** @param endedMin see EngineLimits */
+  constructor(root: RootDatabase<unknown, string>, embedder: Embedder, nearParts: NearIndexParts | undefined, endedMin: number) {
     this.embedder = embedder;
     this.#nearParts = nearParts;
-    this.documents = new Documents(root);
+    this.horizon = new Horizon(root);
+    this.documents = new Documents(root, this.horizon.lastDocument);
     this.postings = new Postings(root);
     this.#rounded = root.openDB({ name: 'q', encoding: 'binary' });
     this.#exact = root.openDB({ name: 'v', encoding: 'binary' });
@@ -50,6 +58,30 @@ export class SearchIndex {
     this.built = new VectorSpace(embedder.name, embedder.dimension, this.#rounded);
     const dimension = this.#spaces.get(GIVEN);
     if (dimension !== undefined) this.#given = new VectorSpace(GIVEN, dimension, this.#rounded, this.#exact);
+    const { documents, postings, horizon } = this;
+    this.retirement = new Retirement({
+      ...{ documents, postings, horizon, endedMin, logger: nearParts?.logger ?? silentLogger },
+      transaction: (work) => root.transaction(work),
+      forgetVectors: (doc) => {
+        this.built.remove(doc);
+        this.#given?.remove(doc);
+      },
+      retired: () => this.#retired(),
+    });
+  }
+
+  #retired(): void {
+    this.documents.removedSome();
+    for (const space of [this.#given, this.built]) {
+      space?.removedSome();
+      if (space !== undefined) void this.#near.get(space)?.retired();
+    }
+    this.onRetired();
+  }
+
+  /** Bytes that grow with what is searched: columns and vectors in memory. */
+  get memoryBytes(): number {
+    return this.documents.bytes + this.built.bytes + (this.#given?.bytes ?? 0);
   }
 
   /** The vectors that came with concepts; none before the first one. */
@@ -72,6 +104,7 @@ export class SearchIndex {
   }
 
   async close(): Promise<void> {
+    await this.retirement.close();
     await Promise.all([...this.#near.values()].map((near) => near.close()));
   }
 
@@ -99,8 +132,8 @@ export class SearchIndex {
   }
 
   /** Within a transaction: the document is not what its concept says any longer. */
-  end(doc: number, seq: number): void {
-    this.documents.end(doc, seq);
+  end(doc: number, batch: EndingBatch): void {
+    this.documents.end(doc, batch);
   }
 
   /** At the end of a transaction. */
@@ -108,11 +141,13 @@ export class SearchIndex {
     this.postings.write();
   }
 
-  committed(): void {
+  /** @param standing texts that concepts say now */
+  committed(standing: number): void {
     this.documents.committed();
     this.built.committed();
     this.#given?.committed();
     this.considerNear();
+    if (this.#nearParts !== undefined) this.retirement.consider(standing);
     this.onCommitted();
   }
 }

@@ -4,6 +4,7 @@ import { conceptOf } from '../graph/concept-rows.ts';
 import type { Visible } from '../graph/edge-rows.ts';
 import type { GraphIndex } from '../graph/graph-index.ts';
 import type { Budget } from '../read/budget.ts';
+import type { DocumentColumns } from './document-columns.ts';
 import type { AskedNear } from './embedded-texts.ts';
 import { Fits } from './fits.ts';
 import type { NearGraph } from './near-index.ts';
@@ -41,6 +42,8 @@ export class Search {
   readonly #visible: Visible;
   readonly #budget: Budget;
   readonly #confirmed = new Map<number, Concept | undefined>();
+  #documents!: DocumentColumns;
+  /** By slot of the columns. */
   #allowed: Uint8Array | undefined;
   #scanned = 0;
   #method: 'exact' | 'hnsw' = 'exact';
@@ -57,13 +60,16 @@ export class Search {
 
   async answer(asOfSeq: number): Promise<SearchAnswer> {
     const { near, words, limit } = this.#request;
-    await this.#graph.search.documents.load();
+    this.#documents = await this.#graph.search.documents.columns();
     this.#allowed = this.#allow();
     const both = near !== undefined && words !== undefined;
     const depth = both ? Math.max(FUSED_DEPTH_MIN, limit * FUSED_DEPTH) : limit;
     const lexical = words === undefined ? [] : await this.#lexical(words, depth);
     const vector = near === undefined ? [] : await this.#nearest(near, depth);
     const hits = both ? fuse(lexical, vector) : words === undefined ? alone(vector, 'vector') : alone(lexical, 'lexical');
+    // Asked at the end: what was retired while this search ran may be what it did not find.
+    const hidden = this.#graph.search.horizon.hides(this.#request.asOf);
+    if (hidden !== undefined) this.#budget.note(hidden);
     const { because } = this.#budget;
     return {
       hits: hits.slice(0, limit),
@@ -79,56 +85,60 @@ export class Search {
   #allow(): Uint8Array | undefined {
     const { metadata } = this.#request;
     if (metadata.length === 0) return undefined;
-    const { documents, postings } = this.#graph.search;
-    const passed = new Uint8Array(documents.count);
+    const { postings } = this.#graph.search;
+    const passed = new Uint8Array(this.#documents.count);
     metadata.forEach((group, number) => {
       for (const word of group)
         this.#scanned += postings.read(word, (doc) => {
-          if (passed[doc] === number) passed[doc] = number + 1;
+          const slot = this.#documents.slot(doc);
+          if (slot >= 0 && passed[slot] === number) passed[slot] = number + 1;
         });
     });
     return passed.map((groups) => (groups === metadata.length ? 1 : 0));
   }
 
-  #stands(doc: number): boolean {
-    const { documents } = this.#graph.search;
-    if (doc >= documents.count) return false; // learned while this search runs
-    return this.#request.asOf === undefined ? documents.isCurrent(doc) : documents.mayStandAt(doc, this.#request.asOf);
+  /** Whether a slot holds what is asked about; -1 is what was learned while this search runs, or retired. */
+  #stands(slot: number): boolean {
+    if (slot < 0) return false;
+    const { asOf } = this.#request;
+    return asOf === undefined ? this.#documents.isCurrent(slot) : this.#documents.mayStandAt(slot, asOf);
   }
 
   /** The concept a document belongs to, if it is what the concept says at the position asked for and every filter holds. */
   #confirm(doc: number): Concept | undefined {
     if (this.#confirmed.has(doc)) return this.#confirmed.get(doc);
     const id = this.#graph.search.documents.id(doc);
-    const row = this.#graph.concepts.newest(id, this.#visible);
-    const concept = row?.doc === doc ? conceptOf(id, row) : undefined;
+    const row = id === undefined ? undefined : this.#graph.concepts.newest(id, this.#visible);
+    const concept = id !== undefined && row?.doc === doc ? conceptOf(id, row) : undefined;
     const found = concept !== undefined && this.#request.test(concept) ? concept : undefined;
     this.#confirmed.set(doc, found);
     return found;
   }
 
   async #lexical(words: readonly string[], depth: number): Promise<Ranked[]> {
-    const { documents, postings } = this.#graph.search;
-    const { count, averageLength } = documents.statistics((doc) => this.#stands(doc));
+    const { postings } = this.#graph.search;
+    const documents = this.#documents;
+    const { count, averageLength } = documents.statistics((slot) => this.#stands(slot));
     const scores = new Float64Array(documents.count);
     const touched: number[] = [];
     for (const word of words) {
       if (!(await this.#budget.goOn())) break;
-      const docs: number[] = [];
+      const slots: number[] = [];
       const frequencies: number[] = [];
       this.#scanned += postings.read(word, (doc, frequency) => {
-        if (!this.#stands(doc)) return;
-        docs.push(doc);
+        const slot = documents.slot(doc);
+        if (slot >= scores.length || !this.#stands(slot)) return;
+        slots.push(slot);
         frequencies.push(frequency);
       });
-      const rarity = Math.log(1 + (count - docs.length + 0.5) / (docs.length + 0.5));
-      for (let i = 0; i < docs.length; i++) {
-        const doc = docs[i]!;
-        if (this.#allowed?.[doc] === 0) continue;
+      const rarity = Math.log(1 + (count - slots.length + 0.5) / (slots.length + 0.5));
+      for (let i = 0; i < slots.length; i++) {
+        const slot = slots[i]!;
+        if (this.#allowed?.[slot] === 0) continue;
         const frequency = frequencies[i]!;
-        if (scores[doc] === 0) touched.push(doc);
-        const norm = K1 * (1 - B + (B * documents.length(doc)) / averageLength);
-        scores[doc]! += (rarity * frequency * (K1 + 1)) / (frequency + norm);
+        if (scores[slot] === 0) touched.push(slot);
+        const norm = K1 * (1 - B + (B * documents.length(slot)) / averageLength);
+        scores[slot]! += (rarity * frequency * (K1 + 1)) / (frequency + norm);
       }
     }
     return this.#first(new Ranking(Uint32Array.from(touched), scores), scores, depth);
@@ -138,9 +148,10 @@ export class Search {
   async #first(ranking: Ranking, scores: Float64Array, depth: number): Promise<Ranked[]> {
     const found: Ranked[] = [];
     let taken = 0;
-    for (let doc = ranking.take(); doc !== undefined && found.length < depth; doc = ranking.take()) {
+    for (let slot = ranking.take(); slot !== undefined && found.length < depth; slot = ranking.take()) {
+      const doc = this.#documents.doc(slot);
       const concept = this.#confirm(doc);
-      if (concept !== undefined) found.push({ doc, score: scores[doc]!, concept });
+      if (concept !== undefined) found.push({ doc, score: scores[slot]!, concept });
       if (++taken % CHECK_EVERY === 0 && !(await this.#budget.goOn())) break;
     }
     return found;
@@ -149,7 +160,8 @@ export class Search {
   /** The nearest of a space: by its graph where there is one and nothing is filtered, else by looking at all of them. */
   async #nearest(near: Near, depth: number): Promise<Ranked[]> {
     const column = await near.space.column();
-    const graph = this.#request.unfiltered ? this.#graph.search.near(near.space)?.current : undefined;
+    const current = this.#request.unfiltered ? this.#graph.search.near(near.space)?.current : undefined;
+    const graph = current?.column === column ? current : undefined;
     const fromGraph = graph === undefined ? undefined : this.#walk(graph, column, near, depth);
     const fits = fromGraph ?? new Fits();
     this.#method = fromGraph === undefined ? 'exact' : 'hnsw';
@@ -161,7 +173,7 @@ export class Search {
   #walk({ search, count }: NearGraph, column: VectorColumn, { vector, similarityMin }: Near, depth: number): Fits | undefined {
     const asked = column.ask(vector);
     const before = search.visited;
-    const stands = (row: number): boolean => this.#stands(column.doc(row));
+    const stands = (row: number): boolean => this.#stands(this.#documents.slot(column.doc(row)));
     const found = search.nearest(Math.max(BREADTH_MIN, depth * BREADTH), stands, Math.max(VISITED_MIN, count * VISITED_SHARE));
     this.#scanned += search.visited - before;
     if (found === undefined) return undefined;
@@ -183,8 +195,9 @@ export class Search {
       column.upperBounds(vector, from, to, upper);
       this.#scanned += to - from;
       for (let row = from; row < to; row++) {
-        const doc = column.doc(row);
-        if (upper[row - from]! >= similarityMin && this.#stands(doc) && this.#allowed?.[doc] !== 0) fits.add(row, upper[row - from]!);
+        if (upper[row - from]! < similarityMin) continue;
+        const slot = this.#documents.slot(column.doc(row));
+        if (this.#stands(slot) && this.#allowed?.[slot] !== 0) fits.add(row, upper[row - from]!);
       }
     }
   }
@@ -203,7 +216,7 @@ export class Search {
       const at = ranking.take();
       if (at === undefined) break;
       const row = fits.row(at);
-      const score = dot(vector, space.vector(row));
+      const score = dot(vector, space.vector(column, row));
       const doc = column.doc(row);
       if (score >= worst) insert(found, doc, score, () => this.#confirm(doc), depth);
       if (++taken % CHECK_EVERY === 0 && !(await this.#budget.goOn())) break;

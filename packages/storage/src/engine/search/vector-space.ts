@@ -19,7 +19,7 @@ export class VectorSpace {
   #lastDoc: number;
   /** The last document that is committed. */
   #readableDoc: number;
-  #loading: Promise<VectorColumn> | undefined;
+  #loading: Promise<void> | undefined;
 
   constructor(name: string, dimension: number, rounded: Database<Buffer, [string, number]>, exact?: Database<Buffer, number>) {
     this.name = name;
@@ -46,14 +46,37 @@ export class VectorSpace {
     this.#readableDoc = this.#lastDoc;
   }
 
-  /** Documents up to and with the last one that has a vector: at least as many as there are vectors. */
-  get documents(): number {
-    return this.#readableDoc + 1;
+  /** At least as many as there are vectors: close when they are in memory. */
+  get vectorsMost(): number {
+    return this.loadedRows + this.#readableDoc - this.#throughDoc;
+  }
+
+  /** Bytes in memory. */
+  get bytes(): number {
+    return this.#column?.bytes ?? 0;
   }
 
   /** Vectors in memory. */
   get loadedRows(): number {
     return this.#column?.count ?? 0;
+  }
+
+  /** Within a transaction: the vector of a document goes. */
+  remove(doc: number): void {
+    this.#rounded.remove([this.name, doc]);
+    this.#exact?.remove(doc);
+  }
+
+  /** Documents from `from` on that have a vector, some of them. */
+  documentsFrom(from: number, limit: number): readonly number[] {
+    const range = { start: [this.name, from] as [string, number], end: [this.name, Number.MAX_SAFE_INTEGER] as [string, number], limit };
+    return [...this.#rounded.getKeys(range)].map(([, doc]) => doc);
+  }
+
+  /** Some were removed: the column is read anew. Whoever holds the old one finds in it what there was. */
+  removedSome(): void {
+    this.#column = undefined;
+    this.#throughDoc = -1;
   }
 
   /** The vector of another document once more. */
@@ -68,25 +91,25 @@ export class VectorSpace {
   }
 
   /** What the order is decided by: the vector as given, or for the built-in space, which keeps no other, the rounded one. */
-  vector(row: number): Float32Array {
-    return this.#given(this.#column!.doc(row)) ?? this.#column!.values(row);
+  vector(column: VectorColumn, row: number): Float32Array {
+    return this.#given(column.doc(row)) ?? column.values(row);
   }
 
   /** All vectors, in memory, with pauses while they are read. */
   async column(): Promise<VectorColumn> {
-    this.#column ??= new VectorColumn(this.dimension);
-    while (this.#throughDoc < this.#readableDoc) {
+    for (;;) {
+      this.#column ??= new VectorColumn(this.dimension);
+      if (this.#throughDoc >= this.#readableDoc) return this.#column;
       this.#loading ??= this.#loadMore(this.#column).finally(() => {
         this.#loading = undefined;
       });
       await this.#loading;
     }
-    return this.#column;
   }
 
-  async #loadMore(column: VectorColumn): Promise<VectorColumn> {
+  async #loadMore(column: VectorColumn): Promise<void> {
     const last = this.#readableDoc;
-    while (this.#throughDoc < last) {
+    while (this.#throughDoc < last && column === this.#column) {
       const range = { start: [this.name, this.#throughDoc + 1] as [string, number], end: [this.name, last + 1] as [string, number] };
       let rows = 0;
       for (const { key, value } of this.#rounded.getRange({ ...range, limit: LOAD_VECTORS })) {
@@ -95,10 +118,10 @@ export class VectorSpace {
         this.#throughDoc = key[1];
         rows++;
       }
-      if (rows === 0) throw new Error(`vector ${last} of ${this.name} is missing from the search index`);
-      if (this.#throughDoc < last) await new Promise((resolve) => setImmediate(resolve));
+      // Those behind the last one that is there were retired.
+      if (rows < LOAD_VECTORS) this.#throughDoc = last;
+      else await new Promise((resolve) => setImmediate(resolve));
     }
-    return column;
   }
 }
 
