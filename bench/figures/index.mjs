@@ -1,10 +1,11 @@
 import { append } from './append.mjs';
 import { emit } from './emit.mjs';
 import { ingest } from './ingest.mjs';
+import { known } from './known.mjs';
 import { query } from './query.mjs';
 import { rebuild } from './rebuild.mjs';
 import { search } from './search.mjs';
 import { spawn } from './spawn.mjs';
 
 /** What can be measured, in the order it is. */
-export const FIGURES = { emit, append, query, rebuild, spawn, search, ingest };
+export const FIGURES = { emit, append, query, rebuild, spawn, search, ingest, known };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hash32, SutraError, seededChance } from '@sutra/kit';
-import type { TellOwn, TextEmbedder } from '@sutra/storage';
+import type { TellOwn } from '@sutra/storage';
 import { type Engine, forgetRestoredNote, openEngine, restoredNote } from '@sutra/storage/engine';
 import { HttpEmbedder, OwnEvents, serveStorage } from '@sutra/storage/server';
 import { type CommonOptions, configOf } from '../client/invocation.ts';
@@ -71,8 +71,15 @@ export async function storage(options: StorageOptions, env: Readonly<Record<stri
       const facts = await openFacts(context, `storage.${name}`, `${config.storage.folder}/voice`, endpoint);
       if (ownEvents) announce(context, 'storage', config.storage.folder, facts, server.address);
       tellGaps(context, engine, facts);
-      scope.defer('own events', own.listen({ nodeId: name, emit: (event) => void facts.emitter.emit(event) }));
-      measure(context, engine, own.tell, name);
+      const stopListening = own.listen({ nodeId: name, emit: (event) => void facts.emitter.emit(event) });
+      const tellFigures = measure(context, engine, own.tell, name);
+      // Owned last, so ended first: what the store still has to say must be said while it has a voice.
+      scope.defer('last words', async () => {
+        await engine.quiet();
+        embedder?.tellRest();
+        await tellFigures();
+        stopListening();
+      });
       await tellRestored(engine.folder, own.tell, facts);
     }
     return { address: server.address };
@@ -80,7 +87,7 @@ export async function storage(options: StorageOptions, env: Readonly<Record<stri
 }
 
 /** @throws SutraError SUTRA_EMBEDDER_KEY when its key cannot be read */
-function openEmbedder({ config, clock, chance }: DaemonContext, tell: TellOwn): TextEmbedder | undefined {
+function openEmbedder({ config, clock, chance }: DaemonContext, tell: TellOwn): HttpEmbedder | undefined {
   if (config.embedder === null) return undefined;
   const { baseUrl, model, keyFile, dimension, requestMs } = config.embedder;
   let key: string | undefined;
@@ -114,24 +121,30 @@ async function tellRestored(folder: string, tell: TellOwn, { emitter }: Facts): 
   forgetRestoredNote(folder);
 }
 
-/** `storage_metrics` at the metrics interval, spread a little so that a hundred nodes do not speak in step. */
-function measure({ clock, config, logger, scope }: DaemonContext, engine: Engine, tell: TellOwn, nodeId: string): void {
+/**
+ * `storage_metrics` at the metrics interval, spread a little so that a hundred nodes do not speak in step.
+ * @returns what tells them once more, now
+ */
+function measure({ clock, config, logger, scope }: DaemonContext, engine: Engine, tell: TellOwn, nodeId: string): () => Promise<void> {
   const period = config.agent.metricsMs * (1 + 0.1 * seededChance(hash32(nodeId)).next());
-  const timer = clock.every(period, () => {
-    engine.stats().then(
-      (stats) =>
-        tell({
-          type: 'storage_metrics',
-          body: {
-            concept_count: stats.concepts,
-            edge_count: stats.associations,
-            write_throughput: Math.round(stats.writtenPerSecond),
-            read_latency_us: Math.round(stats.readP50Us),
-            memory_usage_mb: Math.round(stats.residentMb),
-          },
-        }),
-      (reason: unknown) => logger.warn('cannot read own figures', { because: String(reason) }),
-    );
-  });
+  const tellNow = async (): Promise<void> => {
+    try {
+      const { concepts, associations, writtenPerSecond, readP50Us, residentMb } = await engine.stats();
+      tell({
+        type: 'storage_metrics',
+        body: {
+          concept_count: concepts,
+          edge_count: associations,
+          write_throughput: Math.round(writtenPerSecond),
+          read_latency_us: Math.round(readP50Us),
+          memory_usage_mb: Math.round(residentMb),
+        },
+      });
+    } catch (reason) {
+      logger.warn('cannot read own figures', { because: String(reason) });
+    }
+  };
+  const timer = clock.every(period, () => void tellNow());
   scope.defer('metrics', () => timer.cancel());
+  return tellNow;
 }

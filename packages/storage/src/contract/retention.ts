@@ -46,6 +46,8 @@ export interface RetentionResult {
   /** How often the work let others run, and the longest time between two such moments, ms, its own waits for the disk included. */
   readonly slices: number;
   readonly longestSliceMs: number;
+  /** The most rows decided about between two such moments: a bound on it holds on every machine. */
+  readonly sliceRowsMost: number;
 }
 
 /** Where the bytes of a store are. */

@@ -150,6 +150,11 @@ export class HttpEmbedder implements TextEmbedder {
     return readVectors(await textOf(answer, this.#limits.answerBytesMax, stop), texts.length, this.#dimension);
   }
 
+  /** Tells what is left to be told, and goes on. */
+  tellRest(): void {
+    this.#health.close();
+  }
+
   close(): void {
     this.#ended.abort(new Error('the embedder is closed'));
     this.#health.close();

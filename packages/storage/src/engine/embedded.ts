@@ -210,6 +210,12 @@ export class EmbeddedEngine implements Engine {
     return result;
   }
 
+  async quiet(): Promise<void> {
+    if (this.#ended !== undefined) return;
+    await this.#life.close(closed());
+    this.#reports.close();
+  }
+
   openRaw(emitter: string, epoch: number): RawSession {
     this.#assertOpen();
     return this.#sessions.open(emitter, epoch);

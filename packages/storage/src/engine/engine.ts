@@ -76,6 +76,11 @@ export interface Engine extends Store {
    * @throws SutraError SUTRA_RETENTION_INVALID, SUTRA_RETENTION_RUNNING, SUTRA_RETENTION_FAILED, SUTRA_STORE_FULL, SUTRA_STORE_CORRUPT
    */
   retain(request?: RetentionRequest): Promise<RetentionResult>;
+  /**
+   * Ends what goes on beside reading and writing, and tells what is left to be told of it and of reads: for who will close the store and still wants
+   * to hear it. Reading and writing go on.
+   */
+  quiet(): Promise<void>;
   /** Where the bytes are: looks at every file, and at the columns of every segment. */
   space(options?: CallOptions): Promise<SpaceReport>;
   /** `query` for who sends the answer on: its events as bytes, cut where they pass `bytesMax`, with the cursor to go on from. */

@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import { BLOCK_LIMITS, BlockWalker, ByteReader, ByteWriter } from '@sutra/wire';
 import { noteBytes, readNote } from '../log/rewritten.ts';
 import { type SegmentSummary, summaryOf } from '../log/segment.ts';
+import type { Turns } from '../read/slices.ts';
 import { checksum } from './block-rows.ts';
 import { BYTE_ORDER, type Numbers, readPacked, writePacked } from './packed.ts';
 import { CHUNK_ROWS, SegmentIndex } from './segment-index.ts';
@@ -27,44 +28,83 @@ export interface IndexIdentity {
   readonly rewritten: number;
 }
 
-export async function indexFile(index: SegmentIndex, identity: IndexIdentity): Promise<Buffer> {
+/** Lets others run after every step. */
+const EVERY_STEP: Turns = { spend: () => undefined, over: true, turn: () => new Promise((resolve) => setImmediate(resolve)) };
+/** Entries of words or hashes written in one step, and bytes summed up in one. */
+const STEP_ENTRIES = 4_096;
+const STEP_BYTES = 1024 * 1024;
+/** Writing an entry costs so much less than deciding about a row, of which turns are counted. */
+const ENTRIES_FOR_ONE_ROW = 8;
+
+/** @param turns when others run in between; default after every step of a few ms at most */
+export async function indexFile(index: SegmentIndex, identity: IndexIdentity, turns: Turns = EVERY_STEP): Promise<Buffer> {
   const summary = Buffer.from(JSON.stringify({ ...identity, summary: summaryOf(index) }));
   const out = new ByteWriter(64 * 1024, BODY_BYTES_MAX);
-  writeNote(out, index);
-  writeWords(out, index);
-  writeFrames(out, index);
-  await writeRows(out, index);
-  for (const column of index.kept?.columns ?? []) writePacked(out, column.written);
-  const body = out.written();
-  const head = Buffer.alloc(FIXED_BYTES);
+  // Built in place: the head is filled in when the rest is known.
+  out.append(new Uint8Array(FIXED_BYTES));
+  out.append(summary);
+  for (const _step of writeBody(out, index)) {
+    turns.spend(STEP_ENTRIES / ENTRIES_FOR_ONE_ROW);
+    if (turns.over) await turns.turn();
+  }
+  const written = out.written();
+  const body = written.subarray(FIXED_BYTES + summary.length);
+  const head = Buffer.from(written.buffer, written.byteOffset, FIXED_BYTES);
   head.write(MAGIC, 'latin1');
-  [VERSION, summary.length, crc32(summary), body.length, crc32(body)].forEach((value, i) => {
+  [VERSION, summary.length, crc32(summary), body.length, await checksumInTurns(body, turns)].forEach((value, i) => {
     head.writeUInt32LE(value, 8 + i * 4);
   });
-  return Buffer.concat([head, summary, body]);
+  return Buffer.from(written.buffer, written.byteOffset, written.length);
 }
 
-function writeWords(out: ByteWriter, index: SegmentIndex): void {
+async function checksumInTurns(bytes: Uint8Array, turns: Turns): Promise<number> {
+  let sum = 0;
+  for (let at = 0; at < bytes.length; at += STEP_BYTES) {
+    sum = crc32(bytes.subarray(at, at + STEP_BYTES), sum);
+    turns.spend(STEP_ENTRIES / ENTRIES_FOR_ONE_ROW);
+    if (turns.over) await turns.turn();
+  }
+  return sum;
+}
+
+function* writeBody(out: ByteWriter, index: SegmentIndex): Generator<undefined> {
+  writeNote(out, index);
+  yield* writeWords(out, index);
+  yield* writeFrames(out, index);
+  yield* writeRows(out, index);
+  for (const column of index.kept?.columns ?? []) {
+    writePacked(out, column.written);
+    yield;
+  }
+}
+
+function* writeWords(out: ByteWriter, index: SegmentIndex): Generator<undefined> {
   out.varint(index.types.length);
   for (const type of index.types) out.text(type, BLOCK_LIMITS.nameBytesMax);
   const { sets } = index;
   out.varint(sets.entities.length);
-  for (const entity of sets.entities) out.text(entity, BLOCK_LIMITS.nameBytesMax);
+  let entries = 0;
+  for (const entity of sets.entities) {
+    out.text(entity, BLOCK_LIMITS.nameBytesMax);
+    if (++entries % STEP_ENTRIES === 0) yield;
+  }
   out.varint(sets.size);
   for (let set = 0; set < sets.size; set++) {
     const members = sets.membersOf(set);
     out.varint(members.length);
     for (const member of members) out.varint(member);
+    if (++entries % STEP_ENTRIES === 0) yield;
   }
   out.varint(index.dictionaries.length);
   for (const dictionary of index.dictionaries) {
     const block = dictionary.session.dictionaryBlock(checksum);
     out.varint(block.length);
     out.append(block);
+    yield;
   }
 }
 
-function writeFrames(out: ByteWriter, index: SegmentIndex): void {
+function* writeFrames(out: ByteWriter, index: SegmentIndex): Generator<undefined> {
   out.varint(index.frameRow.length);
   let at = 0;
   let recorded = 0;
@@ -80,6 +120,7 @@ function writeFrames(out: ByteWriter, index: SegmentIndex): void {
     out.varint(index.frameHoles.at(frame));
     at = index.frameAt.at(frame);
     recorded = index.frameRecorded.at(frame);
+    if ((frame + 1) % STEP_ENTRIES === 0) yield;
   }
   for (const source of index.sources) out.varint(source.maxSeq);
   out.varint(index.learns.length);
@@ -98,12 +139,12 @@ function sinceChunk({ time, chunkMin, chunkMax, rows }: SegmentIndex): Uint32Arr
  * The columns of rows, as they lie in memory: at ten million rows reading them number by number would take seconds. Times are written
  * from the least of their chunk.
  */
-async function writeRows(out: ByteWriter, index: SegmentIndex): Promise<void> {
+function* writeRows(out: ByteWriter, index: SegmentIndex): Generator<undefined> {
   out.u8(BYTE_ORDER);
   writePacked(out, index.chunkMin.written);
   for (const column of [sinceChunk(index), index.type.written, index.set.written, index.offset.written]) {
     writePacked(out, column);
-    await new Promise((resolve) => setImmediate(resolve));
+    yield;
   }
   for (const hash of [index.causes, index.ids]) {
     out.varint(hash.size);
@@ -112,6 +153,7 @@ async function writeRows(out: ByteWriter, index: SegmentIndex): Promise<void> {
       out.u32(hash.keys.at(i));
       out.varint(hash.rows.at(i) - row);
       row = hash.rows.at(i);
+      if ((i + 1) % STEP_ENTRIES === 0) yield;
     }
   }
 }

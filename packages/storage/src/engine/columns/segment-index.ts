@@ -149,7 +149,15 @@ export class SegmentIndex {
 
   /** Says that nothing will be added any more. */
   finish(): void {
-    for (const column of this.#columns()) column.trim();
+    for (const _step of this.finishing());
+  }
+
+  /** The same in steps of a ms or so: trimming copies what stays. */
+  *finishing(): Generator<undefined> {
+    for (const column of this.#columns()) {
+      column.trim();
+      yield;
+    }
     this.sets.forgetKeys();
   }
 

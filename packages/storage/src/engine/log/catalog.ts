@@ -140,7 +140,7 @@ export class Catalog {
   async seal(segment: Segment): Promise<void> {
     const index = segment.index!;
     const bytes = await indexFile(index, this.identity(segment));
-    index.finish();
+    for (const _step of index.finishing()) await new Promise((resolve) => setImmediate(resolve));
     segment.summary = summaryOf(index);
     await this.#disk.replace(indexPath(segment), bytes, 'index');
     this.#keep(segment, index);

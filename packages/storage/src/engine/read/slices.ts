@@ -2,12 +2,22 @@ import { type Clock, SutraError } from '@sutra/kit';
 import type { CallOptions } from '../../contract/store.ts';
 
 export const CALL_LIMIT_MS = 10_000;
+/** Rows a slice may touch whatever the clock says, where a work counts them: some ms of the slowest there is. */
+export const SLICE_ROWS = 2_048;
+
+/** Work in turns: it says what it is about to touch, and lets others run when that is enough. */
+export interface Turns {
+  /** So many rows are about to be touched. */
+  spend(rows: number): void;
+  readonly over: boolean;
+  turn(): Promise<void>;
+}
 
 /**
  * Long reads run in slices, so that an acknowledgement never waits for a question. A read checks in every few thousand rows; past its
  * slice it lets the event loop turn once, past its deadline it fails.
  */
-export class Slices {
+export class Slices implements Turns {
   readonly #clock: Clock;
   readonly #sliceMs: number;
   readonly #signal: AbortSignal | undefined;
@@ -18,6 +28,9 @@ export class Slices {
   /** How often others were let in, and the longest time between two such moments, ms. */
   turns = 0;
   longestMs = 0;
+  /** Rows of the present slice, and the most of any. */
+  #spent = 0;
+  mostRows = 0;
 
   constructor(clock: Clock, sliceMs: number, options: CallOptions = {}) {
     this.#clock = clock;
@@ -31,14 +44,20 @@ export class Slices {
     this.#check(now);
   }
 
+  spend(rows: number): void {
+    this.#spent += rows;
+    if (this.#spent > this.mostRows) this.mostRows = this.#spent;
+  }
+
   /** True when it is time to `turn`. */
   get over(): boolean {
-    return this.#clock.monotonicMs() >= this.#sliceEnd;
+    return this.#spent >= SLICE_ROWS || this.#clock.monotonicMs() >= this.#sliceEnd;
   }
 
   /** @throws SutraError SUTRA_TIMEOUT, SUTRA_ABORTED */
   async turn(): Promise<void> {
     this.turns++;
+    this.#spent = 0;
     this.longestMs = Math.max(this.longestMs, this.#clock.monotonicMs() - this.#sliceBegan);
     await new Promise((resolve) => setImmediate(resolve));
     const now = this.#clock.monotonicMs();

@@ -11,7 +11,7 @@ import { SegmentFrames } from './frames.ts';
 export class NamedCauses {
   readonly #catalog: Catalog;
   readonly #known = new Map<number, Uint32Array<ArrayBuffer>>();
-  #sorted = new Uint32Array(0);
+  #sorted: Uint32Array = new Uint32Array(0);
   readonly #newer = new Set<number>();
   /** How far the segments written since have been looked at, by key. */
   readonly #seen = new Map<number, number>();
@@ -39,32 +39,38 @@ export class NamedCauses {
     }
     const all = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
     let at = 0;
-    for (const part of parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    await sortInTurns(all, slices);
-    this.#sorted = all;
+    for (const part of parts)
+      for (let from = 0; from < part.length; from += COPY_STEP) {
+        const some = part.subarray(from, from + COPY_STEP);
+        all.set(some, at);
+        at += some.length;
+        if (slices.over) await slices.turn();
+      }
+    this.#sorted = await sortInTurns(all, slices);
   }
 
   has(key: number): boolean {
     return this.#newer.has(key) || holds(this.#sorted, key);
   }
 
-  /** True when something that came since the last look names one of these. */
+  /**
+   * True when something that came since the last look names one of these.
+   * @param keys ascending
+   */
   newlyNamed(keys: Uint32Array): boolean {
     const { segments } = this.#catalog;
     const first = segments.findIndex(({ key }) => this.#seen.has(key));
-    const came = new Set<number>();
+    let found = false;
     for (const segment of segments.slice(first)) {
       const { causes } = this.#catalog.index(segment);
       for (let i = this.#seen.get(segment.key) ?? 0; i < causes.size; i++) {
-        came.add(causes.keys.at(i));
+        const key = causes.keys.at(i);
+        this.#newer.add(key);
+        found ||= holds(keys, key);
       }
       this.#seen.set(segment.key, causes.size);
     }
-    for (const key of came) this.#newer.add(key);
-    return came.size > 0 && keys.some((key) => came.has(key));
+    return found;
   }
 }
 
@@ -83,12 +89,13 @@ function holds(sorted: Uint32Array, key: number): boolean {
 
 async function keysOf(segment: Segment, slices: Slices): Promise<Uint32Array<ArrayBuffer>> {
   const loaded = segment.index?.causes;
-  if (loaded !== undefined) return Uint32Array.from(loaded.keys.data.subarray(0, loaded.size));
+  if (loaded !== undefined) return loaded.keys.data.slice(0, loaded.size) as Uint32Array<ArrayBuffer>;
   const { path, firstSeq, fileBytes } = segment;
   const frames = new SegmentFrames(await readSegment({ path, firstSeq, bytes: fileBytes }));
   const keys: number[] = [];
   for (let frame = frames.next(); frame !== undefined; frame = frames.next()) {
     const walked = frames.events(frame);
+    slices.spend((walked?.rows.count ?? 0) / ROWS_WALKED_FOR_ONE);
     if (walked !== undefined)
       for (let i = 0; i < walked.rows.causes.length; i += 2)
         if (walked.rows.causes.at(i) >= walked.from) keys.push(walked.rows.causes.at(i + 1));
@@ -97,23 +104,27 @@ async function keysOf(segment: Segment, slices: Slices): Promise<Uint32Array<Arr
   return Uint32Array.from(keys);
 }
 
-const SORT_STEP = 65_536;
+/** Walking a row of a frame costs so much less than deciding about it. */
+const ROWS_WALKED_FOR_ONE = 32;
+const COPY_STEP = 262_144;
+const SORT_STEP = 16_384;
 
 /** Sorts pieces, then merges them pairwise, letting others run in between: a million keys sorted at once take longer than anybody may wait. */
-async function sortInTurns(keys: Uint32Array, slices: Slices): Promise<void> {
+export async function sortInTurns(keys: Uint32Array<ArrayBuffer>, slices: Slices): Promise<Uint32Array<ArrayBuffer>> {
   for (let at = 0; at < keys.length; at += SORT_STEP) {
     keys.subarray(at, at + SORT_STEP).sort();
     if (slices.over) await slices.turn();
   }
-  const merged = new Uint32Array(keys.length);
+  let [from, into] = [keys, new Uint32Array(keys.length)];
   for (let width = SORT_STEP; width < keys.length; width *= 2) {
-    for (let from = 0; from < keys.length; from += 2 * width) {
-      const [middle, to] = [Math.min(from + width, keys.length), Math.min(from + 2 * width, keys.length)];
-      for (let a = from, b = middle, out = from; out < to; out++) {
-        merged[out] = a < middle && (b >= to || keys[a]! <= keys[b]!) ? keys[a++]! : keys[b++]!;
-        if ((out & 0xffff) === 0 && slices.over) await slices.turn();
+    for (let begin = 0; begin < keys.length; begin += 2 * width) {
+      const [middle, to] = [Math.min(begin + width, keys.length), Math.min(begin + 2 * width, keys.length)];
+      for (let a = begin, b = middle, out = begin; out < to; out++) {
+        into[out] = a < middle && (b >= to || from[a]! <= from[b]!) ? from[a++]! : from[b++]!;
+        if ((out & 0x3fff) === 0 && slices.over) await slices.turn();
       }
     }
-    keys.set(merged);
+    [from, into] = [into, from];
   }
+  return from;
 }

@@ -8,6 +8,9 @@ import { type EventFrame, SegmentFrames } from './frames.ts';
 import { Groups } from './groups.ts';
 import type { TypeRule } from './policy.ts';
 
+/** Rows looked at between two looks at the clock. */
+const STEP_ROWS = 256;
+
 /** What will become of the rows of one segment. */
 export interface SegmentPlan {
   readonly rows: number;
@@ -45,7 +48,7 @@ export async function planSegment(question: PlanQuestion, slices: Slices): Promi
     if (frame.head.kind === REWRITTEN) planning.begin(readNote(frame.payload));
     planning.recorded(frame.head.recordedAtUs);
     const events = frames.events(frame);
-    if (events !== undefined) planning.frame(events);
+    if (events !== undefined) await planning.frame(events, slices);
     if (slices.over) await slices.turn();
   }
   return planning.done();
@@ -83,7 +86,7 @@ class Planning {
     this.#maxRecorded = Math.max(this.#maxRecorded, atUs);
   }
 
-  frame(frame: EventFrame): void {
+  async frame(frame: EventFrame, slices: Slices): Promise<void> {
     const { from, to, rows, session } = frame;
     if (from === to) return;
     const name = sourceName(session.source.emitter, session.source.epoch);
@@ -91,6 +94,10 @@ class Planning {
     this.#sources.set(name, [Math.min(min, rows.emitterSeq[from]!), Math.max(max, rows.emitterSeq[to - 1]!)]);
     const caused = causedRows(frame);
     for (let row = from; row < to; row++) {
+      if ((row - from) % STEP_ROWS === 0) {
+        if (slices.over) await slices.turn();
+        slices.spend(Math.min(STEP_ROWS, to - row));
+      }
       if (this.#row === this.#gone.length) this.#grow();
       const type = session.dictionary.text(rows.type[row]!);
       const rule = this.#question.rules.get(type);

@@ -12,7 +12,7 @@ import { REWRITTEN_MAX } from '../log/segment-file.ts';
 import type { DiskSpace } from '../log/space.ts';
 import type { LogWriter } from '../log/writer.ts';
 import { Slices } from '../read/slices.ts';
-import { NamedCauses } from './named-causes.ts';
+import { NamedCauses, sortInTurns } from './named-causes.ts';
 import { planSegment, type SegmentPlan } from './plan.ts';
 import { rulesByType, type TypeRule } from './policy.ts';
 import { rewriteSegment } from './rewrite.ts';
@@ -26,6 +26,9 @@ const WORTH_ONE_IN = 8;
 const WORTH_SHARE = 0.9;
 /** Tries to rewrite a segment while events keep arriving that name something in it. */
 const TRIES_MAX = 8;
+
+/** Adding a row to the columns costs so much less than deciding about it. */
+const ROWS_INDEXED_FOR_ONE = 4;
 
 export interface RetentionParts {
   readonly clock: Clock;
@@ -98,7 +101,7 @@ export class Retention {
     tally.segments = sealed.length;
     if (due.length > 0) await this.#named.gather(slices);
     for (const segment of due) await this.#segment(segment, { rules, nowUs, dryRun, thorough, slices, tally });
-    return { dryRun, ...tally.result(), tookMs: clock.monotonicMs() - startedMs, slices: slices.turns, longestSliceMs: slices.longestMs };
+    return { dryRun, ...tally.result(), tookMs: clock.monotonicMs() - startedMs, ...told(slices) };
   }
 
   /** Plans and rewrites one segment, again when meanwhile something has named what was to go. */
@@ -129,7 +132,7 @@ export class Retention {
     const next = new Segment(number, path, firstSeq, rewritten + 1);
     next.fileBytes = parts.reduce((sum, { length }) => sum + length, 0);
     const index = await indexOf(next, parts, slices);
-    const columns = await indexFile(index, catalog.identity(next));
+    const columns = await indexFile(index, catalog.identity(next), slices);
     next.summary = summaryOf(index);
     const bytesBefore = fileBytes + catalog.columnBytes(segment);
     const bytesAfter = next.fileBytes + columns.length;
@@ -140,7 +143,8 @@ export class Retention {
     }
     if (!dryRun) {
       space.take(bytesAfter);
-      const replaced = await this.#replace(segment, next, parts, columns, plan);
+      const goneKeys = await sortInTurns(plan.goneKeys.slice(), slices);
+      const replaced = await this.#replace(segment, next, parts, columns, { ...plan, goneKeys });
       if (!replaced) return false;
       this.#nextLook.set(next.key, plan.nextDueUs);
     }
@@ -168,6 +172,8 @@ export class Retention {
     return true;
   }
 }
+
+const told = ({ turns, longestMs, mostRows }: Slices) => ({ slices: turns, longestSliceMs: longestMs, sliceRowsMost: Math.ceil(mostRows) });
 
 interface SegmentWork {
   readonly rules: ReadonlyMap<string, TypeRule>;
@@ -200,6 +206,7 @@ async function indexOf({ number, firstSeq }: Segment, parts: readonly Buffer[], 
   for (const part of parts.slice(1)) {
     const found = frameAt(part, 0);
     if (found === undefined) throw new SutraError('SUTRA_INTERNAL', `A frame of segment ${number} cannot be read back`);
+    slices.spend(found.head.count / ROWS_INDEXED_FOR_ONE);
     builder.add({ ...found, at });
     at += part.length;
     if (slices.over) await slices.turn();
@@ -230,7 +237,7 @@ class Tally {
     return known;
   }
 
-  result(): Omit<RetentionResult, 'dryRun' | 'tookMs' | 'longestSliceMs' | 'slices'> {
+  result(): Omit<RetentionResult, 'dryRun' | 'tookMs' | 'longestSliceMs' | 'slices' | 'sliceRowsMost'> {
     const types = [...this.#types].map(([type, counts]) => ({ type, ...counts })).sort((a, b) => (a.type < b.type ? -1 : 1));
     const sum = (of: 'removed' | 'rolledUp'): number => types.reduce((total, counts) => total + counts[of], 0);
     return {

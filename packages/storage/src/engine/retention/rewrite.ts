@@ -23,11 +23,17 @@ export async function rewriteSegment(bytes: Buffer, head: SegmentHead, plan: Seg
     let staying: Staying[] = [];
     for (let at = events.from; at < events.to; at++, row++) {
       if (plan.gone[row] === 0) staying.push(stayingAt(events, at, plan.rollupOf(row)));
-      if (staying.length < STEP_EVENTS) continue;
-      writer.events(events.session.source, frame.head.recordedAtUs, staying);
-      staying = [];
+      const looked = at - events.from + 1;
+      if (staying.length < STEP_EVENTS && looked % STEP_EVENTS !== 0) continue;
+      slices.spend(STEP_EVENTS);
+      // What goes is passed over in no time, and still the clock is looked at.
+      if (staying.length === STEP_EVENTS) {
+        writer.events(events.session.source, frame.head.recordedAtUs, staying);
+        staying = [];
+      }
       if (slices.over) await slices.turn();
     }
+    slices.spend(staying.length);
     writer.events(events.session.source, frame.head.recordedAtUs, staying);
   }
   if (row !== plan.rows) throw new SutraError('SUTRA_INTERNAL', `The segment has ${row} rows, ${plan.rows} were planned for`);
