@@ -21,11 +21,10 @@ export function known({ quick, rounds: count }) {
         throw reason;
       },
     });
-    const stored = await filled(engine, events, ids);
+    const { stored, unknown } = await filled(engine, events, ids);
     const newest = stored.slice(-ids);
     const spread = stored.filter((_, i) => i % Math.max(1, Math.floor(stored.length / ids)) === 0).slice(0, ids);
     const strange = Array.from({ length: ids }, (_, i) => `elsewhere-${i}`);
-    const unknown = spread.map((id) => id.replace(/\d+$/, (number) => String(Number(number) + events)));
     const label = `of ${events.toLocaleString('en')} events`;
     const lines = [];
     for (const [what, asked, there] of [
@@ -56,19 +55,23 @@ async function askedFor(engine, what, asked, there, count, label) {
   ];
 }
 
-/** Some of the ids, from all over the store and the last of all. */
+/** Some of the ids, from all over the store and the last of all; and those that its emitter would give next. */
 async function filled(engine, events, ids) {
   const session = await engine.session('bench', 1);
-  const kept = [];
+  const [stored, unknown] = [[], []];
   const every = Math.max(1, Math.floor(events / (2 * ids)));
   let [batch, n] = [[], 0];
-  for (const record of records('bench', 1, events)) {
-    if (n++ % every === 0 || n > events - ids) kept.push(record.id);
+  for (const record of records('bench', 1, events + ids)) {
+    if (n++ >= events) {
+      unknown.push(record.id);
+      continue;
+    }
+    if ((n - 1) % every === 0 || n > events - ids) stored.push(record.id);
     batch.push(record);
     if (batch.length < BATCH) continue;
     await session.append(batch);
     batch = [];
   }
   if (batch.length > 0) await session.append(batch);
-  return kept;
+  return { stored, unknown };
 }
