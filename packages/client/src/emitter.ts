@@ -1,6 +1,7 @@
 import { type Clock, SutraError } from '@sutra/kit';
 import { type CustomDraft, eventFromDraft, redactDraft, toRecord, validateDraft } from '@sutra/model';
 import type { CallOptions, EventSession, StoreClient } from '@sutra/storage';
+import { runNumber } from '@sutra/storage/client';
 import { eventId } from '@sutra/wire';
 import './errors.ts';
 
@@ -40,7 +41,7 @@ export class OwnEmitter {
     this.#store = store;
     this.#clock = clock;
     this.#name = name;
-    this.#epoch = clock.wallUs();
+    this.#epoch = runNumber(clock.wallUs());
   }
 
   async append(events: readonly OwnEvent[], options?: CallOptions): Promise<Appended> {

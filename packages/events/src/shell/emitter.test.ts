@@ -77,7 +77,8 @@ test('a clock that is set back never gives an epoch or an id a second time', asy
     for (let n = 0; n < 10; n++) ids.add(emitter.emit(spawned(n)).id);
     await emitter.close();
   }
-  expect(epochs).toEqual([1_760_000_000_000, 1_760_000_000_001, 1_760_000_000_002, 1_760_000_000_003]);
+  expect(new Set(epochs).size).toBe(4);
+  expect(epochs).toEqual(epochs.toSorted((a, b) => a - b));
   expect(ids.size).toBe(40);
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Chance, type Clock, invariant, type Logger, SutraError } from '@sutra/kit';
 import type { AnyDraft, CustomDraft, GridEvent } from '@sutra/model';
 import { fromStored } from '@sutra/model';
+import { runNumber } from '@sutra/storage/client';
 import { EMITTER_NAME, type EventRecord } from '@sutra/wire';
 import '../errors.ts';
 import { type Composed, compose, type Speaker } from '../core/compose.ts';
@@ -56,7 +57,7 @@ export async function openEmitter(options: EmitterOptions): Promise<EventEmitter
     await syncNames(folder, topmost ?? folder);
     release = lockFolder(folder).release;
     const recovered = await recoverSpool(folder, logger);
-    const epoch = await nextEpoch(folder, clock.wallUs() / 1000, recovered.epochMax);
+    const epoch = await nextEpoch(folder, recovered.epochMax, (above) => runNumber(clock.wallUs(), above));
     return new SpoolingEmitter(options, limits, epoch, recovered, release);
   } catch (reason) {
     release?.();
