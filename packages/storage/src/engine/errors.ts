@@ -33,6 +33,16 @@ export const ENGINE_ERRORS = defineErrors({
     mend: 'The session was closed or replaced by a newer one of the same emitter and epoch; open a new session.',
   },
   SUTRA_STORE_INVALID: { kind: 'invalid', retry: false, mend: 'Correct the named part of the request.' },
+  SUTRA_STORE_NONE: {
+    kind: 'not_found',
+    retry: false,
+    mend: 'Name the folder of a store, which is the --storage-path of its server, or of a backup.',
+  },
+  SUTRA_STORE_NEWER: {
+    kind: 'conflict',
+    retry: false,
+    mend: 'Use the version of Sutra Grid that wrote it, or a later one. Nothing in the folder was changed.',
+  },
   SUTRA_STORE_UNKNOWN: { kind: 'not_found', retry: false, mend: 'Check the id; `search` finds concepts by their words.' },
   SUTRA_STORE_DIMENSION: {
     kind: 'invalid',
@@ -57,6 +67,12 @@ export function assertCount(entries: number, field: string, max: number): void {
   if (entries > max) throw invalidQuery(field, `${field} has ${entries} entries, at most ${max}`);
 }
 export const closed = (): SutraError => new SutraError('SUTRA_STORE_CLOSED', 'Cannot use the store: it is closed');
+
+/** What was written by a build to come is not damage, and no backup mends it. */
+export const newer = (file: string, version: number, known: number): SutraError =>
+  new SutraError('SUTRA_STORE_NEWER', `Cannot read ${file}: it has form ${version}, this version reads up to ${known}`, {
+    details: { file, version },
+  });
 
 /** Where damage was found. Bounds are of the damaged range; `null` where the damage hides them. */
 export interface CorruptRange {

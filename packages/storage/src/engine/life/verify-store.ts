@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, SutraError } from '@sutra/kit';
 import { readIndex, readSummary } from '../columns/index-file.ts';
@@ -8,7 +8,7 @@ import { FRAME_BYTES } from '../log/frame.ts';
 import { type LogFinding, type VerifiedSegment, verifySegments } from '../log/verify.ts';
 import { isWholeSnapshot } from '../snapshots.ts';
 import { compareIndexes } from './compare-index.ts';
-import { isBackup } from './manifest.ts';
+import { isBackup, MANIFEST } from './manifest.ts';
 import { RESTORING } from './store-folder.ts';
 import { verifyBackup } from './verify-backup.ts';
 import { verifyGraph } from './verify-graph.ts';
@@ -38,14 +38,38 @@ export interface StoreVerdict {
 /**
  * Reads a store or a backup and checks all of it: every checksum, the order of seqs and learn batches, the columns against the log, the graph
  * index against the learn batches, snapshots, and for a backup the manifest. Changes nothing. Of a store in use only the log is checked.
- * @throws SutraError SUTRA_STORE_INVALID when the folder holds neither
+ * @throws SutraError SUTRA_STORE_NONE when the folder holds neither, SUTRA_STORE_NEWER when a later version wrote it
  */
 export async function verifyStore(folder: string, clock: Clock): Promise<StoreVerdict> {
-  if (!existsSync(join(folder, 'log')))
-    throw new SutraError('SUTRA_STORE_INVALID', `Cannot verify ${folder}: there is no store and no backup`);
+  const why = whyNoStore(folder);
+  if (why !== undefined) throw new SutraError('SUTRA_STORE_NONE', `Cannot verify ${folder}: ${why}`);
   const verification = new Verification(folder);
   return isBackup(folder) ? verification.backup(clock) : verification.store();
 }
+
+/** Why a folder is neither store nor backup; undefined when it may be one. A log whose files are all gone leaves other traces of a store. */
+function whyNoStore(folder: string): string | undefined {
+  const log = join(folder, 'log');
+  try {
+    if (!statSync(folder).isDirectory()) return 'it is not a folder';
+    const found = readdirSync(folder);
+    if (found.length === 0) return 'it is empty';
+    if (!found.includes('log')) return 'there is no store and no backup in it';
+    if (!statSync(log).isDirectory()) return 'log is not a folder';
+    accessSync(log, constants.R_OK | constants.X_OK);
+    const isStore = readdirSync(log).some((name) => name.endsWith('.seg')) || found.some((name) => PARTS.includes(name));
+    return isStore ? undefined : 'its folder named log holds no part of a log';
+  } catch (reason) {
+    const { code } = reason as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return 'there is no such folder';
+    if (code === 'ENOTDIR') return 'a part of the path is not a folder';
+    if (code === 'EACCES' || code === 'EPERM') return 'permission to read it is missing';
+    throw reason;
+  }
+}
+
+/** What a store, or a backup, has beside its log. */
+const PARTS = ['graph', 'snapshots', MANIFEST];
 
 class Verification {
   readonly #folder: string;
@@ -91,6 +115,7 @@ class Verification {
       this.#segment(segment);
       if (!inUse && segment.sound) this.#index(segment);
     }
+    if (this.#segments === 0) this.#found(join(this.#folder, 'log'), 'the log is gone: there is no segment');
     this.#snapshots();
     if (inUse) this.#notes.push('the store is in use: its log was checked, its indexes were not');
     else await this.#graph();

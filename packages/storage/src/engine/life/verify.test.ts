@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyStore } from '../index.ts';
 import { mixedEvents, TestStore } from '../testing/store.ts';
@@ -184,5 +185,47 @@ describe('verifying a backup', () => {
 });
 
 it('verifying what is neither store nor backup is refused', async () => {
-  await expect(verify(join(store.folder, 'snapshots'))).rejects.toMatchObject({ code: 'SUTRA_STORE_INVALID' });
+  await expect(verify(join(store.folder, 'snapshots'))).rejects.toMatchObject({ code: 'SUTRA_STORE_NONE' });
+});
+
+describe('a folder that is no store', () => {
+  const odd = (): string => join(store.folder, 'odd');
+
+  it.each<readonly [what: string, why: string, make: () => void]>([
+    ['that is not there', 'there is no such folder', () => undefined],
+    ['that is a file', 'it is not a folder', () => writeFileSync(odd(), '')],
+    ['that is empty', 'it is empty', () => mkdirSync(odd())],
+    ['of something else', 'there is no store and no backup in it', () => mkdirSync(join(odd(), 'src'), { recursive: true })],
+    ['with a log of something else', 'no part of a log', () => mkdirSync(join(odd(), 'log'), { recursive: true })],
+    ['whose log is a file', 'log is not a folder', () => writeFileSync(join(mkdirSync(odd(), { recursive: true }) ?? odd(), 'log'), '')],
+  ])('%s is refused with why', async (_what, why, make) => {
+    make();
+    await expect(verify(odd())).rejects.toMatchObject({
+      code: 'SUTRA_STORE_NONE',
+      kind: 'not_found',
+      message: expect.stringContaining(why) as unknown,
+    });
+  });
+
+  it('is told apart from a store whose log is gone', async () => {
+    for (const name of readdirSync(join(store.folder, 'log'))) rmSync(join(store.folder, 'log', name));
+    expect((await verify()).findings.map(({ what }) => what)).toContain('the log is gone: there is no segment');
+  });
+
+  it('and from one that a later version wrote, which is not opened either', async () => {
+    const first = join(
+      store.folder,
+      'log',
+      readdirSync(join(store.folder, 'log'))
+        .filter((name) => name.endsWith('.seg'))
+        .sort()[0]!,
+    );
+    const bytes = readFileSync(first);
+    bytes.writeUInt16LE(9, 8);
+    bytes.writeUInt32LE(crc32(bytes.subarray(0, 32)), 32);
+    writeFileSync(first, bytes);
+    await expect(verify()).rejects.toMatchObject({ code: 'SUTRA_STORE_NEWER', message: expect.stringContaining('form 9') as unknown });
+    await expect(store.open()).rejects.toMatchObject({ code: 'SUTRA_STORE_NEWER' });
+    store.engine = undefined;
+  });
 });

@@ -10,7 +10,7 @@ import { Catalog, IndexBuilder, indexPath } from './catalog.ts';
 import { closeFile, type Disk } from './disk.ts';
 import { bytesBeforeZeros } from './room-ahead.ts';
 import { Segment, summaryOf } from './segment.ts';
-import { parseSegmentHead, SEGMENT_HEAD_BYTES, scanSegment, segmentName } from './segment-file.ts';
+import { assertKnownForm, parseSegmentHead, SEGMENT_HEAD_BYTES, scanSegment, segmentName } from './segment-file.ts';
 import { missingSegment, type Shortened, shortenedSegment } from './shortened.ts';
 import { createSegment, type WriterStart } from './writer.ts';
 
@@ -93,7 +93,9 @@ function readHead(folder: string, number: number) {
   try {
     const bytes = Buffer.alloc(SEGMENT_HEAD_BYTES);
     const got = readSync(fd, bytes, 0, SEGMENT_HEAD_BYTES, 0);
-    return parseSegmentHead(bytes.subarray(0, got));
+    const head = parseSegmentHead(bytes.subarray(0, got));
+    if (head === undefined) assertKnownForm(bytes.subarray(0, got), join(folder, segmentName(number)));
+    return head;
   } finally {
     closeSync(fd);
   }

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { corrupt } from '../errors.ts';
+import { corrupt, newer } from '../errors.ts';
 import { END, FRAME_BYTES, FRAME_MAGIC, type FrameHead, frameAt, getU64, KEPT, putU64 } from './frame.ts';
 import { keptSpan } from './kept-frame.ts';
 
@@ -40,6 +40,13 @@ export function parseSegmentHead(bytes: Buffer): SegmentHead | undefined {
   if (bytes.length < SEGMENT_HEAD_BYTES || bytes.toString('latin1', 0, 8) !== MAGIC || bytes.readUInt16LE(8) !== VERSION) return undefined;
   if (bytes.readUInt32LE(32) !== crc32(bytes.subarray(0, 32))) return undefined;
   return { number: bytes.readUInt32LE(12), storeId: getU64(bytes, 16), firstSeq: getU64(bytes, 24), rewritten: bytes.readUInt16LE(10) };
+}
+
+/** @throws SutraError SUTRA_STORE_NEWER for a segment in a form of later versions, which is none that could be read as damaged */
+export function assertKnownForm(bytes: Buffer, file: string): void {
+  if (bytes.length < SEGMENT_HEAD_BYTES || bytes.toString('latin1', 0, 8) !== MAGIC) return;
+  const version = bytes.readUInt16LE(8);
+  if (version > VERSION && bytes.readUInt32LE(32) === crc32(bytes.subarray(0, 32))) throw newer(file, version, VERSION);
 }
 
 export interface ScannedFrame {

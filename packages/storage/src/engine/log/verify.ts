@@ -4,7 +4,7 @@ import { SutraError } from '@sutra/kit';
 import type { SegmentIndex } from '../columns/segment-index.ts';
 import type { CorruptRange } from '../errors.ts';
 import { IndexBuilder } from './catalog.ts';
-import { parseSegmentHead, SEGMENT_HEAD_BYTES, type SegmentHead, scanSegment } from './segment-file.ts';
+import { assertKnownForm, parseSegmentHead, SEGMENT_HEAD_BYTES, type SegmentHead, scanSegment } from './segment-file.ts';
 import { missingSegment, shortenedSegment } from './shortened.ts';
 
 export interface LogFinding extends CorruptRange {
@@ -61,6 +61,7 @@ export function* verifySegments(folder: string, findings: LogFinding[]): Generat
     const file = join(log, name);
     let content = readFileSync(file);
     const head = parseSegmentHead(content);
+    if (head === undefined) assertKnownForm(content, file);
     const number = Number(name.slice(0, -'.seg'.length));
     if (!known && head !== undefined) boundLast(findings, head.firstSeq - 1);
     const range = { file, offset: 0, length: SEGMENT_HEAD_BYTES, fromSeq: nextSeq, toSeq: null };
