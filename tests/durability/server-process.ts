@@ -23,16 +23,14 @@ export interface Launch {
   /** Limits that `sutra storage` has no option for; given any, the small server of these tests runs instead of the executable. */
   readonly limits?: Readonly<Record<string, number>> | undefined;
   readonly before?: readonly string[];
-  /** Options of node itself. */
-  readonly node?: readonly string[];
 }
 
-export async function startServer({ folder, port, limits, before = [], node = [] }: Launch): Promise<ServerProcess> {
+export async function startServer({ folder, port, limits, before = [] }: Launch): Promise<ServerProcess> {
   const program =
     limits === undefined
       ? [EXECUTABLE, 'storage', '--storage-path', folder, '--port', String(port), '--event-storage', 'off', '--data', `${folder}.data`]
       : [STORE_PROCESS, folder, String(port), JSON.stringify(limits)];
-  const [command, ...args] = [...before, process.execPath, ...node, ...program];
+  const [command, ...args] = [...before, process.execPath, ...program];
   const env = { ...process.env, UV_USE_IO_URING: '0' };
   // A group of its own: what strace started ends with it.
   const child = spawn(command!, args, { stdio: ['ignore', 'pipe', 'pipe'], env, detached: true });

@@ -30,10 +30,4 @@ process.on('SIGTERM', async () => {
   await engine.close();
   process.exit(0);
 });
-// What is held once everything that nobody holds is gone: a process started with --expose-gc says it when asked.
-process.on('SIGUSR2', () => {
-  globalThis.gc?.();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  process.stdout.write(`holds ${heapUsed + arrayBuffers}\n`);
-});
 process.stdout.write(`listening ${server.port}\n`);

@@ -29,9 +29,7 @@ test(`a process whose storage is away keeps ${EVENTS} events on disk and next to
     .split('\n')
     .map((line) => JSON.parse(line) as Said);
   const [begin, end] = [said[0]!, said.at(-1)!];
-  const grown = Math.max(...said.map(({ rss }) => rss)) - begin.rss;
   const kept = end.heapUsed + end.arrayBuffers - begin.heapUsed - begin.arrayBuffers;
-  console.log(`resident +${(grown / MIB).toFixed(0)} MiB at most, kept ${(kept / MIB).toFixed(1)} MiB of ${end.pending} events`);
   expect(begin.what).toBe('warm');
   expect(end).toMatchObject({ what: 'collected' });
   // All of them wait: spool quotas of a long outage give up heartbeats and metrics first, which is told elsewhere.
