@@ -1,4 +1,5 @@
 import { append } from './append.mjs';
+import { ask } from './ask.mjs';
 import { emit } from './emit.mjs';
 import { ingest } from './ingest.mjs';
 import { known } from './known.mjs';
@@ -8,4 +9,4 @@ import { search } from './search.mjs';
 import { spawn } from './spawn.mjs';
 
 /** What can be measured, in the order it is. */
-export const FIGURES = { emit, append, query, rebuild, spawn, search, ingest, known };
+export const FIGURES = { emit, append, query, rebuild, spawn, search, ingest, known, ask };

@@ -1,4 +1,5 @@
 import type { AsOf, StoreReader } from '@sutra/storage';
+import { sharesPastOf } from './past-states.ts';
 
 /**
  * A store as it was known at a position: what was recorded later is not there, also when it had happened before. Every read goes
@@ -6,7 +7,7 @@ import type { AsOf, StoreReader } from '@sutra/storage';
  */
 export function asKnownAt(reader: StoreReader, seq: number): StoreReader {
   const asOf: AsOf = { seq };
-  return {
+  const known: StoreReader = {
     query: (query, options) => reader.query({ ...query, asOf }, options),
     aggregate: (query, options) => reader.aggregate({ ...query, asOf }, options),
     async event(id, options) {
@@ -33,6 +34,8 @@ export function asKnownAt(reader: StoreReader, seq: number): StoreReader {
       }
     },
   };
+  sharesPastOf(known, reader);
+  return known;
 }
 
 /** The position a time stands for: the last event recorded by then. */

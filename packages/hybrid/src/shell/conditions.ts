@@ -68,6 +68,7 @@ function conjunctOf(where: Where, work: Seen): Conjunct {
   const types: { types?: readonly string[]; typesNot?: readonly string[]; ids?: readonly string[] } = {};
   const named = where['event'] as Cond | undefined;
   if (named !== undefined) Object.assign(types, eventCondition(named, made));
+  const silent = new Set<string>();
   for (const [field, raw] of Object.entries(where)) {
     if (raw === undefined || field === 'event') continue;
     const condition = raw as Cond;
@@ -75,9 +76,13 @@ function conjunctOf(where: Where, work: Seen): Conjunct {
     else if (field === 'hour_of_day' || field === 'weekday') made.tests.push(calendarTest(field, condition, work.tz));
     else if (field === 'user') userCondition(condition, made);
     else if (field === 'actor_kind') made.tests.push((event) => holds(actorKind(event.actor), condition, field));
-    else if (isOfEvents(field, types.types)) bodyCondition(field, condition, made);
-    else entityCondition(field, condition, work, made);
+    else if (isOfEvents(field, types.types)) {
+      bodyCondition(field, condition, made);
+      if (asksForValue(condition)) for (const type of EVENT_TYPES) if (!carries(type, field)) silent.add(type);
+    } else entityCondition(field, condition, work, made);
   }
+  // Where no type is named, those that never have such a field need not be opened: they are most of what is recorded.
+  if (types.types === undefined && silent.size > 0) types.typesNot = [...new Set([...(types.typesNot ?? []), ...silent])];
   return { ...types, ...made };
 }
 
@@ -113,6 +118,13 @@ export function carries(type: string, field: string): boolean {
 
 /** Catalogued types that carry a field. */
 export const typesWith = (field: string): string[] => (Object.keys(CATALOGUE) as string[]).filter((type) => carries(type, field));
+
+/** Whether a condition can only hold where there is a value. */
+function asksForValue(condition: Cond): boolean {
+  if (Array.isArray(condition)) return true;
+  const { not: _not, exists, ...rest } = condition as Exclude<Cond, readonly Scalar[]>;
+  return exists === true || Object.keys(rest).length > 0;
+}
 
 function bodyCondition(field: string, condition: Cond, made: Made): void {
   made.predicates.push(...predicatesOf(field, condition));

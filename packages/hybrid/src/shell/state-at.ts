@@ -1,7 +1,11 @@
 import { SutraError } from '@sutra/kit';
-import { apply, EMPTY_GRID, fromSnapshot, fromStored, type GridEvent, type GridState } from '@sutra/model';
+import { EMPTY_GRID, foldAll, fromSnapshot, fromStored, type GridEvent, type GridState } from '@sutra/model';
 import type { CallOptions, StoreReader } from '@sutra/storage';
 import '../errors.ts';
+import { pastStatesOf } from './past-states.ts';
+
+/** So many events are folded sooner than a snapshot is fetched and read. */
+const TAIL_EVENTS = 10_000;
 
 /** Name under which the folded state is kept beside the log. */
 export const GRID_SNAPSHOT = 'grid-state';
@@ -48,23 +52,40 @@ export async function stateAt(reader: StoreReader, instant: Instant, options: Ca
         mend: 'Ask for the state by position (as_of) instead of by time.',
       },
     );
-  return [...late.events].sort((a, b) => a.seq - b.seq).reduce((folded, event) => apply(folded, fromStored(event)), state);
+  return late.events.length === 0 ? state : foldAll([...late.events].sort((a, b) => a.seq - b.seq).map(fromStored), state);
 }
 
-/** Folds everything recorded up to `seq` that happened by `atUs`. */
+/** Folds everything recorded up to `seq` that happened by `atUs`, from the nearest state that is known to be a fold of the record's beginning. */
 async function foldFeed(reader: StoreReader, seq: number, atUs: number, options: CallOptions): Promise<GridState> {
   if (seq === 0) return EMPTY_GRID;
-  const snapshot = await newestSnapshot(reader, seq, options);
-  let state = snapshot !== undefined && snapshot.seq <= seq && snapshot.atUs <= atUs ? snapshot : EMPTY_GRID;
+  const past = pastStatesOf(reader);
+  const isBefore = (state: GridState | undefined): state is GridState => state !== undefined && state.seq <= seq && state.atUs <= atUs;
+  let state = (await past.nearest(seq, atUs, options)) ?? EMPTY_GRID;
+  if (state === EMPTY_GRID || seq - state.seq > TAIL_EVENTS) {
+    const snapshot = await newestSnapshot(reader, seq, options);
+    if (isBefore(snapshot) && snapshot.seq > state.seq) state = snapshot;
+  }
   if (state.seq >= seq) return state;
-  for await (const event of eventsBetween(reader, state.seq + 1, seq, options)) if (event.timeUs <= atUs) state = apply(state, event);
+  let whole = true;
+  for await (const events of batchesBetween(reader, state.seq + 1, seq, options)) {
+    const happened = events.filter((event) => event.timeUs <= atUs);
+    whole &&= happened.length === events.length;
+    state = foldAll(happened, state);
+    if (whole) past.offer(state, events.at(-1)?.id);
+  }
   return state;
 }
 
 /** Events from one position to another, both included, in order of position. Reads the feed's catch-up and closes it. */
 export async function* eventsBetween(reader: StoreReader, fromSeq: number, toSeq: number, options: CallOptions): AsyncGenerator<GridEvent> {
+  for await (const events of batchesBetween(reader, fromSeq, toSeq, options)) yield* events;
+}
+
+/** The same, as many at once as the feed brings. */
+async function* batchesBetween(reader: StoreReader, fromSeq: number, toSeq: number, options: CallOptions): AsyncGenerator<GridEvent[]> {
   const stop = new AbortController();
   const onAbort = (): void => stop.abort(options.signal?.reason);
+  options.signal?.throwIfAborted();
   options.signal?.addEventListener('abort', onAbort, { once: true });
   let next = fromSeq;
   try {
@@ -72,11 +93,9 @@ export async function* eventsBetween(reader: StoreReader, fromSeq: number, toSeq
       const before = next;
       for await (const item of reader.feed({ fromSeq: next }, stop.signal)) {
         if (item.kind !== 'events') break; // live: nothing more is stored; a gap: read again from where we are
-        for (const stored of item.events) {
-          if (stored.seq > toSeq) return;
-          if (stored.seq >= next) yield fromStored(stored);
-          next = Math.max(next, stored.seq + 1);
-        }
+        const wanted = item.events.filter(({ seq }) => seq >= next && seq <= toSeq).map(fromStored);
+        next = Math.max(next, (item.events.at(-1)?.seq ?? 0) + 1);
+        if (wanted.length > 0) yield wanted;
         if (next > toSeq) return;
       }
       options.signal?.throwIfAborted();

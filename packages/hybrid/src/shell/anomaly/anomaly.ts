@@ -1,11 +1,12 @@
 import { durationText, isoFromUs } from '@sutra/kit';
-import type { AggregateGroup } from '@sutra/storage';
+import type { AggregateGroup, EventFilter } from '@sutra/storage';
 import { nounOf } from '../../core/nouns.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { compileWhere, typesOf, windowOf } from '../filter.ts';
 import { chanceOfAtLeast, medianOf, robustDistance } from './tails.ts';
 
 const HOUR_US = 3_600_000_000;
+const DAY_US = 24 * HOUR_US;
 /** Windows of the same length before it that say what is usual, and how many of them must be in the record. */
 const BASELINE_WINDOWS = 24;
 const BASELINE_MIN = 6;
@@ -45,7 +46,11 @@ export async function anomalyOf(plan: PlanOf<'anomaly'>, work: Work): Promise<Re
   const method = `window: the ${lengthText} to ${isoFromUs(span.toUs).slice(0, 19)}Z; baseline: the ${counted(span.windows, 'window')} of the same length before it`;
   const base = {
     window: { from: isoFromUs(span.fromUs), to: isoFromUs(span.toUs) },
-    assumptions: [...(plan.time === undefined ? ['no period given: the last hour'] : []), method],
+    assumptions: [
+      ...(plan.time === undefined ? ['no period given: the last hour'] : []),
+      method,
+      ...(figureWindows(span) < span.windows ? [`figures are held against the ${figureWindows(span)} newest of them`] : []),
+    ],
   };
   if (span.windows < BASELINE_MIN)
     return {
@@ -110,44 +115,64 @@ async function unusualCounts(plan: PlanOf<'anomaly'>, span: Span, work: Work) {
     limit: 5_000,
   };
   const now = await work.reader.aggregate({ ...filter, fromUs: span.fromUs, toUs: span.toUs + 1 }, work.options);
-  // Counted window by window, so that the busiest of them is known too.
-  const before = await Promise.all(
-    Array.from({ length: span.windows }, (_, n) =>
-      work.reader.aggregate(
-        { ...filter, fromUs: span.baseFromUs + n * span.lengthUs, toUs: span.baseFromUs + (n + 1) * span.lengthUs },
-        work.options,
-      ),
-    ),
+  const candidates = now.groups.filter(({ key, count }) => count >= EVENTS_MIN && isThing(String(key[1]), work));
+  const tested = now.groups.filter(({ key }) => isThing(String(key[1]), work)).length;
+  if (candidates.length === 0) return { found: [], tested, scanned: now.scanned };
+  const named = [...new Set(candidates.map(({ key }) => String(key[1])))];
+  const before = await work.reader.aggregate(
+    { ...filter, entities: [...(filter.entities ?? []), named], fromUs: span.baseFromUs, toUs: span.fromUs },
+    work.options,
   );
-  const usual = new Map<string, number[]>();
-  for (const { groups } of before) for (const group of groups) usual.set(keyOf(group), [...(usual.get(keyOf(group)) ?? []), group.count]);
-  const candidates = now.groups.filter(({ key }) => isThing(String(key[1]), work));
-  const found = candidates.flatMap((group): Unusual[] => {
-    const past = usual.get(keyOf(group)) ?? [];
-    const most = Math.max(0, ...past);
+  const usual = new Map(before.groups.map((group) => [keyOf(group), group.count]));
+  const rare = candidates.flatMap((group) => {
     // Half an event more than was seen, so that what never happened has a rate at all.
-    const mean = (past.reduce((sum, n) => sum + n, 0) + 0.5) / span.windows;
+    const mean = ((usual.get(keyOf(group)) ?? 0) + 0.5) / span.windows;
     const chance = chanceOfAtLeast(group.count, mean);
-    if (group.count < EVENTS_MIN || group.count <= most || chance > FALSE_ALARMS / Math.max(1, candidates.length)) return [];
-    const [type, entity] = group.key.map(String) as [string, string];
-    return [
-      {
-        what: nounOf(type).many,
-        entity,
-        now: group.count,
-        usual: Math.round(mean * 100) / 100,
-        most,
-        measure: `chance ${chance < 1e-6 ? 'below 0.000001' : chance.toFixed(6)}`,
-        rank: -Math.log10(Math.max(chance, 1e-300)),
-      },
-    ];
+    return chance > FALSE_ALARMS / Math.max(1, tested) ? [] : [{ group, mean, chance }];
   });
-  return { found, tested: candidates.length, scanned: now.scanned + before.reduce((sum, one) => sum + one.scanned, 0) };
+  const found = await Promise.all(rare.map(async (one) => unusualCount(one, await busiest(one.group, filter, span, work))));
+  return { found: found.flat(), tested, scanned: now.scanned + before.scanned };
 }
+
+function unusualCount({ group, mean, chance }: { group: AggregateGroup; mean: number; chance: number }, most: number): Unusual[] {
+  if (group.count <= most) return [];
+  const [type, entity] = group.key.map(String) as [string, string];
+  return [
+    {
+      what: nounOf(type).many,
+      entity,
+      now: group.count,
+      usual: Math.round(mean * 100) / 100,
+      most,
+      measure: `chance ${chance < 1e-6 ? 'below 0.000001' : chance.toFixed(6)}`,
+      rank: -Math.log10(Math.max(chance, 1e-300)),
+    },
+  ];
+}
+
+/** Events of one kind of one thing in the busiest window of the baseline. */
+async function busiest(group: AggregateGroup, filter: EventFilter, span: Span, work: Work): Promise<number> {
+  const [type, entity] = group.key.map(String) as [string, string];
+  const counts = await Promise.all(
+    windowsOf(span, span.windows).map(async ({ fromUs, toUs }) => {
+      const { entities = [], where } = filter;
+      const one = { types: [type], entities: [...entities, [entity]], ...(where === undefined ? {} : { where }), fromUs, toUs, limit: 1 };
+      return (await work.reader.aggregate(one, work.options)).total;
+    }),
+  );
+  return Math.max(0, ...counts);
+}
+
+/** The newest so many windows of the baseline, oldest first. */
+const windowsOf = (span: Span, n: number): { fromUs: number; toUs: number }[] =>
+  Array.from({ length: n }, (_, i) => ({ fromUs: span.fromUs - (n - i) * span.lengthUs, toUs: span.fromUs - (n - i - 1) * span.lengthUs }));
 
 const keyOf = (group: AggregateGroup): string => JSON.stringify(group.key);
 /** Nodes, agents and the cluster; the other entities of an event repeat the same count. */
 const isThing = (id: string, work: Work): boolean => id === 'cluster' || work.state.nodes.has(id) || work.state.agents.has(id);
+
+/** A median needs every value opened: of long windows no more are looked at than are needed, of short ones a day. */
+const figureWindows = ({ windows, lengthUs }: Span): number => Math.min(windows, Math.max(BASELINE_MIN, Math.floor(DAY_US / lengthUs)));
 
 async function unusualFigures(plan: PlanOf<'anomaly'>, span: Span, work: Work) {
   const fields = plan.metric === undefined ? FIGURES : [plan.metric];
@@ -161,13 +186,15 @@ async function unusualFigures(plan: PlanOf<'anomaly'>, span: Span, work: Work) {
   };
   const now = await work.reader.aggregate({ ...filter, fromUs: span.fromUs, toUs: span.toUs + 1 }, work.options);
   const before = await Promise.all(
-    Array.from({ length: span.windows }, (_, n) =>
-      work.reader.aggregate(
-        { ...filter, fromUs: span.baseFromUs + n * span.lengthUs, toUs: span.baseFromUs + (n + 1) * span.lengthUs },
-        work.options,
-      ),
-    ),
+    windowsOf(span, figureWindows(span)).map((window) => work.reader.aggregate({ ...filter, ...window }, work.options)),
   );
+  const usual = new Map<string, (readonly (number | null)[])[]>();
+  for (const { groups } of before)
+    for (const group of groups) {
+      const seen = usual.get(keyOf(group));
+      if (seen === undefined) usual.set(keyOf(group), [group.measures]);
+      else seen.push(group.measures);
+    }
   const found: Unusual[] = [];
   let tested = 0;
   for (const group of now.groups) {
@@ -176,9 +203,7 @@ async function unusualFigures(plan: PlanOf<'anomaly'>, span: Span, work: Work) {
     if (!owner) continue;
     for (const [i, field] of fields.entries()) {
       const value = group.measures[i];
-      const past = before.flatMap(({ groups }) =>
-        groups.filter((one) => keyOf(one) === keyOf(group)).flatMap(({ measures }) => measures[i] ?? []),
-      );
+      const past = (usual.get(keyOf(group)) ?? []).flatMap((measures) => measures[i] ?? []);
       if (typeof value !== 'number' || past.length < BASELINE_MIN) continue;
       tested++;
       const distance = robustDistance(value, past);

@@ -9,13 +9,6 @@ export interface HazardOptions {
   readonly nowUs: number;
 }
 
-/** One thing at one moment: what was known then, and whether it happened within the horizon. */
-interface Sample {
-  readonly atUs: number;
-  readonly bucket: string;
-  readonly hit: boolean;
-}
-
 const HOUR_US = 3_600_000_000;
 const DAY_US = 24 * HOUR_US;
 /** Share of the moments that is learned from; what comes later tests it. */
@@ -28,62 +21,103 @@ export const NEEDED = { hits: 5, samples: 40 } as const;
 export const BETTER_BY = 0.02;
 const MOMENTS_MAX = 2_000;
 
-/** What is looked at of a thing: how often it happened in the last day, and how long ago it last did. */
-function bucketOf(times: readonly number[], atUs: number): string {
-  let day = 0;
-  let last: number | undefined;
-  for (const time of times) {
-    if (time >= atUs) break;
-    last = time;
-    if (time >= atUs - DAY_US) day++;
+const OFTEN = ['none', 'one or two', 'three to nine', 'ten or more'] as const;
+const LATELY = ['never', 'in the last hour', 'in the last day', 'longer ago'] as const;
+const BUCKETS = OFTEN.length * LATELY.length;
+const bucketText = (bucket: number): string =>
+  `${OFTEN[Math.floor(bucket / LATELY.length)]} in the last day, the latest ${LATELY[bucket % LATELY.length]}`;
+
+/** Looks at one thing at one moment after the other: how often it happened in the day before, and how long ago it last did. */
+class Walk {
+  readonly #times: readonly number[];
+  /** First happening not before the moment, and first one not before the day that ends there. */
+  #next = 0;
+  #day = 0;
+
+  constructor(times: readonly number[]) {
+    this.#times = times;
   }
-  const often = day === 0 ? 'none' : day < 3 ? 'one or two' : day < 10 ? 'three to nine' : 'ten or more';
-  const ago = last === undefined ? 'never' : atUs - last < HOUR_US ? 'the last hour' : atUs - last < DAY_US ? 'the last day' : 'longer ago';
-  return `${often} in the last day, the latest ${ago === 'never' ? 'never' : ago === 'longer ago' ? 'longer ago' : `in ${ago}`}`;
+
+  /** @param atUs not before that of the call before */
+  bucketAt(atUs: number): number {
+    const times = this.#times;
+    while (this.#next < times.length && (times[this.#next] as number) < atUs) this.#next++;
+    while (this.#day < this.#next && (times[this.#day] as number) < atUs - DAY_US) this.#day++;
+    const day = this.#next - this.#day;
+    const often = day === 0 ? 0 : day < 3 ? 1 : day < 10 ? 2 : 3;
+    const ago = this.#next === 0 ? undefined : atUs - (times[this.#next - 1] as number);
+    const lately = ago === undefined ? 0 : ago < HOUR_US ? 1 : ago < DAY_US ? 2 : 3;
+    return often * LATELY.length + lately;
+  }
+
+  /** Whether it happens from the moment looked at last to another. */
+  happensBy(toUs: number): boolean {
+    return (this.#times[this.#next] ?? Number.POSITIVE_INFINITY) < toUs;
+  }
 }
 
-function happensWithin(times: readonly number[], fromUs: number, toUs: number): boolean {
-  return times.some((time) => time >= fromUs && time < toUs);
+/** How many moments there were of each kind, and after how many of them it happened. */
+class Tally {
+  readonly n = new Float64Array(BUCKETS);
+  readonly hit = new Float64Array(BUCKETS);
+
+  add(bucket: number, hit: boolean): void {
+    this.n[bucket] = (this.n[bucket] ?? 0) + 1;
+    if (hit) this.hit[bucket] = (this.hit[bucket] ?? 0) + 1;
+  }
+
+  static sum(tallies: readonly Tally[]): Tally {
+    const all = new Tally();
+    for (const { n, hit } of tallies)
+      for (let bucket = 0; bucket < BUCKETS; bucket++) {
+        all.n[bucket] = (all.n[bucket] ?? 0) + (n[bucket] ?? 0);
+        all.hit[bucket] = (all.hit[bucket] ?? 0) + (hit[bucket] ?? 0);
+      }
+    return all;
+  }
+
+  get samples(): number {
+    return this.n.reduce((sum, n) => sum + n, 0);
+  }
+
+  get hits(): number {
+    return this.hit.reduce((sum, n) => sum + n, 0);
+  }
 }
 
-/** Moments one horizon apart, so that no event is counted twice. */
-function samplesOf(happenings: Happenings, { horizonUs, since, fromUs, nowUs }: HazardOptions): Sample[] {
+/** Moments one horizon apart, oldest first, so that no event is counted twice. */
+function talliesOf(happenings: Happenings, { horizonUs, since, fromUs, nowUs }: HazardOptions): Tally[] {
   const moments = Math.min(MOMENTS_MAX, Math.floor((nowUs - fromUs) / horizonUs));
-  const samples: Sample[] = [];
+  const things = [...since].map(([entity, startUs]) => ({ startUs, walk: new Walk(happenings.get(entity) ?? []) }));
+  const tallies: Tally[] = [];
   for (let n = moments; n >= 1; n--) {
     const atUs = nowUs - n * horizonUs;
-    for (const [entity, startUs] of since) {
-      if (startUs > atUs) continue;
-      const times = happenings.get(entity) ?? [];
-      samples.push({ atUs, bucket: bucketOf(times, atUs), hit: happensWithin(times, atUs, atUs + horizonUs) });
-    }
+    const tally = new Tally();
+    for (const { startUs, walk } of things) if (startUs <= atUs) tally.add(walk.bucketAt(atUs), walk.happensBy(atUs + horizonUs));
+    tallies.push(tally);
   }
-  return samples;
+  return tallies;
 }
 
 interface Rates {
   readonly base: number;
-  readonly of: (bucket: string) => number;
+  readonly of: (bucket: number) => number;
 }
 
-function learn(samples: readonly Sample[]): Rates {
-  const base = samples.length === 0 ? 0 : samples.filter(({ hit }) => hit).length / samples.length;
-  const buckets = new Map<string, { n: number; hits: number }>();
-  for (const { bucket, hit } of samples) {
-    const seen = buckets.get(bucket) ?? { n: 0, hits: 0 };
-    buckets.set(bucket, { n: seen.n + 1, hits: seen.hits + Number(hit) });
+function learn(tally: Tally): Rates {
+  const { samples, hits } = tally;
+  const base = samples === 0 ? 0 : hits / samples;
+  return { base, of: (bucket) => ((tally.hit[bucket] ?? 0) + SHRINK * base) / ((tally.n[bucket] ?? 0) + SHRINK) };
+}
+
+function brier(tally: Tally, chance: (bucket: number) => number): number {
+  let sum = 0;
+  for (let bucket = 0; bucket < BUCKETS; bucket++) {
+    const [n, hits, said] = [tally.n[bucket] ?? 0, tally.hit[bucket] ?? 0, chance(bucket)];
+    sum += hits * (1 - said) ** 2 + (n - hits) * said ** 2;
   }
-  return {
-    base,
-    of: (bucket) => {
-      const { n, hits } = buckets.get(bucket) ?? { n: 0, hits: 0 };
-      return (hits + SHRINK * base) / (n + SHRINK);
-    },
-  };
+  return sum / tally.samples;
 }
-
-const brier = (samples: readonly Sample[], chance: (sample: Sample) => number): number =>
-  samples.reduce((sum, sample) => sum + (chance(sample) - Number(sample.hit)) ** 2, 0) / samples.length;
 
 export interface BackTest {
   readonly samples: number;
@@ -108,22 +142,23 @@ export type Hazard =
  * earlier part of the record is learned from, the later part tests it: a forecast that does not beat the base rate is not made. Pure.
  */
 export function hazard(happenings: Happenings, options: HazardOptions): Hazard {
-  const samples = samplesOf(happenings, options);
-  const cut = Math.floor(samples.length * LEARNED_SHARE);
-  const splitUs = samples[cut]?.atUs ?? options.nowUs;
-  const learned = samples.filter(({ atUs }) => atUs < splitUs);
-  const tested = samples.filter(({ atUs }) => atUs >= splitUs);
-  const hits = (some: readonly Sample[]): number => some.filter(({ hit }) => hit).length;
+  const tallies = talliesOf(happenings, options);
+  const all = Tally.sum(tallies);
+  const cut = Math.floor(all.samples * LEARNED_SHARE);
+  let split = 0;
+  for (let seen = tallies[0]?.samples ?? 0; split < tallies.length && seen <= cut; split++) seen += tallies[split + 1]?.samples ?? 0;
+  const learned = Tally.sum(tallies.slice(0, split));
+  const tested = Tally.sum(tallies.slice(split));
   const before = learn(learned);
   const test: BackTest = {
-    samples: samples.length,
-    hits: hits(samples),
-    tested: tested.length,
-    testedHits: hits(tested),
-    brier: tested.length === 0 ? 0 : brier(tested, ({ bucket }) => before.of(bucket)),
-    brierOfBase: tested.length === 0 ? 0 : brier(tested, () => before.base),
+    samples: all.samples,
+    hits: all.hits,
+    tested: tested.samples,
+    testedHits: tested.hits,
+    brier: tested.samples === 0 ? 0 : brier(tested, before.of),
+    brierOfBase: tested.samples === 0 ? 0 : brier(tested, () => before.base),
   };
-  if (hits(learned) < NEEDED.hits || test.testedHits < NEEDED.hits || tested.length < NEEDED.samples)
+  if (learned.hits < NEEDED.hits || test.testedHits < NEEDED.hits || tested.samples < NEEDED.samples)
     return {
       speaks: false,
       test,
@@ -135,10 +170,10 @@ export function hazard(happenings: Happenings, options: HazardOptions): Hazard {
       test,
       because: `the forecast does not beat the base rate: Brier score ${test.brier.toFixed(4)} against ${test.brierOfBase.toFixed(4)} over ${test.tested} moments`,
     };
-  const all = learn(samples);
+  const rates = learn(all);
   const chances = [...options.since.keys()].map((entity) => {
-    const bucket = bucketOf(happenings.get(entity) ?? [], options.nowUs);
-    return { entity, chance: all.of(bucket), because: bucket };
+    const bucket = new Walk(happenings.get(entity) ?? []).bucketAt(options.nowUs);
+    return { entity, chance: rates.of(bucket), because: bucketText(bucket) };
   });
-  return { speaks: true, test, base: all.base, chances: chances.sort((a, b) => b.chance - a.chance || (a.entity < b.entity ? -1 : 1)) };
+  return { speaks: true, test, base: rates.base, chances: chances.sort((a, b) => b.chance - a.chance || (a.entity < b.entity ? -1 : 1)) };
 }

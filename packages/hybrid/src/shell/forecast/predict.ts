@@ -31,7 +31,10 @@ export async function predictOf(plan: PlanOf<'predict'>, work: Work): Promise<Re
   const happenings = new Map<string, number[]>();
   for (const event of events) {
     const id = (event.body as Readonly<Record<string, unknown>>)[field];
-    if (typeof id === 'string') happenings.set(id, [...(happenings.get(id) ?? []), event.timeUs]);
+    if (typeof id !== 'string') continue;
+    const times = happenings.get(id);
+    if (times === undefined) happenings.set(id, [event.timeUs]);
+    else times.push(event.timeUs);
   }
   const since = await presentSince(plan, work);
   const fromUs = Math.max(work.nowUs - HISTORY_US, Math.min(...since.values(), ...events.slice(0, 1).map((event) => event.timeUs)));

@@ -1,6 +1,7 @@
-import { fromStored, type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model';
+import { EVENT_TYPES, fromStored, type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
+import { carries } from '../conditions.ts';
 import { fromStoredPage } from '../events/stored.ts';
 import { typesOf, windowOf } from '../filter.ts';
 import { noEffect } from '../why/explain.ts';
@@ -13,6 +14,8 @@ const SHOWN = 5;
 const ALIKE_FROM = 0.5;
 /** Fields in which an error is looked for. */
 const ERROR_FIELDS = ['error', 'stderr_tail', 'reason'] as const;
+/** Types in which there is no such field: most of what is recorded need not be looked into. */
+const SAYS_NOTHING = EVENT_TYPES.filter((type) => !ERROR_FIELDS.some((field) => carries(type, field)));
 /** How long after an event its end is looked for, µs. */
 const AFTERMATH_US = 15 * 60_000_000;
 const AFTERMATH = [
@@ -107,15 +110,12 @@ async function aftermath(event: GridEvent, work: Work): Promise<string> {
 async function saidBefore(words: string, plan: PlanOf<'similar'>, work: Work): Promise<Result> {
   const { fromUs, toUs } = windowOf(plan.time, work, 'all');
   const window = { ...(fromUs === undefined ? {} : { fromUs }), ...(toUs === undefined ? {} : { toUs }) };
-  const pages = await Promise.all(
-    ERROR_FIELDS.map((field) =>
-      work.reader.query({ where: [{ field, contains: words }], ...window, order: 'desc', limit: COMPARED_MAX }, work.options),
-    ),
-  );
-  const events = [...new Map(pages.flatMap(fromStoredPage).map((event) => [event.id, event])).values()].sort((a, b) => b.timeUs - a.timeUs);
+  const any = ERROR_FIELDS.map((field) => [{ field, contains: words }]);
+  const page = await work.reader.query({ typesNot: SAYS_NOTHING, any, ...window, order: 'desc', limit: COMPARED_MAX }, work.options);
+  const events = fromStoredPage(page);
   const base = {
-    scanned: pages.reduce((sum, page) => sum + page.scanned, 0),
-    as_of_seq: Math.max(...pages.map((page) => page.asOfSeq)),
+    scanned: page.scanned,
+    as_of_seq: page.asOfSeq,
     certainty: 1,
     confidence_from: 'the words occur, or they do not',
   };
@@ -133,6 +133,6 @@ async function saidBefore(words: string, plan: PlanOf<'similar'>, work: Work): P
     rows: await Promise.all(shown.slice(0, 20).map(async (event) => ({ ...rowOf(event), what_followed: await aftermath(event, work) }))),
     events: shown.map(toEventJson),
     evidence: shown.map(({ id }) => id),
-    partial: pages.some((page) => page.cursor !== undefined),
+    partial: page.partial || page.cursor !== undefined,
   };
 }
