@@ -4,6 +4,11 @@ import { EventJson } from './schemas.ts';
 
 /** Questions, how they were read, and their answers. */
 
+/** As known then: what was recorded later is not seen, whenever it happened. */
+const AsOf = z
+  .union([z.number().int().min(0), z.string()])
+  .describe('position in the record, or RFC 3339: answer as it was known then, without what was recorded later');
+
 export const AskRequest = z.object({
   question: z.string().min(1).max(1_000_000),
   context: z.string().optional().describe('the question before, for follow-ups'),
@@ -12,6 +17,7 @@ export const AskRequest = z.object({
   model: ModelModeJson.optional().describe(
     'whether a model that is set up may help reading it: never, where the grammar gives up, or first',
   ),
+  as_of: AsOf.optional(),
 });
 export type AskRequest = z.infer<typeof AskRequest>;
 
@@ -76,6 +82,7 @@ export const PlanRequest = z.object({
   tz: z.string().optional(),
   at: z.string().optional(),
   model: ModelModeJson.optional(),
+  as_of: AsOf.optional(),
 });
 export type PlanRequest = z.infer<typeof PlanRequest>;
 

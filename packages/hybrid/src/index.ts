@@ -13,6 +13,7 @@ export { parsePlan, planWrong } from './core/plan-check.ts';
 export { planSchema } from './core/plan-schema.ts';
 export * from './errors.ts';
 export type { Answer, LinkKind, PathStep, Scene } from './shell/answer.ts';
+export { positionAt } from './shell/as-of.ts';
 export { type AskInput, ask, executePlan, type PlanInput } from './shell/ask.ts';
 export { AUDIT_TYPES } from './shell/audit/audit.ts';
 export { csvOf, reportCsv, reportHtml, reportLines } from './shell/audit/report.ts';

@@ -15,6 +15,7 @@ export function askCommands(program: Command, client: Client): void {
   client(
     command('ask [question...]', 'a question in plain words, answered from the record; without one, a conversation')
       .option(...AT)
+      .option('--as-of <time or event number>', 'as it was known then: without what was recorded later, also of what had happened before')
       .option('--plan', 'show how it would be read, without answering')
       .option('--model <mode>', 'whether a model that is set up may help reading it: off, auto, only')
       .option('--exit-status', 'exit 3 when the answer is none, zero or no')

@@ -7,6 +7,12 @@ export async function atQuery(invocation: Invocation, at: string | undefined): P
   return at === undefined ? {} : { at: await instantIso(invocation, at) };
 }
 
+/** The `as_of` parameter of a question: what stands alone as a whole number is a position in the record, everything else a time. */
+export async function asOfQuery(invocation: Invocation, asOf: string | undefined): Promise<{ readonly as_of?: string | number }> {
+  if (asOf === undefined) return {};
+  return { as_of: /^\d+$/.test(asOf) ? Number(asOf) : await instantIso(invocation, asOf) };
+}
+
 /** What was typed as a time, as the control centre takes it. */
 export async function instantIso(invocation: Invocation, text: string): Promise<string> {
   return isoFromUs(await instantUs(text, invocation.clock.wallUs(), invocation.zone));

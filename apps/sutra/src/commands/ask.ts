@@ -1,6 +1,6 @@
 import type { AnswerJson, PlanAnswer } from '@sutra/api';
 import { SutraError } from '@sutra/kit';
-import { atQuery } from '../client/at.ts';
+import { asOfQuery, atQuery } from '../client/at.ts';
 import { ControlClient } from '../client/control.ts';
 import type { Invocation } from '../client/invocation.ts';
 import { answerText } from '../output/answer.ts';
@@ -9,6 +9,8 @@ import type { ConversationOptions } from './chat/conversation.ts';
 
 export interface AskOptions {
   readonly at?: string;
+  /** As known then: a position in the record, or a time. */
+  readonly asOf?: string;
   readonly plan?: boolean;
   readonly exitStatus?: boolean;
   /** off, auto or only. */
@@ -34,7 +36,7 @@ export async function ask(invocation: Invocation, question: string, options: Ask
     invocation.terminal.out(JSON.stringify(shown, null, invocation.output === 'jsonl' ? undefined : 2));
     return 0;
   }
-  const answer = await answerTo(invocation, question, { at: options.at, ...model });
+  const answer = await answerTo(invocation, question, { at: options.at, asOf: options.asOf, ...model });
   return showAnswer(invocation, answer, options.exitStatus === true);
 }
 
@@ -67,6 +69,8 @@ function modeOf(typed: string | undefined): { readonly model?: Mode } {
 /** How a question is put: as of when, after which question, and whether a model may help reading it. */
 export interface Put {
   readonly at: string | undefined;
+  /** As known then: a position in the record, or a time. */
+  readonly asOf?: string | undefined;
   /** The question before, for follow-ups. */
   readonly context?: string;
   readonly model?: Mode;
@@ -84,13 +88,14 @@ export async function planOf(invocation: Invocation, question: string, put: Put)
   return new ControlClient(invocation).post<PlanAnswer>('/api/ask/plan', await bodyOf(invocation, question, put), put.signal);
 }
 
-async function bodyOf(invocation: Invocation, question: string, { at, context, model }: Put): Promise<Record<string, unknown>> {
+async function bodyOf(invocation: Invocation, question: string, { at, asOf, context, model }: Put): Promise<Record<string, unknown>> {
   return {
     question,
     tz: invocation.zone,
     ...(context === undefined ? {} : { context }),
     ...(model === undefined ? {} : { model }),
     ...(await atQuery(invocation, at)),
+    ...(await asOfQuery(invocation, asOf)),
   };
 }
 

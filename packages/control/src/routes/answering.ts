@@ -6,6 +6,7 @@ import {
   executePlan,
   forecastsMade,
   parsePlan,
+  positionAt,
   type Reading,
   type Scene,
   withRecordedNames,
@@ -13,7 +14,7 @@ import {
 import { SutraError } from '@sutra/kit';
 import { LIMITS } from '../limits.ts';
 import { modelFor } from './asking-model.ts';
-import { type Caller, type Context, callLimit, stateFor } from './context.ts';
+import { type Caller, type Context, callLimit, instantUs, stateFor } from './context.ts';
 
 /** Longest question kept in the audit record; a longer one is cut there, not refused. */
 const AUDIT_CHARS_MAX = 1_000;
@@ -32,21 +33,32 @@ export async function answerTo(
   if (plan === undefined && question === undefined)
     throw new SutraError('SUTRA_CONTROL_INVALID', 'Cannot read the request: it has neither a question nor a plan');
   const startedMs = context.clock.monotonicMs();
+  const known = wish.as_of === undefined ? undefined : await positionOf(context, wish.as_of, caller);
+  const { state, ...seen } = await sceneOf(context, known === undefined ? at : undefined, caller, question);
+  const nowUs = known === undefined || at === undefined ? seen.nowUs : instantUs(at, 'at');
   const scene = {
-    ...(await sceneOf(context, at, caller, question)),
+    ...seen,
+    // The state as it was known then is another one than that of now: it is folded from the record.
+    ...(known === undefined ? { state } : {}),
     ...modelFor(context, wish.model, caller, plan === undefined ? question : undefined),
     ...(progress === undefined ? {} : { progress }),
   };
   const input = {
-    nowUs: scene.nowUs,
+    nowUs,
     tz: zone(wish.tz),
     ...(wish.context === undefined ? {} : { context: wish.context }),
-    ...(at === undefined ? {} : { atUs: scene.nowUs }),
+    ...(at === undefined ? {} : { atUs: nowUs }),
+    ...(known === undefined ? {} : { asOfSeq: known }),
   };
   const answer =
     plan !== undefined ? await executePlan(parsePlan(plan), input, scene) : await ask({ ...input, question: question as string }, scene);
-  if (at === undefined) recordForecasts(context, answer);
+  if (at === undefined && known === undefined) recordForecasts(context, answer);
   return audited(context, caller, question ?? answer.reading, answer, context.clock.monotonicMs() - startedMs);
+}
+
+/** The position that `as_of` names: itself, or the last one recorded by an instant. */
+async function positionOf(context: Context, asOf: number | string, caller: Caller): Promise<number> {
+  return typeof asOf === 'number' ? asOf : positionAt(context.store, instantUs(asOf, 'as_of'), callLimit(caller));
 }
 
 /** What a question is asked of: the store, the state now or at `at`, and the names known in it. */

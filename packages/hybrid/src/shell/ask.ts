@@ -82,6 +82,7 @@ async function answered(reading: Reading, input: PlanInput, scene: Scene): Promi
     ...rest,
     assumptions: [
       ...reading.assumptions,
+      ...(input.asOfSeq === undefined ? [] : [`as known then: what was recorded after event ${input.asOfSeq} is left out`]),
       ...(scene.stale === true ? ['storage is away: the state is the last one known'] : []),
       ...(rest.assumptions ?? []),
     ],
