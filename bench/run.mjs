@@ -2,10 +2,10 @@
 /**
  * npm run bench [-- names…] [--quick] [--rounds N] [--write]
  * Prints a table: median, best and min–max over five rounds (three with --quick), how many things a round measured, the goal and whether it is met.
- * Every answer is checked before its time counts. `--write` also puts the table into docs/PERFORMANCE.md.
+ * Every answer is checked before its time counts. `--write` also puts the table into docs/PERFORMANCE.md; of what has a table of its own (`ask`), into that.
  */
 import { writeSection } from './document.mjs';
-import { FIGURES } from './figures/index.mjs';
+import { ALONE, FIGURES } from './figures/index.mjs';
 import { digits, machine, verdict } from './measure.mjs';
 import { started } from './processes/child.mjs';
 
@@ -39,14 +39,18 @@ function parsed(args) {
     console.error(`Cannot run ${unknown ?? flag}: figures are ${Object.keys(FIGURES).join(', ')}; flags are --quick, --rounds N, --write`);
     process.exit(2);
   }
-  if (args.includes('--write') && (args.includes('--quick') || names.length > 0)) {
-    console.error('Cannot write a part of the table, or a quick one: leave out the names and --quick');
+  const apart = names.length === 1 && ALONE.has(names[0]);
+  if (args.includes('--write') && (args.includes('--quick') || (names.length > 0 && !apart))) {
+    console.error(
+      `Cannot write a part of the table, or a quick one: leave out the names and --quick, or name one of ${[...ALONE].join(', ')} alone`,
+    );
     process.exit(2);
   }
   const usual = args.includes('--quick') ? 3 : 5;
   const rounds = Math.max(3, Number(args.includes('--rounds') ? args[args.indexOf('--rounds') + 1] : usual) || usual);
   return {
-    names: names.length > 0 ? names : Object.keys(FIGURES),
+    names: names.length > 0 ? names : Object.keys(FIGURES).filter((name) => args.includes('--quick') || !ALONE.has(name)),
+    section: apart ? names[0] : 'bench',
     quick: args.includes('--quick'),
     write: args.includes('--write'),
     rounds,
@@ -71,7 +75,7 @@ function writeTable() {
       `\`${one.command}\``,
     ].join(' | '),
   );
-  writeSection('bench', command, where, [
+  writeSection(options.section, command, where, [
     '| figure | median | best | min–max | rounds | N | goal | command |',
     '|---|---|---|---|---|---|---|---|',
     ...cells.map((line) => `| ${line} |`),

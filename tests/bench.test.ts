@@ -18,6 +18,8 @@ const FIGURES = [
   'bytes on disk per event, all indexes in, 10,000 events',
   'rebuild of 100 agents, 1,000 nodes: snapshot and 1,000 events',
   'spawn, added by the platform',
+  'reading a question, p99',
+  'question to answer, p95, 10,000 events',
   'ingest of 5,000 events, ndjson, over TCP',
   'ingest of 5,000 events, blocks, into a folder',
 ];

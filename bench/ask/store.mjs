@@ -83,7 +83,6 @@ class SnapshotKeeper {
   state = foldAll([]);
   #engine;
   #endUs;
-  #kept = 0;
 
   constructor(engine, endUs) {
     this.#engine = engine;
@@ -99,7 +98,6 @@ class SnapshotKeeper {
     const width = this.#widthAt(this.state.atUs);
     if (width === undefined || Math.floor(before / width) === Math.floor(this.state.atUs / width)) return;
     await this.#engine.putSnapshot(GRID_SNAPSHOT, this.state.seq, new TextEncoder().encode(JSON.stringify(toSnapshot(this.state))));
-    this.#kept++;
   }
 
   #widthAt(timeUs) {

@@ -8,7 +8,7 @@ const GOALS = new Map([
   [1_000_000, 50],
   [10_000_000, 200],
 ]);
-const QUICK_EVENTS = 20_000;
+const QUICK_EVENTS = 10_000;
 
 /** `SUTRA_BENCH_STORES=<folder>` keeps the stores it fills, which takes minutes for the large one; `SUTRA_BENCH_EVENTS=n` asks one of that size only. */
 export async function ask({ quick, rounds }) {

@@ -10,3 +10,6 @@ import { spawn } from './spawn.mjs';
 
 /** What can be measured, in the order it is. */
 export const FIGURES = { emit, append, query, rebuild, spawn, search, ingest, known, ask };
+
+/** Takes many minutes and has a table of its own: measured when it is named, or quickly. */
+export const ALONE = new Set(['ask']);

@@ -69,7 +69,8 @@ export function catalogueOf(state: GridState): LiveCatalogue {
   const agents = [...state.agents.values()];
   const present = (values: readonly (string | undefined)[]): string[] =>
     values.filter((value) => value !== undefined && value !== '') as string[];
-  const operators = [...state.operations.values()].map((operation) => operation.actor);
+  // Who is recorded as `cli:priya` is called priya.
+  const operators = [...state.operations.values()].map((operation) => operation.actor?.replace(/^(cli|user):/, ''));
   const made = catalogueOfNames({
     agent: state.agents.keys(),
     host: present(agents.map((agent) => agent.hostname)),

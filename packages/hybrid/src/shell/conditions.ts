@@ -6,6 +6,7 @@ import { own } from '../core/own.ts';
 import { type Cond, NUMBER_FIELDS, type Scalar, type Where } from '../core/plan.ts';
 import type { Work } from './answer.ts';
 import { type Entity, entitiesOf, fieldOf, holds, idOf } from './entities/entity.ts';
+import { QUIET_TYPES } from './events/quiet.ts';
 import { unsupported } from './unsupported.ts';
 
 /** Names in one condition the store takes; more are tested here. */
@@ -78,10 +79,10 @@ function conjunctOf(where: Where, work: Seen): Conjunct {
     else if (field === 'actor_kind') made.tests.push((event) => holds(actorKind(event.actor), condition, field));
     else if (isOfEvents(field, types.types)) {
       bodyCondition(field, condition, made);
-      if (asksForValue(condition)) for (const type of EVENT_TYPES) if (!carries(type, field)) silent.add(type);
+      if (asksForValue(condition)) for (const type of QUIET_TYPES) if (!carries(type, field)) silent.add(type);
     } else entityCondition(field, condition, work, made);
   }
-  // Where no type is named, those that never have such a field need not be opened: they are most of what is recorded.
+  // Where no type is named, heartbeats and figures without such a field need not be opened: they are most of what is recorded.
   if (types.types === undefined && silent.size > 0) types.typesNot = [...new Set([...(types.typesNot ?? []), ...silent])];
   return { ...types, ...made };
 }

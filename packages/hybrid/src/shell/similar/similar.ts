@@ -1,7 +1,8 @@
-import { EVENT_TYPES, fromStored, type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model';
+import { fromStored, type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { carries } from '../conditions.ts';
+import { QUIET_TYPES } from '../events/quiet.ts';
 import { fromStoredPage } from '../events/stored.ts';
 import { typesOf, windowOf } from '../filter.ts';
 import { noEffect } from '../why/explain.ts';
@@ -14,8 +15,8 @@ const SHOWN = 5;
 const ALIKE_FROM = 0.5;
 /** Fields in which an error is looked for. */
 const ERROR_FIELDS = ['error', 'stderr_tail', 'reason'] as const;
-/** Types in which there is no such field: most of what is recorded need not be looked into. */
-const SAYS_NOTHING = EVENT_TYPES.filter((type) => !ERROR_FIELDS.some((field) => carries(type, field)));
+/** Heartbeats and figures hold no such field: most of what is recorded need not be looked into. */
+const SAYS_NOTHING = QUIET_TYPES.filter((type) => !ERROR_FIELDS.some((field) => carries(type, field)));
 /** How long after an event its end is looked for, µs. */
 const AFTERMATH_US = 15 * 60_000_000;
 const AFTERMATH = [
