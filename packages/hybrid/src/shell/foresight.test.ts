@@ -220,6 +220,55 @@ describe('what if', () => {
     expect((await asks(told, 60)({ op: 'simulate', change: { nodes: 20 } })).text).toMatch(/^6 of 18 more nodes would fit/);
   });
 
+  it('restarts had a limit: a node that used them up stays down', async () => {
+    const told = history();
+    grid(told, 2);
+    for (const at of [100, 110, 120, 130]) crash(told, at, 0, { uptime_ms: 5_000 });
+    const answer = await asks(told, 1_130)({ op: 'simulate', change: { policy: 'restart', restart_limit: 3 } });
+    expect(answer.rows).toEqual([expect.objectContaining({ node_id: 'node-0', restarts_were: 4, restarts_would_be: 3, stays_down: true })]);
+    expect(answer.text).toMatch(/^With at most 3 restarts in a row/);
+    const roomy = await asks(told, 1_130)({ op: 'simulate', change: { restart_limit: 9 } });
+    expect(roomy.rows).toEqual([expect.objectContaining({ restarts_would_be: 4, stays_down: false })]);
+  });
+
+  it('a node had run elsewhere: the outages of both agents while it wanted to run', async () => {
+    const told = history();
+    grid(told, 2);
+    for (const [agent, at, back] of [
+      ['agent-1', 200, 500],
+      ['agent-2', 300, 330],
+    ] as const) {
+      told.tell(at - 10, 'agent_degraded', { agent_id: agent, seconds_since_heartbeat: 15 });
+      told.tell(at, 'agent_offline', { agent_id: agent, last_seen: '2026-03-18T00:00:00Z' });
+      told.tell(back, 'agent_recovered', { agent_id: agent, downtime_seconds: back - at });
+    }
+    const answer = await asks(told, 1_000)({ op: 'simulate', change: { policy: 'placement', node: ['node-0'], onto: 'agent-2' } });
+    expect(answer).toMatchObject({ status: 'answered', value: 30 - 300 });
+    expect(answer.rows).toEqual([
+      { node_id: 'node-0', was_on: 'agent-1', outages_were: 1, away_s_was: 300, outages_would_be: 1, away_s_would_be: 30 },
+    ]);
+    expect(answer.text).toContain('It would fit there now.');
+  });
+
+  it('there were more agents: the places that adds, and the nodes that fit then', async () => {
+    const told = history();
+    grid(told, 4, 2);
+    const answer = await asks(told, 60)({ op: 'simulate', change: { policy: 'scaling', agents: 2 } });
+    expect(answer).toMatchObject({ status: 'answered', value: 4 });
+    expect(answer.text).toMatch(/^With 2 more agents of 2 places each there would be 4 free places instead of 0/);
+  });
+
+  it('a wish were made: it is supposed, as what it comes to', async () => {
+    const told = history();
+    grid(told, 4, 4);
+    const ask = asks(told, 60);
+    expect((await ask({ op: 'simulate', change: { verb: 'scale', count: 6 } })).text).toMatch(/^6 nodes would fit/);
+    expect((await ask({ op: 'simulate', change: { verb: 'drain', agent: ['agent-2'] } })).text).toMatch(/^Without agent-2/);
+    expect((await ask({ op: 'simulate', change: { verb: 'stop', node: ['node-1'] } })).text).toMatch(/^Without node-1/);
+    expect((await ask({ op: 'simulate', change: { policy: 'scaling', more_nodes: 2 } })).text).toMatch(/^6 nodes would fit/);
+    expect(await ask({ op: 'simulate', change: { verb: 'restart', node: ['node-1'] } })).toMatchObject({ status: 'refused' });
+  });
+
   it('something else: it is refused, never answered with something like it', async () => {
     const told = history();
     grid(told, 2);

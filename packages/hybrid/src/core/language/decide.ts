@@ -10,6 +10,7 @@ import { DEED_FRAMES } from './frames/deeds.ts';
 import type { Frame } from './frames/frame.ts';
 import { MEASURE_FRAMES } from './frames/measures.ts';
 import { ROW_FRAMES } from './frames/rows.ts';
+import { SUPPOSED_FRAMES } from './frames/supposed.ts';
 import { subjectOf } from './parts.ts';
 import type { TimeContext } from './period.ts';
 import type { Item, Sentence } from './sentence.ts';
@@ -27,7 +28,7 @@ export const NEAREST: readonly string[] = [
   'why did the last node crash?',
 ];
 
-const FRAMES: readonly Frame[] = [...DEED_FRAMES, ...AHEAD_FRAMES, ...CAUSE_FRAMES, ...MEASURE_FRAMES, ...ROW_FRAMES];
+const FRAMES: readonly Frame[] = [...DEED_FRAMES, ...AHEAD_FRAMES, ...SUPPOSED_FRAMES, ...CAUSE_FRAMES, ...MEASURE_FRAMES, ...ROW_FRAMES];
 /** What a content word that a frame leaves over takes from its score: no cue word outweighs one. */
 const LEFT_OVER = 30;
 /** What a word of structure left over takes. */

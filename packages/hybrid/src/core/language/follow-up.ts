@@ -39,6 +39,48 @@ const textOf = (sentence: Sentence, item: Item): string =>
     .map((one) => one.text)
     .join(' ');
 
+const KIND_WORD: Readonly<Record<'agent' | 'node' | 'event' | 'entity', string>> = {
+  agent: 'agents',
+  node: 'nodes',
+  event: 'events',
+  entity: 'things',
+};
+
+/**
+ * "which of those are in production?", "did they come back?": a whole question about the rows of the answer before. The pronoun becomes
+ * the noun of those rows; undefined when the sentence says nothing of its own ("count them", "group them by agent").
+ */
+export function aboutThose(sentence: Sentence, before: Plan): Sentence | undefined {
+  const pronoun = sentence.items.find((item) => isMark(item, 'them') && item.type === 'word' && item.entry.event === undefined);
+  if (pronoun === undefined) return undefined;
+  const target = 'target' in before && before.target !== undefined && before.target !== 'cluster' ? before.target : 'event';
+  const says = sentence.items.some(
+    (item) =>
+      item.type === 'name' ||
+      item.type === 'filter' ||
+      item.type === 'quote' ||
+      (item.type === 'word' &&
+        (item.entry.event ?? item.entry.status ?? item.entry.cause ?? item.entry.metric ?? item.entry.pattern ?? item.entry.field) !==
+          undefined),
+  );
+  if (!says || sentence.items.some((item) => item.type === 'word' && item.entry.act !== undefined && item.entry.event === undefined))
+    return undefined;
+  const noun: Item = {
+    type: 'word',
+    at: pronoun.at,
+    end: pronoun.end,
+    phrase: KIND_WORD[target],
+    entry: { target, form: 'noun', plural: true, ...(target === 'entity' ? {} : { dim: target }) },
+  };
+  return { ...sentence, items: sentence.items.map((item) => (item === pronoun ? noun : item)) };
+}
+
+/** The same plan, of the rows of the answer before only. */
+export function ofThose(plan: Plan): Plan | undefined {
+  if (!['list', 'count', 'timeline', 'duration', 'aggregate', 'rate', 'why', 'impact', 'changed'].includes(plan.op)) return undefined;
+  return { ...plan, where: { ref: ['previous'], ...whereOf(plan) } } as Plan;
+}
+
 /** "why?", "what did it affect?", "what changed before that?": another operation over what was asked about before. */
 export function retargeted(
   sentence: Sentence,
@@ -97,6 +139,9 @@ function happening(where: Where, before: Plan): Where {
 export function leans(sentence: Sentence): boolean {
   const text = sentence.tokens.map((token) => token.text).join(' ');
   if (OPENER.test(text) || / (instead|rather)$/.test(text)) return true;
+  // "show them on a chart"
+  const drawn = sentence.items.some((item) => item.type === 'word' && item.entry.cue === 'chart');
+  if (drawn && sentence.items.some((item) => isMark(item, 'them', 'it', 'that'))) return true;
   const content = sentence.items.filter((item) => item.type === 'word' && item.entry.filler !== true);
   const counts = /^(how many|count them|how many were there|how many is that|how many was that|count|number)$/.test(text);
   const fragment = content.every(
@@ -148,6 +193,10 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
   const dims = dimsOf(clause);
   const bucket = clause.words('bucket', true)[0];
   if (bucket !== undefined) clause.use(bucket);
+  const chart = clause.cue('chart');
+  if (chart !== undefined) clause.use(chart);
+  const ordered = clause.words('order', true)[0];
+  if (ordered !== undefined) clause.use(ordered);
   const top = clause.words('top', true)[0];
   const number = clause.numbers().find((item) => item.sign === undefined && item.unit === undefined && item.amount === undefined);
   if (top !== undefined) clause.use(top);
@@ -166,6 +215,11 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
   if (before.op === 'state' && clause.mark('current') !== undefined) for (const key of ['at', 'time', 'anchor']) delete next[key];
   if (dims.length > 0 || bucket !== undefined) grouped(next, dims, bucket?.entry.bucket);
   if ((top !== undefined || number !== undefined) && next['op'] !== 'action') ranked(next, top?.entry.top ?? 'desc', number?.value);
+  if (ordered !== undefined && next['op'] === 'list') next['order'] = { by: 'time', dir: ordered.entry.order === 'first' ? 'asc' : 'desc' };
+  if (chart !== undefined) {
+    next['form'] = 'chart';
+    if (dims.length === 0 && bucket === undefined && next['by'] === undefined && next['bucket'] === undefined) grouped(next, [], 'auto');
+  }
   if (counted.length > 0 && next['op'] === 'list') next['op'] = 'count';
   if (
     parts.target !== undefined &&

@@ -3,7 +3,7 @@ import { paraphrase, planOfParaphrase } from '../paraphrase.ts';
 import type { Plan, RefusePlan } from '../plan.ts';
 import { Clause } from './clause.ts';
 import { blockedByName, chosen, type Decided, NEAREST, pronounAlone } from './decide.ts';
-import { leans, merged, resolved, retargeted } from './follow-up.ts';
+import { aboutThose, leans, merged, ofThose, resolved, retargeted } from './follow-up.ts';
 import type { TimeContext } from './period.ts';
 import { type Item, readSentence, type Sentence } from './sentence.ts';
 import { isEventId, QUESTION_CHARS_MAX } from './tokens.ts';
@@ -109,6 +109,12 @@ function leaned(sentence: Sentence, before: Plan, time: TimeContext, catalogue: 
   }
   const again = retargeted(sentence, before, time);
   if (again !== undefined) return { ...again, alternatives: [] };
+  const those = aboutThose(sentence, before);
+  if (those !== undefined) {
+    const whole = chosen(those, time, catalogue);
+    const plan = ofThose(whole.plan);
+    if (plan !== undefined) return { ...whole, plan };
+  }
   const filled = resolved(sentence, before);
   if (filled !== undefined) {
     const whole = chosen(filled, time, catalogue);

@@ -18,8 +18,9 @@ interface Replayed {
  * Replays every recorded end under another restart policy: how often a node would have been restarted, and how long it would not have
  * run. A node that is not restarted stays down until it was next started on request, as it really was.
  */
-export async function otherRestart({ restart = 'never', node }: Change, work: Work): Promise<Result> {
-  const mode: RestartMode = restart;
+export async function otherRestart({ restart, restart_limit: limit, node }: Change, work: Work): Promise<Result> {
+  // A limit by itself bounds what is restarted whatever the end was.
+  const mode: RestartMode = restart ?? (limit === undefined ? 'never' : 'always');
   const page = await work.reader.query(
     {
       types: ['node_crashed', 'spawn_succeeded', 'node_restarted', 'stop_succeeded', 'node_gave_up'],
@@ -39,7 +40,7 @@ export async function otherRestart({ restart = 'never', node }: Change, work: Wo
     .filter(([, story]) => story.some(({ type }) => type === 'node_crashed'))
     .map(([id, story]) => {
       const was = recorded(story, work.nowUs);
-      const would = replay(story, mode, work.nowUs);
+      const would = replay(story, mode, limit, work.nowUs);
       return {
         node_id: id,
         crashes: story.filter(({ type }) => type === 'node_crashed').length,
@@ -66,7 +67,7 @@ export async function otherRestart({ restart = 'never', node }: Change, work: Wo
   return {
     status: 'answered',
     value: would - was,
-    text: `With restart policy "${mode}" ${counted(rows.length, 'node')} would have been down ${difference} ${would >= was ? 'longer' : 'shorter'} in all (${durationText(would * 1000)} instead of ${durationText(was * 1000)}), with ${sum((row) => row.restarts_would_be)} restarts instead of ${sum((row) => row.restarts_were)}${stays === 0 ? '' : `; ${counted(stays, 'node')} would be down now`}. Estimate: the recorded ends, replayed.`,
+    text: `With ${limit === undefined ? `restart policy "${mode}"` : `at most ${counted(limit, 'restart')} in a row`} ${counted(rows.length, 'node')} would have been down ${difference} ${would >= was ? 'longer' : 'shorter'} in all (${durationText(would * 1000)} instead of ${durationText(was * 1000)}), with ${sum((row) => row.restarts_would_be)} restarts instead of ${sum((row) => row.restarts_were)}${stays === 0 ? '' : `; ${counted(stays, 'node')} would be down now`}. Estimate: the recorded ends, replayed.`,
     columns: ['node_id', 'crashes', 'restarts_were', 'restarts_would_be', 'down_s_was', 'down_s_would_be', 'stays_down'],
     rows,
     assumptions: ['a node ends when it really ended; a delay is reckoned without chance; starts on request happen when they really did'],
@@ -100,7 +101,7 @@ function recorded(story: readonly GridEvent[], nowUs: number): Replayed {
 }
 
 /** The same ends under another policy. Ends that came while it would not have run are left out: they could not have happened. */
-function replay(story: readonly GridEvent[], mode: RestartMode, nowUs: number): Replayed {
+function replay(story: readonly GridEvent[], mode: RestartMode, limit: number | undefined, nowUs: number): Replayed {
   let history: RestartHistory = FRESH_HISTORY;
   let restarts = 0;
   let downUs = 0;
@@ -117,7 +118,7 @@ function replay(story: readonly GridEvent[], mode: RestartMode, nowUs: number): 
     const exit = { uptimeMs, ...(exitCode === undefined ? {} : { exitCode }), ...(signal === undefined ? {} : { signal }) };
     const decision = decideRestart(history, exit, { mode }, event.timeUs / 1000, NO_CHANCE);
     history = decision.history;
-    if (decision.do === 'restart') {
+    if (decision.do === 'restart' && (limit === undefined || decision.restartCount <= limit)) {
       restarts++;
       downUs += decision.delayMs * 1000;
     } else downSince = event.timeUs;

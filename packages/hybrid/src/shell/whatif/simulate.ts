@@ -1,9 +1,10 @@
 import type { PlanOf, Result, Work } from '../answer.ts';
 import { unsupported } from '../unsupported.ts';
+import { onAnotherAgent } from './elsewhere.ts';
 import { loseAgents } from './lose.ts';
 import { otherPlacement } from './placement.ts';
 import { otherRestart } from './restart.ts';
-import { moreNodes } from './scale.ts';
+import { moreAgents, moreNodes } from './scale.ts';
 
 /** What a change may be: a loss (as events), or another policy (`policy` with its settings), or a number of nodes. */
 export interface Change {
@@ -14,9 +15,18 @@ export interface Change {
   readonly region?: readonly string[];
   readonly policy?: 'restart' | 'placement' | 'scaling';
   readonly restart?: 'always' | 'on-failure' | 'never';
+  /** Restarts in a row after which a node is left alone. */
+  readonly restart_limit?: number;
   readonly max_nodes?: number;
   readonly without?: readonly string[];
+  /** The agent that `node` is supposed to have run on. */
+  readonly onto?: string;
   readonly nodes?: number;
+  readonly more_nodes?: number;
+  readonly agents?: number;
+  /** A wish that is only supposed: `scale` to a count, `stop` and `drain` of what is named, `move` to an agent. */
+  readonly verb?: string;
+  readonly count?: number;
 }
 
 /**
@@ -24,17 +34,29 @@ export interface Change {
  * the recorded history with another policy in force. Nothing is done; every answer is the difference.
  */
 export async function simulateOf(plan: PlanOf<'simulate'>, work: Work): Promise<Result> {
-  const change = plan.change as Change;
-  if (change.policy === 'restart' || change.restart !== undefined) return otherRestart(change, work);
+  const change = supposed(plan.change as Change);
+  if (change.policy === 'restart' || change.restart !== undefined || change.restart_limit !== undefined) return otherRestart(change, work);
+  if (change.onto !== undefined && change.node !== undefined) return onAnotherAgent(change, work);
   if (change.policy === 'placement' || change.max_nodes !== undefined || change.without !== undefined) return otherPlacement(change, work);
+  if (change.agents !== undefined) return moreAgents(change, work);
   if (change.policy === 'scaling' || typeof change.nodes === 'number') return moreNodes(change, work);
-  const lost = lostAgents(change, work);
+  const lost = change.verb === undefined ? lostAgents(change, work) : [];
   if (lost.length > 0) return loseAgents(lost, [], work);
   const nodes = (change.node ?? []).filter((id) => work.state.nodes.has(id));
-  if (nodes.length > 0) return loseAgents([], nodes, work);
+  if (nodes.length > 0 && change.verb === undefined) return loseAgents([], nodes, work);
   throw unsupported(
-    `what follows from ${JSON.stringify(plan.change)}; try the loss of an agent, host, region or node, another restart policy, other places, or a number of nodes`,
+    `what follows from ${JSON.stringify(plan.change)}; try the loss of an agent, host, region or node, another restart policy or limit, other places, or a number of nodes or agents`,
   );
+}
+
+/** A supposed wish as what it comes to: what is stopped or drained is gone, a scale is a number of nodes, a move another place. */
+function supposed(change: Change): Change {
+  const { verb, count, ...rest } = change;
+  if (verb === undefined) return change;
+  if (verb === 'scale' && count !== undefined) return { policy: 'scaling', nodes: count };
+  if (verb === 'move' && change.node !== undefined && change.agent?.length === 1)
+    return { node: change.node, onto: change.agent[0] as string };
+  return verb === 'stop' || verb === 'drain' ? rest : change;
 }
 
 function lostAgents({ agent, host, region }: Change, work: Work): string[] {

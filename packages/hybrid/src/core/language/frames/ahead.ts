@@ -1,6 +1,6 @@
-import type { AnomalyPlan, Plan, PredictPlan, SimulatePlan, Target, WatchPlan, Where } from '../../plan.ts';
+import type { AnomalyPlan, Plan, PredictPlan, Target, WatchPlan, Where } from '../../plan.ts';
 import { type Clause, isMark } from '../clause.ts';
-import { happeningOf, havingOf } from '../linked-clauses.ts';
+import { havingOf } from '../linked-clauses.ts';
 import { entityKind, eventWhere, made, partsOf, subjectOf } from '../parts.ts';
 import type { PeriodItem } from '../sentence.ts';
 import type { Frame } from './frame.ts';
@@ -130,83 +130,6 @@ const anomaly: Frame = {
   },
 };
 
-/** What would follow if something happened. A wish inside "what if" is supposed, never acted on. */
-const simulate: Frame = {
-  name: 'simulate',
-  weight: 14,
-  read: (clause) => {
-    const cues = clause.words('cue').filter((item) => item.entry.cue === 'simulate');
-    const first = clause.tokens
-      .slice(0, 2)
-      .map((one) => one.text)
-      .join(' ');
-    const canWe =
-      /^(can|could|would|should|may) (we|i|the|it)$/.test(first) && clause.words('act').some((item) => item.entry.form === 'base');
-    const would = /\bwould\b/.test(clause.tokens.map((one) => one.text).join(' ')) && clause.items.some((item) => isMark(item, 'if'));
-    const iff = clause.items.find((item) => isMark(item, 'if'));
-    const acted = clause.words('act').find((item) => item.entry.form === 'base' || item.entry.form === 'past' || item.entry.form === 'ing');
-    const supposed = iff !== undefined && clause.items.some((item) => /^(what happens|happens|happen|what then)$/.test(clause.text(item)));
-    if (
-      cues.length === 0 &&
-      !canWe &&
-      !would &&
-      !supposed &&
-      !(iff !== undefined && acted !== undefined && clause.cue('watch') === undefined)
-    )
-      return undefined;
-    clause.use(
-      ...cues,
-      ...(iff === undefined ? [] : [iff]),
-      ...clause.items.filter(
-        (item) =>
-          /^(happens|happen|would|then|lose|losing|lost)$/.test(clause.text(item)) &&
-          !(item.type === 'word' && item.entry.event !== undefined),
-      ),
-      ...clause.words('cue').filter((item) => item.entry.cue === 'timeline' || item.entry.cue === 'impact' || item.entry.cue === 'predict'),
-    );
-    const wished =
-      acted !== undefined &&
-      (acted.entry.event === undefined || acted.entry.form === 'base' || iff !== undefined) &&
-      !(acted.entry.form === 'base' && acted.entry.event !== undefined && subjectBefore(clause, acted))
-        ? acted
-        : undefined;
-    if (wished !== undefined && !(wished.entry.event !== undefined && subjectBefore(clause, wished))) {
-      clause.use(
-        wished,
-        ...clause.items.filter(
-          (item) => /^(up|down|to|by)$/.test(clause.text(item)) && Math.abs(clause.items.indexOf(item) - clause.items.indexOf(wished)) < 4,
-        ),
-      );
-      const number = clause.numbers().find((item) => item.amount === undefined);
-      if (number !== undefined) clause.use(number);
-      const parts = partsOf(clause, 'rows');
-      return {
-        op: 'simulate',
-        change: { verb: wished.entry.act as string, ...parts.names, ...(number === undefined ? {} : { count: number.value }) },
-      };
-    }
-    const where = happeningOf(clause);
-    if (Object.keys(where).length === 0) return undefined;
-    const kind: Record<string, string[]> =
-      where['event'] === undefined ? { event: [where['node'] !== undefined ? 'node_crashed' : 'agent_offline'] } : {};
-    const lost =
-      Array.isArray(where['event']) && where['event'][0] === 'agent_offline' && where['node'] !== undefined
-        ? { event: ['node_crashed'] }
-        : {};
-    // An agent that "dies" or "crashes" is lost; only nodes crash.
-    const gone =
-      Array.isArray(where['event']) &&
-      where['event'].join() === 'node_crashed' &&
-      where['node'] === undefined &&
-      where['agent'] !== undefined
-        ? { event: ['agent_offline'] }
-        : {};
-    return made<SimulatePlan>({ op: 'simulate', change: { ...kind, ...where, ...lost, ...gone } } as SimulatePlan);
-  },
-};
-
-const subjectBefore = (clause: Clause, item: { readonly at: number }): boolean => clause.names().some((name) => name.end === item.at);
-
 const watch: Frame = {
   name: 'watch',
   weight: 16,
@@ -236,4 +159,4 @@ const watch: Frame = {
   },
 };
 
-export const AHEAD_FRAMES: readonly Frame[] = [predict, anomaly, simulate, watch];
+export const AHEAD_FRAMES: readonly Frame[] = [predict, anomaly, watch];

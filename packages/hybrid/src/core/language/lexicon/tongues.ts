@@ -66,7 +66,7 @@ export const TONGUES: readonly Tongue[] = [
   },
   {
     name: 'Ukrainian',
-    letters: /[іїєґ]/u,
+    letters: /[іїєґ]|(?<!\p{L})(?:чому|скільки|вчора|вузли)(?!\p{L})/u,
     about: {
       crash: /впал|впав|падін/,
       offline: /офлайн/,
@@ -147,8 +147,8 @@ export const TONGUES: readonly Tongue[] = [
       restart: /reinici/,
       why: /por qu[ée]/,
       count: /cu[áa]nt[oa]s/,
-      today: /hoy/,
-      yesterday: /ayer/,
+      today: /(?<!\p{L})hoy/u,
+      yesterday: /(?<!\p{L})ayer/u,
     },
   },
   {
