@@ -4,13 +4,19 @@ import type { ClarifyPlan, Plan, RefusePlan } from '../plan.ts';
 import { planWrong } from '../plan-check.ts';
 import { Clause, isMark } from './clause.ts';
 import { ELSEWHERE } from './elsewhere.ts';
+import { aggregate } from './frames/aggregate.ts';
 import { AHEAD_FRAMES } from './frames/ahead.ts';
 import { CAUSE_FRAMES } from './frames/causes.ts';
+import { compare } from './frames/compare.ts';
 import { DEED_FRAMES } from './frames/deeds.ts';
+import { duration } from './frames/duration.ts';
 import type { Frame } from './frames/frame.ts';
-import { MEASURE_FRAMES } from './frames/measures.ts';
-import { ROW_FRAMES } from './frames/rows.ts';
+import { rate } from './frames/rate.ts';
+import { ratio } from './frames/ratio.ts';
+import { rows } from './frames/rows.ts';
+import { state } from './frames/state.ts';
 import { SUPPOSED_FRAMES } from './frames/supposed.ts';
+import { timeline } from './frames/timeline.ts';
 import { subjectOf } from './parts.ts';
 import type { TimeContext } from './period.ts';
 import type { Item, Sentence } from './sentence.ts';
@@ -28,7 +34,20 @@ export const NEAREST: readonly string[] = [
   'why did the last node crash?',
 ];
 
-const FRAMES: readonly Frame[] = [...DEED_FRAMES, ...AHEAD_FRAMES, ...SUPPOSED_FRAMES, ...CAUSE_FRAMES, ...MEASURE_FRAMES, ...ROW_FRAMES];
+const FRAMES: readonly Frame[] = [
+  ...DEED_FRAMES,
+  ...AHEAD_FRAMES,
+  ...SUPPOSED_FRAMES,
+  ...CAUSE_FRAMES,
+  ratio,
+  duration,
+  aggregate,
+  compare,
+  rows,
+  rate,
+  timeline,
+  state,
+];
 /** What a content word that a frame leaves over takes from its score: no cue word outweighs one. */
 const LEFT_OVER = 30;
 /** What a word of structure left over takes. */

@@ -2,7 +2,7 @@ import type { ChangedPlan, ImpactPlan, PathPlan, Plan, SimilarPlan, StatePlan, W
 import { type Clause, isMark } from '../clause.ts';
 import { anchorOf, happeningOf } from '../linked-clauses.ts';
 import { entityKind, eventWhere, made, partsOf } from '../parts.ts';
-import type { Item, WordItem } from '../sentence.ts';
+import type { Item } from '../sentence.ts';
 import { isEventId } from '../tokens.ts';
 import { type Frame, YESNO } from './frame.ts';
 
@@ -234,7 +234,6 @@ const similar: Frame = {
   },
 };
 
-export const wordItem = (item: Item | undefined): item is WordItem => item?.type === 'word';
 /** "the last crash", "the latest outage": what is explained without the word, too. */
 const latestOf = (clause: Clause): Item[] => clause.words('order').filter((item) => item.entry.order === 'last');
 

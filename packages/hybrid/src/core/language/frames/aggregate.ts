@@ -1,0 +1,107 @@
+import type { Agg, AggregatePlan, Plan, Target } from '../../plan.ts';
+import { type Clause, isMark } from '../clause.ts';
+import { byValue, dimsOf, entityKind, made, partsOf, stateWhere } from '../parts.ts';
+import { aggOf, bucketOf, chartForm, some } from './form.ts';
+import type { Frame } from './frame.ts';
+import { topGroup } from './ranking.ts';
+
+/** "which node is slowest": the node whose queries took longest. */
+function slowest(clause: Clause): Plan | undefined {
+  const top = clause.words('top').find((item) => /^(the )?(slowest|fastest)$/.test(item.phrase));
+  const noun = clause.words('target').find((item) => item.entry.target === 'node');
+  if (top === undefined || noun === undefined || clause.words('event').length > 0 || clause.words('duration').length > 0) return undefined;
+  const number = clause.numbers().find((item) => item.sign === undefined && item.unit === undefined && item.amount === undefined);
+  clause.use(top, noun, ...(number === undefined ? [] : [number]));
+  const parts = partsOf(clause, 'rows');
+  const limit = number?.value ?? (noun.entry.plural === true ? undefined : 1);
+  return made<AggregatePlan>({
+    op: 'aggregate',
+    metric: /storage|shard/.test(noun.phrase) ? 'read_latency_us' : 'latency_ms',
+    agg: 'max',
+    target: 'node',
+    where: stateWhere(parts),
+    by: ['node'],
+    order: byValue(top.entry.top as 'desc'),
+    limit,
+    time: parts.time,
+  } as AggregatePlan);
+}
+
+/** "p95 query latency per node", "average cpu today", "node-42 cpu". */
+export const aggregate: Frame = {
+  name: 'aggregate',
+  weight: 7,
+  read: (clause) => {
+    const metric = clause.words('metric')[0];
+    if (metric === undefined) return slowest(clause);
+    if (clause.numbers().some((item) => item.sign !== undefined && item.amount === undefined)) return undefined;
+    // "the node with the highest cpu" asks for the node.
+    if (
+      clause.periods().length === 0 &&
+      clause.words('top').length > 0 &&
+      clause.names('node').length === 0 &&
+      clause.words('target').some((item) => entityKind(item.entry.target) !== undefined && !isMark(clause.previous(item), 'by', 'per'))
+    )
+      return undefined;
+    clause.use(metric);
+    const group = clause.periods().length > 0 ? topGroup(clause) : undefined;
+    const agg = group === undefined ? aggOf(clause) : clause.words('agg')[0];
+    const current = clause.mark('current');
+    const bucket = bucketOf(clause);
+    const form = chartForm(clause);
+    const dims = group === undefined ? dimsOf(clause) : [];
+    const much = clause
+      .words('cue')
+      .filter(
+        (item) =>
+          /how many|how much|number|count|state|how is|amount|total/.test(item.phrase) ||
+          item.entry.cue === 'state' ||
+          item.entry.cue === 'changed',
+      );
+    const counted = much.some((item) => /how many|number/.test(item.phrase));
+    const trend = clause.words('agg').find((item) => item.entry.agg === 'trend');
+    clause.use(...much, ...(current === undefined ? [] : [current]), ...(trend === undefined ? [] : [trend]));
+    const parts = partsOf(clause, 'rows');
+    if (parts.senses.events.length > 0) return undefined;
+    const named = parts.names['node'] !== undefined || parts.names['agent'] !== undefined;
+    const kind: Agg | undefined =
+      trend !== undefined
+        ? 'trend'
+        : group !== undefined
+          ? 'max'
+          : (agg?.entry.agg ??
+            // "how many concepts": of all nodes together.
+            (counted && /_count$/.test(metric.entry.metric as string) && !named
+              ? 'sum'
+              : parts.time === undefined || current !== undefined
+                ? named || much.length > 0 || dims.length > 0 || current !== undefined
+                  ? 'current'
+                  : undefined
+                : 'avg'));
+    if (kind === undefined) return undefined;
+    if (metric.entry.metric === 'throughput')
+      return { op: 'clarify', reason: 'ambiguous_metric', slot: 'metric', options: ['write throughput', 'request rate'] };
+    const target: Target =
+      parts.names['node'] !== undefined
+        ? 'node'
+        : (entityKind(parts.target) ??
+          (parts.names['agent'] !== undefined ||
+          dims[0] === 'agent' ||
+          group?.by[0] === 'agent' ||
+          /^(free_slots|node_count|heartbeat_age_s)$/.test(metric.entry.metric as string)
+            ? 'agent'
+            : 'node'));
+    return made<AggregatePlan>({
+      op: 'aggregate',
+      metric: metric.entry.metric as string,
+      agg: kind,
+      target,
+      where: stateWhere(parts),
+      by: group?.by ?? some(dims),
+      bucket,
+      ...(group === undefined ? {} : { order: group.order, limit: group.limit }),
+      time: parts.time,
+      form,
+    } as AggregatePlan);
+  },
+};

@@ -1,0 +1,133 @@
+import type { Agg, DurationPlan, Target, Where } from '../../plan.ts';
+import { type Clause, isMark } from '../clause.ts';
+import { dimsOf, entityKind, made, partsOf } from '../parts.ts';
+import type { WordItem } from '../sentence.ts';
+import { aggOf, some } from './form.ts';
+import type { Frame } from './frame.ts';
+import { topGroup } from './ranking.ts';
+
+/** "how long was agent-3 down", "average recovery time", "longest outage", "outages over 10 minutes". */
+export const duration: Frame = {
+  name: 'duration',
+  weight: 8,
+  read: (clause) => {
+    const long = clause.mark('long');
+    const named = clause.words('duration')[0];
+    const spent = clause.items.find((item) => /^(time|spent)$/.test(clause.text(item)));
+    const outage = clause.words('event').find((item) => item.entry.form === 'noun' && /outage|blackout|downtime/.test(item.phrase));
+    const agg = clause.words('agg').find((item) => item.entry.agg !== 'trend');
+    const bound = clause.numbers().find((item) => item.sign !== undefined && item.amount !== undefined);
+    const lasting = clause.items.find((item) =>
+      /^(lasting|lasted|last|length|duration|durations|lengths|last for)$/.test(clause.text(item)),
+    );
+    const status = clause.words('status')[0];
+    const timeIn = status !== undefined && spent !== undefined && clause.has(/^(spent|spend)$/) ? status : undefined;
+    const spawnRank = clause.words('event').find((item) => /^(spawn|spawns|restart|restarts|stop|stops)$/.test(item.phrase));
+    const ofRank = agg?.entry.top !== undefined && spawnRank !== undefined && /longest|slowest|fastest|shortest|quickest/.test(agg.phrase);
+    const outageMeasured =
+      outage !== undefined && (agg?.entry.agg !== undefined || bound !== undefined || (lasting !== undefined && bound !== undefined));
+    if (long === undefined && named === undefined && timeIn === undefined && !outageMeasured && !ofRank) return undefined;
+    if (long !== undefined && !/how|long|time/.test(long.phrase)) return undefined;
+    const group = topGroup(clause);
+    const downLongest = group !== undefined && long === undefined && named === undefined && !ofRank;
+    clause.use(
+      ...[
+        long,
+        named,
+        outageMeasured ? outage : undefined,
+        ofRank ? spawnRank : undefined,
+        lasting,
+        timeIn === undefined ? undefined : spent,
+      ].filter((item) => item !== undefined),
+    );
+    const dims = group === undefined ? dimsOf(clause) : [];
+    const aggItem = aggOf(clause) ?? agg;
+    const take = clause.has(/^(take|took|takes|taken)$/);
+    const words = clause.items.filter(
+      (item): item is WordItem =>
+        item.type === 'word' &&
+        !clause.used.has(item) &&
+        (item.entry.event !== undefined || item.entry.status !== undefined) &&
+        item.entry.target === undefined,
+    );
+    const cueOut = clause.words('cue').filter((item) => /happened|going on|outage/.test(item.phrase));
+    const latest = clause.words('order').filter((item) => item.entry.order === 'last');
+    clause.use(...latest, ...cueOut, ...clause.items.filter((item) => isMark(item, 'current', 'that', 'only')));
+    const of =
+      named?.entry.duration ??
+      (outageMeasured
+        ? 'downtime'
+        : ofRank
+          ? `${/spawn/.test(spawnRank?.phrase ?? '') ? 'spawn' : /restart/.test(spawnRank?.phrase ?? '') ? 'restart' : 'stop'}_time`
+          : kindOf(words, outage));
+    if (of === undefined) return undefined;
+    clause.use(...words, ...(outage === undefined ? [] : [outage]));
+    let filter: DurationPlan['filter'];
+    if (bound !== undefined) {
+      clause.use(bound);
+      filter = { [bound.sign as 'gt']: bound.amount?.dur as string };
+    }
+    const parts = partsOf(clause, 'rows');
+    const target = durationTarget(of, parts.names, entityKind(parts.target));
+    const period = parts.time !== undefined;
+    const chosen: Agg =
+      filter !== undefined && aggItem === undefined
+        ? 'each'
+        : (named?.entry.agg ??
+          aggItem?.entry.agg ??
+          (latest.length > 0 ? 'last' : undefined) ??
+          fallback(of, { clause, period, take, names: Object.keys(parts.names).length > 0 }));
+    void downLongest;
+    return made<DurationPlan>({
+      op: 'duration',
+      of,
+      target,
+      where: parts.names,
+      agg: chosen,
+      by: group?.by ?? some(dims),
+      ...(group === undefined ? {} : { order: group.order, limit: group.limit }),
+      filter,
+      time: parts.time,
+    } as DurationPlan);
+  },
+};
+
+/** What a length of time is the length of, by its words. */
+function kindOf(words: readonly WordItem[], outage: WordItem | undefined): string | undefined {
+  for (const { entry, phrase } of words) {
+    const type = entry.event?.[0];
+    if (type === 'agent_recovered' && entry.form !== undefined) return 'downtime';
+    if (/^spawn_|^@spawn/.test(type ?? '') && entry.status === undefined) return 'spawn_time';
+    if (type === 'node_restarted') return 'restart_time';
+    if (type === 'stop_succeeded' && phrase !== 'stopped') return 'stop_time';
+    if (type === 'agent_heartbeat') return 'heartbeat_gap';
+    if (entry.status?.[0] === '@down' || entry.status?.[0] === 'offline' || type === 'agent_offline') return 'downtime';
+    if (entry.status?.[0] === '@up' || entry.status?.[0] === 'running') return 'uptime';
+    if (type === 'node_crashed' && entry.status === undefined) return 'time_to_crash';
+    if (entry.status?.[0] !== undefined && !entry.status[0].startsWith('@')) return `time_in:${entry.status[0]}`;
+  }
+  return outage === undefined ? undefined : 'downtime';
+}
+
+function durationTarget(of: string, names: Where, noun: 'agent' | 'node' | undefined): Target {
+  if (/^(spawn_time|stop_time|restart_time|time_to_crash)$/.test(of)) return 'node';
+  if (of === 'heartbeat_gap') return 'agent';
+  return names['node'] !== undefined
+    ? 'node'
+    : names['agent'] !== undefined && noun !== 'node'
+      ? 'agent'
+      : (noun ?? (/running|crashed|stopped|pending|restarting/.test(of) ? 'node' : 'agent'));
+}
+
+function fallback(
+  of: string,
+  seen: { readonly clause: Clause; readonly period: boolean; readonly take: boolean; readonly names: boolean },
+): Agg {
+  const { clause, period, take } = seen;
+  const been = clause.has(/^(been|is|are)$/) || /\bbeen\b/.test(clause.tokens.map((one) => one.text).join(' '));
+  if (!period && (been || of === 'uptime') && !/_time$/.test(of)) return 'current';
+  if (/^(spawn|stop|restart)_time$|^time_to_crash$/.test(of)) return take && clause.has(/^(did)$/) && seen.names ? 'last' : 'avg';
+  if (of === 'heartbeat_gap') return 'avg';
+  if (take) return 'last';
+  return period ? 'sum' : clause.mark('long') === undefined ? 'sum' : 'last';
+}

@@ -1,0 +1,56 @@
+import type { Form } from '../../plan.ts';
+import type { Clause } from '../clause.ts';
+import type { WordItem } from '../sentence.ts';
+import { YESNO } from './frame.ts';
+
+export const some = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
+
+export const starts = (clause: Clause): string =>
+  clause.items
+    .map((item) => clause.text(item))
+    .find(
+      (text) =>
+        !/^(so|and|ok|okay|hey|hi|hello|well|please|pls|um|,|now|then|but|also|could you tell me if|tell me|can you tell me|could you tell me|can you|could you|you|me|tell|know|do you know|if|whether|check|say|can|could|would)$/.test(
+          text,
+        ),
+    ) ?? '';
+
+export function formOf(clause: Clause): Form | undefined {
+  if (clause.cue('chart') !== undefined) return 'chart';
+  const first = starts(clause).split(' ')[0] ?? '';
+  return YESNO.test(first) ? 'yesno' : undefined;
+}
+
+export const chartForm = (clause: Clause): 'chart' | undefined => {
+  const chart = clause.cue('chart');
+  if (chart === undefined) return undefined;
+  clause.use(chart);
+  return 'chart';
+};
+
+export function counting(clause: Clause): boolean {
+  const cues = clause.words('cue').filter((item) => item.entry.cue === 'count');
+  clause.use(...cues);
+  return cues.length > 0;
+}
+
+/** "hourly", "by day": the steps of a series. */
+export function bucketOf(clause: Clause): string | undefined {
+  const item = clause.words('bucket', true)[0];
+  if (item !== undefined) clause.use(item);
+  return item?.entry.bucket;
+}
+
+/** "over time", "trend of": a series in steps that fit. */
+export function trendOf(clause: Clause): 'auto' | undefined {
+  const item = clause.words('agg', true).find((one) => one.entry.agg === 'trend');
+  if (item === undefined) return undefined;
+  clause.use(item);
+  return 'auto';
+}
+
+export function aggOf(clause: Clause): WordItem | undefined {
+  const item = clause.words('agg', true)[0];
+  if (item !== undefined) clause.use(item);
+  return item;
+}

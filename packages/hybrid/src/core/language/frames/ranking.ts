@@ -1,0 +1,181 @@
+import type { CountPlan, Dim, ListPlan, Order, Plan } from '../../plan.ts';
+import { type Clause, isMark } from '../clause.ts';
+import { byValue, entityKind, eventWhere, made, type Parts, partsOf, stateWhere } from '../parts.ts';
+import type { Item, NumberItem, WordItem } from '../sentence.ts';
+import { counting } from './form.ts';
+
+/** Order and limit that words like "top 5", "the most", "last 10", "first" ask for. */
+export interface Rank {
+  readonly dir: 'asc' | 'desc';
+  readonly limit?: number;
+  readonly dim?: Dim;
+  readonly item: WordItem;
+}
+
+/** A number that says how many rows: bare, and not the value of anything. */
+export const bareNumber = (item: Item | undefined): item is NumberItem =>
+  item?.type === 'number' &&
+  item.sign === undefined &&
+  item.unit === undefined &&
+  item.amount === undefined &&
+  Number.isInteger(item.value) &&
+  item.value >= 1;
+
+/** "top 5 agents by crashes", "which node crashed the most", "region with the fewest outages". */
+export function rankOf(clause: Clause): Rank | undefined {
+  const item = clause.words('top', true)[0];
+  if (
+    item === undefined ||
+    (item.entry.agg !== undefined && !/^(top|worst|highest|the highest|lowest|the lowest|best|biggest|largest)$/.test(item.phrase))
+  )
+    return undefined;
+  const after = clause.next(item, /^(the|of|our)$/);
+  const before = clause.previous(item, /^(the|of|our|with|have|had|has|show|me|that|which)$/);
+  const number = bareNumber(after)
+    ? after
+    : bareNumber(before)
+      ? before
+      : clause.numbers().find((one) => bareNumber(one) && clause.items.indexOf(one) < clause.items.indexOf(item));
+  if (number !== undefined) clause.use(number);
+  clause.use(item);
+  const counted = clause.words('cue').find((one) => one.entry.cue === 'count' && /number|count/.test(one.phrase));
+  if (counted !== undefined) clause.use(counted);
+  const noun = clause.items.find(
+    (one): one is WordItem =>
+      one.type === 'word' && one.entry.dim !== undefined && !clause.used.has(one) && !isMark(clause.previous(one), 'by', 'per'),
+  );
+  if (noun !== undefined && noun.entry.event === undefined) clause.use(noun);
+  const limit = number?.value ?? (noun?.entry.plural === true || noun === undefined ? undefined : 1);
+  return {
+    dir: item.entry.top as 'asc' | 'desc',
+    ...(limit === undefined ? {} : { limit }),
+    ...(noun === undefined ? {} : { dim: noun.entry.dim as Dim }),
+    item,
+  };
+}
+
+/** "rank agents by crashes": things in the order of how often it happened to them. */
+export function rankedThings(clause: Clause, split: Item): Plan | undefined {
+  const noun = clause.items[clause.items.indexOf(split) + 1];
+  if (!/^(rank|sort|order)$/.test(clause.text(split)) || noun?.type !== 'word' || entityKind(noun.entry.target) === undefined)
+    return undefined;
+  const by = clause.mark('by');
+  const inner = clause.without([split, noun]);
+  clause.use(noun, ...clause.items.filter((item) => isMark(item, 'by')));
+  counting(inner);
+  const parts = partsOf(inner, 'event');
+  if (by === undefined || parts.senses.events.length === 0) return undefined;
+  return made<CountPlan>({
+    op: 'count',
+    target: 'event',
+    where: eventWhere(parts),
+    by: [noun.entry.dim as Dim],
+    order: byValue('desc'),
+    time: parts.time,
+  } as CountPlan);
+}
+
+/** "which users had the most errors": who is asked for as a group. */
+export function byWhom(clause: Clause, rank: Rank | undefined): Rank | undefined {
+  const who = rank === undefined || rank.dim !== undefined ? undefined : clause.mark('who');
+  if (rank === undefined || who === undefined || !/users?|operators?|person|people/.test(who.phrase)) return rank;
+  clause.use(who);
+  const plural = /users|operators|people/.test(who.phrase);
+  return { ...rank, dim: 'user', ...(plural || rank.limit !== undefined ? {} : { limit: 1 }) };
+}
+
+/** "last 10 crashes", "the first crash", "most recent": rows in order of time. */
+export function orderOf(clause: Clause): { readonly order: Order; readonly limit?: number } | undefined {
+  const item = clause.words('order', true)[0];
+  if (item === undefined) return undefined;
+  const around = [clause.next(item, /^(the|of|few)$/), clause.previous(item, /^(the|of|our|me|show)$/)];
+  const number = around.find(bareNumber);
+  const noun = clause.items
+    .slice(clause.items.indexOf(item) + 1)
+    .find((one): one is WordItem => one.type === 'word' && (one.entry.event !== undefined || one.entry.target !== undefined));
+  if (number !== undefined) clause.use(number);
+  clause.use(item);
+  const limit = number?.value ?? (noun?.entry.plural === true && !/time$/.test(item.phrase) ? undefined : 1);
+  return { order: { by: 'time', dir: item.entry.order === 'first' ? 'asc' : 'desc' }, ...(limit === undefined ? {} : { limit }) };
+}
+
+export function mostCommon(clause: Clause, parts: Parts, common: WordItem): Plan {
+  clause.use(common);
+  const dim = clause
+    .words('dim')
+    .find((item) => item.entry.target === undefined && (!clause.used.has(item) || item.entry.event !== undefined));
+  const kind = clause.items.find((item) => clause.text(item) === 'type' || clause.text(item) === 'kind');
+  const cause = clause.cue('why');
+  clause.use(...[dim, kind, cause].filter((item) => item !== undefined));
+  const by: Dim = cause !== undefined ? 'cause' : (dim?.entry.dim ?? 'event');
+  const named = dim !== undefined && /^(causes|reasons|types|kinds|versions|regions|agents|nodes|users|errors)\b/.test(dim.phrase);
+  return made<CountPlan>({
+    op: 'count',
+    target: 'event',
+    where: eventWhere(parts),
+    by: [by],
+    order: byValue('desc'),
+    ...(named ? {} : { limit: 1 }),
+    time: parts.time,
+  } as CountPlan);
+}
+
+/** "top 5 nodes by memory", "which agent has the most nodes": entities ordered by what they are now. */
+export function byMetric(clause: Clause, rank: Rank, many: boolean): Plan | undefined {
+  if (many) return undefined;
+  const metric = rank.item.entry.metric === undefined ? clause.words('metric', true)[0] : rank.item;
+  const nodes =
+    metric === undefined && rank.dim === 'agent' ? clause.words('target', true).find((item) => item.entry.target === 'node') : undefined;
+  if (metric === undefined && nodes === undefined) return undefined;
+  if (clause.periods().some((item) => item.period.atMs === undefined && item.amount === undefined)) return undefined;
+  const target = entityKind(clause.words('target').find((item) => item !== nodes)?.entry.target) ?? 'node';
+  clause.use(...[metric, nodes].filter((item) => item !== undefined));
+  const by = clause.mark('by');
+  if (by !== undefined) clause.use(by);
+  const parts = partsOf(clause, 'rows');
+  if (parts.senses.events.length > 0) return undefined;
+  return made<ListPlan>({
+    op: 'list',
+    target: entityKind(parts.target) ?? target,
+    where: stateWhere(parts),
+    order: { by: metric?.entry.metric ?? 'node_count', dir: rank.dir },
+    limit: rank.limit,
+  } as ListPlan);
+}
+
+/** "when did node-42 crash", "when was the last crash": the latest one. */
+export function whenOf(clause: Clause, ordered: boolean): { readonly order: Order; readonly limit: number } | undefined {
+  const when = clause.items.find((item) => clause.text(item) === 'when' || isMark(item, 'when'));
+  if (when === undefined || ordered) {
+    if (when !== undefined) clause.use(when);
+    return undefined;
+  }
+  clause.use(when);
+  return { order: { by: 'time', dir: 'desc' }, limit: 1 };
+}
+
+/** "slow queries": in the order of the figure that makes them so. */
+export const rankedBy = (word: WordItem | undefined): { readonly order?: Order; readonly limit?: number } =>
+  word?.entry.rankedBy === undefined
+    ? {}
+    : { order: { by: word.entry.rankedBy, dir: 'desc' }, ...(word.entry.plural === true ? {} : { limit: 1 }) };
+
+/** "which region has the highest spawn failure rate": groups in order. */
+export function topGroup(
+  clause: Clause,
+): { readonly by: readonly string[]; readonly order: ReturnType<typeof byValue>; readonly limit?: number } | undefined {
+  const top = clause.words('top').find((item) => item.entry.duration === undefined);
+  const noun = clause
+    .words('dim', true)
+    .find(
+      (item) =>
+        /^(which|what)$/.test(clause.word(item.at - 1)) ||
+        clause.items.indexOf(item) < 2 ||
+        /^(which|what|top)$/.test(clause.word(item.at - 2)),
+    );
+  if (top === undefined || noun === undefined || clause.items.indexOf(noun) > clause.items.indexOf(top) + 3) return undefined;
+  const number = clause.numbers().find((item) => item.sign === undefined && item.unit === undefined && item.amount === undefined);
+  clause.use(top, noun, ...(number === undefined ? [] : [number]));
+  const limit = number?.value ?? (noun.entry.plural === true ? undefined : 1);
+  return { by: [noun.entry.dim as string], order: byValue(top.entry.top as 'desc'), ...(limit === undefined ? {} : { limit }) };
+}

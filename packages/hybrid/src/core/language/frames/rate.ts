@@ -1,0 +1,33 @@
+import type { RatePlan } from '../../plan.ts';
+import { anchorOf } from '../linked-clauses.ts';
+import { dimsOf, eventWhere, made, partsOf, perOf } from '../parts.ts';
+import { counting, some } from './form.ts';
+import type { Frame } from './frame.ts';
+
+/** "crashes per hour": events in a unit of time. */
+export const rate: Frame = {
+  name: 'rate',
+  weight: 7,
+  read: (clause) => {
+    const per = perOf(clause);
+    if (per === undefined) return undefined;
+    const anchored = anchorOf(clause);
+    const body = anchored?.rest ?? clause;
+    counting(body);
+    body.use(
+      ...body.words('agg').filter((item) => item.entry.agg === 'avg'),
+      ...body.items.filter((item) => /^(rate|rate of)$/.test(body.text(item))),
+    );
+    const dims = dimsOf(body);
+    const parts = partsOf(body, 'event');
+    if (parts.senses.events.length === 0 && parts.target !== 'event') return undefined;
+    return made<RatePlan>({
+      op: 'rate',
+      where: eventWhere(parts),
+      per,
+      by: some(dims),
+      time: parts.time,
+      anchor: anchored?.anchor,
+    } as RatePlan);
+  },
+};

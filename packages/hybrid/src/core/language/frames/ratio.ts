@@ -1,0 +1,101 @@
+import type { Plan, RatioPlan, Where } from '../../plan.ts';
+import { type Clause, isMark } from '../clause.ts';
+import { dimsOf, eventWhere, made, partsOf } from '../parts.ts';
+import type { WordItem } from '../sentence.ts';
+import { bucketOf, chartForm, some } from './form.ts';
+import type { Frame } from './frame.ts';
+import { topGroup } from './ranking.ts';
+
+/** "spawn success rate", "percentage of crashes with exit code 137", "uptime of agent-2 this month". */
+export const ratio: Frame = {
+  name: 'ratio',
+  weight: 8,
+  read: (clause) => {
+    const share = clause.cue('share');
+    const often = clause.words('cue').find((item) => /how often|how frequently/.test(item.phrase));
+    const named = clause.words('ratio')[0];
+    const uptime = clause.words('duration').find((item) => item.entry.duration === 'uptime');
+    const kind =
+      named?.entry.ratio ??
+      bySpawn(clause, share ?? often) ??
+      (uptime !== undefined && clause.periods().some((item) => item.amount === undefined) && clause.mark('long') === undefined
+        ? 'availability'
+        : undefined);
+    if (kind !== undefined) {
+      clause.use(
+        ...clause.words('ratio'),
+        ...[share, often, kind === 'availability' ? uptime : undefined].filter((item) => item !== undefined),
+      );
+      const group = topGroup(clause);
+      const by = group?.by ?? some(dimsOf(clause));
+      const bucket = bucketOf(clause) ?? (clause.words('agg').some((item) => item.entry.agg === 'trend') ? 'auto' : undefined);
+      const form = chartForm(clause);
+      clause.use(
+        ...clause.words('agg').filter((item) => /overall|average|trend|total|over time|evolution/.test(item.phrase)),
+        ...clause.items.filter((item) => isMark(item, 'current')),
+      );
+      const parts = partsOf(clause, 'event');
+      return made<RatioPlan>({
+        op: 'ratio',
+        of: kind,
+        where: { ...parts.names, ...parts.bounds },
+        by,
+        bucket,
+        ...(group === undefined ? {} : { order: group.order, limit: group.limit }),
+        time: parts.time,
+        form,
+      } as RatioPlan);
+    }
+    return share === undefined ? undefined : shareOf(clause, share);
+  },
+};
+
+/** "how often do spawns succeed", "what share of spawns fail". */
+function bySpawn(clause: Clause, share: WordItem | undefined): RatioPlan['of'] | undefined {
+  if (share === undefined) return undefined;
+  const happening = clause.words('event').find((item) => /spawn|stop|start/.test(item.phrase));
+  if (happening === undefined) return undefined;
+  const kind = /stop/.test(happening.phrase) ? 'stop' : 'spawn';
+  const succeed = clause.items.find((item) => /^(succeed|succeeds|succeeded|successful|work|worked|success|ok)$/.test(clause.text(item)));
+  const fail = clause.words('event').filter((item) => item.entry.event?.[0] === '@failure' || item.entry.event?.[0] === `${kind}_failed`);
+  if (succeed !== undefined) {
+    clause.use(happening, succeed);
+    return `${kind}_success`;
+  }
+  if (fail.length === 0) return undefined;
+  clause.use(happening, ...fail);
+  return `${kind}_failure`;
+}
+
+/** What part of some events also meets a further condition: the condition stands after the verb, or after "with". */
+function shareOf(clause: Clause, share: WordItem): Plan | undefined {
+  const happening =
+    clause.words('event').find((item) => item.entry.form === 'noun' && item.entry.cause === undefined) ?? clause.words('event')[0];
+  if (happening === undefined) return undefined;
+  clause.use(share);
+  const at = clause.items.indexOf(happening);
+  const head = clause.part([happening]);
+  const where = eventWhere(partsOf(head, 'event'));
+  const rest = clause.without([happening]);
+  clause.use(
+    ...clause.items
+      .slice(at + 1)
+      .filter(
+        (item) =>
+          /^(caused|due|because|happened|resulting|triggered)$/.test(clause.text(item)) ||
+          isMark(item, 'only') ||
+          (item.type === 'word' && item.entry.cue === 'why'),
+      ),
+  );
+  const parts = partsOf(rest, 'event');
+  const { event: second, ...cond } = eventWhere(parts);
+  const num: Where = { ...cond };
+  if (Object.keys(num).length === 0 && second === undefined) return undefined;
+  return made<RatioPlan>({
+    op: 'ratio',
+    of: 'share',
+    where,
+    num: Object.keys(num).length === 0 ? { event: second as string[] } : num,
+    time: parts.time,
+  } as RatioPlan);
+}

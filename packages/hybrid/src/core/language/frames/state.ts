@@ -1,0 +1,82 @@
+import type { StatePlan } from '../../plan.ts';
+import { isMark } from '../clause.ts';
+import { anchorOf } from '../linked-clauses.ts';
+import { made, partsOf } from '../parts.ts';
+import { starts } from './form.ts';
+import { type Frame, YESNO } from './frame.ts';
+
+/** One entity or the grid, now or at an instant. */
+export const state: Frame = {
+  name: 'state',
+  weight: 5,
+  read: (clause) => {
+    const first = starts(clause).split(' ')[0] ?? '';
+    const anchored = anchorOf(clause);
+    const body = anchored?.rest ?? clause;
+    const current = body.mark('current');
+    const cues = body.words('cue').filter((item) => item.entry.cue === 'state');
+    const where = body.mark('where');
+    const word = body.words('dim').filter((item) => item.entry.dim === 'status');
+    const doing = body.items.filter((item) => /^(doing|state|look|like)$/.test(body.text(item)));
+    body.use(...cues, ...word, ...doing, ...(where === undefined ? [] : [where]), ...(current === undefined ? [] : [current]));
+    const region = body
+      .words('dim')
+      .filter(
+        (item) =>
+          ['version', 'region', 'host', 'platform', 'env', 'agent'].includes(item.entry.dim as string) &&
+          /^(what|which)$/.test(body.word(item.at - 1)) &&
+          body.names().some((name) => name.kind === 'node' || name.kind === 'agent'),
+      );
+    body.use(...region);
+    const ok = body.items.filter((item) => isMark(item, 'all') && /^(everything|all)$/.test(body.text(item)));
+    if (ok.length > 0 && body.names().length === 0) body.use(...ok);
+    const parts = partsOf(body, 'rows');
+    const { senses, names } = parts;
+    if (senses.events.length > 0 || senses.causes.length > 0 || senses.pattern !== undefined || Object.keys(parts.bounds).length > 0)
+      return undefined;
+    const kind = names['node'] !== undefined ? 'node' : names['agent'] !== undefined ? 'agent' : undefined;
+    const asked = cues.length > 0 || word.length > 0 || where !== undefined || region.length > 0;
+    const status = senses.statuses.length > 0 || senses.statusesNot.length > 0;
+    const time = parts.at === undefined ? parts.time : undefined;
+    const rest = { at: parts.at, time, anchor: anchored?.anchor, ...(where === undefined ? {} : { form: 'where' as const }) };
+    const bare =
+      body.items.filter(
+        (item) => item.type === 'word' && item.entry.filler !== true && item.entry.mark === undefined && !body.used.has(item),
+      ).length === 0;
+    if (
+      kind !== undefined &&
+      (parts.target === undefined || parts.target === kind || parts.target === 'cluster') &&
+      (asked || status || bare)
+    ) {
+      if (kind === 'node' && names['agent'] !== undefined && !status) return undefined;
+      return made<StatePlan>({
+        op: 'state',
+        target: kind,
+        where: names,
+        ...rest,
+        ...(status && YESNO.test(first) ? { form: 'yesno', expect: { status: senses.statuses } } : {}),
+      } as StatePlan);
+    }
+    if (kind === undefined && parts.target === 'cluster' && (Object.keys(names).length === 0 || asked || status))
+      return made<StatePlan>({
+        op: 'state',
+        target: 'cluster',
+        where: names,
+        ...rest,
+        ...(status ? { form: 'yesno', expect: { status: senses.statuses } } : {}),
+      } as StatePlan);
+    if (
+      kind === undefined &&
+      parts.target === undefined &&
+      Object.keys(names).length === 0 &&
+      ((ok.length > 0 && (status || asked)) || (asked && !status))
+    )
+      return made<StatePlan>({
+        op: 'state',
+        target: 'cluster',
+        ...rest,
+        ...(status ? { form: 'yesno', expect: { status: senses.statuses } } : {}),
+      } as StatePlan);
+    return undefined;
+  },
+};
