@@ -130,6 +130,8 @@ export const ChipJson = z.object({
   choices: z.array(
     z.object({ text: z.string(), group: z.string().optional(), chosen: z.boolean().optional(), plan: z.record(z.string(), z.unknown()) }),
   ),
+  /** False where the plan leaves the slot open. */
+  set: z.boolean(),
   /** True when there are more values than these: ask again with `slot` and `find`. */
   more: z.boolean(),
 });

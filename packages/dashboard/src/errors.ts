@@ -17,4 +17,9 @@ export const DASHBOARD_ERRORS = defineErrors({
     retry: false,
     mend: 'Reload the page: it may be older than the server. If that changes nothing, report it.',
   },
+  SUTRA_DASHBOARD_BAD_LINK: {
+    kind: 'invalid',
+    retry: false,
+    mend: 'Copy the whole link again, or ask the question anew.',
+  },
 });

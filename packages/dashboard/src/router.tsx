@@ -23,6 +23,8 @@ const routes = [
   createRoute({ ...at, path: '/nodes/$id', component: lazyRouteComponent(() => import('./views/nodes/node-page.tsx'), 'NodePage') }),
   createRoute({ ...at, path: '/events', component: lazyRouteComponent(() => import('./views/events/events-page.tsx'), 'EventsPage') }),
   createRoute({ ...at, path: '/ask', component: lazyRouteComponent(() => import('./views/ask/ask-page.tsx'), 'AskPage') }),
+  createRoute({ ...at, path: '/watches', component: lazyRouteComponent(() => import('./views/watches/watches-page.tsx'), 'WatchesPage') }),
+  createRoute({ ...at, path: '/audit', component: lazyRouteComponent(() => import('./views/audit/audit-page.tsx'), 'AuditPage') }),
 ];
 
 export const router = createRouter({

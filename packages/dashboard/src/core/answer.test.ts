@@ -1,7 +1,7 @@
 import type { AnswerJson } from '@sutra/api';
 import { expect, it } from 'vitest';
 import { crashed, pushed, registered } from '../testing/events.ts';
-import { cellText, pathLines, planChips } from './answer.ts';
+import { cellText, pathLines } from './answer.ts';
 
 const events = pushed([registered('agent-1'), crashed('node-1', 1), crashed('node-1', 2)]);
 const [a, b, c] = events.map((event) => event.event_id) as [string, string, string];
@@ -40,14 +40,6 @@ it('puts causes before effects whatever the order of the links, and names a caus
 it('starts a path with its first cause when no step says where it starts', () => {
   const lines = pathLines({ path: [{ from: a, to: b, kind: 'correlated' }], events: [], evidence: [] } as unknown as AnswerJson);
   expect(lines.map((line) => line.id)).toEqual([a, b]);
-});
-
-it('shows filled slots of a plan as words and leaves empty ones out', () => {
-  expect(planChips({ op: 'why', entity: { kind: 'node', id: 'node-1' }, window: null, types: ['x', 'y'], group: [] })).toEqual([
-    { slot: 'op', value: 'why' },
-    { slot: 'entity', value: 'node node-1' },
-    { slot: 'types', value: 'x, y' },
-  ]);
 });
 
 it('writes a missing cell as a dash, not as zero', () => {

@@ -54,14 +54,6 @@ export function numberOf(answer: AnswerJson, id: string): number | undefined {
   return at === -1 ? undefined : at + 1;
 }
 
-/** The plan as chips: what each slot was filled with, nested values flattened to their words. Null and empty slots are left out. */
-export function planChips(plan: Readonly<Record<string, unknown>>): readonly { readonly slot: string; readonly value: string }[] {
-  return Object.entries(plan).flatMap(([slot, value]) => {
-    const text = valueText(value);
-    return text === '' ? [] : [{ slot, value: text }];
-  });
-}
-
 function valueText(value: unknown): string {
   if (value === null || value === undefined || value === '') return '';
   if (Array.isArray(value))

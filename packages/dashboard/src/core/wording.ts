@@ -41,6 +41,13 @@ export function clockText(us: number, nowMs: number, zone: string | undefined): 
   return date === day.format(nowMs) ? time.format(us / 1000) : `${date} ${time.format(us / 1000)}`;
 }
 
+/** The label of a round time on the rail: the minute, or the day where the stretch holds many. */
+export function minuteText(ms: number, spanMs: number, zone: string | undefined): string {
+  const { time, day } = formatsOf(zone);
+  const minute = time.format(ms).slice(0, 5);
+  return spanMs > 2 * 86_400_000 || (spanMs > 43_200_000 && minute === '00:00') ? day.format(ms) : minute;
+}
+
 /** How sure an answer is, in a word. */
 export function confidenceWord(confidence: number): 'high' | 'medium' | 'low' {
   return confidence >= 0.8 ? 'high' : confidence >= 0.5 ? 'medium' : 'low';

@@ -1,36 +1,53 @@
 import { useSyncExternalStore } from 'react';
 
-/** Questions kept in the history of a browser tab. */
+/** Answers kept in the history of a browser tab. */
 const KEPT_MAX = 50;
+const TEXT_CHARS_MAX = 160;
 const KEY = 'sutra-asked';
 
-const readers = new Set<() => void>();
-let known: readonly string[] | undefined;
+/** A question of this tab with how it was read: opening it again executes the same plan. */
+export interface Asked {
+  readonly question: string;
+  /** The plan as JSON: with its times fixed, it opens the same answer. */
+  readonly plan: string;
+  /** The beginning of the answer. */
+  readonly text: string;
+}
 
-function asked(): readonly string[] {
+const readers = new Set<() => void>();
+let known: readonly Asked[] | undefined;
+
+function asked(): readonly Asked[] {
   known ??= readKept();
   return known;
 }
 
-function readKept(): readonly string[] {
+function readKept(): readonly Asked[] {
   try {
     const kept: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? '[]');
-    return Array.isArray(kept) ? kept.filter((one): one is string => typeof one === 'string') : [];
+    return Array.isArray(kept) ? kept.filter(isAsked) : [];
   } catch {
     // Written by something else: a history is not worth a broken page.
     return [];
   }
 }
 
-/** Puts a question at the head of this tab's history. */
-export function rememberAsked(question: string): void {
-  known = [question, ...asked().filter((one) => one !== question)].slice(0, KEPT_MAX);
+function isAsked(one: unknown): one is Asked {
+  if (typeof one !== 'object' || one === null) return false;
+  const { question, plan, text } = one as Readonly<Record<string, unknown>>;
+  return typeof question === 'string' && typeof plan === 'string' && typeof text === 'string';
+}
+
+/** Puts an answer at the head of this tab's history. */
+export function rememberAsked(one: Asked): void {
+  const kept = { ...one, text: one.text.slice(0, TEXT_CHARS_MAX) };
+  known = [kept, ...asked().filter((other) => other.question !== one.question)].slice(0, KEPT_MAX);
   sessionStorage.setItem(KEY, JSON.stringify(known));
   for (const reader of readers) reader();
 }
 
-/** The questions of this tab, newest first. */
-export function useAsked(): readonly string[] {
+/** What was asked in this tab, newest first. */
+export function useAsked(): readonly Asked[] {
   return useSyncExternalStore((reader) => {
     readers.add(reader);
     return () => void readers.delete(reader);

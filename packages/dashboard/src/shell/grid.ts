@@ -14,6 +14,9 @@ export function usePastGrid(): UseQueryResult<GridState> {
     queryFn: async ({ signal }) => fromSnapshot((await read<StateAnswer>('/api/grid/state', { at }, signal)).state),
     enabled: at !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+    // While the rail is dragged the instant before stays in place, greyed, until this one is rebuilt.
+    placeholderData: (before) => before,
   });
 }
 

@@ -15,9 +15,9 @@ export function formatSearch(search: Record<string, unknown>): string {
   return text === '' ? '' : `?${text}`;
 }
 
-/** What travels along from page to page: the time looked at and the zone it is shown in. */
+/** What travels along from page to page: the time looked at, the stretch the rail shows, and the zone times are shown in. */
 export function carried(search: Search): Search {
-  return { t: search['t'], tz: search['tz'] };
+  return { t: search['t'], rail: search['rail'], tz: search['tz'] };
 }
 
 export function useUrl(): Search {

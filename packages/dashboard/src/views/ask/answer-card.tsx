@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import type { AnswerJson } from '@sutra/api';
 import { usFromIso } from '@sutra/kit';
 import { useState } from 'react';
-import { numberOf, planChips } from '../../core/answer.ts';
+import { numberOf } from '../../core/answer.ts';
 import { circled, clockText, confidenceWord, counted, readableQuestion } from '../../core/wording.ts';
 import { Glyph } from '../../parts/glyph.tsx';
 import { useZone } from '../../parts/time-text.tsx';
@@ -11,6 +11,7 @@ import { usePatchUrl } from '../../shell/url.ts';
 import { AnswerTable } from './answer-table.tsx';
 import { CausalPath } from './causal-path.tsx';
 import { CopyButton } from './copy-button.tsx';
+import { PlanChips } from './plan-chips.tsx';
 
 const STATUS = {
   answered: undefined,
@@ -103,33 +104,22 @@ export function AnswerCard({
   );
 }
 
-/** The reading of the question in words (the plan's slots where there are none); what was assumed is dashed. */
+/** The reading of the question: in words, then slot by slot to be changed; what was assumed is dashed. */
 function ReadAs({ answer }: { readonly answer: AnswerJson }) {
   return (
     <div className="read-as">
       <span className="muted small">Read as</span>
-      {answer.reading !== '' && (
-        <span
-          className="reading"
-          data-testid="reading"
-          title={planChips(answer.plan)
-            .map(({ slot, value }) => `${slot}: ${value}`)
-            .join('\n')}
-        >
-          {answer.reading}
-        </span>
-      )}
-      {answer.reading === '' &&
-        planChips(answer.plan).map(({ slot, value }) => (
-          <span key={slot} className="chip" data-testid="reading-chip">
-            <span className="muted">{slot}</span> {value}
-          </span>
-        ))}
+      <span className="reading" data-testid="reading">
+        {answer.reading}
+      </span>
       {answer.assumptions.map((one) => (
         <span key={one} className="chip assumed" title="Assumed, since the question does not say" data-testid="assumption-chip">
           {one}
         </span>
       ))}
+      <span className="plan-chips">
+        <PlanChips plan={answer.plan} />
+      </span>
     </div>
   );
 }
@@ -209,6 +199,15 @@ function Suggestions({ answer }: { readonly answer: AnswerJson }) {
   );
 }
 
+/** Opens the same answer: the plan goes along, with its times fixed; a follow-up or a "today" read later would be another question. */
+function linkTo(answer: AnswerJson, question: string): string {
+  const link = new URL(location.href);
+  link.searchParams.set('q', question);
+  link.searchParams.set('plan', JSON.stringify(answer.plan));
+  link.searchParams.delete('ev');
+  return link.href;
+}
+
 function Foot({ answer, question, onAgain }: { readonly answer: AnswerJson; readonly question: string; readonly onAgain: () => void }) {
   const zone = useZone();
   const now = useNow(60_000);
@@ -223,7 +222,7 @@ function Foot({ answer, question, onAgain }: { readonly answer: AnswerJson; read
         {answer.partial && <strong className="partial"> · incomplete</strong>}
       </span>
       <span className="row">
-        <CopyButton label="Copy link" text={location.href} />
+        <CopyButton label="Copy link" text={linkTo(answer, question)} />
         <CopyButton label="Copy as command" text={`sutra ask ${JSON.stringify(question)}`} />
         <button type="button" className="plain link" onClick={onAgain}>
           Ask again now

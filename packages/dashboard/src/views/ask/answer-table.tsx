@@ -6,6 +6,7 @@ import { typeText } from '../../core/wording.ts';
 import { EntityLink } from '../../parts/entity-link.tsx';
 import { Clock } from '../../parts/time-text.tsx';
 import { usePatchUrl } from '../../shell/url.ts';
+import './answer-table.css';
 
 /** Rows shown before a button asks for the rest. */
 const SHOWN = 20;
@@ -17,7 +18,11 @@ export function AnswerTable({ answer }: { readonly answer: AnswerJson }) {
   const columns = answer.columns ?? Object.keys(rows[0] ?? {});
   if (rows.length === 0 || columns.length === 0) return null;
   const numeric = new Set(
-    columns.filter((column) => rows.every((row) => row[column] === undefined || row[column] === null || typeof row[column] === 'number')),
+    columns.filter(
+      (column) =>
+        rows.some((row) => typeof row[column] === 'number') &&
+        rows.every((row) => row[column] === undefined || row[column] === null || typeof row[column] === 'number'),
+    ),
   );
   const shown = all ? rows : rows.slice(0, SHOWN);
   return (

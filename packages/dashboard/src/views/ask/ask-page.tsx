@@ -1,119 +1,83 @@
 import { Button } from '@mantine/core';
-import type { AnswerJson, PlanAnswer } from '@sutra/api';
-import { SutraError } from '@sutra/kit';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { derivedOf } from '../../core/derived.ts';
 import { readableQuestion } from '../../core/wording.ts';
 import { Failure } from '../../parts/failure.tsx';
-import { Icon } from '../../parts/icon.tsx';
+import { Nothing } from '../../parts/nothing.tsx';
 import { Guard, Panel, Waiting } from '../../parts/panel.tsx';
 import { useZone } from '../../parts/time-text.tsx';
-import { rememberAsked, useAsked } from '../../shell/asked.ts';
+import { type Answering, useAnswering } from '../../shell/answering.ts';
+import { type Asked, useAsked } from '../../shell/asked.ts';
 import { useGrid } from '../../shell/grid.ts';
-import { send } from '../../shell/http.ts';
-import { useMoment, useNow } from '../../shell/moment.ts';
+import { useNow } from '../../shell/moment.ts';
 import { carried, type Search, usePatchUrl, useUrl } from '../../shell/url.ts';
 import { AnswerCard } from './answer-card.tsx';
+import { AskBox } from './ask-box.tsx';
 import './ask.css';
 
-/** Questions in plain words. The question is the address: a link to this page is a link to the answer. */
+/** Questions in plain words. The question, or the plan it became, is the address: a link to this page is a link to the answer. */
 export function AskPage() {
   const url = useUrl();
-  const question = url['q'] ?? '';
+  const question = url['q'];
+  const plan = url['plan'];
   const asked = useAsked();
-  const answer = useAnswer(question, url['plan']);
+  const answering = useAnswering(question, plan);
+  const { answer, error } = answering;
   return (
     <div className="ask">
       <div className="stack">
-        <AskBox question={question} busy={answer.isFetching} />
-        <Guard key={question}>
-          {question === '' ? (
+        <AskBox question={question ?? answer?.reading ?? ''} busy={answering.busy} onCancel={answering.cancel} />
+        <Guard key={question ?? plan}>
+          {question === undefined && plan === undefined ? (
             <Examples />
-          ) : answer.data !== undefined ? (
-            <AnswerCard answer={answer.data} question={question} onAgain={() => void answer.refetch()} />
-          ) : answer.error !== null ? (
+          ) : answer !== undefined ? (
+            <AnswerCard answer={answer} question={question ?? answer.reading} onAgain={answering.again} />
+          ) : error !== undefined ? (
             <section className="panel">
-              <Failure error={SutraError.from(answer.error)} onRetry={() => void answer.refetch()} />
+              <Failure error={error} onRetry={answering.again} />
             </section>
+          ) : answering.busy ? (
+            <Computing answering={answering} />
           ) : (
-            <section className="panel">
-              <Waiting lines={5} label="Computing the answer" />
+            <section className="panel called-off" data-testid="called-off">
+              <Nothing
+                kind="hidden"
+                title="Called off"
+                action={
+                  <Button variant="default" onClick={answering.again}>
+                    Ask again
+                  </Button>
+                }
+              >
+                The question was cancelled before its answer was ready.
+              </Nothing>
             </section>
           )}
         </Guard>
       </div>
-      {asked.length > 0 && <History asked={asked} current={question} />}
+      {asked.length > 0 && <History asked={asked} current={answer === undefined ? '' : JSON.stringify(answer.plan)} />}
     </div>
   );
 }
 
-/** The answer to a question, or to a plan chosen among the readings of it. */
-function useAnswer(question: string, plan: string | undefined) {
-  const asked = useAsked();
-  const before = asked.find((one) => one !== question);
-  const at = useMoment();
-  const query = useQuery({
-    queryKey: ['ask', question, plan, at],
-    queryFn: async ({ signal }): Promise<AnswerJson> => {
-      const when = at === undefined ? {} : { at };
-      const tz = Intl.DateTimeFormat().resolvedOptions().timeZone;
-      if (plan === undefined)
-        return send<AnswerJson>(
-          '/api/ask',
-          { question, tz, ...(before === undefined ? {} : { context: before }), ...when },
-          undefined,
-          signal,
-        );
-      const { answer } = await send<PlanAnswer>(
-        '/api/ask/plan',
-        { plan: JSON.parse(plan) as object, question, tz, ...when },
-        undefined,
-        signal,
-      );
-      if (answer === undefined) throw new SutraError('SUTRA_DASHBOARD_BAD_ANSWER', 'Cannot read the answer to the plan: there is none');
-      return answer;
-    },
-    enabled: question !== '',
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 600_000,
-  });
-  const done = query.data !== undefined;
-  useEffect(() => {
-    if (done && question !== '') rememberAsked(question);
-  }, [done, question]);
-  return query;
-}
-
-function AskBox({ question, busy }: { readonly question: string; readonly busy: boolean }) {
-  const patch = usePatchUrl();
-  const [text, setText] = useState(question);
-  useEffect(() => setText(question), [question]);
+/** While an answer is computed: how far it has come, once that is longer than a moment. */
+function Computing({ answering }: { readonly answering: Answering }) {
+  const { progress, cancel } = answering;
   return (
-    <form
-      className="ask-box"
-      aria-label="Ask"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (text.trim() !== '') patch({ q: text.trim(), plan: undefined });
-      }}
-    >
-      <Icon name="ask" />
-      <input
-        className="ask-input"
-        data-filter
-        data-testid="ask-input"
-        aria-label="Your question"
-        placeholder="Why did …? How many …? What happened …?"
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-      />
-      <Button type="submit" size="sm" loading={busy} disabled={text.trim() === ''} data-testid="ask-submit">
-        Ask
-      </Button>
-    </form>
+    <section className="panel computing">
+      <Waiting lines={5} label="Computing the answer" />
+      {progress !== undefined && (
+        <p className="row small" role="status" data-testid="ask-progress">
+          <span className="grow muted">
+            Reading the record: {progress.scanned.toLocaleString('en')} events looked at, {progress.read.toLocaleString('en')} read.
+          </span>
+          <Button variant="default" size="compact-xs" onClick={cancel}>
+            Cancel
+          </Button>
+        </p>
+      )}
+    </section>
   );
 }
 
@@ -150,22 +114,23 @@ function Examples() {
   );
 }
 
-function History({ asked, current }: { readonly asked: readonly string[]; readonly current: string }) {
+function History({ asked, current }: { readonly asked: readonly Asked[]; readonly current: string }) {
   const now = useNow(60_000);
   const zone = useZone();
   return (
     <Panel title="Asked before" aside={<span className="muted small">in this tab</span>} flush>
-      <ol className="asked">
-        {asked.map((question) => (
-          <li key={question}>
+      <ol className="asked" data-testid="asked">
+        {asked.map((one) => (
+          <li key={one.question}>
             <Link
               to="/ask"
-              search={((before: Search) => ({ ...carried(before), q: question })) as never}
+              search={((before: Search) => ({ ...carried(before), q: one.question, plan: one.plan })) as never}
               className="asked-item"
               data-row
-              aria-current={question === current ? 'page' : undefined}
+              aria-current={one.plan === current ? 'page' : undefined}
             >
-              {readableQuestion(question, now, zone)}
+              {readableQuestion(one.question, now, zone)}
+              <span className="muted asked-text">{one.text}</span>
             </Link>
           </li>
         ))}

@@ -1,88 +1,149 @@
 import type { AnswerJson } from '@sutra/api';
 import { usFromIso } from '@sutra/kit';
-import { useState } from 'react';
-import { type PathLine, pathLines } from '../../core/answer.ts';
+import { useMemo, useState } from 'react';
+import { type DrawnEdge, type DrawnRow, drawPath, type PathDrawing } from '../../core/path-drawing.ts';
 import { CIRCLED_MAX, circled, counted, gapText, typeText } from '../../core/wording.ts';
 import { SeverityMark } from '../../parts/status.tsx';
 import { Clock } from '../../parts/time-text.tsx';
 import { usePatchUrl, useUrl } from '../../shell/url.ts';
+import './causal-path.css';
 
 const KINDS = {
-  recorded: 'recorded cause',
+  recorded: 'recorded',
   inferred: 'inferred',
   correlated: 'correlated, not proven',
 } as const;
 
-/** The chain of events in order of time. The line between two says how they are tied: solid recorded, dashed inferred, dotted correlated. */
+/** Height of a row and distance of lanes, px: the drawing and the list beside it agree on them. */
+const ROW = 52;
+const LANE = 20;
+
+/**
+ * Causes and effects drawn: time goes down, every thing has its lane, arrows lead from cause to effect: solid recorded, dashed
+ * inferred, dotted correlated. The list beside the drawing says the same in words.
+ */
 export function CausalPath({ answer }: { readonly answer: AnswerJson }) {
-  const [all, setAll] = useState(false);
-  const lines = pathLines(answer);
-  const folded = !all && lines.length > FOLD_OVER;
-  const row = (line: PathLine) => <PathRow key={line.id} line={line} />;
-  if (!folded)
-    return (
-      <ol className="path" data-testid="causal-path">
-        {lines.map(row)}
-      </ol>
-    );
+  const [whole, setWhole] = useState(false);
+  const drawing = useMemo(() => drawPath(answer, whole), [answer, whole]);
+  const kinds = [...new Set(drawing.edges.map((edge) => edge.kind))];
+  const width = Math.max(1, drawing.lanes.length) * LANE + 4;
   return (
-    <ol className="path" data-testid="causal-path">
-      {lines.slice(0, KEPT_FIRST).map(row)}
-      <li>
-        <button type="button" className="plain link small path-folded" onClick={() => setAll(true)}>
-          {counted(lines.length - KEPT_FIRST - KEPT_LAST, 'more step')} in between
-        </button>
-      </li>
-      {lines.slice(-KEPT_LAST).map(row)}
-    </ol>
+    <figure
+      className="path"
+      aria-label={`Causes and effects, oldest first: ${counted(drawing.rows.length, 'step')}`}
+      data-testid="causal-path"
+    >
+      <Arrows drawing={drawing} width={width} />
+      <ol style={{ marginInlineStart: width }}>
+        {drawing.rows.map((row) => (
+          <li key={row.line?.id ?? 'folded'} style={{ height: ROW }}>
+            {row.line === undefined ? (
+              <button type="button" className="plain link small path-folded" onClick={() => setWhole(true)}>
+                {counted(row.folded, 'more step')} in between
+              </button>
+            ) : (
+              <PathStep row={row} />
+            )}
+          </li>
+        ))}
+      </ol>
+      <figcaption className="muted small path-legend">
+        {kinds.map((kind) => (
+          <span key={kind} className="row">
+            <span className="path-sample" data-kind={kind} /> {KINDS[kind]}
+          </span>
+        ))}
+        <span>lanes: {drawing.lanes.join(', ')}</span>
+      </figcaption>
+    </figure>
   );
 }
-/** A longer path (a crash loop, say) shows how it began and how it ended; the rest is one click away. */
-const FOLD_OVER = 12;
-const KEPT_FIRST = 4;
-const KEPT_LAST = 6;
 
-function PathRow({ line }: { readonly line: PathLine }) {
+function PathStep({ row }: { readonly row: DrawnRow }) {
   const patch = usePatchUrl();
   const { ev } = useUrl();
-  const { event, link } = line;
+  const { id, event, number } = row.line ?? { id: '', event: undefined, number: undefined };
+  const why = row.causes.map(
+    ({ number: of, kind, rule, dt_ms }) =>
+      `${KINDS[kind]}${of === undefined ? '' : ` from ${circled(of)}`}${rule === undefined ? '' : `: ${rule.replaceAll('-', ' ')}`}${dt_ms === undefined ? '' : `, ${gapText(dt_ms)}`}`,
+  );
   return (
-    <li>
-      {link !== undefined && (
-        <div className="path-link" data-kind={link.kind}>
-          <span className="path-line" />
-          <span className="muted small">
-            {KINDS[link.kind]}
-            {line.after === undefined ? '' : ` ${circled(line.after)}`}
-            {link.rule === undefined ? '' : `: ${link.rule.replaceAll('-', ' ')}`}
-            {link.dt_ms === undefined ? '' : `, ${gapText(link.dt_ms)}`}
-          </span>
-        </div>
-      )}
-      <button
-        type="button"
-        className="plain path-event"
-        aria-current={ev === line.id ? 'true' : undefined}
-        onClick={() => patch({ ev: line.id })}
-        data-row
-        data-testid="path-event"
-      >
-        <span className="path-number" {...((line.number ?? 0) > CIRCLED_MAX ? { 'data-plain': true } : {})}>
-          {line.number === undefined ? '○' : circled(line.number)}
+    <button
+      type="button"
+      className="plain path-event"
+      aria-current={ev === id ? 'true' : undefined}
+      title={event?.summary}
+      onClick={() => patch({ ev: id })}
+      data-row
+      data-testid="path-event"
+    >
+      <span className="path-first">
+        <span className="path-number" {...((number ?? 0) > CIRCLED_MAX ? { 'data-plain': true } : {})}>
+          {number === undefined ? '○' : circled(number)}
         </span>
-        {event === undefined ? (
-          <span className="mono clip">{line.id}</span>
-        ) : (
+        {event !== undefined && (
           <>
             <span className="muted">
               <Clock us={usFromIso(event.timestamp) ?? 0} />
             </span>
             <SeverityMark severity={event.severity} />
-            <span className="path-type">{typeText(event.event_type)}</span>
-            <span className="grow path-text">{event.summary}</span>
+            <span className="path-type clip">{typeText(event.event_type)}</span>
           </>
         )}
-      </button>
-    </li>
+        <span className="muted path-why clip">{why.join('; ')}</span>
+      </span>
+      <span className="path-text clip">{event?.summary ?? id}</span>
+    </button>
   );
+}
+
+function Arrows({ drawing, width }: { readonly drawing: PathDrawing; readonly width: number }) {
+  const { rows, edges, lanes } = drawing;
+  const x = (row: DrawnRow): number => row.lane * LANE + LANE / 2 + 2;
+  const y = (i: number): number => i * ROW + DOT_AT;
+  return (
+    <svg className="path-arrows" width={width} height={rows.length * ROW} aria-hidden="true">
+      <defs>
+        <marker id="path-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+          <path d="M0 0.5 8 4 0 7.5z" />
+        </marker>
+      </defs>
+      {lanes.map((lane, i) => {
+        const own = rows.flatMap((row, at) => (row.lane === i ? [at] : []));
+        const at = i * LANE + LANE / 2 + 2;
+        return <line key={lane} className="path-lane" x1={at} x2={at} y1={y(own[0] ?? 0)} y2={y(own.at(-1) ?? 0)} />;
+      })}
+      {edges.map((edge) => (
+        <path
+          key={`${edge.from} ${edge.to} ${edge.kind}`}
+          className="path-edge"
+          data-kind={edge.kind}
+          d={arrow(edge, x(rows[edge.from] as DrawnRow), y(edge.from), x(rows[edge.to] as DrawnRow), y(edge.to))}
+          markerEnd="url(#path-arrow)"
+        />
+      ))}
+      {rows.map((row, i) => (
+        <circle
+          key={row.line?.id ?? 'folded'}
+          className="path-dot"
+          data-severity={row.line?.event?.severity ?? 'info'}
+          cx={x(row)}
+          cy={y(i)}
+          r={row.line === undefined ? 2.5 : 5}
+        />
+      ))}
+    </svg>
+  );
+}
+/** Where in its row a dot stands, px from the top: beside the first line. */
+const DOT_AT = 17;
+
+/** From dot to dot: straight to the next row of a lane, around what lies between otherwise. */
+function arrow(edge: DrawnEdge, x1: number, y1: number, x2: number, y2: number): string {
+  const start = y1 + 6;
+  const end = y2 - 7;
+  if (x1 !== x2) return `M${x1} ${start}C${x1} ${(start + end) / 2 + 8} ${x2} ${(start + end) / 2 - 8} ${x2} ${end}`;
+  if (edge.to === edge.from + 1) return `M${x1} ${start}V${end}`;
+  const out = x1 - LANE / 2;
+  return `M${x1 - 3} ${start - 1}C${out} ${start + 14} ${out} ${end - 14} ${x2 - 3} ${end}`;
 }

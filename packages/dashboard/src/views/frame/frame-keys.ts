@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { modalOpen, stepRow, useKeys, whyInFocus } from '../../shell/keys.ts';
 import { useGo, usePatchUrl, useUrl } from '../../shell/url.ts';
 import type { Opened } from './frame.tsx';
+import { stepFailure } from './rail-steps.ts';
 
 const ORDER = ['light', 'dark', 'auto'] as const;
 
@@ -19,6 +20,11 @@ export function useFrameKeys(open: (what: Opened) => void): void {
       'g n': () => go('/nodes'),
       'g e': () => go('/events'),
       'g q': () => go('/ask'),
+      'g w': () => go('/watches'),
+      'g u': () => go('/audit'),
+      t: () => document.querySelector<HTMLElement>('.rail-track')?.focus(),
+      '<': () => stepFailure(-1),
+      '>': () => stepFailure(1),
       '/': () => {
         const box = document.querySelector<HTMLInputElement>('main [data-filter]');
         if (box === null) open('ask');

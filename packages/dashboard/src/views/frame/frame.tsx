@@ -7,6 +7,8 @@ import { useFrameKeys } from './frame-keys.ts';
 import { Header } from './header.tsx';
 import { LiveVeil } from './live-veil.tsx';
 import { Nav } from './nav.tsx';
+import { Notices } from './notices.tsx';
+import { Rail } from './rail.tsx';
 import './frame.css';
 
 const EventPanel = lazy(() => import('../events/event-panel.tsx').then((m) => ({ default: m.EventPanel })));
@@ -31,6 +33,7 @@ export function Frame() {
       </a>
       <Nav onKeys={() => setOpened('keys')} />
       <Header onPalette={() => setOpened('palette')} />
+      <Rail />
       <main id="page" className="page" tabIndex={-1}>
         <LiveVeil>
           <Guard key={path}>
@@ -50,6 +53,7 @@ export function Frame() {
         {opened === 'keys' && <KeysHelp onClose={close} />}
         {opened === 'spawn' && <SpawnDialog onClose={close} />}
       </Suspense>
+      <Notices />
       <Announcer />
     </div>
   );

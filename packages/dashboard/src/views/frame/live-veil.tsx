@@ -69,13 +69,14 @@ function Past({ at, children }: { readonly at: string; readonly children: ReactN
       <div className="stale-banner" role="status" data-testid="past-banner">
         <Glyph glyph="◐" />
         <span className="grow">
-          Viewing <strong>{clockText(us, now, useZone())}</strong>, {ageText(now - us / 1000)} ago. Read-only.
+          As of <strong>{clockText(us, now, useZone())}</strong>, {ageText(now - us / 1000)} ago. Everything here, answers too, is as it
+          stood then. Read-only.
         </span>
         <Button variant="default" size="compact-xs" onClick={() => patch({ t: undefined })} data-testid="return-to-live">
-          Return to live (L)
+          Back to now (L)
         </Button>
       </div>
-      <div className="page-inner">
+      <div className={past.isPlaceholderData ? 'page-inner veiled' : 'page-inner'} aria-busy={past.isPlaceholderData}>
         {past.error !== null ? (
           <Failure error={SutraError.from(past.error)} onRetry={() => void past.refetch()} />
         ) : past.data === undefined ? (

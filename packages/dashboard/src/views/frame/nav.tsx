@@ -15,6 +15,8 @@ const PAGES: readonly { readonly to: string; readonly name: string; readonly ico
   { to: '/nodes', name: 'Nodes', icon: 'nodes', key: 'n' },
   { to: '/events', name: 'Events', icon: 'events', key: 'e' },
   { to: '/ask', name: 'Ask', icon: 'ask', key: 'q' },
+  { to: '/watches', name: 'Watches', icon: 'bell', key: 'w' },
+  { to: '/audit', name: 'Audit', icon: 'audit', key: 'u' },
 ];
 
 /** Where one can go; numbers are counts of problems and of nothing else. */

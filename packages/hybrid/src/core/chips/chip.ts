@@ -18,6 +18,8 @@ export interface Chip {
   readonly label: string;
   readonly text: string;
   readonly choices: readonly Choice[];
+  /** False where the plan leaves the slot open. */
+  readonly set: boolean;
   /** True when there are more values: ask again with `find`. */
   readonly more: boolean;
 }

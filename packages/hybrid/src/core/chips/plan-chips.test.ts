@@ -42,8 +42,8 @@ describe('a plan as chips', () => {
       ['add', ''],
       ['time', 'last hour'],
       ['by', 'not grouped'],
-      ['bucket', 'no buckets'],
-      ['limit', 'all'],
+      ['bucket', 'not by time'],
+      ['limit', 'no limit'],
     ]);
     for (const one of chips.filter(({ slot }) => slot !== 'add'))
       expect(

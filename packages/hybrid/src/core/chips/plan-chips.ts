@@ -62,8 +62,8 @@ export function planChips(plan: Plan, catalogue: LiveCatalogue, input: ChipsInpu
     ...(keys.has('where') ? [addChip(loose, catalogue, input)] : []),
     ...timeChips(loose, keys, input),
     ...(keys.has('by') ? [byChip(loose)] : []),
-    ...(keys.has('bucket') ? [setChip(loose, 'bucket', 'per', BUCKETS, 'no buckets')] : []),
-    ...(keys.has('limit') && plan.op !== 'timeline' ? [setChip(loose, 'limit', 'at most', LIMITS, 'all')] : []),
+    ...(keys.has('bucket') ? [setChip(loose, 'bucket', 'per', BUCKETS, 'not by time')] : []),
+    ...(keys.has('limit') && plan.op !== 'timeline' ? [setChip(loose, 'limit', 'at most', LIMITS, 'no limit')] : []),
   ]
     .filter((chip) => chip !== undefined)
     .map((chip) => narrowed(chip, input.find));
@@ -80,13 +80,13 @@ function compareChips(plan: Extract<Plan, { op: 'compare' }>, catalogue: LiveCat
   return [fixed('sides', 'compare', sides), ...inner.filter((chip) => chip.slot !== 'op' && chip.slot !== 'time')];
 }
 
-const fixed = (slot: string, label: string, text: string): Chip => ({ slot, label, text, choices: [], more: false });
+const fixed = (slot: string, label: string, text: string): Chip => ({ slot, label, text, choices: [], set: true, more: false });
 
 function opChip(plan: Plan): Chip {
   const word = OPS.find(([op]) => op === plan.op)?.[1];
   if (word === undefined) return fixed('op', 'what', OTHER_OPS[plan.op] ?? plan.op);
   const choices = OPS.map(([op, text]) => choice(text, op === plan.op ? plan : carried(plan as unknown as Loose, op), op === plan.op));
-  return { slot: 'op', label: 'what', text: word, choices: valid(choices), more: false };
+  return { slot: 'op', label: 'what', text: word, choices: valid(choices), set: true, more: false };
 }
 
 /** The same rows under another operation: what the other one knows is kept, what it needs and has not is filled in. */
@@ -123,7 +123,7 @@ const anchorText = (anchor: { readonly where: Where; readonly rel: string }): st
 
 function removable(plan: Loose, slot: string, text: string): Chip {
   const { [slot]: _, ...rest } = plan;
-  return { slot, label: '', text, choices: valid([choice(text, plan, true), choice('leave out', rest)]), more: false };
+  return { slot, label: '', text, choices: valid([choice(text, plan, true), choice('leave out', rest)]), set: true, more: false };
 }
 
 function setChip(plan: Loose, slot: string, label: string, values: readonly (string | number)[], none?: string): Chip | undefined {
@@ -133,7 +133,14 @@ function setChip(plan: Loose, slot: string, label: string, values: readonly (str
     ...(none === undefined ? [] : [choice(none, rest, now === undefined)]),
     ...values.map((value) => choice(String(value).replaceAll('_', ' '), { ...plan, [slot]: value }, now === value)),
   ];
-  return { slot, label, text: now === undefined ? (none ?? '') : String(now).replaceAll('_', ' '), choices: valid(all), more: false };
+  return {
+    slot,
+    label,
+    text: now === undefined ? (none ?? '') : String(now).replaceAll('_', ' '),
+    choices: valid(all),
+    set: now !== undefined,
+    more: false,
+  };
 }
 
 function byChip(plan: Loose): Chip {
@@ -143,7 +150,14 @@ function byChip(plan: Loose): Chip {
     choice('not grouped', rest, by === undefined),
     ...DIMS.map((dim) => choice(dim.replaceAll('_', ' '), { ...plan, by: [dim] }, by?.length === 1 && by[0] === dim)),
   ];
-  return { slot: 'by', label: 'by', text: by?.join(' and ').replaceAll('_', ' ') ?? 'not grouped', choices: valid(all), more: false };
+  return {
+    slot: 'by',
+    label: 'by',
+    text: by?.join(' and ').replaceAll('_', ' ') ?? 'not grouped',
+    choices: valid(all),
+    set: by !== undefined,
+    more: false,
+  };
 }
 
 /** One chip a condition. What it can be set to is listed; conditions in numbers and alternatives can be left out. */
@@ -161,7 +175,14 @@ function whereChips(op: Op, plan: Loose, catalogue: LiveCatalogue, input: ChipsI
       ...(left || !NEEDS_WHERE.has(op) ? [choice('any', without)] : []),
       ...values.map((value) => choice(valueText(field, value), { ...plan, where: { ...where, [field]: [value] } }, chosen.has(value))),
     ];
-    return { slot: field, label: field.replaceAll('_', ' '), text: conditionText(field, condition), choices: valid(all), more: false };
+    return {
+      slot: field,
+      label: field.replaceAll('_', ' '),
+      text: conditionText(field, condition),
+      choices: valid(all),
+      set: true,
+      more: false,
+    };
   });
 }
 
@@ -179,7 +200,7 @@ function addChip(plan: Loose, catalogue: LiveCatalogue, input: ChipsInput): Chip
       .slice(0, input.find === undefined ? ADD_EACH_MAX : CHOICES_MAX)
       .map((value) => ({ ...choice(valueText(field, value), { ...plan, where: { ...where, [field]: [value] } }), group: field })),
   );
-  return { slot: 'add', label: 'filter', text: '', choices: valid(all), more: true };
+  return { slot: 'add', label: 'filter', text: '', choices: valid(all), set: false, more: true };
 }
 /** Values of each kind offered before anything is typed. */
 const ADD_EACH_MAX = 4;
@@ -188,7 +209,7 @@ function timeChips(plan: Loose, keys: ReadonlySet<string>, input: ChipsInput): r
   const chips: Chip[] = [];
   if (typeof plan['at'] === 'string') {
     const { at, ...rest } = plan;
-    chips.push({ slot: 'at', label: 'at', text: input.say(at as string), choices: valid([choice('now', rest)]), more: false });
+    chips.push({ slot: 'at', label: 'at', text: input.say(at as string), choices: valid([choice('now', rest)]), set: true, more: false });
   }
   if (!keys.has('time') || plan['at'] !== undefined) return chips;
   const nowMs = input.nowUs / 1000;
@@ -204,6 +225,7 @@ function timeChips(plan: Loose, keys: ReadonlySet<string>, input: ChipsInput): r
     label: 'when',
     text: time === undefined ? 'no period' : periodText(time, input),
     choices: valid([...all, open]),
+    set: time !== undefined,
     more: false,
   });
   return chips;
