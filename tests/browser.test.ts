@@ -1,6 +1,7 @@
 import type { EventJson, NodeJson } from '@sutra/api';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { askingStory } from './harness/asking-story.ts';
 import { at, CHROMIUM, launchBrowser, type Visit, visit } from './harness/browser.ts';
 import { type Grid, pidIsAlive, startGrid, until } from './harness/grid.ts';
 
@@ -255,6 +256,8 @@ function story(): void {
     await until('the node by name after a reload', SOON, async () => (await page.textContent('main h1'))?.includes('my.node'));
   });
 
+  askingStory(() => ({ grid, here, origin, killed }));
+
   it('is free of complaints on every page, in light and in dark', async () => {
     const { page } = here;
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -268,6 +271,8 @@ function story(): void {
         '/events?all=1',
         '/ask',
         '/ask?q=is%20the%20grid%20healthy%3F',
+        '/watches',
+        '/audit',
       ]) {
         await page.goto(`${origin}${path}`);
         await live();

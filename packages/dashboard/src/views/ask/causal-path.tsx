@@ -91,6 +91,9 @@ function PathStep({ row }: { readonly row: DrawnRow }) {
           </>
         )}
         <span className="muted path-why clip">{why.join('; ')}</span>
+        <span className="muted path-why-short" aria-hidden="true">
+          {row.causes.map(({ number: of }) => `← ${of === undefined ? '○' : circled(of)}`).join(' ')}
+        </span>
       </span>
       <span className="path-text clip">{event?.summary ?? id}</span>
     </button>
