@@ -28,3 +28,11 @@ export function useGrid(): GridState | undefined {
   if (past.error !== null && at !== undefined) throw SutraError.from(past.error);
   return at === undefined ? live : past.data;
 }
+
+/** The same for what surrounds the pages: a past that cannot be read is undefined there, and the page says why. */
+export function useGridIfKnown(): GridState | undefined {
+  const at = useMoment();
+  const live = useLive((state) => state.grid);
+  const past = usePastGrid();
+  return at === undefined ? live : past.data;
+}

@@ -81,6 +81,10 @@ function Past({ at, children }: { readonly at: string; readonly children: ReactN
           <Failure error={SutraError.from(past.error)} onRetry={() => void past.refetch()} />
         ) : past.data === undefined ? (
           <Waiting lines={6} label="Rebuilding the grid as it stood then" />
+        ) : past.data.seq === 0 ? (
+          <Nothing kind="not-recorded" title="Nothing is on record of that time">
+            The record of this grid begins later, or retention has removed what came before.
+          </Nothing>
         ) : (
           children
         )}

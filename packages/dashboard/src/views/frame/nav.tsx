@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { derivedOf } from '../../core/derived.ts';
 import { counted } from '../../core/wording.ts';
 import { Icon, type IconName } from '../../parts/icon.tsx';
-import { useGrid } from '../../shell/grid.ts';
+import { useGridIfKnown } from '../../shell/grid.ts';
 import { useLive } from '../../shell/live-context.tsx';
 import { LOGIN_COMMAND, useSession } from '../../shell/session.ts';
 import { carried, type Search } from '../../shell/url.ts';
@@ -21,7 +21,7 @@ const PAGES: readonly { readonly to: string; readonly name: string; readonly ico
 
 /** Where one can go; numbers are counts of problems and of nothing else. */
 export function Nav({ onKeys }: { readonly onKeys: () => void }) {
-  const grid = useGrid();
+  const grid = useGridIfKnown();
   const found = grid === undefined ? [] : derivedOf(grid).problems;
   const agents = found.filter((problem) => problem.kind === 'agent').length;
   const nodes = found.filter((problem) => problem.kind === 'node').length;

@@ -5,7 +5,7 @@ import type { Look } from '../../core/status.ts';
 import { AGENT_LOOKS, nodeLook } from '../../core/status.ts';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { Status } from '../../parts/status.tsx';
-import { useGrid } from '../../shell/grid.ts';
+import { useGridIfKnown } from '../../shell/grid.ts';
 import { useSession } from '../../shell/session.ts';
 import { useGo } from '../../shell/url.ts';
 
@@ -128,7 +128,7 @@ export function Palette({ asking, onClose, onSpawn, onKeys }: PaletteProps) {
 
 function useEntries(text: string, asking: boolean, onSpawn: () => void, onKeys: () => void): readonly Entry[] {
   const go = useGo();
-  const grid = useGrid();
+  const grid = useGridIfKnown();
   const session = useSession();
   const { setColorScheme } = useMantineColorScheme();
   const fixed = useMemo<readonly Entry[]>(() => {

@@ -101,11 +101,13 @@ export function Rail() {
             data-testid="rail-mark"
           />
         ))}
-        {ticksOf(view, 7).map((at) => (
-          <span key={at} className="rail-tick" style={{ '--at': placeOf(at, view) } as CSSProperties}>
-            {minuteText(at, view.toMs - view.fromMs, zone)}
-          </span>
-        ))}
+        {ticksOf(view, 7)
+          .filter((at) => roomAt(placeOf(at, view)))
+          .map((at) => (
+            <span key={at} className="rail-tick" style={{ '--at': placeOf(at, view) } as CSSProperties}>
+              {minuteText(at, view.toMs - view.fromMs, zone)}
+            </span>
+          ))}
         <span
           className="rail-head"
           style={{ '--at': placeOf(shownMs, view) } as CSSProperties}
@@ -121,6 +123,9 @@ export function Rail() {
     </section>
   );
 }
+
+/** Whether a label fits there without leaving the rail. */
+const roomAt = (place: number): boolean => place > 0.025 && place < 0.985;
 
 /** The instant the rail shows, and dragging it. The view stays where it is while the page is in the past: nothing moves under the pointer. */
 function useRailTime(
