@@ -228,7 +228,7 @@ describe('a model that helps reading', () => {
     const gone = new AbortController();
     const state = EMPTY_GRID;
     const asked = reader.read({ question: GIVEN_UP, tz: 'UTC', nowUs: 0 }, catalogueOf(state), gone.signal);
-    await expect.poll(() => service.calls.length).toBe(1);
+    await expect.poll(() => service.calls.length, { timeout: 20_000 }).toBe(1);
     gone.abort(new Error('gone'));
     await expect(asked).rejects.toThrow('gone');
   });
