@@ -1,18 +1,13 @@
+import { type Cost, less, NOTHING } from './cost.ts';
 import { Heap } from './heap.ts';
+import { HopBound } from './hop-bound.ts';
 import type { Step, Walk } from './walk.ts';
 
 /** Paths begun and not yet ended that one question may hold. */
 const PARTIAL_PATHS_MAX = 1_000_000;
 
-/** What paths are ordered by: cost first, then hops. Costs are whole numbers, so that sums in another order are the same sums. */
-export interface Cost {
-  readonly cost: number;
-  readonly hops: number;
-}
-
-const less = (a: Cost, b: Cost): boolean => a.cost < b.cost || (a.cost === b.cost && a.hops < b.hops);
-
-const NOTHING: Cost = { cost: 0, hops: 0 };
+/** Paths taken up before their bounds are made to know of the hops that are left: most questions are answered sooner. */
+const PATIENCE = 500;
 
 export interface BestQuery {
   readonly from: string;
@@ -46,6 +41,8 @@ export async function bestPaths(walk: Walk, query: BestQuery): Promise<Step[][]>
   const begun = new Heap<Begun>((a, b) => less(a.whole, b.whole));
   begun.push({ node: from, cost: 0, hops: 0, step: undefined, before: undefined, whole: NOTHING });
   const found: Step[][] = [];
+  const bounded = new HopBound(walk, to, query.costOf);
+  let taken = 0;
   for (let path = begun.take(); path !== undefined && (await walk.budget.goOn()); path = begun.take()) {
     if (path.node === to) {
       if (found.length === limit) {
@@ -57,8 +54,13 @@ export async function bestPaths(walk: Walk, query: BestQuery): Promise<Step[][]>
       continue;
     }
     const assumed = { cost: path.whole.cost - path.cost, hops: path.whole.hops - path.hops };
-    const least = rest.isBeyond(path) ? rest.known(path.node) : await rest.bound(path.node, assumed);
+    let least = rest.isBeyond(path) ? rest.known(path.node) : await rest.bound(path.node, assumed);
     if (least === undefined) continue;
+    if (!hopsOnly && taken++ > PATIENCE) {
+      const exact = await bounded.within(path.node, depth - path.hops);
+      if (exact === 'unreachable') continue;
+      if (exact !== 'unknown') least = exact;
+    }
     const whole = { cost: path.cost + least.cost, hops: path.hops + least.hops };
     if (hopsOnly && whole.hops > depth) continue;
     if (less(path.whole, whole)) begun.push({ ...path, whole });

@@ -107,6 +107,27 @@ describe('paths', () => {
     }
   });
 
+  it('through a dense graph whose cheapest ways are longer than a path may be agree with trying everything too', async () => {
+    await open();
+    const chance = seededChance(5);
+    const SIZE = 14;
+    const edges: Association[] = [];
+    for (let i = 0; i < SIZE; i++)
+      for (let j = 0; j < SIZE; j++) {
+        if (i === j) continue;
+        const confidence = j === (i + 1) % SIZE ? 0.9999 : 0.8 + 0.19 * chance.next();
+        edges.push({ source: `d${i}`, type: 'a', target: `d${j}`, confidence, weight: 1, timeUs: store.clock.wallUs() });
+      }
+    await engine.learn({ associations: edges.map(({ timeUs: _, ...draft }) => draft) });
+    for (const timeRespecting of [false, true]) {
+      const query: PathQuery = { from: 'd0', to: `d${SIZE - 1}`, direction: 'out', depth: 4, timeRespecting };
+      const right = every(edges, query).sort((a, b) => product(b) - product(a) || a.length - b.length);
+      const { paths, partial } = await engine.paths({ ...query, mode: 'best', limit: 120, timeMaxMs: 30_000 });
+      expect(partial).toBe(false);
+      expect(paths.map(({ confidence }) => confidence.toFixed(7))).toEqual(right.slice(0, 120).map((path) => product(path).toFixed(7)));
+    }
+  });
+
   it('of equal confidence come shorter first, and a surer longer one before an unsure short one', async () => {
     await open();
     const sure = (source: string, target: string, confidence = 1): AssociationDraft => ({ source, type: 't', target, confidence });

@@ -58,6 +58,10 @@ export class Walk {
     return this.#seen.size;
   }
 
+  get visitedMax(): number {
+    return this.#parts.visitedMax;
+  }
+
   get edges(): number {
     return this.#edges;
   }
