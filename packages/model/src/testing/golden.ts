@@ -17,6 +17,7 @@ export function histories(): Record<string, GridEvent[]> {
     'busy-grid-v1': stored(interleave(playWorld(2, 60).streams, 3)),
     'later-types-v1': laterTypes(),
     'watches-v1': watches(),
+    'model-readings-v1': modelReadings(),
   };
 }
 
@@ -120,4 +121,10 @@ function watches(): GridEvent[] {
   const say = emitterOf('control');
   const types = ['watch_added', 'watch_fired', 'watch_delivery_failed', 'watch_recovered', 'watch_removed'] as const;
   return stored(types.map((type, i) => say({ type, body: bodyOf(type) } as AnyDraft, T0 + i * 1_000_000)));
+}
+
+/** A question that a model helped to read. */
+function modelReadings(): GridEvent[] {
+  const say = emitterOf('control');
+  return stored([say({ type: 'model_asked', body: bodyOf('model_asked') } as AnyDraft, T0)]);
 }
