@@ -49,9 +49,11 @@ export class SetCoding {
     if (this.#sets === size) return this;
     this.codeOf = grown(this.codeOf, size);
     this.#alone = grown(this.#alone, words.entityCount);
-    const fits = new Uint8Array(this.#alone.length);
-    fits.set(this.#fits);
-    this.#fits = fits;
+    if (this.#fits.length < this.#alone.length) {
+      const fits = new Uint8Array(this.#alone.length);
+      fits.set(this.#fits);
+      this.#fits = fits;
+    }
     const found: number[] = [];
     for (let set = this.#sets; set < size; set++) {
       found.length = 0;
@@ -103,7 +105,9 @@ export class SetCodings {
   }
 }
 
-function grown(numbers: Uint32Array, least: number): Uint32Array<ArrayBuffer> {
+/** Room for so many, and for half as many again where it had to grow: what is asked between two appends costs nothing then. */
+function grown(numbers: Uint32Array<ArrayBuffer>, least: number): Uint32Array<ArrayBuffer> {
+  if (numbers.length >= least) return numbers;
   const next = new Uint32Array(Math.max(least, Math.ceil(numbers.length * 1.5)));
   next.set(numbers);
   return next;
