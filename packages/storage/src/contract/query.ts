@@ -111,6 +111,7 @@ export interface AggregateResult {
   readonly total: number;
   readonly groupsTotal: number;
   readonly asOfSeq: number;
+  /** Rows looked at, and sums of rows where those had been kept. */
   readonly scanned: number;
   readonly partial: boolean;
   readonly partialBecause?: string;

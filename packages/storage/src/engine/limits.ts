@@ -15,8 +15,10 @@ export interface EngineLimits {
   readonly reserveBytes: number;
   /** Verified frames kept in memory for reading; the least recently used go first. */
   readonly frameCacheBytes: number;
-  /** Columns of sealed segments kept in memory, some 2.5 million rows; the least recently used go first and are read again in tens of ms. */
+  /** Columns of sealed segments kept in memory, some two million rows; the least recently used go first and are read again in tens of ms. */
   readonly columnCacheBytes: number;
+  /** Counts of sealed segments kept in memory; the least recently used go first and are read again in a ms or two. */
+  readonly countsCacheBytes: number;
   /** Rows a query may decode to test `where`; then the answer is partial. */
   readonly decodedRowsMax: number;
   /** Groups an aggregate may hold; then the answer is partial. */
@@ -50,7 +52,8 @@ export const ENGINE_LIMITS: EngineLimits = {
   pendingBytesMax: 64 * MIB,
   reserveBytes: 32 * MIB,
   frameCacheBytes: 32 * MIB,
-  columnCacheBytes: 64 * MIB,
+  columnCacheBytes: 48 * MIB,
+  countsCacheBytes: 24 * MIB,
   decodedRowsMax: 1_000_000,
   groupsMax: 200_000,
   sampleMax: 2_000_000,

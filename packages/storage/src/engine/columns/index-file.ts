@@ -6,15 +6,17 @@ import { type SegmentSummary, summaryOf } from '../log/segment.ts';
 import type { Turns } from '../read/slices.ts';
 import { checksum } from './block-rows.ts';
 import { BYTE_ORDER, type Numbers, readPacked, writePacked } from './packed.ts';
+import { SegmentCounts } from './segment-counts.ts';
 import { CHUNK_ROWS, SegmentIndex } from './segment-index.ts';
+import { writeCounts } from './write-counts.ts';
 
 /**
- * The columns of a segment as a file: 'SUTRAIDX' · version · summary length · summary CRC · body length · body CRC (u32 each), the
- * summary as JSON, the body as varints and, for what there is of every row, as columns. Derived from the log: when anything about it is off, it is thrown away and rebuilt.
+ * The columns of a segment as a file: 'SUTRAIDX' · version · then length and CRC of the summary, of the counts and of the body (u32 each), the
+ * summary as JSON, the counts (absent where their length is 0), the body as varints and, for what there is of every row, as columns. Derived from the log: when anything about it is off, it is thrown away and rebuilt.
  */
 const MAGIC = 'SUTRAIDX';
-const VERSION = 5;
-const FIXED_BYTES = 28;
+const VERSION = 6;
+const FIXED_BYTES = 36;
 const BODY_BYTES_MAX = 1024 * 1024 * 1024;
 const SUMMARY_BYTES_MAX = 64 * 1024 * 1024;
 
@@ -43,17 +45,23 @@ export async function indexFile(index: SegmentIndex, identity: IndexIdentity, tu
   // Built in place: the head is filled in when the rest is known.
   out.append(new Uint8Array(FIXED_BYTES));
   out.append(summary);
-  for (const _step of writeBody(out, index)) {
-    turns.spend(STEP_ENTRIES / ENTRIES_FOR_ONE_ROW);
-    if (turns.over) await turns.turn();
+  const ends = [FIXED_BYTES, FIXED_BYTES + summary.length];
+  for (const part of [writeCounts(out, index), writeBody(out, index)]) {
+    for (const _step of part) {
+      turns.spend(STEP_ENTRIES / ENTRIES_FOR_ONE_ROW);
+      if (turns.over) await turns.turn();
+    }
+    ends.push(out.written().length);
   }
   const written = out.written();
-  const body = written.subarray(FIXED_BYTES + summary.length);
   const head = Buffer.from(written.buffer, written.byteOffset, FIXED_BYTES);
   head.write(MAGIC, 'latin1');
-  [VERSION, summary.length, crc32(summary), body.length, await checksumInTurns(body, turns)].forEach((value, i) => {
-    head.writeUInt32LE(value, 8 + i * 4);
-  });
+  head.writeUInt32LE(VERSION, 8);
+  for (let part = 0; part + 1 < ends.length; part++) {
+    const bytes = written.subarray(ends[part], ends[part + 1]);
+    head.writeUInt32LE(bytes.length, 12 + part * 8);
+    head.writeUInt32LE(await checksumInTurns(bytes, turns), 16 + part * 8);
+  }
   return Buffer.from(written.buffer, written.byteOffset, written.length);
 }
 
@@ -197,6 +205,25 @@ export function readClaim(path: string | number): (IndexIdentity & { readonly su
   return { ...found, summary: { ...found.summary, ...times } };
 }
 
+/** The counts of a segment, or why there are none to be used. */
+export function readCounts(path: string | number, identity: IndexIdentity): SegmentCounts | string {
+  const section = readCountsSection(path, identity);
+  if (typeof section === 'string') return section;
+  return section.length === 0 ? 'not kept' : new SegmentCounts(section);
+}
+
+/** The counts in an index file as they lie there; empty where it has none; or why they cannot be used. */
+export function readCountsSection(path: string | number, identity: IndexIdentity): Uint8Array | string {
+  const summary = readSummary(path, identity);
+  if (typeof summary === 'string') return summary;
+  const head = readPart(path, 0, FIXED_BYTES);
+  if (typeof head === 'string') return head;
+  const length = head.readUInt32LE(20);
+  if (length > BODY_BYTES_MAX) return 'damaged';
+  const section = readPart(path, FIXED_BYTES + head.readUInt32LE(12), length);
+  return typeof section !== 'string' && crc32(section) !== head.readUInt32LE(24) ? 'damaged' : section;
+}
+
 /**
  * The whole index, or why it cannot be used.
  * @param path of the file, or its open descriptor
@@ -212,12 +239,12 @@ export function* readIndexInSteps(path: string | number, identity: IndexIdentity
   if (typeof summary === 'string') return summary;
   const head = readPart(path, 0, FIXED_BYTES);
   if (typeof head === 'string') return head;
-  const length = head.readUInt32LE(20);
+  const length = head.readUInt32LE(28);
   if (length > BODY_BYTES_MAX) return 'damaged';
-  const body = readPart(path, FIXED_BYTES + head.readUInt32LE(12), length);
+  const body = readPart(path, FIXED_BYTES + head.readUInt32LE(12) + head.readUInt32LE(20), length);
   if (typeof body === 'string') return body;
   yield;
-  if (crc32(body) !== head.readUInt32LE(24)) return 'damaged';
+  if (crc32(body) !== head.readUInt32LE(32)) return 'damaged';
   yield;
   const index = new SegmentIndex(identity.number, identity.firstSeq);
   const reader = new ByteReader(body);

@@ -1,13 +1,15 @@
 import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, SutraError } from '@sutra/kit';
-import { readIndex, readSummary } from '../columns/index-file.ts';
+import { type IndexIdentity, readCountsSection, readIndex, readSummary } from '../columns/index-file.ts';
+import type { SegmentIndex } from '../columns/segment-index.ts';
+import { countsOf } from '../columns/write-counts.ts';
 import { decodeLearn, type LearnRecord } from '../graph/batch.ts';
 import { isInUse } from '../lock.ts';
 import { FRAME_BYTES } from '../log/frame.ts';
 import { type LogFinding, type VerifiedSegment, verifySegments } from '../log/verify.ts';
 import { isWholeSnapshot } from '../snapshots.ts';
-import { compareIndexes } from './compare-index.ts';
+import { compareIndexes, type IndexDifference } from './compare-index.ts';
 import { isBackup, MANIFEST } from './manifest.ts';
 import { RESTORING } from './store-folder.ts';
 import { verifyBackup } from './verify-backup.ts';
@@ -182,7 +184,7 @@ class Verification {
       this.#findings.push({ ...range, ...seqs, what: `the index is ${kept}; it is rebuilt from the log at the next start` });
       return;
     }
-    const difference = compareIndexes(kept, index);
+    const difference = compareIndexes(kept, index) ?? countsDiffer(path, identity, index);
     if (difference === undefined) return;
     const at = difference.row === undefined ? seqs : { fromSeq: index.firstSeq + difference.row, toSeq: seqs.toSeq };
     this.#findings.push({ ...range, ...at, what: difference.what });
@@ -246,6 +248,12 @@ class Verification {
       notes: this.#notes,
     };
   }
+}
+
+function countsDiffer(path: string, identity: IndexIdentity, index: SegmentIndex): IndexDifference | undefined {
+  const kept = readCountsSection(path, identity);
+  if (typeof kept === 'string') return { what: `its counts are ${kept}; columns are counted instead` };
+  return Buffer.compare(kept, countsOf(index)) === 0 ? undefined : { what: 'its counts differ from the log' };
 }
 
 function* learnsOf(index: VerifiedSegment['index'], content: Buffer): Generator<{ record: LearnRecord; at: number; length: number }> {

@@ -2,7 +2,8 @@ import { statSync } from 'node:fs';
 import type { Logger } from '@sutra/kit';
 import { BlockWalker } from '@sutra/wire';
 import { BlockRows, checksum } from '../columns/block-rows.ts';
-import { type IndexIdentity, indexFile, readIndex, readIndexInSteps } from '../columns/index-file.ts';
+import { type IndexIdentity, indexFile, readCounts, readIndex, readIndexInSteps } from '../columns/index-file.ts';
+import type { SegmentCounts } from '../columns/segment-counts.ts';
 import { SegmentIndex } from '../columns/segment-index.ts';
 import type { EngineLimits } from '../limits.ts';
 import type { Disk } from './disk.ts';
@@ -78,6 +79,9 @@ export class Catalog {
   /** Sealed segments whose columns are loaded, least recently used first. */
   readonly #loaded = new Map<Segment, number>();
   #loadedBytes = 0;
+  /** Counts of sealed segments, least recently used first; undefined for those that have none. */
+  readonly #counts = new Map<Segment, SegmentCounts | undefined>();
+  #countsBytes = 0;
   /** Entities of the first `#namesOf` segments. */
   readonly #names = new Set<string>();
   #namesOf = 0;
@@ -117,6 +121,33 @@ export class Catalog {
     for (; step.done !== true; step = steps.next()) if (slices.over) await slices.turn();
     // Somebody else may have loaded them meanwhile.
     return segment.index ?? this.#loadedNow(segment, step.value);
+  }
+
+  /** The counts of a sealed segment, from memory or their file; undefined when there are none, and columns must be counted. */
+  counts(segment: Segment): SegmentCounts | undefined {
+    if (this.#counts.has(segment)) {
+      const known = this.#counts.get(segment);
+      this.#counts.delete(segment);
+      this.#counts.set(segment, known);
+      return known;
+    }
+    const found = readCounts(segment.heldIndex ?? indexPath(segment), this.identity(segment));
+    const counts = typeof found === 'string' ? undefined : found;
+    if (found === 'damaged') this.#logger.warn('counts of a segment are damaged: its columns are counted', { segment: segment.number });
+    // A file that is not there yet, or is of another form of the segment, may be there the next time.
+    else if (counts === undefined && found !== 'not kept') return undefined;
+    this.#counts.set(segment, counts);
+    this.#countsBytes += counts?.bytes ?? 0;
+    for (const oldest of this.#counts.keys()) {
+      if (this.#countsBytes <= this.#limits.countsCacheBytes || oldest === segment) break;
+      this.#forgetCounts(oldest);
+    }
+    return counts;
+  }
+
+  #forgetCounts(segment: Segment): void {
+    this.#countsBytes -= this.#counts.get(segment)?.bytes ?? 0;
+    this.#counts.delete(segment);
   }
 
   #loadedNow(segment: Segment, found: SegmentIndex | string): SegmentIndex {
@@ -166,6 +197,7 @@ export class Catalog {
     const bytes = this.#loaded.get(old);
     if (bytes !== undefined) this.#loadedBytes -= bytes;
     this.#loaded.delete(old);
+    this.#forgetCounts(old);
     old.index = undefined;
     old.letGo();
   }

@@ -7,6 +7,7 @@ import { assertCount, assertInteger, invalidQuery } from '../errors.ts';
 import type { ReadKeptRow } from '../log/kept-frame.ts';
 import type { Segment } from '../log/segment.ts';
 import { countColumns } from './count-columns.ts';
+import { countWhole } from './count-whole.ts';
 import { combinations, type Dimension, dimension, orNull } from './dimension.ts';
 import { eachMatch } from './each-match.ts';
 import { addCount, type Group, Groups, isMeasure, isPercentile, type Key } from './groups.ts';
@@ -38,6 +39,8 @@ export async function aggregate(reader: EventReader, query: AggregateQuery, opti
   const { segments } = reader.catalog;
   for (const segment of segments) {
     if (!mayMatch(selection, segment)) continue;
+    if (slices.over) await slices.turn();
+    if (byColumns && countWhole(reader.catalog, segment, selection, { dimensions, bucketUs, groups, work })) continue;
     const at = selectIn(selection, await reader.catalog.load(segment, slices));
     if (at === undefined) continue;
     if (cutsThrough(at, selection)) work.inexact ??= CUT_THROUGH;

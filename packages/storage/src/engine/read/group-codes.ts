@@ -1,7 +1,7 @@
 import type { SetCoding, SetCodings, SetWords } from '../columns/set-coding.ts';
+import { type Added, Tallies } from '../columns/tallies.ts';
 import { combinations, type Dimension, orNull } from './dimension.ts';
 import { addCount, type Groups, type Key } from './groups.ts';
-import { type Added, Tallies } from './tallies.ts';
 
 /** What a segment calls its types, sources and entities. */
 export interface SegmentWords {

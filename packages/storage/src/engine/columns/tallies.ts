@@ -76,6 +76,14 @@ export class Tallies {
     if (lastUs > this.#lasts[place]!) this.#lasts[place] = lastUs;
   }
 
+  /** How many numbers occurred. */
+  get size(): number {
+    if (this.#codes !== undefined) return this.#codes.length;
+    let size = 0;
+    for (const count of this.#counts) if (count !== 0) size++;
+    return size;
+  }
+
   each(visit: (code: number, count: number, firstUs: number, lastUs: number) => void): void {
     const places = this.#codes?.length ?? this.#counts.length;
     for (let place = 0; place < places; place++)

@@ -1,0 +1,110 @@
+import { BLOCK_LIMITS, ByteWriter } from '@sutra/wire';
+import { writePacked } from './packed.ts';
+import type { SegmentIndex } from './segment-index.ts';
+import { Tallies } from './tallies.ts';
+
+/** Rows counted, or names written, before others may run. */
+const STEP = 4_096;
+/** Counts are kept only where they are fewer than half the rows, or few. */
+const FEW = 4_096;
+const SECTION_BYTES_MAX = 1024 * 1024 * 1024;
+
+/** What the counts of a segment are, made from its columns; empty where none are kept. */
+export function countsOf(index: SegmentIndex): Uint8Array {
+  const out = new ByteWriter(64 * 1024, SECTION_BYTES_MAX);
+  for (const _ of writeCounts(out, index));
+  return out.written();
+}
+
+/** Counts the rows of a segment and writes what was found; in steps, so that others may have their turn. Writes nothing where that would not pay. */
+export function* writeCounts(out: ByteWriter, index: SegmentIndex): Generator<undefined> {
+  const { sources, types } = index;
+  const tallies = yield* tally(index);
+  if (tallies.size > Math.max(FEW, index.rows / 2)) return;
+  out.varint(types.length);
+  for (const type of types) out.text(type, BLOCK_LIMITS.nameBytesMax);
+  out.varint(sources.length);
+  for (const { name } of sources) out.text(name, BLOCK_LIMITS.nameBytesMax);
+  yield* writeSets(out, index);
+  yield* writeFound(out, tallies, sources.length, index.sets.size);
+}
+
+function* tally(index: SegmentIndex): Generator<undefined, Tallies> {
+  const { kept, sources, sets } = index;
+  const tallies = new Tallies(index.types.length * sources.length * sets.size);
+  let left = STEP;
+  for (let frame = 0; frame < index.frameRow.length; frame++) {
+    const { source } = index.dictionaries[index.frameDictionary.at(frame)]!;
+    const { from, to } = index.frameRows(frame);
+    for (let row = from; row < to; row++) {
+      const timeUs = index.time.at(row);
+      const code = (index.type.at(row) * sources.length + source) * sets.size + index.set.at(row);
+      if (kept === undefined) tallies.addMany(code, 1, timeUs, timeUs);
+      else tallies.addMany(code, kept.weight.at(row), kept.minUs(row, timeUs), kept.maxUs(row, timeUs));
+      if (--left > 0) continue;
+      left = STEP;
+      yield;
+    }
+  }
+  return tallies;
+}
+
+/** The columns of counts, one entry for each combination that occurs. */
+function* writeFound(out: ByteWriter, tallies: Tallies, sources: number, sets: number): Generator<undefined> {
+  const { size } = tallies;
+  const [type, source, set] = [new Uint32Array(size), new Uint32Array(size), new Uint32Array(size)];
+  const [weight, since, lasted] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
+  let base = Number.POSITIVE_INFINITY;
+  let at = 0;
+  tallies.each((code, count, firstUs, lastUs) => {
+    const above = Math.floor(code / sets);
+    type[at] = Math.floor(above / sources);
+    source[at] = above % sources;
+    set[at] = code % sets;
+    weight[at] = count;
+    since[at] = firstUs;
+    lasted[at] = lastUs - firstUs;
+    if (firstUs < base) base = firstUs;
+    at++;
+  });
+  yield;
+  if (size === 0) base = 0;
+  for (let i = 0; i < size; i++) since[i]! -= base;
+  out.varint(size);
+  for (const column of [type, source, set, whole(weight)]) {
+    writePacked(out, column);
+    yield;
+  }
+  out.f64(base);
+  for (const column of [since, lasted]) {
+    writePacked(out, whole(column));
+    yield;
+  }
+}
+
+function* writeSets(out: ByteWriter, { sets }: SegmentIndex): Generator<undefined> {
+  const names: Buffer[] = [];
+  for (const name of sets.entities) if (names.push(Buffer.from(name)) % STEP === 0) yield;
+  out.varint(names.length);
+  writePacked(
+    out,
+    Uint32Array.from(names, ({ length }) => length),
+  );
+  for (let i = 0; i < names.length; i++) {
+    out.append(names[i]!);
+    if (i % STEP === 0) yield;
+  }
+  out.varint(sets.size);
+  const starts = sets.start.written;
+  writePacked(
+    out,
+    Uint32Array.from({ length: sets.size }, (_, set) => starts[set + 1]! - starts[set]!),
+  );
+  yield;
+  writePacked(out, sets.members.written);
+  yield;
+}
+
+/** As 32-bit numbers where all of them are, else as they are. */
+const whole = (numbers: Float64Array): Uint32Array | Float64Array =>
+  numbers.every((value) => value < 2 ** 32) ? Uint32Array.from(numbers) : numbers;
