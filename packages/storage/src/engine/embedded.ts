@@ -118,7 +118,7 @@ export class EmbeddedEngine implements Engine {
     this.#learner = parts.learner(this.#writer, (reason) => this.#fatal(fatalError(reason)));
     this.#reader = new EventReader(catalog, limits, clock, durable);
     this.#graph = new Graph(this.#reader, parts.graph);
-    this.#feeds = new Feeds(this.#reader, limits, durable);
+    this.#feeds = new Feeds(this.#reader, limits, durable, (work) => this.#tracked(work));
     this.#meter = new Meter(clock);
     this.#reports = new ReadReports(clock, parts.tell);
     this.#life = new Life({
@@ -269,6 +269,15 @@ export class EmbeddedEngine implements Engine {
   async #read<T>(work: () => T | Promise<T>): Promise<T> {
     this.#assertOpen();
     const done = this.#meter.reading();
+    try {
+      return await this.#tracked(work);
+    } finally {
+      done();
+    }
+  }
+
+  /** Keeps what it reads where it is until it is done: a segment that is rewritten meanwhile goes on serving it. */
+  async #tracked<T>(work: () => T | Promise<T>): Promise<T> {
     // What throws at once is told as a rejection too.
     const reading = (async () => work())();
     this.#reading.add(reading);
@@ -276,7 +285,6 @@ export class EmbeddedEngine implements Engine {
       return await reading;
     } finally {
       this.#reading.delete(reading);
-      done();
     }
   }
 
@@ -429,10 +437,11 @@ export class EmbeddedEngine implements Engine {
     return this.#read(() => reportSpace(folder, catalog, graph, this.#reader.slices(options)));
   }
 
-  stats(): Promise<StorageStats> {
+  stats(options?: CallOptions): Promise<StorageStats> {
     const { clock, catalog, graph, snapshots, folder, startedMs, tornBytes } = this.#parts;
-    return this.#read(() => ({
-      ...measureStats({ catalog, graph, snapshots, writer: this.#writer, meter: this.#meter, embedding: join(folder, EMBEDDING_FOLDER) }),
+    const parts = { catalog, graph, snapshots, writer: this.#writer, meter: this.#meter, embedding: join(folder, EMBEDDING_FOLDER) };
+    return this.#read(async () => ({
+      ...(await measureStats(parts, this.#reader.slices(options))),
       lastSeq: this.#durableSeq,
       connections: 0,
       subscribers: this.#feeds.count,

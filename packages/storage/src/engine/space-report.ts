@@ -24,7 +24,7 @@ export async function reportSpace(folder: string, catalog: Catalog, graph: Graph
   let hot = { events: 0, bytes: 0 };
   const { segments } = catalog;
   for (const segment of segments) {
-    const index = catalog.index(segment);
+    const index = await catalog.load(segment, slices, true);
     learnedBytes += await addSegment(index, types, slices);
     const bytes = sizeOf(segment.path) + catalog.columnBytes(segment);
     if (segment === segments.at(-1)) hot = { events: index.rows, bytes };

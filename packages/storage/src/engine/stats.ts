@@ -7,6 +7,7 @@ import { type Catalog, indexPath } from './log/catalog.ts';
 import type { LogWriter } from './log/writer.ts';
 import { holesIn } from './read/rolled.ts';
 import { select } from './read/selection.ts';
+import type { Slices } from './read/slices.ts';
 import type { Snapshots } from './snapshots.ts';
 
 const SAMPLES = 1024;
@@ -69,7 +70,9 @@ export interface StatsParts {
 
 type Measured = Omit<StorageStats, 'lastSeq' | 'connections' | 'subscribers' | 'uptimeMs' | 'storagePath' | 'recovered'>;
 
-export function measureStats({ catalog, graph, snapshots, writer, meter, embedding }: StatsParts): Measured {
+export async function measureStats(parts: StatsParts, slices: Slices): Promise<Measured> {
+  const { catalog, graph, snapshots, writer, meter, embedding } = parts;
+  const entities = await catalog.entities(slices);
   const events = catalog.segments.reduce((sum, segment) => sum + segment.rows, 0);
   const weight = catalog.segments.reduce((sum, segment) => sum + (segment.summary?.weight ?? segment.rows), 0);
   const sizeOf = (path: string): number => (existsSync(path) ? statSync(path).size : 0);
@@ -87,7 +90,7 @@ export function measureStats({ catalog, graph, snapshots, writer, meter, embeddi
     holes: holesIn(catalog.segments, select({}, Number.MAX_SAFE_INTEGER)) ?? [],
     concepts: graph.conceptCount,
     associations: graph.associationCount,
-    entities: catalog.entities(),
+    entities,
     segments: catalog.segments.length,
     bytes,
     bytesPerEvent: events === 0 ? 0 : Object.values(ofEvents).reduce((sum, one) => sum + one) / events,

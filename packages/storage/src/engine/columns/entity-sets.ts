@@ -114,17 +114,15 @@ export class EntitySets implements SetWords {
     return before;
   }
 
-  /** Files all rows of a segment at once; returns for each the previous row of its set. */
-  addRows(sets: Uint32Array): Uint32Array {
-    const before = new Uint32Array(sets.length);
+  /** Files rows [from, to) of a segment, given the sets of all, and notes the previous row of each one's set in `before`. */
+  addRows(sets: Uint32Array, before: Uint32Array, from: number, to: number): void {
     const [last, count] = [this.lastRow.data, this.rowCount.data];
-    for (let row = 0; row < sets.length; row++) {
+    for (let row = from; row < to; row++) {
       const set = sets[row]!;
       before[row] = last[set]!;
       last[set] = row;
       count[set]!++;
     }
-    return before;
   }
 
   membersOf(set: number): Uint32Array {

@@ -241,19 +241,33 @@ export function* readIndexInSteps(path: string | number, identity: IndexIdentity
   if (typeof head === 'string') return head;
   const length = head.readUInt32LE(28);
   if (length > BODY_BYTES_MAX) return 'damaged';
-  const body = readPart(path, FIXED_BYTES + head.readUInt32LE(12) + head.readUInt32LE(20), length);
+  const body = yield* readLarge(path, FIXED_BYTES + head.readUInt32LE(12) + head.readUInt32LE(20), length, head.readUInt32LE(32));
   if (typeof body === 'string') return body;
-  yield;
-  if (crc32(body) !== head.readUInt32LE(32)) return 'damaged';
-  yield;
   const index = new SegmentIndex(identity.number, identity.firstSeq);
   const reader = new ByteReader(body);
   readNoteInto(reader, index);
   yield* readWords(reader, index);
-  const refused = yield* readRows(reader, index, readFrames(reader, index));
+  const refused = yield* readRows(reader, index, yield* readFrames(reader, index));
   if (refused !== undefined) return refused;
   if (index.kept !== undefined) index.restoreKept(index.kept.columns.map(() => new Uint32Array(readPacked(reader, index.rows))));
   return index.rows === summary.rows ? index : 'damaged';
+}
+
+/** Bytes read and checked at a time: a fraction of a ms. */
+const READ_AT_ONCE = 1024 * 1024;
+
+/** Reads and checks a part that is large, in steps. */
+function* readLarge(path: string | number, at: number, length: number, checksumOf: number): Generator<undefined, Buffer | string> {
+  const bytes = Buffer.allocUnsafe(length);
+  let checked = 0;
+  for (let done = 0; done < length; done += READ_AT_ONCE) {
+    const piece = readPart(path, at + done, Math.min(READ_AT_ONCE, length - done));
+    if (typeof piece === 'string') return piece;
+    checked = crc32(piece, checked);
+    bytes.set(piece, done);
+    yield;
+  }
+  return checked === checksumOf ? bytes : 'damaged';
 }
 
 function readPart(path: string | number, at: number, length: number): Buffer | string {
@@ -285,6 +299,8 @@ function readOpen(fd: number, at: number, length: number): Buffer | string {
 
 /** Words restored at a time. */
 const WORDS_PER_STEP = 8_192;
+/** Chunks restored at a time. */
+const CHUNKS_PER_STEP = 128;
 
 function* readWords(reader: ByteReader, index: SegmentIndex): Generator<undefined> {
   for (let left = reader.varint(); left > 0; left--) index.addType(reader.text());
@@ -311,7 +327,7 @@ function* readWords(reader: ByteReader, index: SegmentIndex): Generator<undefine
 }
 
 /** Returns how many rows the frames hold. */
-function readFrames(reader: ByteReader, index: SegmentIndex): number {
+function* readFrames(reader: ByteReader, index: SegmentIndex): Generator<undefined, number> {
   let at = 0;
   let recordedAtUs = 0;
   let row = 0;
@@ -323,9 +339,13 @@ function readFrames(reader: ByteReader, index: SegmentIndex): number {
     const [firstNumber, holes] = [reader.varint(), reader.varint()];
     index.addFrameRow(row, { at, length, dictionary, recordedAtUs }, firstNumber, firstNumber + rows - 1, holes === 1);
     row += rows;
+    if (left % WORDS_PER_STEP === 0) yield;
   }
   const maxSeqs = index.sources.map(() => reader.varint());
-  for (let left = reader.varint(); left > 0; left--) index.learns.push(reader.varint());
+  for (let left = reader.varint(); left > 0; left--) {
+    index.learns.push(reader.varint());
+    if (left % WORDS_PER_STEP === 0) yield;
+  }
   index.sources.forEach((source, i) => {
     source.maxSeq = maxSeqs[i]!;
   });
@@ -337,26 +357,27 @@ function* readRows(reader: ByteReader, index: SegmentIndex, rows: number): Gener
   if (reader.u8() !== BYTE_ORDER) return 'written where bytes are ordered another way';
   const chunkMin = readPacked(reader, Math.ceil(rows / CHUNK_ROWS));
   const written = readPacked(reader, rows);
-  const time = written instanceof Float64Array ? written : sinceStart(written, chunkMin);
   yield;
-  index.restoreRows({ time, type: readPacked(reader, rows), set: readPacked(reader, rows), offset: readPacked(reader, rows) });
-  yield;
+  const time = written instanceof Float64Array ? written : yield* sinceStart(written, chunkMin);
+  yield* index.restoreRows({ time, type: readPacked(reader, rows), set: readPacked(reader, rows), offset: readPacked(reader, rows) });
   for (const hash of [index.causes, index.ids]) {
     let row = 0;
     for (let left = reader.varint(); left > 0; left--) {
       const key = (reader.u8() | (reader.u8() << 8) | (reader.u8() << 16) | (reader.u8() << 24)) >>> 0;
       row += reader.varint();
       hash.add(key, row);
+      if (left % WORDS_PER_STEP === 0) yield;
     }
   }
   return undefined;
 }
 
-function sinceStart(since: Numbers, chunkMin: Numbers): Float64Array {
+function* sinceStart(since: Numbers, chunkMin: Numbers): Generator<undefined, Float64Array> {
   const time = new Float64Array(since.length);
   for (let chunk = 0; chunk < chunkMin.length; chunk++) {
     const end = Math.min(since.length, (chunk + 1) * CHUNK_ROWS);
     for (let row = chunk * CHUNK_ROWS; row < end; row++) time[row] = chunkMin[chunk]! + since[row]!;
+    if (chunk % CHUNKS_PER_STEP === CHUNKS_PER_STEP - 1) yield;
   }
   return time;
 }

@@ -71,6 +71,10 @@ class StoredSets implements SetWords {
     return this.#names.toString('utf8', this.#at[entity], this.#at[entity + 1]);
   }
 
+  *names(): Generator<string> {
+    for (let entity = 0; entity < this.entityCount; entity++) yield this.entityName(entity);
+  }
+
   startsWith(entity: number, prefix: string): boolean {
     if (prefix !== this.#prefix) [this.#prefix, this.#prefixBytes] = [prefix, Buffer.from(prefix)];
     return this.#holdsAt(this.#at[entity]!, this.#at[entity + 1]!, this.#prefixBytes);

@@ -11,6 +11,8 @@ import { SetCodings } from './set-coding.ts';
 /** Rows summed up by one pair of least and greatest time. */
 export const CHUNK_ROWS = 1024;
 export const NO_ROW = 0xffffffff;
+/** Rows restored at a time: whole chunks. */
+const ROWS_PER_STEP = 64 * CHUNK_ROWS;
 /** Kinds of type a segment may hold; one that needs more is sealed. */
 export const TYPES_MAX = 65_000;
 /** Entity sets a segment may hold before it is sealed: what bounds its memory when every event names something new. */
@@ -235,17 +237,24 @@ export class SegmentIndex {
     this.before.push(this.sets.addRow(set, row));
   }
 
-  /** Takes the rows of a stored index, all at once. */
-  restoreRows({ time, type, set, offset }: Readonly<Record<'time' | 'type' | 'set' | 'offset', Numbers>>): void {
+  /** Takes the rows of a stored index; in steps, so that others may have their turn. */
+  *restoreRows({ time, type, set, offset }: Readonly<Record<'time' | 'type' | 'set' | 'offset', Numbers>>): Generator<undefined> {
     const rows = time.length;
     this.time.restore(time instanceof Float64Array ? time : new Float64Array(time));
     this.type.restore(new Uint16Array(type));
     this.set.restore(new Uint32Array(set));
     this.offset.restore(new Uint32Array(offset));
+    yield;
     const typeRows = this.typeRows.data;
-    for (let row = 0; row < rows; row++) typeRows[type[row]!]!++;
-    this.before.restore(this.sets.addRows(this.set.data));
-    for (let from = 0; from < rows; from += CHUNK_ROWS) this.#restoreChunk(this.time.data, from, Math.min(rows, from + CHUNK_ROWS));
+    const before = new Uint32Array(rows);
+    for (let from = 0; from < rows; from += ROWS_PER_STEP) {
+      const to = Math.min(rows, from + ROWS_PER_STEP);
+      for (let row = from; row < to; row++) typeRows[this.type.data[row]!]!++;
+      this.sets.addRows(this.set.data, before, from, to);
+      for (let chunk = from; chunk < to; chunk += CHUNK_ROWS) this.#restoreChunk(this.time.data, chunk, Math.min(to, chunk + CHUNK_ROWS));
+      yield;
+    }
+    this.before.restore(before);
   }
 
   #restoreChunk(time: Float64Array, from: number, to: number): void {

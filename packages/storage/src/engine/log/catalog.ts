@@ -6,6 +6,7 @@ import { type IndexIdentity, indexFile, readCounts, readIndex, readIndexInSteps 
 import type { SegmentCounts } from '../columns/segment-counts.ts';
 import { SegmentIndex } from '../columns/segment-index.ts';
 import type { EngineLimits } from '../limits.ts';
+import { ColumnCache } from './column-cache.ts';
 import type { Disk } from './disk.ts';
 import { EVENTS, type FrameHead, KEPT, LEARN, REWRITTEN } from './frame.ts';
 import { readKept } from './kept-frame.ts';
@@ -76,9 +77,8 @@ export class Catalog {
   readonly #disk: Disk;
   readonly #logger: Logger;
   readonly storeId: number;
-  /** Sealed segments whose columns are loaded, least recently used first. */
-  readonly #loaded = new Map<Segment, number>();
-  #loadedBytes = 0;
+  /** Sealed segments whose columns are loaded. */
+  readonly #loaded: ColumnCache<Segment>;
   /** Counts of sealed segments, least recently used first; undefined for those that have none. */
   readonly #counts = new Map<Segment, SegmentCounts | undefined>();
   #countsBytes = 0;
@@ -93,6 +93,10 @@ export class Catalog {
     this.storeId = storeId;
     this.#disk = disk;
     this.#limits = limits;
+    this.#loaded = new ColumnCache(limits.columnCacheBytes, (segment) => {
+      segment.index = undefined;
+      segment.closeFile();
+    });
     this.#logger = logger;
   }
 
@@ -103,24 +107,23 @@ export class Catalog {
   /** The columns of a segment: in memory, from their file, or rebuilt from the log. */
   index(segment: Segment): SegmentIndex {
     if (segment.index !== undefined) {
-      const bytes = this.#loaded.get(segment);
-      if (bytes !== undefined) {
-        this.#loaded.delete(segment);
-        this.#loaded.set(segment, bytes);
-      }
+      this.#loaded.used(segment);
       return segment.index;
     }
-    return this.#loadedNow(segment, readIndex(segment.heldIndex ?? indexPath(segment), this.identity(segment)));
+    return this.#loadedNow(segment, readIndex(segment.heldIndex ?? indexPath(segment), this.identity(segment)), false);
   }
 
-  /** The same for a read that takes long anyway: others get their turn while the columns are loaded. */
-  async load(segment: Segment, slices: { readonly over: boolean; turn(): Promise<void> }): Promise<SegmentIndex> {
-    if (segment.index !== undefined) return this.index(segment);
+  /**
+   * The same in steps, so that others get their turn while the columns are loaded.
+   * @param passing for a read over all of the log: what it loads pushes nothing out that single questions need
+   */
+  async load(segment: Segment, slices: { readonly over: boolean; turn(): Promise<void> }, passing = false): Promise<SegmentIndex> {
+    if (segment.index !== undefined) return passing ? segment.index : this.index(segment);
     const steps = readIndexInSteps(segment.heldIndex ?? indexPath(segment), this.identity(segment));
     let step = steps.next();
     for (; step.done !== true; step = steps.next()) if (slices.over) await slices.turn();
     // Somebody else may have loaded them meanwhile.
-    return segment.index ?? this.#loadedNow(segment, step.value);
+    return segment.index ?? this.#loadedNow(segment, step.value, passing);
   }
 
   /** The counts of a sealed segment, from memory or their file; undefined when there are none, and columns must be counted. */
@@ -150,12 +153,12 @@ export class Catalog {
     this.#counts.delete(segment);
   }
 
-  #loadedNow(segment: Segment, found: SegmentIndex | string): SegmentIndex {
+  #loadedNow(segment: Segment, found: SegmentIndex | string, passing: boolean): SegmentIndex {
     if (typeof found === 'string') this.#logger.warn('index rebuilt from the log', { segment: segment.number, because: found });
     const index = typeof found === 'string' ? this.rebuild(segment) : found;
     index.finish();
     segment.index = index;
-    this.#keep(segment, index);
+    this.#loaded.add(segment, index.bytes, passing);
     return index;
   }
 
@@ -174,7 +177,7 @@ export class Catalog {
     for (const _step of index.finishing()) await new Promise((resolve) => setImmediate(resolve));
     segment.summary = summaryOf(index);
     await this.#disk.replace(indexPath(segment), bytes, 'index');
-    this.#keep(segment, index);
+    this.#loaded.add(segment, index.bytes, false);
   }
 
   /** What an index file must say to speak of the segment. */
@@ -194,24 +197,10 @@ export class Catalog {
   }
 
   letGo(old: Segment): void {
-    const bytes = this.#loaded.get(old);
-    if (bytes !== undefined) this.#loadedBytes -= bytes;
-    this.#loaded.delete(old);
+    this.#loaded.remove(old);
     this.#forgetCounts(old);
     old.index = undefined;
     old.letGo();
-  }
-
-  #keep(segment: Segment, index: SegmentIndex): void {
-    this.#loaded.set(segment, index.bytes);
-    this.#loadedBytes += index.bytes;
-    for (const [oldest, bytes] of this.#loaded) {
-      if (this.#loadedBytes <= this.#limits.columnCacheBytes || oldest === segment) break;
-      this.#loaded.delete(oldest);
-      this.#loadedBytes -= bytes;
-      oldest.index = undefined;
-      oldest.closeFile();
-    }
   }
 
   /** The segment that holds a seq. */
@@ -223,10 +212,11 @@ export class Catalog {
    * How many different entities events have named. The names of sealed segments are gathered once, at the first question; then
    * each newly sealed segment adds its own.
    */
-  entities(): number {
-    for (const segment of this.segments.slice(this.#namesOf, -1)) {
-      for (const name of this.index(segment).sets.entities) this.#names.add(name);
+  async entities(slices: { readonly over: boolean; turn(): Promise<void> }): Promise<number> {
+    for (let next = this.segments[this.#namesOf]; next !== undefined && next !== this.hot; next = this.segments[this.#namesOf]) {
+      for (const name of this.counts(next)?.sets.names() ?? (await this.load(next, slices, true)).sets.entities) this.#names.add(name);
       this.#namesOf++;
+      if (slices.over) await slices.turn();
     }
     const hot = this.hot.index!.sets.entities;
     return hot.reduce((sum, name) => sum + (this.#names.has(name) ? 0 : 1), this.#names.size);

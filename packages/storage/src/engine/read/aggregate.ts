@@ -41,7 +41,7 @@ export async function aggregate(reader: EventReader, query: AggregateQuery, opti
     if (!mayMatch(selection, segment)) continue;
     if (slices.over) await slices.turn();
     if (byColumns && countWhole(reader.catalog, segment, selection, { dimensions, bucketUs, groups, work })) continue;
-    const at = selectIn(selection, await reader.catalog.load(segment, slices));
+    const at = selectIn(selection, await reader.catalog.load(segment, slices, true));
     if (at === undefined) continue;
     if (cutsThrough(at, selection)) work.inexact ??= CUT_THROUGH;
     if (byColumns) await countColumns(at, dimensions, bucketUs, groups, slices, work);

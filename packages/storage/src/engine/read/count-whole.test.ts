@@ -30,7 +30,13 @@ const QUESTIONS: readonly AggregateQuery[] = [
   { groupBy: ['type', 'entity:agent-'] },
   { groupBy: ['entity:*', 'emitter'], types: ['beat', 'crash'] },
   { groupBy: ['entity:agent-', 'entity:node-'], typesNot: ['metric'] },
-  { groupBy: ['type'], entities: [['agent-1', 'agent-2'], ['node-1', 'nobody']] },
+  {
+    groupBy: ['type'],
+    entities: [
+      ['agent-1', 'agent-2'],
+      ['node-1', 'nobody'],
+    ],
+  },
   { groupBy: ['type'], entities: [['nobody']] },
   { groupBy: ['emitter'], bucketUs: 3_600_000_000 },
 ];

@@ -7,11 +7,14 @@ import { closed, invalidQuery } from '../errors.ts';
 import type { EngineLimits } from '../limits.ts';
 import type { EventReader } from './reader.ts';
 import { rowFits, select, selectIn } from './selection.ts';
+import type { Slices } from './slices.ts';
 
 const BATCH_EVENTS = 512;
 /** Encoded events beyond which a run is cut: small, so that a frame passes its reader's credit by little. */
 const RUN_BYTES_HIGH = 512 * 1024;
 const BATCH_SCAN_ROWS = 16_384;
+
+type Tracked = <T>(work: () => Promise<T>) => Promise<T>;
 
 type Mark = Exclude<FeedItem, { kind: 'events' }>;
 
@@ -92,9 +95,12 @@ export class Feeds {
   readonly #durableSeq: () => number;
   readonly #waiting = new Set<() => void>();
   #ended: SutraError | undefined;
+  readonly #tracked: Tracked;
   count = 0;
 
-  constructor(reader: EventReader, limits: EngineLimits, durableSeq: () => number) {
+  /** @param tracked keeps what some work reads where it is until it is done */
+  constructor(reader: EventReader, limits: EngineLimits, durableSeq: () => number, tracked: Tracked) {
+    this.#tracked = tracked;
     this.#reader = reader;
     this.#limits = limits;
     this.#durableSeq = durableSeq;
@@ -137,6 +143,8 @@ export class Feeds {
   }
 
   async *#follow<T>(query: FeedQuery, from: number, signal: AbortSignal, newRun: () => Run<T>): AsyncGenerator<T | Mark, void, undefined> {
+    // A reader takes its time: no deadline holds for all of it.
+    const slices = this.#reader.slices({ limitMs: Number.MAX_SAFE_INTEGER });
     let next = from;
     let live = false;
     while (!signal.aborted) {
@@ -157,18 +165,18 @@ export class Feeds {
         continue;
       }
       const run = newRun();
-      next = this.#read(query, next, through, run);
+      next = await this.#tracked(() => this.#read(query, next, through, run, slices));
       if (run.count > 0) yield run.item();
       else await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
   /** Fills a run with the next matching events, looking at a bounded number of rows; returns the position to go on from. */
-  #read(query: FeedQuery, from: number, through: number, run: Run<unknown>): number {
+  async #read(query: FeedQuery, from: number, through: number, run: Run<unknown>, slices: Slices): Promise<number> {
     const { catalog, frames } = this.#reader;
     const segment = catalog.segmentOf(from);
     if (segment === undefined) throw closed();
-    const index = catalog.index(segment);
+    const index = await catalog.load(segment, slices, true);
     const last = Math.min(through, segment.lastSeq, from + BATCH_SCAN_ROWS - 1);
     const { types, typesNot, entities } = query;
     const filter = {

@@ -70,7 +70,7 @@ export class Lookup {
     const key = causeKeyOf(id);
     const found: Place[] = [];
     for (const segment of this.#catalog.segments) {
-      const index = await this.#columns(segment, slices);
+      const index = await this.#catalog.load(segment, slices, true);
       for (const row of new Set(index.causes.find(key))) {
         if (index.seqAt(row) > through) continue;
         if (this.#frames.links(segment, index, row).causes.includes(id)) found.push({ segment, index, row });
