@@ -85,8 +85,17 @@ export class Tallies {
   }
 
   each(visit: (code: number, count: number, firstUs: number, lastUs: number) => void): void {
-    const places = this.#codes?.length ?? this.#counts.length;
-    for (let place = 0; place < places; place++)
+    this.eachOf(0, this.places, visit);
+  }
+
+  /** How many places there are; those of numbers that never occurred are passed over. */
+  get places(): number {
+    return this.#codes?.length ?? this.#counts.length;
+  }
+
+  /** The same for the places [from, to). */
+  eachOf(from: number, to: number, visit: (code: number, count: number, firstUs: number, lastUs: number) => void): void {
+    for (let place = from; place < Math.min(to, this.places); place++)
       if (this.#counts[place] !== 0) visit(this.#codes?.[place] ?? place, this.#counts[place]!, this.#firsts[place]!, this.#lasts[place]!);
   }
 

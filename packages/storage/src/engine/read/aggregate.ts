@@ -40,7 +40,7 @@ export async function aggregate(reader: EventReader, query: AggregateQuery, opti
   for (const segment of segments) {
     if (!mayMatch(selection, segment)) continue;
     if (slices.over) await slices.turn();
-    if (byColumns && countWhole(reader.catalog, segment, selection, { dimensions, bucketUs, groups, work })) continue;
+    if (byColumns && (await countWhole(reader.catalog, segment, selection, { dimensions, bucketUs, groups, slices, work }))) continue;
     const at = selectIn(selection, await reader.catalog.load(segment, slices, true));
     if (at === undefined) continue;
     if (cutsThrough(at, selection)) work.inexact ??= CUT_THROUGH;

@@ -41,7 +41,7 @@ export async function countColumns(
   };
   const plain = tallies.dense && sourceOf === undefined && bucketUs === undefined && index.kept === undefined;
   await eachMatch(at, slices, work, visit, plain ? visitRun : undefined);
-  codes.bringTo(groups);
+  await codes.bringTo(groups, slices);
 }
 
 /** Rows that stand for many. */

@@ -6,11 +6,13 @@ import { GroupCodes } from './group-codes.ts';
 import type { Groups } from './groups.ts';
 import type { Work } from './reader.ts';
 import type { Selection } from './selection.ts';
+import type { Slices } from './slices.ts';
 
 interface Count {
   readonly dimensions: readonly Dimension[];
   readonly bucketUs: number | undefined;
   readonly groups: Groups;
+  readonly slices: Slices;
   readonly work: Work;
 }
 
@@ -18,12 +20,12 @@ interface Count {
  * Counts a sealed segment that lies in the question as a whole by the counts kept with it: no column is loaded. False when that cannot be
  * done exactly, and nothing was counted.
  */
-export function countWhole(
+export async function countWhole(
   catalog: Catalog,
   segment: Segment,
   selection: Selection,
-  { dimensions, bucketUs, groups, work }: Count,
-): boolean {
+  { dimensions, bucketUs, groups, slices, work }: Count,
+): Promise<boolean> {
   const { entities = [] } = selection.filter;
   // Where the columns are there, a few rows of an entity are found sooner than all sets are looked through.
   if (!liesWithin(segment, selection) || (entities.length > 0 && segment.index !== undefined)) return false;
@@ -46,7 +48,7 @@ export function countWhole(
     groups.total += weight;
   }
   work.scanned += length;
-  codes.bringTo(groups);
+  await codes.bringTo(groups, slices);
   return true;
 }
 

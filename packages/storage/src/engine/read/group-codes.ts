@@ -2,6 +2,10 @@ import type { SetCoding, SetCodings, SetWords } from '../columns/set-coding.ts';
 import { type Added, Tallies } from '../columns/tallies.ts';
 import { combinations, type Dimension, orNull } from './dimension.ts';
 import { addCount, type Groups, type Key } from './groups.ts';
+import type { Slices } from './slices.ts';
+
+/** Groups made before others may run. */
+const PLACES_AT_ONCE = 512;
 
 /** What a segment calls its types, sources and entities. */
 export interface SegmentWords {
@@ -65,11 +69,18 @@ export class GroupCodes {
     this.tallies = new Tallies(codes);
   }
 
-  /** Brings what was tallied to the groups. */
-  bringTo(groups: Groups): void {
+  /** Brings what was tallied to the groups; where there are many, others get their turn. */
+  async bringTo(groups: Groups, slices: Slices): Promise<void> {
+    for (let place = 0; place < this.tallies.places; place += PLACES_AT_ONCE) {
+      this.#bring(groups, place);
+      if (slices.over) await slices.turn();
+    }
+  }
+
+  #bring(groups: Groups, place: number): void {
     const { types, sources } = this.#words;
     const one = this.#dimensions.filter(({ by }) => by === 'entity').length === 1;
-    this.tallies.each((code, count, firstUs, lastUs) => {
+    this.tallies.eachOf(place, place + PLACES_AT_ONCE, (code, count, firstUs, lastUs) => {
       const source = code % this.#sources;
       const set = Math.floor(code / this.#sources) % this.#sets;
       const type = Math.floor(code / this.#sources / this.#sets) % this.#types;
