@@ -3,7 +3,7 @@ import { type Grid, pidIsAlive, startGrid, until } from './harness/grid.ts';
 import { type Load, startLoad, storedNumbers } from './harness/load.ts';
 
 /** Kills per target. `npm run test:kill` runs the whole number; continuous integration a part of it. */
-const ROUNDS = Number(process.env['SUTRA_KILL_ROUNDS'] ?? 5);
+const ROUNDS = Number(process.env['SUTRA_KILL_ROUNDS'] ?? 3);
 const TARGETS = ['master', 'agent', 'storage', 'control'] as const;
 type Target = (typeof TARGETS)[number];
 

@@ -8,6 +8,8 @@ const AGENTS = 100;
 /** The whole test pauses for 60 s: twice the time after which a silent agent is called offline. */
 const PAUSE_MS = 60_000;
 const HEARTBEAT_MS = 5_000;
+/** Longer than anybody may be silent. */
+const WINDOW_MS = 35_000;
 
 describe(`a master that sleeps ${PAUSE_MS / 1000} s with ${AGENTS} agents`, () => {
   let grid: Grid;
@@ -22,7 +24,7 @@ describe(`a master that sleeps ${PAUSE_MS / 1000} s with ${AGENTS} agents`, () =
     await grid.close();
   });
 
-  it('calls nobody offline, says that it doubted itself, and hears everybody afterwards', async () => {
+  it('calls nobody offline but the one that is really gone, after 30 to 33 s, says that it doubted itself, and hears the others', async () => {
     const { master } = grid.pids();
     const sentBefore = sum(fleet);
     process.kill(master, 'SIGSTOP');
@@ -36,25 +38,21 @@ describe(`a master that sleeps ${PAUSE_MS / 1000} s with ${AGENTS} agents`, () =
     const sentDuring = sum(fleet) - sentBefore;
     expect(sentDuring, 'heartbeats went on during the pause').toBeGreaterThan(AGENTS * 8);
     await until('the master says that it doubted itself', 30_000, async () => (await grid.events({ event_type: 'detector_suspect' }))[0]);
+    await until('everybody heard again', 30_000, async () => (await grid.status()).status === 'healthy');
+    fleet[0]?.close();
     // One full window after the pause: whoever were to be judged wrongly would have been by now.
-    await new Promise((resolve) => setTimeout(resolve, 35_000));
-    expect(await grid.events({ event_type: 'agent_offline' })).toEqual([]);
-    expect(sum(fleet) - sentBefore - sentDuring, 'and after it').toBeGreaterThan(AGENTS * 4);
-    const agents = await grid.agents();
-    expect(agents.filter((agent) => agent.status === 'healthy')).toHaveLength(AGENTS + 1);
-  });
-
-  it('does call an agent offline that is really gone, after 30 to 33 s', async () => {
-    const [gone] = fleet;
-    gone?.close();
-    const [offline] = await until('the verdict', 45_000, async () => {
+    await new Promise((resolve) => setTimeout(resolve, WINDOW_MS));
+    const offline = await until('the verdict about the one that is gone', 15_000, async () => {
       const seen = await grid.events({ event_type: 'agent_offline' });
       return seen.length > 0 ? seen : undefined;
     });
-    expect(offline?.entity_id).toBe('sim-000');
-    expect(offline?.because).toMatch(/3[0-2](\.\d+)? s|3[0-2]\d{3} ms/);
+    expect(offline.map((event) => event.entity_id)).toEqual(['sim-000']);
+    expect(offline[0]?.because).toMatch(/3[0-2](\.\d+)? s|3[0-2]\d{3} ms/);
     const degraded = await grid.events({ event_type: 'agent_degraded', entity_id: 'sim-000' });
     expect(degraded).toHaveLength(1);
+    expect(sum(fleet) - sentBefore - sentDuring, 'heartbeats after the pause').toBeGreaterThan(AGENTS * 4);
+    const agents = await grid.agents();
+    expect(agents.filter((agent) => agent.status === 'healthy')).toHaveLength(AGENTS);
   });
 });
 

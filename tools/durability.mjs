@@ -22,6 +22,8 @@ const { status } = spawnSync(
     'run',
     '--project',
     'grid',
+    '--project',
+    'beside',
     '--reporter',
     'verbose',
     `--testTimeout=${TEST_TIMEOUT_MS}`,

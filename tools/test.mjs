@@ -61,6 +61,7 @@ vitest('packages', ['--project', 'packages']);
 // The grid tests kill, pause and time real processes: one file at a time, so that they measure the grid and not each other.
 vitest('grid', ['--project', 'grid']);
 vitest('grid, waiting', ['--project', 'grid-waiting']);
+vitest('beside one another', ['--project', 'beside']);
 
 console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 process.exit(totals.failed > 0 ? 1 : 0);

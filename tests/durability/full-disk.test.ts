@@ -71,8 +71,8 @@ describe.skipIf(disk.skip !== undefined)(`on a disk of ${SIZE_MB} MiB that fills
     const store = openStoreClient({ address: `127.0.0.1:${port}`, clock, chance: seededChance(1), name: 'full-disk' });
     let through = 0;
     const sendUntil = async (done: () => boolean): Promise<SutraError | undefined> => {
+      const session = await store.session('e0', EPOCH);
       try {
-        const session = await store.session('e0', EPOCH);
         for (let n = session.storedThrough + 1; !done(); n += 200)
           through = (
             await session.append(
@@ -83,6 +83,8 @@ describe.skipIf(disk.skip !== undefined)(`on a disk of ${SIZE_MB} MiB that fills
         return undefined;
       } catch (reason) {
         return reason as SutraError;
+      } finally {
+        await session.close();
       }
     };
     await sendUntil(() => through > 500);

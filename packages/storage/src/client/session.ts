@@ -284,6 +284,8 @@ export class ClientSession implements EventSession {
       try {
         if (pause) await sleep(clock, backoffMs(RECONNECT, attempt, chance), this.#stop.signal);
         const connection = await link.connection(this.#stop.signal);
+        // Given up meanwhile: who has nothing to send does not take the place of a session that was opened since.
+        if (this.#pending.length === 0) break;
         return this.#opened(await this.#ask(connection, settings.callMs, this.#stop.signal));
       } catch (thrown) {
         const reason = SutraError.from(thrown);
