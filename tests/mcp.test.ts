@@ -97,6 +97,38 @@ describe('assistants', () => {
     expect(textOf(await call(client, 'grid_events', { entity_id: 'worker', limit: 1 }))).toContain('ask again with the cursor');
   });
 
+  it('links what it tells to the page that shows a person the same, at the same instant', async () => {
+    const client = await http();
+    const instant = new Date().toISOString();
+    const linkOf = async (name: string, args: Record<string, unknown>): Promise<URL> => {
+      const result = await call(client, name, args);
+      const { link } = result.structuredContent as { link: string };
+      expect(textOf(result)).toContain(`For a person: ${link}`);
+      const page = new URL(link);
+      expect((await fetch(link)).status, link).toBe(200);
+      return page;
+    };
+    const asked = await linkOf('grid_ask', { question: 'how many nodes crashed today?', at: instant });
+    expect([asked.pathname, asked.searchParams.get('q'), asked.searchParams.get('t')]).toEqual([
+      '/ask',
+      'how many nodes crashed today?',
+      instant,
+    ]);
+    const plan = JSON.parse(asked.searchParams.get('plan') ?? '') as Record<string, unknown>;
+    expect((await call(client, 'grid_ask', { plan, at: instant })).structuredContent).toMatchObject({ status: 'answered', plan });
+    const why = await linkOf('grid_why', { node_id: 'worker', event_type: 'node_crashed' });
+    expect(JSON.parse(why.searchParams.get('plan') ?? '')).toMatchObject({ op: 'why' });
+    expect((await linkOf('grid_plan', { question: 'which agents are offline?' })).searchParams.get('q')).toBe('which agents are offline?');
+    const node = await linkOf('grid_state', { node_id: 'steady', at: instant });
+    expect([node.pathname, node.searchParams.get('t')]).toEqual(['/nodes/steady', instant]);
+    expect((await linkOf('grid_state', {})).pathname).toBe('/');
+    const events = await linkOf('grid_events', { entity_id: 'worker', event_type: 'node_crashed', hours: 3 });
+    expect([events.pathname, Object.fromEntries(events.searchParams)]).toEqual([
+      '/events',
+      { type: 'node_crashed', entity: 'worker', r: '6h' },
+    ]);
+  });
+
   it('publishes the schema of plans', async () => {
     const client = await http();
     const { contents } = await client.readResource({ uri: 'sutra://plan-schema' });

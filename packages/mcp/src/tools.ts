@@ -3,6 +3,7 @@ import type { CallToolResult, ToolAnnotations } from '@modelcontextprotocol/sdk/
 import type { AgentsAnswer, AnswerJson, EventsAnswer, NodeAnswer, NodesAnswer, PlanAnswer, StatusAnswer } from '@sutra/api';
 import { type Clock, SutraError } from '@sutra/kit';
 import { z } from 'zod';
+import { pagesAt } from './pages.ts';
 import { PREVIEW_VERBS, type PreviewBook, type Wish } from './previews.ts';
 import { answerResult, cut, failed, SHOWN_MAX, told } from './result.ts';
 
@@ -28,12 +29,16 @@ const READS: ToolAnnotations = { readOnlyHint: true, destructiveHint: false, ide
 const PREVIEWS: ToolAnnotations = { readOnlyHint: true, destructiveHint: false, idempotentHint: false, openWorldHint: false };
 const ACTS: ToolAnnotations = { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false };
 
+/** An assistant is a model already: no second one is asked to read its questions, and nothing leaves for one. */
+const READ_HERE = { model: 'off' } as const;
+
 const at = z.string().optional().describe('RFC 3339: the grid and its record as they stood then');
 const id = z.string().min(1).max(128);
 
 /** Registers every tool. All but `grid_apply` only read; `grid_apply` exists only where actions are allowed. */
 export function registerTools(server: McpServer, setting: ToolSetting): void {
   const { control } = setting;
+  const pages = pagesAt(setting.pages);
   const safely =
     <A>(work: (args: A) => Promise<CallToolResult>) =>
     (args: A): Promise<CallToolResult> =>
@@ -58,9 +63,9 @@ export function registerTools(server: McpServer, setting: ToolSetting): void {
         throw new SutraError('SUTRA_MCP_INVALID', 'Cannot ask: give a question or a plan, one of the two');
       const answer =
         plan === undefined
-          ? await control.post<AnswerJson>('/api/ask', body({ question, context, at: instant }))
+          ? await control.post<AnswerJson>('/api/ask', body({ question, context, at: instant, ...READ_HERE }))
           : ((await control.post<PlanAnswer>('/api/ask/plan', body({ plan, at: instant }))).answer as AnswerJson);
-      return answerResult(answer, linkTo(question ?? answer.question));
+      return answerResult(answer, linkTo(answer, question ?? answer.question, instant));
     }),
   );
 
@@ -73,8 +78,12 @@ export function registerTools(server: McpServer, setting: ToolSetting): void {
       annotations: { title: 'Read a question', ...READS },
     },
     safely(async ({ question, at: instant }) => {
-      const { reading } = await control.post<PlanAnswer>('/api/ask/plan', body({ question, at: instant }));
-      return told(`Read as: ${reading?.reading ?? 'nothing'}\n${JSON.stringify(reading?.plan)}`, { ...reading });
+      const { reading } = await control.post<PlanAnswer>('/api/ask/plan', body({ question, at: instant, ...READ_HERE }));
+      const link = pages.answer(question, { at: instant });
+      return told(`Read as: ${reading?.reading ?? 'nothing'}\n${JSON.stringify(reading?.plan)}\nFor a person: ${link}`, {
+        ...reading,
+        link,
+      });
     }),
   );
 
@@ -89,10 +98,11 @@ export function registerTools(server: McpServer, setting: ToolSetting): void {
     safely(async ({ node_id: nodeId, at: instant }) => {
       if (nodeId !== undefined) {
         const { node, ...freshness } = await control.get<NodeAnswer>(`/api/grid/nodes/${encodeURIComponent(nodeId)}`, { at: instant });
-        return told(`${node.node_id} is ${node.status} on ${node.agent_id} (wanted ${node.wanted}) since ${node.status_since}.`, {
-          node,
-          ...freshness,
-        });
+        const link = pages.node(node.node_id, instant);
+        return told(
+          `${node.node_id} is ${node.status} on ${node.agent_id} (wanted ${node.wanted}) since ${node.status_since}.\nFor a person: ${link}`,
+          { node, ...freshness, link },
+        );
       }
       const [status, agents, nodes] = await Promise.all([
         control.get<StatusAnswer>('/api/grid/status', { at: instant }),
@@ -106,13 +116,15 @@ export function registerTools(server: McpServer, setting: ToolSetting): void {
         [
           `The grid is ${status.status}: ${status.reason}.`,
           ...status.problems.slice(0, 10).map(({ entity_id, what }) => `- ${entity_id}: ${what}`),
-          ...notices,
+          ...notices.map((notice) => `Note: ${notice}.`),
+          `For a person: ${pages.grid(instant)}`,
         ].join('\n'),
         {
           status,
           agents: shownAgents.shown,
           nodes: shownNodes.shown,
           notices,
+          link: pages.grid(instant),
         },
       );
     }),
@@ -141,16 +153,15 @@ export function registerTools(server: McpServer, setting: ToolSetting): void {
         limit: query.limit ?? SHOWN_MAX,
       });
       const notice = cursor === undefined ? [] : ['there are more: ask again with the cursor'];
-      return told(
-        [...events.map(({ timestamp, event_id, summary }) => `${timestamp} ${summary} [${event_id}]`), ...notice].join('\n') ||
-          'No event matches.',
-        {
-          events,
-          ...(cursor === undefined ? {} : { cursor }),
-          notices: notice,
-          ...rest,
-        },
-      );
+      const link = pages.events(query);
+      const lines = events.map(({ timestamp, event_id, summary }) => `${timestamp} ${summary} [${event_id}]`);
+      return told([...(lines.length === 0 ? ['No event matches.'] : lines), ...notice, `For a person: ${link}`].join('\n'), {
+        events,
+        ...(cursor === undefined ? {} : { cursor }),
+        notices: notice,
+        link,
+        ...rest,
+      });
     }),
   );
 
@@ -191,10 +202,8 @@ export function registerTools(server: McpServer, setting: ToolSetting): void {
         ...(was_it === undefined ? {} : { hypothesis: { cause: [was_it] } }),
       };
       const { answer } = await control.post<PlanAnswer>('/api/ask/plan', body({ plan, at: instant }));
-      return answerResult(
-        answer as AnswerJson,
-        linkTo(event_id === undefined ? `why did ${node_id ?? agent_id ?? event_type} fail?` : `why ${event_id}`),
-      );
+      const question = event_id === undefined ? `why did ${node_id ?? agent_id ?? event_type} fail?` : `why ${event_id}`;
+      return answerResult(answer as AnswerJson, linkTo(answer as AnswerJson, question, instant));
     }),
   );
 
@@ -215,7 +224,7 @@ export function registerTools(server: McpServer, setting: ToolSetting): void {
       const where = { ...(node_id === undefined ? {} : { node: [node_id] }), ...(agent_id === undefined ? {} : { agent: [agent_id] }) };
       const plan = { op: 'changed', time: { from: second(from), to: second(to) }, ...(Object.keys(where).length === 0 ? {} : { where }) };
       const { answer } = await control.post<PlanAnswer>('/api/ask/plan', body({ plan }));
-      return answerResult(answer as AnswerJson, linkTo(`what changed between ${from} and ${to}`));
+      return answerResult(answer as AnswerJson, linkTo(answer as AnswerJson, `what changed between ${from} and ${to}`));
     }),
   );
 
@@ -264,8 +273,9 @@ export function registerTools(server: McpServer, setting: ToolSetting): void {
     return { ...given(fields), tz: setting.zone };
   }
 
-  function linkTo(question: string): string {
-    return `${setting.pages}/ask?${new URLSearchParams({ q: question })}`;
+  /** Where a person finds the same answer; of what was not answered, the question. */
+  function linkTo(answer: AnswerJson, question: string, at?: string): string {
+    return pages.answer(question, { at, plan: answer.status === 'answered' ? answer.plan : undefined });
   }
 }
 
