@@ -30,7 +30,7 @@ export function eventFromDraft(draft: AnyDraft | CustomDraft, envelope: Envelope
     emitterEpoch: envelope.emitterEpoch,
     emitterSeq: envelope.emitterSeq,
     entities: 'entities' in draft ? [...new Set([...draft.entities, ...found])] : found,
-    causedBy: draft.causedBy ?? NONE,
+    causedBy: draft.causedBy ?? NO_CAUSES,
     severity: draft.severity ?? severityOf(type),
     schemaVersion: row?.version ?? 1,
   };
@@ -41,7 +41,7 @@ export function eventFromDraft(draft: AnyDraft | CustomDraft, envelope: Envelope
   return event as unknown as GridEvent;
 }
 
-const NONE: readonly string[] = [];
+export const NO_CAUSES: readonly string[] = [];
 
 /**
  * Hands the drafts of one decision to `emit`, in order, replacing positions in `causedByDrafts` by the ids that `emit`

@@ -8,6 +8,7 @@ export * from './eventjson.ts';
 export * from './fold/index.ts';
 export * from './health.ts';
 export * from './placement.ts';
+export * from './plain-draft.ts';
 export * from './problems.ts';
 export * from './record.ts';
 export * from './redact.ts';

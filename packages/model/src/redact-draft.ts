@@ -17,7 +17,7 @@ interface Pass {
 }
 
 /** Id, numbers and the like, as bytes of an event that says nothing else. */
-const ENVELOPE_BYTES = 160;
+export const ENVELOPE_BYTES = 160;
 
 /**
  * A copy of a draft with its secrets replaced, at every depth of its body, and about how many bytes it takes as JSON. The copy

@@ -25,14 +25,14 @@ export function entityId(kind: EntityKind, name: string): string {
 }
 
 /** How the entities of a type are read from its body, worked out once: this runs for every event emitted. */
-interface EntityPlan {
+export interface EntityPlan {
   readonly primary: string | undefined;
   readonly fields: readonly { readonly name: string; readonly prefix: string }[];
 }
 
-const PLANS: ReadonlyMap<string, EntityPlan> = new Map(EVENT_TYPES.map((type) => [type, planOf(type)]));
+const PLANS: ReadonlyMap<string, EntityPlan> = new Map(EVENT_TYPES.map((type) => [type, entityPlanOf(type)]));
 
-function planOf(type: EventType): EntityPlan {
+export function entityPlanOf(type: EventType): EntityPlan {
   const { primary, fields } = rowOf(type);
   const named = Object.entries(fields).flatMap(([name, { type: kind }]) =>
     kind.kind === 'text' && kind.entity !== undefined ? [{ name, prefix: PREFIX[kind.entity] }] : [],

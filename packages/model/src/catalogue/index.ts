@@ -3,6 +3,7 @@ export * from './entities.ts';
 export * from './fields.ts';
 export * from './jsonschema.ts';
 export * from './lookup.ts';
+export * from './plain-body.ts';
 export * from './reference.ts';
 export * from './row.ts';
 export * from './summary.ts';

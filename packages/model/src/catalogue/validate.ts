@@ -147,8 +147,8 @@ function textProblem(value: unknown, maxChars: number, isId: boolean): string | 
   return !plainAscii(value) && /[\p{Cc}\s]/u.test(value) ? `${quote(value)} is not an id: no spaces or control characters` : undefined;
 }
 
-/** Ids nearly always are: a loop answers that sooner than a Unicode pattern does. */
-function plainAscii(text: string): boolean {
+/** Printable ASCII without spaces. Ids nearly always are: a loop answers that sooner than a Unicode pattern does. */
+export function plainAscii(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code <= 0x20 || code >= 0x7f) return false;
