@@ -16,7 +16,9 @@ const size = Number(sizeText);
 const COUNTS = { single: Math.min(2_000, size / 20), batch64: Math.min(19_200, size / 5), pipelined: Math.min(40_000, size / 2) };
 /** Crashes whose chains are walked. */
 const CHAINS = 50;
-const WARM = Math.min(5_000, size);
+/** What every system does before it is timed, alike, so that what a program's first calls cost is not taken for what a call costs. */
+const REHEARSED = { single: Math.min(1_500, size / 20), many: Math.min(20_000, size) };
+const REHEARSAL_MS = Math.min(1_500, size / 20);
 
 const system = await loadSystem(name);
 const path = system.find();
@@ -70,6 +72,11 @@ async function appended(store, counts) {
   };
 }
 
+async function rehearsedAppends(store) {
+  await appended(store, { single: REHEARSED.single, batch64: REHEARSED.many, pipelined: REHEARSED.many });
+  await append(store, emitters(1, REHEARSED.many), 512, store.inFlight.batch);
+}
+
 async function asked(store, answers, offset) {
   const latest = await repeated(ASKED.latest, async (i) => {
     const entity = answers.asked[(i * 37) % answers.asked.length];
@@ -109,9 +116,9 @@ async function folded(store) {
   return fold.result;
 }
 
-/** Rehearsed by every system alike, so that what a first call costs is not taken for what a call costs. */
 async function repeated(times, work) {
-  for (let i = 0; i < times / 2; i++) await work(i);
+  const endMs = performance.now() + REHEARSAL_MS;
+  for (let i = 0; i === 0 || performance.now() < endMs; i++) await work(i);
   const results = [];
   for (let i = 0; i < times; i++) results.push(await work(i));
   return results;
@@ -132,7 +139,7 @@ async function measured() {
   const answers = new Answers('day', size);
   const server = await system.start(path, data);
   const store = await system.connect(server, { producers: PRODUCERS, create: true });
-  await appended(store, { single: 300, batch64: WARM, pipelined: WARM });
+  await rehearsedAppends(store);
   const offset = history.count;
   const day = [...events('day', size)].map((event) => ({ ...event, emitter: 'day' }));
   const batch512 = await append(store, [day], 512, store.inFlight.batch);
@@ -144,6 +151,7 @@ async function measured() {
   await server.stop();
   const bytes = bytesOf(server.folder ?? data) / before;
   const again = await reopened(data, answers);
+  await rehearsedAppends(again.store);
   const ways = await appended(again.store, COUNTS);
   mustEqual(await again.store.total(), history.count, 'the events stored');
   await again.store.close();

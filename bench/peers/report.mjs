@@ -38,7 +38,7 @@ export function tables(systems, rounds, limits) {
     ]),
     '',
     ...systems.map(({ name, design }) => `- ${name}: ${design}.`),
-    `- The floor here, taken in the same run: append and flush of 300 bytes ${digits(limits.flush * 1000)} µs, a round trip over loopback in Node ${digits(limits.roundTrip * 1000)} µs, an append to a bare Node server that writes, flushes and answers ${digits(limits.bareAppend * 1000)} µs, start of an empty Node process ${digits(limits.nodeStart)} ms.`,
+    `- The floor here, taken in the same run: append and flush of 300 bytes ${digits(limits.flush * 1000)} µs, a call to a bare Node server in another process that answers 1,200 bytes ${digits(limits.call * 1000)} µs, an append to a bare Node server that writes, flushes and answers ${digits(limits.bareAppend * 1000)} µs, start of an empty Node process ${digits(limits.nodeStart)} ms.`,
     '',
   ];
 }
@@ -113,7 +113,7 @@ function because({ key }, other, value, limits, embedded) {
   const reasons = [];
   if (['latest', 'chain'].includes(key) && embedded !== undefined)
     reasons.push(
-      `inside the process that asks the same takes us ${digits(middle(embedded, key))} ms; the rest of our ${digits(value)} ms is the call`,
+      `inside the process that asks the same takes us ${digits(middle(embedded, key))} ms, and a bare call between two Node processes ${digits(limits.call)} ms`,
     );
   if (!other.networked) reasons.push('it is asked in its own process, without a round trip');
   if (!other.isDurable && ['single', 'pipelined', 'batch64', 'batch512'].includes(key))

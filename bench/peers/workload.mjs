@@ -6,7 +6,7 @@ import { mustEqual } from '../measure.mjs';
 import { LATEST, records } from '../workload.mjs';
 
 export const CHAIN = 10;
-/** How often a question is asked within one round of a system, after half as many rehearsals; the figure is the median. */
+/** How often a question is asked within one round of a system, when it has been rehearsed; the figure is the median. */
 export const ASKED = { latest: 400, count: 7, chain: 300, replay: 2 };
 const ZONES = 10;
 const ENTITIES = 3;

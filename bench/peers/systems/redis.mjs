@@ -85,9 +85,9 @@ export const redis = {
           ]),
         ),
       async settle() {
+        await rewritten(first); // one that Redis began by itself
         await first.bgrewriteaof();
-        while (/aof_rewrite_(in_progress|scheduled):1/.test(await first.info('persistence')))
-          await new Promise((resolve) => setTimeout(resolve, 20));
+        await rewritten(first);
       },
       latest: async (entity, limit) => (await first.latestOf(entity, limit)).map((doc) => JSON.parse(doc)),
       async count(fromUs, toUs) {
@@ -118,4 +118,9 @@ async function opened(port) {
   await client.connect();
   await client.ping(); // refused while the log is being loaded
   return client;
+}
+
+async function rewritten(client) {
+  while (/aof_rewrite_(in_progress|scheduled):1/.test(await client.info('persistence')))
+    await new Promise((resolve) => setTimeout(resolve, 20));
 }
