@@ -105,6 +105,11 @@ export class Connection {
     this.#frames.sendMessage(kind, id, head, tail);
   }
 
+  /** Hands what was sent to the socket now, not at the end of the turn. */
+  flush(): void {
+    this.#frames.flush();
+  }
+
   /**
    * One question, one answer, told to whoever asks. The deadline travels along, so that the other end stops too.
    * @returns the id of the request, for `cancel`

@@ -189,7 +189,11 @@ export class ClientSession implements EventSession {
     const stream = this.#stream;
     const waiting = this.#unsent;
     this.#unsent = [];
-    for (const run of runsOf(waiting, this.#parts.settings.blockEventsMax)) this.#sendRun(stream, run);
+    for (const run of runsOf(waiting, this.#parts.settings.blockEventsMax)) {
+      this.#sendRun(stream, run);
+      // The store works on this block while the next one is encoded.
+      stream.connection.flush();
+    }
   }
 
   #sendRun(stream: OpenStream, run: readonly PendingAppend[]): void {

@@ -10,7 +10,7 @@ export interface ClientSettings {
   readonly silentMs: number;
   /** Appended events that may wait for their acknowledgement, per session. */
   readonly sessionEventsMax: number;
-  /** Events in one block. */
+  /** Events in one block: few enough that the store is not idle while a client encodes, enough that a block costs little. */
   readonly blockEventsMax: number;
   /** Bytes of a feed that may wait for their reader. */
   readonly feedWindowBytes: number;
@@ -23,6 +23,6 @@ export const CLIENT_SETTINGS: ClientSettings = {
   pingAfterMs: 5_000,
   silentMs: 15_000,
   sessionEventsMax: 100_000,
-  blockEventsMax: 1_024,
+  blockEventsMax: 512,
   feedWindowBytes: 1024 * 1024,
 };

@@ -119,6 +119,11 @@ export class FrameSocket {
     return bytes;
   }
 
+  /** Hands what waits to the socket now, not at the end of the turn. */
+  flush(): void {
+    this.#outbox.flush();
+  }
+
   /** Resolves when large messages may be queued again; undefined when they may now. Rejects when the connection closes or the signal fires. */
   room(signal: AbortSignal): Promise<void> | undefined {
     return this.#outbox.room(signal);
