@@ -1,7 +1,7 @@
 import type { Cond, Dim, Plan, Time, Where } from '../plan.ts';
 import { isoSecond } from '../plan.ts';
 import { Clause, isMark } from './clause.ts';
-import { byValue, dimsOf, made, partsOf, subjectOf } from './parts.ts';
+import { byValue, dimsOf, made, partsOf, perOf, subjectOf } from './parts.ts';
 import type { TimeContext } from './period.ts';
 import type { Item, NameItem, Sentence } from './sentence.ts';
 
@@ -190,6 +190,8 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
     ),
   );
   if (clause.text(clause.items[0] as Item) === 'no' && clause.items.length > 1) clause.use(clause.items[0] as Item);
+  // "per hour" of what was counted is how often it happens.
+  const per = before.op === 'count' && before.target === 'event' ? perOf(clause) : undefined;
   const dims = dimsOf(clause);
   const bucket = clause.words('bucket', true)[0];
   if (bucket !== undefined) clause.use(bucket);
@@ -221,6 +223,10 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
     if (dims.length === 0 && bucket === undefined && next['by'] === undefined && next['bucket'] === undefined) grouped(next, [], 'auto');
   }
   if (counted.length > 0 && next['op'] === 'list') next['op'] = 'count';
+  if (per !== undefined) {
+    for (const key of ['target', 'order', 'limit', 'form', 'bucket', 'distinct']) delete next[key];
+    Object.assign(next, { op: 'rate', per });
+  }
   if (
     parts.target !== undefined &&
     'target' in before &&

@@ -122,8 +122,13 @@ function leaned(sentence: Sentence, before: Plan, time: TimeContext, catalogue: 
   }
   if (!leans(sentence)) return undefined;
   const joined = merged(sentence, before, time);
-  return joined === undefined ? undefined : { ...joined, alternatives: [] };
+  // A word nobody knows may be what the follow-up is about: the answer before, said again, would be the answer to another question.
+  if (joined === undefined || sentence.items.some((item) => isUnread(item, joined.clause))) return undefined;
+  return { ...joined, alternatives: [] };
 }
+
+const isUnread = (item: Item, clause: Clause): boolean =>
+  item.type === 'plain' && /[\p{L}\p{N}]/u.test(item.text) && !clause.used.has(item);
 
 function refused(plan: RefusePlan, assumptions: readonly string[] = []): Reading {
   return { plan, reading: paraphrase(plan), spans: [], assumptions, alternatives: [], ignored: [], confidence: 1 };
