@@ -1,6 +1,7 @@
 import type { ByteReader, ByteWriter } from './bytes.ts';
 import { isName, malformed, notName, overLimit } from './errors.ts';
 import { BLOCK_LIMITS } from './limits.ts';
+import { Rows } from './rows.ts';
 import { utf8Length } from './utf8.ts';
 
 /** A dictionary has no more room. Never leaves this package: the encoder starts a fresh dictionary and tries again. */
@@ -9,14 +10,6 @@ export class DictionaryFull extends Error {}
 const REF_BYTES = 4;
 /** Texts seen once that may earn an entry when seen again. */
 const CANDIDATES_MAX = 4096;
-
-/** A step on the way to a row: by the number of the next name. */
-interface Branch {
-  readonly next: Map<number, Branch>;
-  row: number | undefined;
-}
-
-const newBranch = (): Branch => ({ next: new Map(), row: undefined });
 
 /** How far a dictionary has grown. */
 export interface DictionaryMark {
@@ -33,11 +26,9 @@ export class WriteDictionary {
   readonly #texts = new Map<string, number>();
   /** Those that are types of events, checked. */
   readonly #types = new Map<string, number>();
-  readonly #shapes = newBranch();
-  readonly #lists = newBranch();
+  readonly #shapes = new Rows();
+  readonly #lists = new Rows();
   readonly #textAt: string[] = [];
-  readonly #shapeAt: (readonly number[])[] = [];
-  readonly #listAt: (readonly number[])[] = [];
   readonly #seenOnce = new Set<string>();
   readonly #admitting: boolean;
   bytes = 0;
@@ -48,7 +39,7 @@ export class WriteDictionary {
   }
 
   get mark(): DictionaryMark {
-    return { texts: this.#textAt.length, shapes: this.#shapeAt.length, lists: this.#listAt.length };
+    return { texts: this.#textAt.length, shapes: this.#shapes.at.length, lists: this.#lists.at.length };
   }
 
   /** The number of a name; added when new. */
@@ -89,33 +80,22 @@ export class WriteDictionary {
   }
 
   shape(names: readonly string[]): number {
-    return this.#row(this.#shapes, this.#shapeAt, names);
+    return this.#row(this.#shapes, names);
   }
 
   /** @throws SutraError SUTRA_WIRE_INVALID */
   list(names: readonly string[]): number {
-    return this.#row(this.#lists, this.#listAt, names, 'entities');
+    return this.#row(this.#lists, names, 'entities');
   }
 
-  /** Walks from name to name: no key has to be built to find a row that is known. */
-  #row(tree: Branch, rows: (readonly number[])[], names: readonly string[], ofIds?: string): number {
-    let branch = tree;
-    for (const name of names) {
-      const ref = this.name(name);
-      let next = branch.next.get(ref);
-      if (next === undefined) {
-        next = newBranch();
-        branch.next.set(ref, next);
-      }
-      branch = next;
-    }
-    if (branch.row !== undefined) return branch.row;
+  #row(rows: Rows, names: readonly string[], ofIds?: string): number {
+    const refs = rows.wanted;
+    for (let i = 0; i < names.length; i++) refs[i] = this.name(names[i]!);
+    const known = rows.find(names.length);
+    if (known !== undefined) return known;
     if (ofIds !== undefined) for (const [i, name] of names.entries()) this.named(`${ofIds}[${i}]`, name);
-    const refs = names.map((name) => this.name(name));
-    this.#grow(rows.length, refs.length * REF_BYTES);
-    rows.push(refs);
-    branch.row = rows.length - 1;
-    return branch.row;
+    this.#grow(rows.at.length, names.length * REF_BYTES);
+    return rows.add(names.length);
   }
 
   #grow(entries: number, bytes: number): void {
@@ -125,7 +105,7 @@ export class WriteDictionary {
 
   /** Writes what was added since `from`. */
   writeSince(from: DictionaryMark, out: ByteWriter): void {
-    writeAdditions(out, this.#textAt, this.#shapeAt, this.#listAt, from);
+    writeAdditions(out, this.#textAt, this.#shapes.at, this.#lists.at, from);
   }
 }
 

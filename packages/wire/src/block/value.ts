@@ -105,9 +105,13 @@ function writeArray(out: ByteWriter, dictionary: WriteDictionary, values: readon
 function writeObject(out: ByteWriter, dictionary: WriteDictionary, value: Readonly<Record<string, Json>>, depth: number): void {
   // An absent field and an undefined one are the same thing in JSON.
   let names = Object.keys(value);
-  if (names.some((name) => value[name] === undefined)) names = names.filter((name) => value[name] !== undefined);
+  for (const name of names)
+    if (value[name] === undefined) {
+      names = names.filter((given) => value[given] !== undefined);
+      break;
+    }
   if (names.length > BLOCK_LIMITS.membersMax) throw overLimit(`an object of ${names.length} fields passes ${BLOCK_LIMITS.membersMax}`);
-  const loose = names.length > SHAPE_FIELDS_MAX || names.some((name) => name.length > WORD_CHARS_MAX);
+  const loose = isLoose(names);
   if (loose) {
     out.u8(LOOSE);
     out.varint(names.length);
@@ -119,6 +123,12 @@ function writeObject(out: ByteWriter, dictionary: WriteDictionary, value: Readon
     if (loose) out.text(name, BLOCK_LIMITS.stringBytesMax);
     writeValue(out, dictionary, value[name]!, depth + 1);
   }
+}
+
+function isLoose(names: readonly string[]): boolean {
+  if (names.length > SHAPE_FIELDS_MAX) return true;
+  for (const name of names) if (name.length > WORD_CHARS_MAX) return true;
+  return false;
 }
 
 export function readValue(reader: ByteReader, dictionary: ReadDictionary, depth: number): Json {
