@@ -19,6 +19,8 @@ export interface EngineLimits {
   readonly columnCacheBytes: number;
   /** Counts of sealed segments kept in memory; the least recently used go first and are read again in a ms or two. */
   readonly countsCacheBytes: number;
+  /** The same for which rows name which causes. */
+  readonly causesCacheBytes: number;
   /** Rows a query may decode to test `where`; then the answer is partial. */
   readonly decodedRowsMax: number;
   /** Groups an aggregate may hold; then the answer is partial. */
@@ -54,6 +56,7 @@ export const ENGINE_LIMITS: EngineLimits = {
   frameCacheBytes: 32 * MIB,
   columnCacheBytes: 48 * MIB,
   countsCacheBytes: 24 * MIB,
+  causesCacheBytes: 8 * MIB,
   decodedRowsMax: 1_000_000,
   groupsMax: 200_000,
   sampleMax: 2_000_000,

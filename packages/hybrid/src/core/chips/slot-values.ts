@@ -1,6 +1,7 @@
 import { CRASH_CAUSES, EVENT_TYPES } from '@sutra/model';
 import { EVENT_CLASSES, STATUS_CLASSES } from '../language/lexicon.ts';
 import { type LiveCatalogue, NAME_KINDS } from '../names.ts';
+import { inNaturalOrder } from '../natural-order.ts';
 import { nounOf } from '../nouns.ts';
 
 const STATUSES = [
@@ -20,10 +21,10 @@ const STATUSES = [
 /** What a field of the conditions may be set to, as far as it can be listed. */
 export function valuesOf(field: string, catalogue: LiveCatalogue): readonly string[] {
   const kind = NAME_KINDS.find((one) => one === field);
-  if (kind !== undefined) return [...catalogue.names[kind]].sort(byNumber);
+  if (kind !== undefined) return [...catalogue.names[kind]].sort(inNaturalOrder);
   switch (field) {
     case 'entity':
-      return [...catalogue.names.agent, ...catalogue.names.node].sort(byNumber);
+      return [...catalogue.names.agent, ...catalogue.names.node].sort(inNaturalOrder);
     case 'event':
       return [...Object.keys(EVENT_CLASSES), ...(catalogue.events?.map((row) => row.type) ?? EVENT_TYPES)];
     case 'status':
@@ -41,6 +42,3 @@ export function valueText(field: string, value: unknown): string {
   if (field === 'event') return nounOf(text).many;
   return text.startsWith('@') ? text.slice(1) : text;
 }
-
-const COLLATOR = new Intl.Collator('en', { numeric: true });
-const byNumber = (a: string, b: string): number => COLLATOR.compare(a, b);

@@ -1,6 +1,7 @@
 import { isoFromUs, SutraError, usFromIso } from '@sutra/kit';
 import type { AgentState, GridState, NodeState } from '@sutra/model';
 import { STATUS_CLASSES } from '../../core/language/lexicon.ts';
+import { inNaturalOrder } from '../../core/natural-order.ts';
 import { own } from '../../core/own.ts';
 import type { Anchor, Cond, Scalar, Where } from '../../core/plan.ts';
 import type { Work } from '../answer.ts';
@@ -26,7 +27,7 @@ export function entitiesOf(state: GridState, target: string): Entity[] {
   const agents: Entity[] = target === 'node' ? [] : [...state.agents.values()].map((agent) => ({ kind: 'agent', agent }));
   const nodes: Entity[] =
     target === 'agent' ? [] : [...state.nodes.values()].map((node) => ({ kind: 'node', node, agent: state.agents.get(node.agentId) }));
-  return [...agents, ...nodes].sort((a, b) => idOf(a).localeCompare(idOf(b), 'en', { numeric: true }));
+  return [...agents, ...nodes].sort((a, b) => inNaturalOrder(idOf(a), idOf(b)));
 }
 
 /** A property of an agent by the name plans use. */

@@ -1,5 +1,6 @@
 import { isoFromUs } from '@sutra/kit';
 import { type GridEvent, summaryOf } from '@sutra/model';
+import { inNaturalOrder } from '../../core/natural-order.ts';
 import type { Cond, Having, Plan, Target, Where } from '../../core/plan.ts';
 import type { PlanOf, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
@@ -92,7 +93,7 @@ const membersOf = (where: Where, target: Target, work: Work): string[] =>
 
 /** Most first, then by name. */
 const byCount = (a: { id: string; count: number }, b: { id: string; count: number }): number =>
-  b.count - a.count || a.id.localeCompare(b.id, 'en', { numeric: true });
+  b.count - a.count || inNaturalOrder(a.id, b.id);
 
 async function byEvents(scene: Scene): Promise<Eventful> {
   const { plan, members, work } = scene;
@@ -196,7 +197,7 @@ async function bySequence(scene: Scene): Promise<Eventful> {
     summary: summaryOf(first),
     event_id: first.id,
   }));
-  rows.sort((a, b) => (a.time < b.time ? 1 : a.time > b.time ? -1 : a.id.localeCompare(b.id, 'en', { numeric: true })));
+  rows.sort((a, b) => (a.time < b.time ? 1 : a.time > b.time ? -1 : inNaturalOrder(a.id, b.id)));
   const events = [...latest.values()].flatMap(({ first, then }) => (then === undefined || seq.absent === true ? [first] : [first, then]));
   return {
     ...scene,

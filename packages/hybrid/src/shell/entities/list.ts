@@ -1,4 +1,5 @@
 import { toEventJson } from '@sutra/model';
+import { inNaturalOrder } from '../../core/natural-order.ts';
 import type { Order } from '../../core/plan.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
@@ -100,7 +101,7 @@ function ordered(found: readonly Entity[], order: Order | undefined, read: (enti
   if (!isStateField(field)) throw unsupported(`agents and nodes ordered by ${order.by}`);
   const known = found.filter((entity) => read(entity, field) !== undefined);
   const compare = (a: unknown, b: unknown): number =>
-    typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en', { numeric: true });
+    typeof a === 'number' && typeof b === 'number' ? a - b : inNaturalOrder(String(a), String(b));
   return [...known].sort((a, b) => compare(read(a, field), read(b, field)) * sign);
 }
 

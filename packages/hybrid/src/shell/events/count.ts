@@ -1,5 +1,6 @@
 import { isoFromUs } from '@sutra/kit';
 import { toEventJson } from '@sutra/model';
+import { inNaturalOrder } from '../../core/natural-order.ts';
 import type { CountPlan, Order, Plan, Time } from '../../core/plan.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { type Compiled, endOf, readEvents, timeOf, type Window, windowOf, windowText } from '../filter.ts';
@@ -187,7 +188,7 @@ function compare(a: unknown, b: unknown): number {
   if (a === b) return 0;
   if (a === null || a === undefined) return 1;
   if (b === null || b === undefined) return -1;
-  return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en', { numeric: true });
+  return typeof a === 'number' && typeof b === 'number' ? a - b : inNaturalOrder(String(a), String(b));
 }
 
 /** The rows behind the number. */

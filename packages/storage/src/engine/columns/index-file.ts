@@ -6,17 +6,20 @@ import { type SegmentSummary, summaryOf } from '../log/segment.ts';
 import type { Turns } from '../read/slices.ts';
 import { checksum } from './block-rows.ts';
 import { BYTE_ORDER, type Numbers, readPacked, writePacked } from './packed.ts';
+import { RowHash } from './row-hash.ts';
 import { SegmentCounts } from './segment-counts.ts';
 import { CHUNK_ROWS, SegmentIndex } from './segment-index.ts';
 import { writeCounts } from './write-counts.ts';
 
 /**
- * The columns of a segment as a file: 'SUTRAIDX' · version · then length and CRC of the summary, of the counts and of the body (u32 each), the
- * summary as JSON, the counts (absent where their length is 0), the body as varints and, for what there is of every row, as columns. Derived from the log: when anything about it is off, it is thrown away and rebuilt.
+ * The columns of a segment as a file: 'SUTRAIDX' · version · then length and CRC of each part (u32 each): the
+ * summary as JSON, the counts (absent where their length is 0), which rows name which causes, the body as varints and, for what there is of every row, as columns. Derived from the log: when anything about it is off, it is thrown away and rebuilt.
  */
 const MAGIC = 'SUTRAIDX';
-const VERSION = 6;
-const FIXED_BYTES = 36;
+const VERSION = 7;
+/** Where the length and CRC of each part stand; the parts follow in this order. */
+const PARTS = { summary: 12, counts: 20, causes: 28, body: 36 } as const;
+const FIXED_BYTES = 44;
 const BODY_BYTES_MAX = 1024 * 1024 * 1024;
 const SUMMARY_BYTES_MAX = 64 * 1024 * 1024;
 
@@ -46,7 +49,7 @@ export async function indexFile(index: SegmentIndex, identity: IndexIdentity, tu
   out.append(new Uint8Array(FIXED_BYTES));
   out.append(summary);
   const ends = [FIXED_BYTES, FIXED_BYTES + summary.length];
-  for (const part of [writeCounts(out, index), writeBody(out, index)]) {
+  for (const part of [writeCounts(out, index), writeCauses(out, index), writeBody(out, index)]) {
     for (const _step of part) {
       turns.spend(STEP_ENTRIES / ENTRIES_FOR_ONE_ROW);
       if (turns.over) await turns.turn();
@@ -59,8 +62,8 @@ export async function indexFile(index: SegmentIndex, identity: IndexIdentity, tu
   head.writeUInt32LE(VERSION, 8);
   for (let part = 0; part + 1 < ends.length; part++) {
     const bytes = written.subarray(ends[part], ends[part + 1]);
-    head.writeUInt32LE(bytes.length, 12 + part * 8);
-    head.writeUInt32LE(await checksumInTurns(bytes, turns), 16 + part * 8);
+    head.writeUInt32LE(bytes.length, PARTS.summary + part * 8);
+    head.writeUInt32LE(await checksumInTurns(bytes, turns), PARTS.summary + part * 8 + 4);
   }
   return Buffer.from(written.buffer, written.byteOffset, written.length);
 }
@@ -154,15 +157,21 @@ function* writeRows(out: ByteWriter, index: SegmentIndex): Generator<undefined> 
     writePacked(out, column);
     yield;
   }
-  for (const hash of [index.causes, index.ids]) {
-    out.varint(hash.size);
-    let row = 0;
-    for (let i = 0; i < hash.size; i++) {
-      out.u32(hash.keys.at(i));
-      out.varint(hash.rows.at(i) - row);
-      row = hash.rows.at(i);
-      if ((i + 1) % STEP_ENTRIES === 0) yield;
-    }
+  yield* writeHash(out, index.ids);
+}
+
+function* writeCauses(out: ByteWriter, { causes }: SegmentIndex): Generator<undefined> {
+  yield* writeHash(out, causes);
+}
+
+function* writeHash(out: ByteWriter, hash: RowHash): Generator<undefined> {
+  out.varint(hash.size);
+  let row = 0;
+  for (let i = 0; i < hash.size; i++) {
+    out.u32(hash.keys.at(i));
+    out.varint(hash.rows.at(i) - row);
+    row = hash.rows.at(i);
+    if ((i + 1) % STEP_ENTRIES === 0) yield;
   }
 }
 
@@ -193,11 +202,11 @@ export function readClaim(path: string | number): (IndexIdentity & { readonly su
   const head = readPart(path, 0, FIXED_BYTES);
   if (typeof head === 'string') return head;
   if (head.toString('latin1', 0, 8) !== MAGIC || head.readUInt32LE(8) !== VERSION) return 'another format';
-  const length = head.readUInt32LE(12);
+  const { length, crc } = place(head, 'summary');
   if (length > SUMMARY_BYTES_MAX) return 'damaged';
   const bytes = readPart(path, FIXED_BYTES, length);
   if (typeof bytes === 'string') return bytes;
-  if (crc32(bytes) !== head.readUInt32LE(16)) return 'damaged';
+  if (crc32(bytes) !== crc) return 'damaged';
   const found = JSON.parse(bytes.toString()) as IndexIdentity & { summary: SegmentSummary };
   // JSON has no infinity: a segment of learn batches only has no times.
   const { minTime, maxTime } = found.summary;
@@ -214,14 +223,34 @@ export function readCounts(path: string | number, identity: IndexIdentity): Segm
 
 /** The counts in an index file as they lie there; empty where it has none; or why they cannot be used. */
 export function readCountsSection(path: string | number, identity: IndexIdentity): Uint8Array | string {
+  return readSection(path, identity, 'counts');
+}
+
+/** Which rows of a segment name which causes, by `causeKeyOf`; or why that cannot be used. */
+export function readCauses(path: string | number, identity: IndexIdentity): RowHash | string {
+  const section = readSection(path, identity, 'causes');
+  if (typeof section === 'string') return section;
+  const causes = new RowHash();
+  for (const _step of readHash(new ByteReader(section), causes));
+  return causes;
+}
+
+function readSection(path: string | number, identity: IndexIdentity, part: 'counts' | 'causes'): Uint8Array | string {
   const summary = readSummary(path, identity);
   if (typeof summary === 'string') return summary;
   const head = readPart(path, 0, FIXED_BYTES);
   if (typeof head === 'string') return head;
-  const length = head.readUInt32LE(20);
+  const { at, length, crc } = place(head, part);
   if (length > BODY_BYTES_MAX) return 'damaged';
-  const section = readPart(path, FIXED_BYTES + head.readUInt32LE(12), length);
-  return typeof section !== 'string' && crc32(section) !== head.readUInt32LE(24) ? 'damaged' : section;
+  const section = readPart(path, at, length);
+  return typeof section !== 'string' && crc32(section) !== crc ? 'damaged' : section;
+}
+
+/** Where a part begins, how long it is, and its checksum. */
+function place(head: Buffer, part: keyof typeof PARTS): { readonly at: number; readonly length: number; readonly crc: number } {
+  let at = FIXED_BYTES;
+  for (let before = PARTS.summary; before < PARTS[part]; before += 8) at += head.readUInt32LE(before);
+  return { at, length: head.readUInt32LE(PARTS[part]), crc: head.readUInt32LE(PARTS[part] + 4) };
 }
 
 /**
@@ -239,9 +268,11 @@ export function* readIndexInSteps(path: string | number, identity: IndexIdentity
   if (typeof summary === 'string') return summary;
   const head = readPart(path, 0, FIXED_BYTES);
   if (typeof head === 'string') return head;
-  const length = head.readUInt32LE(28);
-  if (length > BODY_BYTES_MAX) return 'damaged';
-  const body = yield* readLarge(path, FIXED_BYTES + head.readUInt32LE(12) + head.readUInt32LE(20), length, head.readUInt32LE(32));
+  const [before, rest] = [place(head, 'causes'), place(head, 'body')];
+  if (before.length > BODY_BYTES_MAX || rest.length > BODY_BYTES_MAX) return 'damaged';
+  const causes = yield* readLarge(path, before.at, before.length, before.crc);
+  if (typeof causes === 'string') return causes;
+  const body = yield* readLarge(path, rest.at, rest.length, rest.crc);
   if (typeof body === 'string') return body;
   const index = new SegmentIndex(identity.number, identity.firstSeq);
   const reader = new ByteReader(body);
@@ -249,6 +280,7 @@ export function* readIndexInSteps(path: string | number, identity: IndexIdentity
   yield* readWords(reader, index);
   const refused = yield* readRows(reader, index, yield* readFrames(reader, index));
   if (refused !== undefined) return refused;
+  yield* readHash(new ByteReader(causes), index.causes);
   if (index.kept !== undefined) index.restoreKept(index.kept.columns.map(() => new Uint32Array(readPacked(reader, index.rows))));
   return index.rows === summary.rows ? index : 'damaged';
 }
@@ -360,16 +392,18 @@ function* readRows(reader: ByteReader, index: SegmentIndex, rows: number): Gener
   yield;
   const time = written instanceof Float64Array ? written : yield* sinceStart(written, chunkMin);
   yield* index.restoreRows({ time, type: readPacked(reader, rows), set: readPacked(reader, rows), offset: readPacked(reader, rows) });
-  for (const hash of [index.causes, index.ids]) {
-    let row = 0;
-    for (let left = reader.varint(); left > 0; left--) {
-      const key = (reader.u8() | (reader.u8() << 8) | (reader.u8() << 16) | (reader.u8() << 24)) >>> 0;
-      row += reader.varint();
-      hash.add(key, row);
-      if (left % WORDS_PER_STEP === 0) yield;
-    }
-  }
+  yield* readHash(reader, index.ids);
   return undefined;
+}
+
+function* readHash(reader: ByteReader, hash: RowHash): Generator<undefined> {
+  let row = 0;
+  for (let left = reader.varint(); left > 0; left--) {
+    const key = (reader.u8() | (reader.u8() << 8) | (reader.u8() << 16) | (reader.u8() << 24)) >>> 0;
+    row += reader.varint();
+    hash.add(key, row);
+    if (left % WORDS_PER_STEP === 0) yield;
+  }
 }
 
 function* sinceStart(since: Numbers, chunkMin: Numbers): Generator<undefined, Float64Array> {

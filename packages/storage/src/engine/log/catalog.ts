@@ -2,7 +2,8 @@ import { statSync } from 'node:fs';
 import type { Logger } from '@sutra/kit';
 import { BlockWalker } from '@sutra/wire';
 import { BlockRows, checksum } from '../columns/block-rows.ts';
-import { type IndexIdentity, indexFile, readCounts, readIndex, readIndexInSteps } from '../columns/index-file.ts';
+import { type IndexIdentity, indexFile, readCauses, readCounts, readIndex, readIndexInSteps } from '../columns/index-file.ts';
+import type { RowHash } from '../columns/row-hash.ts';
 import type { SegmentCounts } from '../columns/segment-counts.ts';
 import { SegmentIndex } from '../columns/segment-index.ts';
 import type { EngineLimits } from '../limits.ts';
@@ -11,6 +12,7 @@ import type { Disk } from './disk.ts';
 import { EVENTS, type FrameHead, KEPT, LEARN, REWRITTEN } from './frame.ts';
 import { readKept } from './kept-frame.ts';
 import { readNote } from './rewritten.ts';
+import { SectionCache } from './section-cache.ts';
 import { type Segment, summaryOf } from './segment.ts';
 import { type ScannedFrame, scanSegment } from './segment-file.ts';
 
@@ -73,15 +75,13 @@ export function segmentOf(segments: readonly Segment[], seq: number): Segment | 
 export class Catalog {
   /** Replaced as a whole when one of them is rewritten: whoever holds the list reads what it names. New ones are added at its end. */
   segments: Segment[] = [];
-  readonly #limits: EngineLimits;
   readonly #disk: Disk;
   readonly #logger: Logger;
   readonly storeId: number;
   /** Sealed segments whose columns are loaded. */
   readonly #loaded: ColumnCache<Segment>;
-  /** Counts of sealed segments, least recently used first; undefined for those that have none. */
-  readonly #counts = new Map<Segment, SegmentCounts | undefined>();
-  #countsBytes = 0;
+  readonly #counts: SectionCache<Segment, SegmentCounts>;
+  readonly #causes: SectionCache<Segment, RowHash>;
   /** Entities of the first `#namesOf` segments. */
   readonly #names = new Set<string>();
   #namesOf = 0;
@@ -92,11 +92,12 @@ export class Catalog {
   constructor(storeId: number, disk: Disk, limits: EngineLimits, logger: Logger) {
     this.storeId = storeId;
     this.#disk = disk;
-    this.#limits = limits;
     this.#loaded = new ColumnCache(limits.columnCacheBytes, (segment) => {
       segment.index = undefined;
       segment.closeFile();
     });
+    this.#counts = new SectionCache(limits.countsCacheBytes);
+    this.#causes = new SectionCache(limits.causesCacheBytes);
     this.#logger = logger;
   }
 
@@ -128,29 +129,20 @@ export class Catalog {
 
   /** The counts of a sealed segment, from memory or their file; undefined when there are none, and columns must be counted. */
   counts(segment: Segment): SegmentCounts | undefined {
-    if (this.#counts.has(segment)) {
-      const known = this.#counts.get(segment);
-      this.#counts.delete(segment);
-      this.#counts.set(segment, known);
-      return known;
-    }
-    const found = readCounts(segment.heldIndex ?? indexPath(segment), this.identity(segment));
-    const counts = typeof found === 'string' ? undefined : found;
-    if (found === 'damaged') this.#logger.warn('counts of a segment are damaged: its columns are counted', { segment: segment.number });
-    // A file that is not there yet, or is of another form of the segment, may be there the next time.
-    else if (counts === undefined && found !== 'not kept') return undefined;
-    this.#counts.set(segment, counts);
-    this.#countsBytes += counts?.bytes ?? 0;
-    for (const oldest of this.#counts.keys()) {
-      if (this.#countsBytes <= this.#limits.countsCacheBytes || oldest === segment) break;
-      this.#forgetCounts(oldest);
-    }
-    return counts;
+    return this.#counts.of(segment, () => this.#section(segment, readCounts));
   }
 
-  #forgetCounts(segment: Segment): void {
-    this.#countsBytes -= this.#counts.get(segment)?.bytes ?? 0;
-    this.#counts.delete(segment);
+  /** Which rows of a segment name which causes, from memory or file; undefined when only its columns can tell. */
+  causes(segment: Segment): RowHash | undefined {
+    return segment.index?.causes ?? this.#causes.of(segment, () => this.#section(segment, readCauses));
+  }
+
+  #section<T>(segment: Segment, read: (path: string | number, identity: IndexIdentity) => T | string): T | 'none' | 'missing' {
+    const found = read(segment.heldIndex ?? indexPath(segment), this.identity(segment));
+    if (typeof found !== 'string') return found;
+    if (found === 'damaged') this.#logger.warn('a part of an index is damaged: columns are read instead', { segment: segment.number });
+    // A file that is not there yet, or is of another form of the segment, may be there the next time.
+    return found === 'damaged' || found === 'not kept' ? 'none' : 'missing';
   }
 
   #loadedNow(segment: Segment, found: SegmentIndex | string, passing: boolean): SegmentIndex {
@@ -198,7 +190,8 @@ export class Catalog {
 
   letGo(old: Segment): void {
     this.#loaded.remove(old);
-    this.#forgetCounts(old);
+    this.#counts.forget(old);
+    this.#causes.forget(old);
     old.index = undefined;
     old.letGo();
   }

@@ -12,6 +12,7 @@ import { combinations, type Dimension, dimension, orNull } from './dimension.ts'
 import { eachMatch } from './each-match.ts';
 import { addCount, type Group, Groups, isMeasure, isPercentile, type Key } from './groups.ts';
 import { fieldOf } from './predicate.ts';
+import { mayHold } from './presence.ts';
 import type { EventReader, Work } from './reader.ts';
 import { CUT_THROUGH, cutsThrough, holesIn, varies, varyingFields } from './rolled.ts';
 import { mayMatch, type SegmentSelection, type Selection, select, selectIn } from './selection.ts';
@@ -38,7 +39,7 @@ export async function aggregate(reader: EventReader, query: AggregateQuery, opti
   const byColumns = selection.test === undefined && measures.length === 0 && dimensions.every(({ by }) => by !== 'field');
   const { segments } = reader.catalog;
   for (const segment of segments) {
-    if (!mayMatch(selection, segment)) continue;
+    if (!mayMatch(selection, segment) || !mayHold(reader.catalog, segment, selection)) continue;
     if (slices.over) await slices.turn();
     if (byColumns && (await countWhole(reader.catalog, segment, selection, { dimensions, bucketUs, groups, slices, work }))) continue;
     const at = selectIn(selection, await reader.catalog.load(segment, slices, true));

@@ -71,7 +71,7 @@ describe('a count over whole segments', () => {
       const path = join(store.folder, 'log', name);
       const bytes = readFileSync(path);
       // Behind the fixed head and the summary.
-      const at = 36 + bytes.readUInt32LE(12) + Math.floor(bytes.readUInt32LE(20) / 2);
+      const at = 44 + bytes.readUInt32LE(12) + Math.floor(bytes.readUInt32LE(20) / 2);
       bytes[at]! ^= 0x40;
       writeFileSync(path, bytes);
     }

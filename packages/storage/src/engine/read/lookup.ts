@@ -70,8 +70,10 @@ export class Lookup {
     const key = causeKeyOf(id);
     const found: Place[] = [];
     for (const segment of this.#catalog.segments) {
+      const rows = new Set(this.#catalog.causes(segment)?.find(key) ?? (await this.#catalog.load(segment, slices, true)).causes.find(key));
+      if (rows.size === 0) continue;
       const index = await this.#catalog.load(segment, slices, true);
-      for (const row of new Set(index.causes.find(key))) {
+      for (const row of rows) {
         if (index.seqAt(row) > through) continue;
         if (this.#frames.links(segment, index, row).causes.includes(id)) found.push({ segment, index, row });
         if (slices.over) await slices.turn();

@@ -14,6 +14,7 @@ import { Budget } from './budget.ts';
 import { fingerprint, readCursor, writeCursor } from './cursor.ts';
 import { Lookup, type Place } from './lookup.ts';
 import { chunkOf, NewestRows } from './newest-rows.ts';
+import { mayHold } from './presence.ts';
 import { holesIn } from './rolled.ts';
 import { chunksOf, mayMatch, rowFits, rowsOfFewSets, type SegmentSelection, type Selection, select, selectIn } from './selection.ts';
 import { Slices } from './slices.ts';
@@ -176,6 +177,7 @@ export class EventReader {
     segments.sort((a, b) => (page.order === 'asc' ? edge(a) - edge(b) : edge(b) - edge(a)));
     for (const segment of segments) {
       if (!top.couldKeep(edge(segment)) || work.partialBecause !== undefined) break;
+      if (!mayHold(this.catalog, segment, selection)) continue;
       const at = selectIn(selection, await this.catalog.load(segment, slices));
       if (at === undefined) continue;
       if (at.mergedSets !== undefined && page.order === 'desc' && selection.toUs > segment.maxTime && page.after === undefined)

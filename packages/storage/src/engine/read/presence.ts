@@ -1,0 +1,27 @@
+import type { SegmentCounts } from '../columns/segment-counts.ts';
+import type { Catalog } from '../log/catalog.ts';
+import type { Segment } from '../log/segment.ts';
+import type { Selection } from './selection.ts';
+
+/**
+ * Whether a segment may hold a match, as far as what is kept beside its columns tells: the types in its summary, and how its types and
+ * entities occur together in its counts. Where columns are in memory they tell sooner themselves.
+ */
+export function mayHold(catalog: Catalog, segment: Segment, selection: Selection): boolean {
+  if (segment.summary === undefined || segment.index !== undefined) return true;
+  const { types, typesNot = [], entities = [] } = selection.filter;
+  const fits = (type: string): boolean => types?.includes(type) !== false && !typesNot.includes(type);
+  if (!segment.summary.types.some(([type]) => fits(type))) return false;
+  if (entities.length === 0) return true;
+  const counts = catalog.counts(segment);
+  return counts === undefined || occur(counts, fits, selection);
+}
+
+function occur({ types, sets, type, set, firstUs, lastUs }: SegmentCounts, fits: (type: string) => boolean, selection: Selection): boolean {
+  const naming = sets.naming(selection.filter.entities ?? []);
+  if (naming === undefined) return true;
+  const fitting = types.map(fits);
+  for (let i = 0; i < type.length; i++)
+    if (fitting[type[i]!] && naming[set[i]!] === 1 && firstUs[i]! < selection.toUs && lastUs[i]! >= selection.fromUs) return true;
+  return false;
+}
