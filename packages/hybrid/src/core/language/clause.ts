@@ -147,7 +147,7 @@ export function namesOf(clause: Clause, only: readonly NameKind[] = KINDS): Wher
       list[item.kind] = [...(list[item.kind] ?? []), item.name];
       clause.use(item);
       // "version 1.4.2", "the production environment": the kind said beside the name.
-      for (const beside of [clause.previous(item, /^(the|of|called|named)$/), clause.items[clause.items.indexOf(item) + 1]])
+      for (const beside of [clause.previous(item, /^(the|of|called|named|is|are|was|=)$/), clause.items[clause.items.indexOf(item) + 1]])
         if (beside?.type === 'word' && beside.entry.dim === item.kind && beside.entry.target === undefined) clause.use(beside);
     }
     if (item.type === 'filter' && !clause.used.has(item) && !['event', 'status', 'cause', 'pattern'].includes(item.field)) {

@@ -97,6 +97,8 @@ function blocks(item: Item, sentence: Sentence): boolean {
   if (entry.mark === 'no') return item.at > 0;
   if (entry.rel === 'before' || entry.rel === 'after') return true;
   if (entry.filler === true) return false;
+  // "got worse": a judgement nothing was compared for.
+  if ((entry.mark === 'more' || entry.mark === 'less') && /worse|better|improv/.test(item.phrase)) return true;
   if (entry.cue !== undefined && OPERATIONS.has(entry.cue)) return true;
   void sentence;
   // A figure that was asked for and not given: rows would answer another question.

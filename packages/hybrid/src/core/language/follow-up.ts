@@ -1,6 +1,6 @@
-import type { Cond, Dim, Plan, Time, Where } from '../plan.ts';
+import type { Cond, CountPlan, Dim, Plan, Time, Where } from '../plan.ts';
 import { isoSecond } from '../plan.ts';
-import { Clause, isMark } from './clause.ts';
+import { Clause, isMark, timeOf } from './clause.ts';
 import { byValue, dimsOf, made, partsOf, perOf, subjectOf } from './parts.ts';
 import type { TimeContext } from './period.ts';
 import type { Item, NameItem, Sentence } from './sentence.ts';
@@ -135,6 +135,70 @@ function happening(where: Where, before: Plan): Where {
   return events.length === 0 ? where : { event: events, ...rest };
 }
 
+/** "compare that with last week", "which agent had the most?", "when was that?": the answer before, put another way. */
+export function turned(sentence: Sentence, before: Plan, time: TimeContext): { readonly plan: Plan; readonly clause: Clause } | undefined {
+  const clause = new Clause(sentence.items, sentence.tokens, time);
+  const own = clause.items.some(
+    (item) =>
+      item.type === 'word' &&
+      (item.entry.event ?? item.entry.metric ?? item.entry.ratio ?? item.entry.duration ?? item.entry.act ?? item.entry.status) !==
+        undefined,
+  );
+  if (own || clause.items.some((item) => item.type === 'plain' || item.type === 'quote' || item.type === 'filter')) return undefined;
+  const plan = compared(clause, before) ?? leader(clause, before) ?? whenThat(clause, before);
+  if (plan === undefined) return undefined;
+  clause.use(...clause.items);
+  return { plan, clause };
+}
+
+/** The answer before beside the same of another period, or of another name of the kind it was of. */
+function compared(clause: Clause, before: Plan): Plan | undefined {
+  if (clause.cue('compare') === undefined && clause.mark('versus') === undefined) return undefined;
+  if (!['count', 'list', 'ratio', 'rate', 'duration', 'aggregate'].includes(before.op)) return undefined;
+  const [period, otherPeriod] = clause.periods();
+  const [name, otherName] = clause.names();
+  if (otherPeriod !== undefined || otherName !== undefined || (period === undefined) === (name === undefined)) return undefined;
+  const { order: _order, limit: _limit, form: _form, time, ...kept } = before as CountPlan;
+  const plan = { ...kept, ...(before.op === 'list' ? { op: 'count' } : {}) } as Plan;
+  if (period !== undefined)
+    return time === undefined ? undefined : { op: 'compare', plan, sides: [{ time }, { time: timeOf(period.period) }] };
+  const { [name?.kind as 'agent']: was, ...where } = whereOf(before);
+  if (name === undefined || !Array.isArray(was)) return undefined;
+  return {
+    op: 'compare',
+    plan: made({ ...plan, where, ...(time === undefined ? {} : { time }) } as never),
+    sides: [{ where: { [name.kind]: was } }, { where: { [name.kind]: [name.name] } }],
+  };
+}
+
+function leader(clause: Clause, before: Plan): Plan | undefined {
+  const [top] = clause.words('top');
+  const [noun] = clause.words('dim');
+  const counted =
+    (before.op === 'list' || before.op === 'count') && before.where?.['event'] !== undefined && before.where['ref'] === undefined;
+  if (!counted || top === undefined || noun === undefined || clause.periods().length > 0 || clause.names().length > 0) return undefined;
+  const { order: _order, limit: _limit, form: _form, bucket: _bucket, ...kept } = before as Plan & Record<string, unknown>;
+  return {
+    ...kept,
+    op: 'count',
+    target: 'event',
+    by: [noun.entry.dim as Dim],
+    order: byValue(top.entry.top as 'desc'),
+    ...(noun.entry.plural === true ? {} : { limit: 1 }),
+  } as Plan;
+}
+
+function whenThat(clause: Clause, before: Plan): Plan | undefined {
+  const text = clause.tokens.map((token) => token.text).join(' ');
+  const where = happening(whereOf(before), before);
+  if (
+    !/^(and |so |ok )?(when|at what time|what time) (was|did) (that|it|this)( happen| exactly)?$/.test(text) ||
+    where['event'] === undefined
+  )
+    return undefined;
+  return { op: 'list', target: 'event', where, order: { by: 'time', dir: 'desc' }, limit: 1, form: 'when' };
+}
+
 /** Whether the words lean on what was asked before: an opener, or no operation of their own. */
 export function leans(sentence: Sentence): boolean {
   const text = sentence.tokens.map((token) => token.text).join(' ');
@@ -199,6 +263,9 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
   if (chart !== undefined) clause.use(chart);
   const ordered = clause.words('order', true)[0];
   if (ordered !== undefined) clause.use(ordered);
+  const metric = before.op === 'aggregate' ? clause.words('metric', true)[0] : undefined;
+  const agg = before.op === 'aggregate' || before.op === 'duration' ? clause.words('agg', true)[0] : undefined;
+  clause.use(...[metric, agg].filter((item) => item !== undefined));
   const top = clause.words('top', true)[0];
   const number = clause.numbers().find((item) => item.sign === undefined && item.unit === undefined && item.amount === undefined);
   if (top !== undefined) clause.use(top);
@@ -207,6 +274,8 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
   clause.use(...counted);
   const parts = partsOf(clause, 'rows');
   const next: Record<string, unknown> = { ...before };
+  if (metric !== undefined) next['metric'] = metric.entry.metric;
+  if (agg !== undefined) next['agg'] = agg.entry.agg;
   next['where'] = mergedWhere(whereOf(before), { ...parts.names, ...parts.bounds }, parts.senses, before);
   if (parts.time !== undefined) {
     delete next['anchor'];

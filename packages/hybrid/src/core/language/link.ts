@@ -85,6 +85,14 @@ function withDigits(names: ReadonlySet<string>, digits: string): readonly string
   return sorted.get(digits) ?? [];
 }
 
+const COMPASS = /^(north|south|east|west|central|northeast|northwest|southeast|southwest)$/;
+
+/** "ap-southeast" beside "ap-northeast": a point of the compass is written right, and names another place. */
+function otherWay(word: string, name: string): boolean {
+  const known = name.split('-');
+  return word.split('-').some((part) => COMPASS.test(part) && !known.includes(part));
+}
+
 /** Edits between two words when they are close enough to be the same one mistyped, digits untouched; undefined otherwise. */
 export function typoDistance(word: string, name: string): number | undefined {
   // People get the first letter right, or swap it with the second; this also spares most of the work.
@@ -93,7 +101,7 @@ export function typoDistance(word: string, name: string): number | undefined {
   if (letters < 4) return undefined;
   const limit = letters >= 7 ? 2 : 1;
   if (Math.abs(word.length - name.length) > limit || digitsOf(word) !== digitsOf(name)) return undefined;
-  const distance = damerau(word, name, limit);
+  const distance = otherWay(word, name) ? 0 : damerau(word, name, limit);
   return distance > 0 && distance <= limit ? distance : undefined;
 }
 

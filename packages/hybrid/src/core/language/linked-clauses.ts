@@ -49,6 +49,8 @@ function endOf(clause: Clause, from: number): number {
  * without it.
  */
 export function anchorOf(clause: Clause): { readonly anchor: Anchor; readonly rest: Clause } | undefined {
+  const near = withinOf(clause);
+  if (near !== undefined) return near;
   for (const [k, item] of clause.items.entries()) {
     if (item.type !== 'word' || item.entry.rel === undefined || (clause.used.has(item) && item.entry.cue === undefined)) continue;
     if (item.entry.rel === 'at' && (k === 0 || /^(did|was|is|has|does|will|do|were|are)$/.test(clause.word(item.end)))) continue;
@@ -78,6 +80,22 @@ export function anchorOf(clause: Clause): { readonly anchor: Anchor; readonly re
       },
       rest: clause.without(gone),
     };
+  }
+  return undefined;
+}
+
+/** "within 5 minutes of agent-4 going offline": around what is named. */
+function withinOf(clause: Clause): { readonly anchor: Anchor; readonly rest: Clause } | undefined {
+  for (const [k, item] of clause.items.entries()) {
+    const window = /^within /.test(clause.text(item)) ? lengthOf(item) : undefined;
+    const of = clause.items[k + 1];
+    if (window === undefined || of === undefined || clause.text(of) !== 'of') continue;
+    const inner = clause.items.slice(k + 2, endOf(clause, k + 2));
+    if (!inner.some(isEvent) || !inner.some((one) => one.type === 'name' || /^(the|a|an)$/.test(clause.text(one)))) continue;
+    const where = happeningOf(clause.part(inner));
+    if (where['event'] === undefined) continue;
+    clause.use(item, of);
+    return { anchor: { where, rel: 'around', window }, rest: clause.without([item, of, ...inner]) };
   }
   return undefined;
 }
@@ -116,7 +134,9 @@ export function seqOf(clause: Clause): { readonly seq: Seq; readonly rest: Claus
         (item.type === 'number' && item.sign === 'lte' && item.amount !== undefined),
     );
     const both = a.entry.form === 'past' && b.entry.form === 'past' && /^(and|but|, and|, but)/.test(text);
-    if (!then && !not && !(both && (within !== undefined || /again/.test(text)))) continue;
+    // "went offline within 5 minutes of degrading": what is said last came first.
+    const turned = within !== undefined && b.entry.form === 'ing' && /\bof$/.test(text);
+    if (!then && !not && !turned && !(both && (within !== undefined || /again/.test(text)))) continue;
     if (
       not &&
       !without &&
@@ -139,9 +159,9 @@ export function seqOf(clause: Clause): { readonly seq: Seq; readonly rest: Claus
     clause.use(...gone);
     return {
       seq: {
-        first: pair(a),
+        first: pair(turned ? b : a),
         // biome-ignore lint/suspicious/noThenProperty: the plan's name for what follows
-        then: pair(b),
+        then: pair(turned ? a : b),
         ...(not ? { absent: true as const } : {}),
         ...(amount === undefined ? {} : { within: amount }),
       },
@@ -177,13 +197,14 @@ export function havingOf(clause: Clause): { readonly having: readonly Having[]; 
       (item) =>
         clause.items.indexOf(item) > clause.items.indexOf(happening) && clause.previous(item) !== undefined && item.phrase !== 'once',
     );
-  const marks = clause.items.filter((item) => isMark(item, 'never', 'no', 'not'));
+  const marks = clause.items.filter((item) => isMark(item, 'never', 'no', 'not') || /^without( any)?$/.test(clause.text(item)));
   const none =
     number === undefined && frequency === undefined
       ? marks.find(
           (item) =>
             // "that are not offline" is about a state.
-            !(happening.entry.status !== undefined && /^(is|are|was|were)$/.test(clause.word(item.at - 1))) &&
+            !(happening.entry.status !== undefined && !isMark(item, 'never') && /^(is|are|was|were)$/.test(clause.word(item.at - 1))) &&
+            !/^(neither|nor)$/.test(clause.text(item)) &&
             clause.items.indexOf(item) < clause.items.indexOf(happening) &&
             clause.items.indexOf(happening) - clause.items.indexOf(item) <= 4,
         )
@@ -234,7 +255,9 @@ export function silenceOf(clause: Clause): { readonly where: Where; readonly res
   const seen = clause.mark('seen');
   const about = heart ?? silent ?? seen;
   if (about === undefined) return undefined;
-  const marks = clause.items.filter((item) => isMark(item, 'not', 'no', 'never'));
+  const marks = clause.items.filter(
+    (item) => isMark(item, 'not', 'no', 'never') || /^(without|without any|without a)$/.test(clause.text(item)),
+  );
   const length = clause.items.find(
     (item): item is PeriodItem | NumberItem => (item.type === 'period' || item.type === 'number') && item.amount !== undefined,
   );

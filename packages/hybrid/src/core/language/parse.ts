@@ -3,7 +3,7 @@ import { paraphrase, planOfParaphrase } from '../paraphrase.ts';
 import type { Plan, RefusePlan } from '../plan.ts';
 import { Clause } from './clause.ts';
 import { blockedByName, chosen, type Decided, NEAREST, pronounAlone } from './decide.ts';
-import { aboutThose, leans, merged, ofThose, resolved, retargeted } from './follow-up.ts';
+import { aboutThose, leans, merged, ofThose, resolved, retargeted, turned } from './follow-up.ts';
 import type { TimeContext } from './period.ts';
 import { type Item, readSentence, type Sentence } from './sentence.ts';
 import { isEventId, QUESTION_CHARS_MAX } from './tokens.ts';
@@ -109,6 +109,8 @@ function leaned(sentence: Sentence, before: Plan, time: TimeContext, catalogue: 
   }
   const again = retargeted(sentence, before, time);
   if (again !== undefined) return { ...again, alternatives: [] };
+  const other = turned(sentence, before, time);
+  if (other !== undefined) return { ...other, alternatives: [] };
   const those = aboutThose(sentence, before);
   if (those !== undefined) {
     const whole = chosen(those, time, catalogue);

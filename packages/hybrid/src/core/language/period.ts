@@ -173,6 +173,8 @@ export function periodAt(tokens: readonly Token[], i: number, context: TimeConte
 function bodyAt(tokens: readonly Token[], i: number, context: TimeContext, amount: boolean): PeriodMatch | undefined {
   const start = tokens[i]?.text === 'the' ? i + 1 : i;
   const word = tokens[start]?.text ?? '';
+  const week = weekOfMonth(tokens, start, context);
+  if (week !== undefined) return week;
   if (LAST.has(word)) {
     const rolled = rollingAt(tokens, start, context);
     if (rolled !== undefined) return rolled;
@@ -256,7 +258,7 @@ function namedAt(tokens: readonly Token[], i: number, context: TimeContext): Per
     const c = civil(zone, nowMs);
     return instantOf(zone, c.year, c.month, c.day + shift);
   };
-  if (word === 'recently' || word === 'lately') return { fromMs: nowMs - DAY, toMs: nowMs, end: i + 1 };
+  if ((word === 'recently' && tokens[i - 1]?.text !== 'most') || word === 'lately') return { fromMs: nowMs - DAY, toMs: nowMs, end: i + 1 };
   if (word === 'ever' || (word === 'all' && (next === 'time' || next === 'history')))
     return { fromMs: null, toMs: null, end: word === 'ever' ? i + 1 : i + 2 };
   if (word === 'night') return clip(day(-1) + 18 * HOUR, day(0) + 6 * HOUR, i + 1);
@@ -269,12 +271,17 @@ function namedAt(tokens: readonly Token[], i: number, context: TimeContext): Per
   }
   if (word === 'overnight' || (word === 'last' && next === 'night'))
     return clip(day(-1) + 18 * HOUR, day(0) + 6 * HOUR, word === 'last' ? i + 2 : i + 1);
-  if (word === 'tonight') return clip(day(0) + 18 * HOUR, day(1), i + 1);
+  // Before the evening, "tonight" of something past is the night before.
+  if (word === 'tonight')
+    return nowMs < day(0) + 18 * HOUR ? clip(day(-1) + 18 * HOUR, day(0) + 6 * HOUR, i + 1) : clip(day(0) + 18 * HOUR, day(1), i + 1);
   if ((word === 'this' || word === 'yesterday' || word === 'today') && Object.hasOwn(PARTS, next)) {
     const [from, to] = PARTS[next] as readonly [number, number];
     const base = day(word === 'yesterday' ? -1 : 0);
     return clip(base + from * HOUR, base + to * HOUR, i + 2);
   }
+  const toDate = TO_DATE[word] ?? (next === 'to' && tokens[i + 2]?.text === 'date' ? TO_DATE[`${word[0]}td`] : undefined);
+  if (toDate !== undefined && (next === 'to' ? word === toDate : word.endsWith('td')))
+    return clip(...calendarUnit(toDate, nowMs, zone, 0), next === 'to' ? i + 3 : i + 1);
   if (word === 'this' || word === 'current') {
     if (next === 'hour') return clip(Math.floor(nowMs / HOUR) * HOUR, nowMs, i + 2);
     if (next === 'day' || next === 'week' || next === 'month' || next === 'quarter' || next === 'year')
@@ -287,6 +294,32 @@ function namedAt(tokens: readonly Token[], i: number, context: TimeContext): Per
     return clip(instantOf(zone, c.year, c.month, saturday), instantOf(zone, c.year, c.month, saturday + 2), weekend);
   }
   return quarterAt(tokens, i, context);
+}
+
+/** `year to date`, `mtd`. */
+const TO_DATE: Readonly<Record<string, 'week' | 'month' | 'quarter' | 'year'>> = { wtd: 'week', mtd: 'month', qtd: 'quarter', ytd: 'year' };
+const WEEKS: Readonly<Record<string, number>> = { first: 0, second: 1, third: 2, fourth: 3 };
+
+/** `first week of march`, `last week of february`: seven days from the month's beginning, or the last seven. */
+function weekOfMonth(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
+  const word = tokens[i]?.text ?? '';
+  if (tokens[i + 1]?.text !== 'week' || tokens[i + 2]?.text !== 'of') return undefined;
+  const start = tokens[i + 3]?.text === 'the' ? i + 4 : i + 3;
+  const month = pointPeriod(tokens, start, context, false) ?? namedAt(tokens, start, context);
+  if (month?.fromMs == null || month.toMs === null) return undefined;
+  const begin = civil(context.zone, month.fromMs);
+  if (begin.day !== 1) return undefined;
+  const first = word === 'last' ? undefined : WEEKS[word];
+  if (first === undefined && word !== 'last') return undefined;
+  const from =
+    first === undefined
+      ? instantOf(context.zone, begin.year, begin.month + 1, -6)
+      : instantOf(context.zone, begin.year, begin.month, 1 + 7 * first);
+  const to =
+    first === undefined
+      ? instantOf(context.zone, begin.year, begin.month + 1, 1)
+      : instantOf(context.zone, begin.year, begin.month, 8 + 7 * first);
+  return from > context.nowMs ? undefined : { fromMs: from, toMs: Math.min(to, context.nowMs), end: month.end };
 }
 
 function quarterAt(tokens: readonly Token[], i: number, { nowMs, zone }: TimeContext): PeriodMatch | undefined {

@@ -1,5 +1,6 @@
 import type { Cond, Where } from '../plan.ts';
 import { type Clause, isMark, negated } from './clause.ts';
+import { EVENT_CLASSES } from './lexicon/classes.ts';
 import type { NumberItem, WordItem } from './sentence.ts';
 
 /** What the happening and status words of a clause stand for. */
@@ -80,12 +81,21 @@ export function sensesOf(clause: Clause, mode: 'event' | 'rows', subject?: strin
       continue;
     }
     if (entry.cause !== undefined) (no || viaNot(clause, item) ? found.causesNot : found.causes).push(entry.cause);
+    // "without the OOM ones": another cause is meant, not other happenings.
+    if (no && entry.cause !== undefined) continue;
     const events = entry.event ?? (mode === 'event' && entry.status !== undefined ? entered(entry.status, subject) : []);
     if (events.length === 0) continue;
+    const deed = no ? undefined : failedDeed(clause, item, first, found.events);
+    if (deed !== undefined) {
+      found.events = [deed];
+      continue;
+    }
     first ??= item;
     kind ??= entry.kind;
     (no ? found.eventsNot : found.events).push(...fitted(events, subject));
   }
+  if (found.causes.length > 0) found.events = found.events.map((event) => (SPAWNED.has(event) ? 'spawn_failed' : event));
+  if (found.eventsNot.length > 0) found.events = found.events.flatMap((event) => classWithout(event, found.eventsNot));
   return {
     ...found,
     events: specific(found.events),
@@ -93,6 +103,23 @@ export function sensesOf(clause: Clause, mode: 'event' | 'rows', subject?: strin
     ...(pattern === undefined ? {} : { pattern }),
     ...(kind === undefined ? {} : { kind }),
   };
+}
+
+/** "the spawn … failed": the failure of what is done, where nothing joins the two as two things. */
+function failedDeed(clause: Clause, item: WordItem, first: WordItem | undefined, events: readonly string[]): string | undefined {
+  if (first === undefined || events.length !== 1 || item.entry.event?.[0] !== '@failure' || item.entry.form === 'noun') return undefined;
+  const between = clause.items.slice(clause.items.indexOf(first) + 1, clause.items.indexOf(item));
+  if (first.at > item.at || between.some((one) => isMark(one, 'and', 'or', 'versus', 'then') || clause.text(one) === ',')) return undefined;
+  return FAILED[events[0] as string];
+}
+
+/** "spawns that timed out": what has a cause of failure did not succeed. */
+const SPAWNED: ReadonlySet<string> = new Set(['spawn_succeeded', '@spawn']);
+
+/** "failures other than crashes": the class without them. */
+function classWithout(event: string, not: readonly string[]): readonly string[] {
+  const types = event === '@all' ? undefined : EVENT_CLASSES[event];
+  return types === undefined || !types.some((type) => not.includes(type)) ? [event] : types.filter((type) => !not.includes(type));
 }
 
 const plural = (field: string): string => (field === 'status' ? 'statuses' : `${field}s`);
@@ -180,7 +207,9 @@ function beBefore(clause: Clause, item: WordItem): 'are' | 'were' | 'been' | und
     const owner = clause.items.find((one) => one.at <= k && k < one.end);
     const passable =
       BE.test(word) ||
-      /^(not|never|all|any|the|of|both|and|or|ever|also|fully|completely|really|actually|that|which|no|longer|,|our|on|in)$/.test(word) ||
+      /^(not|never|all|any|the|of|both|and|or|ever|also|fully|completely|really|actually|that|which|no|longer|neither|nor|,|our|on|in)$/.test(
+        word,
+      ) ||
       owner?.type === 'name' ||
       (owner?.type === 'word' && (owner.entry.target !== undefined || owner.entry.status !== undefined));
     if (!passable || /^(did|does|do|went|go|goes|that|which|who)$/.test(word)) return undefined;
@@ -189,6 +218,19 @@ function beBefore(clause: Clause, item: WordItem): 'are' | 'were' | 'been' | und
   }
   return undefined;
 }
+
+/** What failing is for a thing that is done: "the spawn of node-5 failed", "why did the update fail". */
+const FAILED: Readonly<Record<string, string>> = {
+  spawn_succeeded: 'spawn_failed',
+  spawn_requested: 'spawn_failed',
+  '@spawn': 'spawn_failed',
+  stop_succeeded: 'stop_failed',
+  stop_requested: 'stop_failed',
+  '@stop': 'stop_failed',
+  '@update': 'update_failed',
+  backup_completed: 'backup_failed',
+  backup_started: 'backup_failed',
+};
 
 /** A class beside a type of the same sentence gives way to the type. */
 function specific(events: readonly string[]): readonly string[] {
@@ -260,13 +302,33 @@ export function boundsOf(clause: Clause): Where {
     where['weekday'] = [...(item.entry.days as readonly string[])];
     clause.use(item);
   }
-  return { ...where, ...metricBounds(clause), ...room(clause) };
+  return { ...where, ...hosting(clause), ...metricBounds(clause), ...room(clause) };
 }
 
 function boundOf(item: NumberItem, exact: boolean): Cond {
   if (item.high !== undefined) return { between: [item.value, item.high] };
   if (item.sign === undefined) return exact ? [item.value] : { eq: item.value };
   return item.sign === 'eq' ? (exact ? [item.value] : { eq: item.value }) : { [item.sign]: item.value };
+}
+
+/** "agents with more than 2 nodes": how many they run. */
+function hosting(clause: Clause): Where {
+  const [first] = clause.words('target');
+  if (first?.entry.target !== 'agent') return {};
+  for (const number of clause.numbers()) {
+    const next = clause.next(number);
+    if (
+      number.sign === undefined ||
+      number.amount !== undefined ||
+      next?.type !== 'word' ||
+      next.entry.target !== 'node' ||
+      next.at < first.at
+    )
+      continue;
+    clause.use(number, next, ...clause.items.filter((item) => /^(host|hosts|hosting)$/.test(clause.text(item))));
+    return { node_count: boundOf(number, false) };
+  }
+  return {};
 }
 
 /** "agents with free slots": some are left. */

@@ -94,6 +94,7 @@ function mended(sentence: Sentence & { readonly weight: number }, lexicon: Lexic
         item.type === 'plain' &&
         /^[a-z]{4,24}$/.test(item.text) &&
         !ELSEWHERE.has(item.text) &&
+        !ELSEWHERE.has(item.text.replace(/s$/, '')) &&
         !OTHER_WORDS.has(item.text) &&
         !ofLabel(item.at),
     )
@@ -167,7 +168,7 @@ function spansAt(
   const number = numberAt(tokens, i);
   if (number !== undefined) found.push([{ type: 'number', at: i, ...number }, WEIGHT.number * (number.end - i) + TOGETHER]);
   words(tokens, i, lexicon, found);
-  if (found.length === 0) {
+  if (found.length === 0 && !OTHER_WORDS.has(token.text)) {
     // A mistyped name is looked for before a mistyped word: names are few.
     const link = linkName(token.text, catalogue, true);
     if (link?.how === 'typo') found.push([{ type: 'name', ...link, at: i, end: i + 1, text: token.text }, WEIGHT.mended]);

@@ -26,6 +26,22 @@ const CONTRACTIONS: Readonly<Record<string, readonly string[]>> = {
   isnt: ['is', 'not'],
   wasnt: ['was', 'not'],
   arent: ['are', 'not'],
+  teh: ['the'],
+  hte: ['the'],
+  adn: ['and'],
+  nad: ['and'],
+  hwo: ['how'],
+  wht: ['what'],
+  waht: ['what'],
+  wich: ['which'],
+  whihc: ['which'],
+  lst: ['last'],
+  lsat: ['last'],
+  shwo: ['show'],
+  frm: ['from'],
+  fro: ['for'],
+  btwn: ['between'],
+  b4: ['before'],
   wk: ['week'],
   wks: ['weeks'],
   yr: ['year'],
@@ -73,6 +89,11 @@ export function tokenise(question: string): readonly Token[] {
     const quoted = match[1] ?? match[2];
     if (quoted !== undefined) {
       tokens.push({ text: quoted.trim(), from: from + 1, to: from + 1 + quoted.length, quoted: true });
+      continue;
+    }
+    // "w/ exit code 137": the slash is all there is of "with".
+    if (match[0] === 'w/' || match[0] === 'w/o') {
+      tokens.push({ text: match[0] === 'w/' ? 'with' : 'without', from, to: from + match[0].length });
       continue;
     }
     const word = match[0].replace(/[.:/+*,-]+$/, (tail) => (tail.includes('*') ? '*' : tail.startsWith('+') ? '+' : ''));

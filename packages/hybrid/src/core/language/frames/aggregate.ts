@@ -1,6 +1,7 @@
 import type { Agg, AggregatePlan, Plan, Target } from '../../plan.ts';
 import { type Clause, isMark } from '../clause.ts';
 import { byValue, dimsOf, entityKind, made, partsOf, stateWhere } from '../parts.ts';
+import type { WordItem } from '../sentence.ts';
 import { aggOf, bucketOf, chartForm, some } from './form.ts';
 import type { Frame } from './frame.ts';
 import { topGroup } from './ranking.ts';
@@ -27,6 +28,23 @@ function slowest(clause: Clause): Plan | undefined {
   } as AggregatePlan);
 }
 
+/** "is memory of ingest-3 going up?": how it went, where nothing is named to compare it with. */
+const rising = (clause: Clause): WordItem | undefined => {
+  const mark = clause.mark('more', 'less');
+  return mark !== undefined &&
+    clause.mark('than') === undefined &&
+    clause.periods().length < 2 &&
+    /ing$|^(on the|up or down|go|rise|grow|increase|decrease)/.test(mark.phrase)
+    ? mark
+    : undefined;
+};
+
+/** "memory of all nodes", "cpu of the agents": of each of them, now. */
+function ofAll(clause: Clause, metric: WordItem): boolean {
+  const next = clause.next(metric, /^(the|a|of|our|my|all|on|in|for|across|used|usage|by)$/);
+  return /^(of|for|on|across)$/.test(clause.word(metric.end)) && next?.type === 'word' && entityKind(next.entry.target) !== undefined;
+}
+
 /** "p95 query latency per node", "average cpu today", "node-42 cpu". */
 export const aggregate: Frame = {
   name: 'aggregate',
@@ -34,6 +52,11 @@ export const aggregate: Frame = {
   read: (clause) => {
     const metric = clause.words('metric')[0];
     if (metric === undefined) return slowest(clause);
+    const slow = clause.words('top').some((item) => /slowest|fastest/.test(item.phrase));
+    if (slow && /latency|time/.test(metric.phrase) && clause.names('node').length === 0 && clause.words('target').length > 0) {
+      clause.use(metric, ...clause.items.filter((item) => isMark(item, 'by')));
+      return slowest(clause);
+    }
     if (clause.numbers().some((item) => item.sign !== undefined && item.amount === undefined)) return undefined;
     // "the node with the highest cpu" asks for the node.
     if (
@@ -59,7 +82,7 @@ export const aggregate: Frame = {
           item.entry.cue === 'changed',
       );
     const counted = much.some((item) => /how many|number/.test(item.phrase));
-    const trend = clause.words('agg').find((item) => item.entry.agg === 'trend');
+    const trend = clause.words('agg').find((item) => item.entry.agg === 'trend') ?? rising(clause);
     clause.use(...much, ...(current === undefined ? [] : [current]), ...(trend === undefined ? [] : [trend]));
     const parts = partsOf(clause, 'rows');
     if (parts.senses.events.length > 0) return undefined;
@@ -74,7 +97,7 @@ export const aggregate: Frame = {
             (counted && /_count$/.test(metric.entry.metric as string) && !named
               ? 'sum'
               : parts.time === undefined || current !== undefined
-                ? named || much.length > 0 || dims.length > 0 || current !== undefined
+                ? named || much.length > 0 || dims.length > 0 || current !== undefined || ofAll(clause, metric)
                   ? 'current'
                   : undefined
                 : 'avg'));
@@ -97,7 +120,7 @@ export const aggregate: Frame = {
       agg: kind,
       target,
       where: stateWhere(parts),
-      by: group?.by ?? some(dims),
+      by: group?.by ?? some(dims) ?? (kind === 'current' && ofAll(clause, metric) ? [target] : undefined),
       bucket,
       ...(group === undefined ? {} : { order: group.order, limit: group.limit }),
       time: parts.time,

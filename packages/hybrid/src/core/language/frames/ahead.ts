@@ -2,8 +2,9 @@ import type { AnomalyPlan, Plan, PredictPlan, Target, WatchPlan, Where } from '.
 import { type Clause, isMark } from '../clause.ts';
 import { havingOf } from '../linked-clauses.ts';
 import { entityKind, eventWhere, made, partsOf, subjectOf } from '../parts.ts';
-import type { PeriodItem } from '../sentence.ts';
-import type { Frame } from './frame.ts';
+import type { Item, PeriodItem } from '../sentence.ts';
+import { starts } from './form.ts';
+import { type Frame, YESNO } from './frame.ts';
 
 const predict: Frame = {
   name: 'predict',
@@ -109,11 +110,24 @@ function horizonOf(clause: Clause): string | undefined {
   return undefined;
 }
 
+/** "is the crash rate normal?", "is memory as usual today?": asks whether something is out of the ordinary. */
+function asUsual(clause: Clause): readonly Item[] {
+  const last = clause.items.filter((item) => item.type !== 'period').at(-1);
+  if (
+    last === undefined ||
+    !YESNO.test(starts(clause).split(' ')[0] ?? '') ||
+    !/^(normal|usual|typical|as usual|ordinary)$/.test(clause.text(last))
+  )
+    return [];
+  return [last, ...clause.items.filter((item) => /^(rate|rate of|level|amount)$/.test(clause.text(item)))];
+}
+
 const anomaly: Frame = {
   name: 'anomaly',
   weight: 10,
   read: (clause) => {
-    const cues = clause.words('cue').filter((item) => item.entry.cue === 'anomaly');
+    const said = clause.words('cue').filter((item) => item.entry.cue === 'anomaly');
+    const cues = said.length > 0 ? said : asUsual(clause);
     if (cues.length === 0) return undefined;
     clause.use(...cues, ...clause.words('cue').filter((item) => item.entry.cue === 'count' || item.entry.cue === 'timeline'));
     const metric = clause.words('metric')[0];

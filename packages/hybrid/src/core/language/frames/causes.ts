@@ -12,7 +12,7 @@ const why: Frame = {
   read: (clause) => {
     const cues = clause.words('cue').filter((item) => item.entry.cue === 'why');
     if (cues.length === 0) return caused(clause);
-    if (cues.some((item) => isMark(clause.previous(item), 'common'))) return undefined;
+    if (cues.some((item) => isMark(clause.previous(item), 'common')) || clause.has(/^(most often|most frequently)$/)) return undefined;
     const id = clause.items.find((item) => isEventId(clause.text(item)));
     clause.use(...cues, ...latestOf(clause));
     if (
@@ -39,10 +39,15 @@ const why: Frame = {
       isMark(clause.previous(status), 'not');
     const negate = clause.items.find((item) => isMark(item, 'not', 'never', 'no') && !clause.used.has(item));
     const took = cues.some((item) => /took|brought|knocked/.test(item.phrase));
-    const parts = partsOf(clause, 'event');
+    // "why did it not restart after the crash": the crash is where one stands, not what is missing.
+    const anchored = negate === undefined ? undefined : anchorOf(clause);
+    const body = anchored?.anchor.rel === 'after' ? anchored.rest : clause;
+    const parts = partsOf(body, 'event');
     const all = clause.items.filter((item) => /^(all|every|each)$/.test(clause.text(item)));
     let where = eventWhere(parts);
     if (took && parts.names['node'] !== undefined && where['event'] !== undefined) where = { ...where, event: ['node_crashed'] };
+    if (cues.some((item) => item.phrase === 'what killed') && where['event'] === undefined && Object.keys(parts.names).length > 0)
+      where = { event: endOf(parts.names), ...where };
     if (parts.target === 'cluster' && Object.keys(parts.names).length === 0)
       where = { ...where, ...clusterWhere(parts.senses.events, parts.senses.eventsNot) };
     if (Object.keys(where).length === 0) return undefined;
@@ -68,6 +73,9 @@ const why: Frame = {
   },
 };
 
+/** What it is called when a thing of this kind ends: a node crashes, an agent goes offline. */
+const endOf = (names: Where): string[] => [names['node'] === undefined && names['agent'] !== undefined ? 'agent_offline' : 'node_crashed'];
+
 function clusterWhere(events: readonly string[], not: readonly string[]): Where {
   const known = events
     .map((type) => type.replace(/^agent_/, 'cluster_'))
@@ -87,8 +95,23 @@ function caused(clause: Clause): Plan | undefined {
         clause.text(item),
       ) && clause.items.indexOf(item) > 0,
   );
+  return verb === undefined ? broken(clause) : hypothesisOf(clause, verb);
+}
+
+/** "did the config change break agent-2": a happening, a verb of harm, and whom it harmed. */
+function broken(clause: Clause): Plan | undefined {
+  const verb = clause.items.find(
+    (item) =>
+      HARM.test(clause.text(item)) &&
+      clause.items
+        .slice(clause.items.indexOf(item) + 1)
+        .some((one) => one.type === 'name' && (one.kind === 'agent' || one.kind === 'node')) &&
+      clause.words('event').some((one) => one.at < item.at && one.entry.form === 'noun'),
+  );
   return verb === undefined ? undefined : hypothesisOf(clause, verb);
 }
+const HARM =
+  /^(break|broke|broken|kill|killed|crash|crashed|take down|took down|taken down|bring down|brought down|knock out|knocked out|hurt|damage|damaged|down)$/;
 
 function hypothesisOf(clause: Clause, verb: Item): Plan | undefined {
   const at = clause.items.indexOf(verb);
@@ -98,7 +121,8 @@ function hypothesisOf(clause: Clause, verb: Item): Plan | undefined {
   const [effect, guess] = passive ? [left, right] : [right, left];
   clause.use(verb);
   const parts = partsOf(effect, 'event');
-  const where = eventWhere(parts);
+  const known = eventWhere(parts);
+  const where = known['event'] === undefined && HARM.test(clause.text(verb)) ? { event: endOf(parts.names), ...known } : known;
   const hypothesis = happeningOf(guess);
   if (where['event'] === undefined || Object.keys(hypothesis).length === 0) return undefined;
   const cause = hypothesis['cause'];
@@ -109,6 +133,23 @@ function hypothesisOf(clause: Clause, verb: Item): Plan | undefined {
   return made<WhyPlan>({ op: 'why', where, hypothesis: tidy, time: parts.time } as WhyPlan);
 }
 
+/** "what did the crash of node-42 break": a happening between "what did" and a verb of harm. */
+function harmOf(clause: Clause): Plan | undefined {
+  const last = clause.items.filter((item) => item.type !== 'period').at(-1);
+  if (last === undefined || !/^what (did|has|have)$/.test(`${clause.word(0)} ${clause.word(1)}`)) return undefined;
+  if (
+    !/^(break|broken|broke|kill|killed|cause|caused|hurt|damage|damaged|take down|taken down|bring down|knock out|lead to)$/.test(
+      clause.text(last),
+    )
+  )
+    return undefined;
+  const body = clause.without([last]);
+  if (!body.words('event').some((item) => item.entry.form === 'noun' || item.entry.form === 'ing')) return undefined;
+  clause.use(last, ...latestOf(clause));
+  const parts = partsOf(body, 'event');
+  return made<ImpactPlan>({ op: 'impact', where: eventWhere(parts), time: parts.time } as ImpactPlan);
+}
+
 const impact: Frame = {
   name: 'impact',
   weight: 10,
@@ -116,6 +157,8 @@ const impact: Frame = {
     const cues = clause.words('cue').filter((item) => item.entry.cue === 'impact');
     const leads = clause.items.find((item) => /^(lead|led|leads)$/.test(clause.text(item)));
     if (cues.length === 0) {
+      const harmed = harmOf(clause);
+      if (harmed !== undefined) return harmed;
       if (leads === undefined || !YESNO.test(clause.word(0))) return undefined;
       const at = clause.items.indexOf(leads);
       const where = happeningOf(clause.part(clause.items.slice(0, at)));
@@ -221,7 +264,11 @@ const similar: Frame = {
       clause.use(...clause.items);
       return { op: 'similar', where: { error: { contains: quote.text } } };
     }
-    clause.use(...clause.items.filter((item) => isMark(item, 'it', 'that', 'them')));
+    clause.use(
+      ...clause.items.filter((item) => isMark(item, 'it', 'that', 'them')),
+      ...latestOf(clause),
+      ...clause.items.filter((item) => /^ones?$/.test(clause.text(item))),
+    );
     const generic = clause
       .words('event')
       .filter((item) => item.entry.event?.[0]?.startsWith('@') === true && clause.words('event').length > 1);

@@ -1,7 +1,8 @@
 import type { ComparePlan, CountPlan, Plan, Side } from '../../plan.ts';
 import { type Clause, isMark, timeOf } from '../clause.ts';
 import { anchorOf } from '../linked-clauses.ts';
-import { calendarUnit } from '../period.ts';
+import { made, partsOf } from '../parts.ts';
+import { calendarUnit, periodAt } from '../period.ts';
 import type { Item, PeriodItem, WordItem } from '../sentence.ts';
 import { aggregate } from './aggregate.ts';
 import { duration } from './duration.ts';
@@ -16,16 +17,22 @@ export const compare: Frame = {
   read: (clause) => {
     const cue = clause.cue('compare') ?? clause.mark('versus');
     const than = clause.mark('than');
-    const more = clause.mark('more', 'less');
-    const periods = clause.periods();
+    const more = clause.mark('more', 'less') ?? fallen(clause);
+    const periods = cue === undefined ? clause.periods() : apart(clause);
+    const pair = KINDS.some((kind) => clause.names(kind).length >= 2);
     if (
       cue === undefined &&
       !(
         more !== undefined &&
-        (than !== undefined || periods.length >= 2 || (periods.length === 1 && calendarOf(clause, periods[0] as PeriodItem) !== undefined))
-      )
+        (than !== undefined ||
+          pair ||
+          periods.length >= 2 ||
+          (periods.length === 1 && calendarOf(clause, periods[0] as PeriodItem) !== undefined))
+      ) &&
+      !bothSides(clause)
     )
       return undefined;
+    if (more !== undefined && more.entry.event !== undefined) clause.use(more);
     const loose = clause.items.filter(
       (item) =>
         (item.type === 'word' && (item.entry.cue === 'compare' || item.entry.cue === 'count')) ||
@@ -38,11 +45,54 @@ export const compare: Frame = {
       return cue === undefined || !clause.items.some((item) => isMark(item, 'by', 'per')) ? undefined : measured(clause.without(loose));
     const joins = clause.items.filter((item) => isMark(item, 'and', 'or') || /^(between|with|to)$/.test(clause.text(item)));
     clause.use(...sided.taken, ...joins);
-    const rest = clause.without([...sided.taken, ...loose]);
+    if (sided.events === true) return countOf(clause, sided.sides);
+    const rest = clause.without([...sided.taken, ...loose, ...(more?.entry.event === undefined ? [] : [more])]);
     const plan = measured(rest);
+    // "which agents got worse": how many there are of them says nothing of it.
+    if (cue === undefined && /worse|better/.test(more?.phrase ?? '') && plan?.op === 'count' && plan.target !== 'event') return undefined;
     return plan === undefined ? undefined : ({ op: 'compare', plan, sides: sided.sides } satisfies ComparePlan);
   },
 };
+
+const KINDS = ['agent', 'node', 'region', 'env', 'platform', 'version', 'host'] as const;
+
+/** "did crashes go down": what goes down here is a number, not an agent. */
+function fallen(clause: Clause): WordItem | undefined {
+  return clause.words('event').find((item) => {
+    if (!/^(go|goes|going|went|gone) down$/.test(item.phrase)) return false;
+    const before = clause.previous(item);
+    return before?.type === 'word' && before.entry.event !== undefined && before.entry.form === 'noun';
+  });
+}
+
+/** "crashes before and after the rollout": both sides of one happening. */
+const bothSides = (clause: Clause): boolean =>
+  clause.words('rel').some((item) => {
+    const [and, other] = clause.items.slice(clause.items.indexOf(item) + 1);
+    return item.entry.rel === 'before' && isMark(and, 'and', 'versus') && other?.type === 'word' && other.entry.rel === 'after';
+  });
+
+/** The periods of a comparison; "between yesterday and today" is two of them. */
+function apart(clause: Clause): readonly PeriodItem[] {
+  const [only, ...more] = clause.periods();
+  if (only === undefined || more.length > 0 || clause.word(only.at) !== 'between') return clause.periods();
+  const and = clause.tokens.findIndex((token, k) => k > only.at && k < only.end && token.text === 'and');
+  const left = periodAt(clause.tokens, only.at + 1, clause.time);
+  const right = periodAt(clause.tokens, and + 1, clause.time);
+  if (and < 0 || left?.end !== and || right?.end !== only.end || left.atMs !== undefined || right.atMs !== undefined) return [only];
+  clause.use(only);
+  return [
+    { type: 'period', at: only.at, end: and, period: left },
+    { type: 'period', at: and + 1, end: only.end, period: right },
+  ];
+}
+
+/** "crashes vs restarts": two kinds of happenings, counted under the same conditions. */
+function countOf(clause: Clause, sides: readonly Side[]): ComparePlan {
+  const parts = partsOf(clause, 'rows');
+  const plan = made<CountPlan>({ op: 'count', target: 'event', where: { ...parts.names, ...parts.bounds }, time: parts.time } as CountPlan);
+  return { op: 'compare', plan, sides };
+}
 
 function measured(rest: Clause): Plan | undefined {
   for (const frame of [ratio, duration, aggregate]) {
@@ -59,7 +109,7 @@ function measured(rest: Clause): Plan | undefined {
 function sidesOf(
   clause: Clause,
   periods: readonly PeriodItem[],
-): { readonly sides: readonly Side[]; readonly taken: readonly Item[] } | undefined {
+): { readonly sides: readonly Side[]; readonly taken: readonly Item[]; readonly events?: true } | undefined {
   if (periods.length >= 2) return { sides: periods.slice(0, 2).map((item) => ({ time: timeOf(item.period) })), taken: periods };
   const rels = clause.words('rel').filter((item) => item.entry.rel === 'before' || item.entry.rel === 'after');
   if (rels.length >= 2) {
@@ -70,21 +120,39 @@ function sidesOf(
     const side = (item: WordItem): Side => ({ anchor: { where: anchored.anchor.where, rel: item.entry.rel as 'before' } });
     return { sides: [side(a), side(b)], taken: [a, ...clause.items.filter((item) => !anchored.rest.items.includes(item))] };
   }
-  for (const kind of ['agent', 'node', 'region', 'env', 'platform', 'version', 'host'] as const) {
+  for (const kind of KINDS) {
     const names = clause.names(kind);
     if (names.length >= 2) return { sides: names.slice(0, 6).map((item) => ({ where: { [kind]: [item.name] } })), taken: names };
   }
+  const kinds = clause
+    .words('event', true)
+    .filter((item) => item.entry.target === undefined && (item.entry.form === 'noun' || item.entry.plural === true));
+  if (
+    kinds.length === 2 &&
+    !clause.items.some((item) => isMark(item, 'by', 'per')) &&
+    kinds[0]?.entry.event?.join() !== kinds[1]?.entry.event?.join()
+  )
+    return { sides: kinds.map((item) => ({ where: { event: item.entry.event as readonly string[] } })), taken: kinds, events: true };
   const [only] = periods;
   const before = only === undefined ? undefined : calendarOf(clause, only);
   if (only === undefined || before === undefined) return undefined;
+  const text = clause.text(only);
+  // "more than last week": what it is compared with was named.
+  if (/^(in |over |during )?(the )?(last|previous|prior) |yesterday/.test(text)) {
+    const unit = /yesterday/.test(text) ? 'day' : unitOf(text);
+    if (unit === undefined) return undefined;
+    const [fromMs] = calendarUnit(unit, clause.time.nowMs, clause.time.zone, 0);
+    return { sides: [{ time: timeOf({ fromMs, toMs: clause.time.nowMs }) }, { time: timeOf(only.period) }], taken: [only] };
+  }
   return { sides: [{ time: timeOf(only.period) }, { time: timeOf(before) }], taken: [only] };
 }
 
+const unitOf = (text: string): 'week' | 'month' | 'quarter' | 'year' | undefined =>
+  (['week', 'month', 'quarter', 'year'] as const).find((one) => text.includes(one));
+
 /** The unit before the one named: "did crashes increase this week" compares with last week. */
 function calendarOf(clause: Clause, item: PeriodItem): { readonly fromMs: number; readonly toMs: number } | undefined {
-  const unit =
-    (['week', 'month', 'quarter', 'year'] as const).find((one) => clause.text(item).includes(one)) ??
-    (/today/.test(clause.text(item)) ? 'day' : undefined);
+  const unit = unitOf(clause.text(item)) ?? (/today|yesterday/.test(clause.text(item)) ? 'day' : undefined);
   if (unit === undefined) return undefined;
   const [fromMs, toMs] = calendarUnit(unit, clause.time.nowMs, clause.time.zone, -1);
   return { fromMs, toMs };

@@ -1,4 +1,4 @@
-import type { ActionPlan, AuditPlan, ClarifyPlan, ExplainPlan, HelpPlan, Plan, Target, Verb, Where } from '../../plan.ts';
+import type { ActionPlan, AuditPlan, ClarifyPlan, ExplainPlan, HelpPlan, ListPlan, Plan, Target, Verb, Where } from '../../plan.ts';
 import { type Clause, isMark } from '../clause.ts';
 import { entityKind, made, partsOf } from '../parts.ts';
 import { statusCond } from '../senses.ts';
@@ -18,7 +18,7 @@ const action: Frame = {
     const first = clause.items.findIndex(
       (item) => !(POLITE.test(clause.text(item)) || (item.type === 'word' && item.entry.mark === 'only')),
     );
-    const verb = clause.items[first];
+    const verb = apart(clause, clause.items[first]) ?? clause.items[first];
     if (
       verb?.type !== 'word' ||
       verb.entry.act === undefined ||
@@ -45,6 +45,26 @@ const action: Frame = {
   },
 };
 
+/** Verbs whose particle may stand behind what they are done to: "roll agent-5 back to 1.5.0", "shut node-5 down". */
+const APART: readonly (readonly [RegExp, RegExp, Verb])[] = [
+  [/^roll$/, /^back$/, 'rollback'],
+  [/^roll$/, /^(forward|forwards|out)$/, 'update'],
+  [/^(shut|turn|switch|power)$/, /^(down|off)$/, 'stop'],
+];
+
+function apart(clause: Clause, head: Item | undefined): WordItem | undefined {
+  if (head === undefined) return undefined;
+  const at = clause.items.indexOf(head);
+  for (const [verb, particle, act] of APART) {
+    if (!verb.test(clause.text(head))) continue;
+    const tail = clause.items.slice(at + 1, at + 5).find((item) => particle.test(clause.text(item)));
+    if (tail === undefined || !clause.items.slice(at + 1, clause.items.indexOf(tail)).some((item) => item.type === 'name')) continue;
+    clause.use(head, tail);
+    return { type: 'word', at: head.at, end: head.end, phrase: clause.text(head), entry: { act, form: 'base' } };
+  }
+  return undefined;
+}
+
 function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
   const mistyped = clause.names().find((item) => item.how === 'typo');
   if (mistyped !== undefined) {
@@ -56,7 +76,9 @@ function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
     clause.use(...clause.items);
     return ask('missing_entity', act === 'drain' || act === 'undrain' || /agent/.test(it.phrase) ? 'agent' : 'node');
   }
-  const direction = clause.items.find((item) => /^(up|down|out|in|to|by)$/.test(clause.text(item)) && item.at === verb.end);
+  const direction =
+    clause.items.find((item) => /^(up|down|out|in|to|by)$/.test(clause.text(item)) && item.at === verb.end) ??
+    (act === 'scale' ? clause.items.find((item) => /^(up|down|out)$/.test(clause.text(item))) : undefined);
   if (direction !== undefined) clause.use(direction);
   const moved = act === 'move' ? destination(clause) : undefined;
   const version = act === 'update' || act === 'rollback' ? clause.names('version')[0] : undefined;
@@ -141,6 +163,43 @@ function destination(clause: Clause): string | undefined {
   return item.name;
 }
 
+/** Happenings that somebody's deed is told by. */
+const DEEDS: Readonly<Record<string, Verb>> = {
+  '@update': 'update',
+  update_started: 'update',
+  update_completed: 'update',
+  update_rolled_back: 'rollback',
+  node_restarted: 'restart',
+  stop_succeeded: 'stop',
+  stop_requested: 'stop',
+  '@stop': 'stop',
+  spawn_succeeded: 'spawn',
+  spawn_requested: 'spawn',
+  '@spawn': 'spawn',
+  '@scale': 'scale',
+  scaled_up: 'scale',
+  scaled_down: 'scale',
+  agent_draining: 'drain',
+  agent_drained: 'drain',
+  agent_undrained: 'undrain',
+};
+
+/** "who changed the config": the changes themselves say who. */
+function settingsOf(clause: Clause): Plan | undefined {
+  const what = clause.items.find((item) => /^(config|configs|configuration|settings?|policy|limits?)$/.test(clause.text(item)));
+  const who = clause.mark('who');
+  if (what === undefined || who === undefined) return undefined;
+  clause.use(what, who, ...clause.words('cue').filter((item) => item.entry.cue === 'changed'), ...clause.words('order'));
+  const parts = partsOf(clause, 'event');
+  return made<ListPlan>({
+    op: 'list',
+    target: 'event',
+    where: { event: ['config_changed'], ...parts.names },
+    time: parts.time,
+    form: 'who',
+  } as ListPlan);
+}
+
 const audit: Frame = {
   name: 'audit',
   weight: 9,
@@ -152,13 +211,22 @@ const audit: Frame = {
     const actor = clause.words('actor')[0];
     const did = clause.has(/^(do|did|done|doing|does|been up to|up to)$/);
     const words = clause.words('event').filter((item) => !acts.includes(item));
+    const deed = words.map((item) => DEEDS[item.entry.event?.[0] ?? '']).find((one) => one !== undefined);
+    const byHand = actor !== undefined && /hand|manual|automatic/.test(actor.phrase);
     const whoActs = who !== undefined && (acts.length > 0 || did || words.some((item) => /config/.test(item.phrase)));
+    const setting = who !== undefined && acts.length === 0 && clause.cue('changed') !== undefined ? settingsOf(clause) : undefined;
+    if (setting !== undefined) return setting;
     if (
       !(
         cues.length > 0 ||
         whoActs ||
         ((users.length > 0 || actor !== undefined) &&
-          (did || cues.length > 0 || clause.mark('all') !== undefined || acts.length > 0 || clause.mark('done') !== undefined))
+          (did ||
+            cues.length > 0 ||
+            clause.mark('all') !== undefined ||
+            acts.length > 0 ||
+            clause.mark('done') !== undefined ||
+            (byHand && deed !== undefined)))
       )
     )
       return undefined;
@@ -175,21 +243,27 @@ const audit: Frame = {
     );
     const verb = acts.find((item) => item.entry.act !== undefined);
     if (verb !== undefined) clause.use(verb);
+    // "who did the last rollout", "restarts done by hand": the deed said as a thing.
+    const done = verb === undefined && (byHand || (who !== undefined && did)) ? deed : undefined;
+    if (done !== undefined) clause.use(...words.filter((item) => DEEDS[item.entry.event?.[0] ?? ''] === done));
     if (actor !== undefined && who === undefined) clause.use(actor);
     const report = clause.cue('report');
     if (report !== undefined) clause.use(report);
     const noun = clause.words('dim').filter((item) => item.entry.dim === 'user');
     clause.use(...noun, ...clause.words('target'));
+    // "who cancelled the update": what was cancelled is no happening that is asked for.
+    if (verb?.entry.act === 'cancel' || verb?.entry.act === 'confirm') clause.use(...clause.words('event'));
     const parts = partsOf(clause, 'event');
     if (parts.senses.events.length > 0) return undefined;
     const where: Where = {
       ...parts.names,
       ...parts.bounds,
       ...(actor !== undefined && who === undefined ? { actor_kind: [actor.entry.actor as string] } : {}),
+      ...(actor === undefined && cues.some((item) => /manual|human/.test(item.phrase)) ? { actor_kind: ['human'] } : {}),
     };
     return made<AuditPlan>({
       op: 'audit',
-      verb: verb?.entry.act,
+      verb: verb?.entry.act ?? done,
       where,
       time: parts.time,
       form: report !== undefined || cues.some((item) => /report/.test(item.phrase)) ? 'report' : who === undefined ? undefined : 'who',

@@ -20,16 +20,22 @@ export const duration: Frame = {
     const lasting = clause.items.find((item) =>
       /^(lasting|lasted|last|length|duration|durations|lengths|last for)$/.test(clause.text(item)),
     );
-    const status = clause.words('status')[0];
+    const status = clause.words('status')[0] ?? clause.words('event').find((item) => /^been (offline|down)/.test(item.phrase));
     const timeIn = status !== undefined && spent !== undefined && clause.has(/^(spent|spend)$/) ? status : undefined;
     const spawnRank = clause.words('event').find((item) => /^(spawn|spawns|restart|restarts|stop|stops)$/.test(item.phrase));
     const ofRank = agg?.entry.top !== undefined && spawnRank !== undefined && /longest|slowest|fastest|shortest|quickest/.test(agg.phrase);
     const outageMeasured =
       outage !== undefined && (agg?.entry.agg !== undefined || bound !== undefined || (lasting !== undefined && bound !== undefined));
-    if (long === undefined && named === undefined && timeIn === undefined && !outageMeasured && !ofRank) return undefined;
+    // "which node has been up the longest": by how long a status lasts.
+    const lasts =
+      status !== undefined &&
+      /longest|shortest/.test(agg?.phrase ?? '') &&
+      clause.items.indexOf(agg as WordItem) > clause.items.indexOf(status);
+    const longer = bound !== undefined && clause.has(/^(take|took|takes|taking|taken)$/) && spawnRank !== undefined;
+    if (long === undefined && named === undefined && timeIn === undefined && !outageMeasured && !ofRank && !lasts && !longer)
+      return undefined;
     if (long !== undefined && !/how|long|time/.test(long.phrase)) return undefined;
     const group = topGroup(clause);
-    const downLongest = group !== undefined && long === undefined && named === undefined && !ofRank;
     clause.use(
       ...[
         long,
@@ -68,16 +74,16 @@ export const duration: Frame = {
       filter = { [bound.sign as 'gt']: bound.amount?.dur as string };
     }
     const parts = partsOf(clause, 'rows');
-    const target = durationTarget(of, parts.names, entityKind(parts.target));
+    const target = durationTarget(of, parts.names, entityKind((group?.by[0] as Target | undefined) ?? parts.target));
     const period = parts.time !== undefined;
     const chosen: Agg =
       filter !== undefined && aggItem === undefined
         ? 'each'
         : (named?.entry.agg ??
+          (lasts && !period && clause.has(/^(is|are|has|have)$/) ? 'current' : undefined) ??
           aggItem?.entry.agg ??
           (latest.length > 0 ? 'last' : undefined) ??
           fallback(of, { clause, period, take, names: Object.keys(parts.names).length > 0 }));
-    void downLongest;
     return made<DurationPlan>({
       op: 'duration',
       of,
@@ -128,6 +134,8 @@ function fallback(
   if (!period && (been || of === 'uptime') && !/_time$/.test(of)) return 'current';
   if (/^(spawn|stop|restart)_time$|^time_to_crash$/.test(of)) return take && clause.has(/^(did)$/) && seen.names ? 'last' : 'avg';
   if (of === 'heartbeat_gap') return 'avg';
+  // "how fast do agents recover": of all of them, as a rule.
+  if (!period && !seen.names && clause.has(/^(do|does)$/)) return 'avg';
   if (take) return 'last';
   return period ? 'sum' : clause.mark('long') === undefined ? 'sum' : 'last';
 }

@@ -37,7 +37,8 @@ export function rankOf(clause: Clause): Rank | undefined {
       ? before
       : clause.numbers().find((one) => bareNumber(one) && clause.items.indexOf(one) < clause.items.indexOf(item));
   if (number !== undefined) clause.use(number);
-  clause.use(item);
+  // "least stable" says what is counted as well: it stays for the happenings.
+  if (item.entry.event === undefined) clause.use(item);
   const counted = clause.words('cue').find((one) => one.entry.cue === 'count' && /number|count/.test(one.phrase));
   if (counted !== undefined) clause.use(counted);
   const noun = clause.items.find(
@@ -45,6 +46,8 @@ export function rankOf(clause: Clause): Rank | undefined {
       one.type === 'word' && one.entry.dim !== undefined && !clause.used.has(one) && !isMark(clause.previous(one), 'by', 'per'),
   );
   if (noun !== undefined && noun.entry.event === undefined) clause.use(noun);
+  const own = item.entry.dim;
+  if (own !== undefined) return { dir: item.entry.top as 'asc' | 'desc', limit: number?.value ?? 1, dim: own, item };
   const limit = number?.value ?? (noun?.entry.plural === true || noun === undefined ? undefined : 1);
   return {
     dir: item.entry.top as 'asc' | 'desc',
@@ -57,14 +60,44 @@ export function rankOf(clause: Clause): Rank | undefined {
 /** "rank agents by crashes": things in the order of how often it happened to them. */
 export function rankedThings(clause: Clause, split: Item): Plan | undefined {
   const noun = clause.items[clause.items.indexOf(split) + 1];
-  if (!/^(rank|sort|order)$/.test(clause.text(split)) || noun?.type !== 'word' || entityKind(noun.entry.target) === undefined)
-    return undefined;
+  if (!/^(rank|sort|order)$/.test(clause.text(split)) || noun?.type !== 'word' || noun.entry.dim === undefined) return undefined;
   const by = clause.mark('by');
   const inner = clause.without([split, noun]);
   clause.use(noun, ...clause.items.filter((item) => isMark(item, 'by')));
   counting(inner);
   const parts = partsOf(inner, 'event');
   if (by === undefined || parts.senses.events.length === 0) return undefined;
+  return made<CountPlan>({
+    op: 'count',
+    target: 'event',
+    where: eventWhere(parts),
+    by: [noun.entry.dim as Dim],
+    order: byValue('desc'),
+    time: parts.time,
+  } as CountPlan);
+}
+
+/** "nodes sorted by memory", "nodes ordered by restarts": things in the order of a figure, or of how often something happened to them. */
+export function sortedThings(clause: Clause): Plan | undefined {
+  const by = clause.items.find((item): item is WordItem => isMark(item, 'by') && /^(sorted|ordered|ranked) by$/.test(clause.text(item)));
+  const noun = by === undefined ? undefined : clause.previous(by);
+  if (by === undefined || noun?.type !== 'word' || noun.entry.dim === undefined) return undefined;
+  const metric = clause.words('metric', true).find((item) => item.at > by.at);
+  const target = entityKind(noun.entry.target);
+  const happening = clause.words('event', true).find((item) => item.at > by.at);
+  if (metric !== undefined && target !== undefined && happening === undefined && clause.periods().length === 0) {
+    clause.use(by, metric);
+    const parts = partsOf(clause, 'rows');
+    return made<ListPlan>({
+      op: 'list',
+      target,
+      where: stateWhere(parts),
+      order: { by: metric.entry.metric as string, dir: 'desc' },
+    } as ListPlan);
+  }
+  if (happening === undefined || clause.words('event', true).some((item) => item.at < by.at)) return undefined;
+  clause.use(by, noun);
+  const parts = partsOf(clause.without([by, noun]), 'event');
   return made<CountPlan>({
     op: 'count',
     target: 'event',
@@ -107,12 +140,15 @@ export function mostCommon(clause: Clause, parts: Parts, common: WordItem): Plan
   const kind = clause.items.find((item) => clause.text(item) === 'type' || clause.text(item) === 'kind');
   const cause = clause.cue('why');
   clause.use(...[dim, kind, cause].filter((item) => item !== undefined));
-  const by: Dim = cause !== undefined ? 'cause' : (dim?.entry.dim ?? 'event');
+  // One type of happening has no types to count: what differs are its causes.
+  const single = parts.senses.events.length === 1 && parts.senses.events[0]?.startsWith('@') === false;
+  const by: Dim = cause !== undefined || /cause/.test(common.phrase) ? 'cause' : (dim?.entry.dim ?? (single ? 'cause' : 'event'));
   const named = dim !== undefined && /^(causes|reasons|types|kinds|versions|regions|agents|nodes|users|errors)\b/.test(dim.phrase);
   return made<CountPlan>({
     op: 'count',
     target: 'event',
-    where: eventWhere(parts),
+    // "is OOM the main cause": of all causes, this one too.
+    where: Object.fromEntries(Object.entries(eventWhere(parts)).filter(([field]) => field !== 'cause' || by !== 'cause')),
     by: [by],
     order: byValue('desc'),
     ...(named ? {} : { limit: 1 }),
@@ -171,6 +207,7 @@ export function topGroup(
       (item) =>
         /^(which|what)$/.test(clause.word(item.at - 1)) ||
         clause.items.indexOf(item) < 2 ||
+        (clause.items.indexOf(item) === 2 && bareNumber(clause.items[1]) && clause.words('top')[0] === clause.items[0]) ||
         /^(which|what|top)$/.test(clause.word(item.at - 2)),
     );
   if (top === undefined || noun === undefined || clause.items.indexOf(noun) > clause.items.indexOf(top) + 3) return undefined;

@@ -2,8 +2,8 @@ import type { Plan, RatioPlan, Where } from '../../plan.ts';
 import { type Clause, isMark } from '../clause.ts';
 import { dimsOf, eventWhere, made, partsOf } from '../parts.ts';
 import type { WordItem } from '../sentence.ts';
-import { bucketOf, chartForm, some } from './form.ts';
-import type { Frame } from './frame.ts';
+import { bucketOf, chartForm, some, starts } from './form.ts';
+import { type Frame, YESNO } from './frame.ts';
 import { topGroup } from './ranking.ts';
 
 /** "spawn success rate", "percentage of crashes with exit code 137", "uptime of agent-2 this month". */
@@ -46,9 +46,18 @@ export const ratio: Frame = {
         form,
       } as RatioPlan);
     }
-    return share === undefined ? undefined : shareOf(clause, share);
+    return share === undefined ? mostly(clause) : shareOf(clause, share);
   },
 };
+
+/** "are most crashes caused by OOM?": what share of them. */
+function mostly(clause: Clause): Plan | undefined {
+  const most = clause.words('top').find((item) => item.phrase === 'most');
+  const next = most === undefined ? undefined : clause.next(most);
+  if (most === undefined || !YESNO.test(starts(clause).split(' ')[0] ?? '') || next?.type !== 'word' || next.entry.event === undefined)
+    return undefined;
+  return clause.words('cause').some((item) => item.at > next.at) ? shareOf(clause, most) : undefined;
+}
 
 /** "how often do spawns succeed", "what share of spawns fail". */
 function bySpawn(clause: Clause, share: WordItem | undefined): RatioPlan['of'] | undefined {

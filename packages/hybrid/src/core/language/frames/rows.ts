@@ -2,10 +2,22 @@ import type { CountPlan, Dim, Form, ListPlan, Order, Plan, Target, Where } from 
 import { type Clause, isMark } from '../clause.ts';
 import { anchorOf, havingOf, seqOf, silenceOf } from '../linked-clauses.ts';
 import { byValue, dimsOf, entityKind, eventWhere, made, type Parts, partsOf, stateWhere, subjectOf } from '../parts.ts';
-import type { WordItem } from '../sentence.ts';
+import type { Item, WordItem } from '../sentence.ts';
 import { bucketOf, counting, formOf, some, trendOf } from './form.ts';
 import type { Frame } from './frame.ts';
-import { byMetric, byWhom, mostCommon, orderOf, type Rank, rankedBy, rankedThings, rankOf, whenOf } from './ranking.ts';
+import {
+  bareNumber,
+  byMetric,
+  byWhom,
+  mostCommon,
+  orderOf,
+  type Rank,
+  rankedBy,
+  rankedThings,
+  rankOf,
+  sortedThings,
+  whenOf,
+} from './ranking.ts';
 
 /** Rows and numbers about happenings and entities: the reading that needs no cue word. */
 export function readRows(clause: Clause): Plan | undefined {
@@ -23,14 +35,18 @@ export function readRows(clause: Clause): Plan | undefined {
   }
   const anchored = anchorOf(clause);
   const body = anchored?.rest ?? clause;
-  const bucket = bucketOf(body) ?? trendOf(body);
+  const bucket = bucketOf(body) ?? trendOf(body) ?? risingOf(body);
   const split = body.items.find(
-    (item) => isMark(item, 'by') && /^(break|break down|breakdown|split|group|slice|rank|sort|order)$/.test(body.text(item)),
+    (item) =>
+      isMark(item, 'by') &&
+      /^(break|break down|breakdown|breakdown of|break down of|split|group|slice|rank|sort|order)$/.test(body.text(item)),
   );
   if (split !== undefined) body.use(split, ...body.items.filter((item) => item.at > split.at && /^(down|up|out)$/.test(body.text(item))));
-  const dims = dimsOf(body);
+  const dims = asGroups(body, split);
   const listed = split === undefined || dims.length > 0 ? undefined : rankedThings(body, split);
   if (listed !== undefined) return listed;
+  const sorted = sortedThings(body);
+  if (sorted !== undefined) return sorted;
   const entityNoun = body.words('target').some((item) => entityKind(item.entry.target) !== undefined && !body.used.has(item));
   const seq = entityNoun ? seqOf(body) : undefined;
   const having = seq === undefined && entityNoun && !/^why/.test(body.word(0)) ? havingOf(body) : undefined;
@@ -39,19 +55,21 @@ export function readRows(clause: Clause): Plan | undefined {
     rest.words('mark').find((item) => item.entry.mark === 'distinct') ??
     rest.items.find((item) => rest.text(item) === 'different' && counting(rest));
   if (distinct !== undefined) rest.use(distinct);
-  const many = counting(rest);
+  const many = counting(rest) || totalled(rest);
   if (many && rest.items.filter((item) => isMark(item, 'times')).length > 0)
     rest.use(...rest.items.filter((item) => isMark(item, 'times')));
-  const common = rest.mark('common');
+  const common = rest.mark('common') ?? whyOften(rest);
   const rank = byWhom(rest, rankOf(rest));
   const order = rank === undefined ? orderOf(rest) : undefined;
-  const asksWhen = rest.items.some((item) => rest.text(item) === 'when' || isMark(item, 'when'));
+  const topDay = rank !== undefined && bucket === undefined ? dayAsked(rest) : undefined;
+  const asksWhen = topDay === undefined && rest.items.some((item) => rest.text(item) === 'when' || isMark(item, 'when'));
   const when = whenOf(rest, order !== undefined);
   const seen = rest.mark('seen');
   if (seen !== undefined) return lastSeen(rest, seen);
   const metricRank = rank === undefined ? undefined : byMetric(rest, rank, many);
   if (metricRank !== undefined) return metricRank;
   const who = rest.mark('who');
+  exitCodes(rest);
   const parts = partsOf(rest, when !== undefined || (order !== undefined && rest.names().length > 0) ? 'event' : 'rows');
   const extra = {
     ...(anchored === undefined ? {} : { anchor: anchored.anchor }),
@@ -66,9 +84,9 @@ export function readRows(clause: Clause): Plan | undefined {
   const all = {
     many,
     dims,
-    bucket,
+    bucket: bucket ?? topDay,
     distinct: distinct !== undefined,
-    rank,
+    rank: topDay === undefined || rank === undefined ? rank : { ...rank, limit: rank.limit ?? 1 },
     order: when ?? order,
     common,
     seq: seq?.seq,
@@ -76,6 +94,86 @@ export function readRows(clause: Clause): Plan | undefined {
     extra,
   };
   return shaped(rest, parts, all);
+}
+
+/** "are crashes going up?": no two periods are named, so how it went is the answer. */
+function risingOf(clause: Clause): 'auto' | undefined {
+  const mark = clause.mark('more', 'less');
+  if (
+    mark === undefined ||
+    clause.mark('than') !== undefined ||
+    !/ing$|^(on the|up or down|better or worse|go|rise|grow)/.test(mark.phrase)
+  )
+    return undefined;
+  const noun = clause.words('event').find((item) => item.entry.form === 'noun' && item.at < mark.at);
+  if (noun === undefined) return undefined;
+  clause.use(mark);
+  return 'auto';
+}
+
+/**
+ * Ways to group: said with "by", or asked for themselves: "what kinds of failures", "top 3 causes of crashes", "a breakdown of failures" (by type;
+ * crashes by cause).
+ */
+function asGroups(clause: Clause, split: Item | undefined): Dim[] {
+  const said = dimsOf(clause);
+  if (said.length > 0) return said;
+  for (const item of clause.items) {
+    if (item.type !== 'word' || clause.used.has(item)) continue;
+    const next = clause.next(item, /^(of|the|our|all|for|behind)$/);
+    const counted = next?.type === 'word' && next.entry.event !== undefined;
+    const asked =
+      /^(what|which|different|various)$/.test(clause.word(item.at - 1)) || bareNumber(clause.items[clause.items.indexOf(item) - 1]);
+    if (!counted || !asked) continue;
+    const dim = /^(what )?(kinds?|types?|sorts?)( of)?$/.test(item.phrase)
+      ? 'event'
+      : /^(causes?|reasons?)( (of|for|behind))?$/.test(item.phrase)
+        ? 'cause'
+        : undefined;
+    if (dim === undefined) continue;
+    clause.use(item);
+    return [dim];
+  }
+  const happening = clause.words('event', true)[0];
+  if (split === undefined || happening === undefined || !/^(break down|breakdown|breakdown of|break down of)$/.test(clause.text(split)))
+    return [];
+  return [happening.entry.event?.join() === 'node_crashed' ? 'cause' : 'event'];
+}
+
+/** "which day had the most crashes": days in order. */
+function dayAsked(clause: Clause): '1d' | undefined {
+  const day = clause.items.find((item) => isMark(item, 'when') && /day|date/.test(clause.text(item)));
+  if (day === undefined) return undefined;
+  clause.use(day);
+  return '1d';
+}
+
+/** "total crashes this year": their number. */
+function totalled(clause: Clause): boolean {
+  const sum = clause
+    .words('agg', true)
+    .find((item) => item.entry.agg === 'sum' && /^(total|in total|overall|altogether|in all)$/.test(item.phrase));
+  const noun = clause.words('event').find((item) => item.entry.plural === true);
+  if (sum === undefined || noun === undefined) return false;
+  clause.use(sum);
+  return true;
+}
+
+/** "why do nodes crash most often": the commonest of the causes. */
+const whyOften = (clause: Clause): WordItem | undefined =>
+  clause.cue('why') === undefined || clause.names('node').length > 0
+    ? undefined
+    : clause.items.find(
+        (item): item is WordItem =>
+          item.type === 'word' && /^(most often|most frequently|usually|typically|generally|mostly|normally)$/.test(item.phrase),
+      );
+
+/** "what exit code did node-42 crash with", "exit codes of today's crashes": every row of a crash says its own. */
+function exitCodes(clause: Clause): void {
+  const code = clause.words('field', true).find((item) => item.entry.field === 'exit_code' && item.phrase !== 'exit');
+  const next = code === undefined ? undefined : clause.next(code, /^(the|of|is|was|=)$/);
+  const crashed = clause.words('event').some((item) => item.entry.event?.[0] === 'node_crashed');
+  if (code !== undefined && crashed && next?.type !== 'number') clause.use(code);
 }
 
 interface Asked {
@@ -93,8 +191,11 @@ interface Asked {
 
 function shaped(clause: Clause, parts: Parts, asked: Asked): Plan | undefined {
   const { senses } = parts;
-  const happenings = senses.events.length > 0 || senses.eventsNot.length > 0;
   const ranked = asked.rank;
+  // "top error messages": errors are what failures say.
+  if (ranked?.dim === 'error' && senses.events.length === 0)
+    return shaped(clause, { ...parts, senses: { ...senses, events: ['@failure'] } }, asked);
+  const happenings = senses.events.length > 0 || senses.eventsNot.length > 0;
   if (asked.common !== undefined) return mostCommon(clause, parts, asked.common);
   if (asked.seq !== undefined || asked.having !== undefined) {
     const target = entityKind(parts.target) ?? 'node';
@@ -117,10 +218,12 @@ function shaped(clause: Clause, parts: Parts, asked: Asked): Plan | undefined {
     senses.causesNot.length > 0 ||
     parts.bounds['error'] !== undefined ||
     parts.bounds['exit_code'] !== undefined;
-  const aboutEvents = happenings || parts.target === 'event' || (causal && subject === undefined);
+  // "is everything in us-east up": things that are up, not events.
+  const things = !happenings && parts.target === 'event' && senses.statuses.length > 0 && parts.targetItem?.phrase === 'everything';
+  const aboutEvents = happenings || (parts.target === 'event' && !things) || causal;
   if (numeric && aboutEvents) {
     const by =
-      ranked !== undefined && asked.dims.length === 0
+      ranked !== undefined && asked.dims.length === 0 && asked.bucket === undefined
         ? [ranked.dim ?? subject ?? subjectOf(senses.events) ?? 'node']
         : asked.dims.length > 0
           ? asked.dims
@@ -174,7 +277,11 @@ function list(clause: Clause, parts: Parts, asked: Asked, aboutEvents: boolean):
       : [];
     const rows =
       subject !== undefined &&
-      (verb ? true : firstNoun && between.some((word) => /^(with|having|had|have|that|which|experiencing|seeing|saw)$/.test(word)));
+      (senses.first === undefined && causedBy(clause, parts)
+        ? true
+        : verb
+          ? true
+          : firstNoun && between.some((word) => /^(with|having|had|have|that|which|experiencing|seeing|saw)$/.test(word)));
     const adjective =
       subject !== undefined &&
       senses.first !== undefined &&
@@ -199,7 +306,11 @@ function list(clause: Clause, parts: Parts, asked: Asked, aboutEvents: boolean):
     } as ListPlan);
   }
   const where = stateWhere(parts);
-  const target: Target | undefined = subject ?? (parts.target === 'entity' ? 'entity' : undefined) ?? statusTarget(parts, where);
+  const target: Target | undefined =
+    subject ??
+    (parts.target === 'entity' ? 'entity' : undefined) ??
+    statusTarget(parts, where) ??
+    (where['version'] !== undefined && anyone(clause) ? 'agent' : undefined);
   if (target === undefined || parts.target === 'cluster') return undefined;
   const { form: _form, ...extra } = asked.extra as { form?: Form };
   return made<ListPlan>({
@@ -211,6 +322,19 @@ function list(clause: Clause, parts: Parts, asked: Asked, aboutEvents: boolean):
     ...order,
     ...extra,
   } as ListPlan);
+}
+
+/** "anyone not on 1.5.1": whoever has a version is an agent. */
+function anyone(clause: Clause): boolean {
+  const who = clause.items.filter((item) => /^(who|anyone|anybody|everyone|everybody|what|which|still)$/.test(clause.text(item)));
+  clause.use(...who);
+  return who.length > 0;
+}
+
+/** "agents with network problems": the things it happened to; "permission errors on systemd agents": the events. */
+function causedBy(clause: Clause, parts: Parts): boolean {
+  const said = clause.words('cause')[0] ?? clause.words('field').find((item) => item.entry.field === 'error');
+  return said !== undefined && parts.targetItem !== undefined && parts.targetItem.at < said.at;
 }
 
 /** What a status without a noun is about: "what's down", "anything degraded". */

@@ -65,6 +65,16 @@ export const state: Frame = {
         ...rest,
         ...(status ? { form: 'yesno', expect: { status: senses.statuses } } : {}),
       } as StatePlan);
+    // "how is production doing": the part of the grid that is there.
+    if (
+      kind === undefined &&
+      parts.target === undefined &&
+      Object.keys(names).length > 0 &&
+      cues.length > 0 &&
+      !status &&
+      names['user'] === undefined
+    )
+      return made<StatePlan>({ op: 'state', target: 'cluster', where: names, ...rest } as StatePlan);
     if (
       kind === undefined &&
       parts.target === undefined &&

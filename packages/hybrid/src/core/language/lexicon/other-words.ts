@@ -22,7 +22,7 @@ export const OTHER_WORDS: ReadonlySet<string> = new Set(
     mentioned mining mission moments monitors monster months mother motion moving neither networks nights numbers offered office offices
     operate operated operating operational option orders outline palace parent perfect perform periods personal personals petition places
     played pleased pleasure portions position poster powder powers precision presence presented presents president prevent prevents
-    previously priced primarily privacy process processed processes product production productions professor project projects promotion
+    previously priced primarily privacy process processed processes progress product production productions professor project projects promotion
     protected protection proven provisions publish publisher publishers putting quality quarterly racing raised raising ranking rating
     reaction receiver reception recipes recorder reduced referred refers refund registry regulation relating relations relationships
     relatively released religion remaining remote removal remove replace replaced replies reporter reserved resort resorts respond

@@ -88,7 +88,7 @@ export const TALK: readonly Row[] = [
     check verify whether wondering wonder curious interested question answer asking ask again anyone somebody someone anybody something
     somehow bit little ever far long only just even still then well um uh hmm erm oh ah yo okay alright anyway basically literally honestly
     information belong belongs belonging owned hosted hosts hosting lives live living sits sitting placed located residing resides deployed
-    runs run ran having contain contained inside under at on-call oncall please? appear appears existing exist exists available present
+    runs run ran having contain contained hold holds held store stores inside under at on-call oncall please? appear appears existing exist exists available present
     set list lists listing shows showing displayed give gives giving obtain retrieve query search searching looking seek outs made make makes making
     a the these those were very quite rather pretty much damn hell heck earth exactly specifically particular particularly especially
     mind possible possibly possibly-could would'd could'd id i'd im ive lets gonna wanna gotta thx ty pray fyi asap urgent urgently
@@ -98,7 +98,7 @@ export const TALK: readonly Row[] = [
     new old thing matter everything anything nothing idea ideas clue any-idea explain reason
     today's now? currently present situation status per up concerned regarding concerning respect regards wrt re spent spend spends
     ended ends began begin begins start's had've hearing hear heard seems feel feels think thought believe guess suppose
-    own side sides rest else toward towards against overnight? name named called call calls calling names
+    own owns side sides rest else toward towards against overnight? name named called call calls calling names
     going preview exited handled over past caused due because owing resulting generate produce prepare provide compile stay stays stayed staying remain remains remained sorted spontaneously
     point points course case cases way ways period timeframe range window interval span duration? cover covering covers
     user-facing brief short easy simple simply friendly hopefully kindly-please glad happy love appreciate appreciated able
@@ -110,8 +110,13 @@ export const TALK: readonly Row[] = [
     { filler: true },
     'based on pattern, based on patterns, based on the pattern, based on history, based on the history, based on past events, based on trends, based on current growth, based on recent history, based on the past',
   ),
+  // Said as one: its words alone would be a condition and a problem.
+  ...say(
+    { filler: true, form: 'noun' },
+    'if it is not too much trouble, if that is not too much trouble, if it is no trouble, if you do not mind, if you can, if you could, when you have a moment, when you get a chance, whenever you can, if that is ok, if i may ask',
+  ),
   ...say({ days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'] }, 'on weekdays, during weekdays, on workdays, on working days'),
   ...say({ days: ['saturday', 'sunday'] }, 'on weekends, during weekends, at weekends'),
   ...['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'].flatMap((day) => say({ days: [day] }, `on ${day}s`)),
-  ...say({ filler: true }, 'safely, without risk, at all'),
+  ...say({ filler: true }, 'safely, without risk, at all, stuck in, sat in, sitting in, left in'),
 ];

@@ -7,7 +7,10 @@ export const THINGS: readonly Row[] = [
   ...say({ target: 'agent', dim: 'agent', form: 'noun', plural: true }, 'boxes, registered agents, known agents'),
   ...noun({ target: 'node', dim: 'node' }, 'node, storage node, shard, replica, grid node, instance'),
   ...noun({ target: 'event', dim: 'event' }, 'event, grid event, happening, log entry, occurrence'),
-  ...say({ target: 'event', form: 'noun', plural: true }, 'everything, activity, all events, logs, log entries'),
+  ...say(
+    { target: 'event', form: 'noun', plural: true },
+    'anything happen, anything happened, something happen, something happened, anything happening, everything, activity, all events, logs, log entries',
+  ),
   ...noun({ target: 'cluster' }, 'cluster, grid, whole grid, whole cluster, entire grid, whole system, entire cluster, system, fleet'),
   ...say({ target: 'entity', form: 'noun', plural: true }, 'things, entities, stuff, components'),
   ...noun({ dim: 'host' }, 'host, hostname, host name'),
@@ -39,7 +42,7 @@ export const THINGS: readonly Row[] = [
   ),
   ...say(
     { metric: 'memory_pct', top: 'desc' },
-    'approaching memory limits, approaching their memory limits, approaching its memory limit, approaching the memory limit, close to memory limits, close to their memory limit, close to their memory limits, near their memory limit, near their memory limits, near memory limits',
+    'approaching memory limits, approaching their memory limits, approaching its memory limit, approaching the memory limit, close to memory limits, close to their memory limit, close to their memory limits, near their memory limit, near their memory limits, near memory limits, near its memory limit, close to its memory limit, near the memory limit, close to the memory limit, at its memory limit, at their memory limit, nearing its memory limit, nearing their memory limits, nearing memory limits, reaching its memory limit, about to hit its memory limit',
   ),
   ...say({ metric: 'memory_limit_mb' }, 'memory limit, memory limits, ram limit, mem limit'),
   ...say(
@@ -58,7 +61,7 @@ export const THINGS: readonly Row[] = [
   ...say({ metric: 'node_count' }, 'node counts, nodes each'),
   ...say(
     { metric: 'free_slots' },
-    'free slots, free slot, slots free, free capacity, spare capacity, capacity left, available slots, open slots, spare slots, room left, free room, capacity, headroom, room for more nodes, slots',
+    'free slots, free slot, slots free, free capacity, spare capacity, capacity left, available slots, open slots, spare slots, room left, free room, capacity, headroom, room for more nodes, slots, remaining capacity, capacity remaining, capacity do we have left, slots left, room do we have left, slots do we have left, space for more nodes, room for nodes',
   ),
   ...say({ metric: 'queue_depth' }, 'queue depth, queue length, queue size, backlog, queue'),
   ...say({ metric: 'request_rate' }, 'request rate, requests per second, rps, traffic'),
@@ -93,8 +96,10 @@ export const MEASURES: readonly Row[] = [
   ...say({ duration: 'uptime' }, 'uptime, up time, uptimes, time up'),
   ...say(
     { duration: 'spawn_time' },
-    'spawn time, spawn times, startup time, start time, time to spawn, time to start, start-up time, spawn duration, spawn durations, startup times, spawning time, boot time, launch time, spawn latency, slowest spawn, slowest spawns, fastest spawn, longest spawn, slow spawns',
+    'spawn time, spawn times, startup time, start time, time to spawn, time to start, start-up time, spawn duration, spawn durations, startup times, spawning time, boot time, launch time, spawn latency',
   ),
+  ...say({ duration: 'spawn_time', agg: 'max' }, 'slowest spawn, slowest spawns, longest spawn, slow spawns'),
+  ...say({ duration: 'spawn_time', agg: 'min' }, 'fastest spawn, quickest spawn, shortest spawn'),
   ...say({ duration: 'stop_time' }, 'stop time, stop times, time to stop, shutdown time, shutdown times, stop duration, time to shut down'),
   ...say({ duration: 'restart_time' }, 'restart time, restart times, time to restart, restart duration, reboot time, restart durations'),
   ...say(

@@ -44,7 +44,7 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { cue: 'compare' },
-    'compare, compared to, compared with, comparison, comparison of, comparison between, in comparison to, in comparison with, relative to, as opposed to, comparing, side by side, compare to, compare with, difference between, stack up against, up from, down from, than it did',
+    'compare, compared to, compared with, comparison, comparison of, comparison between, in comparison to, in comparison with, relative to, as opposed to, comparing, side by side, compare to, compare with, difference between, stack up against, up from, down from, than it did, difference in, the difference in, the difference between, differences between, differences in',
   ),
   ...say({ mark: 'versus' }, 'vs, versus, against, v, vs., compared against'),
   ...say(
@@ -53,12 +53,13 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { cue: 'state' },
-    'are we good, are we ok, are we okay, all good, is all good, everything good, how is, how are, how was, how were, state of, status of, health of, condition of, overall health, overall status, overall state, health, overview, overview of, summary, summary of, how are things, what is up with, what state, which state, what status, how did, what was the state, look like, looked like, looking, doing, shape, what is wrong, what is going wrong, what is broken, anything wrong, something wrong, is anything wrong, is something wrong, what is not working, what needs attention, what needs my attention, what should i look at, is all well, situation, current state, current status, how healthy, details, details of, details on, details about, info, info on, information, information on, information about, info about',
+    'are we good, are we ok, are we okay, all good, is all good, everything good, how is, how are, how was, how were, state of, status of, health of, condition of, overall health, overall status, overall state, health, overview, overview of, summary, summary of, how are things, what is up with, what state, which state, what status, how did, what was the state, look like, looked like, looking, doing, shape, what is wrong, what is going wrong, what is broken, anything wrong, something wrong, is anything wrong, is something wrong, what is not working, what needs attention, what needs my attention, what should i look at, is all well, situation, current state, current status, how healthy, details, details of, details on, details about, info, info on, information, information on, information about, info about, sup with',
   ),
   ...say(
     { cue: 'count' },
-    'how many, how many times, number of, count, count of, counts, count the, total number of, number, how often, how much, amount of, quantity of, tally, tally of, totals, how frequently, the count of, total count, total count of, how many of, how many were, count them, total of, frequency of, frequency, volume of, how many different, tally up, num of, nr of, sum up',
+    'how many, how many times, number of, count, count of, counts, count the, total number of, number, how often, how much, amount of, quantity of, tally, tally of, totals, how frequently, the count of, total count, total count of, how many of, how many were, count them, total of, frequency of, frequency, volume of, tally up, num of, nr of, sum up',
   ),
+  ...say({ cue: 'count' }, 'the numbers for, the numbers on, the figures for, the numbers of'),
   ...say(
     { cue: 'share' },
     'percentage of, percent of, percentage, percent, share of, what share, share, proportion of, proportion, fraction of, fraction, % of, ratio of, what part of, part of, what percentage of, what percent of, what fraction of, what proportion of, pct of, portion of, what portion of',
@@ -95,15 +96,21 @@ export const TURNS: readonly Row[] = [
   ...say({ agg: 'min', top: 'asc' }, 'lowest, the lowest'),
   ...say(
     { top: 'desc' },
-    'high, very high, most, the most, most often, the most often, most frequently, most times, the most times, worst offenders, busiest, heaviest, hungriest, bottlenecks, top offenders, more than any other, most of all, leads in, leads, more often than any other, hottest, largest number of, greatest number of, highest number of, biggest number of, highest count of, the highest number of, the largest number of, highest amount of, most affected by, fullest',
+    'high, very high, most, the most, most often, the most often, most frequently, most times, the most times, worst offenders, busiest, heaviest, hungriest, bottlenecks, top offenders, more than any other, most of all, leads in, leads, more often than any other, hottest, largest number of, greatest number of, highest number of, biggest number of, highest count of, the highest number of, the largest number of, highest amount of, most affected by, fullest, highest first, most first, largest first, biggest first, descending, in descending order, worst first',
   ),
+  ...say({ top: 'desc', dim: 'hour_of_day', form: 'noun' }, 'peak hour, busiest hour, worst hour'),
   ...say(
     { top: 'asc' },
-    'low, very low, least, the least, fewest, the fewest, least often, least frequently, bottom, lowest number of, the lowest number of, smallest number of, emptiest, least number of, idlest',
+    'low, very low, least, the least, fewest, the fewest, least often, least frequently, bottom, lowest number of, the lowest number of, smallest number of, emptiest, least number of, idlest, lowest first, smallest first, fewest first, ascending, in ascending order',
   ),
   ...say(
+    { top: 'desc', event: ['@failure'] },
+    'least stable, least reliable, most unreliable, most unstable, most problematic, most troublesome, most fragile, most failure-prone, flakiest, shakiest, least dependable, most error-prone',
+  ),
+  ...say({ top: 'asc', event: ['@failure'] }, 'most stable, most reliable, least problematic, most dependable, steadiest'),
+  ...say(
     { mark: 'common' },
-    'most common, most frequent, is behind most, behind most, responsible for most, commonest, number one, most prevalent, main, top reason, leading, primary, predominant, most frequently occurring, biggest, dominant, prevailing, most usual, most likely cause',
+    'most common, most frequent, is behind most, behind most, responsible for most, commonest, number one, most prevalent, main, top reason, leading, primary, predominant, most frequently occurring, biggest, dominant, prevailing, most usual, most likely cause, what causes most, what causes the most, what caused most, what caused the most',
   ),
   ...say(
     { order: 'first' },
@@ -123,7 +130,7 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { rel: 'around' },
-    'around, about the time, around the time, around the time of, near, close to, in the vicinity of, around when, about when, around the same time as, about the time of, near the time of, in the neighborhood of, surrounding',
+    'around, about the time, around the time, around the time of, near, close to, in the vicinity of, around when, about when, around the same time as, about the time of, near the time of, either side of, on either side of, both sides of, on both sides of, in the neighborhood of, surrounding',
   ),
   ...say(
     { rel: 'at' },
@@ -155,7 +162,7 @@ export const TURNS: readonly Row[] = [
   ),
   ...say({ mark: 'distinct' }, 'distinct, unique, separate, individual, distinctly, uniquely, non-repeating'),
   ...say({ mark: 'never' }, 'never, not once, not a single time, have yet to, has yet to, at no time, not even once, not ever'),
-  ...say({ mark: 'not' }, 'not, no longer'),
+  ...say({ mark: 'not' }, 'not, no longer, neither, nor'),
   ...say(
     { mark: 'except' },
     'except, except for, excluding, without, besides, apart from, other than, aside from, but not, minus, ignoring, leaving out, not counting, exclude, leave out, everything but, all but, skip, omit, and not, not including, ignore, disregarding, outside of, outside, if not for, skipping, with the exception of',
@@ -181,7 +188,7 @@ export const TURNS: readonly Row[] = [
     'then, and then, followed by, and afterwards, afterwards, after which, and later, and subsequently, subsequently, later, and after that, only to, before then, and eventually, and finally, then later, just to, and next, thereafter',
   ),
   ...say({ mark: 'and' }, 'and, as well as, plus, along with, &, together with, also, but, yet, or else'),
-  ...say({ mark: 'or' }, 'or, either, nor'),
+  ...say({ mark: 'or' }, 'or, either'),
   ...say({ mark: 'if' }, 'if, whether, in the event that'),
   ...say(
     { mark: 'who' },
@@ -212,11 +219,11 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { mark: 'more' },
-    'more, more often, more frequently, increase, increased, increasing, go up, gone up, went up, rise, rose, risen, higher, worse, grow, grew, rising, worsen, worsened, bigger, get worse, gotten worse, getting worse, up or down, longer, slower, better or worse, growing',
+    'more, more often, more frequently, increase, increased, increasing, go up, gone up, went up, rise, rose, risen, higher, worse, grow, grew, rising, worsen, worsened, bigger, going up, on the rise, on the increase, climbing, get worse, gotten worse, getting worse, up or down, longer, slower, better or worse, growing',
   ),
   ...say(
     { mark: 'less' },
-    'less, fewer, decrease, decreased, decreasing, drop in, fall in, lower, better, fell, decline, declined, go down or up, fewer often, improve, improved, faster, less often, shorter, improving, declining',
+    'less, fewer, decrease, decreased, decreasing, drop in, fall in, lower, better, fell, decline, declined, go down or up, going down, on the decrease, on the decline, dropping, fewer often, improve, improved, faster, less often, shorter, improving, declining',
   ),
   ...say(
     { actor: 'bot' },
@@ -224,6 +231,6 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { actor: 'human' },
-    'human, humans, by hand, manually, human operators, real people, human users, human operator, a human, real person',
+    'human, humans, by hand, manually, human operators, real people, human users, human operator, a human, real person, manual',
   ),
 ];
