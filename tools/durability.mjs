@@ -12,6 +12,8 @@ const FULL = {
   SUTRA_FUZZ_FRAMES: '1000000',
   SUTRA_CHAOS_EVENTS: '100000',
 };
+/** Every project of vitest.config.ts in which durability tests run. */
+const PROJECTS = ['grid', 'grid-waiting', 'beside'];
 const TEST_TIMEOUT_MS = 1_800_000;
 
 prepare();
@@ -20,8 +22,7 @@ const { status } = spawnSync(
   join(ROOT, 'node_modules', '.bin', 'vitest'),
   [
     'run',
-    '--project',
-    'grid',
+    ...PROJECTS.flatMap((project) => ['--project', project]),
     '--project',
     'beside',
     '--reporter',

@@ -1,7 +1,7 @@
 /** The grid's state after a restart: 1,000 agents and 10,000 nodes, from the newest snapshot and the events after it, over TCP. */
 import { join } from 'node:path';
 import { seededChance, systemClock } from '@sutra/kit';
-import { apply, eventFromDraft, foldAll, fromSnapshot, fromStored, stateHash, toRecord, toSnapshot } from '@sutra/model';
+import { apply, eventFromDraft, foldAll, fromSnapshotText, fromStored, snapshotText, stateHash, toRecord } from '@sutra/model';
 import { openStoreClient } from '@sutra/storage/client';
 import { eventId } from '@sutra/wire';
 import { figure, mustEqual, timed } from '../measure.mjs';
@@ -30,7 +30,7 @@ export async function rebuild({ quick, rounds: count }) {
       const whole = foldAll(stored);
       mustEqual([whole.agents.size, whole.nodes.size], [agents, nodes], 'agents and nodes');
       const before = foldAll(stored.slice(0, -TAIL));
-      await store.putSnapshot('grid', before.seq, Buffer.from(JSON.stringify(toSnapshot(before))));
+      await store.putSnapshot('grid', before.seq, Buffer.from(snapshotText(before)));
       const fromSnap = [];
       const fromEvents = [];
       for (let round = -1; round < count; round++) {
@@ -56,7 +56,7 @@ export async function rebuild({ quick, rounds: count }) {
 
 async function fromSnapshotAndTail(store) {
   const snapshot = await store.snapshot('grid');
-  let state = fromSnapshot(JSON.parse(Buffer.from(snapshot.bytes).toString()));
+  let state = fromSnapshotText(new TextDecoder().decode(snapshot.bytes));
   for (const event of await read(store, snapshot.seq + 1)) state = apply(state, event);
   return state;
 }

@@ -5,7 +5,7 @@ import type { AnyDraft, GridEvent } from './event.ts';
 import { fromEventJson, toEventJson } from './eventjson.ts';
 import { EMPTY_GRID, foldAll } from './fold/index.ts';
 import { toRecord } from './record.ts';
-import { fromSnapshot, stateHash, toSnapshot } from './snapshot.ts';
+import { fromSnapshot, fromSnapshotText, snapshotText, stateHash, toSnapshot } from './snapshot.ts';
 import { bodyOf, emitterOf, stored, T0 } from './testing/events.ts';
 
 const draft: AnyDraft = {
@@ -68,8 +68,11 @@ describe('drafts of one decision', () => {
 });
 
 describe('a snapshot', () => {
-  it('of 1,000 agents and 10,000 nodes is restored in 50 ms', () => {
-    const json = JSON.parse(JSON.stringify(toSnapshot(bigGrid())));
+  it('of 1,000 agents and 10,000 nodes is restored in 50 ms, and kept in less than half its JSON', () => {
+    const grid = bigGrid();
+    const text = JSON.stringify(toSnapshot(grid));
+    expect(snapshotText(grid).length).toBeLessThan(text.length / 2);
+    const json = JSON.parse(text);
     const times = Array.from({ length: 7 }, () => {
       const started = performance.now();
       const state = fromSnapshot(json);
@@ -93,6 +96,18 @@ describe('a snapshot', () => {
       { ...good, seq: 'x' },
     ])
       expect(() => fromSnapshot(bad)).toThrow(expect.objectContaining({ code: 'SUTRA_SNAPSHOT_UNREADABLE' }));
+  });
+
+  it('that was kept by another build, or is damaged, is refused, never half read', () => {
+    const text = snapshotText(bigGrid(3));
+    const kept = JSON.parse(text) as Record<string, { kinds: { columns: unknown[] }[] }>;
+    const damaged = structuredClone(kept);
+    damaged['nodes']?.kinds[0]?.columns.splice(0, 1, { each: ['only-one'] });
+    for (const bad of [
+      ...['', 'null', '7', text.slice(0, -1), JSON.stringify(toSnapshot(bigGrid(3))), JSON.stringify({ ...kept, version: 3 })],
+      ...[JSON.stringify({ ...kept, agents: undefined }), JSON.stringify({ ...kept, agents: [] }), JSON.stringify(damaged)],
+    ])
+      expect(() => fromSnapshotText(bad)).toThrow(expect.objectContaining({ code: 'SUTRA_SNAPSHOT_UNREADABLE' }));
   });
 
   it('has a hash that tells states apart and does not depend on the order of entries', () => {

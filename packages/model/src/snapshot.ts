@@ -2,12 +2,13 @@ import type { SutraError } from '@sutra/kit';
 import { Map as PMap } from 'immutable';
 import { modelError } from './errors.ts';
 import { EMPTY_GRID } from './fold/index.ts';
+import { type Packed, pack, unpack } from './packed-records.ts';
 import type { AgentState, ClusterState, GridState, HeardRun, NodeState, OperationState } from './state.ts';
 
 /** Version of the snapshot form. Another version is refused, and the state rebuilt from events. */
 export const SNAPSHOT_VERSION = 1;
 
-/** The state as plain JSON: what is stored beside the log and sent to browsers. */
+/** The state as plain JSON: what is sent to browsers. */
 export interface GridSnapshot {
   readonly version: typeof SNAPSHOT_VERSION;
   readonly seq: number;
@@ -52,6 +53,40 @@ export function fromSnapshot(json: unknown): GridState {
   };
 }
 
+/** Version of the form in which the state is kept beside the log. Another is refused, and the state rebuilt from events. */
+const KEPT_VERSION = 2;
+
+/** The state as it is kept beside the log: entities as columns. */
+export function snapshotText(state: GridState): string {
+  const { agents, nodes, operations, ...rest } = toSnapshot(state);
+  const kept = { ...rest, version: KEPT_VERSION, agents: pack(agents), nodes: pack(nodes), operations: pack(operations) };
+  return JSON.stringify(kept);
+}
+
+/**
+ * The state that was kept.
+ * @throws SutraError SUTRA_SNAPSHOT_UNREADABLE when the text is not a state as this build keeps it.
+ */
+export function fromSnapshotText(text: string): GridState {
+  let kept: Partial<Record<'version' | 'agents' | 'nodes' | 'operations', unknown>> | null;
+  try {
+    kept = JSON.parse(text) as typeof kept;
+  } catch (reason) {
+    throw refused(`it is not JSON: ${(reason as Error).message}`);
+  }
+  if (kept?.version !== KEPT_VERSION) throw refused(`version ${String(kept?.version)}, this build reads ${KEPT_VERSION}`);
+  const { agents, nodes, operations } = kept;
+  return fromSnapshot({ ...kept, version: SNAPSHOT_VERSION, agents: listed(agents), nodes: listed(nodes), operations: listed(operations) });
+}
+
+function listed(packed: unknown): readonly object[] {
+  try {
+    return unpack(packed as Packed);
+  } catch (reason) {
+    throw refused(`a list is damaged: ${(reason as Error).message}`);
+  }
+}
+
 /** 16 hex digits that are equal for equal states and differ, as far as 64 bits go, for different ones. For comparing, not for safety. */
 export function stateHash(state: GridState): string {
   const text = canonical(toSnapshot(state));
@@ -69,17 +104,20 @@ export function stateHash(state: GridState): string {
 
 function checked(json: unknown): GridSnapshot {
   const snapshot = json as Partial<GridSnapshot> | null;
-  const refuse = (what: string): SutraError => modelError('SUTRA_SNAPSHOT_UNREADABLE', `Cannot read the state snapshot: ${what}`);
-  if (typeof snapshot !== 'object' || snapshot === null) throw refuse('it is not an object');
-  if (snapshot.version !== SNAPSHOT_VERSION) throw refuse(`version ${String(snapshot.version)}, this build reads ${SNAPSHOT_VERSION}`);
+  if (typeof snapshot !== 'object' || snapshot === null) throw refused('it is not an object');
+  if (snapshot.version !== SNAPSHOT_VERSION) throw refused(`version ${String(snapshot.version)}, this build reads ${SNAPSHOT_VERSION}`);
   for (const list of [snapshot.agents, snapshot.nodes, snapshot.operations, snapshot.heard]) {
-    if (!Array.isArray(list)) throw refuse('a list is missing');
+    if (!Array.isArray(list)) throw refused('a list is missing');
   }
   const entries = [...(snapshot.agents ?? []), ...(snapshot.nodes ?? []), ...(snapshot.operations ?? [])];
-  if (entries.some((entry) => typeof entry?.id !== 'string')) throw refuse('an entry has no id');
-  if (!Number.isSafeInteger(snapshot.seq) || !Number.isSafeInteger(snapshot.atUs)) throw refuse('its position is not a number');
-  if (typeof snapshot.cluster?.verdict !== 'string') throw refuse('the cluster verdict is missing');
+  if (entries.some((entry) => typeof entry?.id !== 'string')) throw refused('an entry has no id');
+  if (!Number.isSafeInteger(snapshot.seq) || !Number.isSafeInteger(snapshot.atUs)) throw refused('its position is not a number');
+  if (typeof snapshot.cluster?.verdict !== 'string') throw refused('the cluster verdict is missing');
   return snapshot as GridSnapshot;
+}
+
+function refused(what: string): SutraError {
+  return modelError('SUTRA_SNAPSHOT_UNREADABLE', `Cannot read the state snapshot: ${what}`);
 }
 
 function byId<T extends { readonly id: string }>(entries: readonly T[]): PMap<string, T> {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@sutra/kit';
-import { apply, EMPTY_GRID, fromStored, stateHash, toSnapshot } from '@sutra/model';
+import { apply, EMPTY_GRID, fromStored, snapshotText, stateHash } from '@sutra/model';
 import { openEngine } from '@sutra/storage/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalogueOf } from '../core/names.ts';
@@ -95,7 +95,7 @@ describe('over the real store', () => {
     // The store gives its own times of recording, which the fold does not look at.
     expect(stateHash(await stateAt(engine, { seq: 150 }))).toBe(fold(150));
     const kept = await stateAt(engine, { seq: 100 });
-    await engine.putSnapshot(GRID_SNAPSHOT, 100, new TextEncoder().encode(JSON.stringify(toSnapshot(kept))));
+    await engine.putSnapshot(GRID_SNAPSHOT, 100, new TextEncoder().encode(snapshotText(kept)));
     expect(stateHash(await stateAt(engine, { seq: 150 }))).toBe(fold(150));
     expect((await stateAt(engine, { atUs: told.startUs + 50_000_000 })).atUs).toBeLessThanOrEqual(told.startUs + 50_000_000);
   });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { manualClock } from '@sutra/kit';
-import { apply, EMPTY_GRID, fromStored, type GridState, toSnapshot } from '@sutra/model';
+import { apply, EMPTY_GRID, fromStored, type GridState, snapshotText, toSnapshot } from '@sutra/model';
 import { openEngine } from '@sutra/storage/engine';
 import type { StoredEvent } from '@sutra/wire';
 import { eventId } from '@sutra/wire';
@@ -66,11 +66,7 @@ describe('the state of a history that was rolled up', () => {
             const session = await engine.session('m', 1);
             for (let i = 0; i < records.length; i += 10) await session.append(records.slice(i, i + 10));
             for (const seq of kept.filter((one) => one <= records.length))
-              await engine.putSnapshot(
-                GRID_SNAPSHOT,
-                seq,
-                new TextEncoder().encode(JSON.stringify(toSnapshot(fold(records.slice(0, seq))))),
-              );
+              await engine.putSnapshot(GRID_SNAPSHOT, seq, new TextEncoder().encode(snapshotText(fold(records.slice(0, seq)))));
             clock.advance((startUs + 2 * DAY_US - clock.wallUs()) / 1000);
             rolledUp += (await engine.retain()).rolledUp;
             const { events: left } = await engine.query({ limit: 10_000 });

@@ -1,4 +1,4 @@
-import { apply, EMPTY_GRID, fromStored, stateHash, toSnapshot } from '@sutra/model';
+import { apply, EMPTY_GRID, fromStored, snapshotText, stateHash } from '@sutra/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { history, memoryReader } from '../testing/index.ts';
@@ -33,7 +33,8 @@ describe('the state at an instant', () => {
         fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { maxLength: 5 }),
         async (second, kept) => {
           const reader = memoryReader(told.events);
-          for (const seq of kept) reader.keepSnapshot(GRID_SNAPSHOT, seq, bytes(toSnapshot(fold(told.events.slice(0, seq)))));
+          for (const seq of kept)
+            reader.keepSnapshot(GRID_SNAPSHOT, seq, new TextEncoder().encode(snapshotText(fold(told.events.slice(0, seq)))));
           const atUs = told.startUs + second * 1_000_000;
           const state = await stateAt(reader, { atUs });
           expect(stateHash(state)).toBe(stateHash(fold(told.events.filter((event) => event.timeUs <= atUs))));

@@ -1,5 +1,5 @@
 import { SutraError } from '@sutra/kit';
-import { EMPTY_GRID, foldAll, fromSnapshot, fromStored, type GridEvent, type GridState } from '@sutra/model';
+import { EMPTY_GRID, foldAll, fromSnapshotText, fromStored, type GridEvent, type GridState } from '@sutra/model';
 import type { CallOptions, StoreReader } from '@sutra/storage';
 import '../errors.ts';
 import { pastStatesOf } from './past-states.ts';
@@ -23,9 +23,9 @@ export async function newestSnapshot(reader: StoreReader, atSeq?: number, option
     const kept = await reader.snapshot(GRID_SNAPSHOT, below, options);
     if (kept === undefined) return undefined;
     try {
-      return fromSnapshot(JSON.parse(new TextDecoder().decode(kept.bytes)));
+      return fromSnapshotText(new TextDecoder().decode(kept.bytes));
     } catch (reason) {
-      if (!(reason instanceof SutraError || reason instanceof SyntaxError)) throw reason;
+      if (!(reason instanceof SutraError)) throw reason;
       below = kept.seq - 1;
     }
   }

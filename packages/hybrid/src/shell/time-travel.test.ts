@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { manualClock, seededChance } from '@sutra/kit';
-import { apply, EMPTY_GRID, fromStored, type GridEvent, type GridState, stateHash, toSnapshot } from '@sutra/model';
+import { apply, EMPTY_GRID, fromStored, type GridEvent, type GridState, snapshotText, stateHash } from '@sutra/model';
 import { type Engine, openEngine, restoreBackup } from '@sutra/storage/engine';
 import { eventId } from '@sutra/wire';
 import { expect, it, onTestFinished } from 'vitest';
@@ -71,7 +71,7 @@ async function eventsOf(engine: Engine): Promise<GridEvent[]> {
 
 async function keepSnapshot(engine: Engine): Promise<void> {
   const state = fold(await eventsOf(engine));
-  await engine.putSnapshot(GRID_SNAPSHOT, state.seq, new TextEncoder().encode(JSON.stringify(toSnapshot(state))));
+  await engine.putSnapshot(GRID_SNAPSHOT, state.seq, new TextEncoder().encode(snapshotText(state)));
 }
 
 it(`the state at any instant is the fold of what happened up to it, also of what came late, in ${HISTORIES} histories with snapshots`, async () => {

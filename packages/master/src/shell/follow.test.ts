@@ -1,5 +1,5 @@
 import { manualClock, seededChance, silentLogger } from '@sutra/kit';
-import { EMPTY_GRID, foldAll, fromSnapshot, fromStored, type GridEvent, type GridState, stateHash, toSnapshot } from '@sutra/model';
+import { EMPTY_GRID, foldAll, fromSnapshotText, fromStored, type GridEvent, type GridState, snapshotText, stateHash } from '@sutra/model';
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../testing/memory-store.ts';
 import { recordingSink } from '../testing/recording-sink.ts';
@@ -40,7 +40,7 @@ async function rebuild(store: ReturnType<typeof memoryStore>): Promise<{ state: 
     clock: manualClock(),
     chance: seededChance(1),
     logger: silentLogger,
-    readSnapshot: (bytes) => fromSnapshot(JSON.parse(new TextDecoder().decode(bytes))),
+    readSnapshot: (bytes) => fromSnapshotText(new TextDecoder().decode(bytes)),
     readEvent: fromStored,
     publish: (given) => {
       state = given;
@@ -59,13 +59,13 @@ describe('rebuilding', () => {
     const whole = foldAll(store.events);
     const cut = store.events.length - 500;
     const head = foldAll(store.events.slice(0, cut));
-    store.snapshots.set(SNAPSHOT, { seq: head.seq, bytes: new TextEncoder().encode(JSON.stringify(toSnapshot(head))) });
+    store.snapshots.set(SNAPSHOT, { seq: head.seq, bytes: new TextEncoder().encode(snapshotText(head)) });
     const { bytes } = store.snapshots.get(SNAPSHOT) ?? { bytes: new Uint8Array() };
     const readings: number[] = [];
     const rebuilds: number[] = [];
     for (let i = 0; i < 4; i++) {
       const before = process.cpuUsage();
-      JSON.parse(new TextDecoder().decode(bytes));
+      fromSnapshotText(new TextDecoder().decode(bytes));
       readings.push(cpuMs(before));
       const { state, tookMs } = await rebuild(store);
       rebuilds.push(tookMs);

@@ -1,5 +1,5 @@
 import { type Scope, sleep } from '@sutra/kit';
-import { fromSnapshot, fromStored } from '@sutra/model';
+import { fromSnapshotText, fromStored } from '@sutra/model';
 import type { StoreClient } from '@sutra/storage';
 import type { MasterLimits } from '../limits.ts';
 import type { MasterOptions } from '../options.ts';
@@ -25,7 +25,7 @@ export function followInto(options: MasterOptions, store: StoreClient, grid: Roo
     clock,
     chance,
     logger,
-    readSnapshot: (bytes) => fromSnapshot(JSON.parse(new TextDecoder().decode(bytes))),
+    readSnapshot: (bytes) => fromSnapshotText(new TextDecoder().decode(bytes)),
     readEvent: fromStored,
     publish(state, count, events) {
       live.publish(state, events);

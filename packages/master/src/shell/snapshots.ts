@@ -1,5 +1,5 @@
 import { type Clock, type Closable, type Logger, SutraError, type Timer } from '@sutra/kit';
-import { type GridState, toSnapshot } from '@sutra/model';
+import { type GridState, snapshotText } from '@sutra/model';
 import type { StoreClient } from '@sutra/storage';
 import { SNAPSHOT } from './follow.ts';
 
@@ -49,9 +49,8 @@ export class Snapshots implements Closable {
   async #write(): Promise<void> {
     const { store, logger, stored } = this.#options;
     const state = stored();
-    const bytes = new TextEncoder().encode(JSON.stringify(toSnapshot(state)));
     try {
-      await store.putSnapshot(SNAPSHOT, state.seq, bytes);
+      await store.putSnapshot(SNAPSHOT, state.seq, new TextEncoder().encode(snapshotText(state)));
     } catch (reason) {
       // The snapshot is a shortcut, not the record: the next one will do.
       logger.warn('a state snapshot could not be written', { reason: SutraError.from(reason).message });
