@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import { BLOCK_LIMITS, BlockWalker, ByteReader, ByteWriter } from '@sutra/wire';
 import { noteBytes, readNote } from '../log/rewritten.ts';
 import { type SegmentSummary, summaryOf } from '../log/segment.ts';
+import { eventLoopTurn } from '../read/event-loop-turn.ts';
 import type { Turns } from '../read/slices.ts';
 import { checksum } from './block-rows.ts';
 import { BYTE_ORDER, type Numbers, readPacked, writePacked } from './packed.ts';
@@ -34,7 +35,7 @@ export interface IndexIdentity {
 }
 
 /** Lets others run after every step. */
-const EVERY_STEP: Turns = { spend: () => undefined, over: true, turn: () => new Promise((resolve) => setImmediate(resolve)) };
+const EVERY_STEP: Turns = { spend: () => undefined, over: true, turn: eventLoopTurn };
 /** Entries of words or hashes written in one step, and bytes summed up in one. */
 const STEP_ENTRIES = 4_096;
 const STEP_BYTES = 1024 * 1024;

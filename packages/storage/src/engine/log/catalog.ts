@@ -7,6 +7,7 @@ import type { RowHash } from '../columns/row-hash.ts';
 import type { SegmentCounts } from '../columns/segment-counts.ts';
 import { SegmentIndex } from '../columns/segment-index.ts';
 import type { EngineLimits } from '../limits.ts';
+import { eventLoopTurn } from '../read/event-loop-turn.ts';
 import { ColumnCache } from './column-cache.ts';
 import type { Disk } from './disk.ts';
 import { EVENTS, type FrameHead, KEPT, LEARN, REWRITTEN } from './frame.ts';
@@ -166,7 +167,7 @@ export class Catalog {
   async seal(segment: Segment): Promise<void> {
     const index = segment.index!;
     const bytes = await indexFile(index, this.identity(segment));
-    for (const _step of index.finishing()) await new Promise((resolve) => setImmediate(resolve));
+    for (const _step of index.finishing()) await eventLoopTurn();
     segment.summary = summaryOf(index);
     await this.#disk.replace(indexPath(segment), bytes, 'index');
     this.#loaded.add(segment, index.bytes, false);

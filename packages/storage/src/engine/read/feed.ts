@@ -5,6 +5,7 @@ import type { FeedItem, FeedQuery } from '../../contract/query.ts';
 import { readEvent, type TakeRecord } from '../columns/frame-cache.ts';
 import { closed, invalidQuery } from '../errors.ts';
 import type { EngineLimits } from '../limits.ts';
+import { eventLoopTurn } from './event-loop-turn.ts';
 import type { EventReader } from './reader.ts';
 import { rowFits, select, selectIn } from './selection.ts';
 import type { Slices } from './slices.ts';
@@ -164,10 +165,12 @@ export class Feeds {
         next = through + 1;
         continue;
       }
+      // Who reads what is past goes on in turns with everyone else; what is new is handed on at once.
+      if (!live && slices.over) await slices.turn();
       const run = newRun();
       next = await this.#tracked(() => this.#read(query, next, through, run, slices));
       if (run.count > 0) yield run.item();
-      else await new Promise((resolve) => setImmediate(resolve));
+      else await eventLoopTurn();
     }
   }
 

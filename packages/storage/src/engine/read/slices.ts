@@ -1,5 +1,6 @@
 import { type Clock, SutraError } from '@sutra/kit';
 import type { CallOptions } from '../../contract/store.ts';
+import { eventLoopTurn } from './event-loop-turn.ts';
 
 export const CALL_LIMIT_MS = 10_000;
 /** Rows a slice may touch whatever the clock says, where a work counts them: some ms of the slowest there is. */
@@ -59,7 +60,7 @@ export class Slices implements Turns {
     this.turns++;
     this.#spent = 0;
     this.longestMs = Math.max(this.longestMs, this.#clock.monotonicMs() - this.#sliceBegan);
-    await new Promise((resolve) => setImmediate(resolve));
+    await eventLoopTurn();
     const now = this.#clock.monotonicMs();
     this.#sliceBegan = now;
     this.#check(now);

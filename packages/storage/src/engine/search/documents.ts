@@ -1,4 +1,5 @@
 import type { Database, RootDatabase } from 'lmdb';
+import { eventLoopTurn } from '../read/event-loop-turn.ts';
 import { DocumentColumns } from './document-columns.ts';
 
 /** One text that was or is what a concept says. */
@@ -140,7 +141,7 @@ export class Documents {
         rows++;
       }
       if (rows < LOAD_DOCUMENTS) this.#loaded = through;
-      else await new Promise((resolve) => setImmediate(resolve));
+      else await eventLoopTurn();
     }
   }
 }

@@ -4,6 +4,7 @@ import { type Database, open, type RootDatabase } from 'lmdb';
 import type { CallOptions } from '../../contract/store.ts';
 import type { TextEmbedder } from '../../contract/text-embedder.ts';
 import { beginUse, endUse, findDamage, graphFile, openedWell } from '../graph/graph-file.ts';
+import { eventLoopTurn } from '../read/event-loop-turn.ts';
 import { decodeVector, quantise } from './vector.ts';
 import { VectorSpace } from './vector-space.ts';
 
@@ -146,7 +147,7 @@ export class EmbeddedTexts {
       const gone = docs.filter((doc) => !this.#parts.has(doc));
       if (gone.length > 0) await this.#root.transaction(() => gone.forEach((doc) => void space.remove(doc)));
       from = last + 1;
-      await new Promise((resolve) => setImmediate(resolve));
+      await eventLoopTurn();
     }
     space.removedSome();
     this.#parts.shrunk(space);

@@ -1,4 +1,5 @@
 import type { ConceptRecord, LearnRecord } from '../graph/batch.ts';
+import { eventLoopTurn } from '../read/event-loop-turn.ts';
 import type { Embedder } from './embedder.ts';
 import { textOf, wordsOf } from './tokens.ts';
 import { decodeVector, type Quantised, quantise } from './vector.ts';
@@ -22,7 +23,7 @@ export async function prepareTexts(records: readonly LearnRecord[], embedder: Em
   for (const { concepts } of records)
     for (const draft of concepts) {
       texts.set(draft, prepare(draft, embedder));
-      if (texts.size % TURN_CONCEPTS === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (texts.size % TURN_CONCEPTS === 0) await eventLoopTurn();
     }
   return texts;
 }

@@ -1,4 +1,5 @@
 import type { Logger } from '@sutra/kit';
+import { eventLoopTurn } from '../read/event-loop-turn.ts';
 import type { Documents, EndingBatch } from './documents.ts';
 import type { Horizon } from './horizon.ts';
 import type { Postings } from './postings.ts';
@@ -99,7 +100,7 @@ export class Retirement {
       if (some === undefined) return;
       yield* some.ended;
       from = some.next;
-      await new Promise((resolve) => setImmediate(resolve));
+      await eventLoopTurn();
     }
   }
 
@@ -155,7 +156,7 @@ export class Retirement {
 
   async #step(work: () => void): Promise<void> {
     await this.#parts.transaction(work);
-    await new Promise((resolve) => setImmediate(resolve));
+    await eventLoopTurn();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Database } from 'lmdb';
+import { eventLoopTurn } from '../read/event-loop-turn.ts';
 import { type Quantised, quantise } from './vector.ts';
 import { VectorColumn } from './vector-column.ts';
 
@@ -120,7 +121,7 @@ export class VectorSpace {
       }
       // Those behind the last one that is there were retired.
       if (rows < LOAD_VECTORS) this.#throughDoc = last;
-      else await new Promise((resolve) => setImmediate(resolve));
+      else await eventLoopTurn();
     }
   }
 }
