@@ -22,6 +22,7 @@ const FIGURES = [
   'question to answer, p95, 10,000 events',
   'ingest of 5,000 events, ndjson, over TCP',
   'ingest of 5,000 events, blocks, into a folder',
+  'compaction, added to the longest wait of an append',
 ];
 
 describe('the benchmark', () => {

@@ -38,9 +38,9 @@ export async function withFolder(work) {
   }
 }
 
-/** A storage server in its own process for the time of `work`. */
-export async function withStorage(folder, work) {
-  const server = started('storage', [folder]);
+/** A storage server in its own process for the time of `work`, with a retention policy where one is given. */
+export async function withStorage(folder, work, retention) {
+  const server = started('storage', [folder, JSON.stringify(retention ?? { rules: [] })]);
   const { port } = await server.message();
   try {
     return await work(`127.0.0.1:${port}`, server.child);

@@ -1,5 +1,5 @@
 /**
- * A storage server in a process of its own: `node storage.mjs <folder>`; says its port, ends when told to. Told to `watch`, it takes the
+ * A storage server in a process of its own: `node storage.mjs <folder> [retention policy]`; says its port, ends when told to. Told to `watch`, it takes the
  * delay of its event loop until it is told that it has `watched`.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -11,6 +11,7 @@ const clock = systemClock();
 const engine = await openEngine({
   folder: process.argv[2],
   clock,
+  retention: JSON.parse(process.argv[3] ?? '{"rules":[]}'),
   onFatal(reason) {
     console.error(reason);
     process.exit(70);
