@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { hash32, seededChance, systemClock, usFromIso } from '@sutra/kit';
 import { openStoreClient } from '@sutra/storage/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,7 +9,10 @@ import { type Grid, pidIsAlive, startGrid, until } from './harness/grid.ts';
 describe('the story of a grid, as a user lives it', () => {
   let grid: Grid;
   beforeAll(async () => {
-    grid = await startGrid();
+    // Nodes get the ports they get where nobody shifts any: a storage node must take one of its own range.
+    const config = join(mkdtempSync(join(tmpdir(), 'sutra-story-')), 'grid.toml');
+    writeFileSync(config, '[storage]\ndefault_port_range_start = 50100\n');
+    grid = await startGrid({ args: ['--config', config] });
   });
   afterAll(() => grid.close());
 

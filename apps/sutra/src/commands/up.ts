@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { SutraError, systemClock } from '@sutra/kit';
 import { type CommonOptions, configOf, openInvocation } from '../client/invocation.ts';
 import type { Config } from '../config/resolve.ts';
+import { checkPorts } from '../config/resolve.ts';
 import { outliveReader } from '../output/reader.ts';
 import { openTerminal, type Terminal } from '../output/terminal.ts';
 import { localToken } from '../process/token.ts';
@@ -20,6 +21,7 @@ const INTERRUPTED = 130;
 /** `sutra up`: the whole grid in one terminal. Ends on SIGINT, SIGTERM or SIGHUP; nodes go on unless `--stop-nodes`. */
 export async function up(options: UpOptions, env: Env, executable: string): Promise<number> {
   const config = await configOf(options, env, []);
+  checkPorts(config);
   const terminal = openTerminal(env, options.color === false);
   outliveReader();
   const supervisor = new Supervisor({

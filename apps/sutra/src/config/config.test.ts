@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import '../errors.ts';
 import { loadConfig } from './load.ts';
-import { resolveConfig } from './resolve.ts';
+import { checkPorts, resolveConfig } from './resolve.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sutra-config-'));
 const file = (name: string, text: string): string => {
@@ -72,12 +72,13 @@ describe('configuration', () => {
       shifted.control.port,
       shifted.agent.portRange.from,
     ]).toEqual([50_152, 7_100, 7_101, 9_100, 50_200]);
-    await expect(load(undefined, { GRPC_PORT: '7001' }).then((raw) => resolveConfig(raw, {}))).rejects.toThrow(
-      'master.http_port and master.port are both 7001',
-    );
-    await expect(load(undefined, { GRPC_PORT: '50150' }).then((raw) => resolveConfig(raw, {}))).rejects.toThrow(
-      'lies in the range given to nodes',
-    );
+    const collides = async (env: Record<string, string>) => checkPorts(resolveConfig(await load(undefined, env), {}));
+    await expect(collides({ GRPC_PORT: '7001' })).rejects.toThrow('master.http_port and master.port are both 7001');
+    await expect(collides({ GRPC_PORT: '50150' })).rejects.toThrow('lies in the range given to nodes');
+  });
+
+  it('lets a part that runs alone have any port: a storage node is given one of those for nodes', async () => {
+    expect(resolveConfig(await load(undefined, {}, { 'event_storage.port': '50150' }), {}).storage.port).toBe(50_150);
   });
 
   it('is frozen, all the way down', async () => {

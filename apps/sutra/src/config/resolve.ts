@@ -142,7 +142,9 @@ export function resolveConfig(raw: RawConfig, env: Readonly<Record<string, strin
     runFolder: join(data, 'run'),
     logFolder: join(data, 'logs'),
   };
-  checkPorts(config);
+  if (config.agent.portRange.to > 65_535) {
+    throw new SutraError('SUTRA_CONFIG_INVALID', `storage.default_port_range_start must leave room for ${NODE_PORTS} ports below 65536`);
+  }
   return deepFreeze(config);
 }
 
@@ -196,7 +198,12 @@ function llmOf(raw: RawConfig['llm']): Config['llm'] {
   };
 }
 
-function checkPorts(config: Config): void {
+/**
+ * Where all parts run on one machine: no two may want the same port, and none the port of a node. A part alone takes whatever port it is
+ * given: a storage node is given one of those.
+ * @throws SutraError SUTRA_CONFIG_INVALID
+ */
+export function checkPorts(config: Config): void {
   const fixed: [string, number][] = [
     ['event_storage.port', config.storage.port],
     ['master.port', config.master.port],
@@ -212,9 +219,6 @@ function checkPorts(config: Config): void {
     if (port >= from && port <= to) {
       throw new SutraError('SUTRA_CONFIG_INVALID', `${name} ${port} lies in the range given to nodes, ${from} to ${to}; move one of them`);
     }
-  }
-  if (config.agent.portRange.to > 65_535) {
-    throw new SutraError('SUTRA_CONFIG_INVALID', `storage.default_port_range_start must leave room for ${NODE_PORTS} ports below 65536`);
   }
 }
 

@@ -50,6 +50,14 @@ describe('the autopsy names a cause', () => {
     expect(cause({ signal: 'SIGABRT', stderr: 'JavaScript heap out of memory' })).toBe('oom');
   });
 
+  it('by what a program of ours said: the sentence with its code, not the code alone', () => {
+    const stderr = "sutra: master.port 'x' is no port\n  → Correct the value.\n  (SUTRA_CONFIG_INVALID)\n";
+    expect(findCause({ ...plain, exitCode: 2, stderr })).toEqual({
+      cause: 'config',
+      why: 'it said: "sutra: master.port \'x\' is no port (SUTRA_CONFIG_INVALID)"',
+    });
+  });
+
   it('and says unknown rather than guess', () => {
     expect(findCause({ ...plain, exitCode: 3 })).toEqual({ cause: 'unknown', why: 'it left no word on standard error' });
     expect(findCause({ ...plain, exitCode: 3, stderr: 'one\ntwo\n' })).toEqual({ cause: 'unknown', why: 'last word: "two"' });

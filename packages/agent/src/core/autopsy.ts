@@ -43,6 +43,12 @@ const SAID: readonly (readonly [RegExp, CrashCause])[] = [
   [/^.*(?:ECONNREFUSED|Connection refused).*$/im, 'dependency'],
 ];
 
+/** How a program of ours says why it ends: what happened, what to do, and the code of the error below that. */
+const OWN_WORDS = /^(sutra: [^\n]*)\n(?:[ \t]*→[^\n]*\n)?[ \t]*\((SUTRA_\w+)\)/gm;
+
+/** The same with what happened and its code in one line, so that a code is not quoted without its sentence. */
+const inOneLine = (stderr: string): string => stderr.replace(OWN_WORDS, '$1 ($2)');
+
 const OUTSIDE = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGSTOP']);
 const FAULTS = new Set(['SIGSEGV', 'SIGBUS']);
 /** Longest line quoted in a summary, in characters. */
@@ -53,22 +59,23 @@ const QUOTE_CHARS_MAX = 200;
  * signals, signals before exit codes, and what a program wrote comes last.
  */
 export function findCause(e: Evidence): Verdict {
+  const stderr = inOneLine(e.stderr);
   if (e.knownCause !== undefined) return { cause: e.knownCause, why: e.evidence ?? 'the platform knows this for certain' };
   const killed = e.signal === 'SIGKILL';
   if (killed && (e.oomKills ?? 0) > 0) return { cause: 'oom', why: oomText(e) };
   if (e.signal !== undefined && FAULTS.has(e.signal)) return { cause: 'segfault', why: 'it touched memory that is not its own' };
-  const said = e.exitCode === 0 ? undefined : saidBy(e.stderr);
+  const said = e.exitCode === 0 ? undefined : saidBy(stderr);
   if (e.signal !== undefined && OUTSIDE.has(e.signal)) {
     const doubt = killed && e.oomKills === undefined ? '; the OOM counter that would exclude the kernel could not be read' : '';
     return { cause: 'killed_by_operator', why: `the signal was sent from outside, not by the grid${doubt}` };
   }
-  if (e.exitCode === 127 && /not found|No such file/i.test(e.stderr))
-    return { cause: 'missing_binary', why: quote(e.stderr, /^.*(?:not found|No such file).*$/im) };
+  if (e.exitCode === 127 && /not found|No such file/i.test(stderr))
+    return { cause: 'missing_binary', why: quote(stderr, /^.*(?:not found|No such file).*$/im) };
   if (said !== undefined) return said;
   if (e.exitCode === 126) return { cause: 'permission', why: 'exit code 126 means that a program could not be executed' };
   if (e.exitCode === 78) return { cause: 'config', why: 'exit code 78 (EX_CONFIG) means that the configuration is wrong' };
   if ((e.oomKills ?? 0) > 0) return { cause: 'oom', why: `the kernel killed ${e.oomKills} of its processes; ${oomText(e)}` };
-  return { cause: 'unknown', why: e.stderr.trim() === '' ? 'it left no word on standard error' : `last word: ${lastLine(e.stderr)}` };
+  return { cause: 'unknown', why: stderr.trim() === '' ? 'it left no word on standard error' : `last word: ${lastLine(stderr)}` };
 }
 
 function saidBy(stderr: string): Verdict | undefined {

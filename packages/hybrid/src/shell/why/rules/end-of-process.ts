@@ -311,6 +311,9 @@ const TOLD: Readonly<Record<string, string>> = {
   timeout: 'was not ready in time',
 };
 
+/** The same of a start; of one that was up, the changes before its end have more to say. */
+const TOLD_AT_THE_START: Readonly<Record<string, string>> = { ...TOLD, config: 'refused its configuration' };
+
 export const TOLD_BY_THE_END: Rule = {
   name: 'told-by-the-end',
   of: FAILED,
@@ -318,7 +321,8 @@ export const TOLD_BY_THE_END: Rule = {
     const body = bodyOf(file);
     const missing = body.exit_code === 127 && /not found|no such file/i.test(wordsOf(file));
     const cause = missing ? 'missing_binary' : body.cause;
-    const says = cause === undefined ? undefined : TOLD[cause];
+    const told = file.focus.type === 'spawn_failed' ? TOLD_AT_THE_START : TOLD;
+    const says = cause === undefined ? undefined : told[cause];
     if (cause === undefined || says === undefined) return undefined;
     return {
       finding: {
