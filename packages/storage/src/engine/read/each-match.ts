@@ -29,7 +29,7 @@ export async function eachMatch(
     const from = Math.max(at.from, chunk * CHUNK_ROWS);
     const to = Math.min(at.to, (chunk + 1) * CHUNK_ROWS);
     const whole = allFit(at, chunk);
-    work.scanned += CHUNK_ROWS;
+    work.scanned += to - from;
     if (whole && visitRun !== undefined) visitRun(from, to);
     else {
       let count = 0;

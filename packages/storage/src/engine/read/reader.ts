@@ -234,9 +234,9 @@ export class EventReader {
     for (const chunk of chunks) {
       if (!top.couldKeep(edges.at(chunk)) || work.partialBecause !== undefined) return;
       rows.length = 0;
-      const end = Math.min(at.to, (chunk + 1) * CHUNK_ROWS);
-      for (let row = Math.max(at.from, chunk * CHUNK_ROWS); row < end; row++) if (rowFits(at, row)) rows.push(row);
-      work.scanned += CHUNK_ROWS;
+      const [begin, end] = [Math.max(at.from, chunk * CHUNK_ROWS), Math.min(at.to, (chunk + 1) * CHUNK_ROWS)];
+      for (let row = begin; row < end; row++) if (rowFits(at, row)) rows.push(row);
+      work.scanned += end - begin;
       this.#offer(top, segment, at, rows, selection, page, work);
       if (slices.over) await slices.turn();
     }
