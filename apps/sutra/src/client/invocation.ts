@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { type Clock, SutraError, systemClock } from '@sutra/kit';
 import { type ConfigSources, loadConfig } from '../config/load.ts';
 import { type Config, resolveConfig } from '../config/resolve.ts';
@@ -89,6 +90,17 @@ export async function configOf(
   return resolveConfig(raw, env);
 }
 
+/** Who the shell says is there, else whoever the process belongs to: a number where the machine has no name for it. */
+function userName(env: Env): string {
+  const said = env['SUDO_USER'] ?? env['USER'] ?? env['LOGNAME'];
+  if (said !== undefined && said !== '') return said;
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown'); // no entry in the list of users: a container with a bare number
+  }
+}
+
 export async function openInvocation(options: CommonOptions, env: Env): Promise<Invocation> {
   const config = await configOf(options, env, []);
   const running = readGridFile(config.runFolder);
@@ -125,7 +137,7 @@ export async function openInvocation(options: CommonOptions, env: Env): Promise<
     },
     token: readToken(tokenFile),
     tokenFile,
-    actor: `cli:${env['SUDO_USER'] ?? env['USER'] ?? env['LOGNAME'] ?? 'unknown'}`,
+    actor: `cli:${userName(env)}`,
   };
 }
 

@@ -112,6 +112,7 @@ describe('an answer about an answer', () => {
 describe('an audit report', () => {
   it('says who did what, why and what came of it, as a table and as a page, with text that stays text', async () => {
     const one = told();
+    one.tell(89, 'action_requested', { verb: 'stop', target: 'node-1' }, { operation: 'op-2', meta: { actor: 'browser' } });
     one.tell(90, 'stop_requested', on('node-1'), { operation: 'op-2', meta: { actor: 'browser', reason: '<script>alert(1)</script>' } });
     const report = await run(one, { op: 'audit', form: 'report' });
     expect(report.rows?.map((row) => [row['actor'], row['action'], row['entity_id'], row['outcome']])).toEqual([

@@ -85,7 +85,7 @@ export async function auditOf(plan: PlanOf<'audit'>, work: Work): Promise<Result
     return { ...base, ...none, text: `Nobody asked for this through the grid${sought}.${lastEnd(plan, work)}` };
   }
   const ended = await outcomes(found.events, work);
-  const rows = found.events.map((one) => rowOf(one, ended.get(one.operationId ?? '')));
+  const rows = oncePerAction(found.events).map((one) => rowOf(one, ended.get(one.operationId ?? '')));
   const who = latest.actor ?? 'an actor that was not recorded';
   const unnamed = found.events.filter((one) => one.actor === undefined).length;
   return {
@@ -118,6 +118,13 @@ async function outcomes(events: readonly GridEvent[], work: Work): Promise<Map<s
     for (const event of (await readEvents(work, { filter }, until, 'asc')).events) found.set(event.operationId as string, event);
   }
   return found;
+}
+
+/** Leaves out the wish itself where what it led to tells the same of the same operation, with where it was to happen. */
+function oncePerAction(events: readonly GridEvent[]): readonly GridEvent[] {
+  const keyOf = (event: GridEvent): string => `${event.operationId ?? event.id} ${actionOf(event)} ${primaryOf(event)}`;
+  const done = new Set(events.filter(({ type }) => type !== 'action_requested').map(keyOf));
+  return events.filter((event) => event.type !== 'action_requested' || !done.has(keyOf(event)));
 }
 
 function rowOf(event: GridEvent, end: GridEvent | undefined): Record<string, unknown> {
