@@ -1,10 +1,12 @@
-import type { LiveCatalogue } from '../names.ts';
+import type { LiveCatalogue, NameKind } from '../names.ts';
 import { NAME_KINDS } from '../names.ts';
-import { lexiconOf } from './lexicon.ts';
+import { inNaturalOrder } from '../natural-order.ts';
+import { FILLINGS, PATTERNS } from './beginnings.ts';
 import { parseQuestion } from './parse.ts';
+import { readSentence } from './sentence.ts';
 import type { Zone } from './zone.ts';
 
-/** A way to go on with a half-typed question; every one can be answered as it stands. */
+/** A way to go on with a half-typed question; every one is a sentence and can be answered as it stands. */
 export interface Completion {
   /** The whole question. */
   readonly question: string;
@@ -22,37 +24,10 @@ export interface CompleteInput {
 /** Longest text that is completed, in characters: longer ones are no beginnings. */
 const TEXT_CHARS_MAX = 200;
 /** Ways to go on that are tried, at most: each is read whole. */
-const TRIES_MAX = 60;
-
-/** Questions to begin with, the most useful first. */
-const BEGINNINGS: readonly string[] = [
-  'which agents are offline?',
-  'which nodes crashed today?',
-  'show crashes in the last hour',
-  'how many crashes today?',
-  'why did the last node crash?',
-  'what happened in the last hour?',
-  'what changed today?',
-  'top 5 nodes by memory',
-  'spawn success rate by agent',
-  'how is the grid doing?',
-  'crashes by agent this week',
-  'anything unusual today?',
-  'who did what today?',
-  'compare crashes today with yesterday',
-  'what can I ask?',
-];
-/** What often follows, most useful first. */
-const ENDINGS: readonly string[] = [
-  'today',
-  'in the last hour',
-  'yesterday',
-  'this week',
-  'by agent',
-  'by region',
-  'last week',
-  'by cause',
-];
+const TRIES_MAX = 40;
+/** Names and fillings of the place being typed, at most; of a place that nothing was typed of, one, and one more for variety. */
+const TYPED_MAX = 8;
+const OPEN_MAX = 2;
 
 /** Ranked ways to go on with a text, each of which reads as a question that can be answered. */
 export function complete(text: string, catalogue: LiveCatalogue, input: CompleteInput): readonly Completion[] {
@@ -60,7 +35,7 @@ export function complete(text: string, catalogue: LiveCatalogue, input: Complete
   if (text.length > TEXT_CHARS_MAX || limit < 1) return [];
   const found: Completion[] = [];
   const plans = new Set<string>();
-  for (const question of candidates(text, catalogue)) {
+  for (const question of candidates(text, catalogue, input)) {
     const { plan, reading, ignored } = parseQuestion({ question, tz: input.tz, nowUs: input.nowUs }, catalogue);
     if (plan.op === 'refuse' || plan.op === 'clarify' || ignored.length > 0) continue;
     const key = JSON.stringify(plan);
@@ -72,54 +47,104 @@ export function complete(text: string, catalogue: LiveCatalogue, input: Complete
   return found;
 }
 
-function candidates(text: string, catalogue: LiveCatalogue): readonly string[] {
-  const typed = text.trimStart();
-  const begun = BEGINNINGS.filter((one) => one.toLowerCase().startsWith(typed.toLowerCase()));
-  if (typed.trim() === '') return begun;
-  const cut = /\s$/.test(typed) ? typed.length : typed.search(/\S+$/);
-  const head = typed.slice(0, cut);
-  const part = typed.slice(cut).toLowerCase();
-  const words = part === '' ? [] : [...namesLike(part, catalogue), ...phrasesLike(part, catalogue)];
+function candidates(text: string, catalogue: LiveCatalogue, input: CompleteInput): readonly string[] {
+  const typed = text.trimStart().replace(/\s+/g, ' ');
+  if (typed.trim() === '') return PATTERNS.flatMap((pattern) => fill(pattern, '', catalogue).slice(0, 1)).slice(0, TRIES_MAX);
   const whole = typed.trimEnd();
-  const all = [
-    ...begun,
-    ...words.map((word) => head + word),
-    whole,
-    ...ENDINGS.filter((one) => one.startsWith(part)).map((one) => head + one),
-    ...ENDINGS.map((one) => `${whole} ${one}`),
-    ...words.slice(0, 6).flatMap((word) => ENDINGS.slice(0, 3).map((one) => `${head}${word} ${one}`)),
-    ...(part === '' ? [...catalogue.names.agent].slice(0, 6).map((name) => `${whole} ${name}`) : []),
-  ];
-  return [...new Set(all)].slice(0, TRIES_MAX);
+  const patterned = PATTERNS.flatMap((pattern) => fill(pattern, typed, catalogue));
+  const onward = finished(whole, catalogue, input) ? [whole, ...FILLINGS.period.slice(0, 4).map((one) => `${whole} ${one}`)] : [];
+  return [...new Set([...named(typed, catalogue), ...patterned, ...onward])].slice(0, TRIES_MAX);
 }
 
-function namesLike(part: string, catalogue: LiveCatalogue): string[] {
-  const found: string[] = [];
-  for (const kind of NAME_KINDS) {
-    for (const name of catalogue.names[kind]) {
-      if (!name.startsWith(part) || name === part) continue;
-      found.push(name);
-      if (found.length >= 12) return found;
-    }
+const PLACE = /(\{[a-z]+\})/;
+
+/** The sentences of a pattern that begin as typed. The words typed stay as they were typed. */
+function fill(pattern: string, typed: string, catalogue: LiveCatalogue): string[] {
+  let open: { readonly made: string; readonly rest: string }[] = [{ made: '', rest: typed.toLowerCase() }];
+  let chosen = 0;
+  for (const part of pattern.split(PLACE)) {
+    if (part === '') continue;
+    const place = PLACE.test(part) ? part.slice(1, -1) : undefined;
+    const free = open.every(({ rest }) => rest === '');
+    const next = open.flatMap(({ made, rest }) => {
+      const values = place === undefined ? [part] : valuesOf(place, rest, catalogue, made);
+      const fitting = values.flatMap((value) => {
+        const low = value.toLowerCase();
+        if (low.startsWith(rest)) return [{ made: made + value, rest: '' }];
+        return rest.startsWith(low) ? [{ made: made + value, rest: rest.slice(low.length) }] : [];
+      });
+      // A value that is the beginning of what was typed must end where a word ends.
+      return fitting.filter((one) => one.rest === '' || place === undefined || /^[ ?']/.test(one.rest));
+    });
+    if (next.length === 0) return [];
+    // Several stretches of time only where that is what comes next.
+    const here = open.every(({ made }) => made.length <= typed.length + 1);
+    const most = chosen > 0 || (place === 'period' && !here) ? 1 : place === 'period' ? 2 * OPEN_MAX : OPEN_MAX;
+    open = next.slice(0, place === undefined ? next.length : free ? most * open.length : TYPED_MAX);
+    if (place !== undefined && free) chosen++;
   }
-  return found.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  return open.filter(({ rest }) => rest === '' || rest === ' ').map(({ made }) => typed + made.slice(typed.length));
 }
 
-function phrasesLike(part: string, catalogue: LiveCatalogue): string[] {
-  const found: string[] = [];
-  if (part.length < 2) return found;
-  for (const [phrase, entry] of lexiconOf(catalogue.events).entries) {
-    const useful =
-      entry.event !== undefined ||
-      entry.status !== undefined ||
-      entry.target !== undefined ||
-      entry.metric !== undefined ||
-      entry.ratio !== undefined ||
-      entry.duration !== undefined;
-    if (useful && phrase.startsWith(part) && phrase !== part && !phrase.includes('_')) found.push(phrase);
+const ORDERED = new WeakMap<ReadonlySet<string>, readonly string[]>();
+
+/** What fits a place, those that begin as typed; a name that was said before in the sentence is not said again. */
+function valuesOf(place: string, rest: string, catalogue: LiveCatalogue, made: string): readonly string[] {
+  if (place === 'period' || place === 'dim' || place === 'happenings') return FILLINGS[place];
+  const names = catalogue.names[place as NameKind];
+  let ordered = ORDERED.get(names);
+  if (ordered === undefined) {
+    ordered = [...names].sort(inNaturalOrder);
+    ORDERED.set(names, ordered);
   }
-  // Plurals ask for rows, and short phrases are what people mean.
-  return found
-    .sort((a, b) => a.split(' ').length - b.split(' ').length || Number(b.endsWith('s')) - Number(a.endsWith('s')) || a.length - b.length)
-    .slice(0, 16);
+  const found: string[] = [];
+  for (const name of ordered) {
+    if (!(name.startsWith(rest) || rest.startsWith(name)) || made.includes(`${name} `)) continue;
+    found.push(name);
+    if (found.length >= TYPED_MAX) break;
+  }
+  return found;
+}
+
+/** What stands after a preposition: crashes *on* an agent, *in* a region. */
+const AFTER: Readonly<Record<string, readonly NameKind[]>> = {
+  on: ['agent', 'node', 'platform'],
+  of: ['agent', 'node'],
+  for: ['agent', 'node'],
+  from: ['agent', 'node'],
+  to: ['agent', 'node'],
+  in: ['region', 'env'],
+};
+
+/** A name begun after a preposition, in any sentence. */
+function named(typed: string, catalogue: LiveCatalogue): string[] {
+  const match = /^(.* (on|of|for|from|to|in) )(\S*)$/i.exec(typed);
+  const kinds = match === null ? undefined : AFTER[(match[2] as string).toLowerCase()];
+  // "which nodes in us-east" has no verb yet.
+  if (match === null || kinds === undefined || /^(which|what) \S+ \S+ $/i.test(match[1] as string)) return [];
+  const part = (match[3] as string).toLowerCase();
+  return NAME_KINDS.filter((kind) => kinds.includes(kind)).flatMap((kind) =>
+    valuesOf(kind, part, catalogue, '')
+      .filter((name) => name.startsWith(part))
+      .map((name) => match[1] + name),
+  );
+}
+
+/** Whether what was typed is a whole sentence without a time: a period can follow it. */
+function finished(whole: string, catalogue: LiveCatalogue, input: CompleteInput): boolean {
+  const { items, tokens } = readSentence(whole, catalogue, { nowMs: Math.floor(input.nowUs / 1000), zone: input.tz });
+  const last = items.at(-1);
+  if (last === undefined || items.some((item) => item.type === 'period' || item.type === 'plain' || item.type === 'lost')) return false;
+  if (/[?.!,]$/.test(whole)) return false;
+  const first = tokens[0]?.text ?? '';
+  const words = items.flatMap((item) => (item.type === 'word' ? [item] : []));
+  const nouns = words.filter(({ entry }) => entry.event !== undefined && (entry.plural === true || entry.form === 'noun'));
+  // "show crashes on agent-2", "restarts by region": a noun phrase, ended by a noun or a name.
+  const ended =
+    last.type === 'name' ||
+    (last.type === 'word' && (nouns.includes(last) || last.entry.target !== undefined || last.entry.dim !== undefined));
+  if (/^(show|list|count|chart|display)$/.test(first) || nouns[0] === items[0]) return ended && nouns.length > 0;
+  // "which agents went offline": a question whose verb has been said.
+  const said = last.type === 'word' && last.entry.event !== undefined && last.entry.form !== 'noun';
+  return /^(which|what)$/.test(first) && said && last.entry.form === 'past' && words.some(({ entry }) => entry.target !== undefined);
 }

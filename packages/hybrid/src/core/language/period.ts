@@ -164,6 +164,9 @@ export function periodAt(tokens: readonly Token[], i: number, context: TimeConte
       }
       return bodyAt(tokens, i + skip, context, /^(within|in|for|during)$/.test(word));
     }
+    case 'most':
+      // "the most recent hour"
+      return tokens[i + 1]?.text === 'recent' ? rollingAt(tokens, i + 1, context) : undefined;
     default:
       return bodyAt(tokens, i, context, false);
   }
@@ -171,7 +174,8 @@ export function periodAt(tokens: readonly Token[], i: number, context: TimeConte
 
 /** A period without its preposition. `amount`: a bare amount counts as "the last …" ("in 5 minutes", "within 2h"). */
 function bodyAt(tokens: readonly Token[], i: number, context: TimeContext, amount: boolean): PeriodMatch | undefined {
-  const start = tokens[i]?.text === 'the' ? i + 1 : i;
+  const the = tokens[i]?.text === 'the' ? i + 1 : i;
+  const start = tokens[the]?.text === 'most' && tokens[the + 1]?.text === 'recent' ? the + 1 : the;
   const word = tokens[start]?.text ?? '';
   const week = weekOfMonth(tokens, start, context);
   if (week !== undefined) return week;

@@ -107,10 +107,12 @@ export function sensesOf(clause: Clause, mode: 'event' | 'rows', subject?: strin
 
 /** "the spawn … failed": the failure of what is done, where nothing joins the two as two things. */
 function failedDeed(clause: Clause, item: WordItem, first: WordItem | undefined, events: readonly string[]): string | undefined {
-  if (first === undefined || events.length !== 1 || item.entry.event?.[0] !== '@failure' || item.entry.form === 'noun') return undefined;
+  const begun = events[0] === '@update' && /^(start|starts|started)$/.test(item.phrase);
+  if (first === undefined || events.length !== 1 || (item.entry.event?.[0] !== '@failure' && !begun) || item.entry.form === 'noun')
+    return undefined;
   const between = clause.items.slice(clause.items.indexOf(first) + 1, clause.items.indexOf(item));
   if (first.at > item.at || between.some((one) => isMark(one, 'and', 'or', 'versus', 'then') || clause.text(one) === ',')) return undefined;
-  return FAILED[events[0] as string];
+  return begun ? 'update_started' : FAILED[events[0] as string];
 }
 
 /** "spawns that timed out": what has a cause of failure did not succeed. */

@@ -6,6 +6,7 @@ import { type Lexicon, lexiconOf } from './lexicon.ts';
 import { closestNames, type Link, linkName } from './link.ts';
 import { type Amount, type Comparison, durOf, filterAt, numberAt } from './numbers.ts';
 import { type Period, periodAt, type TimeContext } from './period.ts';
+import { closingOf, preambleOf } from './preamble.ts';
 import { type Token, tokenise } from './tokens.ts';
 import { mendWord } from './typo.ts';
 
@@ -72,7 +73,9 @@ export interface Sentence {
 }
 
 export function readSentence(text: string, catalogue: LiveCatalogue, time: TimeContext): Sentence {
-  const tokens = tokenise(text);
+  const all = tokenise(text);
+  const asked = all.slice(0, closingOf(all));
+  const tokens = asked.slice(preambleOf(text, asked));
   const lexicon = lexiconOf(catalogue.events);
   const plain = tiled(tokens, lexicon, catalogue, time);
   return mended({ text, tokens, ...plain }, lexicon, catalogue, time);

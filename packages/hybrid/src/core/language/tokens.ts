@@ -96,7 +96,8 @@ export function tokenise(question: string): readonly Token[] {
       tokens.push({ text: match[0] === 'w/' ? 'with' : 'without', from, to: from + match[0].length });
       continue;
     }
-    const word = match[0].replace(/[.:/+*,-]+$/, (tail) => (tail.includes('*') ? '*' : tail.startsWith('+') ? '+' : ''));
+    const word =
+      match[0] === ',' ? ',' : match[0].replace(/[.:/+*,-]+$/, (tail) => (tail.includes('*') ? '*' : tail.startsWith('+') ? '+' : ''));
     for (const text of expand(word)) tokens.push({ text, from, to: from + word.length });
   }
   return tokens;

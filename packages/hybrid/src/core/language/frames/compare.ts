@@ -122,6 +122,7 @@ function sidesOf(
   }
   for (const kind of KINDS) {
     const names = clause.names(kind);
+    if (names.length >= 2) clause.use(...clause.words('dim').filter((item) => item.entry.dim === kind && item.end === names[0]?.at));
     if (names.length >= 2) return { sides: names.slice(0, 6).map((item) => ({ where: { [kind]: [item.name] } })), taken: names };
   }
   const kinds = clause

@@ -27,10 +27,13 @@ export const HAPPENINGS: readonly Row[] = [
   ...noun({ ...crash, cause: 'oom' }, 'oom, oom kill, oom-kill, oom crash, out of memory kill, oom event, out-of-memory kill'),
   ...say(
     { cause: 'oom', event: ['node_crashed'], ...node, form: 'past' },
-    'oomkilled, oom killed, oom-killed, ran out of memory, run out of memory, oomed',
+    'oomkilled, oom killed, oom-killed, ran out of ram, run out of ram, ran out of memory, run out of memory, oomed',
   ),
   ...say({ cause: 'oom', event: ['node_crashed'], ...node, form: 'ing' }, 'running out of memory'),
-  ...say({ cause: 'oom' }, 'out of memory, out-of-memory, memory exhaustion, lack of memory, memory pressure, memory shortage'),
+  ...say(
+    { cause: 'oom' },
+    'out of memory, out of ram, out-of-ram, out-of-memory, memory exhaustion, lack of memory, memory pressure, memory shortage',
+  ),
   ...noun({ ...crash, cause: 'segfault' }, 'segfault, segmentation fault, segv, seg fault'),
   ...say({ ...crash, cause: 'segfault', form: 'past' }, 'segfaulted'),
   ...say({ cause: 'sigterm' }, 'sigterm'),
@@ -163,7 +166,7 @@ export const HAPPENINGS: readonly Row[] = [
   ...noun(failure, 'failure, error, incident, fault, breakage, err, mishap'),
   ...verb(failure, 'fail, break, go wrong, go bad, malfunction, fail miserably'),
   ...say({ ...failure, status: ['@failed'], form: 'past' }, 'failed'),
-  ...say({ ...failure, form: 'past' }, 'broken, been broken'),
+  ...say({ ...failure, form: 'past' }, 'broken, been broken, unsuccessful, were unsuccessful, was unsuccessful'),
   ...noun({ event: ['@problem'] }, 'problem, issue, trouble, warning, difficulty'),
   ...say({ event: ['@recovery'], form: 'noun' }, 'recovery events of all kinds'),
 

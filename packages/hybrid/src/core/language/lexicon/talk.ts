@@ -113,7 +113,7 @@ export const TALK: readonly Row[] = [
   // Said as one: its words alone would be a condition and a problem.
   ...say(
     { filler: true, form: 'noun' },
-    'if it is not too much trouble, if that is not too much trouble, if it is no trouble, if you do not mind, if you can, if you could, when you have a moment, when you get a chance, whenever you can, if that is ok, if i may ask',
+    'if it is not too much trouble, if that is not too much trouble, if it is no trouble, if you do not mind, if you can, if you could, when you have a moment, when you get a chance, whenever you can, if that is ok, if i may ask, right away, when you can, for the standup, for my report, for the report, for my boss, for the review, for the meeting, in advance, if it helps, to be clear, by any chance, just to be sure, as soon as you can, as soon as possible',
   ),
   ...say({ days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'] }, 'on weekdays, during weekdays, on workdays, on working days'),
   ...say({ days: ['saturday', 'sunday'] }, 'on weekends, during weekends, at weekends'),

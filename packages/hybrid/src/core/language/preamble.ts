@@ -1,0 +1,86 @@
+import type { Token } from './tokens.ts';
+
+/** Words people say before they ask: greetings, apologies, who asks and for what. None of them is a word of the grid. */
+const SAID_BEFORE: ReadonlySet<string> = new Set(
+  (
+    'hey hi hello ok okay so well um uh hmm oh ah yo alright anyway right good morning afternoon evening everyone team folks guys all there again ' +
+    'please pls sorry excuse to bother you your for interrupting me my the a an this that it is be was i am we would could can will like want need ' +
+    'to know ask tell say help out see find wonder wondering curious just quick quickly simple another one more last thing question questions ' +
+    'lead manager boss here from sre ops on-call oncall on call report meeting standup review slide slides dashboard now then and but also hope ' +
+    'thanks thank in advance urgent first of by way maybe perhaps if may might have got'
+  ).split(' '),
+);
+/** Greetings that need no comma after them. */
+const GREETING = /^(please|pls|kindly|so|hey|hi|hello|yo|um|uh|hmm|oh|ah|alright|anyway)$/;
+/** "ok so", "okay, which …": said to begin with. "ok nodes" are nodes that are well. */
+const BEGIN = /^(so|then|now|well|what|which|why|how|who|when|where|show|list|is|are|did|does|do|can|could|please|tell|give)$/;
+/** Words people say after they have asked. */
+const SAID_AFTER: readonly (readonly string[])[] = [
+  'thanks',
+  'thank you',
+  'thank you very much',
+  'thanks a lot',
+  'many thanks',
+  'thx',
+  'ty',
+  'cheers',
+  'please',
+  'pls',
+  'plz',
+  'if you can',
+  'if you could',
+  'if possible',
+  'if you do not mind',
+  'when you can',
+  'when you have a moment',
+  'when you get a chance',
+  'whenever you can',
+  'right away',
+  'as soon as you can',
+  'as soon as possible',
+  'asap',
+  'by any chance',
+  'for the standup',
+  'for my report',
+  'for the report',
+  'for me',
+].map((one) => one.split(' '));
+/** Words before a comma or a colon that are looked at, at most. */
+const WORDS_MAX = 9;
+
+/**
+ * How many words of a question come before the question itself: "hey,", "sorry to bother you,", "quick question:". Only what is set off by
+ * a comma or a colon, or a bare greeting, and only where something is left to ask. "no," and "only," are said of the answer before, and stay.
+ */
+export function preambleOf(text: string, tokens: readonly Token[]): number {
+  let from = 0;
+  for (;;) {
+    const begun =
+      GREETING.test(tokens[from]?.text ?? '') || (/^(ok|okay)$/.test(tokens[from]?.text ?? '') && BEGIN.test(tokens[from + 1]?.text ?? ''));
+    const more = setOff(text, tokens, from) ?? (begun ? from + 1 : undefined);
+    if (more === undefined || more >= tokens.length) return from;
+    from = more;
+  }
+}
+
+function setOff(text: string, tokens: readonly Token[], from: number): number | undefined {
+  for (let k = from; k < Math.min(from + WORDS_MAX, tokens.length - 1); k++) {
+    const token = tokens[k] as Token;
+    if (token.quoted === true || !SAID_BEFORE.has(token.text)) return undefined;
+    if (/^[,:] /.test(text.slice(token.to, token.to + 2))) return tokens[k + 1]?.text === ',' ? k + 2 : k + 1;
+  }
+  return undefined;
+}
+
+/** Where the question ends and what is said after it begins: ", thank you", "if you can". At least two words are left to ask. */
+export function closingOf(tokens: readonly Token[]): number {
+  let end = tokens.length;
+  for (;;) {
+    const said = SAID_AFTER.find((words) => words.every((word, k) => isWord(tokens[end - words.length + k], word)));
+    const left = end - (said?.length ?? 0);
+    if (said === undefined || left < 2) return end;
+    end = tokens[left - 1]?.text === ',' ? left - 1 : left;
+  }
+}
+
+const isWord = (token: Token | undefined, word: string): boolean => token?.text === word && token.quoted !== true;
