@@ -42,6 +42,9 @@ describe('expressions of time, on a Wednesday afternoon', () => {
   });
 });
 
+/** Every how manieth clock is read in every zone; `npm run test:metamorphic` takes all. */
+const SWEEP = process.env['SUTRA_METAMORPHIC_EVERY'] === '1' ? 1 : 7;
+
 describe('the clock swept over changes of summer time, ends of months and years, and a leap day', () => {
   const HOUR = 3_600_000;
   const days = [
@@ -86,4 +89,48 @@ describe('the clock swept over changes of summer time, ends of months and years,
     }
     expect(wrong.slice(0, 5)).toEqual([]);
   });
+
+  /** The clock on the wall, as the platform tells it: another way than the one under test. */
+  const wall = (ms: number, zone: string): string =>
+    new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' }).format(ms);
+  const dayBefore = (day: string, back: number): string =>
+    new Date(Date.parse(`${day}T00:00:00Z`) - back * 24 * HOUR).toISOString().slice(0, 10);
+  /** Beginnings and ends by the clock on the wall, from the day the clock shows; undefined where it is cut off by now. */
+  const parts: readonly (readonly [string, (day: string) => readonly [string, string]])[] = [
+    ['yesterday', (day) => [`${dayBefore(day, 1)} 00:00`, `${day} 00:00`]],
+    ['the day before yesterday', (day) => [`${dayBefore(day, 2)} 00:00`, `${dayBefore(day, 1)} 00:00`]],
+    ['yesterday morning', (day) => [`${dayBefore(day, 1)} 06:00`, `${dayBefore(day, 1)} 12:00`]],
+    ['yesterday afternoon', (day) => [`${dayBefore(day, 1)} 12:00`, `${dayBefore(day, 1)} 18:00`]],
+    ['yesterday evening', (day) => [`${dayBefore(day, 1)} 18:00`, `${day} 00:00`]],
+    ['last night', (day) => [`${dayBefore(day, 1)} 18:00`, `${day} 06:00`]],
+    ['this morning', (day) => [`${day} 06:00`, `${day} 12:00`]],
+    ['today', (day) => [`${day} 00:00`, `${dayBefore(day, -1)} 00:00`]],
+    ['2 days ago', (day) => [`${dayBefore(day, 2)} 00:00`, `${dayBefore(day, 1)} 00:00`]],
+    ['this month', (day) => [`${day.slice(0, 7)}-01 00:00`, '9999']],
+    ['this year', (day) => [`${day.slice(0, 4)}-01-01 00:00`, '9999']],
+    ['month to date', (day) => [`${day.slice(0, 7)}-01 00:00`, '9999']],
+    ['between 9am and 5pm yesterday', (day) => [`${dayBefore(day, 1)} 09:00`, `${dayBefore(day, 1)} 17:00`]],
+  ];
+
+  it.each([...zones, 'Australia/Lord_Howe', 'America/St_Johns'])(
+    'in %s: every part of a day begins and ends by the clock on the wall',
+    (zone) => {
+      const wrong: string[] = [];
+      for (const [n, now] of clocks.entries()) {
+        if (n % SWEEP !== 0) continue;
+        const day = wall(now, zone).slice(0, 10);
+        for (const [words, bounds] of parts) {
+          const [from, to] = read(words, now, zone);
+          const [begin, end] = bounds(day);
+          if (begin > wall(now, zone)) continue;
+          const cut = end > wall(now, zone);
+          if (wall(from, zone) !== begin || (cut ? to !== now : wall(to, zone) !== end))
+            wrong.push(`${words} at ${iso(now)}: ${wall(from, zone)} to ${wall(to, zone)}`);
+        }
+        const [hour] = read('this hour', now, zone);
+        if (!wall(hour, zone).endsWith(':00') || now - hour >= 2 * HOUR) wrong.push(`this hour at ${iso(now)}: ${wall(hour, zone)}`);
+      }
+      expect(wrong.slice(0, 8)).toEqual([]);
+    },
+  );
 });

@@ -262,10 +262,15 @@ function namedAt(tokens: readonly Token[], i: number, context: TimeContext): Per
     const c = civil(zone, nowMs);
     return instantOf(zone, c.year, c.month, c.day + shift);
   };
+  // By the clock on the wall: on the days it is put forward or back, six in the morning is not six hours after midnight.
+  const hour = (shift: number, at: number): number => {
+    const c = civil(zone, nowMs);
+    return instantOf(zone, c.year, c.month, c.day + shift + Math.floor(at / 24), at % 24);
+  };
   if ((word === 'recently' && tokens[i - 1]?.text !== 'most') || word === 'lately') return { fromMs: nowMs - DAY, toMs: nowMs, end: i + 1 };
   if (word === 'ever' || (word === 'all' && (next === 'time' || next === 'history')))
     return { fromMs: null, toMs: null, end: word === 'ever' ? i + 1 : i + 2 };
-  if (word === 'night') return clip(day(-1) + 18 * HOUR, day(0) + 6 * HOUR, i + 1);
+  if (word === 'night') return clip(hour(-1, 18), hour(0, 6), i + 1);
   if (/^(start|beginning|begin|top)$/.test(word) && next === 'of') {
     const unit = tokens[i + 2]?.text === 'the' || tokens[i + 2]?.text === 'this' ? i + 3 : i + 2;
     const name = tokens[unit]?.text ?? '';
@@ -273,21 +278,22 @@ function namedAt(tokens: readonly Token[], i: number, context: TimeContext): Per
     const point = pointPeriod(tokens, unit, context, false);
     if (point !== undefined) return point;
   }
-  if (word === 'overnight' || (word === 'last' && next === 'night'))
-    return clip(day(-1) + 18 * HOUR, day(0) + 6 * HOUR, word === 'last' ? i + 2 : i + 1);
+  if (word === 'overnight' || (word === 'last' && next === 'night')) return clip(hour(-1, 18), hour(0, 6), word === 'last' ? i + 2 : i + 1);
   // Before the evening, "tonight" of something past is the night before.
-  if (word === 'tonight')
-    return nowMs < day(0) + 18 * HOUR ? clip(day(-1) + 18 * HOUR, day(0) + 6 * HOUR, i + 1) : clip(day(0) + 18 * HOUR, day(1), i + 1);
+  if (word === 'tonight') return nowMs < hour(0, 18) ? clip(hour(-1, 18), hour(0, 6), i + 1) : clip(hour(0, 18), day(1), i + 1);
   if ((word === 'this' || word === 'yesterday' || word === 'today') && Object.hasOwn(PARTS, next)) {
     const [from, to] = PARTS[next] as readonly [number, number];
-    const base = day(word === 'yesterday' ? -1 : 0);
-    return clip(base + from * HOUR, base + to * HOUR, i + 2);
+    const shift = word === 'yesterday' ? -1 : 0;
+    return clip(hour(shift, from), hour(shift, to), i + 2);
   }
   const toDate = TO_DATE[word] ?? (next === 'to' && tokens[i + 2]?.text === 'date' ? TO_DATE[`${word[0]}td`] : undefined);
   if (toDate !== undefined && (next === 'to' ? word === toDate : word.endsWith('td')))
     return clip(...calendarUnit(toDate, nowMs, zone, 0), next === 'to' ? i + 3 : i + 1);
   if (word === 'this' || word === 'current') {
-    if (next === 'hour') return clip(Math.floor(nowMs / HOUR) * HOUR, nowMs, i + 2);
+    if (next === 'hour') {
+      const { minute, second } = civil(zone, nowMs);
+      return clip(Math.floor(nowMs / 1000) * 1000 - (minute * 60 + second) * 1000, nowMs, i + 2);
+    }
     if (next === 'day' || next === 'week' || next === 'month' || next === 'quarter' || next === 'year')
       return clip(...calendarUnit(next, nowMs, zone, 0), i + 2);
   }
