@@ -8,12 +8,12 @@ const QuestionId = z.string().min(1).max(64);
 /** WebSocket /api/ws: what the browser sends. */
 export const ClientMessage = z.discriminatedUnion('type', [
   /** `resume_seq` continues where a lost connection stopped; the server answers with a snapshot when it cannot. */
-  z.object({ type: z.literal('subscribe'), resume_seq: z.number().int().min(0).optional() }),
-  z.object({ type: z.literal('ping'), n: z.number().int() }),
+  z.strictObject({ type: z.literal('subscribe'), resume_seq: z.number().int().min(0).optional() }),
+  z.strictObject({ type: z.literal('ping'), n: z.number().int() }),
   /** A question, or a plan; answered with `answer` or `error` of the same id, after any number of `progress`. */
-  z.object({ type: z.literal('ask'), id: QuestionId, ...PlanRequest.shape }),
+  z.strictObject({ type: z.literal('ask'), id: QuestionId, ...PlanRequest.shape }),
   /** The answer is not wanted any more. */
-  z.object({ type: z.literal('cancel'), id: QuestionId }),
+  z.strictObject({ type: z.literal('cancel'), id: QuestionId }),
 ]);
 export type ClientMessage = z.infer<typeof ClientMessage>;
 

@@ -6,6 +6,21 @@ import { ModelSetUpJson } from './model.ts';
  * browser takes its types. JSON field names are snake_case and stable.
  */
 
+/** What names a node or an agent. */
+export const NameText = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a name holds letters, digits, . _ and -, and starts with a letter or digit');
+/** What names anything an event may be about. It is printed in terminals and pages: nothing in it may change how the rest reads. */
+const EntityText = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[^\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u, 'a name holds no control characters and no marks of direction');
+/** Why something is done; the master keeps as much. */
+const ReasonText = z.string().max(1_024).describe('why, kept in the audit record');
+
 /** An event as the outside sees it: envelope fields flat, `details` the parsed body. */
 export const EventJson = z.object({
   event_id: z.string(),
@@ -130,8 +145,8 @@ export const ErrorJson = z.object({
 export type ErrorJson = z.infer<typeof ErrorJson>;
 
 export const EventsQuery = z.object({
-  event_type: z.string().optional().describe('one type, or several separated by commas'),
-  entity_id: z.string().optional().describe('events that name this entity'),
+  event_type: z.string().min(1).max(2_000).optional().describe('one type, or several separated by commas'),
+  entity_id: EntityText.optional().describe('events that name this entity'),
   hours: z.coerce
     .number()
     .positive()
@@ -141,10 +156,10 @@ export const EventsQuery = z.object({
   from: z.string().optional().describe('RFC 3339, inclusive'),
   to: z.string().optional().describe('RFC 3339, exclusive'),
   severity: z.string().optional().describe('one severity, or several separated by commas'),
-  operation_id: z.string().optional(),
+  operation_id: EntityText.optional(),
   order: z.enum(['asc', 'desc']).optional(),
   limit: z.coerce.number().int().min(1).max(10_000).optional(),
-  cursor: z.string().optional(),
+  cursor: z.string().min(1).max(2_000).optional(),
   at: z.string().optional().describe('RFC 3339: the record as it stood then'),
 });
 export type EventsQuery = z.infer<typeof EventsQuery>;
@@ -185,8 +200,8 @@ export const DensityAnswer = z.object({
 export type DensityAnswer = z.infer<typeof DensityAnswer>;
 
 export const SpawnRequest = z.object({
-  agent_id: z.string().optional().describe('where; chosen by free capacity when absent'),
-  node_id: z.string().optional().describe('wanted name; made by the master when absent'),
+  agent_id: NameText.optional().describe('where; chosen by free capacity when absent'),
+  node_id: NameText.optional().describe('wanted name; made by the master when absent'),
   port: z.number().int().min(0).max(65_535).optional().describe('0 or absent: chosen by the agent'),
   storage_path: z.string().optional().describe('a name under the agent data folder'),
   memory_limit_mb: z.number().int().min(0).optional(),
@@ -194,7 +209,7 @@ export const SpawnRequest = z.object({
   args: z.array(z.string()).optional(),
   env: z.record(z.string(), z.string()).optional(),
   restart: z.enum(['always', 'on-failure', 'never']).optional(),
-  reason: z.string().optional().describe('why, kept in the audit record'),
+  reason: ReasonText.optional(),
 });
 export type SpawnRequest = z.infer<typeof SpawnRequest>;
 
@@ -209,10 +224,10 @@ export const SpawnAnswer = z.object({
 export type SpawnAnswer = z.infer<typeof SpawnAnswer>;
 
 export const NodeActionRequest = z.object({
-  agent_id: z.string().optional(),
-  node_id: z.string(),
+  agent_id: NameText.optional(),
+  node_id: NameText,
   grace_ms: z.number().int().min(0).max(600_000).optional(),
-  reason: z.string().optional(),
+  reason: ReasonText.optional(),
 });
 export type NodeActionRequest = z.infer<typeof NodeActionRequest>;
 export const NodeActionAnswer = z.object({
@@ -269,7 +284,7 @@ export type EventDetailAnswer = z.infer<typeof EventDetailAnswer>;
 /** POST /api/events: a user's own event. */
 export const CustomEventRequest = z.object({
   event_type: z.string().regex(/^custom\.[a-z0-9_.]{1,64}$/, 'custom.<name> in lower case, digits, _ and .'),
-  entities: z.array(z.string().min(1).max(128)).min(1).max(16),
+  entities: z.array(EntityText).min(1).max(16),
   details: z.record(z.string(), z.unknown()).default({}),
   timestamp: z.string().optional().describe('RFC 3339: when it happened; now when absent'),
   caused_by: z.array(z.string()).max(32).optional(),

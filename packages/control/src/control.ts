@@ -5,7 +5,7 @@ import type { ModelReader } from '@sutra/hybrid';
 import { type Chance, type Clock, type Logger, Scope, SutraError, seededChance } from '@sutra/kit';
 import type { StoreReader } from '@sutra/storage';
 import Fastify from 'fastify';
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { jsonSchemaTransform, serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { AuditKeeper } from './audit/audit-keeper.ts';
 import { type ControlConfig, checkConfig } from './config.ts';
 import { answerFailures, sendFailure } from './failure.ts';
@@ -32,6 +32,7 @@ import { Attempts } from './security/attempts.ts';
 import { guard } from './security/guard.ts';
 import { DATA_HEADERS } from './security/headers.ts';
 import { Sessions } from './security/sessions.ts';
+import { strictValidator } from './validation.ts';
 import { WatchKeeper } from './watches/watch-keeper.ts';
 
 export interface ControlParts {
@@ -138,7 +139,7 @@ export async function assemble(context: Context, hub: Hub, logger: Logger, route
     frameworkErrors: (error, _request, reply) =>
       void sendFailure(reply, new SutraError('SUTRA_CONTROL_INVALID', `Cannot read the request: ${error.message}`, { cause: error })),
   }).withTypeProvider<ZodTypeProvider>() as unknown as App;
-  app.setValidatorCompiler(validatorCompiler);
+  app.setValidatorCompiler(strictValidator);
   app.setSerializerCompiler(serializerCompiler);
   app.removeContentTypeParser('text/plain');
   answerFailures(app, logger);

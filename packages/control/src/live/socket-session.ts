@@ -3,6 +3,7 @@ import { type Clock, SutraError } from '@sutra/kit';
 import type { WebSocket } from 'ws';
 import { errorBody } from '../failure.ts';
 import { LIMITS } from '../limits.ts';
+import { invalid } from '../validation.ts';
 import { type Answering, Chat } from './chat.ts';
 import '../errors.ts';
 
@@ -134,9 +135,10 @@ function parseMessage(text: string): ClientMessage | SutraError {
     return new SutraError('SUTRA_CONTROL_INVALID', 'Cannot read the message: it is not JSON', { cause: reason });
   }
   const parsed = ClientMessage.safeParse(data);
-  return parsed.success
-    ? parsed.data
-    : new SutraError('SUTRA_CONTROL_INVALID', 'Cannot read the message: it is none of subscribe, ask, cancel and ping', {
-        cause: parsed.error,
-      });
+  if (parsed.success) return parsed.data;
+  const form = ClientMessage.options.find(({ shape }) => shape.type.safeParse((data as { type?: unknown } | null)?.type).success);
+  if (form !== undefined) return invalid('the message', parsed.error, Object.keys(form.shape));
+  return new SutraError('SUTRA_CONTROL_INVALID', 'Cannot read the message: it is none of subscribe, ask, cancel and ping', {
+    details: { field: 'type' },
+  });
 }

@@ -31,7 +31,9 @@ export async function answerTo(
 ): Promise<AnswerJson> {
   const { question, plan, at } = wish;
   if (plan === undefined && question === undefined)
-    throw new SutraError('SUTRA_CONTROL_INVALID', 'Cannot read the request: it has neither a question nor a plan');
+    throw new SutraError('SUTRA_CONTROL_INVALID', 'Cannot read the request: it has neither a question nor a plan', {
+      details: { field: 'question' },
+    });
   const startedMs = context.clock.monotonicMs();
   const known = wish.as_of === undefined ? undefined : await positionOf(context, wish.as_of, caller);
   const { state, ...seen } = await sceneOf(context, known === undefined ? at : undefined, caller, question);
@@ -83,6 +85,7 @@ export function zone(tz: string | undefined): string {
   } catch (reason) {
     throw new SutraError('SUTRA_CONTROL_INVALID', `Cannot use time zone ${JSON.stringify(tz.slice(0, 60))}: it is not an IANA name`, {
       cause: reason,
+      details: { field: 'tz' },
     });
   }
 }

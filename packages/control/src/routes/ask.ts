@@ -35,7 +35,9 @@ export function askRoutes(app: App, context: Context): void {
       const { body } = request;
       if (body.plan !== undefined) return { answer: await answerTo(context, body, request) };
       if (body.question === undefined)
-        throw new SutraError('SUTRA_CONTROL_INVALID', 'Cannot read the request: it has neither a question nor a plan');
+        throw new SutraError('SUTRA_CONTROL_INVALID', 'Cannot read the request: it has neither a question nor a plan', {
+          details: { field: 'question' },
+        });
       const scene = await sceneOf(context, body.at, request, body.question);
       const { question, context: before } = body;
       const { reading, model } = await readQuestion(

@@ -55,6 +55,7 @@ export function instantUs(text: string, field: string): number {
     throw new SutraError(
       'SUTRA_CONTROL_INVALID',
       `Cannot read ${field}=${JSON.stringify(text.slice(0, 60))}: it is not RFC 3339, such as 2026-03-17T15:00:00Z`,
+      { details: { field } },
     );
   return us;
 }

@@ -28,7 +28,10 @@ export function densityRoute(app: App, context: Context): void {
       const { from, to, buckets = BUCKETS_DEFAULT } = request.query;
       const fromUs = instantUs(from, 'from');
       const toUs = instantUs(to, 'to');
-      if (toUs <= fromUs) throw new SutraError('SUTRA_CONTROL_INVALID', 'Cannot count over an empty period: to is not after from');
+      if (toUs <= fromUs)
+        throw new SutraError('SUTRA_CONTROL_INVALID', 'Cannot count over an empty period: to is not after from', {
+          details: { field: 'to' },
+        });
       const bucketUs = widthUs((toUs - fromUs) / buckets);
       const limit = callLimit(request);
       const [counted, marked, oldest] = await Promise.all([

@@ -170,6 +170,7 @@ function types(text: string): string[] {
       throw new SutraError(
         'SUTRA_CONTROL_INVALID',
         `Cannot look for events of type ${JSON.stringify(type.slice(0, 80))}: there is no such type${hint}`,
+        { details: { field: 'event_type' } },
       );
     }
   }
@@ -188,6 +189,7 @@ function severities(text: string): Severity[] {
       throw new SutraError(
         'SUTRA_CONTROL_INVALID',
         `Cannot look for severity ${JSON.stringify(given.slice(0, 40))}: it is one of ${SEVERITIES.join(', ')}`,
+        { details: { field: 'severity' } },
       );
     return severity;
   });

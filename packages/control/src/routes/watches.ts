@@ -44,7 +44,9 @@ export function watchRoutes(app: App, context: Context): void {
 /** A question as a watch, also when "tell me when" was left out. */
 function planOf(question: string | undefined, input: { nowUs: number; tz: string }, catalogue: Parameters<typeof parseQuestion>[1]): Plan {
   if (question === undefined)
-    throw new SutraError('SUTRA_CONTROL_INVALID', 'Cannot set up a watch: there is neither a question nor a plan');
+    throw new SutraError('SUTRA_CONTROL_INVALID', 'Cannot set up a watch: there is neither a question nor a plan', {
+      details: { field: 'question' },
+    });
   const asked = parseQuestion({ ...input, question }, catalogue).plan;
   return asked.op === 'watch' ? asked : parseQuestion({ ...input, question: `tell me when ${question}` }, catalogue).plan;
 }
@@ -54,6 +56,7 @@ function notAWatch(question: string | undefined): SutraError {
     'SUTRA_CONTROL_INVALID',
     `Cannot watch for ${JSON.stringify((question ?? 'this plan').slice(0, 200))}: it does not say what to wait for`,
     {
+      details: { field: question === undefined ? 'plan' : 'question' },
       mend: 'Say it as "tell me when edge-tokyo comes back" or "alert when crashes > 3 in 10 minutes".',
     },
   );

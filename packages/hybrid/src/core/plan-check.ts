@@ -226,6 +226,9 @@ export function planWrong(value: unknown, path = 'plan'): string | undefined {
  */
 export function parsePlan(value: unknown): Plan {
   const wrong = planWrong(value);
-  if (wrong !== undefined) throw new SutraError('SUTRA_PLAN_INVALID', `Cannot use the plan: ${wrong}`);
+  if (wrong !== undefined)
+    throw new SutraError('SUTRA_PLAN_INVALID', `Cannot use the plan: ${wrong}`, {
+      details: { field: /^plan[\w.[\]]*/.exec(wrong)?.[0] ?? 'plan' },
+    });
   return value as Plan;
 }
