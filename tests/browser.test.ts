@@ -40,8 +40,11 @@ function story(): void {
   };
   /** Kills the node's process and waits until the grid has recorded it, so that what the page shows can be compared with it. */
   const killed = async (name: string): Promise<{ crashed: EventJson; restarted: EventJson }> => {
-    const { pid, crash_count: before } = await node(name);
-    expect(pidIsAlive(pid as number)).toBe(true);
+    // It may still be on its way back from the last time.
+    const { pid, crash_count: before } = await until(`${name} runs`, SOON, async () => {
+      const one = await node(name);
+      return one.status === 'running' && pidIsAlive(one.pid as number) && one;
+    });
     process.kill(pid as number, 'SIGKILL');
     return until(`${name} killed and restarted on record`, SOON, async () => {
       const crashes = await grid.events({ entity_id: name, event_type: 'node_crashed' });

@@ -1,3 +1,4 @@
+import { NODE_ID } from '@sutra/model';
 import { z } from 'zod';
 import { ModelSetUpJson } from './model.ts';
 
@@ -7,11 +8,7 @@ import { ModelSetUpJson } from './model.ts';
  */
 
 /** What names a node or an agent. */
-export const NameText = z
-  .string()
-  .min(1)
-  .max(128)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a name holds letters, digits, . _ and -, and starts with a letter or digit');
+export const NameText = z.string().regex(NODE_ID, 'a name has 1 to 63 letters, digits, . _ and -, and starts with a letter or digit');
 /** What names anything an event may be about. It is printed in terminals and pages: nothing in it may change how the rest reads. */
 const EntityText = z
   .string()
