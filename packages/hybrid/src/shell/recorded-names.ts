@@ -6,6 +6,8 @@ import { catalogueOfNames, type LiveCatalogue, NAME_KINDS } from '../core/names.
 const WORDS_MAX = 6;
 /** What may be a name: with a digit, a dash, a dot or a slash in it, or between quotation marks. */
 const NAME_LIKE = /[\d./_-]/;
+/** Numbers, times and shares as they stand in questions: "24", "p95", "00:30", "2026-03-17", "512mb", "10m", "3rd", "50%". Between quotation marks they may be names. */
+const COUNTS_OR_TIMES = /^(p?\d+(\.\d+)?%?|\d{1,2}:\d{2}(:\d{2})?|\d{4}-\d{2}(-\d{2}(t[\d:.]+z?)?)?|\d+(\.\d+)?[a-z]{1,3})$/;
 
 /**
  * The catalogue with the nodes and agents of a question that are not, or no longer, part of the grid but stand in the record: long gone, or from
@@ -19,7 +21,7 @@ export async function withRecordedNames(
 ): Promise<LiveCatalogue> {
   const { names } = catalogue;
   const known = (word: string): boolean => catalogue.aliases.has(word) || NAME_KINDS.some((kind) => names[kind].has(word));
-  const words = tokenise(question).filter(({ text, quoted }) => quoted === true || NAME_LIKE.test(text));
+  const words = tokenise(question).filter(({ text, quoted }) => quoted === true || (NAME_LIKE.test(text) && !COUNTS_OR_TIMES.test(text)));
   const unknown = [...new Set(words.map(({ text }) => text))].filter((word) => word.length > 1 && !known(word)).slice(0, WORDS_MAX);
   const found = { agent: new Set(names.agent), node: new Set(names.node) };
   for (const word of unknown) {

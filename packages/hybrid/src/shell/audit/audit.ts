@@ -63,6 +63,8 @@ const SAID: Readonly<Record<string, string>> = {
 const ROWS_MAX = 10_000;
 /** Operations looked up with one query. */
 const OPERATIONS_MAX = 1_000;
+/** The clock that tells the outcome may be so far behind the one that told of the request. */
+const CLOCKS_APART_US = 86_400_000_000;
 
 /** Who did what, when, why, and what came of it: "who stopped node-5?", or a report of a period. */
 export async function auditOf(plan: PlanOf<'audit'>, work: Work): Promise<Result> {
@@ -111,11 +113,14 @@ export async function auditOf(plan: PlanOf<'audit'>, work: Work): Promise<Result
 async function outcomes(events: readonly GridEvent[], work: Work): Promise<Map<string, GridEvent>> {
   const operations = [...new Set(events.flatMap((event) => event.operationId ?? []))];
   const found = new Map<string, GridEvent>();
+  const firstUs = Math.min(...events.map((event) => event.timeUs)) - CLOCKS_APART_US;
   for (let at = 0; at < operations.length; at += OPERATIONS_MAX) {
     const is = operations.slice(at, at + OPERATIONS_MAX);
-    const filter = { types: Object.keys(OUTCOME), where: [{ field: 'operation', is }] };
-    const until = work.past ? { toUs: work.nowUs + 1 } : {};
-    for (const event of (await readEvents(work, { filter }, until, 'asc')).events) found.set(event.operationId as string, event);
+    // Every event of an operation names it among its entities: so they are found without being looked for among all others.
+    const filter = { types: Object.keys(OUTCOME), entities: [is] };
+    const until = { fromUs: firstUs, ...(work.past ? { toUs: work.nowUs + 1 } : {}) };
+    for (const event of (await readEvents(work, { filter }, until, 'asc')).events)
+      if (event.operationId !== undefined) found.set(event.operationId, event);
   }
   return found;
 }

@@ -4,8 +4,9 @@ import type { Cond, Having, Seq, Target, Where } from '../../core/plan.ts';
 import type { Work } from '../answer.ts';
 import { carries, typesOf } from '../conditions.ts';
 import { durationUs } from '../events/bucket.ts';
+import { groupingOf } from '../events/grouping.ts';
 import { groupEvents } from '../events/groups.ts';
-import { compileWhere, readEvents, type Window } from '../filter.ts';
+import { bounds, type Compiled, compileWhere, readEvents, type Window } from '../filter.ts';
 import { entitiesOf, holds, idOf } from './entity.ts';
 
 /** What one event says of entities of a kind, and what reading it cost. */
@@ -14,6 +15,10 @@ export interface Cost {
   readonly scanned: number;
   readonly partial: boolean;
 }
+/** Things counted apart, and named in one question to the store. */
+const THINGS_MAX = 100_000;
+const NAMES_MAX = 10_000;
+
 export const NO_COST: Cost = { asOfSeq: 0, scanned: 0, partial: false };
 export const costs = (...parts: readonly Cost[]): Cost => ({
   asOfSeq: Math.max(...parts.map((part) => part.asOfSeq)),
@@ -142,10 +147,15 @@ export async function sequences(
   target: Target,
   work: Work,
 ): Promise<{ found: Followed[]; undecided: number; firsts: number; cost: Cost }> {
-  const firsts = await readEvents(work, compileWhere({ ...where, ...seq.first }, work), window, 'asc');
   const later = { ...(window.fromUs === undefined ? {} : { fromUs: window.fromUs }), ...(work.past ? { toUs: work.nowUs + 1 } : {}) };
-  const thens = await readEvents(work, compileWhere(seq.then, work), later, 'asc');
-  const keysOf = keysFor(target, work);
+  const asked = { first: compileWhere({ ...where, ...seq.first }, work), next: compileWhere(seq.then, work), window, later };
+  const waiting = seq.absent === true && seq.within === undefined ? await stillWaiting(asked, target, work) : undefined;
+  if (waiting?.ids.size === 0) return { found: [], undecided: 0, firsts: waiting.firsts, cost: waiting.cost };
+  const from = waiting === undefined ? {} : { fromUs: waiting.fromUs };
+  const firsts = await readEvents(work, of(asked.first, waiting?.ids), { ...window, ...from }, 'asc');
+  const thens = await readEvents(work, of(asked.next, waiting?.ids), { ...later, ...from }, 'asc');
+  const every = keysFor(target, work);
+  const keysOf = waiting === undefined ? every : (event: GridEvent) => every(event).filter((id) => waiting.ids.has(id));
   const byKey = new Map<string, GridEvent[]>();
   for (const event of thens.events)
     for (const key of keysOf(event)) {
@@ -165,8 +175,51 @@ export async function sequences(
       if (withinUs !== Number.POSITIVE_INFINITY && first.timeUs + withinUs > work.nowUs) undecided++;
       else found.push({ id: key, first, ...(then === undefined ? {} : { then }) });
     }
-  const cost = costs({ ...firsts, partial: firsts.partial || firsts.more }, { ...thens, partial: thens.partial || thens.more });
-  return { found, undecided, firsts: firsts.events.length, cost };
+  const read = costs({ ...firsts, partial: firsts.partial || firsts.more }, { ...thens, partial: thens.partial || thens.more });
+  const cost = waiting === undefined ? read : costs(waiting.cost, read);
+  return { found, undecided, firsts: waiting?.firsts ?? firsts.events.length, cost };
+}
+
+/** The same of these things only. */
+function of({ filter, ...rest }: Compiled, ids: ReadonlySet<string> | undefined): Compiled {
+  return ids === undefined ? { filter, ...rest } : { ...rest, filter: { ...filter, entities: [...(filter.entities ?? []), [...ids]] } };
+}
+
+interface Asked {
+  readonly first: Compiled;
+  readonly next: Compiled;
+  readonly window: Window;
+  readonly later: Window;
+}
+
+/**
+ * Things whose last first was not followed, by what the store counts alone, and since when their events must be read: what was followed once is settled,
+ * and that is most of what ever happened. Undefined where only the events themselves can tell.
+ */
+async function stillWaiting({ first, next, window, later }: Asked, target: Target, work: Work) {
+  const { agents, nodes } = work.state;
+  const kinds = { agent: [agents], node: [nodes], entity: [agents, nodes] }[target as string];
+  const exact = [first, next].every(({ also, ids }) => also === undefined && ids === undefined);
+  if (kinds === undefined || !exact) return undefined;
+  const groupBy = [groupingOf(kinds.flatMap((kind) => [...kind.keys()]))];
+  const lasts = ({ filter }: Compiled, within: Window) =>
+    work.reader.aggregate({ ...filter, ...bounds(within), groupBy, limit: THINGS_MAX }, work.options);
+  const [began, ended] = await Promise.all([lasts(first, window), lasts(next, later)]);
+  if ([began, ended].some(({ partial, groupsTotal }) => partial || groupsTotal > THINGS_MAX)) return undefined;
+  const endedUs = new Map(ended.groups.map(({ key, lastTimeUs }) => [key[0], lastTimeUs]));
+  const ids = new Set<string>();
+  let fromUs = Number.POSITIVE_INFINITY;
+  for (const { key, firstTimeUs, lastTimeUs } of began.groups) {
+    const [id] = key;
+    if (typeof id !== 'string' || !kinds.some((kind) => kind.has(id))) continue;
+    const lastEndUs = endedUs.get(id);
+    if (lastEndUs !== undefined && lastEndUs > lastTimeUs) continue;
+    ids.add(id);
+    fromUs = Math.min(fromUs, lastEndUs ?? firstTimeUs);
+  }
+  if (ids.size > NAMES_MAX) return undefined;
+  const cost = { asOfSeq: began.asOfSeq, scanned: began.scanned + ended.scanned, partial: false };
+  return { ids, fromUs, firsts: began.total, cost };
 }
 
 /** The first of these (by time) that is later than the event; of two at one instant the record's order decides. */

@@ -6,6 +6,7 @@ import type { Work } from '../answer.ts';
 import { dimensionOf, type Entity, entitiesOf, idOf, statusOf } from '../entities/entity.ts';
 import { bounds, type Compiled, readEvents, type Window } from '../filter.ts';
 import { type Buckets, bucketStart, divisor, durationUs, storeWidthUs } from './bucket.ts';
+import { groupingOf } from './grouping.ts';
 
 export type Key = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -42,8 +43,6 @@ const SLICES_MAX = 32;
 
 /** What the store groups by for a dimension it has itself. */
 const STORED: Partial<Readonly<Record<Dim, string>>> = {
-  agent: 'entity:*',
-  node: 'entity:*',
   event: 'type',
   cause: 'cause',
   error: 'error',
@@ -111,7 +110,7 @@ async function storeGroups(work: Work, { filter }: Compiled, window: Window, que
     {
       ...filter,
       ...bounds(window),
-      groupBy: dims.map((dim) => STORED[dim] ?? dim),
+      groupBy: dims.map((dim) => storedAs(dim, work)),
       ...(widths.length === 0 ? {} : { bucketUs: widths.reduce(divisor) }),
       ...(query.measures === undefined ? {} : { measures: query.measures }),
       limit: GROUPS_MAX,
@@ -127,6 +126,11 @@ async function storeGroups(work: Work, { filter }: Compiled, window: Window, que
     scanned: result.scanned,
     partial: result.partial || result.groupsTotal > GROUPS_MAX,
   };
+}
+
+function storedAs(dim: Dim, { state }: Work): string {
+  if (dim === 'agent') return groupingOf(state.agents.keys());
+  return dim === 'node' ? groupingOf(state.nodes.keys()) : (STORED[dim] ?? dim);
 }
 
 /** The store gives every entity an event names: for agents and nodes only those count. */

@@ -2,6 +2,7 @@ import { durationText } from '@sutra/kit';
 import { fromStored, type GridEvent, toEventJson } from '@sutra/model';
 import { nounOf } from '../../core/nouns.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import { groupingOf } from '../events/grouping.ts';
 import { typesOf } from '../filter.ts';
 import { unsupported } from '../unsupported.ts';
 import { capacityOf } from './capacity.ts';
@@ -11,6 +12,7 @@ import { trackRecord } from './track-record.ts';
 const HOUR_US = 3_600_000_000;
 const HISTORY_US = 30 * 24 * HOUR_US;
 const READ_MAX = 10_000;
+const THINGS_MAX = 100_000;
 const SHOWN = 10;
 const UNITS: Readonly<Record<string, number>> = { s: 1_000_000, m: 60_000_000, h: HOUR_US, d: 24 * HOUR_US, w: 168 * HOUR_US };
 
@@ -90,21 +92,26 @@ const testText = ({ samples, hits, tested, testedHits, brier, brierOfBase }: Bac
   `back-test: ${counted(tested, 'moment')} of ${samples} held back (${testedHits} of ${hits} with an event), Brier score ${brier.toFixed(4)} against ${brierOfBase.toFixed(4)} of the base rate`;
 
 async function readHistory(types: readonly string[], work: Work): Promise<GridEvent[]> {
-  const page = await work.reader.query(
-    { types, fromUs: Math.max(0, work.nowUs - HISTORY_US), toUs: work.nowUs + 1, order: 'desc', limit: READ_MAX },
-    work.options,
-  );
+  const page = await work.reader.query({ types, ...historyOf(work), order: 'desc', limit: READ_MAX }, work.options);
   return page.events.map(fromStored).reverse();
 }
+
+const historyOf = ({ nowUs }: Work) => ({ fromUs: Math.max(0, nowUs - HISTORY_US), toUs: nowUs + 1 });
 
 /** The things a forecast is about, each with the time since when it has been there. */
 async function presentSince(plan: PlanOf<'predict'>, work: Work): Promise<Map<string, number>> {
   const isNode = plan.target === 'node';
-  const born = new Map<string, number>();
-  for (const event of await readHistory([isNode ? 'spawn_requested' : 'agent_registered'], work)) {
-    const id = String((event.body as Readonly<Record<string, unknown>>)[isNode ? 'node_id' : 'agent_id']);
-    if (!born.has(id)) born.set(id, event.timeUs);
-  }
+  const ids = isNode ? work.state.nodes.keys() : work.state.agents.keys();
+  const { groups } = await work.reader.aggregate(
+    {
+      types: [isNode ? 'spawn_requested' : 'agent_registered'],
+      ...historyOf(work),
+      groupBy: [groupingOf(ids)],
+      limit: THINGS_MAX,
+    },
+    work.options,
+  );
+  const born = new Map(groups.map(({ key, firstTimeUs }) => [String(key[0]), firstTimeUs]));
   const since = new Map<string, number>();
   if (isNode) {
     for (const node of work.state.nodes.values())

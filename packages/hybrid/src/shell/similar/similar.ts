@@ -1,10 +1,9 @@
-import { fromStored, type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model';
+import { EVENT_TYPES, fromStored, type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { carries } from '../conditions.ts';
-import { QUIET_TYPES } from '../events/quiet.ts';
 import { fromStoredPage } from '../events/stored.ts';
-import { typesOf, windowOf } from '../filter.ts';
+import { bounds, typesOf, windowOf } from '../filter.ts';
 import { noEffect } from '../why/explain.ts';
 import { eventMeant } from '../why/latest.ts';
 import { featuresOf, likeness } from './features.ts';
@@ -15,8 +14,10 @@ const SHOWN = 5;
 const ALIKE_FROM = 0.5;
 /** Fields in which an error is looked for. */
 const ERROR_FIELDS = ['error', 'stderr_tail', 'reason'] as const;
-/** Heartbeats and figures hold no such field: most of what is recorded need not be looked into. */
-const SAYS_NOTHING = QUIET_TYPES.filter((type) => !ERROR_FIELDS.some((field) => carries(type, field)));
+/** Most of what is recorded has no such field and need not be looked into. What others record may have one. */
+const SAYS_NOTHING = EVENT_TYPES.filter((type) => !ERROR_FIELDS.some((field) => carries(type, field)));
+/** Events shown of those that say it. */
+const SAID_SHOWN = 100;
 /** How long after an event its end is looked for, µs. */
 const AFTERMATH_US = 15 * 60_000_000;
 const AFTERMATH = [
@@ -109,31 +110,32 @@ async function aftermath(event: GridEvent, work: Work): Promise<string> {
 
 /** "Have we seen this error before?" */
 async function saidBefore(words: string, plan: PlanOf<'similar'>, work: Work): Promise<Result> {
-  const { fromUs, toUs } = windowOf(plan.time, work, 'all');
-  const window = { ...(fromUs === undefined ? {} : { fromUs }), ...(toUs === undefined ? {} : { toUs }) };
   const any = ERROR_FIELDS.map((field) => [{ field, contains: words }]);
-  const page = await work.reader.query({ typesNot: SAYS_NOTHING, any, ...window, order: 'desc', limit: COMPARED_MAX }, work.options);
-  const events = fromStoredPage(page);
+  const saying = { typesNot: SAYS_NOTHING, any, ...bounds(windowOf(plan.time, work, 'all')) };
+  const [all, page] = await Promise.all([
+    work.reader.aggregate({ ...saying, limit: 1 }, work.options),
+    work.reader.query({ ...saying, order: 'desc', limit: plan.limit ?? SAID_SHOWN }, work.options),
+  ]);
+  const shown = fromStoredPage(page);
   const base = {
-    scanned: page.scanned,
+    scanned: all.scanned + page.scanned,
     as_of_seq: page.asOfSeq,
     certainty: 1,
     confidence_from: 'the words occur, or they do not',
   };
-  const last = events[0];
-  const first = events.at(-1);
+  const last = shown[0];
+  const first = all.groups[0];
   if (last === undefined || first === undefined)
     return { ...base, status: 'empty', nothing: 'never', value: 0, text: `No: no event on record says "${words}".` };
-  const shown = events.slice(0, plan.limit ?? 100);
   return {
     ...base,
     status: 'answered',
-    value: events.length,
-    text: `Yes: ${counted(events.length, 'time')} on ${[...new Set(events.map(primaryOf))].slice(0, 6).join(', ')}, first at ${clock(first.timeUs, work)}, last at ${clock(last.timeUs, work)}: ${summaryOf(last)}.`,
+    value: all.total,
+    text: `Yes: ${counted(all.total, 'time')}${all.total > shown.length ? ', lately' : ''} on ${[...new Set(shown.map(primaryOf))].slice(0, 6).join(', ')}, first at ${clock(first.firstTimeUs, work)}, last at ${clock(last.timeUs, work)}: ${summaryOf(last)}.`,
     columns: ['time', 'event_type', 'entity_id', 'summary', 'what_followed'],
     rows: await Promise.all(shown.slice(0, 20).map(async (event) => ({ ...rowOf(event), what_followed: await aftermath(event, work) }))),
     events: shown.map(toEventJson),
     evidence: shown.map(({ id }) => id),
-    partial: page.partial || page.cursor !== undefined,
+    partial: page.partial || all.partial,
   };
 }

@@ -1,6 +1,7 @@
 import type { GridEvent } from '@sutra/model';
 import type { Work } from '../answer.ts';
 import { type Cost, costs } from '../entities/having.ts';
+import { groupingOf } from '../events/grouping.ts';
 import { bounds, endOf, readEvents, type Window } from '../filter.ts';
 import { type Kind, type Stretch, TRACKS } from './track.ts';
 
@@ -104,7 +105,7 @@ async function read(kind: Kind, types: readonly string[], ids: ReadonlySet<strin
   const cost = { asOfSeq: found.asOfSeq, scanned: found.scanned, partial: found.partial || found.more };
   if (window.fromUs === undefined) return { events, latest: new Map(), cost };
   const before = await work.reader.aggregate(
-    { ...filter, ...bounds({ toUs: window.fromUs }), groupBy: ['type', 'entity:*'], limit: 100_000 },
+    { ...filter, ...bounds({ toUs: window.fromUs }), groupBy: ['type', kind === 'cluster' ? 'entity:*' : groupingOf(ids)], limit: 100_000 },
     work.options,
   );
   const latest = new Map<string, { type: string; timeUs: number }>();

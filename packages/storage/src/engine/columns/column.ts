@@ -35,6 +35,12 @@ export class Column<T extends Numbers> {
     this.length = numbers.length;
   }
 
+  /** The same, of numbers of any width. */
+  take(numbers: Numbers): void {
+    const Type = this.data.constructor as new (numbers: Numbers) => T;
+    this.restore(numbers instanceof Type ? numbers : new Type(numbers));
+  }
+
   /** Gives back the slack: for columns that will not grow any more. */
   trim(): void {
     if (this.data.length > this.length) this.data = this.data.slice(0, this.length) as T;

@@ -14,6 +14,14 @@ export const readEvent: TakeRecord<StoredEvent> = (reader, session, { emitterSeq
 
 const takeLinks: TakeRecord<RecordLinks> = (reader, session, { emitterSeq, timeUs }) => readLinks(reader, session, emitterSeq, timeUs);
 
+/** A record with all it takes to read it: good without the columns that led to it. */
+export interface HeldRecord {
+  readonly block: Buffer;
+  readonly offset: number;
+  readonly session: Session;
+  readonly facts: StoredFacts;
+}
+
 interface Frame {
   readonly block: Buffer;
   /** Read again since it was last passed over. */
@@ -95,6 +103,11 @@ export class FrameCache {
 
   /** Hands over the record of one row. @throws SutraError SUTRA_STORE_CORRUPT */
   record<T>(segment: Segment, index: SegmentIndex, row: number, take: TakeRecord<T>): T {
+    return this.recordOf(this.hold(segment, index, row), take);
+  }
+
+  /** The record of one row, to be read later. @throws SutraError SUTRA_STORE_CORRUPT */
+  hold(segment: Segment, index: SegmentIndex, row: number): HeldRecord {
     const frame = index.frameOf(row);
     const block = this.frame(segment, index, frame);
     const { session } = index.dictionaries[index.frameDictionary.at(frame)]!;
@@ -104,9 +117,14 @@ export class FrameCache {
       seq: index.seqAt(row),
       recordedAtUs: index.frameRecorded.at(frame),
     };
+    return { block, offset: index.offset.at(row), session, facts };
+  }
+
+  /** Hands over a record that was held. */
+  recordOf<T>({ block, offset, session, facts }: HeldRecord, take: TakeRecord<T>): T {
     const reader = this.#reader;
     reader.bytes = block;
-    reader.at = index.offset.at(row);
+    reader.at = offset;
     reader.end = block.length;
     return take(reader, session, facts);
   }

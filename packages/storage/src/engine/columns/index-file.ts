@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { BLOCK_LIMITS, BlockWalker, ByteReader, ByteWriter } from '@sutra/wire';
+import { BLOCK_LIMITS, ByteReader, ByteWriter } from '@sutra/wire';
 import { noteBytes, readNote } from '../log/rewritten.ts';
 import { type SegmentSummary, summaryOf } from '../log/segment.ts';
 import { eventLoopTurn } from '../read/event-loop-turn.ts';
@@ -17,7 +17,7 @@ import { writeCounts } from './write-counts.ts';
  * summary as JSON, the counts (absent where their length is 0), which rows name which causes, the body as varints and, for what there is of every row, as columns. Derived from the log: when anything about it is off, it is thrown away and rebuilt.
  */
 const MAGIC = 'SUTRAIDX';
-const VERSION = 7;
+const VERSION = 8;
 /** Where the length and CRC of each part stand; the parts follow in this order. */
 const PARTS = { summary: 12, counts: 20, causes: 28, body: 36 } as const;
 const FIXED_BYTES = 44;
@@ -81,6 +81,7 @@ async function checksumInTurns(bytes: Uint8Array, turns: Turns): Promise<number>
 
 function* writeBody(out: ByteWriter, index: SegmentIndex): Generator<undefined> {
   writeNote(out, index);
+  out.u8(BYTE_ORDER);
   yield* writeWords(out, index);
   yield* writeFrames(out, index);
   yield* writeRows(out, index);
@@ -109,6 +110,9 @@ function* writeWords(out: ByteWriter, index: SegmentIndex): Generator<undefined>
   }
   out.varint(index.dictionaries.length);
   for (const dictionary of index.dictionaries) {
+    const { emitter, epoch } = dictionary.session.source;
+    out.text(emitter, BLOCK_LIMITS.nameBytesMax);
+    out.varint(epoch);
     const block = dictionary.session.dictionaryBlock(checksum);
     out.varint(block.length);
     out.append(block);
@@ -116,25 +120,27 @@ function* writeWords(out: ByteWriter, index: SegmentIndex): Generator<undefined>
   }
 }
 
+const frameColumns = (index: SegmentIndex) => [
+  index.frameRow,
+  index.frameAt,
+  index.frameLength,
+  index.frameDictionary,
+  index.frameRecorded,
+  index.frameSeq,
+  index.frameHoles,
+];
+
 function* writeFrames(out: ByteWriter, index: SegmentIndex): Generator<undefined> {
+  out.varint(index.rows);
   out.varint(index.frameRow.length);
-  let at = 0;
-  let recorded = 0;
-  for (let frame = 0; frame < index.frameRow.length; frame++) {
-    const { from, to } = index.frameRows(frame);
-    const dictionary = index.frameDictionary.at(frame);
-    out.varint(to - from);
-    out.varint(index.frameAt.at(frame) - at);
-    out.varint(index.frameLength.at(frame));
-    out.varint(dictionary);
-    out.varint(index.frameRecorded.at(frame) - recorded);
-    out.varint(index.frameSeq.at(frame));
-    out.varint(index.frameHoles.at(frame));
-    at = index.frameAt.at(frame);
-    recorded = index.frameRecorded.at(frame);
-    if ((frame + 1) % STEP_ENTRIES === 0) yield;
+  for (const column of frameColumns(index)) {
+    writePacked(out, column.written);
+    yield;
   }
-  for (const source of index.sources) out.varint(source.maxSeq);
+  for (const source of index.sources) {
+    out.varint(source.minSeq === Number.POSITIVE_INFINITY ? 0 : source.minSeq);
+    out.varint(source.maxSeq);
+  }
   out.varint(index.learns.length);
   for (let i = 0; i < index.learns.length; i++) out.varint(index.learns.at(i));
 }
@@ -152,7 +158,6 @@ function sinceChunk({ time, chunkMin, chunkMax, rows }: SegmentIndex): Uint32Arr
  * from the least of their chunk.
  */
 function* writeRows(out: ByteWriter, index: SegmentIndex): Generator<undefined> {
-  out.u8(BYTE_ORDER);
   writePacked(out, index.chunkMin.written);
   for (const column of [sinceChunk(index), index.type.written, index.set.written, index.offset.written]) {
     writePacked(out, column);
@@ -278,9 +283,9 @@ export function* readIndexInSteps(path: string | number, identity: IndexIdentity
   const index = new SegmentIndex(identity.number, identity.firstSeq);
   const reader = new ByteReader(body);
   readNoteInto(reader, index);
+  if (reader.u8() !== BYTE_ORDER) return 'written where bytes are ordered another way';
   yield* readWords(reader, index);
-  const refused = yield* readRows(reader, index, yield* readFrames(reader, index));
-  if (refused !== undefined) return refused;
+  yield* readRows(reader, index, yield* readFrames(reader, index));
   yield* readHash(new ByteReader(causes), index.causes);
   if (index.kept !== undefined) index.restoreKept(index.kept.columns.map(() => new Uint32Array(readPacked(reader, index.rows))));
   return index.rows === summary.rows ? index : 'damaged';
@@ -291,20 +296,26 @@ const READ_AT_ONCE = 1024 * 1024;
 
 /** Reads and checks a part that is large, in steps. */
 function* readLarge(path: string | number, at: number, length: number, checksumOf: number): Generator<undefined, Buffer | string> {
-  const bytes = Buffer.allocUnsafe(length);
+  const bytes = Buffer.allocUnsafeSlow(length);
   let checked = 0;
   for (let done = 0; done < length; done += READ_AT_ONCE) {
-    const piece = readPart(path, at + done, Math.min(READ_AT_ONCE, length - done));
-    if (typeof piece === 'string') return piece;
+    const piece = bytes.subarray(done, done + READ_AT_ONCE);
+    const refused = readInto(path, at + done, piece);
+    if (refused !== undefined) return refused;
     checked = crc32(piece, checked);
-    bytes.set(piece, done);
     yield;
   }
   return checked === checksumOf ? bytes : 'damaged';
 }
 
 function readPart(path: string | number, at: number, length: number): Buffer | string {
-  if (typeof path === 'number') return readOpen(path, at, length);
+  const bytes = Buffer.allocUnsafe(length);
+  return readInto(path, at, bytes) ?? bytes;
+}
+
+/** Fills the bytes from a place in a file; says why not, where that cannot be. */
+function readInto(path: string | number, at: number, bytes: Buffer): string | undefined {
+  if (typeof path === 'number') return readOpen(path, at, bytes);
   let fd: number;
   try {
     fd = openSync(path, 'r');
@@ -313,21 +324,19 @@ function readPart(path: string | number, at: number, length: number): Buffer | s
     throw reason;
   }
   try {
-    return readOpen(fd, at, length);
+    return readOpen(fd, at, bytes);
   } finally {
     closeSync(fd);
   }
 }
 
-function readOpen(fd: number, at: number, length: number): Buffer | string {
-  const bytes = Buffer.allocUnsafe(length);
-  let done = 0;
-  while (done < length) {
-    const got = readSync(fd, bytes, done, length - done, at + done);
+function readOpen(fd: number, at: number, bytes: Buffer): string | undefined {
+  for (let done = 0; done < bytes.length; ) {
+    const got = readSync(fd, bytes, done, bytes.length - done, at + done);
     if (got === 0) return 'too short';
     done += got;
   }
-  return bytes;
+  return undefined;
 }
 
 /** Words restored at a time. */
@@ -350,51 +359,43 @@ function* readWords(reader: ByteReader, index: SegmentIndex): Generator<undefine
   }
   index.sets.forgetKeys();
   for (let left = reader.varint(); left > 0; left--) {
+    const source = { emitter: reader.text(BLOCK_LIMITS.nameBytesMax), epoch: reader.varint() };
     const length = reader.varint();
-    const walker = new BlockWalker(checksum);
-    walker.begin(reader.bytes.subarray(reader.at, reader.at + length));
+    // A copy of its own: the rest of the file need not stay in memory for it.
+    index.addStoredDictionary(source, reader.bytes.slice(reader.at, reader.at + length));
     reader.skip(length);
-    index.addDictionary(walker.session!);
     yield;
   }
 }
 
 /** Returns how many rows the frames hold. */
 function* readFrames(reader: ByteReader, index: SegmentIndex): Generator<undefined, number> {
-  let at = 0;
-  let recordedAtUs = 0;
-  let row = 0;
-  for (let left = reader.varint(); left > 0; left--) {
-    const rows = reader.varint();
-    at += reader.varint();
-    const [length, dictionary] = [reader.varint(), reader.varint()];
-    recordedAtUs += reader.varint();
-    const [firstNumber, holes] = [reader.varint(), reader.varint()];
-    index.addFrameRow(row, { at, length, dictionary, recordedAtUs }, firstNumber, firstNumber + rows - 1, holes === 1);
-    row += rows;
-    if (left % WORDS_PER_STEP === 0) yield;
+  const rows = reader.varint();
+  const frames = reader.varint();
+  for (const column of frameColumns(index)) column.take(readPacked(reader, frames));
+  yield;
+  index.restoreFrames();
+  yield;
+  for (const source of index.sources) {
+    const least = reader.varint();
+    source.minSeq = Math.min(source.minSeq, least === 0 ? Number.POSITIVE_INFINITY : least);
+    source.maxSeq = Math.max(source.maxSeq, reader.varint());
   }
-  const maxSeqs = index.sources.map(() => reader.varint());
   for (let left = reader.varint(); left > 0; left--) {
     index.learns.push(reader.varint());
     if (left % WORDS_PER_STEP === 0) yield;
   }
-  index.sources.forEach((source, i) => {
-    source.maxSeq = maxSeqs[i]!;
-  });
-  return row;
+  return rows;
 }
 
-/** Restores the columns of rows. Returns why that cannot be done, if so. */
-function* readRows(reader: ByteReader, index: SegmentIndex, rows: number): Generator<undefined, string | undefined> {
-  if (reader.u8() !== BYTE_ORDER) return 'written where bytes are ordered another way';
+/** Restores the columns of rows. */
+function* readRows(reader: ByteReader, index: SegmentIndex, rows: number): Generator<undefined> {
   const chunkMin = readPacked(reader, Math.ceil(rows / CHUNK_ROWS));
   const written = readPacked(reader, rows);
   yield;
   const time = written instanceof Float64Array ? written : yield* sinceStart(written, chunkMin);
   yield* index.restoreRows({ time, type: readPacked(reader, rows), set: readPacked(reader, rows), offset: readPacked(reader, rows) });
   yield* readHash(reader, index.ids);
-  return undefined;
 }
 
 function* readHash(reader: ByteReader, hash: RowHash): Generator<undefined> {

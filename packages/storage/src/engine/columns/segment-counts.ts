@@ -2,7 +2,9 @@ import { BLOCK_LIMITS, ByteReader } from '@sutra/wire';
 import { type Numbers, readPacked } from './packed.ts';
 import { SetCodings, type SetWords } from './set-coding.ts';
 
-const NAMES_MAX = 64;
+/** Names compared with every one of a segment; more of them are looked up the other way round, in segments with so many names at most. */
+const NAMES_MAX = 16;
+const ENTITIES_MAX = 32_768;
 
 /**
  * How many events of a sealed segment are of each type, source and entity set, and when the first and last of them were: what a count over
@@ -88,11 +90,13 @@ class StoredSets implements SetWords {
 
   /** 1 for every set that names at least one entity of every group; undefined when there are too many names to be looked for here. */
   naming(groups: readonly (readonly string[])[]): Uint8Array | undefined {
-    if (groups.reduce((sum, group) => sum + group.length, 0) > NAMES_MAX) return undefined;
+    const few = groups.reduce((sum, group) => sum + group.length, 0) <= NAMES_MAX;
+    if (!few && this.entityCount > ENTITIES_MAX) return undefined;
     const fits = new Uint8Array(this.size).fill(1);
     for (const group of groups) {
       const wanted = new Uint8Array(this.entityCount);
-      for (const name of group) this.#mark(Buffer.from(name), wanted);
+      if (few) for (const name of group) this.#mark(Buffer.from(name), wanted);
+      else this.#markAll(new Set(group), wanted);
       for (let set = 0; set < this.size; set++) {
         let found = 0;
         for (let i = this.starts[set]!; i < this.starts[set + 1]!; i++) found |= wanted[this.memberNumbers[i]!]!;
@@ -100,6 +104,10 @@ class StoredSets implements SetWords {
       }
     }
     return fits;
+  }
+
+  #markAll(names: ReadonlySet<string>, wanted: Uint8Array): void {
+    for (let entity = 0; entity < this.entityCount; entity++) if (names.has(this.entityName(entity))) wanted[entity] = 1;
   }
 
   #mark(name: Buffer, wanted: Uint8Array): void {

@@ -1,6 +1,6 @@
-import { type Session, sourceName } from '@sutra/wire';
+import { BlockWalker, type Session, sourceName } from '@sutra/wire';
 import type { RewrittenNote } from '../log/rewritten.ts';
-import type { BlockRows } from './block-rows.ts';
+import { type BlockRows, checksum } from './block-rows.ts';
 import { f64, u8, u16, u32 } from './column.ts';
 import { EntitySets } from './entity-sets.ts';
 import { KeptColumns, type KeptFacts } from './kept-columns.ts';
@@ -169,6 +169,24 @@ export class SegmentIndex {
     return this.dictionaries.length - 1;
   }
 
+  /** One as it lies in a file: its words are read when a record is. */
+  addStoredDictionary({ emitter, epoch }: Session['source'], block: Uint8Array): void {
+    let session: Session | undefined;
+    this.dictionaries.push({
+      get session(): Session {
+        if (session === undefined) {
+          const walker = new BlockWalker(checksum);
+          walker.begin(block);
+          session = walker.session!;
+        }
+        return session;
+      },
+      source: this.#source(sourceName(emitter, epoch)),
+      typeOf: [],
+      setOf: [],
+    });
+  }
+
   #source(name: string): number {
     const known = this.#sourceNumbers.get(name);
     if (known !== undefined) return known;
@@ -240,10 +258,13 @@ export class SegmentIndex {
   /** Takes the rows of a stored index; in steps, so that others may have their turn. */
   *restoreRows({ time, type, set, offset }: Readonly<Record<'time' | 'type' | 'set' | 'offset', Numbers>>): Generator<undefined> {
     const rows = time.length;
-    this.time.restore(time instanceof Float64Array ? time : new Float64Array(time));
-    this.type.restore(new Uint16Array(type));
-    this.set.restore(new Uint32Array(set));
-    this.offset.restore(new Uint32Array(offset));
+    for (const [column, numbers] of [
+      [this.time, time],
+      [this.type, type],
+      [this.set, set],
+      [this.offset, offset],
+    ] as const)
+      column.take(numbers);
     yield;
     const typeRows = this.typeRows.data;
     const before = new Uint32Array(rows);
@@ -302,6 +323,12 @@ export class SegmentIndex {
     const timeUs = this.time.at(row);
     this.minTime = Math.min(this.minTime, timeUs - beforeUs);
     this.maxTime = Math.max(this.maxTime, timeUs + afterUs);
+  }
+
+  /** Takes note of the sources of stored frames, whose columns are there. */
+  restoreFrames(): void {
+    const sources = this.dictionaries.map(({ source }) => this.sources[source]!);
+    for (let frame = 0; frame < this.frameRow.length; frame++) sources[this.frameDictionary.at(frame)]!.frames.push(frame);
   }
 
   addFrameRow(row: number, facts: Omit<FrameFacts, 'skip'>, firstNumber: number, lastNumber: number, holes: boolean): void {

@@ -4,7 +4,7 @@ import { type StoredEvent, StoredWriter } from '@sutra/wire';
 import type { AsOf, EventPage, EventQuery } from '../../contract/query.ts';
 import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
 import type { CallOptions } from '../../contract/store.ts';
-import { FrameCache, type TakeRecord } from '../columns/frame-cache.ts';
+import { FrameCache, type HeldRecord, readEvent, type TakeRecord } from '../columns/frame-cache.ts';
 import { CHUNK_ROWS, type SegmentIndex } from '../columns/segment-index.ts';
 import { assertInteger } from '../errors.ts';
 import type { EngineLimits } from '../limits.ts';
@@ -22,6 +22,8 @@ import { TopRows } from './top-rows.ts';
 import { testedFields, unknownIn } from './unknown-names.ts';
 
 const LIMIT_DEFAULT = 100;
+/** Records held for one page while others are looked for. */
+const HELD_MAX = 256;
 const { rowsMax } = REQUEST_LIMITS;
 
 /** What a read has cost so far, and whether a limit ended it. */
@@ -100,16 +102,16 @@ export class EventReader {
   }
 
   query(query: EventQuery, options?: CallOptions): Promise<EventPage> {
-    return this.#page(query, options, (seqs, segments) => {
-      const events = seqs.map((seq) => this.eventAt(this.#place(seq, segments)));
+    return this.#page(query, options, (seqs, found) => {
+      const events = seqs.map((seq) => this.frames.recordOf(this.#held(seq, found), readEvent));
       return { events, taken: seqs.length };
     });
   }
 
   /** The same page with its events as they are sent, cut where it passes `bytesMax`: it then carries the cursor to go on from. */
   queryEncoded(query: EventQuery, bytesMax: number, options?: CallOptions): Promise<EncodedPage> {
-    return this.#page(query, options, (seqs, segments) => {
-      const { bytes, taken } = this.#encoded(seqs, segments, bytesMax);
+    return this.#page(query, options, (seqs, found) => {
+      const { bytes, taken } = this.#encoded(seqs, found, bytesMax);
       return { events: bytes, taken };
     });
   }
@@ -117,7 +119,7 @@ export class EventReader {
   async #page<T>(
     query: EventQuery,
     options: CallOptions | undefined,
-    collect: (seqs: readonly number[], segments: readonly Segment[]) => { readonly events: T; readonly taken: number },
+    collect: (seqs: readonly number[], found: Found) => { readonly events: T; readonly taken: number },
   ): Promise<Omit<EventPage, 'events'> & { readonly events: T }> {
     const { cursor, limit = LIMIT_DEFAULT, order = 'desc', ...rest } = query;
     assertInteger(limit, 'limit', 1, rowsMax);
@@ -129,15 +131,19 @@ export class EventReader {
     const page = { order, after: afterTime === undefined ? undefined : { timeUs: afterTime, seq: afterSeq! } };
     // Retention puts another list in place: what this read began with it reads to the end.
     const { segments } = this.catalog;
-    const seqs = await this.#top(segments, selection, page, limit + 1, slices, work);
-    const { events, taken } = collect(seqs.slice(0, limit), segments);
+    const held = new Map<number, HeldRecord>();
+    const seqs = await this.#top(segments, selection, page, limit + 1, held, slices, work);
+    const found = { segments, held };
+    const { events, taken } = collect(seqs.slice(0, limit), found);
     const last = seqs[taken - 1];
     const holes = holesIn(segments, selection);
     const nothing = taken === 0 && cursor === undefined && work.partialBecause === undefined;
     const unknown = nothing ? await unknownIn(this, rest, testedFields(rest), options) : undefined;
     return {
       events,
-      ...(seqs.length > taken && last !== undefined ? { cursor: writeCursor(of, [throughSeq!, this.#timeOf(last, segments), last]) } : {}),
+      ...(seqs.length > taken && last !== undefined
+        ? { cursor: writeCursor(of, [throughSeq!, this.#held(last, found).facts.timeUs, last]) }
+        : {}),
       asOfSeq: throughSeq!,
       scanned: work.scanned,
       partial: work.partialBecause !== undefined,
@@ -147,22 +153,19 @@ export class EventReader {
     };
   }
 
-  #timeOf(seq: number, segments: readonly Segment[]): number {
-    const { index, row } = this.#place(seq, segments);
-    return index.time.at(row);
+  #held(seq: number, { segments, held }: Found): HeldRecord {
+    const known = held.get(seq);
+    if (known !== undefined) return known;
+    const { segment, index, row } = this.#place(seq, segments);
+    return this.frames.hold(segment, index, row);
   }
 
   /** As many of the events as fit, at least one. */
-  #encoded(
-    seqs: readonly number[],
-    segments: readonly Segment[],
-    bytesMax: number,
-  ): { readonly bytes: Uint8Array; readonly taken: number } {
+  #encoded(seqs: readonly number[], found: Found, bytesMax: number): { readonly bytes: Uint8Array; readonly taken: number } {
     const writer = this.#writer;
     writer.reset();
     for (const seq of seqs) {
-      const { segment, index, row } = this.#place(seq, segments);
-      this.frames.record(segment, index, row, this.#copy);
+      this.frames.recordOf(this.#held(seq, found), this.#copy);
       if (writer.bytes >= bytesMax) break;
     }
     const taken = writer.events;
@@ -170,7 +173,15 @@ export class EventReader {
   }
 
   /** seqs of the first `count` matching rows in order, after a given one. */
-  async #top(of: readonly Segment[], selection: Selection, page: Page, count: number, slices: Slices, work: Work): Promise<number[]> {
+  async #top(
+    of: readonly Segment[],
+    selection: Selection,
+    page: Page,
+    count: number,
+    held: Map<number, HeldRecord>,
+    slices: Slices,
+    work: Work,
+  ): Promise<number[]> {
     const top = new TopRows(page.order, count);
     const segments = of.filter((segment) => mayMatch(selection, segment));
     const edge = (segment: Segment): number => (page.order === 'asc' ? segment.minTime : segment.maxTime);
@@ -187,9 +198,18 @@ export class EventReader {
         work.scanned += rows.length;
         this.#offer(top, segment, at, rows, selection, page, work);
       } else await this.#scanChunks(top, segment, at, selection, page, slices, work);
+      this.#hold(top, segment, at.index, held);
       if (slices.over) await slices.turn();
     }
     return top.sorted();
+  }
+
+  /** Takes the records of a few rows while the columns are there: by the time they are sent, other segments may have pushed these out. */
+  #hold(top: TopRows, segment: Segment, index: SegmentIndex, held: Map<number, HeldRecord>): void {
+    if (segment.summary === undefined || held.size > HELD_MAX) return;
+    const kept = top.within(segment.firstSeq, segment.lastSeq);
+    if (kept.length > HELD_MAX) return;
+    for (const seq of kept) held.set(seq, this.frames.hold(segment, index, index.rowsThrough(seq) - 1));
   }
 
   /** Row by row from the newest, until no earlier row can be newer than what is kept: the cost does not grow with the history. */
@@ -290,6 +310,12 @@ export class EventReader {
     for (const { segment, index, row } of places) this.frames.record(segment, index, row, this.#copy);
     return writer.finish();
   }
+}
+
+/** What a page is made of. */
+interface Found {
+  readonly segments: readonly Segment[];
+  readonly held: ReadonlyMap<number, HeldRecord>;
 }
 
 interface Page {

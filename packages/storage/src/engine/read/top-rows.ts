@@ -36,6 +36,11 @@ export class TopRows {
     }
   }
 
+  /** Those of the kept ones that lie in a range of seqs, in no order. */
+  within(fromSeq: number, toSeq: number): number[] {
+    return [...this.#seq.subarray(0, this.size).filter((seq) => seq >= fromSeq && seq <= toSeq)];
+  }
+
   /** Seqs in order. */
   sorted(): number[] {
     const rows = Array.from({ length: this.size }, (_, i) => i);
