@@ -1,3 +1,4 @@
+import { misleads } from '@sutra/kit';
 import { NODE_ID } from '@sutra/model';
 import { z } from 'zod';
 import { ModelSetUpJson } from './model.ts';
@@ -14,9 +15,13 @@ const EntityText = z
   .string()
   .min(1)
   .max(128)
-  .regex(/^[^\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u, 'a name holds no control characters and no marks of direction');
+  .refine((text) => !misleads(text), 'a name holds no control characters and no marks of direction');
 /** Why something is done; the master keeps as much. */
-const ReasonText = z.string().max(1_024).describe('why, kept in the audit record');
+const ReasonText = z
+  .string()
+  .max(1_024)
+  .refine((text) => !misleads(text.replaceAll(/[\n\t]/g, '')), 'a reason holds no control characters and no marks of direction')
+  .describe('why, kept in the audit record');
 
 /** An event as the outside sees it: envelope fields flat, `details` the parsed body. */
 export const EventJson = z.object({

@@ -6,7 +6,7 @@ import { defineErrors, errorTable, SURFACES, SutraError } from './errors.ts';
 import { inert, lineLogger } from './logger.ts';
 import { Ring } from './ring.ts';
 import { Scope } from './scope.ts';
-import { editDistance, nearest } from './text.ts';
+import { editDistance, misleads, nearest, shown } from './text.ts';
 import { durationText, isoFromUs, usFromIso } from './time.ts';
 
 describe('the ring', () => {
@@ -126,5 +126,15 @@ describe('a line of log', () => {
     expect(lines).toHaveLength(1);
     expect(lines[0]).toBe('00:00:00.000 INFO  node said\\u000aERROR fake \\u001b[31mred\\u202e id="a b"');
     expect(inert('tab\tstays')).toBe('tab\tstays');
+  });
+});
+
+describe('text of strangers', () => {
+  it('is repeated as it is when it is plain, and else with nothing in it that changes how the rest is read', () => {
+    expect(['node-1', 'a/b', ''].map((text) => shown(text))).toEqual(['node-1', 'a/b', '""']);
+    expect(shown('a\u0007b')).toBe('"a\\u0007b"');
+    expect(shown(`a\u202eb\u009b2J`)).toBe('"a\\u202eb\\u009b2J"');
+    expect(shown('x'.repeat(100), 10)).toBe('x'.repeat(10));
+    expect(['node-1', 'né 節点', 'a\u2067b', 'a\u001b[2J'].map(misleads)).toEqual([false, false, true, true]);
   });
 });

@@ -1,4 +1,4 @@
-import { type Clock, type Logger, SutraError } from '@sutra/kit';
+import { type Clock, type Logger, SutraError, shown } from '@sutra/kit';
 import {
   type AgentState,
   type AgentWatches,
@@ -119,7 +119,7 @@ export class Agents {
 function registerCommand(info: gridpb.AgentInfo): RegisterCommand {
   const epoch = Number(info.agentEpoch);
   if (!Number.isSafeInteger(epoch))
-    throw new SutraError('SUTRA_REQUEST_INVALID', `Cannot register ${info.agentId}: agent_epoch is too large`);
+    throw new SutraError('SUTRA_REQUEST_INVALID', `Cannot register ${shown(info.agentId)}: agent_epoch is too large`);
   return {
     kind: 'register',
     agentId: info.agentId,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, SutraError } from '@sutra/kit';
+import { type Clock, misleads, quoted, SutraError } from '@sutra/kit';
 import { clusterVerdict, type GridState, type NodeState, type SpawnCommand } from '@sutra/model';
 import {
   type AgentStream,
@@ -111,12 +111,15 @@ function askedBy(
   for (const [name, text] of [
     ['actor', actor],
     ['reason', reason],
-  ] as const)
+  ] as const) {
     if (text.length > limits.reasonCharsMax)
       throw new SutraError(
         'SUTRA_REQUEST_INVALID',
         `Cannot read the request: ${name} has ${text.length} characters; at most ${limits.reasonCharsMax} fit`,
       );
+    if (misleads(text.replaceAll(/[\n\t]/g, '')))
+      throw new SutraError('SUTRA_REQUEST_INVALID', `Cannot read the request: ${name} holds control characters or marks of direction`);
+  }
   return {
     actor: actor === '' ? `grpc:${hostOf(context.remote)}` : actor,
     ...(reason === '' ? {} : { reason }),
@@ -182,7 +185,7 @@ async function nodeStatus({ ledger, links, limits }: HandlerParts, nodeId: strin
 
 function knownNode(state: GridState, nodeId: string, what: string): NodeState {
   const node = state.nodes.get(nodeId);
-  if (node === undefined) throw new SutraError('SUTRA_NODE_UNKNOWN', `Cannot ${what} ${JSON.stringify(nodeId.slice(0, 70))}: no such node`);
+  if (node === undefined) throw new SutraError('SUTRA_NODE_UNKNOWN', `Cannot ${what} ${quoted(nodeId)}: no such node`);
   return node;
 }
 

@@ -1,3 +1,4 @@
+import { misleads, quoted } from '@sutra/kit';
 import { placesByAgent } from '../census.ts';
 import { defined } from '../defined.ts';
 import type { AnyDraft } from '../event.ts';
@@ -61,15 +62,19 @@ export function register(state: GridState, command: RegisterCommand, ctx: Decide
 }
 
 function registerProblem({ agentId, hostname, platform, maxNodes, region, env }: RegisterCommand): string | undefined {
-  if (!NODE_ID.test(agentId))
-    return `id ${JSON.stringify(agentId.slice(0, 70))} is not 1–63 letters, digits, . _ - beginning with a letter or digit`;
-  if (!/^\S{1,128}$/.test(hostname)) return 'hostname is empty, too long or holds spaces';
-  if (!/^[a-z][a-z0-9-]{0,31}$/.test(platform)) return `platform ${JSON.stringify(platform.slice(0, 40))} is not a name such as process`;
+  if (!NODE_ID.test(agentId)) return `id ${quoted(agentId)} is not 1–63 letters, digits, . _ - beginning with a letter or digit`;
+  if (!isWord(hostname, 128)) return 'hostname is empty, too long or holds spaces, control characters or marks of direction';
+  if (!/^[a-z][a-z0-9-]{0,31}$/.test(platform)) return `platform ${quoted(platform, 40)} is not a name such as process`;
   if (!Number.isInteger(maxNodes) || maxNodes < 0 || maxNodes > AGENT_NODES_MAX)
     return `max_storage_nodes ${maxNodes} is not 0–${AGENT_NODES_MAX}`;
-  if (region !== undefined && !/^\S{1,64}$/.test(region)) return 'region is empty, too long or holds spaces';
-  return env !== undefined && !/^\S{1,64}$/.test(env) ? 'env is empty, too long or holds spaces' : undefined;
+  if (region !== undefined && !isWord(region, 64))
+    return 'region is empty, too long or holds spaces, control characters or marks of direction';
+  return env !== undefined && !isWord(env, 64)
+    ? 'env is empty, too long or holds spaces, control characters or marks of direction'
+    : undefined;
 }
+
+const isWord = (text: string, charsMax: number): boolean => text.length <= charsMax && /^\S+$/.test(text) && !misleads(text);
 
 function saysNothingNew(was: AgentState, now: RegisterCommand): boolean {
   return (
@@ -127,5 +132,5 @@ export function decideDrained(state: GridState): AnyDraft[] {
 }
 
 export function unknownAgent(agentId: string, what: string): Decision {
-  return reject('SUTRA_AGENT_UNKNOWN', `Cannot ${what}: no agent ${JSON.stringify(agentId.slice(0, 70))} is registered`);
+  return reject('SUTRA_AGENT_UNKNOWN', `Cannot ${what}: no agent ${quoted(agentId)} is registered`);
 }

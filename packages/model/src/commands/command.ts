@@ -1,4 +1,5 @@
 import type { SutraError } from '@sutra/kit';
+import { misleads, quoted } from '@sutra/kit';
 import { type MODEL_ERRORS, modelError } from '../errors.ts';
 import type { AnyDraft } from '../event.ts';
 import type { GridState, NodeSpec, OperationState, RestartMode, Workload } from '../state.ts';
@@ -147,7 +148,7 @@ export function repeated(
   if (!ID.test(operationId))
     return reject(
       'SUTRA_SPAWN_INVALID',
-      `Cannot ${wish.verb}: operation id ${JSON.stringify(operationId.slice(0, 40))} is not 1–128 characters without spaces`,
+      `Cannot ${wish.verb}: operation id ${quoted(operationId, 40)} is not 1–128 characters without spaces`,
     );
   const operation = state.operations.get(operationId);
   if (operation === undefined) return undefined;
@@ -165,4 +166,4 @@ export function repeated(
   };
 }
 
-const ID = /^\S{1,128}$/;
+const ID = { test: (id: string): boolean => /^\S{1,128}$/.test(id) && !misleads(id) };

@@ -1,3 +1,4 @@
+import { shown } from '@sutra/kit';
 import { defined } from '../defined.ts';
 import type { AnyDraft } from '../event.ts';
 import type { GridState, OperationState } from '../state.ts';
@@ -14,9 +15,9 @@ export function stop(state: GridState, command: StopCommand, ctx: DecideContext)
   if (before !== undefined) return before;
   const { nodeId, graceMs } = command;
   const node = state.nodes.get(nodeId);
-  if (node === undefined) return reject('SUTRA_NODE_UNKNOWN', `Cannot stop ${nodeId.slice(0, 70)}: no such node`);
+  if (node === undefined) return reject('SUTRA_NODE_UNKNOWN', `Cannot stop ${shown(nodeId)}: no such node`);
   if (command.agentId !== undefined && command.agentId !== '' && command.agentId !== node.agentId)
-    return reject('SUTRA_NODE_UNKNOWN', `Cannot stop ${nodeId} on ${command.agentId}: it is on ${node.agentId}`, {
+    return reject('SUTRA_NODE_UNKNOWN', `Cannot stop ${nodeId} on ${shown(command.agentId)}: it is on ${node.agentId}`, {
       agent_id: node.agentId,
     });
   if (graceMs !== undefined && !(Number.isInteger(graceMs) && graceMs >= 0 && graceMs <= GRACE_MAX_MS))

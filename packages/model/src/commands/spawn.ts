@@ -1,3 +1,4 @@
+import { quoted, shown } from '@sutra/kit';
 import { holdsPlace, placesByAgent } from '../census.ts';
 import type { AnyDraft } from '../event.ts';
 import { NODES_MAX } from '../fold/index.ts';
@@ -13,7 +14,7 @@ export function spawn(state: GridState, command: SpawnCommand, ctx: DecideContex
   if (before !== undefined) return before;
   const nodeId = command.nodeId ?? ctx.nodeId;
   const read = specOf(command);
-  if ('problem' in read) return reject('SUTRA_SPAWN_INVALID', `Cannot spawn ${nodeId.slice(0, 70)}: ${read.problem}`);
+  if ('problem' in read) return reject('SUTRA_SPAWN_INVALID', `Cannot spawn ${shown(nodeId)}: ${read.problem}`);
   const { spec, reading } = read;
   const node = state.nodes.get(nodeId);
   const refused = nodeIdRefused(state, nodeId, node);
@@ -52,7 +53,7 @@ export function restart(state: GridState, command: RestartCommand, ctx: DecideCo
   const before = repeated(state, command.operationId, { verb: 'restart', nodeId: command.nodeId });
   if (before !== undefined) return before;
   const node = state.nodes.get(command.nodeId);
-  if (node === undefined) return reject('SUTRA_NODE_UNKNOWN', `Cannot restart ${command.nodeId.slice(0, 70)}: no such node`);
+  if (node === undefined) return reject('SUTRA_NODE_UNKNOWN', `Cannot restart ${shown(command.nodeId)}: no such node`);
   if (node.status === 'pending' || node.status === 'stopping')
     return reject('SUTRA_NODE_BUSY', `Cannot restart ${node.id}: it is ${node.status}`, { operation_id: node.operationId });
   const agent = state.agents.get(node.agentId);
@@ -76,7 +77,7 @@ function nodeIdRefused(state: GridState, nodeId: string, node: NodeState | undef
   if (!NODE_ID.test(nodeId))
     return reject(
       'SUTRA_SPAWN_INVALID',
-      `Cannot spawn: node id ${JSON.stringify(nodeId.slice(0, 70))} is not 1–63 letters, digits, . _ - beginning with a letter or digit`,
+      `Cannot spawn: node id ${quoted(nodeId)} is not 1–63 letters, digits, . _ - beginning with a letter or digit`,
     );
   if (state.agents.has(nodeId)) return reject('SUTRA_NODE_TAKEN', `Cannot spawn ${nodeId}: an agent has that name`);
   if (node !== undefined && holdsPlace(node))

@@ -1,3 +1,4 @@
+import { quoted } from '@sutra/kit';
 import { redactArgs, redactEnv } from '../redact.ts';
 import { type NodeSpec, RESTART_MODES } from '../state.ts';
 import type { SpawnCommand } from './command.ts';
@@ -39,7 +40,7 @@ function plainPath(path: string): string {
 
 function specProblem({ workload, port, storagePath, memoryLimitMb, restart }: NodeSpec): string | undefined {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) return `port ${port} is not 0–65535`;
-  if (!RESTART_MODES.includes(restart)) return `restart policy ${JSON.stringify(restart)} is not one of ${RESTART_MODES.join(', ')}`;
+  if (!RESTART_MODES.includes(restart)) return `restart policy ${quoted(restart)} is not one of ${RESTART_MODES.join(', ')}`;
   if (
     memoryLimitMb !== 0 &&
     !(Number.isInteger(memoryLimitMb) && memoryLimitMb >= MEMORY_LIMIT_MIN_MB && memoryLimitMb <= MEMORY_LIMIT_MAX_MB)
@@ -50,15 +51,15 @@ function specProblem({ workload, port, storagePath, memoryLimitMb, restart }: No
 
 function pathProblem(path: string): string | undefined {
   if (path === '') return undefined;
-  const shown = JSON.stringify(path.slice(0, 60));
-  if (path.length > STORAGE_PATH_CHARS_MAX) return `storage path ${shown}… has more than ${STORAGE_PATH_CHARS_MAX} characters`;
+  const asked = quoted(path, 60);
+  if (path.length > STORAGE_PATH_CHARS_MAX) return `storage path ${asked}… has more than ${STORAGE_PATH_CHARS_MAX} characters`;
   if (PLAIN_NAME.test(path)) return undefined;
-  return `storage path ${shown} is not a plain name inside the node's own folder (letters, digits, . _ -, beginning with a letter or digit)`;
+  return `storage path ${asked} is not a plain name inside the node's own folder (letters, digits, . _ -, beginning with a letter or digit)`;
 }
 
 function workloadProblem({ kind, command, args = [], env = {} }: NodeSpec['workload']): string | undefined {
   if (kind === 'storage') return command === undefined ? undefined : 'a storage node takes no command';
-  if (kind !== 'command') return `workload ${JSON.stringify(kind)} is not storage or command`;
+  if (kind !== 'command') return `workload ${quoted(kind)} is not storage or command`;
   if (command === undefined || command.trim() === '') return 'a command workload needs a command';
   if (command.length > COMMAND_CHARS_MAX) return `the command has more than ${COMMAND_CHARS_MAX} characters`;
   if (args.length > ARGS_MAX) return `${args.length} arguments; at most ${ARGS_MAX} fit`;
@@ -67,7 +68,7 @@ function workloadProblem({ kind, command, args = [], env = {} }: NodeSpec['workl
   const entries = Object.entries(env);
   if (entries.length > ENV_MAX) return `${entries.length} environment variables; at most ${ENV_MAX} fit`;
   const bad = entries.find(([name, value]) => name.length > 128 || !ENV_NAME.test(name) || value.includes('\0') || value.length > 8_192);
-  return bad === undefined ? undefined : `environment variable ${JSON.stringify(bad[0].slice(0, 40))} has a bad name or value`;
+  return bad === undefined ? undefined : `environment variable ${quoted(bad[0], 40)} has a bad name or value`;
 }
 
 /** The fields of `spawn_requested` that come from the spec, secrets taken out. */
