@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { backoffMs, RECONNECT } from './backoff.ts';
 import { seededChance } from './chance.ts';
 import { defineErrors, errorTable, SURFACES, SutraError } from './errors.ts';
-import { inert, lineLogger } from './logger.ts';
+import { lineLogger } from './logger.ts';
 import { Ring } from './ring.ts';
 import { Scope } from './scope.ts';
-import { editDistance, misleads, nearest, shown } from './text.ts';
+import { editDistance, inert, misleads, nearest, shown } from './text.ts';
 import { durationText, isoFromUs, usFromIso } from './time.ts';
 
 describe('the ring', () => {

@@ -1,3 +1,5 @@
+import { inert } from './text.ts';
+
 /**
  * Messages for the person running the process, one line each. This is not where facts go: facts are events. A logger is
  * for what happens before or beside the record (start-up, a lost connection, a refused flag).
@@ -45,9 +47,4 @@ export function lineLogger(write: (line: string) => void, level: LogLevel, wallU
     error: at('error'),
     with: (fields) => lineLogger(write, level, wallUs, { ...fixed, ...fields }),
   };
-}
-
-/** Makes text safe to print: control and bidirectional-override characters become visible escapes. */
-export function inert(text: string): string {
-  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, (c) => (c === '\t' ? c : `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`));
 }

@@ -25,14 +25,17 @@ export function nearest(word: string, known: Iterable<string>, max = 3): string[
 }
 
 /** Control characters, and marks that turn around the direction in which what follows is read. */
-const MISLEADING = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const MISLEADING = /[\p{Cc}\p{Bidi_Control}]/gu;
 
 /** Whether a text, printed in a terminal or on a page, could change how what stands around it is read. */
 export const misleads = (text: string): boolean => text.search(MISLEADING) >= 0;
 
+/** Makes text safe to print: control characters other than a tab, and marks of direction, become visible escapes. */
+export const inert = (text: string): string =>
+  text.replace(MISLEADING, (mark) => (mark === '\t' ? mark : `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`));
+
 /** What somebody sent, to be repeated to them: in quotes, with nothing in it that misleads. */
-export const quoted = (text: string, charsMax = 70): string =>
-  JSON.stringify(text.slice(0, charsMax)).replace(MISLEADING, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);
+export const quoted = (text: string, charsMax = 70): string => inert(JSON.stringify(text.slice(0, charsMax)));
 
 /** The same, without quotes when it is a plain word. */
 export const shown = (text: string, charsMax = 70): string =>

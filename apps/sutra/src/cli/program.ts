@@ -1,3 +1,4 @@
+import { inert } from '@sutra/kit';
 import { Command, Option } from 'commander';
 import type { CommonOptions, Invocation } from '../client/invocation.ts';
 import { askCommands } from './ask-commands.ts';
@@ -122,6 +123,9 @@ function help(program: Command, words: readonly string[]): void {
 /** Commander's message in our words: `sutra: unknown command 'agnets' — did you mean 'agents'?` */
 function usageText(text: string): string {
   return text
+    .split('\n')
+    .map(inert)
+    .join('\n')
     .replace(/^error: /, 'sutra: ')
     .replace(/\n\(Did you mean one of (.+)\?\)/, ' — did you mean one of $1?')
     .replace(/\n\(Did you mean (.+)\?\)/, " — did you mean '$1'?");

@@ -25,8 +25,8 @@ export async function audit(invocation: Invocation, options: AuditOptions): Prom
     throw new SutraError('SUTRA_USAGE', `--format is one of ${FORMATS.join(', ')}, got "${format}"`);
   const answer = await new ControlClient(invocation).get<AnswerJson>('/api/audit', {
     tz: invocation.zone,
-    ...(options.from === undefined ? {} : { from: await instantIso(invocation, options.from) }),
-    ...(options.to === undefined ? {} : { to: await instantIso(invocation, options.to) }),
+    ...(options.from === undefined ? {} : { from: await instantIso(invocation, options.from, '--from') }),
+    ...(options.to === undefined ? {} : { to: await instantIso(invocation, options.to, '--to') }),
   });
   if (format === undefined && options.out === undefined) showOne(invocation, answer, (value) => answerText(invocation, value));
   else put(invocation, rendered(answer, format ?? 'text'), options.out);

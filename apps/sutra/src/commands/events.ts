@@ -59,18 +59,18 @@ function severitiesOf({ severity, event, all }: EventsOptions): readonly string[
 }
 
 async function read(invocation: Invocation, options: EventsOptions, sieve: Sieve, limit: number): Promise<EventsAnswer> {
-  const time = async (text: string | undefined): Promise<string | undefined> =>
-    text === undefined ? undefined : instantIso(invocation, text);
+  const time = async (text: string | undefined, flag: string): Promise<string | undefined> =>
+    text === undefined ? undefined : instantIso(invocation, text, flag);
   try {
     return await new ControlClient(invocation).get<EventsAnswer>('/api/grid/events', {
       event_type: options.event,
       entity_id: sieve.entity,
       severity: sieve.severities?.join(','),
-      from: await time(options.since ?? '24h'),
-      to: await time(options.until),
+      from: await time(options.since ?? '24h', '--since'),
+      to: await time(options.until, '--until'),
       order: 'desc',
       limit,
-      at: await time(options.at),
+      at: await time(options.at, '--at'),
     });
   } catch (reason) {
     if (options.event === undefined || !(reason instanceof SutraError) || reason.kind !== 'invalid') throw reason;

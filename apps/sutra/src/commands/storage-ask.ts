@@ -15,7 +15,7 @@ export interface StorageAskOptions extends SourceOptions {
 /** `sutra storage ask QUESTION`: plain words about what a store has learned, answered by the store itself. */
 export async function storageAsk(invocation: Invocation, question: string, options: StorageAskOptions): Promise<number> {
   const { clock, zone, at } = invocation;
-  const asOf = options.at === undefined ? undefined : { timeUs: await instantUs(options.at, clock.wallUs(), zone) };
+  const asOf = options.at === undefined ? undefined : { timeUs: await instantUs(options.at, clock.wallUs(), zone, '--at') };
   const asked = options.address === undefined ? invocation : { ...invocation, at: { ...at, storage: options.address } };
   const answer = await withStore(asked, options, false, (store) =>
     askGraph(

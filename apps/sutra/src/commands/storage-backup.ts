@@ -82,6 +82,6 @@ async function pointOf({ clock, zone }: Invocation, { seq, at, before }: Restore
     if (!/^\d{1,15}$/.test(seq)) throw new SutraError('SUTRA_USAGE', `--seq must be a position such as 1200, got "${seq}"`);
     return { seq: Number(seq) };
   }
-  if (at !== undefined) return { timeUs: await instantUs(at, clock.wallUs(), zone) };
+  if (at !== undefined) return { timeUs: await instantUs(at, clock.wallUs(), zone, '--at') };
   return before === undefined ? undefined : { beforeEvent: before };
 }

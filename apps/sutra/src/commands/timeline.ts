@@ -37,8 +37,8 @@ async function read(invocation: Invocation, entity: string, options: TimelineOpt
   return new ControlClient(invocation).get<EventsAnswer>('/api/grid/events', {
     entity_id: entity,
     severity: 'info,warning,error,critical',
-    from: await instantIso(invocation, options.since ?? '24h'),
-    to: options.until === undefined ? undefined : await instantIso(invocation, options.until),
+    from: await instantIso(invocation, options.since ?? '24h', '--since'),
+    to: options.until === undefined ? undefined : await instantIso(invocation, options.until, '--until'),
     order: 'desc',
     limit: whole(options.limit ?? '200', '--limit', 1, LIMIT_MAX),
   });

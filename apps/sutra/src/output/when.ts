@@ -1,4 +1,4 @@
-import { durationText, SutraError, usFromIso } from '@sutra/kit';
+import { durationText, quoted, SutraError, usFromIso } from '@sutra/kit';
 import '../errors.ts';
 
 const AGO = /^(\d+(?:\.\d+)?)\s*(s|sec|m|min|h|d|w)(?:\s+ago)?$/i;
@@ -8,10 +8,11 @@ const UNIT_US: Readonly<Record<string, number>> = { s: 1e6, sec: 1e6, m: 60e6, m
  * An instant as people type it: RFC 3339, `now`, `2h` or `2h ago`. Anything else ("yesterday 3pm", "14:30", "2026-03-18") goes
  * through the same grammar as questions do; a word for a stretch of time ("yesterday") means its beginning.
  * @param zone IANA zone of words and of times that name none
+ * @param flag what it was given to, for the error: `--since`
  * @returns µs since the epoch
  * @throws SutraError SUTRA_USAGE naming the text
  */
-export async function instantUs(text: string, nowUs: number, zone: string): Promise<number> {
+export async function instantUs(text: string, nowUs: number, zone: string, flag?: string): Promise<number> {
   const trimmed = text.trim();
   if (trimmed === 'now') return nowUs;
   const iso = usFromIso(trimmed);
@@ -24,7 +25,7 @@ export async function instantUs(text: string, nowUs: number, zone: string): Prom
   if (typeof ms === 'number') return Math.round(ms * 1000);
   throw new SutraError(
     'SUTRA_USAGE',
-    `Cannot read "${text}" as a time${period?.ambiguous === true ? ': it could be morning or afternoon' : ''}`,
+    `Cannot read ${flag === undefined ? '' : `${flag} `}${quoted(text)} as a time${period?.ambiguous === true ? ': it could be morning or afternoon' : ''}`,
     {
       mend: 'Say it as 2026-03-18T14:30:00Z, as 2h (two hours ago), as 14:30, or in words such as "yesterday 3pm".',
     },

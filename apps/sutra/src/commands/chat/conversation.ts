@@ -45,7 +45,7 @@ export class Conversation {
   }
 
   static async begin(invocation: Invocation, options: ConversationOptions): Promise<Conversation> {
-    return new Conversation(invocation, options, options.at === undefined ? undefined : await instantIso(invocation, options.at));
+    return new Conversation(invocation, options, options.at === undefined ? undefined : await instantIso(invocation, options.at, '--at'));
   }
 
   /** The instant questions are about; undefined is now. */
