@@ -124,7 +124,7 @@ function wordsOf(entries: ReadonlyMap<string, Entry>): ReadonlyMap<string, reado
     if (entry.filler === true && Object.keys(entry).length === 1) continue;
     for (const word of phrase.split(' ')) if (/^[a-z]{4,}$/.test(word)) all.add(word);
   }
-  for (const word of ['which', 'what', 'show', 'when', 'where', 'please', 'have']) all.add(word);
+  for (const word of OPENING_WORDS) all.add(word);
   for (const word of CALENDAR_WORDS) all.add(word);
   const found = new Map<string, string[]>();
   for (const word of all) {
@@ -135,6 +135,9 @@ function wordsOf(entries: ReadonlyMap<string, Entry>): ReadonlyMap<string, reado
   }
   return found;
 }
+
+/** Words that carry nothing and may still be mistyped. */
+export const OPENING_WORDS: readonly string[] = ['which', 'what', 'show', 'when', 'where', 'please', 'have'];
 
 const CALENDAR_WORDS =
   'today yesterday monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december morning afternoon evening night tonight overnight midnight noon week month quarter year hour hours minute minutes days weeks months weekend recently since between last past'.split(

@@ -2,7 +2,7 @@ import type { LiveCatalogue, NameKind } from '../names.ts';
 import { ELSEWHERE } from './elsewhere.ts';
 import type { Entry } from './lexicon/entry.ts';
 import { OTHER_WORDS } from './lexicon/other-words.ts';
-import { type Lexicon, lexiconOf } from './lexicon.ts';
+import { type Lexicon, lexiconOf, OPENING_WORDS } from './lexicon.ts';
 import { closestNames, type Link, linkName } from './link.ts';
 import { type Amount, type Comparison, durOf, filterAt, numberAt } from './numbers.ts';
 import { type Period, periodAt, type TimeContext } from './period.ts';
@@ -84,6 +84,21 @@ export function readSentence(text: string, catalogue: LiveCatalogue, time: TimeC
 /** Unknown words of a question for which mends are tried, at most: more than these is no question mistyped. */
 const MENDS_MAX = 4;
 
+/**
+ * Whether a mend would make nothing of a word that may well mean something: "master" is not "matter". Only words that begin a question, of
+ * which nobody means another, are mended although they carry nothing.
+ */
+function saysNothing(items: readonly Item[], at: number, meant: string): boolean {
+  const item = items.find((one) => one.at <= at && at < one.end);
+  return (
+    item?.type === 'word' &&
+    item.end - item.at === 1 &&
+    item.entry.filler === true &&
+    Object.keys(item.entry).length === 1 &&
+    !OPENING_WORDS.includes(meant)
+  );
+}
+
 /** What is nothing as it stands may be mistyped: the sentence is tiled again with the mend that makes most of it. */
 function mended(sentence: Sentence & { readonly weight: number }, lexicon: Lexicon, catalogue: LiveCatalogue, time: TimeContext): Sentence {
   let best = sentence;
@@ -107,6 +122,7 @@ function mended(sentence: Sentence & { readonly weight: number }, lexicon: Lexic
     for (const meant of mendWord((item as PlainItem).text, lexicon)) {
       const tokens = best.tokens.map((token, k) => (k === item.at ? { ...token, text: meant } : token));
       const tiling = tiled(tokens, lexicon, catalogue, time);
+      if (saysNothing(tiling.items, item.at, meant)) continue;
       if (tiling.weight > top.weight + 1e-9) top = { ...best, tokens, ...tiling };
     }
     best = top;
