@@ -82,10 +82,33 @@ export function chosen(sentence: Sentence, time: TimeContext, catalogue: LiveCat
     .slice(1)
     .filter((one) => one.left.length === 0 && best.score - one.score < MARGIN && JSON.stringify(one.plan) !== JSON.stringify(best.plan));
   if (best.left.length > 0) return { plan: leftOver(sentence, best, catalogue), clause, alternatives: [] };
+  const lost = lostState(best, sentence);
+  if (lost !== undefined) return { plan: lost, clause, alternatives: [] };
   const wrong = planWrong(best.plan);
   if (wrong !== undefined)
     return { plan: { op: 'refuse', reason: 'unsupported', term: wrong.slice(0, 200), closest: NEAREST }, clause, alternatives: [] };
   return { plan: best.plan, clause, alternatives: others.slice(0, 3).map((one) => one.plan) };
+}
+
+/**
+ * A state that was asked for must be in the plan, as a state or as what brings it about: a frame that took the word and has no place for it
+ * would answer another question ("nodes started today that are not running").
+ */
+function lostState({ plan, clause }: Candidate, sentence: Sentence): RefusePlan | undefined {
+  if ((plan.op !== 'list' && plan.op !== 'count') || plan.target === 'event' || plan.where?.['event'] === undefined) return undefined;
+  const said = JSON.stringify(plan);
+  const lost = sentence.items.find(
+    (item) =>
+      item.type === 'word' &&
+      clause.used.has(item) &&
+      item.entry.status !== undefined &&
+      // "agents running 1.5.0": what it runs, not that it does.
+      !sentence.items.some((next) => next.at === item.end && next.type === 'name') &&
+      ![...item.entry.status, ...(item.entry.event ?? [])].some((name) => said.includes(`"${name}"`)),
+  );
+  if (lost === undefined) return undefined;
+  const term = sentence.text.slice(sentence.tokens[lost.at]?.from, sentence.tokens[lost.end - 1]?.to);
+  return { op: 'refuse', reason: 'unsupported', term, closest: [paraphrase(plan)] };
 }
 
 /** A content word nothing accounts for blocks the answer. So does a negation: without it the question means the opposite. */
@@ -93,7 +116,7 @@ function blocks(item: Item, sentence: Sentence): boolean {
   if (item.type === 'plain') return /[\p{L}\p{N}]/u.test(item.text) && !/^[,&#+]$/.test(item.text);
   if (item.type !== 'word') return true;
   const { entry } = item;
-  if (entry.mark !== undefined && ['not', 'never', 'except'].includes(entry.mark)) return !/^(no longer)$/.test(item.phrase);
+  if (entry.mark !== undefined && ['not', 'never', 'except'].includes(entry.mark)) return true;
   if (entry.mark === 'no') return item.at > 0;
   if (entry.rel === 'before' || entry.rel === 'after') return true;
   if (entry.filler === true) return false;
