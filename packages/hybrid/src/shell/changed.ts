@@ -9,7 +9,7 @@ import { anchored } from './events/anchored.ts';
 import { QUIET_TYPES } from './events/quiet.ts';
 import { EVIDENCE_MAX } from './events/words.ts';
 import { compileWhere, endOf, readEvents, windowOf, windowText } from './filter.ts';
-import { keptFrom } from './nothing.ts';
+import { keptFrom, nothing } from './nothing.ts';
 import { stateAt } from './state-at.ts';
 
 /** Changes shown at most. */
@@ -25,9 +25,10 @@ interface Change {
 
 /** How the grid of two instants differs: what came, went, or is otherwise now, and settings that were changed in between. */
 export async function changedOf(plan: PlanOf<'changed'>, work: Work): Promise<Result> {
-  const { window, note } = await anchored(plan.anchor, windowOf(plan.time, work, plan.anchor === undefined ? 'day' : 'all'), work);
+  const { window, note, atUs } = await anchored(plan.anchor, windowOf(plan.time, work, plan.anchor === undefined ? 'day' : 'all'), work);
+  if (plan.anchor !== undefined && atUs === undefined) return nothing(plan.anchor.where, windowOf(undefined, work, 'all'), work);
   const endUs = endOf(window, work);
-  const before = await stateAt(work.reader, { atUs: (window.fromUs ?? 0) - 1 }, work.options);
+  const before = await stateAt(work.reader, { atUs: Math.max(0, (window.fromUs ?? 0) - 1) }, work.options);
   const after =
     window.toUs === undefined || window.toUs > work.nowUs
       ? work.state

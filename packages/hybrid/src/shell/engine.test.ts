@@ -39,6 +39,8 @@ describe('kinds of nothing', () => {
     const count = (where: object, more: object = {}): Promise<Answer> => run(one, { op: 'count', target: 'event', where, ...more } as Plan);
     expect(await count({ event: ['backup_failed'] })).toMatchObject({ status: 'empty', nothing: 'never', value: 0 });
     expect(await count({ event: ['node_crashed'] }, { time })).toMatchObject({ status: 'empty', nothing: 'none_matched', value: 0 });
+    const before = { where: { event: ['node_lost'], node: ['node-1'] }, rel: 'before' };
+    expect(await run(one, { op: 'changed', anchor: before } as Plan)).toMatchObject({ status: 'empty', nothing: 'never' });
     expect(await count({ event: ['solar_flare'] })).toMatchObject({ status: 'empty', nothing: 'not_recorded' });
     expect(await run(one, { op: 'list', target: 'event', where: { event: ['node_crashed'] }, offset: 5 })).toMatchObject({
       status: 'empty',
