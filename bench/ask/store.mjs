@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { GRID_SNAPSHOT } from '@sutra/hybrid';
 import { manualClock } from '@sutra/kit';
-import { foldAll, toRecord, toSnapshot, validateDraft } from '@sutra/model';
+import { foldAll, snapshotText, toRecord, validateDraft } from '@sutra/model';
 import { ENGINE_LIMITS, openEngine } from '@sutra/storage/engine';
 import { mustEqual } from '../measure.mjs';
 import { EMITTER, happenings, STEP_US } from './happenings.mjs';
@@ -17,7 +17,7 @@ const HOUR_US = 3_600_000_000;
 const SNAPSHOT_US = 600_000_000;
 /** Such that "now" is an afternoon, whatever the number of whole weeks. */
 const START_US = Date.UTC(2026, 2, 1, 14, 30) * 1_000;
-const FORM = 3;
+const FORM = 4;
 
 export const endOf = (count) => START_US + count * STEP_US + 1_000_000;
 
@@ -78,7 +78,7 @@ async function built(folder, count) {
   return truth.told(keeper.state);
 }
 
-/** The fold, and those of its snapshots that the store would still have: the newest, the last of every hour of a day, the last of every day of a month. */
+/** The fold, and those of its snapshots that the store would still have: the newest, the last of every hour of a day, of every quarter of a day of a week, of every day of a month. */
 class SnapshotKeeper {
   state = foldAll([]);
   #engine;
@@ -97,13 +97,14 @@ class SnapshotKeeper {
     );
     const width = this.#widthAt(this.state.atUs);
     if (width === undefined || Math.floor(before / width) === Math.floor(this.state.atUs / width)) return;
-    await this.#engine.putSnapshot(GRID_SNAPSHOT, this.state.seq, new TextEncoder().encode(JSON.stringify(toSnapshot(this.state))));
+    await this.#engine.putSnapshot(GRID_SNAPSHOT, this.state.seq, new TextEncoder().encode(snapshotText(this.state)));
   }
 
   #widthAt(timeUs) {
     const ago = this.#endUs - timeUs;
     if (ago < ENGINE_LIMITS.snapshotsKept * SNAPSHOT_US) return SNAPSHOT_US;
     if (ago < ENGINE_LIMITS.snapshotHoursKept * HOUR_US) return HOUR_US;
+    if (ago < 7 * ENGINE_LIMITS.snapshotHoursKept * HOUR_US) return 6 * HOUR_US;
     return ago < ENGINE_LIMITS.snapshotDaysKept * 24 * HOUR_US ? 24 * HOUR_US : undefined;
   }
 }

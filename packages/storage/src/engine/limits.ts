@@ -34,7 +34,7 @@ export interface EngineLimits {
   readonly subscribersMax: number;
   /** One snapshot: what one message of the protocol carries, so that what is kept can be fetched. */
   readonly snapshotBytesMax: number;
-  /** Newest snapshots kept per name; beyond them the last of each hour and of each day, this many hours and days back. */
+  /** Newest snapshots kept per name; beyond them the last of each hour and of each day, this many hours and days back, and of each quarter of a day, seven times those hours back. */
   readonly snapshotsKept: number;
   readonly snapshotHoursKept: number;
   readonly snapshotDaysKept: number;

@@ -46,7 +46,7 @@ describe('snapshots', () => {
     expect(await engine.snapshot('state')).toMatchObject({ seq: 2 });
   });
 
-  it('are thinned out with age: the newest few, then one an hour for a day, one a day for a month', () => {
+  it('are thinned out with age: the newest few, then one an hour for a day, four a day for a week, one a day for a month', () => {
     const MINUTE = 60_000;
     const limits = { snapshotsKept: 8, snapshotHoursKept: 24, snapshotDaysKept: 30 };
     // One every ten minutes for forty days, thinned out each time one is added.
@@ -59,10 +59,15 @@ describe('snapshots', () => {
     }
     const ages = kept.map(({ atMs }) => (kept[0]!.atMs - atMs) / MINUTE);
     expect(ages.slice(0, 8)).toEqual([0, 10, 20, 30, 40, 50, 60, 70]);
-    expect(kept.length).toBeLessThan(8 + 24 + 30 + 1);
+    expect(kept.length).toBeLessThan(8 + 24 + 28 + 30 + 1);
     for (let hours = 2; hours < 24; hours++)
       expect(
         ages.some((age) => Math.abs(age - hours * 60) <= 60),
+        `${hours} h`,
+      ).toBe(true);
+    for (let hours = 24; hours < 7 * 24; hours += 6)
+      expect(
+        ages.some((age) => Math.abs(age - hours * 60) <= 6 * 60),
         `${hours} h`,
       ).toBe(true);
     for (let days = 1; days < 30; days++)

@@ -104,11 +104,15 @@ export class Snapshots {
 }
 
 const HOUR_MS = 3_600_000;
+const QUARTER_MS = 6 * HOUR_MS;
 const DAY_MS = 24 * HOUR_MS;
+/** Quarters of a day are kept for so much longer than hours. */
+const QUARTERS_LONGER = 7;
 
 /**
- * Which snapshots are not worth their space: all but the newest few, the last of each hour of the last day, and the last of each day of the last month.
- * So a state long ago is a fold of a day of events at most, and the last hours are close at hand.
+ * Which snapshots are not worth their space: all but the newest few, the last of each hour of the last day, of each quarter of a day of the last
+ * week, and of each day of the last month. So a state long ago is a fold of a day of events at most, one of this week of a quarter of that, and the last hours are
+ * close at hand.
  * @param taken newest first
  */
 export function snapshotsToDrop(
@@ -125,8 +129,13 @@ export function snapshotsToDrop(
   };
   return taken
     .filter(({ atMs }, i) => {
-      const [hour, day] = [isLastOf('hour', atMs, HOUR_MS, snapshotHoursKept), isLastOf('day', atMs, DAY_MS, snapshotDaysKept)];
-      return i >= snapshotsKept && !hour && !day;
+      // Each is asked: what is the last of its hour is then seen to be.
+      const lasts = [
+        isLastOf('hour', atMs, HOUR_MS, snapshotHoursKept),
+        isLastOf('quarter', atMs, QUARTER_MS, (QUARTERS_LONGER * snapshotHoursKept * HOUR_MS) / QUARTER_MS),
+        isLastOf('day', atMs, DAY_MS, snapshotDaysKept),
+      ];
+      return i >= snapshotsKept && !lasts.includes(true);
     })
     .map(({ seq }) => seq);
 }
