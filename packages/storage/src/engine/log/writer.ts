@@ -70,6 +70,8 @@ export class LogWriter {
   #parts: Part[] = [];
   #waiters: Waiter[] = [];
   #running: Promise<void> | undefined;
+  /** Who lets the write under way go first. */
+  #behind: (() => void)[] = [];
   #kicked = false;
   #ended: SutraError | undefined;
   pendingBytes = 0;
@@ -168,6 +170,11 @@ export class LogWriter {
     });
   }
 
+  /** Resolves when the write under way is durable; undefined when there is none. For work that can wait. */
+  underWay(): Promise<void> | undefined {
+    return this.#running === undefined ? undefined : new Promise((resolve) => this.#behind.push(resolve));
+  }
+
   #part(): Part {
     let part = this.#parts.at(-1);
     if (part === undefined) {
@@ -209,8 +216,16 @@ export class LogWriter {
       this.pendingBytes -= bytes;
       if (lastSeq > 0) this.#events.committed(lastSeq);
       for (const waiter of waiters) waiter.resolve();
+      this.#letBehindGo();
     }
     this.#running = undefined;
+    this.#letBehindGo();
+  }
+
+  #letBehindGo(): void {
+    const behind = this.#behind;
+    this.#behind = [];
+    for (const go of behind) go();
   }
 
   async #write(part: Part): Promise<void> {

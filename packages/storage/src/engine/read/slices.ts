@@ -24,6 +24,7 @@ export class Slices implements Turns {
   readonly #signal: AbortSignal | undefined;
   readonly #limitMs: number;
   readonly #deadline: number;
+  readonly #first: () => Promise<void> | undefined;
   #sliceEnd: number;
   #sliceBegan: number;
   /** How often others were let in, and the longest time between two such moments, ms. */
@@ -33,7 +34,9 @@ export class Slices implements Turns {
   #spent = 0;
   mostRows = 0;
 
-  constructor(clock: Clock, sliceMs: number, options: CallOptions = {}) {
+  /** @param first what goes before the next slice of work that can wait; undefined when there is nothing */
+  constructor(clock: Clock, sliceMs: number, options: CallOptions = {}, first: () => Promise<void> | undefined = () => undefined) {
+    this.#first = first;
     this.#clock = clock;
     this.#sliceMs = sliceMs;
     this.#signal = options.signal;
@@ -61,6 +64,7 @@ export class Slices implements Turns {
     this.#spent = 0;
     this.longestMs = Math.max(this.longestMs, this.#clock.monotonicMs() - this.#sliceBegan);
     await eventLoopTurn();
+    await this.#first();
     const now = this.#clock.monotonicMs();
     this.#sliceBegan = now;
     this.#check(now);

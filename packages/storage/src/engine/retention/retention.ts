@@ -50,7 +50,8 @@ export interface RetentionParts {
 
 /**
  * Removes and rolls up what a policy says, by rewriting sealed segments one after the other. Each takes the place of the old one by one rename: a crash
- * leaves the old or the new. Readers that began with the old one finish with it. The work runs in slices of 2 ms between everybody else's.
+ * leaves the old or the new. Readers that began with the old one finish with it. The work runs in slices of 2 ms between everybody else's, and
+ * each lets the write under way become durable first: an append waits for one of them at most.
  */
 export class Retention {
   readonly #parts: RetentionParts;
@@ -89,7 +90,9 @@ export class Retention {
     const { dryRun = false, thorough = true } = request;
     const startedMs = clock.monotonicMs();
     const nowUs = clock.wallUs();
-    const slices = new Slices(clock, Math.min(limits.sliceMs, SLICE_MS), { limitMs: Number.MAX_SAFE_INTEGER, signal });
+    const slices = new Slices(clock, Math.min(limits.sliceMs, SLICE_MS), { limitMs: Number.MAX_SAFE_INTEGER, signal }, () =>
+      writer.underWay(),
+    );
     if (thorough && !dryRun && isDue(catalog.hot, rules, nowUs)) {
       writer.roll();
       await writer.flushed();
