@@ -51,7 +51,7 @@ export function registerTools(server: McpServer, setting: ToolSetting): void {
       description:
         'Answers a question in plain words ("which nodes crashed today?", "why did node-3 crash?") or a plan (see the resource sutra://plan-schema) from the recorded events. Numbers are computed, every answer names its evidence, "unknown" is an answer. Nothing asked here changes anything.',
       inputSchema: {
-        question: z.string().min(1).max(2_000).optional().describe('in plain English'),
+        question: z.string().min(1).optional().describe('in plain English'),
         plan: z.record(z.string(), z.unknown()).optional().describe('instead of a question: a typed plan'),
         context: z.string().max(2_000).optional().describe('the question before, for follow-ups'),
         at,

@@ -278,6 +278,16 @@ describe('answers are computed', () => {
     expect(answer.unknown).toHaveLength(1);
   });
 
+  it('says that the record begins later instead of 0, or of a state, of a time before it', async () => {
+    const { told } = killedNode();
+    for (const question of ['how many crashes in 2019?', 'restarts on agent-2 in 2019', 'what was the grid at 3pm on 1 May 2020?']) {
+      const answer = await asker(told)(question);
+      expect([question, answer.status, answer.nothing, answer.value]).toEqual([question, 'empty', 'not_recorded', undefined]);
+      expect(answer.text).toMatch(/^The record begins at .*: nothing was recorded before that/);
+      expect(answer.evidence).toHaveLength(1);
+    }
+  });
+
   it('never carries out a wish', async () => {
     const { told } = killedNode();
     expect(await asker(told)('restart node-a1')).toMatchObject({ status: 'preview', plan: { op: 'action', verb: 'restart' } });

@@ -64,6 +64,8 @@ export async function nothing(
       evidence: [kept.eventId],
     };
   }
+  const unbegun = await beforeTheRecord(window.toUs, work);
+  if (unbegun !== undefined) return unbegun;
   const said = `No ${many}${windowWords(window, work)}: the record is complete there, and none matched.`;
   const bare: Compiled = { filter: { ...(compiled.filter.types === undefined ? {} : { types: compiled.filter.types }) } };
   const ever = await readEvents(work, bare, { ...(work.past ? { toUs: work.nowUs + 1 } : {}) }, 'desc', 1);
@@ -78,6 +80,21 @@ export async function nothing(
     text: `${said}${elsewhere}`,
     value: 0,
     ...(other === undefined ? {} : { evidence: [other.id] }),
+  };
+}
+
+/** What is said of a time that ended before the first event: nothing was recorded then, which is not the same as that nothing happened. */
+export async function beforeTheRecord(untilUs: number | undefined, work: Work): Promise<Result | undefined> {
+  if (untilUs === undefined) return undefined;
+  const [first] = (await readEvents(work, { filter: {} }, {}, 'asc', 1)).events;
+  if (first === undefined || first.timeUs < untilUs) return undefined;
+  const since = clock(first.timeUs, work);
+  return {
+    status: 'empty',
+    nothing: 'not_recorded',
+    text: `The record begins at ${since}: nothing was recorded before that. Ask about a time since then.`,
+    unknown: [`everything before ${since} (the record begins there)`],
+    evidence: [first.id],
   };
 }
 

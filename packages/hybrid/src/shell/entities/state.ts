@@ -4,11 +4,14 @@ import { STATUS_CLASSES } from '../../core/language/lexicon.ts';
 import { own } from '../../core/own.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
+import { beforeTheRecord } from '../nothing.ts';
 import { columnsOf, type Entity, EVIDENCE_MAX, entitiesOf, entityRow, idOf, meets, sinceUs, stateOf, statusOf } from './entity.ts';
 
 /** The cluster, or named entities, now or at an instant. */
 export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Result> {
   const { state, atUs, note } = await stateOf(plan, work);
+  const unbegun = atUs < work.nowUs && state.agents.size === 0 ? await beforeTheRecord(atUs, work) : undefined;
+  if (unbegun !== undefined) return unbegun;
   const when = atUs === work.nowUs ? 'now' : `at ${clock(atUs, work)}`;
   const base = {
     as_of_seq: state.seq,
