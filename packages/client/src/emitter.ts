@@ -1,4 +1,4 @@
-import { type Clock, SutraError } from '@sutra/kit';
+import { type Clock, nearest, SutraError, shown } from '@sutra/kit';
 import { type CustomDraft, eventFromDraft, redactDraft, toRecord, validateDraft } from '@sutra/model';
 import type { CallOptions, EventSession, StoreClient } from '@sutra/storage';
 import { runNumber } from '@sutra/storage/client';
@@ -68,9 +68,33 @@ export class OwnEmitter {
 
 /** The event without what looks like a secret. @throws SutraError SUTRA_EVENT_INVALID naming every field that is wrong */
 function checked(event: OwnEvent, at: number): CustomDraft {
-  const valid = validateDraft(event);
-  const problems = valid.ok ? (event.type.startsWith('custom.') ? [] : ['type: your own types begin with custom.']) : valid.problems;
+  const problems = problemsOf(event);
   if (problems.length > 0)
     throw new SutraError('SUTRA_EVENT_INVALID', `Cannot append events[${at}]: ${problems.join('; ')}`, { details: { at, problems } });
   return redactDraft(event as CustomDraft, []).draft;
+}
+
+/** Every field an event of one's own has. */
+const FIELDS = Object.keys({
+  type: true,
+  entities: true,
+  body: true,
+  timeUs: true,
+  causedBy: true,
+  because: true,
+  severity: true,
+} satisfies Record<keyof OwnEvent, true>);
+
+function problemsOf(event: OwnEvent): readonly string[] {
+  if (typeof event !== 'object' || event === null) return ['it is no event'];
+  if (typeof event.type !== 'string' || !event.type.startsWith('custom.')) return ['type: your own types begin with custom.'];
+  const strange = Object.keys(event).filter((key) => !FIELDS.includes(key));
+  const valid = validateDraft(event);
+  return [
+    ...strange.map((key) => {
+      const [close] = nearest(key, FIELDS, 1);
+      return `${shown(key)}: there is no such field${close === undefined ? '' : `; did you mean ${close}?`}`;
+    }),
+    ...(valid.ok ? [] : valid.problems),
+  ];
 }
