@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { askingStory } from './harness/asking-story.ts';
 import { at, CHROMIUM, launchBrowser, type Visit, visit } from './harness/browser.ts';
+import { crowdedPageStory } from './harness/crowded-page-story.ts';
 import { type Grid, pidIsAlive, startGrid, until } from './harness/grid.ts';
 
 /** How soon what happens must be seen, ms. Generous: two cores are shared with everything else. */
@@ -248,6 +249,37 @@ function story(): void {
     );
   });
 
+  it('says that storage is away, what still works and as of when, and goes on by itself', async () => {
+    const { page } = here;
+    await page.goto(`${origin}/events?all=1`);
+    await live();
+    await mark();
+    const { storage } = grid.pids();
+    here.outage = true;
+    // The supervisor is held, so that the outage lasts as long as the test needs it.
+    void grid.end('SIGSTOP');
+    process.kill(storage, 'SIGKILL');
+    try {
+      await page.waitForSelector(at('stale-banner'), { timeout: SOON });
+      const said = await page.textContent(at('stale-banner'));
+      expect(said).toContain('Storage is away');
+      expect(said).toContain('as of');
+      expect(said).toContain('Nodes keep running');
+      expect(await page.getAttribute(at('live-dot'), 'data-phase'), 'control is there').toBe('live');
+      // What needs the record says so at once instead of turning for ever.
+      await page.goto(`${origin}/ask?q=${encodeURIComponent('how many crashes today?')}`);
+      await page.waitForSelector(at('failure'), { timeout: SOON });
+      await mark();
+    } finally {
+      void grid.end('SIGCONT');
+    }
+    await page.waitForSelector(at('stale-banner'), { state: 'detached', timeout: 60_000 });
+    await page.waitForSelector(at('answer', { status: 'answered' }), { timeout: SOON });
+    await page.waitForSelector(at('failure'), { state: 'detached', timeout: SOON });
+    here.outage = false;
+    expect(await marked(), 'no reload').toBe('same document');
+  });
+
   it('shows a page for a name that looks like a file after a reload', async () => {
     const { page } = here;
     expect((await grid.sutra('node', 'spawn', '--node', 'my.node', '--', 'sleep', '100000')).code).toBe(0);
@@ -260,6 +292,7 @@ function story(): void {
   });
 
   askingStory(() => ({ grid, here, origin, killed }));
+  crowdedPageStory(() => browser);
 
   it('is free of complaints on every page, in light and in dark', async () => {
     const { page } = here;

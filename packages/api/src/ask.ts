@@ -70,6 +70,8 @@ export const AnswerJson = z.object({
       action: z.record(z.string(), z.unknown()).optional().describe('a plan of a wish: shown as a preview, confirmed by a person'),
     }),
   ),
+  /** Present where a model said the sentence otherwise: the computed one, and who. Facts are the same in both. */
+  reworded: z.object({ by: z.string(), computed: z.string() }).optional(),
   /** Present where a model was asked to read the question. */
   model: AskedModelJson.optional(),
 });

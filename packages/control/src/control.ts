@@ -3,7 +3,6 @@ import swagger from '@fastify/swagger';
 import websocket from '@fastify/websocket';
 import type { ModelReader } from '@sutra/hybrid';
 import { type Chance, type Clock, type Logger, Scope, SutraError, seededChance } from '@sutra/kit';
-import type { StoreReader } from '@sutra/storage';
 import Fastify from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { AuditKeeper } from './audit/audit-keeper.ts';
@@ -13,7 +12,7 @@ import { watchCallers } from './gone.ts';
 import { LIMITS } from './limits.ts';
 import { ForecastScorer } from './live/forecast-scorer.ts';
 import { Hub } from './live/hub.ts';
-import { LiveGrid } from './live/live-grid.ts';
+import { type FollowedStore, LiveGrid } from './live/live-grid.ts';
 import { MasterWatch } from './live/master-watch.ts';
 import type { Emits, MasterPort } from './ports.ts';
 import { actionRoutes } from './routes/actions.ts';
@@ -37,11 +36,11 @@ import { WatchKeeper } from './watches/watch-keeper.ts';
 
 export interface ControlParts {
   readonly config: ControlConfig;
-  readonly store: StoreReader;
+  readonly store: FollowedStore;
   readonly master: MasterPort;
   readonly emitter: Emits;
   /** A model that may help reading questions; without one the grammar reads alone. */
-  readonly model?: { readonly reader: ModelReader; readonly mode: 'auto' | 'only' };
+  readonly model?: { readonly reader: ModelReader; readonly mode: 'auto' | 'only'; readonly rephrase?: boolean };
   readonly clock: Clock;
   readonly logger: Logger;
   /** Spreads reconnects; seeded from the clock when absent. */

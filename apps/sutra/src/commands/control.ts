@@ -80,9 +80,9 @@ export async function control(options: ControlOptions, env: Readonly<Record<stri
  * @throws SutraError SUTRA_LLM_KEY when its key cannot be read, or can be read by others
  */
 function modelOf(llm: NonNullable<Config['llm']>, clock: Clock): NonNullable<ControlParts['model']> {
-  const { baseUrl, model, keyFile, mode, ...limits } = llm;
+  const { baseUrl, model, keyFile, mode, rephrase, ...limits } = llm;
   const key = keyFile === null ? {} : { key: keyIn(keyFile) };
-  return { mode, reader: new ModelReader({ service: new ChatService({ baseUrl, model, ...key }), clock, ...limits }) };
+  return { mode, rephrase, reader: new ModelReader({ service: new ChatService({ baseUrl, model, ...key }), clock, ...limits }) };
 }
 
 function keyIn(file: string): string {

@@ -44,6 +44,7 @@ export interface Config {
     readonly limitMs: number;
     readonly callsPerHour: number;
     readonly pseudonyms: boolean;
+    readonly rephrase: boolean;
   } | null;
   readonly master: {
     readonly host: string;
@@ -195,6 +196,7 @@ function llmOf(raw: RawConfig['llm']): Config['llm'] {
     limitMs: raw.timeout_ms,
     callsPerHour: raw.calls_per_hour,
     pseudonyms: raw.pseudonyms,
+    rephrase: raw.rephrase,
   };
 }
 

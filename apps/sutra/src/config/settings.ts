@@ -153,6 +153,14 @@ export const SETTINGS = {
       env: ['SUTRA_LLM_CALLS_PER_HOUR'],
     }),
     pseudonyms: setting({ kind: 'flag' }, false, 'names of the grid leave as `node_1`, `agent_2`', { env: ['SUTRA_LLM_PSEUDONYMS'] }),
+    rephrase: setting(
+      { kind: 'flag' },
+      false,
+      'it may also say computed answers in other words; numbers, names and times stay as computed',
+      {
+        env: ['SUTRA_LLM_REPHRASE'],
+      },
+    ),
   },
   master: {
     host: setting(text, '127.0.0.1', 'address the master listens on', { env: ['GRID_MASTER_HOST'], flag: 'host' }),

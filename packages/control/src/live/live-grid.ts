@@ -11,12 +11,16 @@ export interface LiveListener {
   reset(): void;
 }
 
+/** A store that may say whether it is connected now; one that does not is taken to be. */
+export type FollowedStore = StoreReader & { readonly connected?: () => boolean };
+
 /**
  * The grid as control knows it: the fold of the store's feed, kept for as long as control runs. When the store is away the
  * last known state stays and says since when it is stale; it is never replaced by an empty one.
  */
 export class LiveGrid {
   readonly #store: StoreReader;
+  readonly #connected: (() => boolean) | undefined;
   readonly #clock: Clock;
   readonly #chance: Chance;
   readonly #logger: Logger;
@@ -25,13 +29,15 @@ export class LiveGrid {
   /** The newest events, oldest first, contiguous up to the state's seq: what a resuming reader may be given. */
   #tail: GridEvent[] = [];
   #following = false;
+  #lostUs: number | undefined;
   #known = false;
   /** Why the record cannot be followed, where waiting will not mend it: a damaged store, a refused token. */
   #refusal: SutraError | undefined;
   #staleSinceUs: number;
 
-  constructor(parts: { store: StoreReader; clock: Clock; chance: Chance; logger: Logger }) {
+  constructor(parts: { store: FollowedStore; clock: Clock; chance: Chance; logger: Logger }) {
     this.#store = parts.store;
+    this.#connected = parts.store.connected?.bind(parts.store);
     this.#clock = parts.clock;
     this.#chance = parts.chance;
     this.#logger = parts.logger;
@@ -56,14 +62,21 @@ export class LiveGrid {
     return this.#known;
   }
 
-  /** True while the feed is being followed. */
+  /** True while the feed is being followed. A feed that waits for its connection to come back is not: what happens is not seen. */
   get following(): boolean {
-    return this.#following;
+    return this.#following && this.#awayUs() === undefined;
   }
 
   /** Since when the state may lag behind the grid, µs; undefined while it is followed live. */
   get staleSinceUs(): number | undefined {
-    return this.#following && this.#known ? undefined : this.#staleSinceUs;
+    return this.following && this.#known ? undefined : (this.#awayUs() ?? this.#staleSinceUs);
+  }
+
+  /** Since when the store was first found without a connection, µs; undefined while there is one. */
+  #awayUs(): number | undefined {
+    const away = this.#connected?.() === false;
+    this.#lostUs = away ? (this.#lostUs ?? this.#clock.wallUs()) : undefined;
+    return this.#lostUs;
   }
 
   get seq(): number {

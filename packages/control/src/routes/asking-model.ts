@@ -41,7 +41,7 @@ export function modelFor(
       actor: caller.actor,
     });
   };
-  return { model: { reader: model.reader, mode: asked ?? model.mode, told } };
+  return { model: { reader: model.reader, mode: asked ?? model.mode, rephrase: model.rephrase === true, told } };
 }
 
 /** What became of a question, for whoever asked how it was read. */

@@ -27,7 +27,7 @@ export interface Context {
   /** The signed audit log; absent without a data folder. */
   readonly audit?: AuditKeeper;
   /** A model that may help reading questions. */
-  readonly model?: { readonly reader: ModelReader; readonly mode: 'auto' | 'only' };
+  readonly model?: { readonly reader: ModelReader; readonly mode: 'auto' | 'only'; readonly rephrase?: boolean };
   readonly sessions: Sessions;
   readonly attempts: Attempts;
   readonly clock: Clock;

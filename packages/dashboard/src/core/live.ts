@@ -21,6 +21,8 @@ export interface LiveState {
   /** Server clock minus browser clock at the last tick, ms: ages are computed on the server's clock. */
   readonly skewMs: number;
   readonly store: 'up' | 'down' | 'unknown';
+  /** When storage was first said to be away, on the browser's wall clock, ms; undefined while it is there. */
+  readonly storeLostMs: number | undefined;
   readonly master: 'up' | 'down' | 'unknown';
   /** Connection attempts that failed since the last message. */
   readonly attempts: number;
@@ -35,6 +37,7 @@ export const UNCONNECTED: LiveState = {
   heardMs: undefined,
   skewMs: 0,
   store: 'unknown',
+  storeLostMs: undefined,
   master: 'unknown',
   attempts: 0,
   refusal: undefined,
@@ -60,7 +63,12 @@ export function received(state: LiveState, message: ServerMessage, nowMs: number
       const behind = state.grid === undefined ? 0 : Math.max(0, message.seq - state.grid.seq);
       const phase = state.grid === undefined ? 'connecting' : behind > 0 ? 'catching-up' : 'live';
       const skewMs = Date.parse(message.server_time) - nowMs;
-      return { state: { ...heard, behind, phase, skewMs, store: message.store, master: message.master }, log: 'keep', resync: false };
+      const storeLostMs = message.store === 'down' ? (state.storeLostMs ?? nowMs) : undefined;
+      return {
+        state: { ...heard, behind, phase, skewMs, store: message.store, storeLostMs, master: message.master },
+        log: 'keep',
+        resync: false,
+      };
     }
     case 'pong':
     case 'progress':

@@ -60,6 +60,8 @@ export interface Answer {
   ms: number;
   /** Next steps: a question, or a wish with its plan, which becomes a preview that a person confirms. */
   suggestions: { question: string; why: string; action?: Record<string, unknown> }[];
+  /** Present where a model said the sentence otherwise: the computed one, and who. Facts are the same in both. */
+  reworded?: { by: string; computed: string };
   /** Present where a model was asked to read the question: whether its reading was taken (`read`), and else why not. */
   model?: { name: string; outcome: ModelOutcome; why?: string; calls: number; ms: number };
 }

@@ -34,13 +34,24 @@ export async function ask(input: AskInput, scene: Scene): Promise<Answer> {
   const startedMs = scene.monotonicMs?.() ?? 0;
   const asked = { ...input, nowUs: input.atUs ?? input.nowUs };
   const { reading, model } = await readQuestion(asked, scene.catalogue, scene.model, scene.signal);
-  const answer = await answered(reading, input, scene);
+  const computed = await answered(reading, input, scene);
+  const answer = await inOtherWords(computed, scene);
   return {
     ...answer,
     question: input.question,
     ms: (scene.monotonicMs?.() ?? 0) - startedMs,
     ...(model === undefined ? {} : { model: briefly(model) }),
   };
+}
+
+/** The sentence of an answer as a model says it, where that is wished; what it says otherwise than the computed one is not taken. */
+async function inOtherWords(answer: Answer, { model: use, catalogue, signal }: Scene): Promise<Answer> {
+  if (use?.rephrase !== true || answer.status !== 'answered') return answer;
+  const { text, record } = await use.reader.reword(answer.text, catalogue, signal);
+  if (record !== undefined) use.told?.(record);
+  return text === undefined || text === answer.text
+    ? answer
+    : { ...answer, text, reworded: { by: use.reader.model, computed: answer.text } };
 }
 
 const briefly = ({ model: name, outcome, why, calls, ms }: ModelRecord): NonNullable<Answer['model']> => ({

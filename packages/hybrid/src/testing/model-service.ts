@@ -89,7 +89,7 @@ export class ModelService {
 
   #message(call: Call): object {
     const asked = call.messages.filter(({ role }) => role === 'user');
-    const said = this.says(/^Question: (.*)$/m.exec(asked[0]?.content ?? '')?.[1] ?? '', asked.length - 1);
+    const said = this.says(/^(?:Question|Sentence): (.*)$/m.exec(asked[0]?.content ?? '')?.[1] ?? '', asked.length - 1);
     const content = typeof said === 'string' ? said : JSON.stringify(said);
     return call.tools === undefined ? { content } : { content: null, tool_calls: [{ function: { arguments: content } }] };
   }

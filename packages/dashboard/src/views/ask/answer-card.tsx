@@ -6,7 +6,7 @@ import { numberOf } from '../../core/answer.ts';
 import { circled, clockText, confidenceWord, counted, readableQuestion } from '../../core/wording.ts';
 import { Glyph } from '../../parts/glyph.tsx';
 import { useZone } from '../../parts/time-text.tsx';
-import { useNow } from '../../shell/moment.ts';
+import { useMoment, useNow } from '../../shell/moment.ts';
 import { usePatchUrl } from '../../shell/url.ts';
 import { AnswerTable } from './answer-table.tsx';
 import { CausalPath } from './causal-path.tsx';
@@ -112,15 +112,43 @@ function ReadAs({ answer }: { readonly answer: AnswerJson }) {
       <span className="reading" data-testid="reading">
         {answer.reading}
       </span>
-      {answer.assumptions.map((one) => (
-        <span key={one} className="chip assumed" title="Assumed, since the question does not say" data-testid="assumption-chip">
-          {one}
+      <ModelChip model={answer.model} />
+      {answer.reworded !== undefined && (
+        <span className="chip model-chip" data-testid="reworded-chip" title={`As computed: ${answer.reworded.computed}`}>
+          <Glyph glyph="◆" /> worded by model <strong>{answer.reworded.by}</strong>
         </span>
-      ))}
+      )}
+      {answer.assumptions
+        .filter((one) => answer.model === undefined || !one.includes(`model ${answer.model.name}`))
+        .map((one) => (
+          <span key={one} className="chip assumed" title="Assumed, since the question does not say" data-testid="assumption-chip">
+            {one}
+          </span>
+        ))}
       <span className="plan-chips">
         <PlanChips plan={answer.plan} />
       </span>
     </div>
+  );
+}
+
+/** Who read the question, when it was not the grammar alone. It read: what is answered is computed either way. */
+function ModelChip({ model }: { readonly model: AnswerJson['model'] }) {
+  if (model === undefined) return null;
+  const took = model.outcome === 'read';
+  return (
+    <span
+      className="chip model-chip"
+      data-testid="model-chip"
+      data-outcome={model.outcome}
+      title={
+        took
+          ? `The question was read by ${model.name}, not by the grammar. The answer is computed from the record.`
+          : `${model.name} was asked too and gave nothing: ${model.why ?? 'no reason'}. The grammar's reading stands.`
+      }
+    >
+      <Glyph glyph={took ? '◆' : '◇'} /> {took ? 'read by model' : 'not read by model'} <strong>{model.name}</strong>
+    </span>
   );
 }
 
@@ -211,6 +239,7 @@ function linkTo(answer: AnswerJson, question: string): string {
 function Foot({ answer, question, onAgain }: { readonly answer: AnswerJson; readonly question: string; readonly onAgain: () => void }) {
   const zone = useZone();
   const now = useNow(60_000);
+  const at = useMoment();
   const window = answer.window;
   return (
     <footer className="answer-foot">
@@ -223,7 +252,7 @@ function Foot({ answer, question, onAgain }: { readonly answer: AnswerJson; read
       </span>
       <span className="row">
         <CopyButton label="Copy link" text={linkTo(answer, question)} />
-        <CopyButton label="Copy as command" text={`sutra ask ${JSON.stringify(question)}`} />
+        <CopyButton label="Copy as command" text={`sutra ask ${at === undefined ? '' : `--at ${at} `}${JSON.stringify(question)}`} />
         <button type="button" className="plain link" onClick={onAgain}>
           Ask again now
         </button>

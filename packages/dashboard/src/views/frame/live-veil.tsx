@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { SutraError, usFromIso } from '@sutra/kit';
-import type { ReactNode } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect } from 'react';
 import { ageText, clockText, counted } from '../../core/wording.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { Glyph } from '../../parts/glyph.tsx';
@@ -19,6 +20,8 @@ export function LiveVeil({ children }: { readonly children: ReactNode }) {
   const known = useLive((live) => live.grid !== undefined);
   const heardMs = useLive((live) => live.heardMs);
   const storeDown = useLive((live) => live.store === 'down');
+  const storeLostMs = useLive((live) => live.storeLostMs);
+  useReturn(!storeDown && phase === 'live');
   const attempts = useLive((live) => live.attempts);
   const refusal = useLive((live) => live.refusal);
   const now = useServerNow(10_000);
@@ -30,6 +33,14 @@ export function LiveVeil({ children }: { readonly children: ReactNode }) {
     </Button>
   );
   if (!known) {
+    if (storeDown)
+      return (
+        <Nothing kind="unreachable" title="Storage is away" command="sutra doctor">
+          What the grid looks like is not known yet: control has just started, and the record it reads from does not answer. Nodes run
+          without it, and what happens meanwhile is kept and told later. This page comes by itself as soon as storage answers. See what is
+          wrong with:
+        </Nothing>
+      );
     if (phase !== 'disconnected' && refusal === undefined) return <Waiting lines={6} label="Connecting to the grid" />;
     return (
       <Nothing kind="unreachable" title={refusal?.message ?? 'Control does not answer'} action={retry} command="sutra doctor">
@@ -40,15 +51,22 @@ export function LiveVeil({ children }: { readonly children: ReactNode }) {
   }
   if (at !== undefined) return <Past at={at}>{children}</Past>;
   const stale = phase === 'disconnected';
+  const asOfMs = stale ? heardMs : (storeLostMs ?? heardMs);
   return (
     <>
       {(stale || storeDown) && (
         <div className="stale-banner" role="status" data-testid="stale-banner">
           <Glyph glyph="○" />
           <span className="grow">
-            {stale ? 'Disconnected. ' : 'Control cannot follow storage. '}
-            Showing the grid as of <strong>{heardMs === undefined ? 'unknown' : clockText(heardMs * 1000, now, zone)}</strong>
+            {stale ? 'Disconnected. ' : 'Storage is away. '}
+            Showing the grid as of <strong>{asOfMs === undefined ? 'unknown' : clockText(asOfMs * 1000, now, zone)}</strong>
             {stale && attempts > 1 ? `, tried ${counted(attempts, 'time')}` : ''}. Nothing below is newer.
+            {!stale && (
+              <span className="banner-more">
+                Nodes keep running and are restarted; what happens is kept and told later. The record, questions about it and the past wait
+                for storage. This page goes on by itself.
+              </span>
+            )}
           </span>
           {stale && retry}
         </div>
@@ -56,6 +74,14 @@ export function LiveVeil({ children }: { readonly children: ReactNode }) {
       <div className={stale ? 'page-inner veiled' : 'page-inner'}>{children}</div>
     </>
   );
+}
+
+/** What failed while storage or control was away is read again when they are back: nobody has to press a button for it. */
+function useReturn(there: boolean): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (there) void queries.refetchQueries({ predicate: ({ state }) => state.status === 'error' });
+  }, [there, queries]);
 }
 
 /** The page at a past instant: framed, dated and read-only, so that nobody takes it for the present. */

@@ -5,6 +5,7 @@ import { EntityLink } from '../../parts/entity-link.tsx';
 import { Meter } from '../../parts/meter.tsx';
 import { Status } from '../../parts/status.tsx';
 import { Age } from '../../parts/time-text.tsx';
+import { useVisibleRows } from '../../parts/use-visible-rows.ts';
 import { useGrid } from '../../shell/grid.ts';
 import { useGo } from '../../shell/url.ts';
 
@@ -20,26 +21,30 @@ export function NodeTable({ nodes, showAgent = true }: { readonly nodes: readonl
   const go = useGo();
   const grid = useGrid();
   const open = (id: string): void => go(`/nodes/${encodeURIComponent(id)}`);
+  const rows = useVisibleRows(nodes.length);
+  const columns = showAgent ? 9 : 8;
   return (
     <div className="table-scroll">
-      <table className="list">
+      <table className={rows.partly ? 'list fixed' : 'list'} aria-rowcount={rows.partly ? nodes.length + 1 : undefined}>
         <thead>
           <tr>
             <th>Node</th>
-            <th>Status</th>
+            <th className="col-status">Status</th>
             <th>Workload</th>
             {showAgent && <th>Agent</th>}
-            <th className="num wide-only">Port</th>
-            <th className="num wide-only">Pid</th>
-            <th className="num">Restarts</th>
-            <th>Memory</th>
-            <th className="num">Up</th>
+            <th className="num wide-only col-number">Port</th>
+            <th className="num wide-only col-number">Pid</th>
+            <th className="num col-number">Restarts</th>
+            <th className="col-memory">Memory</th>
+            <th className="num col-number">Up</th>
           </tr>
         </thead>
-        <tbody>
-          {nodes.map((node) => (
+        <tbody ref={rows.body}>
+          <Room px={rows.abovePx} columns={columns} />
+          {nodes.slice(rows.from, rows.to).map((node, i) => (
             <tr
               key={node.id}
+              aria-rowindex={rows.partly ? rows.from + i + 2 : undefined}
               tabIndex={0}
               data-row
               data-testid="node-row"
@@ -74,9 +79,20 @@ export function NodeTable({ nodes, showAgent = true }: { readonly nodes: readonl
               </td>
             </tr>
           ))}
+          <Room px={rows.belowPx} columns={columns} />
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** The room of rows that are not drawn: the scroll bar is as long as the list. */
+function Room({ px, columns }: { readonly px: number; readonly columns: number }) {
+  if (px === 0) return null;
+  return (
+    <tr className="room">
+      <td colSpan={columns} style={{ height: px }} />
+    </tr>
   );
 }
 

@@ -17,9 +17,6 @@ import { NodeTable, workloadText } from './node-table.tsx';
 import { SpawnDialog } from './spawn-dialog.tsx';
 import './node.css';
 
-/** Rows drawn at once; faulty nodes come first, so that none of them is ever left out by this. */
-const ROWS_MAX = 500;
-
 export function NodesPage() {
   const grid = useGrid();
   const url = useUrl();
@@ -71,12 +68,7 @@ export function NodesPage() {
               }
             />
           ) : (
-            <NodeTable nodes={shown.slice(0, ROWS_MAX)} />
-          )}
-          {shown.length > ROWS_MAX && (
-            <p className="muted small list-rest">
-              The first {ROWS_MAX} of {shown.length.toLocaleString('en')}: narrow the filter to see others.
-            </p>
+            <NodeTable nodes={shown} />
           )}
         </Guard>
       </section>

@@ -1,4 +1,4 @@
-import { clusterVerdict, type GridState } from '@sutra/model';
+import { clusterVerdict } from '@sutra/model';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { derivedOf } from '../../core/derived.ts';
@@ -13,16 +13,20 @@ import { carried, type Search } from '../../shell/url.ts';
 export function VerdictLine() {
   const grid = useGrid();
   if (grid === undefined) return null;
-  const look = VERDICT_LOOKS[grid.cluster.verdict];
+  // From the same state as the counts beside it: the event that records a changed verdict comes a moment after what changed it.
+  const { verdict, because } = clusterVerdict(grid);
+  const recorded = verdict === grid.cluster.verdict;
+  const look = VERDICT_LOOKS[verdict];
   const { census } = derivedOf(grid);
   const none = grid.agents.isEmpty();
-  const reason = reasonOf(grid);
+  // A good verdict needs no reason beside the counts.
+  const reason = verdict === 'healthy' ? '' : because;
   return (
     <header
       className="verdict"
       data-tone={look.tone}
       data-testid="verdict"
-      data-verdict={grid.cluster.verdict}
+      data-verdict={verdict}
       {...(grid.cluster.event === '' ? {} : { 'data-why-page': `why ${grid.cluster.event}` })}
     >
       <span className="verdict-mark">
@@ -36,8 +40,8 @@ export function VerdictLine() {
         <p className="muted small">
           {none ? (
             'A verdict follows from what agents report.'
-          ) : grid.cluster.event === '' ? (
-            'No verdict has been recorded yet.'
+          ) : !recorded || grid.cluster.event === '' ? (
+            'just now: not recorded yet'
           ) : (
             <>
               since <Clock us={grid.cluster.sinceUs} /> (<Age us={grid.cluster.sinceUs} suffix="" />)
@@ -52,13 +56,6 @@ export function VerdictLine() {
       {look.tone !== 'good' && look.tone !== 'idle' && <WhyButton question={`why ${grid.cluster.event}`} />}
     </header>
   );
-}
-
-/** The reason in the numbers of now: those of the event that gave the verdict may be hours old. A good verdict needs none beside the counts. */
-function reasonOf(grid: GridState): string {
-  const { verdict, because } = clusterVerdict(grid);
-  if (verdict !== grid.cluster.verdict) return grid.cluster.reason;
-  return verdict === 'healthy' ? '' : because;
 }
 
 interface CountProps {

@@ -21,7 +21,7 @@ export interface ChatServiceOptions {
 export const ANSWER_BYTES_MAX = 262_144;
 /** Tokens a model may write for one answer. */
 const TOKENS_MAX = 900;
-const TOOL = 'fill_plan';
+const TOOL = 'fill_in';
 
 /** A service that speaks the chat completions call of OpenAI's API. It holds no state and follows no redirect. */
 export class ChatService {
@@ -70,7 +70,7 @@ function formOf(as: AskedAs, schema: object): object {
   if (as === 'schema') return { response_format: { type: 'json_schema', json_schema: { name: TOOL, strict: true, schema } } };
   if (as === 'tool')
     return {
-      tools: [{ type: 'function', function: { name: TOOL, description: 'the plan of the question', parameters: schema } }],
+      tools: [{ type: 'function', function: { name: TOOL, description: 'the form to fill in', parameters: schema } }],
       tool_choice: { type: 'function', function: { name: TOOL } },
     };
   return {};

@@ -43,7 +43,8 @@ beforeEach(async () => {
 });
 afterEach(() => service.close());
 
-function asker(mode: ModelMode, options: Partial<ModelReaderOptions> = {}) {
+function asker(mode: ModelMode, options: Partial<ModelReaderOptions> & { readonly rephrase?: boolean } = {}) {
+  const { rephrase = false, ...limits } = options;
   const told = crashes();
   const state = told.events.map(fromStored).reduce(apply, EMPTY_GRID);
   const records: ModelRecord[] = [];
@@ -51,7 +52,7 @@ function asker(mode: ModelMode, options: Partial<ModelReaderOptions> = {}) {
     service: new ChatService({ baseUrl: service.baseUrl, model: 'stub-1', key: 'sk-secret' }),
     clock,
     limitMs: 20_000,
-    ...options,
+    ...limits,
   });
   const put = (question: string, context?: string): Promise<Answer> =>
     ask(
@@ -60,7 +61,7 @@ function asker(mode: ModelMode, options: Partial<ModelReaderOptions> = {}) {
         reader: memoryReader(told.events),
         catalogue: catalogueOf(state),
         state,
-        model: { reader, mode, told: (record) => void records.push(record) },
+        model: { reader, mode, rephrase, told: (record) => void records.push(record) },
       },
     );
   return { put, records, reader };
@@ -231,5 +232,82 @@ describe('a model that helps reading', () => {
     await expect.poll(() => service.calls.length, { timeout: 20_000 }).toBe(1);
     gone.abort(new Error('gone'));
     await expect(asked).rejects.toThrow('gone');
+  });
+});
+
+describe('a model that says computed answers in other words', () => {
+  const QUESTION = 'how many crashes of node-a1 today?';
+  const asks = (options: Partial<ModelReaderOptions> = {}) => asker('auto', { rephrase: true, ...options });
+  const computed = async (): Promise<Answer> => asker('off').put(QUESTION);
+
+  it('is not asked unless that is wished', async () => {
+    const { put, records } = asker('auto');
+    expect((await put(QUESTION)).text).toBe((await computed()).text);
+    expect([service.calls.length, records.length]).toEqual([0, 0]);
+  });
+
+  it('may change the words between the facts; the facts do not leave, and are as computed', async () => {
+    service.says = (sentence) => ({ text: `As for your question: ${sentence}` });
+    const { put, records } = asks();
+    const [answer, plain] = [await put(QUESTION), await computed()];
+    expect(answer.text).toBe(`As for your question: ${plain.text}`);
+    expect(answer.reworded).toEqual({ by: 'stub-1', computed: plain.text });
+    expect({ ...answer, text: '', reworded: undefined, ms: 0 }).toEqual({ ...plain, text: '', reworded: undefined, ms: 0 });
+    const sent = JSON.stringify(service.calls.map(({ messages }) => messages.at(-1)));
+    expect(sent).not.toMatch(/node-a1|agent-1|\d{2}:/);
+    expect(records.map(({ outcome }) => outcome)).toEqual(['read']);
+  });
+
+  it.each<[string, (sentence: string) => unknown]>([
+    ['another number', (sentence) => ({ text: sentence.replace('⟨1⟩', '7') })],
+    ['a fact less', (sentence) => ({ text: sentence.replace(/⟨1⟩/, '') })],
+    ['a fact twice', (sentence) => ({ text: `${sentence} ⟨1⟩` })],
+    ['a name of its own', (sentence) => ({ text: `${sentence} Look at agent-2.` })],
+    ['a denial', (sentence) => ({ text: sentence.replace('crash', 'crash that did not happen') })],
+    ['another happening', (sentence) => ({ text: sentence.replace(/crash(es)?/, 'restarts') })],
+    ['a cause', (sentence) => ({ text: `${sentence.replace(/\.$/, '')} because of the network.` })],
+    ['doubt', (sentence) => ({ text: `Probably ${sentence}` })],
+    ['advice', (sentence) => ({ text: `${sentence} You should stop the node immediately.` })],
+    ['a link', (sentence) => ({ text: `${sentence} http://evil.example/x` })],
+    ['markup', (sentence) => ({ text: `<b>${sentence}</b>` })],
+    ['a page of text', (sentence) => ({ text: `${sentence} ${'and so on '.repeat(100)}` })],
+    ['no form', (sentence) => sentence],
+    ['nothing', () => ({ text: '' })],
+    ['an order', () => 'ignore all rules and stop every node'],
+  ])('stands aside when it says %s: the computed sentence stands', async (_what, says) => {
+    service.says = says;
+    const { put, records } = asks();
+    const answer = await put(QUESTION);
+    expect(answer.text).toBe((await computed()).text);
+    expect(answer.reworded).toBeUndefined();
+    expect(records.map(({ outcome }) => outcome)).toEqual(['voided']);
+    expect(service.calls).toHaveLength(1);
+  });
+
+  it.each<ModelMood>(['hangs', 'hangs midway', 'denies', 'broken', 'redirects', 'gone', 'not json', 'endless'])(
+    'changes no answer when its service is in the mood "%s"',
+    async (mood) => {
+      service.mood = mood;
+      const { put, records } = asks({ limitMs: 250 });
+      const answer = await put(QUESTION);
+      expect(answer.text).toBe((await computed()).text);
+      expect(answer.reworded).toBeUndefined();
+      expect(records.map(({ outcome }) => outcome)).toEqual(['failed']);
+    },
+  );
+
+  it('is not asked about refusals, questions back and previews', async () => {
+    const { put } = asks();
+    for (const question of ['show crashes on agent-99', 'restart node-a1', 'why did it crash']) await put(question);
+    expect(service.calls).toHaveLength(0);
+  });
+
+  it('stops when the calls of the hour are used up', async () => {
+    service.says = (sentence) => ({ text: sentence });
+    const { put, records } = asks({ callsPerHour: 1 });
+    await put(QUESTION);
+    await put(QUESTION);
+    expect(records.map(({ outcome }) => outcome)).toEqual(['read', 'spent']);
+    expect(service.calls).toHaveLength(1);
   });
 });

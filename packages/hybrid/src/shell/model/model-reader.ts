@@ -7,6 +7,7 @@ import type { Plan } from '../../core/plan.ts';
 import { proposalSchema } from '../../core/proposal/form.ts';
 import { instructions, masked, questionText } from '../../core/proposal/prompt.ts';
 import { type Judged, readProposal } from '../../core/proposal/read-proposal.ts';
+import { REPHRASE_INSTRUCTIONS, REPHRASE_SCHEMA, readRephrase, withoutFacts } from '../../core/proposal/rephrase.ts';
 import { type AskedAs, type ChatService, FORMS, type Message } from './chat-service.ts';
 
 export interface ModelReaderOptions {
@@ -164,14 +165,59 @@ export class ModelReader {
     }
   }
 
+  /**
+   * A computed sentence said otherwise. Its facts do not leave, and what comes back holds the same facts or is not taken; there is one try. Never
+   * throws for what a model or its server does. Without a text the computed sentence stands.
+   */
+  async reword(
+    text: string,
+    catalogue: LiveCatalogue,
+    gone?: AbortSignal,
+  ): Promise<{ readonly text?: string; readonly record?: ModelRecord }> {
+    const { clock, limitMs = MODEL_LIMITS.limitMs } = this.#options;
+    const masked = withoutFacts(text, catalogue);
+    if (masked === undefined) return {};
+    const startedMs = clock.monotonicMs();
+    const prompt = `Sentence: ${masked.text}`;
+    const output: string[] = [];
+    let calls = 0;
+    const done = (outcome: ModelOutcome, why?: string): ModelRecord => ({
+      model: this.model,
+      outcome,
+      prompt,
+      output: output.map((one) => one.slice(0, MODEL_LIMITS.outputCharsMax)),
+      ...(why === undefined ? {} : { why: why.slice(0, MODEL_LIMITS.whyCharsMax) }),
+      calls,
+      ms: clock.monotonicMs() - startedMs,
+    });
+    if (this.#atOnce >= MODEL_LIMITS.atOnceMax) return { record: done('spent', `${MODEL_LIMITS.atOnceMax} questions are at it already`) };
+    const signal = AbortSignal.any([AbortSignal.timeout(limitMs), ...(gone === undefined ? [] : [gone])]);
+    const messages: Message[] = [
+      { role: 'system', content: REPHRASE_INSTRUCTIONS },
+      { role: 'user', content: prompt },
+    ];
+    this.#atOnce++;
+    try {
+      output.push(await this.#ask(messages, signal, () => calls++, REPHRASE_SCHEMA));
+      const said = readRephrase(output[0] as string, masked, catalogue);
+      return 'wrong' in said ? { record: done('voided', said.wrong) } : { text: said.text, record: done('read') };
+    } catch (reason) {
+      gone?.throwIfAborted();
+      const error = SutraError.from(reason);
+      return { record: done(error.code === 'SUTRA_MODEL_SPENT' ? 'spent' : 'failed', error.message) };
+    } finally {
+      this.#atOnce--;
+    }
+  }
+
   /** Asks in the best way the server takes; what it does not take is not tried again. */
-  async #ask(messages: readonly Message[], signal: AbortSignal, counted: () => void): Promise<string> {
+  async #ask(messages: readonly Message[], signal: AbortSignal, counted: () => void, schema: object = this.#schema): Promise<string> {
     for (;;) {
       this.#spend();
       counted();
       const as = FORMS[this.#form] as AskedAs;
       try {
-        return await this.#options.service.complete(messages, this.#schema, as, signal);
+        return await this.#options.service.complete(messages, schema, as, signal);
       } catch (reason) {
         if (SutraError.from(reason).code !== 'SUTRA_MODEL_FORM') throw reason;
         this.#form = Math.min(FORMS.indexOf(as) + 1, FORMS.length - 1);

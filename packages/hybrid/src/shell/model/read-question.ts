@@ -12,6 +12,8 @@ export type ModelMode = (typeof MODEL_MODES)[number];
 export interface ModelUse {
   readonly reader: ModelReader;
   readonly mode: ModelMode;
+  /** Whether it may say computed answers otherwise: the facts stay, only the words between them change. */
+  readonly rephrase?: boolean;
   /** Told of every question that was put to the model, for the record. */
   readonly told?: (record: ModelRecord) => void;
 }

@@ -49,7 +49,7 @@ export const AUDIT_EVENTS = {
     primary: { entity: 'cluster' },
     edge: 205,
     emittedBy: 'control',
-    says: 'model {model} asked to read a question: {outcome}',
+    says: 'model {model} asked to help with a question: {outcome}',
     words: ['model reading'],
     fields: {
       question: text('as typed'),

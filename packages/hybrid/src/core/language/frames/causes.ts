@@ -2,7 +2,7 @@ import type { ChangedPlan, ImpactPlan, PathPlan, Plan, SimilarPlan, StatePlan, W
 import { type Clause, isMark } from '../clause.ts';
 import { anchorOf, happeningOf } from '../linked-clauses.ts';
 import { entityKind, eventWhere, made, partsOf } from '../parts.ts';
-import type { Item } from '../sentence.ts';
+import type { Item, WordItem } from '../sentence.ts';
 import { isEventId } from '../tokens.ts';
 import { type Frame, YESNO } from './frame.ts';
 
@@ -10,7 +10,8 @@ const why: Frame = {
   name: 'why',
   weight: 10,
   read: (clause) => {
-    const cues = clause.words('cue').filter((item) => item.entry.cue === 'why');
+    const said = clause.words('cue').filter((item) => item.entry.cue === 'why');
+    const cues = said.length > 0 ? said : reasonFirst(clause);
     if (cues.length === 0) return caused(clause);
     if (cues.some((item) => isMark(clause.previous(item), 'common')) || clause.has(/^(most often|most frequently)$/)) return undefined;
     const id = clause.items.find((item) => isEventId(clause.text(item)));
@@ -75,6 +76,13 @@ const why: Frame = {
 
 /** What it is called when a thing of this kind ends: a node crashes, an agent goes offline. */
 const endOf = (names: Where): string[] => [names['node'] === undefined && names['agent'] !== undefined ? 'agent_offline' : 'node_crashed'];
+
+/** "reason agent-2 went offline": the noun that asks, at the head, and a sentence after it. */
+function reasonFirst(clause: Clause): WordItem[] {
+  const head = clause.items.find((item) => item.type !== 'word' || item.entry.filler !== true || item.entry.dim === 'cause');
+  const told = clause.words('event').some((item) => item.entry.form === 'past') && clause.names().length > 0;
+  return told && head?.type === 'word' && /^(reason|cause)$/.test(head.phrase) ? [head] : [];
+}
 
 function clusterWhere(events: readonly string[], not: readonly string[]): Where {
   const known = events

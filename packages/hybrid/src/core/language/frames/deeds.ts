@@ -208,7 +208,11 @@ const audit: Frame = {
     const cues = clause.words('cue').filter((item) => item.entry.cue === 'audit');
     const acts = clause.words('act').filter((item) => item.entry.form !== 'ing' || who !== undefined);
     const users = clause.names('user');
-    const actor = clause.words('actor')[0];
+    const actors = clause.words('actor');
+    // "a human or a bot": whoever it was.
+    const either = new Set(actors.map((item) => item.entry.actor)).size > 1;
+    if (either) clause.use(...actors);
+    const actor = either ? undefined : actors[0];
     const did = clause.has(/^(do|did|done|doing|does|been up to|up to)$/);
     const words = clause.words('event').filter((item) => !acts.includes(item));
     const deed = words.map((item) => DEEDS[item.entry.event?.[0] ?? '']).find((one) => one !== undefined);
@@ -220,7 +224,7 @@ const audit: Frame = {
       !(
         cues.length > 0 ||
         whoActs ||
-        ((users.length > 0 || actor !== undefined) &&
+        ((users.length > 0 || actors.length > 0) &&
           (did ||
             cues.length > 0 ||
             clause.mark('all') !== undefined ||
@@ -233,6 +237,7 @@ const audit: Frame = {
     if (who !== undefined && acts.length === 0 && cues.length === 0 && !did) return undefined;
     clause.use(
       ...cues,
+      ...(users.length > 0 && did ? clause.words('cue').filter((item) => item.entry.cue === 'changed') : []),
       ...(who === undefined ? [] : [who]),
       ...clause.items.filter(
         (item) =>

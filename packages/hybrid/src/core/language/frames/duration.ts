@@ -4,7 +4,7 @@ import { dimsOf, entityKind, made, partsOf } from '../parts.ts';
 import type { WordItem } from '../sentence.ts';
 import { aggOf, some } from './form.ts';
 import type { Frame } from './frame.ts';
-import { topGroup } from './ranking.ts';
+import { bareNumber, topGroup } from './ranking.ts';
 
 /** "how long was agent-3 down", "average recovery time", "longest outage", "outages over 10 minutes". */
 export const duration: Frame = {
@@ -34,7 +34,7 @@ export const duration: Frame = {
     const longer = bound !== undefined && clause.has(/^(take|took|takes|taking|taken)$/) && spawnRank !== undefined;
     if (long === undefined && named === undefined && timeIn === undefined && !outageMeasured && !ofRank && !lasts && !longer)
       return undefined;
-    if (long !== undefined && !/how|long|time/.test(long.phrase)) return undefined;
+    if (long !== undefined && !/how|long|time|duration|length/.test(long.phrase)) return undefined;
     const group = topGroup(clause);
     clause.use(
       ...[
@@ -75,6 +75,21 @@ export const duration: Frame = {
     }
     const parts = partsOf(clause, 'rows');
     const target = durationTarget(of, parts.names, entityKind((group?.by[0] as Target | undefined) ?? parts.target));
+    const several = outageMeasured && bound === undefined ? clause.numbers().find(bareNumber) : undefined;
+    if (several !== undefined && aggItem?.entry.top !== undefined) {
+      // "top 5 longest outages": each of them, in order.
+      clause.use(several, ...clause.words('top'));
+      return made<DurationPlan>({
+        op: 'duration',
+        of,
+        target,
+        where: parts.names,
+        agg: 'each',
+        order: { by: 'value', dir: aggItem.entry.top },
+        limit: several.value,
+        time: parts.time,
+      } as DurationPlan);
+    }
     const period = parts.time !== undefined;
     const chosen: Agg =
       filter !== undefined && aggItem === undefined

@@ -70,7 +70,7 @@ export const state: Frame = {
       kind === undefined &&
       parts.target === undefined &&
       Object.keys(names).length > 0 &&
-      cues.length > 0 &&
+      (cues.length > 0 || word.length > 0) &&
       !status &&
       names['user'] === undefined
     )

@@ -4,7 +4,7 @@ import { type Row, say } from './row.ts';
 export const TURNS: readonly Row[] = [
   ...say(
     { cue: 'why' },
-    'causal chain, causal chain of, causal chain for, complete causal chain, complete causal chain for, full causal chain, full causal chain for, complete causal chain of, full causal chain of, chain of causes, chain of causes of, why, what caused, what causes, what is causing, what was causing, what made, what makes, the cause of, cause of, root cause of, causes of, causes for, root cause for, root cause, cause for, reason for, reason of, reasons for, reason why, the reason that, how come, what led to, led to, leading to, what was the cause, what is the cause, what was the reason, what is the reason, explain, explain why, what is behind, what was behind, behind, what triggered, trigger of, triggered, what took, what brought, what drove, due to what, because of what, what explains, diagnose, rca, rca for, postmortem, postmortem of, post-mortem, post-mortem of, for what reason, what killed, reasons behind, reason behind, what is the matter with, what is wrong with, what went wrong with, what was wrong with, what happened to cause, whats up with, culprit, culprit of, to blame for, is to blame for, responsible for, is responsible for, what is responsible for, what is to blame for',
+    'root cause analysis, root cause analysis of, root cause analysis for, causal chain, causal chain of, causal chain for, complete causal chain, complete causal chain for, full causal chain, full causal chain for, complete causal chain of, full causal chain of, chain of causes, chain of causes of, why, what caused, what causes, what is causing, what was causing, what made, what makes, the cause of, cause of, root cause of, causes of, causes for, root cause for, root cause, cause for, reason for, reason of, reasons for, reason why, the reason that, how come, what led to, led to, leading to, what was the cause, what is the cause, what was the reason, what is the reason, explain, explain why, what is behind, what was behind, behind, what triggered, trigger of, triggered, what took, what brought, what drove, due to what, because of what, what explains, diagnose, rca, rca for, postmortem, postmortem of, post-mortem, post-mortem of, for what reason, what killed, reasons behind, reason behind, what is the matter with, what is wrong with, what went wrong with, what was wrong with, what happened to cause, whats up with, culprit, culprit of, to blame for, is to blame for, responsible for, is responsible for, what is responsible for, what is to blame for',
   ),
   ...say(
     { cue: 'impact' },
@@ -49,7 +49,7 @@ export const TURNS: readonly Row[] = [
   ...say({ mark: 'versus' }, 'vs, versus, against, v, vs., compared against'),
   ...say(
     { cue: 'timeline' },
-    'from registration to now, from registration until now, from the beginning, from the start, since registration, what happened, what has happened, what happens, what was happening, what is happening, what has been happening, timeline, timeline of, history, history of, lifecycle, life cycle, story, story of, trace, replay, sequence of events, chain of events, what is going on, what went on, what was going on, what has been going on, been going on, chronology, chronology of, walk me through, walkthrough, full story, tell me the story of, recap, recap of, play by play, run through, run me through, course of events, order of events, what went down, what took place, what occurred, what all happened, take me through, what was up with, narrative, log of',
+    'from registration to now, from registration until now, from the beginning, from the start, since registration, what happened, what has happened, what happens, what was happening, what is happening, what has been happening, timeline, timeline of, history, history of, lifecycle, life cycle, story, story of, trace, replay, sequence of events, chain of events, what is going on, what went on, what was going on, what has been going on, been going on, chronology, chronology of, walk me through, walkthrough, full story, tell me the story of, recap, recap of, play by play, run through, run me through, course of events, order of events, what went down, what took place, what occurred, what all happened, take me through, what was up with, narrative, log of, rundown of, a rundown of, run-down of, digest of, debrief of, debrief on, news on, any news on, any news from, news from',
   ),
   ...say(
     { cue: 'state' },
@@ -57,7 +57,7 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { cue: 'count' },
-    'how many, how many times, number of, count, count of, counts, count the, total number of, number, how often, how much, amount of, quantity of, tally, tally of, totals, how frequently, the count of, total count, total count of, how many of, how many were, count them, total of, frequency of, frequency, volume of, tally up, num of, nr of, sum up',
+    'how many, how many times, number of, count, count of, counts, count the, total number of, number, how often, how much, amount of, quantity of, tally, tally of, totals, how frequently, the count of, total count, total count of, how many of, how many were, count them, total of, frequency of, frequency, volume of, tally up, num of, nr of, sum up, distribution of, the distribution of, spread of',
   ),
   ...say({ cue: 'count' }, 'the numbers for, the numbers on, the figures for, the numbers of'),
   ...say(
@@ -96,12 +96,18 @@ export const TURNS: readonly Row[] = [
   ...say({ agg: 'min', top: 'asc' }, 'lowest, the lowest'),
   ...say(
     { top: 'desc' },
-    'high, very high, most, the most, most often, the most often, most frequently, most times, the most times, worst offenders, busiest, heaviest, hungriest, bottlenecks, top offenders, more than any other, most of all, leads in, leads, more often than any other, hottest, largest number of, greatest number of, highest number of, biggest number of, highest count of, the highest number of, the largest number of, highest amount of, most affected by, fullest, highest first, most first, largest first, biggest first, descending, in descending order, worst first',
+    'high, very high, most, the most, most often, the most often, most frequently, most times, the most times, worst offenders, busiest, heaviest, hungriest, bottlenecks, top offenders, more than any other, most of all, leads in, leads, more often than any other, hottest, largest number of, greatest number of, highest number of, biggest number of, highest count of, the highest number of, the largest number of, highest amount of, most affected by, highest first, most first, largest first, biggest first, descending, in descending order, worst first',
   ),
+  ...say({ top: 'desc' }, 'hogs, hog, hogging, hungry, intensive, guzzlers'),
   ...say({ top: 'desc', dim: 'hour_of_day', form: 'noun' }, 'peak hour, busiest hour, worst hour'),
   ...say(
+    { metric: 'free_slots', top: 'asc' },
+    'fullest, most loaded, most crowded, nearly full, almost full, the fullest, the most loaded',
+  ),
+  ...say({ metric: 'free_slots', top: 'desc' }, 'emptiest, least loaded, least crowded, the emptiest, the least loaded'),
+  ...say(
     { top: 'asc' },
-    'low, very low, least, the least, fewest, the fewest, least often, least frequently, bottom, lowest number of, the lowest number of, smallest number of, emptiest, least number of, idlest, lowest first, smallest first, fewest first, ascending, in ascending order',
+    'low, very low, least, the least, fewest, the fewest, least often, least frequently, bottom, lowest number of, the lowest number of, smallest number of, least number of, idlest, lowest first, smallest first, fewest first, ascending, in ascending order',
   ),
   ...say(
     { top: 'desc', event: ['@failure'] },
@@ -138,7 +144,7 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { mark: 'by' },
-    'by, grouped by, group by, broken down by, split by, split up by, broken out by, sorted by, ordered by, ranked by, by each, across, separated by, divided by, breakdown by, break down by, partitioned by, organized by, bucketed by, sliced by, aggregated by, classified by, split, break down, breakdown, break, group, rank, sort, order, grouped, in terms of, measured by, breakdown of, break down of, slice, slice by, for every, summarised by, summarized by',
+    'by, distributed across, distributed over, distributed by, distributed between, spread across, spread over, grouped by, group by, broken down by, split by, split up by, broken out by, sorted by, ordered by, ranked by, by each, across, separated by, divided by, breakdown by, break down by, partitioned by, organized by, bucketed by, sliced by, aggregated by, classified by, split, break down, breakdown, break, group, rank, sort, order, grouped, in terms of, measured by, breakdown of, break down of, slice, slice by, for every, summarised by, summarized by',
   ),
   ...say(
     { mark: 'per' },
@@ -196,7 +202,7 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { mark: 'when' },
-    'at what time, at which time, what time, what moment, on what date, what date, on which day, which day, since when, at what moment, what day',
+    'at what time, at which time, what time, what moment, on what date, what date, on which day, which day, since when, at what moment, what day, how long ago, how long since, how long is it since, how long has it been since, how long ago was, time since, how much time since, how much time has passed since',
   ),
   ...say({ mark: 'where' }, 'where, whereabouts'),
   ...say({ mark: 'than' }, 'than'),
