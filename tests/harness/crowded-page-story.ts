@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { at, visit } from './browser.ts';
+import { until } from './grid.ts';
 
 const SOON = 30_000;
 const NODES = 1_000;
@@ -47,11 +48,13 @@ export function crowdedPageStory(browser: () => Browser): void {
       expect(await rows.count()).toBeLessThanOrEqual(ROWS_MAX);
       for (const share of [0.5, 1]) {
         const wanted = share === 1 ? 'load-999' : 'load-500';
-        await page.evaluate((part) => {
-          const scroller = document.getElementById('page') as HTMLElement;
-          scroller.scrollTop = (scroller.scrollHeight - scroller.clientHeight) * part;
-        }, share);
-        await page.waitForSelector(at('node-row', { node: wanted }), { timeout: SOON });
+        await until(`${wanted} in the page`, SOON, async () => {
+          await page.evaluate((part) => {
+            const scroller = document.getElementById('page') as HTMLElement;
+            scroller.scrollTop = (scroller.scrollHeight - scroller.clientHeight) * part - (scroller.scrollTop % 2);
+          }, share);
+          return (await page.locator(at('node-row', { node: wanted })).count()) === 1 ? true : undefined;
+        });
         expect(await rows.count(), `rows at ${share * 100} %`).toBeLessThanOrEqual(ROWS_MAX);
       }
       await page.fill(at('filter-find'), 'load-777');

@@ -3,6 +3,7 @@ import type { CompleteAnswer } from '@sutra/api';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useId, useState } from 'react';
 import { Icon } from '../../parts/icon.tsx';
+import { OptionRow } from '../../parts/option-row.tsx';
 import { useListKeys } from '../../parts/use-list-keys.ts';
 import { send } from '../../shell/http.ts';
 import { usePatchUrl } from '../../shell/url.ts';
@@ -84,22 +85,17 @@ export function AskBox({ question, busy, onCancel }: { readonly question: string
       <div className="options" id={list} role="listbox" aria-label="Ways to go on" hidden={!open} data-testid="completions">
         {open &&
           options.map((one, i) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox above handles the keys of its list
-            <div
+            <OptionRow
               key={one.question}
               id={`${list}-${i}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={i === keys.active}
-              className="option"
-              onMouseDown={(event) => event.preventDefault()}
-              onMouseMove={() => keys.setActive(i)}
-              onClick={() => askFor(one.question)}
-              data-testid="completion"
+              active={i === keys.active}
+              onHover={() => keys.setActive(i)}
+              onPick={() => askFor(one.question)}
+              testId="completion"
             >
               <span className="option-text">{one.question}</span>
               <span className="muted small clip option-more">{one.reading}</span>
-            </div>
+            </OptionRow>
           ))}
       </div>
     </form>

@@ -2,6 +2,7 @@ import type { ChipJson, ChipsAnswer } from '@sutra/api';
 import { SutraError } from '@sutra/kit';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState } from 'react';
+import { OptionRow } from '../../parts/option-row.tsx';
 import { useListKeys } from '../../parts/use-list-keys.ts';
 import { send } from '../../shell/http.ts';
 import { useMoment } from '../../shell/moment.ts';
@@ -123,26 +124,20 @@ function ChipMenu({ chip, plan, onClose }: { readonly chip: ChipJson; readonly p
       />
       <div id={list} role="listbox" aria-label={chip.label} className="chip-list">
         {choices.map((choice, i) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox above handles the keys of its list
-          <div
+          <OptionRow
             key={`${choice.group ?? ''} ${choice.text}`}
             id={`${list}-${i}`}
-            ref={(row) => void (i === keys.active && row?.scrollIntoView({ block: 'nearest' }))}
-            role="option"
-            tabIndex={-1}
-            aria-selected={i === keys.active}
-            className="option"
-            onMouseDown={(event) => event.preventDefault()}
-            onMouseMove={() => keys.setActive(i)}
-            onClick={() => pick(i)}
-            data-testid="chip-choice"
+            active={i === keys.active}
+            onHover={() => keys.setActive(i)}
+            onPick={() => pick(i)}
+            testId="chip-choice"
           >
             <span className="option-text clip">
               {choice.group !== undefined && <span className="muted">{choice.group} </span>}
               {choice.text}
             </span>
             {choice.chosen === true && <span className="muted small">now</span>}
-          </div>
+          </OptionRow>
         ))}
         {choices.length === 0 && <p className="muted small option">Nothing is called that.</p>}
       </div>
