@@ -10,6 +10,7 @@ import { QUIET_TYPES } from './events/quiet.ts';
 import { EVIDENCE_MAX } from './events/words.ts';
 import { compileWhere, endOf, readEvents, windowOf, windowText } from './filter.ts';
 import { keptFrom, nothing } from './nothing.ts';
+import { needsNoFigures } from './standing.ts';
 import { stateAt } from './state-at.ts';
 
 /** Changes shown at most. */
@@ -28,11 +29,12 @@ export async function changedOf(plan: PlanOf<'changed'>, work: Work): Promise<Re
   const { window, note, atUs } = await anchored(plan.anchor, windowOf(plan.time, work, plan.anchor === undefined ? 'day' : 'all'), work);
   if (plan.anchor !== undefined && atUs === undefined) return nothing(plan.anchor.where, windowOf(undefined, work, 'all'), work);
   const endUs = endOf(window, work);
-  const before = await stateAt(work.reader, { atUs: Math.max(0, (window.fromUs ?? 0) - 1) }, work.options);
+  const parts = needsNoFigures(plan) ? 'standing' : 'all';
+  const before = await stateAt(work.reader, { atUs: Math.max(0, (window.fromUs ?? 0) - 1) }, work.options, parts);
   const after =
     window.toUs === undefined || window.toUs > work.nowUs
       ? work.state
-      : await stateAt(work.reader, { atUs: window.toUs - 1 }, work.options);
+      : await stateAt(work.reader, { atUs: window.toUs - 1 }, work.options, parts);
   const changes = [...differences(before, after, plan.where, endUs), ...(await settings(plan.where, window, work))];
   const compiled = compileWhere(plan.where, work);
   const quiet = { ...compiled, filter: { ...compiled.filter, typesNot: [...(compiled.filter.typesNot ?? []), ...QUIET_TYPES] } };

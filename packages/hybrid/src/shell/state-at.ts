@@ -1,8 +1,9 @@
 import { SutraError } from '@sutra/kit';
 import { EMPTY_GRID, foldAll, fromSnapshotText, fromStored, type GridEvent, type GridState } from '@sutra/model';
-import type { CallOptions, StoreReader } from '@sutra/storage';
+import type { CallOptions, FeedQuery, StoreReader } from '@sutra/storage';
 import '../errors.ts';
 import { pastStatesOf } from './past-states.ts';
+import { standingEvents } from './standing.ts';
 
 /** So many events are folded sooner than a snapshot is fetched and read. */
 const TAIL_EVENTS = 10_000;
@@ -34,15 +35,18 @@ export async function newestSnapshot(reader: StoreReader, atSeq?: number, option
 
 export type Instant = { readonly atUs: number } | { readonly seq: number };
 
+/** `standing`: how things stand, with figures and heartbeats as old as they may be; most of what is recorded need not be read then. */
+export type Parts = 'all' | 'standing';
+
 /**
  * The grid at an instant: the nearest snapshot and the tail of the fold. By time it is "as known now": everything that
  * happened at or before the instant, also what was recorded later. By seq it is exactly what was recorded up to there.
  * @throws SutraError of the store; SUTRA_STATE_NOT_KEPT when too many late events would have to be sorted in.
  */
-export async function stateAt(reader: StoreReader, instant: Instant, options: CallOptions = {}): Promise<GridState> {
-  if ('seq' in instant) return foldFeed(reader, instant.seq, Number.POSITIVE_INFINITY, options);
+export async function stateAt(reader: StoreReader, instant: Instant, options: CallOptions = {}, parts: Parts = 'all'): Promise<GridState> {
+  if ('seq' in instant) return foldFeed(reader, instant.seq, Number.POSITIVE_INFINITY, options, parts);
   const known = await reader.query({ asOf: { timeUs: instant.atUs }, limit: 1, order: 'desc' }, options);
-  const state = await foldFeed(reader, known.asOfSeq, instant.atUs, options);
+  const state = await foldFeed(reader, known.asOfSeq, instant.atUs, options, parts);
   const late = await reader.query({ afterSeq: known.asOfSeq, toUs: instant.atUs + 1, order: 'asc', limit: LATE_MAX }, options);
   if (late.cursor !== undefined || late.partial)
     throw new SutraError(
@@ -56,7 +60,7 @@ export async function stateAt(reader: StoreReader, instant: Instant, options: Ca
 }
 
 /** Folds everything recorded up to `seq` that happened by `atUs`, from the nearest state that is known to be a fold of the record's beginning. */
-async function foldFeed(reader: StoreReader, seq: number, atUs: number, options: CallOptions): Promise<GridState> {
+async function foldFeed(reader: StoreReader, seq: number, atUs: number, options: CallOptions, parts: Parts): Promise<GridState> {
   if (seq === 0) return EMPTY_GRID;
   const past = pastStatesOf(reader);
   const isBefore = (state: GridState | undefined): state is GridState => state !== undefined && state.seq <= seq && state.atUs <= atUs;
@@ -66,6 +70,18 @@ async function foldFeed(reader: StoreReader, seq: number, atUs: number, options:
     if (isBefore(snapshot) && snapshot.seq > state.seq) state = snapshot;
   }
   if (state.seq >= seq) return state;
+  if (parts === 'standing') {
+    const from = state.seq + 1;
+    const events = await standingEvents(state, (query) => batchesBetween(reader, from, seq, options, query));
+    if (events !== undefined)
+      return {
+        ...foldAll(
+          events.filter((event) => event.timeUs <= atUs),
+          state,
+        ),
+        seq,
+      };
+  }
   let whole = true;
   for await (const events of batchesBetween(reader, state.seq + 1, seq, options)) {
     const happened = events.filter((event) => event.timeUs <= atUs);
@@ -82,7 +98,13 @@ export async function* eventsBetween(reader: StoreReader, fromSeq: number, toSeq
 }
 
 /** The same, as many at once as the feed brings. */
-async function* batchesBetween(reader: StoreReader, fromSeq: number, toSeq: number, options: CallOptions): AsyncGenerator<GridEvent[]> {
+async function* batchesBetween(
+  reader: StoreReader,
+  fromSeq: number,
+  toSeq: number,
+  options: CallOptions,
+  query: Omit<FeedQuery, 'fromSeq'> = {},
+): AsyncGenerator<GridEvent[]> {
   const stop = new AbortController();
   const onAbort = (): void => stop.abort(options.signal?.reason);
   options.signal?.throwIfAborted();
@@ -91,7 +113,7 @@ async function* batchesBetween(reader: StoreReader, fromSeq: number, toSeq: numb
   try {
     while (next <= toSeq) {
       const before = next;
-      for await (const item of reader.feed({ fromSeq: next }, stop.signal)) {
+      for await (const item of reader.feed({ ...query, fromSeq: next }, stop.signal)) {
         if (item.kind !== 'events') break; // live: nothing more is stored; a gap: read again from where we are
         const wanted = item.events.filter(({ seq }) => seq >= next && seq <= toSeq).map(fromStored);
         next = Math.max(next, (item.events.at(-1)?.seq ?? 0) + 1);

@@ -7,6 +7,7 @@ import type { Anchor, Cond, Scalar, Where } from '../../core/plan.ts';
 import type { Work } from '../answer.ts';
 import { anchored } from '../events/anchored.ts';
 import { durationUs } from '../events/bucket.ts';
+import { needsNoFigures } from '../standing.ts';
 import { stateAt } from '../state-at.ts';
 import { unsupported } from '../unsupported.ts';
 
@@ -211,6 +212,7 @@ export async function stateOf(
   },
   work: Work,
 ): Promise<{ state: GridState; atUs: number; note: string[] }> {
+  const parts = needsNoFigures(plan) ? 'standing' : 'all';
   if (plan.anchor !== undefined) {
     const { atUs, note } = await anchored(plan.anchor, {}, work);
     if (atUs === undefined)
@@ -218,12 +220,12 @@ export async function stateOf(
     const width = plan.anchor.window === undefined ? 0 : durationUs(plan.anchor.window);
     const momentUs =
       plan.anchor.rel === 'before' ? atUs - 1 - width : plan.anchor.rel === 'after' ? Math.min(atUs + width, work.nowUs) : atUs;
-    return { state: await stateAt(work.reader, { atUs: momentUs }, work.options), atUs: momentUs, note: note.slice(0, 1) };
+    return { state: await stateAt(work.reader, { atUs: momentUs }, work.options, parts), atUs: momentUs, note: note.slice(0, 1) };
   }
   const at = plan.at ?? plan.time?.to ?? undefined;
   const atUs = at === undefined ? undefined : usFromIso(at);
   if (atUs === undefined || Math.floor(work.nowUs / 1_000_000) * 1_000_000 <= atUs)
     return { state: work.state, atUs: work.nowUs, note: [] };
   const note = plan.at === undefined ? ['the state at the end of the period'] : [];
-  return { state: await stateAt(work.reader, { atUs }, work.options), atUs, note };
+  return { state: await stateAt(work.reader, { atUs }, work.options, parts), atUs, note };
 }

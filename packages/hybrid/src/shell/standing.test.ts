@@ -1,0 +1,54 @@
+import { foldAll, fromStored, type GridState, toSnapshot } from '@sutra/model';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { HISTORY_S, seededHistory } from '../testing/denotation/histories.ts';
+import { history, memoryReader } from '../testing/index.ts';
+import { needsNoFigures } from './standing.ts';
+import { stateAt } from './state-at.ts';
+
+/** How things stand: everything but figures and when something was last heard. */
+function standing(state: GridState) {
+  const { agents, nodes, operations, cluster } = toSnapshot(state);
+  return {
+    agents: agents.map(({ metrics: _metrics, lastHeartbeatUs: _heard, reportedNodes: _nodes, ...agent }) => agent),
+    nodes: nodes.map(({ metrics: _metrics, ...node }) => node),
+    operations,
+    cluster,
+  };
+}
+
+describe('how things stood at an instant', () => {
+  it('is the same whether or not all figures up to it were folded in', async () => {
+    const told = [1, 2, 3].map((seed) => seededHistory(seed));
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...told), fc.integer({ min: 0, max: HISTORY_S }), async ({ events, startUs }, second) => {
+        const atUs = startUs + second * 1_000_000;
+        const found = await stateAt(memoryReader(events), { atUs }, {}, 'standing');
+        expect(standing(found)).toEqual(standing(foldAll(events.filter((event) => event.timeUs <= atUs).map(fromStored))));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('forgets the restarts of a node that ran on, which its figures tell', async () => {
+    const told = history();
+    const node = { node_id: 'node-1', agent_id: 'agent-1', generation: 1 };
+    told.tell(0, 'spawn_requested', { ...node, port: 50_100, storage_path: '/data/1', memory_limit_mb: 512 });
+    told.tell(1, 'spawn_succeeded', { ...node, port: 50_100, pid: 1, took_ms: 5 });
+    told.tell(2, 'node_crashed', { ...node, exit_code: 1 });
+    told.tell(3, 'node_restarted', { ...node, restart_count: 1, new_pid: 2, delay_ms: 1_000 });
+    const figures = { ...node, cpu_pct: 1, memory_mb: 64 };
+    told.tell(60, 'node_metrics', figures);
+    told.tell(3_000, 'node_metrics', figures);
+    const at = async (second: number) =>
+      (await stateAt(memoryReader(told.events), { atUs: told.startUs + second * 1_000_000 }, {}, 'standing')).nodes.get('node-1');
+    expect(await at(100)).toMatchObject({ restartCount: 1 });
+    expect(await at(4_000)).toMatchObject({ restartCount: 0, status: 'running' });
+  });
+
+  it('is not enough where a plan asks by figures', () => {
+    expect(needsNoFigures({ op: 'state', target: 'cluster', at: '2026-03-17T12:00:00Z' })).toBe(true);
+    expect(needsNoFigures({ op: 'list', target: 'node', where: { any: [{ cpu_pct: { gt: 90 } }] } })).toBe(false);
+    expect(needsNoFigures({ op: 'list', target: 'agent', order: { by: 'heartbeat_age_s', dir: 'desc' } })).toBe(false);
+  });
+});

@@ -1,0 +1,38 @@
+import { type GridEvent, type GridState, STATE_TYPES } from '@sutra/model';
+import type { FeedQuery } from '@sutra/storage';
+
+/** What is heard of things all the time: most of what is recorded, and nothing of how things stand. */
+const FIGURE_TYPES = ['agent_heartbeat', 'agent_metrics', 'node_metrics'] as const;
+export const STANDING_TYPES: readonly string[] = STATE_TYPES.filter((type) => !FIGURE_TYPES.some((figure) => figure === type));
+/** After these a node may be restless: then its next figures can calm it. */
+const UNREST: ReadonlySet<string> = new Set(['node_restarted', 'node_gave_up', 'node_crash_looping']);
+/** Nodes named in one question to the store. */
+const NODES_MAX = 10_000;
+
+/** Figures by which a plan may ask: then they must be folded in. */
+const ASKS_FIGURES = /"(cpu_pct|memory_mb|memory_pct|disk_pct|heartbeat_age_s)"/;
+
+/** Whether a state without figures answers a plan. */
+export const needsNoFigures = (plan: object): boolean => !ASKS_FIGURES.test(JSON.stringify(plan));
+
+type Read = (query: Pick<FeedQuery, 'types' | 'entities'>) => AsyncIterable<readonly GridEvent[]>;
+
+/**
+ * The events that say how things stand after a state, in order of position: all but heartbeats and figures, and of figures those of nodes that were
+ * restless, since a node that runs on for a while has its restarts forgotten. A tenth of what is recorded. Undefined where too many nodes were restless.
+ */
+export async function standingEvents(state: GridState, read: Read): Promise<GridEvent[] | undefined> {
+  const events: GridEvent[] = [];
+  const restless = new Set<string>();
+  for (const node of state.nodes.values()) if (node.restartCount > 0 || node.crashLooping) restless.add(node.id);
+  for await (const batch of read({ types: STANDING_TYPES }))
+    for (const event of batch) {
+      events.push(event);
+      const { node_id: node } = event.body as { readonly node_id?: unknown };
+      if (UNREST.has(event.type) && typeof node === 'string') restless.add(node);
+    }
+  if (restless.size > NODES_MAX) return undefined;
+  if (restless.size === 0) return events;
+  for await (const batch of read({ types: ['node_metrics'], entities: [[...restless]] })) events.push(...batch);
+  return events.sort((a, b) => a.seq - b.seq);
+}
