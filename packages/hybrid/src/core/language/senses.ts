@@ -120,7 +120,7 @@ const SPAWNED: ReadonlySet<string> = new Set(['spawn_succeeded', '@spawn']);
 
 /** "failures other than crashes": the class without them. */
 function classWithout(event: string, not: readonly string[]): readonly string[] {
-  const types = event === '@all' ? undefined : EVENT_CLASSES[event];
+  const types = event === '@all' || !Object.hasOwn(EVENT_CLASSES, event) ? undefined : EVENT_CLASSES[event];
   return types === undefined || !types.some((type) => not.includes(type)) ? [event] : types.filter((type) => !not.includes(type));
 }
 

@@ -145,7 +145,7 @@ function statusOfEvents(events: readonly string[]): Where | undefined {
     agent_degraded: 'degraded',
     stop_succeeded: 'stopped',
   };
-  const statuses = events.map((event) => known[event]);
+  const statuses = events.map((event) => (Object.hasOwn(known, event) ? known[event] : undefined));
   return statuses.some((status) => status === undefined) ? undefined : { status: statuses as string[] };
 }
 
