@@ -92,7 +92,6 @@ const CALLS: readonly Row[] = [
   ['an order there is none of', 'query', [{ order: 'sideways' }], MESSAGE, 'order'],
   ['a snapshot that is a path', 'putSnapshot', ['../etc', 0, new Uint8Array(1)], INVALID, '../etc'],
   ['a snapshot of the future', 'putSnapshot', ['s', 1e6, new Uint8Array(1)], INVALID, 'seq 1000000'],
-  ['a deadline that has passed', 'query', [{}, { limitMs: 0 }], 'SUTRA_TIMEOUT', '0 ms'],
 ];
 
 describe('what makes no sense, through @sutra/client', () => {
