@@ -89,7 +89,11 @@ describe.skipIf(disk.skip !== undefined)(
       expect(wish).toMatch(/^(succeeded|failed SUTRA_\w+ |refused )/);
       await until('words in the terminal', 10_000, async () => /the disk of .* is full/.test(grid.said()));
       expect(programs(grid).filter((one) => one.nodeId === 'before')).toEqual(runs);
-      await grid.get('/api/grid/status');
+      const told = await until('the status says so', 20_000, async () => {
+        const { problems } = await grid.status();
+        return problems.find(({ what }) => what.startsWith('storage refuses writes'));
+      });
+      expect(told.what).toMatch(/its disk is full \(\d+ MiB left, 32 MiB are kept free\); free space on it/);
 
       const killedParts = new Set(['master', 'control', 'agent.agent-1', 'storage.event-storage'].map((name) => `emitter:${name}`));
       // Parts that are killed now come back on the full disk.

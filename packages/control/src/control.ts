@@ -14,6 +14,7 @@ import { ForecastScorer } from './live/forecast-scorer.ts';
 import { Hub } from './live/hub.ts';
 import { type FollowedStore, LiveGrid } from './live/live-grid.ts';
 import { MasterWatch } from './live/master-watch.ts';
+import { StorageDisk } from './live/storage-disk.ts';
 import type { Emits, MasterPort } from './ports.ts';
 import { actionRoutes } from './routes/actions.ts';
 import { answerTo } from './routes/answering.ts';
@@ -83,6 +84,7 @@ export async function startControl(parts: ControlParts): Promise<Control> {
     config: parts.config,
     store: parts.store,
     live,
+    storageDisk: new StorageDisk({ store: parts.store, clock }),
     master: parts.master,
     watch,
     emitter: parts.emitter,

@@ -76,6 +76,7 @@ function statsText(stats: Shown): string {
     inert(stats.storagePath),
     `  events ${stats.events} (seq ${stats.lastSeq}), entities ${stats.entities}, concepts ${stats.concepts}, associations ${stats.associations}`,
     `  segments ${stats.segments}, opened in ${durationText(stats.recovered.openedInMs)}, memory ${stats.residentMb.toFixed(0)} MiB`,
+    `  disk ${bytesText(stats.disk.freeBytes)} free, of which ${bytesText(stats.disk.keptFreeBytes)} stay free${stats.disk.full ? ': full, nothing new is taken' : ''}`,
     'On disk',
     ...space.parts.map(({ part, bytes }) => row(part, bytes, `${perEvent(bytes).padEnd(18)} ${MEANING[part]}`)),
     row('all files', space.bytes, ''),

@@ -10,6 +10,7 @@ import type { ControlConfig } from '../config.ts';
 import { LIMITS } from '../limits.ts';
 import type { LiveGrid } from '../live/live-grid.ts';
 import type { MasterWatch } from '../live/master-watch.ts';
+import type { StorageDisk } from '../live/storage-disk.ts';
 import type { Emits, MasterPort } from '../ports.ts';
 import type { Attempts } from '../security/attempts.ts';
 import type { Sessions } from '../security/sessions.ts';
@@ -20,6 +21,7 @@ export interface Context {
   readonly config: ControlConfig;
   readonly store: StoreReader;
   readonly live: LiveGrid;
+  readonly storageDisk: StorageDisk;
   readonly master: MasterPort;
   readonly watch: MasterWatch;
   readonly emitter: Emits;

@@ -58,7 +58,10 @@ export function gridRoutes(app: App, context: Context): void {
     },
     async (request) => {
       const { state, freshness, nowUs } = await stateFor(context, request.query.at, request);
-      return { ...statusJson(state, problemsOf(state), isoFromUs(nowUs)), ...freshness };
+      const problems = problemsOf(state);
+      const disk = request.query.at === undefined ? await context.storageDisk.problem(state.cluster.event) : undefined;
+      if (disk !== undefined) problems.unshift(disk);
+      return { ...statusJson(state, problems, isoFromUs(nowUs)), ...freshness };
     },
   );
   app.get(

@@ -214,6 +214,15 @@ export interface NeighbourPage {
   readonly unknown?: readonly UnknownName[];
 }
 
+/** How much can still be written where a store lies. */
+export interface DiskRoom {
+  readonly freeBytes: number;
+  /** With less than this left nothing new is taken. */
+  readonly keptFreeBytes: number;
+  /** True while appends and learning are refused with SUTRA_STORE_FULL. */
+  readonly full: boolean;
+}
+
 export interface StorageStats {
   /** Stored now, each row once: one that stands for several counts as one. */
   readonly events: number;
@@ -240,6 +249,7 @@ export interface StorageStats {
   readonly uptimeMs: number;
   readonly residentMb: number;
   readonly storagePath: string;
+  readonly disk: DiskRoom;
   readonly recovered: { readonly tornBytes: number; readonly rebuiltIndex: boolean; readonly openedInMs: number };
 }
 

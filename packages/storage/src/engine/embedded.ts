@@ -438,7 +438,7 @@ export class EmbeddedEngine implements Engine {
   }
 
   stats(options?: CallOptions): Promise<StorageStats> {
-    const { clock, catalog, graph, snapshots, folder, startedMs, tornBytes } = this.#parts;
+    const { clock, catalog, graph, snapshots, folder, space, startedMs, tornBytes } = this.#parts;
     const parts = { catalog, graph, snapshots, writer: this.#writer, meter: this.#meter, embedding: join(folder, EMBEDDING_FOLDER) };
     return this.#read(async () => ({
       ...(await measureStats(parts, this.#reader.slices(options))),
@@ -447,6 +447,7 @@ export class EmbeddedEngine implements Engine {
       subscribers: this.#feeds.count,
       uptimeMs: Math.round(clock.monotonicMs() - startedMs),
       storagePath: folder,
+      disk: space.room,
       recovered: { tornBytes, rebuiltIndex: catalog.rebuilt, openedInMs: this.#openedInMs },
     }));
   }

@@ -68,7 +68,7 @@ export interface StatsParts {
   readonly embedding: string;
 }
 
-type Measured = Omit<StorageStats, 'lastSeq' | 'connections' | 'subscribers' | 'uptimeMs' | 'storagePath' | 'recovered'>;
+type Measured = Omit<StorageStats, 'lastSeq' | 'connections' | 'subscribers' | 'uptimeMs' | 'storagePath' | 'disk' | 'recovered'>;
 
 export async function measureStats(parts: StatsParts, slices: Slices): Promise<Measured> {
   const { catalog, graph, snapshots, writer, meter, embedding } = parts;

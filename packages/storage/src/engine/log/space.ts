@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { type Clock, type Logger, SutraError } from '@sutra/kit';
+import type { DiskRoom } from '../../contract/query.ts';
 
 /**
  * How long an answer of the disk holds. Others write to it too: in this time they must not be able to eat the whole reserve (32 MiB in
@@ -31,6 +32,12 @@ export class DiskSpace {
     this.#reserve = reserveBytes;
     this.#free = free;
     this.#logger = logger;
+  }
+
+  /** What the disk has now, and whether that is so little that nothing new is taken. */
+  get room(): DiskRoom {
+    const freeBytes = this.#free();
+    return { freeBytes, keptFreeBytes: this.#reserve, full: freeBytes <= this.#reserve };
   }
 
   /** Call before taking `bytes` that will be written. @throws SutraError SUTRA_STORE_FULL */
