@@ -322,12 +322,26 @@ const WORDS: Readonly<Record<Agg, string>> = {
   trend: 'average',
 };
 
+/** Units that the end of a field's name says. */
+const UNITS: Readonly<Record<string, string>> = { pct: ' %', mb: ' MB', ms: ' ms', s: ' s', us: ' µs' };
+
+function unitOf(metric: string): string {
+  const end = metric.slice(metric.lastIndexOf('_') + 1);
+  return end !== metric && Object.hasOwn(UNITS, end) ? (UNITS[end] as string) : '';
+}
+
 function sentence(plan: PlanOf<'aggregate'>, value: number, samples: number, rows: readonly Record<string, unknown>[]): string {
-  const head = `${WORDS[plan.agg]} ${plan.metric}: ${value}`;
-  const tail = plan.agg === 'count' || plan.agg === 'each' ? '' : ` over ${counted(samples, 'value')}`;
+  const counting = plan.agg === 'count' || plan.agg === 'each';
+  const figure = (amount: number): string => (counting ? String(amount) : `${amount}${unitOf(plan.metric)}`);
+  const words = WORDS[plan.agg];
+  const head = `${words[0]?.toUpperCase()}${words.slice(1)} ${plan.metric}: ${figure(value)}`;
+  const tail = counting ? '' : ` over ${counted(samples, 'value')}`;
   if (plan.by === undefined) return `${head}${tail}.`;
   const listed = rows
     .slice(0, 10)
-    .map((row) => `${(plan.by ?? []).map((dim) => String(row[dim] ?? row['entity_id'] ?? 'unknown')).join(' ')} ${String(row['value'])}`);
+    .map(
+      (row) =>
+        `${(plan.by ?? []).map((dim) => String(row[dim] ?? row['entity_id'] ?? 'unknown')).join(' ')} ${typeof row['value'] === 'number' ? figure(row['value']) : String(row['value'])}`,
+    );
   return `${head}; ${listed.join(', ')}${rows.length > 10 ? ` and ${rows.length - 10} more groups` : ''}.`;
 }
