@@ -115,7 +115,7 @@ function ReadAs({ answer }: { readonly answer: AnswerJson }) {
       <ModelChip model={answer.model} />
       {answer.reworded !== undefined && (
         <span className="chip model-chip" data-testid="reworded-chip" title={`As computed: ${answer.reworded.computed}`}>
-          <Glyph glyph="◆" /> worded by model <strong>{answer.reworded.by}</strong>
+          worded by model <strong>{answer.reworded.by}</strong>
         </span>
       )}
       {answer.assumptions
@@ -147,7 +147,7 @@ function ModelChip({ model }: { readonly model: AnswerJson['model'] }) {
           : `${model.name} was asked too and gave nothing: ${model.why ?? 'no reason'}. The grammar's reading stands.`
       }
     >
-      <Glyph glyph={took ? '◆' : '◇'} /> {took ? 'read by model' : 'not read by model'} <strong>{model.name}</strong>
+      {took ? 'read by model' : 'not read by model'} <strong>{model.name}</strong>
     </span>
   );
 }

@@ -95,8 +95,8 @@ function Past({ at, children }: { readonly at: string; readonly children: ReactN
       <div className="stale-banner" role="status" data-testid="past-banner">
         <Glyph glyph="◐" />
         <span className="grow">
-          As of <strong>{clockText(us, now, useZone())}</strong>, {ageText(now - us / 1000)} ago. Everything here, answers too, is as it
-          stood then. Read-only.
+          You are looking at <strong>{clockText(us, now, useZone())}</strong>, {ageText(now - us / 1000)} ago. Everything here, answers too,
+          is as it stood then. Read-only.
         </span>
         <Button variant="default" size="compact-xs" onClick={() => patch({ t: undefined })} data-testid="return-to-live">
           Back to now (L)

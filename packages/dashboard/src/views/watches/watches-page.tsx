@@ -14,6 +14,7 @@ import { Panel, Waiting } from '../../parts/panel.tsx';
 import { Age } from '../../parts/time-text.tsx';
 import { useEventFeed } from '../../shell/event-feed.ts';
 import { read, send } from '../../shell/http.ts';
+import { useMoment } from '../../shell/moment.ts';
 import { useSession } from '../../shell/session.ts';
 import './watches.css';
 
@@ -26,12 +27,17 @@ export function WatchesPage() {
   const filter = useMemo(() => ({ ...NO_FILTER, types: WATCH_TYPES }), []);
   const feed = useEventFeed({ filter, hours: 24 * 30, page: 200 });
   const watches = useWatches(feed.rows[0]?.event_id);
+  const past = useMoment() !== undefined;
   return (
     <>
       <PageHead title="Watches" />
-      <AddWatch />
-      <Panel title="Standing" aside={<span className="muted small">{watches.data?.watches.length ?? ''}</span>} flush>
-        {watches.error !== null && watches.data === undefined ? (
+      {!past && <AddWatch />}
+      <Panel title="Standing" aside={<span className="muted small">{past ? '' : (watches.data?.watches.length ?? '')}</span>} flush>
+        {past ? (
+          <Nothing kind="hidden" title="What stands is known of now only" compact>
+            The notices below are those there were then; go back to now to see and change what is watched for.
+          </Nothing>
+        ) : watches.error !== null && watches.data === undefined ? (
           <Failure error={SutraError.from(watches.error)} onRetry={() => void watches.refetch()} />
         ) : watches.data === undefined ? (
           <Waiting lines={3} />
