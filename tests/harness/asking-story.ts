@@ -87,7 +87,7 @@ export function askingStory(story: () => Asking): void {
       });
     }
     await page.waitForSelector(at('node-row', { node: NODE, status: 'crashed' }), { timeout: SOON });
-    expect(await page.textContent(at('past-banner'))).toContain('As of');
+    expect(await page.textContent(at('past-banner'))).toContain('You are looking at');
     await page.focus(at('rail-track'));
     await page.keyboard.press('Home');
     await page.waitForSelector(at('node-row', { node: NODE }), { state: 'detached', timeout: SOON });
