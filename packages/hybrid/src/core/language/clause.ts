@@ -94,7 +94,7 @@ export const isMark = (item: Item | undefined, ...marks: readonly Mark[]): boole
 export function negated(clause: Clause, item: Item): boolean {
   const before = clause.previous(
     item,
-    /^(the|a|an|of|our|my|any|all|its|their|in|on|from|for|by|to|at|with|currently|yet|ever|been|be|also|single|running|run|runs|using|sent|send|sending|version|region|one|ones|those|agents|nodes|a|actually|had|have|fully)$/,
+    /^(the|a|an|of|our|my|any|all|its|their|in|on|from|for|by|to|at|with|currently|yet|ever|been|be|also|single|running|run|runs|using|sent|send|sending|version|region|one|ones|those|agents|nodes|a|within|across|inside|located|hosted|placed|under|belonging|involving|about|concerning|over|that|are|agent|node|the|actually|had|have|fully)$/,
   );
   if (before === undefined || !isMark(before, 'not', 'except', 'no', 'never')) return false;
   if (clause.items[0] === before && clause.text(before) === 'no' && clause.text(clause.items[1] as Item) === ',') return false;

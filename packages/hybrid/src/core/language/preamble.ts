@@ -7,7 +7,7 @@ const SAID_BEFORE: ReadonlySet<string> = new Set(
     'please pls sorry excuse to bother you your for interrupting me my the a an this that it is be was i am we would could can will like want need ' +
     'to know ask tell say help out see find wonder wondering curious just quick quickly simple another one more last thing question questions ' +
     'lead manager boss here from sre ops on-call oncall on call report meeting standup review slide slides dashboard now then and but also hope ' +
-    'thanks thank in advance urgent first of by way maybe perhaps if may might have got'
+    'thanks thank in advance urgent first of by way maybe perhaps if may might have got check do whether'
   ).split(' '),
 );
 /** Greetings that need no comma after them. */
@@ -57,6 +57,9 @@ export function preambleOf(text: string, tokens: readonly Token[]): number {
   for (;;) {
     const begun =
       GREETING.test(tokens[from]?.text ?? '') || (/^(ok|okay)$/.test(tokens[from]?.text ?? '') && BEGIN.test(tokens[from + 1]?.text ?? ''));
+    const words = tokens.slice(from, from + 4).map((token) => token.text);
+    if (/^tell (me|us) when (did|was|were|has|had|is)$/.test(words.join(' '))) return from + 2;
+    if (words[0] === 'return' && tokens.length - from > 2 && words[1] !== 'of') return from + 1;
     const more = setOff(text, tokens, from) ?? (begun ? from + 1 : undefined);
     if (more === undefined || more >= tokens.length) return from;
     from = more;

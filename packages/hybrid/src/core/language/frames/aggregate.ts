@@ -45,6 +45,15 @@ function ofAll(clause: Clause, metric: WordItem): boolean {
   return /^(of|for|on|across)$/.test(clause.word(metric.end)) && next?.type === 'word' && entityKind(next.entry.target) !== undefined;
 }
 
+/** "memory usage?": nothing but the figure, and where. */
+const isBare = (clause: Clause, metric: WordItem): boolean =>
+  clause.items.every(
+    (item) =>
+      item === metric ||
+      (item.type === 'name' && (item.kind === 'region' || item.kind === 'env' || item.kind === 'platform')) ||
+      (item.type === 'word' && item.entry.filler === true && item.entry.event === undefined && item.entry.status === undefined),
+  );
+
 /** "p95 query latency per node", "average cpu today", "node-42 cpu". */
 export const aggregate: Frame = {
   name: 'aggregate',
@@ -97,7 +106,7 @@ export const aggregate: Frame = {
             (counted && /_count$/.test(metric.entry.metric as string) && !named
               ? 'sum'
               : parts.time === undefined || current !== undefined
-                ? named || much.length > 0 || dims.length > 0 || current !== undefined || ofAll(clause, metric)
+                ? named || much.length > 0 || dims.length > 0 || current !== undefined || ofAll(clause, metric) || isBare(clause, metric)
                   ? 'current'
                   : undefined
                 : 'avg'));

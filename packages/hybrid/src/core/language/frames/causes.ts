@@ -177,13 +177,14 @@ const impact: Frame = {
     clause.use(...cues, ...latestOf(clause));
     const anchored = anchorOf(clause);
     const body = anchored?.rest ?? clause;
-    const noun = body
-      .words('target')
-      .find(
-        (item) =>
-          entityKind(item.entry.target) !== undefined &&
-          (/^(which|what|how many|other)$/.test(body.word(item.at - 1)) || body.items.indexOf(item) === 0),
-      );
+    const noun = body.words('target').find(
+      (item) =>
+        entityKind(item.entry.target) !== undefined &&
+        (/^(which|what|how many|other)$/.test(body.word(item.at - 1)) ||
+          body.items.indexOf(item) === 0 ||
+          // "show me the nodes that were hit by …"
+          (item.entry.plural === true && item.at < (cues[0]?.at ?? 0))),
+    );
     if (noun !== undefined) body.use(noun);
     const parts = partsOf(body, 'event');
     const where = anchored?.anchor.where ?? eventWhere(parts);

@@ -123,6 +123,8 @@ function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
   if (!named && all.length === 0 && !/^(scale|spawn|backup|restore)$/.test(act))
     return ask('missing_entity', noun?.entry.target === 'agent' || act === 'drain' || act === 'undrain' ? 'agent' : 'node');
   if (act === 'spawn' && number === undefined && noun === undefined && where['node'] === undefined) return undefined;
+  // "bring up the failed nodes" wants to see them.
+  if (verb.phrase === 'bring up' && number === undefined && where['node'] === undefined) return undefined;
   const target: Target | undefined =
     act === 'backup' || act === 'restore' ? undefined : (entityKind(noun?.entry.target) ?? targetFor(act, where));
   if (act === 'scale' && target === 'agent') return undefined;

@@ -98,7 +98,7 @@ export const TALK: readonly Row[] = [
     new old thing matter everything anything nothing idea ideas clue any-idea explain reason
     today's now? currently present situation status per up concerned regarding concerning respect regards wrt re spent spend spends
     ended ends began begin begins start's had've hearing hear heard seems feel feels think thought believe guess suppose
-    own owns side sides rest else toward towards against overnight? name named called call calls calling names
+    roughly approximately approx involving describe summarise summarize outline recount say own owns side sides rest else toward towards against overnight? name named called call calls calling names
     going preview exited handled over past caused due because owing resulting generate produce prepare provide compile stay stays stayed staying remain remains remained sorted spontaneously
     point points course case cases way ways period timeframe range window interval span duration? cover covering covers
     user-facing brief short easy simple simply friendly hopefully kindly-please glad happy love appreciate appreciated able
@@ -113,7 +113,7 @@ export const TALK: readonly Row[] = [
   // Said as one: its words alone would be a condition and a problem.
   ...say(
     { filler: true, form: 'noun' },
-    'if it is not too much trouble, if that is not too much trouble, if it is no trouble, if you do not mind, if you can, if you could, when you have a moment, when you get a chance, whenever you can, if that is ok, if i may ask, right away, when you can, for the standup, for my report, for the report, for my boss, for the review, for the meeting, in advance, if it helps, to be clear, by any chance, just to be sure, as soon as you can, as soon as possible',
+    'i am after, we are after, pull up, look up, pertaining to, relating to, if it is not too much trouble, if that is not too much trouble, if it is no trouble, if you do not mind, if you can, if you could, when you have a moment, when you get a chance, whenever you can, if that is ok, if i may ask, right away, when you can, for the standup, for my report, for the report, for my boss, for the review, for the meeting, in advance, if it helps, to be clear, by any chance, just to be sure, as soon as you can, as soon as possible',
   ),
   ...say({ days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'] }, 'on weekdays, during weekdays, on workdays, on working days'),
   ...say({ days: ['saturday', 'sunday'] }, 'on weekends, during weekends, at weekends'),

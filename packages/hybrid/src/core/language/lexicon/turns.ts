@@ -59,7 +59,10 @@ export const TURNS: readonly Row[] = [
     { cue: 'count' },
     'how many, how many times, number of, count, count of, counts, count the, total number of, number, how often, how much, amount of, quantity of, tally, tally of, totals, how frequently, the count of, total count, total count of, how many of, how many were, count them, total of, frequency of, frequency, volume of, tally up, num of, nr of, sum up, distribution of, the distribution of, spread of',
   ),
-  ...say({ cue: 'count' }, 'the numbers for, the numbers on, the figures for, the numbers of'),
+  ...say(
+    { cue: 'count' },
+    'the numbers for, the numbers on, the figures for, the numbers of, numbers for, numbers on, figures for, figures on',
+  ),
   ...say(
     { cue: 'share' },
     'percentage of, percent of, percentage, percent, share of, what share, share, proportion of, proportion, fraction of, fraction, % of, ratio of, what part of, part of, what percentage of, what percent of, what fraction of, what proportion of, pct of, portion of, what portion of',
