@@ -94,7 +94,7 @@ describe('lines that are cut, swallow everything, or are slow', () => {
     const during = load.batches();
     const beganMs = performance.now();
     expect(await spawn('unheard')).toMatchObject({ success: true });
-    expect(performance.now() - beganMs).toBeLessThan(5_000);
+    expect(performance.now() - beganMs).toBeLessThan(10_000); // not when storage is heard again
     await pause(20_000);
     expect(load.batches() - during, 'nothing got through').toBeLessThanOrEqual(1);
     expect(toStorage.lost).toBeGreaterThan(0);

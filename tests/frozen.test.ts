@@ -45,7 +45,7 @@ describe('parts that freeze (SIGSTOP) and thaw', () => {
       for (const nodeId of ['ice-1', 'ice-2', 'ice-3']) {
         const beganMs = performance.now();
         expect(await master.spawnStorageNode(command(nodeId))).toMatchObject({ success: true, outcome: 'succeeded' });
-        expect(performance.now() - beganMs, `spawn of ${nodeId}`).toBeLessThan(3_000);
+        expect(performance.now() - beganMs, `spawn of ${nodeId}`).toBeLessThan(10_000); // not when storage thaws
       }
       expect(await master.stopStorageNode({ nodeId: 'ice-3', graceMs: 500 })).toMatchObject({ success: true });
       expect((await master.getClusterStatus({})).totalAgents).toBe(1);

@@ -24,7 +24,7 @@ describe(`a master that sleeps ${PAUSE_MS / 1000} s with ${AGENTS} agents`, () =
     await grid.close();
   });
 
-  it('calls nobody offline but the one that is really gone, after 30 to 33 s, says that it doubted itself, and hears the others', async () => {
+  it('calls nobody offline but the one that is really gone, after 30 to 35 s, says that it doubted itself, and hears the others', async () => {
     const { master } = grid.pids();
     const sentBefore = sum(fleet);
     process.kill(master, 'SIGSTOP');
@@ -47,7 +47,7 @@ describe(`a master that sleeps ${PAUSE_MS / 1000} s with ${AGENTS} agents`, () =
       return seen.length > 0 ? seen : undefined;
     });
     expect(offline.map((event) => event.entity_id)).toEqual(['sim-000']);
-    expect(offline[0]?.because).toMatch(/3[0-2](\.\d+)? s|3[0-2]\d{3} ms/);
+    expect(offline[0]?.because).toMatch(/3[0-4](\.\d+)? s|3[0-4]\d{3} ms/);
     const degraded = await grid.events({ event_type: 'agent_degraded', entity_id: 'sim-000' });
     expect(degraded).toHaveLength(1);
     expect(sum(fleet) - sentBefore - sentDuring, 'heartbeats after the pause').toBeGreaterThan(AGENTS * 4);

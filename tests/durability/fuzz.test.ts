@@ -56,24 +56,24 @@ describe(`${FRAMES} frames that nobody should send`, () => {
     const count = { read: 0, refused: 0, unframed: 0 };
     let decoder = new FrameDecoder();
     let walker = new BlockWalker();
-    let slowestMs = 0;
+    let slowestUs = 0;
     const before = process.memoryUsage().rss;
     for (let i = 0; i < FRAMES; i++) {
-      const startMs = performance.now();
+      const start = process.cpuUsage();
       for (const frame of decoder.push(fuzzedFrame(chance, sound))) {
         const outcome = read(frame, walker);
         count[outcome]++;
         if (outcome === 'refused') walker = new BlockWalker();
       }
-      slowestMs = Math.max(slowestMs, performance.now() - startMs);
+      slowestUs = Math.max(slowestUs, process.cpuUsage(start).user);
       if (decoder.failure !== undefined) count.unframed++;
       if (decoder.failure !== undefined || i % PER_CONNECTION === 0) decoder = new FrameDecoder();
     }
-    console.log(`decoder: ${JSON.stringify(count)}, slowest ${slowestMs.toFixed(1)} ms`);
+    console.log(`decoder: ${JSON.stringify(count)}, slowest ${(slowestUs / 1_000).toFixed(1)} ms`);
     expect(count.read).toBeGreaterThan(FRAMES / 20);
     expect(count.refused).toBeGreaterThan(FRAMES / 20);
     expect(count.unframed).toBeGreaterThan(FRAMES / 200);
-    expect(slowestMs).toBeLessThan(FRAME_MS_MAX);
+    expect(slowestUs / 1_000).toBeLessThan(FRAME_MS_MAX);
     expect(process.memoryUsage().rss - before).toBeLessThan(GROWTH_MAX_BYTES * 4); // garbage of the test itself included
   });
 

@@ -270,12 +270,15 @@ describe('an agent', () => {
     await stage.stopAgent();
     process.kill(lost.pid, 'SIGKILL');
     const killedMs = Date.now();
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const startedMs = Date.now();
     await stage.startAgent();
     expect(stage.sink.of('node_adopted')).toMatchObject([{ causedBy: [kept.eventId], body: { node_id: 'node-a', pid: kept.pid } }]);
     const [crash] = stage.sink.of('node_crashed');
     expect(crash?.body).toMatchObject({ node_id: 'node-b', signal: 'SIGKILL', pid: lost.pid });
-    expect(Math.abs((crash?.timeUs ?? 0) / 1000 - killedMs)).toBeLessThan(200);
+    // When it ended, not when that was found. Times of files may be a tick of the kernel behind.
+    expect((crash?.timeUs ?? 0) / 1000).toBeGreaterThan(killedMs - 50);
+    expect((crash?.timeUs ?? 0) / 1000).toBeLessThan(startedMs);
     expect(stage.sink.of('node_restarted')).toEqual([]);
   });
 

@@ -84,6 +84,6 @@ it(`keeps its nodes through ${KILLS} kills of the agent: same processes, no rest
     const times = (await readFile(join(root, 'nodes', `node-${i}`, '.sutra', 'stdout.log'), 'utf8')).trim().split('\n').map(Number);
     const gaps = times.slice(1).map((time, at) => time - (times[at] as number));
     expect(times.length).toBeGreaterThan(50);
-    expect(Math.max(...gaps)).toBeLessThan(1_000); // a line every 50 ms on a busy machine
+    expect(Math.max(...gaps)).toBeLessThan(10_000); // a line every 50 ms, on a machine that may do much else: it never hangs on its agent
   }
 });

@@ -66,7 +66,7 @@ describe('redaction', () => {
   });
 
   it('is done quickly with text made to be slow', () => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     for (const text of [
       'a'.repeat(50_000),
       'token'.repeat(10_000),
@@ -75,7 +75,7 @@ describe('redaction', () => {
       `password=${' '.repeat(50_000)}`,
     ])
       redactText(text);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
   });
 
   it('changes nothing the second time', () => {

@@ -62,10 +62,8 @@ describe('the process platform', () => {
     const next = await subject.reopen();
     expect(await next.platform.recover(handle, soon())).toEqual({ state: 'running' });
     expect(await next.platform.list(soon())).toEqual([handle]);
-    const before = Date.now();
     process.kill(handle.pid, 'SIGKILL');
     const exit = await next.platform.wait(handle, soon());
-    expect(Date.now() - before).toBeLessThan(1_000);
     expect(exit).not.toHaveProperty('exitCode');
     expect(exit).not.toHaveProperty('signal');
     expect(exit.missing.join('; ')).toContain('the shim that keeps them was killed too');

@@ -114,9 +114,9 @@ describe('a question about a graph', () => {
           fc.array(word, { maxLength: 400 }).map((words) => words.join(' ')),
         ),
         (question) => {
-          const startedMs = performance.now();
+          const before = process.cpuUsage();
           readGraphQuestion(question);
-          expect(performance.now() - startedMs).toBeLessThan(2_000);
+          expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
         },
       ),
       { seed: 3, numRuns: 300 },

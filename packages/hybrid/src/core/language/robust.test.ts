@@ -177,9 +177,9 @@ describe('what is no question', () => {
   it('is bounded: the longest question that is read, of the worst words, takes no time to speak of', () => {
     for (const noise of ['crash ', 'agent-1 and ', 'between 9 and ', 'xqzvw ', 'last 5 ', 'spwan ']) {
       const text = noise.repeat(400).slice(0, 2_000);
-      const started = performance.now();
+      const before = process.cpuUsage();
       plan(text);
-      expect(performance.now() - started).toBeLessThan(2_000);
+      expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
     }
   });
 
