@@ -157,35 +157,23 @@ export class GrowingStore {
     mustEqual(last, this.#history.count, 'the events replayed');
   }
 
-  /** One event after the other, each acknowledged, while another connection asks the heaviest questions without a pause. */
+  /** One event after the other, each acknowledged, while another client, in a process of its own, asks the heaviest questions without a pause. */
   async #askedBesideAppends({ server, store }) {
     const session = await store.session('bench', 1);
+    const asker = started('asker', [store.address, CALL_MS]);
+    await asker.message();
     server.say('watch');
     await server.message();
-    let over = false;
-    const asking = (async () => {
-      const other = openStoreClient({
-        address: store.address,
-        clock: systemClock(),
-        chance: seededChance(2),
-        name: 'asker',
-        settings: { callMs: CALL_MS },
-      });
-      while (!over) {
-        await other.aggregate({ groupBy: ['type', 'entity:agent-'], limit: 10_000 });
-        await other.query({ types: ['node_crashed'], order: 'asc', limit: 1_000 });
-      }
-      await other.close();
-    })();
     const acks = [];
     for (let i = 0; i < TIMES.acks; i++) {
       const made = this.#made(1);
       acks.push((await timed(() => session.append(made))).ms);
     }
-    over = true;
-    await asking;
     server.say('watched');
     const { delayP99Ms: delayP99 } = await server.message();
+    const ended = asker.ended();
+    asker.say('stop');
+    await ended;
     await session.close();
     return { delayP99, ackP50: median(acks), ackP99: percentile(acks, 0.99) };
   }
