@@ -12,6 +12,8 @@ export interface ServerProcess {
   /** Resolves with the exit code, or the signal that ended it. */
   readonly ended: Promise<number | string>;
   said(): string;
+  /** Bytes of heap and buffers in use once garbage is gone. Only of the small server of these tests. */
+  inUse(): Promise<number>;
   /** kill -9, also of what it runs under. */
   kill(): void;
 }
@@ -48,7 +50,16 @@ export async function startServer({ folder, port, limits, before = [] }: Launch)
   const kill = (): void => {
     if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, 'SIGKILL');
   };
-  return { pid: child.pid!, ended, said: () => said, kill };
+  const inUse = async (): Promise<number> => {
+    const from = said.length;
+    child.kill('SIGUSR2');
+    for (;;) {
+      const [, bytes] = /in use (\d+)\n/.exec(said.slice(from)) ?? [];
+      if (bytes !== undefined) return Number(bytes);
+      await Promise.race([once(child.stdout, 'data'), ended.then((how) => Promise.reject(new Error(`the server ended with ${how}`)))]);
+    }
+  };
+  return { pid: child.pid!, ended, said: () => said, inUse, kill };
 }
 
 export function freePort(): Promise<number> {
