@@ -255,3 +255,36 @@ describe('a question that names an event', () => {
 it('turns markup away unread', () => {
   expect(plan('<script>fetch("/api/grid/stop")</script> stop node-4')).toEqual({ op: 'refuse', reason: 'unsafe' });
 });
+
+describe('a wish said in other verbs', () => {
+  it.each([
+    ['increase us-east to 8 nodes', { verb: 'scale', target: 'node', where: { region: ['us-east'] }, params: { count: 8 } }],
+    [
+      'could you please increase the number of nodes in us-east to 8?',
+      { verb: 'scale', where: { region: ['us-east'] }, params: { count: 8 } },
+    ],
+    ['reduce us-east to 3 nodes', { verb: 'scale', where: { region: ['us-east'] }, params: { count: 3 } }],
+    ['scale us-east down to 4 nodes', { verb: 'scale', where: { region: ['us-east'] }, params: { count: 4 } }],
+    ['take agent-2 out of rotation', { verb: 'drain', where: { agent: ['agent-2'] } }],
+    ['put agent-2 back into rotation', { verb: 'undrain', where: { agent: ['agent-2'] } }],
+    ['shut node-4 down', { verb: 'stop', where: { node: ['node-4'] } }],
+  ])('"%s" is exactly that wish', (question, wished) => {
+    const names = catalogueOfNames({ agent: ['agent-1', 'agent-2'], node: ['node-4'], region: ['us-east'] });
+    const { plan } = parseQuestion({ question, tz: 'UTC', nowUs: Date.parse('2026-03-18T14:30:00Z') * 1000 }, names);
+    expect(plan).toMatchObject({ op: 'action', ...wished });
+  });
+
+  it('that only wants to see, or says no number, changes nothing', () => {
+    const names = catalogueOfNames({ agent: ['agent-1', 'agent-2'], node: ['node-4'], region: ['us-east'] });
+    for (const question of [
+      'bring up the failed nodes on agent-2',
+      'did crashes increase to 8 in us-east',
+      'increase us-east',
+      'rotation of agent-2',
+    ])
+      expect([
+        question,
+        parseQuestion({ question, tz: 'UTC', nowUs: Date.parse('2026-03-18T14:30:00Z') * 1000 }, names).plan.op,
+      ]).not.toEqual([question, 'action']);
+  });
+});

@@ -52,15 +52,53 @@ const APART: readonly (readonly [RegExp, RegExp, Verb])[] = [
   [/^(shut|turn|switch|power)$/, /^(down|off)$/, 'stop'],
 ];
 
+/** "take agent-3 out of rotation", "put it back in rotation": said of what takes part. */
+function rotation(clause: Clause, head: Item): WordItem | undefined {
+  const word = clause.items.find((item) => clause.text(item) === 'rotation');
+  if (word === undefined || clause.names('agent').length === 0) return undefined;
+  const act: Verb | undefined = /^(take|pull|remove)$/.test(clause.text(head))
+    ? 'drain'
+    : /^(put|bring)$/.test(clause.text(head))
+      ? 'undrain'
+      : undefined;
+  if (act === undefined) return undefined;
+  clause.use(
+    head,
+    word,
+    ...clause.items.filter((item) => /^(out|of|out of|from|back|back in|back into|in|into|to)$/.test(clause.text(item))),
+  );
+  return wish(head, clause, act);
+}
+
+/** "increase us-east to 8 nodes", "reduce the number of nodes in eu-west to 3": another number of nodes, said in full. */
+function resized(clause: Clause, head: Item): WordItem | undefined {
+  if (!/^(increase|raise|reduce|decrease|lower|cut|bring)$/.test(clause.text(head))) return undefined;
+  const number = clause.numbers().find((item) => clause.word(item.at - 1) === 'to' && item.sign === undefined && item.unit === undefined);
+  const nodes = clause.items.filter((item) => /^(nodes?|number of|the number of|node counts?|counts?|number)$/.test(clause.text(item)));
+  if (number === undefined || nodes.length === 0) return undefined;
+  clause.use(head, ...nodes, ...clause.items.filter((item) => /^(up|down|to|from)$/.test(clause.text(item))));
+  return wish(head, clause, 'scale');
+}
+
+const wish = (head: Item, clause: Clause, act: Verb): WordItem => ({
+  type: 'word',
+  at: head.at,
+  end: head.end,
+  phrase: clause.text(head),
+  entry: { act, form: 'base' },
+});
+
 function apart(clause: Clause, head: Item | undefined): WordItem | undefined {
   if (head === undefined) return undefined;
+  const said = rotation(clause, head) ?? resized(clause, head);
+  if (said !== undefined) return said;
   const at = clause.items.indexOf(head);
   for (const [verb, particle, act] of APART) {
     if (!verb.test(clause.text(head))) continue;
     const tail = clause.items.slice(at + 1, at + 5).find((item) => particle.test(clause.text(item)));
     if (tail === undefined || !clause.items.slice(at + 1, clause.items.indexOf(tail)).some((item) => item.type === 'name')) continue;
     clause.use(head, tail);
-    return { type: 'word', at: head.at, end: head.end, phrase: clause.text(head), entry: { act, form: 'base' } };
+    return wish(head, clause, act);
   }
   return undefined;
 }
@@ -95,7 +133,10 @@ function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
   const all = clause.items.filter((item) => isMark(item, 'all'));
   clause.use(...all);
   const noun = clause.words('target').find((item) => entityKind(item.entry.target) !== undefined);
-  const more = clause.items.filter((item) => isMark(item, 'more') || /^(new|another|additional|extra|more)$/.test(clause.text(item)));
+  // "increase … to 8": the verb itself says more, the number says how many in all.
+  const more = clause.items.filter(
+    (item) => item.at !== verb.at && (isMark(item, 'more') || /^(new|another|additional|extra|more)$/.test(clause.text(item))),
+  );
   clause.use(...more);
   const parts = partsOf(clause, 'rows');
   const status = parts.senses.events.length > 0 ? statusOfEvents(parts.senses.events) : statusCond(parts.senses);
