@@ -90,14 +90,13 @@ async function plainRows(
   narrowed: Restricted,
   value: number,
 ): Promise<Record<string, unknown>[]> {
-  const time = timeOf(window, work);
-  const { anchor: _anchor, order: _order, limit: _limit, offset: _offset, form: _form, ...counted_ } = plan;
-  const events = { what: 'events', count: found.total, plan: asRow({ ...withoutDistinct(counted_), time }) };
-  if (plan.distinct !== undefined)
-    return [{ what: `distinct ${plan.distinct}s`, count: value, plan: asRow({ ...counted_, time }) }, events];
+  const { order: _order, limit: _limit, offset: _offset, form: _form, ...rest } = plan;
+  const same = { ...rest, ...whenOf(plan, window, work) };
+  const events = { what: 'events', count: found.total, plan: asRow(withoutDistinct(same)) };
+  if (plan.distinct !== undefined) return [{ what: `distinct ${plan.distinct}s`, count: value, plan: asRow(same) }, events];
   if (!aboutNodes(plan)) return [events];
   const nodes = (await grouped(narrowed, window, { by: ['node'] }, work)).groups.length;
-  return [events, { what: 'distinct nodes', count: nodes, plan: asRow({ ...counted_, time, distinct: 'node' }) }];
+  return [events, { what: 'distinct nodes', count: nodes, plan: asRow({ ...same, distinct: 'node' }) }];
 }
 
 function withoutDistinct({ distinct: _distinct, ...plan }: CountPlan): CountPlan {
@@ -115,12 +114,12 @@ function groupRows({ plan, window, buckets, work }: Shape, groups: readonly Grou
   const sums = reduced(plan, groups);
   if (buckets !== undefined && plan.by === undefined) fillEmpty(sums, buckets, window, work);
   const rows = sums.map(({ key, startUs, count }) => {
-    const cut = startUs === undefined || buckets === undefined ? time : bucketTime(startUs, bucketEnd(buckets, startUs), time);
+    const cut = startUs === undefined || buckets === undefined ? undefined : bucketTime(startUs, bucketEnd(buckets, startUs), time);
     return {
       ...Object.fromEntries((plan.by ?? []).map((dim) => [dim, key[dim] ?? null])),
       ...(startUs === undefined ? {} : { time: isoFromUs(startUs) }),
       count,
-      plan: asRow(groupPlan(plan, key, cut)),
+      plan: asRow(groupPlan(plan, key, cut === undefined ? whenOf(plan, window, work) : { time: cut })),
     };
   });
   const sorted = inOrder(rows, plan.order, buckets !== undefined, plan.by ?? []);
@@ -129,10 +128,17 @@ function groupRows({ plan, window, buckets, work }: Shape, groups: readonly Grou
 }
 
 /** The count of one group as a plan of its own. */
-function groupPlan(plan: CountPlan, key: Group['key'], time: Time): Plan {
-  const { by: _by, bucket: _bucket, order: _order, limit: _limit, offset: _offset, anchor: _anchor, form: _form, ...rest } = plan;
+function groupPlan(plan: CountPlan, key: Group['key'], when: { readonly time?: Time }): Plan {
+  // An anchor stays: it is known to the µs, and a period only to the second.
+  const { by: _by, bucket: _bucket, order: _order, limit: _limit, offset: _offset, form: _form, ...rest } = plan;
   const dims = Object.fromEntries((plan.by ?? []).map((dim) => [dim, key[dim] ?? null]));
-  return { ...rest, where: whereOf(plan.where, dims), time };
+  return { ...rest, where: whereOf(plan.where, dims), ...when };
+}
+
+/** When the events of a number happened, in the words of a plan. */
+function whenOf({ anchor, time }: CountPlan, window: Window, work: Work): Pick<CountPlan, 'time' | 'anchor'> {
+  if (anchor === undefined) return { time: timeOf(window, work) };
+  return { anchor, ...(time === undefined ? {} : { time }) };
 }
 
 /** With `distinct`, a group counts the different values in it. */
@@ -202,7 +208,7 @@ function opensOf(plan: CountPlan, window: Window, work: Work): Record<string, un
     ...(having === undefined ? {} : { having }),
     ...(seq === undefined ? {} : { seq }),
     ...(at === undefined ? {} : { at }),
-    time: timeOf(window, work),
+    ...whenOf(plan, window, work),
   });
 }
 

@@ -31,7 +31,7 @@ export async function rateEvents(plan: PlanOf<'rate'>, work: Work): Promise<Resu
   return {
     ...counts,
     value,
-    text: `${value} ${nameOf(plan.where).many} per ${per.replace(/^1/, '')}: ${countedEvents(total, plan.where)}${plan.bucket === undefined ? ` in ${hours(endUs - fromUs)} h` : ''}${grouped ? listed(rows, plan) : ''}.`,
+    text: `${value} ${nameOf(plan.where).many} per ${per.replace(/^1/, '')}${grouped ? '' : `: ${countedEvents(total, plan.where)}`}${plan.bucket === undefined ? ` in ${hours(endUs - fromUs)} h` : ''}${grouped ? listed(rows, plan) : ''}.`,
     columns: grouped ? [...(counts.columns ?? []), 'hours', 'rate'] : ['count', 'hours', 'rate'],
     rows,
     ...(counts.series === undefined ? {} : { series: rows.map(({ plan: _plan, ...point }: Record<string, unknown>) => point) }),
