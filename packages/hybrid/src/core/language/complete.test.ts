@@ -40,7 +40,7 @@ const BASE =
 const ODD: readonly RegExp[] = [
   /\b(on|of|in|for|from|by|with|and|or|the|a|an|that|which|is|are|was|were|did|does|do|has|have|why|how|than|between)$/,
   /\b(on|of|in|from|by) (today|yesterday|in|on|of|by|from)\b/,
-  new RegExp(`^(?!who ).*\\b(did|does|do|didn't)\\b(?!.*\\b(${BASE})\\b)`),
+  new RegExp(`^(?!who |.*\\bdo an? ).*\\b(did|does|do|didn't)\\b(?!.*\\b(${BASE})\\b)`),
   /^why (?!did|didn't|does|doesn't|do|don't|is|isn't|are|aren't|was|wasn't|were|has|hasn't|have|haven't|would|won't|so|no|not|am)/,
   /(\b\w+\b) \1\b/,
   /\b\w+eses\b/,

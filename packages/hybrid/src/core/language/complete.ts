@@ -122,6 +122,8 @@ function named(typed: string, catalogue: LiveCatalogue): string[] {
   const kinds = match === null ? undefined : AFTER[(match[2] as string).toLowerCase()];
   // "which nodes in us-east" has no verb yet.
   if (match === null || kinds === undefined || /^(which|what) \S+ \S+ $/i.test(match[1] as string)) return [];
+  // Nor has "how long did the outage of agent-2": its verb comes last.
+  if (/\b(did|does) (the|a|an|our) \S+( \S+)? of $/i.test(match[1] as string)) return [];
   const part = (match[3] as string).toLowerCase();
   return NAME_KINDS.filter((kind) => kinds.includes(kind)).flatMap((kind) =>
     valuesOf(kind, part, catalogue, '')

@@ -78,7 +78,10 @@ export const aggregate: Frame = {
     clause.use(metric);
     const group = clause.periods().length > 0 ? topGroup(clause) : undefined;
     const agg = group === undefined ? aggOf(clause) : clause.words('agg')[0];
-    const current = clause.mark('current');
+    // "so far this week" is about the week.
+    const current = clause
+      .words('mark')
+      .find((item) => item.entry.mark === 'current' && (item.phrase !== 'so far' || clause.periods().length === 0));
     const bucket = bucketOf(clause);
     const form = chartForm(clause);
     const dims = group === undefined ? dimsOf(clause) : [];
