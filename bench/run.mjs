@@ -60,13 +60,13 @@ function parsed(args) {
 
 function row(one) {
   const spread = `${digits(one.min)}–${digits(one.max)}`;
-  return `${one.name.padEnd(66)} ${digits(one.median).padStart(9)} ${one.unit.padEnd(8)} best ${digits(one.best).padEnd(9)} ${spread.padEnd(20)} N=${String(one.n).padEnd(8)} ${verdict(one)}`;
+  return `${one.name.padEnd(66)} ${digits(one.median).padStart(9)} ${one.unit.padEnd(8)} best ${digits(one.best).padEnd(9)} ${spread.padEnd(20)} N=${String(one.n).padEnd(8)} ${[verdict(one), one.note].filter(Boolean).join('  ')}`;
 }
 
 function writeTable() {
   const cells = lines.map((one) =>
     [
-      one.name,
+      one.note === undefined ? one.name : `${one.name} (${one.note})`,
       `${digits(one.median)} ${one.unit}`,
       digits(one.best),
       `${digits(one.min)}–${digits(one.max)}`,

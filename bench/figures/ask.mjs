@@ -10,10 +10,17 @@ const GOALS = new Map([
 ]);
 const QUICK_EVENTS = 10_000;
 
-/** `SUTRA_BENCH_STORES=<folder>` keeps the stores it fills, which takes minutes for the large one; `SUTRA_BENCH_EVENTS=n` asks one of that size only. */
+/**
+ * `SUTRA_BENCH_STORES=<folder>` keeps the stores it fills and asks the large one too, which takes many minutes to fill; `SUTRA_BENCH_EVENTS=n` asks one of that
+ * size only.
+ */
 export async function ask({ quick, rounds }) {
   const { SUTRA_BENCH_STORES: kept, SUTRA_BENCH_EVENTS: given } = process.env;
-  const sizes = quick ? [QUICK_EVENTS] : given === undefined ? [...GOALS.keys()] : [Number(given)];
+  const sizes = quick
+    ? [QUICK_EVENTS]
+    : given === undefined
+      ? [...GOALS.keys()].slice(0, kept === undefined ? 1 : undefined)
+      : [Number(given)];
   const lines = readingFigures({ quick, rounds }); // first: it is also measured how long it takes a process that has read nothing yet
   const work = async (folder) => {
     for (const size of sizes) lines.push(...(await answersAt(folder, size, { times: quick ? 1 : 2 * rounds, goalMs: GOALS.get(size) })));

@@ -4,6 +4,7 @@ import type { Agg, Dim } from '../../core/plan.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import type { Entity } from '../entities/entity.ts';
+import { EVENT_ONLY } from '../entities/fields.ts';
 import { costs, NO_COST } from '../entities/having.ts';
 import { bucketEnd, bucketOf, bucketStart, durationUs } from '../events/bucket.ts';
 import { inOrder } from '../events/count.ts';
@@ -149,6 +150,7 @@ function rowsOf(
     groups.set(JSON.stringify(key), group);
   }
   const { by: _by, order: _order, limit: _limit, form: _form, ...rest } = plan;
+  const ofEvents = plan.by.some((dim) => EVENT_ONLY.has(dim));
   const rows = [...groups.values()].map(({ key, found: members }) => ({
     ...key,
     value: figureOf(
@@ -156,7 +158,10 @@ function rowsOf(
       members.map(({ span }) => span),
     ),
     count: members.length,
-    plan: asRow({ ...rest, where: whereOf(plan.where, key), time }),
+    // A stretch that began before the window shows no event to ask a condition of: such a group cannot be said.
+    ...(ofEvents && members.some(({ span }) => span.start === undefined)
+      ? {}
+      : { plan: asRow({ ...rest, where: whereOf(plan.where, key), time }) }),
   }));
   return inOrder(rows, plan.order, false, plan.by, 'value').slice(0, plan.limit);
 }
