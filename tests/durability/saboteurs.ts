@@ -169,7 +169,7 @@ export const SABOTEURS: readonly Saboteur[] = [
     name: 'newest_snapshot_thinned',
     package: 'storage',
     file: 'engine/snapshots.js',
-    honest: 'return i >= snapshotsKept && !hour && !day;',
+    honest: 'return i >= snapshotsKept && !lasts.includes(true);',
     broken: 'return i >= snapshotsKept - 1 && i < 1;',
     check: keepsTheNewestSnapshot,
     caught: /the newest snapshot is gone/,
