@@ -146,8 +146,8 @@ function blocks(item: Item, sentence: Sentence): boolean {
   );
 }
 
-/** Operations asked for by name: an answer that leaves one out answers another question. */
-const OPERATIONS: ReadonlySet<string> = new Set([
+/** Cues that name an operation: an answer that leaves one out answers another question. */
+export const OPERATION_CUES: readonly string[] = [
   'why',
   'impact',
   'path',
@@ -157,9 +157,9 @@ const OPERATIONS: ReadonlySet<string> = new Set([
   'simulate',
   'watch',
   'compare',
-  'share',
   'changed',
-]);
+];
+const OPERATIONS: ReadonlySet<string> = new Set([...OPERATION_CUES, 'share']);
 
 const isLoose = (item: Item): boolean =>
   item.type === 'word' &&

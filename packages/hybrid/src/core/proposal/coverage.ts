@@ -1,3 +1,4 @@
+import { OPERATION_CUES } from '../language/decide.ts';
 import type { Item, Sentence } from '../language/sentence.ts';
 import { type Ground, overlaps, senses } from './grounding.ts';
 import { contains, placeOf } from './times.ts';
@@ -67,19 +68,8 @@ const blocks = (item: Item): boolean =>
   item.entry.duration !== undefined ||
   (item.entry.cue !== undefined && OPERATIONS.has(item.entry.cue));
 
-/** Operations asked for by name. */
-const OPERATIONS: ReadonlySet<string> = new Set([
-  'why',
-  'impact',
-  'path',
-  'similar',
-  'predict',
-  'anomaly',
-  'simulate',
-  'watch',
-  'compare',
-  'changed',
-]);
+/** A share has no operation of that name to look for in a plan. */
+const OPERATIONS: ReadonlySet<string> = new Set(OPERATION_CUES);
 
 function denies(sentence: Sentence): boolean {
   return sentence.items.some(
