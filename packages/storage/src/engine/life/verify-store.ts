@@ -1,7 +1,8 @@
 import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, SutraError } from '@sutra/kit';
-import { type IndexIdentity, readCountsSection, readIndex, readSummary } from '../columns/index-file.ts';
+import type { IndexIdentity } from '../columns/index-format.ts';
+import { readCountsSection, readIndex, readSummary } from '../columns/read-index.ts';
 import type { SegmentIndex } from '../columns/segment-index.ts';
 import { countsOf } from '../columns/write-counts.ts';
 import { decodeLearn, type LearnRecord } from '../graph/batch.ts';

@@ -102,7 +102,8 @@ describe('verifying a store', () => {
     ]);
     writeFileSync(first, kept);
     // The same length of segment, identity and checksum, other rows: made by changing a column and writing the file again.
-    const { indexFile, readIndex } = await import('../columns/index-file.ts');
+    const { readIndex } = await import('../columns/read-index.ts');
+    const { indexFile } = await import('../columns/write-index.ts');
     const { parseSegmentHead } = await import('../log/segment-file.ts');
     const content = readFileSync(second.replace('.idx', '.seg'));
     const identity = { ...parseSegmentHead(content)!, segmentBytes: content.length };

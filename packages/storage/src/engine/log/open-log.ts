@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Logger, SutraError } from '@sutra/kit';
-import { readIndex, readSummary } from '../columns/index-file.ts';
+import { readIndex, readSummary } from '../columns/read-index.ts';
 import type { SegmentIndex } from '../columns/segment-index.ts';
 import { corrupt } from '../errors.ts';
 import type { EngineLimits } from '../limits.ts';

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readClaim } from '../columns/index-file.ts';
+import { readClaim } from '../columns/read-index.ts';
 import type { CorruptRange } from '../errors.ts';
 import { parseSegmentHead, SEGMENT_HEAD_BYTES, scanSegment, segmentName } from './segment-file.ts';
 

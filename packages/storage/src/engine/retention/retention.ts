@@ -1,7 +1,7 @@
 import { type Clock, type Logger, SutraError } from '@sutra/kit';
 import type { RetentionPolicy, RetentionRequest, RetentionResult } from '../../contract/retention.ts';
-import { indexFile } from '../columns/index-file.ts';
 import type { SegmentIndex } from '../columns/segment-index.ts';
+import { indexFile } from '../columns/write-index.ts';
 import { checkSegment, readSegment } from '../life/check-segment.ts';
 import type { EngineLimits } from '../limits.ts';
 import { type Catalog, IndexBuilder, indexPath } from '../log/catalog.ts';

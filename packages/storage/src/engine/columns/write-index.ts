@@ -1,0 +1,156 @@
+import { crc32 } from 'node:zlib';
+import { BLOCK_LIMITS, ByteWriter } from '@sutra/wire';
+import { noteBytes } from '../log/rewritten.ts';
+import { summaryOf } from '../log/segment.ts';
+import { eventLoopTurn } from '../read/event-loop-turn.ts';
+import type { Turns } from '../read/slices.ts';
+import { checksum } from './block-rows.ts';
+import { BODY_BYTES_MAX, FIXED_BYTES, frameColumns, type IndexIdentity, MAGIC, PARTS, VERSION } from './index-format.ts';
+import { BYTE_ORDER, writePacked } from './packed.ts';
+import type { RowHash } from './row-hash.ts';
+import { CHUNK_ROWS, type SegmentIndex } from './segment-index.ts';
+import { writeCounts } from './write-counts.ts';
+
+/** Lets others run after every step. */
+const EVERY_STEP: Turns = { spend: () => undefined, over: true, turn: eventLoopTurn };
+/** Entries of words or hashes written in one step, and bytes summed up in one. */
+const STEP_ENTRIES = 4_096;
+const STEP_BYTES = 1024 * 1024;
+/** Writing an entry costs so much less than deciding about a row, of which turns are counted. */
+const ENTRIES_FOR_ONE_ROW = 8;
+
+/** @param turns when others run in between; default after every step of a few ms at most */
+export async function indexFile(index: SegmentIndex, identity: IndexIdentity, turns: Turns = EVERY_STEP): Promise<Buffer> {
+  const summary = Buffer.from(JSON.stringify({ ...identity, summary: summaryOf(index) }));
+  const out = new ByteWriter(64 * 1024, BODY_BYTES_MAX);
+  // Built in place: the head is filled in when the rest is known.
+  out.append(new Uint8Array(FIXED_BYTES));
+  out.append(summary);
+  const ends = [FIXED_BYTES, FIXED_BYTES + summary.length];
+  for (const part of [writeCounts(out, index), writeCauses(out, index), writeBody(out, index)]) {
+    for (const _step of part) {
+      turns.spend(STEP_ENTRIES / ENTRIES_FOR_ONE_ROW);
+      if (turns.over) await turns.turn();
+    }
+    ends.push(out.written().length);
+  }
+  const written = out.written();
+  const head = Buffer.from(written.buffer, written.byteOffset, FIXED_BYTES);
+  head.write(MAGIC, 'latin1');
+  head.writeUInt32LE(VERSION, 8);
+  for (let part = 0; part + 1 < ends.length; part++) {
+    const bytes = written.subarray(ends[part], ends[part + 1]);
+    head.writeUInt32LE(bytes.length, PARTS.summary + part * 8);
+    head.writeUInt32LE(await checksumInTurns(bytes, turns), PARTS.summary + part * 8 + 4);
+  }
+  return Buffer.from(written.buffer, written.byteOffset, written.length);
+}
+
+async function checksumInTurns(bytes: Uint8Array, turns: Turns): Promise<number> {
+  let sum = 0;
+  for (let at = 0; at < bytes.length; at += STEP_BYTES) {
+    sum = crc32(bytes.subarray(at, at + STEP_BYTES), sum);
+    turns.spend(STEP_ENTRIES / ENTRIES_FOR_ONE_ROW);
+    if (turns.over) await turns.turn();
+  }
+  return sum;
+}
+
+function* writeBody(out: ByteWriter, index: SegmentIndex): Generator<undefined> {
+  writeNote(out, index);
+  out.u8(BYTE_ORDER);
+  yield* writeWords(out, index);
+  yield* writeFrames(out, index);
+  yield* writeRows(out, index);
+  for (const column of index.kept?.columns ?? []) {
+    writePacked(out, column.written);
+    yield;
+  }
+}
+
+function* writeWords(out: ByteWriter, index: SegmentIndex): Generator<undefined> {
+  out.varint(index.types.length);
+  for (const type of index.types) out.text(type, BLOCK_LIMITS.nameBytesMax);
+  const { sets } = index;
+  out.varint(sets.entities.length);
+  let entries = 0;
+  for (const entity of sets.entities) {
+    out.text(entity, BLOCK_LIMITS.nameBytesMax);
+    if (++entries % STEP_ENTRIES === 0) yield;
+  }
+  out.varint(sets.size);
+  for (let set = 0; set < sets.size; set++) {
+    const members = sets.membersOf(set);
+    out.varint(members.length);
+    for (const member of members) out.varint(member);
+    if (++entries % STEP_ENTRIES === 0) yield;
+  }
+  out.varint(index.dictionaries.length);
+  for (const dictionary of index.dictionaries) {
+    const { emitter, epoch } = dictionary.session.source;
+    out.text(emitter, BLOCK_LIMITS.nameBytesMax);
+    out.varint(epoch);
+    const block = dictionary.session.dictionaryBlock(checksum);
+    out.varint(block.length);
+    out.append(block);
+    yield;
+  }
+}
+
+function* writeFrames(out: ByteWriter, index: SegmentIndex): Generator<undefined> {
+  out.varint(index.rows);
+  out.varint(index.frameRow.length);
+  for (const column of frameColumns(index)) {
+    writePacked(out, column.written);
+    yield;
+  }
+  for (const source of index.sources) {
+    out.varint(source.minSeq === Number.POSITIVE_INFINITY ? 0 : source.minSeq);
+    out.varint(source.maxSeq);
+  }
+  out.varint(index.learns.length);
+  for (let i = 0; i < index.learns.length; i++) out.varint(index.learns.at(i));
+}
+
+/** Times from the least of their chunk, or as they are where a chunk spans more than 32 bits of µs. */
+function sinceChunk({ time, chunkMin, chunkMax, rows }: SegmentIndex): Uint32Array | Float64Array {
+  for (let chunk = 0; chunk < chunkMin.length; chunk++) if (chunkMax.at(chunk) - chunkMin.at(chunk) >= 2 ** 32) return time.written;
+  const since = new Uint32Array(rows);
+  for (let row = 0; row < rows; row++) since[row] = time.data[row]! - chunkMin.data[Math.floor(row / CHUNK_ROWS)]!;
+  return since;
+}
+
+/**
+ * The columns of rows, as they lie in memory: at ten million rows reading them number by number would take seconds. Times are written
+ * from the least of their chunk.
+ */
+function* writeRows(out: ByteWriter, index: SegmentIndex): Generator<undefined> {
+  writePacked(out, index.chunkMin.written);
+  for (const column of [sinceChunk(index), index.type.written, index.set.written, index.offset.written]) {
+    writePacked(out, column);
+    yield;
+  }
+  yield* writeHash(out, index.ids);
+}
+
+function* writeCauses(out: ByteWriter, { causes }: SegmentIndex): Generator<undefined> {
+  yield* writeHash(out, causes);
+}
+
+function* writeHash(out: ByteWriter, hash: RowHash): Generator<undefined> {
+  out.varint(hash.size);
+  let row = 0;
+  for (let i = 0; i < hash.size; i++) {
+    out.u32(hash.keys.at(i));
+    out.varint(hash.rows.at(i) - row);
+    row = hash.rows.at(i);
+    if ((i + 1) % STEP_ENTRIES === 0) yield;
+  }
+}
+
+/** What a rewritten segment was stands before everything else: its emitters are numbered first. */
+function writeNote(out: ByteWriter, { note }: SegmentIndex): void {
+  const bytes = note === undefined ? new Uint8Array(0) : noteBytes(note);
+  out.varint(bytes.length);
+  out.append(bytes);
+}
