@@ -2,6 +2,7 @@ import { type EventRecord, eventId, type Json, type StoredEvent } from '../recor
 import type { ByteReader } from './bytes.ts';
 import type { ReadDictionary } from './dictionary.ts';
 import { malformed } from './errors.ts';
+import type { FieldWish } from './field-wish.ts';
 import { BLOCK_LIMITS } from './limits.ts';
 import {
   CAUSE_OTHER,
@@ -17,7 +18,7 @@ import {
 } from './record-write.ts';
 import type { Session } from './session.ts';
 import { sourceName } from './source.ts';
-import { readValue } from './value.ts';
+import { readSome, readValue } from './value.ts';
 
 const NO_CAUSES: readonly string[] = Object.freeze([]);
 
@@ -46,6 +47,30 @@ export function readRecord(reader: ByteReader, session: Session, emitterSeq: num
   if (operation !== undefined) event.operation = operation;
   if (meta !== undefined) event.meta = meta;
   return event;
+}
+
+/** What a question about fields needs of an event: no id, no causes, and of the body what was wished for. */
+export type EventFields = Pick<StoredEvent, 'type' | 'timeUs' | 'emitter' | 'entities' | 'operation' | 'meta' | 'body'>;
+
+/** The same record without what nobody asked for: a third of the time of the whole. */
+export function readFields(reader: ByteReader, session: Session, emitterSeq: number, timeUs: number, wish: FieldWish): EventFields {
+  const { dictionary, source } = session;
+  const flags = reader.u8();
+  if ((flags & ~KNOWN_FLAGS) !== 0) throw malformed(`a record has the unknown flags ${flags}`);
+  const type = dictionary.text(reader.varint());
+  if ((flags & HAS_GAP) !== 0) reader.varint();
+  reader.zigzag();
+  const entities = dictionary.listNames(reader.varint());
+  if ((flags & HAS_CAUSES) !== 0) readCauses(reader, session, emitterSeq, timeUs);
+  const operation = (flags & HAS_OPERATION) === 0 ? undefined : reader.text(BLOCK_LIMITS.nameBytesMax);
+  if ((flags & (HAS_ID | HAS_SOURCE_ID)) !== 0) readOwnId(reader, dictionary, flags, emitterSeq, timeUs);
+  reader.varint();
+  const meta = (flags & HAS_META) === 0 ? undefined : (readValue(reader, dictionary, 0) as NonNullable<EventRecord['meta']>);
+  const body = readSome(reader, dictionary, wish);
+  const fields: { -readonly [K in keyof EventFields]: EventFields[K] } = { type, timeUs, emitter: source.emitter, entities, body };
+  if (operation !== undefined) fields.operation = operation;
+  if (meta !== undefined) fields.meta = meta;
+  return fields;
 }
 
 /** An event's id and what it names as its causes. */

@@ -2,6 +2,7 @@ import type { Json } from '../record.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
 import type { ReadDictionary, WriteDictionary } from './dictionary.ts';
 import { invalid, malformed, overLimit } from './errors.ts';
+import type { FieldWish } from './field-wish.ts';
 import { BLOCK_LIMITS } from './limits.ts';
 import type { Translation } from './translation.ts';
 
@@ -211,6 +212,43 @@ function skipMembers(reader: ByteReader, dictionary: ReadDictionary, depth: numb
     if (tag === LOOSE) reader.text();
     skipValue(reader, dictionary, depth + 1);
   }
+}
+
+/** The wanted fields of the object where the reader stands; what else it holds is passed over and not looked at. */
+export function readSome(reader: ByteReader, dictionary: ReadDictionary, wish: FieldWish): Record<string, Json> {
+  const tag = reader.u8();
+  const value: Record<string, Json> = {};
+  if (tag === OBJECT) {
+    const names = dictionary.shapeNames(reader.varint());
+    const places = wish.placesIn(names);
+    for (let i = 0; i < names.length; i++)
+      if (places[i] === true) put(value, names[i]!, readValue(reader, dictionary, 1));
+      else passValue(reader, dictionary);
+  } else if (tag === LOOSE)
+    for (let left = reader.varint(); left > 0; left--) {
+      const name = reader.text();
+      if (wish.names.has(name)) put(value, name, readValue(reader, dictionary, 1));
+      else passValue(reader, dictionary);
+    }
+  else throw malformed(`a body has the tag ${tag}`);
+  return value;
+}
+
+/** Steps over a value whose form was checked when it was stored. */
+export function passValue(reader: ByteReader, dictionary: ReadDictionary): void {
+  const tag = reader.u8();
+  if (tag <= TRUE || tag >= SHORT_WORD) return;
+  if (tag >= SHORT_TEXT) reader.skip(tag - SHORT_TEXT);
+  else if (tag === TEXT) reader.skip(reader.varint());
+  else if (tag === FLOAT) reader.skip(8);
+  else if (tag === ARRAY || tag === LOOSE)
+    for (let left = reader.varint(); left > 0; left--) {
+      if (tag === LOOSE) reader.skip(reader.varint());
+      passValue(reader, dictionary);
+    }
+  else if (tag === OBJECT) for (let left = dictionary.shapeNames(reader.varint()).length; left > 0; left--) passValue(reader, dictionary);
+  else if (tag <= LAST_TAG) reader.varint();
+  else throw malformed(`a value has the unknown tag ${tag}`);
 }
 
 /** Copies a value, its words translated; its form is checked on the way. */

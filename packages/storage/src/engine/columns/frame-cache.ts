@@ -1,4 +1,15 @@
-import { ByteReader, type RecordLinks, readLinks, readStored, type Session, type StoredEvent, type StoredFacts } from '@sutra/wire';
+import {
+  ByteReader,
+  type EventFields,
+  type FieldWish,
+  type RecordLinks,
+  readFields,
+  readLinks,
+  readStored,
+  type Session,
+  type StoredEvent,
+  type StoredFacts,
+} from '@sutra/wire';
 import { type KeptFrame, type ReadKeptRow, readKept } from '../log/kept-frame.ts';
 import type { Segment } from '../log/segment.ts';
 import type { SegmentIndex } from './segment-index.ts';
@@ -94,6 +105,13 @@ export class FrameCache {
   /** The event of one row. @throws SutraError SUTRA_STORE_CORRUPT */
   event(segment: Segment, index: SegmentIndex, row: number): StoredEvent {
     return this.record(segment, index, row, readEvent);
+  }
+
+  /** The fields of one row that are wished for. @throws SutraError SUTRA_STORE_CORRUPT */
+  fields(segment: Segment, index: SegmentIndex, row: number, wish: FieldWish): EventFields {
+    return this.record(segment, index, row, (reader, session, { emitterSeq, timeUs }) =>
+      readFields(reader, session, emitterSeq, timeUs, wish),
+    );
   }
 
   /** Its id and its causes alone. @throws SutraError SUTRA_STORE_CORRUPT */

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { BLOCK_LIMITS, ByteWriter } from '@sutra/wire';
 import { noteBytes } from '../log/rewritten.ts';
 import { summaryOf } from '../log/segment.ts';
-import { eventLoopTurn } from '../read/event-loop-turn.ts';
+import { RowTurns } from '../read/row-turns.ts';
 import type { Turns } from '../read/slices.ts';
 import { checksum } from './block-rows.ts';
 import { BODY_BYTES_MAX, FIXED_BYTES, frameColumns, type IndexIdentity, MAGIC, PARTS, VERSION } from './index-format.ts';
@@ -11,25 +11,25 @@ import type { RowHash } from './row-hash.ts';
 import { CHUNK_ROWS, type SegmentIndex } from './segment-index.ts';
 import { writeCounts } from './write-counts.ts';
 
-/** Lets others run after every step. */
-const EVERY_STEP: Turns = { spend: () => undefined, over: true, turn: eventLoopTurn };
 /** Entries of words or hashes written in one step, and bytes summed up in one. */
 const STEP_ENTRIES = 4_096;
 const STEP_BYTES = 1024 * 1024;
 /** Writing an entry costs so much less than deciding about a row, of which turns are counted. */
 const ENTRIES_FOR_ONE_ROW = 8;
+const BYTES_FOR_ONE_ROW = 2_048;
 
-/** @param turns when others run in between; default after every step of a few ms at most */
-export async function indexFile(index: SegmentIndex, identity: IndexIdentity, turns: Turns = EVERY_STEP): Promise<Buffer> {
+/** @param turns when others run in between; default after a few ms at most */
+export async function indexFile(index: SegmentIndex, identity: IndexIdentity, turns: Turns = new RowTurns()): Promise<Buffer> {
   const summary = Buffer.from(JSON.stringify({ ...identity, summary: summaryOf(index) }));
   const out = new ByteWriter(64 * 1024, BODY_BYTES_MAX);
   // Built in place: the head is filled in when the rest is known.
   out.append(new Uint8Array(FIXED_BYTES));
   out.append(summary);
   const ends = [FIXED_BYTES, FIXED_BYTES + summary.length];
+  const step = Math.min(STEP_ENTRIES / ENTRIES_FOR_ONE_ROW, index.rows);
   for (const part of [writeCounts(out, index), writeCauses(out, index), writeBody(out, index)]) {
     for (const _step of part) {
-      turns.spend(STEP_ENTRIES / ENTRIES_FOR_ONE_ROW);
+      turns.spend(step);
       if (turns.over) await turns.turn();
     }
     ends.push(out.written().length);
@@ -50,7 +50,7 @@ async function checksumInTurns(bytes: Uint8Array, turns: Turns): Promise<number>
   let sum = 0;
   for (let at = 0; at < bytes.length; at += STEP_BYTES) {
     sum = crc32(bytes.subarray(at, at + STEP_BYTES), sum);
-    turns.spend(STEP_ENTRIES / ENTRIES_FOR_ONE_ROW);
+    turns.spend(Math.min(STEP_BYTES, bytes.length - at) / BYTES_FOR_ONE_ROW);
     if (turns.over) await turns.turn();
   }
   return sum;

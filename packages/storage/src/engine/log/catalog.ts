@@ -9,7 +9,7 @@ import type { SegmentCounts } from '../columns/segment-counts.ts';
 import { SegmentIndex } from '../columns/segment-index.ts';
 import { indexFile } from '../columns/write-index.ts';
 import type { EngineLimits } from '../limits.ts';
-import { eventLoopTurn } from '../read/event-loop-turn.ts';
+import { RowTurns } from '../read/row-turns.ts';
 import { ColumnCache } from './column-cache.ts';
 import type { Disk } from './disk.ts';
 import { EVENTS, type FrameHead, KEPT, LEARN, REWRITTEN } from './frame.ts';
@@ -18,6 +18,9 @@ import { readNote } from './rewritten.ts';
 import { SectionCache } from './section-cache.ts';
 import { type Segment, summaryOf } from './segment.ts';
 import { type ScannedFrame, scanSegment } from './segment-file.ts';
+
+/** Copying a row of a column costs so much less than deciding about one, of which turns are counted. */
+const ROWS_COPIED_FOR_ONE = 512;
 
 export const indexPath = (segment: Segment): string => segment.path.replace(/\.seg$/, '.idx');
 
@@ -168,8 +171,12 @@ export class Catalog {
   /** A segment has been sealed: its columns go to disk, and may leave memory when they are there. */
   async seal(segment: Segment): Promise<void> {
     const index = segment.index!;
-    const bytes = await indexFile(index, this.identity(segment));
-    for (const _step of index.finishing()) await eventLoopTurn();
+    const turns = new RowTurns();
+    const bytes = await indexFile(index, this.identity(segment), turns);
+    for (const _column of index.finishing()) {
+      turns.spend(index.rows / ROWS_COPIED_FOR_ONE);
+      if (turns.over) await turns.turn();
+    }
     segment.summary = summaryOf(index);
     await this.#disk.replace(indexPath(segment), bytes, 'index');
     this.#loaded.add(segment, index.bytes, false);

@@ -1,4 +1,4 @@
-import type { StoredEvent } from '@sutra/wire';
+import type { EventFields } from '@sutra/wire';
 import type { AggregateQuery, AggregateResult, Measure } from '../../contract/query.ts';
 import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
 import type { CallOptions } from '../../contract/store.ts';
@@ -11,7 +11,7 @@ import { countWhole } from './count-whole.ts';
 import { combinations, type Dimension, dimension, orNull } from './dimension.ts';
 import { eachMatch } from './each-match.ts';
 import { addCount, type Group, Groups, isMeasure, isPercentile, type Key } from './groups.ts';
-import { fieldOf } from './predicate.ts';
+import { fieldOf, wishFor } from './predicate.ts';
 import { mayHold } from './presence.ts';
 import type { EventReader, Work } from './reader.ts';
 import { CUT_THROUGH, cutsThrough, holesIn, varies, varyingFields } from './rolled.ts';
@@ -90,9 +90,10 @@ interface EventCount {
   readonly work: Work;
 }
 
-/** Counts where fields are needed: every matching row is decoded, and nothing of it is kept but its numbers. */
+/** Counts where fields are needed: these are read of every matching row, and nothing of it is kept but its numbers. */
 async function countEvents({ reader, segment, at, selection, dimensions, query, groups, slices, work }: EventCount): Promise<void> {
   let samples = 0;
+  const wish = wishFor(fieldsNeeded(query));
   const limitReached = (what: string): void => {
     work.partialBecause = what;
   };
@@ -104,7 +105,7 @@ async function countEvents({ reader, segment, at, selection, dimensions, query, 
         return;
       }
       work.decoded++;
-      const event = reader.frames.event(segment, at.index, row);
+      const event = reader.frames.fields(segment, at.index, row, wish);
       const rolled = rolledUp(reader, segment, at.index, row, event.timeUs);
       if (rolled !== undefined) work.inexact ??= whyInexact(rolled, query);
       if (selection.test !== undefined && !selection.test(event)) continue;
@@ -122,6 +123,11 @@ async function countEvents({ reader, segment, at, selection, dimensions, query, 
       }
     }
   });
+}
+
+/** Every field that a row is tested, grouped or measured by. */
+function fieldsNeeded({ where = [], any = [], groupBy = [], measures = [] }: AggregateQuery): string[] {
+  return [...[...where, ...any.flat(), ...measures].map(({ field }) => field), ...groupBy];
 }
 
 /** A row that stands for several events, with the times of the first and last of them. */
@@ -150,7 +156,7 @@ function whyInexact(rolled: RolledRow, { where = [], groupBy = [], measures = []
   return found === undefined ? undefined : varies(found);
 }
 
-function eventKeys(event: StoredEvent, dimension: Dimension): readonly Key[] {
+function eventKeys(event: EventFields, dimension: Dimension): readonly Key[] {
   if (dimension.by === 'type') return [event.type];
   if (dimension.by === 'emitter') return [event.emitter];
   if (dimension.by === 'entity') return orNull(event.entities.filter((name) => name.startsWith(dimension.prefix)));
@@ -160,7 +166,7 @@ function eventKeys(event: StoredEvent, dimension: Dimension): readonly Key[] {
 }
 
 /** Returns how many values were kept. */
-function tally(group: Group, event: StoredEvent, measures: readonly Measure[], rolled?: RolledRow): number {
+function tally(group: Group, event: EventFields, measures: readonly Measure[], rolled?: RolledRow): number {
   let kept = 0;
   measures.forEach(({ field }, i) => {
     const value = fieldOf(event, field);

@@ -26,9 +26,14 @@ export interface Tally {
   readonly values: number[] | undefined;
 }
 
+/** One step on the way to a group: a value of its key, then its bucket. */
+type Branch = Map<Key | undefined, Branch | Group>;
+
 /** All groups of one aggregate. */
 export class Groups {
-  readonly #groups = new Map<string, Group>();
+  /** By the values of the key, one after the other, and the bucket: no text has to be made to find a group. */
+  readonly #tree: Branch = new Map();
+  readonly #groups: Group[] = [];
   readonly #measures: readonly Measure[];
   readonly #max: number;
   total = 0;
@@ -41,10 +46,11 @@ export class Groups {
 
   /** The group of a key; undefined when there are too many. */
   of(key: readonly Key[], bucketUs: number | undefined): Group | undefined {
-    const name = nameOf(key, bucketUs);
-    const known = this.#groups.get(name);
-    if (known !== undefined) return known;
-    if (this.#groups.size >= this.#max) {
+    let branch: Branch | undefined = this.#tree;
+    for (const part of key) branch = branch?.get(part) as Branch | undefined;
+    const known = branch?.get(bucketUs);
+    if (known !== undefined) return known as Group;
+    if (this.#groups.length >= this.#max) {
       this.partialBecause = `more than ${this.#max} groups`;
       return undefined;
     }
@@ -52,13 +58,26 @@ export class Groups {
       return { count: 0, sum: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, values: fn in PERCENTILE ? [] : undefined };
     });
     const group = { key, bucketUs, count: 0, firstTimeUs: Number.POSITIVE_INFINITY, lastTimeUs: Number.NEGATIVE_INFINITY, measures };
-    this.#groups.set(name, group);
+    this.#place(key).set(bucketUs, group);
+    this.#groups.push(group);
     return group;
   }
 
+  /** Where groups of a key are, made where it is not there. */
+  #place(key: readonly Key[]): Branch {
+    let branch = this.#tree;
+    for (const part of key) {
+      const next = (branch.get(part) as Branch | undefined) ?? new Map();
+      branch.set(part, next);
+      branch = next;
+    }
+    return branch;
+  }
+
   result(limit: number): { groups: AggregateGroup[]; groupsTotal: number } {
-    const names = [...this.#groups.entries()].sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1));
-    const groups = names.slice(0, limit).map(([, group]) => ({
+    const named = this.#groups.map((group) => ({ name: nameOf(group.key, group.bucketUs), group }));
+    named.sort((a, b) => b.group.count - a.group.count || (a.name < b.name ? -1 : 1));
+    const groups = named.slice(0, limit).map(({ group }) => ({
       key: group.key,
       ...(group.bucketUs === undefined ? {} : { bucketUs: group.bucketUs }),
       count: group.count,
@@ -66,7 +85,7 @@ export class Groups {
       firstTimeUs: group.firstTimeUs,
       lastTimeUs: group.lastTimeUs,
     }));
-    return { groups, groupsTotal: names.length };
+    return { groups, groupsTotal: named.length };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Json, StoredEvent } from '@sutra/wire';
+import { type EventFields, FieldWish, type Json } from '@sutra/wire';
 import type { EventFilter, Predicate } from '../../contract/query.ts';
 import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
 import { assertCount, invalidQuery } from '../errors.ts';
@@ -9,7 +9,7 @@ const { predicatesMax, alternativesMax, valuesMax } = REQUEST_LIMITS;
  * The value of a field: `type`, `emitter`, `operation`, `entity` (all it names), `meta.<name>`, else a field of the body; `a.b` also reaches into objects
  * when the body has no field of that very name. Undefined when the event has none.
  */
-export function fieldOf(event: StoredEvent, field: string): Json | undefined {
+export function fieldOf(event: EventFields, field: string): Json | undefined {
   if (field === 'type') return event.type;
   if (field === 'emitter') return event.emitter;
   if (field === 'operation') return event.operation;
@@ -19,6 +19,10 @@ export function fieldOf(event: StoredEvent, field: string): Json | undefined {
   if (direct !== undefined || !field.includes('.')) return direct;
   return valueAt(event.body, field);
 }
+
+/** What must be read of a body for fields to be told by `fieldOf`. */
+export const wishFor = (fields: Iterable<string>): FieldWish =>
+  new FieldWish([...fields].flatMap((field) => (field.includes('.') ? [field, field.slice(0, field.indexOf('.'))] : [field])));
 
 /** What `a.b` reaches in an object; undefined when there is no such place. */
 export function valueAt(object: Json, path: string): Json | undefined {
@@ -35,12 +39,12 @@ export function own(object: Readonly<Record<string, Json>> | undefined, name: st
 }
 
 /** One test of all predicates, and of one of the alternatives; undefined when there are none. @throws SutraError SUTRA_STORE_INVALID */
-export function compilePredicates({ where = [], any }: Pick<EventFilter, 'where' | 'any'>): ((event: StoredEvent) => boolean) | undefined {
+export function compilePredicates({ where = [], any }: Pick<EventFilter, 'where' | 'any'>): ((event: EventFields) => boolean) | undefined {
   const all = compileTests(where, fieldOf, 'where');
   if (any === undefined) return all;
   assertCount(any.length, 'any', alternativesMax);
   const tests = any.map((group, i) => compileTests(group, fieldOf, `any[${i}]`));
-  const one = (event: StoredEvent): boolean => tests.some((test) => test?.(event) ?? true);
+  const one = (event: EventFields): boolean => tests.some((test) => test?.(event) ?? true);
   return all === undefined ? one : (event) => all(event) && one(event);
 }
 

@@ -278,18 +278,20 @@ export class EventReader {
       const seq = kept === undefined ? firstSeq + row : kept.seqAt(row);
       if (page.after !== undefined && (timeUs - page.after.timeUs || seq - page.after.seq) * sign <= 0) continue;
       if (!top.wouldKeep(timeUs, seq)) continue;
-      if (selection.test !== undefined && !this.test(selection.test, segment, at.index, row, work)) continue;
+      if (selection.test !== undefined && !this.test(selection, segment, at.index, row, work)) continue;
       top.add(timeUs, seq);
     }
   }
 
-  test(test: (event: StoredEvent) => boolean, segment: Segment, index: SegmentIndex, row: number, work: Work): boolean {
+  /** Whether what an event says fits; true where nothing is asked of it. */
+  test({ test, wish }: Selection, segment: Segment, index: SegmentIndex, row: number, work: Work): boolean {
+    if (test === undefined) return true;
     if (work.decoded >= this.limits.decodedRowsMax) {
       work.partialBecause = `${work.decoded} rows were decoded to test their fields, the limit`;
       return false;
     }
     work.decoded++;
-    return test(this.frames.event(segment, index, row));
+    return test(this.frames.fields(segment, index, row, wish));
   }
 
   /** The event that stands there. */

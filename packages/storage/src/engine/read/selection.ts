@@ -1,10 +1,10 @@
-import type { StoredEvent } from '@sutra/wire';
+import type { EventFields, FieldWish } from '@sutra/wire';
 import type { EventFilter } from '../../contract/query.ts';
 import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
 import { CHUNK_ROWS, NO_ROW, type SegmentIndex } from '../columns/segment-index.ts';
 import { assertCount } from '../errors.ts';
 import type { Segment } from '../log/segment.ts';
-import { compilePredicates } from './predicate.ts';
+import { compilePredicates, wishFor } from './predicate.ts';
 
 /** Up to this many rows, posting lists are walked to their ends; above it, scanning chunks is sooner done. */
 const POSTINGS_ROWS_MAX = 8192;
@@ -19,7 +19,9 @@ export interface Selection {
   /** seq in (after, through]. */
   readonly afterSeq: number;
   readonly throughSeq: number;
-  readonly test: ((event: StoredEvent) => boolean) | undefined;
+  readonly test: ((event: EventFields) => boolean) | undefined;
+  /** What the test reads of a body. */
+  readonly wish: FieldWish;
 }
 
 /** @throws SutraError SUTRA_STORE_INVALID */
@@ -37,6 +39,7 @@ export function select(filter: EventFilter, throughSeq: number): Selection {
     afterSeq: filter.afterSeq ?? 0,
     throughSeq,
     test: compilePredicates(filter),
+    wish: wishFor([...(filter.where ?? []), ...(filter.any ?? []).flat()].map(({ field }) => field)),
   };
 }
 
