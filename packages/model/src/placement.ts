@@ -22,16 +22,59 @@ export interface PlacementWish {
   readonly port?: number;
 }
 
+/** Places and ports that nodes take. Whoever places many counts them once, and says of each where it went. */
+export class Taken {
+  readonly #state: GridState;
+  readonly #places: Map<string, number>;
+  /** By port and host, the node that has it. */
+  readonly #holders = new Map<number, Map<string, string>>();
+
+  constructor(state: GridState) {
+    this.#state = state;
+    this.#places = placesByAgent(state);
+  }
+
+  placesOn(agentId: string): number {
+    return this.#places.get(agentId) ?? 0;
+  }
+
+  /** Hosts on which a port is taken, each with the node that has it. Agents on one host share its ports. */
+  holdersOf(port: number): ReadonlyMap<string, string> {
+    return this.#holdersOf(port);
+  }
+
+  /** A node more on an agent. */
+  add(nodeId: string, agentId: string, port = 0): void {
+    this.#places.set(agentId, this.placesOn(agentId) + 1);
+    const host = this.#state.agents.get(agentId)?.hostname;
+    if (port !== 0 && host !== undefined) this.#holdersOf(port).set(host, nodeId);
+  }
+
+  #holdersOf(port: number): Map<string, string> {
+    let hosts = this.#holders.get(port);
+    if (hosts === undefined) {
+      hosts = new Map();
+      for (const node of this.#state.nodes.values()) {
+        const host = this.#state.agents.get(node.agentId)?.hostname;
+        if (host !== undefined && usesPort(node, port)) hosts.set(host, node.id);
+      }
+      this.#holders.set(port, hosts);
+    }
+    return hosts;
+  }
+}
+
 /**
  * Chooses where a node goes: the healthy, undrained agent with the largest free share of its places, less a tenth of its
  * memory use where that is known; equal scores go to the lower id. Every agent considered is in the answer.
+ * @param taken what nodes take already; default what those of the state do
  */
-export function place(state: GridState, wish: PlacementWish = {}): Placement {
-  const places = placesByAgent(state);
-  const hosts = wish.port === undefined || wish.port === 0 ? new Map<string, NodeState>() : hostsUsing(state, wish.port);
+export function place(state: GridState, wish: PlacementWish = {}, taken: Taken = new Taken(state)): Placement {
+  const { port = 0 } = wish;
+  const holders = port === 0 ? undefined : taken.holdersOf(port);
   const candidates = [...state.agents.values()]
     .filter((agent) => agent.health !== 'unregistered')
-    .map((agent) => candidateOf(agent, places.get(agent.id) ?? 0, hosts.get(agent.hostname), wish.port ?? 0))
+    .map((agent) => candidateOf(agent, taken.placesOn(agent.id), holders?.get(agent.hostname), port))
     .sort((a, b) => Number(b.fits) - Number(a.fits) || b.score - a.score || (a.agentId < b.agentId ? -1 : 1));
   const [best, second] = candidates;
   if (best?.fits !== true) {
@@ -70,24 +113,15 @@ export function portHolder(state: GridState, agent: AgentState, port: number, ex
   );
 }
 
-function hostsUsing(state: GridState, port: number): Map<string, NodeState> {
-  const hosts = new Map<string, NodeState>();
-  for (const node of state.nodes.values()) {
-    const host = state.agents.get(node.agentId)?.hostname;
-    if (host !== undefined && usesPort(node, port)) hosts.set(host, node);
-  }
-  return hosts;
-}
-
 const usesPort = (node: NodeState, port: number): boolean => holdsPlace(node) && (node.spec.port === port || node.port === port);
 
-function candidateOf(agent: AgentState, used: number, holder: NodeState | undefined, port: number): Candidate {
+function candidateOf(agent: AgentState, used: number, holder: string | undefined, port: number): Candidate {
   const no = (why: string): Candidate => ({ agentId: agent.id, fits: false, why, score: 0 });
   if (agent.health !== 'healthy') return no(agent.health);
   if (agent.draining) return no('draining');
   const free = agent.maxNodes - used;
   if (free <= 0) return no(`full: ${used} of ${agent.maxNodes} places used`);
-  if (holder !== undefined) return no(`port ${port} is held by ${holder.id} on ${agent.hostname}`);
+  if (holder !== undefined) return no(`port ${port} is held by ${holder} on ${agent.hostname}`);
   const share = (100 * free) / agent.maxNodes;
   const memoryPct = agent.metrics?.memoryPct ?? 0;
   const score = Math.max(0, Math.round(10 * (share - memoryPct / 10)) / 10);

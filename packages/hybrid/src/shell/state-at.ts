@@ -23,14 +23,27 @@ export async function newestSnapshot(reader: StoreReader, atSeq?: number, option
   for (let tries = 0; tries < 3; tries++) {
     const kept = await reader.snapshot(GRID_SNAPSHOT, below, options);
     if (kept === undefined) return undefined;
+    const known = readLately.get(reader)?.get(kept.seq);
+    if (known !== undefined) return known;
     try {
-      return fromSnapshotText(new TextDecoder().decode(kept.bytes));
+      return remembered(reader, kept.seq, fromSnapshotText(new TextDecoder().decode(kept.bytes)));
     } catch (reason) {
       if (!(reason instanceof SutraError)) throw reason;
       below = kept.seq - 1;
     }
   }
   return undefined;
+}
+
+/** Snapshots kept as they were read, of each store: questions in a row are mostly about the same days. */
+const READ_MAX = 3;
+const readLately = new WeakMap<StoreReader, Map<number, GridState>>();
+
+function remembered(reader: StoreReader, seq: number, state: GridState): GridState {
+  const known = readLately.get(reader) ?? new Map<number, GridState>();
+  readLately.set(reader, known.set(seq, state));
+  for (const oldest of known.keys()) if (known.size > READ_MAX) known.delete(oldest);
+  return state;
 }
 
 export type Instant = { readonly atUs: number } | { readonly seq: number };

@@ -1,5 +1,5 @@
 import { isoFromUs } from '@sutra/kit';
-import { type AnyDraft, apply, clusterVerdict, eventFromDraft, type GridState, type NodeState, place } from '@sutra/model';
+import { type AnyDraft, apply, clusterVerdict, eventFromDraft, type GridState, type NodeState, place, Taken } from '@sutra/model';
 import { counted, type Result, type Work } from '../answer.ts';
 
 /** The state after events that never happened: numbered behind everything that did. */
@@ -41,7 +41,7 @@ export function loseAgents(agents: readonly string[], nodes: readonly string[], 
   ];
   const after = afterwards(state, drafts, nowUs);
   const [before, then] = [clusterVerdict(state), clusterVerdict(after)];
-  const { homes, left } = rehome(after, affected, nowUs);
+  const { homes, left } = rehome(after, affected);
   const what = agents.length > 0 ? agents.join(', ') : nodes.join(', ');
   const rows = affected.map((node) => ({
     node_id: node.id,
@@ -78,26 +78,18 @@ export function loseAgents(agents: readonly string[], nodes: readonly string[], 
 }
 
 /** Where each node would be placed, one after the other, by the real placement. */
-function rehome(state: GridState, nodes: readonly NodeState[], nowUs: number) {
+function rehome(state: GridState, nodes: readonly NodeState[]) {
   const homes = new Map<string, { readonly agentId: string; readonly because: string }>();
   const left = new Map<string, string>();
-  let now = state;
+  const taken = new Taken(state);
   for (const node of nodes) {
-    const placed = place(now, { port: node.spec.port });
+    const placed = place(state, { port: node.spec.port }, taken);
     if (placed.do === 'refuse') {
       left.set(node.id, placed.because);
       continue;
     }
     homes.set(node.id, { agentId: placed.agentId, because: placed.because });
-    const body = {
-      node_id: `${node.id}-what-if`,
-      agent_id: placed.agentId,
-      port: node.spec.port,
-      storage_path: '',
-      memory_limit_mb: node.spec.memoryLimitMb,
-      generation: 1,
-    };
-    now = afterwards(now, [{ type: 'spawn_requested', body }], nowUs);
+    taken.add(`${node.id}-what-if`, placed.agentId, node.spec.port);
   }
   return { homes, left };
 }

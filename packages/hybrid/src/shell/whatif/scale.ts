@@ -1,4 +1,4 @@
-import { apply, censusOf, eventFromDraft, type GridState, place, placesByAgent } from '@sutra/model';
+import { apply, censusOf, eventFromDraft, type GridState, place, placesByAgent, Taken } from '@sutra/model';
 import { counted, type Result, type Work } from '../answer.ts';
 import type { Change } from './simulate.ts';
 
@@ -86,8 +86,9 @@ export function moreAgents({ agents: wanted = 0 }: Change, work: Work): Result {
   }
   const [before, after] = [freePlaces(state), freePlaces(then)];
   const missing = censusOf(state).missing;
-  const homeless = missing.filter((node) => place(state, { port: node.spec.port }).do === 'refuse');
-  const housed = homeless.filter((node) => place(then, { port: node.spec.port }).do === 'place');
+  const [taken, takenThen] = [new Taken(state), new Taken(then)];
+  const homeless = missing.filter((node) => place(state, { port: node.spec.port }, taken).do === 'refuse');
+  const housed = homeless.filter((node) => place(then, { port: node.spec.port }, takenThen).do === 'place');
   const [next] = [place(then)];
   return {
     status: 'answered',
