@@ -36,7 +36,7 @@ export async function newestSnapshot(reader: StoreReader, atSeq?: number, option
 }
 
 /** Snapshots kept as they were read, of each store: questions in a row are mostly about the same days. */
-const READ_MAX = 3;
+const READ_MAX = 4;
 const readLately = new WeakMap<StoreReader, Map<number, GridState>>();
 
 function remembered(reader: StoreReader, seq: number, state: GridState): GridState {

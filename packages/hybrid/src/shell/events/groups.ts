@@ -197,16 +197,28 @@ async function foldGroups(work: Work, compiled: Compiled, window: Window, query:
   };
 }
 
+/** Dimensions that are told by what an event names: events that name the same are grouped the same. */
+const BY_NAMES: ReadonlySet<Dim> = new Set<Dim>([...PROPERTIES, 'agent', 'node']);
+
 /** Groups of events at hand. */
 export function groupsOf(events: readonly GridEvent[], query: GroupQuery, work: Work): Group[] {
   const groups = new Map<string, { key: Key; startUs: number | undefined; events: GridEvent[] }>();
+  const known = new Map<readonly string[], readonly { readonly key: Key; readonly name: string }[]>();
+  const ofNames = query.by.every((dim) => BY_NAMES.has(dim));
+  const namedKeys = (event: GridEvent) => {
+    const before = ofNames ? known.get(event.entities) : undefined;
+    if (before !== undefined) return before;
+    const keys = keysOf(event, query.by, work).map((key) => ({ key, name: JSON.stringify(key) }));
+    if (ofNames) known.set(event.entities, keys);
+    return keys;
+  };
   for (const event of events) {
     const startUs = query.buckets === undefined ? undefined : bucketStart(query.buckets, event.timeUs);
-    for (const key of keysOf(event, query.by, work)) {
-      const name = JSON.stringify([key, startUs]);
-      const group = groups.get(name) ?? { key, startUs, events: [] };
-      group.events.push(event);
-      groups.set(name, group);
+    for (const { key, name } of namedKeys(event)) {
+      const place = startUs === undefined ? name : `${name} ${startUs}`;
+      const group = groups.get(place);
+      if (group === undefined) groups.set(place, { key, startUs, events: [event] });
+      else group.events.push(event);
     }
   }
   return [...groups.values()].map(({ key, startUs, events: members }) => ({
@@ -214,8 +226,8 @@ export function groupsOf(events: readonly GridEvent[], query: GroupQuery, work: 
     ...(startUs === undefined ? {} : { startUs }),
     count: members.length,
     measures: (query.measures ?? []).map(({ fn, field }) => measureOf(fn, numbersOf(members, field))),
-    firstUs: Math.min(...members.map((event) => event.timeUs)),
-    lastUs: Math.max(...members.map((event) => event.timeUs)),
+    firstUs: members.reduce((least, { timeUs }) => Math.min(least, timeUs), Number.POSITIVE_INFINITY),
+    lastUs: members.reduce((most, { timeUs }) => Math.max(most, timeUs), Number.NEGATIVE_INFINITY),
   }));
 }
 
