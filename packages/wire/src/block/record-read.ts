@@ -52,7 +52,7 @@ export function readRecord(reader: ByteReader, session: Session, emitterSeq: num
 /** What a question about fields needs of an event: no id, no causes, and of the body what was wished for. */
 export type EventFields = Pick<StoredEvent, 'type' | 'timeUs' | 'emitter' | 'entities' | 'operation' | 'meta' | 'body'>;
 
-/** The same record without what nobody asked for: a third of the time of the whole. */
+/** The record where the reader stands without what nobody asked for. */
 export function readFields(reader: ByteReader, session: Session, emitterSeq: number, timeUs: number, wish: FieldWish): EventFields {
   const { dictionary, source } = session;
   const flags = reader.u8();
