@@ -1,6 +1,6 @@
 import { inert } from '@sutra/kit';
 import { Command, Option } from 'commander';
-import type { CommonOptions, Invocation } from '../client/invocation.ts';
+import { type CommonOptions, type Invocation, OUTPUTS } from '../client/invocation.ts';
 import { askCommands } from './ask-commands.ts';
 import { causeCommands } from './cause-commands.ts';
 import { completionScript, SHELLS } from './completion.ts';
@@ -120,6 +120,9 @@ function help(program: Command, words: readonly string[]): void {
   command.outputHelp();
 }
 
+/** Other tools print JSON after `--json`. */
+const FORM_AS_OPTION = new RegExp(`unknown option '--(${OUTPUTS.join('|')})'(?!\\n\\(Did)`);
+
 /** Commander's message in our words: `sutra: unknown command 'agnets' — did you mean 'agents'?` */
 function usageText(text: string): string {
   return text
@@ -127,6 +130,7 @@ function usageText(text: string): string {
     .map(inert)
     .join('\n')
     .replace(/^error: /, 'sutra: ')
+    .replace(FORM_AS_OPTION, "$& — did you mean '-o $1'?")
     .replace(/\n\(Did you mean one of (.+)\?\)/, ' — did you mean one of $1?')
     .replace(/\n\(Did you mean (.+)\?\)/, " — did you mean '$1'?");
 }

@@ -7,6 +7,7 @@ import { pickName } from '../client/names.ts';
 import { hint } from '../output/show.ts';
 import { pairs, whole } from './argument.ts';
 import { Results } from './results.ts';
+import { several } from './several.ts';
 
 export interface SpawnOptions {
   readonly agent?: string;
@@ -30,6 +31,11 @@ const SPAWN_LIMIT_MS = 35_000;
 const STOP_MARGIN_MS = 15_000;
 const LIST_LIMIT_MS = 8_000;
 const COUNT_MAX = 100;
+/** Enough to keep a few agents busy; a start is mostly the work of its host's processors. */
+const SPAWNS_IN_FLIGHT = 8;
+const STOPS_IN_FLIGHT = 16;
+/** Whoever restarts several nodes that stand in for each other does not want all of them away at once. */
+const RESTARTS_IN_FLIGHT = 1;
 
 /** What every reply to a wish says about how it went, in the outside's names. */
 function outcomeOf(reply: { success: boolean; operationId: string; outcome: string; errorMessage: string }): NodeActionAnswer {
@@ -53,19 +59,23 @@ export async function nodeSpawn(invocation: Invocation, options: SpawnOptions, c
   const master = openMaster(invocation);
   try {
     const agentId = options.agent === undefined ? '' : pickName('agent', options.agent, (await listed(invocation, master)).agents);
-    for (let i = 0; i < count; i++) {
+    const wishes = Array.from({ length: count }, () => ({ ...request, agentId }));
+    let hopeless = 0;
+    const untried = await several(wishes, SPAWNS_IN_FLIGHT, async (wish, i) => {
       try {
-        await spawnOne(invocation, master, { ...request, agentId }, results);
+        await spawnOne(invocation, master, wish, results);
+        return true;
       } catch (reason) {
         if (count === 1) throw reason;
         const error = SutraError.from(reason);
-        results.refused(`${i + 1} of ${count}`, error);
-        if (error.kind !== 'invalid' && error.kind !== 'unavailable') continue;
-        // The next one would fare no better.
-        if (i + 1 < count) invocation.terminal.note(`  the other ${count - i - 1} were not tried`);
-        break;
+        // After these the next one would fare no better; those under way beside it say the same.
+        const goOn = error.kind !== 'invalid' && error.kind !== 'unavailable';
+        if (goOn || hopeless++ === 0) results.refused(`${i + 1} of ${count}`, error);
+        return goOn;
       }
-    }
+    });
+    const others = untried + Math.max(0, hopeless - 1);
+    if (others > 0) invocation.terminal.note(`  the same for the other ${others}`);
   } finally {
     await master.close();
   }
@@ -120,14 +130,15 @@ export async function nodeAction(
     // Every name is settled before anything is done: a typo must not leave half of the wish behind.
     const names = [...new Set(typed.map((name) => pickName('node', name, nodes)))];
     const results = new Results(invocation, typed.length);
-    for (const nodeId of names) {
+    await several(names, verb === 'stop' ? STOPS_IN_FLIGHT : RESTARTS_IN_FLIGHT, async (nodeId) => {
       try {
         await actOne(invocation, master, verb, { nodeId, graceMs, reason: options.reason ?? '', actor: invocation.actor }, results);
       } catch (reason) {
         if (names.length === 1) throw reason;
         results.refused(nodeId, SutraError.from(reason));
       }
-    }
+      return true;
+    });
     return results.end();
   } finally {
     await master.close();
