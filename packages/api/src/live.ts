@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AnswerJson, PlanRequest } from './ask.ts';
-import { ErrorJson, EventJson } from './schemas.ts';
+import { ErrorJson, EventJson, ProblemJson } from './schemas.ts';
 
 /** Names a question on one socket; chosen by the browser. */
 const QuestionId = z.string().min(1).max(64);
@@ -30,6 +30,8 @@ export const ServerMessage = z.discriminatedUnion('type', [
     server_time: z.string(),
     store: z.enum(['up', 'down']),
     master: z.enum(['up', 'down']),
+    /** What is wrong that no event can tell: storage that refuses events, as its disk is full. The others follow from the state. */
+    problems: z.array(ProblemJson),
   }),
   z.object({ type: z.literal('pong'), n: z.number().int() }),
   /** How far the answer to a question has come; at most every quarter of a second. */

@@ -379,6 +379,22 @@ describe('the live stream', () => {
     socket.ws.close();
   });
 
+  it('tells with a tick what no event can tell: storage whose disk is full', async () => {
+    rig = await startRig();
+    const disk = { freeBytes: 12 * 1024 ** 2, keptFreeBytes: 32 * 1024 ** 2, full: true };
+    Object.assign(rig.store, { stats: () => Promise.resolve({ disk }) });
+    const socket = await rig.socket(own());
+    socket.send({ type: 'subscribe' });
+    await socket.next('snapshot');
+    rig.clock.advance(2_000);
+    expect((await socket.next('tick')).problems, 'nobody has looked yet').toEqual([]);
+    rig.clock.advance(2_000);
+    expect((await socket.next('tick')).problems).toMatchObject([
+      { kind: 'cluster', what: expect.stringContaining('its disk is full (12 MiB left') },
+    ]);
+    socket.ws.close();
+  });
+
   it('answers pings, and wrong messages with an error instead of closing', async () => {
     rig = await startRig();
     const socket = await rig.socket(own());

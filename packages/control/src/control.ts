@@ -73,7 +73,8 @@ export async function startControl(parts: ControlParts): Promise<Control> {
   const scope = new Scope();
   const live = new LiveGrid({ store: parts.store, clock, logger, chance: parts.chance ?? seededChance(clock.wallUs()) });
   const watch = new MasterWatch(parts.master, logger);
-  const hub = new Hub({ live, watch, clock });
+  const storageDisk = new StorageDisk({ store: parts.store, clock });
+  const hub = new Hub({ live, watch, storageDisk, clock });
   const audit =
     parts.config.dataDir === undefined
       ? undefined
@@ -84,7 +85,7 @@ export async function startControl(parts: ControlParts): Promise<Control> {
     config: parts.config,
     store: parts.store,
     live,
-    storageDisk: new StorageDisk({ store: parts.store, clock }),
+    storageDisk,
     master: parts.master,
     watch,
     emitter: parts.emitter,

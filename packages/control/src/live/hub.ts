@@ -3,21 +3,25 @@ import { type Clock, isoFromUs } from '@sutra/kit';
 import { type GridEvent, toEventJson, toSnapshot } from '@sutra/model';
 import type { WebSocket } from 'ws';
 import { LIMITS } from '../limits.ts';
+import { problemJson } from '../views/status.ts';
 import type { Answering } from './chat.ts';
 import type { LiveGrid } from './live-grid.ts';
 import type { MasterWatch } from './master-watch.ts';
 import { SocketSession, type SocketSource } from './socket-session.ts';
+import type { StorageDisk } from './storage-disk.ts';
 
 /** The live stream of every browser. A delta is written once and sent to all. */
 export class Hub {
   readonly #live: LiveGrid;
   readonly #watch: MasterWatch;
+  readonly #storageDisk: StorageDisk;
   readonly #clock: Clock;
   readonly #sessions = new Map<WebSocket, SocketSession>();
 
-  constructor(parts: { live: LiveGrid; watch: MasterWatch; clock: Clock }) {
+  constructor(parts: { live: LiveGrid; watch: MasterWatch; storageDisk: StorageDisk; clock: Clock }) {
     this.#live = parts.live;
     this.#watch = parts.watch;
+    this.#storageDisk = parts.storageDisk;
     this.#clock = parts.clock;
   }
 
@@ -86,12 +90,16 @@ export class Hub {
 
   #tick(): void {
     if (this.#sessions.size === 0) return;
+    // A tick says that the line lives: it waits for no answer of storage, and takes what the look of the tick before saw.
+    const full = this.#storageDisk.known;
+    void this.#storageDisk.problem(this.#live.state.cluster.event);
     const tick: ServerMessage = {
       type: 'tick',
       seq: this.#live.seq,
       server_time: isoFromUs(this.#clock.wallUs()),
       store: this.#live.following ? 'up' : 'down',
       master: this.#watch.up ? 'up' : 'down',
+      problems: full === undefined ? [] : [problemJson(full)],
     };
     const text = JSON.stringify(tick);
     this.#each((session) => session.tick(text));

@@ -15,20 +15,31 @@ export interface StorageDiskParts {
 
 /**
  * Whether storage refuses what is new because its disk is full. No event can say so: it would be the first that is refused. So it is asked when
- * somebody asks how the grid is.
+ * somebody asks how the grid is, or looks at it.
  */
 export class StorageDisk {
   readonly #parts: StorageDiskParts;
   #lookedMs = Number.NEGATIVE_INFINITY;
   #look: Promise<StorageStats['disk'] | undefined> = Promise.resolve(undefined);
   #sinceUs: number | undefined;
+  #known: Problem | undefined;
 
   constructor(parts: StorageDiskParts) {
     this.#parts = parts;
   }
 
+  /** The problem as it was last seen, for who cannot wait for an answer. */
+  get known(): Problem | undefined {
+    return this.#known;
+  }
+
   /** The row of the problem; undefined while there is none, or storage is away and cannot say. */
   async problem(eventId: string): Promise<Problem | undefined> {
+    this.#known = await this.#problem(eventId);
+    return this.#known;
+  }
+
+  async #problem(eventId: string): Promise<Problem | undefined> {
     const { clock } = this.#parts;
     const now = clock.monotonicMs();
     if (now - this.#lookedMs >= LOOK_EVERY_MS) {

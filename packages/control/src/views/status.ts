@@ -22,7 +22,7 @@ export function statusJson(state: GridState, problems: readonly Problem[], times
   };
 }
 
-function problemJson(problem: Problem): ProblemJson {
+export function problemJson(problem: Problem): ProblemJson {
   return {
     entity_id: problem.entityId,
     kind: problem.kind,

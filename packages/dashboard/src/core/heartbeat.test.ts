@@ -1,7 +1,7 @@
 import { type AgentState, apply, EMPTY_GRID, fromEventJson } from '@sutra/model';
 import { expect, it } from 'vitest';
 import { pushed, registered, type Saying, T0 } from '../testing/events.ts';
-import { beatStrip } from './heartbeat.ts';
+import { beatStrip, lastHeardUs } from './heartbeat.ts';
 
 const span = { toUs: T0 + 600e6, slots: 10, slotUs: 60e6 };
 
@@ -34,6 +34,17 @@ it('marks minutes in which heartbeats were missed', () => {
   expect(strip([registered('agent-1', 0), changed('agent_heartbeat', 330, { storage_node_count: 0, received: 4, missed: 2 })])).toBe(
     'hhhhhmhhhh',
   );
+});
+
+it('has heard an agent when its figures came, if they are younger than its last recorded heartbeat', () => {
+  const figures = changed('agent_metrics', 310, { cpu_pct: 1, memory_pct: 2, disk_pct: 3, load: 0 });
+  const heardOf = (...events: Parameters<typeof pushed>[0]): number => {
+    const grid = pushed(events).reduce((state, event) => apply(state, fromEventJson(event)), EMPTY_GRID);
+    return lastHeardUs(grid.agents.get('agent-1') as AgentState);
+  };
+  const before = heardOf(registered('agent-1', 0));
+  expect(heardOf(registered('agent-1', 0), figures) - before).toBe(310_000_000);
+  expect(heardOf(registered('agent-1', 0), figures, changed('agent_heartbeat', 330, { storage_node_count: 0 })) - before).toBe(330_000_000);
 });
 
 it('knows what an agent was before the first change of the window from the change itself', () => {

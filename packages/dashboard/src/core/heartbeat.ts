@@ -2,6 +2,13 @@ import type { EventJson } from '@sutra/api';
 import { usFromIso } from '@sutra/kit';
 import type { AgentHealth, AgentState } from '@sutra/model';
 
+/**
+ * When the agent was last heard of, as far as is recorded, µs: of its heartbeats only one in half a minute is, its figures come oftener.
+ */
+export function lastHeardUs(agent: AgentState): number {
+  return Math.max(agent.lastHeartbeatUs, agent.metrics?.atUs ?? 0);
+}
+
 /** One slot of the strip: the worst that was known of the agent in it. `none` is before it was ever seen, or not recorded. */
 export type Beat = AgentHealth | 'missed' | 'none';
 export interface BeatSlot {

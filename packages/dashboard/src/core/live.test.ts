@@ -1,12 +1,12 @@
-import type { ServerMessage } from '@sutra/api';
+import type { ProblemJson, ServerMessage } from '@sutra/api';
 import { EMPTY_GRID, toSnapshot } from '@sutra/model';
 import { expect, it } from 'vitest';
 import { pushed, registered } from '../testing/events.ts';
 import { type LiveState, lost, received, SILENCE_MS, silent, UNCONNECTED } from './live.ts';
 
 const snapshot: ServerMessage = { type: 'snapshot', seq: 0, state: { ...toSnapshot(EMPTY_GRID) }, recent: [] };
-const tick = (seq: number, store: 'up' | 'down' = 'up') =>
-  ({ type: 'tick', seq, server_time: '2026-03-17T15:00:02.000000Z', store, master: 'up' }) as const;
+const tick = (seq: number, store: 'up' | 'down' = 'up', problems: ProblemJson[] = []) =>
+  ({ type: 'tick', seq, server_time: '2026-03-17T15:00:02.000000Z', store, master: 'up', problems }) as const;
 const began = (): LiveState => received(UNCONNECTED, snapshot, 1_000).state;
 
 it('is live from the first snapshot on', () => {
@@ -35,6 +35,17 @@ it('moves past an event of a type it does not know instead of stopping there', (
   );
   expect(resync).toBe(false);
   expect([state.grid?.seq, state.grid?.agents.size]).toEqual([2, 1]);
+});
+
+it('keeps what no event can tell as long as ticks tell it, and the same list while they say the same', () => {
+  const since = '2026-03-17T15:00:01.000000Z';
+  const full = { entity_id: 'cluster', kind: 'cluster', what: 'its disk is full', since, event_id: 'e-1', blast_radius: 'all' } as const;
+  const told = received(began(), tick(0, 'up', [full]), 1_100).state;
+  expect(told.untold).toEqual([
+    { entityId: 'cluster', kind: 'cluster', what: 'its disk is full', sinceUs: 1_773_759_601_000_000, eventId: 'e-1', blastRadius: 'all' },
+  ]);
+  expect(received(told, tick(0, 'up', [{ ...full }]), 3_100).state.untold).toBe(told.untold);
+  expect(received(told, tick(0), 3_100).state.untold).toEqual([]);
 });
 
 it('takes events it already has as nothing new', () => {

@@ -1,5 +1,6 @@
-import type { ServerMessage } from '@sutra/api';
-import { apply, fromEventJson, fromSnapshot, type GridState, isCustomType, isEventType } from '@sutra/model';
+import type { ProblemJson, ServerMessage } from '@sutra/api';
+import { usFromIso } from '@sutra/kit';
+import { apply, fromEventJson, fromSnapshot, type GridState, isCustomType, isEventType, type Problem } from '@sutra/model';
 
 /**
  * connecting ──snapshot──▶ live ◀──caught up── catching-up ◀──behind── live; any ──silence or close──▶ disconnected
@@ -24,11 +25,15 @@ export interface LiveState {
   /** When storage was first said to be away, on the browser's wall clock, ms; undefined while it is there. */
   readonly storeLostMs: number | undefined;
   readonly master: 'up' | 'down' | 'unknown';
+  /** What is wrong that does not follow from the grid, as no event can tell it. */
+  readonly untold: readonly Problem[];
   /** Connection attempts that failed since the last message. */
   readonly attempts: number;
   /** Why the last connection ended, when the server said so. */
   readonly refusal: { readonly code: string; readonly message: string; readonly mend: string } | undefined;
 }
+
+const NONE: readonly Problem[] = [];
 
 export const UNCONNECTED: LiveState = {
   phase: 'connecting',
@@ -39,6 +44,7 @@ export const UNCONNECTED: LiveState = {
   store: 'unknown',
   storeLostMs: undefined,
   master: 'unknown',
+  untold: NONE,
   attempts: 0,
   refusal: undefined,
 };
@@ -65,7 +71,16 @@ export function received(state: LiveState, message: ServerMessage, nowMs: number
       const skewMs = Date.parse(message.server_time) - nowMs;
       const storeLostMs = message.store === 'down' ? (state.storeLostMs ?? nowMs) : undefined;
       return {
-        state: { ...heard, behind, phase, skewMs, store: message.store, storeLostMs, master: message.master },
+        state: {
+          ...heard,
+          behind,
+          phase,
+          skewMs,
+          store: message.store,
+          storeLostMs,
+          master: message.master,
+          untold: untoldOf(state, message),
+        },
         log: 'keep',
         resync: false,
       };
@@ -77,6 +92,24 @@ export function received(state: LiveState, message: ServerMessage, nowMs: number
     case 'error':
       return { state: message.id === undefined ? { ...heard, refusal: message.error } : heard, log: 'keep', resync: false };
   }
+}
+
+/** The same list while it says the same, so that no page draws it again every two seconds. */
+function untoldOf({ untold }: LiveState, { problems }: Extract<ServerMessage, { type: 'tick' }>): readonly Problem[] {
+  if (problems.length === 0) return NONE;
+  const told = problems.map(fromProblemJson);
+  return JSON.stringify(told) === JSON.stringify(untold) ? untold : told;
+}
+
+function fromProblemJson(json: ProblemJson): Problem {
+  return {
+    entityId: json.entity_id,
+    kind: json.kind,
+    what: json.what,
+    sinceUs: usFromIso(json.since) ?? 0,
+    eventId: json.event_id,
+    blastRadius: json.blast_radius,
+  };
 }
 
 function foldEvents(state: LiveState, message: Extract<ServerMessage, { type: 'events' }>): Received {

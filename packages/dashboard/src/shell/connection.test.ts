@@ -41,7 +41,7 @@ function rig() {
   return { clock, sockets, connection, last, begin };
 }
 
-const tick = (seq: number) => ({ type: 'tick', seq, server_time: '2026-03-17T15:00:00.000000Z', store: 'up', master: 'up' });
+const tick = (seq: number) => ({ type: 'tick', seq, server_time: '2026-03-17T15:00:00.000000Z', store: 'up', master: 'up', problems: [] });
 
 it('resumes after a lost connection from the last event it folded', () => {
   const { clock, connection, last, begin, sockets } = rig();

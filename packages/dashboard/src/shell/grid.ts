@@ -1,7 +1,8 @@
 import type { StateAnswer } from '@sutra/api';
 import { SutraError } from '@sutra/kit';
-import { fromSnapshot, type GridState } from '@sutra/model';
+import { fromSnapshot, type GridState, type Problem } from '@sutra/model';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { derivedOf } from '../core/derived.ts';
 import { read } from './http.ts';
 import { useLive } from './live-context.tsx';
 import { useMoment } from './moment.ts';
@@ -35,4 +36,12 @@ export function useGridIfKnown(): GridState | undefined {
   const live = useLive((state) => state.grid);
   const past = usePastGrid();
   return at === undefined ? live : past.data;
+}
+
+/** What is wrong in a grid that the page is about, worst first: of the present also what no event can tell. */
+export function useProblems(grid: GridState | undefined): readonly Problem[] {
+  const at = useMoment();
+  const untold = useLive((state) => state.untold);
+  const found = grid === undefined ? [] : derivedOf(grid).problems;
+  return at === undefined && untold.length > 0 ? [...untold, ...found] : found;
 }

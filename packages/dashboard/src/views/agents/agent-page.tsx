@@ -4,6 +4,7 @@ import { useParams } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { derivedOf } from '../../core/derived.ts';
 import { NO_FILTER, WITHOUT_PULSE } from '../../core/event-filter.ts';
+import { lastHeardUs } from '../../core/heartbeat.ts';
 import { AGENT_LOOKS } from '../../core/status.ts';
 import { BeatStrip } from '../../parts/beat-strip.tsx';
 import { EntityLink } from '../../parts/entity-link.tsx';
@@ -81,7 +82,7 @@ function Facts({ agent, places }: { readonly agent: AgentState; readonly places:
           </dd>
           <dt>Heard</dt>
           <dd>
-            <Age us={agent.lastHeartbeatUs} />
+            <Age us={lastHeardUs(agent)} />
           </dd>
           <dt>Host</dt>
           <dd>{agent.hostname}</dd>

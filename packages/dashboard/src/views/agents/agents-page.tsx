@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { AgentState } from '@sutra/model';
 import { useMemo } from 'react';
 import { byName, derivedOf } from '../../core/derived.ts';
+import { lastHeardUs } from '../../core/heartbeat.ts';
 import { narrow } from '../../core/list-view.ts';
 import { AGENT_LOOKS } from '../../core/status.ts';
 import { BeatStrip } from '../../parts/beat-strip.tsx';
@@ -135,7 +136,7 @@ function AgentTable({ agents }: { readonly agents: readonly AgentState[] }) {
                 <BeatStrip agent={agent} events={byAgent.get(agent.id) ?? []} />
               </td>
               <td className="num">
-                <Age us={agent.lastHeartbeatUs} />
+                <Age us={lastHeardUs(agent)} />
               </td>
               <td className="num wide-only">
                 <Age us={agent.healthSinceUs} suffix="" />

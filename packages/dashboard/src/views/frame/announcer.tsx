@@ -12,9 +12,9 @@ export function Announcer() {
   const known = useRef<ReadonlySet<string> | undefined>(undefined);
   useEffect(() => {
     const timer = setInterval(() => {
-      const { grid } = connection.state;
+      const { grid, untold } = connection.state;
       if (grid === undefined) return;
-      const problems = derivedOf(grid).problems;
+      const problems = [...untold, ...derivedOf(grid).problems];
       const now = new Set(problems.map((problem) => `${problem.entityId} ${problem.what}`));
       const before = known.current;
       known.current = now;

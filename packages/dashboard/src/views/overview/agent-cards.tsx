@@ -3,6 +3,7 @@ import type { AgentState } from '@sutra/model';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { byName, derivedOf } from '../../core/derived.ts';
+import { lastHeardUs } from '../../core/heartbeat.ts';
 import { AGENT_LOOKS } from '../../core/status.ts';
 import { counted } from '../../core/wording.ts';
 import { BeatStrip } from '../../parts/beat-strip.tsx';
@@ -83,7 +84,7 @@ function AgentCard({ agent, places, events }: AgentCardProps) {
           {agent.region === undefined ? '' : ` · ${agent.region}`}
         </span>
         <span className="nowrap">
-          heard <Age us={agent.lastHeartbeatUs} />
+          heard <Age us={lastHeardUs(agent)} />
         </span>
       </p>
       <div className="agent-meters">

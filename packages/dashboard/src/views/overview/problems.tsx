@@ -1,5 +1,4 @@
 import type { GridState, Problem } from '@sutra/model';
-import { derivedOf } from '../../core/derived.ts';
 import { AGENT_LOOKS, type Look, nodeLook, VERDICT_LOOKS } from '../../core/status.ts';
 import { counted } from '../../core/wording.ts';
 import { EntityLink } from '../../parts/entity-link.tsx';
@@ -8,7 +7,7 @@ import { Nothing } from '../../parts/nothing.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Age } from '../../parts/time-text.tsx';
 import { WhyButton } from '../../parts/why-button.tsx';
-import { useGrid } from '../../shell/grid.ts';
+import { useGrid, useProblems } from '../../shell/grid.ts';
 
 /** Problems shown before the rest is only counted. */
 const SHOWN_MAX = 50;
@@ -16,8 +15,8 @@ const SHOWN_MAX = 50;
 /** What an operator should look at, worst first, each with its own "why?". */
 export function Problems() {
   const grid = useGrid();
+  const problems = useProblems(grid);
   if (grid === undefined) return null;
-  const { problems } = derivedOf(grid);
   return (
     <Panel title="Problems" aside={problems.length > 0 && <span className="muted small">{problems.length}</span>} flush testId="problems">
       {problems.length === 0 ? (
