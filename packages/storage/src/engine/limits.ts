@@ -17,6 +17,8 @@ export interface EngineLimits {
   readonly frameCacheBytes: number;
   /** Columns of sealed segments kept in memory, some two million rows; the least recently used go first and are read again in tens of ms. */
   readonly columnCacheBytes: number;
+  /** Rows of rare types of sealed segments kept in memory beside them, some 300,000 rows; they are picked out of the columns again. */
+  readonly rareRowsCacheBytes: number;
   /** Counts of sealed segments kept in memory; the least recently used go first and are read again in a ms or two. */
   readonly countsCacheBytes: number;
   /** The same for which rows name which causes. */
@@ -55,6 +57,7 @@ export const ENGINE_LIMITS: EngineLimits = {
   reserveBytes: 32 * MIB,
   frameCacheBytes: 32 * MIB,
   columnCacheBytes: 48 * MIB,
+  rareRowsCacheBytes: 24 * MIB,
   countsCacheBytes: 24 * MIB,
   causesCacheBytes: 8 * MIB,
   decodedRowsMax: 1_000_000,

@@ -68,9 +68,7 @@ export class FrameCache {
       known.used = true;
       return known.block;
     }
-    const { from, to } = index.frameRows(frame);
-    const seqs = { from: index.seqAt(from), to: index.seqAt(to - 1) };
-    const block = segment.readFrame(at, index.frameLength.at(frame), seqs);
+    const block = segment.readFrame(at, index.frameLength.at(frame), index.frameSeqs(frame));
     this.#frames.set(key, { block, used: false });
     this.#bytes += block.length;
     if (this.#bytes > this.#max) this.#evict(key);
@@ -190,7 +188,7 @@ export class FrameCache {
   #number(block: Buffer, index: SegmentIndex, frame: number, row: number): number {
     if (index.kept !== undefined) return index.frameSeq.at(frame) + index.kept.number.at(row);
     const { from } = index.frameRows(frame);
-    if (index.frameHoles.at(frame) === 0) return index.frameSeq.at(frame) + row - from;
+    if (index.frameHoles.at(frame) === 0) return index.frameSeq.at(frame) + (index.places?.number.at(row) ?? row - from);
     let number = index.frameSeq.at(frame);
     // Holes are rare: the step before each record is read from the record itself (flags, type, then the gap).
     for (let next = from + 1; next <= row; next++) number += 1 + gapAt(block, index.offset.at(next));

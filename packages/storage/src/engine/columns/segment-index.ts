@@ -3,7 +3,7 @@ import type { RewrittenNote } from '../log/rewritten.ts';
 import { type BlockRows, checksum } from './block-rows.ts';
 import { f64, u8, u16, u32 } from './column.ts';
 import { EntitySets } from './entity-sets.ts';
-import { KeptColumns, type KeptFacts } from './kept-columns.ts';
+import { KeptColumns, type KeptFacts, type RowPlaces } from './kept-columns.ts';
 import type { Numbers } from './packed.ts';
 import { RowHash } from './row-hash.ts';
 import { SetCodings } from './set-coding.ts';
@@ -88,6 +88,10 @@ export class SegmentIndex {
   maxTime = Number.NEGATIVE_INFINITY;
   /** Of a rewritten segment only. */
   kept: KeptColumns | undefined;
+  /** Where rows stand, if not one behind the other from `firstSeq` on. */
+  places: RowPlaces | undefined;
+  /** Of rows that were picked out of a segment: seqs of the whole frame of each of `frameRow`, two numbers each. */
+  wholeFrames: Float64Array | undefined;
   note: RewrittenNote | undefined;
   /** Latest time among all chunks up to each one but the last, which still grows. */
   readonly #newest = f64();
@@ -114,25 +118,27 @@ export class SegmentIndex {
   }
 
   seqAt(row: number): number {
-    return this.kept === undefined ? this.firstSeq + row : this.kept.seqAt(row);
+    return this.places === undefined ? this.firstSeq + row : this.places.seqAt(row);
   }
 
   /** How many rows have a seq up to and with this one. */
   rowsThrough(seq: number): number {
-    return this.kept === undefined ? Math.max(0, Math.min(this.rows, seq - this.firstSeq + 1)) : this.kept.rowsThrough(seq);
+    return this.places === undefined ? Math.max(0, Math.min(this.rows, seq - this.firstSeq + 1)) : this.places.rowsThrough(seq);
   }
 
   /** Says that the segment was rewritten: before anything else is added. */
   beginKept(note: RewrittenNote): void {
     this.note = note;
     this.kept = new KeptColumns(this.firstSeq);
+    this.places = this.kept;
     for (const [name, minSeq, maxSeq] of note.sources) Object.assign(this.sources[this.#source(name)]!, { minSeq, maxSeq });
   }
 
   #columns() {
     const rows = [this.time, this.type, this.set, this.before, this.offset, this.chunkMin, this.chunkMax, this.frameRow, this.frameAt];
     const frames = [this.frameLength, this.frameDictionary, this.frameRecorded, this.frameSeq, this.frameHoles, this.learns];
-    return [...rows, ...frames, ...(this.kept?.columns ?? [])];
+    const places = this.kept?.columns ?? (this.places === undefined ? [] : [this.places.seq, this.places.number]);
+    return [...rows, ...frames, ...places];
   }
 
   /** The latest time among the rows of a chunk and of all before it. */
@@ -361,6 +367,13 @@ export class SegmentIndex {
   frameRows(frame: number): { readonly from: number; readonly to: number } {
     const next = frame + 1 < this.frameRow.length ? this.frameRow.at(frame + 1) : this.rows;
     return { from: this.frameRow.at(frame), to: next };
+  }
+
+  /** First and last seq of a frame as it lies in the log. */
+  frameSeqs(frame: number): { readonly from: number; readonly to: number } {
+    if (this.wholeFrames !== undefined) return { from: this.wholeFrames[2 * frame]!, to: this.wholeFrames[2 * frame + 1]! };
+    const { from, to } = this.frameRows(frame);
+    return { from: this.seqAt(from), to: this.seqAt(to - 1) };
   }
 
   /** How many rows were recorded at or before a time; recordedAt never decreases along the log. */

@@ -3,6 +3,7 @@ import type { Logger } from '@sutra/kit';
 import { BlockWalker } from '@sutra/wire';
 import { BlockRows, checksum } from '../columns/block-rows.ts';
 import type { IndexIdentity } from '../columns/index-format.ts';
+import { rareRowsOf, rareTypesOf } from '../columns/rare-rows.ts';
 import { readCauses, readCounts, readIndex, readIndexInSteps } from '../columns/read-index.ts';
 import type { RowHash } from '../columns/row-hash.ts';
 import type { SegmentCounts } from '../columns/segment-counts.ts';
@@ -86,6 +87,8 @@ export class Catalog {
   readonly storeId: number;
   /** Sealed segments whose columns are loaded. */
   readonly #loaded: ColumnCache<Segment>;
+  /** Sealed segments whose rows of rare types are at hand. */
+  readonly #rare: ColumnCache<Segment>;
   readonly #counts: SectionCache<Segment, SegmentCounts>;
   readonly #causes: SectionCache<Segment, RowHash>;
   /** Entities of the first `#namesOf` segments. */
@@ -101,6 +104,9 @@ export class Catalog {
     this.#loaded = new ColumnCache(limits.columnCacheBytes, (segment) => {
       segment.index = undefined;
       segment.closeFile();
+    });
+    this.#rare = new ColumnCache(limits.rareRowsCacheBytes, (segment) => {
+      segment.rareRows = undefined;
     });
     this.#counts = new SectionCache(limits.countsCacheBytes);
     this.#causes = new SectionCache(limits.causesCacheBytes);
@@ -131,6 +137,38 @@ export class Catalog {
     for (; step.done !== true; step = steps.next()) if (slices.over) await slices.turn();
     // Somebody else may have loaded them meanwhile.
     return segment.index ?? this.#loadedNow(segment, step.value, passing);
+  }
+
+  /**
+   * Columns that hold every row of the types that fit: where all of them are rare in a sealed segment, their rows alone, which stay at hand long after
+   * the columns had to go.
+   */
+  async columnsOf(
+    segment: Segment,
+    fits: (type: string) => boolean,
+    slices: { readonly over: boolean; turn(): Promise<void> },
+    passing = false,
+  ): Promise<SegmentIndex> {
+    const { summary } = segment;
+    const types = summary === undefined || segment.rewritten > 0 ? undefined : rareTypesOf(summary);
+    const rare = types !== undefined && summary!.types.every(([type]) => types.has(type) || !fits(type));
+    if (!rare || segment.rareRows === 'too many') return this.load(segment, slices, passing);
+    if (segment.rareRows !== undefined) {
+      this.#rare.used(segment);
+      return segment.rareRows;
+    }
+    const index = await this.load(segment, slices, true);
+    const steps = rareRowsOf(index, types);
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) if (slices.over) await slices.turn();
+    if (step.value === undefined) {
+      segment.rareRows = 'too many';
+      return index;
+    }
+    segment.rareRows = step.value;
+    // Questions of all time pass over every segment: what does not fit shall not push out the rest each time.
+    this.#rare.add(segment, step.value.bytes, true);
+    return step.value;
   }
 
   /** The counts of a sealed segment, from memory or their file; undefined when there are none, and columns must be counted. */
@@ -200,6 +238,8 @@ export class Catalog {
 
   letGo(old: Segment): void {
     this.#loaded.remove(old);
+    this.#rare.remove(old);
+    old.rareRows = undefined;
     this.#counts.forget(old);
     this.#causes.forget(old);
     old.index = undefined;

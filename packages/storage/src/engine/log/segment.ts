@@ -61,6 +61,8 @@ export class Segment {
   readonly key = ++keys;
   /** Present while the columns are in memory; always for the segment being written. */
   index: SegmentIndex | undefined;
+  /** Its rows of rare types, once they were asked for; or that they are too many to be kept apart. */
+  rareRows: SegmentIndex | 'too many' | undefined;
   /** Present once sealed. */
   summary: SegmentSummary | undefined;
   /** Length of the file, once sealed. */

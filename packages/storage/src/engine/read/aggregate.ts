@@ -12,7 +12,7 @@ import { combinations, type Dimension, dimension, orNull } from './dimension.ts'
 import { eachMatch } from './each-match.ts';
 import { addCount, type Group, Groups, isMeasure, isPercentile, type Key } from './groups.ts';
 import { fieldOf, wishFor } from './predicate.ts';
-import { mayHold } from './presence.ts';
+import { mayHold, typeFits } from './presence.ts';
 import type { EventReader, Work } from './reader.ts';
 import { CUT_THROUGH, cutsThrough, holesIn, varies, varyingFields } from './rolled.ts';
 import { mayMatch, type SegmentSelection, type Selection, select, selectIn } from './selection.ts';
@@ -38,11 +38,12 @@ export async function aggregate(reader: EventReader, query: AggregateQuery, opti
   const groups = new Groups(query, reader.limits.groupsMax);
   const byColumns = selection.test === undefined && measures.length === 0 && dimensions.every(({ by }) => by !== 'field');
   const { segments } = reader.catalog;
+  const fits = typeFits(selection);
   for (const segment of segments) {
     if (!mayMatch(selection, segment) || !mayHold(reader.catalog, segment, selection)) continue;
     if (slices.over) await slices.turn();
     if (byColumns && (await countWhole(reader.catalog, segment, selection, { dimensions, bucketUs, groups, slices, work }))) continue;
-    const at = selectIn(selection, await reader.catalog.load(segment, slices, true));
+    const at = selectIn(selection, await reader.catalog.columnsOf(segment, fits, slices, true));
     if (at === undefined) continue;
     if (cutsThrough(at, selection)) work.inexact ??= CUT_THROUGH;
     if (byColumns) await countColumns(at, dimensions, bucketUs, groups, slices, work);

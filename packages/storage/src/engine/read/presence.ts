@@ -9,12 +9,17 @@ import type { Selection } from './selection.ts';
  */
 export function mayHold(catalog: Catalog, segment: Segment, selection: Selection): boolean {
   if (segment.summary === undefined || segment.index !== undefined) return true;
-  const { types, typesNot = [], entities = [] } = selection.filter;
-  const fits = (type: string): boolean => types?.includes(type) !== false && !typesNot.includes(type);
+  const fits = typeFits(selection);
+  const { entities = [] } = selection.filter;
   if (!segment.summary.types.some(([type]) => fits(type))) return false;
   if (entities.length === 0) return true;
   const counts = catalog.counts(segment);
   return counts === undefined || occur(counts, fits, selection);
+}
+
+/** Whether events of a type can be meant. */
+export function typeFits({ filter: { types, typesNot = [] } }: Selection): (type: string) => boolean {
+  return (type) => types?.includes(type) !== false && !typesNot.includes(type);
 }
 
 function occur({ types, sets, type, set, firstUs, lastUs }: SegmentCounts, fits: (type: string) => boolean, selection: Selection): boolean {

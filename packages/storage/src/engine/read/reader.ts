@@ -14,7 +14,7 @@ import { Budget } from './budget.ts';
 import { fingerprint, readCursor, writeCursor } from './cursor.ts';
 import { Lookup, type Place } from './lookup.ts';
 import { chunkOf, NewestRows } from './newest-rows.ts';
-import { mayHold } from './presence.ts';
+import { mayHold, typeFits } from './presence.ts';
 import { holesIn } from './rolled.ts';
 import { chunksOf, mayMatch, rowFits, rowsOfFewSets, type SegmentSelection, type Selection, select, selectIn } from './selection.ts';
 import { Slices } from './slices.ts';
@@ -94,11 +94,10 @@ export class EventReader {
   /** Where a seq that is known to exist stands among some segments. */
   #place(seq: number, segments: readonly Segment[]): Place {
     const segment = segmentOf(segments, seq);
-    const index = segment === undefined ? undefined : this.catalog.index(segment);
-    const row = index === undefined ? -1 : index.rowsThrough(seq) - 1;
-    if (segment === undefined || index === undefined || row < 0 || index.seqAt(row) !== seq)
-      throw new RangeError(`seq ${seq} is not in the log`);
-    return { segment, index, row };
+    const picked = typeof segment?.rareRows === 'object' ? placeIn(segment, segment.rareRows, seq) : undefined;
+    const found = picked ?? (segment === undefined ? undefined : placeIn(segment, this.catalog.index(segment), seq));
+    if (found === undefined) throw new RangeError(`seq ${seq} is not in the log`);
+    return found;
   }
 
   query(query: EventQuery, options?: CallOptions): Promise<EventPage> {
@@ -183,13 +182,14 @@ export class EventReader {
     work: Work,
   ): Promise<number[]> {
     const top = new TopRows(page.order, count);
+    const fits = typeFits(selection);
     const segments = of.filter((segment) => mayMatch(selection, segment));
     const edge = (segment: Segment): number => (page.order === 'asc' ? segment.minTime : segment.maxTime);
     segments.sort((a, b) => (page.order === 'asc' ? edge(a) - edge(b) : edge(b) - edge(a)));
     for (const segment of segments) {
       if (!top.couldKeep(edge(segment)) || work.partialBecause !== undefined) break;
       if (!mayHold(this.catalog, segment, selection)) continue;
-      const at = selectIn(selection, await this.catalog.load(segment, slices));
+      const at = selectIn(selection, await this.catalog.columnsOf(segment, fits, slices));
       if (at === undefined) continue;
       if (at.mergedSets !== undefined && page.order === 'desc' && selection.toUs > segment.maxTime && page.after === undefined)
         await this.#walkNewest(top, segment, at, at.mergedSets, selection, page, slices, work);
@@ -271,11 +271,11 @@ export class EventReader {
     page: Page,
     work: Work,
   ): void {
-    const { time, kept, firstSeq } = at.index;
+    const { time, places, firstSeq } = at.index;
     const sign = page.order === 'asc' ? 1 : -1;
     for (const row of rows) {
       const timeUs = time.data[row]!;
-      const seq = kept === undefined ? firstSeq + row : kept.seqAt(row);
+      const seq = places === undefined ? firstSeq + row : places.seqAt(row);
       if (page.after !== undefined && (timeUs - page.after.timeUs || seq - page.after.seq) * sign <= 0) continue;
       if (!top.wouldKeep(timeUs, seq)) continue;
       if (selection.test !== undefined && !this.test(selection, segment, at.index, row, work)) continue;
@@ -312,6 +312,12 @@ export class EventReader {
     for (const { segment, index, row } of places) this.frames.record(segment, index, row, this.#copy);
     return writer.finish();
   }
+}
+
+/** Where a seq stands among some rows of its segment; undefined when it is none of them. */
+function placeIn(segment: Segment, index: SegmentIndex, seq: number): Place | undefined {
+  const row = index.rowsThrough(seq) - 1;
+  return row < 0 || index.seqAt(row) !== seq ? undefined : { segment, index, row };
 }
 
 /** What a page is made of. */
