@@ -32,7 +32,7 @@ const SEALED_BANS = [
   [/\bMath\.random\(|\bcrypto\.random/, 'a sealed room has no chance', 'take a Chance as an argument'],
   [/\bset(Timeout|Interval|Immediate)\(/, 'a sealed room does not wait', 'return what should happen and let the shell wait'],
   [
-    /\bfrom 'node:(fs|net|http|https|child_process|worker_threads|os|dgram)/,
+    /\bfrom '(node:(fs|net|http|https|child_process|worker_threads|os|dgram)|@sutra\/kit\/process-lock)/,
     'a sealed room does no IO',
     'do it in shell/ and pass the bytes in',
   ],
