@@ -2,11 +2,13 @@ import { SutraError, type Timer } from '@sutra/kit';
 import { decideRestart, type GridEvent, RESTART_DELAY_MAX_MS, type RestartDecision } from '@sutra/model';
 import type { NodeExit, NodeHandle } from '@sutra/platform';
 import { autopsy } from '../core/autopsy.ts';
+import { done, failed, tooOld, unknownNode } from '../core/outcome.ts';
 import type { Known, Outcome, RestartWish, SpawnWish, StopWish } from '../core/wishes.ts';
 import { assertAllowed } from '../core/workload.ts';
 import { evidenceOf, type Measured, startAttempt, untilRunning } from './bring-up.ts';
 import { freshRecord, live, type NodeRecord } from './records.ts';
 import type { Room } from './room.ts';
+import { Turns } from './turns.ts';
 import { Voice } from './voice.ts';
 import '../errors.ts';
 
@@ -18,8 +20,8 @@ export class Keeper {
   readonly nodeId: string;
   readonly #room: Room;
   readonly #voice: Voice;
+  readonly #turns: Turns;
   #record: NodeRecord | undefined;
-  #turn: Promise<unknown> = Promise.resolve();
   #timer: Timer | undefined;
   #measured: Measured | undefined;
   /** Starts under way or done in this run, by generation: who asks again gets the same answer. */
@@ -31,6 +33,7 @@ export class Keeper {
   constructor(room: Room, nodeId: string, record?: NodeRecord) {
     this.#room = room;
     this.#voice = new Voice(room, nodeId);
+    this.#turns = new Turns({ nodeId, logger: room.logger, signal: room.signal });
     this.nodeId = nodeId;
     this.#record = record;
     if (record !== undefined && live(record.phase)) room.ports.hold(record.port, nodeId);
@@ -52,11 +55,8 @@ export class Keeper {
   }
 
   /** Resolves when nothing is under way. */
-  async settled(): Promise<void> {
-    for (let turn: Promise<unknown> | undefined; turn !== this.#turn; ) {
-      turn = this.#turn;
-      await turn;
-    }
+  settled(): Promise<void> {
+    return this.#turns.settled();
   }
 
   // --- wishes -------------------------------------------------------------------------------------------------------
@@ -65,10 +65,11 @@ export class Keeper {
     const known = this.#spawns.get(wish.generation);
     if (known !== undefined) return known;
     const record = this.#record;
-    if (record !== undefined && wish.generation < record.generation) return Promise.resolve(this.#tooOld(wish.generation));
+    if (record !== undefined && wish.generation < record.generation)
+      return Promise.resolve(tooOld(this.nodeId, wish.generation, record.generation));
     if (record?.generation === wish.generation && record.outcome !== undefined) return Promise.resolve(record.outcome);
     this.#spawning++;
-    const outcome = this.#next(() => this.#spawn(wish).finally(() => this.#spawning--));
+    const outcome = this.#turns.next(() => this.#spawn(wish).finally(() => this.#spawning--));
     this.#spawns.set(wish.generation, outcome);
     for (const generation of this.#spawns.keys()) if (generation < wish.generation) this.#spawns.delete(generation);
     return outcome;
@@ -77,32 +78,31 @@ export class Keeper {
   /** Stops the old generation and starts the new one with what the old one ran. */
   restart(wish: RestartWish): Promise<Outcome> {
     const record = this.#record;
-    if (record === undefined) return Promise.resolve(this.#unknown());
+    if (record === undefined) return Promise.resolve(unknownNode(this.nodeId));
     const { nodeId, operationId, causedBy, graceMs } = wish;
     if (wish.generation > record.generation && live(record.phase))
-      this.#background(() => this.#stop({ nodeId, generation: record.generation, graceMs, operationId, causedBy }));
+      this.#turns.background(() => this.#stop({ nodeId, generation: record.generation, graceMs, operationId, causedBy }));
     return this.spawn({ nodeId, generation: wish.generation, spec: record.spec, operationId, causedBy });
   }
 
   stop(wish: StopWish): Promise<Outcome> {
     this.#starting?.abort(new SutraError('SUTRA_NODE_ENDED', `${this.nodeId} was stopped before it was up`));
-    return this.#next(() => this.#stop(wish));
+    return this.#turns.next(() => this.#stop(wish));
   }
 
   /** Takes up what an earlier run of the agent left. */
   adopt(): Promise<void> {
-    return this.#next(() => this.#adopt());
+    return this.#turns.next(() => this.#adopt());
   }
 
   /** Whether this is the run the record speaks of. */
-  owns({ generation, attempt }: NodeHandle): boolean {
-    const record = this.#record;
-    return record !== undefined && live(record.phase) && record.generation === generation && record.attempt === attempt;
+  owns(handle: NodeHandle): boolean {
+    return this.#record !== undefined && live(this.#record.phase) && isRunOf(this.#record, handle);
   }
 
   /** Ends a process of this node that no record knows. In the node's own turn: what a restart is just ending is not unknown. */
   endUnlessOwn(handle: NodeHandle): Promise<void> {
-    return this.#next(async () => {
+    return this.#turns.next(async () => {
       const { platform, logger, config, signal } = this.#room;
       if (this.owns(handle)) return;
       const stillThere = (await platform.list(signal)).find((one) => one.pid === handle.pid && one.startedUs === handle.startedUs);
@@ -145,7 +145,7 @@ export class Keeper {
       const running = await this.#bringUp(record);
       const event = this.#voice.spawned(running, wish, clock.monotonicMs() - beganMs);
       const { port, handle } = running;
-      const outcome: Outcome = { ...NOTHING, ok: true, eventId: event.id, pid: handle.pid, port, endpoint: this.#voice.endpoint(port) };
+      const outcome: Outcome = { ...done(event.id), pid: handle.pid, port, endpoint: this.#voice.endpoint(port) };
       await this.#room.spooled();
       await this.#note({ ...running, phase: 'running', startEvent: event.id, startEventUs: event.timeUs, outcome });
       this.#watch(running.handle);
@@ -168,10 +168,10 @@ export class Keeper {
     if (record?.handle !== undefined) await this.#sweep(record.handle);
     this.#room.ports.letGo(this.nodeId);
     const event = this.#voice.spawnFailed(wish, failure);
-    const outcome: Outcome = { ...NOTHING, eventId: event.id, errorCode: failure.code, error: failure.message };
+    const outcome = failed(event.id, failure);
     await this.#room.spooled();
-    const failed = record ?? freshRecord(wish, 0, this.#record?.lastGood);
-    await this.#note({ ...failed, phase: 'failed', endEvent: event.id, outcome });
+    const ended = record ?? freshRecord(wish, 0, this.#record?.lastGood);
+    await this.#note({ ...ended, phase: 'failed', endEvent: event.id, outcome });
     return outcome;
   }
 
@@ -196,9 +196,7 @@ export class Keeper {
   async #endUnseen(record: NodeRecord, reason: unknown): Promise<never> {
     const { platform, signal } = this.#room;
     if (!signal.aborted) {
-      for (const handle of await platform.list(signal))
-        if (handle.nodeId === record.nodeId && handle.generation === record.generation && handle.attempt === record.attempt)
-          await this.#sweep(handle);
+      for (const handle of await platform.list(signal)) if (isRunOf(record, handle)) await this.#sweep(handle);
     }
     throw reason;
   }
@@ -212,7 +210,7 @@ export class Keeper {
 
   #watch(handle: NodeHandle): void {
     this.#room.platform.wait(handle, this.#room.signal).then(
-      (exit) => this.#background(() => this.#ended(handle, exit)),
+      (exit) => this.#turns.background(() => this.#ended(handle, exit)),
       (reason: unknown) => {
         if (!this.#room.signal.aborted) this.#room.logger.error('cannot watch a node', { node: this.nodeId, error: String(reason) });
       },
@@ -225,13 +223,18 @@ export class Keeper {
     const evidence = await evidenceOf(this.#room, record, handle, exit, this.#measured);
     const body = autopsy(evidence);
     const facts = { uptimeMs: evidence.uptimeMs, ...exit };
-    const decision = decideRestart(record.history, facts, { mode: record.spec.restart }, this.#room.clock.monotonicMs(), this.#room.chance);
+    const decision = this.#decide(record, facts);
     const memory = body.cause === 'oom' ? this.#measured?.eventId : undefined;
     const running = { ...record, handle };
     if (decision.do === 'give-up' && decision.clean)
       return this.#close(record, 'finished', this.#voice.finished(running, exit, decision.because));
     const event = this.#voice.crashed(running, exit, body, memory);
     await this.#afterCrash(record, event, decision);
+  }
+
+  #decide({ history, spec }: NodeRecord, end: Parameters<typeof decideRestart>[1]): RestartDecision {
+    const { clock, chance } = this.#room;
+    return decideRestart(history, end, { mode: spec.restart }, clock.monotonicMs(), chance);
   }
 
   async #afterCrash(record: NodeRecord, crash: GridEvent, decision: RestartDecision): Promise<void> {
@@ -256,7 +259,7 @@ export class Keeper {
 
   #restartAfter(delayMs: number, because: string): void {
     this.#timer?.cancel();
-    this.#timer = this.#room.clock.after(Math.max(0, delayMs), () => this.#background(() => this.#startAgain(because)));
+    this.#timer = this.#room.clock.after(Math.max(0, delayMs), () => this.#turns.background(() => this.#startAgain(because)));
   }
 
   async #startAgain(because: string): Promise<void> {
@@ -290,15 +293,8 @@ export class Keeper {
     const record = this.#record;
     if (this.#room.signal.aborted || record === undefined || record.phase === 'stopping' || failure.code === 'SUTRA_NODE_ENDED') return;
     if (record.handle !== undefined) await this.#sweep(record.handle);
-    const decision = decideRestart(
-      record.history,
-      { uptimeMs: 0 },
-      { mode: record.spec.restart },
-      this.#room.clock.monotonicMs(),
-      this.#room.chance,
-    );
     const crash = this.#voice.restartFailed(record, failure);
-    await this.#afterCrash(record, crash, decision);
+    await this.#afterCrash(record, crash, this.#decide(record, { uptimeMs: 0 }));
   }
 
   // --- stopping -----------------------------------------------------------------------------------------------------
@@ -309,7 +305,7 @@ export class Keeper {
     const beganMs = this.#room.clock.monotonicMs();
     if (record === undefined) return this.#stoppedAlready(wish, wish.generation, 'nothing of it is known or runs on this agent');
     const generation = wish.generation === 0 ? record.generation : wish.generation;
-    if (generation > record.generation) return this.#unknown();
+    if (generation > record.generation) return unknownNode(this.nodeId);
     if (generation < record.generation || !live(record.phase))
       return this.#stoppedAlready(wish, generation, `generation ${generation} had already ended`, record.endEvent);
     const stop = { graceMs: wish.graceMs ?? this.#room.config.stopGraceMs, operationId: wish.operationId, causedBy: wish.causedBy };
@@ -319,7 +315,7 @@ export class Keeper {
         stopping.handle === undefined ? undefined : await this.#room.platform.stop(stopping.handle, stop.graceMs, this.#room.signal);
       const event = this.#voice.stopped(record, wish, end, stop.graceMs, this.#room.clock.monotonicMs() - beganMs);
       await this.#close(stopping, 'stopped', event);
-      return { ...NOTHING, ok: true, eventId: event.id };
+      return done(event.id);
     } catch (reason) {
       const failure = SutraError.from(reason);
       if (this.#room.signal.aborted) throw failure;
@@ -333,13 +329,13 @@ export class Keeper {
     const { stop: _stop, ...back } = record;
     await this.#note(back);
     if (record.phase === 'running' && record.handle !== undefined) this.#watch(record.handle);
-    return { ...NOTHING, eventId: event.id, errorCode: failure.code, error: failure.message };
+    return failed(event.id, failure);
   }
 
   async #stoppedAlready(wish: StopWish, generation: number, because: string, endEvent?: string): Promise<Outcome> {
     const event = this.#voice.stoppedAlready(wish, generation, endEvent, because);
     await this.#room.spooled();
-    return { ...NOTHING, ok: true, eventId: event.id };
+    return done(event.id);
   }
 
   // --- another run of the agent ---------------------------------------------------------------------------------------
@@ -376,20 +372,6 @@ export class Keeper {
 
   // --- small words ----------------------------------------------------------------------------------------------------
 
-  /** One thing after another. What fails here is a defect or a closing agent: it is logged, and the next thing is done. */
-  #next<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(work);
-    this.#turn = turn.catch((reason: unknown) => {
-      if (!this.#room.signal.aborted) this.#room.logger.error('work on a node failed', { node: this.nodeId, error: String(reason) });
-    });
-    return turn;
-  }
-
-  /** Work nobody waits for. Its failure has been logged by then. */
-  #background(work: () => Promise<unknown>): void {
-    this.#next(work).catch(() => undefined);
-  }
-
   /** Writes the record before an act that must not be done twice. */
   async #save<R extends NodeRecord>(record: R): Promise<R> {
     await this.#room.records.save(record);
@@ -423,18 +405,8 @@ export class Keeper {
       logger.error('cannot end what is left of a node', { node: this.nodeId, pid: handle.pid, error: SutraError.from(reason).message });
     }
   }
-
-  #tooOld(generation: number): Outcome {
-    return {
-      ...NOTHING,
-      errorCode: 'SUTRA_GENERATION_OLD',
-      error: `Cannot start generation ${generation} of ${this.nodeId}: generation ${this.#record?.generation} is known here`,
-    };
-  }
-
-  #unknown(): Outcome {
-    return { ...NOTHING, errorCode: 'SUTRA_NODE_UNKNOWN', error: `Cannot find ${this.nodeId}: this agent knows no such generation of it` };
-  }
 }
 
-const NOTHING: Outcome = { ok: false, eventId: '', pid: 0, port: 0, endpoint: '', errorCode: '', error: '' };
+function isRunOf(record: NodeRecord, { nodeId, generation, attempt }: NodeHandle): boolean {
+  return record.nodeId === nodeId && record.generation === generation && record.attempt === attempt;
+}
