@@ -1,4 +1,4 @@
-import type { EventFields } from '@sutra/wire';
+import type { EventFields, FieldWish } from '@sutra/wire';
 import type { AggregateQuery, AggregateResult, Measure } from '../../contract/query.ts';
 import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
 import type { CallOptions } from '../../contract/store.ts';
@@ -6,6 +6,7 @@ import type { SegmentIndex } from '../columns/segment-index.ts';
 import { assertCount, assertInteger, invalidQuery } from '../errors.ts';
 import type { ReadKeptRow } from '../log/kept-frame.ts';
 import type { Segment } from '../log/segment.ts';
+import { codedFields, countCodes } from './count-codes.ts';
 import { countColumns } from './count-columns.ts';
 import { countWhole } from './count-whole.ts';
 import { combinations, type Dimension, dimension, orNull } from './dimension.ts';
@@ -39,6 +40,7 @@ export async function aggregate(reader: EventReader, query: AggregateQuery, opti
   const byColumns = selection.test === undefined && measures.length === 0 && dimensions.every(({ by }) => by !== 'field');
   const { segments } = reader.catalog;
   const fits = typeFits(selection);
+  const wish = wishFor(fieldsNeeded(query));
   for (const segment of segments) {
     if (!mayMatch(selection, segment) || !mayHold(reader.catalog, segment, selection)) continue;
     if (slices.over) await slices.turn();
@@ -47,7 +49,7 @@ export async function aggregate(reader: EventReader, query: AggregateQuery, opti
     if (at === undefined) continue;
     if (cutsThrough(at, selection)) work.inexact ??= CUT_THROUGH;
     if (byColumns) await countColumns(at, dimensions, bucketUs, groups, slices, work);
-    else await countEvents({ reader, segment, at, selection, dimensions, query, groups, slices, work });
+    else await countEvents({ reader, segment, at, selection, dimensions, query, wish, groups, slices, work });
     if (work.partialBecause !== undefined) break;
   }
   const because = work.partialBecause ?? groups.partialBecause ?? work.inexact;
@@ -79,51 +81,55 @@ function fieldsWithoutValue({ groupBy = [], measures = [], where, any }: Aggrega
   ];
 }
 
-interface EventCount {
+export interface EventCount {
   readonly reader: EventReader;
   readonly segment: Segment;
   readonly at: SegmentSelection;
   readonly selection: Selection;
   readonly dimensions: readonly Dimension[];
   readonly query: AggregateQuery;
+  /** What is read of a body. */
+  readonly wish: FieldWish;
   readonly groups: Groups;
   readonly slices: Slices;
   readonly work: Work;
 }
 
-/** Counts where fields are needed: these are read of every matching row, and nothing of it is kept but its numbers. */
-async function countEvents({ reader, segment, at, selection, dimensions, query, groups, slices, work }: EventCount): Promise<void> {
+/** Counts where fields are needed: nothing is kept of a row but the numbers of their values. */
+async function countEvents(count: EventCount): Promise<void> {
+  const { reader, segment, at, query, dimensions, slices, work } = count;
   let samples = 0;
-  const wish = wishFor(fieldsNeeded(query));
-  const limitReached = (what: string): void => {
-    work.partialBecause = what;
+  const one = (row: number): boolean => {
+    if (!reader.mayDecode(work)) return false;
+    samples += countEvent(count, row);
+    if (samples <= reader.limits.sampleMax) return true;
+    work.partialBecause = `more than ${reader.limits.sampleMax} values for percentiles`;
+    return false;
   };
-  await eachMatch(at, slices, work, (rows, count) => {
-    for (let i = 0; i < count; i++) {
-      const row = rows[i]!;
-      if (work.decoded >= reader.limits.decodedRowsMax) {
-        limitReached(`${work.decoded} rows were decoded for their fields, the limit`);
-        return;
-      }
-      work.decoded++;
-      const event = reader.frames.fields(segment, at.index, row, wish);
-      const rolled = rolledUp(reader, segment, at.index, row, event.timeUs);
-      if (rolled !== undefined) work.inexact ??= whyInexact(rolled, query);
-      if (selection.test !== undefined && !selection.test(event)) continue;
-      groups.total += rolled?.weight ?? 1;
-      const bucket = query.bucketUs === undefined ? undefined : Math.floor(event.timeUs / query.bucketUs) * query.bucketUs;
-      for (const key of combinations(dimensions, (dimension) => eventKeys(event, dimension))) {
-        const group = groups.of(key, bucket);
-        if (group === undefined) continue;
-        addCount(group, rolled?.weight ?? 1, rolled?.minUs ?? event.timeUs, rolled?.maxUs ?? event.timeUs);
-        samples += tally(group, event, query.measures ?? [], rolled);
-      }
-      if (samples > reader.limits.sampleMax) {
-        limitReached(`more than ${reader.limits.sampleMax} values for percentiles`);
-        return;
-      }
-    }
+  // What a row that stands for many says is not its fields alone.
+  const fields = segment.rewritten > 0 ? undefined : codedFields(query, dimensions);
+  if (fields !== undefined && (await countCodes(count, fields, one))) return;
+  await eachMatch(at, slices, work, (rows, n) => {
+    for (let i = 0; i < n; i++) if (!one(rows[i]!)) return;
   });
+}
+
+/** Counts a row by its record; returns how many values were kept. */
+function countEvent({ reader, segment, at, selection, dimensions, query, wish, groups, work }: EventCount, row: number): number {
+  const event = reader.frames.fields(segment, at.index, row, wish);
+  const rolled = rolledUp(reader, segment, at.index, row, event.timeUs);
+  if (rolled !== undefined) work.inexact ??= whyInexact(rolled, query);
+  if (selection.test !== undefined && !selection.test(event)) return 0;
+  groups.total += rolled?.weight ?? 1;
+  const bucket = query.bucketUs === undefined ? undefined : Math.floor(event.timeUs / query.bucketUs) * query.bucketUs;
+  let samples = 0;
+  for (const key of combinations(dimensions, (dimension) => eventKeys(event, dimension))) {
+    const group = groups.of(key, bucket);
+    if (group === undefined) continue;
+    addCount(group, rolled?.weight ?? 1, rolled?.minUs ?? event.timeUs, rolled?.maxUs ?? event.timeUs);
+    samples += tally(group, event, query.measures ?? [], rolled);
+  }
+  return samples;
 }
 
 /** Every field that a row is tested, grouped or measured by. */

@@ -62,7 +62,7 @@ function addKept(
 }
 
 /** From row to source: rows come in order, so the frame of one is mostly the frame of the next. */
-function sourceReader(index: SegmentIndex): (row: number) => number {
+export function sourceReader(index: SegmentIndex): (row: number) => number {
   let [from, to, source] = [0, 0, 0];
   return (row) => {
     if (row < from || row >= to) {

@@ -27,3 +27,6 @@ export function combinations(dimensions: readonly Dimension[], keysOf: (dimensio
   });
   return parts;
 }
+
+/** The emitter of a source, which is named after it and its epoch. */
+export const emitterOf = (source: string): string => source.slice(0, source.lastIndexOf(':'));

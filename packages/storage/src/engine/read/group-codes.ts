@@ -1,6 +1,6 @@
 import type { SetCoding, SetCodings, SetWords } from '../columns/set-coding.ts';
 import { type Added, Tallies } from '../columns/tallies.ts';
-import { combinations, type Dimension, orNull } from './dimension.ts';
+import { combinations, type Dimension, emitterOf, orNull } from './dimension.ts';
 import { addCount, type Groups, type Key } from './groups.ts';
 import type { Slices } from './slices.ts';
 
@@ -98,5 +98,3 @@ export class GroupCodes {
     });
   }
 }
-
-const emitterOf = (source: string): string => source.slice(0, source.lastIndexOf(':'));

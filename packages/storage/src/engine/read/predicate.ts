@@ -57,13 +57,14 @@ export function compileTests<T>(
   if (where.length === 0) return undefined;
   assertCount(where.length, at, predicatesMax);
   const tests = where.map((predicate, i) => {
-    const test = compile(predicate, `${at}[${i}]`);
+    const test = compilePredicate(predicate, `${at}[${i}]`);
     return (item: T) => test(read(item, predicate.field));
   });
   return (item) => tests.every((test) => test(item));
 }
 
-function compile(predicate: Predicate, at: string): (value: Json | undefined) => boolean {
+/** The test of a value. @throws SutraError SUTRA_STORE_INVALID naming the field */
+export function compilePredicate(predicate: Predicate, at: string): (value: Json | undefined) => boolean {
   if ('is' in predicate) {
     const wanted = setOf(predicate.is, `${at}.is`);
     return (value) => wanted.has(value) || (Array.isArray(value) && value.some((one) => wanted.has(one)));

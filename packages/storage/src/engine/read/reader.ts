@@ -4,6 +4,7 @@ import { type StoredEvent, StoredWriter } from '@sutra/wire';
 import type { AsOf, EventPage, EventQuery } from '../../contract/query.ts';
 import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
 import type { CallOptions } from '../../contract/store.ts';
+import { FieldCache } from '../columns/field-cache.ts';
 import { FrameCache, type HeldRecord, readEvent, type TakeRecord } from '../columns/frame-cache.ts';
 import { CHUNK_ROWS, type SegmentIndex } from '../columns/segment-index.ts';
 import { assertInteger } from '../errors.ts';
@@ -42,6 +43,7 @@ export type EncodedPage = Omit<EventPage, 'events'> & { readonly events: Uint8Ar
 export class EventReader {
   readonly catalog: Catalog;
   readonly frames: FrameCache;
+  readonly fieldCodes: FieldCache;
   readonly limits: EngineLimits;
   readonly lookup: Lookup;
   readonly #clock: Clock;
@@ -54,6 +56,7 @@ export class EventReader {
     this.catalog = catalog;
     this.limits = limits;
     this.frames = new FrameCache(limits.frameCacheBytes);
+    this.fieldCodes = new FieldCache(limits.fieldCacheBytes);
     this.lookup = new Lookup(catalog, this.frames);
     this.#clock = clock;
     this.#durableSeq = durableSeq;
@@ -286,12 +289,17 @@ export class EventReader {
   /** Whether what an event says fits; true where nothing is asked of it. */
   test({ test, wish }: Selection, segment: Segment, index: SegmentIndex, row: number, work: Work): boolean {
     if (test === undefined) return true;
+    return this.mayDecode(work) && test(this.frames.fields(segment, index, row, wish));
+  }
+
+  /** Counts one more row whose fields are read; false where there may be no more. */
+  mayDecode(work: Work): boolean {
     if (work.decoded >= this.limits.decodedRowsMax) {
-      work.partialBecause = `${work.decoded} rows were decoded to test their fields, the limit`;
+      work.partialBecause = `the fields of ${work.decoded} rows were read, the limit`;
       return false;
     }
     work.decoded++;
-    return test(this.frames.fields(segment, index, row, wish));
+    return true;
   }
 
   /** The event that stands there. */
