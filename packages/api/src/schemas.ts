@@ -112,7 +112,7 @@ export const ProblemJson = z.object({
   kind: z.enum(['agent', 'node', 'cluster']),
   what: z.string(),
   since: z.string(),
-  /** The event to ask "why?" about. */
+  /** The event to ask "why?" about; empty for what no event can tell. */
   event_id: z.string(),
   /** What depends on it, in words. */
   blast_radius: z.string(),

@@ -50,6 +50,7 @@ const COMMANDS: readonly Row[] = [
   ['a time that turns the line around', ['events', '--since', `5${TURNED}`, ...NOWHERE], USAGE, /--since/],
   ['a command mistyped', ['evnts'], USAGE, /did you mean 'events'/],
   ['a command of every object', ['constructor'], USAGE, /unknown command 'constructor'/],
+  ['a folder no grid was started in', ['status', '--data', room], AWAY, /Cannot find a grid in .*: none was ever started there/],
   ['a form of output as an option', ['node', 'ls', '--json'], USAGE, /unknown option '--json' — did you mean '-o json'\?/],
   ['an option mistyped', ['events', '--sinse', '1h'], USAGE, /unknown option '--sinse'[\s\S]*--since/],
   ['an option without its value', ['events', '--data', room, '--limit'], USAGE, /--limit/],

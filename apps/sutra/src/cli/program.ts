@@ -50,8 +50,16 @@ export function buildProgram(setting: Setting): Command {
   const client: Client = (command, run) =>
     withClient(command).action(async (...given: unknown[]) => {
       const { openInvocation } = await import('../client/invocation.ts');
+      const { withTokenTried } = await import('../client/another-grid.ts');
       const invocation = await openInvocation(given.at(-2) as CommonOptions, env);
-      outcome.exitCode = await (run as (invocation: Invocation, ...args: unknown[]) => Promise<number>)(invocation, ...given.slice(0, -1));
+      try {
+        outcome.exitCode = await (run as (invocation: Invocation, ...args: unknown[]) => Promise<number>)(
+          invocation,
+          ...given.slice(0, -1),
+        );
+      } catch (reason) {
+        throw withTokenTried(reason, invocation);
+      }
     });
   runCommands(program, setting);
   storageCommands(program, client);

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { type ErrorData, SutraError } from '@sutra/kit';
+import { assertOwnGrid } from './another-grid.ts';
 import { type Invocation, limitOf } from './invocation.ts';
 
 /** Query parameters; absent ones are left out. */
@@ -18,6 +19,7 @@ export class ControlClient {
   readonly #invocation: Invocation;
 
   constructor(invocation: Invocation) {
+    assertOwnGrid(invocation);
     this.#invocation = invocation;
   }
 

@@ -53,6 +53,8 @@ export interface Invocation {
   readonly token: string | undefined;
   /** Where it was looked for. */
   readonly tokenFile: string;
+  /** The folder that was named, if no grid was ever started in it and no address says where else to ask: what answers is not what was meant. */
+  readonly strayFolder: string | undefined;
   /** Who is asking, for the record: `cli:<user>`. */
   readonly actor: string;
 }
@@ -106,6 +108,9 @@ export async function openInvocation(options: CommonOptions, env: Env): Promise<
   const running = readGridFile(config.runFolder);
   const terminal = openTerminal(env, options.color === false);
   const tokenFile = env['SUTRA_TOKEN_FILE'] || config.tokenFile;
+  const token = readToken(tokenFile);
+  const named = options.data ?? (env['SUTRA_DATA'] || undefined);
+  const addressed = [options.control, options.master, env['SUTRA_CONTROL'], env['SUTRA_GRID_MASTER']].some((one) => one !== undefined);
   return {
     config,
     gridName: running?.name ?? config.grid.name,
@@ -135,8 +140,9 @@ export async function openInvocation(options: CommonOptions, env: Env): Promise<
         running?.control ??
         `${config.control.host}:${config.control.port}`,
     },
-    token: readToken(tokenFile),
+    token,
     tokenFile,
+    strayFolder: token === undefined && running === undefined && !addressed ? named : undefined,
     actor: `cli:${userName(env)}`,
   };
 }

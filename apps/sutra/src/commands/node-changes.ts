@@ -31,6 +31,8 @@ const SPAWN_LIMIT_MS = 35_000;
 const STOP_MARGIN_MS = 15_000;
 const LIST_LIMIT_MS = 8_000;
 const COUNT_MAX = 100;
+/** Kinds of failure that meet every wish of a command alike. */
+const HOPELESS: ReadonlySet<string> = new Set(['invalid', 'unavailable', 'unauthenticated']);
 /** Enough to keep a few agents busy; a start is mostly the work of its host's processors. */
 const SPAWNS_IN_FLIGHT = 8;
 const STOPS_IN_FLIGHT = 16;
@@ -69,7 +71,7 @@ export async function nodeSpawn(invocation: Invocation, options: SpawnOptions, c
         if (count === 1) throw reason;
         const error = SutraError.from(reason);
         // After these the next one would fare no better; those under way beside it say the same.
-        const goOn = error.kind !== 'invalid' && error.kind !== 'unavailable';
+        const goOn = !HOPELESS.has(error.kind);
         if (goOn || hopeless++ === 0) results.refused(`${i + 1} of ${count}`, error);
         return goOn;
       }

@@ -14,7 +14,7 @@ export async function status(invocation: Invocation, options: { readonly at?: st
   const query = await atQuery(invocation, options.at);
   const answer = await read(invocation, query);
   showOne(invocation, answer, (value) => text(invocation, value, query.at));
-  const first = answer.problems?.[0];
+  const first = answer.problems?.find((problem) => problem.event_id !== '');
   const at = options.at === undefined ? '' : ` --at ${JSON.stringify(options.at)}`;
   if (first !== undefined) hint(invocation, `sutra why ${first.entity_id}${at}`);
   else if (answer.total_storage_nodes === 0 && answer.total_agents > 0 && at === '') hint(invocation, 'sutra node spawn');

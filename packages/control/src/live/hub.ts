@@ -92,7 +92,7 @@ export class Hub {
     if (this.#sessions.size === 0) return;
     // A tick says that the line lives: it waits for no answer of storage, and takes what the look of the tick before saw.
     const full = this.#storageDisk.known;
-    void this.#storageDisk.problem(this.#live.state.cluster.event);
+    void this.#storageDisk.problem();
     const tick: ServerMessage = {
       type: 'tick',
       seq: this.#live.seq,

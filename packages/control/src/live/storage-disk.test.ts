@@ -20,23 +20,23 @@ test('a full disk of storage is a problem with its numbers and its mend, for as 
       },
     },
   });
-  expect(await disk.problem('event-1')).toBeUndefined();
+  expect(await disk.problem()).toBeUndefined();
   free = 12.9 * MIB;
-  expect(await disk.problem('event-1'), 'the answer of a moment ago still holds').toBeUndefined();
+  expect(await disk.problem(), 'the answer of a moment ago still holds').toBeUndefined();
   clock.advance(2_000);
   const sinceUs = clock.wallUs();
-  const problem = await disk.problem('event-1');
-  expect(problem).toMatchObject({ entityId: 'cluster', kind: 'cluster', sinceUs, eventId: 'event-1' });
+  const problem = await disk.problem();
+  expect(problem).toMatchObject({ entityId: 'cluster', kind: 'cluster', sinceUs, eventId: '' });
   expect(problem?.what).toBe(
     'storage refuses writes: its disk is full (12 MiB left, 32 MiB are kept free); free space on it, and it goes on by itself',
   );
   clock.advance(2_000);
-  expect((await disk.problem('event-1'))?.sinceUs, 'since it was seen first').toBe(sinceUs);
+  expect((await disk.problem())?.sinceUs, 'since it was seen first').toBe(sinceUs);
   free = undefined;
   clock.advance(2_000);
-  expect(await disk.problem('event-1'), 'storage is away and cannot say').toBeUndefined();
+  expect(await disk.problem(), 'storage is away and cannot say').toBeUndefined();
   free = 100 * MIB;
   clock.advance(2_000);
-  await Promise.all([disk.problem('event-1'), disk.problem('event-1')]);
+  await Promise.all([disk.problem(), disk.problem()]);
   expect(asked).toBe(5);
 });

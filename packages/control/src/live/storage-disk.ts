@@ -34,12 +34,12 @@ export class StorageDisk {
   }
 
   /** The row of the problem; undefined while there is none, or storage is away and cannot say. */
-  async problem(eventId: string): Promise<Problem | undefined> {
-    this.#known = await this.#problem(eventId);
+  async problem(): Promise<Problem | undefined> {
+    this.#known = await this.#problem();
     return this.#known;
   }
 
-  async #problem(eventId: string): Promise<Problem | undefined> {
+  async #problem(): Promise<Problem | undefined> {
     const { clock } = this.#parts;
     const now = clock.monotonicMs();
     if (now - this.#lookedMs >= LOOK_EVERY_MS) {
@@ -59,7 +59,7 @@ export class StorageDisk {
       kind: 'cluster',
       what: `storage refuses writes: its disk is full (${free} MiB left, ${kept} MiB are kept free); free space on it, and it goes on by itself`,
       sinceUs: this.#sinceUs,
-      eventId,
+      eventId: '',
       blastRadius:
         'every new event: it waits with its emitter, and the oldest heartbeats and metrics go first where there is no room to wait',
     };

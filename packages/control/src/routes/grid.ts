@@ -1,6 +1,6 @@
 import { AgentAnswer, AgentsAnswer, AtQuery, NodeAnswer, NodesAnswer, StateAnswer, StatusAnswer } from '@sutra/api';
 import { isoFromUs, nearest, SutraError } from '@sutra/kit';
-import { problemsOf, toSnapshot } from '@sutra/model';
+import { toSnapshot } from '@sutra/model';
 import { z } from 'zod';
 import { agentsJson, nodeJson, nodesJson } from '../views/entities.ts';
 import { statusJson } from '../views/status.ts';
@@ -58,10 +58,8 @@ export function gridRoutes(app: App, context: Context): void {
     },
     async (request) => {
       const { state, freshness, nowUs } = await stateFor(context, request.query.at, request);
-      const problems = problemsOf(state);
-      const disk = request.query.at === undefined ? await context.storageDisk.problem(state.cluster.event) : undefined;
-      if (disk !== undefined) problems.unshift(disk);
-      return { ...statusJson(state, problems, isoFromUs(nowUs)), ...freshness };
+      const full = request.query.at === undefined ? await context.storageDisk.problem() : undefined;
+      return { ...statusJson(state, full, isoFromUs(nowUs)), ...freshness };
     },
   );
   app.get(

@@ -1,25 +1,37 @@
 import type { ProblemJson, StatusJson } from '@sutra/api';
 import { isoFromUs } from '@sutra/kit';
-import { clusterVerdict, type GridState, type Problem } from '@sutra/model';
+import { clusterVerdict, type GridState, type Problem, problemsOf } from '@sutra/model';
 
-/** The verdict in words with its numbers, and what to look at, worst first. */
-export function statusJson(state: GridState, problems: readonly Problem[], timestamp: string): StatusJson {
+/**
+ * The verdict in words with its numbers, and what to look at, worst first.
+ *
+ * @param untold a problem that no event can tell: a grid that has it is not healthy, whatever its events say
+ */
+export function statusJson(state: GridState, untold: Problem | undefined, timestamp: string): StatusJson {
   // The numbers of now: those of the event that gave the verdict may be hours old.
   const now = clusterVerdict(state);
-  const agents = [...state.agents.values()].filter((agent) => agent.health !== 'unregistered');
-  const nodes = [...state.nodes.values()].filter((node) => node.wanted === 'running');
-  return {
+  const recorded = {
     status: state.cluster.verdict,
     reason: now.verdict === state.cluster.verdict ? now.because : state.cluster.reason,
     since: isoFromUs(state.cluster.sinceUs),
+  };
+  const found = problemsOf(state);
+  const agents = [...state.agents.values()].filter((agent) => agent.health !== 'unregistered');
+  const nodes = [...state.nodes.values()].filter((node) => node.wanted === 'running');
+  return {
+    ...(untold !== undefined && recorded.status === 'healthy' ? degradedBy(untold) : recorded),
     total_agents: agents.length,
     healthy_agents: agents.filter((agent) => agent.health === 'healthy').length,
     total_storage_nodes: nodes.length,
     running_storage_nodes: nodes.filter((node) => node.status === 'running').length,
-    problems: problems.map(problemJson),
+    problems: (untold === undefined ? found : [untold, ...found]).map(problemJson),
     as_of_seq: state.seq,
     timestamp,
   };
+}
+
+function degradedBy({ what, sinceUs }: Problem): Pick<StatusJson, 'status' | 'reason' | 'since'> {
+  return { status: 'degraded', reason: what, since: isoFromUs(sinceUs) };
 }
 
 export function problemJson(problem: Problem): ProblemJson {

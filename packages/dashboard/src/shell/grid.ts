@@ -38,10 +38,16 @@ export function useGridIfKnown(): GridState | undefined {
   return at === undefined ? live : past.data;
 }
 
-/** What is wrong in a grid that the page is about, worst first: of the present also what no event can tell. */
-export function useProblems(grid: GridState | undefined): readonly Problem[] {
+/** What is wrong now that no event can tell, and so no state; nothing while the page is about the past. */
+export function useUntold(): readonly Problem[] {
   const at = useMoment();
   const untold = useLive((state) => state.untold);
+  return at === undefined ? untold : [];
+}
+
+/** What is wrong in the grid the page is about, worst first. */
+export function useProblems(grid: GridState | undefined): readonly Problem[] {
+  const untold = useUntold();
   const found = grid === undefined ? [] : derivedOf(grid).problems;
-  return at === undefined && untold.length > 0 ? [...untold, ...found] : found;
+  return untold.length > 0 ? [...untold, ...found] : found;
 }

@@ -49,7 +49,7 @@ function ProblemRow({ problem, look }: { readonly problem: Problem; readonly loo
   const question = `why ${problem.eventId}`;
   const said = problem.what.startsWith(`${problem.entityId} `) ? problem.what.slice(problem.entityId.length) : `: ${problem.what}`;
   return (
-    <li className="problem" data-tone={look.tone} data-testid="problem" data-why={question}>
+    <li className="problem" data-tone={look.tone} data-testid="problem" {...(problem.eventId === '' ? {} : { 'data-why': question })}>
       <Glyph glyph={look.glyph} />
       <div className="grow">
         <p className="problem-what">
@@ -60,7 +60,7 @@ function ProblemRow({ problem, look }: { readonly problem: Problem; readonly loo
           {problem.blastRadius} · for <Age us={problem.sinceUs} suffix="" />
         </p>
       </div>
-      <WhyButton question={question} row />
+      {problem.eventId !== '' && <WhyButton question={question} row />}
     </li>
   );
 }
@@ -68,6 +68,7 @@ function ProblemRow({ problem, look }: { readonly problem: Problem; readonly loo
 function lookOf(grid: GridState, problem: Problem): Look {
   const node = grid.nodes.get(problem.entityId);
   if (node !== undefined) return nodeLook(node, grid);
+  if (problem.eventId === '') return VERDICT_LOOKS.degraded;
   const agent = grid.agents.get(problem.entityId);
   return agent === undefined ? VERDICT_LOOKS[grid.cluster.verdict] : AGENT_LOOKS[agent.health];
 }

@@ -6,16 +6,21 @@ import { VERDICT_LOOKS } from '../../core/status.ts';
 import { Glyph } from '../../parts/glyph.tsx';
 import { Age, Clock } from '../../parts/time-text.tsx';
 import { WhyButton } from '../../parts/why-button.tsx';
-import { useGrid } from '../../shell/grid.ts';
+import { useGrid, useUntold } from '../../shell/grid.ts';
 import { carried, type Search } from '../../shell/url.ts';
 
 /** The verdict as a sentence, since when, and the counts it rests on, each a link to what it counts. */
 export function VerdictLine() {
   const grid = useGrid();
+  const untold = useUntold();
   if (grid === undefined) return null;
   // From the same state as the counts beside it: the event that records a changed verdict comes a moment after what changed it.
-  const { verdict, because } = clusterVerdict(grid);
-  const recorded = verdict === grid.cluster.verdict;
+  const told = clusterVerdict(grid);
+  const recorded = told.verdict === grid.cluster.verdict;
+  // What no event can tell stands in no state either: a grid that has it is not healthy.
+  const beyond = told.verdict === 'healthy' ? untold[0] : undefined;
+  const { verdict, because } = beyond === undefined ? told : { verdict: 'degraded' as const, because: beyond.what };
+  const sinceUs = beyond?.sinceUs ?? grid.cluster.sinceUs;
   const look = VERDICT_LOOKS[verdict];
   const { census } = derivedOf(grid);
   const none = grid.agents.isEmpty();
@@ -44,7 +49,7 @@ export function VerdictLine() {
             'just now: not recorded yet'
           ) : (
             <>
-              since <Clock us={grid.cluster.sinceUs} /> (<Age us={grid.cluster.sinceUs} suffix="" />)
+              since <Clock us={sinceUs} /> (<Age us={sinceUs} suffix="" />)
             </>
           )}
         </p>
@@ -53,7 +58,7 @@ export function VerdictLine() {
         <Count to="/agents" label="agents healthy" value={census.healthy} of={census.agents} />
         <Count to="/nodes" label="nodes running" value={census.running} of={census.nodes} />
       </dl>
-      {look.tone !== 'good' && look.tone !== 'idle' && <WhyButton question={`why ${grid.cluster.event}`} />}
+      {look.tone !== 'good' && look.tone !== 'idle' && beyond === undefined && <WhyButton question={`why ${grid.cluster.event}`} />}
     </header>
   );
 }

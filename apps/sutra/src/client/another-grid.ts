@@ -1,0 +1,20 @@
+import { SutraError } from '@sutra/kit';
+import type { Invocation } from './invocation.ts';
+
+/**
+ * A refused token, with what this command knows: which token it was, and that a folder without a running grid leads to the default ports,
+ * where another grid may answer. Any other failure stays as it is.
+ */
+export function withTokenTried(reason: unknown, { token, tokenFile, at }: Invocation): unknown {
+  if (!(reason instanceof SutraError) || reason.kind !== 'unauthenticated' || token === undefined) return reason;
+  const mend = `The token tried is that of ${tokenFile}. If no grid runs from there, another one answered at ${at.control}: name the one that runs with --data DIR, or the ports of yours with --port-offset N.`;
+  return SutraError.fromData({ ...reason.toData(), mend });
+}
+
+/** @throws SutraError SUTRA_NO_GRID when a folder was named in which there is no grid: another one may answer at the default ports. */
+export function assertOwnGrid({ strayFolder }: Invocation): void {
+  if (strayFolder === undefined) return;
+  throw new SutraError('SUTRA_NO_GRID', `Cannot find a grid in ${strayFolder}: none was ever started there`, {
+    mend: 'Name the folder of the one that runs (`sutra up` prints it), leave --data out, or start one there with `sutra up --data DIR`.',
+  });
+}
