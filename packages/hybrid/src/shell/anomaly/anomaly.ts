@@ -2,11 +2,15 @@ import { durationText, isoFromUs } from '@sutra/kit';
 import type { AggregateGroup, EventFilter } from '@sutra/storage';
 import { nounOf } from '../../core/nouns.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import { carries, typesWith } from '../conditions.ts';
+import { groupingOf } from '../events/grouping.ts';
 import { compileWhere, typesOf, windowOf } from '../filter.ts';
 import { chanceOfAtLeast, medianOf, robustDistance } from './tails.ts';
 
 const HOUR_US = 3_600_000_000;
 const DAY_US = 24 * HOUR_US;
+/** Things whose figures are looked at. */
+const THINGS_MAX = 100_000;
 /** Windows of the same length before it that say what is usual, and how many of them must be in the record. */
 const BASELINE_WINDOWS = 24;
 const BASELINE_MIN = 6;
@@ -16,9 +20,18 @@ const FALSE_ALARMS = 0.01;
 const EVENTS_MIN = 3;
 /** A figure is unusual from so many robust standard deviations on. */
 const FAR = 8;
-const FIGURES = ['cpu_pct', 'memory_pct', 'memory_mb', 'disk_pct'] as const;
-const FIGURE_TYPES = ['agent_metrics', 'node_metrics'] as const;
+/** Figures of things, with the type that carries them. */
+const FIGURES: readonly FiguresOf[] = [
+  { of: 'agent', types: ['agent_metrics'], fields: ['cpu_pct', 'memory_pct', 'disk_pct'] },
+  { of: 'node', types: ['node_metrics'], fields: ['cpu_pct', 'memory_mb'] },
+];
 const RESTLESS = ['@problem', 'node_restarted', 'auth_failed', 'events_refused', 'emitter_gap', 'detector_suspect'];
+
+interface FiguresOf {
+  readonly of: 'agent' | 'node';
+  readonly types: readonly string[];
+  readonly fields: readonly string[];
+}
 
 interface Unusual {
   readonly what: string;
@@ -174,50 +187,84 @@ const isThing = (id: string, work: Work): boolean => id === 'cluster' || work.st
 /** A median needs every value opened: of long windows no more are looked at than are needed, of short ones a day. */
 const figureWindows = ({ windows, lengthUs }: Span): number => Math.min(windows, Math.max(BASELINE_MIN, Math.floor(DAY_US / lengthUs)));
 
-async function unusualFigures(plan: PlanOf<'anomaly'>, span: Span, work: Work) {
-  const fields = plan.metric === undefined ? FIGURES : [plan.metric];
+async function unusualFigures(plan: PlanOf<'anomaly'>, span: Span, work: Work): Promise<Tested> {
+  const asked = plan.metric === undefined ? FIGURES : carriersOf(plan.metric);
+  const parts = await Promise.all(asked.map((figures) => unusualOf(figures, plan, span, work)));
+  return {
+    found: parts.flatMap(({ found }) => found),
+    tested: parts.reduce((sum, { tested }) => sum + tested, 0),
+    scanned: parts.reduce((sum, { scanned }) => sum + scanned, 0),
+  };
+}
+
+/** What carries a figure: of nodes where its events name one, else of agents. */
+function carriersOf(metric: string): FiguresOf[] {
+  const types = typesWith(metric);
+  const ofNodes = types.filter((type) => carries(type, 'node_id'));
+  const ofAgents = types.filter((type) => !carries(type, 'node_id') && carries(type, 'agent_id'));
+  const all: FiguresOf[] = [
+    { of: 'agent', types: ofAgents, fields: [metric] },
+    { of: 'node', types: ofNodes, fields: [metric] },
+  ];
+  return all.filter((one) => one.types.length > 0);
+}
+
+interface Tested {
+  readonly found: readonly Unusual[];
+  readonly tested: number;
+  readonly scanned: number;
+}
+
+/** Medians of figures of agents, or of nodes, against those of the windows before. */
+async function unusualOf({ of, types, fields }: FiguresOf, plan: PlanOf<'anomaly'>, span: Span, work: Work): Promise<Tested> {
+  const things: ReadonlyMap<string, unknown> = of === 'agent' ? work.state.agents : work.state.nodes;
   const { entities } = compileWhere(plan.where, work).filter;
   const filter = {
-    types: FIGURE_TYPES,
+    types,
     ...(entities === undefined ? {} : { entities }),
-    groupBy: ['type', 'entity:*'],
+    // Only what they are figures of: who else an event names has the same ones.
+    groupBy: [groupingOf(things.keys())],
     measures: fields.map((field) => ({ fn: 'p50' as const, field })),
-    limit: 5_000,
+    limit: THINGS_MAX,
   };
-  const now = await work.reader.aggregate({ ...filter, fromUs: span.fromUs, toUs: span.toUs + 1 }, work.options);
-  const before = await Promise.all(
-    windowsOf(span, figureWindows(span)).map((window) => work.reader.aggregate({ ...filter, ...window }, work.options)),
+  const windows = windowsOf(span, figureWindows(span));
+  const [now, ...before] = await Promise.all(
+    [{ fromUs: span.fromUs, toUs: span.toUs + 1 }, ...windows].map((window) =>
+      work.reader.aggregate({ ...filter, ...window }, work.options),
+    ),
   );
   const usual = new Map<string, (readonly (number | null)[])[]>();
   for (const { groups } of before)
-    for (const group of groups) {
-      const seen = usual.get(keyOf(group));
-      if (seen === undefined) usual.set(keyOf(group), [group.measures]);
-      else seen.push(group.measures);
+    for (const { key, measures } of groups) {
+      const seen = usual.get(String(key[0]));
+      if (seen === undefined) usual.set(String(key[0]), [measures]);
+      else seen.push(measures);
     }
   const found: Unusual[] = [];
   let tested = 0;
-  for (const group of now.groups) {
-    const [type, entity] = group.key.map(String) as [string, string];
-    const owner = type === 'agent_metrics' ? work.state.agents.has(entity) : work.state.nodes.has(entity);
-    if (!owner) continue;
+  for (const { key, measures } of now?.groups ?? []) {
+    const entity = String(key[0]);
+    if (!things.has(entity)) continue;
     for (const [i, field] of fields.entries()) {
-      const value = group.measures[i];
-      const past = (usual.get(keyOf(group)) ?? []).flatMap((measures) => measures[i] ?? []);
+      const value = measures[i];
+      const past = (usual.get(entity) ?? []).flatMap((one) => one[i] ?? []);
       if (typeof value !== 'number' || past.length < BASELINE_MIN) continue;
       tested++;
       const distance = robustDistance(value, past);
-      if (Math.abs(distance) < FAR) continue;
-      found.push({
-        what: `median ${field}`,
-        entity,
-        now: Math.round(value * 10) / 10,
-        usual: Math.round(medianOf(past) * 10) / 10,
-        most: Math.round(Math.max(...past) * 10) / 10,
-        measure: `${distance.toFixed(1)} robust deviations`,
-        rank: Math.abs(distance),
-      });
+      if (Math.abs(distance) >= FAR) found.push(unusualFigure(field, entity, value, past, distance));
     }
   }
-  return { found, tested, scanned: now.scanned + before.reduce((sum, one) => sum + one.scanned, 0) };
+  return { found, tested, scanned: [now, ...before].reduce((sum, one) => sum + (one?.scanned ?? 0), 0) };
 }
+
+const toTenths = (value: number): number => Math.round(value * 10) / 10;
+
+const unusualFigure = (field: string, entity: string, value: number, past: readonly number[], distance: number): Unusual => ({
+  what: `median ${field}`,
+  entity,
+  now: toTenths(value),
+  usual: toTenths(medianOf(past)),
+  most: toTenths(Math.max(...past)),
+  measure: `${distance.toFixed(1)} robust deviations`,
+  rank: Math.abs(distance),
+});

@@ -12,7 +12,8 @@ import { nothing, notKept } from '../nothing.ts';
 import { unsupported } from '../unsupported.ts';
 import { bucketEnd, bucketOf } from './bucket.ts';
 import { inOrder } from './count.ts';
-import { type Group, type Grouped, type GroupQuery, groupEvents, groupsOf, measureOf } from './groups.ts';
+import { carryingBoth, DERIVED, type Derived, derivedGroups } from './derived.ts';
+import { type Group, type Grouped, type GroupQuery, groupEvents, measureOf } from './groups.ts';
 import { EVIDENCE_MAX } from './words.ts';
 
 /** Types whose events are about one kind of thing: a figure "of nodes" is not mixed with that of their hosts. */
@@ -29,18 +30,14 @@ export async function aggregateOf(plan: PlanOf<'aggregate'>, work: Work): Promis
     .filter((type) => (named ?? [type]).includes(type))
     .filter(OF_TARGET[plan.target] ?? (() => true));
   const custom = named?.filter((type) => type.startsWith('custom.')) ?? [];
-  const derive = plan.target === 'node' ? DERIVED[plan.metric] : undefined;
-  const types = derive === undefined ? [...carrying, ...custom] : [derive.of];
+  const derived = plan.target === 'node' ? DERIVED[plan.metric] : undefined;
+  const types = derived === undefined ? [...carrying, ...custom] : [derived.of];
   if (plan.agg === 'current' || types.length === 0) return overState(plan, work);
   const where: Where = { ...plan.where, event: types };
   const window = windowOf(plan.time, work, 'day');
   const plain = compileWhere(where, work);
-  if (derive !== undefined) return overDerived({ plan, where, compiled: plain, window, work }, derive);
-  const compiled: Compiled = {
-    ...plain,
-    filter: { ...plain.filter, where: [...(plain.filter.where ?? []), { field: plan.metric, exists: true }] },
-  };
-  const scene: Scene = { plan, where, compiled, window, work };
+  const compiled = derived === undefined ? carryingIt(plain, plan.metric) : carryingBoth(plain, derived);
+  const scene: Scene = { plan, where, compiled, window, work, derived };
   const found = await overEvents(scene);
   const range = windowText(window, work);
   const base = {
@@ -64,49 +61,11 @@ export async function aggregateOf(plan: PlanOf<'aggregate'>, work: Work): Promis
   };
 }
 
-/** Numbers no event carries as such, worked out of two it does carry. */
-interface Derived {
-  readonly of: string;
-  readonly value: (body: Readonly<Record<string, unknown>>) => number | undefined;
-}
-const DERIVED: Readonly<Record<string, Derived>> = {
-  memory_pct: {
-    of: 'node_metrics',
-    value: ({ memory_mb: used, memory_limit_mb: limit }) =>
-      typeof used === 'number' && typeof limit === 'number' && limit > 0 ? (100 * used) / limit : undefined,
-  },
-};
-
-/** A figure over derived numbers: the store has no such field, so the events are read. */
-async function overDerived(scene: Scene, derived: Derived): Promise<Result> {
-  const { plan, where, window, work } = scene;
-  const read = await readEvents(work, scene.compiled, window, 'desc');
-  const events = read.events.flatMap((event): GridEvent[] => {
-    const value = derived.value(event.body as Readonly<Record<string, unknown>>);
-    return value === undefined ? [] : [{ ...event, body: { ...event.body, [plan.metric]: value } } as GridEvent];
-  });
-  const range = windowText(window, work);
-  const base = {
-    assumptions: window.assumption === undefined ? [] : [window.assumption],
-    as_of_seq: read.asOfSeq,
-    scanned: read.scanned,
-    partial: read.partial || read.more,
-    ...(range === undefined ? {} : { window: range }),
-  };
-  if (events.length === 0) return { ...base, ...(await nothing(where, window, work, scene.compiled)) };
-  const found = await grouped({ ...scene, given: [...events].reverse() });
-  return {
-    ...base,
-    status: 'answered',
-    value: found.value,
-    text: sentence(plan, found.value, found.samples, found.rows),
-    columns: found.columns,
-    rows: found.rows,
-    events: events.slice(0, EVIDENCE_MAX).map(toEventJson),
-    evidence: events.slice(0, EVIDENCE_MAX).map((event) => event.id),
-    unknown: await notKept(window, work),
-  };
-}
+/** Events that have a value there. */
+const carryingIt = (compiled: Compiled, field: string): Compiled => ({
+  ...compiled,
+  filter: { ...compiled.filter, where: [...(compiled.filter.where ?? []), { field, exists: true }] },
+});
 
 interface Scene {
   readonly plan: PlanOf<'aggregate'>;
@@ -114,8 +73,8 @@ interface Scene {
   readonly compiled: Compiled;
   readonly window: Window;
   readonly work: Work;
-  /** The events themselves, oldest first, where they carry what the store's do not. */
-  readonly given?: readonly GridEvent[];
+  /** How the number is worked out, where no event carries it. */
+  readonly derived: Derived | undefined;
 }
 interface Figures {
   readonly value: number;
@@ -129,20 +88,18 @@ const STORED: ReadonlySet<Agg> = new Set<Agg>(['avg', 'sum', 'min', 'max', 'p50'
 
 function overEvents(scene: Scene): Promise<Figures> {
   const { agg } = scene.plan;
-  return agg === 'last' || agg === 'each' ? oneByOne(scene) : grouped(scene);
+  return (agg === 'last' || agg === 'each') && scene.derived === undefined ? oneByOne(scene) : grouped(scene);
 }
 
 /** Figures of the whole and of every group and bucket, by the store. */
-async function grouped({ plan, where, compiled, window, work, given }: Scene): Promise<Figures> {
+async function grouped({ plan, where, compiled, window, work, derived }: Scene): Promise<Figures> {
   const measures: Measure[] =
     plan.agg === 'count' ? [] : [{ fn: STORED.has(plan.agg) ? (plan.agg as Measure['fn']) : 'avg', field: plan.metric }];
   const bucket = plan.bucket ?? (plan.agg === 'trend' ? 'auto' : undefined);
   const fromUs = window.fromUs ?? (await readEvents(work, compiled, window, 'asc', 1)).events[0]?.timeUs ?? work.nowUs;
   const buckets = bucket === undefined ? undefined : { width: bucketOf(bucket, endOf(window, work) - fromUs), tz: work.tz };
-  const groups = async (query: GroupQuery): Promise<Grouped> =>
-    given === undefined
-      ? groupEvents(work, compiled, window, query)
-      : { groups: groupsOf(given, query, work), total: given.length, asOfSeq: 0, scanned: 0, partial: false };
+  const groups = (query: GroupQuery): Promise<Grouped> =>
+    derived === undefined ? groupEvents(work, compiled, window, query) : derivedGroups(work, compiled, window, query, plan.metric, derived);
   const all = await groups({ by: [], measures });
   const by = plan.by ?? [];
   const apart = by.length > 0 || buckets !== undefined;

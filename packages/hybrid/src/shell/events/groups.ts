@@ -283,6 +283,10 @@ export function measureOf(fn: Measure['fn'], values: readonly number[]): number 
   if (fn === 'sum') return sum;
   if (fn === 'avg') return sum / values.length;
   const sorted = [...values].sort((a, b) => a - b);
-  const share = { min: 0, max: 1, p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 }[fn];
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] as number;
+  return sorted[rankOf(fn, sorted.length)] as number;
 }
+
+const SHARES = { min: 0, max: 1, p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 } as const;
+
+/** The place of a figure among so many numbers in order. */
+export const rankOf = (fn: keyof typeof SHARES, n: number): number => Math.max(0, Math.ceil(SHARES[fn] * n) - 1);
