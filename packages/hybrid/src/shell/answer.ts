@@ -76,7 +76,7 @@ export interface Scene {
   readonly stale?: boolean;
   readonly signal?: AbortSignal;
   readonly limitMs?: number;
-  /** Told how far a long answer has come. */
+  /** Told after every read how far a long answer has come. */
   readonly progress?: (done: Progress) => void;
   /** A model that may help reading the question. Nothing it says is an answer. */
   readonly model?: ModelUse;
@@ -94,11 +94,9 @@ export interface Work {
   readonly nowUs: number;
   readonly past: boolean;
   readonly tz: Zone;
-  /** Told after every page read. */
-  readonly progress?: (done: Progress) => void;
 }
 
-/** How far the reading of one page after the other has come. */
+/** How far the reading for one answer has come. */
 export interface Progress {
   /** Rows looked at by the store. */
   readonly scanned: number;

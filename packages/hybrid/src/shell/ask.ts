@@ -11,6 +11,7 @@ import { readQuestion } from './model/read-question.ts';
 import { type Previous, resolved } from './resolve.ts';
 import { stateAt } from './state-at.ts';
 import { clarification, help, INSTEAD, refusal, suggestionsFor } from './talk.ts';
+import { telling } from './telling.ts';
 
 export interface AskInput {
   readonly question: string;
@@ -136,14 +137,9 @@ async function workOf(input: PlanInput, scene: Scene): Promise<Work> {
     ...(scene.signal === undefined ? {} : { signal: scene.signal }),
     ...(scene.limitMs === undefined ? {} : { limitMs: scene.limitMs }),
   };
-  const reader = input.asOfSeq === undefined ? scene.reader : asKnownAt(scene.reader, input.asOfSeq);
-  const base = {
-    reader,
-    catalogue: scene.catalogue,
-    options,
-    tz: input.tz,
-    ...(scene.progress === undefined ? {} : { progress: scene.progress }),
-  };
+  const whole = scene.progress === undefined ? scene.reader : telling(scene.reader, scene.progress);
+  const reader = input.asOfSeq === undefined ? whole : asKnownAt(whole, input.asOfSeq);
+  const base = { reader, catalogue: scene.catalogue, options, tz: input.tz };
   if (input.asOfSeq !== undefined && input.atUs === undefined) {
     const state = await stateAt(reader, { seq: input.asOfSeq }, options);
     return { ...base, state, nowUs: input.nowUs, past: false };

@@ -165,7 +165,6 @@ export async function readEvents(
       else passed++;
     }
     cursor = page.cursor;
-    work.progress?.({ scanned, read });
     const enough = events.length >= limit || cursor === undefined;
     if (enough || read >= ROWS_READ_MAX)
       return { events, asOfSeq: page.asOfSeq, scanned, more: cursor !== undefined || passed > 0, partial: page.partial || !enough };

@@ -152,6 +152,28 @@ describe('anomalies', () => {
     expect(answer.assumptions.join(' ')).toMatch(/window: the 1 h to .*; baseline: the 11 windows of the same length before it/);
   });
 
+  it('are of the events that a question names, and of nothing else', async () => {
+    const told = steady();
+    for (let n = 0; n < 9; n++) crash(told, 12 * HOUR_S + 100 + n * 60, 1);
+    const about = asks(told, 13 * HOUR_S);
+    expect(await about({ op: 'anomaly', where: { event: ['spawn_failed'] } })).toMatchObject({ status: 'empty', value: 0 });
+    const crashes = await about({ op: 'anomaly', where: { event: ['node_crashed'] } });
+    expect(new Set((crashes.rows ?? []).map(({ what }) => what))).toEqual(new Set(['crashes']));
+  });
+
+  it('of a figure are looked for in the events that carry it', async () => {
+    const told = steady();
+    const asked = { query_type: 'graph', query_depth: 1, result_count: 3, confidence: 0.5 };
+    for (let n = 0; n < 13 * 12; n++)
+      told.tell(60 + n * 300, 'query_performance', {
+        node_id: `node-${n % 3}`,
+        ...asked,
+        latency_ms: n >= 12 * 12 && n % 3 === 2 ? 900 : 20 + (n % 5),
+      });
+    const answer = await asks(told, 13 * HOUR_S)({ op: 'anomaly', metric: 'latency_ms' });
+    expect(answer.rows).toEqual([expect.objectContaining({ entity_id: 'node-2', what: 'median latency_ms', now: 900 })]);
+  });
+
   it('are not seen where everything goes on as before, and not claimed where the record is too short', async () => {
     expect(await asks(steady(), 12 * HOUR_S)({ op: 'anomaly' })).toMatchObject({ status: 'empty', value: 0 });
     expect(await asks(steady(), 2 * HOUR_S)({ op: 'anomaly' })).toMatchObject({

@@ -21,6 +21,8 @@ export class PastStates {
   /** The longest unused first. */
   readonly #kept = new Map<number, Kept>();
   #entries = 0;
+  /** Snapshots as they were read, by position: questions in a row are mostly about the same days. */
+  readonly snapshots = new Map<number, GridState>();
 
   constructor(reader: Pick<StoreReader, 'event'>) {
     this.#reader = reader;

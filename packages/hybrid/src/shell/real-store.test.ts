@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '@sutra/kit';
+import { SutraError, systemClock } from '@sutra/kit';
 import { apply, EMPTY_GRID, fromStored, snapshotText, stateHash } from '@sutra/model';
 import { openEngine } from '@sutra/storage/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -89,6 +89,28 @@ describe('over the real store', () => {
       order(plain.rows),
     ]);
   });
+
+  it.each(['why did node-0 crash?', 'have we seen this error before: "no memory"', 'which nodes have never crashed?'])(
+    'while "%s" is answered, every read says how far it is; and nothing more is read once nobody waits',
+    async (question) => {
+      const soonUs = told.startUs + 3_600_000_000;
+      const seen: number[] = [];
+      const scene = { catalogue: catalogueOf(state), state, reader: engine };
+      await ask({ question, tz: 'UTC', nowUs: soonUs }, { ...scene, progress: ({ scanned }) => void seen.push(scanned) });
+      expect(seen.length).toBeGreaterThan(1);
+      expect(seen).toEqual([...seen].sort((a, b) => a - b));
+      expect(seen.at(-1)).toBeGreaterThan(0);
+      const gone = new AbortController();
+      let reads = 0;
+      const progress = (): void => {
+        reads++;
+        gone.abort(new SutraError('SUTRA_ABORTED', 'Nobody waits for the answer'));
+      };
+      const asked = ask({ question, tz: 'UTC', nowUs: soonUs }, { ...scene, signal: gone.signal, progress });
+      await expect(asked).rejects.toMatchObject({ code: 'SUTRA_ABORTED' });
+      expect(reads).toBeLessThan(seen.length);
+    },
+  );
 
   it('the state by position is the fold up to there, with and without a snapshot', async () => {
     const fold = (seq: number) => stateHash(told.events.slice(0, seq).map(fromStored).reduce(apply, EMPTY_GRID));

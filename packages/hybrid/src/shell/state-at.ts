@@ -2,7 +2,7 @@ import { SutraError } from '@sutra/kit';
 import { EMPTY_GRID, foldAll, fromSnapshotText, fromStored, type GridEvent, type GridState } from '@sutra/model';
 import type { CallOptions, FeedQuery, StoreReader } from '@sutra/storage';
 import '../errors.ts';
-import { pastStatesOf } from './past-states.ts';
+import { type PastStates, pastStatesOf } from './past-states.ts';
 import { standingEvents } from './standing.ts';
 
 /** So many events are folded sooner than a snapshot is fetched and read. */
@@ -19,14 +19,15 @@ const LATE_MAX = 10_000;
  * over: it is a shortcut, the log is the record.
  */
 export async function newestSnapshot(reader: StoreReader, atSeq?: number, options?: CallOptions): Promise<GridState | undefined> {
+  const past = pastStatesOf(reader);
   let below = atSeq;
   for (let tries = 0; tries < 3; tries++) {
     const kept = await reader.snapshot(GRID_SNAPSHOT, below, options);
     if (kept === undefined) return undefined;
-    const known = readLately.get(reader)?.get(kept.seq);
+    const known = past.snapshots.get(kept.seq);
     if (known !== undefined) return known;
     try {
-      return remembered(reader, kept.seq, fromSnapshotText(new TextDecoder().decode(kept.bytes)));
+      return remembered(past, kept.seq, fromSnapshotText(new TextDecoder().decode(kept.bytes)));
     } catch (reason) {
       if (!(reason instanceof SutraError)) throw reason;
       below = kept.seq - 1;
@@ -35,14 +36,12 @@ export async function newestSnapshot(reader: StoreReader, atSeq?: number, option
   return undefined;
 }
 
-/** Snapshots kept as they were read, of each store: questions in a row are mostly about the same days. */
+/** Snapshots kept of each store. */
 const READ_MAX = 4;
-const readLately = new WeakMap<StoreReader, Map<number, GridState>>();
 
-function remembered(reader: StoreReader, seq: number, state: GridState): GridState {
-  const known = readLately.get(reader) ?? new Map<number, GridState>();
-  readLately.set(reader, known.set(seq, state));
-  for (const oldest of known.keys()) if (known.size > READ_MAX) known.delete(oldest);
+function remembered({ snapshots }: PastStates, seq: number, state: GridState): GridState {
+  snapshots.set(seq, state);
+  for (const oldest of snapshots.keys()) if (snapshots.size > READ_MAX) snapshots.delete(oldest);
   return state;
 }
 

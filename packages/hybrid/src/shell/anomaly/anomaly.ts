@@ -76,7 +76,7 @@ export async function anomalyOf(plan: PlanOf<'anomaly'>, work: Work): Promise<Re
       confidence_from: 'the length of the record',
     };
   const counts = plan.metric === undefined ? await unusualCounts(plan, span, work) : { found: [], tested: 0, scanned: 0 };
-  const figures = plan.of === undefined ? await unusualFigures(plan, span, work) : { found: [], tested: 0, scanned: 0 };
+  const figures = eventsNamed(plan, work) === undefined ? await unusualFigures(plan, span, work) : { found: [], tested: 0, scanned: 0 };
   const found = [...counts.found, ...figures.found].sort((a, b) => b.rank - a.rank);
   const tested = counts.tested + figures.tested;
   const shared = {
@@ -117,8 +117,13 @@ async function spanOf(plan: PlanOf<'anomaly'>, work: Work): Promise<Span> {
   return { fromUs, toUs, lengthUs, windows: Math.max(0, windows), baseFromUs: fromUs - Math.max(0, windows) * lengthUs };
 }
 
+/** The events a question is about, where it names some: then nothing is said of others, nor of figures. */
+function eventsNamed(plan: PlanOf<'anomaly'>, work: Work): readonly string[] | undefined {
+  return plan.of === undefined ? compileWhere(plan.where, work).filter.types : typesOf([plan.of]);
+}
+
 async function unusualCounts(plan: PlanOf<'anomaly'>, span: Span, work: Work) {
-  const types = typesOf(plan.of === undefined ? RESTLESS : [plan.of]);
+  const types = eventsNamed(plan, work) ?? typesOf(RESTLESS);
   const { entities, where } = compileWhere(plan.where, work).filter;
   const filter = {
     ...(types === undefined ? {} : { types }),

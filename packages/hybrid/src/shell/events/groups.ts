@@ -117,7 +117,6 @@ async function storeGroups(work: Work, { filter }: Compiled, window: Window, que
     },
     work.options,
   );
-  work.progress?.({ scanned: result.scanned, read: 0 });
   const named = result.groups.filter((group) => dims.every((dim, i) => isOf(dim, group.key[i] as Scalar | null, work)));
   return {
     groups: merged(named, dims, calendar, query, fixed, work),
