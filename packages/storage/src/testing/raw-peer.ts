@@ -42,7 +42,8 @@ export class RawPeer {
   static async greeted(port: number, token?: string): Promise<RawPeer> {
     const peer = new RawPeer(port);
     peer.send(encodeClientHello({ versionMin: 1, versionMax: 1, name: 'raw', ...(token === undefined ? {} : { token }) }));
-    await peer.until(() => peer.greeting !== undefined);
+    await peer.until(() => peer.greeting !== undefined || peer.closed);
+    if (peer.greeting === undefined) throw new Error('the server closed the connection before it said anything');
     return peer;
   }
 

@@ -39,10 +39,18 @@ interface Frame {
   used: boolean;
 }
 
+/** What keeping a frame takes beside its bytes: a single event in a frame of its own is a fraction of that. */
+const KEEPING_BYTES = 512;
+/** Frames a follower passes through, which it comes back to only where a run of its ends within one. */
+const PASSED_BYTES_MAX = 1024 * 1024;
+
 /** Frames that have been read and checked. What is not read again goes first, the oldest before the others. */
 export class FrameCache {
   readonly #max: number;
   readonly #frames = new Map<number, Frame>();
+  /** Those that followers pass through: they push out nothing that questions come back to. The oldest goes first. */
+  readonly #passed = new Map<number, Buffer>();
+  #passedBytes = 0;
   /** What stands before the blocks of rewritten segments, for as long as these are kept. */
   readonly #kept = new WeakMap<Buffer, KeptFrame>();
   /** For one record at a time. */
@@ -57,21 +65,38 @@ export class FrameCache {
   clear(): void {
     this.#frames.clear();
     this.#bytes = 0;
+    this.#passed.clear();
+    this.#passedBytes = 0;
   }
 
   /** @throws SutraError SUTRA_STORE_CORRUPT */
   frame(segment: Segment, index: SegmentIndex, frame: number): Buffer {
-    const at = index.frameAt.at(frame);
-    const key = segment.key * PER_SEGMENT + at;
+    const key = segment.key * PER_SEGMENT + index.frameAt.at(frame);
     const known = this.#frames.get(key);
     if (known !== undefined) {
       known.used = true;
       return known.block;
     }
-    const block = segment.readFrame(at, index.frameLength.at(frame), index.frameSeqs(frame));
+    const block = this.#passed.get(key) ?? readFrom(segment, index, frame);
     this.#frames.set(key, { block, used: false });
-    this.#bytes += block.length;
+    this.#bytes += block.length + KEEPING_BYTES;
     if (this.#bytes > this.#max) this.#evict(key);
+    return block;
+  }
+
+  /** The same for one that is only passed through. @throws SutraError SUTRA_STORE_CORRUPT */
+  #passing(segment: Segment, index: SegmentIndex, frame: number): Buffer {
+    const key = segment.key * PER_SEGMENT + index.frameAt.at(frame);
+    const known = this.#frames.get(key)?.block ?? this.#passed.get(key);
+    if (known !== undefined) return known;
+    const block = readFrom(segment, index, frame);
+    this.#passed.set(key, block);
+    this.#passedBytes += block.length + KEEPING_BYTES;
+    for (const [oldest, { length }] of this.#passed) {
+      if (this.#passedBytes <= PASSED_BYTES_MAX || oldest === key) break;
+      this.#passed.delete(oldest);
+      this.#passedBytes -= length + KEEPING_BYTES;
+    }
     return block;
   }
 
@@ -83,7 +108,7 @@ export class FrameCache {
       if (frame.used) {
         frame.used = false;
         this.#frames.set(key, frame);
-      } else this.#bytes -= frame.block.length;
+      } else this.#bytes -= frame.block.length + KEEPING_BYTES;
     }
   }
 
@@ -145,7 +170,7 @@ export class FrameCache {
     return take(reader, session, facts);
   }
 
-  /** Hands over every fitting row of [from, to), until one is not wanted any more; frame by frame, so that each is looked up once. */
+  /** Hands over every fitting row of [from, to), until one is not wanted any more; frame by frame, so that each is looked up once. For who passes through. */
   records(
     segment: Segment,
     index: SegmentIndex,
@@ -164,9 +189,9 @@ export class FrameCache {
       let reader: ByteReader | undefined;
       for (; row < end; row++) {
         if (!fits(row)) continue;
-        reader ??= new ByteReader(this.frame(segment, index, frame));
+        reader ??= new ByteReader(this.#passing(segment, index, frame));
         reader.at = index.offset.at(row);
-        const emitterSeq = holes ? this.#number(this.frame(segment, index, frame), index, frame, row) : firstNumber + row;
+        const emitterSeq = holes ? this.#number(this.#passing(segment, index, frame), index, frame, row) : firstNumber + row;
         if (!take(reader, session, { emitterSeq, timeUs: index.time.at(row), seq: index.seqAt(row), recordedAtUs })) return;
       }
     }
@@ -194,6 +219,10 @@ export class FrameCache {
     for (let next = from + 1; next <= row; next++) number += 1 + gapAt(block, index.offset.at(next));
     return number;
   }
+}
+
+function readFrom(segment: Segment, index: SegmentIndex, frame: number): Buffer {
+  return segment.readFrame(index.frameAt.at(frame), index.frameLength.at(frame), index.frameSeqs(frame));
 }
 
 function gapAt(block: Buffer, offset: number): number {

@@ -117,7 +117,8 @@ export class Segment {
   readFrame(at: number, payloadBytes: number, seqs: { readonly from: number; readonly to: number } | undefined): Buffer {
     this.#fd ??= openSync(this.path, 'r');
     const length = FRAME_BYTES + payloadBytes;
-    const bytes = Buffer.allocUnsafe(length);
+    // Memory of its own: small ones would share their pages with what is soon forgotten, and keep it there for as long as they are kept.
+    const bytes = Buffer.allocUnsafeSlow(length);
     let done = 0;
     while (done < length) {
       const got = readSync(this.#fd, bytes, done, length - done, at + done);
