@@ -1,11 +1,15 @@
 type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
 const START = 64;
+/** A column that will not grow any more may have so much room behind it: one part of so many. */
+const SLACK_SHARE = 16;
 
 /** A typed array that grows at the end. Hot loops read `data` directly, up to `length`. */
 export class Column<T extends Numbers> {
   data: T;
   length = 0;
+  /** How many there will likely be: past a quarter of it, room is made for all of them at once. */
+  likely = 0;
 
   constructor(empty: T) {
     this.data = empty;
@@ -41,15 +45,16 @@ export class Column<T extends Numbers> {
     this.restore(numbers instanceof Type ? numbers : new Type(numbers));
   }
 
-  /** Gives back the slack: for columns that will not grow any more. */
+  /** Gives back the slack, where it is worth a copy: for columns that will not grow any more. */
   trim(): void {
-    if (this.data.length > this.length) this.data = this.data.slice(0, this.length) as T;
+    if (this.data.length - this.length > this.data.length / SLACK_SHARE) this.data = this.data.slice(0, this.length) as T;
   }
 
   #grow(least: number): void {
     const Type = this.data.constructor as new (length: number) => T;
     // By half rather than by doubling: at a million rows the slack is what costs memory.
-    const grown = new Type(Math.max(START, least, Math.ceil(this.data.length * 1.5)));
+    const next = Math.max(START, least, Math.ceil(this.data.length * 1.5));
+    const grown = new Type(next < this.likely && next > this.likely / 4 ? this.likely : next);
     grown.set(this.data);
     this.data = grown;
   }

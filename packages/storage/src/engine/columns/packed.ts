@@ -20,13 +20,57 @@ function narrowest(numbers: Numbers) {
   return WIDTHS.find((Type) => max < 256 ** Type.BYTES_PER_ELEMENT)!;
 }
 
-/** Reads `length` of them. @throws SutraError SUTRA_WIRE_MALFORMED when there are fewer */
+type Kind<T extends Numbers> = new (length: number) => T;
+
+/** Numbers converted at a time, where a column is wider than its file. */
+const PIECE = 8_192;
+const PIECE_BYTES = new Uint8Array(PIECE * Uint32Array.BYTES_PER_ELEMENT);
+const PIECES = WIDTHS.map((Type) => new Type(PIECE_BYTES.buffer));
+
+/** Numbers as they lie in a file: copied once, into what they are to become. */
+export class PackedNumbers {
+  readonly length: number;
+  /** Bytes of each. */
+  readonly width: number;
+  readonly #bytes: Uint8Array;
+
+  /** Takes `length` of them from where the reader stands. @throws SutraError SUTRA_WIRE_MALFORMED when there are fewer */
+  constructor(reader: ByteReader, length: number) {
+    this.length = length;
+    this.width = reader.u8();
+    const from = reader.at;
+    reader.skip(length * this.width);
+    this.#bytes = reader.bytes.subarray(from, reader.at);
+  }
+
+  /** All of them in memory of their own; of a kind at least as wide. */
+  as<T extends Numbers>(Type: Kind<T>): T {
+    const numbers = new Type(this.length);
+    this.copy(numbers, 0, this.length);
+    return numbers;
+  }
+
+  /** Those of [from, to), into the first places of `into`. */
+  copy(into: Numbers, from: number, to: number): void {
+    const { width } = this;
+    if (into.BYTES_PER_ELEMENT === width) {
+      const target = new Uint8Array(into.buffer, into.byteOffset, (to - from) * width);
+      target.set(this.#bytes.subarray(from * width, to * width));
+      return;
+    }
+    const piece = PIECES.find((one) => one.BYTES_PER_ELEMENT === width)!;
+    for (let at = from; at < to; at += PIECE) {
+      const end = Math.min(to, at + PIECE);
+      // Where they lie they need not begin where numbers of this width may.
+      PIECE_BYTES.set(this.#bytes.subarray(at * width, end * width));
+      into.set(piece.subarray(0, end - at), at - from);
+    }
+  }
+}
+
+/** Reads `length` of them, no wider than they are. @throws SutraError SUTRA_WIRE_MALFORMED when there are fewer */
 export function readPacked(reader: ByteReader, length: number): Numbers {
-  const width = reader.u8();
-  const from = reader.at;
-  reader.skip(length * width);
-  // A copy of its own: what it is cut from need not begin where numbers of this width may.
-  const { buffer } = Uint8Array.prototype.slice.call(reader.bytes, from, reader.at);
-  const Type = width === 8 ? Float64Array : WIDTHS.find((one) => one.BYTES_PER_ELEMENT === width)!;
-  return new Type(buffer);
+  const packed = new PackedNumbers(reader, length);
+  const Type: Kind<Numbers> = packed.width === 8 ? Float64Array : WIDTHS.find((one) => one.BYTES_PER_ELEMENT === packed.width)!;
+  return packed.as(Type);
 }

@@ -4,10 +4,11 @@ import { BLOCK_LIMITS, ByteReader } from '@sutra/wire';
 import { readNote } from '../log/rewritten.ts';
 import type { SegmentSummary } from '../log/segment.ts';
 import { BODY_BYTES_MAX, FIXED_BYTES, frameColumns, type IndexIdentity, MAGIC, PARTS, SUMMARY_BYTES_MAX, VERSION } from './index-format.ts';
-import { BYTE_ORDER, type Numbers, readPacked } from './packed.ts';
+import { BYTE_ORDER, type Numbers, PackedNumbers, readPacked } from './packed.ts';
 import { RowHash } from './row-hash.ts';
 import { SegmentCounts } from './segment-counts.ts';
 import { CHUNK_ROWS, SegmentIndex } from './segment-index.ts';
+import { giveWorkspace, takeWorkspace } from './workspace.ts';
 
 function readNoteInto(reader: ByteReader, index: SegmentIndex): void {
   const length = reader.varint();
@@ -99,7 +100,8 @@ export function* readIndexInSteps(path: string | number, identity: IndexIdentity
   if (before.length > BODY_BYTES_MAX || rest.length > BODY_BYTES_MAX) return 'damaged';
   const causes = yield* readLarge(path, before.at, before.length, before.crc);
   if (typeof causes === 'string') return causes;
-  const body = yield* readLarge(path, rest.at, rest.length, rest.crc);
+  const workspace = takeWorkspace(rest.length);
+  const body = yield* readLarge(path, rest.at, rest.length, rest.crc, workspace);
   if (typeof body === 'string') return body;
   const index = new SegmentIndex(identity.number, identity.firstSeq);
   const reader = new ByteReader(body);
@@ -108,16 +110,23 @@ export function* readIndexInSteps(path: string | number, identity: IndexIdentity
   yield* readWords(reader, index);
   yield* readRows(reader, index, yield* readFrames(reader, index));
   yield* readHash(new ByteReader(causes), index.causes);
-  if (index.kept !== undefined) index.restoreKept(index.kept.columns.map(() => new Uint32Array(readPacked(reader, index.rows))));
+  if (index.kept !== undefined) index.restoreKept(index.kept.columns.map(() => new PackedNumbers(reader, index.rows).as(Uint32Array)));
+  giveWorkspace(workspace); // nothing of the index lies in it
   return index.rows === summary.rows ? index : 'damaged';
 }
 
 /** Bytes read and checked at a time: a fraction of a ms. */
 const READ_AT_ONCE = 1024 * 1024;
 
-/** Reads and checks a part that is large, in steps. */
-function* readLarge(path: string | number, at: number, length: number, checksumOf: number): Generator<undefined, Buffer | string> {
-  const bytes = Buffer.allocUnsafeSlow(length);
+/** Reads and checks a part that is large, in steps; into a workspace where there is one. */
+function* readLarge(
+  path: string | number,
+  at: number,
+  length: number,
+  checksumOf: number,
+  workspace: Buffer = Buffer.allocUnsafeSlow(length),
+): Generator<undefined, Buffer | string> {
+  const bytes = workspace.subarray(0, length);
   let checked = 0;
   for (let done = 0; done < length; done += READ_AT_ONCE) {
     const piece = bytes.subarray(done, done + READ_AT_ONCE);
@@ -182,8 +191,8 @@ function* readWords(reader: ByteReader, index: SegmentIndex): Generator<undefine
   for (let left = reader.varint(); left > 0; left--) {
     const source = { emitter: reader.text(BLOCK_LIMITS.nameBytesMax), epoch: reader.varint() };
     const length = reader.varint();
-    // A copy of its own: the rest of the file need not stay in memory for it.
-    index.addStoredDictionary(source, reader.bytes.slice(reader.at, reader.at + length));
+    // A copy of its own, which `slice` of a Buffer is not: the rest of the file need not stay in memory for it.
+    index.addStoredDictionary(source, Uint8Array.prototype.slice.call(reader.bytes, reader.at, reader.at + length));
     reader.skip(length);
     yield;
   }
@@ -212,10 +221,13 @@ function* readFrames(reader: ByteReader, index: SegmentIndex): Generator<undefin
 /** Restores the columns of rows. */
 function* readRows(reader: ByteReader, index: SegmentIndex, rows: number): Generator<undefined> {
   const chunkMin = readPacked(reader, Math.ceil(rows / CHUNK_ROWS));
-  const written = readPacked(reader, rows);
+  const written = new PackedNumbers(reader, rows);
   yield;
-  const time = written instanceof Float64Array ? written : yield* sinceStart(written, chunkMin);
-  yield* index.restoreRows({ time, type: readPacked(reader, rows), set: readPacked(reader, rows), offset: readPacked(reader, rows) });
+  const time = written.width === Float64Array.BYTES_PER_ELEMENT ? written.as(Float64Array) : yield* sinceStart(written, chunkMin);
+  const type = new PackedNumbers(reader, rows).as(Uint16Array);
+  const set = new PackedNumbers(reader, rows).as(Uint32Array);
+  yield;
+  yield* index.restoreRows({ time, type, set, offset: new PackedNumbers(reader, rows).as(Uint32Array) });
   yield* readHash(reader, index.ids);
 }
 
@@ -229,12 +241,14 @@ function* readHash(reader: ByteReader, hash: RowHash): Generator<undefined> {
   }
 }
 
-function* sinceStart(since: Numbers, chunkMin: Numbers): Generator<undefined, Float64Array> {
+function* sinceStart(since: PackedNumbers, chunkMin: Numbers): Generator<undefined, Float64Array> {
   const time = new Float64Array(since.length);
-  for (let chunk = 0; chunk < chunkMin.length; chunk++) {
-    const end = Math.min(since.length, (chunk + 1) * CHUNK_ROWS);
-    for (let row = chunk * CHUNK_ROWS; row < end; row++) time[row] = chunkMin[chunk]! + since[row]!;
-    if (chunk % CHUNKS_PER_STEP === CHUNKS_PER_STEP - 1) yield;
+  const step = new Uint32Array(Math.min(since.length, CHUNKS_PER_STEP * CHUNK_ROWS));
+  for (let from = 0; from < since.length; from += step.length) {
+    const to = Math.min(since.length, from + step.length);
+    since.copy(step, from, to);
+    for (let row = from; row < to; row++) time[row] = chunkMin[Math.floor(row / CHUNK_ROWS)]! + step[row - from]!;
+    yield;
   }
   return time;
 }

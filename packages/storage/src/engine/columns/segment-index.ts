@@ -4,12 +4,13 @@ import { type BlockRows, checksum } from './block-rows.ts';
 import { f64, u8, u16, u32 } from './column.ts';
 import { EntitySets } from './entity-sets.ts';
 import { KeptColumns, type KeptFacts, type RowPlaces } from './kept-columns.ts';
-import type { Numbers } from './packed.ts';
 import { RowHash } from './row-hash.ts';
 import { SetCodings } from './set-coding.ts';
 
 /** Rows summed up by one pair of least and greatest time. */
 export const CHUNK_ROWS = 1024;
+/** Segments are of one size, and their events much the same. */
+const LIKELY_MORE = 1.03;
 export const NO_ROW = 0xffffffff;
 /** Rows restored at a time: whole chunks. */
 const ROWS_PER_STEP = 64 * CHUNK_ROWS;
@@ -17,6 +18,14 @@ const ROWS_PER_STEP = 64 * CHUNK_ROWS;
 export const TYPES_MAX = 65_000;
 /** Entity sets a segment may hold before it is sealed: what bounds its memory when every event names something new. */
 export const SETS_MAX = 262_144;
+
+/** The columns of all rows, as a stored index has them. */
+interface RestoredRows {
+  readonly time: Float64Array;
+  readonly type: Uint16Array;
+  readonly set: Uint32Array;
+  readonly offset: Uint32Array;
+}
 
 /** One dictionary as the frames of a segment speak it. */
 export interface Dictionary {
@@ -98,9 +107,12 @@ export class SegmentIndex {
   #typeNumbers = new Map<string, number>();
   readonly #sourceNumbers = new Map<string, number>();
 
-  constructor(number: number, firstSeq: number) {
+  /** @param like the segment before it, which says how large it will likely become */
+  constructor(number: number, firstSeq: number, like?: SegmentIndex) {
     this.number = number;
     this.firstSeq = firstSeq;
+    const likely = Math.ceil((like?.rows ?? 0) * LIKELY_MORE);
+    for (const column of [this.time, this.type, this.set, this.before, this.offset]) column.likely = likely;
   }
 
   get rows(): number {
@@ -262,15 +274,12 @@ export class SegmentIndex {
   }
 
   /** Takes the rows of a stored index; in steps, so that others may have their turn. */
-  *restoreRows({ time, type, set, offset }: Readonly<Record<'time' | 'type' | 'set' | 'offset', Numbers>>): Generator<undefined> {
+  *restoreRows({ time, type, set, offset }: RestoredRows): Generator<undefined> {
     const rows = time.length;
-    for (const [column, numbers] of [
-      [this.time, time],
-      [this.type, type],
-      [this.set, set],
-      [this.offset, offset],
-    ] as const)
-      column.take(numbers);
+    this.time.restore(time);
+    this.type.restore(type);
+    this.set.restore(set);
+    this.offset.restore(offset);
     yield;
     const typeRows = this.typeRows.data;
     const before = new Uint32Array(rows);

@@ -9,6 +9,7 @@ import { BODY_BYTES_MAX, FIXED_BYTES, frameColumns, type IndexIdentity, MAGIC, P
 import { BYTE_ORDER, writePacked } from './packed.ts';
 import type { RowHash } from './row-hash.ts';
 import { CHUNK_ROWS, type SegmentIndex } from './segment-index.ts';
+import { takeWorkspace } from './workspace.ts';
 import { writeCounts } from './write-counts.ts';
 
 /** Entries of words or hashes written in one step, and bytes summed up in one. */
@@ -18,10 +19,15 @@ const STEP_BYTES = 1024 * 1024;
 const ENTRIES_FOR_ONE_ROW = 8;
 const BYTES_FOR_ONE_ROW = 2_048;
 
+/** What the file is likely to take: with less it has to grow on the way. */
+const LIKELY_HEAD_BYTES = 64 * 1024;
+const LIKELY_ROW_BYTES = 20;
+
 /** @param turns when others run in between; default after a few ms at most */
 export async function indexFile(index: SegmentIndex, identity: IndexIdentity, turns: Turns = new RowTurns()): Promise<Buffer> {
   const summary = Buffer.from(JSON.stringify({ ...identity, summary: summaryOf(index) }));
-  const out = new ByteWriter(64 * 1024, BODY_BYTES_MAX);
+  const out = new ByteWriter(0, BODY_BYTES_MAX);
+  out.bytes = takeWorkspace(LIKELY_HEAD_BYTES + index.rows * LIKELY_ROW_BYTES);
   // Built in place: the head is filled in when the rest is known.
   out.append(new Uint8Array(FIXED_BYTES));
   out.append(summary);

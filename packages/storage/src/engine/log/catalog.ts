@@ -8,6 +8,7 @@ import { readCauses, readCounts, readIndex, readIndexInSteps } from '../columns/
 import type { RowHash } from '../columns/row-hash.ts';
 import type { SegmentCounts } from '../columns/segment-counts.ts';
 import { SegmentIndex } from '../columns/segment-index.ts';
+import { giveWorkspace } from '../columns/workspace.ts';
 import { indexFile } from '../columns/write-index.ts';
 import type { EngineLimits } from '../limits.ts';
 import { RowTurns } from '../read/row-turns.ts';
@@ -217,6 +218,7 @@ export class Catalog {
     }
     segment.summary = summaryOf(index);
     await this.#disk.replace(indexPath(segment), bytes, 'index');
+    giveWorkspace(Buffer.from(bytes.buffer));
     this.#loaded.add(segment, index.bytes, false);
   }
 

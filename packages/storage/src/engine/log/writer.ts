@@ -146,7 +146,7 @@ export class LogWriter {
     sealed.fileBytes = this.#position;
     const number = sealed.number + 1;
     const next = new Segment(number, join(this.#start.folder, segmentName(number)), this.#nextSeq);
-    next.index = new SegmentIndex(number, this.#nextSeq);
+    next.index = new SegmentIndex(number, this.#nextSeq, sealed.index);
     this.#segment = next;
     this.#position = SEGMENT_HEAD_BYTES;
     this.#groupStart = SEGMENT_HEAD_BYTES;
