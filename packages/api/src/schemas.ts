@@ -66,7 +66,9 @@ export const NodeJson = z.object({
   port: z.number().int().optional(),
   endpoint: z.string().optional(),
   started_at: z.string().optional(),
+  /** Since it was last stable: what the back-off is reckoned from. */
   restart_count: z.number().int(),
+  /** Ever. */
   crash_count: z.number().int(),
   crash_looping: z.boolean(),
   last_exit: z

@@ -80,12 +80,19 @@ function columns({ clock, terminal }: Invocation): Column<NodeRow>[] {
       align: 'right',
       dropOrder: 1,
     },
-    { title: 'RESTARTS', of: (row) => String(row.restart_count), align: 'right' },
-    { title: 'SINCE', of: (row) => sinceText(row.status_since ?? '', nowUs), align: 'right' },
+    // Of its whole life: restarts are counted since it was last stable, and read as none soon after a crash.
+    { title: 'CRASHES', of: (row) => row.crash_count?.toString() ?? '–', align: 'right' },
+    { title: 'SINCE', of: (row) => sinceText(sinceOf(row) ?? '', nowUs), align: 'right' },
     { title: 'GEN', of: (row) => String(row.generation), align: 'right', wide: true },
+    { title: 'RESTARTS', of: (row) => String(row.restart_count), align: 'right', wide: true },
     { title: 'RESTART', of: (row) => row.restart ?? '–', wide: true },
     { title: 'LAST EXIT', of: (row) => row.last_exit?.summary ?? '–', wide: true },
   ];
+}
+
+/** A node that runs has run since its process began, whoever found it running later. */
+function sinceOf(row: NodeRow): string | undefined {
+  return row.status === 'running' ? (row.started_at ?? row.status_since) : row.status_since;
 }
 
 function workloadText(workload: NodeJson['workload'] | undefined, charsMax: number | undefined): string {

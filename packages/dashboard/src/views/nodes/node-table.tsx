@@ -34,7 +34,7 @@ export function NodeTable({ nodes, showAgent = true }: { readonly nodes: readonl
             {showAgent && <th>Agent</th>}
             <th className="num wide-only col-number">Port</th>
             <th className="num wide-only col-number">Pid</th>
-            <th className="num col-number">Restarts</th>
+            <th className="num col-number">Crashes</th>
             <th className="col-memory">Memory</th>
             <th className="num col-number">Up</th>
           </tr>
@@ -70,7 +70,7 @@ export function NodeTable({ nodes, showAgent = true }: { readonly nodes: readonl
               )}
               <td className="num wide-only">{node.port === undefined || node.port === 0 ? NONE : node.port}</td>
               <td className="num wide-only">{node.pid ?? NONE}</td>
-              <td className="num">{node.restartCount}</td>
+              <td className="num">{node.crashCount}</td>
               <td className="memory">
                 <Memory node={node} />
               </td>
