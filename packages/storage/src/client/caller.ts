@@ -1,6 +1,7 @@
 import { aborted, type Clock, SutraError, within } from '@sutra/kit';
 import type { Message } from '@sutra/wire';
 import type { CallOptions } from '../contract/store.ts';
+import { Deadlines } from '../transport/deadlines.ts';
 import type { Connection } from './connection.ts';
 import type { Link } from './link.ts';
 import type { ClientSettings } from './settings.ts';
@@ -12,12 +13,19 @@ export class Caller {
   readonly #clock: Clock;
   readonly #settings: ClientSettings;
   readonly #address: string;
+  readonly #deadlines: Deadlines;
 
   constructor(link: Link, clock: Clock, settings: ClientSettings, address: string) {
     this.#link = link;
     this.#clock = clock;
     this.#settings = settings;
     this.#address = address;
+    this.#deadlines = new Deadlines(clock);
+  }
+
+  /** The link is closed, and every call has been told. */
+  close(): void {
+    this.#deadlines.close();
   }
 
   /**
@@ -31,7 +39,7 @@ export class Caller {
     return this.attempt(op, options, (another, limitMs, signal) => another.call(op, args, limitMs, signal, tail));
   }
 
-  /** Over the connection that is there: a promise and a timer are all it takes. Where that is lost on the way, the time left goes to others. */
+  /** Over the connection that is there: a promise and a deadline are all it takes. Where that is lost on the way, the time left goes to others. */
   #over(
     connection: Connection,
     op: string,
@@ -40,11 +48,10 @@ export class Caller {
     tail?: Uint8Array,
   ): Promise<Message> {
     if (signal?.aborted === true) return Promise.reject(aborted(signal));
-    const clock = this.#clock;
-    const endMs = clock.monotonicMs() + limitMs;
+    const deadlines = this.#deadlines;
     return new Promise((resolve, reject) => {
       const done = (): void => {
-        timer.cancel();
+        deadlines.met(deadline);
         signal?.removeEventListener('abort', onAbort);
       };
       const giveUp = (reason: SutraError): void => {
@@ -62,11 +69,16 @@ export class Caller {
         if (reason.code !== 'SUTRA_CONNECTION_LOST') reject(reason);
         else
           resolve(
-            this.call(op, args, { limitMs: Math.ceil(endMs - clock.monotonicMs()), ...(signal === undefined ? {} : { signal }) }, tail),
+            this.call(
+              op,
+              args,
+              { limitMs: Math.ceil(deadline.dueMs - this.#clock.monotonicMs()), ...(signal === undefined ? {} : { signal }) },
+              tail,
+            ),
           );
       };
       const id = connection.ask(op, args, limitMs, { answered, failed }, tail);
-      const timer = clock.after(limitMs, () => giveUp(timeout(op, limitMs)));
+      const deadline = deadlines.add(limitMs, () => giveUp(timeout(op, limitMs)));
       signal?.addEventListener('abort', onAbort, { once: true });
     });
   }

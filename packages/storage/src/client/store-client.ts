@@ -103,6 +103,7 @@ export function openStoreClient(options: StoreClientOptions): StoreClient {
     async close() {
       for (const session of [...sessions]) await session.close();
       link.close();
+      caller.close();
     },
   };
 }

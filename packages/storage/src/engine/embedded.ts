@@ -266,26 +266,22 @@ export class EmbeddedEngine implements Engine {
   }
 
   /** Runs a read, timed; a store that has failed or closed answers nothing. */
-  async #read<T>(work: () => T | Promise<T>): Promise<T> {
-    this.#assertOpen();
-    const done = this.#meter.reading();
-    try {
-      return await this.#tracked(work);
-    } finally {
-      done();
-    }
+  #read<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    return this.#tracked(work, this.#meter.reading());
   }
 
   /** Keeps what it reads where it is until it is done: a segment that is rewritten meanwhile goes on serving it. */
-  async #tracked<T>(work: () => T | Promise<T>): Promise<T> {
-    // What throws at once is told as a rejection too.
-    const reading = (async () => work())();
+  #tracked<T>(work: () => Promise<T>, done?: () => void): Promise<T> {
+    const reading = begun(work);
     this.#reading.add(reading);
-    try {
-      return await reading;
-    } finally {
+    // Heard of before whoever waits for the answer goes on.
+    const over = (): void => {
       this.#reading.delete(reading);
-    }
+      done?.();
+    };
+    reading.then(over, over);
+    return reading;
   }
 
   query(query: EventQuery, options?: CallOptions): Promise<EventPage> {
@@ -382,7 +378,7 @@ export class EmbeddedEngine implements Engine {
 
   snapshot(name: string, atSeq: number = Number.MAX_SAFE_INTEGER) {
     // One beyond the log speaks of events this store does not have: of no use, whatever it was asked for.
-    return this.#read(() => this.#parts.snapshots.get(name, Math.min(atSeq, this.#durableSeq)));
+    return this.#read(async () => this.#parts.snapshots.get(name, Math.min(atSeq, this.#durableSeq)));
   }
 
   async putSnapshot(name: string, seq: number, bytes: Uint8Array): Promise<void> {
@@ -538,5 +534,14 @@ class EmbeddedSession implements EventSession {
 
   close(): void {
     this.#raw.close();
+  }
+}
+
+/** What throws at once is told as a rejection too. */
+function begun<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return work();
+  } catch (reason) {
+    return Promise.reject(reason);
   }
 }

@@ -1,6 +1,7 @@
 import { type Clock, type Logger, SutraError } from '@sutra/kit';
 import { decodeAppend, decodeCredit, decodeMessage, encodeAppended, FRAME, type Frame } from '@sutra/wire';
 import type { Engine } from '../engine/index.ts';
+import { Deadlines } from '../transport/deadlines.ts';
 import { connectionLost, connectionSilent, connectionStalled } from '../transport/errors.ts';
 import type { FrameSocket } from '../transport/frame-socket.ts';
 import { ARGUMENTS, CALL_HEAD, OPERATION_NAMES, type OperationName } from './arguments.ts';
@@ -8,8 +9,9 @@ import type { ByteBudget } from './byte-budget.ts';
 import { FeedCredit } from './feed-credit.ts';
 import { pushFeed } from './feed-push.ts';
 import type { ServerLimits } from './limits.ts';
-import { OPERATIONS, type OperationOptions, type Outcome } from './operations.ts';
+import { OPERATIONS } from './operations.ts';
 import { ReadTurns } from './read-turns.ts';
+import { RunningRead } from './running-read.ts';
 import type { ServedSession, SessionRegistry } from './session-registry.ts';
 import './errors.ts';
 
@@ -26,8 +28,7 @@ export interface Serving {
 }
 
 interface Running {
-  readonly stop: AbortController;
-  readonly bytes: number;
+  stop(reason: SutraError): void;
   readonly credit?: FeedCredit;
 }
 
@@ -38,6 +39,7 @@ export class ServerConnection {
   readonly #running = new Map<number, Running>();
   readonly #sessions = new Map<number, ServedSession>();
   readonly #reads: ReadTurns;
+  readonly #deadlines: Deadlines;
   #lastSession = 0;
   #requestBytes = 0;
   #requests = 0;
@@ -50,6 +52,7 @@ export class ServerConnection {
     this.#serving = serving;
     this.#frames = frames;
     this.#reads = new ReadTurns(serving.limits.readsAtOnce);
+    this.#deadlines = new Deadlines(serving.clock);
   }
 
   get feeds(): number {
@@ -76,7 +79,7 @@ export class ServerConnection {
       case FRAME.pong:
         break;
       case FRAME.cancel:
-        this.#running.get(frame.id)?.stop.abort(new SutraError('SUTRA_ABORTED', 'The caller cancelled the request'));
+        this.#running.get(frame.id)?.stop(new SutraError('SUTRA_ABORTED', 'The caller cancelled the request'));
         break;
       case FRAME.credit:
         this.#running.get(frame.id)?.credit?.grant(decodeCredit(frame.payload));
@@ -134,7 +137,8 @@ export class ServerConnection {
 
   /** The socket is gone. */
   closed(): void {
-    for (const running of this.#running.values()) running.stop.abort(connectionLost('The client left'));
+    this.#deadlines.close();
+    for (const running of this.#running.values()) running.stop(connectionLost('The client left'));
     for (const session of this.#sessions.values()) this.#serving.sessions.close(session);
     this.#sessions.clear();
     this.#serving.budget.change(-this.#counted);
@@ -220,7 +224,7 @@ export class ServerConnection {
       throw new SutraError('SUTRA_STORAGE_BUSY', `Cannot follow: this connection has ${limits.feedsMax} feeds`);
     const stop = new AbortController();
     const credit = new FeedCredit(creditBytes, limits.feedCreditBytesMax);
-    this.#running.set(id, { stop, bytes: 0, credit });
+    this.#running.set(id, { stop: (reason) => stop.abort(reason), credit });
     this.#feeds++;
     pushFeed({ engine, frames: this.#frames, id, query, credit }, stop.signal)
       .then(
@@ -236,45 +240,29 @@ export class ServerConnection {
   #startRead(frame: Frame, op: keyof typeof OPERATIONS, args: unknown, tail: Uint8Array, limitMs: number): void {
     const { id } = frame;
     const bytes = frame.payload.length;
-    const stop = new AbortController();
-    const timer = this.#serving.clock.after(limitMs, () =>
-      stop.abort(new SutraError('SUTRA_TIMEOUT', `Cannot finish ${op} within ${limitMs} ms`, { details: { limitMs } })),
+    const read = new RunningRead(limitMs, this.#serving.limits.pageBytesMax);
+    const deadline = this.#deadlines.add(limitMs, () =>
+      read.stop(new SutraError('SUTRA_TIMEOUT', `Cannot finish ${op} within ${limitMs} ms`, { details: { limitMs } })),
     );
-    this.#running.set(id, { stop, bytes });
+    this.#running.set(id, read);
     this.#begun(bytes);
-    const options = { signal: stop.signal, limitMs, pageBytesMax: this.#serving.limits.pageBytesMax };
-    void this.#answerRead(id, op, args, tail, options).then(() => {
-      timer.cancel();
+    this.#reads.take(async () => {
+      await this.#answerRead(id, op, args, tail, read);
+      this.#deadlines.met(deadline);
       this.#running.delete(id);
       this.#finished(bytes);
+      this.#reads.over();
     });
   }
 
-  async #answerRead(
-    id: number,
-    op: keyof typeof OPERATIONS,
-    args: unknown,
-    tail: Uint8Array,
-    options: OperationOptions & { signal: AbortSignal },
-  ): Promise<void> {
+  async #answerRead(id: number, op: keyof typeof OPERATIONS, args: unknown, tail: Uint8Array, read: RunningRead): Promise<void> {
     try {
-      const outcome = await this.#reads.take(options.signal, () => this.#read(op, args, tail, options));
-      this.#frames.sendMessage(FRAME.answer, id, outcome.head, outcome.tail);
+      if (read.stopped !== undefined) throw read.stopped;
+      const { head, tail: bytes } = await OPERATIONS[op](this.#serving.engine, args, tail, read);
+      this.#frames.sendMessage(FRAME.answer, id, op === 'stats' ? { ...(head as object), ...this.#serving.counts() } : head, bytes);
     } catch (reason) {
       this.#fail(id, SutraError.from(reason));
     }
-  }
-
-  async #read(
-    op: keyof typeof OPERATIONS,
-    args: unknown,
-    tail: Uint8Array,
-    options: OperationOptions & { signal: AbortSignal },
-  ): Promise<Outcome> {
-    const room = this.#frames.room(options.signal);
-    if (room !== undefined) await room;
-    const outcome = await OPERATIONS[op](this.#serving.engine, args, tail, options);
-    return op === 'stats' ? { head: { ...(outcome.head as object), ...this.#serving.counts() } } : outcome;
   }
 
   #fail(id: number, error: SutraError): void {

@@ -1,5 +1,3 @@
-import { SutraError } from '@sutra/kit';
-
 /** Lets so many reads of a connection run side by side; the others wait in order. */
 export class ReadTurns {
   readonly #atOnce: number;
@@ -10,16 +8,18 @@ export class ReadTurns {
     this.#atOnce = atOnce;
   }
 
-  async take<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    if (this.#running >= this.#atOnce) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#running++;
-    try {
-      if (signal.aborted) throw SutraError.from(signal.reason);
-      return await work();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#running--;
-      else next();
+  /** Begins the work now or when it is its turn. It says `over` when it is done. */
+  take(work: () => void): void {
+    if (this.#running >= this.#atOnce) this.#waiting.push(work);
+    else {
+      this.#running++;
+      work();
     }
+  }
+
+  over(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#running--;
+    else next();
   }
 }

@@ -1,7 +1,18 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '@sutra/kit';
 import { SutraError } from '@sutra/kit';
-import { encodeMessage, FRAME, FRAME_LIMITS, type Frame, FrameDecoder, type FrameKind, frameHeader, packMessage } from '@sutra/wire';
+import {
+  encodePacked,
+  FRAME,
+  FRAME_HEADER_BYTES,
+  FRAME_LIMITS,
+  type Frame,
+  FrameDecoder,
+  type FrameKind,
+  frameHeader,
+  packMessage,
+  writeFrameHeader,
+} from '@sutra/wire';
 import { connectionLost } from './errors.ts';
 import { MessageAssembler } from './message-assembler.ts';
 import { Outbox } from './outbox.ts';
@@ -108,14 +119,19 @@ export class FrameSocket {
    * @throws SutraError SUTRA_FRAME_LIMIT when it is larger than the other end takes.
    */
   sendMessage(kind: FrameKind, id: number, head: unknown, tail?: Uint8Array): number {
-    const pieces = encodeMessage(head, tail);
-    const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    const packed = packMessage(head);
+    const tailBytes = tail?.length ?? 0;
+    const bytes = MESSAGE_FRONT_BYTES + packed.length + tailBytes;
     if (bytes > this.#options.messageBytesMax) {
       throw new SutraError('SUTRA_FRAME_LIMIT', `Cannot send ${bytes} bytes in one message: the limit is ${this.#options.messageBytesMax}`);
     }
     if (this.closed) return bytes;
-    if (bytes <= FRAME_LIMITS.partBytes) this.#outbox.bulk(framed(kind, id, pieces));
-    else for (const frame of inParts(kind, id, pieces)) this.#outbox.bulk(frame);
+    if (bytes <= COPIED_BYTES_MAX) this.#outbox.bulk([inOnePiece(kind, id, packed, tail)]);
+    else {
+      const pieces = encodePacked(packed, tail);
+      if (bytes <= FRAME_LIMITS.partBytes) this.#outbox.bulk(framed(kind, id, pieces));
+      else for (const frame of inParts(kind, id, pieces)) this.#outbox.bulk(frame);
+    }
     return bytes;
   }
 
@@ -175,6 +191,22 @@ export class FrameSocket {
 }
 
 const LAST_WORDS_MS = 2_000;
+/** The length of the head, before it. */
+const MESSAGE_FRONT_BYTES = 4;
+/** Up to this a message is copied into one piece: that costs less than several pieces do. */
+const COPIED_BYTES_MAX = 64 * 1024;
+
+/** A message that goes into one frame, header and all. */
+function inOnePiece(kind: FrameKind, id: number, packed: Uint8Array, tail: Uint8Array | undefined): Uint8Array {
+  const tailBytes = tail?.length ?? 0;
+  const headAt = FRAME_HEADER_BYTES + MESSAGE_FRONT_BYTES;
+  const frame = Buffer.allocUnsafe(headAt + packed.length + tailBytes);
+  writeFrameHeader(frame, kind, id, frame.length - FRAME_HEADER_BYTES);
+  frame.writeUInt32BE(packed.length, FRAME_HEADER_BYTES);
+  frame.set(packed, headAt);
+  if (tailBytes > 0) frame.set(tail as Uint8Array, headAt + packed.length);
+  return frame;
+}
 
 function framed(kind: FrameKind, id: number, payload: readonly Uint8Array[]): Uint8Array[] {
   const bytes = payload.reduce((sum, piece) => sum + piece.length, 0);

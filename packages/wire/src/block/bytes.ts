@@ -1,8 +1,17 @@
 import { malformed, overLimit } from './errors.ts';
 import { BLOCK_LIMITS } from './limits.ts';
 import { readUtf8, utf8Length, writeUtf8 } from './utf8.ts';
+import { readWord } from './words.ts';
 
 const SCRATCH = new DataView(new ArrayBuffer(8));
+const VARINT_BYTES_MAX = 8;
+
+/** How many bytes `varint` takes for a number. */
+function varintLength(value: number): number {
+  let length = 1;
+  for (let v = value; v >= 0x80; v = Math.floor(v / 128)) length++;
+  return length;
+}
 
 /** A growing run of bytes with a named upper limit. */
 export class ByteWriter {
@@ -36,17 +45,33 @@ export class ByteWriter {
 
   /** An integer in [0, 2^53), seven bits a byte. */
   varint(value: number): void {
-    this.room(8);
+    if (this.at + VARINT_BYTES_MAX > this.bytes.length) this.room(VARINT_BYTES_MAX);
+    const { bytes } = this;
+    let { at } = this;
     let v = value;
     while (v >= 0x80000000) {
-      this.bytes[this.at++] = (v % 128) | 0x80;
+      bytes[at++] = (v % 128) | 0x80;
       v = Math.floor(v / 128);
     }
     while (v >= 0x80) {
-      this.bytes[this.at++] = (v & 0x7f) | 0x80;
+      bytes[at++] = (v & 0x7f) | 0x80;
       v >>>= 7;
     }
-    this.bytes[this.at++] = v;
+    bytes[at++] = v;
+    this.at = at;
+  }
+
+  /** Writes `value` over the number of `bytes` bytes at `at`, moving what was written behind it where the new one is longer or shorter. */
+  replaceVarint(at: number, length: number, value: number): void {
+    const needed = varintLength(value);
+    const end = this.at;
+    if (needed !== length) {
+      if (needed > length) this.room(needed - length);
+      this.bytes.copyWithin(at + needed, at + length, end);
+    }
+    this.at = at;
+    this.varint(value);
+    this.at = end + needed - length;
   }
 
   /** A signed integer of at most 52 bits: small magnitudes stay small. */
@@ -80,12 +105,13 @@ export class ByteWriter {
     const from = reader.at;
     reader.skip(length);
     this.room(length);
+    const { bytes } = reader;
     // Texts are short: for them a loop beats a view and a call.
-    if (length < 64) for (let at = from; at < reader.at; at++) this.bytes[this.at++] = reader.bytes[at]!;
-    else {
-      this.bytes.set(reader.bytes.subarray(from, reader.at), this.at);
-      this.at += length;
-    }
+    if (length < 64) {
+      const into = this.bytes;
+      for (let i = 0, to = this.at; i < length; i++) into[to + i] = bytes[from + i]!;
+    } else this.bytes.set(bytes.subarray(from, reader.at), this.at);
+    this.at += length;
   }
 
   written(): Uint8Array {
@@ -111,12 +137,36 @@ export class ByteReader {
   }
 
   varint(): number {
-    let b = this.u8();
-    if (b < 0x80) return b;
-    let value = b & 0x7f;
-    let scale = 128;
-    for (let i = 0; i < 7; i++) {
-      b = this.u8();
+    const { bytes, end } = this;
+    let { at } = this;
+    if (at >= end) throw malformed('it ends too early');
+    const first = bytes[at++]!;
+    if (first < 0x80) {
+      this.at = at;
+      return first;
+    }
+    // Four bytes hold whole numbers of 28 bits: the quick sort.
+    let value = first & 0x7f;
+    for (let shift = 7; shift <= 21; shift += 7) {
+      if (at >= end) throw malformed('it ends too early');
+      const b = bytes[at++]!;
+      value |= (b & 0x7f) << shift;
+      if (b < 0x80) {
+        if (b === 0) throw malformed('a number is not in its shortest form');
+        this.at = at;
+        return value;
+      }
+    }
+    this.at = at;
+    return this.#longVarint(value);
+  }
+
+  /** The rest of a number of five bytes and more. */
+  #longVarint(before: number): number {
+    let value = before;
+    let scale = 2 ** 28;
+    for (let i = 0; i < 4; i++) {
+      const b = this.u8();
       value += (b & 0x7f) * scale;
       if (b < 0x80) {
         if (b === 0 || value > Number.MAX_SAFE_INTEGER) throw malformed('a number is not in its shortest form');
@@ -136,6 +186,8 @@ export class ByteReader {
 
   zigzag(): number {
     const value = this.varint();
+    // Whole numbers of 32 bits are halved sooner than those beyond.
+    if (value < 0x80000000) return (value & 1) === 0 ? value >>> 1 : -((value + 1) >>> 1);
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
 
@@ -147,6 +199,16 @@ export class ByteReader {
 
   text(maxBytes: number = BLOCK_LIMITS.stringBytesMax): string {
     return this.textOf(this.count(maxBytes, 'the length of a text'));
+  }
+
+  /** The same text as `text`, for words: those that come again and again are the same object every time. */
+  word(maxBytes: number): string {
+    const length = this.count(maxBytes, 'the length of a text');
+    const from = this.at;
+    this.skip(length);
+    const text = readWord(this.bytes, from, this.at);
+    if (text === undefined) throw malformed('a text is not UTF-8');
+    return text;
   }
 
   textOf(length: number): string {

@@ -38,6 +38,10 @@ export class WriteDictionary {
     this.#admitting = admitting;
   }
 
+  get isEmpty(): boolean {
+    return this.#textAt.length === 0 && this.#shapes.at.length === 0 && this.#lists.at.length === 0;
+  }
+
   get mark(): DictionaryMark {
     return { texts: this.#textAt.length, shapes: this.#shapes.at.length, lists: this.#lists.at.length };
   }
@@ -150,7 +154,7 @@ export class ReadDictionary {
   readAdditions(reader: ByteReader): void {
     for (let left = reader.count(BLOCK_LIMITS.dictionaryEntriesMax, 'the number of texts'); left > 0; left--) {
       const before = reader.at;
-      this.texts.push(reader.text(BLOCK_LIMITS.nameBytesMax));
+      this.texts.push(reader.word(BLOCK_LIMITS.nameBytesMax));
       this.#grow(this.texts.length, reader.at - before - 1);
     }
     this.#readRows(reader, this.shapes, BLOCK_LIMITS.membersMax, 'fields of a shape');

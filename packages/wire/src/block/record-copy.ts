@@ -20,7 +20,7 @@ import { copyText, copyValue } from './value.ts';
  * Copies the record where the reader stands, written against the one before it, to one that stands alone: only the numbers of words
  * change. No text and no object is made.
  */
-export function copyRecord(reader: ByteReader, out: ByteWriter, payload: ByteWriter, words: Translation): void {
+export function copyRecord(reader: ByteReader, out: ByteWriter, words: Translation): void {
   const flags = reader.u8();
   if ((flags & ~KNOWN_FLAGS) !== 0) throw malformed(`a record has the unknown flags ${flags}`);
   out.u8(flags & ~HAS_GAP);
@@ -33,12 +33,14 @@ export function copyRecord(reader: ByteReader, out: ByteWriter, payload: ByteWri
   if ((flags & HAS_OPERATION) !== 0) copyText(reader, out, BLOCK_LIMITS.nameBytesMax);
   if ((flags & HAS_ID) !== 0) copyText(reader, out, BLOCK_LIMITS.nameBytesMax);
   if ((flags & HAS_SOURCE_ID) !== 0) copyReference(reader, out, words, true);
-  reader.varint();
-  payload.at = 0;
-  if ((flags & HAS_META) !== 0) copyValue(reader, payload, words, 0);
-  copyValue(reader, payload, words, 0);
-  out.varint(payload.at);
-  out.append(payload.written());
+  // Other words make a payload longer or shorter by little: its length is mostly the same number of bytes, and nothing has to move.
+  const lengthAt = out.at;
+  const bytesBefore = reader.varint();
+  out.varint(bytesBefore);
+  const begin = out.at;
+  if ((flags & HAS_META) !== 0) copyValue(reader, out, words, 0);
+  copyValue(reader, out, words, 0);
+  if (out.at - begin !== bytesBefore) out.replaceVarint(lengthAt, begin - lengthAt, out.at - begin);
 }
 
 function copyCauses(reader: ByteReader, out: ByteWriter, words: Translation): void {

@@ -27,6 +27,20 @@ const NO_CAUSES: readonly string[] = Object.freeze([]);
  * and time are given by whoever walked there.
  */
 export function readRecord(reader: ByteReader, session: Session, emitterSeq: number, timeUs: number): EventRecord {
+  const { type, entities, causes, operation, id, meta, body } = readParts(reader, session, emitterSeq, timeUs);
+  const event: { -readonly [K in keyof EventRecord]: EventRecord[K] } = { id, type, timeUs, emitterSeq, entities, causes, body };
+  if (operation !== undefined) event.operation = operation;
+  if (meta !== undefined) event.meta = meta;
+  return event;
+}
+
+/** What a record says. */
+type Parts = Omit<EventRecord, 'timeUs' | 'emitterSeq' | 'operation' | 'meta'> & {
+  readonly operation: EventRecord['operation'] | undefined;
+  readonly meta: EventRecord['meta'] | undefined;
+};
+
+function readParts(reader: ByteReader, session: Session, emitterSeq: number, timeUs: number): Parts {
   const { dictionary, source } = session;
   const flags = reader.u8();
   if ((flags & ~KNOWN_FLAGS) !== 0) throw malformed(`a record has the unknown flags ${flags}`);
@@ -43,10 +57,7 @@ export function readRecord(reader: ByteReader, session: Session, emitterSeq: num
   reader.varint();
   const meta = (flags & HAS_META) === 0 ? undefined : (readValue(reader, dictionary, 0) as NonNullable<EventRecord['meta']>);
   const body = readValue(reader, dictionary, 0) as Readonly<Record<string, Json>>;
-  const event: { -readonly [K in keyof EventRecord]: EventRecord[K] } = { id, type, timeUs, emitterSeq, entities, causes, body };
-  if (operation !== undefined) event.operation = operation;
-  if (meta !== undefined) event.meta = meta;
-  return event;
+  return { id, type, entities, causes, operation, meta, body };
 }
 
 /** What a question about fields needs of an event: no id, no causes, and of the body what was wished for. */
@@ -115,9 +126,15 @@ export function readStored(
   seq: number,
   recordedAtUs: number,
 ): StoredEvent {
-  // The record was made a moment ago and is nobody else's: completing it beats copying it, four to one.
   const { emitter, epoch } = session.source;
-  return Object.assign(readRecord(reader, session, emitterSeq, timeUs), { seq, recordedAtUs, emitter, epoch });
+  const { type, entities, causes, operation, id, meta, body } = readParts(reader, session, emitterSeq, timeUs);
+  // Written out, for each has a layout of its own that is known beforehand: completing an object field by field takes three times as long.
+  if (operation === undefined) {
+    if (meta === undefined) return { id, type, timeUs, emitterSeq, entities, causes, body, seq, recordedAtUs, emitter, epoch };
+    return { id, type, timeUs, emitterSeq, entities, causes, body, meta, seq, recordedAtUs, emitter, epoch };
+  }
+  if (meta === undefined) return { id, type, timeUs, emitterSeq, entities, causes, body, operation, seq, recordedAtUs, emitter, epoch };
+  return { id, type, timeUs, emitterSeq, entities, causes, body, operation, meta, seq, recordedAtUs, emitter, epoch };
 }
 
 function readCauses(reader: ByteReader, session: Session, emitterSeq: number, timeUs: number): string[] {

@@ -1,4 +1,7 @@
 const TABLE_START = 64;
+/** So few are looked through sooner than a table is made. */
+const FEW = 8;
+const NO_TABLE = new Int32Array(0);
 const SPREAD = 0x9e3779b1;
 
 /**
@@ -9,18 +12,24 @@ export class Rows {
   readonly at: (readonly number[])[] = [];
   readonly wanted: number[] = [];
   /** Number of the row plus one, where its hash leads or in the places after that. */
-  #table = new Int32Array(TABLE_START);
+  #table = NO_TABLE;
 
   /** The number of the row in `wanted`, if it is known. */
   find(length: number): number | undefined {
+    if (this.#table.length === 0) {
+      for (let row = 0; row < this.at.length; row++) if (isEqual(this.at[row]!, this.wanted, length)) return row;
+      return undefined;
+    }
     const row = this.#table[this.#placeOf(this.wanted, length)]!;
     return row === 0 ? undefined : row - 1;
   }
 
   /** Adds the row in `wanted`, which must not be known, and returns its number. */
   add(length: number): number {
+    const row = this.wanted.slice(0, length);
+    if (this.at.length < FEW) return this.at.push(row) - 1;
     if (this.at.length * 2 >= this.#table.length) this.#grow();
-    this.#table[this.#placeOf(this.wanted, length)] = this.at.push(this.wanted.slice(0, length));
+    this.#table[this.#placeOf(row, length)] = this.at.push(row);
     return this.at.length - 1;
   }
 
@@ -34,7 +43,7 @@ export class Rows {
   }
 
   #grow(): void {
-    this.#table = new Int32Array(this.#table.length * 2);
+    this.#table = new Int32Array(Math.max(TABLE_START, this.#table.length * 2));
     for (const [row, refs] of this.at.entries()) this.#table[this.#placeOf(refs, refs.length)] = row + 1;
   }
 }

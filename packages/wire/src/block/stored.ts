@@ -33,14 +33,17 @@ export function encodeStored(events: readonly StoredEvent[], checksum: Checksum 
   return writer.finish();
 }
 
-/** Whose event it is, and where it stands: what comes before its record. */
-type Position = Source & StoredFacts;
+const NO_SOURCE: Source = { emitter: '', epoch: -1 };
+const BEFORE_THE_FIRST: StoredFacts = { emitterSeq: 0, timeUs: 0, seq: 0, recordedAtUs: 0 };
 
-const BEFORE_THE_FIRST: Position = { emitter: '', epoch: -1, emitterSeq: 0, timeUs: 0, seq: 0, recordedAtUs: 0 };
+/** Makes room for an answer. */
+export type Allocate = (bytes: number) => Uint8Array;
+const allocated: Allocate = (bytes) => new Uint8Array(bytes);
 
 /** Puts an answer together, event by event. Use again after `finish`: its buffers stay. */
 export class StoredWriter {
   readonly #checksum: Checksum;
+  readonly #allocate: Allocate;
   #out = new ByteWriter(START_BYTES, BLOCK_LIMITS.storedBytesMax);
   #section = new ByteWriter(START_BYTES, BLOCK_LIMITS.storedBytesMax);
   readonly #words = new ByteWriter(START_BYTES, BLOCK_LIMITS.storedBytesMax);
@@ -49,12 +52,16 @@ export class StoredWriter {
   #dictionary = new WriteDictionary();
   /** The last event of this section: what the next one is written against. */
   #last = BEFORE_THE_FIRST;
+  #lastOf = NO_SOURCE;
   #source = 0;
+  /** The source of the event that is being written. */
+  #writing = 0;
   #sectionEvents = 0;
   #events = 0;
 
-  constructor(checksum: Checksum = crc32) {
+  constructor(checksum: Checksum = crc32, allocate: Allocate = allocated) {
     this.#checksum = checksum;
+    this.#allocate = allocate;
     this.#out.at = FIXED_BYTES;
   }
 
@@ -71,60 +78,85 @@ export class StoredWriter {
   /** Writes an event. @throws SutraError SUTRA_WIRE_LIMIT, SUTRA_WIRE_INVALID; the answer is then as it was before. */
   add(event: StoredEvent): void {
     const { emitter, epoch, emitterSeq, timeUs, seq, recordedAtUs } = event;
-    this.#write({ emitter, epoch, emitterSeq, timeUs, seq, recordedAtUs }, () => {
+    const [of, facts] = [
+      { emitter, epoch },
+      { emitterSeq, timeUs, seq, recordedAtUs },
+    ];
+    const from = this.#mayWrite();
+    try {
+      this.#position(of, facts);
       const to = { out: this.#section, payload: this.#payload, dictionary: this.#dictionary, emitter, epoch };
       writeRecord(to, event, { emitterSeq: emitterSeq - 1, timeUs });
-    });
+    } catch (reason) {
+      this.#undo(from, reason);
+      this.add(event);
+      return;
+    }
+    this.#wrote(of, facts);
   }
 
   /** Copies the record where the reader stands. @throws SutraError SUTRA_WIRE_LIMIT; the answer is then as it was before. */
-  copy(reader: ByteReader, session: Session, { emitterSeq, timeUs, seq, recordedAtUs }: StoredFacts): void {
-    const { emitter, epoch } = session.source;
-    const { translation } = session;
-    const from = reader.at;
-    this.#write({ emitter, epoch, emitterSeq, timeUs, seq, recordedAtUs }, () => {
-      translation.into(this.#dictionary);
-      this.#translations.add(translation);
-      reader.at = from;
-      copyRecord(reader, this.#section, this.#payload, translation);
-    });
-  }
-
-  #write(event: Position, record: () => void): void {
-    if (this.#events >= BLOCK_LIMITS.storedEventsMax) throw overLimit(`more than ${BLOCK_LIMITS.storedEventsMax} events`);
-    const [from, source] = [this.#section.at, this.#source];
+  copy(reader: ByteReader, session: Session, facts: StoredFacts): void {
+    const { source, translation } = session;
+    const recordAt = reader.at;
+    const from = this.#mayWrite();
     try {
-      this.#position(event);
-      record();
+      this.#position(source, facts);
+      if (translation.into(this.#dictionary)) this.#translations.add(translation);
+      copyRecord(reader, this.#section, translation);
     } catch (reason) {
-      this.#section.at = from;
-      this.#source = source;
-      if (!(reason instanceof DictionaryFull)) throw reason;
-      if (this.#sectionEvents === 0) throw overLimit('the texts of one event alone fill a dictionary');
-      this.#endSection();
-      this.#write(event, record);
+      this.#undo(from, reason);
+      reader.at = recordAt;
+      this.copy(reader, session, facts);
       return;
     }
-    this.#last = event;
-    this.#sectionEvents++;
-    this.#events++;
+    this.#wrote(source, facts);
   }
 
-  #position({ emitter, epoch, seq, recordedAtUs, emitterSeq, timeUs }: Position): void {
+  /** Where the next event begins. @throws SutraError SUTRA_WIRE_LIMIT when there is room for no more */
+  #mayWrite(): number {
+    if (this.#events >= BLOCK_LIMITS.storedEventsMax) throw overLimit(`more than ${BLOCK_LIMITS.storedEventsMax} events`);
+    return this.#section.at;
+  }
+
+  /** Takes back what was written of an event, and begins a section for it where only the dictionary is full. @throws the reason otherwise */
+  #undo(from: number, reason: unknown): void {
+    this.#section.at = from;
+    if (!(reason instanceof DictionaryFull)) throw reason;
+    if (this.#sectionEvents === 0) throw overLimit('the texts of one event alone fill a dictionary');
+    this.#endSection();
+  }
+
+  #position(of: Source, { seq, recordedAtUs, emitterSeq, timeUs }: StoredFacts): void {
     const last = this.#last;
-    if (emitter !== last.emitter || epoch !== last.epoch) this.#source = this.#dictionary.name(sourceName(emitter, epoch));
+    const lastOf = this.#lastOf;
+    const source =
+      of === lastOf || (of.emitter === lastOf.emitter && of.epoch === lastOf.epoch)
+        ? this.#source
+        : this.#dictionary.name(sourceName(of.emitter, of.epoch));
     const out = this.#section;
-    out.varint(this.#source);
+    out.varint(source);
     out.zigzag(seq - last.seq);
     out.zigzag(recordedAtUs - last.recordedAtUs);
     out.zigzag(emitterSeq - last.emitterSeq);
     out.zigzag(timeUs - last.timeUs);
+    this.#writing = source;
+  }
+
+  #wrote(of: Source, facts: StoredFacts): void {
+    this.#source = this.#writing;
+    this.#lastOf = of;
+    this.#last = facts;
+    this.#sectionEvents++;
+    this.#events++;
   }
 
   /** The bytes of all events written; the next event begins a new answer. @throws SutraError SUTRA_WIRE_LIMIT */
   finish(): Uint8Array {
     this.#endSection();
-    const bytes = this.#out.written().slice();
+    const written = this.#out.written();
+    const bytes = this.#allocate(written.length);
+    bytes.set(written);
     bytes[0] = MAGIC_0;
     bytes[1] = MAGIC_1;
     bytes[2] = VERSION;
@@ -158,10 +190,12 @@ export class StoredWriter {
   }
 
   #beginSection(): void {
+    if (this.#sectionEvents === 0 && this.#section.at === 0 && this.#dictionary.isEmpty) return;
     for (const translation of this.#translations) translation.end();
     this.#translations.clear();
     this.#dictionary = new WriteDictionary();
     this.#last = BEFORE_THE_FIRST;
+    this.#lastOf = NO_SOURCE;
     this.#section.at = 0;
     this.#sectionEvents = 0;
   }
@@ -200,20 +234,27 @@ function readSection(reader: ByteReader, into: StoredEvent[]): void {
   const dictionary = new ReadDictionary();
   dictionary.readAdditions(reader);
   const sessions = new Map<number, Session>();
-  const at = { seq: 0, recordedAtUs: 0, emitterSeq: 0, timeUs: 0 };
+  let session: Session | undefined;
+  let sessionRef = -1;
+  let [seq, recordedAtUs, emitterSeq, timeUs] = [0, 0, 0, 0];
   for (let i = 0; i < count; i++) {
     const ref = reader.varint();
-    let session = sessions.get(ref);
-    if (session === undefined) {
-      const source = parseSource(dictionary.text(ref));
-      if (source === undefined) throw malformed('an event does not say who emitted it');
-      session = new Session(source, dictionary);
-      sessions.set(ref, session);
+    if (session === undefined || ref !== sessionRef) {
+      session = sessions.get(ref) ?? sessionOf(ref, dictionary, sessions);
+      sessionRef = ref;
     }
-    at.seq += reader.zigzag();
-    at.recordedAtUs += reader.zigzag();
-    at.emitterSeq += reader.zigzag();
-    at.timeUs += reader.zigzag();
-    into.push(readStored(reader, session, at.emitterSeq, at.timeUs, at.seq, at.recordedAtUs));
+    seq += reader.zigzag();
+    recordedAtUs += reader.zigzag();
+    emitterSeq += reader.zigzag();
+    timeUs += reader.zigzag();
+    into.push(readStored(reader, session, emitterSeq, timeUs, seq, recordedAtUs));
   }
+}
+
+function sessionOf(ref: number, dictionary: ReadDictionary, sessions: Map<number, Session>): Session {
+  const source = parseSource(dictionary.text(ref));
+  if (source === undefined) throw malformed('an event does not say who emitted it');
+  const session = new Session(source, dictionary);
+  sessions.set(ref, session);
+  return session;
 }

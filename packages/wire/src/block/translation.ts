@@ -42,11 +42,12 @@ export class Translation {
     this.#words = words;
   }
 
-  /** Says which dictionary is written. What was translated for another is forgotten. */
-  into(dictionary: WriteDictionary): void {
-    if (this.#to === dictionary) return;
+  /** Says which dictionary is written. What was translated for another is forgotten: then the answer is true. */
+  into(dictionary: WriteDictionary): boolean {
+    if (this.#to === dictionary) return false;
     this.#to = dictionary;
     this.#mark = ++lastMark;
+    return true;
   }
 
   /** Lets go of the dictionary. */

@@ -51,13 +51,18 @@ export interface Frame {
  * @throws SutraError SUTRA_FRAME_LIMIT when the frame would be larger than any peer accepts.
  */
 export function frameHeader(kind: FrameKind, id: number, payloadBytes: number): Uint8Array {
+  const header = new Uint8Array(FRAME_HEADER_BYTES);
+  writeFrameHeader(header, kind, id, payloadBytes);
+  return header;
+}
+
+/** The same at the beginning of `into`. */
+export function writeFrameHeader(into: Uint8Array, kind: FrameKind, id: number, payloadBytes: number): void {
   const length = FRAME_LENGTH_MIN + payloadBytes;
   if (length > FRAME_LIMITS.frameBytesMax) throw frameLimit(`${length} bytes are over the limit of ${FRAME_LIMITS.frameBytesMax}`);
-  const header = new Uint8Array(FRAME_HEADER_BYTES);
-  putU32(header, 0, length);
-  header[4] = kind;
-  putU32(header, 5, id);
-  return header;
+  putU32(into, 0, length);
+  into[4] = kind;
+  putU32(into, 5, id);
 }
 
 /** A whole frame in one array. */

@@ -40,7 +40,11 @@ export interface Message {
 
 /** The pieces of a payload: u32 length of the head, the head, the tail. */
 export function encodeMessage(head: unknown, tail?: Uint8Array): Uint8Array[] {
-  const packed = packMessage(head);
+  return encodePacked(packMessage(head), tail);
+}
+
+/** The same of a head that is packed. */
+export function encodePacked(packed: Uint8Array, tail?: Uint8Array): Uint8Array[] {
   const length = new Uint8Array(4);
   putU32(length, 0, packed.length);
   const front = joined([length, packed]);

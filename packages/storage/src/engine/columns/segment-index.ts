@@ -362,11 +362,12 @@ export class SegmentIndex {
 
   /** The frame that holds a row. */
   frameOf(row: number): number {
+    const { data, length } = this.frameRow;
     let low = 0;
-    let high = this.frameRow.length - 1;
+    let high = length - 1;
     while (low < high) {
       const middle = (low + high + 1) >>> 1;
-      if (this.frameRow.at(middle) <= row) low = middle;
+      if (data[middle]! <= row) low = middle;
       else high = middle - 1;
     }
     return low;

@@ -126,7 +126,7 @@ export class Feeds {
 
   /** The same with the events as they are sent. */
   followEncoded(query: FeedQuery, signal: AbortSignal): AsyncGenerator<EncodedFeedItem, void, undefined> {
-    const writer = new StoredWriter(crc32);
+    const writer = new StoredWriter(crc32, Buffer.allocUnsafe);
     return this.#followed(query, signal, () => new EncodedRun(writer));
   }
 

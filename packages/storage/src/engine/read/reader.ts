@@ -49,7 +49,7 @@ export class EventReader {
   readonly #clock: Clock;
   readonly #durableSeq: () => number;
   /** Answers are put together within one turn: one writer serves all. */
-  readonly #writer = new StoredWriter(crc32);
+  readonly #writer = new StoredWriter(crc32, Buffer.allocUnsafe);
   readonly #copy: TakeRecord<void> = (reader, session, facts) => this.#writer.copy(reader, session, facts);
 
   constructor(catalog: Catalog, limits: EngineLimits, clock: Clock, durableSeq: () => number) {
@@ -166,8 +166,16 @@ export class EventReader {
   #encoded(seqs: readonly number[], found: Found, bytesMax: number): { readonly bytes: Uint8Array; readonly taken: number } {
     const writer = this.#writer;
     writer.reset();
+    const { segments, held } = found;
+    // Neighbours in an answer are mostly neighbours in the log: its segment is looked for once.
+    let place: Place | undefined;
     for (const seq of seqs) {
-      this.frames.recordOf(this.#held(seq, found), this.#copy);
+      let record = held.size === 0 ? undefined : held.get(seq);
+      if (record === undefined) {
+        if (place === undefined || seq < place.segment.firstSeq || seq > place.segment.lastSeq) place = this.#place(seq, segments);
+        record = this.frames.hold(place.segment, place.index, place.index.rowsThrough(seq) - 1);
+      }
+      this.frames.recordOf(record, this.#copy);
       if (writer.bytes >= bytesMax) break;
     }
     const taken = writer.events;

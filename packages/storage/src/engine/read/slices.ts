@@ -6,6 +6,14 @@ export const CALL_LIMIT_MS = 10_000;
 /** Rows a slice may touch whatever the clock says, where a work counts them: some ms of the slowest there is. */
 export const SLICE_ROWS = 2_048;
 
+/** Options that tell by themselves whether the work is still wanted: asked at the start of every read, sooner than a signal is made for it. */
+export interface Stoppable extends CallOptions {
+  /** Why it is not; undefined while it is. */
+  readonly stopped: SutraError | undefined;
+}
+
+const isStoppable = (options: CallOptions): options is Stoppable => 'stopped' in options;
+
 /** Work in turns: it says what it is about to touch, and lets others run when that is enough. */
 export interface Turns {
   /** So many rows are about to be touched. */
@@ -21,7 +29,7 @@ export interface Turns {
 export class Slices implements Turns {
   readonly #clock: Clock;
   readonly #sliceMs: number;
-  readonly #signal: AbortSignal | undefined;
+  readonly #options: CallOptions;
   readonly #limitMs: number;
   readonly #deadline: number;
   readonly #first: () => Promise<void> | undefined;
@@ -39,7 +47,7 @@ export class Slices implements Turns {
     this.#first = first;
     this.#clock = clock;
     this.#sliceMs = sliceMs;
-    this.#signal = options.signal;
+    this.#options = options;
     this.#limitMs = options.limitMs ?? CALL_LIMIT_MS;
     const now = clock.monotonicMs();
     this.#deadline = now + this.#limitMs;
@@ -72,8 +80,11 @@ export class Slices implements Turns {
   }
 
   #check(now: number): void {
-    if (this.#signal?.aborted === true) {
-      const reason: unknown = this.#signal.reason;
+    const options = this.#options;
+    if (isStoppable(options)) {
+      if (options.stopped !== undefined) throw options.stopped;
+    } else if (options.signal?.aborted === true) {
+      const reason: unknown = options.signal.reason;
       throw reason instanceof SutraError ? reason : new SutraError('SUTRA_ABORTED', 'The read was cancelled', { cause: reason });
     }
     if (now > this.#deadline) throw new SutraError('SUTRA_TIMEOUT', `Cannot finish the read within ${this.#limitMs} ms`);

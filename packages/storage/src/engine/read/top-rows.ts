@@ -1,12 +1,14 @@
 /**
- * The first `capacity` rows in an order, out of rows offered in any order: a heap with the worst kept row on top. Rows are
- * ordered by (time, seq), newest first or oldest first.
+ * The first `capacity` rows in an order, out of rows offered in any order. Rows are ordered by (time, seq), newest first or oldest first. For as
+ * long as they are offered in that very order, as a walk from the newest offers them, they stand as they came; from then on in a heap with the
+ * worst kept row on top.
  */
 export class TopRows {
   readonly #time: Float64Array;
   readonly #seq: Float64Array;
   readonly #sign: number;
   readonly #capacity: number;
+  #inOrder = true;
   size = 0;
 
   constructor(order: 'asc' | 'desc', capacity: number) {
@@ -18,18 +20,23 @@ export class TopRows {
 
   /** True when a row at that time could still be kept; a tie counts as yes. */
   couldKeep(timeUs: number): boolean {
-    return this.size < this.#capacity || (timeUs - this.#time[0]!) * this.#sign <= 0;
+    return this.size < this.#capacity || (timeUs - this.#time[this.#worst]!) * this.#sign <= 0;
   }
 
   /** True when exactly this row would be kept now. */
   wouldKeep(timeUs: number, seq: number): boolean {
-    return this.size < this.#capacity || this.#compare(timeUs, seq, 0) < 0;
+    return this.size < this.#capacity || this.#compare(timeUs, seq, this.#worst) < 0;
+  }
+
+  get #worst(): number {
+    return this.#inOrder ? this.size - 1 : 0;
   }
 
   add(timeUs: number, seq: number): void {
+    if (this.#inOrder && this.size > 0 && this.#compare(timeUs, seq, this.size - 1) < 0) this.#heap();
     if (this.size < this.#capacity) {
       this.#put(this.size++, timeUs, seq);
-      this.#up(this.size - 1);
+      if (!this.#inOrder) this.#up(this.size - 1);
     } else {
       this.#put(0, timeUs, seq);
       this.#down();
@@ -41,8 +48,16 @@ export class TopRows {
     return [...this.#seq.subarray(0, this.size).filter((seq) => seq >= fromSeq && seq <= toSeq)];
   }
 
+  /** From the worst to the best is a heap. */
+  #heap(): void {
+    this.#inOrder = false;
+    this.#time.subarray(0, this.size).reverse();
+    this.#seq.subarray(0, this.size).reverse();
+  }
+
   /** Seqs in order. */
   sorted(): number[] {
+    if (this.#inOrder) return Array.from(this.#seq.subarray(0, this.size));
     const rows = Array.from({ length: this.size }, (_, i) => i);
     rows.sort((a, b) => this.#compare(this.#time[a]!, this.#seq[a]!, b));
     return rows.map((i) => this.#seq[i]!);
