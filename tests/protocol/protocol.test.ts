@@ -7,9 +7,20 @@ import { REQUEST_LIMITS } from '@sutra/storage';
 import { type Engine, exportToFile, openEngine } from '@sutra/storage/engine';
 import { SERVER_LIMITS, type StorageServer, serveStorage } from '@sutra/storage/server';
 import { takeEvents, WORKLOAD } from '@sutra/storage/testing';
-import { BLOCK_LIMITS, BlockDecoder, BlockEncoder, decodeStored, type EventRecord, eventId, FRAME_LIMITS } from '@sutra/wire';
+import { BLOCK_LIMITS, BlockDecoder, BlockEncoder, decodeStored, type EventRecord, eventId, FRAME_LIMITS, StoredReader } from '@sutra/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BlockReader, FrameReader, frame, message, readRun, SecondClient, type Stored, unpack, writeBlock } from './second-decoder.ts';
+import {
+  BlockReader,
+  FrameReader,
+  frame,
+  message,
+  RunReader,
+  readRun,
+  SecondClient,
+  type Stored,
+  unpack,
+  writeBlock,
+} from './second-decoder.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PAGE = readFileSync(join(ROOT, 'docs/reference/protocol.md'), 'utf8');
@@ -97,6 +108,9 @@ describe('golden files', () => {
 
   it('of stored events too', () => {
     expect(readRun(wire('block/testdata/stored-1.bin'))).toEqual(decodeStored(wire('block/testdata/stored-1.bin')));
+    const [ours, theirs] = [new StoredReader(), new RunReader()];
+    for (const name of ['stored-2.bin', 'stored-3.bin'])
+      expect(theirs.read(wire(`block/testdata/${name}`))).toEqual(ours.read(wire(`block/testdata/${name}`)));
   });
 
   it('of frames too, cut anywhere', () => {
@@ -190,7 +204,7 @@ describe('a client that knows only the page', () => {
     await client.call('putSnapshot', { name: 's', seq: 5 }, bytes);
     const { head, tail } = await client.call('snapshot', { name: 's' });
     expect([head, Buffer.compare(tail, bytes)]).toEqual([{ seq: 5 }, 0]);
-    const all = await client.feed(1);
+    const { events: all, runs } = await client.feed(1);
     expect(all.map(({ seq }) => seq)).toEqual(Array.from({ length: engine.lastSeq }, (_, i) => i + 1));
     const stored: Stored[] = [];
     for await (const item of engine.feed({ fromSeq: 1 }, new AbortController().signal)) {
@@ -198,6 +212,11 @@ describe('a client that knows only the page', () => {
       stored.push(...(item.events as unknown as Stored[]));
     }
     expect(plain(all)).toEqual(plain(stored));
+    expect((client.hello as { feedWords: boolean }).feedWords).toBe(true);
+    const once = await client.feed(1, true);
+    expect(plain(once.events)).toEqual(plain(stored));
+    expect([...new Set(runs.map((run) => `${run[2]} ${run[3]}`))]).toEqual(['1 0']);
+    expect(once.runs.map((run) => `${run[2]} ${run[3]}`)).toEqual(['2 1', ...once.runs.slice(1).map(() => '2 0')]);
   });
 
   it('reads an export of blocks', async () => {

@@ -284,8 +284,8 @@ function record(from: Reader, words: Dictionary, source: string, number: number,
   };
 }
 
-function checked(bytes: Buffer, second: string): void {
-  if (bytes.toString('latin1', 0, 4) !== `S${second}\u0001\u0000`) fail('it does not begin like one');
+function checked(bytes: Buffer, second: string, [version, third]: readonly [number, number] = [1, 0]): void {
+  if (bytes.toString('latin1', 0, 2) !== `S${second}` || bytes[2] !== version || bytes[3] !== third) fail('it does not begin like one');
   if (bytes.readUInt32LE(8) !== bytes.length) fail('it is not as long as it says');
   if (bytes.readUInt32LE(4) !== crc32(bytes.subarray(8))) fail('its checksum does not match');
 }
@@ -326,15 +326,34 @@ export interface Stored extends Event {
   readonly epoch: number;
 }
 
-export function readRun(bytes: Buffer): Stored[] {
-  checked(bytes, 'R');
+export const readRun = (bytes: Buffer): Stored[] => new RunReader().read(bytes);
+
+/** Runs of a feed that keeps its words, in order; or any one run of version 1. */
+export class RunReader {
+  #words: Dictionary | undefined;
+
+  read(bytes: Buffer): Stored[] {
+    checked(bytes, 'R', bytes[2] === 2 ? [2, bytes[3] === 1 ? 1 : 0] : [1, 0]);
+    const { events, words } = readSections(
+      bytes,
+      bytes[2] === 2 && bytes[3] === 0 ? (this.#words ?? fail('words of a run before')) : undefined,
+    );
+    this.#words = bytes[2] === 2 ? words : undefined;
+    return events;
+  }
+}
+
+function readSections(bytes: Buffer, known: Dictionary | undefined): { readonly events: Stored[]; readonly words: Dictionary | undefined } {
   const from = new Reader(bytes, 12);
   const events: Stored[] = [];
+  let next = known;
+  let words = known;
   while (from.left > 0) {
     const length = from.varint();
     const section = new Reader(from.take(length));
     const count = section.varint();
-    const words = new Dictionary();
+    words = next ?? new Dictionary();
+    next = undefined;
     words.add(section);
     let [seq, recordedAtUs, number, timeUs] = [0, 0, 0, 0];
     for (let i = 0; i < count; i++) {
@@ -354,7 +373,7 @@ export function readRun(bytes: Buffer): Stored[] {
     }
     if (section.left > 0) fail('bytes follow the last event of a section');
   }
-  return events;
+  return { events, words };
 }
 
 const varint = (value: number): Buffer => {
@@ -490,23 +509,28 @@ export class SecondClient {
   }
 
   /** Everything from a position to the end of the log. */
-  async feed(fromSeq: number): Promise<Stored[]> {
+  async feed(fromSeq: number, keepWords = false): Promise<{ readonly events: Stored[]; readonly runs: readonly Buffer[] }> {
     const id = ++this.#id;
-    this.#socket.write(frame(0x10, id, this.#head({ op: 'feed', args: { fromSeq, creditBytes: 100_000 } })));
+    this.#socket.write(
+      frame(0x10, id, this.#head({ op: 'feed', args: { fromSeq, creditBytes: 100_000, ...(keepWords ? { keepWords } : {}) } })),
+    );
+    const runs: Buffer[] = [];
+    const reader = new RunReader();
     const events: Stored[] = [];
     for (;;) {
       const { kind, payload } = await this.#next();
       if (kind !== 0x22) fail(`frame of kind ${kind} in a feed`);
       const { head, tail } = message(payload);
       if ((head as { kind: string }).kind === 'live') break;
-      events.push(...readRun(tail));
+      events.push(...reader.read(tail));
+      runs.push(tail);
       const credit = Buffer.alloc(4);
       credit.writeUInt32BE(payload.length);
       this.#socket.write(frame(0x13, id, credit));
     }
     this.#socket.write(frame(0x12, id));
     await this.#next();
-    return events;
+    return { events, runs };
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { backoffMs, type Chance, type Clock, RECONNECT, SutraError, sleep } from '@sutra/kit';
-import { decodeMessage, decodeStored, encodeCredit, FRAME, FRAME_LIMITS, type Frame } from '@sutra/wire';
+import { decodeMessage, encodeCredit, FRAME, FRAME_LIMITS, type Frame, StoredReader } from '@sutra/wire';
 import type { FeedItem, FeedQuery } from '../contract/query.ts';
 import { connectionLost } from '../transport/errors.ts';
 import type { Connection, Reply } from './connection.ts';
@@ -88,13 +88,15 @@ async function* overConnection(
 ): AsyncGenerator<FeedItem> {
   const inbox = new FeedInbox();
   const id = connection.expect(inbox);
-  connection.sendMessage(FRAME.call, id, { op: 'feed', args: { ...query, creditBytes: windowBytes } });
+  const keepWords = connection.hello.feedWords === true ? { keepWords: true } : {};
+  connection.sendMessage(FRAME.call, id, { op: 'feed', args: { ...query, ...keepWords, creditBytes: windowBytes } });
+  const reader = new StoredReader(crc32);
   let taken = 0;
   try {
     for (;;) {
       const frame = await inbox.take(signal);
       if (frame === undefined) return;
-      yield feedItem(frame);
+      yield feedItem(frame, reader);
       taken += frame.payload.length;
       if (taken < windowBytes / 4) continue;
       connection.send(FRAME.credit, id, encodeCredit(taken));
@@ -105,10 +107,10 @@ async function* overConnection(
   }
 }
 
-function feedItem({ payload }: Frame): FeedItem {
+function feedItem({ payload }: Frame, reader: StoredReader): FeedItem {
   const { head, tail } = decodeMessage(payload, FRAME_LIMITS.answerItemsMax);
   const item = head as FeedItem;
-  return item.kind === 'events' ? { kind: 'events', events: decodeStored(tail, crc32) } : item;
+  return item.kind === 'events' ? { kind: 'events', events: reader.read(tail) } : item;
 }
 
 function positionAfter(item: FeedItem): number {

@@ -423,9 +423,9 @@ export class EmbeddedEngine implements Engine {
     return this.#feeds.follow(query, signal);
   }
 
-  feedEncoded(query: FeedQuery, signal: AbortSignal): AsyncIterable<EncodedFeedItem> {
+  feedEncoded(query: FeedQuery, signal: AbortSignal, keepWords?: boolean): AsyncIterable<EncodedFeedItem> {
     this.#assertOpen();
-    return this.#feeds.followEncoded(query, signal);
+    return this.#feeds.followEncoded(query, signal, keepWords);
   }
 
   space(options?: CallOptions): Promise<SpaceReport> {

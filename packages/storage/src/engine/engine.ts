@@ -89,8 +89,8 @@ export interface Engine extends Store {
   causesEncoded(query: CausesQuery, options?: CallOptions): Promise<Uint8Array>;
   /** `effects` for who sends them on. */
   effectsEncoded(id: string, limit?: number, options?: CallOptions): Promise<Uint8Array>;
-  /** `feed` for who sends it on. */
-  feedEncoded(query: FeedQuery, signal: AbortSignal): AsyncIterable<EncodedFeedItem>;
+  /** `feed` for who sends it on. With `keepWords` its runs are for a `StoredReader`, all of them and in order. */
+  feedEncoded(query: FeedQuery, signal: AbortSignal, keepWords?: boolean): AsyncIterable<EncodedFeedItem>;
   /** Opens the raw stream of (emitter, epoch), replacing an older one of the same pair. */
   openRaw(emitter: string, epoch: number): RawSession;
   /** Highest durable seq; nothing above it is readable. */

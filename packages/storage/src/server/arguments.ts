@@ -126,7 +126,7 @@ export const ARGUMENTS = {
   space: fields({}, {}),
   retain: fields({}, { dryRun: flag, thorough: flag }),
   learn: fields({}, { key: LEARNED, concepts: list(concept, LIMITS.learnItemsMax), associations: list(association, LIMITS.learnItemsMax) }),
-  feed: fields({ fromSeq: POSITION, creditBytes: integer(1, FRAME_LIMITS.messageBytesMax) }, following),
+  feed: fields({ fromSeq: POSITION, creditBytes: integer(1, FRAME_LIMITS.messageBytesMax) }, { ...following, keepWords: flag }),
 } as const;
 
 export type OperationName = keyof typeof ARGUMENTS;

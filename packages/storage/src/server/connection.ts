@@ -219,14 +219,14 @@ export class ServerConnection {
 
   #startFeed(id: number, args: unknown): void {
     const { engine, limits } = this.#serving;
-    const { creditBytes, ...query } = ARGUMENTS.feed(args, 'feed');
+    const { creditBytes, keepWords = false, ...query } = ARGUMENTS.feed(args, 'feed');
     if (this.#feeds >= limits.feedsMax)
       throw new SutraError('SUTRA_STORAGE_BUSY', `Cannot follow: this connection has ${limits.feedsMax} feeds`);
     const stop = new AbortController();
     const credit = new FeedCredit(creditBytes, limits.feedCreditBytesMax);
     this.#running.set(id, { stop: (reason) => stop.abort(reason), credit });
     this.#feeds++;
-    pushFeed({ engine, frames: this.#frames, id, query, credit }, stop.signal)
+    pushFeed({ engine, frames: this.#frames, id, query, keepWords, credit }, stop.signal)
       .then(
         () => this.#frames.sendMessage(FRAME.answer, id, null),
         (reason: unknown) => this.#fail(id, SutraError.from(reason)),
@@ -257,6 +257,7 @@ export class ServerConnection {
 
   async #answerRead(id: number, op: keyof typeof OPERATIONS, args: unknown, tail: Uint8Array, read: RunningRead): Promise<void> {
     try {
+      if (!this.#frames.hasRoom) await this.#frames.room(read.signal); // a client that takes nothing is not worked for either
       if (read.stopped !== undefined) throw read.stopped;
       const { head, tail: bytes } = await OPERATIONS[op](this.#serving.engine, args, tail, read);
       this.#frames.sendMessage(FRAME.answer, id, op === 'stats' ? { ...(head as object), ...this.#serving.counts() } : head, bytes);

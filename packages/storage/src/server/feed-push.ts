@@ -9,6 +9,8 @@ export interface FeedPush {
   readonly frames: FrameSocket;
   readonly id: number;
   readonly query: FeedQuery;
+  /** Whether words are sent once, and known from then on. */
+  readonly keepWords: boolean;
   readonly credit: FeedCredit;
 }
 
@@ -18,7 +20,7 @@ export interface FeedPush {
  */
 export async function pushFeed(push: FeedPush, signal: AbortSignal): Promise<void> {
   const { engine, frames, credit } = push;
-  for await (const item of engine.feedEncoded(push.query, signal)) {
+  for await (const item of engine.feedEncoded(push.query, signal, push.keepWords)) {
     await credit.wait(signal);
     if (item.kind !== 'events') send(push, item);
     else {

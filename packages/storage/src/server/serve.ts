@@ -153,6 +153,7 @@ class Porter {
         server: SERVER_NAME,
         serverVersion: this.#options.version ?? 'unknown',
         lastSeq: engine.lastSeq,
+        feedWords: true,
         limits: {
           frameBytesMax: this.#limits.frameBytesMax,
           messageBytesMax: this.#limits.messageBytesMax,

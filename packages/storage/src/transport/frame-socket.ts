@@ -140,6 +140,11 @@ export class FrameSocket {
     this.#outbox.flush();
   }
 
+  /** Whether large messages may be queued now. */
+  get hasRoom(): boolean {
+    return this.#outbox.hasRoom;
+  }
+
   /** Resolves when large messages may be queued again; undefined when they may now. Rejects when the connection closes or the signal fires. */
   room(signal: AbortSignal): Promise<void> | undefined {
     return this.#outbox.room(signal);

@@ -50,9 +50,13 @@ export class Outbox {
     this.#schedule();
   }
 
+  get hasRoom(): boolean {
+    return !this.#closed && this.#bulkBytes < BULK_BYTES_HIGH;
+  }
+
   /** Undefined when there is room now. */
   room(signal: AbortSignal): Promise<void> | undefined {
-    if (!this.#closed && !signal.aborted && this.#bulkBytes < BULK_BYTES_HIGH) return undefined;
+    if (this.hasRoom && !signal.aborted) return undefined;
     return new Promise((resolve, reject) => {
       const check = (): void => {
         if (this.#closed) reject(connectionLost('The connection closed while an answer waited to be sent'));

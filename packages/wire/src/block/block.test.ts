@@ -15,6 +15,7 @@ import {
   inspectBlock,
   type Session,
   type StoredFacts,
+  StoredReader,
   StoredWriter,
 } from './index.ts';
 
@@ -215,11 +216,88 @@ describe('stored events', () => {
   });
 });
 
+describe('runs that keep their words', () => {
+  const keeping = (): StoredWriter => new StoredWriter(crc32, undefined, true);
+  /** A run fails for who does not know the words before it, unless it begins anew. */
+  const beginsAnew = (run: Uint8Array): boolean => run[3] === 1;
+
+  it('come back exactly, one behind the other, written or copied', () => {
+    fc.assert(
+      fc.property(fc.array(storedEvents, { maxLength: 4 }), fc.boolean(), (runs, copied) => {
+        const writer = keeping();
+        const reader = new StoredReader();
+        for (const run of runs) {
+          for (const { event, ...record } of copyable(run))
+            if (copied) writer.copy(record.reader(), record.session, record.facts);
+            else writer.add(event);
+          expect(reader.read(writer.finish())).toEqual(copyable(run).map(({ event }) => event));
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('send a word once', () => {
+    const writer = keeping();
+    const event = { ...heartbeat(1, { entities: ['x'.repeat(500)] }), seq: 1, recordedAtUs: 1, emitter: 'master', epoch: 1 };
+    const sizes = [1, 2, 3].map(() => {
+      writer.add(event);
+      return writer.finish().length;
+    });
+    expect(sizes[0]).toBeGreaterThan(500);
+    expect(sizes.slice(1).every((size) => size < 100)).toBe(true);
+  });
+
+  it('begin anew when there are too many, and where those of one event need all the room', () => {
+    const writer = keeping();
+    const reader = new StoredReader();
+    const names = (n: number) => Array.from({ length: 60 }, (_, i) => `${'x'.repeat(900)}${n}.${i}`);
+    const objects = Array.from({ length: 260 }, (_, k) =>
+      Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`${'y'.repeat(52)}${k}.${i}`, 1])),
+    );
+    const event = (n: number, body = {}) => ({
+      ...heartbeat(n, { entities: names(n) }),
+      body,
+      seq: n,
+      recordedAtUs: n,
+      emitter: 'master',
+      epoch: 1,
+    });
+    const anew: boolean[] = [];
+    for (const one of [1, 2, 3, 4, 5, 6, 7, 8].map((n) => event(n, n === 3 ? { objects } : {}))) {
+      writer.add(one);
+      const run = writer.finish();
+      anew.push(beginsAnew(run));
+      expect(reader.read(run)).toEqual([one]);
+    }
+    expect(anew).toEqual([true, false, true, true, false, false, false, false]);
+  });
+
+  it('cannot be read without those before them, nor after one that was damaged', () => {
+    const writer = keeping();
+    const runs = [1, 2, 3].map((n) => {
+      writer.add({ ...heartbeat(n), seq: n, recordedAtUs: n, emitter: 'master', epoch: 1 });
+      return writer.finish();
+    });
+    const refused = expect.objectContaining({ code: 'SUTRA_WIRE_MALFORMED' });
+    expect(runs.map(beginsAnew)).toEqual([true, false, false]);
+    expect(() => decodeStored(runs[0]!)).toThrow(refused);
+    expect(() => new StoredReader().read(runs[1]!)).toThrow(refused);
+    const reader = new StoredReader();
+    reader.read(runs[0]!);
+    const damaged = runs[1]!.slice();
+    damaged[damaged.length - 1]! ^= 1;
+    expect(() => reader.read(damaged)).toThrow(refused);
+  });
+});
+
 describe('hostile bytes', () => {
-  const sample = (): { block: Uint8Array; stored: Uint8Array } => {
+  const sample = (): { block: Uint8Array; stored: Uint8Array; kept: Uint8Array } => {
     const batch = fc.sample(events('m', 2, 20), { numRuns: 1, seed: 7 })[0]!;
     const stored = batch.map((event, i) => ({ ...event, seq: i + 1, recordedAtUs: i, emitter: 'm', epoch: 2 }));
-    return { block: new BlockEncoder('m', 2).encode(batch), stored: encodeStored(stored) };
+    const writer = new StoredWriter(crc32, undefined, true);
+    for (const event of stored) writer.add(event);
+    return { block: new BlockEncoder('m', 2).encode(batch), stored: encodeStored(stored), kept: writer.finish() };
   };
   const mutate = (bytes: Uint8Array, chance: { next(): number }, sealed: number): Uint8Array => {
     const copy = chance.next() < 0.2 ? bytes.slice(0, Math.floor(chance.next() * bytes.length)) : bytes.slice();
@@ -236,14 +314,14 @@ describe('hostile bytes', () => {
 
   it(`never do anything but fail as malformed (${MUTATIONS} mutations with a valid checksum)`, () => {
     const chance = seededChance(20);
-    const { block, stored } = sample();
+    const { block, stored, kept } = sample();
     let refused = 0;
     for (let i = 0; i < MUTATIONS; i++) {
       const isBlock = i % 2 === 0;
       try {
-        const bytes = mutate(isBlock ? block : stored, chance, 1);
+        const bytes = mutate(isBlock ? block : i % 4 === 1 ? stored : kept, chance, 1);
         if (isBlock) new BlockDecoder().decode(bytes);
-        else decodeStored(bytes);
+        else new StoredReader().read(bytes);
       } catch (reason) {
         if (!(reason instanceof SutraError) || reason.code !== 'SUTRA_WIRE_MALFORMED') throw reason;
         refused++;

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type EventRecord, eventId, type StoredEvent } from '../record.ts';
-import { BlockDecoder, BlockEncoder, decodeStored, encodeStored } from './index.ts';
+import { BlockDecoder, BlockEncoder, crc32, decodeStored, encodeStored, StoredReader, StoredWriter } from './index.ts';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'testdata');
 
@@ -68,5 +68,20 @@ describe('bytes of version 1', () => {
     const bytes = golden('stored-1.bin', encodeStored(stored));
     expect(decodeStored(bytes)).toEqual(stored);
     expect(encodeStored(stored)).toEqual(bytes);
+  });
+
+  it('of runs that keep their words are read and written as ever', () => {
+    const written = (): Uint8Array[] => {
+      const writer = new StoredWriter(crc32, undefined, true);
+      return [stored.slice(0, 2), [stored[2]!, stored[0]!]].map((run) => {
+        for (const event of run) writer.add(event);
+        return writer.finish();
+      });
+    };
+    const [first, second] = written();
+    const runs = [golden('stored-2.bin', first!), golden('stored-3.bin', second!)];
+    const reader = new StoredReader();
+    expect(runs.flatMap((run) => reader.read(run))).toEqual([stored[0], stored[1], stored[2], stored[0]]);
+    expect(written()).toEqual(runs);
   });
 });

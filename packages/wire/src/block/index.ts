@@ -9,5 +9,5 @@ export { BLOCK_LIMITS } from './limits.ts';
 export { type EventFields, type RecordLinks, readFields, readLinks, readRecord, readStored } from './record-read.ts';
 export { Session } from './session.ts';
 export { causeKey, causeKeyOf, parseSource, type Source, sourceName } from './source.ts';
-export { decodeStored, encodeStored, type StoredFacts, StoredWriter } from './stored.ts';
+export { decodeStored, encodeStored, type StoredFacts, StoredReader, StoredWriter } from './stored.ts';
 export { BlockWalker } from './walk.ts';

@@ -1,7 +1,7 @@
 import type { StoredEvent } from '../record.ts';
 import { ByteReader, ByteWriter, getU32, putU32 } from './bytes.ts';
 import { type Checksum, crc32 } from './crc32.ts';
-import { DictionaryFull, ReadDictionary, WriteDictionary } from './dictionary.ts';
+import { DictionaryFull, type DictionaryMark, ReadDictionary, WriteDictionary } from './dictionary.ts';
 import { malformed, overLimit } from './errors.ts';
 import { BLOCK_LIMITS } from './limits.ts';
 import { copyRecord } from './record-copy.ts';
@@ -16,15 +16,21 @@ import type { Translation } from './translation.ts';
  *   0  'S' 'R' · version 1 · 0      4  CRC-32 from byte 8      8  length, u32
  *   12 sections: length, then count · words · events (source word, seq, recordedAt, number, time, record)
  * There is more than one section only when the words of all events do not fit one dictionary.
+ *
+ * Runs that follow each other, those of a feed, may keep their words (version 2, and byte 3 says whether the words begin anew): the first section of a
+ * run goes on with the dictionary of the last section of the run before it, so that each word is sent once.
  */
 const MAGIC_0 = 0x53;
 const MAGIC_1 = 0x52;
 const VERSION = 1;
+const VERSION_KEPT = 2;
 const FIXED_BYTES = 12;
 const START_BYTES = 4096;
 const NOTHING = { texts: 0, shapes: 0, lists: 0 };
 /** Buffers that grew beyond this are not kept for the next answer. */
 const KEPT_BYTES_MAX = 1024 * 1024;
+/** A dictionary beyond this is not kept for the next run: what a feed holds on either side stays small. */
+const KEPT_WORDS_BYTES_MAX = 256 * 1024;
 
 /** @throws SutraError SUTRA_WIRE_LIMIT above 65,536 events or 64 MiB, SUTRA_WIRE_INVALID for what is not an event. */
 export function encodeStored(events: readonly StoredEvent[], checksum: Checksum = crc32): Uint8Array {
@@ -40,16 +46,21 @@ const BEFORE_THE_FIRST: StoredFacts = { emitterSeq: 0, timeUs: 0, seq: 0, record
 export type Allocate = (bytes: number) => Uint8Array;
 const allocated: Allocate = (bytes) => new Uint8Array(bytes);
 
-/** Puts an answer together, event by event. Use again after `finish`: its buffers stay. */
+/** Puts an answer together, event by event. Use again after `finish`: its buffers stay, and with `keepsWords` its words do. */
 export class StoredWriter {
   readonly #checksum: Checksum;
   readonly #allocate: Allocate;
+  readonly #keepsWords: boolean;
   #out = new ByteWriter(START_BYTES, BLOCK_LIMITS.storedBytesMax);
   #section = new ByteWriter(START_BYTES, BLOCK_LIMITS.storedBytesMax);
   readonly #words = new ByteWriter(START_BYTES, BLOCK_LIMITS.storedBytesMax);
   readonly #payload = new ByteWriter(START_BYTES, BLOCK_LIMITS.blockBytesMax);
   readonly #translations = new Set<Translation>();
   #dictionary = new WriteDictionary();
+  /** What the reader knows of it from the runs before this one. */
+  #known: DictionaryMark = NOTHING;
+  /** Whether the first section of this run begins a dictionary. */
+  #fresh = true;
   /** The last event of this section: what the next one is written against. */
   #last = BEFORE_THE_FIRST;
   #lastOf = NO_SOURCE;
@@ -59,7 +70,8 @@ export class StoredWriter {
   #sectionEvents = 0;
   #events = 0;
 
-  constructor(checksum: Checksum = crc32, allocate: Allocate = allocated) {
+  constructor(checksum: Checksum = crc32, allocate: Allocate = allocated, keepsWords = false) {
+    this.#keepsWords = keepsWords;
     this.#checksum = checksum;
     this.#allocate = allocate;
     this.#out.at = FIXED_BYTES;
@@ -123,8 +135,11 @@ export class StoredWriter {
   #undo(from: number, reason: unknown): void {
     this.#section.at = from;
     if (!(reason instanceof DictionaryFull)) throw reason;
-    if (this.#sectionEvents === 0) throw overLimit('the texts of one event alone fill a dictionary');
-    this.#endSection();
+    if (this.#sectionEvents === 0) {
+      if (this.#known === NOTHING) throw overLimit('the texts of one event alone fill a dictionary');
+      this.#fresh = true; // words of runs before this one are in its way
+    }
+    this.#endSection(false);
   }
 
   #position(of: Source, { seq, recordedAtUs, emitterSeq, timeUs }: StoredFacts): void {
@@ -153,47 +168,57 @@ export class StoredWriter {
 
   /** The bytes of all events written; the next event begins a new answer. @throws SutraError SUTRA_WIRE_LIMIT */
   finish(): Uint8Array {
-    this.#endSection();
+    const keeps = this.#keepsWords && this.#dictionary.bytes <= KEPT_WORDS_BYTES_MAX;
+    this.#endSection(keeps);
     const written = this.#out.written();
     const bytes = this.#allocate(written.length);
     bytes.set(written);
     bytes[0] = MAGIC_0;
     bytes[1] = MAGIC_1;
-    bytes[2] = VERSION;
-    bytes[3] = 0;
+    bytes[2] = this.#keepsWords ? VERSION_KEPT : VERSION;
+    bytes[3] = this.#keepsWords && this.#fresh ? 1 : 0;
     putU32(bytes, 8, bytes.length);
     putU32(bytes, 4, this.#checksum(bytes.subarray(8)));
-    this.reset();
+    this.#fresh = !keeps;
+    this.#beginRun();
     return bytes;
   }
 
-  /** Forgets what was written: where something failed on the way. */
+  /** Forgets what was written, and every word: where something failed on the way, and at the end. */
   reset(): void {
-    this.#beginSection();
+    this.#beginSection(false);
+    this.#fresh = true;
+    this.#beginRun();
+  }
+
+  #beginRun(): void {
     this.#events = 0;
     if (this.#out.bytes.length > KEPT_BYTES_MAX) this.#out = new ByteWriter(START_BYTES, BLOCK_LIMITS.storedBytesMax);
     if (this.#section.bytes.length > KEPT_BYTES_MAX) this.#section = new ByteWriter(START_BYTES, BLOCK_LIMITS.storedBytesMax);
     this.#out.at = FIXED_BYTES;
   }
 
-  #endSection(): void {
+  #endSection(keepsWords: boolean): void {
     if (this.#sectionEvents > 0) {
       const words = this.#words;
       words.at = 0;
       words.varint(this.#sectionEvents);
-      this.#dictionary.writeSince(NOTHING, words);
+      this.#dictionary.writeSince(this.#known, words);
       this.#out.varint(words.at + this.#section.at);
       this.#out.append(words.written());
       this.#out.append(this.#section.written());
     }
-    this.#beginSection();
+    this.#beginSection(keepsWords);
   }
 
-  #beginSection(): void {
-    if (this.#sectionEvents === 0 && this.#section.at === 0 && this.#dictionary.isEmpty) return;
-    for (const translation of this.#translations) translation.end();
-    this.#translations.clear();
-    this.#dictionary = new WriteDictionary();
+  #beginSection(keepsWords: boolean): void {
+    if (keepsWords) this.#known = this.#dictionary.mark;
+    else if (!this.#dictionary.isEmpty) {
+      for (const translation of this.#translations) translation.end();
+      this.#translations.clear();
+      this.#dictionary = new WriteDictionary();
+      this.#known = NOTHING;
+    }
     this.#last = BEFORE_THE_FIRST;
     this.#lastOf = NO_SOURCE;
     this.#section.at = 0;
@@ -211,29 +236,73 @@ export interface StoredFacts {
 
 /** @throws SutraError SUTRA_WIRE_MALFORMED for anything `encodeStored` would not have written. */
 export function decodeStored(bytes: Uint8Array, checksum: Checksum = crc32): StoredEvent[] {
+  const { version } = checkRun(bytes, checksum);
+  if (version !== VERSION) throw malformed('its words are those of runs before it');
+  const events: StoredEvent[] = [];
+  eachSection(bytes, (reader) => readSection(reader, new Words(), events));
+  return events;
+}
+
+/** Reads runs that keep their words, each once and in order. Runs that keep none may stand among them. */
+export class StoredReader {
+  readonly #checksum: Checksum;
+  #words: Words | undefined;
+
+  constructor(checksum: Checksum = crc32) {
+    this.#checksum = checksum;
+  }
+
+  /** @throws SutraError SUTRA_WIRE_MALFORMED for anything a `StoredWriter` would not have written next; the reader is of no use after that. */
+  read(bytes: Uint8Array): StoredEvent[] {
+    const { version, fresh } = checkRun(bytes, this.#checksum);
+    if (version === VERSION) return decodeStored(bytes, this.#checksum);
+    let words = fresh ? new Words() : this.#words;
+    if (words === undefined) throw malformed('it goes on with words of a run that was not read');
+    this.#words = undefined; // until all of it was read
+    const events: StoredEvent[] = [];
+    let begun = false;
+    eachSection(bytes, (reader) => {
+      if (begun) words = new Words();
+      begun = true;
+      readSection(reader, words as Words, events);
+    });
+    this.#words = words;
+    return events;
+  }
+}
+
+/** A dictionary, and the sources it names. */
+class Words {
+  readonly dictionary = new ReadDictionary();
+  readonly sessions = new Map<number, Session>();
+}
+
+function checkRun(bytes: Uint8Array, checksum: Checksum): { readonly version: number; readonly fresh: boolean } {
   if (bytes.length < FIXED_BYTES || bytes.length > BLOCK_LIMITS.storedBytesMax) throw malformed(`${bytes.length} bytes of stored events`);
-  if (bytes[0] !== MAGIC_0 || bytes[1] !== MAGIC_1 || bytes[2] !== VERSION || bytes[3] !== 0)
-    throw malformed('stored events do not start like this');
+  const version = bytes[2]!;
+  const fresh = bytes[3]!;
+  const known = (version === VERSION && fresh === 0) || (version === VERSION_KEPT && fresh <= 1);
+  if (bytes[0] !== MAGIC_0 || bytes[1] !== MAGIC_1 || !known) throw malformed('stored events do not start like this');
   if (getU32(bytes, 8) !== bytes.length) throw malformed(`it says ${getU32(bytes, 8)} bytes and has ${bytes.length}`);
   if (checksum(bytes.subarray(8)) !== getU32(bytes, 4)) throw malformed('its checksum does not match');
+  return { version, fresh: fresh === 1 };
+}
+
+function eachSection(bytes: Uint8Array, read: (reader: ByteReader) => void): void {
   const reader = new ByteReader(bytes, FIXED_BYTES);
-  const events: StoredEvent[] = [];
   while (reader.at < bytes.length) {
     const end = reader.count(bytes.length, 'the length of a section') + reader.at;
     if (end > bytes.length) throw malformed('it ends inside a section');
     reader.end = end;
-    readSection(reader, events);
+    read(reader);
     if (reader.at !== end) throw malformed('a section is not as long as it says');
     reader.end = bytes.length;
   }
-  return events;
 }
 
-function readSection(reader: ByteReader, into: StoredEvent[]): void {
+function readSection(reader: ByteReader, { dictionary, sessions }: Words, into: StoredEvent[]): void {
   const count = reader.count(BLOCK_LIMITS.storedEventsMax - into.length, 'the number of events');
-  const dictionary = new ReadDictionary();
   dictionary.readAdditions(reader);
-  const sessions = new Map<number, Session>();
   let session: Session | undefined;
   let sessionRef = -1;
   let [seq, recordedAtUs, emitterSeq, timeUs] = [0, 0, 0, 0];

@@ -38,6 +38,8 @@ export interface ServerHello {
   readonly limits: ServerLimitsNotice;
   /** Highest durable position when the connection was made. */
   readonly lastSeq: number;
+  /** Whether feeds can keep their words: a feed that asks for it sends each once. */
+  readonly feedWords?: boolean;
 }
 
 export type ServerGreeting = { readonly hello: ServerHello } | { readonly refusal: SutraError };
@@ -123,10 +125,11 @@ export function serverHelloDecoder(): GreetingDecoder<ServerGreeting> {
   return new GreetingDecoder<ServerGreeting>(FRAME_LIMITS.serverHelloBytesMax, (refused, version, body) => {
     const value = unpackMessage(body);
     if (refused !== 0) return { refusal: SutraError.fromData(errorDataOf(value)) };
-    const { server, serverVersion, limits, lastSeq } = fields(value);
+    const { server, serverVersion, limits, lastSeq, feedWords } = fields(value);
     if (typeof server !== 'string' || typeof serverVersion !== 'string' || typeof lastSeq !== 'number')
       throw malformedFrame('a server hello names its server, version and last position');
-    return { hello: { version, server, serverVersion, lastSeq, limits: limitsOf(limits) } };
+    const hello = { version, server, serverVersion, lastSeq, limits: limitsOf(limits) };
+    return { hello: feedWords === true ? { ...hello, feedWords } : hello };
   });
 }
 

@@ -63,7 +63,6 @@ class EncodedRun implements Run<EncodedFeedItem> {
 
   constructor(writer: StoredWriter) {
     this.#writer = writer;
-    writer.reset();
   }
 
   get count(): number {
@@ -125,9 +124,13 @@ export class Feeds {
   }
 
   /** The same with the events as they are sent. */
-  followEncoded(query: FeedQuery, signal: AbortSignal): AsyncGenerator<EncodedFeedItem, void, undefined> {
-    const writer = new StoredWriter(crc32, Buffer.allocUnsafe);
-    return this.#followed(query, signal, () => new EncodedRun(writer));
+  async *followEncoded(query: FeedQuery, signal: AbortSignal, keepWords = false): AsyncGenerator<EncodedFeedItem, void, undefined> {
+    const writer = new StoredWriter(crc32, Buffer.allocUnsafe, keepWords);
+    try {
+      yield* this.#followed(query, signal, () => new EncodedRun(writer));
+    } finally {
+      writer.reset(); // what records are translated into is let go of
+    }
   }
 
   async *#followed<T>(query: FeedQuery, signal: AbortSignal, newRun: () => Run<T>): AsyncGenerator<T | Mark, void, undefined> {

@@ -26,7 +26,12 @@ test('the first rows in an order are kept, whatever order they are offered in', 
         if (fits) top.add(row.timeUs, row.seq);
         seen.push(row);
       }
-      expect(top.sorted()).toEqual([...seen].sort(compare).slice(0, capacity).map(({ seq }) => seq));
+      expect(top.sorted()).toEqual(
+        [...seen]
+          .sort(compare)
+          .slice(0, capacity)
+          .map(({ seq }) => seq),
+      );
     }),
     { numRuns: 300 },
   );
