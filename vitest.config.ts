@@ -33,6 +33,7 @@ export default defineConfig({
           // Ends a test that hangs; what is slow shows in benchmarks, which know on what machine they run.
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: 30_000, interval: 20 } },
         },
       },
       {

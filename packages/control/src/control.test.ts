@@ -214,10 +214,13 @@ describe('questions over REST', () => {
     store.append(...told.events.slice(recorded));
     const scores = () => emitted.filter(({ type }) => type === 'forecast_scored');
     clock.advance(2 * 3_600_000);
-    await vi.waitFor(() => {
-      clock.advance(60_000);
-      expect(scores()).toHaveLength(1);
-    });
+    await vi.waitFor(
+      () => {
+        clock.advance(60_000);
+        expect(scores()).toHaveLength(1);
+      },
+      { timeout: 30_000 },
+    );
     clock.advance(3_600_000);
     await rig.get('/api/version');
     clock.advance(60_000);

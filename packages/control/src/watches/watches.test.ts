@@ -191,7 +191,7 @@ describe('a notice', () => {
           await rig.clock.advance(5_000);
           return rig.emitted.find((draft) => draft.type === 'watch_delivery_failed')?.body;
         },
-        { timeout: 5_000 },
+        { timeout: 30_000 },
       )
       .toMatchObject({ error: expect.stringContaining('redirect') });
     expect(got).toHaveLength(4);
@@ -210,7 +210,7 @@ describe('a notice', () => {
       command: [process.execPath, '-e', script, file, '$(touch /tmp/x); rm -rf .'],
     });
     await happen(rig, (told) => crash(told, AT_S));
-    await expect.poll(() => readOr(file), { timeout: 5_000 }).toBeDefined();
+    await expect.poll(() => readOr(file), { timeout: 30_000 }).toBeDefined();
     const [args, text] = JSON.parse(readOr(file) as string) as [string[], string];
     expect(args).toEqual(['$(touch /tmp/x); rm -rf .']);
     expect(JSON.parse(text)).toMatchObject({ kind: 'fired', subject: 'node-a1' });
