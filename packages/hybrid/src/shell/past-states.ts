@@ -45,9 +45,14 @@ export class PastStates {
     return state;
   }
 
+  /** Whether one is kept that is near enough. */
+  hasNear(position: number): boolean {
+    return [...this.#kept.keys()].some((seq) => Math.abs(seq - position) < APART_EVENTS);
+  }
+
   /** Keeps a fold of everything up to its position, unless one near it is kept. */
   offer(state: GridState, eventId: string | undefined): void {
-    if (eventId === undefined || [...this.#kept.keys()].some((seq) => Math.abs(seq - state.seq) < APART_EVENTS)) return;
+    if (eventId === undefined || this.hasNear(state.seq)) return;
     this.#kept.set(state.seq, { state, eventId });
     this.#entries += sizeOf(state);
     for (const [seq, old] of this.#kept) {

@@ -79,7 +79,11 @@ async function foldFeed(reader: StoreReader, seq: number, atUs: number, options:
   let state = (await past.nearest(seq, atUs, options)) ?? EMPTY_GRID;
   if (state === EMPTY_GRID || seq - state.seq > TAIL_EVENTS) {
     const snapshot = await newestSnapshot(reader, seq, options);
-    if (isBefore(snapshot) && snapshot.seq > state.seq) state = snapshot;
+    if (isBefore(snapshot) && snapshot.seq > state.seq) {
+      state = snapshot;
+      // The next question about that day begins here, and needs no snapshot.
+      if (!past.hasNear(state.seq)) past.offer(state, await idAt(reader, state.seq, options));
+    }
   }
   if (state.seq >= seq) return state;
   if (parts === 'standing') {
@@ -102,6 +106,13 @@ async function foldFeed(reader: StoreReader, seq: number, atUs: number, options:
     if (whole) past.offer(state, events.at(-1)?.id);
   }
   return state;
+}
+
+/** The id of the event at a position; undefined where it is gone. */
+async function idAt(reader: StoreReader, seq: number, options: CallOptions): Promise<string | undefined> {
+  const { events } = await reader.query({ afterSeq: seq - 1, asOf: { seq }, limit: 1 }, options);
+  // A reader that sees a past of its own may show another.
+  return events.find((event) => event.seq === seq)?.id;
 }
 
 /** Events from one position to another, both included, in order of position. Reads the feed's catch-up and closes it. */

@@ -114,14 +114,15 @@ async function outcomes(events: readonly GridEvent[], work: Work): Promise<Map<s
   const operations = [...new Set(events.flatMap((event) => event.operationId ?? []))];
   const found = new Map<string, GridEvent>();
   const firstUs = Math.min(...events.map((event) => event.timeUs)) - CLOCKS_APART_US;
-  for (let at = 0; at < operations.length; at += OPERATIONS_MAX) {
-    const is = operations.slice(at, at + OPERATIONS_MAX);
-    // Every event of an operation names it among its entities: so they are found without being looked for among all others.
-    const filter = { types: Object.keys(OUTCOME), entities: [is] };
-    const until = { fromUs: firstUs, ...(work.past ? { toUs: work.nowUs + 1 } : {}) };
-    for (const event of (await readEvents(work, { filter }, until, 'asc')).events)
-      if (event.operationId !== undefined) found.set(event.operationId, event);
-  }
+  // Every event of an operation names it among its entities: so they are found without being looked for among all others.
+  const until = { fromUs: firstUs, ...(work.past ? { toUs: work.nowUs + 1 } : {}) };
+  const parts = Array.from({ length: Math.ceil(operations.length / OPERATIONS_MAX) }, (_, i) =>
+    operations.slice(i * OPERATIONS_MAX, (i + 1) * OPERATIONS_MAX),
+  );
+  const ends = await Promise.all(
+    parts.map((is) => readEvents(work, { filter: { types: Object.keys(OUTCOME), entities: [is] } }, until, 'asc')),
+  );
+  for (const { events: told } of ends) for (const event of told) if (event.operationId !== undefined) found.set(event.operationId, event);
   return found;
 }
 

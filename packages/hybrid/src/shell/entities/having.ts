@@ -6,6 +6,7 @@ import { carries, typesOf } from '../conditions.ts';
 import { durationUs } from '../events/bucket.ts';
 import { groupingOf } from '../events/grouping.ts';
 import { groupEvents } from '../events/groups.ts';
+import { timesOf } from '../events/times.ts';
 import { bounds, type Compiled, compileWhere, readEvents, type Window } from '../filter.ts';
 import { entitiesOf, holds, idOf } from './entity.ts';
 
@@ -90,7 +91,7 @@ export async function havingEntities(
 
 /**
  * The busiest stretch of `per` for each entity that could reach the limit at all: for the others the whole count settles it. Only
- * the events of those are read.
+ * the times of those are asked for.
  */
 async function peaksOf(having: Having, where: Where, counts: ReadonlyMap<string, Tally>, window: Window, work: Work) {
   const { gt, gte, lt, lte, eq } = having.count;
@@ -104,18 +105,9 @@ async function peaksOf(having: Having, where: Where, counts: ReadonlyMap<string,
     candidates.length <= 10_000
       ? { ...compiled, filter: { ...compiled.filter, entities: [...(compiled.filter.entities ?? []), candidates] } }
       : compiled;
-  const found = await readEvents(work, narrowed, window, 'asc');
-  const wanted = new Set(candidates);
-  const times = new Map<string, number[]>();
-  for (const event of found.events)
-    for (const id of event.entities) {
-      if (!wanted.has(id)) continue;
-      const known = times.get(id);
-      if (known === undefined) times.set(id, [event.timeUs]);
-      else known.push(event.timeUs);
-    }
-  for (const [id, list] of times) peaks.set(id, peakOf(list, durationUs(having.per as string)));
-  return { peaks, cost: { asOfSeq: found.asOfSeq, scanned: found.scanned, partial: found.partial || found.more } };
+  const found = await timesOf(work, narrowed, window, new Set(candidates));
+  for (const [id, times] of found.of) peaks.set(id, peakOf(times, durationUs(having.per as string)));
+  return { peaks, cost: found };
 }
 
 /** Most of these instants (ascending) that lie within any stretch shorter than `perUs`. */
