@@ -189,7 +189,7 @@ describe('questions over REST', () => {
     const { status, json } = await rig.post('/api/ask', { question: 'why did node-a1 crash?' });
     expect(status).toBe(200);
     expect(json['text']).toMatch(
-      /^node-a1 was killed by SIGKILL \(exit 137\) sent from outside the grid 12\.3 s after its start; it was restarted 0\.4 s later \(pid 4242\)\./,
+      /^node-a1 was killed by SIGKILL \(exit 137\) sent from outside the grid 12\.3 s after its start; it was restarted 400 ms later \(pid 4242\)\./,
     );
     expect((json['evidence'] as string[]).length).toBeGreaterThanOrEqual(4);
     expect(rig.emitted).toMatchObject([

@@ -83,7 +83,7 @@ describe('why', () => {
     const { told, asked, spawned, crash, restart } = killedNode();
     const answer = await asker(told)('why did node-a1 crash?');
     expect(answer.text).toBe(
-      'node-a1 was killed by SIGKILL (exit 137) sent from outside the grid 12.3 s after its start; it was restarted 0.4 s later (pid 4242).',
+      'node-a1 was killed by SIGKILL (exit 137) sent from outside the grid 12.3 s after its start; it was restarted 400 ms later (pid 4242).',
     );
     expect(answer.path).toEqual([
       { from: asked, to: spawned, kind: 'recorded', dt_ms: 1_000 },

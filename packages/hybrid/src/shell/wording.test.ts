@@ -141,7 +141,7 @@ describe('answers read as a person would say them', () => {
   it('quotes the last words of a node that ended by itself, and says how often it ended so', async () => {
     const { ask } = troubled();
     expect((await ask('why did importer crash?')).text).toContain(
-      'importer exited with code 3 1.0 s after its start: it was refused by something it depends on; its last words: "cannot reach the source"; it has ended this way 2 times since 12:00:31 UTC',
+      'importer exited with code 3, 1.0 s after its start: it was refused by something it depends on; its last words: "cannot reach the source"; it has ended this way 2 times since 12:00:31 UTC',
     );
   });
 

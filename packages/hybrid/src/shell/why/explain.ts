@@ -194,12 +194,14 @@ function judgedText(file: CaseFile, verdict: Verdict, events: ReadonlyMap<string
   const { named, findings } = verdict;
   if (focus.type === 'node_crashed') {
     const crash = focus as TypedEvent<'node_crashed'>;
-    const life = lifeText(crash, file.start);
+    const ended = `${who} ${plainEnd(crash)}`;
+    const told = `${ended}${lifeText(crash, file.start, ended)}`;
     const rest = `${lastWords(crash)}${sameAgain(crash, events.values(), work)}`;
-    if (named === undefined) return `${who} ${plainEnd(crash)}${life}; why is not known${rest}${perhaps(findings[0])}`;
+    if (named === undefined) return `${told}; why is not known${rest}${perhaps(findings[0])}`;
     // An end by itself is told first, then why; a kill or a memory fault says both in one.
-    if (!ONE_SENTENCE.has(named.cause)) return `${who} ${plainEnd(crash)}${life}: it ${named.says}${rest}`;
-    return `${who} ${named.says}${exitText(crash, named.says)}${life}${rest}`;
+    if (!ONE_SENTENCE.has(named.cause)) return `${told}: it ${named.says}${rest}`;
+    const oneSentence = `${who} ${named.says}${exitText(crash, named.says)}`;
+    return `${oneSentence}${lifeText(crash, file.start, oneSentence)}${rest}`;
   }
   if (named !== undefined) return `${who} ${named.says}`;
   return `${sentenceOf(focus, work)}; why is not known${perhaps(findings[0])}`;
@@ -244,14 +246,14 @@ export function inOrder(links: readonly PathStep[], ordered: readonly GridEvent[
   return [...links].sort((a, b) => at(a.to) - at(b.to) || at(a.from) - at(b.from));
 }
 
-/** "; it was restarted 0.4 s later (pid 4242)". */
+/** "; it was restarted 400 ms later (pid 4242)". */
 function restartText(effect: GridEvent, after: ReadonlyMap<string, GridEvent>): string {
   const restart = [...after.values()].filter((event) => event.type === 'node_restarted').sort((a, b) => a.timeUs - b.timeUs)[0] as
     | TypedEvent<'node_restarted'>
     | undefined;
   if (restart === undefined || restart.id === effect.id) return '';
   const later = (restart.timeUs - effect.timeUs) / 1000;
-  return `; it was restarted ${later < 10_000 ? `${(later / 1000).toFixed(1)} s` : durationText(later)} later (pid ${restart.body.new_pid})`;
+  return `; it was restarted ${durationText(later)} later (pid ${restart.body.new_pid})`;
 }
 
 function causeText(effect: GridEvent, causes: readonly GridEvent[], work: Work): string {

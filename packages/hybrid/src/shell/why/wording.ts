@@ -20,10 +20,15 @@ export function plainEnd({ body }: Crash): string {
   return 'ended in a way that could not be established';
 }
 
-/** " 12.3 s after its start", from the record or the autopsy. */
-export function lifeText({ body, timeUs }: Crash, start: GridEvent | undefined): string {
+/** " 12.3 s after its start", from the record or the autopsy; after a number (an exit code) with a comma before it. */
+export function lifeText({ body, timeUs }: Crash, start: GridEvent | undefined, before: string): string {
   const ms = body.uptime_ms ?? (start === undefined ? undefined : (timeUs - start.timeUs) / 1000);
-  return ms === undefined ? '' : ` ${ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : durationText(ms)} after its start`;
+  return ms === undefined ? '' : `${/\d$/.test(before) ? ',' : ''} ${shortText(ms)} after its start`;
+}
+
+/** A stretch of time to a tenth of a second where that says something. */
+function shortText(ms: number): string {
+  return ms >= 1_000 && ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : durationText(ms);
 }
 
 /** Longest piece of its own output that a sentence quotes. */
