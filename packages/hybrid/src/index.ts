@@ -4,7 +4,7 @@ export { type CompleteInput, type Completion, complete } from './core/language/c
 export { parseInstant } from './core/language/instant.ts';
 export { EVENT_CLASSES, STATUS_CLASSES } from './core/language/lexicon.ts';
 export { type ParseInput, parseQuestion, type Reading, type Span } from './core/language/parse.ts';
-export { type Period, readPeriod, type TimeContext } from './core/language/period.ts';
+export { type Period, readPeriod, type TimeContext } from './core/language/time/period.ts';
 export { tokenise } from './core/language/tokens.ts';
 export { catalogueOf, catalogueOfNames, catalogueOfWorld, type LiveCatalogue, NAME_KINDS, type NameKind } from './core/names.ts';
 export { paraphrase } from './core/paraphrase.ts';

@@ -2,8 +2,8 @@ import type { NameKind } from '../names.ts';
 import type { Cond, Target, Time, Where } from '../plan.ts';
 import { isoSecond } from '../plan.ts';
 import type { Mark } from './lexicon/entry.ts';
-import type { Period, TimeContext } from './period.ts';
 import type { Item, NameItem, NumberItem, PeriodItem, WordItem } from './sentence.ts';
+import type { Period, TimeContext } from './time/period.ts';
 import type { Token } from './tokens.ts';
 
 /**

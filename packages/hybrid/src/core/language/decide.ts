@@ -18,8 +18,8 @@ import { state } from './frames/state.ts';
 import { SUPPOSED_FRAMES } from './frames/supposed.ts';
 import { timeline } from './frames/timeline.ts';
 import { subjectOf } from './parts.ts';
-import type { TimeContext } from './period.ts';
 import type { Item, Sentence } from './sentence.ts';
+import type { TimeContext } from './time/period.ts';
 
 export interface Decided {
   readonly plan: Plan;

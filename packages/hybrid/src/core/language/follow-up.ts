@@ -2,8 +2,8 @@ import type { Cond, CountPlan, Dim, Plan, Time, Where } from '../plan.ts';
 import { isoSecond } from '../plan.ts';
 import { Clause, isMark, timeOf } from './clause.ts';
 import { byValue, dimsOf, made, partsOf, perOf, subjectOf } from './parts.ts';
-import type { TimeContext } from './period.ts';
 import type { Item, NameItem, Sentence } from './sentence.ts';
+import type { TimeContext } from './time/period.ts';
 
 const KINDS = ['agent', 'node', 'host', 'region', 'env', 'platform', 'version', 'user'] as const;
 const OPENER =

@@ -1,4 +1,4 @@
-import { readPeriod } from './period.ts';
+import { readPeriod } from './time/period.ts';
 import { tokenise } from './tokens.ts';
 import type { Zone } from './zone.ts';
 

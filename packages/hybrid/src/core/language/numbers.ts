@@ -1,5 +1,5 @@
 import { CALENDAR_FIELDS, ENTITY_FIELDS, EVENT_FIELDS, NUMBER_FIELDS, STATE_FIELDS } from '../plan.ts';
-import { amountAt, numberWord } from './period.ts';
+import { amountAt, numberWord } from './time/amount.ts';
 import type { Token } from './tokens.ts';
 
 export type Sign = 'gt' | 'gte' | 'lt' | 'lte' | 'eq';

@@ -5,8 +5,8 @@ import { OTHER_WORDS } from './lexicon/other-words.ts';
 import { type Lexicon, lexiconOf, OPENING_WORDS } from './lexicon.ts';
 import { closestNames, type Link, linkName } from './link.ts';
 import { type Amount, type Comparison, durOf, filterAt, numberAt } from './numbers.ts';
-import { type Period, periodAt, type TimeContext } from './period.ts';
 import { closingOf, preambleOf } from './preamble.ts';
+import { type Period, periodAt, type TimeContext } from './time/period.ts';
 import { type Token, tokenise } from './tokens.ts';
 import { mendWord } from './typo.ts';
 

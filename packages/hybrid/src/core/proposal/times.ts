@@ -1,5 +1,6 @@
 import { durOf } from '../language/numbers.ts';
-import { amountAt, readPeriod, type TimeContext } from '../language/period.ts';
+import { amountAt } from '../language/time/amount.ts';
+import { readPeriod, type TimeContext } from '../language/time/period.ts';
 import { tokenise } from '../language/tokens.ts';
 import { isoSecond } from '../plan.ts';
 

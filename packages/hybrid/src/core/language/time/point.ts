@@ -1,5 +1,5 @@
-import type { Token } from './tokens.ts';
-import { civil, instantOf, type Zone, zoneWord } from './zone.ts';
+import type { Token } from '../tokens.ts';
+import { civil, instantOf, type Zone, zoneWord } from '../zone.ts';
 
 export interface ClockSyntax {
   readonly hour: number;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { isoSecond } from '../plan.ts';
+import { isoSecond } from '../../plan.ts';
+import { tokenise } from '../tokens.ts';
 import { type Period, periodAt } from './period.ts';
-import { tokenise } from './tokens.ts';
 
 const NOW = Date.parse('2026-03-18T14:30:00Z'); // a Wednesday
 const text = (ms: number | null): string => (ms === null ? '…' : isoSecond(ms).slice(5, 16));

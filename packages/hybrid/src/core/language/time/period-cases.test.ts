@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { tokenise } from '../tokens.ts';
 import { readPeriod } from './period.ts';
-import { tokenise } from './tokens.ts';
 
-const folder = resolve(fileURLToPath(import.meta.url), '../../../../testdata');
+const folder = resolve(fileURLToPath(import.meta.url), '../../../../../testdata');
 const NOW = Date.parse('2026-03-18T14:30:00Z');
 const text = (file: string): string[] => readFileSync(resolve(folder, file), 'utf8').trim().split('\n');
 const iso = (ms: number | null | undefined): string | null | undefined =>

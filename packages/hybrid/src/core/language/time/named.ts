@@ -1,0 +1,115 @@
+import type { Token } from '../tokens.ts';
+import { civil, instantOf } from '../zone.ts';
+import { DAY } from './amount.ts';
+import { calendarUnit } from './calendar.ts';
+import type { PeriodMatch, TimeContext } from './match.ts';
+import { pointPeriod } from './range.ts';
+
+const PARTS: Readonly<Record<string, readonly [number, number]>> = {
+  morning: [6, 12],
+  afternoon: [12, 18],
+  evening: [18, 24],
+  night: [18, 30],
+};
+
+/** Periods with names: `this week`, `yesterday morning`, `overnight`, `weekend`, `Q4 2025`, `March 2026`, `recently`, `ever`. */
+export function namedAt(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
+  const { nowMs, zone } = context;
+  const word = tokens[i]?.text ?? '';
+  const next = tokens[i + 1]?.text ?? '';
+  const clip = (from: number, to: number, end: number): PeriodMatch => ({ fromMs: from, toMs: Math.min(to, nowMs), end });
+  const day = (shift: number): number => {
+    const c = civil(zone, nowMs);
+    return instantOf(zone, c.year, c.month, c.day + shift);
+  };
+  // By the clock on the wall: on the days it is put forward or back, six in the morning is not six hours after midnight.
+  const hour = (shift: number, at: number): number => {
+    const c = civil(zone, nowMs);
+    return instantOf(zone, c.year, c.month, c.day + shift + Math.floor(at / 24), at % 24);
+  };
+  if ((word === 'recently' && tokens[i - 1]?.text !== 'most') || word === 'lately') return { fromMs: nowMs - DAY, toMs: nowMs, end: i + 1 };
+  if (word === 'ever' || (word === 'all' && (next === 'time' || next === 'history')))
+    return { fromMs: null, toMs: null, end: word === 'ever' ? i + 1 : i + 2 };
+  if (word === 'night') return clip(hour(-1, 18), hour(0, 6), i + 1);
+  if (/^(start|beginning|begin|top)$/.test(word) && next === 'of') {
+    const unit = tokens[i + 2]?.text === 'the' || tokens[i + 2]?.text === 'this' ? i + 3 : i + 2;
+    const name = tokens[unit]?.text ?? '';
+    if (/^(day|week|month|quarter|year)$/.test(name)) return clip(...calendarUnit(name as 'day', nowMs, zone, 0), unit + 1);
+    const point = pointPeriod(tokens, unit, context, false);
+    if (point !== undefined) return point;
+  }
+  if (word === 'overnight' || (word === 'last' && next === 'night')) return clip(hour(-1, 18), hour(0, 6), word === 'last' ? i + 2 : i + 1);
+  // Before the evening, "tonight" of something past is the night before.
+  if (word === 'tonight') return nowMs < hour(0, 18) ? clip(hour(-1, 18), hour(0, 6), i + 1) : clip(hour(0, 18), day(1), i + 1);
+  if ((word === 'this' || word === 'yesterday' || word === 'today') && Object.hasOwn(PARTS, next)) {
+    const [from, to] = PARTS[next] as readonly [number, number];
+    const shift = word === 'yesterday' ? -1 : 0;
+    return clip(hour(shift, from), hour(shift, to), i + 2);
+  }
+  const toDate = TO_DATE[word] ?? (next === 'to' && tokens[i + 2]?.text === 'date' ? TO_DATE[`${word[0]}td`] : undefined);
+  if (toDate !== undefined && (next === 'to' ? word === toDate : word.endsWith('td')))
+    return clip(...calendarUnit(toDate, nowMs, zone, 0), next === 'to' ? i + 3 : i + 1);
+  if (word === 'this' || word === 'current') {
+    if (next === 'hour') {
+      const { minute, second } = civil(zone, nowMs);
+      return clip(Math.floor(nowMs / 1000) * 1000 - (minute * 60 + second) * 1000, nowMs, i + 2);
+    }
+    if (next === 'day' || next === 'week' || next === 'month' || next === 'quarter' || next === 'year')
+      return clip(...calendarUnit(next, nowMs, zone, 0), i + 2);
+  }
+  const weekend = word === 'weekend' ? i + 1 : (word === 'this' || word === 'last') && next === 'weekend' ? i + 2 : undefined;
+  if (weekend !== undefined) {
+    const c = civil(zone, nowMs);
+    const saturday = c.day - ((c.weekday + 2) % 7) - (word === 'last' && c.weekday >= 5 ? 7 : 0);
+    return clip(instantOf(zone, c.year, c.month, saturday), instantOf(zone, c.year, c.month, saturday + 2), weekend);
+  }
+  return quarterAt(tokens, i, context);
+}
+
+/** `year to date`, `mtd`. */
+const TO_DATE: Readonly<Record<string, 'week' | 'month' | 'quarter' | 'year'>> = { wtd: 'week', mtd: 'month', qtd: 'quarter', ytd: 'year' };
+
+const WEEKS: Readonly<Record<string, number>> = { first: 0, second: 1, third: 2, fourth: 3 };
+
+/** `first week of march`, `last week of february`: seven days from the month's beginning, or the last seven. */
+export function weekOfMonth(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
+  const word = tokens[i]?.text ?? '';
+  if (tokens[i + 1]?.text !== 'week' || tokens[i + 2]?.text !== 'of') return undefined;
+  const start = tokens[i + 3]?.text === 'the' ? i + 4 : i + 3;
+  const month = pointPeriod(tokens, start, context, false) ?? namedAt(tokens, start, context);
+  if (month?.fromMs == null || month.toMs === null) return undefined;
+  const begin = civil(context.zone, month.fromMs);
+  if (begin.day !== 1) return undefined;
+  const first = word === 'last' ? undefined : WEEKS[word];
+  if (first === undefined && word !== 'last') return undefined;
+  const from =
+    first === undefined
+      ? instantOf(context.zone, begin.year, begin.month + 1, -6)
+      : instantOf(context.zone, begin.year, begin.month, 1 + 7 * first);
+  const to =
+    first === undefined
+      ? instantOf(context.zone, begin.year, begin.month + 1, 1)
+      : instantOf(context.zone, begin.year, begin.month, 8 + 7 * first);
+  return from > context.nowMs ? undefined : { fromMs: from, toMs: Math.min(to, context.nowMs), end: month.end };
+}
+
+/** `Q4 2025`, `q1`, `2025`. */
+function quarterAt(tokens: readonly Token[], i: number, { nowMs, zone }: TimeContext): PeriodMatch | undefined {
+  const match = /^q([1-4])(?:[-/]?(\d{4}))?$/.exec(tokens[i]?.text ?? '');
+  if (match === null) {
+    const year = /^(20\d{2})$/.exec(tokens[i]?.text ?? '');
+    if (year === null || Number(year[1]) > civil(zone, nowMs).year) return undefined;
+    return {
+      fromMs: instantOf(zone, Number(year[1]), 1, 1),
+      toMs: Math.min(nowMs, instantOf(zone, Number(year[1]) + 1, 1, 1)),
+      end: i + 1,
+    };
+  }
+  const quarter = Number(match[1]);
+  let year = match[2] === undefined ? undefined : Number(match[2]);
+  let end = i + 1;
+  if (year === undefined && /^20\d{2}$/.test(tokens[end]?.text ?? '')) year = Number(tokens[end++]?.text);
+  const now = civil(zone, nowMs);
+  year ??= (quarter - 1) * 3 + 1 > now.month ? now.year - 1 : now.year;
+  return { fromMs: instantOf(zone, year, (quarter - 1) * 3 + 1, 1), toMs: Math.min(nowMs, instantOf(zone, year, quarter * 3 + 1, 1)), end };
+}

@@ -1,0 +1,100 @@
+import type { Token } from '../tokens.ts';
+import { DAY } from './amount.ts';
+import type { Period, PeriodMatch, TimeContext } from './match.ts';
+import { namedAt, weekOfMonth } from './named.ts';
+import { parsePoint } from './point.ts';
+import { pointPeriod, rangeAt } from './range.ts';
+import { agoAt, bareAmount, rollingAt } from './rolling.ts';
+
+export type { Period, PeriodMatch, TimeContext } from './match.ts';
+
+const HOUR = 3_600_000;
+const LAST = new Set(['last', 'past', 'previous', 'prior', 'recent']);
+
+/** The longest time expression that begins at token `i`, or undefined. */
+export function periodAt(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
+  const word = tokens[i]?.text ?? '';
+  if (tokens[i]?.quoted === true) return undefined;
+  switch (word) {
+    case 'between':
+    case 'from':
+      return rangeAt(tokens, i + 1, context, word === 'between' ? ['and'] : ['to', 'until', 'till', '-']);
+    case 'since': {
+      const match = periodAt(tokens, i + 1, context) ?? pointPeriod(tokens, i + 1, context, true);
+      return match === undefined ? undefined : { fromMs: match.fromMs, toMs: context.nowMs, end: match.end };
+    }
+    case 'before':
+    case 'until':
+    case 'till':
+    case 'after': {
+      const match = pointPeriod(tokens, i + 1, context, false) ?? (word === 'after' ? namedAt(tokens, i + 1, context) : undefined);
+      if (match === undefined) return undefined;
+      if (word !== 'after') return { fromMs: null, toMs: match.fromMs, end: match.end };
+      return { fromMs: match.atMs ?? match.toMs, toMs: context.nowMs, end: match.end };
+    }
+    case 'around':
+    case 'about':
+    case 'circa': {
+      const skip = tokens[i + 1]?.text === 'at' ? 2 : 1;
+      const match = pointPeriod(tokens, i + skip, context, false);
+      if (match?.fromMs == null) return undefined;
+      const half = match.atMs === undefined ? DAY / 2 : HOUR / 2;
+      const middle = match.atMs ?? match.fromMs + DAY / 2;
+      return { fromMs: middle - half, toMs: Math.min(middle + half, context.nowMs), end: match.end, atMs: middle };
+    }
+    case 'in':
+    case 'over':
+    case 'during':
+    case 'within':
+    case 'for':
+    case 'on':
+    case 'at':
+    case 'as': {
+      const skip = word === 'as' && tokens[i + 1]?.text === 'of' ? 2 : 1;
+      if (word === 'as' && skip === 1) return undefined;
+      if (
+        word === 'at' &&
+        /^\d{1,2}$/.test(tokens[i + 1]?.text ?? '') &&
+        parsePoint(tokens, i + 1)?.date === undefined &&
+        !/^(am|pm|utc|gmt|o'?clock)$/.test(tokens[i + 2]?.text ?? '')
+      ) {
+        const bare = Number(tokens[i + 1]?.text);
+        if (bare >= 1 && bare <= 12) return { fromMs: null, toMs: null, ambiguous: true, end: i + 2 };
+      }
+      return bodyAt(tokens, i + skip, context, /^(within|in|for|during)$/.test(word));
+    }
+    case 'most':
+      // "the most recent hour"
+      return tokens[i + 1]?.text === 'recent' ? rollingAt(tokens, i + 1, context) : undefined;
+    default:
+      return bodyAt(tokens, i, context, false);
+  }
+}
+
+/** A period without its preposition. `amount`: a bare amount counts as "the last …" ("in 5 minutes", "within 2h"). */
+function bodyAt(tokens: readonly Token[], i: number, context: TimeContext, amount: boolean): PeriodMatch | undefined {
+  const the = tokens[i]?.text === 'the' ? i + 1 : i;
+  const start = tokens[the]?.text === 'most' && tokens[the + 1]?.text === 'recent' ? the + 1 : the;
+  const word = tokens[start]?.text ?? '';
+  const week = weekOfMonth(tokens, start, context);
+  if (week !== undefined) return week;
+  if (LAST.has(word)) {
+    const rolled = rollingAt(tokens, start, context);
+    if (rolled !== undefined) return rolled;
+  }
+  const named = namedAt(tokens, start, context);
+  const point = pointPeriod(tokens, i, context, false) ?? pointPeriod(tokens, start, context, false);
+  const loose = tokens[start + 1]?.text === '-' && /^\d{1,2}$/.test(word);
+  const range = parsePoint(tokens, start) === undefined && !loose ? undefined : rangeAt(tokens, start, context, ['-', 'to', 'until']);
+  const best = [range, point, named].filter((match) => match !== undefined).sort((a, b) => b.end - a.end)[0];
+  if (best !== undefined) return best;
+  return agoAt(tokens, start, context) ?? (amount || /^\d+[smhdw]$/.test(word) ? bareAmount(tokens, start, context) : undefined);
+}
+
+/** A whole text as one time expression: for `--at`, `--since` and the time box. Undefined when it is not one, or not only one. */
+export function readPeriod(tokens: readonly Token[], context: TimeContext): Period | undefined {
+  const found = periodAt(tokens, 0, context);
+  if (found === undefined || found.end !== tokens.length) return undefined;
+  const { end: _end, ...period } = found;
+  return period;
+}
