@@ -12,6 +12,7 @@ const NOUNS: Readonly<Record<string, Noun>> = {
   '@failure': noun('failure'),
   '@problem': noun('problem'),
   '@recovery': noun('recovery', 'recoveries'),
+  '@warning': noun('warning'),
   '@all': noun('event'),
   node_crashed: noun('crash', 'crashes'),
   node_restarted: noun('restart'),
@@ -24,6 +25,8 @@ const NOUNS: Readonly<Record<string, Noun>> = {
   stop_failed: noun('failed stop'),
   agent_heartbeat: noun('heartbeat'),
   agent_registered: noun('agent registration'),
+  component_started: noun('component start'),
+  component_stopped: noun('component stop'),
   agent_recovered: noun('agent recovery', 'agent recoveries'),
 };
 

@@ -1,5 +1,6 @@
 import { CATALOGUE, EVENT_TYPES, type GridEvent, isCustomType, isEventType, rowOf } from '@sutra/model';
 import type { Predicate } from '@sutra/storage';
+import { COMPONENTS } from '../core/language/lexicon/components.ts';
 import { EVENT_CLASSES } from '../core/language/lexicon.ts';
 import { civil, type Zone } from '../core/language/zone.ts';
 import { own } from '../core/own.ts';
@@ -76,6 +77,7 @@ function conjunctOf(where: Where, work: Seen): Conjunct {
     if (field === 'ref') types.ids = Array.isArray(condition) ? condition.map(String) : [];
     else if (field === 'hour_of_day' || field === 'weekday') made.tests.push(calendarTest(field, condition, work.tz));
     else if (field === 'user') userCondition(condition, made);
+    else if (field === 'entity' && namesParts(condition, types.types)) bodyCondition('component', condition, made);
     else if (field === 'actor_kind') made.tests.push((event) => holds(actorKind(event.actor), condition, field));
     else if (isOfEvents(field, types.types)) {
       bodyCondition(field, condition, made);
@@ -116,6 +118,12 @@ export function isOfEvents(field: string, types: readonly string[] | undefined):
 export function carries(type: string, field: string): boolean {
   return isEventType(type) && Object.hasOwn(rowOf(type).fields, field);
 }
+
+/** Whether a condition names parts of the grid, of events that say which part they are of. */
+const namesParts = (condition: Cond, types: readonly string[] | undefined): boolean =>
+  Array.isArray(condition) &&
+  condition.every((name) => COMPONENTS.includes(String(name))) &&
+  (types?.every((type) => carries(type, 'component')) ?? false);
 
 /** Catalogued types that carry a field. */
 export const typesWith = (field: string): string[] => (Object.keys(CATALOGUE) as string[]).filter((type) => carries(type, field));

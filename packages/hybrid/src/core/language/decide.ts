@@ -8,6 +8,7 @@ import { aggregate } from './frames/aggregate.ts';
 import { AHEAD_FRAMES } from './frames/ahead.ts';
 import { CAUSE_FRAMES } from './frames/causes.ts';
 import { compare } from './frames/compare.ts';
+import { component } from './frames/component.ts';
 import { DEED_FRAMES } from './frames/deeds.ts';
 import { duration } from './frames/duration.ts';
 import type { Frame } from './frames/frame.ts';
@@ -17,6 +18,7 @@ import { rows } from './frames/rows.ts';
 import { state } from './frames/state.ts';
 import { SUPPOSED_FRAMES } from './frames/supposed.ts';
 import { timeline } from './frames/timeline.ts';
+import { closestNames } from './link.ts';
 import { subjectOf } from './parts.ts';
 import type { Item, Sentence } from './sentence.ts';
 import type { TimeContext } from './time/period.ts';
@@ -39,6 +41,7 @@ const FRAMES: readonly Frame[] = [
   ...AHEAD_FRAMES,
   ...SUPPOSED_FRAMES,
   ...CAUSE_FRAMES,
+  component,
   ratio,
   duration,
   aggregate,
@@ -81,6 +84,8 @@ export function chosen(sentence: Sentence, time: TimeContext, catalogue: LiveCat
   const others = found
     .slice(1)
     .filter((one) => one.left.length === 0 && best.score - one.score < MARGIN && JSON.stringify(one.plan) !== JSON.stringify(best.plan));
+  const vague = vagueFigure(best.left);
+  if (vague !== undefined) return { plan: vague, clause, alternatives: [] };
   if (best.left.length > 0) return { plan: leftOver(sentence, best, catalogue), clause, alternatives: [] };
   const lost = lostState(best, sentence);
   if (lost !== undefined) return { plan: lost, clause, alternatives: [] };
@@ -88,6 +93,13 @@ export function chosen(sentence: Sentence, time: TimeContext, catalogue: LiveCat
   if (wrong !== undefined)
     return { plan: { op: 'refuse', reason: 'unsupported', term: wrong.slice(0, 200), closest: NEAREST }, clause, alternatives: [] };
   return { plan: best.plan, clause, alternatives: others.slice(0, 3).map((one) => one.plan) };
+}
+
+/** "the usage of node-42", "the load on agent-2": which figure is meant is asked back, where nothing else is unclear. */
+function vagueFigure(left: readonly Item[]): ClarifyPlan | undefined {
+  const [only, ...more] = left;
+  if (only?.type !== 'word' || only.entry.vague === undefined || more.length > 0) return undefined;
+  return { op: 'clarify', reason: 'ambiguous_metric', slot: 'metric', options: only.entry.vague };
 }
 
 /**
@@ -128,6 +140,8 @@ function blocks(item: Item, sentence: Sentence): boolean {
   if (entry.agg !== undefined && entry.agg !== 'sum' && entry.top === undefined) return true;
   return (
     entry.unrecorded === true ||
+    entry.part !== undefined ||
+    entry.vague !== undefined ||
     entry.days !== undefined ||
     entry.mark === 'long' ||
     entry.event !== undefined ||
@@ -192,8 +206,13 @@ function plainWords(sentence: Sentence): Item[] {
   return sentence.items.filter((item) => item.type === 'plain' && /[\p{L}\p{N}]/u.test(item.text));
 }
 
+/** A thing or a figure of which nothing, or nothing by that name, is recorded. */
+const isNowhere = (item: Item): boolean =>
+  item.type === 'word' && (item.entry.unrecorded === true || item.entry.part !== undefined || item.entry.vague !== undefined);
+
 function leftOver(sentence: Sentence, best: Candidate, _catalogue: LiveCatalogue): Plan {
   const plain =
+    best.left.find(isNowhere) ??
     best.left.find((item) => item.type === 'plain') ??
     best.left.find((item) => item.type !== 'word' || item.entry.cue === undefined) ??
     (best.left[0] as Item);
@@ -205,7 +224,7 @@ function leftOver(sentence: Sentence, best: Candidate, _catalogue: LiveCatalogue
   if (foreign > 0 && (about === 0 || sentence.tokens.some((token) => ELSEWHERE.has(token.text)))) return noPlan(sentence, _catalogue);
   if (foreign > about + 1) return { op: 'refuse', reason: 'out_of_scope', term, closest: NEAREST };
   // Words that are all known, and no operation that takes them together.
-  const allKnown = foreign === 0 && !sentence.items.some((item) => item.type === 'word' && item.entry.unrecorded === true);
+  const allKnown = foreign === 0 && !sentence.items.some(isNowhere);
   return { op: 'refuse', reason: allKnown ? 'unsupported' : 'no_data', term, closest: [paraphrase(best.plan)] };
 }
 
@@ -215,7 +234,7 @@ function noPlan(sentence: Sentence, _catalogue: LiveCatalogue): Plan {
   const about = known(sentence);
   const term =
     plain[0] === undefined ? undefined : sentence.text.slice(sentence.tokens[plain[0].at]?.from, sentence.tokens[plain[0].end - 1]?.to);
-  const nowhere = sentence.items.find((item) => item.type === 'word' && item.entry.unrecorded === true);
+  const nowhere = sentence.items.find(isNowhere);
   if (nowhere !== undefined)
     return {
       op: 'refuse',
@@ -239,7 +258,7 @@ function noPlan(sentence: Sentence, _catalogue: LiveCatalogue): Plan {
 }
 
 /** A name that does not exist, or could be several, stops the question: it must not be answered with something similar. */
-export function blockedByName(sentence: Sentence, time: TimeContext, _catalogue: LiveCatalogue): ClarifyPlan | RefusePlan | undefined {
+export function blockedByName(sentence: Sentence, time: TimeContext, catalogue: LiveCatalogue): ClarifyPlan | RefusePlan | undefined {
   for (const item of sentence.items) {
     if (item.type !== 'lost') continue;
     if (item.link.how === 'unknown') return { op: 'refuse', reason: 'unknown_entity', term: item.text, closest: item.link.closest };
@@ -250,10 +269,25 @@ export function blockedByName(sentence: Sentence, time: TimeContext, _catalogue:
       options: item.link.options,
     };
   }
+  const stranger = strangerIn(sentence);
+  if (stranger !== undefined)
+    return { op: 'refuse', reason: 'unknown_entity', term: stranger, closest: closestNames(stranger, catalogue.names.user) };
   void time;
   return sentence.items.some((item) => item.type === 'period' && item.period.ambiguous === true)
     ? { op: 'clarify', reason: 'ambiguous_time', slot: 'time' }
     : undefined;
+}
+
+/** "what did alice do yesterday": who stands where only a user can, and is none. */
+function strangerIn(sentence: Sentence): string | undefined {
+  const at = sentence.tokens.findIndex(
+    (token, k) =>
+      /^(did|has|have)$/.test(token.text) &&
+      sentence.tokens[k - 1]?.text === 'what' &&
+      /^(do|done|change|changed|touch|touched)$/.test(sentence.tokens[k + 2]?.text ?? ''),
+  );
+  const item = at < 0 ? undefined : sentence.items.find((one) => one.at === at + 1);
+  return item?.type === 'plain' && /^[a-z][a-z0-9._-]+$/.test(item.text) ? item.text : undefined;
 }
 
 /** "why did it crash" with nothing said before: which one? */

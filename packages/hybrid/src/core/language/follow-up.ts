@@ -234,6 +234,13 @@ const shiftOf = (text: string): string | undefined => SHIFT.exec(text)?.[1];
 /** New words replace the slots of their own kind in the plan before; the rest stays. */
 export function merged(sentence: Sentence, before: Plan, time: TimeContext): { readonly plan: Plan; readonly clause: Clause } | undefined {
   if (before.op === 'refuse' || before.op === 'clarify' || before.op === 'help' || before.op === 'explain') return undefined;
+  if (before.op === 'compare') {
+    // The sides stay: what is compared is another thing, or of other things.
+    const inner = merged(sentence, before.plan, time);
+    const sides = before.sides.some((side) => side.time !== undefined);
+    if (inner === undefined || (sides && timeIn(inner.plan) !== timeIn(before.plan))) return undefined;
+    return { plan: { ...before, plan: inner.plan }, clause: inner.clause };
+  }
   const clause = new Clause(sentence.items, sentence.tokens, time);
   const text = sentence.tokens.map((token) => token.text).join(' ');
   const shift = shiftOf(text);

@@ -1,5 +1,6 @@
 import { EVENT_TYPES, rowOf } from '@sutra/model';
 import type { EventWords } from '../names.ts';
+import { PARTS_OF_GRID } from './lexicon/components.ts';
 import type { Entry, Form } from './lexicon/entry.ts';
 import { HAPPENINGS } from './lexicon/happenings.ts';
 import { pluralOf } from './lexicon/inflect.ts';
@@ -78,7 +79,7 @@ export function lexiconOf(types: readonly EventWords[] = CATALOGUE_WORDS): Lexic
     }
   }
   const fromRows = new Set(entries.keys());
-  for (const [phrase, entry] of [...HAPPENINGS, ...THINGS, ...MEASURES, ...TURNS, ...TALK]) {
+  for (const [phrase, entry] of [...HAPPENINGS, ...THINGS, ...MEASURES, ...PARTS_OF_GRID, ...TURNS, ...TALK]) {
     const other = entries.get(phrase);
     entries.set(phrase, other === undefined ? entry : joinedSenses(other, entry, fromRows.delete(phrase)));
   }

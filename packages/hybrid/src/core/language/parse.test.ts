@@ -170,7 +170,7 @@ describe('nothing that was asked is left out', () => {
     ['list nodes started in the last hour but no longer running', 'running'],
     ['nodes started today that are not running', 'running'],
     ['how many nodes are no longer there', 'no longer'],
-    ['did the master restart today?', 'master'],
+    ['who restarted the master today?', 'master'],
   ])('%s', (question, term) => {
     expect(plan(question)).toMatchObject({ op: 'refuse', term });
   });

@@ -56,7 +56,8 @@ export function dimsOf(clause: Clause): Dim[] {
     if (
       each &&
       !/^(for|in|on|of|at|per|from|by|to)$/.test(clause.word(item.at - 2)) &&
-      !clause.words('event').some((one) => one.at < item.at)
+      !clause.words('event').some((one) => one.at < item.at) &&
+      !clause.words('target').some((one) => one.at < item.at && one.entry.dim !== item.entry.dim)
     )
       continue;
     const listed = joined && (isMark(before, 'and') || clause.text(clause.items[k - 1] as Item) === ',');

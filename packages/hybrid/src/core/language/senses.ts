@@ -1,7 +1,7 @@
 import type { Cond, Where } from '../plan.ts';
 import { type Clause, isMark, negated } from './clause.ts';
 import { EVENT_CLASSES } from './lexicon/classes.ts';
-import type { NumberItem, WordItem } from './sentence.ts';
+import type { Item, NumberItem, WordItem } from './sentence.ts';
 
 /** What the happening and status words of a clause stand for. */
 export interface Senses {
@@ -173,6 +173,9 @@ function runsOn(clause: Clause, item: WordItem): boolean {
   const next = clause.items[clause.items.indexOf(item) + 1];
   const after = clause.next(item, /^(on|in|at|under|with|version|the|a)$/);
   if (after?.type === 'name' && ['platform', 'version'].includes(after.kind)) return true;
+  // "how many agents are running each version"
+  const each = clause.next(item, /^(each|every|which|what|the)$/);
+  if (each?.type === 'word' && (each.entry.dim === 'version' || each.entry.dim === 'platform')) return true;
   const noun = clause.words('target').find((one) => one.at < item.at);
   return next !== undefined && /^(on|in|at|under)$/.test(clause.text(next)) && noun?.entry.target === 'agent';
 }
@@ -186,15 +189,24 @@ function isStatus(clause: Clause, item: WordItem, mode: 'event' | 'rows', timed:
   if (entry.status === undefined) return false;
   if (mode === 'event') return false;
   if (entry.event === undefined) return true;
-  const next = clause.next(item, /^(storage|grid)$/);
+  const next = pastJoined(clause, clause.next(item, /^(storage|grid)$/));
   if (next?.type === 'word' && next.entry.target === 'event') return false;
   const noun = next?.type === 'word' && (next.entry.target === 'agent' || next.entry.target === 'node' || next.entry.target === 'entity');
   const ones = /^ones?$/.test(clause.word(item.end)) || /^(state|status)$/.test(clause.word(item.end));
   if (noun || ones) return !timed;
   const be = beBefore(clause, item);
   if (be === 'been') return !timed;
-  if (entry.form === 'past') return be === 'are' || (be === 'were' && !timed);
+  // "which nodes are crashed today": what happened, not what is.
+  if (entry.form === 'past') return (be === 'are' || be === 'were') && !timed;
   return !timed || be === 'are';
+}
+
+/** "crashed or failed nodes": the noun after the whole list is what each of it is said of. */
+function pastJoined(clause: Clause, next: Item | undefined): Item | undefined {
+  const joins = next !== undefined && (isMark(next, 'and', 'or') || clause.text(next) === ',');
+  const other = joins ? clause.items[clause.items.indexOf(next) + 1] : undefined;
+  if (other?.type !== 'word' || other.entry.status === undefined) return next;
+  return pastJoined(clause, clause.next(other, /^(storage|grid)$/));
 }
 
 /** The form of "to be" that governs a word, names and nouns between them skipped. */
@@ -349,6 +361,16 @@ function room(clause: Clause): Where {
   return { free_slots: clause.text(before) === 'no' ? { eq: 0 } : { gt: 0 } };
 }
 
+/** "nodes up for more than 3 days": how long a thing runs is a figure of it, and that it runs goes without saying. */
+function upFor(clause: Clause, number: NumberItem): boolean {
+  if (number.amount === undefined || clause.words('duration').length > 0 || clause.mark('long') !== undefined) return false;
+  const status = clause.previous(number, /^(for|since|been|already|at|a|the|continuously)$/);
+  if (status?.type !== 'word' || !/^(@up|running)$/.test(status.entry.status?.[0] ?? '') || clause.words('target').length === 0)
+    return false;
+  clause.use(status, ...clause.items.filter((item) => clause.text(item) === 'for'));
+  return true;
+}
+
 /** Each compared number goes to the metric nearest to it. */
 function metricBounds(clause: Clause): Where {
   const where: Record<string, Cond> = {};
@@ -358,6 +380,11 @@ function metricBounds(clause: Clause): Where {
     const near = metrics
       .map((item) => ({ item, distance: item.at < number.at ? number.at - item.end : item.at - number.end + 0.5 }))
       .sort((a, b) => a.distance - b.distance)[0];
+    if (near === undefined && upFor(clause, number)) {
+      where['uptime_s'] = boundOf({ ...number, value: (number.amount?.ms ?? 0) / 1000 }, false);
+      clause.use(number);
+      continue;
+    }
     if (near === undefined) {
       // "queries > 500ms": how long a query took.
       const ms = number.amount?.ms ?? (number.unit === 'ms' ? number.value : undefined);

@@ -221,14 +221,22 @@ function names(tokens: readonly Token[], i: number, catalogue: LiveCatalogue, le
   if (link.how === 'exact' || link.how === 'alias') found.push([{ type: 'name', ...link, ...place }, WEIGHT.exact]);
   else if (link.how === 'prefix' || link.how === 'typo') {
     if (!lexicon.entries.has(token.text)) found.push([{ type: 'name', ...link, ...place }, WEIGHT.near]);
+    else if (isPart(lexicon, token.text)) found.push([{ type: 'name', ...link, ...place }, WEIGHT.word + 0.1]);
   } else if (link.how === 'ambiguous') {
     if (!lexicon.entries.has(token.text)) found.push([{ type: 'lost', link, ...place }, WEIGHT.near]);
+    else if (isPart(lexicon, token.text)) found.push([{ type: 'lost', link, ...place }, WEIGHT.word + 0.1]);
   } else {
     // "agnet-2": a mistyped name is mended before it is called unknown.
     const meant = linkName(token.text, catalogue, true);
     if (meant?.how === 'typo') found.push([{ type: 'name', ...meant, ...place }, WEIGHT.near]);
     else if (link.how === 'unknown') found.push([{ type: 'lost', link, ...place }, WEIGHT.lost]);
   }
+}
+
+/** A word for a part of the grid alone: a node that is called so comes first. */
+function isPart(lexicon: Lexicon, word: string): boolean {
+  const entry = lexicon.entries.get(word);
+  return entry?.part !== undefined && Object.keys(entry).length === 1;
 }
 
 /** "node 42", "agent 2", "nodes 4": a kind and a bare number are a name. */

@@ -96,7 +96,9 @@ function clusterWhere(events: readonly string[], not: readonly string[]): Where 
 /** "was the crash caused by OOM?", "did the rollout cause the crash?": an effect and a guess at its cause. */
 function caused(clause: Clause): Plan | undefined {
   const first = clause.tokens.map((one) => one.text).find((word) => !/^(so|and|can|you|could|tell|me|if|please|do|know)$/.test(word)) ?? '';
-  if (!YESNO.test(first)) return undefined;
+  // "could it have been caused by the network?"
+  const may = /^(so |and )?(could|might|may|would) (?!you|i|we)/.test(clause.tokens.map((one) => one.text).join(' '));
+  if (!YESNO.test(first) && !may) return undefined;
   const verb = clause.items.find(
     (item) =>
       /^(caused|cause|causing|causes|because|due|triggered|trigger|killed|kill|blame|responsible|behind|led to|lead to)$/.test(

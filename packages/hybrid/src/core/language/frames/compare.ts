@@ -4,10 +4,11 @@ import { anchorOf } from '../linked-clauses.ts';
 import { made, partsOf } from '../parts.ts';
 import type { Item, PeriodItem, WordItem } from '../sentence.ts';
 import { calendarUnit } from '../time/calendar.ts';
-import { periodAt } from '../time/period.ts';
+import { type Period, periodAt } from '../time/period.ts';
 import { aggregate } from './aggregate.ts';
 import { duration } from './duration.ts';
 import type { Frame } from './frame.ts';
+import { precedingOf } from './preceding.ts';
 import { ratio } from './ratio.ts';
 import { readRows } from './rows.ts';
 
@@ -41,19 +42,34 @@ export const compare: Frame = {
         (item.type === 'word' && item.entry.cue === 'state' && item.entry.metric === undefined),
     );
     clause.use(...loose);
-    const sided = sidesOf(clause, periods);
+    const earlier = precedingOf(clause, periods);
+    const sided = earlier === undefined ? sidesOf(clause, periods) : besideEarlier(periods[0] as PeriodItem, earlier);
     if (sided === undefined)
       return cue === undefined || !clause.items.some((item) => isMark(item, 'by', 'per')) ? undefined : measured(clause.without(loose));
     const joins = clause.items.filter((item) => isMark(item, 'and', 'or') || /^(between|with|to)$/.test(clause.text(item)));
     clause.use(...sided.taken, ...joins);
     if (sided.events === true) return countOf(clause, sided.sides);
     const rest = clause.without([...sided.taken, ...loose, ...(more?.entry.event === undefined ? [] : [more])]);
-    const plan = measured(rest);
+    const plan = measured(rest) ?? (cue === undefined || sided.sides[0]?.time === undefined ? undefined : troubles(rest));
     // "which agents got worse": how many there are of them says nothing of it.
     if (cue === undefined && /worse|better/.test(more?.phrase ?? '') && plan?.op === 'count' && plan.target !== 'event') return undefined;
     return plan === undefined ? undefined : ({ op: 'compare', plan, sides: sided.sides } satisfies ComparePlan);
   },
 };
+
+const besideEarlier = (subject: PeriodItem, { period, taken }: { readonly period: Period; readonly taken: readonly Item[] }) => ({
+  sides: [{ time: timeOf(subject.period) }, { time: timeOf(period) }] as readonly Side[],
+  taken: [subject, ...taken],
+  events: undefined,
+});
+
+/** "compare today with yesterday": of two stretches with nothing named, what went wrong in each is what tells them apart. */
+function troubles(rest: Clause): Plan | undefined {
+  const parts = partsOf(rest, 'rows');
+  if (parts.senses.events.length > 0 || parts.senses.statuses.length > 0 || (parts.target !== undefined && parts.target !== 'cluster'))
+    return undefined;
+  return { op: 'count', target: 'event', where: { event: ['@problem'], ...parts.names } };
+}
 
 const KINDS = ['agent', 'node', 'region', 'env', 'platform', 'version', 'host'] as const;
 

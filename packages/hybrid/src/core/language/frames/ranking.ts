@@ -158,7 +158,8 @@ export function mostCommon(clause: Clause, parts: Parts, common: WordItem): Plan
 
 /** "top 5 nodes by memory", "which agent has the most nodes": entities ordered by what they are now. */
 export function byMetric(clause: Clause, rank: Rank, many: boolean): Plan | undefined {
-  if (many) return undefined;
+  const numbered = byNumberOf(clause, rank);
+  if (many && !numbered) return undefined;
   const metric = rank.item.entry.metric === undefined ? clause.words('metric', true)[0] : rank.item;
   const nodes =
     metric === undefined && rank.dim === 'agent' ? clause.words('target', true).find((item) => item.entry.target === 'node') : undefined;
@@ -177,6 +178,17 @@ export function byMetric(clause: Clause, rank: Rank, many: boolean): Plan | unde
     order: { by: metric?.entry.metric ?? 'node_count', dir: rank.dir },
     limit: rank.limit,
   } as ListPlan);
+}
+
+/** "busiest agent by number of nodes": what they are put in the order of, not what is counted. */
+function byNumberOf(clause: Clause, rank: Rank): boolean {
+  const count = clause
+    .words('cue')
+    .find((item) => /number of|count of/.test(item.phrase) && isMark(clause.previous(item, /^(the)$/), 'by'));
+  const next = count === undefined ? undefined : clause.next(count);
+  if (count === undefined || rank.dim !== 'agent' || next?.type !== 'word' || next.entry.target !== 'node') return false;
+  clause.use(count);
+  return true;
 }
 
 /** "when did node-42 crash", "when was the last crash": the latest one. */

@@ -42,7 +42,7 @@ export function readRows(clause: Clause): Plan | undefined {
       /^(break|break down|breakdown|breakdown of|break down of|split|group|slice|rank|sort|order)$/.test(body.text(item)),
   );
   if (split !== undefined) body.use(split, ...body.items.filter((item) => item.at > split.at && /^(down|up|out)$/.test(body.text(item))));
-  const dims = asGroups(body, split);
+  const dims = asGroups(body, split, bucket !== undefined);
   const listed = split === undefined || dims.length > 0 ? undefined : rankedThings(body, split);
   if (listed !== undefined) return listed;
   const sorted = sortedThings(body);
@@ -115,7 +115,7 @@ function risingOf(clause: Clause): 'auto' | undefined {
  * Ways to group: said with "by", or asked for themselves: "what kinds of failures", "top 3 causes of crashes", "a breakdown of failures" (by type;
  * crashes by cause).
  */
-function asGroups(clause: Clause, split: Item | undefined): Dim[] {
+function asGroups(clause: Clause, split: Item | undefined, stepped: boolean): Dim[] {
   const said = dimsOf(clause);
   if (said.length > 0) return said;
   for (const item of clause.items) {
@@ -135,7 +135,13 @@ function asGroups(clause: Clause, split: Item | undefined): Dim[] {
     return [dim];
   }
   const happening = clause.words('event', true)[0];
-  if (split === undefined || happening === undefined || !/^(break down|breakdown|breakdown of|break down of)$/.test(clause.text(split)))
+  // "a daily breakdown": the days are what it is broken down by.
+  if (
+    stepped ||
+    split === undefined ||
+    happening === undefined ||
+    !/^(break down|breakdown|breakdown of|break down of)$/.test(clause.text(split))
+  )
     return [];
   return [happening.entry.event?.join() === 'node_crashed' ? 'cause' : 'event'];
 }

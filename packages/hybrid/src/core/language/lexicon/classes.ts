@@ -1,3 +1,5 @@
+import { EVENT_TYPES, rowOf } from '@sutra/model';
+
 /** Classes of events, by the name a plan uses. */
 export const EVENT_CLASSES: Readonly<Record<string, readonly string[]>> = {
   '@all': ['*'],
@@ -46,6 +48,8 @@ export const EVENT_CLASSES: Readonly<Record<string, readonly string[]>> = {
   '@stop': ['stop_requested', 'stop_succeeded', 'stop_failed'],
   '@update': ['update_started', 'update_completed', 'update_failed', 'update_rolled_back'],
   '@scale': ['scale_requested', 'scaled_up', 'scaled_down'],
+  // What its row in the catalogue calls a warning.
+  '@warning': EVENT_TYPES.filter((type) => rowOf(type).severity === 'warning'),
   '@cluster': ['cluster_healthy', 'cluster_degraded', 'cluster_critical'],
 };
 export const STATUS_CLASSES: Readonly<Record<string, readonly string[]>> = {

@@ -81,6 +81,10 @@ export interface Entry {
   readonly mark?: Mark;
   readonly duration?: string;
   readonly ratio?: RatioKind;
+  /** A part of the grid itself: the master, storage, the control center. */
+  readonly part?: string;
+  /** A word for a figure that several figures go by: it is asked back which. */
+  readonly vague?: readonly string[];
   readonly bucket?: string;
   /** A number said as a word of frequency: `twice`. */
   readonly times?: number;

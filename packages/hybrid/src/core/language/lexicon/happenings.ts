@@ -167,7 +167,8 @@ export const HAPPENINGS: readonly Row[] = [
   ...verb(failure, 'fail, break, go wrong, go bad, malfunction, fail miserably'),
   ...say({ ...failure, status: ['@failed'], form: 'past' }, 'failed'),
   ...say({ ...failure, form: 'past' }, 'broken, been broken, unsuccessful, were unsuccessful, was unsuccessful'),
-  ...noun({ event: ['@problem'] }, 'problem, issue, trouble, warning, difficulty'),
+  ...noun({ event: ['@problem'] }, 'problem, issue, trouble, difficulty'),
+  ...noun({ event: ['@warning'] }, 'warning, warning event, warning-level event, event of severity warning'),
   ...say({ event: ['@recovery'], form: 'noun' }, 'recovery events of all kinds'),
 
   ...noun(update, 'rollout, update, upgrade, deploy, deployment, release, roll-out, update event, version bump, software update'),
@@ -258,9 +259,12 @@ export const HAPPENINGS: readonly Row[] = [
   ),
   ...noun(
     { event: ['access_denied'] },
-    'access denied, access denial, denied access, access denied event, denied request, refused access, permission denial',
+    'access denied, access denial, denied access, access denied event, denied request, refused access, permission denial, rejected access, forbidden access',
   ),
-  ...say({ event: ['access_denied'], form: 'past' }, 'was denied access, were denied access, got access denied'),
+  ...say(
+    { event: ['access_denied'], form: 'past' },
+    'was denied access, were denied access, got access denied, accesses were denied, access was denied, accesses denied, been denied access, requests were denied, requests denied',
+  ),
   ...noun({ event: ['action_requested'] }, 'action request, requested action'),
   ...noun({ event: ['action_approved'] }, 'approval, approved action, action approval'),
   ...noun({ event: ['action_completed'] }, 'completed action, action completion'),
@@ -307,7 +311,7 @@ export const HAPPENINGS: readonly Row[] = [
   ),
   ...say(
     { unrecorded: true },
-    'failed query, failed queries, failing queries, failing query, queries failed, queries fail, queries are failing, queries that failed, query failed, query fail, query failures, query failure, query errors, query error, this query, query x, queries failing, unsuccessful queries, index load time, index load times, hnsw index load time, cascading failure, cascading failures',
+    'customer, customers, client requests, revenue, sales, money, salary, invoice, invoices, temperature, temperatures, warm, degrees celsius, humidity, voltage, fan speed, fan speeds, bandwidth, packet loss, packets, electricity, electricity bill, carbon footprint, failed query, failed queries, failing queries, failing query, queries failed, queries fail, queries are failing, queries that failed, query failed, query fail, query failures, query failure, query errors, query error, this query, query x, queries failing, unsuccessful queries, index load time, index load times, hnsw index load time, cascading failure, cascading failures',
   ),
   ...noun({ event: ['hnsw_index_built'] }, 'index build, hnsw build, hnsw index build, built index'),
   ...noun({ event: ['hnsw_index_loaded'] }, 'index load, hnsw load, hnsw index load'),

@@ -106,6 +106,7 @@ export const TALK: readonly Row[] = [
     point points course case cases way ways period timeframe range window interval span duration? cover covering covers
     user-facing brief short easy simple simply friendly hopefully kindly-please glad happy love appreciate appreciated able
     does'nt happens work works whom trying try tried wants wanted needs needed allowed possible
+    understand understanding learn discover determine identify investigate investigating troubleshoot troubleshooting debug debugging assist appreciate grateful
     happening unfortunately apparently supposedly obviously clearly evidently honestly frankly
   `),
   ),

@@ -3,7 +3,7 @@ import { noun, type Row, say } from './row.ts';
 
 /** What there is in a grid and what is measured of it. */
 export const THINGS: readonly Row[] = [
-  ...noun({ target: 'agent', dim: 'agent' }, 'agent, machine, worker, box, grid agent, worker machine'),
+  ...noun({ target: 'agent', dim: 'agent' }, 'agent, machine, worker, box, grid agent, worker machine, server, agent machine'),
   ...say({ target: 'agent', dim: 'agent', form: 'noun', plural: true }, 'boxes, registered agents, known agents'),
   ...noun({ target: 'node', dim: 'node' }, 'node, storage node, shard, replica, grid node, instance'),
   ...noun({ target: 'event', dim: 'event' }, 'event, grid event, happening, log entry, occurrence'),
@@ -69,6 +69,11 @@ export const THINGS: readonly Row[] = [
   ...say({ metric: 'heartbeat_age_s' }, 'heartbeat age, age of the last heartbeat, heartbeat ages'),
   ...say({ metric: 'uptime_s' }, 'uptime seconds'),
   ...say({ metric: 'throughput' }, 'throughput'),
+  ...say(
+    { vague: ['cpu', 'memory', 'disk'] },
+    'usage, utilization, utilisation, resource usage, resource use, resource utilization, resource utilisation, resource consumption, resources, load, consumption, load average, system load',
+  ),
+  ...say({ vague: ['latency', 'cpu', 'memory'] }, 'performance, performance metrics, perf'),
   ...NUMBER_FIELDS.map((field) => [field, { metric: field }] as const),
   ...say({ field: 'exit_code' }, 'exit code, exit status, exit codes, return code, exit, code, rc'),
   ...say({ field: 'port' }, 'port, ports, port number'),

@@ -201,7 +201,7 @@ export const TURNS: readonly Row[] = [
   ...say({ mark: 'if' }, 'if, whether, in the event that'),
   ...say(
     { mark: 'who' },
-    'who, whom, by whom, which user, which operator, what user, which person, which human, which users, who all, whoever, who was it that, who is the one that, who is the person who, who was the one who, what operator, who exactly, name of the person who, the person who, the user who',
+    'who, whom, by whom, which user, which operator, which operators, which people, which persons, which person, which admin, which admins, what operators, what people, which colleague, which colleagues, which of us, what user, which person, which human, which users, who all, whoever, who was it that, who is the one that, who is the person who, who was the one who, what operator, who exactly, name of the person who, the person who, the user who',
   ),
   ...say(
     { mark: 'when' },

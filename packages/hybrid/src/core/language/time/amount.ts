@@ -29,6 +29,7 @@ export const UNITS: Readonly<Record<string, number | 'month' | 'quarter' | 'year
   week: 7 * DAY,
   weeks: 7 * DAY,
   fortnight: 14 * DAY,
+  fortnights: 14 * DAY,
   month: 'month',
   months: 'month',
   quarter: 'quarter',
@@ -49,10 +50,17 @@ const NUMBERS: Readonly<Record<string, number>> = {
   eight: 8,
   nine: 9,
   ten: 10,
+  eleven: 11,
   twelve: 12,
   fifteen: 15,
   twenty: 20,
   thirty: 30,
+  forty: 40,
+  fifty: 50,
+  sixty: 60,
+  ninety: 90,
+  hundred: 100,
+  dozen: 12,
   few: 3,
   couple: 2,
   half: 0.5,
@@ -65,25 +73,75 @@ export function numberWord(text: string | undefined): number | undefined {
   return Object.hasOwn(NUMBERS, text) ? NUMBERS[text] : undefined;
 }
 
-/** An amount of time at `i`: `30 minutes`, `24h`, `an hour`, `5 min`. */
-export function amountAt(
-  tokens: readonly Token[],
-  i: number,
-): { readonly ms: number; readonly count: number; readonly unit: string; readonly end: number } | undefined {
-  const compact = /^(\d{1,9})([a-z]+)$/.exec(tokens[i]?.text ?? '');
+/** A stretch of time: its length, and how many of its smallest unit that is. */
+export interface SpokenAmount {
+  readonly ms: number;
+  readonly count: number;
+  readonly unit: string;
+  /** First token after it. */
+  readonly end: number;
+}
+
+/** An amount of time at `i`: `30 minutes`, `24h`, `an hour`, `1h30m`, `2 days and 4 hours`, `an hour and a half`. */
+export function amountAt(tokens: readonly Token[], i: number): SpokenAmount | undefined {
+  let whole = oneAmountAt(tokens, i);
+  while (whole !== undefined) {
+    const more = smallerPart(tokens, whole);
+    if (more === undefined) return whole;
+    whole = more;
+  }
+  return undefined;
+}
+
+/** What follows an amount and is part of it: a smaller unit ("and 30 minutes"), or a half of its own ("and a half"). */
+function smallerPart(tokens: readonly Token[], whole: SpokenAmount): SpokenAmount | undefined {
+  const size = UNITS[whole.unit];
+  if (typeof size !== 'number') return undefined;
+  const word = (k: number): string => tokens[whole.end + k]?.text ?? '';
+  if (word(0) === 'and' && word(1) === 'a' && word(2) === 'half')
+    return { ...whole, ms: whole.ms + size / 2, count: whole.count + 0.5, end: whole.end + 3 };
+  const part = oneAmountAt(tokens, word(0) === 'and' ? whole.end + 1 : whole.end);
+  const unit = part === undefined ? undefined : UNITS[part.unit];
+  if (part === undefined || typeof unit !== 'number' || unit >= size || tokens[part.end]?.text === 'ago') return undefined;
+  return { ms: whole.ms + part.ms, count: (whole.ms + part.ms) / unit, unit: part.unit, end: part.end };
+}
+
+/** `1h30m`, `2d12h`, `1h30`: several units in one word, each smaller than the one before. */
+function joinedAmount(word: string, end: number): SpokenAmount | undefined {
+  if (!/^(?:\d{1,6}[dhms]){2,4}$/.test(word) && !/^\d{1,3}h\d{2}$/.test(word)) return undefined;
+  let ms = 0;
+  let size = Number.POSITIVE_INFINITY;
+  let last = 'm';
+  for (const [, count, unit] of word.matchAll(/(\d+)([dhms]?)/g)) {
+    last = unit === '' ? 'm' : (unit as string);
+    const each = UNITS[last] as number;
+    if (each >= size) return undefined;
+    size = each;
+    ms += Number(count) * each;
+  }
+  return { ms, count: ms / size, unit: last, end };
+}
+
+function oneAmountAt(tokens: readonly Token[], i: number): SpokenAmount | undefined {
+  const joined = joinedAmount(tokens[i]?.text ?? '', i + 1);
+  if (joined !== undefined) return joined;
+  const compact = /^(\d{1,9}(?:\.\d{1,3})?)([a-z]+)$/.exec(tokens[i]?.text ?? '');
   if (compact !== null) {
     const unit = Object.hasOwn(UNITS, compact[2] as string) ? UNITS[compact[2] as string] : undefined;
-    if (typeof unit === 'number')
-      return { ms: Number(compact[1]) * unit, count: Number(compact[1]), unit: compact[2] as string, end: i + 1 };
-    return undefined;
+    return typeof unit === 'number'
+      ? { ms: Number(compact[1]) * unit, count: Number(compact[1]), unit: compact[2] as string, end: i + 1 }
+      : undefined;
   }
   const count = numberWord(tokens[i]?.text);
   if (count === undefined) return undefined;
   let next = i + 1;
   while (tokens[next]?.text === 'of' || (count === 0.5 && /^an?$/.test(tokens[next]?.text ?? ''))) next++;
-  const word = tokens[next]?.text ?? '';
+  // "one and a half hours"
+  const half = tokens[next]?.text === 'and' && tokens[next + 1]?.text === 'a' && tokens[next + 2]?.text === 'half';
+  const word = tokens[half ? next + 3 : next]?.text ?? '';
   const unit = Object.hasOwn(UNITS, word) ? UNITS[word] : undefined;
   if (unit === undefined) return undefined;
   const ms = typeof unit === 'number' ? unit : { month: 30, quarter: 91, year: 365 }[unit] * DAY;
-  return { ms: count * ms, count, unit: word, end: next + 1 };
+  const many = half ? count + 0.5 : count;
+  return { ms: many * ms, count: many, unit: word, end: (half ? next + 3 : next) + 1 };
 }

@@ -2,8 +2,8 @@ import type { Token } from '../tokens.ts';
 import { DAY } from './amount.ts';
 import type { Period, PeriodMatch, TimeContext } from './match.ts';
 import { namedAt, weekOfMonth } from './named.ts';
-import { parsePoint } from './point.ts';
-import { pointPeriod, rangeAt } from './range.ts';
+import { parsePoint, resolvePoint } from './point.ts';
+import { datedRange, pointPeriod, RANGE_JOINS, rangeAt } from './range.ts';
 import { agoAt, bareAmount, rollingAt } from './rolling.ts';
 
 export type { Period, PeriodMatch, TimeContext } from './match.ts';
@@ -18,7 +18,7 @@ export function periodAt(tokens: readonly Token[], i: number, context: TimeConte
   switch (word) {
     case 'between':
     case 'from':
-      return rangeAt(tokens, i + 1, context, word === 'between' ? ['and'] : ['to', 'until', 'till', '-']);
+      return rangeAt(tokens, i + 1, context, RANGE_JOINS[word]);
     case 'since': {
       const match = periodAt(tokens, i + 1, context) ?? pointPeriod(tokens, i + 1, context, true);
       return match === undefined ? undefined : { fromMs: match.fromMs, toMs: context.nowMs, end: match.end };
@@ -29,7 +29,7 @@ export function periodAt(tokens: readonly Token[], i: number, context: TimeConte
     case 'after': {
       const match = pointPeriod(tokens, i + 1, context, false) ?? (word === 'after' ? namedAt(tokens, i + 1, context) : undefined);
       if (match === undefined) return undefined;
-      if (word !== 'after') return { fromMs: null, toMs: match.fromMs, end: match.end };
+      if (word !== 'after') return { fromMs: dayBefore(tokens, i + 1, context), toMs: match.fromMs, end: match.end };
       return { fromMs: match.atMs ?? match.toMs, toMs: context.nowMs, end: match.end };
     }
     case 'around':
@@ -71,6 +71,14 @@ export function periodAt(tokens: readonly Token[], i: number, context: TimeConte
   }
 }
 
+/** "before 6am today": of that day. A clock time alone, and a date, bound nothing on the other side. */
+function dayBefore(tokens: readonly Token[], i: number, context: TimeContext): number | null {
+  const point = parsePoint(tokens, /^(at|on)$/.test(tokens[i]?.text ?? '') ? i + 1 : i);
+  if (point?.date === undefined || point.date.kind === 'date' || point.clock === undefined) return null;
+  const { clock: _clock, ...day } = point;
+  return resolvePoint(day, context)?.fromMs ?? null;
+}
+
 /** A period without its preposition. `amount`: a bare amount counts as "the last …" ("in 5 minutes", "within 2h"). */
 function bodyAt(tokens: readonly Token[], i: number, context: TimeContext, amount: boolean): PeriodMatch | undefined {
   const the = tokens[i]?.text === 'the' ? i + 1 : i;
@@ -78,6 +86,8 @@ function bodyAt(tokens: readonly Token[], i: number, context: TimeContext, amoun
   const word = tokens[start]?.text ?? '';
   const week = weekOfMonth(tokens, start, context);
   if (week !== undefined) return week;
+  const dated = datedRange(tokens, start, context);
+  if (dated !== undefined) return dated;
   if (LAST.has(word)) {
     const rolled = rollingAt(tokens, start, context);
     if (rolled !== undefined) return rolled;
@@ -88,7 +98,7 @@ function bodyAt(tokens: readonly Token[], i: number, context: TimeContext, amoun
   const range = parsePoint(tokens, start) === undefined && !loose ? undefined : rangeAt(tokens, start, context, ['-', 'to', 'until']);
   const best = [range, point, named].filter((match) => match !== undefined).sort((a, b) => b.end - a.end)[0];
   if (best !== undefined) return best;
-  return agoAt(tokens, start, context) ?? (amount || /^\d+[smhdw]$/.test(word) ? bareAmount(tokens, start, context) : undefined);
+  return agoAt(tokens, start, context) ?? (amount || /^(\d+(\.\d+)?[smhdw])+$/.test(word) ? bareAmount(tokens, start, context) : undefined);
 }
 
 /** A whole text as one time expression: for `--at`, `--since` and the time box. Undefined when it is not one, or not only one. */

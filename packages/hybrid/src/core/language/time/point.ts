@@ -7,6 +7,8 @@ export interface ClockSyntax {
   readonly second?: number;
   readonly meridiem?: 'am' | 'pm';
   readonly grain: 'hour' | 'minute' | 'second';
+  /** Said by name, noon or midnight: no half of the day is missing. */
+  readonly named?: true;
 }
 
 export type DateSyntax =
@@ -70,7 +72,10 @@ function withZone(tokens: readonly Token[], point: PointSyntax): PointSyntax {
   const at = tokens[point.end]?.text === 'in' ? point.end + 1 : point.end;
   const beforeTime = tokens[at + 1]?.text === 'time';
   const zone = zoneWord(tokens[at]?.text ?? '', beforeTime);
-  return zone === undefined ? point : { ...point, zone, end: beforeTime ? at + 2 : at + 1 };
+  if (zone !== undefined) return { ...point, zone, end: beforeTime ? at + 2 : at + 1 };
+  // "9:30 new york time"
+  const two = tokens[at + 2]?.text === 'time' ? zoneWord(`${tokens[at]?.text} ${tokens[at + 1]?.text}`, true) : undefined;
+  return two === undefined ? point : { ...point, zone: two, end: at + 3 };
 }
 
 /** `2026-03-10t09:00:00z` in one word. */
@@ -93,8 +98,8 @@ function isoStamp(text: string, i: number): PointSyntax | undefined {
 export function parseClock(tokens: readonly Token[], i: number): { readonly clock: ClockSyntax; readonly end: number } | undefined {
   const word = tokens[i]?.text ?? '';
   const next = tokens[i + 1]?.text ?? '';
-  if (word === 'noon' || word === 'midday') return { clock: { hour: 12, grain: 'hour' }, end: i + 1 };
-  if (word === 'midnight') return { clock: { hour: 0, grain: 'hour' }, end: i + 1 };
+  if (word === 'noon' || word === 'midday') return { clock: { hour: 12, grain: 'hour', named: true }, end: i + 1 };
+  if (word === 'midnight') return { clock: { hour: 0, grain: 'hour', named: true }, end: i + 1 };
   const match = /^(\d{1,2})(?::(\d{2})(?::(\d{2}))?)?(am|pm|a\.m|p\.m)?$/.exec(word);
   if (match === null) return undefined;
   const hour = Number(match[1]);

@@ -1,7 +1,7 @@
 import type { Token } from '../tokens.ts';
 import { DAY } from './amount.ts';
 import type { PeriodMatch, TimeContext } from './match.ts';
-import { type PointSyntax, parseClock, parseDate, parsePoint, resolvePoint } from './point.ts';
+import { type DateSyntax, type PointSyntax, parseClock, parseDate, parsePoint, resolvePoint } from './point.ts';
 
 /** A date, a clock time or both, as a period: a clock time covers its grain, a date its day. */
 export function pointPeriod(tokens: readonly Token[], i: number, context: TimeContext, since: boolean): PeriodMatch | undefined {
@@ -19,24 +19,52 @@ export function pointPeriod(tokens: readonly Token[], i: number, context: TimeCo
 }
 
 /** `9 and 10am IST today`: the sides lend each other what they lack. A date at the end includes its whole day. */
-export function rangeAt(tokens: readonly Token[], i: number, context: TimeContext, joins: readonly string[]): PeriodMatch | undefined {
-  const left = looseClock(tokens, i) ?? parsePoint(tokens, i);
+export function rangeAt(
+  tokens: readonly Token[],
+  i: number,
+  context: TimeContext,
+  joins: readonly string[],
+  day?: DateSyntax,
+): PeriodMatch | undefined {
+  const left = onDay(looseClock(tokens, i) ?? parsePoint(tokens, i), day);
   if (left === undefined || !joins.includes(tokens[left.end]?.text ?? '')) return undefined;
-  const right = parsePoint(tokens, left.end + 1) ?? (left.clock === undefined ? undefined : looseClock(tokens, left.end + 1));
+  const right = onDay(parsePoint(tokens, left.end + 1) ?? (left.clock === undefined ? undefined : looseClock(tokens, left.end + 1)), day);
   if (right === undefined) return undefined;
   const from = resolvePoint(lend(left, right), context);
-  const to = resolvePoint(lend(right, left), context);
+  const to = resolvePoint(afterNoon(lend(right, left), left), context);
   if (from === undefined || to === undefined) return undefined;
   // "11pm to 2am": the end is on the next day.
   const toMs =
     (right.clock === undefined ? to.toMs : to.fromMs) +
-    (right.clock !== undefined && right.date === undefined && to.fromMs <= from.fromMs ? DAY : 0);
+    (right.clock !== undefined && (right.date === undefined || day !== undefined) && to.fromMs <= from.fromMs ? DAY : 0);
   return { fromMs: from.fromMs, toMs: Math.min(toMs, Math.max(context.nowMs, from.fromMs)), end: right.end };
+}
+
+/** The day of a range that was said before it; a side that names a day of its own is another range. */
+function onDay(point: PointSyntax | undefined, day: DateSyntax | undefined): PointSyntax | undefined {
+  if (point === undefined || day === undefined) return point;
+  return point.date === undefined ? { ...point, date: day } : undefined;
+}
+
+/** What joins the ends of a range, by the word it begins with. */
+export const RANGE_JOINS: Readonly<Record<'between' | 'from', readonly string[]>> = {
+  between: ['and'],
+  from: ['to', 'until', 'till', '-'],
+};
+
+/** `March 3rd between 10am and noon`, `yesterday from 2 to 4pm`: the day is said first, and is that of both ends. */
+export function datedRange(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
+  const date = parseDate(tokens, i);
+  if (date === undefined) return undefined;
+  const at = tokens[date.end]?.text === ',' ? date.end + 1 : date.end;
+  const word = tokens[at]?.text;
+  return word === 'between' || word === 'from' ? rangeAt(tokens, at + 1, context, RANGE_JOINS[word], date.date) : undefined;
 }
 
 function lend(own: PointSyntax, other: PointSyntax): PointSyntax {
   const clock = own.clock;
-  const meridiem = clock !== undefined && clock.meridiem === undefined && clock.hour <= 12 ? other.clock?.meridiem : clock?.meridiem;
+  const half = clock !== undefined && clock.meridiem === undefined && clock.named !== true && clock.hour <= 12;
+  const meridiem = half ? other.clock?.meridiem : clock?.meridiem;
   const date = own.date ?? other.date;
   const zone = own.zone ?? other.zone;
   return {
@@ -45,6 +73,14 @@ function lend(own: PointSyntax, other: PointSyntax): PointSyntax {
     ...(date === undefined ? {} : { date }),
     ...(zone === undefined ? {} : { zone }),
   };
+}
+
+/** "from noon to 3": the hours after noon. */
+function afterNoon(point: PointSyntax, from: PointSyntax): PointSyntax {
+  const { clock } = point;
+  const bare = clock !== undefined && clock.meridiem === undefined && clock.named !== true && clock.minute === undefined;
+  if (!bare || clock.hour >= 12 || from.clock?.named !== true || from.clock.hour !== 12) return point;
+  return { ...point, clock: { ...clock, meridiem: 'pm' } };
 }
 
 /** A bare hour, allowed where the other side of a range says what it is. */

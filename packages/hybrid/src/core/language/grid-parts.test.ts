@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { catalogueOfNames } from '../names.ts';
+import { parseQuestion } from './parse.ts';
+
+const read = (question: string, node: readonly string[] = []) =>
+  parseQuestion({ question, tz: 'UTC', nowUs: Date.parse('2026-03-18T14:30:00Z') * 1000 }, catalogueOfNames({ node, agent: ['agent-1'] }));
+
+describe('a part of the grid in a question', () => {
+  it('is asked about through its starts and stops', () => {
+    expect(read('did the master restart?').plan).toMatchObject({
+      op: 'list',
+      where: { event: ['component_started'], entity: ['master'] },
+    });
+    expect(read('tell me when storage stops').plan).toMatchObject({
+      op: 'watch',
+      where: { event: ['component_stopped'], entity: ['storage'] },
+    });
+  });
+
+  it('is never answered with something of agents and nodes where nothing is recorded of it', () => {
+    for (const question of [
+      'storage errors today',
+      'who restarted the master',
+      'how long has the master been up',
+      'cpu of the control center',
+    ])
+      expect(read(question).plan, question).toMatchObject({ op: 'refuse', reason: 'no_data' });
+  });
+
+  it('gives way to a node that is called so', () => {
+    expect(read('why did storage crash', ['storage-1']).plan).toMatchObject({ op: 'why', where: { node: ['storage-1'] } });
+    expect(read('why did storage crash', ['storage-1', 'storage-2']).plan).toMatchObject({ op: 'clarify', reason: 'ambiguous_entity' });
+  });
+});
+
+describe('the stretch before the one that is named', () => {
+  const sides = (question: string) => {
+    const { plan } = read(question);
+    return plan.op === 'compare' ? plan.sides.map(({ time }) => `${time?.from?.slice(5, 16)} ${time?.to?.slice(5, 16)}`) : plan;
+  };
+  it('is as long, and ends where that begins', () => {
+    const before = ['03-18T14:20 03-18T14:30', '03-18T14:10 03-18T14:20'];
+    for (const question of [
+      'compare crashes in the last 10 minutes with the 10 before',
+      'crashes in the last 10 minutes compared to the 10 minutes before that',
+      'compare the crashes of the last 10 minutes with the previous 10 minutes',
+      'crashes last 10 minutes vs the same period before',
+    ])
+      expect(sides(question), question).toEqual(before);
+  });
+
+  it('is a whole unit of the calendar before one of the calendar', () => {
+    expect(sides('compare crashes this week to the week before')).toEqual(['03-16T00:00 03-18T14:30', '03-09T00:00 03-16T00:00']);
+    expect(sides('compare crashes yesterday with the day before')).toEqual(['03-17T00:00 03-18T00:00', '03-16T00:00 03-17T00:00']);
+  });
+
+  it('is compared by what went wrong where nothing else is named', () => {
+    expect(read('compare the last 5 minutes with the 5 before').plan).toMatchObject({
+      plan: { op: 'count', where: { event: ['@problem'] } },
+    });
+  });
+});

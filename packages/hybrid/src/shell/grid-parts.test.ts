@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { catalogueOfNames } from '../core/names.ts';
+import { history, memoryReader } from '../testing/index.ts';
+import { ask } from './ask.ts';
+
+describe('the parts the grid is made of', () => {
+  it('are asked about by name, and the starts and stops of the others are left out', async () => {
+    const told = history();
+    told.tell(5, 'component_started', { component: 'storage', pid: 11, version: '1.0.0' });
+    const first = told.tell(10, 'component_started', { component: 'master', pid: 12, version: '1.0.0' });
+    const stop = told.tell(1_800, 'component_stopped', { component: 'master', pid: 12, reason: 'SIGTERM' });
+    const second = told.tell(1_810, 'component_started', { component: 'master', pid: 13, version: '1.0.0' });
+    told.tell(2_000, 'component_started', { component: 'control', pid: 14, version: '1.0.0' });
+    const reader = memoryReader(told.events);
+    const asked = (question: string) =>
+      ask({ question, tz: 'UTC', nowUs: told.startUs + 3_600_000_000 }, { reader, catalogue: catalogueOfNames({}) });
+    const evidence = async (question: string) => (await asked(question)).evidence;
+    expect(await evidence('when did the master last start?')).toEqual([second]);
+    expect(await evidence('did the master stop today?')).toEqual([stop]);
+    expect(new Set(await evidence('what happened to the master today?'))).toEqual(new Set([first, stop, second]));
+    expect((await asked('how often did the master start today')).value).toBe(2);
+    expect((await asked('did storage go down today?')).status).toBe('empty');
+  });
+});
