@@ -117,17 +117,33 @@ export function periodOf(clause: Clause): Period | undefined {
   let known: Period | undefined;
   for (const item of clause.periods()) {
     if (clause.used.has(item)) continue;
+    const both =
+      known === undefined ? item.period : (narrower(known, item.period) ?? onTheDay(known, item.period) ?? onTheDay(item.period, known));
+    // Two stretches with nothing in common: the second stays unread, and stops the question.
+    if (both === undefined) continue;
     clause.use(item);
-    known = known === undefined ? item.period : narrower(known, item.period);
+    known = both;
   }
   return known;
 }
 
-function narrower(known: Period, given: Period): Period {
+/** What two stretches have in common. */
+function narrower(known: Period, given: Period): Period | undefined {
   const fromMs = known.fromMs === null ? given.fromMs : given.fromMs === null ? known.fromMs : Math.max(known.fromMs, given.fromMs);
   const toMs = known.toMs === null ? given.toMs : given.toMs === null ? known.toMs : Math.min(known.toMs, given.toMs);
   const atMs = given.atMs ?? known.atMs;
-  return fromMs !== null && toMs !== null && fromMs > toMs ? given : { fromMs, toMs, ...(atMs === undefined ? {} : { atMs }) };
+  return fromMs !== null && toMs !== null && fromMs >= toMs ? undefined : { fromMs, toMs, ...(atMs === undefined ? {} : { atMs }) };
+}
+
+const DAY = 86_400_000;
+
+/** "yesterday … at 9am", said apart: the time of day is that of the day. */
+function onTheDay(day: Period, clock: Period): Period | undefined {
+  if (day.fromMs === null || day.toMs === null || clock.fromMs === null || clock.toMs === null) return undefined;
+  const shift = Math.round((day.fromMs - clock.fromMs) / DAY + 0.5) * DAY;
+  const [fromMs, toMs] = [clock.fromMs + shift, clock.toMs + shift];
+  if (day.toMs - day.fromMs > DAY || clock.toMs - clock.fromMs >= DAY || fromMs < day.fromMs || toMs > day.toMs) return undefined;
+  return { fromMs, toMs, ...(clock.atMs === undefined ? {} : { atMs: clock.atMs + shift }) };
 }
 
 const KINDS: readonly NameKind[] = ['agent', 'node', 'host', 'user', 'region', 'env', 'platform', 'version'];

@@ -295,6 +295,9 @@ export function pronounAlone(sentence: Sentence, _time: TimeContext): ClarifyPla
   const it = sentence.items.find((item) => isMark(item, 'it') && item.type === 'word' && item.entry.event === undefined);
   if (it === undefined || sentence.items.some((item) => item.type === 'name')) return undefined;
   const text = sentence.tokens.map((token) => token.text).join(' ');
+  // "is it likely that …": it stands for what follows.
+  if (/\b(is|was|would|will) it (be )?(likely|possible|probable|true|normal|safe|correct|right|ok|okay) (that|to|if)\b/.test(text))
+    return undefined;
   if (
     /\b(as it|is it|was it|does it take|did it take|it take|it was|it is|it takes|when it|it looked|forget it|do it|cancel it|confirm it|approve it)\b/.test(
       text,

@@ -1,6 +1,7 @@
 import type { Cond, CountPlan, Dim, Plan, Time, Where } from '../plan.ts';
 import { isoSecond } from '../plan.ts';
 import { Clause, isMark, timeOf } from './clause.ts';
+import { horizonOf } from './frames/ahead.ts';
 import { byValue, dimsOf, made, partsOf, perOf, subjectOf } from './parts.ts';
 import type { Item, NameItem, Sentence } from './sentence.ts';
 import type { TimeContext } from './time/period.ts';
@@ -145,7 +146,7 @@ export function turned(sentence: Sentence, before: Plan, time: TimeContext): { r
         undefined,
   );
   if (own || clause.items.some((item) => item.type === 'plain' || item.type === 'quote' || item.type === 'filter')) return undefined;
-  const plan = compared(clause, before) ?? leader(clause, before) ?? whenThat(clause, before);
+  const plan = compared(clause, before) ?? leader(clause, before) ?? whichOnes(clause, before) ?? whenThat(clause, before);
   if (plan === undefined) return undefined;
   clause.use(...clause.items);
   return { plan, clause };
@@ -188,6 +189,16 @@ function leader(clause: Clause, before: Plan): Plan | undefined {
   } as Plan;
 }
 
+/** "which agents?" after what happened: to whom, and how often to each. */
+function whichOnes(clause: Clause, before: Plan): Plan | undefined {
+  const asked = /^(?:and |so |ok )?(?:on |in |of )?(?:which|what) [a-z]+$/.test(clause.tokens.map((token) => token.text).join(' '));
+  const [noun] = clause.words('dim');
+  if (!asked || noun === undefined || (before.op !== 'list' && before.op !== 'count') || before.where?.['event'] === undefined)
+    return undefined;
+  const { order: _order, limit: _limit, form: _form, bucket: _bucket, ...kept } = before as Plan & Record<string, unknown>;
+  return { ...kept, op: 'count', target: 'event', by: [noun.entry.dim as Dim] } as Plan;
+}
+
 function whenThat(clause: Clause, before: Plan): Plan | undefined {
   const text = clause.tokens.map((token) => token.text).join(' ');
   const where = happening(whereOf(before), before);
@@ -205,9 +216,12 @@ export function leans(sentence: Sentence): boolean {
   if (OPENER.test(text) || / (instead|rather)$/.test(text)) return true;
   // "show them on a chart"
   const drawn = sentence.items.some((item) => item.type === 'word' && item.entry.cue === 'chart');
-  if (drawn && sentence.items.some((item) => isMark(item, 'them', 'it', 'that'))) return true;
+  if (drawn && (sentence.items.some((item) => isMark(item, 'them', 'it', 'that')) || /^as an? /.test(text))) return true;
   const content = sentence.items.filter((item) => item.type === 'word' && item.entry.filler !== true);
-  const counts = /^(how many|count them|how many were there|how many is that|how many was that|count|number)$/.test(text);
+  const counts =
+    /^(how many|how many are there|how many are they|how many in total|how many altogether|so how many|and how many|count them|how many were there|how many is that|how many was that|count|number)$/.test(
+      text,
+    );
   const fragment = content.every(
     (item) =>
       item.type === 'word' &&
@@ -279,8 +293,10 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
   if (number !== undefined) clause.use(number);
   const counted = clause.words('cue').filter((item) => item.entry.cue === 'count');
   clause.use(...counted);
+  const ahead = before.op === 'predict' ? horizonOf(clause) : undefined;
   const parts = partsOf(clause, 'rows');
   const next: Record<string, unknown> = { ...before };
+  if (ahead !== undefined) next['horizon'] = ahead;
   if (metric !== undefined) next['metric'] = metric.entry.metric;
   if (agg !== undefined) next['agg'] = agg.entry.agg;
   next['where'] = mergedWhere(whereOf(before), { ...parts.names, ...parts.bounds }, parts.senses, before);
@@ -292,7 +308,10 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
   }
   if (before.op === 'state' && clause.mark('current') !== undefined) for (const key of ['at', 'time', 'anchor']) delete next[key];
   if (dims.length > 0 || bucket !== undefined) grouped(next, dims, bucket?.entry.bucket);
-  if ((top !== undefined || number !== undefined) && next['op'] !== 'action') ranked(next, top?.entry.top ?? 'desc', number?.value);
+  // "make that 90": the bound that was given.
+  const bounded = top === undefined && number !== undefined ? rebound(before, number.value) : undefined;
+  if (bounded !== undefined) next['where'] = bounded;
+  else if ((top !== undefined || number !== undefined) && next['op'] !== 'action') ranked(next, top?.entry.top ?? 'desc', number?.value);
   if (ordered !== undefined && next['op'] === 'list') next['order'] = { by: 'time', dir: ordered.entry.order === 'first' ? 'asc' : 'desc' };
   if (chart !== undefined) {
     next['form'] = 'chart';
@@ -352,6 +371,18 @@ function mergedWhere(
     }
   }
   return where as Where;
+}
+
+/** The conditions of a plan with another bound, where there is one bound, and no number of rows, that it could be. */
+function rebound(before: Plan, value: number): Where | undefined {
+  if ('limit' in before && before.limit !== undefined) return undefined;
+  const where = whereOf(before);
+  const bounds = Object.entries(where).filter(
+    ([, cond]) => cond !== undefined && !Array.isArray(cond) && /^(gt|gte|lt|lte)$/.test(Object.keys(cond).join()),
+  );
+  const [only, ...more] = bounds;
+  if (only === undefined || more.length > 0) return undefined;
+  return { ...where, [only[0]]: { [Object.keys(only[1] as object)[0] as string]: value } } as Where;
 }
 
 function grouped(next: Record<string, unknown>, dims: readonly Dim[], bucket: string | undefined): void {

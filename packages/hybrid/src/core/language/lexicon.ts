@@ -138,7 +138,25 @@ function wordsOf(entries: ReadonlyMap<string, Entry>): ReadonlyMap<string, reado
 }
 
 /** Words that carry nothing and may still be mistyped. */
-export const OPENING_WORDS: readonly string[] = ['which', 'what', 'show', 'when', 'where', 'please', 'have'];
+export const OPENING_WORDS: readonly string[] = [
+  'which',
+  'what',
+  'show',
+  'when',
+  'where',
+  'please',
+  'have',
+  'list',
+  'give',
+  'tell',
+  'display',
+  'were',
+  'does',
+  'there',
+  'could',
+  'would',
+  'currently',
+];
 
 const CALENDAR_WORDS =
   'today yesterday monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december morning afternoon evening night tonight overnight midnight noon week month quarter year hour hours minute minutes days weeks months weekend recently since between last past'.split(

@@ -141,6 +141,8 @@ function asUnknown(word: string, catalogue: LiveCatalogue): Link | undefined {
       const kin = beginning(catalogue.names[one], family);
       if (kin.length > 0) return { how: 'unknown', kind: one, closest: [...kin].sort().slice(0, 3) };
     }
+    for (const one of ['env', 'region'] as const)
+      if (catalogue.names[one].has(family)) return { how: 'unknown', kind: one, closest: [family] };
     return undefined;
   }
   return { how: 'unknown', kind, closest: closestNames(word, catalogue.names[kind]) };

@@ -58,6 +58,12 @@ export function anchorOf(clause: Clause): { readonly anchor: Anchor; readonly re
     const inner = clause.items.slice(k + 1, end);
     if (!inner.some((one) => isEvent(one) || (one.type === 'name' && one.kind === 'version'))) continue;
     if (inner.every((one) => one.type === 'word' && one.entry.status !== undefined && one.entry.event === undefined)) continue;
+    // "timeouts while spawning": what was being done, not a time.
+    const [deed, ...others] = inner;
+    if (item.entry.rel === 'at' && others.length === 0 && deed?.type === 'word' && deed.entry.form === 'ing') {
+      clause.use(item);
+      continue;
+    }
     const sub = clause.part(inner);
     const order = sub.words('order')[0];
     if (order !== undefined) clause.use(order);

@@ -94,6 +94,7 @@ export function sensesOf(clause: Clause, mode: 'event' | 'rows', subject?: strin
     kind ??= entry.kind;
     (no ? found.eventsNot : found.events).push(...fitted(events, subject));
   }
+  found.events = succeeded(clause, found.events);
   if (found.causes.length > 0) found.events = found.events.map((event) => (SPAWNED.has(event) ? 'spawn_failed' : event));
   if (found.eventsNot.length > 0) found.events = found.events.flatMap((event) => classWithout(event, found.eventsNot));
   return {
@@ -113,6 +114,33 @@ function failedDeed(clause: Clause, item: WordItem, first: WordItem | undefined,
   const between = clause.items.slice(clause.items.indexOf(first) + 1, clause.items.indexOf(item));
   if (first.at > item.at || between.some((one) => isMark(one, 'and', 'or', 'versus', 'then') || clause.text(one) === ',')) return undefined;
   return begun ? 'update_started' : FAILED[events[0] as string];
+}
+
+/** What the success of a thing that is done is: "did the 1.5.1 rollout finish", "was the backup successful". */
+const SUCCEEDED: Readonly<Record<string, string>> = {
+  '@update': 'update_completed',
+  update_started: 'update_completed',
+  backup_completed: 'backup_completed',
+  restore_completed: 'restore_completed',
+  spawn_succeeded: 'spawn_succeeded',
+  spawn_requested: 'spawn_succeeded',
+  stop_succeeded: 'stop_succeeded',
+  stop_requested: 'stop_succeeded',
+};
+
+function succeeded(clause: Clause, events: string[]): string[] {
+  const [only, ...more] = events;
+  const done = clause.items.find(
+    (item) =>
+      !clause.used.has(item) &&
+      /^(finish|finished|finishes|complete|completed|completes|succeed|succeeded|succeeds|successful|successfully|go through|went through)$/.test(
+        clause.text(item),
+      ),
+  );
+  const type = only === undefined || more.length > 0 ? undefined : SUCCEEDED[only];
+  if (done === undefined || type === undefined || isMark(clause.previous(done), 'not', 'never')) return events;
+  clause.use(done);
+  return [type];
 }
 
 /** "spawns that timed out": what has a cause of failure did not succeed. */
@@ -196,6 +224,9 @@ function isStatus(clause: Clause, item: WordItem, mode: 'event' | 'rows', timed:
   if (noun || ones) return !timed;
   const be = beBefore(clause, item);
   if (be === 'been') return !timed;
+  // "k8s agents degraded", with no verb: how they are.
+  const of = entry.status[0] === 'degraded' && !timed ? clause.previous(item, /^(still|currently|now)$/) : undefined;
+  if (of?.type === 'word' && of.entry.target !== undefined && !clause.has(/^(which|what|that|who|ever|recently)$/)) return true;
   // "which nodes are crashed today": what happened, not what is.
   if (entry.form === 'past') return (be === 'are' || be === 'were') && !timed;
   return !timed || be === 'are';
@@ -282,7 +313,7 @@ export function boundsOf(clause: Clause): Where {
   for (const item of clause.words('field')) {
     if (clause.used.has(item)) continue;
     const field = item.entry.field as string;
-    const next = clause.next(item, /^(the|a|of|is|was|=|like|that|text|message|"|code|number|or)$/);
+    const next = clause.next(item, /^(the|a|of|is|was|=|like|that|text|message|"|code|number|or|not|other|than|other than)$/);
     if (field === 'error' || next?.type === 'quote') {
       if (next?.type === 'quote') {
         where['error'] = { contains: next.text };
@@ -303,7 +334,7 @@ export function boundsOf(clause: Clause): Where {
       continue;
     }
     if (next?.type === 'number') {
-      where[field] = boundOf(next, true);
+      where[field] = field === 'exit_code' || field === 'port' ? anyOf(clause, item, next) : boundOf(next, true);
       clause.use(item, next);
     }
   }
@@ -317,6 +348,29 @@ export function boundsOf(clause: Clause): Where {
     clause.use(item);
   }
   return { ...where, ...hosting(clause), ...metricBounds(clause), ...room(clause) };
+}
+
+/** "exit code 137 or 139", "exit code is not 0 and not 137": one of several, or none of them. */
+function anyOf(clause: Clause, field: Item, first: NumberItem): Cond {
+  const not = clause.items
+    .slice(clause.items.indexOf(field) + 1, clause.items.indexOf(first))
+    .find((item) => isMark(item, 'not', 'except'));
+  const plain = first.sign === undefined || first.sign === 'eq';
+  if (!plain || first.high !== undefined) return boundOf(first, true);
+  const values = [first.value];
+  for (let at = clause.items.indexOf(first) + 1; ; ) {
+    const join = clause.items[at];
+    if (!(isMark(join, 'or', 'and', 'not', 'except') || (join !== undefined && /^(,|nor)$/.test(clause.text(join))))) break;
+    const again = clause.items[at + 1];
+    const next = isMark(again, 'not', 'or') ? clause.items[at + 2] : again;
+    if (next?.type !== 'number' || next.sign !== undefined || next.unit !== undefined || next.amount !== undefined) break;
+    if (isMark(again, 'not') && not === undefined) break;
+    values.push(next.value);
+    clause.use(join as Item, next, ...(again === next || again === undefined ? [] : [again]));
+    at = clause.items.indexOf(next) + 1;
+  }
+  if (not !== undefined) clause.use(not);
+  return not === undefined ? values : { not: values };
 }
 
 function boundOf(item: NumberItem, exact: boolean): Cond {
@@ -361,6 +415,18 @@ function room(clause: Clause): Where {
   return { free_slots: clause.text(before) === 'no' ? { eq: 0 } : { gt: 0 } };
 }
 
+/** How long it took, by the events that say so. */
+const TOOK: Readonly<Record<string, string>> = {
+  query_performance: 'latency_ms',
+  hnsw_index_built: 'build_time_ms',
+};
+
+/** A length of time, or both ends of one, in a unit of so many ms. */
+function inUnit(number: NumberItem, ms: number, unitMs: number): NumberItem {
+  const each = ms / (number.high ?? number.value) / unitMs;
+  return { ...number, value: number.value * each, ...(number.high === undefined ? {} : { high: number.high * each }) };
+}
+
 /** "nodes up for more than 3 days": how long a thing runs is a figure of it, and that it runs goes without saying. */
 function upFor(clause: Clause, number: NumberItem): boolean {
   if (number.amount === undefined || clause.words('duration').length > 0 || clause.mark('long') !== undefined) return false;
@@ -388,8 +454,12 @@ function metricBounds(clause: Clause): Where {
     if (near === undefined) {
       // "queries > 500ms": how long a query took.
       const ms = number.amount?.ms ?? (number.unit === 'ms' ? number.value : undefined);
-      if (ms === undefined || !clause.words('event').some((item) => item.entry.event?.[0] === 'query_performance')) continue;
-      where['latency_ms'] = boundOf({ ...number, value: ms }, false);
+      const timed = clause
+        .words('event')
+        .map((item) => TOOK[item.entry.event?.[0] ?? ''])
+        .find((field) => field !== undefined);
+      if (ms === undefined || timed === undefined) continue;
+      where[timed] = boundOf({ ...number, value: ms }, false);
       clause.use(number);
       continue;
     }
@@ -399,7 +469,7 @@ function metricBounds(clause: Clause): Where {
     if (number.unit === 'mb' && field === 'memory_pct') field = 'memory_mb';
     if (number.amount !== undefined) {
       if (field !== 'latency_ms' && field !== 'heartbeat_age_s' && field !== 'uptime_s') continue;
-      value = { ...number, value: field === 'latency_ms' ? number.amount.ms : number.amount.ms / 1000 };
+      value = inUnit(number, number.amount.ms, field === 'latency_ms' ? 1 : 1000);
     }
     where[field] = boundOf(value, false);
     clause.use(near.item, number);

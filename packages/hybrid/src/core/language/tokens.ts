@@ -45,6 +45,31 @@ const CONTRACTIONS: Readonly<Record<string, readonly string[]>> = {
   adn: ['and'],
   nad: ['and'],
   hwo: ['how'],
+  hw: ['how'],
+  lsit: ['list'],
+  wiht: ['with'],
+  whit: ['with'],
+  shoudl: ['should'],
+  coudl: ['could'],
+  woudl: ['would'],
+  lits: ['list'],
+  hvae: ['have'],
+  form: ['from'],
+  whne: ['when'],
+  wehn: ['when'],
+  wher: ['where'],
+  wth: ['with'],
+  ni: ['in'],
+  fo: ['of'],
+  ot: ['to'],
+  tje: ['the'],
+  th: ['the'],
+  thsi: ['this'],
+  tihs: ['this'],
+  taht: ['that'],
+  jsut: ['just'],
+  alst: ['last'],
+  laast: ['last'],
   wht: ['what'],
   waht: ['what'],
   wich: ['which'],
@@ -89,13 +114,17 @@ const WORD =
   /"([^"]{1,300})"|(?<![a-z0-9])'([^']{2,300})'(?![a-z0-9])|[a-z_.]+[:=]!?[\p{L}\p{N}_][\p{L}\p{N}_.,:*-]*|(?<=\s)[+-]\d{2}:?\d{2}(?!\d)|>=|<=|!=|[<>=%&≥≤,+#]|[\p{L}\p{N}_@][\p{L}\p{N}_.:/+*@-]*(?:'[a-z]+)?/gu;
 const CLOCK_RANGE = /^(\d{1,2}(?::\d{2})?(?:am|pm)?)-(\d{1,2}(?::\d{2})?(?:am|pm)?)$/;
 
+/** Said after a question word for emphasis: "why on earth", "what the heck". */
+const EMPHASIS = /\b(what|why|who|how|where|when)((?:'s)?) (?:the (?:heck|hell|devil|fuck|f)|on earth|in the world|exactly)\b/g;
+
 /** Splits a question into words. Typographic quotes and dashes are made plain first, without moving anything. */
 export function tokenise(question: string): readonly Token[] {
   const plain = question
     .toLowerCase()
     .replace(/[‘’ʼ`]/g, "'")
     .replace(/[“”]/g, '"')
-    .replace(/[–—−]/g, '-');
+    .replace(/[–—−]/g, '-')
+    .replace(EMPHASIS, (all, word: string, tail: string) => `${word}${tail}`.padEnd(all.length));
   const tokens: Token[] = [];
   for (const match of plain.matchAll(WORD)) {
     if (tokens.length >= TOKENS_MAX) break;

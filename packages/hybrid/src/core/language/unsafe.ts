@@ -11,8 +11,12 @@ const UNSAFE = [
 const QUERY_LANGUAGE =
   /^\s*(select\s.+\sfrom\s|insert\s+into\s|update\s+\w+\s+set\s|delete\s+from\s|drop\s+(table|database)\s|match\s*\(|merge\s*\(|with\s+\w+\s+as\s*\(|(query|mutation|subscription)\b[^{]*\{|\{\s*\w+\s*[({])/is;
 
+/** Query languages that begin with anything: `db.events.find(…)`, `events | where …`, `rate(x[5m])`, `{app="x"} |= "y"`. */
+const QUERY_PARTS =
+  /\bdb\.\w+\.(find|findone|aggregate|count|insert\w*|update\w*|delete\w*)\s*\(|\|\s*(where|stats|summarize|project|extend|sort by|head|tail|grep|awk|sed|jq|json|logfmt)\b|\w\[\d+[smhdw]\]|\}\s*\|[=~]/i;
+
 /** Why a text is turned away unread, or undefined. */
 export function unsafe(text: string): 'unsafe' | 'unsupported' | undefined {
-  if (QUERY_LANGUAGE.test(text)) return 'unsupported';
+  if (QUERY_LANGUAGE.test(text) || QUERY_PARTS.test(text)) return 'unsupported';
   return UNSAFE.some((pattern) => pattern.test(text)) ? 'unsafe' : undefined;
 }

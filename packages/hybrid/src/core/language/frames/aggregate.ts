@@ -120,6 +120,7 @@ export const aggregate: Frame = {
       parts.names['node'] !== undefined
         ? 'node'
         : (entityKind(parts.target) ??
+          (dims[0] === 'node' ? 'node' : undefined) ??
           (parts.names['agent'] !== undefined ||
           dims[0] === 'agent' ||
           group?.by[0] === 'agent' ||

@@ -53,6 +53,15 @@ const predict: Frame = {
         horizon,
       } as PredictPlan);
     }
+    const full = parts.senses.events.length === 0 ? FILLS[parts.senses.causes[0] ?? ''] : undefined;
+    if (full !== undefined)
+      return made<PredictPlan>({
+        op: 'predict',
+        target,
+        where: parts.names,
+        threshold: { metric: full, gte: 100 },
+        horizon,
+      } as PredictPlan);
     if (parts.senses.events.length === 0) return undefined;
     // "likely to fail": what failing is for an agent, and for a node.
     const failing = parts.senses.events.join() === '@failure' ? { event: [target === 'agent' ? 'agent_offline' : 'node_crashed'] } : {};
@@ -65,6 +74,9 @@ const predict: Frame = {
     } as PredictPlan);
   },
 };
+
+/** What is full when a node runs out of it: "when will node-42 run out of disk". */
+const FILLS: Readonly<Record<string, string>> = { disk_full: 'disk_pct', oom: 'memory_pct' };
 
 /** "when will we need more agents": when no room is left. */
 function roomOf(clause: Clause, horizon: string | undefined): Plan | undefined {
@@ -82,7 +94,7 @@ function roomOf(clause: Clause, horizon: string | undefined): Plan | undefined {
 }
 
 /** "in the next 24 hours", "within an hour", "tomorrow", "today": how far ahead. */
-function horizonOf(clause: Clause): string | undefined {
+export function horizonOf(clause: Clause): string | undefined {
   for (const item of clause.items) {
     const next = item.type === 'word' || item.type === 'plain' ? clause.text(item) : '';
     if (next === 'next' || next === 'coming' || next === 'upcoming') {
@@ -132,6 +144,7 @@ const anomaly: Frame = {
     clause.use(...cues, ...clause.words('cue').filter((item) => item.entry.cue === 'count' || item.entry.cue === 'timeline'));
     const metric = clause.words('metric')[0];
     if (metric !== undefined) clause.use(metric);
+    clause.use(...clause.items.filter((item) => /^(rate|rates|rate of|level|levels|pattern|patterns|numbers?)$/.test(clause.text(item))));
     const noun = clause.words('target').find((item) => entityKind(item.entry.target) !== undefined && clause.names().length === 0);
     const parts = partsOf(clause, 'event');
     return made<AnomalyPlan>({
@@ -165,6 +178,8 @@ const watch: Frame = {
       const parts = partsOf(having.rest, 'event');
       return made<WatchPlan>({ op: 'watch', where: eventWhere(parts), having: having.having } as WatchPlan);
     }
+    const several = severalOf(clause);
+    if (several !== undefined) return several;
     if (long !== undefined) clause.use(long);
     const parts = partsOf(long === undefined ? clause : clause.without([long]), 'event');
     const where: Where = eventWhere(parts);
@@ -172,5 +187,31 @@ const watch: Frame = {
     return made<WatchPlan>({ op: 'watch', where, for: long?.amount?.dur } as WatchPlan);
   },
 };
+
+/** "when 3 agents go offline within 5 minutes": so many, or more, in a stretch that is said. */
+function severalOf(clause: Clause): Plan | undefined {
+  const number = clause.numbers().find((item) => item.sign === undefined && item.unit === undefined && item.amount === undefined);
+  const next = number === undefined ? undefined : clause.next(number);
+  const happening = clause.words('event', true).find((item) => number !== undefined && item.at > number.at);
+  const window = clause.items.find(
+    (item) => (item.type === 'period' || (item.type === 'number' && item.sign === 'lte')) && item.amount !== undefined,
+  );
+  if (number === undefined || happening === undefined || window === undefined || next?.type !== 'word') return undefined;
+  if (next !== happening && next.entry.target === undefined) return undefined;
+  clause.use(number, next, happening, window);
+  const amount = window.type === 'period' || window.type === 'number' ? window.amount : undefined;
+  const parts = partsOf(clause.without([number, happening, window]), 'event');
+  return made<WatchPlan>({
+    op: 'watch',
+    where: eventWhere(parts),
+    having: [
+      {
+        event: happening.entry.event as readonly string[],
+        count: { gte: number.value },
+        ...(amount === undefined ? {} : { per: amount.dur }),
+      },
+    ],
+  } as WatchPlan);
+}
 
 export const AHEAD_FRAMES: readonly Frame[] = [predict, anomaly, watch];

@@ -160,6 +160,24 @@ function harmOf(clause: Clause): Plan | undefined {
   return made<ImpactPlan>({ op: 'impact', where: eventWhere(parts), time: parts.time } as ImpactPlan);
 }
 
+/** "what went down because of the agent-4 outage": a happening that is named, and what came of it. */
+function felledBy(clause: Clause): Plan | undefined {
+  const at = clause.items.findIndex((item) => /^(because of|as a result of|thanks to|due to|because of what)$/.test(clause.text(item)));
+  const because = at < 0 ? clause.items.findIndex((item) => /^(because|due)$/.test(clause.text(item))) : at;
+  if (because < 1 || !/^(what|which|who|anything|everything)$/.test(clause.word(0))) return undefined;
+  const left = clause.items.slice(0, because);
+  const fell = left.filter(
+    (item) => item.type === 'word' && ((item.entry.event !== undefined && item.entry.form === 'past') || item.phrase === 'what went down'),
+  );
+  const noun = left.find((item): item is WordItem => item.type === 'word' && entityKind(item.entry.target) !== undefined);
+  if (fell.length === 0 || left.some((item) => item.type === 'name' || item.type === 'plain')) return undefined;
+  const after = clause.part(clause.items.slice(because + 1));
+  const where = happeningOf(after);
+  if (where['event'] === undefined || (where['agent'] ?? where['node'] ?? where['version']) === undefined) return undefined;
+  clause.use(...left, clause.items[because] as Item, ...clause.items.filter((item) => clause.text(item) === 'of'));
+  return made<ImpactPlan>({ op: 'impact', where, target: entityKind(noun?.entry.target) } as ImpactPlan);
+}
+
 const impact: Frame = {
   name: 'impact',
   weight: 10,
@@ -167,7 +185,7 @@ const impact: Frame = {
     const cues = clause.words('cue').filter((item) => item.entry.cue === 'impact');
     const leads = clause.items.find((item) => /^(lead|led|leads)$/.test(clause.text(item)));
     if (cues.length === 0) {
-      const harmed = harmOf(clause);
+      const harmed = harmOf(clause) ?? felledBy(clause);
       if (harmed !== undefined) return harmed;
       if (leads === undefined || !YESNO.test(clause.word(0))) return undefined;
       const at = clause.items.indexOf(leads);

@@ -31,7 +31,8 @@ export const compare: Frame = {
           periods.length >= 2 ||
           (periods.length === 1 && calendarOf(clause, periods[0] as PeriodItem) !== undefined))
       ) &&
-      !bothSides(clause)
+      !bothSides(clause) &&
+      !twoStretches(clause)
     )
       return undefined;
     if (more !== undefined && more.entry.event !== undefined) clause.use(more);
@@ -39,7 +40,8 @@ export const compare: Frame = {
       (item) =>
         (item.type === 'word' && (item.entry.cue === 'compare' || item.entry.cue === 'count')) ||
         isMark(item, 'versus', 'than', 'more', 'less', 'only') ||
-        (item.type === 'word' && item.entry.cue === 'state' && item.entry.metric === undefined),
+        (item.type === 'word' && item.entry.cue === 'state' && item.entry.metric === undefined) ||
+        /^how (does|do|did)$/.test(clause.text(item)),
     );
     clause.use(...loose);
     const earlier = precedingOf(clause, periods);
@@ -77,7 +79,7 @@ const KINDS = ['agent', 'node', 'region', 'env', 'platform', 'version', 'host'] 
 function fallen(clause: Clause): WordItem | undefined {
   return clause.words('event').find((item) => {
     if (!/^(go|goes|going|went|gone) down$/.test(item.phrase)) return false;
-    const before = clause.previous(item);
+    const before = clause.previous(item, /^(count|counts|number|numbers|rate|rates|total|totals|the|of|our|has|have|also)$/);
     return before?.type === 'word' && before.entry.event !== undefined && before.entry.form === 'noun';
   });
 }
@@ -88,6 +90,16 @@ const bothSides = (clause: Clause): boolean =>
     const [and, other] = clause.items.slice(clause.items.indexOf(item) + 1);
     return item.entry.rel === 'before' && isMark(and, 'and', 'versus') && other?.type === 'word' && other.entry.rel === 'after';
   });
+
+/** "how many rollouts did we do in February and how many this month": two stretches that have nothing in common, each counted. */
+function twoStretches(clause: Clause): boolean {
+  const [a, b, ...more] = clause.periods();
+  if (a === undefined || b === undefined || more.length > 0 || clause.words('cue').every((item) => item.entry.cue !== 'count'))
+    return false;
+  const apart = (a.period.toMs ?? Infinity) <= (b.period.fromMs ?? 0) || (b.period.toMs ?? Infinity) <= (a.period.fromMs ?? 0);
+  const between = clause.items.slice(clause.items.indexOf(a), clause.items.indexOf(b));
+  return apart && between.some((item) => isMark(item, 'and', 'versus', 'or'));
+}
 
 /** The periods of a comparison; "between yesterday and today" is two of them. */
 function apart(clause: Clause): readonly PeriodItem[] {

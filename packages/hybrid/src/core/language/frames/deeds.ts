@@ -36,10 +36,19 @@ const action: Frame = {
     )
       return undefined;
     const next = clause.items[first + 1];
-    if (next !== undefined && (REPORT.test(clause.text(next)) || next.type === 'period')) return undefined;
+    if (
+      next !== undefined &&
+      (REPORT.test(clause.text(next)) || /^(counts?|number|rates?|history|total) of$/.test(clause.text(next)) || next.type === 'period')
+    )
+      return undefined;
     if (clause.tokens.some((token) => /^(why|how|who|when|which|what|if|did|was|were|has|had)$/.test(token.text))) return undefined;
     clause.use(verb, ...clause.items.filter((item) => POLITE.test(clause.text(item)) && item.type === 'word'));
     const act = verb.entry.act;
+    // A verb that had to be mended may be another: it is asked back.
+    if (verb.typo === true) {
+      clause.use(...clause.items);
+      return ask('ambiguous_intent', 'op', [`${verb.phrase} …`]);
+    }
     if (act === 'cancel' || act === 'confirm') return { op: 'action', verb: act };
     return wishOf(clause, verb, act);
   },
@@ -56,10 +65,14 @@ const APART: readonly (readonly [RegExp, RegExp, Verb])[] = [
 function rotation(clause: Clause, head: Item): WordItem | undefined {
   const word = clause.items.find((item) => clause.text(item) === 'rotation');
   if (word === undefined || clause.names('agent').length === 0) return undefined;
-  const act: Verb | undefined = /^(take|pull|remove)$/.test(clause.text(head))
-    ? 'drain'
-    : /^(put|bring)$/.test(clause.text(head))
-      ? 'undrain'
+  const out = clause.has(/^(out|out of|from)$/);
+  const back = !out && clause.has(/^(back|back in|back into|into|in)$/);
+  const act: Verb | undefined = /^(put|bring|return)$/.test(clause.text(head))
+    ? 'undrain'
+    : /^(take|pull|get|remove)$/.test(clause.text(head))
+      ? back
+        ? 'undrain'
+        : 'drain'
       : undefined;
   if (act === undefined) return undefined;
   clause.use(
@@ -80,6 +93,20 @@ function resized(clause: Clause, head: Item): WordItem | undefined {
   return wish(head, clause, 'scale');
 }
 
+/** "I want 4 more nodes in eu-west": so many more than there are. */
+function wanted(clause: Clause, head: Item): WordItem | undefined {
+  const at = clause.items.indexOf(head);
+  const lead = clause.items.slice(0, at).map((item) => clause.text(item));
+  if (head.type !== 'number' || head.sign !== undefined || head.unit !== undefined || head.amount !== undefined) return undefined;
+  if (
+    !lead.some((text) => /^(want|need|like|would like)$/.test(text)) ||
+    !/^(more|additional|extra)$/.test(clause.text(clause.items[at + 1] as Item))
+  )
+    return undefined;
+  const noun = clause.items[at + 2];
+  return noun?.type === 'word' && noun.entry.target === 'node' ? wish(head, clause, 'scale') : undefined;
+}
+
 const wish = (head: Item, clause: Clause, act: Verb): WordItem => ({
   type: 'word',
   at: head.at,
@@ -90,7 +117,7 @@ const wish = (head: Item, clause: Clause, act: Verb): WordItem => ({
 
 function apart(clause: Clause, head: Item | undefined): WordItem | undefined {
   if (head === undefined) return undefined;
-  const said = rotation(clause, head) ?? resized(clause, head);
+  const said = rotation(clause, head) ?? resized(clause, head) ?? wanted(clause, head);
   if (said !== undefined) return said;
   const at = clause.items.indexOf(head);
   for (const [verb, particle, act] of APART) {

@@ -21,7 +21,9 @@ export const duration: Frame = {
       /^(lasting|lasted|last|length|duration|durations|lengths|last for)$/.test(clause.text(item)),
     );
     const status = clause.words('status')[0] ?? clause.words('event').find((item) => /^been (offline|down)/.test(item.phrase));
-    const timeIn = status !== undefined && spent !== undefined && clause.has(/^(spent|spend)$/) ? status : undefined;
+    // "the time agent-2 spent degraded", "total time gpu-box was degraded"
+    const whole = spent !== undefined && /^(total|much|the|overall|cumulative)$/.test(clause.word(spent.at - 1));
+    const timeIn = status !== undefined && spent !== undefined && (whole || clause.has(/^(spent|spend)$/)) ? status : undefined;
     const spawnRank = clause.words('event').find((item) => /^(spawn|spawns|restart|restarts|stop|stops)$/.test(item.phrase));
     const ofRank = agg?.entry.top !== undefined && spawnRank !== undefined && /longest|slowest|fastest|shortest|quickest/.test(agg.phrase);
     const outageMeasured =

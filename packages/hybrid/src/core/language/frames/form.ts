@@ -38,7 +38,21 @@ export function counting(clause: Clause): boolean {
 export function bucketOf(clause: Clause): string | undefined {
   const item = clause.words('bucket', true)[0];
   if (item !== undefined) clause.use(item);
-  return item?.entry.bucket;
+  return item?.entry.bucket ?? stepsOf(clause);
+}
+
+/** "in 5 minute buckets", "every 10 minutes": steps of a length that is said. */
+function stepsOf(clause: Clause): string | undefined {
+  for (const [k, item] of clause.items.entries()) {
+    if ((item.type !== 'number' && item.type !== 'period') || item.amount === undefined || clause.used.has(item)) continue;
+    const [before, after] = [clause.items[k - 1], clause.items[k + 1]];
+    const steps = after !== undefined && /^(buckets?|bins?|steps?|increments?|slices?|chunks?)$/.test(clause.text(after));
+    const every = before !== undefined && /^(every|each)$/.test(clause.text(before));
+    if (!steps && !every) continue;
+    clause.use(item, ...(steps && after !== undefined ? [after] : []), ...(every && before !== undefined ? [before] : []));
+    return item.amount.dur;
+  }
+  return undefined;
 }
 
 /** "over time", "trend of": a series in steps that fit. */

@@ -37,6 +37,11 @@ export function rankOf(clause: Clause): Rank | undefined {
       ? before
       : clause.numbers().find((one) => bareNumber(one) && clause.items.indexOf(one) < clause.items.indexOf(item));
   if (number !== undefined) clause.use(number);
+  // "worst offenders for crashes, top 5": how many of them, said after.
+  const tail = clause.words('top', true).find((one) => one !== item && one.phrase === 'top');
+  const more = tail === undefined ? undefined : clause.next(tail);
+  const count = number === undefined && bareNumber(more) ? more : undefined;
+  if (tail !== undefined && count !== undefined) clause.use(tail, count);
   // "least stable" says what is counted as well: it stays for the happenings.
   if (item.entry.event === undefined) clause.use(item);
   const counted = clause.words('cue').find((one) => one.entry.cue === 'count' && /number|count/.test(one.phrase));
@@ -48,7 +53,7 @@ export function rankOf(clause: Clause): Rank | undefined {
   if (noun !== undefined && noun.entry.event === undefined) clause.use(noun);
   const own = item.entry.dim;
   if (own !== undefined) return { dir: item.entry.top as 'asc' | 'desc', limit: number?.value ?? 1, dim: own, item };
-  const limit = number?.value ?? (noun?.entry.plural === true || noun === undefined ? undefined : 1);
+  const limit = number?.value ?? count?.value ?? (noun?.entry.plural === true || noun === undefined ? undefined : 1);
   return {
     dir: item.entry.top as 'asc' | 'desc',
     ...(limit === undefined ? {} : { limit }),
@@ -143,6 +148,9 @@ export function mostCommon(clause: Clause, parts: Parts, common: WordItem): Plan
   // One type of happening has no types to count: what differs are its causes.
   const single = parts.senses.events.length === 1 && parts.senses.events[0]?.startsWith('@') === false;
   const by: Dim = cause !== undefined || /cause/.test(common.phrase) ? 'cause' : (dim?.entry.dim ?? (single ? 'cause' : 'event'));
+  // "the three most frequent reasons"
+  const number = [clause.previous(common, /^(the|of|our)$/), clause.next(common)].find(bareNumber);
+  if (number !== undefined) clause.use(number);
   const named = dim !== undefined && /^(causes|reasons|types|kinds|versions|regions|agents|nodes|users|errors)\b/.test(dim.phrase);
   return made<CountPlan>({
     op: 'count',
@@ -151,7 +159,7 @@ export function mostCommon(clause: Clause, parts: Parts, common: WordItem): Plan
     where: Object.fromEntries(Object.entries(eventWhere(parts)).filter(([field]) => field !== 'cause' || by !== 'cause')),
     by: [by],
     order: byValue('desc'),
-    ...(named ? {} : { limit: 1 }),
+    ...(number !== undefined ? { limit: number.value } : named ? {} : { limit: 1 }),
     time: parts.time,
   } as CountPlan);
 }

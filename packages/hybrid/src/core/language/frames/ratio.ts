@@ -17,7 +17,8 @@ export const ratio: Frame = {
     const uptime = clause.words('duration').find((item) => item.entry.duration === 'uptime');
     const kind =
       named?.entry.ratio ??
-      bySpawn(clause, share ?? often) ??
+      // "how often did spawns fail because the port was taken" counts.
+      (share === undefined && clause.words('cause').length > 0 ? undefined : bySpawn(clause, share ?? often)) ??
       (uptime !== undefined && clause.periods().some((item) => item.amount === undefined) && clause.mark('long') === undefined
         ? 'availability'
         : undefined);
@@ -35,6 +36,8 @@ export const ratio: Frame = {
         ...clause.items.filter((item) => isMark(item, 'current')),
       );
       const parts = partsOf(clause, 'event');
+      // No condition is dropped in silence.
+      if (parts.senses.causes.length > 0 || parts.senses.causesNot.length > 0 || parts.senses.pattern !== undefined) return undefined;
       return made<RatioPlan>({
         op: 'ratio',
         of: kind,

@@ -105,7 +105,7 @@ function risingOf(clause: Clause): 'auto' | undefined {
     !/ing$|^(on the|up or down|better or worse|go|rise|grow)/.test(mark.phrase)
   )
     return undefined;
-  const noun = clause.words('event').find((item) => item.entry.form === 'noun' && item.at < mark.at);
+  const noun = clause.words('event').find((item) => (item.entry.form === 'noun' || item.entry.plural === true) && item.at < mark.at);
   if (noun === undefined) return undefined;
   clause.use(mark);
   return 'auto';
@@ -177,7 +177,7 @@ const whyOften = (clause: Clause): WordItem | undefined =>
 /** "what exit code did node-42 crash with", "exit codes of today's crashes": every row of a crash says its own. */
 function exitCodes(clause: Clause): void {
   const code = clause.words('field', true).find((item) => item.entry.field === 'exit_code' && item.phrase !== 'exit');
-  const next = code === undefined ? undefined : clause.next(code, /^(the|of|is|was|=)$/);
+  const next = code === undefined ? undefined : clause.next(code, /^(the|of|is|was|=|not|other|than|other than)$/);
   const crashed = clause.words('event').some((item) => item.entry.event?.[0] === 'node_crashed');
   if (code !== undefined && crashed && next?.type !== 'number') clause.use(code);
 }

@@ -93,7 +93,9 @@ const simulate: Frame = {
     const would = /\bwould\b/.test(clause.tokens.map((one) => one.text).join(' ')) && clause.items.some((item) => isMark(item, 'if'));
     const iff = clause.items.find((item) => isMark(item, 'if'));
     const acted = clause.words('act').find((item) => item.entry.form === 'base' || item.entry.form === 'past' || item.entry.form === 'ing');
-    const supposed = iff !== undefined && clause.items.some((item) => /^(what happens|happens|happen|what then)$/.test(clause.text(item)));
+    const supposed =
+      (iff !== undefined && clause.items.some((item) => /^(what happens|happens|happen)$/.test(clause.text(item)))) ||
+      (iff !== undefined && /(^| )what then( |$)/.test(clause.tokens.map((one) => one.text).join(' ')));
     if (
       cues.length === 0 &&
       !canWe &&
@@ -112,6 +114,15 @@ const simulate: Frame = {
       ),
       ...clause.words('cue').filter((item) => item.entry.cue === 'timeline' || item.entry.cue === 'impact' || item.entry.cue === 'predict'),
     );
+    // "can we lose agent-4 without trouble?": what follows is the question.
+    const spared = clause.items.find((item) => clause.text(item) === 'without');
+    const ill = spared === undefined ? undefined : clause.next(spared, /^(any|a|an|the|much|serious)$/);
+    if (spared !== undefined && ill?.type === 'word' && ill.entry.form === 'noun' && ill.entry.event !== undefined) clause.use(spared, ill);
+    // "can we survive without agent-2": it would not be there.
+    const lacking = clause.items.find((item) =>
+      /^(without|survive without|do without|manage without|cope without|live without)$/.test(clause.text(item)),
+    );
+    if (lacking !== undefined && lacking !== spared) clause.use(lacking);
     const other = otherPolicy(clause);
     if (other !== undefined) return { op: 'simulate', change: other };
     const wished =
@@ -135,7 +146,7 @@ const simulate: Frame = {
         change: { verb: wished.entry.act as string, ...parts.names, ...(number === undefined ? {} : { count: number.value }) },
       };
     }
-    const where = happeningOf(clause);
+    const where = happeningOf(lacking === undefined ? clause : clause.without([lacking]));
     if (Object.keys(where).length === 0) return undefined;
     const kind: Record<string, string[]> =
       where['event'] === undefined ? { event: [where['node'] !== undefined ? 'node_crashed' : 'agent_offline'] } : {};

@@ -64,7 +64,10 @@ export const HAPPENINGS: readonly Row[] = [
 
   ...noun({ event: ['node_restarted'], ...node }, 'restart, node restart, restart event, reboot, node restart event'),
   ...verb({ event: ['node_restarted'], ...node }, 'restart, reboot, bounce'),
-  ...say({ event: ['node_restarted'], ...node, status: ['restarting'], form: 'ing' }, 'restarting, rebooting'),
+  ...say(
+    { event: ['node_restarted'], ...node, status: ['restarting'], form: 'ing' },
+    'restarting, rebooting, being restarted, being rebooted, getting restarted',
+  ),
   ...noun({ ...node, event: ['node_crash_looping'], pattern: 'crash_loop' }, 'crash loop, crashloop, crash-loop, restart loop'),
   ...say(
     { ...node, event: ['node_crash_looping'], pattern: 'crash_loop', form: 'ing' },
@@ -87,9 +90,19 @@ export const HAPPENINGS: readonly Row[] = [
     'outage, agent outage, offline event, agent offline event, disconnect, disconnection, agent disconnect, agent loss, disconnect event, outage event, blackout',
   ),
   ...say({ status: ['offline'], ...offline }, 'offline, off line, off-line, disconnected, unreachable, off the grid'),
-  ...say({ status: ['@down'] }, 'down, dead, unavailable, not working, out of service, kaput, knocked out, not up, not alive'),
+  ...say(
+    { status: ['offline'], kind: 'agent' },
+    'ongoing outages, ongoing outage, current outages, current outage, open outages, outages are ongoing, outages are still ongoing, outages still ongoing, outage is ongoing, outage still ongoing, unresolved outages, outages in progress, outages still going on',
+  ),
+  ...say(
+    { status: ['@down'] },
+    'down, dead, on fire, in flames, borked, hosed, toast, kaputt, unavailable, not working, out of service, kaput, knocked out, not up, not alive',
+  ),
   ...say({ status: ['@up'] }, 'up, alive, up and running, online, working, available, reachable, connected'),
-  ...say({ status: ['healthy'] }, 'healthy, in good shape, in good health, all right, alright, in order, doing well, green'),
+  ...say(
+    { status: ['healthy'] },
+    'healthy, trouble-free, problem-free, free of trouble, in working order, in good shape, in good health, all right, alright, in order, doing well, green',
+  ),
   ...say({ status: ['healthy'] }, 'ok, okay, fine, well'),
   ...say({ status: ['degraded', 'offline'], ...agent }, 'unhealthy, in bad shape, sick, in trouble'),
   ...say({ event: ['agent_degraded'], status: ['degraded'], ...agent }, 'degraded, impaired, struggling, limping'),
@@ -152,7 +165,7 @@ export const HAPPENINGS: readonly Row[] = [
   ),
   ...noun({ event: ['stop_succeeded'], ...node }, 'successful stop, node stop, shutdown, node shutdown, stop'),
   ...say({ event: ['stop_succeeded'], status: ['stopped'], ...node, form: 'past', act: 'stop' }, 'stopped, shut down, been stopped'),
-  ...say({ status: ['stopping'], ...node }, 'stopping, shutting down'),
+  ...say({ status: ['stopping'], ...node }, 'stopping, shutting down, being stopped, being shut down'),
   ...verb({ event: ['stop_succeeded'], ...node }, 'get stopped, stop running, stop working'),
   ...say({ event: ['@stop'], form: 'noun' }, 'stop event, stop events, stop activity'),
   ...noun({ event: ['stop_requested'], ...node }, 'stop request, stop attempt'),

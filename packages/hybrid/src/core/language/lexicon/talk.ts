@@ -14,7 +14,7 @@ export const TALK: readonly Row[] = [
   ),
   ...say(
     { topic: 'fields' },
-    'what fields, which fields, what can i filter on, what can i filter by, list fields, list the fields, available fields, which filters, what filters, what attributes, which attributes, what properties, list of fields, what columns, which columns',
+    'things i can filter by, things i can filter on, fields i can filter by, list of things i can filter by, the list of things i can filter by, fields can i filter by, fields can i filter on, what fields, which fields, what can i filter on, what can i filter by, list fields, list the fields, available fields, which filters, what filters, what attributes, which attributes, what properties, list of fields, what columns, which columns',
   ),
   ...say(
     { topic: 'actions' },
@@ -22,7 +22,7 @@ export const TALK: readonly Row[] = [
   ),
   ...say(
     { about: 'evidence' },
-    'how do you know, how do you know that, how did you know, what evidence, show the evidence, show me the evidence, evidence, the evidence, how can you tell, says who, prove it, proof, show me proof, show proof, what is that based on, based on what, based on which events, what is this based on, are you sure, how sure are you, how certain are you, where does that come from, where does this come from, where did you get that, source, sources, what are your sources, show your sources, which events support that, which events support this, supporting events, can you prove that, can you back that up, why do you say that, why do you think that, why do you think so, why should i believe that, how confident are you, what makes you say that, what makes you think so, what makes you so sure, on what basis, what is the basis for that, what is it based on, where is that from, back that up, what data is that based on, show me the events behind that, what supports that, how come you know that',
+    'how do you know, how do you know that, how did you know, what evidence, show the evidence, show me the evidence, evidence, the evidence, how can you tell, says who, prove it, proof, show me proof, show proof, what is that based on, on what is that based, on what data is that based, on which data is that based, on which events is that based, what data did you use, which data did you use, what is your source, what is the source of that, based on what, based on which events, what is this based on, are you sure, how sure are you, how certain are you, where does that come from, where does this come from, where did you get that, source, sources, what are your sources, show your sources, which events support that, which events support this, supporting events, can you prove that, can you back that up, why do you say that, why do you think that, why do you think so, why should i believe that, how confident are you, what makes you say that, what makes you think so, what makes you so sure, on what basis, what is the basis for that, what is it based on, where is that from, back that up, what data is that based on, show me the events behind that, what supports that, how come you know that',
   ),
   ...say(
     { about: 'calculation' },
@@ -46,7 +46,7 @@ export const TALK: readonly Row[] = [
   ),
   ...say(
     { act: 'restart', form: 'base' },
-    'restart, reboot, bounce, cycle, recycle, power cycle, kick, restart the, relaunch, respawn, perform a restart of, do a restart of, initiate a restart of',
+    'restart, reboot, bounce, cycle, recycle, power cycle, kick, relaunch, respawn, perform a restart of, do a restart of, initiate a restart of',
   ),
   ...say({ act: 'stop', form: 'past' }, 'killed off, terminated, halted, shut off, turned off, switched off'),
   ...say({ act: 'stop', form: 'past' }, 'killed'),
@@ -107,6 +107,10 @@ export const TALK: readonly Row[] = [
     user-facing brief short easy simple simply friendly hopefully kindly-please glad happy love appreciate appreciated able
     does'nt happens work works whom trying try tried wants wanted needs needed allowed possible
     understand understanding learn discover determine identify investigate investigating troubleshoot troubleshooting debug debugging assist appreciate grateful
+    nightly scheduled stored privileged finally
+    behave behaves behaving behaved notice noticed noticing observe observed observing witness witnessed detect detected spotted logged captured tracked collected
+    constantly continuously suddenly immediately regularly frequently always properly  colleague colleagues teammate handover briefing presentation
+    shift oncall relevant interesting interest handy useful helpful nicely nice great awesome perfect cool sweet fast meanwhile
     happening unfortunately apparently supposedly obviously clearly evidently honestly frankly
   `),
   ),
@@ -122,5 +126,8 @@ export const TALK: readonly Row[] = [
   ...say({ days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'] }, 'on weekdays, during weekdays, on workdays, on working days'),
   ...say({ days: ['saturday', 'sunday'] }, 'on weekends, during weekends, at weekends'),
   ...['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'].flatMap((day) => say({ days: [day] }, `on ${day}s`)),
-  ...say({ filler: true }, 'safely, without risk, at all, stuck in, sat in, sitting in, left in'),
+  ...say(
+    { filler: true },
+    'in percent, as a percentage, in percentages, in numbers, as a number, as a list, as a table, in a table, in a list, one by one, in detail, in short, in brief, for a while, safely, without risk, at all, stuck in, sat in, sitting in, left in',
+  ),
 ];

@@ -57,7 +57,7 @@ export const THINGS: readonly Row[] = [
   ...say({ metric: 'write_throughput' }, 'write throughput, writes per second, write rate'),
   ...say({ metric: 'concept_count' }, 'concept count, concepts, number of concepts, concept counts, storage concepts, storage concept'),
   ...say({ metric: 'edge_count' }, 'edge count, edges, number of edges, edge counts'),
-  ...say({ metric: 'restart_count' }, 'restart count, restart counts, number of restarts'),
+  ...say({ metric: 'restart_count' }, 'restart count, restart counts, restart count of, restart counts of'),
   ...say({ metric: 'node_count' }, 'node counts, nodes each'),
   ...say(
     { metric: 'free_slots' },
@@ -125,7 +125,7 @@ export const MEASURES: readonly Row[] = [
   ),
   ...say(
     { ratio: 'spawn_success' },
-    'spawn success rate, spawn success ratio, success rate of spawns, spawn success percentage, success rate, success ratio, spawn reliability, spawns succeed, spawns succeeded, spawns were successful, spawns are successful, successful spawn rate, rate of successful spawns, percentage of successful spawns, success percentage, share of successful spawns',
+    'spawn success rate, how reliable are spawns, how reliable were spawns, how reliable is spawning, reliability of spawns, how successful are spawns, how successful were spawns, spawn success ratio, success rate of spawns, spawn success percentage, success rate, success ratio, spawn reliability, spawns succeed, spawns succeeded, spawns were successful, spawns are successful, successful spawn rate, rate of successful spawns, percentage of successful spawns, success percentage, share of successful spawns',
   ),
   ...say(
     { ratio: 'spawn_failure' },
@@ -136,7 +136,7 @@ export const MEASURES: readonly Row[] = [
   ...say({ ratio: 'recovery' }, 'recovery rate, recovery ratio, recovery percentage, share of recoveries, rate of recovery'),
   ...say(
     { ratio: 'availability' },
-    'availability, uptime percentage, uptime percent, sla, availability percentage, uptime ratio, percent uptime, percentage of uptime, uptime %',
+    'availability, how available, uptime percentage, uptime percent, sla, availability percentage, uptime ratio, percent uptime, percentage of uptime, uptime %',
   ),
   ...say(
     { ratio: 'cache_hit' },

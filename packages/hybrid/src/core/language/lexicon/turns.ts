@@ -12,7 +12,7 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { cue: 'changed' },
-    'changed, change, changes, different, what is different, what was different, diff, difference, differences, what is new, what was modified, modified, differ, changing',
+    'changed, change, changes, messed with, tampered with, fiddled with, altered, adjusted, tweaked, different, what is different, what was different, diff, difference, differences, what is new, what was modified, modified, differ, changing',
   ),
   ...say(
     { cue: 'path' },
@@ -28,11 +28,11 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { cue: 'anomaly' },
-    'unusual, anomaly, anomalies, anomalous, strange, weird, odd, abnormal, out of the ordinary, spike, spikes, unusual spike, unexpected, suspicious, surprising, funny, outlier, outliers, abnormality, abnormally, unusually, oddities, irregular, irregularities, surge, deviation, deviations, abnormalities, off about, seems off, looks off, fishy, unusual about, unusual activity, strangely, burst',
+    'unusual, anomaly, anomalies, anomalous, strange, weird, odd, abnormal, out of the ordinary, spike, spikes, unusual spike, unexpected, suspicious, surprising, funny, outlier, outliers, abnormality, abnormally, unusually, oddities, irregular, irregularities, surge, deviation, deviations, abnormalities, off about, seems off, looks off, fishy, unusual about, acting up, acting weird, acting strange, acting strangely, acting odd, acting funny, misbehaving, behaving strangely, behaving oddly, behaving weirdly, behaving badly, unusual activity, strangely, burst',
   ),
   ...say(
     { cue: 'simulate' },
-    'what if, what would happen if, what happens if, what will happen if, what happens when, what would happen when, suppose, supposing, imagine, simulate, would happen, would have happened if, what would have happened if, what would have happened, assume, assuming, in case, hypothetically, what would be the effect of, what would be the impact of, what would be the effect if, what would be affected if, what would break if, what breaks if, could we survive, can we survive, would we survive, will we survive, can we afford, can we lose, could we lose, can we handle, could we handle, what would follow if, what would occur if',
+    'what if, what would happen if, what happens if, what will happen if, what happens when, what would happen when, suppose, supposing, imagine, simulate, would happen, would have happened if, what would have happened if, what would have happened, assume, assuming, in case, hypothetically, what would be the effect of, what would be the impact of, what would be the effect if, what would be affected if, what would break if, what breaks if, could we survive, can we survive, would we survive, survive, survive without, do without, manage without, cope without, live without, will we survive, can we afford, can we lose, could we lose, can we handle, could we handle, what would follow if, what would occur if',
   ),
   ...say(
     { cue: 'audit' },
@@ -44,7 +44,7 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { cue: 'compare' },
-    'compare, compared to, compared with, comparison, comparison of, comparison between, in comparison to, in comparison with, relative to, as opposed to, comparing, side by side, compare to, compare with, difference between, stack up against, up from, down from, than it did, difference in, the difference in, the difference between, differences between, differences in',
+    'compare, compares to, compares with, compared to, compared with, comparison, comparison of, comparison between, in comparison to, in comparison with, relative to, as opposed to, comparing, side by side, compare to, compare with, difference between, stack up against, up from, down from, than it did, difference in, the difference in, the difference between, differences between, differences in',
   ),
   ...say({ mark: 'versus' }, 'vs, versus, against, v, vs., compared against'),
   ...say(
@@ -79,7 +79,7 @@ export const TURNS: readonly Row[] = [
   ...say({ cue: 'timeline', rel: 'after' }, 'events after, events following'),
   ...say(
     { agg: 'trend' },
-    'trend, trends, trending, trended, trend of, over time, evolution, evolution of, development of, evolve, evolved, growth, growth of',
+    'trend, trends, trending, trended, trend of, over time, evolution, evolution of, development of, evolve, evolved, developed, developing, progressed, progression, growth, growth of',
   ),
   ...say({ agg: 'avg' }, 'average, avg, mean, on average, averaged, averages, in average, average of, the average, mean of'),
   ...say(
@@ -101,7 +101,10 @@ export const TURNS: readonly Row[] = [
     { top: 'desc' },
     'high, very high, most, the most, most often, the most often, most frequently, most times, the most times, worst offenders, busiest, heaviest, hungriest, bottlenecks, top offenders, more than any other, most of all, leads in, leads, more often than any other, hottest, largest number of, greatest number of, highest number of, biggest number of, highest count of, the highest number of, the largest number of, highest amount of, most affected by, highest first, most first, largest first, biggest first, descending, in descending order, worst first',
   ),
-  ...say({ top: 'desc' }, 'hogs, hog, hogging, hungry, intensive, guzzlers'),
+  ...say(
+    { top: 'desc' },
+    'hogs, hog, eating, eating up, eats, chewing, chewing up, burning, using up, consuming, consuming most of, gobbling up, hogging, hungry, intensive, guzzlers',
+  ),
   ...say({ top: 'desc', dim: 'hour_of_day', form: 'noun' }, 'peak hour, busiest hour, worst hour'),
   ...say(
     { metric: 'free_slots', top: 'asc' },
@@ -176,7 +179,7 @@ export const TURNS: readonly Row[] = [
     { mark: 'except' },
     'except, except for, excluding, without, besides, apart from, other than, aside from, but not, minus, ignoring, leaving out, not counting, exclude, leave out, everything but, all but, skip, omit, and not, not including, ignore, disregarding, outside of, outside, if not for, skipping, with the exception of',
   ),
-  ...say({ mark: 'no' }, 'no, zero, without any, not any, free of, none'),
+  ...say({ mark: 'no' }, 'no, zero, without a single, not a single, without one, without any, not any, free of, none'),
   ...say(
     { mark: 'only' },
     'only, just, solely, exclusively, only show, show only, limit to, limited to, restrict to, restricted to, narrow to, narrow down to, filter to, filter by, filter on, just show, just for, only for, only in, only the, just the, simply',
@@ -240,6 +243,6 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { actor: 'human' },
-    'human, humans, by hand, manually, human operators, real people, human users, human operator, a human, real person, manual',
+    'human, humans, by a person, by a human, by a human being, by a real person, by people, by an operator, by hand, manually, human operators, real people, human users, human operator, a human, real person, manual',
   ),
 ];
