@@ -2,6 +2,7 @@ import type { Cond, CountPlan, Dim, Plan, Time, Where } from '../plan.ts';
 import { isoSecond } from '../plan.ts';
 import { Clause, isMark, timeOf } from './clause.ts';
 import { horizonOf } from './frames/ahead.ts';
+import { happeningOf } from './linked-clauses.ts';
 import { byValue, dimsOf, made, partsOf, perOf, subjectOf } from './parts.ts';
 import type { Item, NameItem, Sentence } from './sentence.ts';
 import type { TimeContext } from './time/period.ts';
@@ -145,11 +146,48 @@ export function turned(sentence: Sentence, before: Plan, time: TimeContext): { r
       (item.entry.event ?? item.entry.metric ?? item.entry.ratio ?? item.entry.duration ?? item.entry.act ?? item.entry.status) !==
         undefined,
   );
+  const guess = guessed(sentence, before, time) ?? doneBy(clause, before);
+  if (guess !== undefined) {
+    clause.use(...clause.items);
+    return { plan: guess, clause };
+  }
   if (own || clause.items.some((item) => item.type === 'plain' || item.type === 'quote' || item.type === 'filter')) return undefined;
   const plan = compared(clause, before) ?? leader(clause, before) ?? whichOnes(clause, before) ?? whenThat(clause, before);
   if (plan === undefined) return undefined;
   clause.use(...clause.items);
   return { plan, clause };
+}
+
+/** "was it oom?", "could it be the network?" after a why: a guess at what was the cause. */
+function guessed(sentence: Sentence, before: Plan, time: TimeContext): Plan | undefined {
+  if (before.op !== 'why' || before.negate === true) return undefined;
+  const text = sentence.tokens.map((token) => token.text).join(' ');
+  if (
+    !/^(and |or |so |but )*(was|is|could|might|can|may) (it|that|this)( have)?( be| been)?( the| a| an| because| due| caused| of| to| by)* /.test(
+      `${text} `,
+    )
+  )
+    return undefined;
+  if (sentence.items.some((item) => item.type === 'plain' || item.type === 'name' || item.type === 'period')) return undefined;
+  const guess = new Clause(sentence.items, sentence.tokens, time);
+  const hypothesis = happeningOf(guess);
+  const cause = hypothesis['cause'];
+  if (cause === undefined && hypothesis['event'] === undefined) return undefined;
+  return { ...before, hypothesis: cause === undefined ? hypothesis : { cause } };
+}
+
+/** "who did that?": who acted on what was asked about, in that time. */
+function doneBy(clause: Clause, before: Plan): Plan | undefined {
+  const text = clause.tokens.map((token) => token.text).join(' ');
+  if (
+    !/^(and |so |but )*who (did|made|changed|ordered|requested|started|was behind) (that|it|this|them|those|these changes|the change)$/.test(
+      text,
+    )
+  )
+    return undefined;
+  const where = namesOnly(whereOf(before));
+  if (Object.keys(where).length === 0) return undefined;
+  return made({ op: 'audit', where, time: timeIn(before), form: 'who' } as never);
 }
 
 /** The answer before beside the same of another period, or of another name of the kind it was of. */

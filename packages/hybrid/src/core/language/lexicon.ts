@@ -138,25 +138,11 @@ function wordsOf(entries: ReadonlyMap<string, Entry>): ReadonlyMap<string, reado
 }
 
 /** Words that carry nothing and may still be mistyped. */
-export const OPENING_WORDS: readonly string[] = [
-  'which',
-  'what',
-  'show',
-  'when',
-  'where',
-  'please',
-  'have',
-  'list',
-  'give',
-  'tell',
-  'display',
-  'were',
-  'does',
-  'there',
-  'could',
-  'would',
-  'currently',
-];
+export const OPENING_WORDS: readonly string[] = (
+  'which what show when where please have list give tell display were does there could would currently using many with that this these those ' +
+  'their about from between during happened happening events should being been into have need want know look find check could going whether ' +
+  'because running currently right thanks hello regarding'
+).split(' ');
 
 const CALENDAR_WORDS =
   'today yesterday monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december morning afternoon evening night tonight overnight midnight noon week month quarter year hour hours minute minutes days weeks months weekend recently since between last past'.split(

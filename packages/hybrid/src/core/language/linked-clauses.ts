@@ -60,8 +60,11 @@ export function anchorOf(clause: Clause): { readonly anchor: Anchor; readonly re
     if (inner.every((one) => one.type === 'word' && one.entry.status !== undefined && one.entry.event === undefined)) continue;
     // "timeouts while spawning": what was being done, not a time.
     const [deed, ...others] = inner;
-    if (item.entry.rel === 'at' && others.length === 0 && deed?.type === 'word' && deed.entry.form === 'ing') {
-      clause.use(item);
+    const things = others.every(
+      (one) => one.type === 'word' && (one.entry.target !== undefined || one.entry.filler === true || one.entry.mark === 'current'),
+    );
+    if (item.entry.rel === 'at' && things && deed?.type === 'word' && deed.entry.form === 'ing') {
+      clause.use(item, ...others);
       continue;
     }
     const sub = clause.part(inner);
@@ -191,7 +194,7 @@ export function havingOf(clause: Clause): { readonly having: readonly Having[]; 
     .find(
       (item) =>
         item.amount === undefined &&
-        (item.sign !== undefined || item.unit === 'x') &&
+        (item.sign !== undefined || item.unit === 'x' || item.value === 0) &&
         item.unit !== '%' &&
         item.unit !== 'mb' &&
         item.unit !== 'ms' &&

@@ -120,13 +120,20 @@ function leaned(sentence: Sentence, before: Plan, time: TimeContext, catalogue: 
   const filled = resolved(sentence, before);
   if (filled !== undefined) {
     const whole = chosen(filled, time, catalogue);
-    if (whole.plan.op !== 'refuse') return whole;
+    if (whole.plan.op !== 'refuse') return { ...whole, plan: inItsTime(sentence, whole.plan, before) };
   }
   if (!leans(sentence)) return undefined;
   const joined = merged(sentence, before, time);
   // A word nobody knows may be what the follow-up is about: the answer before, said again, would be the answer to another question.
   if (joined === undefined || sentence.items.some((item) => isUnread(item, joined.clause))) return undefined;
   return { ...joined, alternatives: [] };
+}
+
+/** "and its crashes?": added to what was asked, and so of the same time. */
+function inItsTime(sentence: Sentence, plan: Plan, before: Plan): Plan {
+  const added =
+    /^(and|also|plus)$/.test(sentence.tokens[0]?.text ?? '') && plan.op === before.op && 'time' in before && before.time !== undefined;
+  return added && !('time' in plan) && !('at' in plan) && !('anchor' in plan) ? ({ ...plan, time: before.time } as Plan) : plan;
 }
 
 const isUnread = (item: Item, clause: Clause): boolean =>

@@ -396,6 +396,18 @@ function hosting(clause: Clause): Where {
     clause.use(number, next, ...clause.items.filter((item) => /^(host|hosts|hosting)$/.test(clause.text(item))));
     return { node_count: boundOf(number, false) };
   }
+  // "agents hosting zero nodes", "agents with no nodes"
+  const node = clause.words('target').find((item) => item.entry.target === 'node' && item.at > first.at);
+  const none = node === undefined ? undefined : clause.previous(node, /^(any|a|an|single)$/);
+  const zero = none?.type === 'number' && none.value === 0 && none.sign === undefined;
+  if (
+    node !== undefined &&
+    none !== undefined &&
+    (zero || (isMark(none, 'no', 'except') && clause.items.indexOf(node) === clause.items.length - 1))
+  ) {
+    clause.use(none, node, ...clause.items.filter((item) => /^(host|hosts|hosting|with|have|having|run|running)$/.test(clause.text(item))));
+    return { node_count: { eq: 0 } };
+  }
   return {};
 }
 

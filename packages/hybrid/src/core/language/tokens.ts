@@ -46,6 +46,23 @@ const CONTRACTIONS: Readonly<Record<string, readonly string[]>> = {
   nad: ['and'],
   hwo: ['how'],
   hw: ['how'],
+  shw: ['show'],
+  sho: ['show'],
+  wat: ['what'],
+  wats: ['what', 'is'],
+  whn: ['when'],
+  whre: ['where'],
+  whihch: ['which'],
+  wihch: ['which'],
+  whch: ['which'],
+  hav: ['have'],
+  ahs: ['has'],
+  wer: ['were'],
+  dose: ['does'],
+  mroe: ['more'],
+  moer: ['more'],
+  mor: ['more'],
+  thn: ['than'],
   lsit: ['list'],
   wiht: ['with'],
   whit: ['with'],
@@ -115,7 +132,7 @@ const WORD =
 const CLOCK_RANGE = /^(\d{1,2}(?::\d{2})?(?:am|pm)?)-(\d{1,2}(?::\d{2})?(?:am|pm)?)$/;
 
 /** Said after a question word for emphasis: "why on earth", "what the heck". */
-const EMPHASIS = /\b(what|why|who|how|where|when)((?:'s)?) (?:the (?:heck|hell|devil|fuck|f)|on earth|in the world|exactly)\b/g;
+const EMPHASIS = /\b(what|why|who|how|where|when)((?:'s)?)\s+(?:the\s+(?:heck|hell|devil|fuck|f)|on\s+earth|in\s+the\s+world|exactly)\b/g;
 
 /** Splits a question into words. Typographic quotes and dashes are made plain first, without moving anything. */
 export function tokenise(question: string): readonly Token[] {

@@ -89,7 +89,7 @@ function roomOf(clause: Clause, horizon: string | undefined): Plan | undefined {
       (item.type === 'word' && (item.entry.target === 'agent' || item.entry.metric === 'free_slots')) ||
       /^(when|need|run|out|of|more|another|additional|extra|new|room|capacity|slots|we|will|want)$/.test(clause.text(item)),
   );
-  clause.use(...known);
+  clause.use(...known, ...clause.periods());
   return made<PredictPlan>({ op: 'predict', target: 'agent', threshold: { metric: 'free_slots', lte: 0 }, horizon } as PredictPlan);
 }
 
@@ -176,7 +176,11 @@ const watch: Frame = {
     if (having !== undefined) {
       clause.use(...nouns);
       const parts = partsOf(having.rest, 'event');
-      return made<WatchPlan>({ op: 'watch', where: eventWhere(parts), having: having.having } as WatchPlan);
+      // Of what is still to come, "twice" is reached, not passed by.
+      const reached = having.having.map((one) =>
+        one.count.eq === undefined || one.count.eq === 0 ? one : { ...one, count: { gte: one.count.eq } },
+      );
+      return made<WatchPlan>({ op: 'watch', where: eventWhere(parts), having: reached } as WatchPlan);
     }
     const several = severalOf(clause);
     if (several !== undefined) return several;

@@ -11,6 +11,8 @@ const why: Frame = {
   weight: 10,
   read: (clause) => {
     const said = clause.words('cue').filter((item) => item.entry.cue === 'why');
+    const guessed = reasonOf(clause);
+    if (guessed !== undefined) return guessed;
     const cues = said.length > 0 ? said : reasonFirst(clause);
     if (cues.length === 0) return caused(clause);
     if (cues.some((item) => isMark(clause.previous(item), 'common')) || clause.has(/^(most often|most frequently)$/)) return undefined;
@@ -74,6 +76,24 @@ const why: Frame = {
   },
 };
 
+/** "was disk space the reason node-17 crashed?": a guess, the word for a cause, and what it is to be the cause of. */
+function reasonOf(clause: Clause): Plan | undefined {
+  if (!/^(is|was|were|are|could|might|can|may)$/.test(clause.word(0))) return undefined;
+  const verb = clause.items.find((item) =>
+    /^(the )?(reason|cause|root cause|culprit|explanation)( (for|of|that|why|behind))?$/.test(clause.text(item)),
+  );
+  const at = verb === undefined ? -1 : clause.items.indexOf(verb);
+  if (verb === undefined || at < 2 || at > clause.items.length - 2) return undefined;
+  const guess = clause.items.slice(1, at);
+  if (!guess.some((item) => item.type === 'word' && (item.entry.event ?? item.entry.cause ?? item.entry.metric) !== undefined))
+    return undefined;
+  clause.use(...clause.items.slice(0, 1), ...clause.items.filter((item) => /^(be|been|that|why|for|of|behind)$/.test(clause.text(item))));
+  return hypothesisOf(clause, verb);
+}
+
+/** What a figure causes when it is exhausted. */
+const EXHAUSTED: Readonly<Record<string, string>> = { disk_pct: 'disk_full', memory_pct: 'oom', memory_mb: 'oom' };
+
 /** What it is called when a thing of this kind ends: a node crashes, an agent goes offline. */
 const endOf = (names: Where): string[] => [names['node'] === undefined && names['agent'] !== undefined ? 'agent_offline' : 'node_crashed'];
 
@@ -133,7 +153,11 @@ function hypothesisOf(clause: Clause, verb: Item): Plan | undefined {
   const parts = partsOf(effect, 'event');
   const known = eventWhere(parts);
   const where = known['event'] === undefined && HARM.test(clause.text(verb)) ? { event: endOf(parts.names), ...known } : known;
-  const hypothesis = happeningOf(guess);
+  const figure = guess.words('metric', true).find((item) => EXHAUSTED[item.entry.metric ?? ''] !== undefined);
+  if (figure !== undefined) clause.use(figure);
+  const told = happeningOf(guess);
+  const hypothesis =
+    Object.keys(told).length === 0 && figure !== undefined ? { cause: [EXHAUSTED[figure.entry.metric ?? ''] as string] } : told;
   if (where['event'] === undefined || Object.keys(hypothesis).length === 0) return undefined;
   const cause = hypothesis['cause'];
   const tidy = cause === undefined ? hypothesis : { cause };

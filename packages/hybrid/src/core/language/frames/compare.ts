@@ -28,6 +28,7 @@ export const compare: Frame = {
         more !== undefined &&
         (than !== undefined ||
           pair ||
+          clause.words('rel').some((item) => item.entry.rel === 'after') ||
           periods.length >= 2 ||
           (periods.length === 1 && calendarOf(clause, periods[0] as PeriodItem) !== undefined))
       ) &&
@@ -52,7 +53,8 @@ export const compare: Frame = {
     clause.use(...sided.taken, ...joins);
     if (sided.events === true) return countOf(clause, sided.sides);
     const rest = clause.without([...sided.taken, ...loose, ...(more?.entry.event === undefined ? [] : [more])]);
-    const plan = measured(rest) ?? (cue === undefined || sided.sides[0]?.time === undefined ? undefined : troubles(rest));
+    const plan =
+      overTime(measured(rest), sided.sides) ?? (cue === undefined || sided.sides[0]?.time === undefined ? undefined : troubles(rest));
     // "which agents got worse": how many there are of them says nothing of it.
     if (cue === undefined && /worse|better/.test(more?.phrase ?? '') && plan?.op === 'count' && plan.target !== 'event') return undefined;
     return plan === undefined ? undefined : ({ op: 'compare', plan, sides: sided.sides } satisfies ComparePlan);
@@ -82,6 +84,22 @@ function fallen(clause: Clause): WordItem | undefined {
     const before = clause.previous(item, /^(count|counts|number|numbers|rate|rates|total|totals|the|of|our|has|have|also)$/);
     return before?.type === 'word' && before.entry.event !== undefined && before.entry.form === 'noun';
   });
+}
+
+/** A figure of two stretches is not what it is now: it is what it was as a rule in each. */
+const overTime = (plan: Plan | undefined, sides: readonly Side[]): Plan | undefined =>
+  plan?.op === 'aggregate' && plan.agg === 'current' && sides.some((side) => side.time !== undefined || side.anchor !== undefined)
+    ? { ...plan, agg: 'avg' }
+    : plan;
+
+/** "did restarts increase after the config change?": what followed a happening, beside what was before it. */
+function sinceHappening(clause: Clause): { readonly sides: readonly Side[]; readonly taken: readonly Item[] } | undefined {
+  const [rel, ...more] = clause.words('rel').filter((item) => item.entry.rel === 'after');
+  if (rel === undefined || more.length > 0 || clause.periods().length > 0) return undefined;
+  const anchored = anchorOf(clause);
+  if (anchored === undefined || anchored.anchor.rel !== 'after' || anchored.anchor.window !== undefined) return undefined;
+  const side = (to: 'before' | 'after'): Side => ({ anchor: { where: anchored.anchor.where, rel: to } });
+  return { sides: [side('after'), side('before')], taken: clause.items.filter((item) => !anchored.rest.items.includes(item)) };
 }
 
 /** "crashes before and after the rollout": both sides of one happening. */
@@ -149,6 +167,8 @@ function sidesOf(
     const side = (item: WordItem): Side => ({ anchor: { where: anchored.anchor.where, rel: item.entry.rel as 'before' } });
     return { sides: [side(a), side(b)], taken: [a, ...clause.items.filter((item) => !anchored.rest.items.includes(item))] };
   }
+  const since = clause.cue('compare') === undefined && periods.length === 0 ? sinceHappening(clause) : undefined;
+  if (since !== undefined) return since;
   for (const kind of KINDS) {
     const names = clause.names(kind);
     if (names.length >= 2) clause.use(...clause.words('dim').filter((item) => item.entry.dim === kind && item.end === names[0]?.at));

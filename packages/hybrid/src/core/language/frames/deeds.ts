@@ -287,7 +287,9 @@ const audit: Frame = {
     const words = clause.words('event').filter((item) => !acts.includes(item));
     const deed = words.map((item) => DEEDS[item.entry.event?.[0] ?? '']).find((one) => one !== undefined);
     const byHand = actor !== undefined && /hand|manual|automatic/.test(actor.phrase);
-    const whoActs = who !== undefined && (acts.length > 0 || did || words.some((item) => /config/.test(item.phrase)));
+    const whoActs =
+      who !== undefined &&
+      (acts.length > 0 || did || clause.mark('done') !== undefined || words.some((item) => /config/.test(item.phrase)));
     const setting = who !== undefined && acts.length === 0 && clause.cue('changed') !== undefined ? settingsOf(clause) : undefined;
     if (setting !== undefined) return setting;
     if (
@@ -304,7 +306,7 @@ const audit: Frame = {
       )
     )
       return undefined;
-    if (who !== undefined && acts.length === 0 && cues.length === 0 && !did) return undefined;
+    if (who !== undefined && acts.length === 0 && cues.length === 0 && !did && clause.mark('done') === undefined) return undefined;
     clause.use(
       ...cues,
       ...(users.length > 0 && did ? clause.words('cue').filter((item) => item.entry.cue === 'changed') : []),
@@ -319,7 +321,8 @@ const audit: Frame = {
     const verb = acts.find((item) => item.entry.act !== undefined);
     if (verb !== undefined) clause.use(verb);
     // "who did the last rollout", "restarts done by hand": the deed said as a thing.
-    const done = verb === undefined && (byHand || (who !== undefined && did)) ? deed : undefined;
+    const doneBy = clause.mark('done') !== undefined && users.length + actors.length > 0;
+    const done = verb === undefined && (byHand || doneBy || (who !== undefined && did)) ? deed : undefined;
     if (done !== undefined) clause.use(...words.filter((item) => DEEDS[item.entry.event?.[0] ?? ''] === done));
     if (actor !== undefined && who === undefined) clause.use(actor);
     const report = clause.cue('report');

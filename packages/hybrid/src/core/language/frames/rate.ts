@@ -1,15 +1,25 @@
 import type { RatePlan } from '../../plan.ts';
+import type { Clause } from '../clause.ts';
 import { anchorOf } from '../linked-clauses.ts';
 import { dimsOf, eventWhere, made, partsOf, perOf } from '../parts.ts';
 import { counting, some } from './form.ts';
 import type { Frame } from './frame.ts';
+
+/** "daily restart rate": how often in each of the steps. */
+function paceOf(clause: Clause): string | undefined {
+  const rate = clause.items.find((item) => /^(rate|rates|frequency)$/.test(clause.text(item)));
+  const step = rate === undefined ? undefined : clause.words('bucket', true)[0];
+  if (rate === undefined || step === undefined) return undefined;
+  clause.use(rate, step);
+  return step.entry.bucket;
+}
 
 /** "crashes per hour": events in a unit of time. */
 export const rate: Frame = {
   name: 'rate',
   weight: 7,
   read: (clause) => {
-    const per = perOf(clause);
+    const per = perOf(clause) ?? paceOf(clause);
     if (per === undefined) return undefined;
     const anchored = anchorOf(clause);
     const body = anchored?.rest ?? clause;

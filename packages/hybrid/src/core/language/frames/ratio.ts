@@ -1,6 +1,6 @@
-import type { Plan, RatioPlan, Where } from '../../plan.ts';
+import type { Order, Plan, RatioPlan, Where } from '../../plan.ts';
 import { type Clause, isMark } from '../clause.ts';
-import { dimsOf, eventWhere, made, partsOf } from '../parts.ts';
+import { byValue, dimsOf, eventWhere, made, partsOf } from '../parts.ts';
 import type { WordItem } from '../sentence.ts';
 import { bucketOf, chartForm, some, starts } from './form.ts';
 import { type Frame, YESNO } from './frame.ts';
@@ -44,7 +44,7 @@ export const ratio: Frame = {
         where: { ...parts.names, ...parts.bounds },
         by,
         bucket,
-        ...(group === undefined ? {} : { order: group.order, limit: group.limit }),
+        ...(group === undefined ? {} : { order: toTheGood(kind, clause) ?? group.order, limit: group.limit }),
         time: parts.time,
         form,
       } as RatioPlan);
@@ -52,6 +52,13 @@ export const ratio: Frame = {
     return share === undefined ? mostly(clause) : shareOf(clause, share);
   },
 };
+
+/** "the worst availability" is the lowest, "the best" the highest: of a share of what went well. */
+function toTheGood(kind: RatioPlan['of'], clause: Clause): Order | undefined {
+  if (/failure|share/.test(kind)) return undefined;
+  if (clause.has(/^(the )?(worst|poorest)$/)) return byValue('asc');
+  return clause.has(/^(the )?best$/) ? byValue('desc') : undefined;
+}
 
 /** "are most crashes caused by OOM?": what share of them. */
 function mostly(clause: Clause): Plan | undefined {
@@ -96,7 +103,7 @@ function shareOf(clause: Clause, share: WordItem): Plan | undefined {
         (item) =>
           /^(caused|due|because|happened|resulting|triggered)$/.test(clause.text(item)) ||
           isMark(item, 'only') ||
-          (item.type === 'word' && item.entry.cue === 'why'),
+          (item.type === 'word' && (item.entry.cue === 'why' || item.entry.cue === 'impact')),
       ),
   );
   const parts = partsOf(rest, 'event');

@@ -39,7 +39,8 @@ export function readRows(clause: Clause): Plan | undefined {
   const split = body.items.find(
     (item) =>
       isMark(item, 'by') &&
-      /^(break|break down|breakdown|breakdown of|break down of|split|group|slice|rank|sort|order)$/.test(body.text(item)),
+      /^(break|break down|breakdown|breakdown of|break down of|split|group|slice|rank|sort|order)$/.test(body.text(item)) &&
+      !(body.text(item) === 'break' && !body.has(/^(by|down|up|into|per|down by|out by)$/)),
   );
   if (split !== undefined) body.use(split, ...body.items.filter((item) => item.at > split.at && /^(down|up|out)$/.test(body.text(item))));
   const dims = asGroups(body, split, bucket !== undefined);

@@ -107,7 +107,7 @@ export const TALK: readonly Row[] = [
     user-facing brief short easy simple simply friendly hopefully kindly-please glad happy love appreciate appreciated able
     does'nt happens work works whom trying try tried wants wanted needs needed allowed possible
     understand understanding learn discover determine identify investigate investigating troubleshoot troubleshooting debug debugging assist appreciate grateful
-    nightly scheduled stored privileged finally
+    sat reside struck strike nightly scheduled stored privileged finally
     behave behaves behaving behaved notice noticed noticing observe observed observing witness witnessed detect detected spotted logged captured tracked collected
     constantly continuously suddenly immediately regularly frequently always properly  colleague colleagues teammate handover briefing presentation
     shift oncall relevant interesting interest handy useful helpful nicely nice great awesome perfect cool sweet fast meanwhile
@@ -128,6 +128,6 @@ export const TALK: readonly Row[] = [
   ...['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'].flatMap((day) => say({ days: [day] }, `on ${day}s`)),
   ...say(
     { filler: true },
-    'in percent, as a percentage, in percentages, in numbers, as a number, as a list, as a table, in a table, in a list, one by one, in detail, in short, in brief, for a while, safely, without risk, at all, stuck in, sat in, sitting in, left in',
+    'sit on, sit in, in percent, as a percentage, in percentages, in numbers, as a number, as a list, as a table, in a table, in a list, one by one, in detail, in short, in brief, for a while, safely, without risk, at all, stuck in, sat in, sitting in, left in',
   ),
 ];

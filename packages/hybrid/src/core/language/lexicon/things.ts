@@ -140,6 +140,6 @@ export const MEASURES: readonly Row[] = [
   ),
   ...say(
     { ratio: 'cache_hit' },
-    'cache hit rate, embedding cache hit rate, cache performance, embedding cache performance, cache hit ratio, cache hits, cache hit percentage, hit rate, hit ratio, cache hit rates',
+    'cache hit rate, hit rate of the cache, hit ratio of the cache, hit rate of the embedding cache, cache hit rate of, embedding cache hit rate, cache performance, embedding cache performance, cache hit ratio, cache hits, cache hit percentage, hit rate, hit ratio, cache hit rates',
   ),
 ];

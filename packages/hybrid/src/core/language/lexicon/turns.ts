@@ -36,7 +36,7 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { cue: 'audit' },
-    'audit, audit log, audit trail, audit report, compliance report, audit logs, who did what, operator actions, operator action, user actions, actions, action log, compliance audit, audit history, human actions, admin actions, manual actions, accountability report, change log by user',
+    'audit, audit log, audit trail, audit report, compliance report, audit logs, who did what, operator actions, operator action, what actions, which actions, user actions, actions, action log, compliance audit, audit history, human actions, admin actions, manual actions, accountability report, change log by user',
   ),
   ...say(
     { cue: 'watch' },
@@ -227,7 +227,7 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { mark: 'done' },
-    'done by, taken by, made by, performed, performed by, done, carried out by, initiated by, triggered by, requested by, issued by, run by, executed by, been up to, by user, by the user',
+    'touching, touched, working on, playing with, messing with, done by, taken by, made by, performed, performed by, done, carried out by, initiated by, triggered by, requested by, issued by, run by, executed by, been up to, by user, by the user',
   ),
   ...say(
     { mark: 'more' },

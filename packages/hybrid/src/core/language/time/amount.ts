@@ -38,6 +38,7 @@ export const UNITS: Readonly<Record<string, number | 'month' | 'quarter' | 'year
   years: 'year',
 };
 const NUMBERS: Readonly<Record<string, number>> = {
+  zero: 0,
   a: 1,
   an: 1,
   one: 1,

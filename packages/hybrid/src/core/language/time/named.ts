@@ -50,7 +50,7 @@ export function namedAt(tokens: readonly Token[], i: number, context: TimeContex
   if (toDate !== undefined && (next === 'to' ? word === toDate : word.endsWith('td')))
     return clip(...calendarUnit(toDate, nowMs, zone, 0), next === 'to' ? i + 3 : i + 1);
   // "the year so far"
-  if (/^(day|week|month|quarter|year)$/.test(word) && next === 'so' && tokens[i + 2]?.text === 'far')
+  if (tokens[i - 1]?.text === 'the' && /^(day|week|month|quarter|year)$/.test(word) && next === 'so' && tokens[i + 2]?.text === 'far')
     return clip(...calendarUnit(word as 'day', nowMs, zone, 0), i + 3);
   if (word === 'this' || word === 'current') {
     if (next === 'hour') {

@@ -28,6 +28,8 @@ export function rangeAt(
 ): PeriodMatch | undefined {
   const left = onDay(looseClock(tokens, i) ?? parsePoint(tokens, i), day);
   if (left === undefined || !joins.includes(tokens[left.end]?.text ?? '')) return undefined;
+  const upToNow = tokens[left.end + 1]?.text === 'now' ? resolvePoint(left, context) : undefined;
+  if (upToNow !== undefined) return { fromMs: upToNow.fromMs, toMs: context.nowMs, end: left.end + 2 };
   const right = onDay(parsePoint(tokens, left.end + 1) ?? (left.clock === undefined ? undefined : looseClock(tokens, left.end + 1)), day);
   if (right === undefined) return undefined;
   const from = resolvePoint(lend(left, right), context);
