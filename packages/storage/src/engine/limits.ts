@@ -21,7 +21,7 @@ export interface EngineLimits {
   readonly rareRowsCacheBytes: number;
   /** What was read of fields that rows were tested, grouped and measured by, kept in memory; the least recently used are read again. */
   readonly fieldCacheBytes: number;
-  /** Counts of sealed segments kept in memory; the least recently used go first and are read again in a ms or two. */
+  /** Counts of sealed segments kept in memory, of some ten million events; the least recently used go first and are read again in a ms or two. */
   readonly countsCacheBytes: number;
   /** The same for which rows name which causes. */
   readonly causesCacheBytes: number;
@@ -61,7 +61,7 @@ export const ENGINE_LIMITS: EngineLimits = {
   columnCacheBytes: 48 * MIB,
   rareRowsCacheBytes: 24 * MIB,
   fieldCacheBytes: 16 * MIB,
-  countsCacheBytes: 24 * MIB,
+  countsCacheBytes: 32 * MIB,
   causesCacheBytes: 8 * MIB,
   decodedRowsMax: 1_000_000,
   groupsMax: 200_000,

@@ -1,5 +1,5 @@
 import { BLOCK_LIMITS, ByteReader } from '@sutra/wire';
-import { type Numbers, readPacked } from './packed.ts';
+import { type Numbers, PackedNumbers, readPacked } from './packed.ts';
 import { SetCodings, type SetWords } from './set-coding.ts';
 
 /** Names compared with every one of a segment; more of them are looked up the other way round, in segments with so many names at most. */
@@ -15,15 +15,17 @@ export class SegmentCounts {
   readonly sources: readonly { readonly name: string }[];
   readonly sets: StoredSets;
   readonly codings: SetCodings;
-  /** One entry for each combination that occurs. */
-  readonly type: Uint16Array;
-  readonly source: Uint32Array;
-  readonly set: Uint32Array;
-  readonly weight: Float64Array;
-  readonly firstUs: Float64Array;
-  readonly lastUs: Float64Array;
+  /** One entry for each combination that occurs; no wider than the greatest of a kind. */
+  readonly type: Numbers;
+  readonly source: Numbers;
+  readonly set: Numbers;
+  readonly weight: Numbers;
   /** Memory held, bytes. */
   readonly bytes: number;
+  /** When the first of an entry was, from here on; and how long after it the last. */
+  readonly #baseUs: number;
+  readonly #since: Numbers;
+  readonly #lasted: Numbers;
 
   /** @throws SutraError SUTRA_WIRE_MALFORMED */
   constructor(section: Uint8Array) {
@@ -33,16 +35,28 @@ export class SegmentCounts {
     this.sets = new StoredSets(reader);
     this.codings = new SetCodings(this.sets);
     const length = reader.varint();
-    this.type = new Uint16Array(readPacked(reader, length));
-    this.source = new Uint32Array(readPacked(reader, length));
-    this.set = new Uint32Array(readPacked(reader, length));
-    this.weight = new Float64Array(readPacked(reader, length));
-    const base = reader.f64();
-    const [since, lasted] = [readPacked(reader, length), readPacked(reader, length)];
-    this.firstUs = Float64Array.from(since, (us) => base + us);
-    this.lastUs = Float64Array.from(lasted, (us, i) => this.firstUs[i]! + us);
-    // The section itself, the columns made of it, and the codings that may come.
-    this.bytes = section.length * 2 + length * 32 + this.sets.size * 8;
+    this.type = readPacked(reader, length);
+    this.source = readPacked(reader, length);
+    this.set = readPacked(reader, length);
+    this.weight = readPacked(reader, length);
+    this.#baseUs = reader.f64();
+    this.#since = readPacked(reader, length);
+    this.#lasted = readPacked(reader, length);
+    const columns = [this.type, this.source, this.set, this.weight, this.#since, this.#lasted];
+    this.bytes = columns.reduce((sum, { byteLength }) => sum + byteLength, this.sets.bytes);
+  }
+
+  /** How many entries. */
+  get length(): number {
+    return this.type.length;
+  }
+
+  firstUs(entry: number): number {
+    return this.#baseUs + this.#since[entry]!;
+  }
+
+  lastUs(entry: number): number {
+    return this.firstUs(entry) + this.#lasted[entry]!;
   }
 }
 
@@ -63,10 +77,18 @@ class StoredSets implements SetWords {
     this.#at = sums(readPacked(reader, this.entityCount));
     const from = reader.at;
     reader.skip(this.#at[this.entityCount]!);
-    this.#names = Buffer.from(reader.bytes.buffer, reader.bytes.byteOffset + from, reader.at - from);
+    // A copy of its own, so that the rest of the section need not stay in memory.
+    this.#names = Buffer.allocUnsafeSlow(reader.at - from);
+    this.#names.set(reader.bytes.subarray(from, reader.at));
     this.size = reader.varint();
     this.starts = sums(readPacked(reader, this.size));
-    this.memberNumbers = new Uint32Array(readPacked(reader, this.starts[this.size]!));
+    this.memberNumbers = new PackedNumbers(reader, this.starts[this.size]!).as(Uint32Array);
+  }
+
+  /** Memory held, with one coding of the sets, bytes. */
+  get bytes(): number {
+    const coding = this.size * 4 + this.entityCount * 5;
+    return this.#names.length + this.#at.byteLength + this.starts.byteLength + this.memberNumbers.byteLength + coding;
   }
 
   entityName(entity: number): string {

@@ -35,16 +35,17 @@ export async function countWhole(
   if (entities.length > 0 && sets === undefined) return false;
   const types = fittingTypes(counts, selection);
   const fits = (i: number): boolean => types[counts.type[i]!] === 1 && (sets === undefined || sets[counts.set[i]!] === 1);
-  const length = counts.type.length;
+  const { length } = counts;
   if (bucketUs !== undefined && !oneBucketEach(counts, bucketUs, fits)) return false;
   const codes = new GroupCodes(dimensions, counts, bucketUs, segment);
   const { ofType, ofSet, perSource, perBucket, firstBucket, tallies } = codes;
   for (let i = 0; i < length; i++) {
     if (!fits(i)) continue;
-    const [weight, firstUs] = [counts.weight[i]!, counts.firstUs[i]!];
+    const weight = counts.weight[i]!;
+    const firstUs = counts.firstUs(i);
     const bucket = bucketUs === undefined ? 0 : (Math.floor(firstUs / bucketUs) - firstBucket) * perBucket;
     const code = ofType[counts.type[i]!]! + ofSet[counts.set[i]!]! + counts.source[i]! * perSource + bucket;
-    tallies.addMany(code, weight, firstUs, counts.lastUs[i]!);
+    tallies.addMany(code, weight, firstUs, counts.lastUs(i));
     groups.total += weight;
   }
   work.scanned += length;
@@ -68,8 +69,8 @@ function fittingTypes({ types }: SegmentCounts, { filter }: Selection): Uint8Arr
 }
 
 /** Whether every sum that is asked about falls into one bucket: then it belongs there whole. */
-function oneBucketEach({ firstUs, lastUs }: SegmentCounts, bucketUs: number, fits: (i: number) => boolean): boolean {
-  for (let i = 0; i < firstUs.length; i++)
-    if (fits(i) && Math.floor(firstUs[i]! / bucketUs) !== Math.floor(lastUs[i]! / bucketUs)) return false;
+function oneBucketEach(counts: SegmentCounts, bucketUs: number, fits: (i: number) => boolean): boolean {
+  for (let i = 0; i < counts.length; i++)
+    if (fits(i) && Math.floor(counts.firstUs(i) / bucketUs) !== Math.floor(counts.lastUs(i) / bucketUs)) return false;
   return true;
 }

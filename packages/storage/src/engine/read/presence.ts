@@ -22,11 +22,13 @@ export function typeFits({ filter: { types, typesNot = [] } }: Selection): (type
   return (type) => types?.includes(type) !== false && !typesNot.includes(type);
 }
 
-function occur({ types, sets, type, set, firstUs, lastUs }: SegmentCounts, fits: (type: string) => boolean, selection: Selection): boolean {
+function occur(counts: SegmentCounts, fits: (type: string) => boolean, selection: Selection): boolean {
+  const { types, sets, type, set } = counts;
   const naming = sets.naming(selection.filter.entities ?? []);
   if (naming === undefined) return true;
   const fitting = types.map(fits);
   for (let i = 0; i < type.length; i++)
-    if (fitting[type[i]!] && naming[set[i]!] === 1 && firstUs[i]! < selection.toUs && lastUs[i]! >= selection.fromUs) return true;
+    if (fitting[type[i]!] && naming[set[i]!] === 1 && counts.firstUs(i) < selection.toUs && counts.lastUs(i) >= selection.fromUs)
+      return true;
   return false;
 }
