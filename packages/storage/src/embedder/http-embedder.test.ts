@@ -80,8 +80,9 @@ describe('an embedder over HTTP', () => {
     service.mood = 'slow';
     const embedder = open({ requestMs: 60, attempts: 1, restMs: 60_000 });
     await expect(embedder.embed(['rain'])).rejects.toThrow(/no answer within 60 ms/);
+    const { calls } = service; // none, where the machine was so slow that not even the request arrived in time
     await expect(embedder.embed(['rain'])).rejects.toThrow(/failed a moment ago: .*no answer/);
-    expect(service.calls).toBe(1);
+    expect(service.calls).toBe(calls);
     const stop = new AbortController();
     const pending = open().embed(['rain'], { signal: stop.signal });
     stop.abort(new Error('enough'));

@@ -12,6 +12,7 @@ import {
 } from '@sutra/wire';
 import { type KeptFrame, type ReadKeptRow, readKept } from '../log/kept-frame.ts';
 import type { Segment } from '../log/segment.ts';
+import { PassingFrames } from './passing-frames.ts';
 import type { SegmentIndex } from './segment-index.ts';
 
 const PER_SEGMENT = 2 ** 32;
@@ -41,16 +42,12 @@ interface Frame {
 
 /** What keeping a frame takes beside its bytes: a single event in a frame of its own is a fraction of that. */
 const KEEPING_BYTES = 512;
-/** Frames a follower passes through, which it comes back to only where a run of its ends within one. */
-const PASSED_BYTES_MAX = 1024 * 1024;
 
 /** Frames that have been read and checked. What is not read again goes first, the oldest before the others. */
 export class FrameCache {
   readonly #max: number;
   readonly #frames = new Map<number, Frame>();
-  /** Those that followers pass through: they push out nothing that questions come back to. The oldest goes first. */
-  readonly #passed = new Map<number, Buffer>();
-  #passedBytes = 0;
+  readonly #passing = new PassingFrames();
   /** What stands before the blocks of rewritten segments, for as long as these are kept. */
   readonly #kept = new WeakMap<Buffer, KeptFrame>();
   /** For one record at a time. */
@@ -65,8 +62,7 @@ export class FrameCache {
   clear(): void {
     this.#frames.clear();
     this.#bytes = 0;
-    this.#passed.clear();
-    this.#passedBytes = 0;
+    this.#passing.clear();
   }
 
   /** @throws SutraError SUTRA_STORE_CORRUPT */
@@ -77,7 +73,7 @@ export class FrameCache {
       known.used = true;
       return known.block;
     }
-    const block = this.#passed.get(key) ?? readFrom(segment, index, frame);
+    const block = segment.readFrame(index.frameAt.at(frame), index.frameLength.at(frame), index.frameSeqs(frame));
     this.#frames.set(key, { block, used: false });
     this.#bytes += block.length + KEEPING_BYTES;
     if (this.#bytes > this.#max) this.#evict(key);
@@ -85,19 +81,9 @@ export class FrameCache {
   }
 
   /** The same for one that is only passed through. @throws SutraError SUTRA_STORE_CORRUPT */
-  #passing(segment: Segment, index: SegmentIndex, frame: number): Buffer {
+  #passed(segment: Segment, index: SegmentIndex, frame: number): Buffer {
     const key = segment.key * PER_SEGMENT + index.frameAt.at(frame);
-    const known = this.#frames.get(key)?.block ?? this.#passed.get(key);
-    if (known !== undefined) return known;
-    const block = readFrom(segment, index, frame);
-    this.#passed.set(key, block);
-    this.#passedBytes += block.length + KEEPING_BYTES;
-    for (const [oldest, { length }] of this.#passed) {
-      if (this.#passedBytes <= PASSED_BYTES_MAX || oldest === key) break;
-      this.#passed.delete(oldest);
-      this.#passedBytes -= length + KEEPING_BYTES;
-    }
-    return block;
+    return this.#frames.get(key)?.block ?? this.#passing.frame(segment, index, frame);
   }
 
   /** Passes over what was read again once, and puts it behind the others: an order that costs nothing to keep while reading. */
@@ -189,9 +175,9 @@ export class FrameCache {
       let reader: ByteReader | undefined;
       for (; row < end; row++) {
         if (!fits(row)) continue;
-        reader ??= new ByteReader(this.#passing(segment, index, frame));
+        reader ??= new ByteReader(this.#passed(segment, index, frame));
         reader.at = index.offset.at(row);
-        const emitterSeq = holes ? this.#number(this.#passing(segment, index, frame), index, frame, row) : firstNumber + row;
+        const emitterSeq = holes ? this.#number(this.#passed(segment, index, frame), index, frame, row) : firstNumber + row;
         if (!take(reader, session, { emitterSeq, timeUs: index.time.at(row), seq: index.seqAt(row), recordedAtUs })) return;
       }
     }
@@ -219,10 +205,6 @@ export class FrameCache {
     for (let next = from + 1; next <= row; next++) number += 1 + gapAt(block, index.offset.at(next));
     return number;
   }
-}
-
-function readFrom(segment: Segment, index: SegmentIndex, frame: number): Buffer {
-  return segment.readFrame(index.frameAt.at(frame), index.frameLength.at(frame), index.frameSeqs(frame));
 }
 
 function gapAt(block: Buffer, offset: number): number {

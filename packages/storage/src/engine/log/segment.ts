@@ -115,8 +115,19 @@ export class Segment {
    * @throws SutraError SUTRA_STORE_CORRUPT naming the file, the place and the seqs that are lost with it
    */
   readFrame(at: number, payloadBytes: number, seqs: { readonly from: number; readonly to: number } | undefined): Buffer {
-    this.#fd ??= openSync(this.path, 'r');
     const length = FRAME_BYTES + payloadBytes;
+    const bytes = this.readSome(at, length);
+    const range: CorruptRange = { file: this.path, offset: at, length, fromSeq: seqs?.from ?? null, toSeq: seqs?.to ?? null };
+    if (bytes.length < length) throw corrupt(range, 'the file is shorter than it was');
+    const found = frameAt(bytes, 0);
+    if (found === undefined || found.payload.length !== payloadBytes) throw corrupt(range, 'the bytes are not what was written');
+    if (seqs !== undefined && found.head.firstSeq !== seqs.from) throw corrupt(range, `it holds seq ${found.head.firstSeq}`);
+    return found.payload;
+  }
+
+  /** Bytes of the file as they are, unchecked; fewer where it ends before. */
+  readSome(at: number, length: number): Buffer {
+    this.#fd ??= openSync(this.path, 'r');
     // Memory of its own: small ones would share their pages with what is soon forgotten, and keep it there for as long as they are kept.
     const bytes = Buffer.allocUnsafeSlow(length);
     let done = 0;
@@ -125,12 +136,7 @@ export class Segment {
       if (got === 0) break;
       done += got;
     }
-    const range: CorruptRange = { file: this.path, offset: at, length, fromSeq: seqs?.from ?? null, toSeq: seqs?.to ?? null };
-    if (done < length) throw corrupt(range, 'the file is shorter than it was');
-    const found = frameAt(bytes, 0);
-    if (found === undefined || found.payload.length !== payloadBytes) throw corrupt(range, 'the bytes are not what was written');
-    if (seqs !== undefined && found.head.firstSeq !== seqs.from) throw corrupt(range, `it holds seq ${found.head.firstSeq}`);
-    return found.payload;
+    return done === length ? bytes : bytes.subarray(0, done);
   }
 
   /**
