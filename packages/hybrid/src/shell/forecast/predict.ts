@@ -1,11 +1,10 @@
 import { durationText } from '@sutra/kit';
-import { toEventJson } from '@sutra/model';
+import { fromStored, type GridEvent, toEventJson } from '@sutra/model';
 import { nounOf } from '../../core/nouns.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { groupingOf } from '../events/grouping.ts';
-import { timesOf } from '../events/times.ts';
 import { EVIDENCE_MAX } from '../events/words.ts';
-import { readEvents, typesOf } from '../filter.ts';
+import { typesOf } from '../filter.ts';
 import { unsupported } from '../unsupported.ts';
 import { capacityOf } from './capacity.ts';
 import { type BackTest, hazard } from './hazard.ts';
@@ -13,6 +12,7 @@ import { trackRecord } from './track-record.ts';
 
 const HOUR_US = 3_600_000_000;
 const HISTORY_US = 30 * 24 * HOUR_US;
+const READ_MAX = 10_000;
 const THINGS_MAX = 100_000;
 const SHOWN = 10;
 const UNITS: Readonly<Record<string, number>> = { s: 1_000_000, m: 60_000_000, h: HOUR_US, d: 24 * HOUR_US, w: 168 * HOUR_US };
@@ -29,27 +29,27 @@ export async function predictOf(plan: PlanOf<'predict'>, work: Work): Promise<Re
   const horizonUs = durationUs(plan.horizon ?? '1h');
   const asked = plan.where?.['event'];
   const types = typesOf(Array.isArray(asked) ? asked.map(String) : [plan.target === 'node' ? 'node_crashed' : 'agent_offline']) ?? [];
-  const things = new Set(plan.target === 'node' ? work.state.nodes.keys() : work.state.agents.keys());
-  const [history, latest, since, record] = await Promise.all([
-    timesOf(work, { filter: { types } }, historyOf(work), things),
-    readEvents(work, { filter: { types } }, historyOf(work), 'desc', EVIDENCE_MAX),
-    presentSince(plan, work),
-    trackRecord(work),
-  ]);
-  const events = [...latest.events].reverse();
-  let firstUs = Number.POSITIVE_INFINITY;
+  const [events, since, record] = await Promise.all([readHistory(types, work), presentSince(plan, work), trackRecord(work)]);
+  const field = plan.target === 'node' ? 'node_id' : 'agent_id';
+  const happenings = new Map<string, number[]>();
+  for (const event of events) {
+    const id = (event.body as Readonly<Record<string, unknown>>)[field];
+    if (typeof id !== 'string') continue;
+    const times = happenings.get(id);
+    if (times === undefined) happenings.set(id, [event.timeUs]);
+    else times.push(event.timeUs);
+  }
+  let firstUs = events[0]?.timeUs ?? Number.POSITIVE_INFINITY;
   for (const atUs of since.values()) firstUs = Math.min(firstUs, atUs);
-  for (const [first] of history.of.values()) firstUs = Math.min(firstUs, first ?? firstUs);
   const fromUs = Math.max(work.nowUs - HISTORY_US, firstUs);
-  const found = hazard(history.of, { horizonUs, since, fromUs, nowUs: work.nowUs });
+  const found = hazard(happenings, { horizonUs, since, fromUs, nowUs: work.nowUs });
   const noun = types.length === 1 ? nounOf(types[0] as string) : nounOf('@problem');
   const method = `how often and how lately it happened before, over ${durationText((work.nowUs - fromUs) / 1000)}`;
   const base = {
     assumptions: [...(plan.horizon === undefined ? ['no horizon given: 1 h'] : []), `method: ${method}`, testText(found.test), ...record],
-    scanned: history.scanned + latest.scanned,
-    partial: history.partial,
-    events: events.map(toEventJson),
-    evidence: events.map(({ id }) => id),
+    scanned: events.length,
+    events: events.slice(-EVIDENCE_MAX).map(toEventJson),
+    evidence: events.slice(-EVIDENCE_MAX).map(({ id }) => id),
   };
   if (!found.speaks)
     return {
@@ -91,6 +91,11 @@ const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 
 
 const testText = ({ samples, hits, tested, testedHits, brier, brierOfBase }: BackTest): string =>
   `back-test: ${counted(tested, 'moment')} of ${samples} held back (${testedHits} of ${hits} with an event), Brier score ${brier.toFixed(4)} against ${brierOfBase.toFixed(4)} of the base rate`;
+
+async function readHistory(types: readonly string[], work: Work): Promise<GridEvent[]> {
+  const page = await work.reader.query({ types, ...historyOf(work), order: 'desc', limit: READ_MAX }, work.options);
+  return page.events.map(fromStored).reverse();
+}
 
 const historyOf = ({ nowUs }: Work) => ({ fromUs: Math.max(0, nowUs - HISTORY_US), toUs: nowUs + 1 });
 

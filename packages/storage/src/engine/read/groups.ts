@@ -75,9 +75,8 @@ export class Groups {
   }
 
   result(limit: number): { groups: AggregateGroup[]; groupsTotal: number } {
-    const named = this.#groups.map((group) => ({ name: nameOf(group.key, group.bucketUs), group }));
-    named.sort((a, b) => b.group.count - a.group.count || (a.name < b.name ? -1 : 1));
-    const groups = named.slice(0, limit).map(({ group }) => ({
+    const ordered = [...this.#groups].sort((a, b) => b.count - a.count || inOrder(a, b));
+    const groups = ordered.slice(0, limit).map((group) => ({
       key: group.key,
       ...(group.bucketUs === undefined ? {} : { bucketUs: group.bucketUs }),
       count: group.count,
@@ -85,7 +84,7 @@ export class Groups {
       firstTimeUs: group.firstTimeUs,
       lastTimeUs: group.lastTimeUs,
     }));
-    return { groups, groupsTotal: named.length };
+    return { groups, groupsTotal: ordered.length };
   }
 }
 
@@ -100,15 +99,22 @@ function measured({ count, sum, min, max, values }: Tally, { fn }: Measure): num
   return sorted[Math.max(0, Math.ceil(PERCENTILE[fn]! * sorted.length) - 1)]!;
 }
 
-/** A text for each key and bucket: two are equal only when what they stand for is. */
-function nameOf(key: readonly Key[], bucketUs: number | undefined): string {
-  let name = '';
-  for (const part of key) name += `${typeof part !== 'string' ? String(part) : PLAIN.test(part) ? `"${part}"` : JSON.stringify(part)},`;
-  return bucketUs === undefined ? name : `${name}${bucketUs}`;
+/** An order among groups of one size: that of their keys, then of their buckets. */
+function inOrder(a: Group, b: Group): number {
+  for (let i = 0; i < a.key.length; i++) {
+    const left = a.key[i]!;
+    const right = b.key[i]!;
+    if (left === right) continue;
+    if (typeof left === 'string' && typeof right === 'string') return left < right ? -1 : 1;
+    const said = textOf(left);
+    const other = textOf(right);
+    if (said !== other) return said < other ? -1 : 1;
+  }
+  return (a.bucketUs ?? 0) - (b.bucketUs ?? 0);
 }
 
-/** Texts that JSON would not write in any other way. */
-const PLAIN = /^[\w.:@/-]*$/;
+/** Texts stand behind what is none. */
+const textOf = (part: Key): string => (typeof part === 'string' ? `~${part}` : String(part));
 
 /** Brings more of its events to a group. */
 export function addCount(group: Group, times: number, firstTimeUs: number, lastTimeUs: number): void {
