@@ -5,15 +5,11 @@ import { eventsOf, runsOf, shareOf } from './append-run.ts';
 import { PendingAppend } from './pending-append.ts';
 
 function appendOf(numbers: readonly number[]): PendingAppend {
-  return new PendingAppend({
-    events: numbers.map((n) => sampleEvent('w', 1, n)),
-    resolve: () => undefined,
-    reject: () => undefined,
-    limitMs: 1,
-    deadlineMs: 1,
-    signal: undefined,
-    giveUp: () => undefined,
-  });
+  return new PendingAppend(
+    numbers.map((n) => sampleEvent('w', 1, n)),
+    1,
+    1,
+  );
 }
 
 const numbersOf = (run: readonly PendingAppend[]): number[] => eventsOf(run).map(({ emitterSeq }) => emitterSeq);

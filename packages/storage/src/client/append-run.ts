@@ -34,7 +34,10 @@ function isWhole({ events }: PendingAppend): boolean {
 
 /** The events of a run, one after the other. */
 export function eventsOf(run: readonly PendingAppend[]): readonly EventRecord[] {
-  return run.length === 1 ? run[0]!.events : run.flatMap((pending) => pending.events);
+  if (run.length === 1) return run[0]!.events;
+  const events: EventRecord[] = [];
+  for (const pending of run) for (const event of pending.events) events.push(event);
+  return events;
 }
 
 /** What the store said of a block, told of one append in it whose events are [from, to) of its `count`. */

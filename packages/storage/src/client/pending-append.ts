@@ -2,53 +2,57 @@ import { SutraError } from '@sutra/kit';
 import type { Appended, EventRecord } from '@sutra/wire';
 import type { AppendResult } from '../contract/query.ts';
 
-export interface PendingAppendParts {
-  readonly events: readonly EventRecord[];
-  resolve(result: AppendResult): void;
-  reject(reason: SutraError): void;
-  /** How long it may take, and until when that is on the monotonic clock. */
-  readonly limitMs: number;
-  readonly deadlineMs: number;
-  readonly signal: AbortSignal | undefined;
-  /** The caller cancelled. */
-  giveUp(reason: SutraError): void;
+interface Settle {
+  readonly resolve: (result: AppendResult) => void;
+  readonly reject: (reason: SutraError) => void;
 }
+
+const NO_EVENTS: readonly EventRecord[] = [];
+
+/** What the promise made last is settled with: one function for all of them, since there may be hundreds of thousands a second. */
+let taken: Settle;
+const takeSettle = (resolve: Settle['resolve'], reject: Settle['reject']): void => {
+  taken = { resolve, reject };
+};
 
 /** One append on its way: sent in one or more blocks, alone or with its neighbours, perhaps over more than one connection. */
 export class PendingAppend {
+  /** What the caller gets. */
+  readonly promise: Promise<AppendResult>;
   /** Events handed over. */
   readonly given: number;
   /** What is not known to be stored. */
   events: readonly EventRecord[];
+  /** How long it may take, and until when that is on the monotonic clock, ms. */
+  readonly limitMs: number;
+  readonly deadlineMs: number;
   /** Blocks sent in this generation and not acknowledged. */
   blocks = 0;
   /** Counts the streams it was sent over; acknowledgements of older ones do not count. */
   generation = 0;
   /** Resolved or rejected. */
   ended = false;
-  readonly #parts: PendingAppendParts;
-  readonly #onAbort: (() => void) | undefined;
+  #settle: Settle;
+  #unwatch: (() => void) | undefined;
   #seq = 0;
   #duplicates = 0;
   #gap: Appended['gap'];
 
-  constructor(parts: PendingAppendParts) {
-    this.#parts = parts;
-    this.events = parts.events;
-    this.given = parts.events.length;
-    const { signal } = parts;
-    if (signal === undefined) return;
-    this.#onAbort = () =>
-      parts.giveUp(new SutraError('SUTRA_ABORTED', 'The append was cancelled; whether it was stored is unknown', { cause: signal.reason }));
-    signal.addEventListener('abort', this.#onAbort, { once: true });
+  constructor(events: readonly EventRecord[], limitMs: number, deadlineMs: number) {
+    this.events = events;
+    this.given = events.length;
+    this.limitMs = limitMs;
+    this.deadlineMs = deadlineMs;
+    this.promise = new Promise(takeSettle);
+    this.#settle = taken;
   }
 
-  get limitMs(): number {
-    return this.#parts.limitMs;
-  }
-
-  get deadlineMs(): number {
-    return this.#parts.deadlineMs;
+  /** Gives up when the caller cancels. */
+  watch(signal: AbortSignal, giveUp: (reason: SutraError) => void): void {
+    const onAbort = (): void =>
+      giveUp(new SutraError('SUTRA_ABORTED', 'The append was cancelled; whether it was stored is unknown', { cause: signal.reason }));
+    signal.addEventListener('abort', onAbort, { once: true });
+    this.#unwatch = () => signal.removeEventListener('abort', onAbort);
   }
 
   get done(): boolean {
@@ -65,28 +69,28 @@ export class PendingAppend {
   }
 
   /** One block, or this append's share of one, is durable. */
-  acknowledged(result: Omit<Appended, 'storedThrough'>, generation: number): void {
+  acknowledged({ seq, duplicates, gap }: Omit<Appended, 'storedThrough'>, generation: number): void {
     if (generation !== this.generation) return;
     this.blocks--;
-    this.#gap ??= result.gap;
-    this.#seq = Math.max(this.#seq, result.seq);
-    this.#duplicates += result.duplicates;
-    if (this.blocks === 0) this.events = [];
+    this.#gap ??= gap;
+    if (seq > this.#seq) this.#seq = seq;
+    this.#duplicates += duplicates;
+    if (this.blocks === 0) this.events = NO_EVENTS;
   }
 
   resolve(storedThrough: number): void {
     this.#end();
     const result = { storedThrough, seq: this.#seq, duplicates: this.#duplicates };
-    this.#parts.resolve(this.#gap === undefined ? result : { ...result, gap: this.#gap });
+    this.#settle.resolve(this.#gap === undefined ? result : { ...result, gap: this.#gap });
   }
 
   reject(reason: SutraError): void {
     this.#end();
-    this.#parts.reject(reason);
+    this.#settle.reject(reason);
   }
 
   #end(): void {
     this.ended = true;
-    if (this.#onAbort !== undefined) this.#parts.signal?.removeEventListener('abort', this.#onAbort);
+    this.#unwatch?.();
   }
 }

@@ -99,16 +99,14 @@ export class ClientSession implements EventSession {
       const why = `${this.#pendingEvents} events wait for their acknowledgement, and the limit is ${settings.sessionEventsMax}`;
       return Promise.reject(new SutraError('SUTRA_SESSION_BACKLOG', `Cannot append ${events.length} events: ${why}`));
     }
-    const deadlineMs = clock.monotonicMs() + limitMs;
-    return new Promise((resolve, reject) => {
-      const giveUp = (reason: SutraError): void => this.#fail(pending, reason);
-      const pending = new PendingAppend({ events, resolve, reject, limitMs, deadlineMs, signal, giveUp });
-      this.#pending.push(pending);
-      this.#pendingEvents += events.length;
-      this.#watch(deadlineMs);
-      this.#unsent.push(pending);
-      this.#scheduleSend();
-    });
+    const pending = new PendingAppend(events, limitMs, clock.monotonicMs() + limitMs);
+    if (signal !== undefined) pending.watch(signal, (reason) => this.#fail(pending, reason));
+    this.#pending.push(pending);
+    this.#pendingEvents += events.length;
+    this.#watch(pending.deadlineMs);
+    this.#unsent.push(pending);
+    this.#scheduleSend();
+    return pending.promise;
   }
 
   /** One timer for all: most appends are done long before their deadline. */
@@ -210,11 +208,17 @@ export class ClientSession implements EventSession {
       for (const pending of run) if (!pending.ended) this.#sendAlone(stream, pending);
       return;
     }
-    const shares = sharesOf(run);
+    const sizes = run.map(({ events }) => events.length);
+    const generations = run.map(({ generation }) => generation);
     for (const pending of run) pending.blocks++;
     this.#sendBlock(stream, run[0]!, block, (result) => {
-      const count = shares.at(-1)!.to;
-      for (const { pending, generation, from, to } of shares) pending.acknowledged(shareOf(result, count, from, to), generation);
+      const count = sizes.reduce((sum, size) => sum + size, 0);
+      let from = 0;
+      for (const [i, pending] of run.entries()) {
+        const to = from + sizes[i]!;
+        pending.acknowledged(shareOf(result, count, from, to), generations[i]!);
+        from = to;
+      }
     });
   }
 
@@ -329,14 +333,4 @@ export class ClientSession implements EventSession {
     this.#stop.abort(reason);
     this.#parts.onEnd(this);
   }
-}
-
-/** Which events of a block are whose. */
-function sharesOf(run: readonly PendingAppend[]) {
-  let to = 0;
-  return run.map((pending) => {
-    const from = to;
-    to += pending.events.length;
-    return { pending, generation: pending.generation, from, to };
-  });
 }
