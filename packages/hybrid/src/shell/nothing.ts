@@ -1,10 +1,10 @@
 import { usFromIso } from '@sutra/kit';
 import { isCustomType, isEventType, summaryOf } from '@sutra/model';
 import type { Where } from '../core/plan.ts';
-import type { Result, Work } from './answer.ts';
+import { counted, type Result, type Work } from './answer.ts';
 import { clock } from './clock.ts';
 import { countedEvents, nameOf } from './events/words.ts';
-import { type Compiled, compileWhere, readEvents, type Window } from './filter.ts';
+import { bounds, type Compiled, compileWhere, readEvents, type Window } from './filter.ts';
 
 /** Since when the record is whole, and the event that says so. Undefined when nothing was ever removed. */
 export interface Kept {
@@ -64,12 +64,20 @@ export async function nothing(
       evidence: [kept.eventId],
     };
   }
+  const gone = await removedOf(compiled, window, work);
+  if (gone !== undefined)
+    return {
+      status: 'empty',
+      nothing: 'not_recorded',
+      text: `No ${one} is recorded${windowWords(window, work)}, but ${gone} of that time were removed by retention: whether there was one cannot be said.`,
+      unknown: [`${gone} (removed by retention)`],
+    };
   const unbegun = await beforeTheRecord(window.toUs, work);
   if (unbegun !== undefined) return unbegun;
   const said = `No ${many}${windowWords(window, work)}: the record is complete there, and none matched.`;
   const bare: Compiled = { filter: { ...(compiled.filter.types === undefined ? {} : { types: compiled.filter.types }) } };
   const ever = await readEvents(work, bare, { ...(work.past ? { toUs: work.nowUs + 1 } : {}) }, 'desc', 1);
-  if (ever.events.length === 0)
+  if (ever.events.length === 0 && (await removedOf(bare, {}, work)) === undefined)
     return { status: 'empty', nothing: 'never', value: 0, text: `No ${many} at all: none has ever been recorded.` };
   const latest = await readEvents(work, compiled, { ...(work.past ? { toUs: work.nowUs + 1 } : {}) }, 'desc', 1);
   const [other] = latest.events;
@@ -81,6 +89,15 @@ export async function nothing(
     value: 0,
     ...(other === undefined ? {} : { evidence: [other.id] }),
   };
+}
+
+/** What the store says that it no longer has of these types and this time, in words; undefined when all of it is there. */
+export async function removedOf({ filter: { types, typesNot } }: Compiled, window: Window, work: Work): Promise<string | undefined> {
+  const asked = { ...(types === undefined ? {} : { types }), ...(typesNot === undefined ? {} : { typesNot }), ...bounds(window), limit: 1 };
+  const { holes = [] } = await work.reader.query(asked, work.options);
+  if (holes.length === 0) return undefined;
+  const events = holes.reduce((sum, hole) => sum + hole.events, 0);
+  return `${counted(events, 'event')} (${holes.map(({ type }) => type.replaceAll('_', ' ')).join(', ')})`;
 }
 
 /** What is said of a time that ended before the first event: nothing was recorded then, which is not the same as that nothing happened. */

@@ -8,6 +8,7 @@ import { isOfEvents, typesOf } from '../conditions.ts';
 import { anchored } from '../events/anchored.ts';
 import { compileWhere, readEvents, timeOf, type Window, windowOf } from '../filter.ts';
 import { asRow, bothOf } from '../narrow.ts';
+import { notKept, removedOf } from '../nothing.ts';
 import { EVIDENCE_MAX, entitiesOf, idOf, meets, statusOf } from './entity.ts';
 import { EVENT_ONLY } from './fields.ts';
 import { type Cost, costs, type Followed, havingEntities, sequences, tallies, universeOf } from './having.ts';
@@ -65,7 +66,7 @@ const isNumber = (field: string): boolean => /_(pct|mb|ms|us|s|count|depth|rate|
 export async function eventful(plan: EntityPlan, work: Work): Promise<Eventful> {
   const { window, note } = await anchored(
     plan.anchor,
-    windowOf(plan.time, work, plan.seq !== undefined || plan.anchor !== undefined ? 'all' : 'day'),
+    windowOf(plan.time, work, plan.seq !== undefined || plan.anchor !== undefined || asksNever(plan) ? 'all' : 'day'),
     work,
   );
   const { events, entity } = partsOf(plan.where);
@@ -75,6 +76,9 @@ export async function eventful(plan: EntityPlan, work: Work): Promise<Eventful> 
   if (plan.seq !== undefined) return bySequence(scene);
   return plan.having !== undefined ? byHaving(scene, plan.having) : byEvents(scene);
 }
+
+/** "Never" is of all history, not of the day that is looked at where no period is said. */
+const asksNever = ({ having }: EntityPlan): boolean => having?.some(({ count }) => count.eq === 0) === true;
 
 interface Scene {
   readonly plan: EntityPlan;
@@ -132,6 +136,12 @@ async function byEvents(scene: Scene): Promise<Eventful> {
   };
 }
 
+/** What of such events is no longer there: whoever has none now may have had one. */
+async function lostOf(having: readonly Having[], window: Window, work: Work): Promise<string[]> {
+  const gone = await removedOf(compileWhere({ event: having.flatMap(({ event }) => event) }, work), window, work);
+  return [...(await notKept(window, work)), ...(gone === undefined ? [] : [`${gone} (removed by retention)`])];
+}
+
 /** The number of a row as a plan: events of this entity. */
 function countPlan(events: Where, id: string, { target, at }: EntityPlan, window: Window, work: Work): Record<string, unknown> {
   const where = bothOf(events, { [target]: [id] });
@@ -173,7 +183,7 @@ async function byHaving(scene: Scene, having: readonly Having[]): Promise<Eventf
     ...scene,
     rows,
     columns: [...names, ...(first.per === undefined ? [] : ['busiest', 'busiest_from'])],
-    unknown: [],
+    unknown: asksNever(plan) ? await lostOf(having, window, work) : [],
     evidence: rows.length === 0 ? [] : evidence.events.filter((event) => event.entities.some((id) => met.has(id))),
     cost,
     says: (row) => (first.per === undefined ? `${String(row['count'])}×` : `${String(row['busiest'])} within ${first.per}`),

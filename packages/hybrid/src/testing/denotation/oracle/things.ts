@@ -43,7 +43,8 @@ export function found(plan: EntityPlan, whole: World): [string, number | undefin
   const where: Where = anyOfEvents ? { ...plain, any } : plain;
   const must: Where = { ...(status === undefined ? {} : { status }), ...(any === undefined || anyOfEvents ? {} : { any }) };
   const member = (id: string): boolean => all.some((e) => e.id === id && isSo(e, must));
-  const w = windowOf(plan.time, plan.anchor, world, plan.seq === undefined && plan.anchor === undefined ? 'day' : 'all');
+  const never = plan.having?.some((h) => h.count.eq === 0) === true;
+  const w = windowOf(plan.time, plan.anchor, world, plan.seq === undefined && plan.anchor === undefined && !never ? 'day' : 'all');
   if (plan.seq !== undefined) {
     const s = plan.seq;
     const latestOf = new Map<string, GridEvent>();
