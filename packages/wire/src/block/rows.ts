@@ -1,6 +1,6 @@
 const TABLE_START = 64;
 /** So few are looked through sooner than a table is made. */
-const FEW = 8;
+const FEW = 16;
 const NO_TABLE = new Int32Array(0);
 const SPREAD = 0x9e3779b1;
 

@@ -57,10 +57,15 @@ export class TopRows {
 
   /** Seqs in order. */
   sorted(): number[] {
-    if (this.#inOrder) return Array.from(this.#seq.subarray(0, this.size));
+    const seqs = new Array<number>(this.size);
+    if (this.#inOrder) {
+      for (let i = 0; i < this.size; i++) seqs[i] = this.#seq[i]!;
+      return seqs;
+    }
     const rows = Array.from({ length: this.size }, (_, i) => i);
     rows.sort((a, b) => this.#compare(this.#time[a]!, this.#seq[a]!, b));
-    return rows.map((i) => this.#seq[i]!);
+    for (let i = 0; i < rows.length; i++) seqs[i] = this.#seq[rows[i]!]!;
+    return seqs;
   }
 
   /** Negative when (time, seq) stands before kept row `i`. */
