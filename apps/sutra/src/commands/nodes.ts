@@ -76,7 +76,7 @@ function columns({ clock, terminal }: Invocation): Column<NodeRow>[] {
     { title: 'ENDPOINT', of: (row) => row.endpoint ?? '–', dropOrder: 5 },
     {
       title: 'MEM',
-      of: (row) => (row.metrics === undefined ? '–' : `${Math.round(row.metrics.memory_mb)}M`),
+      of: (row) => (row.metrics === undefined || row.status !== 'running' ? '–' : `${Math.round(row.metrics.memory_mb)}M`),
       align: 'right',
       dropOrder: 1,
     },

@@ -85,7 +85,7 @@ function rowTable(answer: AnswerJson, nowUs: number, zone: string, headers: bool
   const cell = (value: unknown): string => {
     if (value === null || value === undefined) return '–';
     if (typeof value === 'object') return JSON.stringify(value);
-    const text = String(value);
+    const text = typeof value === 'number' ? String(Number(value.toFixed(3))) : String(value);
     return usFromIso(text) === undefined ? text : clockText(text, nowUs, zone);
   };
   return table(

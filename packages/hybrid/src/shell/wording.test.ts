@@ -61,6 +61,11 @@ function troubled() {
     { total_agents: 1, healthy_agents: 1, reason: '1 of 2 wanted nodes not running (importer crashed)' },
     { causedBy: [last] },
   );
+  const figures = (t: number, id: string, memory_mb: number) =>
+    told.tell(t, 'node_metrics', { node_id: id, agent_id: 'agent-1', cpu_pct: 1.26, memory_mb, memory_limit_mb: 512 });
+  figures(10, 'steady', 200);
+  figures(32.5, 'importer', 300);
+  figures(39, 'steady', 100.04);
   told.tell(40, 'agent_heartbeat', { agent_id: 'agent-1', storage_node_count: 2 });
   const state = told.events.map(fromStored).reduce(apply, EMPTY_GRID);
   const scene = { reader: memoryReader(told.events), catalogue: catalogueOf(state), state };
@@ -165,6 +170,13 @@ describe('answers read as a person would say them', () => {
     expect((await ask('where is steady running?')).text).toMatch(/^steady is running on agent-1 now \(for /);
     expect((await ask('how often did importer restart?')).text).toBe('1 restart of importer.');
     expect((await ask('which nodes are running')).columns).toEqual(['node_id', 'agent_id', 'status', 'since', 'restart_count']);
+  });
+
+  it('counts the figures of what runs, and says them with their units', async () => {
+    const { ask } = troubled();
+    const answer = await ask('list nodes by cpu');
+    expect(answer.text).toBe('1 node now: steady (cpu 1.3 %).');
+    expect(answer.rows?.map((row) => [row['node_id'], row['cpu_pct']])).toEqual([['steady', 1.26]]);
   });
 
   it('adds to a start that it was restarted since, and to "who stopped it" how it ended', async () => {

@@ -64,18 +64,15 @@ export function fieldOf(entity: Entity, field: string, state: GridState, nowUs: 
     case 'entity':
       return idOf(entity);
     case 'cpu_pct':
-      return node === undefined ? agent?.metrics?.cpuPct : node.metrics?.cpuPct;
+      return node === undefined ? figures(agent)?.cpuPct : figuresOf(node)?.cpuPct;
     case 'memory_mb':
-      return node?.metrics?.memoryMb;
+      return node === undefined ? undefined : figuresOf(node)?.memoryMb;
     case 'memory_limit_mb':
       return node?.spec.memoryLimitMb;
     case 'memory_pct':
-      if (node === undefined) return agent?.metrics?.memoryPct;
-      return node.metrics === undefined || node.spec.memoryLimitMb === 0
-        ? undefined
-        : (100 * node.metrics.memoryMb) / node.spec.memoryLimitMb;
+      return node === undefined ? figures(agent)?.memoryPct : memoryPct(node);
     case 'disk_pct':
-      return agent?.metrics?.diskPct;
+      return figures(agent)?.diskPct;
     case 'heartbeat_age_s':
       return agent === undefined ? undefined : (nowUs - agent.lastHeartbeatUs) / 1_000_000;
     case 'uptime_s':
@@ -93,6 +90,19 @@ export function fieldOf(entity: Entity, field: string, state: GridState, nowUs: 
     default:
       return field.startsWith('label.') ? agent?.labels[field.slice(6)] : dimensionOf(agent, field);
   }
+}
+
+/** The newest figures of what runs: the figures of what has ended, of a run before this one too, say what was used. */
+const figuresOf = ({ status, metrics, startedUs = 0 }: NodeState): NodeState['metrics'] =>
+  status === 'running' && metrics !== undefined && metrics.atUs >= startedUs ? metrics : undefined;
+
+/** The newest figures of an agent that is heard. */
+const figures = (agent: AgentState | undefined): AgentState['metrics'] =>
+  agent?.health === 'offline' || agent?.health === 'unregistered' ? undefined : agent?.metrics;
+
+function memoryPct(node: NodeState): number | undefined {
+  const used = figuresOf(node)?.memoryMb;
+  return used === undefined || node.spec.memoryLimitMb === 0 ? undefined : (100 * used) / node.spec.memoryLimitMb;
 }
 
 const nodesOf = (state: GridState, agentId: string): number =>

@@ -4,6 +4,7 @@ import type { Order } from '../../core/plan.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { inOrder } from '../events/count.ts';
+import { figureText } from '../figure-text.ts';
 import { windowText } from '../filter.ts';
 import { hidden, nothing, notKept } from '../nothing.ts';
 import { unsupported } from '../unsupported.ts';
@@ -74,7 +75,7 @@ async function listByState(plan: PlanOf<'list'>, work: Work): Promise<Result> {
     .slice(0, 12)
     .map(
       (entity) =>
-        `${idOf(entity)} (${field === undefined || field === 'value' ? `${statusOf(entity)}${placeOf(entity, found.length)}` : `${field} ${String(fieldOf(entity, field, state, atUs))}`})`,
+        `${idOf(entity)} (${field === undefined || field === 'value' ? `${statusOf(entity)}${placeOf(entity, found.length)}` : figureText(field, fieldOf(entity, field, state, atUs))})`,
     );
   const value = plan.limit === undefined && plan.offset === undefined ? found.length : shown.length;
   return {

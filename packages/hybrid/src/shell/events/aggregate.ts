@@ -6,6 +6,7 @@ import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { typesOf, typesWith } from '../conditions.ts';
 import { type Entity, entitiesOf, fieldOf, idOf, isStateField, meets } from '../entities/entity.ts';
+import { unitOf } from '../figure-text.ts';
 import { type Compiled, compileWhere, endOf, readEvents, timeOf, type Window, windowOf, windowText } from '../filter.ts';
 import { asRow, bucketTime, whereOf } from '../narrow.ts';
 import { nothing, notKept } from '../nothing.ts';
@@ -278,14 +279,6 @@ const WORDS: Readonly<Record<Agg, string>> = {
   count: 'number of values of',
   trend: 'average',
 };
-
-/** Units that the end of a field's name says. */
-const UNITS: Readonly<Record<string, string>> = { pct: ' %', mb: ' MB', ms: ' ms', s: ' s', us: ' µs' };
-
-function unitOf(metric: string): string {
-  const end = metric.slice(metric.lastIndexOf('_') + 1);
-  return end !== metric && Object.hasOwn(UNITS, end) ? (UNITS[end] as string) : '';
-}
 
 function sentence(plan: PlanOf<'aggregate'>, value: number, samples: number, rows: readonly Record<string, unknown>[]): string {
   const counting = plan.agg === 'count' || plan.agg === 'each';

@@ -81,8 +81,7 @@ function entitiesOf(state: GridState, target: string, nowUs: number): Entity[] {
         entity: a.id,
         ...place(a.id),
         status: a.health,
-        cpu_pct: a.metrics?.cpuPct,
-        memory_pct: a.metrics?.memoryPct,
+        ...(a.health === 'offline' || a.health === 'unregistered' ? {} : { cpu_pct: a.metrics?.cpuPct, memory_pct: a.metrics?.memoryPct }),
         heartbeat_age_s: (nowUs - a.lastHeartbeatUs) / S,
       },
     }),
@@ -96,9 +95,13 @@ function entitiesOf(state: GridState, target: string, nowUs: number): Entity[] {
         ...place(n.agentId),
         node: n.id,
         status: n.status,
-        cpu_pct: n.metrics?.cpuPct,
-        memory_mb: n.metrics?.memoryMb,
-        memory_pct: n.metrics === undefined || n.spec.memoryLimitMb === 0 ? undefined : (100 * n.metrics.memoryMb) / n.spec.memoryLimitMb,
+        ...(n.status === 'running' && n.metrics !== undefined && n.metrics.atUs >= (n.startedUs ?? 0)
+          ? {
+              cpu_pct: n.metrics.cpuPct,
+              memory_mb: n.metrics.memoryMb,
+              memory_pct: n.spec.memoryLimitMb === 0 ? undefined : (100 * n.metrics.memoryMb) / n.spec.memoryLimitMb,
+            }
+          : {}),
         restart_count: n.restartCount,
         uptime_s: n.startedUs === undefined || n.status !== 'running' ? undefined : (nowUs - n.startedUs) / S,
       },
