@@ -174,7 +174,7 @@ describe('answers read as a person would say them', () => {
 
   it('counts the figures of what runs, and says them with their units', async () => {
     const { ask } = troubled();
-    const answer = await ask('list nodes by cpu');
+    const answer = await ask('which nodes use the most cpu?');
     expect(answer.text).toBe('1 node now: steady (cpu 1.3 %).');
     expect(answer.rows?.map((row) => [row['node_id'], row['cpu_pct']])).toEqual([['steady', 1.26]]);
   });
