@@ -18,6 +18,9 @@ const STEP_BYTES = 1024 * 1024;
 /** Writing an entry costs so much less than deciding about a row, of which turns are counted. */
 const ENTRIES_FOR_ONE_ROW = 8;
 const BYTES_FOR_ONE_ROW = 2_048;
+/** A column is looked through, narrowed and copied: two of a large segment are a turn. */
+const COLUMN_BYTES_FOR_ONE_ROW = 512;
+const COLUMN_ROWS_MAX = 1_024;
 
 /** What the file is likely to take: with less it has to grow on the way. */
 const LIKELY_HEAD_BYTES = 64 * 1024;
@@ -34,8 +37,10 @@ export async function indexFile(index: SegmentIndex, identity: IndexIdentity, tu
   const ends = [FIXED_BYTES, FIXED_BYTES + summary.length];
   const step = Math.min(STEP_ENTRIES / ENTRIES_FOR_ONE_ROW, index.rows);
   for (const part of [writeCounts(out, index), writeCauses(out, index), writeBody(out, index)]) {
+    let written = out.at;
     for (const _step of part) {
-      turns.spend(step);
+      turns.spend(Math.max(step, Math.min(COLUMN_ROWS_MAX, (out.at - written) / COLUMN_BYTES_FOR_ONE_ROW)));
+      written = out.at;
       if (turns.over) await turns.turn();
     }
     ends.push(out.written().length);
@@ -132,7 +137,9 @@ function sinceChunk({ time, chunkMin, chunkMax, rows }: SegmentIndex): Uint32Arr
  */
 function* writeRows(out: ByteWriter, index: SegmentIndex): Generator<undefined> {
   writePacked(out, index.chunkMin.written);
-  for (const column of [sinceChunk(index), index.type.written, index.set.written, index.offset.written]) {
+  const since = sinceChunk(index);
+  yield;
+  for (const column of [since, index.type.written, index.set.written, index.offset.written]) {
     writePacked(out, column);
     yield;
   }
