@@ -30,15 +30,17 @@ export async function changedOf(plan: PlanOf<'changed'>, work: Work): Promise<Re
   if (plan.anchor !== undefined && atUs === undefined) return nothing(plan.anchor.where, windowOf(undefined, work, 'all'), work);
   const endUs = endOf(window, work);
   const parts = needsNoFigures(plan) ? 'standing' : 'all';
-  const before = await stateAt(work.reader, { atUs: Math.max(0, (window.fromUs ?? 0) - 1) }, work.options, parts);
-  const after =
-    window.toUs === undefined || window.toUs > work.nowUs
-      ? work.state
-      : await stateAt(work.reader, { atUs: window.toUs - 1 }, work.options, parts);
-  const changes = [...differences(before, after, plan.where, endUs), ...(await settings(plan.where, window, work))];
   const compiled = compileWhere(plan.where, work);
   const quiet = { ...compiled, filter: { ...compiled.filter, typesNot: [...(compiled.filter.typesNot ?? []), ...QUIET_TYPES] } };
-  const happened = await readEvents(work, quiet, window, 'desc', EVIDENCE_MAX);
+  const { toUs } = window;
+  const [before, after, changed, happened, lost] = await Promise.all([
+    stateAt(work.reader, { atUs: Math.max(0, (window.fromUs ?? 0) - 1) }, work.options, parts),
+    toUs === undefined || toUs > work.nowUs ? work.state : stateAt(work.reader, { atUs: toUs - 1 }, work.options, parts),
+    settings(plan.where, window, work),
+    readEvents(work, quiet, window, 'desc', EVIDENCE_MAX),
+    lostBefore(window.fromUs, work),
+  ]);
+  const changes = [...differences(before, after, plan.where, endUs), ...changed];
   const range = windowText(window, work);
   const base = {
     assumptions: [
@@ -52,7 +54,7 @@ export async function changedOf(plan: PlanOf<'changed'>, work: Work): Promise<Re
     evidence: [
       ...new Set([...changes.map((change) => change.event_id).filter((id) => id !== ''), ...happened.events.map((event) => event.id)]),
     ].slice(0, EVIDENCE_MAX),
-    unknown: await lostBefore(window.fromUs, work),
+    unknown: lost,
     ...(range === undefined ? {} : { window: range }),
   };
   if (changes.length === 0)

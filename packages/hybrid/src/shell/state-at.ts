@@ -58,8 +58,10 @@ export type Parts = 'all' | 'standing';
 export async function stateAt(reader: StoreReader, instant: Instant, options: CallOptions = {}, parts: Parts = 'all'): Promise<GridState> {
   if ('seq' in instant) return foldFeed(reader, instant.seq, Number.POSITIVE_INFINITY, options, parts);
   const known = await reader.query({ asOf: { timeUs: instant.atUs }, limit: 1, order: 'desc' }, options);
-  const state = await foldFeed(reader, known.asOfSeq, instant.atUs, options, parts);
-  const late = await reader.query({ afterSeq: known.asOfSeq, toUs: instant.atUs + 1, order: 'asc', limit: LATE_MAX }, options);
+  const [state, late] = await Promise.all([
+    foldFeed(reader, known.asOfSeq, instant.atUs, options, parts),
+    reader.query({ afterSeq: known.asOfSeq, toUs: instant.atUs + 1, order: 'asc', limit: LATE_MAX }, options),
+  ]);
   if (late.cursor !== undefined || late.partial)
     throw new SutraError(
       'SUTRA_STATE_NOT_KEPT',

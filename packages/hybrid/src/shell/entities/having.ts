@@ -102,7 +102,8 @@ async function peaksOf(having: Having, where: Where, counts: ReadonlyMap<string,
   if (candidates.length === 0) return { peaks, cost: NO_COST };
   const compiled = compileWhere(where, work);
   const narrowed =
-    candidates.length <= 10_000
+    // Asking for most of them by name would only cost.
+    candidates.length <= Math.min(NAMES_MAX, counts.size / 2)
       ? { ...compiled, filter: { ...compiled.filter, entities: [...(compiled.filter.entities ?? []), candidates] } }
       : compiled;
   const found = await timesOf(work, narrowed, window, new Set(candidates));
