@@ -8,7 +8,8 @@ export interface Deadline {
 
 /**
  * Deadlines of many short calls over one timer: almost every call is answered long before its time, and setting and clearing a timer for each would cost
- * more than the call's own arguments. The timer stands at the earliest deadline there was; when it fires, it is set to the earliest that is left.
+ * more than the call's own arguments. The timer stands at the earliest deadline there was; when it fires, be it too
+ * early by the clock, it is set to the earliest that is left.
  */
 export class Deadlines {
   readonly #clock: Clock;
@@ -49,8 +50,7 @@ export class Deadlines {
   #fired(): void {
     this.#timer = undefined;
     const nowMs = this.#clock.monotonicMs();
-    // A timer may fire a little early by the clock: what is due within that is due.
-    const late = [...this.#open].filter(({ dueMs }) => dueMs <= nowMs + EARLY_MS);
+    const late = [...this.#open].filter(({ dueMs }) => dueMs <= nowMs);
     for (const deadline of late) this.#open.delete(deadline);
     for (const deadline of late) deadline.late();
     let earliest = Number.POSITIVE_INFINITY;
@@ -59,5 +59,3 @@ export class Deadlines {
       this.#set(earliest, Math.max(0, earliest - this.#clock.monotonicMs()));
   }
 }
-
-const EARLY_MS = 1;
