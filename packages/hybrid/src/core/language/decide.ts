@@ -19,6 +19,7 @@ import { state } from './frames/state.ts';
 import { SUPPOSED_FRAMES } from './frames/supposed.ts';
 import { timeline } from './frames/timeline.ts';
 import { closestNames } from './link.ts';
+import { NEAREST, nearestTo } from './nearest.ts';
 import { subjectOf } from './parts.ts';
 import type { Item, Sentence } from './sentence.ts';
 import type { TimeContext } from './time/period.ts';
@@ -28,13 +29,6 @@ export interface Decided {
   readonly clause: Clause;
   readonly alternatives: readonly Plan[];
 }
-
-/** Questions that always work, offered when one did not. */
-export const NEAREST: readonly string[] = [
-  'which agents are offline?',
-  'show crashes in the last 24 hours',
-  'why did the last node crash?',
-];
 
 const FRAMES: readonly Frame[] = [
   ...DEED_FRAMES,
@@ -206,6 +200,13 @@ function plainWords(sentence: Sentence): Item[] {
   return sentence.items.filter((item) => item.type === 'plain' && /[\p{L}\p{N}]/u.test(item.text));
 }
 
+/** "crashes tomorrow": of what is to come there are forecasts only. */
+function ahead(plan: Plan, term: string): Plan | undefined {
+  if (!/^(tomorrow|next|upcoming|coming)$/i.test(term) || !('where' in plan) || plan.where?.['event'] === undefined) return undefined;
+  const events = Array.isArray(plan.where['event']) ? (plan.where['event'] as readonly string[]) : [];
+  return { op: 'predict', target: subjectOf(events) ?? 'node', where: plan.where, horizon: /week/.test(term) ? '7d' : '1d' };
+}
+
 /** A thing or a figure of which nothing, or nothing by that name, is recorded. */
 const isNowhere = (item: Item): boolean =>
   item.type === 'word' && (item.entry.unrecorded === true || item.entry.part !== undefined || item.entry.vague !== undefined);
@@ -225,7 +226,7 @@ function leftOver(sentence: Sentence, best: Candidate, _catalogue: LiveCatalogue
   if (foreign > about + 1) return { op: 'refuse', reason: 'out_of_scope', term, closest: NEAREST };
   // Words that are all known, and no operation that takes them together.
   const allKnown = foreign === 0 && !sentence.items.some(isNowhere);
-  return { op: 'refuse', reason: allKnown ? 'unsupported' : 'no_data', term, closest: [paraphrase(best.plan)] };
+  return { op: 'refuse', reason: allKnown ? 'unsupported' : 'no_data', term, closest: [paraphrase(ahead(best.plan, term) ?? best.plan)] };
 }
 
 /** Nothing read it: gibberish, another subject, or words of the grid that ask nothing. */
@@ -240,9 +241,9 @@ function noPlan(sentence: Sentence, _catalogue: LiveCatalogue): Plan {
       op: 'refuse',
       reason: 'no_data',
       term: sentence.text.slice(sentence.tokens[nowhere.at]?.from, sentence.tokens[nowhere.end - 1]?.to),
-      closest: NEAREST,
+      closest: nearestTo(sentence),
     };
-  if (plain.length === 0 && about > 0) return { op: 'clarify', reason: 'ambiguous_intent', slot: 'op', options: NEAREST };
+  if (plain.length === 0 && about > 0) return { op: 'clarify', reason: 'ambiguous_intent', slot: 'op', options: nearestTo(sentence) };
   const spoken = sentence.items.filter((item) => item.type === 'word' || item.type === 'period').length;
   const asked = sentence.items.some((item) => item.type === 'period' || item.type === 'name');
   const elsewhere = sentence.tokens.some((token) => ELSEWHERE.has(token.text));
@@ -254,7 +255,12 @@ function noPlan(sentence: Sentence, _catalogue: LiveCatalogue): Plan {
         : (about > 0 || asked) && plain.length <= Math.max(about, 1) + 2
           ? 'no_data'
           : 'out_of_scope';
-  return { op: 'refuse', reason, closest: NEAREST, ...(term === undefined || reason === 'unparsed' ? {} : { term }) };
+  return {
+    op: 'refuse',
+    reason,
+    closest: reason === 'out_of_scope' ? NEAREST : nearestTo(sentence),
+    ...(term === undefined || reason === 'unparsed' ? {} : { term }),
+  };
 }
 
 /** A name that does not exist, or could be several, stops the question: it must not be answered with something similar. */

@@ -1,10 +1,10 @@
-import type { Cond, CountPlan, Dim, Plan, Time, Where } from '../plan.ts';
+import type { Cond, Dim, Plan, Time, Where } from '../plan.ts';
 import { isoSecond } from '../plan.ts';
-import { Clause, isMark, timeOf } from './clause.ts';
+import { Clause, isMark } from './clause.ts';
 import { horizonOf } from './frames/ahead.ts';
-import { happeningOf } from './linked-clauses.ts';
 import { byValue, dimsOf, made, partsOf, perOf, subjectOf } from './parts.ts';
 import type { Item, NameItem, Sentence } from './sentence.ts';
+import { amountAt } from './time/amount.ts';
 import type { TimeContext } from './time/period.ts';
 
 const KINDS = ['agent', 'node', 'host', 'region', 'env', 'platform', 'version', 'user'] as const;
@@ -12,7 +12,7 @@ const OPENER =
   /^(and|what about|how about|same|same for|only|just|instead|but|or|also|no|not|except|without|in|on|by|per|top|for|from|ok and|excluding|now|then|with|split|group|at|during|since|sorry|i meant|i mean|actually|show only|limit|filter|rather|as for|versus|break|breakdown|which of|exclude|narrow)\b/;
 
 /** Conditions of a plan, those of a comparison's inner plan included. */
-const whereOf = (plan: Plan): Where =>
+export const whereOf = (plan: Plan): Where =>
   'where' in plan && plan.where !== undefined ? plan.where : 'anchor' in plan && plan.anchor !== undefined ? plan.anchor.where : {};
 
 /**
@@ -117,12 +117,12 @@ export function retargeted(
 
 const relOf = (text: string): 'before' | 'after' | 'around' =>
   /before|prior/.test(text) ? 'before' : /after|since|following/.test(text) ? 'after' : 'around';
-const timeIn = (plan: Plan): Time | undefined => ('time' in plan ? plan.time : undefined);
-const namesOnly = (where: Where): Where =>
+export const timeIn = (plan: Plan): Time | undefined => ('time' in plan ? plan.time : undefined);
+export const namesOnly = (where: Where): Where =>
   Object.fromEntries(Object.entries(where).filter(([field]) => (KINDS as readonly string[]).includes(field)));
 
 /** What was asked about, as a happening: a state is the event that entered it. */
-function happening(where: Where, before: Plan): Where {
+export function happening(where: Where, before: Plan): Where {
   const { status, ...rest } = where;
   if (status === undefined || rest['event'] !== undefined || !Array.isArray(status)) return where;
   const kind = 'target' in before && before.target === 'node' ? 'node' : 'agent';
@@ -135,117 +135,6 @@ function happening(where: Where, before: Plan): Where {
   };
   const events = (status as readonly string[]).flatMap((one) => (Object.hasOwn(enters, one) ? [enters[one] as string] : []));
   return events.length === 0 ? where : { event: events, ...rest };
-}
-
-/** "compare that with last week", "which agent had the most?", "when was that?": the answer before, put another way. */
-export function turned(sentence: Sentence, before: Plan, time: TimeContext): { readonly plan: Plan; readonly clause: Clause } | undefined {
-  const clause = new Clause(sentence.items, sentence.tokens, time);
-  const own = clause.items.some(
-    (item) =>
-      item.type === 'word' &&
-      (item.entry.event ?? item.entry.metric ?? item.entry.ratio ?? item.entry.duration ?? item.entry.act ?? item.entry.status) !==
-        undefined,
-  );
-  const guess = guessed(sentence, before, time) ?? doneBy(clause, before);
-  if (guess !== undefined) {
-    clause.use(...clause.items);
-    return { plan: guess, clause };
-  }
-  if (own || clause.items.some((item) => item.type === 'plain' || item.type === 'quote' || item.type === 'filter')) return undefined;
-  const plan = compared(clause, before) ?? leader(clause, before) ?? whichOnes(clause, before) ?? whenThat(clause, before);
-  if (plan === undefined) return undefined;
-  clause.use(...clause.items);
-  return { plan, clause };
-}
-
-/** "was it oom?", "could it be the network?" after a why: a guess at what was the cause. */
-function guessed(sentence: Sentence, before: Plan, time: TimeContext): Plan | undefined {
-  if (before.op !== 'why' || before.negate === true) return undefined;
-  const text = sentence.tokens.map((token) => token.text).join(' ');
-  if (
-    !/^(and |or |so |but )*(was|is|could|might|can|may) (it|that|this)( have)?( be| been)?( the| a| an| because| due| caused| of| to| by)* /.test(
-      `${text} `,
-    )
-  )
-    return undefined;
-  if (sentence.items.some((item) => item.type === 'plain' || item.type === 'name' || item.type === 'period')) return undefined;
-  const guess = new Clause(sentence.items, sentence.tokens, time);
-  const hypothesis = happeningOf(guess);
-  const cause = hypothesis['cause'];
-  if (cause === undefined && hypothesis['event'] === undefined) return undefined;
-  return { ...before, hypothesis: cause === undefined ? hypothesis : { cause } };
-}
-
-/** "who did that?": who acted on what was asked about, in that time. */
-function doneBy(clause: Clause, before: Plan): Plan | undefined {
-  const text = clause.tokens.map((token) => token.text).join(' ');
-  if (
-    !/^(and |so |but )*who (did|made|changed|ordered|requested|started|was behind) (that|it|this|them|those|these changes|the change)$/.test(
-      text,
-    )
-  )
-    return undefined;
-  const where = namesOnly(whereOf(before));
-  if (Object.keys(where).length === 0) return undefined;
-  return made({ op: 'audit', where, time: timeIn(before), form: 'who' } as never);
-}
-
-/** The answer before beside the same of another period, or of another name of the kind it was of. */
-function compared(clause: Clause, before: Plan): Plan | undefined {
-  if (clause.cue('compare') === undefined && clause.mark('versus') === undefined) return undefined;
-  if (!['count', 'list', 'ratio', 'rate', 'duration', 'aggregate'].includes(before.op)) return undefined;
-  const [period, otherPeriod] = clause.periods();
-  const [name, otherName] = clause.names();
-  if (otherPeriod !== undefined || otherName !== undefined || (period === undefined) === (name === undefined)) return undefined;
-  const { order: _order, limit: _limit, form: _form, time, ...kept } = before as CountPlan;
-  const plan = { ...kept, ...(before.op === 'list' ? { op: 'count' } : {}) } as Plan;
-  if (period !== undefined)
-    return time === undefined ? undefined : { op: 'compare', plan, sides: [{ time }, { time: timeOf(period.period) }] };
-  const { [name?.kind as 'agent']: was, ...where } = whereOf(before);
-  if (name === undefined || !Array.isArray(was)) return undefined;
-  return {
-    op: 'compare',
-    plan: made({ ...plan, where, ...(time === undefined ? {} : { time }) } as never),
-    sides: [{ where: { [name.kind]: was } }, { where: { [name.kind]: [name.name] } }],
-  };
-}
-
-function leader(clause: Clause, before: Plan): Plan | undefined {
-  const [top] = clause.words('top');
-  const [noun] = clause.words('dim');
-  const counted =
-    (before.op === 'list' || before.op === 'count') && before.where?.['event'] !== undefined && before.where['ref'] === undefined;
-  if (!counted || top === undefined || noun === undefined || clause.periods().length > 0 || clause.names().length > 0) return undefined;
-  const { order: _order, limit: _limit, form: _form, bucket: _bucket, ...kept } = before as Plan & Record<string, unknown>;
-  return {
-    ...kept,
-    op: 'count',
-    target: 'event',
-    by: [noun.entry.dim as Dim],
-    order: byValue(top.entry.top as 'desc'),
-    ...(noun.entry.plural === true ? {} : { limit: 1 }),
-  } as Plan;
-}
-
-/** "which agents?" after what happened: to whom, and how often to each. */
-function whichOnes(clause: Clause, before: Plan): Plan | undefined {
-  const asked = /^(?:and |so |ok )?(?:on |in |of )?(?:which|what) [a-z]+$/.test(clause.tokens.map((token) => token.text).join(' '));
-  const [noun] = clause.words('dim');
-  if (!asked || noun === undefined || (before.op !== 'list' && before.op !== 'count') || before.where?.['event'] === undefined)
-    return undefined;
-  const { order: _order, limit: _limit, form: _form, bucket: _bucket, ...kept } = before as Plan & Record<string, unknown>;
-  return { ...kept, op: 'count', target: 'event', by: [noun.entry.dim as Dim] } as Plan;
-}
-
-function whenThat(clause: Clause, before: Plan): Plan | undefined {
-  const text = clause.tokens.map((token) => token.text).join(' ');
-  const where = happening(whereOf(before), before);
-  if (
-    !/^(and |so |ok )?(when|at what time|what time) (was|did) (that|it|this)( happen| exactly)?$/.test(text) ||
-    where['event'] === undefined
-  )
-    return undefined;
-  return { op: 'list', target: 'event', where, order: { by: 'time', dir: 'desc' }, limit: 1, form: 'when' };
 }
 
 /** Whether the words lean on what was asked before: an opener, or no operation of their own. */
@@ -279,6 +168,14 @@ export function leans(sentence: Sentence): boolean {
   );
 }
 
+/** "make it two hours": how far back, when the words are a length and nothing else. */
+function lengthIn(clause: Clause): number | undefined {
+  const last = clause.items.at(-1);
+  const tokens = clause.tokens.slice(clause.items[2]?.at ?? 2);
+  const amount = amountAt(tokens, 0) ?? amountAt(tokens, 1) ?? amountAt(tokens, 2);
+  return last === undefined || amount === undefined ? undefined : amount.ms;
+}
+
 const SHIFT =
   /^(?:and |what about |how about |for |on |or )*(?:the )?(hour|day|week|month)s? (?:before|earlier|before that|prior|previously)$/;
 const shiftOf = (text: string): string | undefined => SHIFT.exec(text)?.[1];
@@ -295,6 +192,11 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
   }
   const clause = new Clause(sentence.items, sentence.tokens, time);
   const text = sentence.tokens.map((token) => token.text).join(' ');
+  const length = /^(make|change|set) (it|that)( to)? (the )?(last |past )?/.test(text) ? lengthIn(clause) : undefined;
+  if (length !== undefined && timeIn(before) !== undefined) {
+    clause.use(...clause.items);
+    return { plan: { ...before, time: { from: isoSecond(time.nowMs - length), to: isoSecond(time.nowMs) } } as Plan, clause };
+  }
   const shift = shiftOf(text);
   if (shift !== undefined) {
     const moved = shifted(before, shift);
@@ -314,7 +216,7 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
   );
   if (clause.text(clause.items[0] as Item) === 'no' && clause.items.length > 1) clause.use(clause.items[0] as Item);
   // "per hour" of what was counted is how often it happens.
-  const per = before.op === 'count' && before.target === 'event' ? perOf(clause) : undefined;
+  const per = (before.op === 'count' || before.op === 'list') && before.target === 'event' ? perOf(clause) : undefined;
   const dims = dimsOf(clause);
   const bucket = clause.words('bucket', true)[0];
   if (bucket !== undefined) clause.use(bucket);
@@ -368,6 +270,8 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
     before.target !== 'event'
   )
     next['target'] = parts.target;
+  const kinds = (['agent', 'node'] as const).filter((kind) => parts.names[kind] !== undefined);
+  if (before.op === 'duration' && kinds.length === 1 && parts.target === undefined) next['target'] = kinds[0];
   if (before.op === 'action') return undefined;
   return { plan: made(next as never), clause };
 }

@@ -1,7 +1,8 @@
 import type { Anchor, Having, Seq, Where } from '../plan.ts';
+import { boundsOf } from './bounds.ts';
 import { type Clause, isMark, namesOf } from './clause.ts';
 import { durOf } from './numbers.ts';
-import { boundsOf, eventCond, sensesOf } from './senses.ts';
+import { eventCond, sensesOf } from './senses.ts';
 import type { Item, NumberItem, PeriodItem, WordItem } from './sentence.ts';
 
 /** A happening with its names: "node-17 crashed", "the 1.5.1 rollout", "agent-2 going offline". */
@@ -72,6 +73,9 @@ export function anchorOf(clause: Clause): { readonly anchor: Anchor; readonly re
     if (order !== undefined) clause.use(order);
     const where = happeningOf(sub);
     if (Object.keys(where).length === 0) continue;
+    const it = inner.find((one) => isMark(one, 'it'));
+    const meant = it === undefined ? undefined : namedBefore(clause, item);
+    if (it !== undefined && meant !== undefined) clause.use(it);
     clause.use(item, ...inner.filter((one) => one.type === 'word' && one.entry.cue === 'changed' && one.entry.event === undefined));
     const before = clause.items[k - 1];
     const window = before === undefined ? undefined : lengthOf(before);
@@ -82,7 +86,7 @@ export function anchorOf(clause: Clause): { readonly anchor: Anchor; readonly re
     }
     return {
       anchor: {
-        where,
+        where: { ...where, ...meant },
         rel: item.entry.rel,
         ...(window === undefined ? {} : { window }),
         ...(order?.entry.order === 'first' ? { pick: 'first' as const } : {}),
@@ -91,6 +95,12 @@ export function anchorOf(clause: Clause): { readonly anchor: Anchor; readonly re
     };
   }
   return undefined;
+}
+
+/** "what changed on node-9 just before it crashed": the one thing that was named. */
+function namedBefore(clause: Clause, rel: Item): Where | undefined {
+  const [only, ...more] = clause.names().filter((name) => (name.kind === 'agent' || name.kind === 'node') && name.at < rel.at);
+  return only === undefined || more.length > 0 ? undefined : { [only.kind]: [only.name] };
 }
 
 /** "within 5 minutes of agent-4 going offline": around what is named. */
@@ -155,8 +165,10 @@ export function seqOf(clause: Clause): { readonly seq: Seq; readonly rest: Claus
       !/^(but|and|that|which|,)/.test(text)
     )
       continue;
+    const ofNodes =
+      clause.words('target').find((item) => item.entry.target === 'agent' || item.entry.target === 'node')?.entry.target === 'node';
     const pair = (item: WordItem): Where => ({
-      event: [...(item.entry.event as readonly string[])].flatMap(singleType),
+      event: [...(item.entry.event as readonly string[])].map((type) => (ofNodes ? (OF_NODES[type] ?? type) : type)),
       ...(item.entry.cause === undefined ? {} : { cause: [item.entry.cause] }),
     });
     const loose = clause.items.filter(
@@ -180,7 +192,8 @@ export function seqOf(clause: Clause): { readonly seq: Seq; readonly rest: Claus
   return undefined;
 }
 
-const singleType = (event: string): string[] => [event];
+/** What a node does where an agent comes and goes. */
+const OF_NODES: Readonly<Record<string, string>> = { agent_recovered: 'node_restarted', agent_offline: 'node_crashed' };
 
 /** How often: "more than 3 crashes", "crashed at least twice", "never crashed", "no crashes". */
 export function havingOf(clause: Clause): { readonly having: readonly Having[]; readonly rest: Clause } | undefined {

@@ -2,16 +2,18 @@ import type { LiveCatalogue } from '../names.ts';
 import { paraphrase, planOfParaphrase } from '../paraphrase.ts';
 import type { Plan, RefusePlan } from '../plan.ts';
 import { Clause } from './clause.ts';
-import { blockedByName, chosen, type Decided, NEAREST, pronounAlone } from './decide.ts';
-import { aboutThose, leans, merged, ofThose, resolved, retargeted, turned } from './follow-up.ts';
+import { blockedByName, chosen, type Decided, pronounAlone } from './decide.ts';
+import { aboutThose, leans, merged, ofThose, resolved, retargeted } from './follow-up.ts';
+import { NEAREST } from './nearest.ts';
 import { type Item, readSentence, type Sentence } from './sentence.ts';
 import type { TimeContext } from './time/period.ts';
 import { isEventId, QUESTION_CHARS_MAX } from './tokens.ts';
 import { foreign } from './tongue.ts';
+import { turned } from './turned.ts';
 import { unsafe } from './unsafe.ts';
 import type { Zone } from './zone.ts';
 
-export { NEAREST } from './decide.ts';
+export { NEAREST } from './nearest.ts';
 
 export interface ParseInput {
   readonly question: string;

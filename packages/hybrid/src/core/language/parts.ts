@@ -1,7 +1,8 @@
 import type { Dim, Order, Plan, Target, Time, Where } from '../plan.ts';
 import { isoSecond } from '../plan.ts';
+import { boundsOf } from './bounds.ts';
 import { type Clause, isMark, namesOf, periodOf, targetOf, timeOf } from './clause.ts';
-import { boundsOf, eventCond, type Senses, sensesOf, statusCond } from './senses.ts';
+import { eventCond, type Senses, sensesOf, statusCond } from './senses.ts';
 import type { Item, WordItem } from './sentence.ts';
 
 /** What a clause says, its parts unified: conditions, time, subject. */

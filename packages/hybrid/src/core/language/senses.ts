@@ -1,7 +1,7 @@
 import type { Cond, Where } from '../plan.ts';
 import { type Clause, isMark, negated } from './clause.ts';
 import { EVENT_CLASSES } from './lexicon/classes.ts';
-import type { Item, NumberItem, WordItem } from './sentence.ts';
+import type { Item, WordItem } from './sentence.ts';
 
 /** What the happening and status words of a clause stand for. */
 export interface Senses {
@@ -50,6 +50,7 @@ export function sensesOf(clause: Clause, mode: 'event' | 'rows', subject?: strin
   let first: WordItem | undefined;
   let pattern: string | undefined;
   let kind: Senses['kind'];
+  let excepted = false;
   const timed = clause.periods().some((item) => item.period.atMs === undefined && item.amount === undefined);
   for (const item of clause.items) {
     if (clause.used.has(item)) continue;
@@ -73,7 +74,11 @@ export function sensesOf(clause: Clause, mode: 'event' | 'rows', subject?: strin
       clause.use(item);
       continue;
     }
-    const no = negated(clause, item);
+    // "except restarts and crashes": the exception reaches over the list.
+    const joined: boolean =
+      excepted && isMark(clause.previous(item), 'and', 'or') && (item.entry.form === 'noun' || item.entry.plural === true);
+    const no: boolean = joined || negated(clause, item);
+    excepted = no && (joined || EXCEPTION.test(beforeOf(clause, item)));
     clause.use(item);
     if (isStatus(clause, item, mode, timed)) {
       (no ? found.statusesNot : found.statuses).push(...(entry.status as readonly string[]));
@@ -105,6 +110,13 @@ export function sensesOf(clause: Clause, mode: 'event' | 'rows', subject?: strin
     ...(kind === undefined ? {} : { kind }),
   };
 }
+
+/** Words that leave out all of what follows them. */
+const EXCEPTION = /^(except|excluding|without|other|but|apart|besides|minus|ignoring|leaving|not|skip|omit|everything)/;
+const beforeOf = (clause: Clause, item: WordItem): string => {
+  const before = clause.previous(item, /^(the|a|an|all|any|of|for)$/);
+  return before === undefined ? '' : clause.text(before);
+};
 
 /** "the spawn … failed": the failure of what is done, where nothing joins the two as two things. */
 function failedDeed(clause: Clause, item: WordItem, first: WordItem | undefined, events: readonly string[]): string | undefined {
@@ -304,187 +316,5 @@ export function statusCond(senses: Senses): Where {
   if (senses.statuses.length > 0) where['status'] = [...new Set(senses.statuses)];
   else if (senses.statusesNot.length > 0) where['status'] = { not: [...new Set(senses.statusesNot)] };
   if (senses.pattern !== undefined) where['pattern'] = [senses.pattern];
-  return where;
-}
-
-/** Numbers beside what they bound: metrics, exit codes, ports. Quoted text beside errors. */
-export function boundsOf(clause: Clause): Where {
-  const where: Record<string, Cond> = {};
-  for (const item of clause.words('field')) {
-    if (clause.used.has(item)) continue;
-    const field = item.entry.field as string;
-    const next = clause.next(item, /^(the|a|of|is|was|=|like|that|text|message|"|code|number|or|not|other|than|other than)$/);
-    if (field === 'error' || next?.type === 'quote') {
-      if (next?.type === 'quote') {
-        where['error'] = { contains: next.text };
-        clause.use(item, next);
-      }
-      continue;
-    }
-    if (field === 'label' && next !== undefined) {
-      const pair = /^([a-z_]+)[=:](\w+)$/.exec(clause.text(next));
-      const second = clause.items[clause.items.indexOf(next) + 1];
-      if (pair !== null) where[`label.${pair[1]}`] = [pair[2] as string];
-      else if (/^[a-z_]+$/.test(clause.text(next))) {
-        const value = second !== undefined && (second.type === 'plain' || clause.text(second) === 'true') ? second : undefined;
-        where[`label.${clause.text(next)}`] = [value === undefined ? 'true' : clause.text(value)];
-        if (value !== undefined) clause.use(value);
-      } else continue;
-      clause.use(item, next);
-      continue;
-    }
-    if (next?.type === 'number') {
-      where[field] = field === 'exit_code' || field === 'port' ? anyOf(clause, item, next) : boundOf(next, true);
-      clause.use(item, next);
-    }
-  }
-  for (const item of clause.items)
-    if (item.type === 'quote' && !clause.used.has(item)) {
-      where['error'] = { contains: item.text };
-      clause.use(item);
-    }
-  for (const item of clause.words('days', true)) {
-    where['weekday'] = [...(item.entry.days as readonly string[])];
-    clause.use(item);
-  }
-  return { ...where, ...hosting(clause), ...metricBounds(clause), ...room(clause) };
-}
-
-/** "exit code 137 or 139", "exit code is not 0 and not 137": one of several, or none of them. */
-function anyOf(clause: Clause, field: Item, first: NumberItem): Cond {
-  const not = clause.items
-    .slice(clause.items.indexOf(field) + 1, clause.items.indexOf(first))
-    .find((item) => isMark(item, 'not', 'except'));
-  const plain = first.sign === undefined || first.sign === 'eq';
-  if (!plain || first.high !== undefined) return boundOf(first, true);
-  const values = [first.value];
-  for (let at = clause.items.indexOf(first) + 1; ; ) {
-    const join = clause.items[at];
-    if (!(isMark(join, 'or', 'and', 'not', 'except') || (join !== undefined && /^(,|nor)$/.test(clause.text(join))))) break;
-    const again = clause.items[at + 1];
-    const next = isMark(again, 'not', 'or') ? clause.items[at + 2] : again;
-    if (next?.type !== 'number' || next.sign !== undefined || next.unit !== undefined || next.amount !== undefined) break;
-    if (isMark(again, 'not') && not === undefined) break;
-    values.push(next.value);
-    clause.use(join as Item, next, ...(again === next || again === undefined ? [] : [again]));
-    at = clause.items.indexOf(next) + 1;
-  }
-  if (not !== undefined) clause.use(not);
-  return not === undefined ? values : { not: values };
-}
-
-function boundOf(item: NumberItem, exact: boolean): Cond {
-  if (item.high !== undefined) return { between: [item.value, item.high] };
-  if (item.sign === undefined) return exact ? [item.value] : { eq: item.value };
-  return item.sign === 'eq' ? (exact ? [item.value] : { eq: item.value }) : { [item.sign]: item.value };
-}
-
-/** "agents with more than 2 nodes": how many they run. */
-function hosting(clause: Clause): Where {
-  const [first] = clause.words('target');
-  if (first?.entry.target !== 'agent') return {};
-  for (const number of clause.numbers()) {
-    const next = clause.next(number);
-    if (
-      number.sign === undefined ||
-      number.amount !== undefined ||
-      next?.type !== 'word' ||
-      next.entry.target !== 'node' ||
-      next.at < first.at
-    )
-      continue;
-    clause.use(number, next, ...clause.items.filter((item) => /^(host|hosts|hosting)$/.test(clause.text(item))));
-    return { node_count: boundOf(number, false) };
-  }
-  // "agents hosting zero nodes", "agents with no nodes"
-  const node = clause.words('target').find((item) => item.entry.target === 'node' && item.at > first.at);
-  const none = node === undefined ? undefined : clause.previous(node, /^(any|a|an|single)$/);
-  const zero = none?.type === 'number' && none.value === 0 && none.sign === undefined;
-  if (
-    node !== undefined &&
-    none !== undefined &&
-    (zero || (isMark(none, 'no', 'except') && clause.items.indexOf(node) === clause.items.length - 1))
-  ) {
-    clause.use(none, node, ...clause.items.filter((item) => /^(host|hosts|hosting|with|have|having|run|running)$/.test(clause.text(item))));
-    return { node_count: { eq: 0 } };
-  }
-  return {};
-}
-
-/** "agents with free slots": some are left. */
-function room(clause: Clause): Where {
-  const slots = clause.words('metric', true).find((item) => item.entry.metric === 'free_slots');
-  if (
-    slots === undefined ||
-    clause.words('agg').length > 0 ||
-    clause.words('top').length > 0 ||
-    clause.words('cue').some((item) => item.entry.cue === 'count' && /much|amount/.test(item.phrase))
-  )
-    return {};
-  const before = clause.previous(slots, /^(any|some|the|still|left|enough)$/);
-  if (before === undefined || !/^(with|have|has|having|got|had|offer|offering|no)$/.test(clause.text(before))) return {};
-  clause.use(slots, before);
-  return { free_slots: clause.text(before) === 'no' ? { eq: 0 } : { gt: 0 } };
-}
-
-/** How long it took, by the events that say so. */
-const TOOK: Readonly<Record<string, string>> = {
-  query_performance: 'latency_ms',
-  hnsw_index_built: 'build_time_ms',
-};
-
-/** A length of time, or both ends of one, in a unit of so many ms. */
-function inUnit(number: NumberItem, ms: number, unitMs: number): NumberItem {
-  const each = ms / (number.high ?? number.value) / unitMs;
-  return { ...number, value: number.value * each, ...(number.high === undefined ? {} : { high: number.high * each }) };
-}
-
-/** "nodes up for more than 3 days": how long a thing runs is a figure of it, and that it runs goes without saying. */
-function upFor(clause: Clause, number: NumberItem): boolean {
-  if (number.amount === undefined || clause.words('duration').length > 0 || clause.mark('long') !== undefined) return false;
-  const status = clause.previous(number, /^(for|since|been|already|at|a|the|continuously)$/);
-  if (status?.type !== 'word' || !/^(@up|running)$/.test(status.entry.status?.[0] ?? '') || clause.words('target').length === 0)
-    return false;
-  clause.use(status, ...clause.items.filter((item) => clause.text(item) === 'for'));
-  return true;
-}
-
-/** Each compared number goes to the metric nearest to it. */
-function metricBounds(clause: Clause): Where {
-  const where: Record<string, Cond> = {};
-  for (const number of clause.numbers()) {
-    if (number.sign === undefined && number.high === undefined) continue;
-    const metrics = clause.words('metric', true);
-    const near = metrics
-      .map((item) => ({ item, distance: item.at < number.at ? number.at - item.end : item.at - number.end + 0.5 }))
-      .sort((a, b) => a.distance - b.distance)[0];
-    if (near === undefined && upFor(clause, number)) {
-      where['uptime_s'] = boundOf({ ...number, value: (number.amount?.ms ?? 0) / 1000 }, false);
-      clause.use(number);
-      continue;
-    }
-    if (near === undefined) {
-      // "queries > 500ms": how long a query took.
-      const ms = number.amount?.ms ?? (number.unit === 'ms' ? number.value : undefined);
-      const timed = clause
-        .words('event')
-        .map((item) => TOOK[item.entry.event?.[0] ?? ''])
-        .find((field) => field !== undefined);
-      if (ms === undefined || timed === undefined) continue;
-      where[timed] = boundOf({ ...number, value: ms }, false);
-      clause.use(number);
-      continue;
-    }
-    if (near.distance > 6) continue;
-    let field = near.item.entry.metric as string;
-    let value = number;
-    if (number.unit === 'mb' && field === 'memory_pct') field = 'memory_mb';
-    if (number.amount !== undefined) {
-      if (field !== 'latency_ms' && field !== 'heartbeat_age_s' && field !== 'uptime_s') continue;
-      value = inUnit(number, number.amount.ms, field === 'latency_ms' ? 1 : 1000);
-    }
-    where[field] = boundOf(value, false);
-    clause.use(near.item, number);
-  }
   return where;
 }

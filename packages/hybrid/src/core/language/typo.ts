@@ -13,7 +13,9 @@ export function mendWord(word: string, lexicon: Lexicon): readonly string[] {
       if (distance > 0 && distance <= limit) found.push({ word: known, distance: distance + (word[0] === known[0] ? 0 : 0.5) });
     }
   }
-  found.sort((a, b) => a.distance - b.distance || (a.word < b.word ? -1 : 1));
+  // People get the last letter right, too: "crashd" is "crashed".
+  const ending = (one: string): number => (one.at(-1) === word.at(-1) ? 0 : 1);
+  found.sort((a, b) => a.distance - b.distance || ending(a.word) - ending(b.word) || (a.word < b.word ? -1 : 1));
   const least = found[0]?.distance ?? 0;
   return found
     .filter((one) => one.distance <= least + 0.5)

@@ -6,6 +6,7 @@ const UNSAFE = [
   /\b(system prompt|your (instructions|prompt)|you are now|jailbreak|developer mode|act as (an? )?(admin|root))\b/i,
   /\b(reveal|show|print|dump|leak|give|tell)\b.{0,30}\b(password|passwords|secrets?|api keys?|tokens?|credentials?|private keys?)\b/i,
   /<\/?\s*(script|iframe|img|svg|object|embed|style|link|form|meta|base)\b|\bjavascript:/i,
+  /\b(remove|clear|hide|cover up|delete|erase|scrub)\b.{0,20}\b(traces?|evidence|tracks)\b/i,
   /\b(disable|turn off|bypass|switch off)\b.{0,30}\b(audit|auth|authentication|security|logging|access control)\b/i,
 ];
 const QUERY_LANGUAGE =

@@ -247,11 +247,16 @@ const things: Piece = {
     const kind = kindOf(slots);
     const names = kind === undefined ? undefined : plainNames(whereOf(slots)[kind]);
     const nouns = slots['target'] === 'event' ? 'events' : TARGET_NOUNS[slots['target'] as 'agent'];
+    // "spawn" wishes for one that is not there yet.
+    if (names === undefined && slots['verb'] === 'spawn' && slots['params'] === undefined && kind !== undefined)
+      return kind === 'agent' ? 'an agent' : `a ${kind}`;
     return names?.join(' and ') ?? (slots['params'] === undefined && kind !== undefined ? `all ${nouns}` : nouns);
   },
   read: (cursor) => {
     const own = cursor.attempt(() => readNames(cursor, ['node', 'agent'], ' and '));
     if (own !== undefined) return { target: own.kind, where: { [own.kind]: own.names } };
+    if (cursor.words('a node')) return { target: 'node' };
+    if (cursor.words('an agent')) return { target: 'agent' };
     cursor.take('all ');
     return cursor.words('events') ? { target: 'event' } : noun(ENTITIES).read(cursor);
   },

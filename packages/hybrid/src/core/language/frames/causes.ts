@@ -281,7 +281,10 @@ const path: Frame = {
     const [from, to] = sides.map((items) => happeningOf(clause.part(items))) as [Where, Where];
     if (Object.keys(from).length === 0 || Object.keys(to).length === 0) return undefined;
     const parts = periods.length > 0 ? partsOf(clause, 'event') : undefined;
-    return made<PathPlan>({ op: 'path', from, to, time: parts?.time } as PathPlan);
+    // "the crashes of node-9 and node-17": the happening is said once.
+    const alike = (['agent', 'node'] as const).some((kind) => from[kind] !== undefined && to[kind] !== undefined);
+    const shared = alike && to['event'] === undefined && from['event'] !== undefined ? { event: from['event'], ...to } : to;
+    return made<PathPlan>({ op: 'path', from, to: shared, time: parts?.time } as PathPlan);
   },
 };
 
@@ -318,7 +321,9 @@ const similar: Frame = {
       return { op: 'similar', where: { error: { contains: quote.text } } };
     }
     clause.use(
-      ...clause.items.filter((item) => isMark(item, 'it', 'that', 'them')),
+      ...clause.items.filter(
+        (item) => isMark(item, 'it', 'that', 'them') || /^(earlier|previous|past|prior|old|older|previously)$/.test(clause.text(item)),
+      ),
       ...latestOf(clause),
       ...clause.items.filter((item) => /^ones?$/.test(clause.text(item))),
     );

@@ -4,6 +4,7 @@ import { entityKind, made, partsOf } from '../parts.ts';
 import { statusCond } from '../senses.ts';
 import type { Item, WordItem } from '../sentence.ts';
 import type { Frame } from './frame.ts';
+import { orderOf } from './ranking.ts';
 
 const POLITE =
   /^(please|pls|plz|can|could|you|now|just|go|and|ahead|then|ok|okay|hey|hi|hello|let|us|i|want|to|need|would|like|kindly|like to|will|me|for|so|the|sutra|,|would you mind|mind|we|should|have|must|yes|sure|try|and then|help|id|asap|urgently|quickly|immediately)$/;
@@ -190,6 +191,8 @@ function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
   const named = where['node'] !== undefined || where['agent'] !== undefined || Object.keys(where).length > 0;
   if (!named && all.length === 0 && !/^(scale|spawn|backup|restore)$/.test(act))
     return ask('missing_entity', noun?.entry.target === 'agent' || act === 'drain' || act === 'undrain' ? 'agent' : 'node');
+  const alone = clause.items.every((item) => item === verb || POLITE.test(clause.text(item)));
+  if (act === 'spawn' && alone) return ask('missing_param', 'params');
   if (act === 'spawn' && number === undefined && noun === undefined && where['node'] === undefined) return undefined;
   // "bring up the failed nodes" wants to see them.
   if (verb.phrase === 'bring up' && number === undefined && where['node'] === undefined) return undefined;
@@ -254,18 +257,27 @@ const DEEDS: Readonly<Record<string, Verb>> = {
   agent_undrained: 'undrain',
 };
 
+/** "did somebody restart node-108?": whether it was anybody's deed. */
+function someone(clause: Clause, acts: readonly WordItem[]): boolean {
+  const who = clause.items.find((item) => /^(somebody|someone|anybody|anyone|some person|any person)$/.test(clause.text(item)));
+  return who !== undefined && acts.some((item) => item.at > who.at) && clause.names().length > 0 && /^(did|was)$/.test(clause.word(0));
+}
+
 /** "who changed the config": the changes themselves say who. */
 function settingsOf(clause: Clause): Plan | undefined {
   const what = clause.items.find((item) => /^(config|configs|configuration|settings?|policy|limits?)$/.test(clause.text(item)));
   const who = clause.mark('who');
   if (what === undefined || who === undefined) return undefined;
-  clause.use(what, who, ...clause.words('cue').filter((item) => item.entry.cue === 'changed'), ...clause.words('order'));
+  clause.use(what, who, ...clause.words('cue').filter((item) => item.entry.cue === 'changed'));
+  const order = clause.has(/^(most recently|most recent|the latest|latest)$/) ? orderOf(clause) : undefined;
+  clause.use(...clause.words('order'));
   const parts = partsOf(clause, 'event');
   return made<ListPlan>({
     op: 'list',
     target: 'event',
     where: { event: ['config_changed'], ...parts.names },
     time: parts.time,
+    ...order,
     form: 'who',
   } as ListPlan);
 }
@@ -296,6 +308,7 @@ const audit: Frame = {
       !(
         cues.length > 0 ||
         whoActs ||
+        someone(clause, acts) ||
         ((users.length > 0 || actors.length > 0) &&
           (did ||
             cues.length > 0 ||
@@ -349,10 +362,23 @@ const audit: Frame = {
   },
 };
 
+/** "how do I restart a node?": what can be wished for, not how often it happened. */
+function howTo(clause: Clause): Plan | undefined {
+  const said = clause.tokens.map((token) => token.text).join(' ');
+  const act = clause.words('act').find((item) => item.entry.form === 'base');
+  if (act === undefined || !/^(so |and |please )?(how|where) (do|can|could|would|should|to) ?(i|we|you|one)? /.test(`${said} `))
+    return undefined;
+  if (!/^(i|we|you|one|to)$/.test(clause.word(act.at - 1))) return undefined;
+  clause.use(...clause.items);
+  return { op: 'help', topic: 'actions' };
+}
+
 const meta: Frame = {
   name: 'meta',
   weight: 20,
   read: (clause) => {
+    const how = howTo(clause);
+    if (how !== undefined) return how;
     const about = clause.words('about')[0];
     const topic = clause.words('topic')[0];
     const rest = clause.items.filter(

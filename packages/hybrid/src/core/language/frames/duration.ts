@@ -76,6 +76,8 @@ export const duration: Frame = {
       filter = { [bound.sign as 'gt']: bound.amount?.dur as string };
     }
     const parts = partsOf(clause, 'rows');
+    // A figure that bounds the things, too, has no place here: rows are asked for.
+    if (Object.keys(parts.bounds).length > 0) return undefined;
     const target = durationTarget(of, parts.names, entityKind((group?.by[0] as Target | undefined) ?? parts.target));
     const several = outageMeasured && bound === undefined ? clause.numbers().find(bareNumber) : undefined;
     if (several !== undefined && aggItem?.entry.top !== undefined) {

@@ -61,6 +61,9 @@ export function readRows(clause: Clause): Plan | undefined {
     rest.use(...rest.items.filter((item) => isMark(item, 'times')));
   const common = rest.mark('common') ?? whyOften(rest);
   const rank = byWhom(rest, rankOf(rest));
+  // "which nodes cause the most failures"
+  if (rank !== undefined)
+    rest.use(...rest.items.filter((item) => /^(cause|causes|caused|causing|produce|produces|produced)$/.test(rest.text(item))));
   const order = rank === undefined ? orderOf(rest) : undefined;
   const topDay = rank !== undefined && bucket === undefined ? dayAsked(rest) : undefined;
   const asksWhen = topDay === undefined && rest.items.some((item) => rest.text(item) === 'when' || isMark(item, 'when'));
@@ -135,6 +138,8 @@ function asGroups(clause: Clause, split: Item | undefined, stepped: boolean): Di
     clause.use(item);
     return [dim];
   }
+  const kept = spreadOver(clause);
+  if (kept !== undefined) return kept;
   const happening = clause.words('event', true)[0];
   // "a daily breakdown": the days are what it is broken down by.
   if (
@@ -147,9 +152,31 @@ function asGroups(clause: Clause, split: Item | undefined, stepped: boolean): Di
   return [happening.entry.event?.join() === 'node_crashed' ? 'cause' : 'event'];
 }
 
+/** "in which regions do we have agents?", "which versions are our agents on": how they spread over what is asked for. */
+function spreadOver(clause: Clause): Dim[] | undefined {
+  const dim = clause
+    .words('dim', true)
+    .find((item) => item.entry.target === undefined && item.entry.plural === true && /^(which|what)$/.test(clause.word(item.at - 1)));
+  const noun = clause
+    .words('target', true)
+    .find((item) => entityKind(item.entry.target) !== undefined && dim !== undefined && item.at > dim.at);
+  const spread = dim !== undefined && /^(region|version|platform|env|host)$/.test(dim.entry.dim as string);
+  if (dim === undefined || noun === undefined || !spread || clause.words('event').length > 0 || clause.words('metric').length > 0)
+    return undefined;
+  if (clause.words('top').length > 0) return undefined;
+  clause.use(dim);
+  return [dim.entry.dim as Dim];
+}
+
 /** "which day had the most crashes": days in order. */
 function dayAsked(clause: Clause): '1d' | undefined {
-  const day = clause.items.find((item) => isMark(item, 'when') && /day|date/.test(clause.text(item)));
+  // "which day had the most crashes", "the worst day for crashes"
+  const day = clause.items.find(
+    (item, k) =>
+      (isMark(item, 'when') && /day|date/.test(clause.text(item))) ||
+      (clause.text(item) === 'day' &&
+        clause.items.slice(0, k).some((one) => one.type === 'word' && one.entry.top !== undefined && one.end === item.at)),
+  );
   if (day === undefined) return undefined;
   clause.use(day);
   return '1d';

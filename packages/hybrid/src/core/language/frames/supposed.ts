@@ -162,7 +162,12 @@ const simulate: Frame = {
       where['agent'] !== undefined
         ? { event: ['agent_offline'] }
         : {};
-    return made<SimulatePlan>({ op: 'simulate', change: { ...kind, ...where, ...lost, ...gone } } as SimulatePlan);
+    // "if eu-west fails": what failing is for a node, and for what agents make up.
+    const failing =
+      Array.isArray(where['event']) && where['event'].join() === '@failure'
+        ? { event: [where['node'] !== undefined ? 'node_crashed' : 'agent_offline'] }
+        : {};
+    return made<SimulatePlan>({ op: 'simulate', change: { ...kind, ...where, ...lost, ...gone, ...failing } } as SimulatePlan);
   },
 };
 

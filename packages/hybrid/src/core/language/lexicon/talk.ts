@@ -107,6 +107,7 @@ export const TALK: readonly Row[] = [
     user-facing brief short easy simple simply friendly hopefully kindly-please glad happy love appreciate appreciated able
     does'nt happens work works whom trying try tried wants wanted needs needed allowed possible
     understand understanding learn discover determine identify investigate investigating troubleshoot troubleshooting debug debugging assist appreciate grateful
+    telling hoping together stupid silly dumb simultaneously
     sat reside struck strike nightly scheduled stored privileged finally
     behave behaves behaving behaved notice noticed noticing observe observed observing witness witnessed detect detected spotted logged captured tracked collected
     constantly continuously suddenly immediately regularly frequently always properly  colleague colleagues teammate handover briefing presentation

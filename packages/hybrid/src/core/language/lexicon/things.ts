@@ -121,7 +121,7 @@ export const MEASURES: readonly Row[] = [
   ),
   ...say(
     { mark: 'long' },
-    'how long, how fast, how quickly, for how long, how much time, how many minutes, how many hours, how many seconds, how long did it take, how long does it take, since how long, what length of time, duration of, the duration of, length of, the length of',
+    'since how much time, from how much time, since how many time, how long, how fast, how quickly, for how long, how much time, how many minutes, how many hours, how many seconds, how long did it take, how long does it take, since how long, what length of time, duration of, the duration of, length of, the length of',
   ),
   ...say(
     { ratio: 'spawn_success' },

@@ -4,7 +4,7 @@ import { type Row, say } from './row.ts';
 export const TURNS: readonly Row[] = [
   ...say(
     { cue: 'why' },
-    'root cause analysis, root cause analysis of, root cause analysis for, causal chain, causal chain of, causal chain for, complete causal chain, complete causal chain for, full causal chain, full causal chain for, complete causal chain of, full causal chain of, chain of causes, chain of causes of, why, what caused, what causes, what is causing, what was causing, what made, what makes, the cause of, cause of, root cause of, causes of, causes for, root cause for, root cause, cause for, reason for, reason of, reasons for, reason why, the reason that, how come, what led to, led to, leading to, what was the cause, what is the cause, what was the reason, what is the reason, explain, explain why, what is behind, what was behind, behind, what triggered, trigger of, triggered, what took, what brought, what drove, due to what, because of what, what explains, diagnose, rca, rca for, postmortem, postmortem of, post-mortem, post-mortem of, for what reason, what killed, reasons behind, reason behind, what is the matter with, what is wrong with, what went wrong with, what was wrong with, what happened to cause, whats up with, culprit, culprit of, to blame for, is to blame for, responsible for, is responsible for, what is responsible for, what is to blame for',
+    'how is it possible that, how is possible that, how can it be that, how could it be that, how did it happen that, how could it happen that, how can it happen that, root cause analysis, root cause analysis of, root cause analysis for, causal chain, causal chain of, causal chain for, complete causal chain, complete causal chain for, full causal chain, full causal chain for, complete causal chain of, full causal chain of, chain of causes, chain of causes of, why, what caused, what causes, what is causing, what was causing, what made, what makes, the cause of, cause of, root cause of, causes of, causes for, root cause for, root cause, cause for, reason for, reason of, reasons for, reason why, the reason that, how come, what led to, led to, leading to, what was the cause, what is the cause, what was the reason, what is the reason, explain, explain why, what is behind, what was behind, behind, what triggered, trigger of, triggered, what took, what brought, what drove, due to what, because of what, what explains, diagnose, rca, rca for, postmortem, postmortem of, post-mortem, post-mortem of, for what reason, what killed, reasons behind, reason behind, what is the matter with, what is wrong with, what went wrong with, what was wrong with, what happened to cause, whats up with, culprit, culprit of, to blame for, is to blame for, responsible for, is responsible for, what is responsible for, what is to blame for',
   ),
   ...say(
     { cue: 'impact' },
@@ -36,7 +36,7 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { cue: 'audit' },
-    'audit, audit log, audit trail, audit report, compliance report, audit logs, who did what, operator actions, operator action, what actions, which actions, user actions, actions, action log, compliance audit, audit history, human actions, admin actions, manual actions, accountability report, change log by user',
+    'audit, audit log, audit trail, audit report, compliance report, audit logs, who did what, operator actions, operator action, operations, operations carried out, what actions, which actions, user actions, actions, action log, compliance audit, audit history, human actions, admin actions, manual actions, accountability report, change log by user',
   ),
   ...say(
     { cue: 'watch' },
@@ -103,7 +103,7 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { top: 'desc' },
-    'hogs, hog, eating, eating up, eats, chewing, chewing up, burning, using up, consuming, consuming most of, gobbling up, hogging, hungry, intensive, guzzlers',
+    'the more, hogs, hog, eating, eating up, eats, chewing, chewing up, burning, using up, consuming, consuming most of, gobbling up, hogging, hungry, intensive, guzzlers',
   ),
   ...say({ top: 'desc', dim: 'hour_of_day', form: 'noun' }, 'peak hour, busiest hour, worst hour'),
   ...say(
@@ -227,7 +227,7 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { mark: 'done' },
-    'touching, touched, working on, playing with, messing with, done by, taken by, made by, performed, performed by, done, carried out by, initiated by, triggered by, requested by, issued by, run by, executed by, been up to, by user, by the user',
+    'touching, touched, working on, playing with, messing with, carried out, carried out on, done by, taken by, made by, performed, performed by, done, carried out by, initiated by, triggered by, requested by, issued by, run by, executed by, been up to, by the user',
   ),
   ...say(
     { mark: 'more' },

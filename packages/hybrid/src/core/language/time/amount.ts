@@ -123,7 +123,19 @@ function joinedAmount(word: string, end: number): SpokenAmount | undefined {
   return { ms, count: ms / size, unit: last, end };
 }
 
+/** "a quarter of an hour", "quarter hour", "three quarters of an hour". */
+function quartersAt(tokens: readonly Token[], i: number): SpokenAmount | undefined {
+  const said = (k: number): string => tokens[k]?.text ?? '';
+  const count = /^quarters?$/.test(said(i)) ? 1 : /^quarters?$/.test(said(i + 1)) ? numberWord(said(i)) : undefined;
+  if (count === undefined) return undefined;
+  let at = /^quarters?$/.test(said(i)) ? i + 1 : i + 2;
+  while (/^(of|an|a)$/.test(said(at))) at++;
+  return said(at) === 'hour' ? { ms: count * 15 * MINUTE, count: count * 15, unit: 'minutes', end: at + 1 } : undefined;
+}
+
 function oneAmountAt(tokens: readonly Token[], i: number): SpokenAmount | undefined {
+  const quarters = quartersAt(tokens, i);
+  if (quarters !== undefined) return quarters;
   const joined = joinedAmount(tokens[i]?.text ?? '', i + 1);
   if (joined !== undefined) return joined;
   const compact = /^(\d{1,9}(?:\.\d{1,3})?)([a-z]+)$/.exec(tokens[i]?.text ?? '');

@@ -3,6 +3,7 @@ import { civil, instantOf } from '../zone.ts';
 import { DAY } from './amount.ts';
 import { calendarUnit } from './calendar.ts';
 import type { PeriodMatch, TimeContext } from './match.ts';
+import { parseDate, resolvePoint } from './point.ts';
 import { pointPeriod } from './range.ts';
 
 const PARTS: Readonly<Record<string, readonly [number, number]>> = {
@@ -28,6 +29,7 @@ export function namedAt(tokens: readonly Token[], i: number, context: TimeContex
     return instantOf(zone, c.year, c.month, c.day + shift + Math.floor(at / 24), at % 24);
   };
   if ((word === 'recently' && tokens[i - 1]?.text !== 'most') || word === 'lately') return { fromMs: nowMs - DAY, toMs: nowMs, end: i + 1 };
+  if (word === 'forever' || word === 'inception') return { fromMs: null, toMs: null, end: i + 1 };
   if (word === 'ever' || (word === 'all' && (next === 'time' || next === 'history')))
     return { fromMs: null, toMs: null, end: word === 'ever' ? i + 1 : i + 2 };
   if (word === 'night') return clip(hour(-1, 18), hour(0, 6), i + 1);
@@ -67,6 +69,36 @@ export function namedAt(tokens: readonly Token[], i: number, context: TimeContex
     return clip(instantOf(zone, c.year, c.month, saturday), instantOf(zone, c.year, c.month, saturday + 2), weekend);
   }
   return quarterAt(tokens, i, context);
+}
+
+/** `Tuesday evening`, `March 3rd in the morning`: a part of a day that is said by its date. */
+export function partOfDay(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
+  const date = parseDate(tokens, i);
+  if (date === undefined) return undefined;
+  let at = date.end;
+  while (/^(in|the|during|at)$/.test(tokens[at]?.text ?? '')) at++;
+  const part = Object.hasOwn(PARTS, tokens[at]?.text ?? '') ? PARTS[tokens[at]?.text as string] : undefined;
+  const day = part === undefined ? undefined : resolvePoint(date, context);
+  if (part === undefined || day === undefined) return undefined;
+  const c = civil(context.zone, day.fromMs);
+  const hour = (of: number): number => instantOf(context.zone, c.year, c.month, c.day + Math.floor(of / 24), of % 24);
+  if (hour(part[0]) > context.nowMs) return undefined;
+  return { fromMs: hour(part[0]), toMs: Math.min(hour(part[1]), context.nowMs), end: at + 1 };
+}
+
+/** `the first half of February`: as many whole days as half of it has. */
+export function halfOf(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
+  const word = tokens[i]?.text ?? '';
+  if (!/^(first|second|1st|2nd|latter)$/.test(word) || tokens[i + 1]?.text !== 'half' || tokens[i + 2]?.text !== 'of') return undefined;
+  const start = tokens[i + 3]?.text === 'the' ? i + 4 : i + 3;
+  const whole = pointPeriod(tokens, start, context, false) ?? namedAt(tokens, start, context);
+  if (whole?.fromMs == null || whole.atMs !== undefined) return undefined;
+  const begin = civil(context.zone, whole.fromMs);
+  if (begin.day !== 1) return undefined;
+  const days = new Date(Date.UTC(begin.year, begin.month, 0)).getUTCDate();
+  const middle = instantOf(context.zone, begin.year, begin.month, 1 + Math.floor(days / 2));
+  const [from, to] = /first|1st/.test(word) ? [whole.fromMs, middle] : [middle, instantOf(context.zone, begin.year, begin.month + 1, 1)];
+  return from > context.nowMs ? undefined : { fromMs: from, toMs: Math.min(to, context.nowMs), end: whole.end };
 }
 
 /** `year to date`, `mtd`. */

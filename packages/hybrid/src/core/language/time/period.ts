@@ -1,7 +1,7 @@
 import type { Token } from '../tokens.ts';
 import { DAY } from './amount.ts';
 import type { Period, PeriodMatch, TimeContext } from './match.ts';
-import { namedAt, weekOfMonth } from './named.ts';
+import { halfOf, namedAt, partOfDay, weekOfMonth } from './named.ts';
 import { parsePoint, resolvePoint } from './point.ts';
 import { datedRange, pointPeriod, RANGE_JOINS, rangeAt } from './range.ts';
 import { agoAt, bareAmount, rollingAt } from './rolling.ts';
@@ -21,7 +21,8 @@ export function periodAt(tokens: readonly Token[], i: number, context: TimeConte
       return rangeAt(tokens, i + 1, context, RANGE_JOINS[word]);
     case 'since': {
       const match = periodAt(tokens, i + 1, context) ?? pointPeriod(tokens, i + 1, context, true);
-      return match === undefined ? undefined : { fromMs: match.fromMs, toMs: context.nowMs, end: match.end };
+      if (match === undefined) return undefined;
+      return { fromMs: match.fromMs, toMs: match.fromMs === null ? null : context.nowMs, end: match.end };
     }
     case 'before':
     case 'until':
@@ -86,7 +87,7 @@ function bodyAt(tokens: readonly Token[], i: number, context: TimeContext, amoun
   const word = tokens[start]?.text ?? '';
   const week = weekOfMonth(tokens, start, context);
   if (week !== undefined) return week;
-  const dated = datedRange(tokens, start, context);
+  const dated = datedRange(tokens, start, context) ?? partOfDay(tokens, start, context) ?? halfOf(tokens, start, context);
   if (dated !== undefined) return dated;
   if (LAST.has(word)) {
     const rolled = rollingAt(tokens, start, context);

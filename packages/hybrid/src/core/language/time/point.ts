@@ -228,6 +228,8 @@ function dayOf(date: DateSyntax, zone: Zone, nowMs: number): { readonly start: Y
     new Date(Date.UTC(date.year, date.month - 1, day)).getUTCDate() !== day
   )
     return undefined;
+  // There is no 31 February, whatever the year.
+  if (day !== undefined && date.month !== undefined && day > new Date(Date.UTC(2024, date.month, 0)).getUTCDate()) return undefined;
   if (date.month === undefined) {
     const month = (day as number) > now.day ? now.month - 1 : now.month;
     return { start: [now.year, month, day as number], end: [now.year, month, (day as number) + 1] };

@@ -1,0 +1,118 @@
+import type { CountPlan, Dim, Plan } from '../plan.ts';
+import { Clause, timeOf } from './clause.ts';
+import { happening, namesOnly, timeIn, whereOf } from './follow-up.ts';
+import { happeningOf } from './linked-clauses.ts';
+import { byValue, made } from './parts.ts';
+import type { Sentence } from './sentence.ts';
+import type { TimeContext } from './time/period.ts';
+
+/** "compare that with last week", "which agent had the most?", "when was that?": the answer before, put another way. */
+export function turned(sentence: Sentence, before: Plan, time: TimeContext): { readonly plan: Plan; readonly clause: Clause } | undefined {
+  const clause = new Clause(sentence.items, sentence.tokens, time);
+  const own = clause.items.some(
+    (item) =>
+      item.type === 'word' &&
+      (item.entry.event ?? item.entry.metric ?? item.entry.ratio ?? item.entry.duration ?? item.entry.act ?? item.entry.status) !==
+        undefined,
+  );
+  const guess = guessed(sentence, before, time) ?? doneBy(clause, before);
+  if (guess !== undefined) {
+    clause.use(...clause.items);
+    return { plan: guess, clause };
+  }
+  if (own || clause.items.some((item) => item.type === 'plain' || item.type === 'quote' || item.type === 'filter')) return undefined;
+  const plan = compared(clause, before) ?? leader(clause, before) ?? whichOnes(clause, before) ?? whenThat(clause, before);
+  if (plan === undefined) return undefined;
+  clause.use(...clause.items);
+  return { plan, clause };
+}
+
+/** "was it oom?", "could it be the network?" after a why: a guess at what was the cause. */
+function guessed(sentence: Sentence, before: Plan, time: TimeContext): Plan | undefined {
+  if (before.op !== 'why' || before.negate === true) return undefined;
+  const text = sentence.tokens.map((token) => token.text).join(' ');
+  if (
+    !/^(and |or |so |but )*(was|is|could|might|can|may) (it|that|this)( have)?( be| been)?( the| a| an| because| due| caused| of| to| by)* /.test(
+      `${text} `,
+    )
+  )
+    return undefined;
+  if (sentence.items.some((item) => item.type === 'plain' || item.type === 'name' || item.type === 'period')) return undefined;
+  const guess = new Clause(sentence.items, sentence.tokens, time);
+  const hypothesis = happeningOf(guess);
+  const cause = hypothesis['cause'];
+  if (cause === undefined && hypothesis['event'] === undefined) return undefined;
+  return { ...before, hypothesis: cause === undefined ? hypothesis : { cause } };
+}
+
+/** "who did that?": who acted on what was asked about, in that time. */
+function doneBy(clause: Clause, before: Plan): Plan | undefined {
+  const text = clause.tokens.map((token) => token.text).join(' ');
+  if (
+    !/^(and |so |but )*who (did|made|changed|ordered|requested|started|was behind) (that|it|this|them|those|these changes|the change)$/.test(
+      text,
+    )
+  )
+    return undefined;
+  const where = namesOnly(whereOf(before));
+  if (Object.keys(where).length === 0) return undefined;
+  return made({ op: 'audit', where, time: timeIn(before), form: 'who' } as never);
+}
+
+/** The answer before beside the same of another period, or of another name of the kind it was of. */
+function compared(clause: Clause, before: Plan): Plan | undefined {
+  if (clause.cue('compare') === undefined && clause.mark('versus') === undefined) return undefined;
+  if (!['count', 'list', 'ratio', 'rate', 'duration', 'aggregate'].includes(before.op)) return undefined;
+  const [period, otherPeriod] = clause.periods();
+  const [name, otherName] = clause.names();
+  if (otherPeriod !== undefined || otherName !== undefined || (period === undefined) === (name === undefined)) return undefined;
+  const { order: _order, limit: _limit, form: _form, time, ...kept } = before as CountPlan;
+  const plan = { ...kept, ...(before.op === 'list' ? { op: 'count' } : {}) } as Plan;
+  if (period !== undefined)
+    return time === undefined ? undefined : { op: 'compare', plan, sides: [{ time }, { time: timeOf(period.period) }] };
+  const { [name?.kind as 'agent']: was, ...where } = whereOf(before);
+  if (name === undefined || !Array.isArray(was)) return undefined;
+  return {
+    op: 'compare',
+    plan: made({ ...plan, where, ...(time === undefined ? {} : { time }) } as never),
+    sides: [{ where: { [name.kind]: was } }, { where: { [name.kind]: [name.name] } }],
+  };
+}
+
+function leader(clause: Clause, before: Plan): Plan | undefined {
+  const [top] = clause.words('top');
+  const [noun] = clause.words('dim');
+  const counted =
+    (before.op === 'list' || before.op === 'count') && before.where?.['event'] !== undefined && before.where['ref'] === undefined;
+  if (!counted || top === undefined || noun === undefined || clause.periods().length > 0 || clause.names().length > 0) return undefined;
+  const { order: _order, limit: _limit, form: _form, bucket: _bucket, ...kept } = before as Plan & Record<string, unknown>;
+  return {
+    ...kept,
+    op: 'count',
+    target: 'event',
+    by: [noun.entry.dim as Dim],
+    order: byValue(top.entry.top as 'desc'),
+    ...(noun.entry.plural === true ? {} : { limit: 1 }),
+  } as Plan;
+}
+
+/** "which agents?" after what happened: to whom, and how often to each. */
+function whichOnes(clause: Clause, before: Plan): Plan | undefined {
+  const asked = /^(?:and |so |ok )?(?:on |in |of )?(?:which|what) [a-z]+$/.test(clause.tokens.map((token) => token.text).join(' '));
+  const [noun] = clause.words('dim');
+  if (!asked || noun === undefined || (before.op !== 'list' && before.op !== 'count') || before.where?.['event'] === undefined)
+    return undefined;
+  const { order: _order, limit: _limit, form: _form, bucket: _bucket, ...kept } = before as Plan & Record<string, unknown>;
+  return { ...kept, op: 'count', target: 'event', by: [noun.entry.dim as Dim] } as Plan;
+}
+
+function whenThat(clause: Clause, before: Plan): Plan | undefined {
+  const text = clause.tokens.map((token) => token.text).join(' ');
+  const where = happening(whereOf(before), before);
+  if (
+    !/^(and |so |ok )?(when|at what time|what time) (was|did) (that|it|this)( happen| exactly)?$/.test(text) ||
+    where['event'] === undefined
+  )
+    return undefined;
+  return { op: 'list', target: 'event', where, order: { by: 'time', dir: 'desc' }, limit: 1, form: 'when' };
+}
