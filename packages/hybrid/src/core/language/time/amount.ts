@@ -107,8 +107,12 @@ function smallerPart(tokens: readonly Token[], whole: SpokenAmount): SpokenAmoun
   return { ms: whole.ms + part.ms, count: (whole.ms + part.ms) / unit, unit: part.unit, end: part.end };
 }
 
+/** Asked of every word of a question, and no for nearly all of them: one look at the first letter. */
+const isDigit = (word: string): boolean => word.charCodeAt(0) >= 48 && word.charCodeAt(0) <= 57;
+
 /** `1h30m`, `2d12h`, `1h30`: several units in one word, each smaller than the one before. */
 function joinedAmount(word: string, end: number): SpokenAmount | undefined {
+  if (!isDigit(word)) return undefined;
   if (!/^(?:\d{1,6}[dhms]){2,4}$/.test(word) && !/^\d{1,3}h\d{2}$/.test(word)) return undefined;
   let ms = 0;
   let size = Number.POSITIVE_INFINITY;
@@ -126,6 +130,7 @@ function joinedAmount(word: string, end: number): SpokenAmount | undefined {
 /** "a quarter of an hour", "quarter hour", "three quarters of an hour". */
 function quartersAt(tokens: readonly Token[], i: number): SpokenAmount | undefined {
   const said = (k: number): string => tokens[k]?.text ?? '';
+  if (!said(i).startsWith('quarter') && !said(i + 1).startsWith('quarter')) return undefined;
   const count = /^quarters?$/.test(said(i)) ? 1 : /^quarters?$/.test(said(i + 1)) ? numberWord(said(i)) : undefined;
   if (count === undefined) return undefined;
   let at = /^quarters?$/.test(said(i)) ? i + 1 : i + 2;
@@ -138,7 +143,7 @@ function oneAmountAt(tokens: readonly Token[], i: number): SpokenAmount | undefi
   if (quarters !== undefined) return quarters;
   const joined = joinedAmount(tokens[i]?.text ?? '', i + 1);
   if (joined !== undefined) return joined;
-  const compact = /^(\d{1,9}(?:\.\d{1,3})?)([a-z]+)$/.exec(tokens[i]?.text ?? '');
+  const compact = !isDigit(tokens[i]?.text ?? '') ? null : /^(\d{1,9}(?:\.\d{1,3})?)([a-z]+)$/.exec(tokens[i]?.text ?? '');
   if (compact !== null) {
     const unit = Object.hasOwn(UNITS, compact[2] as string) ? UNITS[compact[2] as string] : undefined;
     return typeof unit === 'number'
