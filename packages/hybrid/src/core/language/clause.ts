@@ -140,7 +140,7 @@ const DAY = 86_400_000;
 /** "yesterday … at 9am", said apart: the time of day is that of the day. */
 function onTheDay(day: Period, clock: Period): Period | undefined {
   if (day.fromMs === null || day.toMs === null || clock.fromMs === null || clock.toMs === null) return undefined;
-  const shift = Math.round((day.fromMs - clock.fromMs) / DAY + 0.5) * DAY;
+  const shift = Math.ceil((day.fromMs - clock.fromMs) / DAY) * DAY;
   const [fromMs, toMs] = [clock.fromMs + shift, clock.toMs + shift];
   if (day.toMs - day.fromMs > DAY || clock.toMs - clock.fromMs >= DAY || fromMs < day.fromMs || toMs > day.toMs) return undefined;
   return { fromMs, toMs, ...(clock.atMs === undefined ? {} : { atMs: clock.atMs + shift }) };

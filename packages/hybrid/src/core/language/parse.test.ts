@@ -32,6 +32,10 @@ describe('questions become plans', () => {
       'List all heartbeat events for agent-001',
       { op: 'list', target: 'event', where: { event: ['agent_heartbeat'], agent: ['agent-001'] } },
     ],
+    // A time of day beside a day ago, also where it is the first of that day.
+    ['state of the grid 2 days ago at 00:00', { op: 'state', target: 'cluster', at: '2026-03-16T00:00:00Z' }],
+    ['state of the grid 2 days ago at 23:59', { op: 'state', target: 'cluster', at: '2026-03-16T23:59:00Z' }],
+    ['state of the grid at 00:00 2 days ago', { op: 'state', target: 'cluster', at: '2026-03-16T00:00:00Z' }],
     ['Show me events in the last hour', { op: 'list', target: 'event', time: hour }],
     ['Show me storage metrics today', { op: 'list', target: 'event', where: { event: ['storage_metrics'] }, time: today }],
     ['config changes this week', { op: 'list', target: 'event', where: { event: ['config_changed'] }, time: week }],
