@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { type Clock, type Logger, SutraError } from '@sutra/kit';
-import { BlockEncoder, type EventRecord, type StoredEvent } from '@sutra/wire';
+import type { StoredEvent } from '@sutra/wire';
 import type { ForgetBatch, PathAnswer, PathQuery, SearchAnswer, SearchQuery } from '../contract/graph.ts';
 import type { TellOwn } from '../contract/own-event.ts';
 import type {
   AggregateQuery,
   AggregateResult,
-  AppendResult,
   AsOf,
   CausesQuery,
   Concept,
@@ -22,7 +21,7 @@ import type {
 } from '../contract/query.ts';
 import type { RetentionPolicy, RetentionRequest, RetentionResult, SpaceReport } from '../contract/retention.ts';
 import type { CallOptions, EventSession } from '../contract/store.ts';
-import { checksum } from './columns/block-rows.ts';
+import { EmbeddedSession } from './embedded-session.ts';
 import type { EmitterGap, Engine, RawSession } from './engine.ts';
 import { closed } from './errors.ts';
 import type { GraphIndex } from './graph/graph-index.ts';
@@ -45,6 +44,7 @@ import { type EncodedFeedItem, Feeds } from './read/feed.ts';
 import type { Place } from './read/lookup.ts';
 import { type EncodedPage, EventReader } from './read/reader.ts';
 import { ReadReports } from './read-reports.ts';
+import { ReadsUnderWay } from './reads-under-way.ts';
 import { Retention } from './retention/retention.ts';
 import { retentionApplied } from './retention/told.ts';
 import { EMBEDDING_FOLDER, type EmbeddedTexts } from './search/embedded-texts.ts';
@@ -55,8 +55,6 @@ import { reportSpace } from './space-report.ts';
 import { Meter, measureStats } from './stats.ts';
 
 const EFFECTS_DEFAULT = 100;
-/** Events per block of the embedded path: small enough to share a flush fairly, large enough for the dictionary to pay. */
-const BLOCK_EVENTS = 512;
 
 export interface EngineParts {
   readonly folder: string;
@@ -94,8 +92,7 @@ export class EmbeddedEngine implements Engine {
   readonly #commits = new Set<(fromSeq: number, toSeq: number) => void>();
   readonly #gaps = new Set<(gap: EmitterGap) => void>();
   readonly #sealing = new Set<Promise<void>>();
-  /** Reads under way. */
-  readonly #reading = new Set<Promise<unknown>>();
+  readonly #reads = new ReadsUnderWay();
   #durableSeq: number;
   #ended: SutraError | undefined;
   #closing: Promise<void> | undefined;
@@ -118,7 +115,7 @@ export class EmbeddedEngine implements Engine {
     this.#learner = parts.learner(this.#writer, (reason) => this.#fatal(fatalError(reason)));
     this.#reader = new EventReader(catalog, limits, clock, durable);
     this.#graph = new Graph(this.#reader, parts.graph);
-    this.#feeds = new Feeds(this.#reader, limits, durable, (work) => this.#tracked(work));
+    this.#feeds = new Feeds(this.#reader, limits, durable, (work) => this.#reads.track(work));
     this.#meter = new Meter(clock);
     this.#reports = new ReadReports(clock, parts.tell);
     this.#life = new Life({
@@ -136,7 +133,8 @@ export class EmbeddedEngine implements Engine {
       ...this.#parts,
       writer: this.#writer,
       alone,
-      readsDone: async () => void (await Promise.allSettled([...this.#reading])),
+      // A segment that is rewritten goes on serving those that read it.
+      readsDone: () => this.#reads.done(),
       sealed: async () => void (await Promise.all(this.#sealing)),
       fatal: (reason) => this.#fatal(fatalError(reason)),
     });
@@ -268,20 +266,7 @@ export class EmbeddedEngine implements Engine {
   /** Runs a read, timed; a store that has failed or closed answers nothing. */
   #read<T>(work: () => Promise<T>): Promise<T> {
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
-    return this.#tracked(work, this.#meter.reading());
-  }
-
-  /** Keeps what it reads where it is until it is done: a segment that is rewritten meanwhile goes on serving it. */
-  #tracked<T>(work: () => Promise<T>, done?: () => void): Promise<T> {
-    const reading = begun(work);
-    this.#reading.add(reading);
-    // Heard of before whoever waits for the answer goes on.
-    const over = (): void => {
-      this.#reading.delete(reading);
-      done?.();
-    };
-    reading.then(over, over);
-    return reading;
+    return this.#reads.track(work, this.#meter.reading());
   }
 
   query(query: EventQuery, options?: CallOptions): Promise<EventPage> {
@@ -473,75 +458,5 @@ export class EmbeddedEngine implements Engine {
     await this.#parts.texts?.close();
     await graph.close();
     unlock();
-  }
-}
-
-/** The embedded path takes the road of the wire: encode, then append the block. There is one way into the log. */
-class EmbeddedSession implements EventSession {
-  readonly #raw: RawSession;
-  #encoder: BlockEncoder;
-
-  constructor(raw: RawSession) {
-    this.#raw = raw;
-    this.#encoder = this.#freshEncoder();
-  }
-
-  #freshEncoder(): BlockEncoder {
-    return new BlockEncoder(this.#raw.emitter, this.#raw.epoch, checksum, true);
-  }
-
-  get emitter(): string {
-    return this.#raw.emitter;
-  }
-
-  get epoch(): number {
-    return this.#raw.epoch;
-  }
-
-  get storedThrough(): number {
-    return this.#raw.storedThrough;
-  }
-
-  async append(events: readonly EventRecord[]): Promise<AppendResult> {
-    // All are encoded before the first is sent: an event that is refused for what it is takes none of the others with it.
-    const blocks: Uint8Array[] = [];
-    for (let i = 0; i < events.length; i += BLOCK_EVENTS) this.#encode(events.slice(i, i + BLOCK_EVENTS), blocks);
-    const done = await Promise.all(blocks.map((block) => this.#raw.append(block))).catch((reason: unknown) => {
-      // The other end did not take the words of a refused block: what is sent next must not build on them.
-      this.#encoder = this.#freshEncoder();
-      throw reason;
-    });
-    const gap = done.find((result) => result.gap !== undefined)?.gap;
-    return {
-      storedThrough: this.#raw.storedThrough,
-      seq: done.reduce((seq, result) => Math.max(seq, result.seq), 0),
-      duplicates: done.reduce((sum, result) => sum + result.duplicates, 0),
-      ...(gap === undefined ? {} : { gap }),
-    };
-  }
-
-  /** One block, or two halves when the events are too large for one. */
-  #encode(events: readonly EventRecord[], blocks: Uint8Array[]): void {
-    try {
-      blocks.push(this.#encoder.encode(events));
-    } catch (reason) {
-      const tooLarge = reason instanceof SutraError && reason.code === 'SUTRA_WIRE_LIMIT';
-      if (!tooLarge || events.length === 1) throw reason;
-      this.#encode(events.slice(0, events.length >> 1), blocks);
-      this.#encode(events.slice(events.length >> 1), blocks);
-    }
-  }
-
-  close(): void {
-    this.#raw.close();
-  }
-}
-
-/** What throws at once is told as a rejection too. */
-function begun<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return work();
-  } catch (reason) {
-    return Promise.reject(reason);
   }
 }
