@@ -26,8 +26,8 @@ export interface PlacementWish {
 export class Taken {
   readonly #state: GridState;
   readonly #places: Map<string, number>;
-  /** By port and host, the node that has it. */
-  readonly #holders = new Map<number, Map<string, string>>();
+  /** By port and host, the node that has it; counted when a port is first asked for. */
+  #holders: Map<number, Map<string, string>> | undefined;
 
   constructor(state: GridState) {
     this.#state = state;
@@ -51,17 +51,28 @@ export class Taken {
   }
 
   #holdersOf(port: number): Map<string, string> {
+    this.#holders ??= holdersByPort(this.#state);
     let hosts = this.#holders.get(port);
     if (hosts === undefined) {
       hosts = new Map();
-      for (const node of this.#state.nodes.values()) {
-        const host = this.#state.agents.get(node.agentId)?.hostname;
-        if (host !== undefined && usesPort(node, port)) hosts.set(host, node.id);
-      }
       this.#holders.set(port, hosts);
     }
     return hosts;
   }
+}
+
+function holdersByPort(state: GridState): Map<number, Map<string, string>> {
+  const holders = new Map<number, Map<string, string>>();
+  for (const node of state.nodes.values()) {
+    const host = state.agents.get(node.agentId)?.hostname;
+    if (host === undefined || !holdsPlace(node)) continue;
+    for (const port of new Set([node.spec.port, node.port ?? 0])) {
+      const hosts = holders.get(port);
+      if (hosts === undefined) holders.set(port, new Map([[host, node.id]]));
+      else hosts.set(host, node.id);
+    }
+  }
+  return holders;
 }
 
 /**
