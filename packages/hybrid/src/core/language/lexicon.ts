@@ -122,7 +122,7 @@ function wordsOf(entries: ReadonlyMap<string, Entry>): ReadonlyMap<string, reado
   const all = new Set<string>();
   for (const [phrase, entry] of entries) {
     // Words that carry nothing are never what a mistyped word is mended to.
-    if (entry.filler === true && Object.keys(entry).length === 1) continue;
+    if (entry.filler === true && Object.keys(entry).every((key) => key === 'filler' || key === 'form')) continue;
     for (const word of phrase.split(' ')) if (/^[a-z]{4,}$/.test(word)) all.add(word);
   }
   for (const word of OPENING_WORDS) all.add(word);

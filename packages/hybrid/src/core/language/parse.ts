@@ -179,7 +179,10 @@ function spoken(sentence: Sentence, { plan: decided, clause, alternatives }: Dec
     })),
     assumptions: assumed(sentence),
     alternatives: alternatives.map((other) => ({ plan: dialect(other, catalogue), reading: paraphrase(other) })),
-    ignored: left.map((item) => sentence.text.slice(sentence.tokens[item.at]?.from, sentence.tokens[item.end - 1]?.to)),
+    ignored: [
+      ...(sentence.asides ?? []),
+      ...left.map((item) => sentence.text.slice(sentence.tokens[item.at]?.from, sentence.tokens[item.end - 1]?.to)),
+    ],
     confidence: Math.round((asked ? 1 : coverage * sure) * 100) / 100,
   };
 }

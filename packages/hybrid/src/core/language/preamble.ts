@@ -7,15 +7,28 @@ const SAID_BEFORE: ReadonlySet<string> = new Set(
     'please pls sorry excuse to bother you your for interrupting me my the a an this that it is be was i am we would could can will like want need ' +
     'to know ask tell say help out see find wonder wondering curious just quick quickly simple another one more last thing question questions ' +
     'lead manager boss here from sre ops on-call oncall on call report meeting standup review slide slides dashboard now then and but also hope ' +
-    'thanks thank in advance urgent first of by way maybe perhaps if may might have got check do whether minute moment second chance free time kind when stupid silly dumb not too hoping'
+    'thanks thank in advance urgent first of by way maybe perhaps if may might have got check do whether minute moment second chance free time kind when stupid silly dumb not too hoping so much very help earlier hiya howdy greetings quickie man boy dude dear gosh god'
   ).split(' '),
 );
 /** Greetings that need no comma after them. */
 const GREETING = /^(please|pls|kindly|so|hey|hi|hello|yo|um|uh|hmm|oh|ah|alright|anyway)$/;
 /** "ok so", "okay, which …": said to begin with. "ok nodes" are nodes that are well. */
 const BEGIN = /^(so|then|now|well|what|which|why|how|who|when|where|show|list|is|are|did|does|do|can|could|please|tell|give)$/;
+const ASKS = /^(what|which|why|how|who|where)$/;
+/** Ways to ask a favour: the favour itself follows. */
+const FAVOURS: readonly (readonly string[])[] = [
+  'be a dear and',
+  'be a darling and',
+  'be a sweetheart and',
+  'be so kind as to',
+  'be so kind and',
+  'do me a favor and',
+  'do me a favour and',
+].map((one) => one.split(' '));
 /** Words people say after they have asked. */
 const SAID_AFTER: readonly (readonly string[])[] = [
+  'pls n thx',
+  'plz n thx',
   'thanks',
   'thank you',
   'thank you very much',
@@ -59,6 +72,16 @@ export function preambleOf(text: string, tokens: readonly Token[]): number {
       GREETING.test(tokens[from]?.text ?? '') || (/^(ok|okay)$/.test(tokens[from]?.text ?? '') && BEGIN.test(tokens[from + 1]?.text ?? ''));
     const words = tokens.slice(from, from + 4).map((token) => token.text);
     if (/^tell (me|us) when (did|was|were|has|had|is)$/.test(words.join(' '))) return from + 2;
+    const favour = FAVOURS.find((said) => said.every((word, k) => isWord(tokens[from + k], word)));
+    if (favour !== undefined && tokens.length - from > favour.length) return from + favour.length;
+    if (words.slice(1, 3).join(' ') === 'me when' && /^(tell|remind)$/.test(words[0] ?? '') && asksLast(tokens.slice(from)))
+      return from + 2;
+    const reminded = words.findIndex((word, k) => word === 'remind' && words[k + 1] === 'me');
+    if (
+      (reminded === 0 || (reminded === 2 && /^(can|could|would) you$/.test(words.slice(0, 2).join(' ')))) &&
+      ASKS.test(tokens[from + reminded + 2]?.text ?? '')
+    )
+      return from + reminded + 2;
     if (words[0] === 'return' && tokens.length - from > 2 && words[1] !== 'of') return from + 1;
     const more = setOff(text, tokens, from) ?? (begun ? from + 1 : undefined);
     if (more === undefined || more >= tokens.length) return from;
@@ -66,11 +89,15 @@ export function preambleOf(text: string, tokens: readonly Token[]): number {
   }
 }
 
+/** "remind me when node-9 last crashed": of what was, not of what is to come. */
+const asksLast = (tokens: readonly Token[]): boolean =>
+  tokens.some(({ text }, k) => text === 'last' && /(?:ed|went|was|came|fell|died|left)$/.test(tokens[k + 1]?.text ?? ''));
+
 function setOff(text: string, tokens: readonly Token[], from: number): number | undefined {
   for (let k = from; k < Math.min(from + WORDS_MAX, tokens.length - 1); k++) {
     const token = tokens[k] as Token;
     if (token.quoted === true || !SAID_BEFORE.has(token.text)) return undefined;
-    if (/^[,:] /.test(text.slice(token.to, token.to + 2))) return tokens[k + 1]?.text === ',' ? k + 2 : k + 1;
+    if (/^(?:[,:;!]|\.+|\s?…|\s[-–—]+)\s/.test(text.slice(token.to, token.to + 5))) return tokens[k + 1]?.text === ',' ? k + 2 : k + 1;
   }
   return undefined;
 }

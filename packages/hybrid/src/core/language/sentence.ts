@@ -1,4 +1,5 @@
 import type { LiveCatalogue, NameKind } from '../names.ts';
+import { withoutAsides } from './asides.ts';
 import { ELSEWHERE } from './elsewhere.ts';
 import type { Entry } from './lexicon/entry.ts';
 import { OTHER_WORDS } from './lexicon/other-words.ts';
@@ -70,15 +71,18 @@ export interface Sentence {
   readonly text: string;
   readonly tokens: readonly Token[];
   readonly items: readonly Item[];
+  /** Clauses in which whoever asks tells of himself, as written: they were passed over. */
+  readonly asides?: readonly string[];
 }
 
 export function readSentence(text: string, catalogue: LiveCatalogue, time: TimeContext): Sentence {
   const all = tokenise(text);
   const asked = all.slice(0, closingOf(all));
-  const tokens = asked.slice(preambleOf(text, asked));
   const lexicon = lexiconOf(catalogue.events);
+  const bare = withoutAsides(text, asked.slice(preambleOf(text, asked)), (part) => tiled(part, lexicon, catalogue, time).items);
+  const tokens = bare.asides.length === 0 ? bare.tokens : bare.tokens.slice(preambleOf(text, bare.tokens));
   const plain = tiled(tokens, lexicon, catalogue, time);
-  return mended({ text, tokens, ...plain }, lexicon, catalogue, time);
+  return mended({ text, tokens, asides: bare.asides, ...plain }, lexicon, catalogue, time);
 }
 
 /** Unknown words of a question for which mends are tried, at most: more than these is no question mistyped. */
@@ -133,7 +137,7 @@ function mended(sentence: Sentence & { readonly weight: number }, lexicon: Lexic
       ? { ...item, typo: true as const }
       : item,
   );
-  return { text: best.text, tokens: best.tokens, items };
+  return { text: best.text, tokens: best.tokens, items, asides: best.asides ?? [] };
 }
 
 /** The heaviest tiling of the words. */

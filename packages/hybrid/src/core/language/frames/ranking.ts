@@ -4,6 +4,9 @@ import { byValue, entityKind, eventWhere, made, type Parts, partsOf, stateWhere 
 import type { Item, NumberItem, WordItem } from '../sentence.ts';
 import { counting } from './form.ts';
 
+const whichOf = (clause: Clause, at: number): boolean =>
+  [2, 3].some((back) => clause.word(at - back) === 'which' && clause.word(at - back + 1) === 'of');
+
 /** Order and limit that words like "top 5", "the most", "last 10", "first" ask for. */
 export interface Rank {
   readonly dir: 'asc' | 'desc';
@@ -53,7 +56,9 @@ export function rankOf(clause: Clause): Rank | undefined {
   if (noun !== undefined && noun.entry.event === undefined) clause.use(noun);
   const own = item.entry.dim;
   if (own !== undefined) return { dir: item.entry.top as 'asc' | 'desc', limit: number?.value ?? 1, dim: own, item };
-  const limit = number?.value ?? count?.value ?? (noun?.entry.plural === true || noun === undefined ? undefined : 1);
+  // "which of our regions is …": one of them is asked for.
+  const oneOf = noun !== undefined && /^(is|has|was|gives|gave|had|causes)$/.test(clause.word(noun.end)) && whichOf(clause, noun.at);
+  const limit = number?.value ?? count?.value ?? ((noun?.entry.plural === true && !oneOf) || noun === undefined ? undefined : 1);
   return {
     dir: item.entry.top as 'asc' | 'desc',
     ...(limit === undefined ? {} : { limit }),

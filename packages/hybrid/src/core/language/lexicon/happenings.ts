@@ -12,7 +12,7 @@ const update = { event: ['@update'] };
 export const HAPPENINGS: readonly Row[] = [
   ...verb(
     crash,
-    'crash, die, fall over, blow up, abort, core dump, keel over, segfault out, get killed, go belly up, terminate unexpectedly',
+    'crash, die, fall over, blow up, abort, core dump, keel over, segfault out, get killed, go belly up, terminate unexpectedly, bite the dust, conk out, give up the ghost, kick the bucket, go kaput, come crashing down',
   ),
   ...say(
     { ...crash, form: 'past' },
@@ -77,7 +77,7 @@ export const HAPPENINGS: readonly Row[] = [
 
   ...verb(
     offline,
-    'go offline, drop off, drop out, disconnect, lose connection, lose contact, lose connectivity, vanish, disappear, fall off, go dark, go away, go silent, go quiet, become unreachable, become offline, get disconnected, fall offline, drop offline, go missing, lose its connection, drop off the grid, fall off the grid, sign off, get lost',
+    'go offline, drop off, drop out, disconnect, lose connection, lose contact, lose connectivity, vanish, disappear, fall off, go dark, go away, go silent, go quiet, become unreachable, become offline, get disconnected, fall offline, drop offline, go missing, lose its connection, drop off the grid, fall off the grid, sign off, get lost, go awol, drop off the radar, fall off the radar, fall off the face of the earth, drop off the map',
   ),
   ...say({ ...offline, form: 'past' }, 'gone, dropped, were lost, was lost, been lost, been offline, dropped off the network'),
   ...say({ ...offline, form: 'base' }, 'lose'),
@@ -102,11 +102,14 @@ export const HAPPENINGS: readonly Row[] = [
   ...say({ status: ['@up'] }, 'up, alive, up and running, online, working, available, reachable, connected'),
   ...say(
     { status: ['healthy'] },
-    'healthy, trouble-free, problem-free, free of trouble, in working order, in good shape, in good health, all right, alright, in order, doing well, green',
+    'healthy, trouble-free, problem-free, free of trouble, in working order, in good shape, in good health, all right, alright, in order, doing well, green, hunky dory, peachy, shipshape, in good nick, tip top, in tip top shape',
   ),
   ...say({ status: ['healthy'] }, 'ok, okay, fine, well'),
   ...say({ status: ['degraded', 'offline'], ...agent }, 'unhealthy, in bad shape, sick, in trouble'),
-  ...say({ event: ['agent_degraded'], status: ['degraded'], ...agent }, 'degraded, impaired, struggling, limping'),
+  ...say(
+    { event: ['agent_degraded'], status: ['degraded'], ...agent },
+    'degraded, impaired, struggling, limping, limping along, ailing, under the weather',
+  ),
   ...verb(
     { event: ['agent_degraded'], ...agent },
     'degrade, become degraded, go degraded, get degraded, turn degraded, become slow, get slow',

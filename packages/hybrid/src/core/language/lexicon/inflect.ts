@@ -26,6 +26,8 @@ const IRREGULAR: Readonly<Record<string, readonly [past: string, participle: str
   bounce: ['bounced', 'bounced'],
   send: ['sent', 'sent'],
   lead: ['led', 'led'],
+  bite: ['bit', 'bitten'],
+  give: ['gave', 'given'],
 };
 
 /** Every form of a verb; a verb may carry a tail: `drop off`, `fail to start`, `go offline`. */

@@ -28,14 +28,14 @@ export const OTHER_WORDS: ReadonlySet<string> = new Set(
     plant plate played pleased pleasure plug pocket poker poll portions position poster powder powers precision presence presented presents
     president prevent prevents previously priced primarily privacy process processed processes product production productions professor
     program programs progress project projects promotion protected protection proven provisions publish publisher publishers putting quality
-    quarterly race racing radio raised raising ranking rating reach reaction receiver reception recipes recorder reduced referred refers
+    quarterly race racing rack racks radio raised raising ranking rating reach reaction receiver reception recipes recorder reduced referred refers
     refund registry regulation relating relations relationships relatively released religion remaining remote removal remove replace
     replaced replies reporter reserved resort resorts respond responses revealed reverse revised revolution ride riding rights ring road
     rome rose round rules safe sale samples saving savings science script sealed sed seeing seeking selected selection selling seminar
     sentence series serves serving shared shares sharing sharp shipped shipping shirt shooting shop shopper shopping shops shorts shower
     simulation singles sister situations skills smaller soft sounds spaces speak spending sport sporting sports spot staff standing stands
     station steve stone stored stores stories storm string strings strong strongly subject subjects successfully suite suites summer
-    supported supposed survival susan table talking tape teach teams terminal theme thongs though throughout thursday tissue toll tracks
+    supported supposed survival susan table taking talking tape teach teams terminal theme thongs though throughout thursday tissue toll tracks
     trade trading transfers treated trial tropical truck tuesday tutorials village vision wait walking wall warm wave wearing weather white
     wild winning wire wish word writer writers writing
   `

@@ -1,0 +1,160 @@
+import type { Item } from './sentence.ts';
+import type { Token } from './tokens.ts';
+
+/** Words of a clause that is looked at, at most. */
+const ASIDE_WORDS_MAX = 18;
+
+const words = (text: string): string => text.trim().split(/\s+/).join('|');
+/** People and things of whoever asks: "my boss keeps asking". */
+const OF_THE_ASKER = words(`
+  boss manager lead director board cto ceo vp team customer client auditor auditors management colleague pager phone alarm`);
+/** What whoever asks does to what is asked: "I manage the beta pool, how many crashed?" is of the beta pool. */
+const CHOOSES = words(`
+  manage own run use used using want need like prefer care mean think guess bet only have got had am look looking inherited handle support
+  maintain watch monitor choose picked pick took take call name named tagged count exclude ignore skip`);
+/** What people tell of themselves when they ask. None of these narrows what is asked. */
+const TOLD = words(`
+  write writing wrote tell telling told report reporting present presenting prepare preparing promise promised forget forgot forgotten remember
+  recall swear swore noticed came got paged woke joined joining taking took leaving heading head back new technical lost confused worried
+  nervous late tired curious explain explaining answer fill filling finish finishing sleep escalate plan planning brief briefing
+  understand figure remind`);
+const MODAL =
+  '(?:(?:am|was|are|were|have|had|has|can|could|do|did|will|would|not|to|need|must|just|really|totally|quite|completely|honestly|be|been) )*';
+/** "I operate mainframes" says of what the question is; "I was …", "I might …", "I have to …" tell of a moment. */
+const BEFORE_VERB =
+  '(?:am|was|might|may|should|can|could|would|must|need to|(?:have|had)(?= (?:just |already )?(?:to|been|not|[a-z]+(?:ed|en|ne|st|ot))\\b)) (?:(?:not|to|be|been|just|already|really|totally|probably) )*';
+const SELF = `(?:${[
+  'just (?:got|came|joined|woke) ',
+  `(?:i|ive) ${BEFORE_VERB}(?!(?:${CHOOSES})\\b)[a-z]+`,
+  '(?:i|ive) (?:[a-z]+ed|lost|saw|heard|left|made|said|spent|should know)',
+  'im (?!after|interested)[a-z]+',
+  `(?:i|im|ive|we) ${MODAL}(?:${TOLD})`,
+  '(?:i|we) was looking',
+  '(?:people|everybody|everyone) (?:are|is|keeps?) (?:asking|complaining|waiting|nervous|worried)',
+  `(?:my|our|the) (?:${OF_THE_ASKER}) (?:just |is |was |are |keeps? |still )*(?:asks?|asked|asking|wants?|needs?|swears?|says?|told|woke|paged|waiting|complaining|nervous|worried)`,
+].join('|')})\\b`;
+/** "so that I can …", "because my boss asks": what it is wanted for. "since I came" and "before I left" are times, and stay. */
+const WANTED_FOR = new RegExp(
+  `^(?:(?:so|so that|in order that) (?:i|we|they|my \\w+) (?:can|could|may|might|know|get|have)\\b|(?:because|cuz|cause|as|since) (?:i|we) (?:have to|need to|must|got to|am|are (?:writing|preparing|presenting)|forgot|can not remember)\\b|(?:because|cuz|cause) ${SELF})`,
+);
+/** A clause that tells of whoever asks. */
+const TOLD_OF_SELF = new RegExp(`^(?:(?:so|well|and|but|look|just|now|ok|okay|hey|ugh|sorry|hello|hi|honestly) )*${SELF}`);
+/** "before I head home": what comes next for whoever asks. In the past it would be a time. */
+const BEFORE_NEXT = /^before (?:i|we) (?:head|go|leave|join|log|call|sign|present|sleep)\b/;
+/** What narrows a question, wherever it is said. */
+const NARROWS =
+  /\b(?:only|mean|meaning|means|except|excluding|exclude|without|ones?|those|these|about|regarding|concerning|which|whose|ignore|care|focus)\b/;
+
+/** Words that a question begins with; a wish is never one. */
+const OPENS =
+  /^(?:(?:so|but|and|then|anyway|anyhow|please|now|ok|okay|well|also|kindly) )*(?:(?:can|could|would|will) (?:you|someone|somebody|anyone) (?:please )?(?:show|list|give|tell|count|find)|what|which|why|how|who|whose|when|where|is|are|was|were|did|do|does|has|have|had|any|anything|anyone|anybody|show|list|give|tell|count)\b/;
+/** Joins what is asked to what was said before it. */
+const JOINS = /^(?:so|but|and|anyway|anyhow|then|well)$/;
+
+type Reader = (part: readonly Token[]) => readonly Item[];
+
+/** A question without what its asker tells of himself. */
+export interface Bare {
+  readonly tokens: readonly Token[];
+  /** What was passed over, as it was written. */
+  readonly asides: readonly string[];
+}
+
+/**
+ * Passes over whole clauses in which people say who asks and what for: "my boss keeps asking: …", "…, so that I can tell the team". Only at
+ * the border of a clause, only beside a question that stands by itself, and only what holds no name, happening, condition, number or time.
+ */
+export function withoutAsides(text: string, tokens: readonly Token[], read: Reader): Bare {
+  const asides: string[] = [];
+  let left = tokens;
+  for (let cut = leading(text, left, read); cut > 0; cut = leading(text, left, read)) {
+    asides.push(written(text, left.slice(0, cut)));
+    left = left.slice(cut);
+    while (JOINS.test(left[0]?.text ?? '')) left = left.slice(1);
+  }
+  const end = trailing(text, left, read);
+  if (end < left.length) {
+    asides.push(written(text, left.slice(end)));
+    left = left.slice(0, left[end - 1]?.text === ',' ? end - 1 : end);
+  }
+  return { tokens: left, asides };
+}
+
+function leading(text: string, tokens: readonly Token[], read: Reader): number {
+  const begins = selfFrom(text, tokens, read);
+  if (begins < 0) return 0;
+  for (let k = begins + 1; k < Math.min(tokens.length - 2, ASIDE_WORDS_MAX); k++) {
+    if (!endsClause(text, tokens, k)) continue;
+    const clause = tokens.slice(begins, k);
+    const own = spell(clause);
+    if (!tellsOfSelf(own)) continue;
+    const from = tokens[k]?.text === ',' ? k + 1 : k;
+    if (OPENS.test(spell(tokens.slice(from, from + 8))) && holdsNothing(own, clause, read)) return from;
+  }
+  return 0;
+}
+
+/** Where somebody begins to tell of himself: at once, or after words that carry nothing ("bear with me, I am …"). */
+function selfFrom(text: string, tokens: readonly Token[], read: Reader): number {
+  if (tellsOfSelf(spell(tokens.slice(0, ASIDE_WORDS_MAX)))) return 0;
+  for (let k = 1; k < Math.min(tokens.length - 2, ASIDE_WORDS_MAX); k++) {
+    if (!endsClause(text, tokens, k) || tokens[k]?.text === ',') continue;
+    if (!tellsOfSelf(spell(tokens.slice(k, k + ASIDE_WORDS_MAX)))) continue;
+    return read(tokens.slice(0, k)).every((item) => item.type !== 'plain' || item.text === ',') &&
+      holdsNothing('', tokens.slice(0, k), read)
+      ? k
+      : -1;
+  }
+  return -1;
+}
+
+const tellsOfSelf = (own: string): boolean => TOLD_OF_SELF.test(own) || BEFORE_NEXT.test(own);
+
+function trailing(text: string, tokens: readonly Token[], read: Reader): number {
+  if (!OPENS.test(spell(tokens.slice(0, 8)))) return tokens.length;
+  for (let k = Math.max(2, tokens.length - ASIDE_WORDS_MAX); k < tokens.length - 1; k++) {
+    const clause = tokens.slice(k);
+    const own = spell(clause);
+    const said = WANTED_FOR.test(own) || (TOLD_OF_SELF.test(own) && endsClause(text, tokens, k));
+    if (said && holdsNothing(own, clause, read)) return k;
+  }
+  return tokens.length;
+}
+
+const spell = (tokens: readonly Token[]): string => tokens.map((token) => (token.quoted === true ? '"' : token.text)).join(' ');
+const written = (text: string, tokens: readonly Token[]): string => text.slice(tokens[0]?.from, tokens.at(-1)?.to);
+
+/** Whether a clause ends before the word: a comma, a dash, a full stop. */
+function endsClause(text: string, tokens: readonly Token[], at: number): boolean {
+  if (tokens[at]?.text === ',' || tokens[at - 1]?.text === ',') return true;
+  return /^\s*(?:[.:;!?…]+|[-–—]+(?=\s))\s/u.test(text.slice(tokens[at - 1]?.to, tokens[at]?.from));
+}
+
+function holdsNothing(own: string, clause: readonly Token[], read: Reader): boolean {
+  if (/["\d]/.test(own) || NARROWS.test(own)) return false;
+  const items = read(/^(?:before|since|as) /.test(own) ? clause.slice(1) : clause);
+  return (
+    items.every(saysNothing) &&
+    !items.some((item, k) => item.type === 'plain' && !OFFICE.test(item.text) && belongsTo(items.slice(Math.max(0, k - 3), k)))
+  );
+}
+
+/** Places and things of the trade of asking: "the meeting" is no part of a grid. */
+const OFFICE =
+  /^(?:meeting|call|standup|sync|office|phone|email|mail|ticket|slides?|notes?|deck|review|customer|client|boss|board|team|answer|coffee|numbers|status|page|wiki|runbook)$/;
+
+/** "a report on mobile", "needs the beta pool": an unknown word there may be what the question is to be of. */
+const belongsTo = (before: readonly Item[]): boolean =>
+  (before.at(-1)?.type === 'word' && /^(?:the|our)$/.test((before.at(-1) as { phrase: string }).phrase)) ||
+  before.some((item) => item.type === 'word' && /^(?:on|for|of|from|in|at|with|by|wants?|needs?|using)$/.test(item.phrase));
+
+/** A word nobody knows, or one that carries nothing. */
+function saysNothing(item: Item): boolean {
+  if (item.type === 'plain') return true;
+  if (item.type !== 'word') return false;
+  if (/^(?:just|might|will)$/.test(item.phrase)) return true;
+  const { filler: _filler, unrecorded: _unrecorded, form: _form, plural: _plural, mark, cue, ...senses } = item.entry;
+  if (Object.keys(senses).length > 0) return false;
+  if (cue !== undefined && cue !== 'anomaly' && cue !== 'report') return false;
+  return mark === undefined || ['and', 'or', 'it', 'them', 'that', 'not', 'again', 'seen', 'done'].includes(mark);
+}
