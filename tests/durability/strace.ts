@@ -50,7 +50,9 @@ export interface Call {
 const LINE = /^(\d+) +(.*)$/;
 /** Also what strace writes of a call it was still watching when the run ended: whether that call did its work is not known. */
 const UNFINISHED = / <(?:unfinished|detached) \.\.\.>$/;
-const RESUMED = /^<\.\.\. \w+ resumed>/;
+/** `???` stands for a call that a thread was in when its process ended, and of which strace forgot the name. */
+const RESUMED = /^<\.\.\. (\w+|\?\?\?) resumed>/;
+const NAMELESS = '???';
 const WHOLE = /^(\w+)\((.*)\) += (-?\d+|\?)(?:<([^>]*)>)?/s;
 
 export function readTrace(log: string): Call[] {
@@ -79,9 +81,11 @@ export function readTrace(log: string): Call[] {
     if (UNFINISHED.test(text)) under.set(pid, { text: text.replace(UNFINISHED, ''), began: at });
     else if (RESUMED.test(text)) {
       const first = under.get(pid);
-      if (first === undefined) throw new Error(`strace resumed a call that had not begun: ${text.slice(0, 200)}`);
       under.delete(pid);
-      take(first.text + text.replace(RESUMED, ''), first.began, at);
+      const nameless = RESUMED.exec(text)?.[1] === NAMELESS;
+      if (first !== undefined) take(first.text + (nameless ? ') = ?' : text.replace(RESUMED, '')), first.began, at);
+      // One that is watched for has a line where it began; a nameless one without is none of those.
+      else if (!nameless) throw new Error(`strace resumed a call that had not begun: ${text.slice(0, 200)}`);
     } else take(text, at, at);
   });
   for (const { text, began } of under.values()) take(`${text}) = ?`, began, lines.length);
