@@ -40,7 +40,7 @@ const WANTED_FOR = new RegExp(
 /** A clause that tells of whoever asks. */
 const TOLD_OF_SELF = new RegExp(`^(?:(?:so|well|and|but|look|just|now|ok|okay|hey|ugh|sorry|hello|hi|honestly) )*${SELF}`);
 /** "before I head home": what comes next for whoever asks. In the past it would be a time. */
-const BEFORE_NEXT = /^before (?:i|we) (?:head|go|leave|join|log|call|sign|present|sleep)\b/;
+const BEFORE_NEXT = /^before (?:i|we) (?:head|go|leave|join|jump|hop|log|call|sign|present|sleep)\b/;
 /** What narrows a question, wherever it is said. */
 const NARROWS =
   /\b(?:only|mean|meaning|means|except|excluding|exclude|without|ones?|those|these|about|regarding|concerning|which|whose|ignore|care|focus)\b/;

@@ -18,6 +18,7 @@ const CONTRACTIONS: Readonly<Record<string, readonly string[]>> = {
   "won't": ['will', 'not'],
   "let's": ['let', 'us'],
   cant: ['can', 'not'],
+  cannot: ['can', 'not'],
   didnt: ['did', 'not'],
   doesnt: ['does', 'not'],
   dont: ['do', 'not'],
