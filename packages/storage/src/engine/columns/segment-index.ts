@@ -29,7 +29,11 @@ interface RestoredRows {
 
 /** One dictionary as the frames of a segment speak it. */
 export interface Dictionary {
+  /** Whose events it speaks of. */
+  readonly of: Session['source'];
   readonly session: Session;
+  /** Its words as they lie in a file, while nobody has read them: what was not read was not added to either. */
+  readonly stored: Uint8Array | undefined;
   /** Number in `sources`. */
   readonly source: number;
   /** From entries of the dictionary to numbers of this segment. */
@@ -183,7 +187,7 @@ export class SegmentIndex {
 
   addDictionary(session: Session): number {
     const source = this.#source(sourceName(session.source.emitter, session.source.epoch));
-    this.dictionaries.push({ session, source, typeOf: [], setOf: [] });
+    this.dictionaries.push({ of: session.source, session, stored: undefined, source, typeOf: [], setOf: [] });
     return this.dictionaries.length - 1;
   }
 
@@ -191,6 +195,10 @@ export class SegmentIndex {
   addStoredDictionary({ emitter, epoch }: Session['source'], block: Uint8Array): void {
     let session: Session | undefined;
     this.dictionaries.push({
+      of: { emitter, epoch },
+      get stored(): Uint8Array | undefined {
+        return session === undefined ? block : undefined;
+      },
       get session(): Session {
         if (session === undefined) {
           const walker = new BlockWalker(checksum);

@@ -98,10 +98,9 @@ function* writeWords(out: ByteWriter, index: SegmentIndex): Generator<undefined>
   }
   out.varint(index.dictionaries.length);
   for (const dictionary of index.dictionaries) {
-    const { emitter, epoch } = dictionary.session.source;
-    out.text(emitter, BLOCK_LIMITS.nameBytesMax);
-    out.varint(epoch);
-    const block = dictionary.session.dictionaryBlock(checksum);
+    out.text(dictionary.of.emitter, BLOCK_LIMITS.nameBytesMax);
+    out.varint(dictionary.of.epoch);
+    const block = dictionary.stored ?? dictionary.session.dictionaryBlock(checksum);
     out.varint(block.length);
     out.append(block);
     yield;
