@@ -2,6 +2,7 @@ import { isoFromUs } from '@sutra/kit';
 import { sideWords } from '../core/paraphrase.ts';
 import { isoSecond, type Plan, type Side } from '../core/plan.ts';
 import { counted, type PlanOf, type Result, type Work } from './answer.ts';
+import { compareText } from './compare-text.ts';
 import { anchored } from './events/anchored.ts';
 import { timeOf, windowOf } from './filter.ts';
 import { asRow, bothOf } from './narrow.ts';
@@ -36,7 +37,12 @@ export async function compareOf(
   return {
     status: values.every((value) => value === undefined) ? 'empty' : 'answered',
     ...(values.every((value) => value === undefined) ? { nothing: 'none_matched' as const } : {}),
-    text: `${values.map((value) => (value === undefined ? 'none' : String(value))).join(' against ')}${change === undefined ? '' : ` (${change >= 0 ? '+' : ''}${change} %)`}.`,
+    text: compareText(
+      plan.plan,
+      plan.sides.map((side, i) => ({ side, value: values[i] })),
+      change,
+      work,
+    ),
     ...(subject === undefined ? {} : { value: subject }),
     columns: ['side', 'value', ...(change === undefined ? [] : ['change_pct'])],
     rows: rows.map((row, i) => ({

@@ -21,4 +21,35 @@ describe('the parts the grid is made of', () => {
     expect((await asked('how often did the master start today')).value).toBe(2);
     expect((await asked('did storage go down today?')).status).toBe('empty');
   });
+
+  it('are up or down by what was last recorded of them, and unknown where nothing was', async () => {
+    const told = history();
+    const first = told.tell(10, 'component_started', { component: 'master', pid: 12, version: '1.0.0' });
+    const stop = told.tell(1_800, 'component_stopped', { component: 'master', pid: 12, reason: 'SIGTERM' });
+    const control = told.tell(1_900, 'component_started', { component: 'control', pid: 14, version: '1.0.0' });
+    const reader = memoryReader(told.events);
+    const asked = async (question: string) => {
+      const { status, value, text, evidence, unknown } = await ask(
+        { question, tz: 'UTC', nowUs: told.startUs + 3_600_000_000 },
+        { reader, catalogue: catalogueOfNames({}) },
+      );
+      return { status, value, text, evidence, unknown };
+    };
+    expect(await asked('is the master up?')).toMatchObject({
+      value: false,
+      text: expect.stringMatching(/^No: the master is down since \S+ UTC \(for 30 min\): master stopped: SIGTERM\.$/),
+      evidence: [stop],
+    });
+    expect(await asked('is the master down?')).toMatchObject({ value: true });
+    expect(await asked('is the control centre ok?')).toMatchObject({ value: true, evidence: [control] });
+    expect(await asked('are the master and the control center running?')).toMatchObject({ value: false });
+    expect(await asked('is storage running?')).toMatchObject({
+      status: 'empty',
+      value: 'unknown',
+      unknown: [expect.stringMatching('storage')],
+    });
+    expect(await asked('how is the master doing?')).toMatchObject({ status: 'answered', value: 'down' });
+    const at = new Date(told.startUs / 1000 + 900_000).toISOString().slice(11, 16);
+    expect(await asked(`was the master up at ${at}`)).toMatchObject({ value: true, evidence: [first] });
+  });
 });

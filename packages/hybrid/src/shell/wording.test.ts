@@ -179,6 +179,15 @@ describe('answers read as a person would say them', () => {
     expect(answer.rows?.map((row) => [row['node_id'], row['cpu_pct']])).toEqual([['steady', 1.26]]);
   });
 
+  it('says what a comparison counts, and of whom', async () => {
+    const { ask } = troubled();
+    expect((await ask('compare crashes of importer and steady')).text).toBe('2 crashes of importer against 0 of steady.');
+    expect((await ask('compare restarts of steady and importer')).text).toBe('1 restart of steady against 1 of importer (the same).');
+    expect((await ask('compare crashes in the last 2 hours with the 2 before')).text).toMatch(
+      /^2 crashes from \S+ UTC to now against 0 from \S+ UTC to \S+ UTC\.$/,
+    );
+  });
+
   it('adds to a start that it was restarted since, and to "who stopped it" how it ended', async () => {
     const { ask } = troubled();
     expect((await ask('when did steady start?')).text).toMatch(/^12:00:01 UTC: .* Restarted since, last at 12:00:20 UTC: /);

@@ -9,6 +9,7 @@ import { AHEAD_FRAMES } from './frames/ahead.ts';
 import { CAUSE_FRAMES } from './frames/causes.ts';
 import { compare } from './frames/compare.ts';
 import { component } from './frames/component.ts';
+import { componentState } from './frames/component-state.ts';
 import { DEED_FRAMES } from './frames/deeds.ts';
 import { duration } from './frames/duration.ts';
 import type { Frame } from './frames/frame.ts';
@@ -36,6 +37,7 @@ const FRAMES: readonly Frame[] = [
   ...SUPPOSED_FRAMES,
   ...CAUSE_FRAMES,
   component,
+  componentState,
   ratio,
   duration,
   aggregate,

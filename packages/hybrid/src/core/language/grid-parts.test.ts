@@ -17,6 +17,18 @@ describe('a part of the grid in a question', () => {
     });
   });
 
+  it('is up or down, now or at an instant; of a stretch of time its starts and stops are told', () => {
+    const of = (entity: string, more: object) => ({ op: 'state', target: 'entity', where: { entity: [entity] }, ...more });
+    for (const question of ['is the master up?', 'is the master still running', 'is the master ok', 'is the grid master alive right now'])
+      expect(read(question).plan, question).toEqual(of('master', { form: 'yesno', expect: { status: ['@up'] } }));
+    for (const question of ['is storage down?', 'is the event store not running', 'is storage offline'])
+      expect(read(question).plan, question).toEqual(of('storage', { form: 'yesno', expect: { status: ['@down'] } }));
+    for (const question of ['how is the control center doing?', 'status of the control centre', 'control plane status'])
+      expect(read(question).plan, question).toEqual(of('control', {}));
+    expect(read('was the master up at noon yesterday').plan).toMatchObject(of('master', { at: '2026-03-17T12:00:00Z' }));
+    expect(read('was the master down yesterday').plan).toMatchObject({ op: 'list', where: { entity: ['master'] } });
+  });
+
   it('is never answered with something of agents and nodes where nothing is recorded of it', () => {
     for (const question of [
       'storage errors today',

@@ -5,10 +5,13 @@ import { own } from '../../core/own.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { beforeTheRecord } from '../nothing.ts';
+import { componentStates, componentsOf } from './component-state.ts';
 import { columnsOf, type Entity, EVIDENCE_MAX, entitiesOf, entityRow, idOf, meets, sinceUs, stateOf, statusOf } from './entity.ts';
 
 /** The cluster, or named entities, now or at an instant. */
 export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Result> {
+  const components = componentsOf(plan);
+  if (components !== undefined) return componentStates(components, plan, work);
   const { state, atUs, note } = await stateOf(plan, work);
   const unbegun = atUs < work.nowUs && state.agents.size === 0 ? await beforeTheRecord(atUs, work) : undefined;
   if (unbegun !== undefined) return unbegun;
