@@ -153,7 +153,7 @@ function saysNothing(item: Item): boolean {
   if (item.type === 'plain') return true;
   if (item.type !== 'word') return false;
   if (/^(?:just|might|will)$/.test(item.phrase)) return true;
-  const { filler: _filler, unrecorded: _unrecorded, form: _form, plural: _plural, mark, cue, ...senses } = item.entry;
+  const { filler: _filler, colour: _colour, unrecorded: _unrecorded, form: _form, plural: _plural, mark, cue, ...senses } = item.entry;
   if (Object.keys(senses).length > 0) return false;
   if (cue !== undefined && cue !== 'anomaly' && cue !== 'report') return false;
   return mark === undefined || ['and', 'or', 'it', 'them', 'that', 'not', 'again', 'seen', 'done'].includes(mark);

@@ -1,9 +1,11 @@
 import { EVENT_TYPES, rowOf } from '@sutra/model';
 import type { EventWords } from '../names.ts';
+import { COLOURS } from './lexicon/colours.ts';
 import { PARTS_OF_GRID } from './lexicon/components.ts';
 import type { Entry, Form } from './lexicon/entry.ts';
 import { HAPPENINGS } from './lexicon/happenings.ts';
 import { pluralOf } from './lexicon/inflect.ts';
+import { SAYINGS } from './lexicon/sayings.ts';
 import { TALK } from './lexicon/talk.ts';
 import { MEASURES, THINGS } from './lexicon/things.ts';
 import { TURNS } from './lexicon/turns.ts';
@@ -79,11 +81,15 @@ export function lexiconOf(types: readonly EventWords[] = CATALOGUE_WORDS): Lexic
     }
   }
   const fromRows = new Set(entries.keys());
-  for (const [phrase, entry] of [...HAPPENINGS, ...THINGS, ...MEASURES, ...PARTS_OF_GRID, ...TURNS, ...TALK]) {
+  const said = new Set(SAYINGS.map(([phrase]) => phrase).filter((phrase) => !entries.has(phrase)));
+  for (const [phrase] of HAPPENINGS) said.delete(phrase);
+  for (const [phrase, entry] of [...HAPPENINGS, ...SAYINGS, ...THINGS, ...MEASURES, ...PARTS_OF_GRID, ...TURNS, ...TALK]) {
     const other = entries.get(phrase);
     entries.set(phrase, other === undefined ? entry : joinedSenses(other, entry, fromRows.delete(phrase)));
   }
-  const built = { entries, reach: reachOf(entries), words: wordsOf(entries) };
+  // A word that has a sense keeps it: colour is what is left over.
+  for (const [phrase, entry] of COLOURS) if (!entries.has(phrase)) entries.set(phrase, entry);
+  const built = { entries, reach: reachOf(entries), words: wordsOf(entries, said) };
   BUILT.set(types, built);
   return built;
 }
@@ -118,11 +124,13 @@ function reachOf(entries: ReadonlyMap<string, Entry>): ReadonlyMap<string, numbe
   return reach;
 }
 
-function wordsOf(entries: ReadonlyMap<string, Entry>): ReadonlyMap<string, readonly string[]> {
+function wordsOf(entries: ReadonlyMap<string, Entry>, said: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
   const all = new Set<string>();
   for (const [phrase, entry] of entries) {
+    // Nor is a word of a saying: "weke" is a week, and nobody's wake.
+    if (said.has(phrase)) continue;
     // Words that carry nothing are never what a mistyped word is mended to.
-    if (entry.filler === true && Object.keys(entry).every((key) => key === 'filler' || key === 'form')) continue;
+    if (Object.keys(entry).every((key) => key === 'filler' || key === 'form' || key === 'colour')) continue;
     for (const word of phrase.split(' ')) if (/^[a-z]{4,}$/.test(word)) all.add(word);
   }
   for (const word of OPENING_WORDS) all.add(word);

@@ -63,9 +63,12 @@ export function parseQuestion(input: ParseInput, catalogue: LiveCatalogue): Read
     (input.context === undefined
       ? undefined
       : parseQuestion({ question: input.context, tz: input.tz, nowUs: input.nowUs }, catalogue).plan);
-  const decided = read(sentence, before, time, catalogue);
+  const first = read(sentence, before, time, catalogue);
+  // What would act is read by every word that was said.
+  const strict = first.plan.op === 'action' && (sentence.colours?.length ?? 0) > 0 ? readSentence(text, catalogue, time, true) : undefined;
+  const decided = strict === undefined ? first : read(strict, before, time, catalogue);
   const other = decided.plan.op === 'refuse' ? inEnglish(text) : undefined;
-  return other ?? spoken(sentence, decided, catalogue);
+  return other ?? spoken(strict ?? sentence, decided, catalogue);
 }
 
 /** What could not be read may be a question in another language: then that is the reason, and English that comes near it is given. */
@@ -181,6 +184,7 @@ function spoken(sentence: Sentence, { plan: decided, clause, alternatives }: Dec
     alternatives: alternatives.map((other) => ({ plan: dialect(other, catalogue), reading: paraphrase(other) })),
     ignored: [
       ...(sentence.asides ?? []),
+      ...(sentence.colours ?? []),
       ...left.map((item) => sentence.text.slice(sentence.tokens[item.at]?.from, sentence.tokens[item.end - 1]?.to)),
     ],
     confidence: Math.round((asked ? 1 : coverage * sure) * 100) / 100,

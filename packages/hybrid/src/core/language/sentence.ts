@@ -1,5 +1,6 @@
 import type { LiveCatalogue, NameKind } from '../names.ts';
 import { withoutAsides } from './asides.ts';
+import { isColour, withoutColour } from './colour.ts';
 import { ELSEWHERE } from './elsewhere.ts';
 import type { Entry } from './lexicon/entry.ts';
 import { OTHER_WORDS } from './lexicon/other-words.ts';
@@ -73,16 +74,38 @@ export interface Sentence {
   readonly items: readonly Item[];
   /** Clauses in which whoever asks tells of himself, as written: they were passed over. */
   readonly asides?: readonly string[];
+  /** Words that only colour the question, as written: they were passed over. */
+  readonly colours?: readonly string[];
 }
 
-export function readSentence(text: string, catalogue: LiveCatalogue, time: TimeContext): Sentence {
+/** Takes a question apart. `strict` passes over no colour: for what would act, every word counts. */
+export function readSentence(text: string, catalogue: LiveCatalogue, time: TimeContext, strict = false): Sentence {
   const all = tokenise(text);
   const asked = all.slice(0, closingOf(all));
   const lexicon = lexiconOf(catalogue.events);
   const bare = withoutAsides(text, asked.slice(preambleOf(text, asked)), (part) => tiled(part, lexicon, catalogue, time).items);
   const tokens = bare.asides.length === 0 ? bare.tokens : bare.tokens.slice(preambleOf(text, bare.tokens));
   const plain = tiled(tokens, lexicon, catalogue, time);
-  return mended({ text, tokens, asides: bare.asides, ...plain }, lexicon, catalogue, time);
+  const meant = mended({ text, tokens, asides: bare.asides, ...plain }, lexicon, catalogue, time);
+  const bland = strict ? { tokens: meant.tokens, told: [] } : withoutColour(text, meant.tokens, meant.items);
+  const left = bland.told.length === 0 ? meant : { ...meant, tokens: bland.tokens, ...tiled(bland.tokens, lexicon, catalogue, time) };
+  return {
+    text,
+    tokens: left.tokens,
+    items: left.items.map((item) => inFull(item, left.tokens)),
+    asides: bare.asides,
+    colours: bland.told,
+  };
+}
+
+/** Colour that was not passed over counts like any word nobody knows; a word that was mended says so. */
+function inFull(item: Item, tokens: readonly Token[]): Item {
+  if (isColour(item)) {
+    const own = tokens.slice(item.at, item.end).map((token) => token.text);
+    return { type: 'plain', at: item.at, end: item.end, text: own.join(' ') };
+  }
+  const typo = tokens.slice(item.at, item.end).some((token) => token.mended === true);
+  return typo && (item.type === 'word' || item.type === 'period') ? { ...item, typo } : item;
 }
 
 /** Unknown words of a question for which mends are tried, at most: more than these is no question mistyped. */
@@ -124,20 +147,14 @@ function mended(sentence: Sentence & { readonly weight: number }, lexicon: Lexic
   for (const item of wrong) {
     let top = best;
     for (const meant of mendWord((item as PlainItem).text, lexicon)) {
-      const tokens = best.tokens.map((token, k) => (k === item.at ? { ...token, text: meant } : token));
+      const tokens = best.tokens.map((token, k) => (k === item.at ? { ...token, text: meant, mended: true as const } : token));
       const tiling = tiled(tokens, lexicon, catalogue, time);
       if (saysNothing(tiling.items, item.at, meant)) continue;
       if (tiling.weight > top.weight + 1e-9) top = { ...best, tokens, ...tiling };
     }
     best = top;
   }
-  const items = best.items.map((item) =>
-    (item.type === 'word' || item.type === 'period') &&
-    wrong.some((one) => item.at <= one.at && one.at < item.end && best.tokens[one.at] !== sentence.tokens[one.at])
-      ? { ...item, typo: true as const }
-      : item,
-  );
-  return { text: best.text, tokens: best.tokens, items, asides: best.asides ?? [] };
+  return best;
 }
 
 /** The heaviest tiling of the words. */
@@ -210,7 +227,7 @@ function words(tokens: readonly Token[], i: number, lexicon: Lexicon, found: (re
     const entry = lexicon.entries.get(phrase);
     if (entry === undefined) continue;
     const length = end - i;
-    const each = Object.keys(entry).length === 1 && entry.filler === true ? WEIGHT.filler : WEIGHT.word;
+    const each = Object.keys(entry).length === 1 && (entry.filler === true || entry.colour !== undefined) ? WEIGHT.filler : WEIGHT.word;
     found.push([{ type: 'word', at: i, end, phrase, entry }, each * length + TOGETHER * (length - 1)]);
   }
 }

@@ -6,6 +6,8 @@ export interface Token {
   readonly to: number;
   /** Text that stood between quotation marks: a value, never a keyword. */
   readonly quoted?: true;
+  /** Written otherwise, and mended. */
+  readonly mended?: true;
 }
 
 /** Longest question that is read, in characters. Longer ones are refused before any work. */

@@ -99,4 +99,6 @@ export interface Entry {
   readonly unrecorded?: true;
   /** Says nothing by itself. */
   readonly filler?: true;
+  /** Says nothing of what is asked where it stands as this: anywhere, for who is spoken to, a feeling, a way of asking, a word for a thing named beside it. */
+  readonly colour?: 'anywhere' | 'address' | 'feeling' | 'telling' | 'thing';
 }
