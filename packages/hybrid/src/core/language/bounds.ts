@@ -1,6 +1,6 @@
 import type { Cond, Where } from '../plan.ts';
 import { type Clause, isMark } from './clause.ts';
-import type { Item, NumberItem } from './sentence.ts';
+import type { Item, NumberItem, QuoteItem } from './sentence.ts';
 
 /** Numbers beside what they bound: metrics, exit codes, ports. Quoted text beside errors. */
 export function boundsOf(clause: Clause): Where {
@@ -9,10 +9,11 @@ export function boundsOf(clause: Clause): Where {
     if (clause.used.has(item)) continue;
     const field = item.entry.field as string;
     const next = clause.next(item, /^(the|a|of|is|was|=|like|that|text|message|"|code|number|or|not|other|than|other than)$/);
-    if (field === 'error' || next?.type === 'quote') {
-      if (next?.type === 'quote') {
-        where['error'] = { contains: next.text };
-        clause.use(item, next);
+    const quoted = field === 'error' ? quoteAfter(clause, item) : next?.type === 'quote' ? [next] : undefined;
+    if (field === 'error' || quoted !== undefined) {
+      if (quoted !== undefined) {
+        where['error'] = { contains: (quoted.at(-1) as QuoteItem).text };
+        clause.use(item, ...quoted);
       }
       continue;
     }
@@ -36,13 +37,31 @@ export function boundsOf(clause: Clause): Where {
   for (const item of clause.items)
     if (item.type === 'quote' && !clause.used.has(item)) {
       where['error'] = { contains: item.text };
-      clause.use(item);
+      const says = clause.previous(item, /^(the|a|text|message|words?|string|phrase)$/);
+      clause.use(item, ...(says !== undefined && SAYS.test(clause.text(says)) ? [says] : []));
     }
   for (const item of clause.words('days', true)) {
     where['weekday'] = [...(item.entry.days as readonly string[])];
     clause.use(item);
   }
   return { ...where, ...hosting(clause), ...metricBounds(clause), ...room(clause) };
+}
+
+const SAYS =
+  /^(say|says|said|saying|read|reads|reading|mention|mentions|mentioned|mentioning|include|includes|included|including|contain|contains|contained|containing|match|matches|matching|state|states|stating|quote|quotes|quoting|like)$/;
+
+/** "whose error text mentions "…"", "with a message saying "…"": the words up to the quoted text, and the text. */
+function quoteAfter(clause: Clause, field: Item): readonly Item[] | undefined {
+  const from = clause.items.indexOf(field) + 1;
+  const at = clause.items.findIndex((item, k) => k >= from && item.type === 'quote');
+  const between = at < 0 || at - from > 5 ? undefined : clause.items.slice(from, at);
+  const bare = between?.every(
+    (item) =>
+      SAYS.test(clause.text(item)) ||
+      /^(the|a|of|is|was|=|that|text|texts|message|messages|log|line|with|which|code|words?|string|phrase)$/.test(clause.text(item)) ||
+      (item.type === 'word' && item.entry.field === 'error'),
+  );
+  return bare === true ? clause.items.slice(from, at + 1) : undefined;
 }
 
 /** "exit code 137 or 139", "exit code is not 0 and not 137": one of several, or none of them. */

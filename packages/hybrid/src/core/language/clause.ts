@@ -92,16 +92,31 @@ export const isMark = (item: Item | undefined, ...marks: readonly Mark[]): boole
 
 /** Whether a negation stands right before an item; the negation is then accounted for. */
 export function negated(clause: Clause, item: Item): boolean {
+  const after = clause.items[clause.items.indexOf(item) + 1];
+  if (after !== undefined && /^(excluded|omitted|left out|set aside|aside)$/.test(clause.text(after))) {
+    clause.use(after);
+    return true;
+  }
   const before = clause.previous(
     item,
     /^(the|a|an|of|our|my|any|all|its|their|in|on|from|for|by|to|at|with|currently|yet|ever|been|be|also|single|running|run|runs|using|sent|send|sending|version|region|one|ones|those|agents|nodes|a|within|across|inside|located|hosted|placed|under|belonging|involving|about|concerning|over|that|are|agent|node|the|actually|had|have|fully)$/,
   );
-  if (before === undefined || !isMark(before, 'not', 'except', 'no', 'never')) return false;
+  if (before === undefined || !(isMark(before, 'not', 'except', 'no', 'never') || allBut(clause, before))) return false;
   if (clause.items[0] === before && clause.text(before) === 'no' && clause.text(clause.items[1] as Item) === ',') return false;
   // "why did not agent-2 recover": the verb is negated, not the name beside it.
-  if (item.type === 'name' && before.end === item.at && isMark(before, 'not') && AUXILIARY.test(clause.word(before.at - 1))) return false;
+  if (item.type === 'name' && before.end === item.at && isMark(before, 'not') && AUXILIARY.test(clause.word(before.at - 1))) {
+    // "whose region is not us-east": said of the region.
+    const of = clause.previous(before, /^(is|are|was|were|that|which)$/);
+    if (of?.type !== 'word' || of.entry.dim !== item.kind) return false;
+  }
   clause.use(before);
   return true;
+}
+
+/** "every region but eu-west", "on any agent but agent-1": all of them without what follows. */
+function allBut(clause: Clause, but: Item): boolean {
+  if (clause.text(but) !== 'but') return false;
+  return [1, 2, 3].some((back) => /^(any|every|all|each|no)$/.test(clause.word(but.at - back)));
 }
 
 const AUXILIARY = /^(did|does|do|has|have|had|could|would|will|can|was|is|were|are)$/;
@@ -163,8 +178,9 @@ export function namesOf(clause: Clause, only: readonly NameKind[] = KINDS): Wher
       list[item.kind] = [...(list[item.kind] ?? []), item.name];
       clause.use(item);
       // "version 1.4.2", "the production environment": the kind said beside the name.
-      for (const beside of [clause.previous(item, /^(the|of|called|named|is|are|was|=)$/), clause.items[clause.items.indexOf(item) + 1]])
-        if (beside?.type === 'word' && beside.entry.dim === item.kind && beside.entry.target === undefined) clause.use(beside);
+      const after = clause.items[clause.items.indexOf(item) + 1];
+      if (after?.type === 'word' && after.entry.dim === item.kind && after.entry.target === undefined) clause.use(after);
+      useKindBefore(clause, item);
     }
     if (item.type === 'filter' && !clause.used.has(item) && !['event', 'status', 'cause', 'pattern'].includes(item.field)) {
       clause.use(item);
@@ -174,6 +190,22 @@ export function namesOf(clause: Clause, only: readonly NameKind[] = KINDS): Wher
   for (const [kind, list] of Object.entries(no)) where[kind] = { not: [...new Set(list)] };
   for (const [kind, list] of Object.entries(yes)) where[kind] = [...new Set(list)];
   return where;
+}
+
+/** Words between a kind and the name it is said of: "whose region is not us-east", "any version other than 1.5.1". */
+const OF_KIND = /^(the|of|called|named|is|are|was|were|be|=|that|which|any|anything|set to|equal to|equals|but|from)$/;
+
+function useKindBefore(clause: Clause, name: NameItem): void {
+  const between: Item[] = [];
+  for (let k = clause.items.indexOf(name) - 1; k >= 0 && between.length < 6; k--) {
+    const item = clause.items[k] as Item;
+    if (item.type === 'word' && item.entry.dim === name.kind) {
+      if (item.entry.target === undefined || clause.word(item.at - 1) === 'whose') clause.use(item, ...between);
+      return;
+    }
+    if (!OF_KIND.test(clause.text(item)) && !(isMark(item, 'not', 'except') && clause.used.has(item))) return;
+    if (item.type === 'word') between.push(item);
+  }
 }
 
 const SIGNS: Readonly<Record<string, string>> = { '>': 'gt', '>=': 'gte', '≥': 'gte', '<': 'lt', '<=': 'lte', '≤': 'lte' };

@@ -276,7 +276,8 @@ export function silenceOf(clause: Clause): { readonly where: Where; readonly res
   const silent = clause.items.find((item) => /^(silent|quiet|mute|unheard|seen)$/.test(clause.text(item)));
   const seen = clause.mark('seen');
   const about = heart ?? silent ?? seen;
-  if (about === undefined) return undefined;
+  // "events of agent-2 without the heartbeats": events without some of them.
+  if (about === undefined || (about === heart && clause.words('target').some((item) => item.entry.target === 'event'))) return undefined;
   const marks = clause.items.filter(
     (item) => isMark(item, 'not', 'no', 'never') || /^(without|without any|without a)$/.test(clause.text(item)),
   );

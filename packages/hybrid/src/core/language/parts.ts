@@ -54,6 +54,9 @@ export function dimsOf(clause: Clause): Dim[] {
     )
       continue;
     const each = /^(each|every)$/.test(clause.word(item.at - 1));
+    // "in every region but eu-west": all of them together, one left out.
+    const rest = clause.items[k + 1];
+    if (each && rest !== undefined && (isMark(rest, 'except') || clause.text(rest) === 'but')) continue;
     if (
       each &&
       !/^(for|in|on|of|at|per|from|by|to)$/.test(clause.word(item.at - 2)) &&

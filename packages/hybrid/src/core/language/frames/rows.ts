@@ -189,6 +189,12 @@ function totalled(clause: Clause): boolean {
     .find((item) => item.entry.agg === 'sum' && /^(total|in total|overall|altogether|in all)$/.test(item.phrase));
   const noun = clause.words('event').find((item) => item.entry.plural === true);
   if (sum === undefined || noun === undefined) return false;
+  // "crashes in all environments": every one of them, not their sum.
+  const next = clause.items[clause.items.indexOf(sum) + 1];
+  if (sum.phrase === 'in all' && next?.type === 'word' && (next.entry.dim ?? next.entry.target) !== undefined) {
+    clause.use(sum, next);
+    return false;
+  }
   clause.use(sum);
   return true;
 }

@@ -177,7 +177,7 @@ export const TURNS: readonly Row[] = [
   ...say({ mark: 'not' }, 'not, no longer, neither, nor'),
   ...say(
     { mark: 'except' },
-    'except, except for, excluding, without, besides, apart from, other than, aside from, but not, minus, ignoring, leaving out, not counting, exclude, leave out, everything but, all but, skip, omit, and not, not including, ignore, disregarding, outside of, outside, if not for, skipping, with the exception of',
+    'except, except for, excluding, excluded, left out, set aside, omitted, different from, different to, different than, anything but, anywhere but, everywhere but, anyone but, everyone but, anywhere except, everywhere except, anywhere other than, everywhere other than, anything other than, anywhere outside, everywhere outside, anywhere apart from, everywhere apart from, excepting, bar, barring, save for, without, besides, apart from, other than, aside from, but not, minus, ignoring, leaving out, not counting, exclude, leave out, everything but, all but, skip, omit, and not, not including, ignore, disregarding, outside of, outside, if not for, skipping, with the exception of',
   ),
   ...say({ mark: 'no' }, 'no, zero, without a single, not a single, without one, without any, not any, free of, none'),
   ...say(

@@ -4,7 +4,7 @@ import type { Period, PeriodMatch, TimeContext } from './match.ts';
 import { halfOf, namedAt, partOfDay, weekOfMonth } from './named.ts';
 import { parsePoint, resolvePoint } from './point.ts';
 import { datedRange, pointPeriod, RANGE_JOINS, rangeAt } from './range.ts';
-import { agoAt, bareAmount, rollingAt } from './rolling.ts';
+import { agoAt, agoRange, bareAmount, rollingAt } from './rolling.ts';
 
 export type { Period, PeriodMatch, TimeContext } from './match.ts';
 
@@ -18,7 +18,7 @@ export function periodAt(tokens: readonly Token[], i: number, context: TimeConte
   switch (word) {
     case 'between':
     case 'from':
-      return rangeAt(tokens, i + 1, context, RANGE_JOINS[word]);
+      return agoRange(tokens, i + 1, RANGE_JOINS[word], context.nowMs) ?? rangeAt(tokens, i + 1, context, RANGE_JOINS[word]);
     case 'since': {
       const match = periodAt(tokens, i + 1, context) ?? pointPeriod(tokens, i + 1, context, true);
       if (match === undefined) return undefined;

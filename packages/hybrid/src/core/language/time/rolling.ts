@@ -50,8 +50,25 @@ export function agoAt(tokens: readonly Token[], i: number, { nowMs, zone }: Time
       atMs: nowMs - amount.ms,
       end: amount.end + 1,
     };
-  const low = numberWord(tokens[i]?.text);
-  const high = /^(to|-)$/.test(tokens[i + 1]?.text ?? '') ? amountAt(tokens, i + 2) : undefined;
-  if (low === undefined || high === undefined || tokens[high.end]?.text !== 'ago') return undefined;
-  return { fromMs: nowMs - high.ms, toMs: nowMs - (high.ms / high.count) * low, end: high.end + 1 };
+  return agoRange(tokens, i, ['to', '-'], nowMs);
 }
+
+/** `2 to 4 hours ago`, `between 2 and 4 hours ago`, `from an hour to two hours ago`, `2-4 hours ago`: one unit for both ends unless the first has its own. */
+export function agoRange(tokens: readonly Token[], i: number, joins: readonly string[], nowMs: number): PeriodMatch | undefined {
+  const joined = /^(\d{1,4})-(\d{1,4})$/.exec(tokens[i]?.text ?? '');
+  const both = joined === null ? undefined : amountAt([{ ...(tokens[i] as Token), text: joined[2] as string }, ...tokens.slice(i + 1, i + 3)], 0);
+  if (both !== undefined && tokens[i + both.end]?.text === 'ago')
+    return span(nowMs, (both.ms / both.count) * Number(joined?.[1]), both.ms, i + both.end + 1);
+  const own = amountAt(tokens, i);
+  const low = own === undefined ? numberWord(tokens[i]?.text) : undefined;
+  let at = own?.end ?? i + 1;
+  if (own !== undefined && tokens[at]?.text === 'ago') at++;
+  if ((own === undefined && low === undefined) || !joins.includes(tokens[at]?.text ?? '')) return undefined;
+  const high = amountAt(tokens, at + 1);
+  if (high === undefined || tokens[high.end]?.text !== 'ago') return undefined;
+  return span(nowMs, own?.ms ?? (high.ms / high.count) * (low as number), high.ms, high.end + 1);
+}
+
+/** Between two lengths ago, whichever was said first. */
+const span = (nowMs: number, a: number, b: number, end: number): PeriodMatch | undefined =>
+  a === b ? undefined : { fromMs: nowMs - Math.max(a, b), toMs: nowMs - Math.min(a, b), end };
