@@ -42,7 +42,7 @@ const TOLD_OF_SELF = new RegExp(`^(?:(?:so|well|and|but|look|just|now|ok|okay|he
 /** "before I head home": what comes next for whoever asks. In the past it would be a time. */
 const BEFORE_NEXT = /^before (?:i|we) (?:head|go|leave|join|jump|hop|log|call|sign|present|sleep)\b/;
 /** What narrows a question, wherever it is said. */
-const NARROWS =
+export const NARROWS =
   /\b(?:only|mean|meaning|means|except|excluding|exclude|without|ones?|those|these|about|regarding|concerning|which|whose|ignore|care|focus)\b/;
 
 /** Words that a question begins with; a wish is never one. */
@@ -51,7 +51,7 @@ const OPENS =
 /** Joins what is asked to what was said before it. */
 const JOINS = /^(?:so|but|and|anyway|anyhow|then|well)$/;
 
-type Reader = (part: readonly Token[]) => readonly Item[];
+export type Reader = (part: readonly Token[]) => readonly Item[];
 
 /** A question without what its asker tells of himself. */
 export interface Bare {
@@ -121,11 +121,11 @@ function trailing(text: string, tokens: readonly Token[], read: Reader): number 
   return tokens.length;
 }
 
-const spell = (tokens: readonly Token[]): string => tokens.map((token) => (token.quoted === true ? '"' : token.text)).join(' ');
-const written = (text: string, tokens: readonly Token[]): string => text.slice(tokens[0]?.from, tokens.at(-1)?.to);
+export const spell = (tokens: readonly Token[]): string => tokens.map((token) => (token.quoted === true ? '"' : token.text)).join(' ');
+export const written = (text: string, tokens: readonly Token[]): string => text.slice(tokens[0]?.from, tokens.at(-1)?.to);
 
 /** Whether a clause ends before the word: a comma, a dash, a full stop. */
-function endsClause(text: string, tokens: readonly Token[], at: number): boolean {
+export function endsClause(text: string, tokens: readonly Token[], at: number): boolean {
   if (tokens[at]?.text === ',' || tokens[at - 1]?.text === ',') return true;
   return /^\s*(?:[.:;!?…]+|[-–—]+(?=\s))\s/u.test(text.slice(tokens[at - 1]?.to, tokens[at]?.from));
 }

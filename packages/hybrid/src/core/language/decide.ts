@@ -94,9 +94,18 @@ export function chosen(sentence: Sentence, time: TimeContext, catalogue: LiveCat
 /** "the usage of node-42", "the load on agent-2": which figure is meant is asked back, where nothing else is unclear. */
 function vagueFigure(left: readonly Item[]): ClarifyPlan | undefined {
   const [only, ...more] = left;
+  if (only !== undefined && more.length === 0 && isBareBound(only)) return WHICH_FIGURE;
   if (only?.type !== 'word' || only.entry.vague === undefined || more.length > 0) return undefined;
   return { op: 'clarify', reason: 'ambiguous_metric', slot: 'metric', options: only.entry.vague };
 }
+
+/** "above 90", "below 10 %": a bound, and nothing said of what. */
+const isBareBound = (item: Item): boolean =>
+  item.type === 'number' &&
+  (item.sign !== undefined || item.high !== undefined) &&
+  item.amount === undefined &&
+  (item.unit === undefined || item.unit === '%');
+const WHICH_FIGURE: ClarifyPlan = { op: 'clarify', reason: 'ambiguous_metric', slot: 'metric', options: ['cpu', 'memory', 'disk'] };
 
 /**
  * A state that was asked for must be in the plan, as a state or as what brings it about: a frame that took the word and has no place for it
@@ -245,6 +254,7 @@ function noPlan(sentence: Sentence, _catalogue: LiveCatalogue): Plan {
       term: sentence.text.slice(sentence.tokens[nowhere.at]?.from, sentence.tokens[nowhere.end - 1]?.to),
       closest: nearestTo(sentence),
     };
+  if (plain.length === 0 && sentence.items.some(isBareBound) && about <= 1) return WHICH_FIGURE;
   if (plain.length === 0 && about > 0) return { op: 'clarify', reason: 'ambiguous_intent', slot: 'op', options: nearestTo(sentence) };
   const spoken = sentence.items.filter((item) => item.type === 'word' || item.type === 'period').length;
   const asked = sentence.items.some((item) => item.type === 'period' || item.type === 'name');

@@ -11,6 +11,13 @@ const KINDS = ['agent', 'node', 'host', 'region', 'env', 'platform', 'version', 
 const OPENER =
   /^(and|what about|how about|same|same for|only|just|instead|but|or|also|no|not|except|without|in|on|by|per|top|for|from|ok and|excluding|now|then|with|split|group|at|during|since|sorry|i meant|i mean|actually|show only|limit|filter|rather|as for|versus|break|breakdown|which of|exclude|narrow)\b/;
 
+/** "break it down by agent", "can you split those per node": the answer before, in groups. */
+export const regroups = (sentence: Sentence): boolean => REGROUPS.test(sentence.tokens.map((token) => token.text).join(' '));
+const REGROUPS =
+  /^(?:(?:can|could|would|will|you|please|pls|now|and|then|ok|just) )*(?:break|split|group|slice|divide|separate|bucket|cut|roll|bin|aggregate|organise|organize|sum|tally|summarise|summarize) (?:(?:it|them|those|these|that|this|all|down|up|out|the|numbers?|results?|counts?|total|crashes|events) )*(?:by|per|into|for each|in)\b/;
+const REGROUPED =
+  /^(?:can|could|would|will|you|please|pls|now|and|then|ok|just|break|split|group|slice|divide|separate|bucket|cut|roll|bin|aggregate|organise|organize|sum|tally|summarise|summarize|it|them|those|these|that|this|all|down|up|out|the|numbers?|results?|counts?|total|break down|split up|those crashes|those events|sum up|tally up)$/;
+
 /** Conditions of a plan, those of a comparison's inner plan included. */
 export const whereOf = (plan: Plan): Where =>
   'where' in plan && plan.where !== undefined ? plan.where : 'anchor' in plan && plan.anchor !== undefined ? plan.anchor.where : {};
@@ -77,6 +84,24 @@ export function aboutThose(sentence: Sentence, before: Plan): Sentence | undefin
   return { ...sentence, items: sentence.items.map((item) => (item === pronoun ? noun : item)) };
 }
 
+/** "restart them": a wish for the agents or nodes of the answer before. */
+export function wishOfThose(sentence: Sentence, before: Plan): Sentence | undefined {
+  const pronoun = sentence.items.find((item) => isMark(item, 'them'));
+  if (pronoun === undefined || (before.op !== 'list' && before.op !== 'count')) return undefined;
+  const { target } = before;
+  const named = sentence.items.some((item) => item.type === 'name' || item.type === 'lost');
+  if (
+    (target !== 'agent' && target !== 'node') ||
+    named ||
+    !sentence.items.some((item) => item.type === 'word' && item.entry.act !== undefined)
+  )
+    return undefined;
+  const { at, end } = pronoun;
+  const rows: Item = { type: 'filter', at, end, field: 'ref', sign: '=', values: ['previous'] };
+  const noun: Item = { type: 'word', at, end, phrase: KIND_WORD[target], entry: { target, form: 'noun', plural: true } };
+  return { ...sentence, items: sentence.items.flatMap((item): Item[] => (item === pronoun ? [rows, noun] : [item])) };
+}
+
 /** The same plan, of the rows of the answer before only. */
 export function ofThose(plan: Plan): Plan | undefined {
   if (!['list', 'count', 'timeline', 'duration', 'aggregate', 'rate', 'why', 'impact', 'changed'].includes(plan.op)) return undefined;
@@ -140,7 +165,7 @@ export function happening(where: Where, before: Plan): Where {
 /** Whether the words lean on what was asked before: an opener, or no operation of their own. */
 export function leans(sentence: Sentence): boolean {
   const text = sentence.tokens.map((token) => token.text).join(' ');
-  if (OPENER.test(text) || / (instead|rather)$/.test(text)) return true;
+  if (OPENER.test(text) || REGROUPS.test(text) || / (instead|rather)$/.test(text)) return true;
   // "show them on a chart"
   const drawn = sentence.items.some((item) => item.type === 'word' && item.entry.cue === 'chart');
   if (drawn && (sentence.items.some((item) => isMark(item, 'them', 'it', 'that')) || /^as an? /.test(text))) return true;
@@ -215,6 +240,7 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
     ),
   );
   if (clause.text(clause.items[0] as Item) === 'no' && clause.items.length > 1) clause.use(clause.items[0] as Item);
+  if (REGROUPS.test(text)) clause.use(...clause.items.filter((item) => REGROUPED.test(clause.text(item)) && !isMark(item, 'per')));
   // "per hour" of what was counted is how often it happens.
   const per = (before.op === 'count' || before.op === 'list') && before.target === 'event' ? perOf(clause) : undefined;
   const dims = dimsOf(clause);

@@ -6,6 +6,7 @@ import type { Entry, Form } from './lexicon/entry.ts';
 import { HAPPENINGS } from './lexicon/happenings.ts';
 import { pluralOf } from './lexicon/inflect.ts';
 import { SAYINGS } from './lexicon/sayings.ts';
+import { STANDING } from './lexicon/standing.ts';
 import { TALK } from './lexicon/talk.ts';
 import { MEASURES, THINGS } from './lexicon/things.ts';
 import { TURNS } from './lexicon/turns.ts';
@@ -83,7 +84,7 @@ export function lexiconOf(types: readonly EventWords[] = CATALOGUE_WORDS): Lexic
   const fromRows = new Set(entries.keys());
   const said = new Set(SAYINGS.map(([phrase]) => phrase).filter((phrase) => !entries.has(phrase)));
   for (const [phrase] of HAPPENINGS) said.delete(phrase);
-  for (const [phrase, entry] of [...HAPPENINGS, ...SAYINGS, ...THINGS, ...MEASURES, ...PARTS_OF_GRID, ...TURNS, ...TALK]) {
+  for (const [phrase, entry] of [...HAPPENINGS, ...SAYINGS, ...THINGS, ...MEASURES, ...PARTS_OF_GRID, ...TURNS, ...STANDING, ...TALK]) {
     const other = entries.get(phrase);
     entries.set(phrase, other === undefined ? entry : joinedSenses(other, entry, fromRows.delete(phrase)));
   }

@@ -1,10 +1,11 @@
 import type { LiveCatalogue } from '../names.ts';
 import { paraphrase, planOfParaphrase } from '../paraphrase.ts';
 import type { Plan, RefusePlan } from '../plan.ts';
+import { wishesLater } from './around-wishes.ts';
 import { Clause } from './clause.ts';
 import { blockedByName, chosen, type Decided, pronounAlone } from './decide.ts';
-import { aboutThose, leans, merged, ofThose, resolved, retargeted } from './follow-up.ts';
-import { NEAREST } from './nearest.ts';
+import { aboutThose, leans, merged, ofThose, regroups, resolved, retargeted, wishOfThose } from './follow-up.ts';
+import { NEAREST, nearestTo } from './nearest.ts';
 import { type Item, readSentence, type Sentence } from './sentence.ts';
 import type { TimeContext } from './time/period.ts';
 import { isEventId, QUESTION_CHARS_MAX } from './tokens.ts';
@@ -101,8 +102,25 @@ function read(sentence: Sentence, before: Plan | undefined, time: TimeContext, c
     const asked = pronounAlone(sentence, time);
     if (asked !== undefined) return { plan: asked, clause, alternatives: [] };
   }
-  return chosen(sentence, time, catalogue);
+  const decided = chosen(sentence, time, catalogue);
+  // A question with a wish behind it is neither.
+  return READS.has(decided.plan.op) && wishesLater(sentence)
+    ? { ...decided, plan: { op: 'clarify', reason: 'ambiguous_intent', slot: 'op', options: nearestTo(sentence) }, alternatives: [] }
+    : decided;
 }
+
+const READS: ReadonlySet<Plan['op']> = new Set([
+  'list',
+  'count',
+  'timeline',
+  'state',
+  'rate',
+  'ratio',
+  'duration',
+  'aggregate',
+  'audit',
+  'compare',
+]);
 
 /** Pronouns, another operation on the same thing, other slots of the same operation: in that order. */
 function leaned(sentence: Sentence, before: Plan, time: TimeContext, catalogue: LiveCatalogue): Decided | undefined {
@@ -116,13 +134,18 @@ function leaned(sentence: Sentence, before: Plan, time: TimeContext, catalogue: 
   if (again !== undefined) return { ...again, alternatives: [] };
   const other = turned(sentence, before, time);
   if (other !== undefined) return { ...other, alternatives: [] };
-  const those = aboutThose(sentence, before);
+  const wished = wishOfThose(sentence, before);
+  if (wished !== undefined) {
+    const whole = chosen(wished, time, catalogue);
+    if (whole.plan.op === 'action') return whole;
+  }
+  const those = regroups(sentence) ? undefined : aboutThose(sentence, before);
   if (those !== undefined) {
     const whole = chosen(those, time, catalogue);
     const plan = ofThose(whole.plan);
     if (plan !== undefined) return { ...whole, plan };
   }
-  const filled = resolved(sentence, before);
+  const filled = regroups(sentence) ? undefined : resolved(sentence, before);
   if (filled !== undefined) {
     const whole = chosen(filled, time, catalogue);
     if (whole.plan.op !== 'refuse') return { ...whole, plan: inItsTime(sentence, whole.plan, before) };

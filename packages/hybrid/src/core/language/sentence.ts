@@ -1,4 +1,5 @@
 import type { LiveCatalogue, NameKind } from '../names.ts';
+import { aroundWish } from './around-wishes.ts';
 import { withoutAsides } from './asides.ts';
 import { isColour, withoutColour } from './colour.ts';
 import { ELSEWHERE } from './elsewhere.ts';
@@ -83,17 +84,18 @@ export function readSentence(text: string, catalogue: LiveCatalogue, time: TimeC
   const all = tokenise(text);
   const asked = all.slice(0, closingOf(all));
   const lexicon = lexiconOf(catalogue.events);
-  const bare = withoutAsides(text, asked.slice(preambleOf(text, asked)), (part) => tiled(part, lexicon, catalogue, time).items);
-  const tokens = bare.asides.length === 0 ? bare.tokens : bare.tokens.slice(preambleOf(text, bare.tokens));
-  const plain = tiled(tokens, lexicon, catalogue, time);
-  const meant = mended({ text, tokens, asides: bare.asides, ...plain }, lexicon, catalogue, time);
+  const read = (part: readonly Token[]): readonly Item[] => tiled(part, lexicon, catalogue, time).items;
+  const bare = withoutAsides(text, asked.slice(preambleOf(text, asked)), read);
+  const wish = aroundWish(text, bare.asides.length === 0 ? bare.tokens : bare.tokens.slice(preambleOf(text, bare.tokens)), read);
+  const asides = [...bare.asides, ...wish.asides];
+  const meant = mended({ text, tokens: wish.tokens, asides, ...tiled(wish.tokens, lexicon, catalogue, time) }, lexicon, catalogue, time);
   const bland = strict ? { tokens: meant.tokens, told: [] } : withoutColour(text, meant.tokens, meant.items);
   const left = bland.told.length === 0 ? meant : { ...meant, tokens: bland.tokens, ...tiled(bland.tokens, lexicon, catalogue, time) };
   return {
     text,
     tokens: left.tokens,
     items: left.items.map((item) => inFull(item, left.tokens)),
-    asides: bare.asides,
+    asides,
     colours: bland.told,
   };
 }

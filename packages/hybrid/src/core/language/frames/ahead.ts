@@ -1,4 +1,4 @@
-import type { AnomalyPlan, Plan, PredictPlan, Target, WatchPlan, Where } from '../../plan.ts';
+import type { AnomalyPlan, ListPlan, Plan, PredictPlan, Target, WatchPlan, Where } from '../../plan.ts';
 import { type Clause, isMark } from '../clause.ts';
 import { havingOf } from '../linked-clauses.ts';
 import { entityKind, eventWhere, made, partsOf, subjectOf } from '../parts.ts';
@@ -188,7 +188,16 @@ const watch: Frame = {
     const parts = partsOf(long === undefined ? clause : clause.without([long]), 'event');
     const where: Where = eventWhere(parts);
     if (Object.keys(where).length === 0) return undefined;
-    return made<WatchPlan>({ op: 'watch', where, for: long?.amount?.dur } as WatchPlan);
+    // "tell me if node-4 crashed today": of what was, nothing is to be waited for.
+    if (
+      parts.senses.first?.entry.form === 'past' &&
+      parts.senses.events.length > 0 &&
+      cues.some((item) => /^(tell|let|inform|i want to know)\b.*\b(if|whether)$/.test(item.phrase))
+    )
+      return made<ListPlan>({ op: 'list', target: 'event', where, time: parts.time, form: 'yesno' } as ListPlan);
+    return parts.time === undefined || parts.senses.first?.entry.form !== 'past'
+      ? made<WatchPlan>({ op: 'watch', where, for: long?.amount?.dur } as WatchPlan)
+      : undefined;
   },
 };
 

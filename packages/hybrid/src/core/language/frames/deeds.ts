@@ -5,11 +5,15 @@ import { statusCond } from '../senses.ts';
 import type { Item, WordItem } from '../sentence.ts';
 import type { Frame } from './frame.ts';
 import { orderOf } from './ranking.ts';
+import { wishHead } from './wish-heads.ts';
 
 const POLITE =
   /^(please|pls|plz|can|could|you|now|just|go|and|ahead|then|ok|okay|hey|hi|hello|let|us|i|want|to|need|would|like|kindly|like to|will|me|for|so|the|sutra|,|would you mind|mind|we|should|have|must|yes|sure|try|and then|help|id|asap|urgently|quickly|immediately)$/;
 const REPORT =
   /^(history|count|counts|events?|failures?|errors?|success|rate|rates|times?|report|status|requests?|attempts?|activity|log|logs|trend|problems?|issues?|count|per|by|since|during|yesterday|today)$/;
+
+/** Words of questions and conditions: what holds one is no wish. */
+const ASKS = /^(why|how|who|when|which|what|if|did|was|were|has|had)$/;
 
 /** A wish: the sentence begins with a verb of command, politeness aside. It becomes a preview, never an act. */
 const action: Frame = {
@@ -19,7 +23,7 @@ const action: Frame = {
     const first = clause.items.findIndex(
       (item) => !(POLITE.test(clause.text(item)) || (item.type === 'word' && item.entry.mark === 'only')),
     );
-    const verb = apart(clause, clause.items[first]) ?? clause.items[first];
+    const verb = wishHead(clause, clause.items[first]) ?? clause.items[first];
     if (
       verb?.type !== 'word' ||
       verb.entry.act === undefined ||
@@ -42,7 +46,7 @@ const action: Frame = {
       (REPORT.test(clause.text(next)) || /^(counts?|number|rates?|history|total) of$/.test(clause.text(next)) || next.type === 'period')
     )
       return undefined;
-    if (clause.tokens.some((token) => /^(why|how|who|when|which|what|if|did|was|were|has|had)$/.test(token.text))) return undefined;
+    if (clause.tokens.some(({ text }, k) => ASKS.test(text) && !(text === 'has' && clause.word(k + 1) === 'to'))) return undefined;
     clause.use(verb, ...clause.items.filter((item) => POLITE.test(clause.text(item)) && item.type === 'word'));
     const act = verb.entry.act;
     // A verb that had to be mended may be another: it is asked back.
@@ -54,82 +58,6 @@ const action: Frame = {
     return wishOf(clause, verb, act);
   },
 };
-
-/** Verbs whose particle may stand behind what they are done to: "roll agent-5 back to 1.5.0", "shut node-5 down". */
-const APART: readonly (readonly [RegExp, RegExp, Verb])[] = [
-  [/^roll$/, /^back$/, 'rollback'],
-  [/^roll$/, /^(forward|forwards|out)$/, 'update'],
-  [/^(shut|turn|switch|power)$/, /^(down|off)$/, 'stop'],
-];
-
-/** "take agent-3 out of rotation", "put it back in rotation": said of what takes part. */
-function rotation(clause: Clause, head: Item): WordItem | undefined {
-  const word = clause.items.find((item) => clause.text(item) === 'rotation');
-  if (word === undefined || clause.names('agent').length === 0) return undefined;
-  const out = clause.has(/^(out|out of|from)$/);
-  const back = !out && clause.has(/^(back|back in|back into|into|in)$/);
-  const act: Verb | undefined = /^(put|bring|return)$/.test(clause.text(head))
-    ? 'undrain'
-    : /^(take|pull|get|remove)$/.test(clause.text(head))
-      ? back
-        ? 'undrain'
-        : 'drain'
-      : undefined;
-  if (act === undefined) return undefined;
-  clause.use(
-    head,
-    word,
-    ...clause.items.filter((item) => /^(out|of|out of|from|back|back in|back into|in|into|to)$/.test(clause.text(item))),
-  );
-  return wish(head, clause, act);
-}
-
-/** "increase us-east to 8 nodes", "reduce the number of nodes in eu-west to 3": another number of nodes, said in full. */
-function resized(clause: Clause, head: Item): WordItem | undefined {
-  if (!/^(increase|raise|reduce|decrease|lower|cut|bring)$/.test(clause.text(head))) return undefined;
-  const number = clause.numbers().find((item) => clause.word(item.at - 1) === 'to' && item.sign === undefined && item.unit === undefined);
-  const nodes = clause.items.filter((item) => /^(nodes?|number of|the number of|node counts?|counts?|number)$/.test(clause.text(item)));
-  if (number === undefined || nodes.length === 0) return undefined;
-  clause.use(head, ...nodes, ...clause.items.filter((item) => /^(up|down|to|from)$/.test(clause.text(item))));
-  return wish(head, clause, 'scale');
-}
-
-/** "I want 4 more nodes in eu-west": so many more than there are. */
-function wanted(clause: Clause, head: Item): WordItem | undefined {
-  const at = clause.items.indexOf(head);
-  const lead = clause.items.slice(0, at).map((item) => clause.text(item));
-  if (head.type !== 'number' || head.sign !== undefined || head.unit !== undefined || head.amount !== undefined) return undefined;
-  if (
-    !lead.some((text) => /^(want|need|like|would like)$/.test(text)) ||
-    !/^(more|additional|extra)$/.test(clause.text(clause.items[at + 1] as Item))
-  )
-    return undefined;
-  const noun = clause.items[at + 2];
-  return noun?.type === 'word' && noun.entry.target === 'node' ? wish(head, clause, 'scale') : undefined;
-}
-
-const wish = (head: Item, clause: Clause, act: Verb): WordItem => ({
-  type: 'word',
-  at: head.at,
-  end: head.end,
-  phrase: clause.text(head),
-  entry: { act, form: 'base' },
-});
-
-function apart(clause: Clause, head: Item | undefined): WordItem | undefined {
-  if (head === undefined) return undefined;
-  const said = rotation(clause, head) ?? resized(clause, head) ?? wanted(clause, head);
-  if (said !== undefined) return said;
-  const at = clause.items.indexOf(head);
-  for (const [verb, particle, act] of APART) {
-    if (!verb.test(clause.text(head))) continue;
-    const tail = clause.items.slice(at + 1, at + 5).find((item) => particle.test(clause.text(item)));
-    if (tail === undefined || !clause.items.slice(at + 1, clause.items.indexOf(tail)).some((item) => item.type === 'name')) continue;
-    clause.use(head, tail);
-    return wish(head, clause, act);
-  }
-  return undefined;
-}
 
 function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
   const mistyped = clause.names().find((item) => item.how === 'typo');
@@ -160,6 +88,9 @@ function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
   if (number !== undefined) clause.use(number);
   const all = clause.items.filter((item) => isMark(item, 'all'));
   clause.use(...all);
+  // "restore cache-1 from backup": from what else.
+  if (act === 'restore')
+    clause.use(...clause.items.filter((item) => /^(from|backup|the last|the latest|last|latest)$/.test(clause.text(item))));
   const noun = clause.words('target').find((item) => entityKind(item.entry.target) !== undefined);
   // "increase … to 8": the verb itself says more, the number says how many in all.
   const more = clause.items.filter(
@@ -197,7 +128,7 @@ function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
   // "bring up the failed nodes" wants to see them.
   if (verb.phrase === 'bring up' && number === undefined && where['node'] === undefined) return undefined;
   const target: Target | undefined =
-    act === 'backup' || act === 'restore' ? undefined : (entityKind(noun?.entry.target) ?? targetFor(act, where));
+    act === 'backup' || act === 'restore' ? keptOf(where) : (entityKind(noun?.entry.target) ?? targetFor(act, where));
   if (act === 'scale' && target === 'agent') return undefined;
   return made<ActionPlan>({ op: 'action', verb: act, target, where, params } as ActionPlan);
 }
@@ -221,6 +152,10 @@ function statusOfEvents(events: readonly string[]): Where | undefined {
   const statuses = events.map((event) => (Object.hasOwn(known, event) ? known[event] : undefined));
   return statuses.some((status) => status === undefined) ? undefined : { status: statuses as string[] };
 }
+
+/** What a copy is of: a thing that is named, or the grid. */
+const keptOf = (where: Where): Target | undefined =>
+  where['node'] !== undefined ? 'node' : where['agent'] !== undefined ? 'agent' : undefined;
 
 function targetFor(act: Verb, where: Where): Target {
   if (where['node'] !== undefined) return 'node';

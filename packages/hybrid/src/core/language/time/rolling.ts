@@ -56,7 +56,8 @@ export function agoAt(tokens: readonly Token[], i: number, { nowMs, zone }: Time
 /** `2 to 4 hours ago`, `between 2 and 4 hours ago`, `from an hour to two hours ago`, `2-4 hours ago`: one unit for both ends unless the first has its own. */
 export function agoRange(tokens: readonly Token[], i: number, joins: readonly string[], nowMs: number): PeriodMatch | undefined {
   const joined = /^(\d{1,4})-(\d{1,4})$/.exec(tokens[i]?.text ?? '');
-  const both = joined === null ? undefined : amountAt([{ ...(tokens[i] as Token), text: joined[2] as string }, ...tokens.slice(i + 1, i + 3)], 0);
+  const both =
+    joined === null ? undefined : amountAt([{ ...(tokens[i] as Token), text: joined[2] as string }, ...tokens.slice(i + 1, i + 3)], 0);
   if (both !== undefined && tokens[i + both.end]?.text === 'ago')
     return span(nowMs, (both.ms / both.count) * Number(joined?.[1]), both.ms, i + both.end + 1);
   const own = amountAt(tokens, i);

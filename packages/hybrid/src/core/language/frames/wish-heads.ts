@@ -1,0 +1,131 @@
+import type { Verb } from '../../plan.ts';
+import type { Clause } from '../clause.ts';
+import type { Item, WordItem } from '../sentence.ts';
+
+/** Verbs whose particle may stand behind what they are done to: "roll agent-5 back to 1.5.0", "shut node-5 down". */
+const APART: readonly (readonly [RegExp, RegExp, Verb])[] = [
+  [/^roll$/, /^back$/, 'rollback'],
+  [/^roll$/, /^(forward|forwards|out)$/, 'update'],
+  [/^(shut|turn|switch|power)$/, /^(down|off)$/, 'stop'],
+];
+
+/** "take agent-3 out of rotation", "put it back in rotation": said of what takes part. */
+function rotation(clause: Clause, head: Item): WordItem | undefined {
+  const word = clause.items.find((item) => clause.text(item) === 'rotation');
+  if (word === undefined || clause.names('agent').length === 0) return undefined;
+  const out = clause.has(/^(out|out of|from)$/);
+  const back = !out && clause.has(/^(back|back in|back into|into|in)$/);
+  const act: Verb | undefined = /^(put|bring|return)$/.test(clause.text(head))
+    ? 'undrain'
+    : /^(take|pull|get|remove)$/.test(clause.text(head))
+      ? back
+        ? 'undrain'
+        : 'drain'
+      : undefined;
+  if (act === undefined) return undefined;
+  clause.use(
+    head,
+    word,
+    ...clause.items.filter((item) => /^(out|of|out of|from|back|back in|back into|in|into|to)$/.test(clause.text(item))),
+  );
+  return wish(head, clause, act);
+}
+
+/** "increase us-east to 8 nodes", "reduce the number of nodes in eu-west to 3": another number of nodes, said in full. */
+function resized(clause: Clause, head: Item): WordItem | undefined {
+  if (!/^(increase|raise|reduce|decrease|lower|cut|bring)$/.test(clause.text(head))) return undefined;
+  const number = clause.numbers().find((item) => clause.word(item.at - 1) === 'to' && item.sign === undefined && item.unit === undefined);
+  const nodes = clause.items.filter((item) => /^(nodes?|number of|the number of|node counts?|counts?|number)$/.test(clause.text(item)));
+  if (number === undefined || nodes.length === 0) return undefined;
+  clause.use(head, ...nodes, ...clause.items.filter((item) => /^(up|down|to|from)$/.test(clause.text(item))));
+  return wish(head, clause, 'scale');
+}
+
+/** "I want 4 more nodes in eu-west": so many more than there are. */
+function wanted(clause: Clause, head: Item): WordItem | undefined {
+  const at = clause.items.indexOf(head);
+  const lead = clause.items.slice(0, at).map((item) => clause.text(item));
+  if (head.type !== 'number' || head.sign !== undefined || head.unit !== undefined || head.amount !== undefined) return undefined;
+  if (
+    !lead.some((text) => /^(want|need|like|would like)$/.test(text)) ||
+    !/^(more|additional|extra)$/.test(clause.text(clause.items[at + 1] as Item))
+  )
+    return undefined;
+  const noun = clause.items[at + 2];
+  return noun?.type === 'word' && noun.entry.target === 'node' ? wish(head, clause, 'scale') : undefined;
+}
+
+/** "shut down node-108": a command like any other, though "shut down" is also what was done. */
+function shutDown(clause: Clause, head: Item): WordItem | undefined {
+  if (!/^shut (down|off)$/.test(clause.text(head))) return undefined;
+  const next = clause.next(head, /^(the|node|agent|on|for)$/);
+  if (next?.type !== 'name' || (next.kind !== 'node' && next.kind !== 'agent')) return undefined;
+  clause.use(head);
+  return wish(head, clause, 'stop');
+}
+
+/** "give cache-2 a restart", "do a reboot of node-4": the verb said as a thing that is given or done. */
+function given(clause: Clause, head: Item): WordItem | undefined {
+  const giving = /^give$/.test(clause.text(head));
+  if (!giving && !/^(do|perform|run|initiate|trigger|issue|schedule|start|execute)$/.test(clause.text(head))) return undefined;
+  const named = clause.names().some((name) => name.kind === 'node' || name.kind === 'agent');
+  const deed = clause.items.find(
+    (item) => item.at > head.at && DEED.test(clause.text(item)) && /^(an?|another|the)$/.test(clause.word(item.at - 1)),
+  );
+  if (!named || deed === undefined) return undefined;
+  clause.use(head, deed, ...clause.items.filter((item) => /^(quick|fresh|little|good|on|of|to|for|rolling)$/.test(clause.text(item))));
+  return wish(head, clause, deedOf(clause.text(deed)));
+}
+
+const DEED = /^(restart|reboot|kick|bounce|power cycle|recycle|drain|rollback|backup|stop|shutdown|undrain)$/;
+const deedOf = (text: string): Verb =>
+  /^(drain|rollback|backup|stop|undrain)$/.test(text) ? (text as Verb) : text === 'shutdown' ? 'stop' : 'restart';
+
+/** "node-4 needs to be restarted", "us-west should be scaled to 6 nodes", "cache-1 needs a restart": a wish said of what it is about. */
+function needed(clause: Clause): WordItem | undefined {
+  const text = clause.tokens.map((token) => token.text).join(' ');
+  const said =
+    /^(?:please |hey |ok |so |i think |i guess |now |the |our |node |agent |nodes |agents )*\S+(?: (?:and|,) \S+)*(?: (?:now|also|really|just|node|agent))* (?:needs?|should|must|has to|have to|ought to|could use|wants?|requires?)(?: (?:to|be|get|a|an|another|now|really|probably|please))* /.exec(
+      `${text} `,
+    );
+  if (said === null || /^(?:who|what|which|why|how|when|where|does|do|did|is|are|was|should|could|can|would|if)\b/.test(text))
+    return undefined;
+  if (/\b(?:have been|has been|when|whenever|if|unless|until|why|because|not|never|after|before)\b/.test(text)) return undefined;
+  const at = said[0].trim().split(' ').length;
+  const verb = clause.items.find((item): item is WordItem => item.type === 'word' && item.at === at && item.entry.act !== undefined);
+  const about = clause.items.filter((item) => item.at < at);
+  if (verb === undefined || !about.some((item) => item.type === 'name' && item.kind !== 'user')) return undefined;
+  if (verb.entry.form !== 'past' && !/\b(?:to|an?|another|be|get|use|needs?|wants?|requires?)$/.test(said[0].trim())) return undefined;
+  clause.use(verb, ...about.filter((item) => item.type !== 'name' && item.type !== 'lost'));
+  return { ...verb, entry: { act: verb.entry.act as Verb, form: 'base' } };
+}
+
+const wish = (head: Item, clause: Clause, act: Verb): WordItem => ({
+  type: 'word',
+  at: head.at,
+  end: head.end,
+  phrase: clause.text(head),
+  entry: { act, form: 'base' },
+});
+
+/** The verb of a wish where it is not simply the first word: its particle stands apart, or the wish is said of what it is about. */
+export function wishHead(clause: Clause, head: Item | undefined): WordItem | undefined {
+  if (head === undefined) return undefined;
+  const said =
+    shutDown(clause, head) ??
+    rotation(clause, head) ??
+    resized(clause, head) ??
+    wanted(clause, head) ??
+    given(clause, head) ??
+    needed(clause);
+  if (said !== undefined) return said;
+  const at = clause.items.indexOf(head);
+  for (const [verb, particle, act] of APART) {
+    if (!verb.test(clause.text(head))) continue;
+    const tail = clause.items.slice(at + 1, at + 5).find((item) => particle.test(clause.text(item)));
+    if (tail === undefined || !clause.items.slice(at + 1, clause.items.indexOf(tail)).some((item) => item.type === 'name')) continue;
+    clause.use(head, tail);
+    return wish(head, clause, act);
+  }
+  return undefined;
+}
