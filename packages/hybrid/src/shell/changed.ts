@@ -1,4 +1,3 @@
-import { isoFromUs } from '@sutra/kit';
 import { type GridState, toEventJson } from '@sutra/model';
 import type { Where } from '../core/plan.ts';
 import { counted, type PlanOf, type Result, type Work } from './answer.ts';
@@ -9,7 +8,7 @@ import { anchored } from './events/anchored.ts';
 import { QUIET_TYPES } from './events/quiet.ts';
 import { EVIDENCE_MAX } from './events/words.ts';
 import { compileWhere, endOf, readEvents, windowOf, windowText } from './filter.ts';
-import { keptFrom, nothing } from './nothing.ts';
+import { nothing, notKept } from './nothing.ts';
 import { needsNoFigures } from './standing.ts';
 import { stateAt } from './state-at.ts';
 
@@ -38,7 +37,7 @@ export async function changedOf(plan: PlanOf<'changed'>, work: Work): Promise<Re
     toUs === undefined || toUs > work.nowUs ? work.state : stateAt(work.reader, { atUs: toUs - 1 }, work.options, parts),
     settings(plan.where, window, work),
     readEvents(work, quiet, window, 'desc', EVIDENCE_MAX),
-    lostBefore(window.fromUs, work),
+    notKept(window, work, quiet),
   ]);
   const changes = [...differences(before, after, plan.where, endUs), ...changed];
   const range = windowText(window, work);
@@ -77,11 +76,6 @@ export async function changedOf(plan: PlanOf<'changed'>, work: Work): Promise<Re
 }
 
 const text = (value: Change['before']): string => (value === null ? 'nothing' : String(value));
-
-async function lostBefore(fromUs: number | undefined, work: Work): Promise<string[]> {
-  const kept = await keptFrom(work);
-  return kept === undefined || kept.fromUs <= (fromUs ?? 0) ? [] : [`what was before ${isoFromUs(kept.fromUs)} (removed by retention)`];
-}
 
 /** What is watched of each thing: what an operator would call a change, not its figures. */
 const FIELDS: Readonly<Record<Entity['kind'], readonly (readonly [string, (entity: Entity) => string | number | boolean | undefined])[]>> =

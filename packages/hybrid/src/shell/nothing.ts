@@ -1,38 +1,56 @@
-import { usFromIso } from '@sutra/kit';
 import { isCustomType, isEventType, summaryOf } from '@sutra/model';
 import type { Where } from '../core/plan.ts';
 import { counted, type Result, type Work } from './answer.ts';
 import { clock } from './clock.ts';
-import { countedEvents, nameOf } from './events/words.ts';
+import { countedEvents, EVIDENCE_MAX, nameOf } from './events/words.ts';
 import { bounds, type Compiled, compileWhere, readEvents, type Window } from './filter.ts';
+import { lostIn, lostWords } from './lost.ts';
 
-/** Since when the record is whole, and the event that says so. Undefined when nothing was ever removed. */
-export interface Kept {
-  readonly fromUs: number;
-  readonly eventId: string;
+/** Events of some types that are not there any more, or never came to be. */
+interface Missing {
+  /** What retention removed, in words: "9 events (node crashed) between 10:01:02 UTC and 10:02:00 UTC were removed by retention". */
+  readonly removed: readonly string[];
+  /** When the last of them happened. */
+  readonly removedToUs: number;
+  /** What was lost by accident, in words. */
+  readonly lost: readonly string[];
+  readonly evidence: readonly string[];
 }
 
-/** Runs of retention looked at. */
-const RUNS_MAX = 1_000;
-
-/** @param types what is asked about: retention that removed only other types leaves it whole. Every type when absent. */
-export async function keptFrom(work: Work, types?: readonly string[]): Promise<Kept | undefined> {
-  const runs = (await work.reader.query({ types: ['retention_applied'], limit: RUNS_MAX, order: 'desc' }, work.options)).events;
-  const trimmed = runs.find(({ body }) => {
-    const removed = body['by_type'];
-    return types === undefined || typeof removed !== 'object' || removed === null || types.some((type) => Object.hasOwn(removed, type));
-  });
-  const fromUs = trimmed === undefined ? undefined : usFromIso(String(trimmed.body['before'] ?? ''));
-  return trimmed === undefined || fromUs === undefined ? undefined : { fromUs, eventId: trimmed.id };
+/** What the record of these types and this time is known to lack. */
+async function missingOf({ filter: { types, typesNot } }: Pick<Compiled, 'filter'>, window: Window, work: Work): Promise<Missing> {
+  const of = { ...(types === undefined ? {} : { types }), ...(typesNot === undefined ? {} : { typesNot }) };
+  const [{ holes = [] }, lost] = await Promise.all([
+    work.reader.query({ ...of, ...bounds(window), limit: 1 }, work.options),
+    lostIn(of, window, work),
+  ]);
+  const events = holes.reduce((sum, hole) => sum + hole.events, 0);
+  const span = { fromUs: Math.min(...holes.map(({ fromUs }) => fromUs)), toUs: Math.max(...holes.map(({ toUs }) => toUs)) };
+  const kinds = holes.map(({ type }) => type.replaceAll('_', ' '));
+  return {
+    removed:
+      holes.length === 0
+        ? []
+        : [`${counted(events, 'event')} (${listed(kinds)}) ${between(span, work)} ${events === 1 ? 'was' : 'were'} removed by retention`],
+    removedToUs: span.toUs,
+    lost: lostWords(lost, work),
+    evidence: lost.map(({ eventId }) => eventId).slice(0, EVIDENCE_MAX),
+  };
 }
 
-/** What a number leaves out because the beginning of its window is no longer kept. */
-export async function notKept(window: Window, work: Work): Promise<string[]> {
-  const kept = await keptFrom(work);
-  return kept === undefined || kept.fromUs <= (window.fromUs ?? 0)
-    ? []
-    : [`everything before ${clock(kept.fromUs, work)} (removed by retention)`];
+const KINDS_SAID = 6;
+
+const listed = (names: readonly string[]): string =>
+  names.length <= KINDS_SAID ? names.join(', ') : `${names.slice(0, KINDS_SAID).join(', ')} and ${names.length - KINDS_SAID} more kinds`;
+
+/** What a number leaves out: events of these types and this time that were removed, that never arrived, or that cannot be read. */
+export async function notKept(window: Window, work: Work, compiled: Pick<Compiled, 'filter'>): Promise<string[]> {
+  const { removed, lost } = await missingOf(compiled, window, work);
+  return [...removed, ...lost];
 }
+
+const between = ({ fromUs, toUs }: { readonly fromUs: number; readonly toUs: number }, work: Work): string =>
+  fromUs === toUs ? `at ${clock(fromUs, work)}` : `between ${clock(fromUs, work)} and ${clock(toUs, work)}`;
 
 /**
  * What an empty result means. "0" is said only when the whole window is kept; it is told apart whether such a thing never happened,
@@ -53,31 +71,14 @@ export async function nothing(
       text: `Nothing here records ${unheard.join(' or ').replaceAll('_', ' ')}.`,
       unknown: [`${unheard.join(', ')} (no such event is recorded)`],
     };
-  const kept = await keptFrom(work, compiled.filter.types);
-  if (kept !== undefined && kept.fromUs > (window.fromUs ?? 0)) {
-    const since = clock(kept.fromUs, work);
-    return {
-      status: 'empty',
-      nothing: 'not_recorded',
-      text: `No ${one} ${part(kept.fromUs, window, work)}is recorded since ${since}; what happened before that was removed by retention.`,
-      unknown: [`everything before ${since} (removed by retention)`],
-      evidence: [kept.eventId],
-    };
-  }
-  const gone = await removedOf(compiled, window, work);
-  if (gone !== undefined)
-    return {
-      status: 'empty',
-      nothing: 'not_recorded',
-      text: `No ${one} is recorded${windowWords(window, work)}, but ${gone} of that time were removed by retention: whether there was one cannot be said.`,
-      unknown: [`${gone} (removed by retention)`],
-    };
+  const missing = await missingOf(compiled, window, work);
+  if (missing.removed.length > 0 || missing.lost.length > 0) return cannotBeSaid(one, missing, window, work);
   const unbegun = await beforeTheRecord(window.toUs, work);
   if (unbegun !== undefined) return unbegun;
   const said = `No ${many}${windowWords(window, work)}: the record is complete there, and none matched.`;
   const bare: Compiled = { filter: { ...(compiled.filter.types === undefined ? {} : { types: compiled.filter.types }) } };
   const ever = await readEvents(work, bare, { ...(work.past ? { toUs: work.nowUs + 1 } : {}) }, 'desc', 1);
-  if (ever.events.length === 0 && (await removedOf(bare, {}, work)) === undefined)
+  if (ever.events.length === 0 && (await notKept({}, work, bare)).length === 0)
     return { status: 'empty', nothing: 'never', value: 0, text: `No ${many} at all: none has ever been recorded.` };
   const latest = await readEvents(work, compiled, { ...(work.past ? { toUs: work.nowUs + 1 } : {}) }, 'desc', 1);
   const [other] = latest.events;
@@ -91,13 +92,17 @@ export async function nothing(
   };
 }
 
-/** What the store says that it no longer has of these types and this time, in words; undefined when all of it is there. */
-export async function removedOf({ filter: { types, typesNot } }: Compiled, window: Window, work: Work): Promise<string | undefined> {
-  const asked = { ...(types === undefined ? {} : { types }), ...(typesNot === undefined ? {} : { typesNot }), ...bounds(window), limit: 1 };
-  const { holes = [] } = await work.reader.query(asked, work.options);
-  if (holes.length === 0) return undefined;
-  const events = holes.reduce((sum, hole) => sum + hole.events, 0);
-  return `${counted(events, 'event')} (${holes.map(({ type }) => type.replaceAll('_', ' ')).join(', ')})`;
+/** There is none that can be read, and there are some that cannot. */
+function cannotBeSaid(one: string, { removed, removedToUs, lost, evidence }: Missing, window: Window, work: Work): Result {
+  const kept = removed.length === 0 ? '' : part(removedToUs, window, work);
+  const missing = [...removed, ...lost];
+  return {
+    status: 'empty',
+    nothing: 'not_recorded',
+    text: `No ${one} that can be read${kept === '' ? windowWords(window, work) : kept}. But ${missing.join('; ')}: whether there was one among them cannot be said.`,
+    unknown: missing,
+    evidence: [...evidence],
+  };
 }
 
 /** What is said of a time that ended before the first event: nothing was recorded then, which is not the same as that nothing happened. */
@@ -115,12 +120,12 @@ export async function beforeTheRecord(untilUs: number | undefined, work: Work): 
   };
 }
 
-/** "in 3 of 24 h kept " */
+/** " in the 3 of 24 h that are kept": where what was before may have been removed. */
 function part(keptUs: number, window: Window, work: Work): string {
   const end = Math.min(window.toUs ?? work.nowUs, work.nowUs);
   if (window.fromUs === undefined || keptUs >= end) return '';
   const hours = (us: number): string => (us / 3_600_000_000).toFixed(1).replace(/\.0$/, '');
-  return `in the ${hours(end - keptUs)} of ${hours(end - window.fromUs)} h that are kept `;
+  return ` in the ${hours(end - keptUs)} of ${hours(end - window.fromUs)} h that are kept`;
 }
 
 /** " from 09:37:22 UTC to now", " since the beginning". */

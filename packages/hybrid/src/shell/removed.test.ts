@@ -46,15 +46,15 @@ describe('where something was removed', () => {
     for (const question of ['how many crashes in the last 10 days?', 'how many crashes have there ever been?']) {
       const answer = await asked(question);
       expect([answer.status, answer.nothing], question).toEqual(['empty', 'not_recorded']);
-      expect(answer.text).toContain('1 event (node crashed) of that time were removed by retention');
-      expect(answer.unknown).toEqual(['1 event (node crashed) (removed by retention)']);
+      expect(answer.text).toContain('1 event (node crashed) at 2026-03-19 12:00:00 UTC was removed by retention');
+      expect(answer.unknown).toEqual(['1 event (node crashed) at 2026-03-19 12:00:00 UTC was removed by retention']);
     }
   });
 
   it('who never had one is told with what may have been', async () => {
     const never = await asked('which nodes have never crashed?');
     expect((never.rows ?? []).map(({ node_id }) => node_id)).toEqual(['node-1', 'node-2']);
-    expect(never.unknown).toEqual(['1 event (node crashed) (removed by retention)']);
+    expect(never.unknown).toEqual(['1 event (node crashed) at 2026-03-19 12:00:00 UTC was removed by retention']);
   });
 
   it('what was not touched is as empty as it was', async () => {

@@ -1,4 +1,4 @@
-import { defineErrors, SutraError } from '@sutra/kit';
+import { defineErrors, SutraError, usFromIso } from '@sutra/kit';
 import type {
   AggregateGroup,
   AggregateQuery,
@@ -6,6 +6,7 @@ import type {
   EventQuery,
   FeedItem,
   FeedQuery,
+  Hole,
   Measure,
   Predicate,
   StoreReader,
@@ -45,6 +46,21 @@ export function memoryReader(initial: readonly Stored[] = []): MemoryReader {
     const upTo = positionOf(filter);
     return events.filter((event) => event.seq <= upTo && matches(event, filter));
   };
+  /** What retention took, as its runs say: of the types they name, or of all that are asked for; before the instant they name. */
+  const holesOf = (filter: EventFilter): { holes?: Hole[] } => {
+    const holes = events.flatMap((event): Hole[] => {
+      const { removed, before, by_type } = event.body;
+      if (event.type !== 'retention_applied' || !(Number(removed) > 0)) return [];
+      const toUs = (usFromIso(String(before)) ?? 0) - 1;
+      if (toUs < (filter.fromUs ?? 0)) return [];
+      const types = typeof by_type === 'object' && by_type !== null ? Object.keys(by_type) : (filter.types ?? ['event']);
+      return types
+        .filter((type) => (filter.types?.includes(type) ?? true) && filter.typesNot?.includes(type) !== true)
+        .slice(0, 1)
+        .map((type) => ({ type, events: Number(removed), fromUs: 0, toUs }));
+    });
+    return holes.length === 0 ? {} : { holes };
+  };
   return {
     events,
     append(...more) {
@@ -68,6 +84,7 @@ export function memoryReader(initial: readonly Stored[] = []): MemoryReader {
         asOfSeq: positionOf(query),
         scanned: found.length,
         partial: false,
+        ...holesOf(query),
         ...(more ? { cursor: String(skip + limit) } : {}),
       };
     },
@@ -81,6 +98,7 @@ export function memoryReader(initial: readonly Stored[] = []): MemoryReader {
         asOfSeq: positionOf(query),
         scanned: found.length,
         partial: false,
+        ...holesOf(query),
       };
     },
     async event(id) {

@@ -71,7 +71,8 @@ export async function auditOf(plan: PlanOf<'audit'>, work: Work): Promise<Result
   const event = plan.verb === undefined ? [...AUDIT_TYPES] : [...(OF_VERB[plan.verb] ?? ['action_requested'])];
   const window = windowOf(plan.time, work, 'all');
   const wide = plan.verb === undefined || plan.form === 'report' || plan.form === 'rows';
-  const found = await readEvents(work, compileWhere({ ...plan.where, event }, work), window, 'desc', wide ? ROWS_MAX : 10);
+  const compiled = compileWhere({ ...plan.where, event }, work);
+  const found = await readEvents(work, compiled, window, 'desc', wide ? ROWS_MAX : 10);
   const range = windowText(window, work);
   const base = {
     assumptions: window.assumption === undefined ? [] : [window.assumption],
@@ -104,7 +105,7 @@ export async function auditOf(plan: PlanOf<'audit'>, work: Work): Promise<Result
     unknown: [
       ...(latest.actor === undefined && !wide ? ['who asked: the event carries no actor'] : []),
       ...(wide && unnamed > 0 ? [`who asked for ${unnamed} of them: those events carry no actor`] : []),
-      ...(await notKept(window, work)),
+      ...(await notKept(window, work, compiled)),
     ],
   };
 }

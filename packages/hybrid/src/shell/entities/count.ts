@@ -118,11 +118,18 @@ async function countEventful(plan: PlanOf<'count'>, work: Work): Promise<Result>
     as_of_seq: found.cost.asOfSeq,
     scanned: found.cost.scanned,
     partial: found.cost.partial,
-    unknown: [...found.unknown],
+    unknown: [...found.unknown, ...found.missing],
     ...(range === undefined ? {} : { window: range }),
   };
   if (found.rows.length === 0 && plan.having === undefined && plan.seq === undefined)
     return { ...base, ...(await nothing(plan.where, found.window, work)) };
+  if (found.rows.length === 0 && found.missing.length > 0)
+    return {
+      ...base,
+      status: 'empty',
+      nothing: 'not_recorded',
+      text: `No ${plan.target} meets this in what can be read. But ${found.missing.join('; ')}: how many do cannot be said.`,
+    };
   const ids = new Set(found.rows.map(({ id }) => id));
   const entities = entitiesOf(work.state, plan.target).filter((entity) =>
     ids.has(entity.kind === 'agent' ? entity.agent.id : entity.node.id),

@@ -8,7 +8,7 @@ import { isOfEvents, typesOf } from '../conditions.ts';
 import { anchored } from '../events/anchored.ts';
 import { compileWhere, readEvents, timeOf, type Window, windowOf } from '../filter.ts';
 import { asRow, bothOf } from '../narrow.ts';
-import { notKept, removedOf } from '../nothing.ts';
+import { notKept } from '../nothing.ts';
 import { EVIDENCE_MAX, entitiesOf, idOf, meets, statusOf } from './entity.ts';
 import { EVENT_ONLY } from './fields.ts';
 import { type Cost, costs, type Followed, havingEntities, sequences, tallies, universeOf } from './having.ts';
@@ -23,6 +23,8 @@ export interface Eventful {
   readonly window: Window;
   readonly assumptions: readonly string[];
   readonly unknown: readonly string[];
+  /** What is missing of the events that were looked for: whoever has none may have had one. */
+  readonly missing: readonly string[];
   readonly evidence: readonly GridEvent[];
   readonly cost: Cost;
   /** Said of a row in the sentence. */
@@ -129,6 +131,7 @@ async function byEvents(scene: Scene): Promise<Eventful> {
     rows: rows.map(({ lastUs: _last, ...row }) => row),
     columns: ['count', 'first', 'last'],
     unknown: [],
+    missing: await missingOf(undefined, scene.events, window, work),
     evidence,
     cost: found.cost,
     says: (row) => `${String(row['count'])}×, last ${clock(rows.find((one) => one.id === row['id'])?.lastUs ?? 0, work)}`,
@@ -136,10 +139,10 @@ async function byEvents(scene: Scene): Promise<Eventful> {
   };
 }
 
-/** What of such events is no longer there: whoever has none now may have had one. */
-async function lostOf(having: readonly Having[], window: Window, work: Work): Promise<string[]> {
-  const gone = await removedOf(compileWhere({ event: having.flatMap(({ event }) => event) }, work), window, work);
-  return [...(await notKept(window, work)), ...(gone === undefined ? [] : [`${gone} (removed by retention)`])];
+/** What of such events is not there: whoever has none now may have had one. */
+function missingOf(kinds: readonly unknown[] | undefined, events: Where, window: Window, work: Work): Promise<string[]> {
+  const named = kinds?.every(Array.isArray) === true ? { event: kinds.flat().map(String) } : {};
+  return notKept(window, work, compileWhere({ ...events, ...named }, work));
 }
 
 /** The number of a row as a plan: events of this entity. */
@@ -183,7 +186,13 @@ async function byHaving(scene: Scene, having: readonly Having[]): Promise<Eventf
     ...scene,
     rows,
     columns: [...names, ...(first.per === undefined ? [] : ['busiest', 'busiest_from'])],
-    unknown: asksNever(plan) ? await lostOf(having, window, work) : [],
+    unknown: [],
+    missing: await missingOf(
+      having.map(({ event }) => event),
+      scene.events,
+      window,
+      work,
+    ),
     evidence: rows.length === 0 ? [] : evidence.events.filter((event) => event.entities.some((id) => met.has(id))),
     cost,
     says: (row) => (first.per === undefined ? `${String(row['count'])}×` : `${String(row['busiest'])} within ${first.per}`),
@@ -214,6 +223,12 @@ async function bySequence(scene: Scene): Promise<Eventful> {
     rows,
     columns: ['time', ...(seq.absent === true ? [] : ['followed']), 'summary'],
     unknown: undecided === 0 ? [] : [`${undecided} could still be followed in time`],
+    missing: await missingOf(
+      [seq.first, seq.then].map(({ event }) => event),
+      scene.events,
+      window,
+      work,
+    ),
     evidence: events.slice(0, EVIDENCE_MAX),
     cost: costs(cost),
     says: (row) => `since ${clock(latest.get(String(row['id']))?.first.timeUs ?? 0, work)}`,

@@ -6,7 +6,7 @@ import { clock } from '../clock.ts';
 import { inOrder } from '../events/count.ts';
 import { figureText } from '../figure-text.ts';
 import { windowText } from '../filter.ts';
-import { hidden, nothing, notKept } from '../nothing.ts';
+import { hidden, nothing } from '../nothing.ts';
 import { unsupported } from '../unsupported.ts';
 import {
   columnsOf,
@@ -144,19 +144,18 @@ async function listEventful(plan: PlanOf<'list'>, work: Work): Promise<Result> {
     rows,
     events: found.evidence.map(toEventJson),
     evidence: found.evidence.map((event) => event.id),
-    unknown: [...found.unknown, ...(await notKept(found.window, work))],
+    unknown: [...found.unknown, ...found.missing],
   };
 }
 
 async function noneOf(plan: PlanOf<'list'>, found: Awaited<ReturnType<typeof eventful>>, work: Work): Promise<Result> {
   if (plan.having === undefined && plan.seq === undefined) return nothing(plan.where, found.window, work);
-  const gone = await notKept(found.window, work);
-  if (gone.length > 0)
+  if (found.missing.length > 0)
     return {
       status: 'empty',
       nothing: 'not_recorded',
-      text: `No ${plan.target} meets this in what is still kept.`,
-      unknown: [...found.unknown, ...gone],
+      text: `No ${plan.target} meets this in what can be read. But ${found.missing.join('; ')}: whether one does cannot be said.`,
+      unknown: [...found.unknown, ...found.missing],
     };
   const what =
     plan.seq === undefined ? counted(found.lookedAt, 'was', 'were') : counted(found.lookedAt, 'first event was', 'first events were');

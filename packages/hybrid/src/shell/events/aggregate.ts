@@ -58,7 +58,7 @@ export async function aggregateOf(plan: PlanOf<'aggregate'>, work: Work): Promis
     ...(found.columns[0] === 'time' ? { series: found.rows.map(({ plan: _plan, ...point }) => point) } : {}),
     events: evidence.events.map(toEventJson),
     evidence: evidence.events.map((event) => event.id),
-    unknown: await notKept(window, work),
+    unknown: await notKept(window, work, compiled),
   };
 }
 

@@ -60,7 +60,7 @@ export async function countEvents(plan: PlanOf<'count'>, work: Work): Promise<Re
     opens: opensOf(plan, window, work),
     events: evidence.events.map(toEventJson),
     evidence: evidence.events.map((event) => event.id),
-    unknown: [...narrowed.unknown, ...(await notKept(window, work)), ...outside(found, plan)],
+    unknown: [...narrowed.unknown, ...(await notKept(window, work, narrowed.compiled)), ...outside(found, plan)],
   };
 }
 

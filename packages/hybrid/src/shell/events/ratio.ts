@@ -43,7 +43,7 @@ export async function ratioOf(plan: PlanOf<'ratio'>, work: Work): Promise<Result
     as_of_seq: all.asOfSeq,
     scanned: all.scanned + yes.scanned + share.all.cost.scanned,
     partial: all.partial || yes.partial || share.all.cost.partial,
-    unknown: await notKept(window, work),
+    unknown: await notKept(window, work, share.all.compiled),
     ...(range === undefined ? {} : { window: range }),
   };
   if (all.total === 0)

@@ -77,7 +77,7 @@ export async function listEvents(plan: RowsPlan, work: Work): Promise<Result> {
     })),
     events: events.map(toEventJson),
     evidence: events.map((event) => event.id),
-    unknown: [...unknown, ...(await notKept(shown, work))],
+    unknown: [...unknown, ...(await notKept(shown, work, compiled))],
   };
 }
 

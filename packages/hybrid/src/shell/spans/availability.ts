@@ -11,7 +11,7 @@ import { asRow, bucketTime, whereOf } from '../narrow.ts';
 import { notKept } from '../nothing.ts';
 import { lengthUs, type Span, statusSpans } from './spans.ts';
 import { spanKey, subjectsOf } from './subjects.ts';
-import { DOWN, UP } from './track.ts';
+import { DOWN, TRACKS, UP } from './track.ts';
 
 interface Part {
   readonly key: Readonly<Record<string, string | number | boolean | null>>;
@@ -42,7 +42,7 @@ export async function availabilityOf(plan: PlanOf<'ratio'>, work: Work): Promise
     as_of_seq: Math.max(cost.asOfSeq, work.state.seq),
     scanned: cost.scanned,
     partial: cost.partial,
-    unknown: await notKept(window, work),
+    unknown: await notKept(window, work, { filter: { types: Object.keys(TRACKS[subjects.kind]) } }),
     ...(range === undefined ? {} : { window: range }),
   };
   const whole = { upUs: total(up.spans), downUs: total(down.spans) };

@@ -12,10 +12,10 @@ import { measureOf } from '../events/groups.ts';
 import { EVIDENCE_MAX } from '../events/words.ts';
 import { endOf, timeOf, windowOf, windowText } from '../filter.ts';
 import { asRow, whereOf } from '../narrow.ts';
-import { keptFrom, notKept } from '../nothing.ts';
+import { notKept } from '../nothing.ts';
 import { endedStretches, lengthUs, type Span, statusSpans } from './spans.ts';
 import { spanKey, subjectsOf } from './subjects.ts';
-import { DOWN, STRETCHES, UP } from './track.ts';
+import { DOWN, STRETCHES, TRACKS, UP } from './track.ts';
 
 /** Spans shown as rows. */
 const ROWS_MAX = 1_000;
@@ -31,7 +31,8 @@ interface Found {
  */
 export async function durationOf(plan: PlanOf<'duration'>, work: Work): Promise<Result> {
   const window = windowOf(plan.time, work, 'all');
-  const { found, unended, cost } = await spansOf(plan, window, work);
+  const { found, unended, cost, types } = await spansOf(plan, window, work);
+  const lacking = await notKept(window, work, { filter: { types } });
   const kept = found
     .filter(({ span }) => passes(lengthUs(span), plan.filter))
     .filter(({ span }) => plan.agg !== 'current' || (span.open && span.toUs >= endOf(window, work)));
@@ -49,13 +50,10 @@ export async function durationOf(plan: PlanOf<'duration'>, work: Work): Promise<
     as_of_seq: Math.max(cost.asOfSeq, work.state.seq),
     scanned: cost.scanned,
     partial: cost.partial,
-    unknown: [
-      ...(await notKept(window, work)),
-      ...(unended === 0 ? [] : [`how long ${counted(unended, 'more', 'more')} will take: not ended yet`]),
-    ],
+    unknown: [...lacking, ...(unended === 0 ? [] : [`how long ${counted(unended, 'more', 'more')} will take: not ended yet`])],
     ...(range === undefined ? {} : { window: range }),
   };
-  if (kept.length === 0) return { ...base, ...(await none(plan, found.length, window.fromUs ?? 0, work)) };
+  if (kept.length === 0) return { ...base, ...none(plan, found.length, lacking) };
   const value = figureOf(
     plan.agg,
     kept.map(({ span }) => span),
@@ -80,6 +78,7 @@ async function spansOf(plan: PlanOf<'duration'>, window: ReturnType<typeof windo
   const found: Found[] = [];
   let unended = 0;
   let cost = NO_COST;
+  const types = new Set<string>();
   for (const { kind, byId, counts } of subjectsOf(plan.where, stretch?.kind ?? plan.target, work)) {
     const ids = new Set(byId.keys());
     const statuses = plan.of === 'downtime' ? DOWN[kind] : plan.of === 'uptime' ? UP[kind] : [plan.of.slice('time_in:'.length)];
@@ -87,10 +86,12 @@ async function spansOf(plan: PlanOf<'duration'>, window: ReturnType<typeof windo
       stretch === undefined ? await statusSpans(kind, statuses, ids, window, work) : await endedStretches(stretch, ids, window, work);
     found.push(...read.spans.filter(counts).map((span) => ({ span, entity: byId.get(span.id) })));
     unended += read.unended;
+    for (const type of stretch === undefined ? Object.keys(TRACKS[kind]) : [...stretch.start, ...stretch.end, ...stretch.cancel])
+      types.add(type);
     cost = costs(cost, read.cost);
   }
   found.sort((a, b) => a.span.fromUs - b.span.fromUs || (a.span.id < b.span.id ? -1 : 1));
-  return { found, unended, cost };
+  return { found, unended, cost, types: [...types] };
 }
 
 function passes(us: number, filter: PlanOf<'duration'>['filter']): boolean {
@@ -252,7 +253,7 @@ function nameOf(plan: PlanOf<'duration'>): string {
   return plan.of.startsWith('time_in:') ? `time ${plan.of.slice('time_in:'.length)}` : plan.of;
 }
 
-async function none(plan: PlanOf<'duration'>, found: number, fromUs: number, work: Work): Promise<Result> {
+function none(plan: PlanOf<'duration'>, found: number, lacking: readonly string[]): Result {
   if (found > 0)
     return {
       status: 'empty',
@@ -263,13 +264,11 @@ async function none(plan: PlanOf<'duration'>, found: number, fromUs: number, wor
           ? `None now: ${counted(found, 'time', 'times')} of ${nameOf(plan)} ended before.`
           : `${counted(found, 'time', 'times')} of ${nameOf(plan)}, none of the length asked for.`,
     };
-  const kept = await keptFrom(work);
-  if (kept !== undefined && kept.fromUs > fromUs)
+  if (lacking.length > 0)
     return {
       status: 'empty',
       nothing: 'not_recorded',
-      text: `No ${nameOf(plan)} is recorded since ${clock(kept.fromUs, work)}.`,
-      evidence: [kept.eventId],
+      text: `No ${nameOf(plan)} that can be read. But ${lacking.join('; ')}: whether there was one cannot be said.`,
     };
   return { status: 'empty', nothing: 'none_matched', value: 0, text: `No ${nameOf(plan)}: the record is complete there, and holds none.` };
 }
