@@ -4,7 +4,7 @@ import { COMPONENTS } from '../../core/language/lexicon/components.ts';
 import type { PlanOf, Result, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { readEvents } from '../filter.ts';
-import { beforeTheRecord, keptFrom } from '../nothing.ts';
+import { beforeTheRecord, notKept } from '../nothing.ts';
 
 const TYPES = ['component_started', 'component_stopped'];
 
@@ -37,17 +37,20 @@ export async function componentStates(names: readonly string[], plan: PlanOf<'st
   }
   const known = found.flatMap(({ last }) => (last === undefined ? [] : [last]));
   const yes = found.length > known.length ? undefined : expected(plan, known);
-  const removed = known.length === found.length ? undefined : await keptFrom(work, TYPES);
+  const missing = known.length === found.length ? [] : await notKept({ toUs: atUs + 1 }, work, { filter: { types: TYPES } });
   const unknown = found
     .filter(({ last }) => last === undefined)
-    .map(({ name }) => `whether ${called(name)} ran (no start or stop of it is recorded${removed === undefined ? '' : ' any more'})`);
+    .map(
+      ({ name }) =>
+        `whether ${called(name)} ran (no start or stop of it is recorded${missing.length === 0 ? '' : `; ${missing.join('; ')}`})`,
+    );
   const base = { as_of_seq: cost.asOfSeq, scanned: cost.scanned, partial: cost.partial, unknown };
   const said = found.map(({ name, last }) => sentence(name, last, atUs, now, work)).join('; ');
   if (known.length === 0)
     return {
       ...base,
       status: 'empty',
-      nothing: removed === undefined ? 'never' : 'not_recorded',
+      nothing: missing.length === 0 ? 'never' : 'not_recorded',
       text: `${upper(said)}.`,
       value: 'unknown',
     };
