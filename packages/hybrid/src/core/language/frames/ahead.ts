@@ -144,7 +144,13 @@ const anomaly: Frame = {
     clause.use(...cues, ...clause.words('cue').filter((item) => item.entry.cue === 'count' || item.entry.cue === 'timeline'));
     const metric = clause.words('metric')[0];
     if (metric !== undefined) clause.use(metric);
-    clause.use(...clause.items.filter((item) => /^(rate|rates|rate of|level|levels|pattern|patterns|numbers?)$/.test(clause.text(item))));
+    clause.use(
+      ...clause.items.filter((item) =>
+        /^(rate|rates|rate of|level|levels|pattern|patterns|numbers?|behaviours?|behaviors?|activity|activities|stuff|things?|goings on|conduct|readings?|behav(?:e|es|ed|ing)|acts?|acting)$/.test(
+          clause.text(item),
+        ),
+      ),
+    );
     const noun = clause.words('target').find((item) => entityKind(item.entry.target) !== undefined && clause.names().length === 0);
     const parts = partsOf(clause, 'event');
     return made<AnomalyPlan>({

@@ -109,6 +109,43 @@ const bothSides = (clause: Clause): boolean =>
     return item.entry.rel === 'before' && isMark(and, 'and', 'versus') && other?.type === 'word' && other.entry.rel === 'after';
   });
 
+/** "crashes after the rollout with crashes before it": one happening, said once, and both of its sides. */
+function besideThat(
+  clause: Clause,
+  [first, second]: readonly WordItem[],
+): { readonly sides: readonly Side[]; readonly taken: readonly Item[] } | undefined {
+  const { items } = clause;
+  const that = items.find((item): item is WordItem => /^(before|after) that$/.test(clause.text(item)));
+  const other = second ?? that;
+  if (first === undefined || other === undefined || other.at < first.at) return undefined;
+  const rel = /before|prior|preceding|ahead|leading|earlier/.test(other.phrase) ? 'before' : 'after';
+  const at = items.indexOf(other);
+  if (rel === first.entry.rel || !items.slice(at + 1).every((item) => /^(it|that|then|the|rollout)$/.test(clause.text(item))))
+    return undefined;
+  let join = at - 1;
+  while (
+    join > items.indexOf(first) &&
+    !(isMark(items[join], 'versus', 'than', 'and', 'or') || JOINS.test(clause.text(items[join] as Item)))
+  )
+    join--;
+  if (join <= items.indexOf(first) + 1) return undefined;
+  const said = items.slice(0, items.indexOf(first)).flatMap((item) => (item.type === 'word' ? (item.entry.event ?? []) : []));
+  const again = items.slice(join + 1, at);
+  const bare = (item: Item): boolean =>
+    item.type === 'word' &&
+    (item.entry.filler === true || (item.entry.event?.every((type) => said.includes(type)) ?? item.entry.cue !== undefined));
+  if (!again.every(bare)) return undefined;
+  const joined =
+    isMark(items[join - 1], 'versus') || (items[join - 1]?.type === 'word' && (items[join - 1] as WordItem).entry.cue === 'compare');
+  const head = clause.part(items.slice(0, joined ? join - 1 : join));
+  const anchored = anchorOf(head);
+  if (anchored === undefined || anchored.anchor.rel !== first.entry.rel) return undefined;
+  clause.use(...items.slice(joined ? join - 1 : join));
+  const side = (to: 'before' | 'after'): Side => ({ anchor: { where: anchored.anchor.where, rel: to } });
+  return { sides: [side(anchored.anchor.rel as 'before'), side(rel)], taken: items.filter((item) => !anchored.rest.items.includes(item)) };
+}
+const JOINS = /^(with|to|and|against|compared to|compared with|compared against|than)$/;
+
 /** "how many rollouts did we do in February and how many this month": two stretches that have nothing in common, each counted. */
 function twoStretches(clause: Clause): boolean {
   const [a, b, ...more] = clause.periods();
@@ -159,6 +196,8 @@ function sidesOf(
 ): { readonly sides: readonly Side[]; readonly taken: readonly Item[]; readonly events?: true } | undefined {
   if (periods.length >= 2) return { sides: periods.slice(0, 2).map((item) => ({ time: timeOf(item.period) })), taken: periods };
   const rels = clause.words('rel').filter((item) => item.entry.rel === 'before' || item.entry.rel === 'after');
+  const turned = besideThat(clause, rels);
+  if (turned !== undefined) return turned;
   if (rels.length >= 2) {
     const [a, b] = rels as [WordItem, WordItem];
     clause.use(a);

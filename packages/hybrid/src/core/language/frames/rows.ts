@@ -24,6 +24,8 @@ export function readRows(clause: Clause): Plan | undefined {
   const chart = clause.cue('chart');
   if (chart !== undefined) clause.use(chart);
   const form = formOf(clause);
+  // "has gpu-box ever gone offline": idiom, and no period.
+  if (form === 'yesno') clause.use(...clause.periods().filter((item) => clause.text(item) === 'ever'));
   const silent = silenceOf(clause);
   if (silent !== undefined) {
     const parts = partsOf(silent.rest, 'rows');

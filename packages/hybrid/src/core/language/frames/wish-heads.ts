@@ -92,6 +92,12 @@ function needed(clause: Clause): WordItem | undefined {
     return undefined;
   if (/\b(?:have been|has been|when|whenever|if|unless|until|why|because|not|never|after|before)\b/.test(text)) return undefined;
   const at = said[0].trim().split(' ').length;
+  const whole = clause.items.find((item) => item.at < at && item.end > at && /^needs? an? /.test(clause.text(item)));
+  const deed = whole === undefined ? undefined : clause.word(whole.end - 1);
+  if (whole !== undefined && deed !== undefined && DEED.test(deed) && clause.names().some((name) => name.end === whole.at)) {
+    clause.use(whole);
+    return wish(whole, clause, deedOf(deed));
+  }
   const verb = clause.items.find((item): item is WordItem => item.type === 'word' && item.at === at && item.entry.act !== undefined);
   const about = clause.items.filter((item) => item.at < at);
   if (verb === undefined || !about.some((item) => item.type === 'name' && item.kind !== 'user')) return undefined;
