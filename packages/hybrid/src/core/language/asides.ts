@@ -141,7 +141,7 @@ function holdsNothing(own: string, clause: readonly Token[], read: Reader): bool
 
 /** Places and things of the trade of asking: "the meeting" is no part of a grid. */
 const OFFICE =
-  /^(?:meeting|call|standup|sync|office|phone|email|mail|ticket|slides?|notes?|deck|review|customer|client|boss|board|team|answer|coffee|numbers|status|page|wiki|runbook)$/;
+  /^(?:meeting|lunch|dinner|breakfast|bed|desk|home|gym|pub|beach|dentist|doctor|airport|holiday|vacation|leave|pto|weekend|train|bus|plane|car|call|standup|sync|office|phone|email|mail|ticket|slides?|notes?|deck|review|customer|client|boss|board|team|answer|coffee|numbers|status|page|wiki|runbook)$/;
 
 /** "a report on mobile", "needs the beta pool": an unknown word there may be what the question is to be of. */
 const belongsTo = (before: readonly Item[]): boolean =>

@@ -34,8 +34,8 @@ export function withoutColour(text: string, tokens: readonly Token[], items: rea
 }
 
 /** Whether a word has no sense but that it colours. */
-export const isColour = (item: Item): boolean =>
-  item.type === 'word' && item.entry.colour !== undefined && Object.keys(item.entry).length === 1;
+export const onlyColours = (entry: Entry): boolean => entry.colour !== undefined && Object.keys(entry).length === 1;
+export const isColour = (item: Item): boolean => item.type === 'word' && onlyColours(item.entry);
 
 function colours(items: readonly Item[], k: number, gone: ReadonlySet<Item>, tokens: readonly Token[]): boolean {
   const item = items[k] as Item;

@@ -93,6 +93,11 @@ const UNIT: Readonly<Record<string, string>> = {
 /** "per hour", "a day", "an hour": events in a unit of time. */
 export function perOf(clause: Clause): string | undefined {
   for (const item of clause.items) {
+    // "restarts per 10 minutes"
+    if (item.type === 'number' && item.amount !== undefined && isMark(clause.previous(item), 'per') && !clause.used.has(item)) {
+      clause.use(item, ...clause.items.filter((one) => one.end === item.at));
+      return item.amount.dur;
+    }
     const unit = UNIT[clause.text(item)];
     if (unit === undefined || clause.used.has(item)) continue;
     const before = clause.word(item.at - 1);

@@ -1,7 +1,7 @@
 import type { LiveCatalogue, NameKind } from '../names.ts';
 import { aroundWish } from './around-wishes.ts';
 import { withoutAsides } from './asides.ts';
-import { isColour, withoutColour } from './colour.ts';
+import { isColour, onlyColours, withoutColour } from './colour.ts';
 import { ELSEWHERE } from './elsewhere.ts';
 import type { Entry } from './lexicon/entry.ts';
 import { OTHER_WORDS } from './lexicon/other-words.ts';
@@ -9,6 +9,7 @@ import { type Lexicon, lexiconOf, OPENING_WORDS } from './lexicon.ts';
 import { closestNames, type Link, linkName } from './link.ts';
 import { type Amount, type Comparison, durOf, filterAt, numberAt } from './numbers.ts';
 import { closingOf, preambleOf } from './preamble.ts';
+import { reworded } from './rewordings.ts';
 import { type Period, periodAt, type TimeContext } from './time/period.ts';
 import { type Token, tokenise } from './tokens.ts';
 import { mendWord } from './typo.ts';
@@ -81,7 +82,7 @@ export interface Sentence {
 
 /** Takes a question apart. `strict` passes over no colour: for what would act, every word counts. */
 export function readSentence(text: string, catalogue: LiveCatalogue, time: TimeContext, strict = false): Sentence {
-  const all = tokenise(text);
+  const all = reworded(tokenise(text));
   const asked = all.slice(0, closingOf(all));
   const lexicon = lexiconOf(catalogue.events);
   const read = (part: readonly Token[]): readonly Item[] => tiled(part, lexicon, catalogue, time).items;
@@ -90,22 +91,20 @@ export function readSentence(text: string, catalogue: LiveCatalogue, time: TimeC
   const asides = [...bare.asides, ...wish.asides];
   const meant = mended({ text, tokens: wish.tokens, asides, ...tiled(wish.tokens, lexicon, catalogue, time) }, lexicon, catalogue, time);
   const bland = strict ? { tokens: meant.tokens, told: [] } : withoutColour(text, meant.tokens, meant.items);
-  const left = bland.told.length === 0 ? meant : { ...meant, tokens: bland.tokens, ...tiled(bland.tokens, lexicon, catalogue, time) };
+  const coloured = bland.told.length > 0 || meant.items.some(isColour);
+  // Colour that was not passed over counts by its words, like any others.
+  const items = coloured ? tiled(bland.tokens, lexicon, catalogue, time, true).items : meant.items;
   return {
     text,
-    tokens: left.tokens,
-    items: left.items.map((item) => inFull(item, left.tokens)),
+    tokens: bland.tokens,
+    items: items.map((item) => withMends(item, bland.tokens)),
     asides,
     colours: bland.told,
   };
 }
 
-/** Colour that was not passed over counts like any word nobody knows; a word that was mended says so. */
-function inFull(item: Item, tokens: readonly Token[]): Item {
-  if (isColour(item)) {
-    const own = tokens.slice(item.at, item.end).map((token) => token.text);
-    return { type: 'plain', at: item.at, end: item.end, text: own.join(' ') };
-  }
+/** A word that was mended says so. */
+function withMends(item: Item, tokens: readonly Token[]): Item {
   const typo = tokens.slice(item.at, item.end).some((token) => token.mended === true);
   return typo && (item.type === 'word' || item.type === 'period') ? { ...item, typo } : item;
 }
@@ -165,12 +164,13 @@ function tiled(
   lexicon: Lexicon,
   catalogue: LiveCatalogue,
   time: TimeContext,
+  plainly = false,
 ): { readonly items: readonly Item[]; readonly weight: number } {
   const best: { weight: number; item: Item | undefined }[] = new Array(tokens.length + 1);
   best[tokens.length] = { weight: 0, item: undefined };
   for (let i = tokens.length - 1; i >= 0; i--) {
     let top: { weight: number; item: Item } | undefined;
-    for (const [item, own] of spansAt(tokens, i, lexicon, catalogue, time)) {
+    for (const [item, own] of spansAt(tokens, i, lexicon, catalogue, time, plainly)) {
       const weight = own + (best[item.end] as { weight: number }).weight;
       if (top === undefined || weight > top.weight + 1e-9) top = { weight, item };
     }
@@ -192,6 +192,7 @@ function spansAt(
   lexicon: Lexicon,
   catalogue: LiveCatalogue,
   time: TimeContext,
+  plainly: boolean,
 ): (readonly [Item, number])[] {
   const token = tokens[i] as Token;
   if (token.quoted === true) return [[{ type: 'quote', at: i, end: i + 1, text: token.text }, WEIGHT.filter]];
@@ -209,8 +210,8 @@ function spansAt(
   }
   const number = numberAt(tokens, i);
   if (number !== undefined) found.push([{ type: 'number', at: i, ...number }, WEIGHT.number * (number.end - i) + TOGETHER]);
-  words(tokens, i, lexicon, found);
-  if (found.length === 0 && !OTHER_WORDS.has(token.text)) {
+  words(tokens, i, lexicon, found, plainly);
+  if (found.length === 0 && !OTHER_WORDS.has(token.text) && !lexicon.entries.has(token.text)) {
     // A mistyped name is looked for before a mistyped word: names are few.
     const link = linkName(token.text, catalogue, true);
     if (link?.how === 'typo') found.push([{ type: 'name', ...link, at: i, end: i + 1, text: token.text }, WEIGHT.mended]);
@@ -219,7 +220,7 @@ function spansAt(
   return found;
 }
 
-function words(tokens: readonly Token[], i: number, lexicon: Lexicon, found: (readonly [Item, number])[]): void {
+function words(tokens: readonly Token[], i: number, lexicon: Lexicon, found: (readonly [Item, number])[], plainly: boolean): void {
   let phrase = '';
   const reach = lexicon.reach.get((tokens[i] as Token).text) ?? 0;
   for (let end = i + 1; end <= Math.min(i + reach, tokens.length); end++) {
@@ -227,9 +228,12 @@ function words(tokens: readonly Token[], i: number, lexicon: Lexicon, found: (re
     if (word.quoted === true) return;
     phrase = phrase === '' ? word.text : `${phrase} ${word.text}`;
     const entry = lexicon.entries.get(phrase);
-    if (entry === undefined) continue;
+    if (entry === undefined || (plainly && onlyColours(entry))) continue;
     const length = end - i;
-    const each = Object.keys(entry).length === 1 && (entry.filler === true || entry.colour !== undefined) ? WEIGHT.filler : WEIGHT.word;
+    const each =
+      Object.keys(entry).length === 1 && (entry.filler === true || (entry.colour !== undefined && length === 1))
+        ? WEIGHT.filler
+        : WEIGHT.word;
     found.push([{ type: 'word', at: i, end, phrase, entry }, each * length + TOGETHER * (length - 1)]);
   }
 }
@@ -238,6 +242,8 @@ function names(tokens: readonly Token[], i: number, catalogue: LiveCatalogue, le
   const token = tokens[i] as Token;
   const numbered = numberedName(tokens, i, catalogue);
   if (numbered !== undefined) found.push(numbered);
+  const spaced = spacedName(tokens, i, catalogue);
+  if (spaced !== undefined) found.push(spaced);
   const link = linkName(token.text, catalogue, false);
   if (link === undefined) return;
   const place = { at: i, end: i + 1, text: token.text };
@@ -260,6 +266,25 @@ function names(tokens: readonly Token[], i: number, catalogue: LiveCatalogue, le
 function isPart(lexicon: Lexicon, word: string): boolean {
   const entry = lexicon.entries.get(word);
   return entry?.part !== undefined && Object.keys(entry).length === 1;
+}
+
+/** Words of a name that are written apart, at most. */
+const SPACED_MAX = 3;
+
+/** "us west", "edge tokyo", "writer east 1": a name whose dashes were left out, exactly otherwise. */
+function spacedName(tokens: readonly Token[], i: number, catalogue: LiveCatalogue): readonly [Item, number] | undefined {
+  let name = tokens[i]?.text ?? '';
+  if (name === 'agent' || name === 'node') return undefined;
+  let longest: readonly [Item, number] | undefined;
+  for (let end = i + 2; end <= Math.min(i + SPACED_MAX, tokens.length); end++) {
+    const token = tokens[end - 1] as Token;
+    if (token.quoted === true || tokens[i]?.quoted === true) return longest;
+    name = `${name}-${token.text}`;
+    const kind = (['agent', 'node', 'region', 'host'] as const).find((one) => catalogue.names[one].has(name));
+    if (kind === undefined) continue;
+    longest = [{ type: 'name', kind, name, how: 'alias', at: i, end, text: name.replaceAll('-', ' ') }, WEIGHT.exact * (end - i)];
+  }
+  return longest;
 }
 
 /** "node 42", "agent 2", "nodes 4": a kind and a bare number are a name. */

@@ -54,6 +54,8 @@ const CONTRACTIONS: Readonly<Record<string, readonly string[]>> = {
   wat: ['what'],
   wats: ['what', 'is'],
   wtf: ['what'],
+  tel: ['tell'],
+  soo: ['so'],
   any1: ['anyone'],
   '2day': ['today'],
   '2nite': ['tonight'],

@@ -15,7 +15,12 @@ export function mendWord(word: string, lexicon: Lexicon): readonly string[] {
   }
   // People get the last letter right, too: "crashd" is "crashed".
   const ending = (one: string): number => (one.at(-1) === word.at(-1) ? 0 : 1);
-  found.sort((a, b) => a.distance - b.distance || ending(a.word) - ending(b.word) || (a.word < b.word ? -1 : 1));
+  // A letter written once for twice is commonest, then a wrong one: "ofline" is "offline", "degradet" is "degraded".
+  const slip = (one: string): number =>
+    one.replace(/(.)\1/g, '$1') === word.replace(/(.)\1/g, '$1') ? 0 : one.length === word.length ? 1 : 2;
+  found.sort(
+    (a, b) => a.distance - b.distance || ending(a.word) - ending(b.word) || slip(a.word) - slip(b.word) || (a.word < b.word ? -1 : 1),
+  );
   const least = found[0]?.distance ?? 0;
   return found
     .filter((one) => one.distance <= least + 0.5)

@@ -50,8 +50,8 @@ function judged(proposed: unknown, backing: readonly Backing[], input: ParseInpu
   const inner = (timed.plan as { plan?: { op?: string } }).plan?.op;
   if (inner !== undefined && !PROPOSABLE.includes(inner)) return { wrong: `plan.plan.op must be one of ${PROPOSABLE.join(', ')}` };
   const ground: Ground = {
-    sentence: readSentence(input.question, catalogue, time),
-    ...(input.context === undefined ? {} : { before: readSentence(input.context, catalogue, time) }),
+    sentence: readSentence(input.question, catalogue, time, true),
+    ...(input.context === undefined ? {} : { before: readSentence(input.context, catalogue, time, true) }),
     vocabulary: vocabularyOf(lexiconOf(catalogue.events)),
     backing,
     phrases: timed.phrases,

@@ -101,7 +101,7 @@ const WEIGHTS: readonly (readonly [string, RegExp])[] = [
 /** What the words of a sentence speak of: each happening, state, cause, figure and time once, and each kind of weight as often as it is said. */
 function sensesOf(text: string, catalogue: LiveCatalogue): string[] {
   const plain = text.replace(/⟨\d+⟩/g, ' , ');
-  const { items, tokens } = readSentence(plain, catalogue, { nowMs: 0, zone: 'UTC' });
+  const { items, tokens } = readSentence(plain, catalogue, { nowMs: 0, zone: 'UTC' }, true);
   const found = new Set<string>();
   for (const item of items) {
     if (item.type === 'period')

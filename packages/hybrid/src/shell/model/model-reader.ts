@@ -97,7 +97,7 @@ export class ModelReader {
     const { clock, pseudonyms = false, limitMs = MODEL_LIMITS.limitMs } = this.#options;
     const time = { nowMs: Math.floor(input.nowUs / 1000), zone: input.tz };
     const sentences = [input.question, ...(input.context === undefined ? [] : [input.context])].map((text) =>
-      readSentence(text, catalogue, time),
+      readSentence(text, catalogue, time, true),
     );
     const [question, before] = masked(sentences, pseudonyms);
     if (question === undefined) throw new Error('there is always a question');

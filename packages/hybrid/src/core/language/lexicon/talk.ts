@@ -142,11 +142,15 @@ export const TALK: readonly Row[] = [
         ),
       ),
   ),
+  ...say(
+    { filler: true, form: 'noun' },
+    'in percent, in percentages, in per cent, in gigabytes, in megabytes, in gb, in mb, in milliseconds, in ms',
+  ),
   ...say({ days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'] }, 'on weekdays, during weekdays, on workdays, on working days'),
   ...say({ days: ['saturday', 'sunday'] }, 'on weekends, during weekends, at weekends'),
   ...['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'].flatMap((day) => say({ days: [day] }, `on ${day}s`)),
   ...say(
     { filler: true },
-    'sit on, sit in, in percent, as a percentage, in percentages, in numbers, as a number, as a list, as a table, in a table, in a list, one by one, in detail, in short, in brief, for a while, safely, without risk, at all, stuck in, sat in, sitting in, left in',
+    'sit on, sit in, as a percentage, in numbers, as a number, as a list, as a table, in a table, in a list, one by one, in detail, in short, in brief, for a while, safely, without risk, at all, stuck in, sat in, sitting in, left in',
   ),
 ];

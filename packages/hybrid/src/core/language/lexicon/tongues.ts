@@ -194,4 +194,20 @@ export const TONGUES: readonly Tongue[] = [
       yesterday: /gisteren/,
     },
   },
+  {
+    // Hindi and Urdu in Latin letters.
+    name: 'Hindi',
+    small: words(
+      'kitne kitni kaun kaunsa kaunse kyun kyon kyu kab kaha kahan hua hue hui hai hain thi nahi nahin aaj bhai yaar mujhe batao dikhao sabhi wala wale',
+    ),
+    about: {
+      crash: /crash|gir|band/,
+      offline: /offline/,
+      restart: /restart/,
+      why: /kyu|kyo/,
+      count: /kitn/,
+      today: /\baaj\b/,
+      yesterday: /\bkal\b/,
+    },
+  },
 ];

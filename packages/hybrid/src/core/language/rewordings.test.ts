@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { catalogueOfWorld } from '../names.ts';
+import { parseQuestion } from './parse.ts';
+
+const world = JSON.parse(readFileSync(resolve(fileURLToPath(import.meta.url), '../../../../testdata/world.json'), 'utf8'));
+const catalogue = catalogueOfWorld(world);
+const plan = (question: string) => parseQuestion({ question, tz: world.tz as string, nowUs: Date.parse(world.now) * 1000 }, catalogue).plan;
+
+describe('what is read as if it were said otherwise', () => {
+  it.each([
+    ['restarts per 10 min, last 2 hours', 'restarts per 10 minutes in the last 2 hours'],
+    ['crashes in the last 30-minute window', 'crashes in the last 30 minute window'],
+    ['ping me the moment node-42 crashes', 'ping me when node-42 crashes'],
+    ['at this pace when will the disk on node-7 reach 95%', 'when will the disk on node-7 reach 95%'],
+    ['which agents in us west are offline', 'which agents in us-west are offline'],
+    ['how is edge tokyo?', 'how is edge-tokyo?'],
+    ['crashes of writer east 1 today', 'crashes of writer-east-1 today'],
+    ['average memory usage of all nodes in percent', 'average memory usage of all nodes'],
+  ])('%s', (question, other) => {
+    expect(plan(question).op).not.toBe('refuse');
+    expect(plan(question)).toEqual(plan(other));
+  });
+
+  it('keeps a moment that is a time', () => {
+    expect(plan('which agents are offline at the moment')).toEqual(plan('which agents are offline now'));
+  });
+
+  it('joins no words into a name that does not exist', () => {
+    expect(plan('is edge paris up').op).not.toBe('state');
+  });
+});

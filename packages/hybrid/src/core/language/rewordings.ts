@@ -1,0 +1,89 @@
+import type { Token } from './tokens.ts';
+
+/** Ways of saying what is read when it is said otherwise, as words and the words for them. Never a deed: what would act is read as it was said. */
+const SAID: readonly (readonly [string, string])[] = [
+  ['what all', 'what'],
+  ['who all', 'who'],
+  ['where all', 'where'],
+  ['any one hour', 'one hour'],
+  ['any one day', 'one day'],
+  ['any single hour', 'one hour'],
+  ['any given hour', 'one hour'],
+  ['a single hour', 'one hour'],
+  ['a single day', 'one day'],
+  ['any hour', 'one hour'],
+  ['any day', 'one day'],
+  ['no longer', 'not'],
+  ['not any more', 'not'],
+  ['not anymore', 'not'],
+  ['the moment', 'when'],
+  ['the minute', 'when'],
+  ['the second', 'when'],
+  ['the instant', 'when'],
+  ['how is it with', 'what about'],
+  ['how was it with', 'what about'],
+  ['how is it for', 'what about'],
+  ['how does it look for', 'what about'],
+  ['how does it look in', 'what about'],
+  ['and the same for', 'same for'],
+  ['and same for', 'same for'],
+  ['do the same for', 'same for'],
+  ['wait no', 'no ,'],
+  ['no wait', 'no ,'],
+  ['no no', 'no'],
+  ['smallest first', 'ascending'],
+  ['lowest first', 'ascending'],
+  ['least first', 'ascending'],
+  ['largest first', 'descending'],
+  ['biggest first', 'descending'],
+  ['highest first', 'descending'],
+  ['most first', 'descending'],
+  ['greatest first', 'descending'],
+];
+
+const BY_FIRST = new Map<string, { readonly from: readonly string[]; readonly to: readonly string[] }[]>();
+for (const [from, to] of SAID) {
+  const words = from.split(' ');
+  const known = BY_FIRST.get(words[0] as string) ?? [];
+  known.push({ from: words, to: to.split(' ') });
+  BY_FIRST.set(words[0] as string, known);
+}
+/** "a 15-minute bucket", "the 7-day average": a length in one word. */
+const LENGTH = /^(\d{1,4})-(second|sec|minute|min|hour|hr|day|week)s?$/;
+/** "the moment" is a when only before what happens. */
+const WHENS = /^the (?:moment|minute|second|instant)$/;
+
+/** The words of a question, those that are said otherwise put as they are read. Every word keeps its place in the text. */
+export function reworded(tokens: readonly Token[]): readonly Token[] {
+  let changed = false;
+  const said: Token[] = [];
+  for (let i = 0; i < tokens.length; ) {
+    const token = tokens[i] as Token;
+    const row = token.quoted === true ? undefined : rowAt(tokens, i);
+    if (row !== undefined) {
+      const place = { from: token.from, to: (tokens[i + row.from.length - 1] as Token).to };
+      said.push(...row.to.map((text) => ({ text, ...place })));
+      i += row.from.length;
+      changed = true;
+      continue;
+    }
+    const length = token.quoted === true ? null : LENGTH.exec(token.text);
+    said.push(length === null ? token : { ...token, text: `${length[1]}${(length[2] as string)[0]}` });
+    changed ||= length !== null;
+    i++;
+  }
+  return changed ? said : tokens;
+}
+
+function rowAt(tokens: readonly Token[], i: number): { readonly from: readonly string[]; readonly to: readonly string[] } | undefined {
+  return BY_FIRST.get(tokens[i]?.text ?? '')?.find(({ from }) => {
+    if (!from.every((word, k) => tokens[i + k]?.text === word && tokens[i + k]?.quoted !== true)) return false;
+    return !WHENS.test(from.join(' ')) || standsForWhen(tokens, i + from.length);
+  });
+}
+
+/** "ping me the moment it crashes": something follows that it may happen to. */
+const standsForWhen = (tokens: readonly Token[], end: number): boolean =>
+  tokens.length - end >= 2 &&
+  !/^(?:of|in|on|at|that|when|,)$/.test(tokens[end]?.text ?? '') &&
+  !/^(?:at|in|for)$/.test(tokens[end - 3]?.text ?? '');
