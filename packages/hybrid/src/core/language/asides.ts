@@ -37,6 +37,19 @@ const SELF = `(?:${[
 const WANTED_FOR = new RegExp(
   `^(?:(?:so|so that|in order that) (?:i|we|they|my \\w+) (?:can|could|may|might|know|get|have)\\b|(?:because|cuz|cause|as|since) (?:i|we) (?:have to|need to|must|got to|am|are (?:writing|preparing|presenting)|forgot|can not remember)\\b|(?:because|cuz|cause) ${SELF})`,
 );
+/** A user named, in the words a clause is looked at by. */
+const PERSON = '@person';
+/** Who wants to know: a person of whoever asks, one that is named, or both. */
+const WHO = `(?:(?:my|our|the) (?:${OF_THE_ASKER})(?: ${PERSON})?|${PERSON}(?: ?,? from (?:the )?[a-z]+)?)`;
+const WANTS =
+  '(?:just |is |was |are |also |really |keeps? |still |has |would |has been |be )*(?:wants? to (?:know|hear|see)|wondering|wonders?|needs? to (?:know|hear|see)|like to (?:know|see)|asks?(?: me| us)?|asked(?: me| us)?|asking(?: me| us)?|curious)(?: me| us| about)?';
+/** "marcus wants to know how many …", "priya asked me if …": no comma stands between who asks and what. */
+const ASKED_BY = new RegExp(
+  `^(?:(?:so|well|and|but|look|just|now|hey|ok) )*${WHO} ${WANTS} (?:,|whether |if |(?=(?:what|which|why|how|who|when|where|any|anything) ))`,
+);
+/** "…, marcus is asking". */
+const ASKED_AFTER = new RegExp(`^(?:, )?(?:(?:because|cuz|cause|as|since) )?${WHO} ${WANTS}$|^(?:, )?asking for ${WHO}$`);
+
 /** A clause that tells of whoever asks. */
 const TOLD_OF_SELF = new RegExp(`^(?:(?:so|well|and|but|look|just|now|ok|okay|hey|ugh|sorry|hello|hi|honestly) )*${SELF}`);
 /** "before I head home": what comes next for whoever asks. In the past it would be a time. */
@@ -67,6 +80,21 @@ export interface Bare {
 export function withoutAsides(text: string, tokens: readonly Token[], read: Reader): Bare {
   const asides: string[] = [];
   let left = tokens;
+  const people = withPeople(tokens, read);
+  const who =
+    ASKED_BY.exec(spell(people.slice(0, ASIDE_WORDS_MAX)))?.[0]
+      .trim()
+      .split(' ').length ?? 0;
+  if (who > 0 && who < tokens.length - 1) {
+    asides.push(written(text, tokens.slice(0, who)));
+    left = tokens.slice(who);
+  }
+  for (let k = Math.max(2, left.length - 10); k < left.length - 1; k++)
+    if (ASKED_AFTER.test(spell(people.slice(k + tokens.length - left.length)))) {
+      asides.push(written(text, left.slice(k)));
+      left = left.slice(0, k);
+      break;
+    }
   for (let cut = leading(text, left, read); cut > 0; cut = leading(text, left, read)) {
     asides.push(written(text, left.slice(0, cut)));
     left = left.slice(cut);
@@ -80,6 +108,14 @@ export function withoutAsides(text: string, tokens: readonly Token[], read: Read
   return { tokens: left, asides };
 }
 
+/** The words with a mark in the place of every user. */
+function withPeople(tokens: readonly Token[], read: Reader): readonly Token[] {
+  if (!tokens.some((token) => ASKING.test(token.text))) return tokens;
+  const names = read(tokens).filter((item) => item.type === 'name' && item.kind === 'user' && item.how === 'exact');
+  return names.length === 0 ? tokens : tokens.map((token, k) => (names.some((item) => item.at === k) ? { ...token, text: PERSON } : token));
+}
+const ASKING = /^(?:wants?|asks?|asked|asking|needs?|wonder(?:s|ing)?|like|curious)$/;
+
 function leading(text: string, tokens: readonly Token[], read: Reader): number {
   const begins = selfFrom(text, tokens, read);
   if (begins < 0) return 0;
@@ -89,10 +125,21 @@ function leading(text: string, tokens: readonly Token[], read: Reader): number {
     const own = spell(clause);
     if (!tellsOfSelf(own)) continue;
     const from = tokens[k]?.text === ',' ? k + 1 : k;
-    if (OPENS.test(spell(tokens.slice(from, from + 8))) && holdsNothing(own, clause, read)) return from;
+    if (!OPENS.test(spell(tokens.slice(from, from + 8)))) continue;
+    if (holdsNothing(own, clause, read) || (OF_THEN.test(own) && hasPeriod(tokens.slice(from), read) && tellsOnlyWhen(clause, read)))
+      return from;
   }
   return 0;
 }
+
+/** "I was on holiday last week, what happened yesterday?": when that was is not when is asked about, where that is said as well. */
+const OF_THEN =
+  /^(?:(?:so|well|and|but|look|just|now|ok|okay|hey|sorry) )*(?:i|we) (?:was|were|have been|had been|came|got|returned|left) /;
+const AWAY =
+  /^(?:holidays?|vacation|leave|pto|away|off|out|sick|ill|bed|plane|flight|asleep|sleep|sleeping|meetings?|home|travelling|traveling|lunch|dinner|woken|woke|paged|called|the|on|at|in|a|an|i|we|was|were|been|have|had|just|back|from|got|came|of|office|my|our|all|up|and|,)$/;
+const hasPeriod = (tokens: readonly Token[], read: Reader): boolean => read(tokens).some((item) => item.type === 'period');
+const tellsOnlyWhen = (clause: readonly Token[], read: Reader): boolean =>
+  read(clause).every((item) => item.type === 'period' || clause.slice(item.at, item.end).every((token) => AWAY.test(token.text)));
 
 /** Where somebody begins to tell of himself: at once, or after words that carry nothing ("bear with me, I am …"). */
 function selfFrom(text: string, tokens: readonly Token[], read: Reader): number {

@@ -133,7 +133,13 @@ export function periodOf(clause: Clause): Period | undefined {
   for (const item of clause.periods()) {
     if (clause.used.has(item)) continue;
     const both =
-      known === undefined ? item.period : (narrower(known, item.period) ?? onTheDay(known, item.period) ?? onTheDay(item.period, known));
+      known === undefined
+        ? item.period
+        : (beforeOnTheDay(known, item.period) ??
+          beforeOnTheDay(item.period, known) ??
+          narrower(known, item.period) ??
+          onTheDay(known, item.period) ??
+          onTheDay(item.period, known));
     // Two stretches with nothing in common: the second stays unread, and stops the question.
     if (both === undefined) continue;
     clause.use(item);
@@ -151,6 +157,13 @@ function narrower(known: Period, given: Period): Period | undefined {
 }
 
 const DAY = 86_400_000;
+
+/** "yesterday before noon": before noon of that day, not of today. */
+function beforeOnTheDay(day: Period, clock: Period): Period | undefined {
+  if (day.fromMs === null || day.toMs === null || clock.fromMs !== null || clock.toMs === null) return undefined;
+  if (day.toMs - day.fromMs > DAY || clock.toMs < day.toMs || (clock.toMs - day.fromMs) % DAY === 0) return undefined;
+  return { fromMs: day.fromMs, toMs: clock.toMs - Math.floor((clock.toMs - day.fromMs) / DAY) * DAY };
+}
 
 /** "yesterday … at 9am", said apart: the time of day is that of the day. */
 function onTheDay(day: Period, clock: Period): Period | undefined {

@@ -269,8 +269,10 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
   if (parts.time !== undefined) {
     delete next['anchor'];
     if ('at' in before && before.at !== undefined) next['at'] = parts.at ?? parts.time.from;
-    else if (before.op === 'state' && parts.at !== undefined) next['at'] = parts.at;
-    else next['time'] = parts.time;
+    else if (parts.at !== undefined && (before.op === 'state' || isStateList(before))) {
+      next['at'] = parts.at;
+      delete next['time'];
+    } else next['time'] = parts.time;
   }
   if (before.op === 'state' && clause.mark('current') !== undefined) for (const key of ['at', 'time', 'anchor']) delete next[key];
   if (dims.length > 0 || bucket !== undefined) grouped(next, dims, bucket?.entry.bucket);
@@ -301,6 +303,10 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
   if (before.op === 'action') return undefined;
   return { plan: made(next as never), clause };
 }
+
+/** Agents or nodes by how they are, not by what happened to them. */
+const isStateList = (plan: Plan): boolean =>
+  (plan.op === 'list' || plan.op === 'count') && plan.target !== 'event' && plan.where?.['event'] === undefined && plan.time === undefined;
 
 function mergedWhere(
   before: Where,

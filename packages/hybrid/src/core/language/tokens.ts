@@ -57,6 +57,8 @@ const CONTRACTIONS: Readonly<Record<string, readonly string[]>> = {
   tel: ['tell'],
   soo: ['so'],
   any1: ['anyone'],
+  r: ['are'],
+  u: ['you'],
   '2day': ['today'],
   '2nite': ['tonight'],
   some1: ['someone'],
@@ -170,8 +172,12 @@ export function tokenise(question: string): readonly Token[] {
       match[0] === ',' ? ',' : match[0].replace(/[.:/+*,-]+$/, (tail) => (tail.includes('*') ? '*' : tail.startsWith('+') ? '+' : ''));
     for (const text of expand(word)) tokens.push({ text, from, to: from + word.length });
   }
+  // "y did node-4 crash"
+  if (tokens[0]?.text === 'y' && ASKED_WHY.test(tokens[1]?.text ?? '')) tokens[0] = { ...tokens[0], text: 'why' };
   return tokens;
 }
+
+const ASKED_WHY = /^(did|does|do|is|are|was|were|has|have|had|so|r)$/;
 
 function expand(word: string): readonly string[] {
   const range = CLOCK_RANGE.exec(word);

@@ -1,7 +1,7 @@
 import type { Agg, DurationPlan, Target, Where } from '../../plan.ts';
 import { type Clause, isMark } from '../clause.ts';
 import { dimsOf, entityKind, made, partsOf } from '../parts.ts';
-import type { WordItem } from '../sentence.ts';
+import type { Item, WordItem } from '../sentence.ts';
 import { aggOf, some } from './form.ts';
 import type { Frame } from './frame.ts';
 import { bareNumber, topGroup } from './ranking.ts';
@@ -11,7 +11,7 @@ export const duration: Frame = {
   name: 'duration',
   weight: 8,
   read: (clause) => {
-    const long = clause.mark('long');
+    const long = clause.mark('long') ?? partOfTime(clause);
     const named = clause.words('duration')[0];
     const spent = clause.items.find((item) => /^(time|spent)$/.test(clause.text(item)));
     const outage = clause.words('event').find((item) => item.entry.form === 'noun' && /outage|blackout|downtime/.test(item.phrase));
@@ -36,7 +36,7 @@ export const duration: Frame = {
     const longer = bound !== undefined && clause.has(/^(take|took|takes|taking|taken)$/) && spawnRank !== undefined;
     if (long === undefined && named === undefined && timeIn === undefined && !outageMeasured && !ofRank && !lasts && !longer)
       return undefined;
-    if (long !== undefined && !/how|long|time|duration|length/.test(long.phrase)) return undefined;
+    if (long !== undefined && !/how|long|time|duration|length|portion/.test(long.phrase)) return undefined;
     const group = topGroup(clause);
     clause.use(
       ...[
@@ -116,6 +116,18 @@ export const duration: Frame = {
     } as DurationPlan);
   },
 };
+
+/** "how much of yesterday was agent-4 offline": the part of a stretch of time is a length. */
+function partOfTime(clause: Clause): WordItem | undefined {
+  return clause.words('cue').find((item) => {
+    const at = clause.items.indexOf(item);
+    const [next, then] = [clause.items[at + 1], clause.items[at + 2]];
+    return (
+      /^how much( of)?$/.test(clause.text(item)) &&
+      (next?.type === 'period' || (then?.type === 'period' && clause.text(next as Item) === 'of'))
+    );
+  });
+}
 
 /** What a length of time is the length of, by its words. */
 function kindOf(words: readonly WordItem[], outage: WordItem | undefined): string | undefined {

@@ -58,6 +58,12 @@ export function rankOf(clause: Clause): Rank | undefined {
   if (own !== undefined) return { dir: item.entry.top as 'asc' | 'desc', limit: number?.value ?? 1, dim: own, item };
   // "which of our regions is …": one of them is asked for.
   const oneOf = noun !== undefined && /^(is|has|was|gives|gave|had|causes)$/.test(clause.word(noun.end)) && whichOf(clause, noun.at);
+  // "what node restarts the most": the node is part of what happened to it.
+  const joined = clause
+    .words('event')
+    .find((one) => noun === undefined && /^(node|agent) /.test(one.phrase) && /^(what|which)$/.test(clause.word(one.at - 1)));
+  if (joined !== undefined)
+    return { dir: item.entry.top as 'asc' | 'desc', limit: number?.value ?? 1, dim: clause.word(joined.at) as Dim, item };
   const limit = number?.value ?? count?.value ?? ((noun?.entry.plural === true && !oneOf) || noun === undefined ? undefined : 1);
   return {
     dir: item.entry.top as 'asc' | 'desc',

@@ -59,6 +59,12 @@ export const HAPPENINGS: readonly Row[] = [
     { cause: 'config' },
     'bad config, bad configuration, misconfiguration, config error, config errors, wrong config, configuration error, configuration errors, config problem',
   ),
+  ...noun({ cause: 'oom' }, 'memory problem, memory issue, memory trouble, ram problem, ram issue'),
+  ...noun({ cause: 'disk_full' }, 'disk space problem, disk space issue, disk-space problem, disk-space issue'),
+  ...noun({ cause: 'permission' }, 'permission problem, permission issue, permission error, permissions issue, permissions problem'),
+  ...noun({ cause: 'port_conflict' }, 'port problem, port issue'),
+  ...noun({ cause: 'config' }, 'config issue, configuration issue, configuration problem, config mistake'),
+  ...noun({ cause: 'dependency' }, 'dependency problem, dependency issue'),
   ...say({ cause: 'dependency' }, 'a dependency, dependency failure, dependency down'),
   ...say({ cause: 'unknown' }, 'unknown cause, unknown reason, unknown reasons, unknown causes'),
 

@@ -119,6 +119,12 @@ export const TURNS: readonly Row[] = [
     { top: 'desc', event: ['@failure'] },
     'least stable, least reliable, most unreliable, most unstable, most problematic, most troublesome, most fragile, most failure-prone, flakiest, shakiest, least dependable, most error-prone',
   ),
+  ...say({ top: 'desc', event: ['node_crashed'] }, 'most crash-prone, most crash prone, crashiest, most crashy, most crash-happy'),
+  ...say({ top: 'desc', event: ['node_restarted'] }, 'most restart-prone, most restart prone, most often restarting'),
+  ...say(
+    { top: 'desc', metric: 'cpu_pct' },
+    'running hot, running hottest, running the hottest, red hot, running very hot, running too hot, overheating',
+  ),
   ...say({ top: 'asc', event: ['@failure'] }, 'most stable, most reliable, least problematic, most dependable, steadiest'),
   ...say(
     { mark: 'common' },

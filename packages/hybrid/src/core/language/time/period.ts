@@ -36,6 +36,8 @@ export function periodAt(tokens: readonly Token[], i: number, context: TimeConte
     case 'around':
     case 'about':
     case 'circa': {
+      // "what about yesterday at noon": said of what, not of when.
+      if (word === 'about' && /^(what|how)$/.test(tokens[i - 1]?.text ?? '')) return undefined;
       const skip = tokens[i + 1]?.text === 'at' ? 2 : 1;
       const match = pointPeriod(tokens, i + skip, context, false);
       if (match?.fromMs == null) return undefined;
