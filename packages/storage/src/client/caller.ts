@@ -1,6 +1,7 @@
 import { aborted, type Clock, SutraError, within } from '@sutra/kit';
 import type { Message } from '@sutra/wire';
 import type { CallOptions } from '../contract/store.ts';
+import { BusyPoll } from '../transport/busy-poll.ts';
 import { Deadlines } from '../transport/deadlines.ts';
 import type { Connection } from './connection.ts';
 import type { Link } from './link.ts';
@@ -14,6 +15,7 @@ export class Caller {
   readonly #settings: ClientSettings;
   readonly #address: string;
   readonly #deadlines: Deadlines;
+  readonly #poll: BusyPoll;
 
   constructor(link: Link, clock: Clock, settings: ClientSettings, address: string) {
     this.#link = link;
@@ -21,11 +23,13 @@ export class Caller {
     this.#settings = settings;
     this.#address = address;
     this.#deadlines = new Deadlines(clock);
+    this.#poll = new BusyPoll(clock);
   }
 
   /** The link is closed, and every call has been told. */
   close(): void {
     this.#deadlines.close();
+    this.#poll.stop();
   }
 
   /**
@@ -49,6 +53,7 @@ export class Caller {
   ): Promise<Message> {
     if (signal?.aborted === true) return Promise.reject(aborted(signal));
     const deadlines = this.#deadlines;
+    const poll = this.#poll;
     return new Promise((resolve, reject) => {
       const done = (): void => {
         deadlines.met(deadline);
@@ -62,10 +67,12 @@ export class Caller {
       const onAbort = (): void => giveUp(aborted(signal));
       const answered = (message: Message): void => {
         done();
+        poll.heard();
         resolve(message);
       };
       const failed = (reason: SutraError): void => {
         done();
+        poll.heard();
         if (reason.code !== 'SUTRA_CONNECTION_LOST') reject(reason);
         else
           resolve(
@@ -78,6 +85,7 @@ export class Caller {
           );
       };
       const id = connection.ask(op, args, limitMs, { answered, failed }, tail);
+      poll.watch();
       const deadline = deadlines.add(limitMs, () => giveUp(timeout(op, limitMs)));
       signal?.addEventListener('abort', onAbort, { once: true });
     });

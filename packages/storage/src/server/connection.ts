@@ -1,6 +1,7 @@
 import { type Clock, type Logger, SutraError } from '@sutra/kit';
 import { decodeAppend, decodeCredit, decodeMessage, encodeAppended, FRAME, type Frame } from '@sutra/wire';
 import type { Engine } from '../engine/index.ts';
+import { type BusyPoll, POLL_MS } from '../transport/busy-poll.ts';
 import { Deadlines } from '../transport/deadlines.ts';
 import { connectionLost, connectionSilent, connectionStalled } from '../transport/errors.ts';
 import type { FrameSocket } from '../transport/frame-socket.ts';
@@ -23,6 +24,7 @@ export interface Serving {
   readonly limits: ServerLimits;
   readonly budget: ByteBudget;
   readonly sessions: SessionRegistry;
+  readonly poll: BusyPoll;
   /** Connections and feeds right now, for `stats`. */
   counts(): { readonly connections: number; readonly subscribers: number };
 }
@@ -47,6 +49,10 @@ export class ServerConnection {
   /** What this connection holds of the shared budget. */
   #counted = 0;
   #heldSinceMs: number | undefined;
+  /** When a request of it was answered last. */
+  #answeredMs = Number.NEGATIVE_INFINITY;
+  /** Whether its last request came right after an answer: who asks one thing after the other asks again soon. */
+  #eager = false;
 
   constructor(serving: Serving, frames: FrameSocket) {
     this.#serving = serving;
@@ -68,9 +74,11 @@ export class ServerConnection {
   frame(frame: Frame): void {
     switch (frame.kind) {
       case FRAME.append:
+        this.#asked();
         this.#append(frame);
         break;
       case FRAME.call:
+        this.#asked();
         this.#call(frame);
         break;
       case FRAME.ping:
@@ -146,6 +154,20 @@ export class ServerConnection {
     this.#requestBytes = 0;
   }
 
+  /** A request came. */
+  #asked(): void {
+    const { clock, poll } = this.#serving;
+    poll.heard();
+    this.#eager = clock.monotonicMs() - this.#answeredMs < POLL_MS;
+  }
+
+  /** One was answered. */
+  #answered(): void {
+    const { clock, poll } = this.#serving;
+    this.#answeredMs = clock.monotonicMs();
+    if (this.#eager) poll.watch();
+  }
+
   #append(frame: Frame): void {
     const { session: number, block } = decodeAppend(frame.payload);
     const session = this.#sessions.get(number);
@@ -162,6 +184,7 @@ export class ServerConnection {
     session.raw.append(block).then(
       (result) => {
         this.#frames.send(FRAME.appended, frame.id, encodeAppended(result));
+        this.#answered();
         this.#finished(bytes);
       },
       (reason: unknown) => {
@@ -261,6 +284,7 @@ export class ServerConnection {
       if (read.stopped !== undefined) throw read.stopped;
       const { head, tail: bytes } = await OPERATIONS[op](this.#serving.engine, args, tail, read);
       this.#frames.sendMessage(FRAME.answer, id, op === 'stats' ? { ...(head as object), ...this.#serving.counts() } : head, bytes);
+      this.#answered();
     } catch (reason) {
       this.#fail(id, SutraError.from(reason));
     }

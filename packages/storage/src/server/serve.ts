@@ -3,6 +3,7 @@ import { createServer, isIP, type Server, type Socket } from 'node:net';
 import { type Clock, type Closable, type Logger, Scope, SutraError } from '@sutra/kit';
 import { type ClientHello, chooseVersion, clientHelloDecoder, encodeRefusal, encodeServerHello, FRAME, PROTOCOL } from '@sutra/wire';
 import type { Engine } from '../engine/index.ts';
+import { BusyPoll } from '../transport/busy-poll.ts';
 import { FrameSocket } from '../transport/frame-socket.ts';
 import { receiveGreeting } from '../transport/handshake.ts';
 import { ByteBudget } from './byte-budget.ts';
@@ -91,6 +92,7 @@ class Porter {
       limits: this.#limits,
       budget: new ByteBudget(this.#limits.inFlightBytesMaxAll),
       sessions: new SessionRegistry(options.engine),
+      poll: new BusyPoll(options.clock),
       counts: () => ({ connections: this.size, subscribers: [...this.#inside.keys()].reduce((sum, one) => sum + one.feeds, 0) }),
     };
   }
@@ -192,6 +194,7 @@ class Porter {
   /** Lets begun work finish within the grace, then says goodbye. */
   async close(): Promise<void> {
     this.#closing = true;
+    this.#serving.poll.stop();
     for (const socket of this.#greeting) socket.destroy();
     const { clock } = this.#options;
     const lastMs = clock.monotonicMs() + this.#limits.closeGraceMs;
