@@ -87,6 +87,11 @@ describe('back-off', () => {
 describe('times', () => {
   it('go to text and back without losing a microsecond', () => {
     fc.assert(fc.property(fc.integer({ min: 0, max: 4_102_444_800_000_000 }), (us) => usFromIso(isoFromUs(us)) === us));
+    fc.assert(
+      fc.property(fc.integer({ min: -4_102_444_800_000, max: 4_102_444_800_000 }), fc.integer({ min: 0, max: 999 }), (ms, us) => {
+        expect(isoFromUs(ms * 1_000 + us)).toBe(`${new Date(ms).toISOString().slice(0, -1)}${String(us).padStart(3, '0')}Z`);
+      }),
+    );
   });
 
   it('are read with zones and refused when they are not times', () => {
@@ -104,6 +109,7 @@ describe('times', () => {
       '3 h 12 m',
       '9 d',
     ]);
+    expect([59_600, 119_700, 3_599_900].map(durationText)).toEqual(['1 min', '2 min', '1 h']);
   });
 });
 

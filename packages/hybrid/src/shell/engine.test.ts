@@ -124,6 +124,29 @@ describe('an audit report', () => {
     expect(reportCsv(report).split('\r\n')[2]).toContain(",'=1+1,");
     expect(reportHtml(report, 'A & B')).not.toMatch(/<script>|<h1>A & B/);
   });
+
+  it('says what became of an operation, however late it was found out', async () => {
+    const one = told();
+    const stop = (at: number, operation: string): void => void one.tell(at, 'stop_requested', on('node-1'), { operation });
+    stop(100, 'op-soon');
+    one.tell(101, 'stop_failed', { ...on('node-1'), error: 'no', duration_ms: 1 } as never, { operation: 'op-soon' });
+    stop(200, 'op-late');
+    stop(300, 'op-unclear');
+    one.tell(301, 'stop_unknown', { ...on('node-1'), waited_ms: 1 } as never, { operation: 'op-unclear' });
+    one.tell(9_000, 'stop_succeeded', { ...on('node-1'), forced: false, duration_ms: 1 } as never, { operation: 'op-late' });
+    one.tell(9_100, 'stop_succeeded', { ...on('node-1'), forced: false, duration_ms: 1 } as never, { operation: 'op-unclear' });
+    const time = { from: '2026-03-18T12:01:00Z', to: '2026-03-18T12:10:00Z' };
+    const input = { tz: 'UTC', nowUs: one.startUs + 20_000_000_000 };
+    const report = await executePlan({ op: 'audit', form: 'report', time }, input, sceneOf(one));
+    expect(report.rows?.map((row) => [row['operation_id'], row['outcome']])).toEqual([
+      ['op-unclear', 'succeeded'],
+      ['op-late', 'succeeded'],
+      ['op-soon', 'failed'],
+    ]);
+    // As it stood ten minutes later.
+    const then = await executePlan({ op: 'audit', form: 'report', time }, { ...input, atUs: one.startUs + 1_000_000_000 }, sceneOf(one));
+    expect(then.rows?.map((row) => row['outcome'])).toEqual(['unknown', 'open', 'failed']);
+  });
 });
 
 describe('long answers', () => {

@@ -1,10 +1,11 @@
 import { isoFromUs } from '@sutra/kit';
 import { type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model';
+import type { AggregateGroup } from '@sutra/storage';
 import { nounOf } from '../../core/nouns.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { EVIDENCE_MAX } from '../events/words.ts';
-import { compileWhere, readEvents, windowOf, windowText } from '../filter.ts';
+import { compileWhere, readEvents, type Window, windowOf, windowText } from '../filter.ts';
 import { nothing, notKept } from '../nothing.ts';
 
 /** What people and their tools asked for, and what became of settings and the record: everything an audit is about. */
@@ -61,8 +62,13 @@ const SAID: Readonly<Record<string, string>> = {
 
 /** Rows of a report at most; past it the answer is partial. */
 const ROWS_MAX = 10_000;
+const END_TYPES = Object.keys(OUTCOME);
 /** Operations looked up with one query. */
 const OPERATIONS_MAX = 1_000;
+/** An operation is mostly over this long after it was asked for, µs. */
+const SOON_US = 3_600_000_000;
+/** Ends counted with one query; those beyond it are looked up by name. */
+const GROUPS_MAX = 100_000;
 /** The clock that tells the outcome may be so far behind the one that told of the request. */
 const CLOCKS_APART_US = 86_400_000_000;
 
@@ -72,7 +78,11 @@ export async function auditOf(plan: PlanOf<'audit'>, work: Work): Promise<Result
   const window = windowOf(plan.time, work, 'all');
   const wide = plan.verb === undefined || plan.form === 'report' || plan.form === 'rows';
   const compiled = compileWhere({ ...plan.where, event }, work);
-  const found = await readEvents(work, compiled, window, 'desc', wide ? ROWS_MAX : 10);
+  const [found, soon, lacking] = await Promise.all([
+    readEvents(work, compiled, window, 'desc', wide ? ROWS_MAX : 10),
+    wide ? endsWithin(window, work) : [],
+    notKept(window, work, compiled),
+  ]);
   const range = windowText(window, work);
   const base = {
     assumptions: window.assumption === undefined ? [] : [window.assumption],
@@ -87,7 +97,7 @@ export async function auditOf(plan: PlanOf<'audit'>, work: Work): Promise<Result
     const sought = plan.verb === undefined ? '' : `: no ${event.map((type) => nounOf(type).one).join(' or ')} is on record`;
     return { ...base, ...none, text: `Nobody asked for this through the grid${sought}.${lastEnd(plan, work)}` };
   }
-  const ended = await outcomes(found.events, work);
+  const ended = await outcomes(found.events, soon, work);
   const rows = oncePerAction(found.events).map((one) => rowOf(one, ended.get(one.operationId ?? '')));
   const who = latest.actor ?? 'an actor that was not recorded';
   const unnamed = found.events.filter((one) => one.actor === undefined).length;
@@ -105,36 +115,68 @@ export async function auditOf(plan: PlanOf<'audit'>, work: Work): Promise<Result
     unknown: [
       ...(latest.actor === undefined && !wide ? ['who asked: the event carries no actor'] : []),
       ...(wide && unnamed > 0 ? [`who asked for ${unnamed} of them: those events carry no actor`] : []),
-      ...(await notKept(window, work, compiled)),
+      ...lacking,
     ],
   };
 }
 
-/** What became of each operation: the newest event that says so. */
-async function outcomes(events: readonly GridEvent[], work: Work): Promise<Map<string, GridEvent>> {
-  const operations = [...new Set(events.flatMap((event) => event.operationId ?? []))];
-  const found = new Map<string, GridEvent>();
-  const firstUs = Math.min(...events.map((event) => event.timeUs)) - CLOCKS_APART_US;
+/** What became of an operation, by the newest event that says so. */
+interface End {
+  readonly type: string;
+  readonly timeUs: number;
+}
+
+/** Every end of an operation in a period and soon after it, as the store counts them: no event is moved for it. */
+async function endsWithin({ fromUs, toUs = Number.POSITIVE_INFINITY }: Window, work: Work): Promise<readonly AggregateGroup[]> {
+  if (fromUs === undefined) return [];
+  const until = Math.min(toUs + SOON_US, work.past ? work.nowUs + 1 : Number.POSITIVE_INFINITY);
+  const { groups } = await work.reader.aggregate(
+    {
+      types: END_TYPES,
+      fromUs: fromUs - SOON_US,
+      ...(Number.isFinite(until) ? { toUs: until } : {}),
+      groupBy: ['operation', 'type'],
+      limit: GROUPS_MAX,
+    },
+    work.options,
+  );
+  return groups;
+}
+
+/** The ends of the operations of these events: those that came soon are at hand, others are looked up by name. */
+async function outcomes(events: readonly GridEvent[], soon: readonly AggregateGroup[], work: Work): Promise<Map<string, End>> {
+  const operations = new Set(events.flatMap((event) => event.operationId ?? []));
+  const found = new Map<string, End>();
+  const take = (operation: string | undefined, end: End): void => {
+    if (operation !== undefined && (found.get(operation)?.timeUs ?? Number.NEGATIVE_INFINITY) <= end.timeUs) found.set(operation, end);
+  };
+  for (const { key, lastTimeUs } of soon) {
+    const operation = key[0] as string;
+    if (operations.has(operation)) take(operation, { type: key[1] as string, timeUs: lastTimeUs });
+  }
+  // What was unknown at first may have been found out since.
+  const others = [...operations].filter((operation) => found.get(operation)?.type.endsWith('_unknown') !== false);
+  const parts = Array.from({ length: Math.ceil(others.length / OPERATIONS_MAX) }, (_, i) =>
+    others.slice(i * OPERATIONS_MAX, (i + 1) * OPERATIONS_MAX),
+  );
+  const fromUs = events.reduce((least, { timeUs }) => Math.min(least, timeUs), Number.POSITIVE_INFINITY) - CLOCKS_APART_US;
+  const until = { fromUs, ...(work.past ? { toUs: work.nowUs + 1 } : {}) };
   // Every event of an operation names it among its entities: so they are found without being looked for among all others.
-  const until = { fromUs: firstUs, ...(work.past ? { toUs: work.nowUs + 1 } : {}) };
-  const parts = Array.from({ length: Math.ceil(operations.length / OPERATIONS_MAX) }, (_, i) =>
-    operations.slice(i * OPERATIONS_MAX, (i + 1) * OPERATIONS_MAX),
-  );
-  const ends = await Promise.all(
-    parts.map((is) => readEvents(work, { filter: { types: Object.keys(OUTCOME), entities: [is] } }, until, 'asc')),
-  );
-  for (const { events: told } of ends) for (const event of told) if (event.operationId !== undefined) found.set(event.operationId, event);
+  const ends = await Promise.all(parts.map((is) => readEvents(work, { filter: { types: END_TYPES, entities: [is] } }, until, 'asc')));
+  for (const { events: told } of ends) for (const event of told) take(event.operationId, event);
   return found;
 }
 
 /** Leaves out the wish itself where what it led to tells the same of the same operation, with where it was to happen. */
 function oncePerAction(events: readonly GridEvent[]): readonly GridEvent[] {
   const keyOf = (event: GridEvent): string => `${event.operationId ?? event.id} ${actionOf(event)} ${primaryOf(event)}`;
-  const done = new Set(events.filter(({ type }) => type !== 'action_requested').map(keyOf));
+  const wished = new Set(events.flatMap(({ type, operationId }) => (type === 'action_requested' ? [operationId] : [])));
+  if (wished.size === 0) return events;
+  const done = new Set(events.filter(({ type, operationId }) => type !== 'action_requested' && wished.has(operationId)).map(keyOf));
   return events.filter((event) => event.type !== 'action_requested' || !done.has(keyOf(event)));
 }
 
-function rowOf(event: GridEvent, end: GridEvent | undefined): Record<string, unknown> {
+function rowOf(event: GridEvent, end: End | undefined): Record<string, unknown> {
   return {
     time: isoFromUs(event.timeUs),
     actor: event.actor ?? null,
@@ -152,8 +194,15 @@ function rowOf(event: GridEvent, end: GridEvent | undefined): Record<string, unk
 
 function actionOf(event: GridEvent): string {
   if (event.type === 'action_requested' || event.type === 'action_approved' || event.type === 'action_denied') return event.body.verb;
-  return event.type.replace(/_(requested|completed|started|published|changed|added|applied)$/, '').replaceAll('_', ' ');
+  const known =
+    ACTIONS.get(event.type) ??
+    event.type.replace(/_(requested|completed|started|published|changed|added|applied)$/, '').replaceAll('_', ' ');
+  ACTIONS.set(event.type, known);
+  return known;
 }
+
+/** What is done, by the type that says so. */
+const ACTIONS = new Map<string, string>();
 
 function reportText(rows: readonly Record<string, unknown>[]): string {
   const by = (field: string): string => {
