@@ -199,6 +199,8 @@ const belongsTo = (before: readonly Item[]): boolean =>
 function saysNothing(item: Item): boolean {
   if (item.type === 'plain') return true;
   if (item.type !== 'word') return false;
+  // "apparently everything caught fire": of nothing in particular.
+  if (/^(?:everything|something|things|stuff|all)$/.test(item.phrase)) return true;
   if (/^(?:just|might|will)$/.test(item.phrase)) return true;
   const { filler: _filler, colour: _colour, unrecorded: _unrecorded, form: _form, plural: _plural, mark, cue, ...senses } = item.entry;
   if (Object.keys(senses).length > 0) return false;

@@ -107,7 +107,9 @@ export function negated(clause: Clause, item: Item): boolean {
   if (item.type === 'name' && before.end === item.at && isMark(before, 'not') && AUXILIARY.test(clause.word(before.at - 1))) {
     // "whose region is not us-east": said of the region.
     const of = clause.previous(before, /^(is|are|was|were|that|which)$/);
-    if (of?.type !== 'word' || of.entry.dim !== item.kind) return false;
+    // "agents that are not production": said of a thing, which a name of a place or a kind narrows.
+    const narrows = item.kind !== 'agent' && item.kind !== 'node' && /^(that|which|who|they)$/.test(clause.word(before.at - 2));
+    if (!narrows && (of?.type !== 'word' || of.entry.dim !== item.kind)) return false;
   }
   clause.use(before);
   return true;

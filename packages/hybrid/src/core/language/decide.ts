@@ -91,10 +91,19 @@ export function chosen(sentence: Sentence, time: TimeContext, catalogue: LiveCat
   return { plan: best.plan, clause, alternatives: others.slice(0, 3).map((one) => one.plan) };
 }
 
+const WORST_BY: ClarifyPlan = {
+  op: 'clarify',
+  reason: 'ambiguous_metric',
+  slot: 'metric',
+  options: ['by crashes', 'by restarts', 'by downtime', 'by cpu', 'by memory'],
+};
+
 /** "the usage of node-42", "the load on agent-2": which figure is meant is asked back, where nothing else is unclear. */
 function vagueFigure(left: readonly Item[]): ClarifyPlan | undefined {
   const [only, ...more] = left;
   if (only !== undefined && more.length === 0 && isBareBound(only)) return WHICH_FIGURE;
+  // "which node is the worst": by which figure.
+  if (only?.type === 'word' && more.length === 0 && /^(?:the )?worst$/.test(only.phrase)) return WORST_BY;
   if (only?.type !== 'word' || only.entry.vague === undefined || more.length > 0) return undefined;
   return { op: 'clarify', reason: 'ambiguous_metric', slot: 'metric', options: only.entry.vague };
 }
@@ -135,7 +144,9 @@ function blocks(item: Item, sentence: Sentence): boolean {
   const { entry } = item;
   if (entry.mark !== undefined && ['not', 'never', 'except'].includes(entry.mark)) return true;
   if (entry.mark === 'no') return item.at > 0;
-  if (entry.rel === 'before' || entry.rel === 'after') return true;
+  if (entry.rel === 'before' || entry.rel === 'after' || (entry.rel === 'around' && item.phrase === 'near')) return true;
+  // A wish nobody wrote as such: "agents that glow" do not grow.
+  if (entry.act !== undefined && item.typo === true) return true;
   if (entry.filler === true) return false;
   // "got worse": a judgement nothing was compared for.
   if ((entry.mark === 'more' || entry.mark === 'less') && /worse|better|improv/.test(item.phrase)) return true;
@@ -147,6 +158,7 @@ function blocks(item: Item, sentence: Sentence): boolean {
     entry.unrecorded === true ||
     entry.part !== undefined ||
     entry.vague !== undefined ||
+    (entry.actor !== undefined && /hand|manual|automat|human|bot/.test(item.phrase)) ||
     entry.days !== undefined ||
     entry.mark === 'long' ||
     entry.event !== undefined ||
@@ -296,8 +308,15 @@ export function blockedByName(sentence: Sentence, time: TimeContext, catalogue: 
     : undefined;
 }
 
-/** "what did alice do yesterday": who stands where only a user can, and is none. */
+/** "what did alice do yesterday", "what the user carlos did": who stands where only a user can, and is none. */
 function strangerIn(sentence: Sentence): string | undefined {
+  const called = sentence.items.find(
+    (item) =>
+      item.type === 'plain' &&
+      /^[a-z][a-z0-9._-]+$/.test(item.text) &&
+      /^(?:user|operator|username)$/.test(sentence.tokens[item.at - 1]?.text ?? ''),
+  );
+  if (called?.type === 'plain') return called.text;
   const at = sentence.tokens.findIndex(
     (token, k) =>
       /^(did|has|have)$/.test(token.text) &&

@@ -32,3 +32,27 @@ describe('what is read as if it were said otherwise', () => {
     expect(plan('is edge paris up').op).not.toBe('state');
   });
 });
+
+describe('what stops a question as it stands', () => {
+  it.each([
+    ['show me the events at five', 'clarify'],
+    ['which node is the worst one', 'clarify'],
+    ['spawn some more nodes please', 'clarify'],
+    ['everything the user carlos did in February', 'refuse'],
+    ['how many nodes crashed manually', 'refuse'],
+    ['events near me this weekend', 'refuse'],
+    ['which agents glow', 'refuse'],
+  ])('%s: %s', (question, op) => {
+    expect(plan(question).op).toBe(op);
+  });
+
+  it.each([
+    ['agents in us-east or us-west that aren’t production', 'agents in us-east or us-west not in production'],
+    ['agents that went degraded but recovered inside 2 minutes', 'agents that went degraded and recovered within 2 minutes'],
+    ['ten nodes with the biggest edge count, largest first', 'ten nodes with the biggest edge count'],
+    ['the crash of node-17, was this because of a port conflict?', 'was the crash of node-17 because of a port conflict?'],
+  ])('and what does not: %s', (question, other) => {
+    expect(plan(question).op).not.toBe('refuse');
+    expect(plan(question)).toEqual(plan(other));
+  });
+});

@@ -1,3 +1,4 @@
+import { amountAt } from './time/amount.ts';
 import type { Token } from './tokens.ts';
 
 /** Ways of saying what is read when it is said otherwise, as words and the words for them. Never a deed: what would act is read as it was said. */
@@ -31,14 +32,29 @@ const SAID: readonly (readonly [string, string])[] = [
   ['wait no', 'no ,'],
   ['no wait', 'no ,'],
   ['no no', 'no'],
-  ['smallest first', 'ascending'],
-  ['lowest first', 'ascending'],
-  ['least first', 'ascending'],
-  ['largest first', 'descending'],
-  ['biggest first', 'descending'],
-  ['highest first', 'descending'],
-  ['most first', 'descending'],
-  ['greatest first', 'descending'],
+  ['go ahead and', 'please'],
+  ['pulled the plug on', 'lost'],
+  ['pull the plug on', 'lose'],
+  ['the worst one', 'the worst'],
+  ['the worst ones', 'the worst'],
+  ...[
+    'no',
+    'no ,',
+    'wait',
+    'wait ,',
+    'no wait',
+    'no , wait',
+    'no wait ,',
+    'no , wait ,',
+    'oh no',
+    'stop',
+    'hold on',
+    'hold on ,',
+    'hang on',
+    'hang on ,',
+  ].flatMap((before) =>
+    ['cancel that', 'cancel it', 'never mind', 'forget it', 'scrap that'].map((said) => [`${before} ${said}`, said] as const),
+  ),
 ];
 
 const BY_FIRST = new Map<string, { readonly from: readonly string[]; readonly to: readonly string[] }[]>();
@@ -48,6 +64,8 @@ for (const [from, to] of SAID) {
   known.push({ from: words, to: to.split(' ') });
   BY_FIRST.set(words[0] as string, known);
 }
+// The longest of them first: "no wait cancel that" is more than "no wait".
+for (const rows of BY_FIRST.values()) rows.sort((a, b) => b.from.length - a.from.length);
 /** "a 15-minute bucket", "the 7-day average": a length in one word. */
 const LENGTH = /^(\d{1,4})-(second|sec|minute|min|hour|hr|day|week)s?$/;
 /** "the moment" is a when only before what happens. */
@@ -67,6 +85,13 @@ export function reworded(tokens: readonly Token[]): readonly Token[] {
       changed = true;
       continue;
     }
+    const preposition = token.quoted === true ? undefined : prepositionFor(tokens, i);
+    if (preposition !== undefined) {
+      said.push({ ...token, text: preposition });
+      changed = true;
+      i++;
+      continue;
+    }
     const length = token.quoted === true ? null : LENGTH.exec(token.text);
     said.push(length === null ? token : { ...token, text: `${length[1]}${(length[2] as string)[0]}` });
     changed ||= length !== null;
@@ -80,6 +105,15 @@ function rowAt(tokens: readonly Token[], i: number): { readonly from: readonly s
     if (!from.every((word, k) => tokens[i + k]?.text === word && tokens[i + k]?.quoted !== true)) return false;
     return !WHENS.test(from.join(' ')) || standsForWhen(tokens, i + from.length);
   });
+}
+
+/** "recovered inside 2 minutes", "covering 1 February to 15 February": prepositions of time that are said for others. */
+function prepositionFor(tokens: readonly Token[], i: number): string | undefined {
+  const { text } = tokens[i] as Token;
+  if (text === 'inside')
+    return amountAt(tokens, /^(?:of|the|a)$/.test(tokens[i + 1]?.text ?? '') ? i + 2 : i + 1) === undefined ? undefined : 'within';
+  if (text !== 'covering' && text !== 'spanning') return undefined;
+  return tokens.slice(i + 2, i + 7).some((token) => /^(?:to|until|till|through|-)$/.test(token.text)) ? 'from' : 'for';
 }
 
 /** "ping me the moment it crashes": something follows that it may happen to. */

@@ -118,7 +118,11 @@ function caused(clause: Clause): Plan | undefined {
   const first = clause.tokens.map((one) => one.text).find((word) => !/^(so|and|can|you|could|tell|me|if|please|do|know)$/.test(word)) ?? '';
   // "could it have been caused by the network?"
   const may = /^(so |and )?(could|might|may|would) (?!you|i|we)/.test(clause.tokens.map((one) => one.text).join(' '));
-  if (!YESNO.test(first) && !may) return undefined;
+  // "the crash of node-17, was this because of …?"
+  const later = clause.tokens.some(
+    (one, k) => clause.word(k - 1) === ',' && YESNO.test(one.text) && /^(it|this|that)$/.test(clause.word(k + 1)),
+  );
+  if (!YESNO.test(first) && !may && !later) return undefined;
   const verb = clause.items.find(
     (item) =>
       /^(caused|cause|causing|causes|because|due|triggered|trigger|killed|kill|blame|responsible|behind|led to|lead to)$/.test(

@@ -124,6 +124,8 @@ function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
     return ask('missing_entity', noun?.entry.target === 'agent' || act === 'drain' || act === 'undrain' ? 'agent' : 'node');
   const alone = clause.items.every((item) => item === verb || POLITE.test(clause.text(item)));
   if (act === 'spawn' && alone) return ask('missing_param', 'params');
+  // "spawn some more nodes": how many is for whoever wishes to say.
+  if (act === 'spawn' && number === undefined && noun?.entry.plural === true) return ask('missing_param', 'params');
   if (act === 'spawn' && number === undefined && noun === undefined && where['node'] === undefined) return undefined;
   // "bring up the failed nodes" wants to see them.
   if (verb.phrase === 'bring up' && number === undefined && where['node'] === undefined) return undefined;

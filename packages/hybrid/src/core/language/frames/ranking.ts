@@ -45,6 +45,8 @@ export function rankOf(clause: Clause): Rank | undefined {
   const more = tail === undefined ? undefined : clause.next(tail);
   const count = number === undefined && bareNumber(more) ? more : undefined;
   if (tail !== undefined && count !== undefined) clause.use(tail, count);
+  // "the biggest edge count, largest first": said twice.
+  clause.use(...clause.words('top', true).filter((one) => one !== item && / first$/.test(one.phrase) && one.entry.top === item.entry.top));
   // "least stable" says what is counted as well: it stays for the happenings.
   if (item.entry.event === undefined) clause.use(item);
   const counted = clause.words('cue').find((one) => one.entry.cue === 'count' && /number|count/.test(one.phrase));

@@ -64,6 +64,13 @@ export function periodAt(tokens: readonly Token[], i: number, context: TimeConte
         const bare = Number(tokens[i + 1]?.text);
         if (bare >= 1 && bare <= 12) return { fromMs: null, toMs: null, ambiguous: true, end: i + 2 };
       }
+      // "at five": said last, or before a day.
+      if (
+        word === 'at' &&
+        /^(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)$/.test(tokens[i + 1]?.text ?? '') &&
+        /^(|today|yesterday|,)$/.test(tokens[i + 2]?.text ?? '')
+      )
+        return { fromMs: null, toMs: null, ambiguous: true, end: i + 2 };
       return bodyAt(tokens, i + skip, context, /^(within|in|for|during)$/.test(word));
     }
     case 'most':
