@@ -38,6 +38,8 @@ export interface EngineLimits {
   readonly subscribersMax: number;
   /** One snapshot: what one message of the protocol carries, so that what is kept can be fetched. */
   readonly snapshotBytesMax: number;
+  /** A segment no larger is rewritten between other work when retention says so; a larger one in a thread, which takes some 50 ms to begin. */
+  readonly rewrittenHereBytesMax: number;
   /** Newest snapshots kept per name; beyond them the last of each hour and of each day, this many hours and days back, and of each quarter of a day, seven times those hours back. */
   readonly snapshotsKept: number;
   readonly snapshotHoursKept: number;
@@ -70,6 +72,7 @@ export const ENGINE_LIMITS: EngineLimits = {
   feedLagMax: 1_000_000,
   subscribersMax: 1024,
   snapshotBytesMax: FRAME_LIMITS.tailBytesMax,
+  rewrittenHereBytesMax: MIB,
   snapshotsKept: 8,
   snapshotHoursKept: 24,
   snapshotDaysKept: 30,

@@ -4,7 +4,7 @@
  */
 let spare: Buffer | undefined;
 const STEP_BYTES = 1024 * 1024;
-/** A larger one is not kept. */
+/** A larger one is not kept; of two, the larger. */
 const KEPT_BYTES_MAX = 16 * STEP_BYTES;
 
 /** At least so many bytes, with whatever was in them. */
@@ -16,5 +16,5 @@ export function takeWorkspace(bytes: number): Buffer {
 
 /** Says that nothing is needed any more of what lies in it. */
 export function giveWorkspace(workspace: Buffer): void {
-  if (workspace.length <= KEPT_BYTES_MAX) spare = workspace;
+  if (workspace.length <= KEPT_BYTES_MAX && workspace.length > (spare?.length ?? 0)) spare = workspace;
 }

@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { corrupt } from '../errors.ts';
 import { END, FRAME_BYTES, frameAt, LEARN } from '../log/frame.ts';
 import { parseSegmentHead, SEGMENT_HEAD_BYTES, type SegmentHead, scanSegment, seqAfter, standsAt } from '../log/segment-file.ts';
-import type { Slices } from '../read/slices.ts';
+import type { Turns } from '../read/slices.ts';
 
 /** Hashed between two looks at the clock. */
 const HASH_STEP_BYTES = 512 * 1024;
@@ -42,11 +42,7 @@ async function readWhole(file: FileHandle, path: string, length: number, firstSe
  * @returns the last seq in it, and how many learn batches it has
  * @throws SutraError SUTRA_STORE_CORRUPT with the bounds of the first damaged range
  */
-export async function checkSegment(
-  expected: ExpectedSegment,
-  bytes: Buffer,
-  slices: Slices,
-): Promise<{ lastSeq: number; learned: number }> {
+export async function checkSegment(expected: ExpectedSegment, bytes: Buffer, slices: Turns): Promise<{ lastSeq: number; learned: number }> {
   const { path, number, storeId, firstSeq, rewritten } = expected;
   const head = parseSegmentHead(bytes);
   if (
@@ -83,7 +79,7 @@ export async function checkSegment(
 }
 
 /** SHA-256 in hexadecimal, in turns. */
-export async function sha256(parts: readonly Uint8Array[], slices: Slices): Promise<string> {
+export async function sha256(parts: readonly Uint8Array[], slices: Turns): Promise<string> {
   const hash = createHash('sha256');
   for (const part of parts) {
     for (let at = 0; at < part.length; at += HASH_STEP_BYTES) {

@@ -71,7 +71,7 @@ export class Disk {
     const fd = await this.open(`${path}.tmp`, 'w');
     try {
       let at = 0;
-      for (const bytes of chunked(parts)) {
+      for (const bytes of inPieces(parts)) {
         await this.write(fd, bytes, at, `${kind}.write`);
         await this.flush(fd, `${kind}.flush`);
         at += bytes.length;
@@ -115,18 +115,21 @@ export class Disk {
 /** Written and flushed at once. */
 const CHUNK_BYTES = 512 * 1024;
 
-function* chunked(parts: readonly Uint8Array[]): Generator<Uint8Array> {
+/** The same bytes in pieces as large as are written and flushed at once. */
+export function* inPieces(parts: readonly Uint8Array[]): Generator<Uint8Array> {
   let chunk: Uint8Array[] = [];
   let bytes = 0;
   for (const part of parts) {
     chunk.push(part);
     bytes += part.length;
     if (bytes < CHUNK_BYTES) continue;
-    yield Buffer.concat(chunk);
+    yield joined(chunk);
     [chunk, bytes] = [[], 0];
   }
-  if (bytes > 0) yield Buffer.concat(chunk);
+  if (bytes > 0) yield joined(chunk);
 }
+
+const joined = (parts: readonly Uint8Array[]): Uint8Array => (parts.length === 1 ? parts[0]! : Buffer.concat(parts));
 
 function writtenInPlace(fd: number, bytes: Uint8Array, from: number, at: number): number {
   const written = writeSync(fd, bytes, from, bytes.length - from, at);

@@ -1,8 +1,18 @@
 import { readSegment } from '../life/check-segment.ts';
 import type { Catalog } from '../log/catalog.ts';
 import type { Segment } from '../log/segment.ts';
-import type { Slices } from '../read/slices.ts';
+import type { Slices, Turns } from '../read/slices.ts';
 import { SegmentFrames } from './frames.ts';
+
+/** Keys of events that are named as a cause. */
+export interface NamedKeys {
+  /** Ascending. */
+  readonly sorted: Uint32Array;
+  /** Those that came since. */
+  readonly newer: ReadonlySet<number>;
+}
+
+export const namedIn = ({ sorted, newer }: NamedKeys, key: number): boolean => newer.has(key) || holds(sorted, key);
 
 /**
  * Which events others name as their cause, by 32-bit key: two events may share one, then both count as named, which errs on the safe side. Keys of a
@@ -49,8 +59,8 @@ export class NamedCauses {
     this.#sorted = await sortInTurns(all, slices);
   }
 
-  has(key: number): boolean {
-    return this.#newer.has(key) || holds(this.#sorted, key);
+  get keys(): NamedKeys {
+    return { sorted: this.#sorted, newer: this.#newer };
   }
 
   /**
@@ -110,7 +120,7 @@ const COPY_STEP = 262_144;
 const SORT_STEP = 16_384;
 
 /** Sorts pieces, then merges them pairwise, letting others run in between: a million keys sorted at once take longer than anybody may wait. */
-export async function sortInTurns(keys: Uint32Array<ArrayBuffer>, slices: Slices): Promise<Uint32Array<ArrayBuffer>> {
+export async function sortInTurns(keys: Uint32Array<ArrayBuffer>, slices: Turns): Promise<Uint32Array<ArrayBuffer>> {
   for (let at = 0; at < keys.length; at += SORT_STEP) {
     keys.subarray(at, at + SORT_STEP).sort();
     if (slices.over) await slices.turn();

@@ -3,7 +3,7 @@ import { u32 } from '../columns/column.ts';
 import { REWRITTEN } from '../log/frame.ts';
 import type { Rollup } from '../log/kept-frame.ts';
 import { type Removed, type RewrittenNote, readNote } from '../log/rewritten.ts';
-import type { Slices } from '../read/slices.ts';
+import type { Turns } from '../read/slices.ts';
 import { type EventFrame, SegmentFrames } from './frames.ts';
 import { Groups } from './groups.ts';
 import type { TypeRule } from './policy.ts';
@@ -41,7 +41,7 @@ export interface PlanQuestion {
 }
 
 /** Decides, row by row, what goes, what is rolled up and what stays. Reads only. */
-export async function planSegment(question: PlanQuestion, slices: Slices): Promise<SegmentPlan> {
+export async function planSegment(question: PlanQuestion, slices: Turns): Promise<SegmentPlan> {
   const planning = new Planning(question);
   const frames = new SegmentFrames(question.bytes);
   for (let frame = frames.next(); frame !== undefined; frame = frames.next()) {
@@ -86,7 +86,7 @@ class Planning {
     this.#maxRecorded = Math.max(this.#maxRecorded, atUs);
   }
 
-  async frame(frame: EventFrame, slices: Slices): Promise<void> {
+  async frame(frame: EventFrame, slices: Turns): Promise<void> {
     const { from, to, rows, session } = frame;
     if (from === to) return;
     const name = sourceName(session.source.emitter, session.source.epoch);

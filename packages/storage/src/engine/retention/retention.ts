@@ -1,34 +1,23 @@
 import { type Clock, type Logger, SutraError } from '@sutra/kit';
 import type { RetentionPolicy, RetentionRequest, RetentionResult } from '../../contract/retention.ts';
-import type { SegmentIndex } from '../columns/segment-index.ts';
-import { indexFile } from '../columns/write-index.ts';
-import { checkSegment, readSegment } from '../life/check-segment.ts';
+import { giveWorkspace } from '../columns/workspace.ts';
 import type { EngineLimits } from '../limits.ts';
-import { type Catalog, IndexBuilder, indexPath } from '../log/catalog.ts';
+import { type Catalog, indexPath } from '../log/catalog.ts';
 import type { Disk } from '../log/disk.ts';
-import { frameAt } from '../log/frame.ts';
-import { Segment, summaryOf } from '../log/segment.ts';
-import { REWRITTEN_MAX } from '../log/segment-file.ts';
+import { Segment } from '../log/segment.ts';
 import type { DiskSpace } from '../log/space.ts';
 import type { LogWriter } from '../log/writer.ts';
 import { Slices } from '../read/slices.ts';
-import { NamedCauses, sortInTurns } from './named-causes.ts';
-import { planSegment, type SegmentPlan } from './plan.ts';
+import { FormThread } from './form-in-thread.ts';
+import { NamedCauses } from './named-causes.ts';
 import { rulesByType, type TypeRule } from './policy.ts';
-import { rewriteSegment } from './rewrite.ts';
+import { type FormAnswer, type SegmentForm, segmentForm } from './segment-form.ts';
 import './errors.ts';
 
 /** How long this work may hold the event loop, ms. */
 const SLICE_MS = 2;
-/** Unless told to be thorough, a segment is rewritten when at least one row in so many goes. */
-const WORTH_ONE_IN = 8;
-/** A segment that would only be rolled up is rewritten when it shrinks to this share of what it was. */
-const WORTH_SHARE = 0.9;
 /** Tries to rewrite a segment while events keep arriving that name something in it. */
 const TRIES_MAX = 8;
-
-/** Adding a row to the columns costs so much less than deciding about it. */
-const ROWS_INDEXED_FOR_ONE = 4;
 
 export interface RetentionParts {
   readonly clock: Clock;
@@ -50,8 +39,8 @@ export interface RetentionParts {
 
 /**
  * Removes and rolls up what a policy says, by rewriting sealed segments one after the other. Each takes the place of the old one by one rename: a crash
- * leaves the old or the new. Readers that began with the old one finish with it. The work runs in slices of 2 ms between everybody else's, and
- * each lets the write under way become durable first: an append waits for one of them at most.
+ * leaves the old or the new. Readers that began with the old one finish with it. What is to become of a large segment is worked out in a thread;
+ * the rest runs in slices of 2 ms between everybody else's, and each lets the write under way become durable first: an append waits for one of them at most.
  */
 export class Retention {
   readonly #parts: RetentionParts;
@@ -103,7 +92,12 @@ export class Retention {
     const due = sealed.filter((segment) => (this.#nextLook.get(segment.key) ?? 0) <= nowUs && isDue(segment, rules, nowUs));
     tally.segments = sealed.length;
     if (due.length > 0) await this.#named.gather(slices);
-    for (const segment of due) await this.#segment(segment, { rules, nowUs, dryRun, thorough, slices, tally });
+    const thread = new FormThread();
+    try {
+      for (const segment of due) await this.#segment(segment, { rules, nowUs, dryRun, thorough, slices, tally, thread, signal });
+    } finally {
+      await thread.close();
+    }
     return { dryRun, ...tally.result(), tookMs: clock.monotonicMs() - startedMs, ...told(slices) };
   }
 
@@ -117,49 +111,42 @@ export class Retention {
   }
 
   /** False when it has to be planned again. */
-  async #attempt(segment: Segment, { rules, nowUs, dryRun, thorough, slices, tally }: SegmentWork): Promise<boolean> {
-    const { catalog, space } = this.#parts;
-    const { path, number, firstSeq, fileBytes, rewritten } = segment;
-    const expected = { path, number, firstSeq, rewritten, bytes: fileBytes, storeId: catalog.storeId };
-    const bytes = await readSegment(expected);
-    // What is damaged is not written again as if it were whole.
-    await checkSegment(expected, bytes, slices);
-    const isCause = (key: number): boolean => this.#named.has(key);
-    const plan = await planSegment({ bytes, rules, nowUs, isCause, lastSeq: segment.lastSeq }, slices);
-    if (!worthIt(plan, thorough) || rewritten >= REWRITTEN_MAX) {
-      if (plan.fewer === 0) this.#nextLook.set(segment.key, plan.nextDueUs);
+  async #attempt(segment: Segment, work: SegmentWork): Promise<boolean> {
+    const { form, nextDueUs } = await this.#form(segment, work);
+    if (form === undefined) {
+      this.#nextLook.set(segment.key, nextDueUs);
       return true;
     }
-    const head = { number, storeId: catalog.storeId, firstSeq, rewritten: rewritten + 1 };
-    const parts = await rewriteSegment(bytes, head, plan, slices);
-    const next = new Segment(number, path, firstSeq, rewritten + 1);
-    next.fileBytes = parts.reduce((sum, { length }) => sum + length, 0);
-    const index = await indexOf(next, parts, slices);
-    const columns = await indexFile(index, catalog.identity(next), slices);
-    next.summary = summaryOf(index);
-    const bytesBefore = fileBytes + catalog.columnBytes(segment);
-    const bytesAfter = next.fileBytes + columns.length;
-    // Roll-ups are there for their size: where they gain nothing, everything stays as it was said.
-    if (plan.removed.size === 0 && bytesAfter > bytesBefore * WORTH_SHARE) {
-      this.#nextLook.set(segment.key, plan.nextDueUs);
-      return true;
+    const { number, path, firstSeq } = segment;
+    const next = new Segment(number, path, firstSeq, form.rewritten);
+    next.fileBytes = form.fileBytes;
+    next.summary = form.summary;
+    const bytesAfter = form.fileBytes + form.columns.length;
+    if (!work.dryRun) {
+      this.#parts.space.take(bytesAfter);
+      if (!(await this.#replace(segment, next, form))) return false;
+      this.#nextLook.set(next.key, nextDueUs);
     }
-    if (!dryRun) {
-      space.take(bytesAfter);
-      const goneKeys = await sortInTurns(plan.goneKeys.slice(), slices);
-      const replaced = await this.#replace(segment, next, parts, columns, { ...plan, goneKeys });
-      if (!replaced) return false;
-      this.#nextLook.set(next.key, plan.nextDueUs);
-    }
-    tally.add(plan, bytesBefore, bytesAfter);
+    work.tally.add(form.plan, form.bytesBefore, bytesAfter);
     return true;
   }
 
-  async #replace(segment: Segment, next: Segment, parts: readonly Buffer[], columns: Buffer, plan: SegmentPlan): Promise<boolean> {
+  /** Made in a thread where the segment is large, between everybody else's work here where the thread itself would take longer. */
+  #form(segment: Segment, { rules, nowUs, thorough, slices, thread, signal }: SegmentWork): Promise<FormAnswer> {
+    const { catalog, limits } = this.#parts;
+    const { path, number, firstSeq, fileBytes, rewritten, lastSeq } = segment;
+    const expected = { path, number, firstSeq, rewritten, bytes: fileBytes, storeId: catalog.storeId };
+    const question = { segment: expected, lastSeq, columnBytes: catalog.columnBytes(segment), rules, nowUs, thorough };
+    return fileBytes > limits.rewrittenHereBytesMax
+      ? thread.form(question, this.#named.keys, signal)
+      : segmentForm(question, this.#named.keys, slices);
+  }
+
+  async #replace(segment: Segment, next: Segment, { parts, columns, goneKeys, plan }: SegmentForm): Promise<boolean> {
     const { catalog, disk, logger } = this.#parts;
     await disk.writeAside(next.path, parts, 'rewrite');
     // From here to the rename nothing may come in between: what names a row now finds it, what comes later names what is gone.
-    if (this.#named.newlyNamed(plan.goneKeys)) {
+    if (this.#named.newlyNamed(goneKeys)) {
       await disk.discardAside(next.path, 'rewrite');
       return false;
     }
@@ -171,6 +158,7 @@ export class Retention {
     catalog.replaceSegment(segment, next);
     void this.#parts.readsDone().then(() => catalog.letGo(segment));
     await disk.replace(indexPath(next), columns, 'index');
+    giveWorkspace(Buffer.from(columns.buffer));
     logger.debug('segment rewritten', { segment: next.number, rows: plan.rows - plan.fewer, was: plan.rows });
     return true;
   }
@@ -185,10 +173,8 @@ interface SegmentWork {
   readonly thorough: boolean;
   readonly slices: Slices;
   readonly tally: Tally;
-}
-
-function worthIt({ fewer, rows, nextDueUs }: SegmentPlan, thorough: boolean): boolean {
-  return fewer > 0 && (thorough || fewer * WORTH_ONE_IN >= rows || nextDueUs === Number.POSITIVE_INFINITY);
+  readonly thread: FormThread;
+  readonly signal: AbortSignal;
 }
 
 /** Whether something in a segment may be due, by its summary: no file is read for it. */
@@ -202,21 +188,6 @@ function isDue(segment: Segment, rules: ReadonlyMap<string, TypeRule>, nowUs: nu
   });
 }
 
-/** The columns of the form to be, made from its own bytes: what is put in place was read back once. */
-async function indexOf({ number, firstSeq }: Segment, parts: readonly Buffer[], slices: Slices): Promise<SegmentIndex> {
-  const builder = new IndexBuilder(number, firstSeq);
-  let at = parts[0]!.length;
-  for (const part of parts.slice(1)) {
-    const found = frameAt(part, 0);
-    if (found === undefined) throw new SutraError('SUTRA_INTERNAL', `A frame of segment ${number} cannot be read back`);
-    slices.spend(found.head.count / ROWS_INDEXED_FOR_ONE);
-    builder.add({ ...found, at });
-    at += part.length;
-    if (slices.over) await slices.turn();
-  }
-  return builder.index;
-}
-
 class Tally {
   segments = 0;
   #rewritten = 0;
@@ -225,7 +196,7 @@ class Tally {
   #removedBeforeUs = 0;
   readonly #types = new Map<string, { removed: number; rolledUp: number }>();
 
-  add({ removed, rolledUp, note }: SegmentPlan, bytesBefore: number, bytesAfter: number): void {
+  add({ removed, rolledUp, note }: SegmentForm['plan'], bytesBefore: number, bytesAfter: number): void {
     this.#rewritten++;
     this.#bytesBefore += bytesBefore;
     this.#bytesAfter += bytesAfter;

@@ -2,7 +2,7 @@ import { SutraError } from '@sutra/kit';
 import { LEARN } from '../log/frame.ts';
 import { ROLLED_UP, type Rollup } from '../log/kept-frame.ts';
 import type { SegmentHead } from '../log/segment-file.ts';
-import type { Slices } from '../read/slices.ts';
+import type { Turns } from '../read/slices.ts';
 import { type EventFrame, SegmentFrames } from './frames.ts';
 import type { SegmentPlan } from './plan.ts';
 import { SegmentWriter, type Staying } from './segment-writer.ts';
@@ -11,7 +11,7 @@ import { SegmentWriter, type Staying } from './segment-writer.ts';
 const STEP_EVENTS = 512;
 
 /** The segment without what goes: the parts of the file to be. Learn batches and everything that stays are what they were. */
-export async function rewriteSegment(bytes: Buffer, head: SegmentHead, plan: SegmentPlan, slices: Slices): Promise<Buffer[]> {
+export async function rewriteSegment(bytes: Buffer, head: SegmentHead, plan: SegmentPlan, slices: Turns): Promise<Buffer[]> {
   const writer = new SegmentWriter(head, plan.note);
   const frames = new SegmentFrames(bytes);
   let row = 0;

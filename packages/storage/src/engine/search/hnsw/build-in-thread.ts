@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
+import { threadFile } from '../../thread-file.ts';
 import type { VectorColumn } from '../vector-column.ts';
 import type { HnswParts } from './hnsw-graph.ts';
 import type { HnswOrder } from './hnsw-thread.ts';
-import { threadFile } from './thread-file.ts';
 
 /** Rows copied for the thread between two turns of the event loop. */
 const PORTION_ROWS = 8_192;
