@@ -94,6 +94,12 @@ export class ByteWriter {
     this.at = writeUtf8(this.bytes, this.at, value);
   }
 
+  /** A text of so many bytes, without its length. */
+  plainText(value: string, bytes: number): void {
+    this.room(bytes);
+    this.at = writeUtf8(this.bytes, this.at, value);
+  }
+
   append(other: Uint8Array): void {
     this.room(other.length);
     this.bytes.set(other, this.at);

@@ -8,6 +8,8 @@ import { utf8Length } from './utf8.ts';
 export class DictionaryFull extends Error {}
 
 const REF_BYTES = 4;
+/** Entries written in one step, half a ms. */
+const STEP_ENTRIES = 4096;
 /** Texts seen once that may earn an entry when seen again. */
 const CANDIDATES_MAX = 4096;
 
@@ -180,9 +182,21 @@ export class ReadDictionary {
       throw malformed('its dictionary passes the limit');
   }
 
-  /** Writes everything: how a session goes on in another file. */
-  writeAll(out: ByteWriter): void {
-    writeAdditions(out, this.texts, this.shapes, this.lists, { texts: 0, shapes: 0, lists: 0 });
+  /** Writes everything as it is when this begins: how a session goes on in another file. In steps, so that others may have their turn. */
+  *writeAll(out: ByteWriter): Generator<undefined> {
+    const { texts, shapes, lists } = this.mark;
+    out.varint(texts);
+    for (let i = 0; i < texts; i++) {
+      out.text(this.texts[i]!, BLOCK_LIMITS.nameBytesMax);
+      if (i % STEP_ENTRIES === STEP_ENTRIES - 1) yield;
+    }
+    for (const [rows, count] of [[this.shapes, shapes] as const, [this.lists, lists] as const]) {
+      out.varint(count);
+      for (let i = 0; i < count; i++) {
+        writeRow(out, rows[i]!);
+        if (i % STEP_ENTRIES === STEP_ENTRIES - 1) yield;
+      }
+    }
   }
 }
 
@@ -201,9 +215,10 @@ function writeAdditions(
 
 function writeRows(out: ByteWriter, rows: readonly (readonly number[])[], from: number): void {
   out.varint(rows.length - from);
-  for (let i = from; i < rows.length; i++) {
-    const row = rows[i]!;
-    out.varint(row.length);
-    for (const ref of row) out.varint(ref);
-  }
+  for (let i = from; i < rows.length; i++) writeRow(out, rows[i]!);
+}
+
+function writeRow(out: ByteWriter, row: readonly number[]): void {
+  out.varint(row.length);
+  for (const ref of row) out.varint(ref);
 }

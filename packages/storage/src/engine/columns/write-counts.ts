@@ -83,16 +83,17 @@ function* writeFound(out: ByteWriter, tallies: Tallies, sources: number, sets: n
 }
 
 function* writeSets(out: ByteWriter, { sets }: SegmentIndex): Generator<undefined> {
-  const names: Buffer[] = [];
-  for (const name of sets.entities) if (names.push(Buffer.from(name)) % STEP === 0) yield;
-  out.varint(names.length);
-  writePacked(
-    out,
-    Uint32Array.from(names, ({ length }) => length),
-  );
-  for (let i = 0; i < names.length; i++) {
-    out.append(names[i]!);
-    if (i % STEP === 0) yield;
+  const count = sets.entityCount;
+  const lengths = new Uint32Array(count);
+  for (let i = 0; i < count; i++) {
+    lengths[i] = Buffer.byteLength(sets.entityName(i));
+    if (i % STEP === STEP - 1) yield;
+  }
+  out.varint(count);
+  writePacked(out, lengths);
+  for (let i = 0; i < count; i++) {
+    out.plainText(sets.entityName(i), lengths[i]!);
+    if (i % STEP === STEP - 1) yield;
   }
   out.varint(sets.size);
   const starts = sets.start.written;

@@ -100,7 +100,7 @@ function* writeWords(out: ByteWriter, index: SegmentIndex): Generator<undefined>
   for (const dictionary of index.dictionaries) {
     out.text(dictionary.of.emitter, BLOCK_LIMITS.nameBytesMax);
     out.varint(dictionary.of.epoch);
-    const block = dictionary.stored ?? dictionary.session.dictionaryBlock(checksum);
+    const block = dictionary.stored ?? (yield* dictionary.session.dictionaryBlockInSteps(checksum));
     out.varint(block.length);
     out.append(block);
     yield;

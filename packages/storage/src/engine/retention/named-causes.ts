@@ -1,4 +1,4 @@
-import { readSegment } from '../life/check-segment.ts';
+import { type ExpectedSegment, readSegment } from '../life/check-segment.ts';
 import type { Catalog } from '../log/catalog.ts';
 import type { Segment } from '../log/segment.ts';
 import type { Slices, Turns } from '../read/slices.ts';
@@ -11,6 +11,9 @@ export interface NamedKeys {
   /** Those that came since. */
   readonly newer: ReadonlySet<number>;
 }
+
+/** Where the bytes of a segment are. */
+export type SegmentFile = Pick<ExpectedSegment, 'path' | 'firstSeq' | 'bytes'>;
 
 export const namedIn = ({ sorted, newer }: NamedKeys, key: number): boolean => newer.has(key) || holds(sorted, key);
 
@@ -30,8 +33,8 @@ export class NamedCauses {
     this.#catalog = catalog;
   }
 
-  /** Gathers what is named now. */
-  async gather(slices: Slices): Promise<void> {
+  /** Gathers what is named now. @param read what a sealed segment names whose columns are not loaded */
+  async gather(slices: Slices, read: (segment: Segment) => Promise<Uint32Array<ArrayBuffer>>): Promise<void> {
     this.#newer.clear();
     this.#seen.clear();
     const segments = [...this.#catalog.segments];
@@ -42,7 +45,7 @@ export class NamedCauses {
     const alive = new Set(segments.map(({ key }) => key));
     for (const key of this.#known.keys()) if (!alive.has(key)) this.#known.delete(key);
     for (const segment of segments.slice(0, -1)) {
-      const keys = this.#known.get(segment.key) ?? (await keysOf(segment, slices));
+      const keys = this.#known.get(segment.key) ?? loadedKeys(segment) ?? (await read(segment));
       this.#known.set(segment.key, keys);
       parts.push(keys);
       if (slices.over) await slices.turn();
@@ -97,11 +100,13 @@ function holds(sorted: Uint32Array, key: number): boolean {
   return false;
 }
 
-async function keysOf(segment: Segment, slices: Slices): Promise<Uint32Array<ArrayBuffer>> {
-  const loaded = segment.index?.causes;
-  if (loaded !== undefined) return loaded.keys.data.slice(0, loaded.size) as Uint32Array<ArrayBuffer>;
-  const { path, firstSeq, fileBytes } = segment;
-  const frames = new SegmentFrames(await readSegment({ path, firstSeq, bytes: fileBytes }));
+function loadedKeys({ index }: Segment): Uint32Array<ArrayBuffer> | undefined {
+  return index?.causes.keys.data.slice(0, index.causes.size) as Uint32Array<ArrayBuffer> | undefined;
+}
+
+/** Under which keys the events of a segment name their causes. */
+export async function namedBy(segment: SegmentFile, slices: Turns): Promise<Uint32Array<ArrayBuffer>> {
+  const frames = new SegmentFrames(await readSegment(segment));
   const keys: number[] = [];
   for (let frame = frames.next(); frame !== undefined; frame = frames.next()) {
     const walked = frames.events(frame);

@@ -8,9 +8,9 @@ import { Segment } from '../log/segment.ts';
 import type { DiskSpace } from '../log/space.ts';
 import type { LogWriter } from '../log/writer.ts';
 import { Slices } from '../read/slices.ts';
-import { FormThread } from './form-in-thread.ts';
-import { NamedCauses } from './named-causes.ts';
+import { NamedCauses, namedBy } from './named-causes.ts';
 import { rulesByType, type TypeRule } from './policy.ts';
+import { RetentionThread } from './retention-thread.ts';
 import { type FormAnswer, type SegmentForm, segmentForm } from './segment-form.ts';
 import './errors.ts';
 
@@ -91,10 +91,10 @@ export class Retention {
     const sealed = catalog.segments.slice(0, -1).filter((segment) => segment.summary !== undefined);
     const due = sealed.filter((segment) => (this.#nextLook.get(segment.key) ?? 0) <= nowUs && isDue(segment, rules, nowUs));
     tally.segments = sealed.length;
-    if (due.length > 0) await this.#named.gather(slices);
-    const thread = new FormThread();
+    const thread = new RetentionThread(signal);
     try {
-      for (const segment of due) await this.#segment(segment, { rules, nowUs, dryRun, thorough, slices, tally, thread, signal });
+      if (due.length > 0) await this.#named.gather(slices, (segment) => this.#namedBy(segment, slices, thread));
+      for (const segment of due) await this.#segment(segment, { rules, nowUs, dryRun, thorough, slices, tally, thread });
     } finally {
       await thread.close();
     }
@@ -131,15 +131,22 @@ export class Retention {
     return true;
   }
 
-  /** Made in a thread where the segment is large, between everybody else's work here where the thread itself would take longer. */
-  #form(segment: Segment, { rules, nowUs, thorough, slices, thread, signal }: SegmentWork): Promise<FormAnswer> {
-    const { catalog, limits } = this.#parts;
+  #namedBy({ path, firstSeq, fileBytes }: Segment, slices: Slices, thread: RetentionThread): Promise<Uint32Array<ArrayBuffer>> {
+    const file = { path, firstSeq, bytes: fileBytes };
+    return this.#isLarge(fileBytes) ? thread.namedBy(file) : namedBy(file, slices);
+  }
+
+  /** What is large goes to a thread, the rest is done between everybody else's work here: the thread itself would take longer to begin. */
+  #isLarge(fileBytes: number): boolean {
+    return fileBytes > this.#parts.limits.rewrittenHereBytesMax;
+  }
+
+  #form(segment: Segment, { rules, nowUs, thorough, slices, thread }: SegmentWork): Promise<FormAnswer> {
+    const { catalog } = this.#parts;
     const { path, number, firstSeq, fileBytes, rewritten, lastSeq } = segment;
     const expected = { path, number, firstSeq, rewritten, bytes: fileBytes, storeId: catalog.storeId };
     const question = { segment: expected, lastSeq, columnBytes: catalog.columnBytes(segment), rules, nowUs, thorough };
-    return fileBytes > limits.rewrittenHereBytesMax
-      ? thread.form(question, this.#named.keys, signal)
-      : segmentForm(question, this.#named.keys, slices);
+    return this.#isLarge(fileBytes) ? thread.form(question, this.#named.keys) : segmentForm(question, this.#named.keys, slices);
   }
 
   async #replace(segment: Segment, next: Segment, { parts, columns, goneKeys, plan }: SegmentForm): Promise<boolean> {
@@ -173,8 +180,7 @@ interface SegmentWork {
   readonly thorough: boolean;
   readonly slices: Slices;
   readonly tally: Tally;
-  readonly thread: FormThread;
-  readonly signal: AbortSignal;
+  readonly thread: RetentionThread;
 }
 
 /** Whether something in a segment may be due, by its summary: no file is read for it. */
