@@ -17,6 +17,8 @@ export interface LiveCatalogue {
   /** Names of causes where they differ from the product's own. */
   readonly causes?: ReadonlySet<string>;
   readonly names: Readonly<Record<NameKind, ReadonlySet<string>>>;
+  /** Labels that agents carry and that are either there or not: `gpu=true`. */
+  readonly labels?: ReadonlySet<string>;
   /** Other words for the same thing: `prod` for `production`. */
   readonly aliases: ReadonlyMap<string, { readonly kind: NameKind; readonly name: string }>;
 }
@@ -36,7 +38,7 @@ const PLATFORMS = ['process', 'docker', 'kubernetes', 'systemd'];
 
 export function catalogueOfNames(
   given: Partial<Readonly<Record<NameKind, Iterable<string>>>>,
-  words: Pick<LiveCatalogue, 'events' | 'causes'> = {},
+  words: Pick<LiveCatalogue, 'events' | 'causes' | 'labels'> = {},
 ): LiveCatalogue {
   const names = Object.fromEntries(
     NAME_KINDS.map((kind) => [
@@ -52,7 +54,15 @@ export function catalogueOfNames(
     aliases,
     ...(words.events === undefined ? {} : { events: words.events }),
     ...(words.causes === undefined ? {} : { causes: words.causes }),
+    ...(words.labels === undefined ? {} : { labels: words.labels }),
   };
+}
+
+/** Labels with the value `true`, of whoever carries some. */
+function flags(carriers: readonly { readonly labels?: Readonly<Record<string, string>> }[]): ReadonlySet<string> {
+  return new Set(
+    carriers.flatMap(({ labels = {} }) => Object.entries(labels).flatMap(([key, value]) => (value === 'true' ? [key.toLowerCase()] : []))),
+  );
 }
 
 const OF_STATE = new WeakMap<GridState, LiveCatalogue>();
@@ -79,7 +89,7 @@ export function catalogueOf(state: GridState): LiveCatalogue {
     env: present(agents.map((agent) => agent.env)),
     version: present(agents.map((agent) => agent.version)),
   });
-  const catalogue = { ...made, names: { ...made.names, node: nodesOf(state) } };
+  const catalogue = { ...made, labels: flags(agents), names: { ...made.names, node: nodesOf(state) } };
   OF_STATE.set(state, catalogue);
   return catalogue;
 }
@@ -100,7 +110,16 @@ function nodesOf(state: GridState): ReadonlySet<string> {
 
 interface World {
   readonly agents: Readonly<
-    Record<string, { readonly region?: string; readonly env?: string; readonly host?: string; readonly version?: string }>
+    Record<
+      string,
+      {
+        readonly region?: string;
+        readonly env?: string;
+        readonly host?: string;
+        readonly version?: string;
+        readonly labels?: Readonly<Record<string, string>>;
+      }
+    >
   >;
   readonly nodes: Readonly<Record<string, string>>;
   readonly users?: Readonly<Record<string, string>>;
@@ -126,6 +145,6 @@ export function catalogueOfWorld(world: World): LiveCatalogue {
       platform: world.platforms ?? [],
       version: [...present(agents.map((agent) => agent.version)), ...(world.versions ?? [])],
     },
-    world.causes === undefined ? {} : { causes: new Set(world.causes) },
+    { labels: flags(agents), ...(world.causes === undefined ? {} : { causes: new Set(world.causes) }) },
   );
 }

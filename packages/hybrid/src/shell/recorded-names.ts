@@ -32,5 +32,5 @@ export async function withRecordedNames(
     else if (events[0]?.entities[0] === word) found.node.add(word);
   }
   if (found.agent.size === names.agent.size && found.node.size === names.node.size) return catalogue;
-  return catalogueOfNames({ ...names, ...found });
+  return catalogueOfNames({ ...names, ...found }, catalogue);
 }

@@ -107,9 +107,8 @@ export function negated(clause: Clause, item: Item): boolean {
   if (item.type === 'name' && before.end === item.at && isMark(before, 'not') && AUXILIARY.test(clause.word(before.at - 1))) {
     // "whose region is not us-east": said of the region.
     const of = clause.previous(before, /^(is|are|was|were|that|which)$/);
-    // "agents that are not production": said of a thing, which a name of a place or a kind narrows.
-    const narrows = item.kind !== 'agent' && item.kind !== 'node' && /^(that|which|who|they)$/.test(clause.word(before.at - 2));
-    if (!narrows && (of?.type !== 'word' || of.entry.dim !== item.kind)) return false;
+    const predicate = /^(is|are|was|were)$/.test(clause.word(before.at - 1)) && !/^(agent|node|user)$/.test(item.kind);
+    if (!predicate && (of?.type !== 'word' || of.entry.dim !== item.kind)) return false;
   }
   clause.use(before);
   return true;
@@ -198,8 +197,9 @@ export function namesOf(clause: Clause, only: readonly NameKind[] = KINDS): Wher
       useKindBefore(clause, item);
     }
     if (item.type === 'filter' && !clause.used.has(item) && !['event', 'status', 'cause', 'pattern'].includes(item.field)) {
+      const not = /^label\./.test(item.field) && item.sign === '=' && negated(clause, item);
       clause.use(item);
-      where[item.field] = conditionOf(item.field, item.sign, item.values);
+      where[item.field] = conditionOf(item.field, not ? '!=' : item.sign, item.values);
     }
   }
   for (const [kind, list] of Object.entries(no)) where[kind] = { not: [...new Set(list)] };

@@ -80,7 +80,7 @@ export function chosen(sentence: Sentence, time: TimeContext, catalogue: LiveCat
   const others = found
     .slice(1)
     .filter((one) => one.left.length === 0 && best.score - one.score < MARGIN && JSON.stringify(one.plan) !== JSON.stringify(best.plan));
-  const vague = vagueFigure(best.left);
+  const vague = vagueFigure(best.left) ?? superlativeOfNothing(best.left, sentence);
   if (vague !== undefined) return { plan: vague, clause, alternatives: [] };
   if (best.left.length > 0) return { plan: leftOver(sentence, best, catalogue), clause, alternatives: [] };
   const lost = lostState(best, sentence);
@@ -106,6 +106,31 @@ function vagueFigure(left: readonly Item[]): ClarifyPlan | undefined {
   if (only?.type === 'word' && more.length === 0 && /^(?:the )?worst$/.test(only.phrase)) return WORST_BY;
   if (only?.type !== 'word' || only.entry.vague === undefined || more.length > 0) return undefined;
   return { op: 'clarify', reason: 'ambiguous_metric', slot: 'metric', options: only.entry.vague };
+}
+
+const meansTop = (item: Item): boolean =>
+  item.type === 'word' &&
+  item.entry.top !== undefined &&
+  item.entry.event === undefined &&
+  item.entry.metric === undefined &&
+  item.entry.dim === undefined;
+
+/** "which node is the worst one": of what, nothing says. */
+function superlativeOfNothing(left: readonly Item[], { items }: Sentence): ClarifyPlan | undefined {
+  const noun = items.some((item) => item.type === 'word' && (item.entry.target === 'agent' || item.entry.target === 'node'));
+  const other = items.some(
+    (item) =>
+      item.type === 'word' &&
+      (item.entry.event ??
+        item.entry.metric ??
+        item.entry.duration ??
+        item.entry.ratio ??
+        item.entry.cause ??
+        item.entry.status ??
+        item.entry.act) !== undefined,
+  );
+  const said = left.filter((item) => item.type !== 'number' || item.value !== 1 || item.sign !== undefined);
+  return said.length > 0 && said.every(meansTop) && noun && !other ? WHICH_FIGURE : undefined;
 }
 
 /** "above 90", "below 10 %": a bound, and nothing said of what. */
@@ -267,6 +292,7 @@ function noPlan(sentence: Sentence, _catalogue: LiveCatalogue): Plan {
       closest: nearestTo(sentence),
     };
   if (plain.length === 0 && sentence.items.some(isBareBound) && about <= 1) return WHICH_FIGURE;
+  if (plain.length === 0 && superlativeOfNothing(sentence.items.filter(meansTop), sentence) !== undefined) return WHICH_FIGURE;
   if (plain.length === 0 && about > 0) return { op: 'clarify', reason: 'ambiguous_intent', slot: 'op', options: nearestTo(sentence) };
   const spoken = sentence.items.filter((item) => item.type === 'word' || item.type === 'period').length;
   const asked = sentence.items.some((item) => item.type === 'period' || item.type === 'name');
@@ -323,7 +349,12 @@ function strangerIn(sentence: Sentence): string | undefined {
       sentence.tokens[k - 1]?.text === 'what' &&
       /^(do|done|change|changed|touch|touched)$/.test(sentence.tokens[k + 2]?.text ?? ''),
   );
-  const item = at < 0 ? undefined : sentence.items.find((one) => one.at === at + 1);
+  // "everything the user carlos did"
+  const called = sentence.tokens.findIndex(
+    ({ text }, k) => text === 'user' && /^(the|by|of|from|did|has)$/.test(sentence.tokens[k - 1]?.text ?? ''),
+  );
+  const place = at < 0 ? called : at;
+  const item = place < 0 ? undefined : sentence.items.find((one) => one.at === place + 1);
   return item?.type === 'plain' && /^[a-z][a-z0-9._-]+$/.test(item.text) ? item.text : undefined;
 }
 

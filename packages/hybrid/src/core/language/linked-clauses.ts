@@ -149,7 +149,7 @@ export function seqOf(clause: Clause): { readonly seq: Seq; readonly rest: Claus
     const not = between.some((item) => isMark(item, 'never', 'not')) || without;
     const within = clause.items.find(
       (item) =>
-        (item.type === 'period' && item.amount !== undefined && /^(within|in)/.test(clause.text(item))) ||
+        (item.type === 'period' && item.amount !== undefined && /^(within|inside|in)/.test(clause.text(item))) ||
         (item.type === 'number' && item.sign === 'lte' && item.amount !== undefined),
     );
     const both = a.entry.form === 'past' && b.entry.form === 'past' && /^(and|but|, and|, but)/.test(text);
@@ -243,7 +243,7 @@ export function havingOf(clause: Clause): { readonly having: readonly Having[]; 
   if (none === undefined) {
     const window = clause.items.find(
       (item): item is PeriodItem =>
-        item.type === 'period' && item.amount !== undefined && /^(in|within|over|during)/.test(clause.text(item)),
+        item.type === 'period' && item.amount !== undefined && /^(in|within|inside|over|during)/.test(clause.text(item)),
     );
     const bound = clause.items.find(
       (item): item is NumberItem => item.type === 'number' && item.sign === 'lte' && item.amount !== undefined,

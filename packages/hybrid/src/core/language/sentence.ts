@@ -3,6 +3,7 @@ import { aroundWish } from './around-wishes.ts';
 import { withoutAsides } from './asides.ts';
 import { isColour, onlyColours, withoutColour } from './colour.ts';
 import { ELSEWHERE } from './elsewhere.ts';
+import { topicInPlace } from './fronted.ts';
 import type { Entry } from './lexicon/entry.ts';
 import { OTHER_WORDS } from './lexicon/other-words.ts';
 import { type Lexicon, lexiconOf, OPENING_WORDS } from './lexicon.ts';
@@ -82,7 +83,7 @@ export interface Sentence {
 
 /** Takes a question apart. `strict` passes over no colour: for what would act, every word counts. */
 export function readSentence(text: string, catalogue: LiveCatalogue, time: TimeContext, strict = false): Sentence {
-  const all = reworded(tokenise(text));
+  const all = topicInPlace(reworded(tokenise(text)));
   const asked = all.slice(0, closingOf(all));
   const lexicon = lexiconOf(catalogue.events);
   const read = (part: readonly Token[]): readonly Item[] => tiled(part, lexicon, catalogue, time).items;
@@ -199,13 +200,15 @@ function spansAt(
   const found: (readonly [Item, number])[] = [];
   const filter = filterAt(tokens, i);
   if (filter !== undefined) found.push([{ type: 'filter', at: i, ...filter }, WEIGHT.filter * (filter.end - i)]);
+  const label = labelAt(tokens, i, catalogue);
+  if (label !== undefined) found.push([label, WEIGHT.filter]);
   names(tokens, i, catalogue, lexicon, found);
   const period = periodAt(tokens, i, time);
   if (period !== undefined) {
     const { end, amountMs, ...rest } = period;
     found.push([
       { type: 'period', at: i, end, period: rest, ...(amountMs === undefined ? {} : { amount: { ms: amountMs, dur: durOf(amountMs) } }) },
-      WEIGHT.period * (end - i) + TOGETHER,
+      WEIGHT.period * (end - i) + TOGETHER + (isDayFirst(tokens, i) ? TOGETHER : 0),
     ]);
   }
   const number = numberAt(tokens, i);
@@ -218,6 +221,19 @@ function spansAt(
   }
   found.push([{ type: 'plain', at: i, end: i + 1, text: token.text }, WEIGHT.plain]);
   return found;
+}
+
+/** "3 March 2026": the number is the day. */
+const isDayFirst = (tokens: readonly Token[], i: number): boolean =>
+  /^\d{1,2}$/.test(tokens[i]?.text ?? '') && /^[a-z]{3,9}$/.test(tokens[i + 1]?.text ?? '') && /^\d{4}$/.test(tokens[i + 2]?.text ?? '');
+
+/** "agents with a gpu", "gpu agents": a label that is either there or not. */
+function labelAt(tokens: readonly Token[], i: number, { labels }: LiveCatalogue): FilterItem | undefined {
+  const key = tokens[i]?.text.replace(/s$/, '') ?? '';
+  if (labels === undefined || !labels.has(key)) return undefined;
+  const before = /^(a|an|any|with|without|have|has|having|no|not|labell?ed|tagged|labels?|tags?)$/.test(tokens[i - 1]?.text ?? '');
+  const after = /^(agents?|machines?|hosts?|boxes|workers?|label|labell?ed)$/.test(tokens[i + 1]?.text ?? '');
+  return before || after ? { type: 'filter', at: i, end: i + 1, field: `label.${key}`, sign: '=', values: ['true'] } : undefined;
 }
 
 function words(tokens: readonly Token[], i: number, lexicon: Lexicon, found: (readonly [Item, number])[], plainly: boolean): void {

@@ -8,7 +8,7 @@ import { orderOf } from './ranking.ts';
 import { wishHead } from './wish-heads.ts';
 
 const POLITE =
-  /^(please|pls|plz|can|could|you|now|just|go|and|ahead|then|ok|okay|hey|hi|hello|let|us|i|want|to|need|would|like|kindly|like to|will|me|for|so|the|sutra|,|would you mind|mind|we|should|have|must|yes|sure|try|and then|help|id|asap|urgently|quickly|immediately)$/;
+  /^(please|pls|plz|can|could|you|now|just|go|and|ahead|then|ok|okay|hey|hi|hello|let|us|i|want|to|need|would|like|kindly|like to|will|me|for|so|the|sutra|,|would you mind|mind|we|should|have|must|yes|sure|try|and then|help|id|asap|urgently|quickly|immediately|go ahead and|do the needful|do the needful and|no|wait|no wait|actually|hold on|have)$/;
 const REPORT =
   /^(history|count|counts|events?|failures?|errors?|success|rate|rates|times?|report|status|requests?|attempts?|activity|log|logs|trend|problems?|issues?|count|per|by|since|during|yesterday|today)$/;
 
@@ -21,7 +21,12 @@ const action: Frame = {
   weight: 13,
   read: (clause) => {
     const first = clause.items.findIndex(
-      (item) => !(POLITE.test(clause.text(item)) || (item.type === 'word' && item.entry.mark === 'only')),
+      (item, k) =>
+        !(
+          POLITE.test(clause.text(item)) ||
+          (clause.text(item) === 'go ahead' && k < clause.items.length - 1) ||
+          (item.type === 'word' && item.entry.mark === 'only')
+        ),
     );
     const verb = wishHead(clause, clause.items[first]) ?? clause.items[first];
     if (

@@ -15,6 +15,8 @@ export interface Rank {
   readonly item: WordItem;
 }
 
+const AGAIN = /^(\w+ first|descending|ascending|in (descending|ascending) order)$/;
+
 /** A number that says how many rows: bare, and not the value of anything. */
 export const bareNumber = (item: Item | undefined): item is NumberItem =>
   item?.type === 'number' &&
@@ -45,8 +47,8 @@ export function rankOf(clause: Clause): Rank | undefined {
   const more = tail === undefined ? undefined : clause.next(tail);
   const count = number === undefined && bareNumber(more) ? more : undefined;
   if (tail !== undefined && count !== undefined) clause.use(tail, count);
-  // "the biggest edge count, largest first": said twice.
-  clause.use(...clause.words('top', true).filter((one) => one !== item && / first$/.test(one.phrase) && one.entry.top === item.entry.top));
+  // "… with the biggest edge count, largest first": the same order, said again.
+  clause.use(...clause.words('top', true).filter((one) => one !== item && one.entry.top === item.entry.top && AGAIN.test(one.phrase)));
   // "least stable" says what is counted as well: it stays for the happenings.
   if (item.entry.event === undefined) clause.use(item);
   const counted = clause.words('cue').find((one) => one.entry.cue === 'count' && /number|count/.test(one.phrase));

@@ -67,7 +67,7 @@ function shutDown(clause: Clause, head: Item): WordItem | undefined {
 /** "give cache-2 a restart", "do a reboot of node-4": the verb said as a thing that is given or done. */
 function given(clause: Clause, head: Item): WordItem | undefined {
   const giving = /^give$/.test(clause.text(head));
-  if (!giving && !/^(do|perform|run|initiate|trigger|issue|schedule|start|execute)$/.test(clause.text(head))) return undefined;
+  if (!giving && !/^(do|perform|run|make|initiate|trigger|issue|schedule|start|execute)$/.test(clause.text(head))) return undefined;
   const named = clause.names().some((name) => name.kind === 'node' || name.kind === 'agent');
   const deed = clause.items.find(
     (item) => item.at > head.at && DEED.test(clause.text(item)) && /^(an?|another|the)$/.test(clause.word(item.at - 1)),
@@ -77,9 +77,34 @@ function given(clause: Clause, head: Item): WordItem | undefined {
   return wish(head, clause, deedOf(clause.text(deed)));
 }
 
-const DEED = /^(restart|reboot|kick|bounce|power cycle|recycle|drain|rollback|backup|stop|shutdown|undrain)$/;
+/** "have edge-tokyo drained", "get node-4 restarted": what is to be done stands behind what it is done to. */
+function havingDone(clause: Clause, head: Item): WordItem | undefined {
+  const at = clause.items.indexOf(head);
+  const before = clause.items[at - 1];
+  const getting = /^(get|have)$/.test(clause.text(head))
+    ? head
+    : before !== undefined && /^(get|have)$/.test(clause.text(before))
+      ? before
+      : undefined;
+  const verb = clause.items.at(-1);
+  if (getting === undefined || verb?.type !== 'word' || verb.entry.act === undefined || verb.entry.form !== 'past') return undefined;
+  const between = clause.items.slice(clause.items.indexOf(getting) + 1, -1);
+  const named = between.some((item) => item.type === 'name' && (item.kind === 'node' || item.kind === 'agent'));
+  if (!named || !between.every((item) => item.type === 'name' || /^(the|node|agent|and|,|please)$/.test(clause.text(item))))
+    return undefined;
+  clause.use(getting, verb);
+  return { ...verb, entry: { act: verb.entry.act, form: 'base' } };
+}
+
+const DEED = /^(restart|reboot|kick|bounce|power cycle|recycle|drain|rollback|backup|stop|shutdown|undrain|update|upgrade)$/;
 const deedOf = (text: string): Verb =>
-  /^(drain|rollback|backup|stop|undrain)$/.test(text) ? (text as Verb) : text === 'shutdown' ? 'stop' : 'restart';
+  text === 'upgrade' || text === 'update'
+    ? 'update'
+    : /^(drain|rollback|backup|stop|undrain)$/.test(text)
+      ? (text as Verb)
+      : text === 'shutdown'
+        ? 'stop'
+        : 'restart';
 
 /** "node-4 needs to be restarted", "us-west should be scaled to 6 nodes", "cache-1 needs a restart": a wish said of what it is about. */
 function needed(clause: Clause): WordItem | undefined {
@@ -123,6 +148,7 @@ export function wishHead(clause: Clause, head: Item | undefined): WordItem | und
     resized(clause, head) ??
     wanted(clause, head) ??
     given(clause, head) ??
+    havingDone(clause, head) ??
     needed(clause);
   if (said !== undefined) return said;
   const at = clause.items.indexOf(head);

@@ -49,6 +49,7 @@ export function periodAt(tokens: readonly Token[], i: number, context: TimeConte
     case 'over':
     case 'during':
     case 'within':
+    case 'inside':
     case 'for':
     case 'on':
     case 'at':
@@ -71,7 +72,7 @@ export function periodAt(tokens: readonly Token[], i: number, context: TimeConte
         /^(|today|yesterday|,)$/.test(tokens[i + 2]?.text ?? '')
       )
         return { fromMs: null, toMs: null, ambiguous: true, end: i + 2 };
-      return bodyAt(tokens, i + skip, context, /^(within|in|for|during)$/.test(word));
+      return bodyAt(tokens, i + skip, context, /^(within|inside|in|for|during)$/.test(word));
     }
     case 'most':
       // "the most recent hour"

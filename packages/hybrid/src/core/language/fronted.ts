@@ -1,0 +1,19 @@
+import type { Token } from './tokens.ts';
+
+/** Words of a topic said first, at most. */
+const TOPIC_WORDS_MAX = 8;
+const ASKS = /^(?:is|are|was|were|did|does|do|has|have|had|will|can|could)$/;
+const STANDS = /^(?:it|this|that|they|those|these)$/;
+const VERB =
+  /^(?:is|are|was|were|did|does|do|has|have|had|will|can|could|should|would|what|which|who|why|how|when|where|if|show|list|tell|give|and)$/;
+
+/** "the crash of node-17, was this because of a port conflict?": the topic, said first, is put where the pronoun stands for it. */
+export function topicInPlace(tokens: readonly Token[]): readonly Token[] {
+  const comma = tokens.findIndex(({ text }) => text === ',');
+  if (comma < 1 || comma > TOPIC_WORDS_MAX || tokens.length - comma < 4) return tokens;
+  const [verb, pronoun] = tokens.slice(comma + 1);
+  if (!ASKS.test(verb?.text ?? '') || !STANDS.test(pronoun?.text ?? '')) return tokens;
+  const topic = tokens.slice(0, comma);
+  if (topic.some(({ text, quoted }) => quoted === true || VERB.test(text)) || !topic.some(({ text }) => /\d/.test(text))) return tokens;
+  return [verb as Token, ...topic, ...tokens.slice(comma + 3)];
+}
