@@ -349,12 +349,7 @@ function strangerIn(sentence: Sentence): string | undefined {
       sentence.tokens[k - 1]?.text === 'what' &&
       /^(do|done|change|changed|touch|touched)$/.test(sentence.tokens[k + 2]?.text ?? ''),
   );
-  // "everything the user carlos did"
-  const called = sentence.tokens.findIndex(
-    ({ text }, k) => text === 'user' && /^(the|by|of|from|did|has)$/.test(sentence.tokens[k - 1]?.text ?? ''),
-  );
-  const place = at < 0 ? called : at;
-  const item = place < 0 ? undefined : sentence.items.find((one) => one.at === place + 1);
+  const item = at < 0 ? undefined : sentence.items.find((one) => one.at === at + 1);
   return item?.type === 'plain' && /^[a-z][a-z0-9._-]+$/.test(item.text) ? item.text : undefined;
 }
 
