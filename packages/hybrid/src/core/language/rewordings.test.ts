@@ -18,6 +18,16 @@ describe('what is read as if it were said otherwise', () => {
     ['which agents in us west are offline', 'which agents in us-west are offline'],
     ['how is edge tokyo?', 'how is edge-tokyo?'],
     ['crashes of writer east 1 today', 'crashes of writer-east-1 today'],
+    ['what took node-42 out', 'why did node-42 crash'],
+    ['why can’t we reach agent-4', 'why is agent-4 offline'],
+    ['which agents can’t be reached', 'which agents are offline'],
+    ['how is agent-4 holding up', 'how is agent-4'],
+    ['which agent racked up the most crashes today', 'which agent had the most crashes today'],
+    ['who switched node-5 off', 'who stopped node-5'],
+    ['how long was agent-3 out yesterday', 'how long was agent-3 down yesterday'],
+    ['yell when edge-tokyo is back', 'tell me when edge-tokyo is back'],
+    ['nodes hogging more than 80% cpu', 'nodes using more than 80% cpu'],
+    ['agents that dropped off and haven’t been seen since', 'agents that dropped off and never came back'],
     ['average memory usage of all nodes in percent', 'average memory usage of all nodes'],
   ])('%s', (question, other) => {
     expect(plan(question).op).not.toBe('refuse');

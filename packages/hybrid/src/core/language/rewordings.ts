@@ -1,64 +1,9 @@
+import { SAID_OTHERWISE } from './lexicon/said-otherwise.ts';
 import { amountAt } from './time/amount.ts';
 import type { Token } from './tokens.ts';
 
-/** Ways of saying what is read when it is said otherwise, as words and the words for them. Never a deed: what would act is read as it was said. */
-const SAID: readonly (readonly [string, string])[] = [
-  ['what all', 'what'],
-  ['who all', 'who'],
-  ['where all', 'where'],
-  ['any one hour', 'one hour'],
-  ['any one day', 'one day'],
-  ['any single hour', 'one hour'],
-  ['any given hour', 'one hour'],
-  ['a single hour', 'one hour'],
-  ['a single day', 'one day'],
-  ['any hour', 'one hour'],
-  ['any day', 'one day'],
-  ['no longer', 'not'],
-  ['not any more', 'not'],
-  ['not anymore', 'not'],
-  ['the moment', 'when'],
-  ['the minute', 'when'],
-  ['the second', 'when'],
-  ['the instant', 'when'],
-  ['how is it with', 'what about'],
-  ['how was it with', 'what about'],
-  ['how is it for', 'what about'],
-  ['how does it look for', 'what about'],
-  ['how does it look in', 'what about'],
-  ['and the same for', 'same for'],
-  ['and same for', 'same for'],
-  ['do the same for', 'same for'],
-  ['wait no', 'no ,'],
-  ['no wait', 'no ,'],
-  ['no no', 'no'],
-  ['go ahead and', 'please'],
-  ['pulled the plug on', 'lost'],
-  ['pull the plug on', 'lose'],
-  ['the worst one', 'the worst'],
-  ['the worst ones', 'the worst'],
-  ...[
-    'no',
-    'no ,',
-    'wait',
-    'wait ,',
-    'no wait',
-    'no , wait',
-    'no wait ,',
-    'no , wait ,',
-    'oh no',
-    'stop',
-    'hold on',
-    'hold on ,',
-    'hang on',
-    'hang on ,',
-  ].flatMap((before) =>
-    ['cancel that', 'cancel it', 'never mind', 'forget it', 'scrap that'].map((said) => [`${before} ${said}`, said] as const),
-  ),
-];
-
 const BY_FIRST = new Map<string, { readonly from: readonly string[]; readonly to: readonly string[] }[]>();
-for (const [from, to] of SAID) {
+for (const [from, to] of SAID_OTHERWISE) {
   const words = from.split(' ');
   const known = BY_FIRST.get(words[0] as string) ?? [];
   known.push({ from: words, to: to.split(' ') });
@@ -80,7 +25,7 @@ export function reworded(tokens: readonly Token[]): readonly Token[] {
     const row = token.quoted === true ? undefined : rowAt(tokens, i);
     if (row !== undefined) {
       const place = { from: token.from, to: (tokens[i + row.from.length - 1] as Token).to };
-      said.push(...row.to.map((text) => ({ text, ...place })));
+      said.push(...row.to.map((text) => kept(tokens, i, row.from, text) ?? { text, ...place }));
       i += row.from.length;
       changed = true;
       continue;
@@ -100,9 +45,17 @@ export function reworded(tokens: readonly Token[]): readonly Token[] {
   return changed ? said : tokens;
 }
 
+/** `*` stands for any one word, which is kept. */
+const stands = (token: Token | undefined, word: string): boolean =>
+  token !== undefined && token.quoted !== true && (token.text === word || (word === '*' && token.text !== ','));
+
+function kept(tokens: readonly Token[], i: number, from: readonly string[], text: string): Token | undefined {
+  return text === '*' ? tokens[i + from.indexOf('*')] : undefined;
+}
+
 function rowAt(tokens: readonly Token[], i: number): { readonly from: readonly string[]; readonly to: readonly string[] } | undefined {
   return BY_FIRST.get(tokens[i]?.text ?? '')?.find(({ from }) => {
-    if (!from.every((word, k) => tokens[i + k]?.text === word && tokens[i + k]?.quoted !== true)) return false;
+    if (!from.every((word, k) => stands(tokens[i + k], word))) return false;
     return !WHENS.test(from.join(' ')) || standsForWhen(tokens, i + from.length);
   });
 }
