@@ -8,7 +8,9 @@ export function boundsOf(clause: Clause): Where {
   for (const item of clause.words('field')) {
     if (clause.used.has(item)) continue;
     const field = item.entry.field as string;
-    const next = clause.next(item, /^(the|a|of|is|was|=|like|that|text|message|"|code|number|or|not|other|than|other than)$/);
+    const beside = clause.next(item, /^(the|a|of|is|was|=|like|that|text|message|"|code|number|or|not)$/);
+    // "exit code other than 137"
+    const next = isMark(beside, 'except') ? clause.next(beside as Item, /^(the|a|code)$/) : beside;
     const quoted = field === 'error' ? quoteAfter(clause, item) : next?.type === 'quote' ? [next] : undefined;
     if (field === 'error' || quoted !== undefined) {
       if (quoted !== undefined) {

@@ -26,6 +26,8 @@ export function readRows(clause: Clause): Plan | undefined {
   const form = formOf(clause);
   // "has gpu-box ever gone offline": idiom, and no period.
   if (form === 'yesno') clause.use(...clause.periods().filter((item) => clause.text(item) === 'ever'));
+  if (clause.names('agent').length > 0 && asksWhatRuns(clause))
+    clause.use(...clause.items.filter((item) => clause.text(item) === 'running'));
   const silent = silenceOf(clause);
   if (silent !== undefined) {
     const parts = partsOf(silent.rest, 'rows');
@@ -352,7 +354,8 @@ function list(clause: Clause, parts: Parts, asked: Asked, aboutEvents: boolean):
     subject ??
     (parts.target === 'entity' ? 'entity' : undefined) ??
     statusTarget(parts, where) ??
-    (where['version'] !== undefined && anyone(clause) ? 'agent' : undefined);
+    (where['version'] !== undefined && anyone(clause) ? 'agent' : undefined) ??
+    (where['agent'] !== undefined && where['node'] === undefined && asksWhatRuns(clause) ? 'node' : undefined);
   if (target === undefined || parts.target === 'cluster') return undefined;
   const { form: _form, ...extra } = asked.extra as { form?: Form };
   return made<ListPlan>({
@@ -365,6 +368,12 @@ function list(clause: Clause, parts: Parts, asked: Asked, aboutEvents: boolean):
     ...extra,
   } as ListPlan);
 }
+
+/** "what runs on gpu-box": the nodes there. */
+export const asksWhatRuns = (clause: Clause): boolean =>
+  /^(?:(?:so|and|show me|tell me|list|hey) )*(?:what|whatever)(?: all)?(?: is| are| has been| s)?(?: currently| all)? (?:runs?|running|ran|hosted|deployed|living|lives|sits|sitting|placed)(?: there)?(?: right now| now)? (?:on|at|under|in)\b/.test(
+    clause.tokens.map((token) => token.text).join(' '),
+  );
 
 /** "anyone not on 1.5.1": whoever has a version is an agent. */
 function anyone(clause: Clause): boolean {

@@ -4,12 +4,14 @@ import { anchorOf } from '../linked-clauses.ts';
 import { made, partsOf } from '../parts.ts';
 import { starts } from './form.ts';
 import { type Frame, YESNO } from './frame.ts';
+import { asksWhatRuns } from './rows.ts';
 
 /** One entity or the grid, now or at an instant. */
 export const state: Frame = {
   name: 'state',
   weight: 5,
   read: (clause) => {
+    if (clause.names('agent').length > 0 && asksWhatRuns(clause)) return undefined;
     const first = starts(clause).split(' ')[0] ?? '';
     const anchored = anchorOf(clause);
     const body = anchored?.rest ?? clause;

@@ -278,7 +278,7 @@ export const HAPPENINGS: readonly Row[] = [
   ),
   ...say(
     { event: ['auth_failed'], form: 'past' },
-    'failed to log in, failed to authenticate, failed to login, could not log in, logins that failed',
+    'fail to log in, fail to login, fail to authenticate, fail to sign in, failed to sign in, fails to authenticate, failed to log in, failed to authenticate, failed to login, could not log in, logins that failed',
   ),
   ...noun(
     { event: ['access_denied'] },
