@@ -25,7 +25,9 @@ export interface DictionaryMark {
  * object); lists (ordered entities of an event). Later blocks refer to entries by number.
  */
 export class WriteDictionary {
+  /** Numbers of texts, of as many as are `#found`: the others are looked up by nobody yet. */
   readonly #texts = new Map<string, number>();
+  #found = 0;
   /** Those that are types of events, checked. */
   readonly #types = new Map<string, number>();
   readonly #shapes = new Rows();
@@ -33,6 +35,8 @@ export class WriteDictionary {
   readonly #textAt: string[] = [];
   readonly #seenOnce = new Set<string>();
   readonly #admitting: boolean;
+  /** The translation that alone fills it from another dictionary; 0 before there is one, -1 after there were several. */
+  #filler = 0;
   bytes = 0;
 
   /** @param admitting what is written is new: names are checked. What is stored already is written as it is. */
@@ -50,14 +54,31 @@ export class WriteDictionary {
 
   /** The number of a name; added when new. */
   name(text: string): number {
+    for (; this.#found < this.#textAt.length; this.#found++) this.#texts.set(this.#textAt[this.#found]!, this.#found);
     const known = this.#texts.get(text);
     if (known !== undefined) return known;
+    const number = this.added(text);
+    this.#texts.set(text, number);
+    this.#found = number + 1;
+    return number;
+  }
+
+  /** The number of a name that its caller has not added yet. Were it here all the same, it would stand here twice, which costs its bytes. */
+  added(text: string): number {
     const bytes = utf8Length(text);
     if (bytes > BLOCK_LIMITS.nameBytesMax) throw overLimit(`a name of ${bytes} bytes passes ${BLOCK_LIMITS.nameBytesMax}`);
     this.#grow(this.#textAt.length, bytes);
-    this.#textAt.push(text);
-    this.#texts.set(text, this.#textAt.length - 1);
-    return this.#textAt.length - 1;
+    return this.#textAt.push(text) - 1;
+  }
+
+  /**
+   * Whether all that is filled in from other dictionaries comes through one translation, by its mark. It knows what it has translated: none of its words
+   * has to be looked up here, which for the few words of an answer is most of the work.
+   */
+  isFilledBy(filler: number): boolean {
+    if (this.#filler === 0) this.#filler = filler;
+    else if (this.#filler !== filler) this.#filler = -1;
+    return this.#filler === filler;
   }
 
   /** Text that names something, of this field of an event. @throws SutraError SUTRA_WIRE_INVALID naming the field */
@@ -92,6 +113,24 @@ export class WriteDictionary {
   /** @throws SutraError SUTRA_WIRE_INVALID */
   list(names: readonly string[]): number {
     return this.#row(this.#lists, names, 'entities');
+  }
+
+  /** The number of a shape whose names have these numbers. */
+  shapeOf(refs: readonly number[], isNew: boolean): number {
+    return this.#rowOf(this.#shapes, refs, isNew);
+  }
+
+  /** The number of a list whose names have these numbers. */
+  listOf(refs: readonly number[], isNew: boolean): number {
+    return this.#rowOf(this.#lists, refs, isNew);
+  }
+
+  #rowOf(rows: Rows, refs: readonly number[], isNew: boolean): number {
+    for (let i = 0; i < refs.length; i++) rows.wanted[i] = refs[i]!;
+    const known = isNew ? undefined : rows.find(refs.length);
+    if (known !== undefined) return known;
+    this.#grow(rows.at.length, refs.length * REF_BYTES);
+    return rows.add(refs.length);
   }
 
   #row(rows: Rows, names: readonly string[], ofIds?: string): number {
@@ -134,6 +173,16 @@ export class ReadDictionary {
     return text;
   }
 
+  /** The numbers of the names of a shape. */
+  shapeRefs(ref: number): readonly number[] {
+    return refsAt(this.shapes, ref);
+  }
+
+  /** The numbers of the entities of a list. */
+  listRefs(ref: number): readonly number[] {
+    return refsAt(this.lists, ref);
+  }
+
   /** The field names of a shape. The same array every time. */
   shapeNames(ref: number): readonly string[] {
     this.#shapeNames[ref] ??= this.#names(this.shapes, ref);
@@ -147,9 +196,7 @@ export class ReadDictionary {
   }
 
   #names(rows: (readonly number[])[], ref: number): readonly string[] {
-    const refs = rows[ref];
-    if (refs === undefined) throw malformed(`it refers to entry ${ref} of ${rows.length}`);
-    return Object.freeze(refs.map((r) => this.text(r)));
+    return Object.freeze(refsAt(rows, ref).map((r) => this.text(r)));
   }
 
   /** Takes over the additions at the reader's position. */
@@ -198,6 +245,12 @@ export class ReadDictionary {
       }
     }
   }
+}
+
+function refsAt(rows: (readonly number[])[], ref: number): readonly number[] {
+  const refs = rows[ref];
+  if (refs === undefined) throw malformed(`it refers to entry ${ref} of ${rows.length}`);
+  return refs;
 }
 
 function writeAdditions(

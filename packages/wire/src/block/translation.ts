@@ -35,6 +35,8 @@ export class Translation {
   readonly #texts = new Table();
   readonly #shapes = new Table();
   readonly #lists = new Table();
+  /** For one row at a time. */
+  readonly #refs: number[] = [];
   #to: WriteDictionary | undefined;
   #mark = 0;
 
@@ -56,18 +58,38 @@ export class Translation {
   }
 
   text(ref: number): number {
-    return this.#texts.get(ref, this.#mark) ?? this.#texts.set(ref, this.#mark, this.#to!.name(this.#words.text(ref)));
+    return this.#texts.get(ref, this.#mark) ?? this.#texts.set(ref, this.#mark, this.#textOf(ref, this.#to!));
   }
 
   shape(ref: number): number {
-    return this.#shapes.get(ref, this.#mark) ?? this.#shapes.set(ref, this.#mark, this.#to!.shape(this.#words.shapeNames(ref)));
+    return this.#shapes.get(ref, this.#mark) ?? this.#shapes.set(ref, this.#mark, this.#shapeOf(ref, this.#to!));
   }
 
   fieldsOf(ref: number): number {
-    return this.#words.shapeNames(ref).length;
+    return this.#words.shapeRefs(ref).length;
   }
 
   list(ref: number): number {
-    return this.#lists.get(ref, this.#mark) ?? this.#lists.set(ref, this.#mark, this.#to!.list(this.#words.listNames(ref)));
+    return this.#lists.get(ref, this.#mark) ?? this.#lists.set(ref, this.#mark, this.#listOf(ref, this.#to!));
+  }
+
+  #textOf(ref: number, to: WriteDictionary): number {
+    const text = this.#words.text(ref);
+    return to.isFilledBy(this.#mark) ? to.added(text) : to.name(text);
+  }
+
+  #shapeOf(ref: number, to: WriteDictionary): number {
+    return to.shapeOf(this.#translated(this.#words.shapeRefs(ref)), to.isFilledBy(this.#mark));
+  }
+
+  #listOf(ref: number, to: WriteDictionary): number {
+    return to.listOf(this.#translated(this.#words.listRefs(ref)), to.isFilledBy(this.#mark));
+  }
+
+  #translated(from: readonly number[]): readonly number[] {
+    const refs = this.#refs;
+    refs.length = from.length;
+    for (let i = 0; i < from.length; i++) refs[i] = this.text(from[i]!);
+    return refs;
   }
 }

@@ -16,7 +16,7 @@ export async function causesOf(lookup: Lookup, query: CausesQuery, through: numb
   const { id, depth = DEPTH_DEFAULT, limit = LIMIT_DEFAULT } = query;
   assertInteger(depth, 'depth', 1, REQUEST_LIMITS.causesDepthMax);
   assertInteger(limit, 'limit', 1, REQUEST_LIMITS.rowsMax);
-  const start = await lookup.find(id, through, slices);
+  const start = lookup.atHand(id, through) ?? (await lookup.find(id, through, slices));
   const places: Place[] = [];
   const seen = new Set([id]);
   let ring = start?.causes ?? [];
@@ -25,7 +25,7 @@ export async function causesOf(lookup: Lookup, query: CausesQuery, through: numb
     for (const cause of ring) {
       if (seen.has(cause)) continue;
       seen.add(cause);
-      const found = await lookup.find(cause, through, slices);
+      const found = lookup.atHand(cause, through) ?? (await lookup.find(cause, through, slices));
       if (slices.over) await slices.turn();
       if (found === undefined) continue;
       places.push(found);

@@ -46,6 +46,25 @@ export class Lookup {
     return undefined;
   }
 
+  /**
+   * The same at once, where the columns it takes are in memory: a walk asks for one event after another, and to wait for each costs more than to
+   * find it. Undefined when there is none or it is not at hand: `find` tells which.
+   */
+  atHand(id: string, through: number): Found | undefined {
+    const parts = parseEventId(id);
+    if (parts === undefined) return undefined;
+    const name = sourceName(parts.emitter, parts.epoch);
+    const { segments } = this.#catalog;
+    for (let i = segments.length - 1; i >= 0; i--) {
+      const segment = segments[i]!;
+      if (!mayHoldNumber(segment, name, parts.emitterSeq)) continue;
+      if (segment.index === undefined) return undefined;
+      const found = this.#ofNumber(segment, this.#catalog.index(segment), name, parts.emitterSeq, id, through);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
   /** Those of the ids that are stored. Segment by segment, so that the columns of each are needed once, however many are asked for. */
   async known(ids: readonly string[], through: number, slices: Slices): Promise<readonly string[]> {
     assertCount(ids.length, 'ids', REQUEST_LIMITS.knownIdsMax);
@@ -88,10 +107,12 @@ export class Lookup {
 
   async #byNumber(segment: Segment, id: string, parts: EventIdParts, through: number, slices: Slices): Promise<Found | undefined> {
     const name = sourceName(parts.emitter, parts.epoch);
-    const range = segment.range(name);
-    if (range === undefined || parts.emitterSeq < range[0] || parts.emitterSeq > range[1]) return undefined;
-    const index = await this.#columns(segment, slices);
-    const row = this.#rowOfNumber(segment, index, name, parts.emitterSeq);
+    if (!mayHoldNumber(segment, name, parts.emitterSeq)) return undefined;
+    return this.#ofNumber(segment, await this.#columns(segment, slices), name, parts.emitterSeq, id, through);
+  }
+
+  #ofNumber(segment: Segment, index: SegmentIndex, name: string, emitterSeq: number, id: string, through: number): Found | undefined {
+    const row = this.#rowOfNumber(segment, index, name, emitterSeq);
     return row === undefined ? undefined : this.#checked(segment, index, row, id, through);
   }
 
@@ -124,6 +145,12 @@ export class Lookup {
     }
     return this.#frames.rowOf(segment, index, frames[low]!, emitterSeq);
   }
+}
+
+/** Whether the numbers of a source that a segment holds may have this one among them. */
+function mayHoldNumber(segment: Segment, name: string, emitterSeq: number): boolean {
+  const range = segment.range(name);
+  return range !== undefined && emitterSeq >= range[0] && emitterSeq <= range[1];
 }
 
 const seqOf = ({ index, row }: Place): number => index.seqAt(row);
