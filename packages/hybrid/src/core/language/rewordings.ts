@@ -2,7 +2,11 @@ import { SAID_OTHERWISE } from './lexicon/said-otherwise.ts';
 import { amountAt } from './time/amount.ts';
 import type { Token } from './tokens.ts';
 
-const BY_FIRST = new Map<string, { readonly from: readonly string[]; readonly to: readonly string[] }[]>();
+interface Row {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
+const BY_FIRST = new Map<string, Row[]>();
 for (const [from, to] of SAID_OTHERWISE) {
   const words = from.split(' ');
   const known = BY_FIRST.get(words[0] as string) ?? [];
@@ -24,8 +28,7 @@ export function reworded(tokens: readonly Token[]): readonly Token[] {
     const token = tokens[i] as Token;
     const row = token.quoted === true ? undefined : rowAt(tokens, i);
     if (row !== undefined) {
-      const place = { from: token.from, to: (tokens[i + row.from.length - 1] as Token).to };
-      said.push(...row.to.map((text) => kept(tokens, i, row.from, text) ?? { text, ...place }));
+      said.push(...filled(tokens, i, row));
       i += row.from.length;
       changed = true;
       continue;
@@ -49,11 +52,14 @@ export function reworded(tokens: readonly Token[]): readonly Token[] {
 const stands = (token: Token | undefined, word: string): boolean =>
   token !== undefined && token.quoted !== true && (token.text === word || (word === '*' && token.text !== ','));
 
-function kept(tokens: readonly Token[], i: number, from: readonly string[], text: string): Token | undefined {
-  return text === '*' ? tokens[i + from.indexOf('*')] : undefined;
+/** The words of a row as they are read, those it leaves open from the question. */
+function filled(tokens: readonly Token[], i: number, row: Row): readonly Token[] {
+  const place = { from: (tokens[i] as Token).from, to: (tokens[i + row.from.length - 1] as Token).to };
+  const blanks = row.from.flatMap((word, k) => (word === '*' ? [tokens[i + k] as Token] : []));
+  return row.to.map((text) => (text === '*' ? blanks.shift() : undefined) ?? { text, ...place });
 }
 
-function rowAt(tokens: readonly Token[], i: number): { readonly from: readonly string[]; readonly to: readonly string[] } | undefined {
+function rowAt(tokens: readonly Token[], i: number): Row | undefined {
   return BY_FIRST.get(tokens[i]?.text ?? '')?.find(({ from }) => {
     if (!from.every((word, k) => stands(tokens[i + k], word))) return false;
     return !WHENS.test(from.join(' ')) || standsForWhen(tokens, i + from.length);

@@ -45,6 +45,8 @@ export const state: Frame = {
       body.items.filter(
         (item) => item.type === 'word' && item.entry.filler !== true && item.entry.mark === undefined && !body.used.has(item),
       ).length === 0;
+    // "agents other than agent-1 that are degraded": of all the others, those.
+    if (kind !== undefined && status && !Array.isArray(names[kind])) return undefined;
     if (
       kind !== undefined &&
       (parts.target === undefined || parts.target === kind || parts.target === 'cluster') &&

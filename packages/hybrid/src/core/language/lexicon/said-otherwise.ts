@@ -265,4 +265,59 @@ export const SAID_OTHERWISE: readonly (readonly [string, string])[] = [
   ['did we ever get', 'have we ever seen'],
   ['did we ever see', 'have we ever seen'],
   ['have we run across', 'have we seen'],
+  // Times.
+  ...[
+    'while i was asleep',
+    'while i was sleeping',
+    'while i slept',
+    'while we slept',
+    'while everyone slept',
+    'while everyone was asleep',
+  ].map((said) => [said, 'overnight'] as const),
+  ['between * and * this morning', 'between * and * today'],
+  ['from * to * this morning', 'from * to * today'],
+  ...['day', 'week', 'month', 'quarter', 'year'].flatMap((unit) => {
+    const now = unit === 'day' ? 'today' : `this ${unit}`;
+    return [
+      [`for the ${unit}`, unit === 'day' ? 'for today' : `for ${now}`] as const,
+      ...['first', 'last', 'latest', 'worst', 'longest', 'biggest', 'shortest'].map(
+        (which) => [`${which} * of the ${unit}`, `${which} * ${now}`] as const,
+      ),
+    ];
+  }),
+  ['may * * soon', 'are likely to * *'],
+  ['might * * soon', 'are likely to * *'],
+  ['could * * soon', 'are likely to * *'],
+  ['will * * soon', 'will * *'],
+  ['give me the * minutes before', 'what happened in the * minutes before'],
+  ['show me the * minutes before', 'what happened in the * minutes before'],
+  ['give me the * minutes after', 'what happened in the * minutes after'],
+  ['show me the * minutes after', 'what happened in the * minutes after'],
+  // Room.
+  ...[
+    'room for more',
+    'space for more',
+    'capacity for more',
+    'room for more nodes',
+    'room for another node',
+    'room to spare',
+    'slots to spare',
+    'room for a few more',
+  ].map((said) => [said, 'free slots'] as const),
+  ['can take more nodes', 'have free slots'],
+  ['can host more nodes', 'have free slots'],
+  ['free capacity is left', 'free capacity'],
+  ['capacity is left', 'free capacity'],
+  ['room is left', 'free capacity'],
+  // What to look at.
+  ...[
+    'what should i look at first',
+    'what should i look at',
+    'what should i worry about',
+    'what should we worry about',
+    'what do i need to worry about',
+    'where should i start',
+    'what should i fix first',
+    'what needs fixing',
+  ].map((said) => [said, 'what needs my attention'] as const),
 ];

@@ -76,4 +76,8 @@ export const SAYINGS: readonly Row[] = [
     { status: ['@down'] },
     'busted, bust, knackered, fried, banjaxed, fubar, fubared, snafu, dead in the water, dead as a doornail, dead as a dodo, down for the count, out for the count, down and out, pining for the fjords, pushing up daisies, pushing up the daisies, six feet under, belly up, belly-up, tits up, inoperative, inoperable, nonoperational, non-operational, nonfunctional, non-functional, non functional, not functional, not functioning, not operational, not running properly, out of order, out of action, out of commission, out of business, out cold, out like a light, stuffed, screwed, screwed up, messed up, buggered, buggered up, cocked up, wrecked, wedged, defunct, deceased, a goner, goners, a no-show, no-shows, in the toilet, down the pan, down the drain, on the fritz, on the blink, gone to hell, ruined, cactus, munted, shagged, borken, bricked, flatlined, flatlining, lifeless, dead right now, gone belly up, gone kaput, dead to the world',
   ),
+  ...say(
+    { pattern: 'flapping' },
+    'flapped, been flapping, were flapping, kept flapping, going on and off, went up and down, went on and off, bounced up and down, yo-yoing, yo-yoed, wobbling',
+  ),
 ];
