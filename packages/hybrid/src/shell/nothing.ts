@@ -3,8 +3,9 @@ import type { Where } from '../core/plan.ts';
 import { counted, type Result, type Work } from './answer.ts';
 import { clock } from './clock.ts';
 import { countedEvents, EVIDENCE_MAX, nameOf } from './events/words.ts';
-import { bounds, type Compiled, compileWhere, readEvents, type Window } from './filter.ts';
+import { bounds, type Compiled, compileWhere, endOf, readEvents, type Window } from './filter.ts';
 import { lostIn, lostWords } from './lost.ts';
+import { unwatchedIn, unwatchedWords, watchedUs } from './unwatched.ts';
 
 /** Events of some types that are not there any more, or never came to be. */
 interface Missing {
@@ -15,14 +16,19 @@ interface Missing {
   /** What was lost by accident, in words. */
   readonly lost: readonly string[];
   readonly evidence: readonly string[];
+  /** When nobody watched, in words. */
+  readonly unwatched: readonly string[];
+  /** Nobody watched in any of it. */
+  readonly dark: boolean;
 }
 
 /** What the record of these types and this time is known to lack. */
 async function missingOf({ filter: { types, typesNot } }: Pick<Compiled, 'filter'>, window: Window, work: Work): Promise<Missing> {
   const of = { ...(types === undefined ? {} : { types }), ...(typesNot === undefined ? {} : { typesNot }) };
-  const [{ holes = [] }, lost] = await Promise.all([
+  const [{ holes = [] }, lost, unwatched] = await Promise.all([
     work.reader.query({ ...of, ...bounds(window), limit: 1 }, work.options),
     lostIn(of, window, work),
+    unwatchedIn(window, work),
   ]);
   const events = holes.reduce((sum, hole) => sum + hole.events, 0);
   const span = { fromUs: Math.min(...holes.map(({ fromUs }) => fromUs)), toUs: Math.max(...holes.map(({ toUs }) => toUs)) };
@@ -35,6 +41,8 @@ async function missingOf({ filter: { types, typesNot } }: Pick<Compiled, 'filter
     removedToUs: span.toUs,
     lost: lostWords(lost, work),
     evidence: lost.map(({ eventId }) => eventId).slice(0, EVIDENCE_MAX),
+    unwatched: unwatchedWords(unwatched, work),
+    dark: window.fromUs !== undefined && watchedUs(window.fromUs, endOf(window, work), unwatched) <= 0,
   };
 }
 
@@ -43,10 +51,16 @@ const KINDS_SAID = 6;
 const listed = (names: readonly string[]): string =>
   names.length <= KINDS_SAID ? names.join(', ') : `${names.slice(0, KINDS_SAID).join(', ')} and ${names.length - KINDS_SAID} more kinds`;
 
-/** What a number leaves out: events of these types and this time that were removed, that never arrived, or that cannot be read. */
+/** What a number leaves out: events of these types and this time that were removed, that never arrived, that cannot be read, or that nobody was there to see. */
 export async function notKept(window: Window, work: Work, compiled: Pick<Compiled, 'filter'>): Promise<string[]> {
-  const { removed, lost } = await missingOf(compiled, window, work);
-  return [...removed, ...lost];
+  const { removed, lost, unwatched } = await missingOf(compiled, window, work);
+  return [...removed, ...lost, ...unwatched];
+}
+
+/** Whether nothing of it was ever removed or lost. */
+async function isWhole(compiled: Pick<Compiled, 'filter'>, work: Work): Promise<boolean> {
+  const { removed, lost } = await missingOf(compiled, {}, work);
+  return removed.length === 0 && lost.length === 0;
 }
 
 const between = ({ fromUs, toUs }: { readonly fromUs: number; readonly toUs: number }, work: Work): string =>
@@ -72,13 +86,16 @@ export async function nothing(
       unknown: [`${unheard.join(', ')} (no such event is recorded)`],
     };
   const missing = await missingOf(compiled, window, work);
-  if (missing.removed.length > 0 || missing.lost.length > 0) return cannotBeSaid(one, missing, window, work);
+  if (missing.removed.length > 0 || missing.lost.length > 0 || missing.dark) return cannotBeSaid(one, missing, window, work);
   const unbegun = await beforeTheRecord(window.toUs, work);
   if (unbegun !== undefined) return unbegun;
-  const said = `No ${many}${windowWords(window, work)}: the record is complete there, and none matched.`;
+  const said =
+    missing.unwatched.length === 0
+      ? `No ${many}${windowWords(window, work)}: the record is complete there, and none matched.`
+      : `No ${many}${windowWords(window, work)} that anybody saw: ${missing.unwatched.join('; ')}.`;
   const bare: Compiled = { filter: { ...(compiled.filter.types === undefined ? {} : { types: compiled.filter.types }) } };
   const ever = await readEvents(work, bare, { ...(work.past ? { toUs: work.nowUs + 1 } : {}) }, 'desc', 1);
-  if (ever.events.length === 0 && (await notKept({}, work, bare)).length === 0)
+  if (ever.events.length === 0 && (await isWhole(bare, work)))
     return { status: 'empty', nothing: 'never', value: 0, text: `No ${many} at all: none has ever been recorded.` };
   const latest = await readEvents(work, compiled, { ...(work.past ? { toUs: work.nowUs + 1 } : {}) }, 'desc', 1);
   const [other] = latest.events;
@@ -88,14 +105,15 @@ export async function nothing(
     nothing: 'none_matched',
     text: `${said}${elsewhere}`,
     value: 0,
+    ...(missing.unwatched.length === 0 ? {} : { unknown: [...missing.unwatched] }),
     ...(other === undefined ? {} : { evidence: [other.id] }),
   };
 }
 
 /** There is none that can be read, and there are some that cannot. */
-function cannotBeSaid(one: string, { removed, removedToUs, lost, evidence }: Missing, window: Window, work: Work): Result {
+function cannotBeSaid(one: string, { removed, removedToUs, lost, evidence, unwatched }: Missing, window: Window, work: Work): Result {
   const kept = removed.length === 0 ? '' : part(removedToUs, window, work);
-  const missing = [...removed, ...lost];
+  const missing = [...removed, ...lost, ...unwatched];
   return {
     status: 'empty',
     nothing: 'not_recorded',

@@ -5,8 +5,17 @@ import type { PlanOf, Result, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { readEvents } from '../filter.ts';
 import { beforeTheRecord, notKept } from '../nothing.ts';
+import { unwatchedAt, unwatchedText } from '../unwatched.ts';
 
 const TYPES = ['component_started', 'component_stopped'];
+
+interface Found {
+  readonly name: string;
+  /** Its latest start or stop, where that says how it is. */
+  readonly last: GridEvent | undefined;
+  /** Why it is unknown, where it is. */
+  readonly why: string;
+}
 
 /** The parts of the grid a state is asked of; undefined when it is of agents and nodes. */
 export function componentsOf(plan: PlanOf<'state'>): readonly string[] | undefined {
@@ -25,12 +34,16 @@ export async function componentStates(names: readonly string[], plan: PlanOf<'st
   const atUs = now ? work.nowUs : asked;
   const unbegun = now ? undefined : await beforeTheRecord(atUs, work);
   if (unbegun !== undefined) return unbegun;
-  const found: { readonly name: string; readonly last: GridEvent | undefined }[] = [];
+  const unwatched = now ? undefined : await unwatchedAt(atUs, work);
+  const found: Found[] = [];
   const cost = { scanned: 0, asOfSeq: 0, partial: false };
   for (const name of names) {
     const filter = { types: TYPES, where: [{ field: 'component', is: [name] }] };
     const read = await readEvents(work, { filter }, { ...(now && !work.past ? {} : { toUs: atUs + 1 }) }, 'desc', 1);
-    found.push({ name, last: read.events[0] });
+    const [last] = read.events;
+    // A stop still holds where nobody watched any more; a start does not.
+    const dark = unwatched !== undefined && last?.type === 'component_started';
+    found.push({ name, last: dark ? undefined : last, why: dark ? unwatchedText(unwatched, work) : 'no start or stop of it is recorded' });
     cost.scanned += read.scanned;
     cost.asOfSeq = Math.max(cost.asOfSeq, read.asOfSeq);
     cost.partial ||= read.partial;
@@ -40,17 +53,14 @@ export async function componentStates(names: readonly string[], plan: PlanOf<'st
   const missing = known.length === found.length ? [] : await notKept({ toUs: atUs + 1 }, work, { filter: { types: TYPES } });
   const unknown = found
     .filter(({ last }) => last === undefined)
-    .map(
-      ({ name }) =>
-        `whether ${called(name)} ran (no start or stop of it is recorded${missing.length === 0 ? '' : `; ${missing.join('; ')}`})`,
-    );
+    .map(({ name, why }) => `whether ${called(name)} ran (${why}${missing.length === 0 ? '' : `; ${missing.join('; ')}`})`);
   const base = { as_of_seq: cost.asOfSeq, scanned: cost.scanned, partial: cost.partial, unknown };
-  const said = found.map(({ name, last }) => sentence(name, last, atUs, now, work)).join('; ');
+  const said = found.map((one) => sentence(one, atUs, now, work)).join('; ');
   if (known.length === 0)
     return {
       ...base,
       status: 'empty',
-      nothing: missing.length === 0 ? 'never' : 'not_recorded',
+      nothing: missing.length === 0 && unwatched === undefined ? 'never' : 'not_recorded',
       text: `${upper(said)}.`,
       value: 'unknown',
     };
@@ -75,9 +85,9 @@ const statusOf = (event: GridEvent): 'up' | 'down' => (event.type === 'component
 const called = (name: string): string => (name === 'control' ? 'the control center' : name === 'storage' ? name : `the ${name}`);
 const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-function sentence(name: string, last: GridEvent | undefined, atUs: number, now: boolean, work: Work): string {
+function sentence({ name, last, why }: Found, atUs: number, now: boolean, work: Work): string {
   const when = now ? 'now' : `at ${clock(atUs, work)}`;
-  if (last === undefined) return `whether ${called(name)} ${now ? 'is' : 'was'} up ${when} is unknown: no start or stop of it is recorded`;
+  if (last === undefined) return `whether ${called(name)} ${now ? 'is' : 'was'} up ${when} is unknown: ${why}`;
   const since = `${statusOf(last)} since ${clock(last.timeUs, work)} (for ${durationText((atUs - last.timeUs) / 1000)})`;
   return `${called(name)} ${now ? 'is' : 'was'} ${now ? '' : `${when} `}${since}: ${summaryOf(last)}`;
 }

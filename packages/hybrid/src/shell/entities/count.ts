@@ -25,11 +25,12 @@ export async function countEntities(plan: PlanOf<'count'>, work: Work): Promise<
 }
 
 async function countByState(plan: PlanOf<'count'>, work: Work): Promise<Result> {
-  const { state, atUs, note, all, found } = await entitiesBy(plan, work);
+  const { state, atUs, note, unknown, all, found } = await entitiesBy(plan, work);
   const dims = plan.distinct === undefined ? (plan.by ?? []) : [...(plan.by ?? []), plan.distinct];
   const base = {
     as_of_seq: state.seq,
     scanned: all.length,
+    unknown,
     assumptions: [...(plan.at === undefined && !work.past && atUs === work.nowUs ? [`state as of ${clock(atUs, work)}`] : []), ...note],
     status: 'answered' as const,
     evidence: found

@@ -8,8 +8,9 @@ import type { Work } from '../answer.ts';
 import { anchored } from '../events/anchored.ts';
 import { durationUs } from '../events/bucket.ts';
 import { needsNoFigures } from '../standing.ts';
-import { stateAt } from '../state-at.ts';
+import { type Parts, stateAt } from '../state-at.ts';
 import { unsupported } from '../unsupported.ts';
+import { type Unwatched, unwatchedAt } from '../unwatched.ts';
 
 export type Entity =
   | { readonly kind: 'agent'; readonly agent: AgentState }
@@ -213,7 +214,10 @@ const STATE_FIELDS: ReadonlySet<string> = new Set([
   ],
 ]);
 
-/** The state a plan is about: at an instant, at an event, at the end of its period, or the scene's own. */
+/**
+ * The state a plan is about: at an instant, at an event, at the end of its period, or the scene's own. `unwatched` where the grid was not running then:
+ * the state is the last one known.
+ */
 export async function stateOf(
   plan: {
     readonly at?: string;
@@ -221,7 +225,7 @@ export async function stateOf(
     readonly anchor?: Anchor;
   },
   work: Work,
-): Promise<{ state: GridState; atUs: number; note: string[] }> {
+): Promise<{ state: GridState; atUs: number; note: string[]; unwatched?: Unwatched }> {
   const parts = needsNoFigures(plan) ? 'standing' : 'all';
   if (plan.anchor !== undefined) {
     const { atUs, note } = await anchored(plan.anchor, {}, work);
@@ -230,12 +234,17 @@ export async function stateOf(
     const width = plan.anchor.window === undefined ? 0 : durationUs(plan.anchor.window);
     const momentUs =
       plan.anchor.rel === 'before' ? atUs - 1 - width : plan.anchor.rel === 'after' ? Math.min(atUs + width, work.nowUs) : atUs;
-    return { state: await stateAt(work.reader, { atUs: momentUs }, work.options, parts), atUs: momentUs, note: note.slice(0, 1) };
+    return { ...(await stateThen(momentUs, parts, work)), note: note.slice(0, 1) };
   }
   const at = plan.at ?? plan.time?.to ?? undefined;
   const atUs = at === undefined ? undefined : usFromIso(at);
   if (atUs === undefined || Math.floor(work.nowUs / 1_000_000) * 1_000_000 <= atUs)
     return { state: work.state, atUs: work.nowUs, note: [] };
   const note = plan.at === undefined ? ['the state at the end of the period'] : [];
-  return { state: await stateAt(work.reader, { atUs }, work.options, parts), atUs, note };
+  return { ...(await stateThen(atUs, parts, work)), note };
+}
+
+async function stateThen(atUs: number, parts: Parts, work: Work): Promise<{ state: GridState; atUs: number; unwatched?: Unwatched }> {
+  const [state, unwatched] = await Promise.all([stateAt(work.reader, { atUs }, work.options, parts), unwatchedAt(atUs, work)]);
+  return { state, atUs, ...(unwatched === undefined ? {} : { unwatched }) };
 }

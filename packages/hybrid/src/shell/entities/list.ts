@@ -8,6 +8,7 @@ import { figureText } from '../figure-text.ts';
 import { windowText } from '../filter.ts';
 import { hidden, nothing } from '../nothing.ts';
 import { unsupported } from '../unsupported.ts';
+import { unwatchedText } from '../unwatched.ts';
 import {
   columnsOf,
   type Entity,
@@ -33,16 +34,23 @@ export function listEntities(plan: PlanOf<'list'>, work: Work): Promise<Result> 
 
 /** The entities of a plan by what they are, at the instant it speaks of. */
 export async function entitiesBy(plan: Pick<PlanOf<'list'>, 'target' | 'where' | 'time' | 'at' | 'anchor'>, work: Work) {
-  const { state, atUs, note } = await stateOf(plan, work);
+  const { state, atUs, note, unwatched } = await stateOf(plan, work);
+  const unknown = unwatched === undefined ? [] : [`how things were at ${clock(atUs, work)}: ${unwatchedText(unwatched, work)}`];
+  const when =
+    unwatched !== undefined
+      ? `when last recorded, at ${clock(unwatched.fromUs, work)}`
+      : atUs === work.nowUs && !work.past
+        ? 'now'
+        : `at ${clock(atUs, work)}`;
   const all = entitiesOf(state, plan.target);
   const met = all.filter((entity) => meets(entity, plan.where, state, atUs));
   // Those that left are shown when asked for by status, not in a plain list.
   const found = plan.where?.['status'] === undefined ? met.filter((entity) => statusOf(entity) !== 'unregistered') : met;
-  return { state, atUs, note, all, found };
+  return { state, atUs, when, note, unknown, all, found };
 }
 
 async function listByState(plan: PlanOf<'list'>, work: Work): Promise<Result> {
-  const { state, atUs, note, all, found: unordered } = await entitiesBy(plan, work);
+  const { state, atUs, when, note, unknown, all, found: unordered } = await entitiesBy(plan, work);
   const found = ordered(unordered, plan.order, (entity, field) => fieldOf(entity, field, state, atUs));
   const shown = found.slice(plan.offset ?? 0, (plan.offset ?? 0) + (plan.limit ?? ROWS_DEFAULT));
   const field = plan.order === undefined || plan.order.by === 'time' ? undefined : plan.order.by;
@@ -50,10 +58,10 @@ async function listByState(plan: PlanOf<'list'>, work: Work): Promise<Result> {
     ...entityRow(entity),
     ...(field === undefined || field === 'value' ? {} : { [field]: fieldOf(entity, field, state, atUs) ?? null }),
   }));
-  const when = atUs === work.nowUs && !work.past ? 'now' : `at ${clock(atUs, work)}`;
   const base = {
     as_of_seq: state.seq,
     scanned: all.length,
+    unknown,
     assumptions: [...(plan.at === undefined && !work.past && atUs === work.nowUs ? [`state as of ${clock(atUs, work)}`] : []), ...note],
   };
   if (found.length > 0 && shown.length === 0)

@@ -5,6 +5,7 @@ import { own } from '../../core/own.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { beforeTheRecord } from '../nothing.ts';
+import { type Unwatched, unwatchedText } from '../unwatched.ts';
 import { componentStates, componentsOf } from './component-state.ts';
 import { columnsOf, type Entity, EVIDENCE_MAX, entitiesOf, entityRow, idOf, meets, sinceUs, stateOf, statusOf } from './entity.ts';
 
@@ -12,7 +13,7 @@ import { columnsOf, type Entity, EVIDENCE_MAX, entitiesOf, entityRow, idOf, meet
 export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Result> {
   const components = componentsOf(plan);
   if (components !== undefined) return componentStates(components, plan, work);
-  const { state, atUs, note } = await stateOf(plan, work);
+  const { state, atUs, note, unwatched } = await stateOf(plan, work);
   const unbegun = atUs < work.nowUs && state.agents.size === 0 ? await beforeTheRecord(atUs, work) : undefined;
   if (unbegun !== undefined) return unbegun;
   const when = atUs === work.nowUs ? 'now' : `at ${clock(atUs, work)}`;
@@ -20,6 +21,7 @@ export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Re
     as_of_seq: state.seq,
     scanned: state.agents.size + state.nodes.size,
     assumptions: [...(atUs === work.nowUs && plan.at === undefined ? [`state as of ${clock(atUs, work)}`] : []), ...note],
+    unknown: unwatched === undefined ? [] : [`how it was ${when}: ${unwatchedText(unwatched, work)}`],
   };
   if (plan.target !== 'cluster') {
     const found = entitiesOf(state, plan.target).filter((entity) => meets(entity, plan.where, state, atUs));
@@ -41,8 +43,9 @@ export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Re
     return {
       ...base,
       status: 'answered',
-      value: yes ?? statusOf(found[0] as Entity),
-      text: `${yes === undefined ? '' : yes ? 'Yes: ' : 'No: '}${said.join('; ')}.`,
+      ...(unwatched === undefined
+        ? { value: yes ?? statusOf(found[0] as Entity), text: `${yes === undefined ? '' : yes ? 'Yes: ' : 'No: '}${said.join('; ')}.` }
+        : lastKnown(found.length === 1 ? idOf(found[0] as Entity) : 'they', when, unwatched, found.map(standing), work)),
       columns: columnsOf(rows),
       rows,
       evidence: rows.map((row) => String(row['event_id'])).filter((id) => id !== ''),
@@ -51,12 +54,17 @@ export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Re
   const census = censusOf(state);
   const problems = problemsOf(state);
   const worst = problems.slice(0, 5).map((problem) => problem.what);
+  const figures = `${census.healthy} of ${counted(census.agents, 'agent')} healthy, ${census.running} of ${counted(census.nodes, 'wanted node')} running${worst.length === 0 ? '' : `; ${worst.join('; ')}`}`;
   const yes = answersExpectation(plan, [state.cluster.verdict]);
   return {
     ...base,
     status: 'answered',
-    value: yes ?? state.cluster.verdict,
-    text: `${yes === undefined ? '' : yes ? 'Yes: ' : 'No: '}${yes === undefined ? 'The' : 'the'} grid ${when === 'now' ? 'is' : 'was'} ${state.cluster.verdict} ${when}: ${census.healthy} of ${counted(census.agents, 'agent')} healthy, ${census.running} of ${counted(census.nodes, 'wanted node')} running${worst.length === 0 ? '' : `; ${worst.join('; ')}`}.`,
+    ...(unwatched === undefined
+      ? {
+          value: yes ?? state.cluster.verdict,
+          text: `${yes === undefined ? '' : yes ? 'Yes: ' : 'No: '}${yes === undefined ? 'The' : 'the'} grid ${when === 'now' ? 'is' : 'was'} ${state.cluster.verdict} ${when}: ${figures}.`,
+        }
+      : lastKnown('the grid', when, unwatched, [`${state.cluster.verdict}, ${figures}`], work)),
     columns: ['entity_id', 'status', 'since'],
     rows: entitiesOf(state, 'entity')
       .slice(0, 1_000)
@@ -69,6 +77,17 @@ export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Re
     evidence: [state.cluster.event, ...problems.map((problem) => problem.eventId)].filter((id) => id !== '').slice(0, EVIDENCE_MAX),
   };
 }
+
+/** Nobody watched then: what is told is what was known last, and that it is not an answer. */
+function lastKnown(who: string, when: string, unwatched: Unwatched, known: readonly string[], work: Work): Pick<Result, 'value' | 'text'> {
+  const was = who === 'they' ? 'were' : 'was';
+  return {
+    value: 'unknown',
+    text: `How ${who} ${was} ${when} is not known: ${unwatchedText(unwatched, work)}. Last known, at ${clock(unwatched.fromUs, work)}: ${known.slice(0, 6).join('; ')}.`,
+  };
+}
+
+const standing = (entity: Entity): string => `${idOf(entity)} ${statusOf(entity)}`;
 
 /** Whether everything has a status that was asked for; undefined when none was. */
 function answersExpectation(plan: PlanOf<'state'>, statuses: readonly string[]): boolean | undefined {

@@ -9,6 +9,7 @@ import { EVIDENCE_MAX } from '../events/words.ts';
 import { endOf, timeOf, windowOf, windowText } from '../filter.ts';
 import { asRow, bucketTime, whereOf } from '../narrow.ts';
 import { notKept } from '../nothing.ts';
+import { watchedUs } from '../unwatched.ts';
 import { lengthUs, type Span, statusSpans } from './spans.ts';
 import { spanKey, subjectsOf } from './subjects.ts';
 import { DOWN, TRACKS, UP } from './track.ts';
@@ -66,7 +67,7 @@ export async function availabilityOf(plan: PlanOf<'ratio'>, work: Work): Promise
       const endUs = startUs === undefined || buckets === undefined ? span.toUs : Math.min(span.toUs, bucketEnd(buckets, startUs));
       const name = JSON.stringify([key, startUs]);
       const part = parts.get(name) ?? { key, ...(startUs === undefined ? {} : { startUs }), upUs: 0, downUs: 0 };
-      part[side] += endUs - at;
+      part[side] += watchedUs(at, endUs, span.unwatched ?? []);
       parts.set(name, part);
       at = endUs;
     }

@@ -3,6 +3,7 @@ import type { Work } from '../answer.ts';
 import { type Cost, costs } from '../entities/having.ts';
 import { groupingOf } from '../events/grouping.ts';
 import { bounds, endOf, readEvents, type Window } from '../filter.ts';
+import { type Unwatched, unwatchedIn, watchedUs } from '../unwatched.ts';
 import { type Kind, type Stretch, TRACKS } from './track.ts';
 
 /** A stretch of time of one entity, cut to the window. */
@@ -17,9 +18,12 @@ export interface Span {
   /** The event it began with; absent when that lies before the window. */
   readonly start?: GridEvent;
   readonly end?: GridEvent;
+  /** Stretches of all time in which the grid was not running: where they lie within, they do not count. */
+  readonly unwatched?: readonly Unwatched[];
 }
 
-export const lengthUs = (span: Span): number => span.toUs - span.fromUs;
+/** How long it was, as far as somebody watched. */
+export const lengthUs = (span: Span): number => watchedUs(span.fromUs, span.toUs, span.unwatched ?? []);
 
 export interface Spans {
   readonly spans: readonly Span[];
@@ -40,7 +44,10 @@ export async function statusSpans(
   work: Work,
 ): Promise<Spans> {
   const track = TRACKS[kind];
-  const { events, latest, cost } = await read(kind, Object.keys(track), ids, window, work);
+  const [{ events, latest, cost }, unwatched] = await Promise.all([
+    read(kind, Object.keys(track), ids, window, work),
+    unwatchedIn(window, work),
+  ]);
   const endUs = endOf(window, work);
   const spans: Span[] = [];
   for (const id of ids) {
@@ -52,10 +59,10 @@ export async function statusSpans(
       const within = statuses.includes(track[event.type] as string);
       if (within && open === undefined) open = { fromUs: event.timeUs, cut: false, start: event };
       if (within || open === undefined) continue;
-      spans.push({ id, ...open, toUs: event.timeUs, open: false, end: event });
+      spans.push({ id, ...open, toUs: event.timeUs, open: false, end: event, unwatched });
       open = undefined;
     }
-    if (open !== undefined) spans.push({ id, ...open, toUs: Math.max(endUs, open.fromUs), open: true });
+    if (open !== undefined) spans.push({ id, ...open, toUs: Math.max(endUs, open.fromUs), open: true, unwatched });
   }
   return { spans, unended: 0, cost };
 }

@@ -1,0 +1,111 @@
+import { apply, EMPTY_GRID, fromStored } from '@sutra/model';
+import { describe, expect, it } from 'vitest';
+import { catalogueOf } from '../core/names.ts';
+import { history, memoryReader, type Teller } from '../testing/index.ts';
+import { ask } from './ask.ts';
+
+const MINUTE = 60;
+
+/** Heartbeats every 20 s from one minute to another. */
+function beats(told: Teller, fromMin: number, toMin: number): void {
+  for (let s = fromMin * MINUTE; s < toMin * MINUTE; s += 20)
+    told.tell(s, 'agent_heartbeat', {
+      agent_id: 'a',
+      capacity: 9,
+      cpu_percent: 1,
+      memory_percent: 1,
+      storage_count: 1,
+      disk_percent: 1,
+    } as never);
+}
+
+/** 12:00 to 13:00 of a grid that is stopped at 12:20 (or just gone) and back at 12:50; node-1 runs from 12:01. */
+function night(how: 'stopped' | 'killed' | 'paused'): Teller {
+  const told = history();
+  told.tell(0, 'component_started', { component: 'master', pid: 1, version: '1' });
+  told.tell(1, 'agent_registered', { agent_id: 'a', hostname: 'h', platform: 'process', agent_endpoint: 'stream', max_storage_nodes: 9 });
+  told.tell(60, 'spawn_succeeded', { agent_id: 'a', node_id: 'node-1', endpoint: 'x:1', pid: 7, port: 1, generation: 1 });
+  beats(told, 2, 20);
+  if (how === 'stopped') told.tell(20 * MINUTE, 'component_stopped', { component: 'master', pid: 1, reason: 'SIGTERM' });
+  if (how === 'paused')
+    told.tell(50 * MINUTE, 'detector_suspect', { reason: 'own pause', kind: 'self_pause', late_ms: 29 * MINUTE * 1000 });
+  else
+    told.tell(50 * MINUTE, 'component_started', {
+      component: 'master',
+      pid: 2,
+      version: '1',
+      ...(how === 'killed' ? { recovered: true } : {}),
+    });
+  beats(told, 51, 60);
+  return told;
+}
+
+const asked = (told: Teller, question: string) => {
+  const state = told.events.map(fromStored).reduce(apply, EMPTY_GRID);
+  const scene = { reader: memoryReader(told.events), catalogue: catalogueOf(state), state };
+  return ask({ question, tz: 'UTC', nowUs: told.startUs + 3_600_000_000 }, scene);
+};
+
+describe('a stretch in which the grid was not running', () => {
+  it.each(['stopped', 'killed', 'paused'] as const)('is unknown, not as it was before: %s', async (how) => {
+    const told = night(how);
+    for (const question of ['what was the grid at 12:30?', 'was agent a up at 12:30?', 'status of node-1 at 12:30']) {
+      const answer = await asked(told, question);
+      expect([question, answer.value], answer.text).toEqual([question, 'unknown']);
+      expect(answer.text).toMatch(/is not known: nothing was recorded from 12:(19:40|20:00) UTC to 12:50:00 UTC/);
+      expect(answer.text).toContain('Last known, at 12:');
+      expect(answer.unknown).toHaveLength(1);
+    }
+    expect(await asked(told, 'was agent a up at 12:10?')).toMatchObject({ value: true, unknown: [] });
+    expect(await asked(told, 'was agent a up at 12:55?')).toMatchObject({ value: true, unknown: [] });
+  });
+
+  it('says why, as far as the record knows', async () => {
+    const why = async (how: Parameters<typeof night>[0]): Promise<string> => (await asked(night(how), 'what was the grid at 12:30?')).text;
+    expect(await why('stopped')).toContain('30 min; the grid was not running: master stopped: SIGTERM');
+    expect(await why('killed')).toContain('the grid was not running, and had not been stopped');
+    expect(await why('paused')).toContain('the grid did not run, or was paused');
+  });
+
+  it('counts neither as up nor as down', async () => {
+    const told = night('stopped');
+    told.tell(58 * MINUTE, 'node_crashed', { agent_id: 'a', node_id: 'node-1', exit_code: 1, generation: 1 });
+    const answer = await asked(told, 'availability of node-1 today');
+    // Running from 12:01 to 12:58, of which 30 min unwatched; down for 2 min.
+    expect(answer.rows?.[0]).toMatchObject({ up_s: 27 * MINUTE, down_s: 2 * MINUTE });
+    expect(answer.unknown).toContainEqual(expect.stringContaining('nothing was recorded from 12:20:00 UTC to 12:50:00 UTC'));
+    expect(await asked(told, 'how long was agent a up today')).toMatchObject({ value: 30 * MINUTE - 1 });
+  });
+
+  it('keeps "none" from being said of it', async () => {
+    const told = night('stopped');
+    const whole = await asked(told, 'did anything crash from 12:25 to 12:40?');
+    expect([whole.nothing, whole.value]).toEqual(['not_recorded', undefined]);
+    told.tell(59 * MINUTE, 'node_crashed', { agent_id: 'a', node_id: 'node-1', exit_code: 1, generation: 1 });
+    const part = await asked(told, 'did anything crash from 12:05 to 12:40?');
+    expect([part.nothing, part.value, part.unknown.length]).toEqual(['none_matched', 0, 1]);
+    expect(part.text).toContain('that anybody saw: nothing was recorded from 12:20:00 UTC to 12:50:00 UTC');
+    expect((await asked(told, 'did anything crash from 12:05 to 12:15?')).text).toContain('the record is complete there');
+  });
+
+  it('is known of a part that had been stopped, and unknown of one that had not', async () => {
+    expect(await asked(night('stopped'), 'was the master running at 12:30?')).toMatchObject({ value: false, unknown: [] });
+    expect(await asked(night('killed'), 'was the master running at 12:30?')).toMatchObject({ value: 'unknown' });
+  });
+
+  it('is none where an agent went on recording, or where nothing started after it', async () => {
+    const told = night('stopped');
+    beats(told, 20, 50);
+    expect(await asked(told, 'was agent a up at 12:30?')).toMatchObject({ value: true, unknown: [] });
+    const quiet = history();
+    quiet.tell(0, 'agent_registered', {
+      agent_id: 'a',
+      hostname: 'h',
+      platform: 'process',
+      agent_endpoint: 'stream',
+      max_storage_nodes: 9,
+    });
+    quiet.tell(50 * MINUTE, 'spawn_succeeded', { agent_id: 'a', node_id: 'node-1', endpoint: 'x:1', pid: 7, port: 1, generation: 1 });
+    expect(await asked(quiet, 'was agent a up at 12:30?')).toMatchObject({ value: true, unknown: [] });
+  });
+});

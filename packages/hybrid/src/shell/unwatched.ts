@@ -1,0 +1,101 @@
+import { durationText } from '@sutra/kit';
+import { fromStored, type GridEvent, summaryOf } from '@sutra/model';
+import { counted, type Work } from './answer.ts';
+import { clock } from './clock.ts';
+import { bounds, endOf, type Window } from './filter.ts';
+
+/** A shorter silence is no longer than a heartbeat may be late. */
+const SILENCE_MIN_US = 60_000_000;
+/** So many starts are looked at for one question, the newest. */
+const STARTS_MAX = 500;
+/** After a silence the parts of a grid start, or find that they were paused, within so long. */
+const AWAKE_WITHIN_US = 10_000_000;
+const SAID_MAX = 3;
+
+/** What a grid records when it comes back: that a part started (the control center watches nothing), or that its own clock jumped while it was paused. */
+const AWAKE = { types: ['component_started', 'detector_suspect'] } as const;
+
+/**
+ * A stretch in which the grid recorded nothing at all, and then started or woke: nobody watched. What agents and nodes were in it is not known, however they
+ * stood before and after.
+ */
+export interface Unwatched {
+  readonly fromUs: number;
+  readonly toUs: number;
+  /** The last event before it, and the first after. */
+  readonly before: GridEvent;
+  readonly after: GridEvent;
+}
+
+/** The stretches that lie in a window or reach into it, in order of time. */
+export async function unwatchedIn(window: Window, work: Work): Promise<Unwatched[]> {
+  const endUs = endOf(window, work);
+  const found = await work.reader.query(
+    { ...AWAKE, ...bounds({ ...window, toUs: endUs }), order: 'desc', limit: STARTS_MAX },
+    work.options,
+  );
+  const moments: number[] = [];
+  for (const event of found.events.map(fromStored)) {
+    const atUs = momentBefore(event);
+    // Parts start together: the first of them ends the silence.
+    if (atUs === undefined) continue;
+    if ((moments.at(-1) ?? Number.POSITIVE_INFINITY) - atUs < SILENCE_MIN_US) moments.pop();
+    moments.push(atUs);
+  }
+  // One more may reach over the end of the window.
+  if (endUs < work.nowUs) moments.unshift(endUs - 1);
+  const silences = await Promise.all(moments.map((atUs) => unwatchedAt(atUs, work)));
+  const whole = new Map(silences.filter((one) => one !== undefined).map((one) => [one.fromUs, one]));
+  return [...whole.values()].filter(({ toUs }) => toUs > (window.fromUs ?? 0)).sort((a, b) => a.fromUs - b.fromUs);
+}
+
+/** An instant in the silence that an event says has ended. */
+function momentBefore(event: GridEvent): number | undefined {
+  if (event.type === 'component_started') return event.body.component === 'control' ? undefined : event.timeUs - 1;
+  if (event.type !== 'detector_suspect' || event.body.kind !== 'self_pause') return undefined;
+  return event.timeUs - Math.max(1, Math.round((event.body.late_ms ?? 0) * 500));
+}
+
+/** The stretch an instant lies in; undefined when the grid was watched then, or when that can no longer be told. */
+export async function unwatchedAt(atUs: number, work: Work): Promise<Unwatched | undefined> {
+  const { reader, options } = work;
+  const [earlier, later] = await Promise.all([
+    reader.query({ toUs: atUs + 1, order: 'desc', limit: 1 }, options),
+    reader.query({ fromUs: atUs + 1, toUs: work.nowUs + 1, order: 'asc', limit: 1 }, options),
+  ]);
+  const [before, after] = [earlier.events[0], later.events[0]];
+  if (before === undefined || after === undefined || after.timeUs - before.timeUs < SILENCE_MIN_US) return undefined;
+  const [awake, between] = await Promise.all([
+    reader.query({ ...AWAKE, fromUs: after.timeUs, toUs: after.timeUs + AWAKE_WITHIN_US, order: 'asc', limit: 10 }, options),
+    reader.aggregate({ fromUs: before.timeUs + 1, toUs: after.timeUs, limit: 1 }, options),
+  ]);
+  // Where heartbeats were removed or rolled up, what looks like silence may be none.
+  if (between.total > 0 || between.partial || between.holes !== undefined) return undefined;
+  if (!awake.events.some((event) => momentBefore(fromStored(event)) !== undefined)) return undefined;
+  return { fromUs: before.timeUs, toUs: after.timeUs, before: fromStored(before), after: fromStored(after) };
+}
+
+/** How much of a stretch of time somebody watched, µs. */
+export function watchedUs(fromUs: number, toUs: number, unwatched: readonly Unwatched[]): number {
+  return unwatched.reduce((left, one) => left - Math.max(0, Math.min(toUs, one.toUs) - Math.max(fromUs, one.fromUs)), toUs - fromUs);
+}
+
+/** "nothing was recorded from 23:31:09 UTC to 00:25:44 UTC (54 min 35 s; the grid was not running: master stopped: SIGTERM)". */
+export function unwatchedText({ fromUs, toUs, before, after }: Unwatched, work: Work): string {
+  const why =
+    before.type === 'component_stopped'
+      ? `the grid was not running: ${summaryOf(before)}`
+      : after.type === 'component_started'
+        ? 'the grid was not running, and had not been stopped'
+        : 'the grid did not run, or was paused';
+  return `nothing was recorded from ${clock(fromUs, work)} to ${clock(toUs, work)} (${durationText((toUs - fromUs) / 1000)}; ${why})`;
+}
+
+/** What an answer about a stretch of time leaves out because nobody watched. */
+export function unwatchedWords(unwatched: readonly Unwatched[], work: Work): string[] {
+  const lines = unwatched.slice(-SAID_MAX).map((one) => unwatchedText(one, work));
+  const more = unwatched.length - lines.length;
+  if (more <= 0) return lines;
+  const earlierUs = unwatched.slice(0, more).reduce((sum, { fromUs, toUs }) => sum + toUs - fromUs, 0);
+  return [`nothing was recorded ${counted(more, 'time')} before that either, for ${durationText(earlierUs / 1000)} together`, ...lines];
+}
