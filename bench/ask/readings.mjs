@@ -21,6 +21,7 @@ const lines = (name) =>
 export function readingFigures({ quick, rounds }) {
   const whole = [
     ...withCatalogue(lines('questions.jsonl'), catalogueOfWorld(fromJson('world.json'))),
+    ...withCatalogue(lines('questions-constructs.jsonl'), catalogueOfWorld(fromJson('world.json'))),
     ...withCatalogue(lines('questions-farm.jsonl'), catalogueOfWorld(fromJson('world-farm.json'))),
   ];
   const corpus = quick ? whole.filter((_, i) => i % QUICK_EVERY === 0) : whole;

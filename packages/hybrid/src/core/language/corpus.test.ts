@@ -58,6 +58,7 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(canonical(a)) =
 describe.each([
   ['questions.jsonl', 'world.json'],
   ['questions-farm.jsonl', 'world-farm.json'],
+  ['questions-constructs.jsonl', 'world.json'],
 ])('the questions of %s', (file, worldFile) => {
   const world = worldOf(worldFile);
   const catalogue = catalogueOfWorld(world);

@@ -264,7 +264,7 @@ function beBefore(clause: Clause, item: WordItem): 'are' | 'were' | 'been' | und
     const owner = clause.items.find((one) => one.at <= k && k < one.end);
     const passable =
       BE.test(word) ||
-      /^(not|never|all|any|the|of|both|and|or|ever|also|fully|completely|really|actually|that|which|no|longer|neither|nor|,|our|on|in)$/.test(
+      /^(not|never|all|any|the|of|both|and|or|ever|also|fully|completely|really|actually|that|which|no|longer|neither|nor|either|,|our|on|in)$/.test(
         word,
       ) ||
       owner?.type === 'name' ||

@@ -217,7 +217,7 @@ function exitCodes(clause: Clause): void {
   const code = clause.words('field', true).find((item) => item.entry.field === 'exit_code' && item.phrase !== 'exit');
   const next = code === undefined ? undefined : clause.next(code, /^(the|of|is|was|=|not|other|than|other than)$/);
   const crashed = clause.words('event').some((item) => item.entry.event?.[0] === 'node_crashed');
-  if (code !== undefined && crashed && next?.type !== 'number') clause.use(code);
+  if (code !== undefined && crashed && next?.type !== 'number' && !isMark(next, 'except')) clause.use(code);
 }
 
 interface Asked {
