@@ -6,7 +6,7 @@ const SAID_BEFORE: ReadonlySet<string> = new Set(
     'hey hi hello ok okay so well um uh hmm oh ah yo alright anyway right good morning afternoon evening everyone team folks guys all there again ' +
     'please pls sorry excuse to bother you your for interrupting me my the a an this that it is be was i am we would could can will like want need ' +
     'to know ask tell say help out see find wonder wondering curious just quick quickly simple another one more last thing question questions ' +
-    'lead manager boss here from sre ops on-call oncall on call report meeting standup review slide slides dashboard now then and but also hope ' +
+    'lead manager boss board management cto ceo auditors here from sre ops on-call oncall on call report meeting standup review slide slides dashboard now then and but also hope ' +
     'thanks thank in advance urgent first of by way maybe perhaps if may might have got check do whether minute moment second chance free time kind when stupid silly dumb not too hoping so much very help earlier hiya howdy greetings quickie man boy dude dear gosh god honest random thought weird odd strange'
   ).split(' '),
 );

@@ -66,3 +66,26 @@ describe('what stops a question as it stands', () => {
     expect(plan(question)).toEqual(plan(other));
   });
 });
+
+describe('what is spoken or written short', () => {
+  it.each([
+    ['so node forty two crashed again right', 'node-42 crashed again'],
+    ['what is agent twelve doing', 'what is agent-12 doing'],
+    ['restarts/h today', 'restarts per hour today'],
+    ['top5 nodes by cpu', 'top 5 nodes by cpu'],
+    ['top 5 memory hogs', 'top 5 nodes by memory'],
+    ['if node-42 crashes again, tell me', 'tell me if node-42 crashes again'],
+    ['when agent-2 is back please let me know', 'let me know when agent-2 is back'],
+    ['how many agents are left on 1.5.0', 'how many agents are on 1.5.0'],
+    ['what was our worst day for crashes this month', 'which day had the most crashes this month'],
+  ])('%s', (question, other) => {
+    expect(plan(question).op).not.toBe('refuse');
+    expect(plan(question)).toEqual(plan(other));
+  });
+
+  it('marks where every part stood, wherever it is read', () => {
+    const question = 'if node-42 crashes again, tell me';
+    const { spans } = parseQuestion({ question, tz: world.tz as string, nowUs: Date.parse(world.now) * 1000 }, catalogue);
+    expect(spans.map(({ from, to }) => question.slice(from, to))).toEqual(['tell me', 'node-42', 'crashes']);
+  });
+});

@@ -1,5 +1,5 @@
 import { SAID_OTHERWISE } from './lexicon/said-otherwise.ts';
-import { amountAt } from './time/amount.ts';
+import { amountAt, UNITS } from './time/amount.ts';
 import type { Token } from './tokens.ts';
 
 interface Row {
@@ -21,8 +21,9 @@ const LENGTH = /^(\d{1,4})-(second|sec|minute|min|hour|hr|day|week)s?$/;
 const WHENS = /^the (?:moment|minute|second|instant)$/;
 
 /** The words of a question, those that are said otherwise put as they are read. Every word keeps its place in the text. */
-export function reworded(tokens: readonly Token[]): readonly Token[] {
-  let changed = false;
+export function reworded(spoken: readonly Token[]): readonly Token[] {
+  const tokens = toldLast(spoken);
+  let changed = tokens !== spoken;
   const said: Token[] = [];
   for (let i = 0; i < tokens.length; ) {
     const token = tokens[i] as Token;
@@ -40,13 +41,77 @@ export function reworded(tokens: readonly Token[]): readonly Token[] {
       i++;
       continue;
     }
+    const apart = token.quoted === true ? undefined : (spokenNumber(tokens, i) ?? shorthand(token));
+    if (apart !== undefined) {
+      said.push(...apart.tokens);
+      changed = true;
+      i += apart.words;
+      continue;
+    }
     const length = token.quoted === true ? null : LENGTH.exec(token.text);
     said.push(length === null ? token : { ...token, text: `${length[1]}${(length[2] as string)[0]}` });
     changed ||= length !== null;
     i++;
   }
-  return changed ? said : tokens;
+  return changed ? said : spoken;
 }
+
+const CONDITION = /^(?:if|when|whenever|once)$/;
+const TELL =
+  /^(?:please )?(?:(?:tell|alert|notify|ping|warn|page|message|inform|wake) (?:me|us)(?: up)?|let (?:me|us) know|give (?:me|us) a shout)(?: please)?$/;
+/** Words with which somebody asks to be told, at most. */
+const TELL_WORDS_MAX = 6;
+
+/** "if node-42 crashes again, tell me": the same as "tell me if node-42 crashes again". */
+function toldLast(tokens: readonly Token[]): readonly Token[] {
+  if (!CONDITION.test(tokens[0]?.text ?? '')) return tokens;
+  for (let k = Math.max(2, tokens.length - TELL_WORDS_MAX); k < tokens.length - 1; k++) {
+    const tail = tokens.slice(k);
+    if (!TELL.test(tail.map((token) => token.text).join(' '))) continue;
+    const end = tokens[k - 1]?.text === ',' ? k - 1 : k;
+    // The condition is read with the words before it, and keeps their place.
+    const { from, to } = tail.at(-1) as Token;
+    return [...tail, { text: tokens[0]?.text ?? '', from, to }, ...tokens.slice(1, end)];
+  }
+  return tokens;
+}
+
+interface Apart {
+  readonly tokens: readonly Token[];
+  /** Words of the question it stands for. */
+  readonly words: number;
+}
+const TENS = /^(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)$/;
+const COUNT: ReadonlyMap<string, number> = new Map(
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'
+    .split(' ')
+    .map((word, value) => [word, value] as const),
+);
+
+/** "agent two", "node forty two": a number of a name, as it is spoken. Not "node one day ago". */
+function spokenNumber(tokens: readonly Token[], i: number): Apart | undefined {
+  if (!/^(?:agent|node)$/.test(tokens[i - 1]?.text ?? '')) return undefined;
+  const { text, from } = tokens[i] as Token;
+  const tens = TENS.test(text) ? 10 * (2 + 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ').indexOf(text)) : undefined;
+  const ones = COUNT.get(tokens[tens === undefined ? i : i + 1]?.text ?? '');
+  if (tens === undefined && ones === undefined) return undefined;
+  const more = tens !== undefined && ones !== undefined && ones >= 1 && ones <= 9;
+  const words = more ? 2 : 1;
+  const after = tokens[i + words]?.text ?? '';
+  if (Object.hasOwn(UNITS, after) || /^(?:of|times?|more|nodes|agents)$/.test(after)) return undefined;
+  const value = (tens ?? 0) + (tens === undefined || more ? (ones ?? 0) : 0);
+  return { tokens: [{ text: String(value), from, to: (tokens[i + words - 1] as Token).to }], words };
+}
+
+/** "restarts/h", "top5": shorthand for several words. */
+function shorthand({ text, from, to }: Token): Apart | undefined {
+  const [, what, per] = /^([a-z]{3,})\/(h|hr|hour|d|day|min|minute|week)$/.exec(text) ?? [];
+  const [, top, count] = /^(top|last|first|worst)(\d{1,3})$/.exec(text) ?? [];
+  const words =
+    what === undefined ? (top === undefined ? undefined : [top, count as string]) : [what, 'per', LONG[per as string] ?? (per as string)];
+  return words === undefined ? undefined : { tokens: words.map((word) => ({ text: word, from, to })), words: 1 };
+}
+const LONG: Readonly<Record<string, string>> = { h: 'hour', hr: 'hour', d: 'day', min: 'minute' };
 
 /** `*` stands for any one word, which is kept. */
 const stands = (token: Token | undefined, word: string): boolean =>

@@ -80,4 +80,5 @@ export const SAYINGS: readonly Row[] = [
     { pattern: 'flapping' },
     'flapped, been flapping, were flapping, kept flapping, going on and off, went up and down, went on and off, bounced up and down, yo-yoing, yo-yoed, wobbling',
   ),
+  ...say({ metric: 'latency_ms' }, 'lat, lats, resp time, resp times'),
 ];
