@@ -51,3 +51,43 @@ export function countText(count: number): string {
   }
   return highText + pairs[count % (36 * 36)];
 }
+
+/** Times that are written with so many digits, without a zero before them: from 2001 to 2286. */
+export const TIME_DIGITS = 16;
+export const TIME_MIN = 1e15;
+export const TIME_MAX = 1e16;
+const ZERO = 0x30;
+/** What brings a digit above nine to its letter. */
+const LETTER = 0x61 - 10;
+
+/** Whether the digits of `text` before `end` are those of a time in [TIME_MIN, TIME_MAX), which is a whole number. */
+export function endsInTime(text: string, end: number, timeUs: number): boolean {
+  const high = Math.floor(timeUs / 1e8);
+  return endsInDigits(text, end, timeUs - high * 1e8) && endsInDigits(text, end - 8, high);
+}
+
+/** Eight digits, from the last to the first: numbers of 32 bits are quickly taken apart. */
+function endsInDigits(text: string, end: number, number: number): boolean {
+  let left = number | 0;
+  for (let at = end - 1; at >= end - 8; at--) {
+    const rest = (left / 10) | 0;
+    if (text.charCodeAt(at) !== ZERO + left - rest * 10) return false;
+    left = rest;
+  }
+  return true;
+}
+
+/** Whether `text` is from `at` to its end the counter, as `countText` writes it. */
+export function isCount(text: string, at: number, count: number): boolean {
+  if (count >= 2 ** 31) return text.length > at && text.slice(at) === countText(count);
+  let left = count;
+  let end = text.length - 1;
+  do {
+    const rest = (left / 36) | 0;
+    const digit = left - rest * 36;
+    if (end < at || text.charCodeAt(end) !== digit + (digit < 10 ? ZERO : LETTER)) return false;
+    left = rest;
+    end--;
+  } while (left > 0);
+  return end === at - 1;
+}

@@ -1,4 +1,4 @@
-import { countText, epochText, timeText } from './number-text.ts';
+import { countText, endsInTime, epochText, isCount, TIME_DIGITS, TIME_MAX, TIME_MIN, timeText } from './number-text.ts';
 
 /**
  * The vocabulary of the store: what a record is, before any bytes. The store knows nothing of the grid; it keeps typed,
@@ -49,6 +49,27 @@ export function eventId(type: string, timeUs: number, emitter: string, epoch: nu
   return `event-${type}-${timeText(timeUs)}-${emitter}:${epochText(epoch)}.${countText(emitterSeq)}`;
 }
 
+/**
+ * Whether `id` is the canonical one: as comparing it with `eventId`, without making that text. Every event that is written asks this, and the text would be
+ * made only to be thrown away.
+ */
+export function isEventId(id: string, type: string, timeUs: number, sourceName: string, emitterSeq: number): boolean {
+  const timeAt = PREFIX.length + type.length + 1;
+  const nameAt = timeAt + TIME_DIGITS + 1;
+  const countAt = nameAt + sourceName.length + 1;
+  if (timeUs < TIME_MIN || timeUs >= TIME_MAX) return id === `${PREFIX}${type}-${timeUs}-${sourceName}.${emitterSeq.toString(36)}`;
+  return (
+    id.charCodeAt(timeAt - 1) === DASH &&
+    id.charCodeAt(nameAt - 1) === DASH &&
+    id.charCodeAt(countAt - 1) === DOT &&
+    endsInTime(id, nameAt - 1, timeUs) &&
+    isCount(id, countAt, emitterSeq) &&
+    id.startsWith(sourceName, nameAt) &&
+    id.startsWith(type, PREFIX.length) &&
+    id.startsWith(PREFIX)
+  );
+}
+
 export interface EventIdParts {
   readonly type: string;
   readonly timeUs: number;
@@ -58,6 +79,8 @@ export interface EventIdParts {
 }
 
 const PREFIX = 'event-';
+const DASH = 0x2d;
+const DOT = 0x2e;
 
 /** Emitters and epochs come in long runs of the same one. */
 let knownEmitter = '';

@@ -1,4 +1,4 @@
-import { type EventIdParts, type EventRecord, eventId, parseEventId } from '../record.ts';
+import { type EventIdParts, type EventRecord, isEventId, parseEventId } from '../record.ts';
 import type { ByteWriter } from './bytes.ts';
 import type { WriteDictionary } from './dictionary.ts';
 import { invalid, overLimit } from './errors.ts';
@@ -49,7 +49,7 @@ export function writeRecord(to: RecordContext, event: EventRecord, previous: Cur
   check(event);
   const { out, dictionary } = to;
   const gap = event.emitterSeq - previous.emitterSeq - 1;
-  const canonical = event.id === eventId(event.type, event.timeUs, to.emitter, to.epoch, event.emitterSeq);
+  const canonical = isEventId(event.id, event.type, event.timeUs, sourceName(to.emitter, to.epoch), event.emitterSeq);
   const origin = canonical ? undefined : partsWithinRange(event.id);
   const meta = event.meta ?? EMPTY_META;
   const hasMeta = event.meta !== undefined;
