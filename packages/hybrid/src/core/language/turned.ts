@@ -1,8 +1,9 @@
 import type { CountPlan, Dim, Plan } from '../plan.ts';
 import { Clause, timeOf } from './clause.ts';
-import { happening, namesOnly, timeIn, whereOf } from './follow-up.ts';
+import { whereOf } from './follow-up.ts';
 import { happeningOf } from './linked-clauses.ts';
 import { byValue, made } from './parts.ts';
+import { happening, namesOnly, timeIn } from './retarget.ts';
 import type { Sentence } from './sentence.ts';
 import type { TimeContext } from './time/period.ts';
 

@@ -1,4 +1,4 @@
-import { OPERATION_CUES } from '../language/decide.ts';
+import { OPERATION_CUES } from '../language/account.ts';
 import type { Item, Sentence } from '../language/sentence.ts';
 import { type Ground, overlaps, senses } from './grounding.ts';
 import { contains, placeOf } from './times.ts';

@@ -1,0 +1,70 @@
+import { isMark } from './clause.ts';
+import type { Item, Sentence } from './sentence.ts';
+
+/** A content word nothing accounts for blocks the answer. So does a negation: without it the question means the opposite. */
+export function blocks(item: Item, sentence: Sentence): boolean {
+  if (item.type === 'plain') return /[\p{L}\p{N}]/u.test(item.text) && !/^[,&#+]$/.test(item.text);
+  if (item.type !== 'word') return true;
+  const { entry } = item;
+  if (entry.mark !== undefined && ['not', 'never', 'except'].includes(entry.mark)) return true;
+  if (entry.mark === 'no') return item.at > 0;
+  if (entry.rel === 'before' || entry.rel === 'after' || (entry.rel === 'around' && item.phrase === 'near')) return true;
+  // A wish nobody wrote as such: "agents that glow" do not grow.
+  if (entry.act !== undefined && item.typo === true) return true;
+  if (entry.filler === true) return false;
+  // "got worse": a judgement nothing was compared for.
+  if ((entry.mark === 'more' || entry.mark === 'less') && /worse|better|improv/.test(item.phrase)) return true;
+  if (entry.cue !== undefined && OPERATIONS.has(entry.cue)) return true;
+  void sentence;
+  // A figure that was asked for and not given: rows would answer another question.
+  if (entry.agg !== undefined && entry.agg !== 'sum' && entry.top === undefined) return true;
+  return (
+    entry.unrecorded === true ||
+    entry.part !== undefined ||
+    entry.vague !== undefined ||
+    (entry.actor !== undefined && /hand|manual|automat|human|bot/.test(item.phrase)) ||
+    entry.days !== undefined ||
+    entry.mark === 'long' ||
+    entry.event !== undefined ||
+    entry.status !== undefined ||
+    entry.cause !== undefined ||
+    entry.metric !== undefined ||
+    entry.duration !== undefined ||
+    entry.ratio !== undefined ||
+    entry.pattern !== undefined ||
+    entry.field !== undefined ||
+    entry.top !== undefined ||
+    entry.order !== undefined ||
+    entry.bucket !== undefined ||
+    (entry.dim !== undefined && entry.dim !== 'status') ||
+    entry.target !== undefined
+  );
+}
+
+/** Cues that name an operation: an answer that leaves one out answers another question. */
+export const OPERATION_CUES: readonly string[] = [
+  'why',
+  'impact',
+  'path',
+  'similar',
+  'predict',
+  'anomaly',
+  'simulate',
+  'watch',
+  'compare',
+  'changed',
+];
+
+const OPERATIONS: ReadonlySet<string> = new Set([...OPERATION_CUES, 'share']);
+
+export const isLoose = (item: Item): boolean =>
+  item.type === 'word' &&
+  (item.entry.cue !== undefined ||
+    item.entry.mark !== undefined ||
+    item.entry.agg !== undefined ||
+    item.entry.about !== undefined ||
+    item.entry.topic !== undefined ||
+    item.entry.rel !== undefined ||
+    item.entry.act !== undefined ||
+    item.entry.actor !== undefined) &&
+  !isMark(item, 'and', 'or', 'all', 'current', 'only', 'per', 'that', 'times', 'if');

@@ -1,0 +1,101 @@
+import type { ClarifyPlan } from '../plan.ts';
+import { isMark } from './clause.ts';
+import { subjectOf } from './parts.ts';
+import type { Item, Sentence } from './sentence.ts';
+import type { TimeContext } from './time/period.ts';
+
+export const WORST_BY: ClarifyPlan = {
+  op: 'clarify',
+  reason: 'ambiguous_metric',
+  slot: 'metric',
+  options: ['by crashes', 'by restarts', 'by downtime', 'by cpu', 'by memory'],
+};
+
+/** "the usage of node-42", "the load on agent-2": which figure is meant is asked back, where nothing else is unclear. */
+export function vagueFigure(left: readonly Item[]): ClarifyPlan | undefined {
+  const [only, ...more] = left;
+  if (only !== undefined && more.length === 0 && isBareBound(only)) return WHICH_FIGURE;
+  if (only?.type !== 'word' || only.entry.vague === undefined || more.length > 0) return undefined;
+  return { op: 'clarify', reason: 'ambiguous_metric', slot: 'metric', options: only.entry.vague };
+}
+
+export const meansTop = (item: Item): boolean =>
+  item.type === 'word' &&
+  item.entry.top !== undefined &&
+  item.entry.event === undefined &&
+  item.entry.metric === undefined &&
+  item.entry.dim === undefined;
+
+/** "which node is the worst one": of what, nothing says. */
+export function superlativeOfNothing(left: readonly Item[], { items }: Sentence): ClarifyPlan | undefined {
+  const noun = items.some((item) => item.type === 'word' && (item.entry.target === 'agent' || item.entry.target === 'node'));
+  const other = items.some(
+    (item) =>
+      item.type === 'word' &&
+      (item.entry.event ??
+        item.entry.metric ??
+        item.entry.duration ??
+        item.entry.ratio ??
+        item.entry.cause ??
+        item.entry.status ??
+        item.entry.act) !== undefined,
+  );
+  const said = left.filter((item) => item.type !== 'number' || item.value !== 1 || item.sign !== undefined);
+  return said.length > 0 && said.every(meansTop) && noun && !other ? WORST_BY : undefined;
+}
+
+/** "above 90", "below 10 %": a bound, and nothing said of what. */
+export const isBareBound = (item: Item): boolean =>
+  item.type === 'number' &&
+  (item.sign !== undefined || item.high !== undefined) &&
+  item.amount === undefined &&
+  (item.unit === undefined || item.unit === '%');
+
+export const WHICH_FIGURE: ClarifyPlan = { op: 'clarify', reason: 'ambiguous_metric', slot: 'metric', options: ['cpu', 'memory', 'disk'] };
+
+/** "why did it crash" with nothing said before: which one? */
+export function pronounAlone(sentence: Sentence, _time: TimeContext): ClarifyPlan | undefined {
+  const it = sentence.items.find((item) => isMark(item, 'it') && item.type === 'word' && item.entry.event === undefined);
+  if (it === undefined || sentence.items.some((item) => item.type === 'name')) return undefined;
+  const text = sentence.tokens.map((token) => token.text).join(' ');
+  // "is it likely that …": it stands for what follows.
+  if (/\b(is|was|would|will) it (be )?(likely|possible|probable|true|normal|safe|correct|right|ok|okay) (that|to|if)\b/.test(text))
+    return undefined;
+  if (
+    /\b(as it|is it|was it|does it take|did it take|it take|it was|it is|it takes|when it|it looked|forget it|do it|cancel it|confirm it|approve it)\b/.test(
+      text,
+    ) &&
+    sentence.items.some(
+      (item) =>
+        item.type === 'word' &&
+        (item.entry.target !== undefined ||
+          item.entry.mark === 'long' ||
+          item.entry.act === 'cancel' ||
+          item.entry.act === 'confirm' ||
+          item.entry.mark === 'who' ||
+          item.entry.duration !== undefined),
+    )
+  )
+    return undefined;
+  if (
+    sentence.items.some(
+      (item) =>
+        item.type === 'word' &&
+        (item.entry.about !== undefined || item.entry.act === 'cancel' || item.entry.act === 'confirm' || item.entry.topic !== undefined),
+    )
+  )
+    return undefined;
+  const events = sentence.items.flatMap((item) => (item.type === 'word' && item.entry.event !== undefined ? item.entry.event : []));
+  const act = sentence.items.find((item) => item.type === 'word' && item.entry.act !== undefined);
+  const kind = sentence.items.find((item) => item.type === 'word' && (item.entry.target === 'agent' || item.entry.target === 'node'));
+  if (kind !== undefined) return undefined;
+  const slot = /agent|machine/.test(it.type === 'word' ? it.phrase : '')
+    ? 'agent'
+    : (subjectOf(events) ??
+      (act !== undefined && act.type === 'word' && (act.entry.act === 'drain' || act.entry.act === 'undrain')
+        ? 'agent'
+        : act !== undefined || /node/.test(it.type === 'word' ? it.phrase : '')
+          ? 'node'
+          : 'entity'));
+  return { op: 'clarify', reason: 'missing_entity', slot };
+}

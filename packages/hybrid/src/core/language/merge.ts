@@ -1,0 +1,271 @@
+import type { Cond, Dim, Plan, Time, Where } from '../plan.ts';
+import { isoSecond } from '../plan.ts';
+import { Clause, isMark } from './clause.ts';
+import { REGROUPED, REGROUPS, whereOf } from './follow-up.ts';
+import { horizonOf } from './frames/ahead.ts';
+import { byValue, dimsOf, made, type Parts, partsOf, perOf } from './parts.ts';
+import { timeIn } from './retarget.ts';
+import type { Item, Sentence, WordItem } from './sentence.ts';
+import { amountAt } from './time/amount.ts';
+import type { TimeContext } from './time/period.ts';
+
+const OPENER =
+  /^(and|what about|how about|same|same for|only|just|instead|but|or|also|no|not|except|without|in|on|by|per|top|for|from|ok and|excluding|now|then|with|split|group|at|during|since|sorry|i meant|i mean|actually|show only|limit|filter|rather|as for|versus|break|breakdown|which of|exclude|narrow)\b/;
+
+/** Whether the words lean on what was asked before: an opener, or no operation of their own. */
+export function leans(sentence: Sentence): boolean {
+  const text = sentence.tokens.map((token) => token.text).join(' ');
+  if (OPENER.test(text) || REGROUPS.test(text) || / (instead|rather)$/.test(text)) return true;
+  // "show them on a chart"
+  const drawn = sentence.items.some((item) => item.type === 'word' && item.entry.cue === 'chart');
+  if (drawn && (sentence.items.some((item) => isMark(item, 'them', 'it', 'that')) || /^as an? /.test(text))) return true;
+  const content = sentence.items.filter((item) => item.type === 'word' && item.entry.filler !== true);
+  const counts =
+    /^(how many|how many are there|how many are they|how many in total|how many altogether|so how many|and how many|count them|how many were there|how many is that|how many was that|count|number)$/.test(
+      text,
+    );
+  const fragment = content.every(
+    (item) =>
+      item.type === 'word' &&
+      item.entry.event === undefined &&
+      item.entry.status === undefined &&
+      item.entry.target === undefined &&
+      item.entry.cue === undefined &&
+      item.entry.metric === undefined &&
+      item.entry.duration === undefined &&
+      item.entry.ratio === undefined &&
+      item.entry.act === undefined,
+  );
+  return (
+    counts ||
+    (fragment && !sentence.tokens.some((token) => /^(why|who|how|what|which|when|is|did|was)$/.test(token.text))) ||
+    shiftOf(text) !== undefined
+  );
+}
+
+/** "make it two hours": how far back, when the words are a length and nothing else. */
+function lengthIn(clause: Clause): number | undefined {
+  const last = clause.items.at(-1);
+  const tokens = clause.tokens.slice(clause.items[2]?.at ?? 2);
+  const amount = amountAt(tokens, 0) ?? amountAt(tokens, 1) ?? amountAt(tokens, 2);
+  return last === undefined || amount === undefined ? undefined : amount.ms;
+}
+
+const SHIFT =
+  /^(?:and |what about |how about |for |on |or )*(?:the )?(hour|day|week|month)s? (?:before|earlier|before that|prior|previously)$/;
+
+const shiftOf = (text: string): string | undefined => SHIFT.exec(text)?.[1];
+
+/** New words replace the slots of their own kind in the plan before; the rest stays. */
+export function merged(sentence: Sentence, before: Plan, time: TimeContext): { readonly plan: Plan; readonly clause: Clause } | undefined {
+  if (['refuse', 'clarify', 'help', 'explain', 'action'].includes(before.op)) return undefined;
+  if (before.op === 'compare') {
+    // The sides stay: what is compared is another thing, or of other things.
+    const inner = merged(sentence, before.plan, time);
+    const sides = before.sides.some((side) => side.time !== undefined);
+    if (inner === undefined || (sides && timeIn(inner.plan) !== timeIn(before.plan))) return undefined;
+    return { plan: { ...before, plan: inner.plan }, clause: inner.clause };
+  }
+  const clause = new Clause(sentence.items, sentence.tokens, time);
+  const text = sentence.tokens.map((token) => token.text).join(' ');
+  const stretch = otherStretch(clause, text, before);
+  if (stretch !== undefined) {
+    clause.use(...clause.items);
+    return { plan: { ...before, time: stretch } as Plan, clause };
+  }
+  if (shiftOf(text) !== undefined) return undefined;
+  useConnectives(clause, text);
+  const slots = slotsOf(clause, before);
+  const parts = partsOf(clause, 'rows');
+  const next: Record<string, unknown> = { ...before };
+  if (slots.ahead !== undefined) next['horizon'] = slots.ahead;
+  if (slots.metric !== undefined) next['metric'] = slots.metric.entry.metric;
+  if (slots.agg !== undefined) next['agg'] = slots.agg.entry.agg;
+  next['where'] = mergedWhere(whereOf(before), { ...parts.names, ...parts.bounds }, parts.senses, before);
+  timed(next, before, parts, clause);
+  shaped(next, before, slots);
+  targeted(next, before, parts);
+  return { plan: made(next as never), clause };
+}
+
+/** "make it two hours", "the day before": the same question of another stretch of time. */
+function otherStretch(clause: Clause, text: string, before: Plan): Time | undefined {
+  const { nowMs } = clause.time;
+  const length = /^(make|change|set) (it|that)( to)? (the )?(last |past )?/.test(text) ? lengthIn(clause) : undefined;
+  if (length !== undefined && timeIn(before) !== undefined) return { from: isoSecond(nowMs - length), to: isoSecond(nowMs) };
+  const shift = shiftOf(text);
+  return shift === undefined ? undefined : shifted(before, shift);
+}
+
+/** Words that join what is said to what was asked. */
+function useConnectives(clause: Clause, text: string): void {
+  clause.use(
+    ...clause.items.filter(
+      (item) =>
+        isMark(item, 'and', 'or', 'only', 'instead', 'current', 'again') ||
+        (/^(same|no|what|about|how|for|filter|show|sorry|ones|one|not|please|just|those|these|them|the|of|only|were|there)$/.test(
+          clause.text(item),
+        ) &&
+          !isMark(item, 'not', 'no', 'except')),
+    ),
+  );
+  if (clause.text(clause.items[0] as Item) === 'no' && clause.items.length > 1) clause.use(clause.items[0] as Item);
+  if (REGROUPS.test(text)) clause.use(...clause.items.filter((item) => REGROUPED.test(clause.text(item)) && !isMark(item, 'per')));
+}
+
+/** What the new words say of how the answer is made, by slot. */
+function slotsOf(clause: Clause, before: Plan) {
+  // "per hour" of what was counted is how often it happens.
+  const per = (before.op === 'count' || before.op === 'list') && before.target === 'event' ? perOf(clause) : undefined;
+  const dims = dimsOf(clause);
+  const take = (item: WordItem | undefined): WordItem | undefined => {
+    if (item !== undefined) clause.use(item);
+    return item;
+  };
+  const bucket = take(clause.words('bucket', true)[0])?.entry.bucket;
+  const chart = take(clause.cue('chart')) !== undefined;
+  const ordered = take(clause.words('order', true)[0])?.entry.order;
+  const metric = before.op === 'aggregate' ? take(clause.words('metric', true)[0]) : undefined;
+  const agg = before.op === 'aggregate' || before.op === 'duration' ? take(clause.words('agg', true)[0]) : undefined;
+  const top = take(clause.words('top', true)[0])?.entry.top;
+  const number = clause.numbers().find((item) => item.sign === undefined && item.unit === undefined && item.amount === undefined);
+  if (number !== undefined) clause.use(number);
+  const counted = clause.words('cue').filter((item) => item.entry.cue === 'count');
+  clause.use(...counted);
+  const ahead = before.op === 'predict' ? horizonOf(clause) : undefined;
+  return { per, dims, bucket, chart, ordered, metric, agg, top, number: number?.value, counted: counted.length > 0, ahead };
+}
+
+function timed(next: Record<string, unknown>, before: Plan, parts: Parts, clause: Clause): void {
+  if (parts.time !== undefined) {
+    delete next['anchor'];
+    if ('at' in before && before.at !== undefined) next['at'] = parts.at ?? parts.time.from;
+    else if (parts.at !== undefined && (before.op === 'state' || isStateList(before))) {
+      next['at'] = parts.at;
+      delete next['time'];
+    } else next['time'] = parts.time;
+  }
+  if (before.op === 'state' && clause.mark('current') !== undefined) for (const key of ['at', 'time', 'anchor']) delete next[key];
+}
+
+/** Groups, steps, bounds, order and number of rows, and what is made of rows that are to be counted or drawn. */
+function shaped(next: Record<string, unknown>, before: Plan, slots: ReturnType<typeof slotsOf>): void {
+  const { per, dims, bucket, chart, ordered, top, number, counted } = slots;
+  if (dims.length > 0 || bucket !== undefined) grouped(next, dims, bucket);
+  // "make that 90": the bound that was given.
+  const bounded = top === undefined && number !== undefined ? rebound(before, number) : undefined;
+  if (bounded !== undefined) next['where'] = bounded;
+  else if (top !== undefined || number !== undefined) ranked(next, top ?? 'desc', number);
+  if (ordered !== undefined && next['op'] === 'list') next['order'] = { by: 'time', dir: ordered === 'first' ? 'asc' : 'desc' };
+  if (chart) {
+    next['form'] = 'chart';
+    if (dims.length === 0 && bucket === undefined && next['by'] === undefined && next['bucket'] === undefined) grouped(next, [], 'auto');
+  }
+  if (counted && next['op'] === 'list') next['op'] = 'count';
+  if (per !== undefined) {
+    for (const key of ['target', 'order', 'limit', 'form', 'bucket', 'distinct']) delete next[key];
+    Object.assign(next, { op: 'rate', per });
+  }
+}
+
+function targeted(next: Record<string, unknown>, before: Plan, parts: Parts): void {
+  if (
+    parts.target !== undefined &&
+    'target' in before &&
+    parts.target !== before.target &&
+    parts.senses.events.length === 0 &&
+    before.target !== 'event'
+  )
+    next['target'] = parts.target;
+  const kinds = (['agent', 'node'] as const).filter((kind) => parts.names[kind] !== undefined);
+  if (before.op === 'duration' && kinds.length === 1 && parts.target === undefined) next['target'] = kinds[0];
+}
+
+/** Agents or nodes by how they are, not by what happened to them. */
+const isStateList = (plan: Plan): boolean =>
+  (plan.op === 'list' || plan.op === 'count') && plan.target !== 'event' && plan.where?.['event'] === undefined && plan.time === undefined;
+
+function mergedWhere(
+  before: Where,
+  names: Where,
+  senses: {
+    readonly events: readonly string[];
+    readonly statuses: readonly string[];
+    readonly statusesNot: readonly string[];
+    readonly eventsNot: readonly string[];
+    readonly causes: readonly string[];
+    readonly causesNot: readonly string[];
+  },
+  plan: Plan,
+): Where {
+  const where: Record<string, Cond | readonly Where[] | undefined> = { ...before };
+  // Another entity takes the place of the one asked about.
+  if (names['node'] !== undefined && before['agent'] !== undefined && names['agent'] === undefined) delete where['agent'];
+  Object.assign(where, names);
+  const states = 'status' in before || ('target' in plan && plan.target !== 'event' && before['event'] === undefined);
+  if (senses.statuses.length > 0) where['status'] = [...senses.statuses];
+  else if (senses.statusesNot.length > 0) where['status'] = { not: [...senses.statusesNot] };
+  else if (senses.events.length > 0) {
+    if (states && before['status'] !== undefined) where['status'] = senses.events.map((type) => type.replace(/^(agent|node)_/, ''));
+    else where['event'] = [...senses.events];
+    if (before['cause'] !== undefined && senses.causes.length === 0) delete where['cause'];
+  } else if (senses.eventsNot.length > 0) where['event'] = { not: [...senses.eventsNot] };
+  if (senses.causes.length > 0) where['cause'] = [...senses.causes];
+  else if (senses.causesNot.length > 0) where['cause'] = { not: [...senses.causesNot] };
+  if (where['status'] !== undefined && senses.statuses.length > 0 && before['event'] !== undefined && before['status'] === undefined) {
+    const types = senses.statuses
+      .map((status) => ({ offline: 'agent_offline', degraded: 'agent_degraded', crashed: 'node_crashed' })[status])
+      .filter((type) => type !== undefined);
+    if (types.length > 0) {
+      where['event'] = types;
+      delete where['status'];
+    }
+  }
+  return where as Where;
+}
+
+/** The conditions of a plan with another bound, where there is one bound, and no number of rows, that it could be. */
+function rebound(before: Plan, value: number): Where | undefined {
+  if ('limit' in before && before.limit !== undefined) return undefined;
+  const where = whereOf(before);
+  const bounds = Object.entries(where).filter(
+    ([, cond]) => cond !== undefined && !Array.isArray(cond) && /^(gt|gte|lt|lte)$/.test(Object.keys(cond).join()),
+  );
+  const [only, ...more] = bounds;
+  if (only === undefined || more.length > 0) return undefined;
+  return { ...where, [only[0]]: { [Object.keys(only[1] as object)[0] as string]: value } } as Where;
+}
+
+function grouped(next: Record<string, unknown>, dims: readonly Dim[], bucket: string | undefined): void {
+  if (next['op'] === 'list') {
+    next['op'] = 'count';
+    if ((next['where'] as Where | undefined)?.['event'] !== undefined) next['target'] = 'event';
+    delete next['order'];
+    delete next['limit'];
+  }
+  if (dims.length > 0) next['by'] = dims;
+  if (bucket !== undefined) next['bucket'] = bucket;
+}
+
+function ranked(next: Record<string, unknown>, dir: 'asc' | 'desc', limit: number | undefined): void {
+  if (next['op'] === 'count' && next['by'] !== undefined) next['order'] = byValue(dir);
+  if (limit !== undefined) next['limit'] = limit;
+}
+
+const UNITS: Readonly<Record<string, number>> = { hour: 3_600_000, day: 86_400_000, week: 604_800_000 };
+
+/** The same stretch, one unit earlier: of the whole unit the stretch before lay in. */
+function shifted(before: Plan, unit: string): Time | undefined {
+  const time = timeIn(before);
+  if (time?.from === null || time === undefined) return undefined;
+  const from = Date.parse(time.from);
+  if (unit === 'month') {
+    const date = new Date(from);
+    return {
+      from: isoSecond(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - 1, 1)),
+      to: isoSecond(Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1)),
+    };
+  }
+  const size = UNITS[unit] as number;
+  return { from: isoSecond(from - size), to: isoSecond(from) };
+}

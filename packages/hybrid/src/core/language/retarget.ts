@@ -1,0 +1,62 @@
+import type { Plan, Time, Where } from '../plan.ts';
+import { Clause, isMark } from './clause.ts';
+import { KINDS, textOf, whereOf } from './follow-up.ts';
+import { made } from './parts.ts';
+import type { Sentence } from './sentence.ts';
+import type { TimeContext } from './time/period.ts';
+
+/** "why?", "what did it affect?", "what changed before that?": another operation over what was asked about before. */
+export function retargeted(
+  sentence: Sentence,
+  before: Plan,
+  time: TimeContext,
+): { readonly plan: Plan; readonly clause: Clause } | undefined {
+  const clause = new Clause(sentence.items, sentence.tokens, time);
+  const where = happening(whereOf(before), before);
+  if (Object.keys(where).length === 0) return undefined;
+  const own = clause.items.some(
+    (item) =>
+      item.type === 'name' ||
+      (item.type === 'word' && item.entry.event !== undefined && item.entry.cue === undefined) ||
+      (item.type === 'word' && item.entry.target !== undefined),
+  );
+  if (own) return undefined;
+  const [why, impact, changed, similar] = (['why', 'impact', 'changed', 'similar'] as const).map((cue) => clause.cue(cue));
+  const rel = clause.words('rel')[0] ?? clause.items.find((item) => isMark(item, 'that'));
+  const rest = { clause };
+  clause.use(...clause.items.filter((item) => item.type === 'word'));
+  if (changed !== undefined && rel !== undefined)
+    return { plan: { op: 'changed', anchor: { where, rel: relOf(textOf(sentence, rel)) } }, ...rest };
+  if (clause.cue('timeline') !== undefined && rel !== undefined && clause.mark('it', 'that') !== undefined)
+    return { plan: { op: 'timeline', anchor: { where, rel: relOf(textOf(sentence, rel)) } }, ...rest };
+  if (changed !== undefined && clause.items.length <= 4 && clause.periods().length === 0)
+    return { plan: made({ op: 'changed', where: namesOnly(where), time: timeIn(before) }), ...rest };
+  if (similar !== undefined) return { plan: { op: 'similar', where }, ...rest };
+  if (impact !== undefined) return { plan: { op: 'impact', where }, ...rest };
+  if (why !== undefined) return { plan: made({ op: 'why', where, time: timeIn(before) }), ...rest };
+  return undefined;
+}
+
+const relOf = (text: string): 'before' | 'after' | 'around' =>
+  /before|prior/.test(text) ? 'before' : /after|since|following/.test(text) ? 'after' : 'around';
+
+export const timeIn = (plan: Plan): Time | undefined => ('time' in plan ? plan.time : undefined);
+
+export const namesOnly = (where: Where): Where =>
+  Object.fromEntries(Object.entries(where).filter(([field]) => (KINDS as readonly string[]).includes(field)));
+
+/** What was asked about, as a happening: a state is the event that entered it. */
+export function happening(where: Where, before: Plan): Where {
+  const { status, ...rest } = where;
+  if (status === undefined || rest['event'] !== undefined || !Array.isArray(status)) return where;
+  const kind = 'target' in before && before.target === 'node' ? 'node' : 'agent';
+  const enters: Readonly<Record<string, string>> = {
+    offline: 'agent_offline',
+    degraded: 'agent_degraded',
+    crashed: 'node_crashed',
+    '@failed': 'node_crashed',
+    '@down': kind === 'node' ? 'node_crashed' : 'agent_offline',
+  };
+  const events = (status as readonly string[]).flatMap((one) => (Object.hasOwn(enters, one) ? [enters[one] as string] : []));
+  return events.length === 0 ? where : { event: events, ...rest };
+}
