@@ -6,7 +6,7 @@ const APART_EVENTS = 10_000;
 /** Agents, nodes and operations in all kept states together; past it the longest unused state goes. Some hundreds of bytes each. */
 const ENTRIES_MAX = 80_000;
 
-interface Kept {
+export interface Kept {
   readonly state: GridState;
   /** The last event folded in: that the store still has it there says that its history is still the one that was folded. */
   readonly eventId: string;
@@ -28,21 +28,27 @@ export class PastStates {
     this.#reader = reader;
   }
 
-  /** The newest kept fold at or before a position and an instant. */
-  async nearest(seq: number, atUs: number, options: CallOptions): Promise<GridState | undefined> {
-    const before = [...this.#kept.values()].filter(({ state }) => state.seq <= seq && state.atUs <= atUs);
-    const [first, ...others] = before;
-    if (first === undefined) return undefined;
-    const best = others.reduce((near, one) => (one.state.seq > near.state.seq ? one : near), first);
-    const { state } = best;
-    if ((await this.#reader.event(best.eventId, options))?.seq !== state.seq) {
-      this.#kept.clear();
-      this.#entries = 0;
-      return undefined;
-    }
-    this.#kept.delete(state.seq);
-    this.#kept.set(state.seq, best);
-    return state;
+  /** The newest kept fold at or before a position and an instant. Whether it still holds is to be asked beside the work that builds on it. */
+  nearest(seq: number, atUs: number): Kept | undefined {
+    let best: Kept | undefined;
+    for (const one of this.#kept.values())
+      if (one.state.seq <= seq && one.state.atUs <= atUs && one.state.seq > (best?.state.seq ?? -1)) best = one;
+    return best;
+  }
+
+  /** Whether the store still has the history that a kept fold is of. */
+  async holds(kept: Kept, options: CallOptions): Promise<boolean> {
+    const { state, eventId } = kept;
+    if ((await this.#reader.event(eventId, options))?.seq !== state.seq) return false;
+    if (this.#kept.delete(state.seq)) this.#kept.set(state.seq, kept);
+    return true;
+  }
+
+  /** Lets everything go: the store has another history. */
+  forget(): void {
+    this.#kept.clear();
+    this.#entries = 0;
+    this.snapshots.clear();
   }
 
   /** Whether one is kept that is near enough. */

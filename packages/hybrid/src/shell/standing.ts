@@ -18,21 +18,49 @@ export const needsNoFigures = (plan: object): boolean => !ASKS_FIGURES.test(JSON
 type Read = (query: Pick<FeedQuery, 'types' | 'entities'>) => AsyncIterable<readonly GridEvent[]>;
 
 /**
- * The events that say how things stand after a state, in order of position: all but heartbeats and figures, and of figures those of nodes that were
+ * The events up to an instant that say how things stand after a state, in order of position: all but heartbeats and figures, and of figures those of nodes that were
  * restless, since a node that runs on for a while has its restarts forgotten. A tenth of what is recorded. Undefined where too many nodes were restless.
  */
-export async function standingEvents(state: GridState, read: Read): Promise<GridEvent[] | undefined> {
+export async function standingEvents(state: GridState, atUs: number, read: Read): Promise<GridEvent[] | undefined> {
   const events: GridEvent[] = [];
   const restless = new Set<string>();
   for (const node of state.nodes.values()) if (node.restartCount > 0 || node.crashLooping) restless.add(node.id);
   for await (const batch of read({ types: STANDING_TYPES }))
     for (const event of batch) {
+      if (event.timeUs > atUs) continue;
       events.push(event);
       const { node_id: node } = event.body as { readonly node_id?: unknown };
       if (UNREST.has(event.type) && typeof node === 'string') restless.add(node);
     }
   if (restless.size > NODES_MAX) return undefined;
   if (restless.size === 0) return events;
-  for await (const batch of read({ types: ['node_metrics'], entities: [[...restless]] })) events.push(...batch);
-  return events.sort((a, b) => a.seq - b.seq);
+  for await (const batch of read({ types: ['node_metrics'], entities: [[...restless]] }))
+    for (const event of batch) if (event.timeUs <= atUs) events.push(event);
+  return deciding(events.sort((a, b) => a.seq - b.seq));
+}
+
+/**
+ * Of the figures of a node between two other events of it, the latest alone: if any of them says that it has run on for long enough, that one does. Most
+ * of them need not be folded then.
+ */
+function deciding(events: readonly GridEvent[]): GridEvent[] {
+  const latest = new Map<string, GridEvent>();
+  const kept: GridEvent[] = [];
+  const settle = (node: string): void => {
+    const event = latest.get(node);
+    if (event !== undefined) kept.push(event);
+    latest.delete(node);
+  };
+  for (const event of events) {
+    const { node_id: node } = event.body as { readonly node_id?: unknown };
+    if (event.type === 'node_metrics') {
+      if ((latest.get(event.body.node_id)?.timeUs ?? Number.NEGATIVE_INFINITY) <= event.timeUs) latest.set(event.body.node_id, event);
+      continue;
+    }
+    // What is said of an agent may be said of all nodes on it.
+    for (const about of typeof node === 'string' ? [node] : [...latest.keys()]) settle(about);
+    kept.push(event);
+  }
+  for (const node of [...latest.keys()]) settle(node);
+  return kept.sort((a, b) => a.seq - b.seq);
 }

@@ -77,28 +77,44 @@ export async function stateAt(reader: StoreReader, instant: Instant, options: Ca
 async function foldFeed(reader: StoreReader, seq: number, atUs: number, options: CallOptions, parts: Parts): Promise<GridState> {
   if (seq === 0) return EMPTY_GRID;
   const past = pastStatesOf(reader);
-  const isBefore = (state: GridState | undefined): state is GridState => state !== undefined && state.seq <= seq && state.atUs <= atUs;
-  let state = (await past.nearest(seq, atUs, options)) ?? EMPTY_GRID;
-  if (state === EMPTY_GRID || seq - state.seq > TAIL_EVENTS) {
-    const snapshot = await newestSnapshot(reader, seq, options);
-    if (isBefore(snapshot) && snapshot.seq > state.seq) {
-      state = snapshot;
-      // The next question about that day begins here, and needs no snapshot.
-      if (!past.hasNear(state.seq)) past.offer(state, await idAt(reader, state.seq, options));
-    }
+  const kept = past.nearest(seq, atUs);
+  const near = kept !== undefined && seq - kept.state.seq <= TAIL_EVENTS;
+  const snapshot = near ? undefined : await newestSnapshot(reader, seq, options);
+  if (snapshot !== undefined && snapshot.seq <= seq && snapshot.atUs <= atUs && snapshot.seq > (kept?.state.seq ?? 0)) {
+    const [state, eventId] = await Promise.all([
+      foldTail(reader, snapshot, seq, atUs, options, parts),
+      past.hasNear(snapshot.seq) ? undefined : idAt(reader, snapshot.seq, options),
+    ]);
+    // The next question about that day begins here, and needs no snapshot.
+    past.offer(snapshot, eventId);
+    return state;
   }
-  if (state.seq >= seq) return state;
+  const [state, holds] = await Promise.all([
+    foldTail(reader, kept?.state ?? EMPTY_GRID, seq, atUs, options, parts),
+    kept === undefined || past.holds(kept, options),
+  ]);
+  if (holds) return state;
+  // Only now: what was passed on the way has been offered by then, and goes too.
+  past.forget();
+  return foldFeed(reader, seq, atUs, options, parts);
+}
+
+/** Folds what comes after a state, up to a position and an instant. */
+async function foldTail(
+  reader: StoreReader,
+  base: GridState,
+  seq: number,
+  atUs: number,
+  options: CallOptions,
+  parts: Parts,
+): Promise<GridState> {
+  if (base.seq >= seq) return base;
+  const past = pastStatesOf(reader);
+  let state = base;
   if (parts === 'standing') {
     const from = state.seq + 1;
-    const events = await standingEvents(state, (query) => batchesBetween(reader, from, seq, options, query));
-    if (events !== undefined)
-      return {
-        ...foldAll(
-          events.filter((event) => event.timeUs <= atUs),
-          state,
-        ),
-        seq,
-      };
+    const events = await standingEvents(state, atUs, (query) => batchesBetween(reader, from, seq, options, query));
+    if (events !== undefined) return { ...foldAll(events, state), seq };
   }
   let whole = true;
   for await (const events of batchesBetween(reader, state.seq + 1, seq, options)) {
