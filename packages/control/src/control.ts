@@ -15,6 +15,7 @@ import { Hub } from './live/hub.ts';
 import { type FollowedStore, LiveGrid } from './live/live-grid.ts';
 import { MasterWatch } from './live/master-watch.ts';
 import { StorageDisk } from './live/storage-disk.ts';
+import { WarmUp } from './live/warm-up.ts';
 import type { Emits, MasterPort } from './ports.ts';
 import { actionRoutes } from './routes/actions.ts';
 import { answerTo } from './routes/answering.ts';
@@ -103,6 +104,7 @@ export async function startControl(parts: ControlParts): Promise<Control> {
   scope.defer('http server', () => app.close());
   scope.defer('watches', watches.start(scope.signal));
   if (audit !== undefined) scope.defer('audit log', audit.start(live, scope.signal));
+  scope.defer('warm-up', new WarmUp({ ...parts, live }).start(scope.signal));
   const following = live.follow(scope.signal);
   scope.defer('store feed', () => following);
   scope.defer('live stream', hub.start());

@@ -27,6 +27,9 @@ export const LIMITS = {
   /** Time between two looks at forecasts that have come due, and most of them recorded of one answer. */
   forecastsMs: 60_000,
   forecastsMax: 20,
+  /** Before each question that is asked to have its record at hand, and the longest one may take. */
+  warmPauseMs: 2_000,
+  warmPlanMs: 30_000,
   /** Unused login links alive at once; the oldest is forgotten. */
   loginCodesMax: 16,
   loginCodeTtlMs: 300_000,

@@ -378,6 +378,16 @@ describe('similar events', () => {
     });
     expect(await ask({ op: 'similar', where: { error: { contains: 'no such thing' } } })).toMatchObject({ status: 'empty', value: 0 });
   });
+
+  it('by their words are counted over all history and shown newest first, from as many days as it takes', async () => {
+    const told = history();
+    grid(told, 2);
+    for (const day of [1, 3, 3.1, 40]) crash(told, day * 24 * HOUR_S, 0, { stderr_tail: `boom at ${day}` });
+    const answer = await asks(told, 41 * 24 * HOUR_S)({ op: 'similar', where: { error: { contains: 'boom' } }, limit: 3 });
+    const days = (answer.rows ?? []).map(({ time }) => (Date.parse(String(time)) * 1_000 - told.startUs) / (24 * HOUR_S * 1_000_000));
+    expect([answer.value, days]).toEqual([4, [40, expect.closeTo(3.1), 3]]);
+    expect(answer.text).toMatch(/^Yes: 4 times, lately on .*, first at 2026-03-19 12:00:00 UTC/);
+  });
 });
 
 describe('every cause at once', () => {

@@ -19,7 +19,7 @@ export interface EngineLimits {
   readonly columnCacheBytes: number;
   /** Rows of rare types of sealed segments kept in memory beside them, some 300,000 rows; they are picked out of the columns again. */
   readonly rareRowsCacheBytes: number;
-  /** What was read of fields that rows were tested, grouped and measured by, kept in memory; the least recently used are read again. */
+  /** What was read of fields that rows were tested, grouped and measured by, kept in memory, a third of it for rows of rare types; the least recently used are read again. */
   readonly fieldCacheBytes: number;
   /** Counts of sealed segments kept in memory, of some ten million events; the least recently used go first and are read again in a ms or two. */
   readonly countsCacheBytes: number;
@@ -62,7 +62,7 @@ export const ENGINE_LIMITS: EngineLimits = {
   frameCacheBytes: 32 * MIB,
   columnCacheBytes: 48 * MIB,
   rareRowsCacheBytes: 24 * MIB,
-  fieldCacheBytes: 16 * MIB,
+  fieldCacheBytes: 24 * MIB,
   countsCacheBytes: 32 * MIB,
   causesCacheBytes: 8 * MIB,
   decodedRowsMax: 1_000_000,

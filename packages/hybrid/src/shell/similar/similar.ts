@@ -1,9 +1,11 @@
 import { EVENT_TYPES, fromStored, type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model';
+import type { AggregateGroup } from '@sutra/storage';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { carries } from '../conditions.ts';
 import { fromStoredPage } from '../events/stored.ts';
 import { bounds, typesOf, windowOf } from '../filter.ts';
+import { notKept } from '../nothing.ts';
 import { noEffect } from '../why/explain.ts';
 import { eventMeant } from '../why/latest.ts';
 import { featuresOf, likeness } from './features.ts';
@@ -16,6 +18,10 @@ const ALIKE_FROM = 0.5;
 const ERROR_FIELDS = ['error', 'stderr_tail', 'reason'] as const;
 /** Most of what is recorded has no such field and need not be looked into. What others record may have one. */
 const SAYS_NOTHING = EVENT_TYPES.filter((type) => !ERROR_FIELDS.some((field) => carries(type, field)));
+const DAY_US = 86_400_000_000;
+/** Days on which it was said, as the store counts them; and of how many the events are read. */
+const DAYS_MAX = 10_000;
+const DAYS_READ_MAX = 30;
 /** Events shown of those that say it. */
 const SAID_SHOWN = 100;
 /** How long after an event its end is looked for, µs. */
@@ -108,34 +114,64 @@ async function aftermath(event: GridEvent, work: Work): Promise<string> {
   return page.events[0] === undefined ? '' : summaryOf(fromStored(page.events[0]));
 }
 
+/** The newest days that hold so many events together, newest first. */
+function daysOf(groups: readonly AggregateGroup[], events: number): AggregateGroup[] {
+  const days: AggregateGroup[] = [];
+  let found = 0;
+  for (const day of [...groups].sort((a, b) => b.firstTimeUs - a.firstTimeUs)) {
+    if (found >= events || days.length >= DAYS_READ_MAX) break;
+    days.push(day);
+    found += day.count;
+  }
+  return days;
+}
+
 /** "Have we seen this error before?" */
 async function saidBefore(words: string, plan: PlanOf<'similar'>, work: Work): Promise<Result> {
   const any = ERROR_FIELDS.map((field) => [{ field, contains: words }]);
-  const saying = { typesNot: SAYS_NOTHING, any, ...bounds(windowOf(plan.time, work, 'all')) };
-  const [all, page] = await Promise.all([
-    work.reader.aggregate({ ...saying, limit: 1 }, work.options),
-    work.reader.query({ ...saying, order: 'desc', limit: plan.limit ?? SAID_SHOWN }, work.options),
-  ]);
-  const shown = fromStoredPage(page);
+  const window = windowOf(plan.time, work, 'all');
+  const saying = { typesNot: SAYS_NOTHING, any };
+  // The store counts by values it has read before; to find the events themselves it reads them. So it is told on which days to look.
+  const all = await work.reader.aggregate({ ...saying, ...bounds(window), bucketUs: DAY_US, limit: DAYS_MAX }, work.options);
+  const pages = await Promise.all(
+    daysOf(all.groups, plan.limit ?? SAID_SHOWN).map(({ firstTimeUs, lastTimeUs, count }) =>
+      work.reader.query(
+        { ...saying, fromUs: firstTimeUs, toUs: lastTimeUs + 1, order: 'desc', limit: Math.min(count, plan.limit ?? SAID_SHOWN) },
+        work.options,
+      ),
+    ),
+  );
+  const shown = pages.flatMap((page) => fromStoredPage(page)).slice(0, plan.limit ?? SAID_SHOWN);
   const base = {
-    scanned: all.scanned + page.scanned,
-    as_of_seq: page.asOfSeq,
+    scanned: pages.reduce((sum, page) => sum + page.scanned, all.scanned),
+    as_of_seq: all.asOfSeq,
     certainty: 1,
     confidence_from: 'the words occur, or they do not',
   };
   const last = shown[0];
-  const first = all.groups[0];
-  if (last === undefined || first === undefined)
-    return { ...base, status: 'empty', nothing: 'never', value: 0, text: `No: no event on record says "${words}".` };
+  if (last === undefined) {
+    const lacking = await notKept(window, work, { filter: { typesNot: SAYS_NOTHING } });
+    const none = plan.time === undefined ? `no event on record says "${words}"` : `no event of that time says "${words}"`;
+    if (lacking.length === 0)
+      return { ...base, status: 'empty', nothing: plan.time === undefined ? 'never' : 'none_matched', value: 0, text: `No: ${none}.` };
+    return {
+      ...base,
+      status: 'empty',
+      nothing: 'not_recorded',
+      text: `None that can be read: ${none}. But ${lacking.join('; ')}.`,
+      unknown: lacking,
+    };
+  }
+  const firstUs = all.groups.reduce((least, { firstTimeUs }) => Math.min(least, firstTimeUs), last.timeUs);
   return {
     ...base,
     status: 'answered',
     value: all.total,
-    text: `Yes: ${counted(all.total, 'time')}${all.total > shown.length ? ', lately' : ''} on ${[...new Set(shown.map(primaryOf))].slice(0, 6).join(', ')}, first at ${clock(first.firstTimeUs, work)}, last at ${clock(last.timeUs, work)}: ${summaryOf(last)}.`,
+    text: `Yes: ${counted(all.total, 'time')}${all.total > shown.length ? ', lately' : ''} on ${[...new Set(shown.map(primaryOf))].slice(0, 6).join(', ')}, first at ${clock(firstUs, work)}, last at ${clock(last.timeUs, work)}: ${summaryOf(last)}.`,
     columns: ['time', 'event_type', 'entity_id', 'summary', 'what_followed'],
     rows: await Promise.all(shown.slice(0, 20).map(async (event) => ({ ...rowOf(event), what_followed: await aftermath(event, work) }))),
     events: shown.map(toEventJson),
     evidence: shown.map(({ id }) => id),
-    partial: page.partial || all.partial,
+    partial: all.partial || pages.some((page) => page.partial),
   };
 }

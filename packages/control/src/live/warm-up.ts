@@ -1,0 +1,75 @@
+import { catalogueOf, executePlan, type Plan } from '@sutra/hybrid';
+import { type Clock, isoFromUs, type Logger, SutraError, sleep } from '@sutra/kit';
+import type { StoreReader } from '@sutra/storage';
+import { LIMITS } from '../limits.ts';
+import type { LiveGrid } from './live-grid.ts';
+
+const DAY_US = 86_400_000_000;
+
+/**
+ * Questions that read the most the first time they are asked: what they open of the record stays at hand in the store, and whoever asks first does not
+ * wait for it. The earliest are the likeliest to be pushed out again.
+ */
+const plansAt = (nowUs: number): readonly Plan[] => {
+  const midnight = `${isoFromUs(Math.floor(nowUs / DAY_US) * DAY_US).slice(0, 19)}Z`;
+  return [
+    { op: 'anomaly', time: { from: midnight, to: null } },
+    { op: 'similar', where: { error: { contains: 'error' } } },
+    { op: 'count', target: 'event', where: { event: ['node_crashed'] }, by: ['cause'], time: { from: null, to: null } },
+    {
+      op: 'changed',
+      time: {
+        from: isoFromUs(nowUs - DAY_US)
+          .slice(0, 19)
+          .concat('Z'),
+        to: null,
+      },
+    },
+  ];
+};
+
+/** After the record was read for the first time, or another record took its place: asks what is expensive to ask first, one after the other, unhurried. */
+export class WarmUp {
+  readonly #parts: { readonly store: StoreReader; readonly live: LiveGrid; readonly clock: Clock; readonly logger: Logger };
+  #round = new AbortController();
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(parts: { readonly store: StoreReader; readonly live: LiveGrid; readonly clock: Clock; readonly logger: Logger }) {
+    this.#parts = parts;
+  }
+
+  /** @returns what stops it, and resolves when nothing is being read any more */
+  start(signal: AbortSignal): () => Promise<void> {
+    const unlisten = this.#parts.live.listen({
+      events: () => undefined,
+      reset: () => {
+        this.#round.abort();
+        this.#round = new AbortController();
+        const ended = AbortSignal.any([signal, this.#round.signal]);
+        this.#work = this.#work.then(() => this.#askAll(ended));
+      },
+    });
+    return async () => {
+      unlisten();
+      this.#round.abort();
+      await this.#work;
+    };
+  }
+
+  async #askAll(signal: AbortSignal): Promise<void> {
+    const { store, live, clock, logger } = this.#parts;
+    const startedMs = clock.monotonicMs();
+    try {
+      for (const plan of plansAt(clock.wallUs())) {
+        await sleep(clock, LIMITS.warmPauseMs, signal);
+        const { state } = live;
+        const scene = { reader: store, state, catalogue: catalogueOf(state), signal, limitMs: LIMITS.warmPlanMs };
+        await executePlan(plan, { tz: 'UTC', nowUs: clock.wallUs() }, scene);
+      }
+      logger.debug('what is asked first is at hand', { tookMs: Math.round(clock.monotonicMs() - startedMs) });
+    } catch (reason) {
+      // Nobody waits for it: the first who asks reads what could not be read now.
+      if (!signal.aborted) logger.debug('cannot warm up', { error: SutraError.from(reason).message });
+    }
+  }
+}
