@@ -116,4 +116,10 @@ export function counted(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
 }
 
+/** The first of some, and how many more there are: "a, b and 3 more". */
+export function firstOf(all: readonly string[], most: number, glue = ', '): string {
+  const shown = all.slice(0, most).join(glue);
+  return all.length <= most ? shown : `${shown} and ${all.length - most} more`;
+}
+
 export type PlanOf<O extends Plan['op']> = Extract<Plan, { op: O }>;

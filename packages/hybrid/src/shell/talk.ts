@@ -2,7 +2,7 @@ import { CATALOGUE, EVENT_TYPES } from '@sutra/model';
 import { NEAREST } from '../core/language/parse.ts';
 import { paraphrase, whereText } from '../core/paraphrase.ts';
 import { CALENDAR_FIELDS, ENTITY_FIELDS, EVENT_FIELDS, NUMBER_FIELDS, type Plan, STATE_FIELDS, VERBS } from '../core/plan.ts';
-import { type Answer, counted, type PlanOf, type Result, type Work } from './answer.ts';
+import { type Answer, counted, firstOf, type PlanOf, type Result, type Work } from './answer.ts';
 import { idOf } from './entities/entity.ts';
 import { entitiesBy } from './entities/list.ts';
 
@@ -17,11 +17,8 @@ export async function preview(plan: PlanOf<'action'>, work: Work): Promise<Resul
     return { status: 'preview', text };
   const { found } = await entitiesBy({ target, where: plan.where }, work);
   const rows = found.slice(0, TARGETS_MAX).map((entity) => ({ [`${target}_id`]: idOf(entity), verb: plan.verb }));
-  const named = found.slice(0, 8).map(idOf).join(', ');
   const which =
-    found.length === 0
-      ? `No ${target} meets this now.`
-      : `It is about ${counted(found.length, target)}: ${named}${found.length > 8 ? ` and ${found.length - 8} more` : ''}.`;
+    found.length === 0 ? `No ${target} meets this now.` : `It is about ${counted(found.length, target)}: ${firstOf(found.map(idOf), 8)}.`;
   return { status: 'preview', text: `${text} ${which}`, value: found.length, columns: [`${target}_id`, 'verb'], rows };
 }
 

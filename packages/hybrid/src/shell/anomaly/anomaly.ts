@@ -1,5 +1,5 @@
 import { durationText, isoFromUs } from '@sutra/kit';
-import type { AggregateGroup, EventFilter } from '@sutra/storage';
+import type { AggregateGroup, AggregateResult, EventFilter } from '@sutra/storage';
 import { nounOf } from '../../core/nouns.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { carries, typesWith } from '../conditions.ts';
@@ -11,6 +11,8 @@ const HOUR_US = 3_600_000_000;
 const DAY_US = 24 * HOUR_US;
 /** Things whose figures are looked at. */
 const THINGS_MAX = 100_000;
+/** Kinds of events of things that are counted apart; an operation is a thing to the store too. Past it the answer is partial. */
+const GROUPS_MAX = 100_000;
 /** Windows of the same length before it that say what is usual, and how many of them must be in the record. */
 const BASELINE_WINDOWS = 24;
 const BASELINE_MIN = 6;
@@ -55,7 +57,8 @@ interface Span {
 /** What is unusual in a window: counts of events and figures against the windows of the same length before it. */
 export async function anomalyOf(plan: PlanOf<'anomaly'>, work: Work): Promise<Result> {
   const span = await spanOf(plan, work);
-  const lengthText = durationText(span.lengthUs / 1000);
+  // A period up to now is longer by what has passed of this very second.
+  const lengthText = durationText(Math.floor(span.lengthUs / 1_000_000) * 1000);
   const method = `window: the ${lengthText} to ${isoFromUs(span.toUs).slice(0, 19)}Z; baseline: the ${counted(span.windows, 'window')} of the same length before it`;
   const base = {
     window: { from: isoFromUs(span.fromUs), to: isoFromUs(span.toUs) },
@@ -75,13 +78,14 @@ export async function anomalyOf(plan: PlanOf<'anomaly'>, work: Work): Promise<Re
       certainty: 1,
       confidence_from: 'the length of the record',
     };
-  const counts = plan.metric === undefined ? await unusualCounts(plan, span, work) : { found: [], tested: 0, scanned: 0 };
-  const figures = eventsNamed(plan, work) === undefined ? await unusualFigures(plan, span, work) : { found: [], tested: 0, scanned: 0 };
+  const counts = plan.metric === undefined ? await unusualCounts(plan, span, work) : UNTESTED;
+  const figures = eventsNamed(plan, work) === undefined ? await unusualFigures(plan, span, work) : UNTESTED;
   const found = [...counts.found, ...figures.found].sort((a, b) => b.rank - a.rank);
   const tested = counts.tested + figures.tested;
   const shared = {
     ...base,
     scanned: counts.scanned + figures.scanned,
+    partial: counts.partial || figures.partial,
     certainty: 0.8,
     confidence_from: `${tested} tests; ${FALSE_ALARMS} false alarms accepted over all counts, ${FAR} robust deviations for figures`,
   };
@@ -122,7 +126,7 @@ function eventsNamed(plan: PlanOf<'anomaly'>, work: Work): readonly string[] | u
   return plan.of === undefined ? compileWhere(plan.where, work).filter.types : typesOf([plan.of]);
 }
 
-async function unusualCounts(plan: PlanOf<'anomaly'>, span: Span, work: Work) {
+async function unusualCounts(plan: PlanOf<'anomaly'>, span: Span, work: Work): Promise<Tested> {
   const types = eventsNamed(plan, work) ?? typesOf(RESTLESS);
   const { entities, where } = compileWhere(plan.where, work).filter;
   const filter = {
@@ -130,12 +134,13 @@ async function unusualCounts(plan: PlanOf<'anomaly'>, span: Span, work: Work) {
     ...(entities === undefined ? {} : { entities }),
     ...(where === undefined ? {} : { where }),
     groupBy: ['type', 'entity:*'],
-    limit: 5_000,
+    limit: GROUPS_MAX,
   };
   const now = await work.reader.aggregate({ ...filter, fromUs: span.fromUs, toUs: span.toUs + 1 }, work.options);
+  const cut = (one: AggregateResult): boolean => one.partial || one.groupsTotal > GROUPS_MAX;
   const candidates = now.groups.filter(({ key, count }) => count >= EVENTS_MIN && isThing(String(key[1]), work));
   const tested = now.groups.filter(({ key }) => isThing(String(key[1]), work)).length;
-  if (candidates.length === 0) return { found: [], tested, scanned: now.scanned };
+  if (candidates.length === 0) return { found: [], tested, scanned: now.scanned, partial: cut(now) };
   const named = [...new Set(candidates.map(({ key }) => String(key[1])))];
   const before = await work.reader.aggregate(
     { ...filter, entities: [...(filter.entities ?? []), named], fromUs: span.baseFromUs, toUs: span.fromUs },
@@ -149,7 +154,7 @@ async function unusualCounts(plan: PlanOf<'anomaly'>, span: Span, work: Work) {
     return chance > FALSE_ALARMS / Math.max(1, tested) ? [] : [{ group, mean, chance }];
   });
   const found = await Promise.all(rare.map(async (one) => unusualCount(one, await busiest(one.group, filter, span, work))));
-  return { found: found.flat(), tested, scanned: now.scanned + before.scanned };
+  return { found: found.flat(), tested, scanned: now.scanned + before.scanned, partial: cut(now) || cut(before) };
 }
 
 function unusualCount({ group, mean, chance }: { group: AggregateGroup; mean: number; chance: number }, most: number): Unusual[] {
@@ -199,6 +204,7 @@ async function unusualFigures(plan: PlanOf<'anomaly'>, span: Span, work: Work): 
     found: parts.flatMap(({ found }) => found),
     tested: parts.reduce((sum, { tested }) => sum + tested, 0),
     scanned: parts.reduce((sum, { scanned }) => sum + scanned, 0),
+    partial: parts.some(({ partial }) => partial),
   };
 }
 
@@ -218,7 +224,11 @@ interface Tested {
   readonly found: readonly Unusual[];
   readonly tested: number;
   readonly scanned: number;
+  /** A limit cut short what was looked at. */
+  readonly partial: boolean;
 }
+
+const UNTESTED: Tested = { found: [], tested: 0, scanned: 0, partial: false };
 
 /** Medians of figures of agents, or of nodes, against those of the windows before. */
 async function unusualOf({ of, types, fields }: FiguresOf, plan: PlanOf<'anomaly'>, span: Span, work: Work): Promise<Tested> {
@@ -259,7 +269,8 @@ async function unusualOf({ of, types, fields }: FiguresOf, plan: PlanOf<'anomaly
       if (Math.abs(distance) >= FAR) found.push(unusualFigure(field, entity, value, past, distance));
     }
   }
-  return { found, tested, scanned: [now, ...before].reduce((sum, one) => sum + (one?.scanned ?? 0), 0) };
+  const all = [now, ...before].flatMap((one) => one ?? []);
+  return { found, tested, scanned: all.reduce((sum, one) => sum + one.scanned, 0), partial: all.some((one) => one.partial) };
 }
 
 const toTenths = (value: number): number => Math.round(value * 10) / 10;

@@ -2,7 +2,7 @@ import { durationText, isoFromUs } from '@sutra/kit';
 import { censusOf, problemsOf } from '@sutra/model';
 import { STATUS_CLASSES } from '../../core/language/lexicon.ts';
 import { own } from '../../core/own.ts';
-import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import { counted, firstOf, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { beforeTheRecord } from '../nothing.ts';
 import { type Unwatched, unwatchedText } from '../unwatched.ts';
@@ -34,17 +34,18 @@ export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Re
       };
     const yes = answersExpectation(plan, found.map(statusOf));
     const rows = found.map(entityRow);
-    const said = found
-      .slice(0, 6)
-      .map(
-        (entity) =>
-          `${idOf(entity)} ${when === 'now' ? 'is' : 'was'} ${statusOf(entity)}${plan.form === 'where' && entity.kind === 'node' ? ` on ${entity.node.agentId}` : ''} ${when} (for ${durationText((atUs - sinceUs(entity)) / 1000)})`,
-      );
+    const said = found.map(
+      (entity) =>
+        `${idOf(entity)} ${when === 'now' ? 'is' : 'was'} ${statusOf(entity)}${plan.form === 'where' && entity.kind === 'node' ? ` on ${entity.node.agentId}` : ''} ${when} (for ${durationText((atUs - sinceUs(entity)) / 1000)})`,
+    );
     return {
       ...base,
       status: 'answered',
       ...(unwatched === undefined
-        ? { value: yes ?? statusOf(found[0] as Entity), text: `${yes === undefined ? '' : yes ? 'Yes: ' : 'No: '}${said.join('; ')}.` }
+        ? {
+            value: yes ?? statusOf(found[0] as Entity),
+            text: `${yes === undefined ? '' : yes ? 'Yes: ' : 'No: '}${firstOf(said, 6, '; ')}.`,
+          }
         : lastKnown(found.length === 1 ? idOf(found[0] as Entity) : 'they', when, unwatched, found.map(standing), work)),
       columns: columnsOf(rows),
       rows,
@@ -53,8 +54,8 @@ export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Re
   }
   const census = censusOf(state);
   const problems = problemsOf(state);
-  const worst = problems.slice(0, 5).map((problem) => problem.what);
-  const figures = `${census.healthy} of ${counted(census.agents, 'agent')} healthy, ${census.running} of ${counted(census.nodes, 'wanted node')} running${worst.length === 0 ? '' : `; ${worst.join('; ')}`}`;
+  const worst = problems.map((problem) => problem.what);
+  const figures = `${census.healthy} of ${counted(census.agents, 'agent')} healthy, ${census.running} of ${counted(census.nodes, 'wanted node')} running${worst.length === 0 ? '' : `; ${firstOf(worst, 5, '; ')}`}`;
   const yes = answersExpectation(plan, [state.cluster.verdict]);
   return {
     ...base,
@@ -83,7 +84,7 @@ function lastKnown(who: string, when: string, unwatched: Unwatched, known: reado
   const was = who === 'they' ? 'were' : 'was';
   return {
     value: 'unknown',
-    text: `How ${who} ${was} ${when} is not known: ${unwatchedText(unwatched, work)}. Last known, at ${clock(unwatched.fromUs, work)}: ${known.slice(0, 6).join('; ')}.`,
+    text: `How ${who} ${was} ${when} is not known: ${unwatchedText(unwatched, work)}. Last known, at ${clock(unwatched.fromUs, work)}: ${firstOf(known, 6, '; ')}.`,
   };
 }
 

@@ -90,7 +90,9 @@ export async function predictOf(plan: PlanOf<'predict'>, work: Work): Promise<Re
 const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
 
 const testText = ({ samples, hits, tested, testedHits, brier, brierOfBase }: BackTest): string =>
-  `back-test: ${counted(tested, 'moment')} of ${samples} held back (${testedHits} of ${hits} with an event), Brier score ${brier.toFixed(4)} against ${brierOfBase.toFixed(4)} of the base rate`;
+  tested === 0
+    ? 'back-test: none, no moment could be held back'
+    : `back-test: ${counted(tested, 'moment')} of ${samples} held back (${testedHits} of ${hits} with an event), Brier score ${brier.toFixed(4)} against ${brierOfBase.toFixed(4)} of the base rate`;
 
 async function readHistory(types: readonly string[], work: Work): Promise<GridEvent[]> {
   const page = await work.reader.query({ types, ...historyOf(work), order: 'desc', limit: READ_MAX }, work.options);

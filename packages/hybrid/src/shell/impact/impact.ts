@@ -1,5 +1,5 @@
 import { type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model';
-import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import { counted, firstOf, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { eventRow } from '../events/rows.ts';
 import { compileWhere, readEvents, windowOf } from '../filter.ts';
@@ -36,7 +36,7 @@ export async function impactOf(plan: PlanOf<'impact'>, work: Work): Promise<Resu
     ...base,
     status: 'answered',
     value: effects.length,
-    text: `${summaryOf(found)} (${clock(found.timeUs, work)}) led to ${counted(effects.length, 'event')} on ${touched.slice(0, 6).join(', ')}.`,
+    text: `${summaryOf(found)} (${clock(found.timeUs, work)}) led to ${counted(effects.length, 'event')} on ${firstOf(touched, 6)}.`,
     certainty: 1,
     confidence_from: `${counted(forward.path.length, 'link')} recorded`,
   };

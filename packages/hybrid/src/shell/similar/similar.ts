@@ -1,6 +1,6 @@
 import { EVENT_TYPES, fromStored, type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model';
 import type { AggregateGroup } from '@sutra/storage';
-import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import { counted, firstOf, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { carries } from '../conditions.ts';
 import { fromStoredPage } from '../events/stored.ts';
@@ -167,7 +167,7 @@ async function saidBefore(words: string, plan: PlanOf<'similar'>, work: Work): P
     ...base,
     status: 'answered',
     value: all.total,
-    text: `Yes: ${counted(all.total, 'time')}${all.total > shown.length ? ', lately' : ''} on ${[...new Set(shown.map(primaryOf))].slice(0, 6).join(', ')}, first at ${clock(firstUs, work)}, last at ${clock(last.timeUs, work)}: ${summaryOf(last)}.`,
+    text: `Yes: ${counted(all.total, 'time')}${all.total > shown.length ? ', lately' : ''} on ${firstOf([...new Set(shown.map(primaryOf))], 6)}, first at ${clock(firstUs, work)}, last at ${clock(last.timeUs, work)}: ${summaryOf(last)}.`,
     columns: ['time', 'event_type', 'entity_id', 'summary', 'what_followed'],
     rows: await Promise.all(shown.slice(0, 20).map(async (event) => ({ ...rowOf(event), what_followed: await aftermath(event, work) }))),
     events: shown.map(toEventJson),

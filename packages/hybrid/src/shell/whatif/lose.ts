@@ -1,6 +1,6 @@
 import { isoFromUs } from '@sutra/kit';
 import { type AnyDraft, apply, clusterVerdict, eventFromDraft, type GridState, type NodeState, place, Taken } from '@sutra/model';
-import { counted, type Result, type Work } from '../answer.ts';
+import { counted, firstOf, type Result, type Work } from '../answer.ts';
 
 /** The state after events that never happened: numbered behind everything that did. */
 function afterwards(state: GridState, drafts: readonly AnyDraft[], nowUs: number): GridState {
@@ -54,17 +54,17 @@ export function loseAgents(agents: readonly string[], nodes: readonly string[], 
       ? ''
       : left.size === 0
         ? ' All of them would fit on other agents.'
-        : ` ${homes.size} of ${affected.length} would fit on other agents; ${[...left.keys()].slice(0, 5).join(', ')} would not.`;
+        : ` ${homes.size} of ${affected.length} would fit on other agents; ${firstOf([...left.keys()], 5)} would not.`;
   return {
     status: 'answered',
     value: then.verdict,
     text: `Without ${what} the grid would be ${then.verdict} (${before.verdict} now): ${counted(affected.length, 'wanted node')} would not run${
       affected.length === 0
         ? ''
-        : ` (${affected
-            .slice(0, 5)
-            .map(({ id }) => id)
-            .join(', ')})`
+        : ` (${firstOf(
+            affected.map(({ id }) => id),
+            5,
+          )})`
     }.${fits} Nothing was done.`,
     columns: ['node_id', 'was_on', 'could_go_to', 'because'],
     rows,
