@@ -4,12 +4,14 @@ import { LANES, type Lane } from '../core/lanes.ts';
 import type { RefusalLedger } from '../core/refusals.ts';
 import type { EmitterLimits } from '../limits.ts';
 import { Alarms } from './alarms.ts';
+import { appendPortion } from './append-portion.ts';
 import type { Backlog } from './backlog.ts';
 import { QUIET_MS, RefusalBooks } from './books.ts';
 import { noSpace } from './faults.ts';
-import { BLOCK, type Fresh, portions, WRITE } from './fresh.ts';
+import { type Fresh, portions, WRITE } from './fresh.ts';
 import { Quota } from './quota.ts';
 import type { Spool } from './spool.ts';
+import { Synced } from './synced.ts';
 import { Unwritten } from './unwritten.ts';
 
 export interface JournalParts {
@@ -51,9 +53,7 @@ export class Journal {
   #immediate: NodeJS.Immediate | undefined;
   #turning: Promise<void> | undefined;
   readonly #alarms: Alarms;
-  #synced = 0;
-  /** Written, but a flush failed since: safe only once storage has it. */
-  #suspect: { readonly from: number; readonly through: number } | undefined;
+  readonly #synced = new Synced();
   #diskError: SutraError | undefined;
   #diskFailures = 0;
   /** The disk took something in this turn: proof that it works again. */
@@ -99,11 +99,7 @@ export class Journal {
 
   /** Everything up to this number is flushed to disk. */
   get syncedThrough(): number {
-    const suspect = this.#suspect;
-    if (suspect === undefined) return this.#synced;
-    if (this.#parts.live.acked < suspect.through) return suspect.from - 1;
-    this.#suspect = undefined;
-    return this.#synced;
+    return this.#synced.through(this.#parts.live.acked);
   }
 
   /** Takes an event on its way to disk. Never waits; at the limit the cheapest class is refused and counted. */
@@ -245,7 +241,7 @@ export class Journal {
       for (const lane of [...LANES].reverse()) {
         const items = unwritten.writing.filter((item) => item.lane === lane && !item.written);
         for (const portion of portions(items, WRITE)) {
-          await this.#append(lane, portion);
+          await appendPortion(this.#parts.spool, this.#quota, lane, portion);
           for (const item of portion) item.written = true;
         }
       }
@@ -259,23 +255,6 @@ export class Journal {
     this.#lastWriteMs = this.#parts.clock.monotonicMs();
     live.wrote(written, through);
     this.#parts.onProgress();
-  }
-
-  /** What passes the limits of a block's form is written in two halves. */
-  async #append(lane: Lane, items: readonly Fresh[]): Promise<void> {
-    const { spool } = this.#parts;
-    try {
-      const blocks = Array.from(portions(items, BLOCK), (block) => block.map((item) => item.record));
-      const taken = await spool.append(lane, blocks);
-      const estimated = items.reduce((sum, item) => sum + item.bytes, 0);
-      this.#quota.learn(taken, estimated);
-    } catch (reason) {
-      const tooMuch = reason instanceof SutraError && reason.code === 'SUTRA_WIRE_LIMIT' && items.length > 1;
-      if (!tooMuch) throw reason;
-      const half = items.length >> 1;
-      await this.#append(lane, items.slice(0, half));
-      await this.#append(lane, items.slice(half));
-    }
   }
 
   /** A disk that failed is asked again also when nothing waits for it: storage may have taken everything from memory. */
@@ -293,9 +272,9 @@ export class Journal {
     try {
       await spool.sync();
       this.#touched ||= dirty;
-      this.#synced = Math.max(this.#synced, through);
+      this.#synced.flushed(through);
     } catch (reason) {
-      if (through > this.#synced) this.#suspect = { from: Math.min(this.#suspect?.from ?? this.#synced + 1, this.#synced + 1), through };
+      this.#synced.failed(through);
       throw reason;
     }
   }

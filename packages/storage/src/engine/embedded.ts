@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { type Clock, type Logger, SutraError } from '@sutra/kit';
+import { SutraError } from '@sutra/kit';
 import type { StoredEvent } from '@sutra/wire';
 import type { ForgetBatch, PathAnswer, PathQuery, SearchAnswer, SearchQuery } from '../contract/graph.ts';
-import type { TellOwn } from '../contract/own-event.ts';
 import type {
   AggregateQuery,
   AggregateResult,
@@ -19,25 +18,20 @@ import type {
   NeighbourQuery,
   StorageStats,
 } from '../contract/query.ts';
-import type { RetentionPolicy, RetentionRequest, RetentionResult, SpaceReport } from '../contract/retention.ts';
+import type { RetentionRequest, RetentionResult, SpaceReport } from '../contract/retention.ts';
 import type { CallOptions, EventSession } from '../contract/store.ts';
 import { EmbeddedSession } from './embedded-session.ts';
 import type { EmitterGap, Engine, RawSession } from './engine.ts';
+import type { EngineParts } from './engine-parts.ts';
 import { closed } from './errors.ts';
-import type { GraphIndex } from './graph/graph-index.ts';
 import type { Learner } from './graph/learner.ts';
-import { Graph, visibleAt } from './graph/neighbours.ts';
+import { GraphReads } from './graph-reads.ts';
 import type { BackupOptions } from './life/backup.ts';
 import { Life } from './life/life.ts';
 import type { BackupManifest } from './life/manifest.ts';
-import { damageFound, type ScrubOptions, type ScrubResult } from './life/scrub.ts';
-import type { EngineLimits } from './limits.ts';
-import type { Catalog } from './log/catalog.ts';
-import type { Disk } from './log/disk.ts';
+import type { ScrubOptions, ScrubResult } from './life/scrub.ts';
 import type { Segment } from './log/segment.ts';
-import type { DiskSpace } from './log/space.ts';
-import { fatalError, type LogWriter, type WriterEvents } from './log/writer.ts';
-import { findPaths } from './paths/find-paths.ts';
+import { fatalError, type LogWriter } from './log/writer.ts';
 import { aggregate } from './read/aggregate.ts';
 import { causesOf } from './read/causes.ts';
 import { type EncodedFeedItem, Feeds } from './read/feed.ts';
@@ -46,36 +40,12 @@ import { type EncodedPage, EventReader } from './read/reader.ts';
 import { ReadReports } from './read-reports.ts';
 import { ReadsUnderWay } from './reads-under-way.ts';
 import { Retention } from './retention/retention.ts';
-import { retentionApplied } from './retention/told.ts';
-import { EMBEDDING_FOLDER, type EmbeddedTexts } from './search/embedded-texts.ts';
-import { Search } from './search/search.ts';
+import { EMBEDDING_FOLDER } from './search/embedded-texts.ts';
 import { Sessions } from './sessions.ts';
-import type { Snapshots } from './snapshots.ts';
 import { reportSpace } from './space-report.ts';
 import { Meter, measureStats } from './stats.ts';
 
 const EFFECTS_DEFAULT = 100;
-
-export interface EngineParts {
-  readonly folder: string;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly limits: EngineLimits;
-  readonly catalog: Catalog;
-  readonly space: DiskSpace;
-  readonly disk: Disk;
-  readonly retention: RetentionPolicy;
-  readonly graph: GraphIndex;
-  readonly snapshots: Snapshots;
-  readonly texts: EmbeddedTexts | undefined;
-  readonly startedMs: number;
-  readonly tornBytes: number;
-  unlock(): void;
-  onFatal(reason: SutraError): void;
-  readonly tell: TellOwn;
-  writer(events: WriterEvents): LogWriter;
-  learner(writer: LogWriter, fatal: (reason: unknown) => void): Learner;
-}
 
 /** The parts of the engine put together: one writer, readers that never see beyond the last flush, listeners. */
 export class EmbeddedEngine implements Engine {
@@ -84,7 +54,7 @@ export class EmbeddedEngine implements Engine {
   readonly #sessions: Sessions;
   readonly #learner: Learner;
   readonly #reader: EventReader;
-  readonly #graph: Graph;
+  readonly #graph: GraphReads;
   readonly #feeds: Feeds;
   readonly #meter: Meter;
   readonly #life: Life;
@@ -114,15 +84,23 @@ export class EmbeddedEngine implements Engine {
     });
     this.#learner = parts.learner(this.#writer, (reason) => this.#fatal(fatalError(reason)));
     this.#reader = new EventReader(catalog, limits, clock, durable);
-    this.#graph = new Graph(this.#reader, parts.graph);
     this.#feeds = new Feeds(this.#reader, limits, durable, (work) => this.#reads.track(work));
     this.#meter = new Meter(clock);
     this.#reports = new ReadReports(clock, parts.tell);
+    this.#graph = new GraphReads({
+      index: parts.graph,
+      reader: this.#reader,
+      learner: this.#learner,
+      reports: this.#reports,
+      texts: parts.texts,
+      monotonicMs: () => clock.monotonicMs(),
+    });
     this.#life = new Life({
       folder: parts.folder,
       clock,
       limits,
       catalog,
+      tell: parts.tell,
       writer: this.#writer,
       retention: (alone) => this.#retention(alone),
     });
@@ -172,40 +150,17 @@ export class EmbeddedEngine implements Engine {
 
   async backup(to: string, options: BackupOptions = {}): Promise<BackupManifest> {
     this.#assertOpen();
-    const { clock, tell } = this.#parts;
-    const startedMs = clock.monotonicMs();
-    try {
-      const manifest = await this.#life.backup(to, options);
-      const { bytes, asOfSeq } = manifest;
-      tell({ type: 'backup_completed', body: { path: to, bytes, took_ms: clock.monotonicMs() - startedMs, as_of_seq: asOfSeq } });
-      return manifest;
-    } catch (reason) {
-      const error = SutraError.from(reason);
-      // A name that is taken and a backup under way are answers to the caller; nothing was begun that could fail.
-      if (!['SUTRA_BACKUP_EXISTS', 'SUTRA_BACKUP_RUNNING'].includes(error.code))
-        tell({ type: 'backup_failed', body: { error: error.message } });
-      throw reason;
-    }
+    return this.#life.backup(to, options);
   }
 
   async scrub(options: ScrubOptions): Promise<ScrubResult> {
     this.#assertOpen();
-    const { tell } = this.#parts;
-    return this.#life.scrub({
-      ...options,
-      onDamage: (damage) => {
-        tell(damageFound(damage));
-        options.onDamage(damage);
-      },
-    });
+    return this.#life.scrub(options);
   }
 
   async retain(request: RetentionRequest = {}): Promise<RetentionResult> {
     this.#assertOpen();
-    const { tell, retention } = this.#parts;
-    const result = await this.#life.retain(request.policy ?? retention, request);
-    if (!result.dryRun && result.rewritten > 0) tell(retentionApplied(result));
-    return result;
+    return this.#life.retain(request.policy ?? this.#parts.retention, request);
   }
 
   async quiet(): Promise<void> {
@@ -315,50 +270,19 @@ export class EmbeddedEngine implements Engine {
   }
 
   concept(id: string, asOf?: AsOf, options?: CallOptions): Promise<Concept | undefined> {
-    return this.#read(async () => {
-      await this.#learner.settled();
-      return this.#graph.concept(id, asOf, options);
-    });
+    return this.#read(() => this.#graph.concept(id, asOf, options));
   }
 
   neighbours(query: NeighbourQuery, options?: CallOptions): Promise<NeighbourPage> {
-    return this.#graphRead(
-      () => this.#graph.neighbours(query, options),
-      ({ associations }, ms) => this.#reports.neighbours(associations, ms),
-    );
+    return this.#read(() => this.#graph.neighbours(query, options));
   }
 
   paths(query: PathQuery, options?: CallOptions): Promise<PathAnswer> {
-    return this.#graphRead(
-      () => findPaths(query, this.#parts.graph, this.#graph, this.#reader, options),
-      (answer, ms) => this.#reports.paths(query, answer, ms),
-    );
+    return this.#read(() => this.#graph.paths(query, options));
   }
 
   search(query: SearchQuery, options?: CallOptions): Promise<SearchAnswer> {
-    return this.#graphRead(
-      async () => {
-        const budget = this.#reader.budget(options, query.timeMaxMs);
-        const { mode, text, vector } = query;
-        const asked =
-          mode === 'lexical' || vector !== undefined || text === undefined ? undefined : await this.#parts.texts?.near(text, options);
-        const asOfSeq = await this.#reader.position(query.asOf, this.#reader.slices(options));
-        return new Search(this.#parts.graph, query, asked, visibleAt(query.asOf), budget).answer(asOfSeq);
-      },
-      (answer, ms) => this.#reports.search(query, answer, ms),
-    );
-  }
-
-  /** A read of what was learned: it sees everything learned before it. */
-  #graphRead<T>(work: () => Promise<T>, report: (answer: T, ms: number) => void): Promise<T> {
-    return this.#read(async () => {
-      await this.#learner.settled();
-      const { clock } = this.#parts;
-      const startedMs = clock.monotonicMs();
-      const answer = await work();
-      report(answer, clock.monotonicMs() - startedMs);
-      return answer;
-    });
+    return this.#read(() => this.#graph.search(query, options));
   }
 
   snapshot(name: string, atSeq: number = Number.MAX_SAFE_INTEGER) {

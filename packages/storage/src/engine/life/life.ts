@@ -1,15 +1,17 @@
 import { join, resolve } from 'node:path';
 import { type Clock, SutraError } from '@sutra/kit';
+import type { TellOwn } from '../../contract/own-event.ts';
 import type { RetentionPolicy, RetentionRequest, RetentionResult } from '../../contract/retention.ts';
 import type { EngineLimits } from '../limits.ts';
 import type { Catalog } from '../log/catalog.ts';
 import type { Segment } from '../log/segment.ts';
 import type { LogWriter } from '../log/writer.ts';
 import type { Retention } from '../retention/retention.ts';
+import { retentionApplied } from '../retention/told.ts';
 import { type BackupCut, type BackupOptions, backupLog } from './backup.ts';
 import type { ExpectedSegment } from './check-segment.ts';
 import type { BackupManifest } from './manifest.ts';
-import { type ScrubOptions, type ScrubResult, scrubSegments } from './scrub.ts';
+import { damageFound, type ScrubOptions, type ScrubResult, scrubSegments } from './scrub.ts';
 
 /** How long this work may hold the event loop, ms: shorter than a read's, for nobody waits for it while others wait for an acknowledgement. */
 const SLICE_MS = 2;
@@ -20,10 +22,11 @@ interface LifeParts {
   readonly limits: EngineLimits;
   readonly catalog: Catalog;
   readonly writer: LogWriter;
+  readonly tell: TellOwn;
   retention(alone: <T>(work: () => Promise<T>) => Promise<T>): Retention;
 }
 
-/** What goes on beside the daily work of an open store: backups and scrubs. Ends with the store. */
+/** What goes on beside the daily work of an open store, and is told of: backups, scrubs, retention. Ends with the store. */
 export class Life {
   readonly #parts: LifeParts;
   readonly #stop = new AbortController();
@@ -39,6 +42,23 @@ export class Life {
   }
 
   async backup(to: string, options: BackupOptions): Promise<BackupManifest> {
+    const { clock, tell } = this.#parts;
+    const startedMs = clock.monotonicMs();
+    try {
+      const manifest = await this.#backup(to, options);
+      const { bytes, asOfSeq } = manifest;
+      tell({ type: 'backup_completed', body: { path: to, bytes, took_ms: clock.monotonicMs() - startedMs, as_of_seq: asOfSeq } });
+      return manifest;
+    } catch (reason) {
+      const error = SutraError.from(reason);
+      // A name that is taken and a backup under way are answers to the caller; nothing was begun that could fail.
+      if (!['SUTRA_BACKUP_EXISTS', 'SUTRA_BACKUP_RUNNING'].includes(error.code))
+        tell({ type: 'backup_failed', body: { error: error.message } });
+      throw reason;
+    }
+  }
+
+  async #backup(to: string, options: BackupOptions): Promise<BackupManifest> {
     if (this.#backingUpTo !== undefined)
       throw new SutraError('SUTRA_BACKUP_RUNNING', `Cannot back up to ${to}: a backup to ${this.#backingUpTo} is under way`);
     this.#backingUpTo = to;
@@ -60,7 +80,11 @@ export class Life {
   }
 
   scrub(options: ScrubOptions): Promise<ScrubResult> {
-    const { catalog, clock, limits } = this.#parts;
+    const { catalog, clock, limits, tell } = this.#parts;
+    const onDamage: ScrubOptions['onDamage'] = (damage) => {
+      tell(damageFound(damage));
+      options.onDamage(damage);
+    };
     const numbers = catalog.segments.slice(0, -1).map(({ number }) => number);
     const read = <T>(number: number, check: (segment: ExpectedSegment) => Promise<T>): Promise<T> =>
       this.#byItself(() => {
@@ -69,13 +93,16 @@ export class Life {
         return check(this.#expected(segment, segment.fileBytes));
       });
     return this.#watched(
-      (signal) => scrubSegments({ numbers, read }, { ...options, signal }, { clock, sliceMs: Math.min(limits.sliceMs, SLICE_MS) }),
+      (signal) =>
+        scrubSegments({ numbers, read }, { ...options, onDamage, signal }, { clock, sliceMs: Math.min(limits.sliceMs, SLICE_MS) }),
       options.signal,
     );
   }
 
-  retain(policy: RetentionPolicy, request: RetentionRequest): Promise<RetentionResult> {
-    return this.#watched((signal) => this.#retention.run(policy, request, signal), undefined);
+  async retain(policy: RetentionPolicy, request: RetentionRequest): Promise<RetentionResult> {
+    const result = await this.#watched((signal) => this.#retention.run(policy, request, signal), undefined);
+    if (!result.dryRun && result.rewritten > 0) this.#parts.tell(retentionApplied(result));
+    return result;
   }
 
   /** One after the other: a backup or a scrub must find each file as it was when it was named, a rewrite changes it. */
