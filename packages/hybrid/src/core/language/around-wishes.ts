@@ -12,7 +12,7 @@ const STATES = /\b(?:is|are|was|were|am|has|have|had|looks?|seems?|keeps?|went|g
 const ASKS_OR_CONDITIONS =
   /^(?:what|which|who|whose|why|how|when|where|is|are|was|were|do|did|does|can|could|would|will|should|may|show|list|tell|give|count|compare|find|any)\b|\b(?:if|when|whenever|once|unless|until|after|before|while|then|suppose|imagine)\b/;
 const FOR_WHAT =
-  /^(?:(?:so|so that) (?:i|we|they|you|people|it|my \w+|the \w+) (?:can|could|may|might|will|have|do|does|am|are|is|gets?|stops?|starts?)\b|in order to \w+|to (?:debug|patch|reproduce|investigate|free|fix|test|inspect|save|clear|replace|swap|upgrade|service) |(?:because|cuz|cause|since|as) (?:it|its|they|this|that|i|we|the) \w+)/;
+  /^(?:(?:so|so that) (?:i|we|they|you|people|it|my \w+|the \w+) (?:can|could|may|might|will|have|do|does|am|are|is|gets?|stops?|starts?)\b|in order to \w+|to (?:debug|patch|reproduce|investigate|free|fix|test|inspect|save|clear|replace|swap|upgrade|service) |(?:because|cuz|cause|since|as) (?:it|its|they|this|that|i|we|the|\w+ (?:said|says|asked|wants|wanted|told|needs)) \w+)/;
 
 /**
  * Passes over what is told around a wish: how things are before it ("patching is finished, undrain edge-1"; "node-4 is stuck, restart it": the
@@ -31,6 +31,12 @@ export function aroundWish(text: string, tokens: readonly Token[], read: Reader)
   }
   return { tokens: from > 0 ? named(left, read(tokens.slice(0, from)), read) : left, asides };
 }
+
+/** "do not restart node-4", "agent-2 should never be drained": a wish that something be left alone, which is nothing to do or to look up. */
+export const wishesNot = ({ tokens }: Pick<Sentence, 'tokens'>): boolean =>
+  /^(?:(?:please|pls|kindly|hey|ok|so|and|but) )*(?:do not|never|(?:we|you|i|they) (?:should|must|may|can|shall) (?:not|never)|no one (?:should|must|may)|nobody (?:should|must|may)) (?:\w+ )?(?:stop|kill|terminate|shut|halt|restart|reboot|bounce|drain|undrain|update|upgrade|roll|rollback|scale|move|migrate|spawn|start)\b|\b(?:should|must|may|can|shall) (?:not|never) (?:be|get) (?:stopped|killed|terminated|shut|halted|restarted|rebooted|bounced|drained|undrained|updated|upgraded|rolled|scaled|moved|migrated|spawned|started)\b/.test(
+    tokens.map((token) => token.text).join(' '),
+  );
 
 /** Whether a wish begins after something else was asked, wished or said: "drain agent-2, restart node-4", "when it crashes, restart it". */
 export function wishesLater({ text, tokens, items }: Pick<Sentence, 'text' | 'tokens' | 'items'>): boolean {
@@ -82,7 +88,8 @@ function purposeFrom(tokens: readonly Token[], read: Reader): number {
     const clause = tokens.slice(k);
     const own = spell(clause);
     if (!FOR_WHAT.test(own) || /["\d]/.test(own) || NARROWS.test(own)) continue;
-    if (read(clause).every((item) => item.type === 'plain' || item.type === 'word')) return k;
+    if (read(clause).every((item) => item.type === 'plain' || item.type === 'word' || (item.type === 'name' && item.kind === 'user')))
+      return k;
   }
   return tokens.length;
 }

@@ -1,7 +1,7 @@
 import type { LiveCatalogue } from '../names.ts';
 import { paraphrase, planOfParaphrase } from '../paraphrase.ts';
 import type { Plan, RefusePlan } from '../plan.ts';
-import { wishesLater } from './around-wishes.ts';
+import { wishesLater, wishesNot } from './around-wishes.ts';
 import { pronounAlone } from './asked-back.ts';
 import { Clause } from './clause.ts';
 import { chosen, type Decided } from './decide.ts';
@@ -108,7 +108,7 @@ function read(sentence: Sentence, before: Plan | undefined, time: TimeContext, c
   }
   const decided = chosen(sentence, time, catalogue);
   // A question with a wish behind it is neither.
-  return READS.has(decided.plan.op) && wishesLater(sentence)
+  return READS.has(decided.plan.op) && (wishesLater(sentence) || wishesNot(sentence))
     ? { ...decided, plan: { op: 'clarify', reason: 'ambiguous_intent', slot: 'op', options: nearestTo(sentence) }, alternatives: [] }
     : decided;
 }

@@ -71,7 +71,9 @@ function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
     return ask('ambiguous_entity', mistyped.kind === 'agent' ? 'agent' : 'node', [mistyped.name]);
   }
   const it = clause.mark('it', 'them');
-  if (it !== undefined && clause.names().length === 0) {
+  // "stop it, node-4 is fine": what it is, was not said.
+  const object = it === undefined ? undefined : clause.items[clause.items.indexOf(verb) + 1];
+  if (it !== undefined && (clause.names().length === 0 || object === it)) {
     clause.use(...clause.items);
     return ask('missing_entity', act === 'drain' || act === 'undrain' || /agent/.test(it.phrase) ? 'agent' : 'node');
   }
@@ -104,7 +106,17 @@ function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
   clause.use(...more);
   const parts = partsOf(clause, 'rows');
   const status = parts.senses.events.length > 0 ? statusOfEvents(parts.senses.events) : statusCond(parts.senses);
+  // "restart node-4 at 5pm": nothing is done at another time, and what was done then is another question.
+  const one = parts.names['node'] !== undefined || parts.names['agent'] !== undefined;
+  if (parts.time !== undefined && parts.at !== undefined && one) {
+    clause.use(...clause.items);
+    return ask('ambiguous_intent', 'op', [`${act} ${[parts.names['node'] ?? parts.names['agent']].flat().join(' ')}`]);
+  }
   if (status === undefined || parts.time !== undefined || Object.keys(parts.bounds).length > 0) return undefined;
+  if (parts.names['user'] !== undefined) {
+    clause.use(...clause.items);
+    return ask('ambiguous_intent', 'op');
+  }
   const where: Where = { ...parts.names, ...status };
   const relative =
     by !== undefined ||

@@ -34,7 +34,12 @@ export const state: Frame = {
     if (ok.length > 0 && body.names().length === 0) body.use(...ok);
     const parts = partsOf(body, 'rows');
     const { senses, names } = parts;
-    if (senses.events.length > 0 || senses.causes.length > 0 || senses.pattern !== undefined || Object.keys(parts.bounds).length > 0)
+    if (
+      senses.events.length + senses.eventsNot.length > 0 ||
+      senses.causes.length > 0 ||
+      senses.pattern !== undefined ||
+      Object.keys(parts.bounds).length > 0
+    )
       return undefined;
     const kind = names['node'] !== undefined ? 'node' : names['agent'] !== undefined ? 'agent' : undefined;
     const asked = cues.length > 0 || word.length > 0 || where !== undefined || region.length > 0;

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { catalogueOfNames } from '../names.ts';
+import { parseQuestion } from './parse.ts';
+
+const catalogue = catalogueOfNames({ node: ['node-4', 'node-5'], agent: ['agent-2'], user: ['priya'] });
+const read = (question: string, context?: string) =>
+  parseQuestion(
+    { question, ...(context === undefined ? {} : { context }), tz: 'UTC', nowUs: Date.parse('2026-03-18T14:30:00Z') * 1000 },
+    catalogue,
+  );
+const restart = { op: 'action', verb: 'restart', target: 'node', where: { node: ['node-4'] } };
+
+describe('what is told around a wish', () => {
+  it('is passed over and told as such', () => {
+    for (const [question, aside] of [
+      ['patching is finished, restart node-4', 'patching is finished,'],
+      ['node-4 is stuck, restart it', 'node-4 is stuck,'],
+      ['restart node-4 so that I can reproduce the problem', 'so that I can reproduce the problem'],
+      ['please restart node-4 because priya said so', 'because priya said so'],
+    ] as const) {
+      const { plan, ignored } = read(question);
+      expect(plan, question).toEqual(restart);
+      expect(ignored, question).toContain(aside);
+    }
+  });
+
+  it('leaves the wish to what it names itself', () => {
+    expect(read('node-5 is fine, restart node-4 because it hangs').plan).toEqual(restart);
+    expect(read('stop it, node-4 is fine').plan).toMatchObject({ op: 'clarify', reason: 'missing_entity' });
+  });
+});
+
+describe('a wish', () => {
+  it('is read however it is put', () => {
+    for (const question of [
+      'give node-4 a restart',
+      'node-4 needs to be restarted',
+      'node-4 should be rebooted',
+      'get node-4 restarted please',
+      'do a restart of node-4',
+      'go ahead and restart node-4',
+    ])
+      expect(read(question).plan, question).toEqual(restart);
+    expect(read('restart them', 'which nodes are crashed?').plan).toEqual({ ...restart, where: { ref: ['previous'] } });
+  });
+
+  it('is asked back behind a question, a condition or another wish, when it is not to be, and when it is for another time', () => {
+    for (const question of [
+      'which nodes are crashed, restart them',
+      'when node-4 crashes, restart it',
+      'drain agent-2, restart node-4',
+      'do not restart node-4',
+      'node-4 should not be restarted',
+      'we should never stop node-5',
+      'restart node-4 at 5pm',
+    ])
+      expect([question, read(question).plan.op]).toEqual([question, 'clarify']);
+  });
+
+  it('is no wish that is told, asked about, or of the past', () => {
+    for (const question of [
+      'node-4 was restarted',
+      'node-4 should have been restarted',
+      'does node-4 need to be restarted',
+      'should we restart node-4',
+      'who should restart node-4',
+      'the docs say node-4 must be restarted',
+      'give me the restarts of node-4',
+    ])
+      expect([question, read(question).plan.op === 'action']).toEqual([question, false]);
+  });
+});
