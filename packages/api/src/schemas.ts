@@ -255,6 +255,10 @@ export const Freshness = z.object({
   stale: z.boolean(),
   /** When it was last known to be current; present when stale. */
   stale_since: z.string().optional(),
+  /** Present where the grid was not running at the instant asked about: nothing was recorded in between, and what is given is the last that was known. */
+  unwatched: z
+    .object({ from: z.string().describe('RFC 3339'), to: z.string().describe('RFC 3339'), why: z.string().describe('In words') })
+    .optional(),
 });
 export type Freshness = z.infer<typeof Freshness>;
 

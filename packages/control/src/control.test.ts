@@ -39,6 +39,25 @@ describe('the grid over REST', () => {
     expect(await at('15')).toEqual([['running', 4_242]]);
   });
 
+  it('says of an instant at which the grid was not running that it shows the last that was known', async () => {
+    const { told } = smallHistory();
+    told.tell(60, 'component_stopped', { component: 'storage', pid: 1, reason: 'SIGTERM' });
+    told.tell(3_600, 'component_started', { component: 'storage', pid: 2, version: '1' });
+    rig = await startRig({ told });
+    const [dark, lit] = [
+      await rig.get('/api/grid/status?at=2026-03-18T12:30:00Z'),
+      await rig.get('/api/grid/status?at=2026-03-18T12:00:20Z'),
+    ];
+    expect([dark.json['unwatched'], lit.json['unwatched']]).toEqual([
+      {
+        from: '2026-03-18T12:01:00.000000Z',
+        to: '2026-03-18T13:00:00.000000Z',
+        why: 'the grid was not running: storage stopped: SIGTERM',
+      },
+      undefined,
+    ]);
+  });
+
   it('gives the whole state in a form that folds on', async () => {
     const { told } = smallHistory();
     rig = await startRig({ told });

@@ -26,4 +26,5 @@ export { MODEL_LIMITS, type ModelOutcome, ModelReader, type ModelReaderOptions, 
 export { MODEL_MODES, type ModelMode, type ModelUse, readQuestion } from './shell/model/read-question.ts';
 export { withRecordedNames } from './shell/recorded-names.ts';
 export { eventsBetween, GRID_SNAPSHOT, type Instant, newestSnapshot, stateAt } from './shell/state-at.ts';
+export { type Unwatched, unwatchedAt, unwatchedWhy } from './shell/unwatched.ts';
 export { type Notice, Watcher } from './shell/watch/watcher.ts';

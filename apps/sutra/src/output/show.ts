@@ -1,4 +1,5 @@
 import type { Freshness } from '@sutra/api';
+import { inert } from '@sutra/kit';
 import type { Invocation } from '../client/invocation.ts';
 import { type Column, table } from './table.ts';
 import { momentText, sinceText } from './when.ts';
@@ -32,11 +33,19 @@ export function hint(invocation: Invocation, text: string): void {
   }
 }
 
-/** Says when what was shown is the last known state and not the state now. */
+/** Says when what was shown is the last known state and not the state asked for: now with storage away, or then with the grid not running. */
 export function noteStale(invocation: Invocation, answer: Partial<Freshness>): void {
-  if (answer.stale !== true) return;
   const { terminal, clock, zone } = invocation;
   const nowUs = clock.wallUs();
+  if (answer.unwatched !== undefined) {
+    const { from, to, why } = answer.unwatched;
+    terminal.note(
+      terminal.paint.yellow(
+        `! Nothing was recorded from ${momentText(from, nowUs, zone)} to ${momentText(to, nowUs, zone)} (${inert(why)}): this is how things were last known before.`,
+      ),
+    );
+  }
+  if (answer.stale !== true) return;
   const since = answer.stale_since;
   const age = since === undefined ? '' : ` at ${momentText(since, nowUs, zone)}, ${sinceText(since, nowUs)} ago`;
   terminal.note(terminal.paint.yellow(`! The event storage is away: this is the last known state${age}. See \`sutra doctor\`.`));

@@ -1,5 +1,5 @@
 import type { Freshness } from '@sutra/api';
-import { type ModelReader, stateAt } from '@sutra/hybrid';
+import { type ModelReader, stateAt, type Unwatched, unwatchedAt, unwatchedWhy } from '@sutra/hybrid';
 import { type Clock, isoFromUs, SutraError, usFromIso } from '@sutra/kit';
 import type { GridState } from '@sutra/model';
 import type { StoreReader } from '@sutra/storage';
@@ -73,9 +73,20 @@ export async function stateFor(
     return { state, nowUs: context.clock.wallUs(), freshness: freshnessOf(state, staleSinceUs) };
   }
   const atUs = instantUs(at, 'at');
-  const state = await stateAt(context.store, { atUs }, callLimit(caller));
-  return { state, nowUs: atUs, freshness: freshnessOf(state, undefined) };
+  const work = { reader: context.store, options: callLimit(caller), nowUs: context.clock.wallUs() };
+  const [state, unwatched] = await Promise.all([stateAt(context.store, { atUs }, work.options), unwatchedAt(atUs, work)]);
+  return {
+    state,
+    nowUs: atUs,
+    freshness: { ...freshnessOf(state, undefined), ...(unwatched === undefined ? {} : { unwatched: toJson(unwatched) }) },
+  };
 }
+
+const toJson = (one: Unwatched): NonNullable<Freshness['unwatched']> => ({
+  from: isoFromUs(one.fromUs),
+  to: isoFromUs(one.toUs),
+  why: unwatchedWhy(one),
+});
 
 function freshnessOf(state: GridState, staleSinceUs: number | undefined): Freshness {
   return {

@@ -1,4 +1,4 @@
-import type { StateAnswer } from '@sutra/api';
+import type { Freshness, StateAnswer } from '@sutra/api';
 import { SutraError } from '@sutra/kit';
 import { fromSnapshot, type GridState, type Problem } from '@sutra/model';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
@@ -8,16 +8,30 @@ import { useLive } from './live-context.tsx';
 import { useMoment } from './moment.ts';
 
 /** The grid at the past instant the page looks at; idle when the page is live. */
-export function usePastGrid(): UseQueryResult<GridState> {
+export const usePastGrid = (): UseQueryResult<GridState> => usePast(({ grid }) => grid);
+
+/** That the grid was not running at that instant, and until when; undefined where it was, and while it is not known. */
+export const useUnwatched = (): Freshness['unwatched'] => usePast(({ unwatched }) => unwatched ?? null).data ?? undefined;
+
+interface PastGrid {
+  readonly grid: GridState;
+  readonly unwatched: Freshness['unwatched'];
+}
+
+function usePast<T>(select: (past: PastGrid) => T): UseQueryResult<T> {
   const at = useMoment();
   return useQuery({
     queryKey: ['state', at],
-    queryFn: async ({ signal }) => fromSnapshot((await read<StateAnswer>('/api/grid/state', { at }, signal)).state),
+    queryFn: async ({ signal }): Promise<PastGrid> => {
+      const { state, unwatched } = await read<StateAnswer>('/api/grid/state', { at }, signal);
+      return { grid: fromSnapshot(state), unwatched };
+    },
+    select,
     enabled: at !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
     // While the rail is dragged the instant before stays in place, greyed, until this one is rebuilt.
-    placeholderData: (before) => before,
+    placeholderData: (before: PastGrid | undefined) => before,
   });
 }
 

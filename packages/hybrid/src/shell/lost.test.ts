@@ -107,9 +107,9 @@ describe('events on a damaged part of the disk', () => {
     try {
       const damage: unknown[] = [];
       await again.scrub({ bytesPerSecond: 1e9, onDamage: (found) => void damage.push(found) });
-      const [{ file, offset, length, fromSeq, toSeq, what }] = damage as [Record<string, never>];
+      const [{ file, offset, length, fromSeq, toSeq, what }] = damage as [Record<string, string | number>];
       const teller = await again.session('storage', 1);
-      const body = { node_id: 'storage', file, offset, length, from_seq: fromSeq, to_seq: toSeq, what };
+      const body = { node_id: 'storage', file, offset, length, from_seq: fromSeq, to_seq: toSeq, what } as Record<string, string | number>;
       const id = `event-storage_damaged-${told.startUs + 3_000 * SECOND_US}-storage:1.1`;
       const timeUs = told.startUs + 3_000 * SECOND_US;
       await teller.append([{ id, type: 'storage_damaged', timeUs, emitterSeq: 1, entities: ['storage'], causes: [], body }]);

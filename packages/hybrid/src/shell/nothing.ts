@@ -117,7 +117,7 @@ function cannotBeSaid(one: string, { removed, removedToUs, lost, evidence, unwat
   return {
     status: 'empty',
     nothing: 'not_recorded',
-    text: `No ${one} that can be read${kept === '' ? windowWords(window, work) : kept}. But ${missing.join('; ')}: whether there was one among them cannot be said.`,
+    text: `No ${one} that can be read${kept === '' ? windowWords(window, work) : kept}. But ${missing.join('; ')}: whether there was one${removed.length + lost.length > 0 ? ' among them' : ''} cannot be said.`,
     unknown: missing,
     evidence: [...evidence],
   };

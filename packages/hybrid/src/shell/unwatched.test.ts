@@ -56,6 +56,10 @@ describe('a stretch in which the grid was not running', () => {
       expect(answer.text).toContain('Last known, at 12:');
       expect(answer.unknown).toHaveLength(1);
     }
+    expect((await asked(told, 'how many nodes were running at 12:30?')).text).toMatch(/^When last recorded, at 12:(19:40|20:00) UTC: /);
+    expect((await asked(told, 'which nodes were running at 12:30?')).text).toMatch(
+      /^1 node when last recorded, at 12:(19:40|20:00) UTC: node-1/,
+    );
     expect(await asked(told, 'was agent a up at 12:10?')).toMatchObject({ value: true, unknown: [] });
     expect(await asked(told, 'was agent a up at 12:55?')).toMatchObject({ value: true, unknown: [] });
   });
@@ -63,6 +67,12 @@ describe('a stretch in which the grid was not running', () => {
   it('says why, as far as the record knows', async () => {
     const why = async (how: Parameters<typeof night>[0]): Promise<string> => (await asked(night(how), 'what was the grid at 12:30?')).text;
     expect(await why('stopped')).toContain('30 min; the grid was not running: master stopped: SIGTERM');
+    // Others were still heard after it.
+    const told = night('stopped');
+    beats(told, 20, 20.5);
+    expect((await asked(told, 'what was the grid at 12:30?')).text).toContain(
+      '12:20:20 UTC to 12:50:00 UTC (29 min 40 s; the grid was not running: master stopped: SIGTERM)',
+    );
     expect(await why('killed')).toContain('the grid was not running, and had not been stopped');
     expect(await why('paused')).toContain('the grid did not run, or was paused');
   });

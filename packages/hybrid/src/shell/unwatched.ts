@@ -25,6 +25,8 @@ export interface Unwatched {
   /** The last event before it, and the first after. */
   readonly before: GridEvent;
   readonly after: GridEvent;
+  /** The stop of a part of the grid just before it; absent where it was not stopped. */
+  readonly stopped?: GridEvent;
 }
 
 /** The stretches that lie in a window or reach into it, in order of time. */
@@ -57,7 +59,7 @@ function momentBefore(event: GridEvent): number | undefined {
 }
 
 /** The stretch an instant lies in; undefined when the grid was watched then, or when that can no longer be told. */
-export async function unwatchedAt(atUs: number, work: Work): Promise<Unwatched | undefined> {
+export async function unwatchedAt(atUs: number, work: Pick<Work, 'reader' | 'options' | 'nowUs'>): Promise<Unwatched | undefined> {
   const { reader, options } = work;
   const [earlier, later] = await Promise.all([
     reader.query({ toUs: atUs + 1, order: 'desc', limit: 1 }, options),
@@ -65,14 +67,25 @@ export async function unwatchedAt(atUs: number, work: Work): Promise<Unwatched |
   ]);
   const [before, after] = [earlier.events[0], later.events[0]];
   if (before === undefined || after === undefined || after.timeUs - before.timeUs < SILENCE_MIN_US) return undefined;
-  const [awake, between] = await Promise.all([
+  const [awake, between, stops] = await Promise.all([
     reader.query({ ...AWAKE, fromUs: after.timeUs, toUs: after.timeUs + AWAKE_WITHIN_US, order: 'asc', limit: 10 }, options),
     reader.aggregate({ fromUs: before.timeUs + 1, toUs: after.timeUs, limit: 1 }, options),
+    reader.query(
+      { types: ['component_stopped'], fromUs: before.timeUs - SILENCE_MIN_US, toUs: before.timeUs + 1, order: 'desc', limit: 10 },
+      options,
+    ),
   ]);
   // Where heartbeats were removed or rolled up, what looks like silence may be none.
   if (between.total > 0 || between.partial || between.holes !== undefined) return undefined;
   if (!awake.events.some((event) => momentBefore(fromStored(event)) !== undefined)) return undefined;
-  return { fromUs: before.timeUs, toUs: after.timeUs, before: fromStored(before), after: fromStored(after) };
+  const stopped = stops.events.map(fromStored).find((event) => event.type === 'component_stopped' && event.body.component !== 'control');
+  return {
+    fromUs: before.timeUs,
+    toUs: after.timeUs,
+    before: fromStored(before),
+    after: fromStored(after),
+    ...(stopped === undefined ? {} : { stopped }),
+  };
 }
 
 /** How much of a stretch of time somebody watched, µs. */
@@ -80,15 +93,16 @@ export function watchedUs(fromUs: number, toUs: number, unwatched: readonly Unwa
   return unwatched.reduce((left, one) => left - Math.max(0, Math.min(toUs, one.toUs) - Math.max(fromUs, one.fromUs)), toUs - fromUs);
 }
 
+/** "the grid was not running: master stopped: SIGTERM". */
+export function unwatchedWhy({ stopped, after }: Unwatched): string {
+  if (stopped !== undefined) return `the grid was not running: ${summaryOf(stopped)}`;
+  return after.type === 'component_started' ? 'the grid was not running, and had not been stopped' : 'the grid did not run, or was paused';
+}
+
 /** "nothing was recorded from 23:31:09 UTC to 00:25:44 UTC (54 min 35 s; the grid was not running: master stopped: SIGTERM)". */
-export function unwatchedText({ fromUs, toUs, before, after }: Unwatched, work: Work): string {
-  const why =
-    before.type === 'component_stopped'
-      ? `the grid was not running: ${summaryOf(before)}`
-      : after.type === 'component_started'
-        ? 'the grid was not running, and had not been stopped'
-        : 'the grid did not run, or was paused';
-  return `nothing was recorded from ${clock(fromUs, work)} to ${clock(toUs, work)} (${durationText((toUs - fromUs) / 1000)}; ${why})`;
+export function unwatchedText(one: Unwatched, work: Work): string {
+  const { fromUs, toUs } = one;
+  return `nothing was recorded from ${clock(fromUs, work)} to ${clock(toUs, work)} (${durationText((toUs - fromUs) / 1000)}; ${unwatchedWhy(one)})`;
 }
 
 /** What an answer about a stretch of time leaves out because nobody watched. */

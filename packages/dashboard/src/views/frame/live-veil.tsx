@@ -8,7 +8,7 @@ import { Glyph } from '../../parts/glyph.tsx';
 import { Nothing } from '../../parts/nothing.tsx';
 import { Waiting } from '../../parts/panel.tsx';
 import { useZone } from '../../parts/time-text.tsx';
-import { usePastGrid } from '../../shell/grid.ts';
+import { usePastGrid, useUnwatched } from '../../shell/grid.ts';
 import { useConnection, useLive, useServerNow } from '../../shell/live-context.tsx';
 import { useMoment } from '../../shell/moment.ts';
 import { usePatchUrl } from '../../shell/url.ts';
@@ -88,6 +88,8 @@ function useReturn(there: boolean): void {
 function Past({ at, children }: { readonly at: string; readonly children: ReactNode }) {
   const patch = usePatchUrl();
   const past = usePastGrid();
+  const unwatched = useUnwatched();
+  const zone = useZone();
   const now = useServerNow(10_000);
   const us = usFromIso(at) ?? 0;
   return (
@@ -95,8 +97,15 @@ function Past({ at, children }: { readonly at: string; readonly children: ReactN
       <div className="stale-banner" role="status" data-testid="past-banner">
         <Glyph glyph="◐" />
         <span className="grow">
-          You are looking at <strong>{clockText(us, now, useZone())}</strong>, {ageText(now - us / 1000)} ago. Everything here, answers too,
-          is as it stood then. Read-only.
+          You are looking at <strong>{clockText(us, now, zone)}</strong>, {ageText(now - us / 1000)} ago. Everything here, answers too, is
+          as it stood then. Read-only.
+          {unwatched !== undefined && (
+            <span data-testid="unwatched">
+              {' '}
+              <strong>Nothing was recorded</strong> from {clockText(usFromIso(unwatched.from) ?? us, now, zone)} to{' '}
+              {clockText(usFromIso(unwatched.to) ?? us, now, zone)} ({unwatched.why}): this is how things were last known before.
+            </span>
+          )}
         </span>
         <Button variant="default" size="compact-xs" onClick={() => patch({ t: undefined })} data-testid="return-to-live">
           Back to now (L)

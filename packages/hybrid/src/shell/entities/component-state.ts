@@ -88,8 +88,10 @@ const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slic
 function sentence({ name, last, why }: Found, atUs: number, now: boolean, work: Work): string {
   const when = now ? 'now' : `at ${clock(atUs, work)}`;
   if (last === undefined) return `whether ${called(name)} ${now ? 'is' : 'was'} up ${when} is unknown: ${why}`;
-  const since = `${statusOf(last)} since ${clock(last.timeUs, work)} (for ${durationText((atUs - last.timeUs) / 1000)})`;
-  return `${called(name)} ${now ? 'is' : 'was'} ${now ? '' : `${when} `}${since}: ${summaryOf(last)}`;
+  const since = `since ${clock(last.timeUs, work)}`;
+  const lasting = `for ${durationText((atUs - last.timeUs) / 1000)}`;
+  const said = now ? `is ${statusOf(last)} ${since} (${lasting})` : `was ${statusOf(last)} ${when} (${since}, ${lasting})`;
+  return `${called(name)} ${said}: ${summaryOf(last)}`;
 }
 
 /** Whether all of them are as was asked; undefined when no state was asked for. */

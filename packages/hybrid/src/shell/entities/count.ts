@@ -25,7 +25,9 @@ export async function countEntities(plan: PlanOf<'count'>, work: Work): Promise<
 }
 
 async function countByState(plan: PlanOf<'count'>, work: Work): Promise<Result> {
-  const { state, atUs, note, unknown, all, found } = await entitiesBy(plan, work);
+  const { state, atUs, when, note, unknown, all, found } = await entitiesBy(plan, work);
+  // Nobody watched at that instant: the number is of when somebody last did.
+  const then = (text: string): string => (unknown.length === 0 ? text : `${when.charAt(0).toUpperCase()}${when.slice(1)}: ${text}`);
   const dims = plan.distinct === undefined ? (plan.by ?? []) : [...(plan.by ?? []), plan.distinct];
   const base = {
     as_of_seq: state.seq,
@@ -45,7 +47,7 @@ async function countByState(plan: PlanOf<'count'>, work: Work): Promise<Result> 
       ...base,
       value: plan.form === 'yesno' ? found.length > 0 : found.length,
       opens,
-      text: countedText(plan, found.length, all.length),
+      text: then(countedText(plan, found.length, all.length)),
       columns: columnsOf(rows),
       rows,
     };
@@ -78,10 +80,11 @@ async function countByState(plan: PlanOf<'count'>, work: Work): Promise<Result> 
     ...base,
     value,
     opens,
-    text:
+    text: then(
       plan.by === undefined
         ? `${counted(value, `different ${plan.distinct}`)} among ${counted(found.length, plan.target)}.`
         : `${counted(found.length, plan.target)}: ${listed.join(', ')}.`,
+    ),
     columns: plan.by === undefined ? ['what', 'count'] : [...plan.by, 'count'],
     rows:
       plan.by === undefined
