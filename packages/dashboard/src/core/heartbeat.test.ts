@@ -16,6 +16,11 @@ function strip(sayings: readonly Saying[]): string {
 
 const changed = (type: string, at: number, details: object): Saying => ({ type, at, details: { agent_id: 'agent-1', ...details } });
 
+const beats = (from: number, to: number): Saying[] =>
+  Array.from({ length: Math.floor((to - from) / 30) }, (_, i) =>
+    changed('agent_heartbeat', from + 5 + i * 30, { storage_node_count: 0, received: 6, missed: 0 }),
+  );
+
 it('is not recorded before the agent first came, and healthy after', () => {
   expect(strip([registered('agent-1', 200)])).toBe('...hhhhhhh');
 });
@@ -31,9 +36,15 @@ it('carries health from change to change and shows the worst of a minute', () =>
 });
 
 it('marks minutes in which heartbeats were missed', () => {
-  expect(strip([registered('agent-1', 0), changed('agent_heartbeat', 330, { storage_node_count: 0, received: 4, missed: 2 })])).toBe(
-    'hhhhhmhhhh',
-  );
+  const missed = changed('agent_heartbeat', 331, { storage_node_count: 0, received: 4, missed: 2 });
+  expect(strip([registered('agent-1', 0), ...beats(0, 600), missed])).toBe('hhh....hhh');
+});
+
+it('does not know minutes in which nobody watched: no heartbeat is recorded, and nothing that would say why', () => {
+  expect(strip([registered('agent-1', 0), ...beats(0, 200), ...beats(420, 600)])).toBe('hhh....hhh');
+  expect(strip([registered('agent-1', 0), ...beats(0, 200)])).toBe('hhh.......');
+  const offline = changed('agent_offline', 215, { last_seen: '2025-10-09T08:55:00.000000Z' });
+  expect(strip([registered('agent-1', 0), ...beats(0, 200), offline])).toBe('hhhooooooo');
 });
 
 it('has heard an agent when its figures came, if they are younger than its last recorded heartbeat', () => {

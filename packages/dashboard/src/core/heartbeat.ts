@@ -30,6 +30,9 @@ export const BEAT_TYPES = [...Object.keys(HEALTH_OF), 'agent_heartbeat'];
 
 const WORSE: readonly Beat[] = ['none', 'unregistered', 'healthy', 'missed', 'degraded', 'offline'];
 
+/** Of an agent's heartbeats one in half a minute is recorded: with so long between two of them nobody watched it, or somebody said that it was away. */
+const UNHEARD_US = 90_000_000;
+
 export interface StripSpan {
   readonly toUs: number;
   readonly slots: number;
@@ -39,7 +42,7 @@ export interface StripSpan {
 /**
  * The last stretch of an agent's life in equal slots, oldest first: health is carried from event to event, missed heartbeats
  * mark their slot. Before the first event of the window the state before it is not guessed, except from the agent's own
- * `healthSinceUs` when nothing changed within the window.
+ * `healthSinceUs` when nothing changed within the window. Where its recorded heartbeats stop and nothing says why, the grid itself was not running.
  * @param events of this agent, in any order
  */
 export function beatStrip(agent: AgentState, events: readonly EventJson[], span: StripSpan): BeatSlot[] {
@@ -50,6 +53,7 @@ export function beatStrip(agent: AgentState, events: readonly EventJson[], span:
     .map((event) => ({ us: usFromIso(event.timestamp) ?? 0, health: HEALTH_OF[event.event_type] as AgentHealth }))
     .sort((a, b) => a.us - b.us);
   paintHealth(slots, span, changes, agent);
+  unpaintUnheard(slots, span, events);
   for (const event of events) {
     if (event.event_type !== 'agent_heartbeat') continue;
     const missed = Number(event.details['missed'] ?? 0);
@@ -75,6 +79,17 @@ function paintHealth(slots: Slot[], span: StripSpan, changes: readonly { us: num
     const untilUs = stretches[i + 1]?.us ?? span.toUs;
     for (const slot of slots) if (slot.fromUs < untilUs && slot.fromUs + span.slotUs > us) slot.beat = worse(slot.beat, health);
   }
+}
+
+function unpaintUnheard(slots: Slot[], span: StripSpan, events: readonly EventJson[]): void {
+  const heard = events.map((event) => usFromIso(event.timestamp) ?? 0).sort((a, b) => a - b);
+  if (!events.some((event) => event.event_type === 'agent_heartbeat')) return;
+  heard.forEach((fromUs, i) => {
+    const untilUs = heard[i + 1] ?? span.toUs;
+    if (untilUs - fromUs <= UNHEARD_US) return;
+    for (const slot of slots)
+      if (slot.fromUs > fromUs && slot.fromUs + span.slotUs <= untilUs && slot.beat === 'healthy') slot.beat = 'none';
+  });
 }
 
 /** What an agent was before a change: recovery and first silence follow from other states, so these can be read backwards. */
