@@ -37,7 +37,7 @@ it('carries health from change to change and shows the worst of a minute', () =>
 
 it('marks minutes in which heartbeats were missed', () => {
   const missed = changed('agent_heartbeat', 331, { storage_node_count: 0, received: 4, missed: 2 });
-  expect(strip([registered('agent-1', 0), ...beats(0, 600), missed])).toBe('hhh....hhh');
+  expect(strip([registered('agent-1', 0), ...beats(0, 600), missed])).toBe('hhhhhmhhhh');
 });
 
 it('does not know minutes in which nobody watched: no heartbeat is recorded, and nothing that would say why', () => {
