@@ -130,7 +130,10 @@ export class FrameCache {
 
   /** Hands over the record of one row. @throws SutraError SUTRA_STORE_CORRUPT */
   record<T>(segment: Segment, index: SegmentIndex, row: number, take: TakeRecord<T>): T {
-    return this.recordOf(this.hold(segment, index, row), take);
+    const frame = index.frameOf(row);
+    const block = this.frame(segment, index, frame);
+    const { session } = index.dictionaries[index.frameDictionary.at(frame)]!;
+    return this.#handOver(block, index.offset.at(row), session, this.#facts(block, index, frame, row), take);
   }
 
   /** The record of one row, to be read later. @throws SutraError SUTRA_STORE_CORRUPT */
@@ -138,17 +141,24 @@ export class FrameCache {
     const frame = index.frameOf(row);
     const block = this.frame(segment, index, frame);
     const { session } = index.dictionaries[index.frameDictionary.at(frame)]!;
-    const facts = {
+    return { block, offset: index.offset.at(row), session, facts: this.#facts(block, index, frame, row) };
+  }
+
+  #facts(block: Buffer, index: SegmentIndex, frame: number, row: number): StoredFacts {
+    return {
       emitterSeq: this.#number(block, index, frame, row),
       timeUs: index.time.at(row),
       seq: index.seqAt(row),
       recordedAtUs: index.frameRecorded.at(frame),
     };
-    return { block, offset: index.offset.at(row), session, facts };
   }
 
   /** Hands over a record that was held. */
   recordOf<T>({ block, offset, session, facts }: HeldRecord, take: TakeRecord<T>): T {
+    return this.#handOver(block, offset, session, facts, take);
+  }
+
+  #handOver<T>(block: Buffer, offset: number, session: Session, facts: StoredFacts, take: TakeRecord<T>): T {
     const reader = this.#reader;
     reader.bytes = block;
     reader.at = offset;

@@ -7,12 +7,11 @@ import type { SegmentSelection } from './selection.ts';
  */
 export class NewestRows {
   readonly #at: SegmentSelection;
-  readonly #heap: Uint32Array;
+  readonly #heap: number[] = [];
   #size = 0;
 
   constructor(at: SegmentSelection, sets: readonly number[]) {
     this.#at = at;
-    this.#heap = new Uint32Array(sets.length);
     for (const set of sets) {
       const row = at.index.sets.lastRow.at(set);
       if (row !== NO_ROW) this.#heap[this.#size++] = row;

@@ -170,12 +170,12 @@ export class EventReader {
     // Neighbours in an answer are mostly neighbours in the log: its segment is looked for once.
     let place: Place | undefined;
     for (const seq of seqs) {
-      let record = held.size === 0 ? undefined : held.get(seq);
-      if (record === undefined) {
+      const record = held.size === 0 ? undefined : held.get(seq);
+      if (record !== undefined) this.frames.recordOf(record, this.#copy);
+      else {
         if (place === undefined || seq < place.segment.firstSeq || seq > place.segment.lastSeq) place = this.#place(seq, segments);
-        record = this.frames.hold(place.segment, place.index, place.index.rowsThrough(seq) - 1);
+        this.frames.record(place.segment, place.index, place.index.rowsThrough(seq) - 1, this.#copy);
       }
-      this.frames.recordOf(record, this.#copy);
       if (writer.bytes >= bytesMax) break;
     }
     const taken = writer.events;

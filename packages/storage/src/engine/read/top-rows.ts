@@ -1,11 +1,12 @@
 /**
  * The first `capacity` rows in an order, out of rows offered in any order. Rows are ordered by (time, seq), newest first or oldest first. For as
  * long as they are offered in that very order, as a walk from the newest offers them, they stand as they came; from then on in a heap with the
- * worst kept row on top.
+ * worst kept row on top. Plain lists: a question makes them anew, and memory outside of the language's heap costs more to get and to give back than
+ * all that is done with these few numbers.
  */
 export class TopRows {
-  readonly #time: Float64Array;
-  readonly #seq: Float64Array;
+  readonly #time: number[] = [];
+  readonly #seq: number[] = [];
   readonly #sign: number;
   readonly #capacity: number;
   #inOrder = true;
@@ -13,8 +14,6 @@ export class TopRows {
 
   constructor(order: 'asc' | 'desc', capacity: number) {
     this.#capacity = capacity;
-    this.#time = new Float64Array(capacity);
-    this.#seq = new Float64Array(capacity);
     this.#sign = order === 'asc' ? 1 : -1;
   }
 
@@ -45,23 +44,20 @@ export class TopRows {
 
   /** Those of the kept ones that lie in a range of seqs, in no order. */
   within(fromSeq: number, toSeq: number): number[] {
-    return [...this.#seq.subarray(0, this.size).filter((seq) => seq >= fromSeq && seq <= toSeq)];
+    return this.#seq.filter((seq) => seq >= fromSeq && seq <= toSeq);
   }
 
   /** From the worst to the best is a heap. */
   #heap(): void {
     this.#inOrder = false;
-    this.#time.subarray(0, this.size).reverse();
-    this.#seq.subarray(0, this.size).reverse();
+    this.#time.reverse();
+    this.#seq.reverse();
   }
 
   /** Seqs in order. */
   sorted(): number[] {
+    if (this.#inOrder) return [...this.#seq];
     const seqs = new Array<number>(this.size);
-    if (this.#inOrder) {
-      for (let i = 0; i < this.size; i++) seqs[i] = this.#seq[i]!;
-      return seqs;
-    }
     const rows = Array.from({ length: this.size }, (_, i) => i);
     rows.sort((a, b) => this.#compare(this.#time[a]!, this.#seq[a]!, b));
     for (let i = 0; i < rows.length; i++) seqs[i] = this.#seq[rows[i]!]!;
