@@ -8,6 +8,7 @@ import { clockOfIso } from './clock.ts';
 import { execute, isUncomputed } from './execute.ts';
 import type { ModelRecord } from './model/model-reader.ts';
 import { readQuestion } from './model/read-question.ts';
+import { movedNotes } from './moved.ts';
 import { type Previous, resolved } from './resolve.ts';
 import { stateAt } from './state-at.ts';
 import { clarification, help, INSTEAD, refusal, suggestionsFor } from './talk.ts';
@@ -115,9 +116,10 @@ async function computed(plan: Plan, input: PlanInput, scene: Scene): Promise<{ r
   try {
     const before = plan.op === 'explain' || speaksOfBefore(plan) ? await answerBefore(input, scene) : undefined;
     const { plan: whole, notes } = await resolved(plan, before === undefined ? undefined : shownBy(before), work);
-    const result = await execute(whole, work, before);
+    const [result, moved] = await Promise.all([execute(whole, work, before), movedNotes(whole, work)]);
+    const said = [...notes, ...moved];
     return {
-      result: notes.length === 0 ? result : { ...result, assumptions: [...(result.assumptions ?? []), ...notes] },
+      result: said.length === 0 ? result : { ...result, assumptions: [...(result.assumptions ?? []), ...said] },
       seq: work.state.seq,
     };
   } catch (reason) {

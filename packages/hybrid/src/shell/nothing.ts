@@ -1,4 +1,5 @@
 import { isCustomType, isEventType, summaryOf } from '@sutra/model';
+import type { EventFilter } from '@sutra/storage';
 import type { Where } from '../core/plan.ts';
 import { counted, type Result, type Work } from './answer.ts';
 import { clock } from './clock.ts';
@@ -18,6 +19,8 @@ interface Missing {
   readonly evidence: readonly string[];
   /** When nobody watched, in words. */
   readonly unwatched: readonly string[];
+  /** What says that it happened later than now, in words. */
+  readonly ahead: readonly string[];
   /** Nobody watched in any of it. */
   readonly dark: boolean;
 }
@@ -25,10 +28,11 @@ interface Missing {
 /** What the record of these types and this time is known to lack. */
 async function missingOf({ filter: { types, typesNot } }: Pick<Compiled, 'filter'>, window: Window, work: Work): Promise<Missing> {
   const of = { ...(types === undefined ? {} : { types }), ...(typesNot === undefined ? {} : { typesNot }) };
-  const [{ holes = [] }, lost, unwatched] = await Promise.all([
+  const [{ holes = [] }, lost, unwatched, ahead] = await Promise.all([
     work.reader.query({ ...of, ...bounds(window), limit: 1 }, work.options),
     lostIn(of, window, work),
     unwatchedIn(window, work),
+    work.past || window.toUs !== undefined ? [] : aheadOfTime(of, work),
   ]);
   const events = holes.reduce((sum, hole) => sum + hole.events, 0);
   const span = { fromUs: Math.min(...holes.map(({ fromUs }) => fromUs)), toUs: Math.max(...holes.map(({ toUs }) => toUs)) };
@@ -42,8 +46,26 @@ async function missingOf({ filter: { types, typesNot } }: Pick<Compiled, 'filter
     lost: lostWords(lost, work),
     evidence: lost.map(({ eventId }) => eventId).slice(0, EVIDENCE_MAX),
     unwatched: unwatchedWords(unwatched, work),
+    ahead,
     dark: window.fromUs !== undefined && watchedUs(window.fromUs, endOf(window, work), unwatched) <= 0,
   };
+}
+
+/** Clocks that differ by less are taken to agree. */
+const CLOCKS_AGREE_US = 60_000_000;
+
+/** Events that are recorded, so they have happened, and say that they will: the clock of who told them is ahead. They are part of what lasts up to now. */
+async function aheadOfTime(of: Pick<EventFilter, 'types' | 'typesNot'>, work: Work): Promise<string[]> {
+  const { total, groups } = await work.reader.aggregate(
+    { ...of, fromUs: work.nowUs + CLOCKS_AGREE_US, groupBy: ['emitter'], limit: 100 },
+    work.options,
+  );
+  if (total === 0) return [];
+  const latestUs = groups.reduce((most, { lastTimeUs }) => Math.max(most, lastTimeUs), 0);
+  const whose = groups.map(({ key }) => String(key[0]));
+  return [
+    `when ${counted(total, 'event')} of ${listed(whose)} really happened: stamped later than now, up to ${clock(latestUs, work)}, by a clock that is ahead`,
+  ];
 }
 
 const KINDS_SAID = 6;
@@ -53,8 +75,8 @@ const listed = (names: readonly string[]): string =>
 
 /** What a number leaves out: events of these types and this time that were removed, that never arrived, that cannot be read, or that nobody was there to see. */
 export async function notKept(window: Window, work: Work, compiled: Pick<Compiled, 'filter'>): Promise<string[]> {
-  const { removed, lost, unwatched } = await missingOf(compiled, window, work);
-  return [...removed, ...lost, ...unwatched];
+  const { removed, lost, unwatched, ahead } = await missingOf(compiled, window, work);
+  return [...removed, ...lost, ...unwatched, ...ahead];
 }
 
 /** Whether nothing of it was ever removed or lost. */

@@ -147,7 +147,7 @@ async function listEventful(plan: PlanOf<'list'>, work: Work): Promise<Result> {
     ...base,
     status: 'answered',
     value: plan.form === 'yesno' ? true : value,
-    text: `${counted(value, plan.target, noun)}: ${listed.join(', ')}${rows.length > 12 ? ` and ${rows.length - 12} more` : ''}.`,
+    text: `${counted(value, plan.target, noun)}: ${listed.join(', ')}${value > 12 ? ` and ${value - 12} more` : ''}.`,
     columns: [key, ...found.columns],
     rows,
     events: found.evidence.map(toEventJson),
@@ -165,6 +165,8 @@ async function noneOf(plan: PlanOf<'list'>, found: Awaited<ReturnType<typeof eve
       text: `No ${plan.target} meets this in what can be read. But ${found.missing.join('; ')}: whether one does cannot be said.`,
       unknown: [...found.unknown, ...found.missing],
     };
+  if (found.lookedAt === 0 && plan.seq === undefined && plan.where === undefined)
+    return { status: 'empty', nothing: 'none_matched', value: 0, text: noneText(plan, 0, 'now') };
   const what =
     plan.seq === undefined ? counted(found.lookedAt, 'was', 'were') : counted(found.lookedAt, 'first event was', 'first events were');
   return {

@@ -52,6 +52,13 @@ export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Re
       evidence: rows.map((row) => String(row['event_id'])).filter((id) => id !== ''),
     };
   }
+  if (state.seq === 0)
+    return {
+      ...base,
+      status: 'empty',
+      nothing: 'never',
+      text: `Nothing is recorded ${when === 'now' ? 'yet' : `by ${when.replace(/^at /, '')}`}: there are no agents and no nodes.`,
+    };
   const census = censusOf(state);
   const problems = problemsOf(state);
   const worst = problems.map((problem) => problem.what);

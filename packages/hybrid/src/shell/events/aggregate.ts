@@ -46,7 +46,11 @@ export async function aggregateOf(plan: PlanOf<'aggregate'>, work: Work): Promis
     assumptions: window.assumption === undefined ? [] : [window.assumption],
     ...(range === undefined ? {} : { window: range }),
   };
-  if (found.samples === 0) return { ...base, ...(await nothing(where, window, work, compiled)) };
+  if (found.samples === 0) {
+    const { value: none, ...rest } = await nothing(where, window, work, compiled);
+    // There may be none of them; there is no percentile of none.
+    return { ...base, ...rest, ...(plan.agg === 'count' && none !== undefined ? { value: none } : {}) };
+  }
   const evidence = await readEvents(work, compiled, window, 'desc', EVIDENCE_MAX);
   return {
     ...base,

@@ -1,4 +1,4 @@
-import { isoFromUs } from '@sutra/kit';
+import { durationText, isoFromUs } from '@sutra/kit';
 import { toEventJson } from '@sutra/model';
 import type { Dim } from '../../core/plan.ts';
 import type { PlanOf, Result, Work } from '../answer.ts';
@@ -13,6 +13,9 @@ import { watchedUs } from '../unwatched.ts';
 import { lengthUs, type Span, statusSpans } from './spans.ts';
 import { spanKey, subjectsOf } from './subjects.ts';
 import { DOWN, TRACKS, UP } from './track.ts';
+
+/** A share of what was asked from which on it is not said that some of it is missing. */
+const WHOLE_FROM = 0.99;
 
 interface Part {
   readonly key: Readonly<Record<string, string | number | boolean | null>>;
@@ -54,6 +57,12 @@ export async function availabilityOf(plan: PlanOf<'ratio'>, work: Work): Promise
       nothing: 'none_matched',
       text: `No ${target} was up or down in this window, so there is no availability.`,
     };
+  const askedUs = window.fromUs === undefined ? 0 : (endOf(window, work) - window.fromUs) * ids.size;
+  const seenUs = whole.upUs + whole.downUs;
+  if (seenUs < askedUs * WHOLE_FROM)
+    base.assumptions.push(
+      `of ${durationText(seenUs / 1000)} in all, not ${durationText(askedUs / 1000)}: the rest of the time ${ids.size === 1 ? `the ${target} was` : `${target}s were`} not there, stopped or not watched`,
+    );
   const by: readonly Dim[] = plan.by ?? [target];
   const fromUs = window.fromUs ?? Math.min(...[...up.spans, ...down.spans].map((span) => span.fromUs));
   const buckets = plan.bucket === undefined ? undefined : { width: bucketOf(plan.bucket, endOf(window, work) - fromUs), tz: work.tz };

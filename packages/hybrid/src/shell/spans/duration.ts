@@ -270,5 +270,6 @@ function none(plan: PlanOf<'duration'>, found: number, lacking: readonly string[
       nothing: 'not_recorded',
       text: `No ${nameOf(plan)} that can be read. But ${lacking.join('; ')}: whether there was one cannot be said.`,
     };
-  return { status: 'empty', nothing: 'none_matched', value: 0, text: `No ${nameOf(plan)}: the record is complete there, and holds none.` };
+  const none = plan.agg === 'sum' || plan.agg === 'count' || plan.agg === 'each' ? { value: 0 } : {};
+  return { status: 'empty', nothing: 'none_matched', ...none, text: `No ${nameOf(plan)}: the record is complete there, and holds none.` };
 }
