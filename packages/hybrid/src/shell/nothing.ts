@@ -115,10 +115,11 @@ export async function nothing(
     missing.unwatched.length === 0
       ? `No ${many}${windowWords(window, work)}: the record is complete there, and none matched.`
       : `No ${many}${windowWords(window, work)} that anybody saw: ${missing.unwatched.join('; ')}.`;
+  const unseen = missing.unwatched.length === 0 ? {} : { unknown: [...missing.unwatched] };
   const bare: Compiled = { filter: { ...(compiled.filter.types === undefined ? {} : { types: compiled.filter.types }) } };
   const ever = await readEvents(work, bare, { ...(work.past ? { toUs: work.nowUs + 1 } : {}) }, 'desc', 1);
   if (ever.events.length === 0 && (await isWhole(bare, work)))
-    return { status: 'empty', nothing: 'never', value: 0, text: `No ${many} at all: none has ever been recorded.` };
+    return { status: 'empty', nothing: 'never', value: 0, text: `No ${many} at all: none has ever been recorded.`, ...unseen };
   const latest = await readEvents(work, compiled, { ...(work.past ? { toUs: work.nowUs + 1 } : {}) }, 'desc', 1);
   const [other] = latest.events;
   const elsewhere = other === undefined ? '' : ` The latest was at ${clock(other.timeUs, work)}: ${summaryOf(other)}.`;
@@ -127,7 +128,7 @@ export async function nothing(
     nothing: 'none_matched',
     text: `${said}${elsewhere}`,
     value: 0,
-    ...(missing.unwatched.length === 0 ? {} : { unknown: [...missing.unwatched] }),
+    ...unseen,
     ...(other === undefined ? {} : { evidence: [other.id] }),
   };
 }

@@ -87,6 +87,18 @@ describe('a stretch in which the grid was not running', () => {
     expect(await asked(told, 'how long was agent a up today')).toMatchObject({ value: 30 * MINUTE - 1 });
   });
 
+  it('is told in one line however often it was', async () => {
+    const told = night('stopped');
+    told.tell(60 * MINUTE, 'component_stopped', { component: 'storage', pid: 2, reason: 'SIGINT' });
+    told.tell(70 * MINUTE, 'component_started', { component: 'storage', pid: 3, version: '1' });
+    const state = told.events.map(fromStored).reduce(apply, EMPTY_GRID);
+    const scene = { reader: memoryReader(told.events), catalogue: catalogueOf(state), state };
+    const answer = await ask({ question: 'how many crashes today?', tz: 'UTC', nowUs: told.startUs + 5_400_000_000 }, scene);
+    expect(answer.unknown).toEqual([
+      'nothing was recorded from 12:20:00 UTC to 12:50:00 UTC (30 min; the grid was not running: master stopped: SIGTERM); and 1 more time: 40 min together',
+    ]);
+  });
+
   it('keeps "none" from being said of it', async () => {
     const told = night('stopped');
     const whole = await asked(told, 'did anything crash from 12:25 to 12:40?');

@@ -10,7 +10,6 @@ const SILENCE_MIN_US = 60_000_000;
 const STARTS_MAX = 500;
 /** After a silence the parts of a grid start, or find that they were paused, within so long. */
 const AWAKE_WITHIN_US = 10_000_000;
-const SAID_MAX = 3;
 
 /** What a grid records when it comes back: that a part started (the control center watches nothing), or that its own clock jumped while it was paused. */
 const AWAKE = { types: ['component_started', 'detector_suspect'] } as const;
@@ -105,11 +104,13 @@ export function unwatchedText(one: Unwatched, work: Work): string {
   return `nothing was recorded from ${clock(fromUs, work)} to ${clock(toUs, work)} (${durationText((toUs - fromUs) / 1000)}; ${unwatchedWhy(one)})`;
 }
 
-/** What an answer about a stretch of time leaves out because nobody watched. */
+/** What an answer about a stretch of time leaves out because nobody watched: one line, of the longest where there were several. */
 export function unwatchedWords(unwatched: readonly Unwatched[], work: Work): string[] {
-  const lines = unwatched.slice(-SAID_MAX).map((one) => unwatchedText(one, work));
-  const more = unwatched.length - lines.length;
-  if (more <= 0) return lines;
-  const earlierUs = unwatched.slice(0, more).reduce((sum, { fromUs, toUs }) => sum + toUs - fromUs, 0);
-  return [`nothing was recorded ${counted(more, 'time')} before that either, for ${durationText(earlierUs / 1000)} together`, ...lines];
+  const [first, ...more] = [...unwatched].sort((a, b) => b.toUs - b.fromUs - (a.toUs - a.fromUs));
+  if (first === undefined) return [];
+  if (more.length === 0) return [unwatchedText(first, work)];
+  const togetherUs = unwatched.reduce((sum, { fromUs, toUs }) => sum + toUs - fromUs, 0);
+  return [
+    `${unwatchedText(first, work)}; and ${counted(more.length, 'more time', 'more times')}: ${durationText(togetherUs / 1000)} together`,
+  ];
 }
