@@ -80,6 +80,23 @@ export interface Bare {
 export function withoutAsides(text: string, tokens: readonly Token[], read: Reader): Bare {
   const asides: string[] = [];
   let left = tokens;
+  if (tokens.some((token) => ASKING.test(token.text))) left = withoutAsker(text, tokens, read, asides);
+  for (let cut = leading(text, left, read); cut > 0; cut = leading(text, left, read)) {
+    asides.push(written(text, left.slice(0, cut)));
+    left = left.slice(cut);
+    while (JOINS.test(left[0]?.text ?? '')) left = left.slice(1);
+  }
+  const end = trailing(text, left, read);
+  if (end < left.length) {
+    asides.push(written(text, left.slice(end)));
+    left = left.slice(0, left[end - 1]?.text === ',' ? end - 1 : end);
+  }
+  return { tokens: left, asides };
+}
+
+/** The words without whoever wants to know: "priya asked me if …", "…, marcus is asking". */
+function withoutAsker(text: string, tokens: readonly Token[], read: Reader, asides: string[]): readonly Token[] {
+  let left = tokens;
   const people = withPeople(tokens, read);
   const who =
     ASKED_BY.exec(spell(people.slice(0, ASIDE_WORDS_MAX)))?.[0]
@@ -95,22 +112,11 @@ export function withoutAsides(text: string, tokens: readonly Token[], read: Read
       left = left.slice(0, k);
       break;
     }
-  for (let cut = leading(text, left, read); cut > 0; cut = leading(text, left, read)) {
-    asides.push(written(text, left.slice(0, cut)));
-    left = left.slice(cut);
-    while (JOINS.test(left[0]?.text ?? '')) left = left.slice(1);
-  }
-  const end = trailing(text, left, read);
-  if (end < left.length) {
-    asides.push(written(text, left.slice(end)));
-    left = left.slice(0, left[end - 1]?.text === ',' ? end - 1 : end);
-  }
-  return { tokens: left, asides };
+  return left;
 }
 
 /** The words with a mark in the place of every user. */
 function withPeople(tokens: readonly Token[], read: Reader): readonly Token[] {
-  if (!tokens.some((token) => ASKING.test(token.text))) return tokens;
   const names = read(tokens).filter((item) => item.type === 'name' && item.kind === 'user' && item.how === 'exact');
   return names.length === 0 ? tokens : tokens.map((token, k) => (names.some((item) => item.at === k) ? { ...token, text: PERSON } : token));
 }

@@ -77,6 +77,7 @@ export class Clause {
     return this.items.some((item) => pattern.test(this.text(item)));
   }
   text(item: Item): string {
+    if (item.end - item.at === 1) return this.tokens[item.at]?.text ?? '';
     return this.tokens
       .slice(item.at, item.end)
       .map((token) => token.text)

@@ -19,7 +19,7 @@ export const PHRASE_WORDS_MAX = 7;
 /** Every phrase and what it can mean. */
 export interface Lexicon {
   readonly entries: ReadonlyMap<string, Entry>;
-  /** Words of phrases that begin with this word, at most. */
+  /** Words of phrases that begin with this word, or with these two, at most. */
   readonly reach: ReadonlyMap<string, number>;
   /** Words by length and first letter: where a mistyped one is looked for. */
   readonly words: ReadonlyMap<string, readonly string[]>;
@@ -121,6 +121,9 @@ function reachOf(entries: ReadonlyMap<string, Entry>): ReadonlyMap<string, numbe
   for (const phrase of entries.keys()) {
     const words = phrase.split(' ');
     reach.set(words[0] as string, Math.max(reach.get(words[0] as string) ?? 0, words.length));
+    if (words.length < 3) continue;
+    const pair = `${words[0]} ${words[1]}`;
+    reach.set(pair, Math.max(reach.get(pair) ?? 0, words.length));
   }
   return reach;
 }

@@ -250,5 +250,6 @@ function assumed(sentence: Sentence): string[] {
 /** Causes by the names the catalogue uses for them. */
 function dialect(plan: Plan, catalogue: LiveCatalogue): Plan {
   if (catalogue.causes?.has('binary_missing') !== true) return plan;
-  return JSON.parse(JSON.stringify(plan).replaceAll('"missing_binary"', '"binary_missing"')) as Plan;
+  const written = JSON.stringify(plan);
+  return written.includes('"missing_binary"') ? (JSON.parse(written.replaceAll('"missing_binary"', '"binary_missing"')) as Plan) : plan;
 }

@@ -238,11 +238,12 @@ function labelAt(tokens: readonly Token[], i: number, { labels }: LiveCatalogue)
 
 function words(tokens: readonly Token[], i: number, lexicon: Lexicon, found: (readonly [Item, number])[], plainly: boolean): void {
   let phrase = '';
-  const reach = lexicon.reach.get((tokens[i] as Token).text) ?? 0;
+  let reach = lexicon.reach.get((tokens[i] as Token).text) ?? 0;
   for (let end = i + 1; end <= Math.min(i + reach, tokens.length); end++) {
     const word = tokens[end - 1] as Token;
     if (word.quoted === true) return;
     phrase = phrase === '' ? word.text : `${phrase} ${word.text}`;
+    if (end === i + 2) reach = lexicon.reach.get(phrase) ?? 2;
     const entry = lexicon.entries.get(phrase);
     if (entry === undefined || (plainly && onlyColours(entry))) continue;
     const length = end - i;

@@ -106,8 +106,11 @@ const deedOf = (text: string): Verb =>
         ? 'stop'
         : 'restart';
 
+const NEEDS = /^(?:needs?|should|must|has|have|ought|could|wants?|requires?)$/;
+
 /** "node-4 needs to be restarted", "us-west should be scaled to 6 nodes", "cache-1 needs a restart": a wish said of what it is about. */
 function needed(clause: Clause): WordItem | undefined {
+  if (!clause.tokens.some((token) => NEEDS.test(token.text))) return undefined;
   const text = clause.tokens.map((token) => token.text).join(' ');
   const said =
     /^(?:please |hey |ok |so |i think |i guess |now |the |our |node |agent |nodes |agents )*\S+(?: (?:and|,) \S+)*(?: (?:now|also|really|just|node|agent))* (?:needs?|should|must|has to|have to|ought to|could use|wants?|requires?)(?: (?:to|be|get|a|an|another|now|really|probably|please))* /.exec(
