@@ -18,6 +18,16 @@ const ASKS = /^(what|which|why|how|who|where)$/;
 /** Ways to ask a favour: the favour itself follows. */
 const FAVOURS: readonly (readonly string[])[] = [
   'be a dear and',
+  'could you be so kind as to',
+  'would you be so kind as to',
+  'can you be so kind as to',
+  'would you be a dear and',
+  'could you be a dear and',
+  'could you do me a favor and',
+  'could you do me a favour and',
+  'would you do me a favor and',
+  'would you do me a favour and',
+  'can you do me a favor and',
   'be a darling and',
   'be a sweetheart and',
   'be so kind as to',

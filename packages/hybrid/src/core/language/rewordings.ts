@@ -41,7 +41,7 @@ export function reworded(spoken: readonly Token[]): readonly Token[] {
       i++;
       continue;
     }
-    const apart = token.quoted === true ? undefined : (spokenNumber(tokens, i) ?? shorthand(token));
+    const apart = token.quoted === true ? undefined : (spokenNumber(tokens, i) ?? hourOfPart(tokens, i) ?? shorthand(token));
     if (apart !== undefined) {
       said.push(...apart.tokens);
       changed = true;
@@ -101,6 +101,35 @@ function spokenNumber(tokens: readonly Token[], i: number): Apart | undefined {
   if (Object.hasOwn(UNITS, after) || /^(?:of|times?|more|nodes|agents)$/.test(after)) return undefined;
   const value = (tens ?? 0) + (tens === undefined || more ? (ones ?? 0) : 0);
   return { tokens: [{ text: String(value), from, to: (tokens[i + words - 1] as Token).to }], words };
+}
+
+const PARTS: readonly (readonly [RegExp, 'am' | 'pm', string])[] = [
+  [/^(?:this morning|in the morning today|in the morning)$/, 'am', 'today'],
+  [/^(?:this afternoon|this evening|tonight)$/, 'pm', 'today'],
+  [/^yesterday morning$/, 'am', 'yesterday'],
+  [/^yesterday (?:afternoon|evening)$/, 'pm', 'yesterday'],
+];
+
+/** "at 7 this morning", "since 9 this morning": the part of the day says which seven it is. */
+function hourOfPart(tokens: readonly Token[], i: number): Apart | undefined {
+  const { text, from, to } = tokens[i] as Token;
+  if (!/^(?:[1-9]|1[0-2])$/.test(text) || !/^(?:at|around|about|since|before|after|by|until)$/.test(tokens[i - 1]?.text ?? ''))
+    return undefined;
+  const skip = /^o'?clock$/.test(tokens[i + 1]?.text ?? '') ? 1 : 0;
+  for (const words of [3, 2, 1]) {
+    const part = tokens.slice(i + 1 + skip, i + 1 + skip + words);
+    const row = PARTS.find(([said]) => part.length === words && said.test(part.map((token) => token.text).join(' ')));
+    if (row === undefined) continue;
+    const place = { from: (part[0] as Token).from, to: (part.at(-1) as Token).to };
+    return {
+      tokens: [
+        { text: `${text}${row[1]}`, from, to },
+        { text: row[2], ...place },
+      ],
+      words: 1 + skip + words,
+    };
+  }
+  return undefined;
 }
 
 /** "restarts/h", "top5": shorthand for several words. */

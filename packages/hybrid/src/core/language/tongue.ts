@@ -14,7 +14,7 @@ function tongueOf(text: string): Tongue | undefined {
     // A name in other letters is no sentence in them; a few letters that only Ukrainian has are enough beside Cyrillic.
     if (own > 0 && (own * 3 >= letters || (tongue.name === 'Ukrainian' && /\p{Script=Cyrillic}{3}/u.test(start)))) return tongue;
   }
-  const said = start.match(/\p{L}+/gu) ?? [];
+  const said = [...new Set(start.match(/\p{L}+/gu) ?? [])];
   const scored = TONGUES.map((tongue) => ({ tongue, score: said.filter((word) => tongue.small?.has(word) === true).length })).sort(
     (a, b) => b.score - a.score,
   );

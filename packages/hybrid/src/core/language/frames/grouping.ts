@@ -72,8 +72,20 @@ function spreadOver(clause: Clause): Dim[] | undefined {
   return [dim.entry.dim as Dim];
 }
 
-/** "which day had the most crashes": days in order. */
-export function dayAsked(clause: Clause): '1d' | undefined {
+/** Stretches that may be asked for by name, beside days. */
+const STRETCHES: Readonly<Record<string, '1h' | '1w'>> = { hour: '1h', week: '1w' };
+
+/** "which day had the most crashes", "which week": stretches in order. */
+export function dayAsked(clause: Clause): '1h' | '1d' | '1w' | undefined {
+  const stretch = clause.items.find(
+    (item) =>
+      Object.hasOwn(STRETCHES, clause.text(item)) &&
+      (/^(which|what)$/.test(clause.word(item.at - 1)) || clause.words('top').some((one) => one.end === item.at)),
+  );
+  if (stretch !== undefined) {
+    clause.use(stretch);
+    return STRETCHES[clause.text(stretch)];
+  }
   // "which day had the most crashes", "the worst day for crashes"
   const day = clause.items.find(
     (item, k) =>

@@ -147,7 +147,19 @@ export const SAID_OTHERWISE: readonly (readonly [string, string])[] = [
       ['killing', 'stopped'],
       ['scaling', 'scaled'],
     ] as const
-  ).flatMap(([ing, past]) => ['is', 'was'].map((be) => [`who ${be} responsible for ${ing}`, `who ${past}`] as const)),
+  ).flatMap(([ing, past]) =>
+    [
+      'is responsible for',
+      'was responsible for',
+      'is behind',
+      'was behind',
+      'is to blame for',
+      'was to blame for',
+      'pulled the trigger on',
+      'gave the order for',
+      'signed off on',
+    ].map((said) => [`who ${said} ${ing}`, `who ${past}`] as const),
+  ),
   ...[
     'is the one who',
     'was the one who',
@@ -358,4 +370,21 @@ export const SAID_OTHERWISE: readonly (readonly [string, string])[] = [
       (who) => [`${metric} ${who}`, `${who === 'hog' ? 'node' : 'nodes'} by ${metric}`] as const,
     ),
   ),
+  ...['is there a chance', 'is there any chance'].flatMap(
+    (said) =>
+      [
+        [said, 'what is the chance that'],
+        [`${said} that`, 'what is the chance that'],
+        [`${said} of`, 'what is the chance of'],
+        [`${said} you`, 'can you'],
+        [`${said} to`, 'please'],
+        [`${said} i`, 'can i'],
+      ] as const,
+  ),
+  ['say we lost', 'what if we lost'],
+  ['say we lose', 'what if we lose'],
+  ['say we were to lose', 'what if we lose'],
+  ...['leaderboard of', 'a leaderboard of', 'ranking of', 'a ranking of', 'league table of'].map((said) => [said, 'rank'] as const),
+  ['is back from the dead', 'is back'],
+  ['back from the dead', 'back'],
 ];

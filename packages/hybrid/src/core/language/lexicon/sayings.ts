@@ -1,4 +1,4 @@
-import { type Row, say, verb } from './row.ts';
+import { noun, type Row, say, verb } from './row.ts';
 
 const node = { kind: 'node' } as const;
 const agent = { kind: 'agent' } as const;
@@ -36,7 +36,7 @@ export const SAYINGS: readonly Row[] = [
   ),
   ...say(
     { status: ['offline'], ...offline },
-    'dark, mia, m.i.a, missing in action, awol, unresponsive, incommunicado, unplugged, radio silent, radio-silent, off the air, off air, off the network, off-grid, off grid, off the radar, off the map, out of contact, out of touch, out of reach, out of comms, cut off, ghosting us, ghosting, lights out, dead air, no longer responding, no longer reporting, no longer reachable, no longer online, not phoning home, not calling home, not checking in, not reporting, not reporting in, not reporting home, not responding, not answering, not replying, not talking, not talking to us, not talking to the master, not communicating, not sending heartbeats, not heartbeating, not online, not connected, not reachable, not contactable, uncontactable, un-reachable, non-responsive, nonresponsive, non responsive',
+    'dark, missing, absent, mia, m.i.a, missing in action, awol, unresponsive, incommunicado, unplugged, radio silent, radio-silent, off the air, off air, off the network, off-grid, off grid, off the radar, off the map, out of contact, out of touch, out of reach, out of comms, cut off, ghosting us, ghosting, lights out, dead air, no longer responding, no longer reporting, no longer reachable, no longer online, not phoning home, not calling home, not checking in, not reporting, not reporting in, not reporting home, not responding, not answering, not replying, not talking, not talking to us, not talking to the master, not communicating, not sending heartbeats, not heartbeating, not online, not connected, not reachable, not contactable, uncontactable, un-reachable, non-responsive, nonresponsive, non responsive',
   ),
   ...verb(
     recovered,
@@ -81,4 +81,8 @@ export const SAYINGS: readonly Row[] = [
     'flapped, been flapping, were flapping, kept flapping, going on and off, went up and down, went on and off, bounced up and down, yo-yoing, yo-yoed, wobbling',
   ),
   ...say({ metric: 'latency_ms' }, 'lat, lats, resp time, resp times'),
+  ...noun(
+    { event: ['@failure'] },
+    'fiasco, disaster, screw-up, screwup, mess-up, cock-up, foul-up, hiccup, glitch, debacle, catastrophe, calamity, blunder, kerfuffle, train wreck, trainwreck, clusterfuck, shitshow, drama, bork, oopsie, boo-boo, snag',
+  ),
 ];
