@@ -350,7 +350,7 @@ export const SAID_OTHERWISE: readonly (readonly [string, string])[] = [
   ['spawn fail rate', 'spawn failure rate'],
   ['fail rate', 'failure rate'],
   ['of the fleet', 'of the agents'],
-  ...['and need', 'and i need', 'and want', 'and i want', 'so i need', 'so i want'].flatMap((need) =>
+  ...['and need', 'and i need', 'and want', 'and i want'].flatMap((need) =>
     ['the', 'a list of', 'to know', 'to see'].map(
       (what) => [`${need} ${what}`, `, ${what === 'to know' || what === 'to see' ? 'tell me' : `give me ${what}`}`] as const,
     ),
