@@ -35,19 +35,34 @@ export async function unwatchedIn(window: Window, work: Work): Promise<Unwatched
     { ...AWAKE, ...bounds({ ...window, toUs: endUs }), order: 'desc', limit: STARTS_MAX },
     work.options,
   );
-  const moments: number[] = [];
+  const firsts: { readonly event: GridEvent; readonly atUs: number }[] = [];
   for (const event of found.events.map(fromStored)) {
     const atUs = momentBefore(event);
-    // Parts start together: the first of them ends the silence.
     if (atUs === undefined) continue;
-    if ((moments.at(-1) ?? Number.POSITIVE_INFINITY) - atUs < SILENCE_MIN_US) moments.pop();
-    moments.push(atUs);
+    // Parts start together: the first of them ends the silence.
+    if ((firsts.at(-1)?.atUs ?? Number.POSITIVE_INFINITY) - atUs < SILENCE_MIN_US) firsts.pop();
+    firsts.push({ event, atUs });
   }
-  // One more may reach over the end of the window.
-  if (endUs < work.nowUs) moments.unshift(endUs - 1);
-  const silences = await Promise.all(moments.map((atUs) => unwatchedAt(atUs, work)));
+  const silences = await Promise.all([
+    ...firsts.map(({ event, atUs }) => settled(event, atUs, work)),
+    // One more may reach over the end of the window.
+    ...(endUs < work.nowUs ? [unwatchedAt(endUs - 1, work)] : []),
+  ]);
   const whole = new Map(silences.filter((one) => one !== undefined).map((one) => [one.fromUs, one]));
   return [...whole.values()].filter(({ toUs }) => toUs > (window.fromUs ?? 0)).sort((a, b) => a.fromUs - b.fromUs);
+}
+
+/** What was found before a start, of each store: events that were held back while the grid was down come soon after it, and then nothing changes any more. */
+const FOUND = new WeakMap<object, Map<string, Unwatched | undefined>>();
+const SETTLED_AFTER_US = 3_600_000_000;
+
+async function settled(start: GridEvent, atUs: number, work: Work): Promise<Unwatched | undefined> {
+  const found = FOUND.get(work.reader) ?? new Map<string, Unwatched | undefined>();
+  FOUND.set(work.reader, found);
+  if (found.has(start.id)) return found.get(start.id);
+  const silence = await unwatchedAt(atUs, work);
+  if (start.timeUs < work.nowUs - SETTLED_AFTER_US && found.size < STARTS_MAX) found.set(start.id, silence);
+  return silence;
 }
 
 /** An instant in the silence that an event says has ended. */
