@@ -43,11 +43,10 @@ export async function unwatchedIn(window: Window, work: Work): Promise<Unwatched
     if ((firsts.at(-1)?.atUs ?? Number.POSITIVE_INFINITY) - atUs < SILENCE_MIN_US) firsts.pop();
     firsts.push({ event, atUs });
   }
-  const silences = await Promise.all([
-    ...firsts.map(({ event, atUs }) => settled(event, atUs, work)),
-    // One more may reach over the end of the window.
-    ...(endUs < work.nowUs ? [unwatchedAt(endUs - 1, work)] : []),
-  ]);
+  const silences: (Unwatched | undefined)[] = [];
+  for (const { event, atUs } of firsts) silences.push(await settled(event, atUs, work));
+  // One more may reach over the end of the window.
+  if (endUs < work.nowUs) silences.push(await unwatchedAt(endUs - 1, work));
   const whole = new Map(silences.filter((one) => one !== undefined).map((one) => [one.fromUs, one]));
   return [...whole.values()].filter(({ toUs }) => toUs > (window.fromUs ?? 0)).sort((a, b) => a.fromUs - b.fromUs);
 }
