@@ -11,6 +11,7 @@ import { readQuestion } from './model/read-question.ts';
 import { movedNotes } from './moved.ts';
 import { type Previous, resolved } from './resolve.ts';
 import { stateAt } from './state-at.ts';
+import { summaryNotes } from './summaries.ts';
 import { clarification, help, INSTEAD, refusal, suggestionsFor } from './talk.ts';
 import { telling } from './telling.ts';
 
@@ -112,14 +113,24 @@ async function computed(plan: Plan, input: PlanInput, scene: Scene): Promise<{ r
   if (plan.op === 'refuse') return { result: refusal(plan), seq };
   if (plan.op === 'clarify') return { result: { status: 'clarify', text: clarification(plan) }, seq };
   if (plan.op === 'help') return { result: help(plan), seq };
-  const work = await workOf(input, scene);
+  const cut = new Set<string>();
+  const work = await workOf(input, scene, cut);
   try {
     const before = plan.op === 'explain' || speaksOfBefore(plan) ? await answerBefore(input, scene) : undefined;
     const { plan: whole, notes } = await resolved(plan, before === undefined ? undefined : shownBy(before), work);
-    const [result, moved] = await Promise.all([execute(whole, work, before), movedNotes(whole, work)]);
-    const said = [...notes, ...moved];
+    const [result, moved, summaries] = await Promise.all([
+      execute(whole, work, before),
+      movedNotes(whole, work),
+      summaryNotes(whole, work),
+    ]);
+    const said = [...notes, ...moved, ...summaries];
+    const whyNot = result.partial === true ? [...cut].map((because) => `not complete: ${because}`) : [];
     return {
-      result: said.length === 0 ? result : { ...result, assumptions: [...(result.assumptions ?? []), ...said] },
+      result: {
+        ...result,
+        ...(said.length === 0 ? {} : { assumptions: [...(result.assumptions ?? []), ...said] }),
+        ...(whyNot.length === 0 ? {} : { unknown: [...(result.unknown ?? []), ...whyNot] }),
+      },
       seq: work.state.seq,
     };
   } catch (reason) {
@@ -134,12 +145,12 @@ async function computed(plan: Plan, input: PlanInput, scene: Scene): Promise<{ r
 }
 
 /** What a plan is executed on: now, at an instant, or as known at a position. */
-async function workOf(input: PlanInput, scene: Scene): Promise<Work> {
+async function workOf(input: PlanInput, scene: Scene, cut: Set<string>): Promise<Work> {
   const options = {
     ...(scene.signal === undefined ? {} : { signal: scene.signal }),
     ...(scene.limitMs === undefined ? {} : { limitMs: scene.limitMs }),
   };
-  const whole = scene.progress === undefined ? scene.reader : telling(scene.reader, scene.progress);
+  const whole = telling(scene.reader, scene.progress ?? (() => undefined), (because) => void cut.add(because));
   const reader = input.asOfSeq === undefined ? whole : asKnownAt(whole, input.asOfSeq);
   const base = { reader, catalogue: scene.catalogue, options, tz: input.tz };
   if (input.asOfSeq !== undefined && input.atUs === undefined) {

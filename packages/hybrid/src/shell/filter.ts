@@ -127,6 +127,14 @@ export function windowText(window: Window, work: Work): { from: string; to: stri
     : { from: isoFromUs(window.fromUs), to: isoFromUs(Math.min(window.toUs ?? work.nowUs, work.nowUs)) };
 }
 
+/** Rows that stand for many events, and for how many. */
+const STANDS_FOR = new WeakMap<GridEvent, number>();
+
+/** How many events one that was read stands for: retention keeps old heartbeats and figures as summaries. */
+export const weightOf = (event: GridEvent): number => STANDS_FOR.get(event) ?? 1;
+
+export const weightOfAll = (events: readonly GridEvent[]): number => events.reduce((sum, event) => sum + weightOf(event), 0);
+
 export interface EventsRead {
   readonly events: GridEvent[];
   readonly asOfSeq: number;
@@ -161,6 +169,8 @@ export async function readEvents(
     for (const stored of page.events) {
       const event = fromStored(stored);
       if (!(compiled.also?.(event) ?? true)) continue;
+      const standsFor = stored.meta?.['rolled_up'];
+      if (typeof standsFor === 'number') STANDS_FOR.set(event, standsFor);
       if (events.length < limit) events.push(event);
       else passed++;
     }
@@ -217,5 +227,5 @@ export async function countOf(
     return { total: found.total, asOfSeq: found.asOfSeq, scanned: found.scanned, partial: found.partial };
   }
   const { events, more, partial, ...rest } = await readEvents(work, compiled, window, 'desc');
-  return { ...rest, partial: partial || more, total: events.length };
+  return { ...rest, partial: partial || more, total: weightOfAll(events) };
 }

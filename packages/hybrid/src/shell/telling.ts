@@ -2,8 +2,8 @@ import type { StoreReader } from '@sutra/storage';
 import type { Progress } from './answer.ts';
 import { sharesPastOf } from './past-states.ts';
 
-/** A store whose every read tells how far the whole of an answer has come: whatever an operation reads, nothing can be long in silence. */
-export function telling(reader: StoreReader, told: (done: Progress) => void): StoreReader {
+/** A store whose every read tells how far the whole of an answer has come: whatever an operation reads, nothing can be long in silence, and why something was cut short is not lost. */
+export function telling(reader: StoreReader, told: (done: Progress) => void, cutShort: (because: string) => void): StoreReader {
   let scanned = 0;
   let read = 0;
   const looked = (rows: number, events: number): void => {
@@ -15,11 +15,13 @@ export function telling(reader: StoreReader, told: (done: Progress) => void): St
     async query(query, options) {
       const page = await reader.query(query, options);
       looked(page.scanned, page.events.length);
+      if (page.partialBecause !== undefined) cutShort(page.partialBecause);
       return page;
     },
     async aggregate(query, options) {
       const result = await reader.aggregate(query, options);
       looked(result.scanned, 0);
+      if (result.partialBecause !== undefined) cutShort(result.partialBecause);
       return result;
     },
     event: (id, options) => reader.event(id, options),

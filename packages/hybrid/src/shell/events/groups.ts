@@ -4,7 +4,7 @@ import { civil } from '../../core/language/zone.ts';
 import type { Dim, Scalar } from '../../core/plan.ts';
 import type { Work } from '../answer.ts';
 import { dimensionOf, type Entity, entitiesOf, idOf, statusOf } from '../entities/entity.ts';
-import { bounds, type Compiled, readEvents, type Window } from '../filter.ts';
+import { bounds, type Compiled, readEvents, type Window, weightOf, weightOfAll } from '../filter.ts';
 import { type Buckets, bucketStart, divisor, durationUs, storeWidthUs } from './bucket.ts';
 import { groupingOf } from './grouping.ts';
 
@@ -189,10 +189,11 @@ async function foldGroups(work: Work, compiled: Compiled, window: Window, query:
   const found = await readEvents(work, compiled, window, 'asc');
   return {
     groups: groupsOf(found.events, query, work),
-    total: found.events.length,
+    total: weightOfAll(found.events),
     asOfSeq: found.asOfSeq,
     scanned: found.scanned,
-    partial: found.partial || found.more,
+    // Of a summary only the last figure is at hand here.
+    partial: found.partial || found.more || ((query.measures?.length ?? 0) > 0 && found.events.some((event) => weightOf(event) > 1)),
   };
 }
 
@@ -223,7 +224,7 @@ export function groupsOf(events: readonly GridEvent[], query: GroupQuery, work: 
   return [...groups.values()].map(({ key, startUs, events: members }) => ({
     key,
     ...(startUs === undefined ? {} : { startUs }),
-    count: members.length,
+    count: weightOfAll(members),
     measures: (query.measures ?? []).map(({ fn, field }) => measureOf(fn, numbersOf(members, field))),
     firstUs: members.reduce((least, { timeUs }) => Math.min(least, timeUs), Number.POSITIVE_INFINITY),
     lastUs: members.reduce((most, { timeUs }) => Math.max(most, timeUs), Number.NEGATIVE_INFINITY),

@@ -3,7 +3,7 @@ import { type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model'
 import type { PlanOf, Result, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { NUMBER_FIELD } from '../conditions.ts';
-import { type Compiled, countOf, type EventsRead, readEvents, type Window, windowOf, windowText } from '../filter.ts';
+import { type Compiled, countOf, type EventsRead, readEvents, type Window, weightOf, windowOf, windowText } from '../filter.ts';
 import { hidden, nothing, notKept } from '../nothing.ts';
 import { unsupported } from '../unsupported.ts';
 import { anchored } from './anchored.ts';
@@ -64,7 +64,8 @@ export async function listEvents(plan: RowsPlan, work: Work): Promise<Result> {
     const none = await noRows(plan, all, quiet, found, window, work);
     return { ...base, ...none, unknown: [...unknown, ...(none.unknown ?? [])] };
   }
-  const total = plan.limit === undefined && (found.more || offset > 0) ? (await countOf(work, compiled, shown)).total : events.length;
+  const counts = found.more || offset > 0 || events.some((event) => weightOf(event) > 1);
+  const total = plan.limit === undefined && counts ? (await countOf(work, compiled, shown)).total : events.length;
   return {
     ...base,
     status: 'answered',
