@@ -118,14 +118,16 @@ function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
     return ask('ambiguous_intent', 'op');
   }
   const where: Where = { ...parts.names, ...status };
+  const fewer = /^(remove|drop|take away|get rid of)$/.test(verb.phrase);
   const relative =
+    fewer ||
     by !== undefined ||
     (more.length > 0 && act === 'scale') ||
     clause.words('act').some((item) => /add|remove/.test(item.phrase) && act === 'scale');
   if (by !== undefined) clause.use(by);
   if (act === 'scale' && number === undefined) return ask('missing_param', 'params');
   if (act === 'move' && moved === undefined && Object.keys(where).length > 0) return ask('missing_param', 'params');
-  const down = /down|in$|shrink/.test(verb.phrase) || /^(down|in)$/.test(direction === undefined ? '' : clause.text(direction));
+  const down = fewer || /down|in$|shrink/.test(verb.phrase) || /^(down|in)$/.test(direction === undefined ? '' : clause.text(direction));
   const params =
     number !== undefined
       ? relative

@@ -33,6 +33,17 @@ function rotation(clause: Clause, head: Item): WordItem | undefined {
 
 /** "increase us-east to 8 nodes", "reduce the number of nodes in eu-west to 3": another number of nodes, said in full. */
 function resized(clause: Clause, head: Item): WordItem | undefined {
+  // "remove 2 nodes from staging": so many fewer.
+  const [fewer, noun] = clause.items.slice(clause.items.indexOf(head) + 1);
+  if (
+    /^(remove|drop|take away|get rid of)$/.test(clause.text(head)) &&
+    fewer?.type === 'number' &&
+    noun?.type === 'word' &&
+    noun.entry.target === 'node'
+  ) {
+    clause.use(head, ...clause.items.filter((item) => /^(from|in|of)$/.test(clause.text(item))));
+    return fewer.sign === undefined && fewer.unit === undefined && fewer.amount === undefined ? wish(head, clause, 'scale') : undefined;
+  }
   if (!/^(increase|raise|reduce|decrease|lower|cut|bring)$/.test(clause.text(head))) return undefined;
   const number = clause.numbers().find((item) => clause.word(item.at - 1) === 'to' && item.sign === undefined && item.unit === undefined);
   const nodes = clause.items.filter((item) => /^(nodes?|number of|the number of|node counts?|counts?|number)$/.test(clause.text(item)));

@@ -1,5 +1,6 @@
 import type { Token } from '../tokens.ts';
 import { DAY } from './amount.ts';
+import { hourOfPart } from './hour-of-part.ts';
 import type { Period, PeriodMatch, TimeContext } from './match.ts';
 import { halfOf, namedAt, partOfDay, weekOfMonth } from './named.ts';
 import { parsePoint, resolvePoint } from './point.ts';
@@ -13,6 +14,22 @@ const LAST = new Set(['last', 'past', 'previous', 'prior', 'recent']);
 
 /** The longest time expression that begins at token `i`, or undefined. */
 export function periodAt(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
+  return inFull(tokens, i, context) ?? saidAt(tokens, i, context);
+}
+
+const BEFORE_HOUR = /^(?:at|around|about|circa|near|since|after|before|until|till|by)$/;
+
+/** "around 9 this morning": read with the hour said in full. */
+function inFull(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
+  let k = i;
+  while (k < i + 2 && BEFORE_HOUR.test(tokens[k]?.text ?? '')) k++;
+  if (k === i) return undefined;
+  const said = hourOfPart(tokens, k);
+  const match = said === undefined ? undefined : saidAt(said.tokens, i, context);
+  return said === undefined || match === undefined || match.end !== said.tokens.length ? undefined : { ...match, end: said.end };
+}
+
+function saidAt(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
   const word = tokens[i]?.text ?? '';
   if (tokens[i]?.quoted === true) return undefined;
   switch (word) {
