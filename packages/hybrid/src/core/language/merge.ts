@@ -81,12 +81,25 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
   if (slots.ahead !== undefined) next['horizon'] = slots.ahead;
   if (slots.metric !== undefined) next['metric'] = slots.metric.entry.metric;
   if (slots.agg !== undefined) next['agg'] = slots.agg.entry.agg;
-  next['where'] = mergedWhere(whereOf(before), { ...parts.names, ...parts.bounds }, parts.senses, before);
+  next['where'] = mergedWhere(otherFigure(clause, whereOf(before)), { ...parts.names, ...parts.bounds }, parts.senses, before);
   timed(next, before, parts, clause);
   shaped(next, before, slots);
   targeted(next, before, parts);
   return { plan: made(next as never), clause };
 }
+
+/** "nodes > 80% cpu" and then "and memory?": the same bound, of another figure. */
+function otherFigure(clause: Clause, before: Where): Where {
+  const [word, ...words] = clause.words('metric', true);
+  const [bound, ...bounds] = Object.entries(before).filter(([, cond]) => cond !== undefined && isBound(cond as Cond));
+  if (word === undefined || bound === undefined || words.length + bounds.length > 0 || !/_pct$/.test(bound[0])) return before;
+  const field = word.entry.metric as string;
+  if (!/_pct$/.test(field)) return before;
+  clause.use(word);
+  const { [bound[0]]: cond, ...rest } = before;
+  return { ...rest, [field]: cond } as Where;
+}
+const isBound = (cond: Cond): boolean => !Array.isArray(cond) && /^(gt|gte|lt|lte|between)$/.test(Object.keys(cond).join());
 
 /** "make it two hours", "the day before": the same question of another stretch of time. */
 function otherStretch(clause: Clause, text: string, before: Plan): Time | undefined {

@@ -2,6 +2,7 @@ import type { LiveCatalogue } from '../names.ts';
 import { paraphrase, planOfParaphrase } from '../paraphrase.ts';
 import type { Plan, RefusePlan } from '../plan.ts';
 import { wishesLater, wishesNot } from './around-wishes.ts';
+import { blocks } from './account.ts';
 import { pronounAlone } from './asked-back.ts';
 import { Clause } from './clause.ts';
 import { chosen, type Decided } from './decide.ts';
@@ -157,7 +158,7 @@ function leaned(sentence: Sentence, before: Plan, time: TimeContext, catalogue: 
   if (!leans(sentence)) return undefined;
   const joined = merged(sentence, before, time);
   // A word nobody knows may be what the follow-up is about: the answer before, said again, would be the answer to another question.
-  if (joined === undefined || sentence.items.some((item) => isUnread(item, joined.clause))) return undefined;
+  if (joined === undefined || sentence.items.some((item) => !joined.clause.used.has(item) && saysMore(item, sentence))) return undefined;
   return { ...joined, alternatives: [] };
 }
 
@@ -168,8 +169,11 @@ function inItsTime(sentence: Sentence, plan: Plan, before: Plan): Plan {
   return added && !('time' in plan) && !('at' in plan) && !('anchor' in plan) ? ({ ...plan, time: before.time } as Plan) : plan;
 }
 
-const isUnread = (item: Item, clause: Clause): boolean =>
-  item.type === 'plain' && /[\p{L}\p{N}]/u.test(item.text) && !clause.used.has(item);
+/** A word nobody knows, or a figure, a happening or a name: what says what a follow-up is about. */
+const saysMore = (item: Item, sentence: Sentence): boolean =>
+  blocks(item, sentence) &&
+  (item.type !== 'word' || (item.entry.metric ?? item.entry.event ?? item.entry.status ?? item.entry.cause) !== undefined) &&
+  item.type !== 'number';
 
 function refused(plan: RefusePlan, assumptions: readonly string[] = []): Reading {
   return { plan, reading: paraphrase(plan), spans: [], assumptions, alternatives: [], ignored: [], confidence: 1 };

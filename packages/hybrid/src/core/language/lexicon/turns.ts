@@ -49,7 +49,7 @@ export const TURNS: readonly Row[] = [
   ...say({ mark: 'versus' }, 'vs, versus, against, v, vs., compared against'),
   ...say(
     { cue: 'timeline' },
-    'from registration to now, from registration until now, from the beginning, from the start, since registration, what happened, what did happen, what did happen to, what has happened, what happens, what was happening, what is happening, what has been happening, timeline, timeline of, history, history of, lifecycle, life cycle, story, story of, trace, replay, sequence of events, chain of events, what is going on, what went on, what was going on, what has been going on, been going on, chronology, chronology of, walk me through, walkthrough, full story, tell me the story of, recap, recap of, play by play, run through, run me through, course of events, order of events, what went down, what took place, what occurred, what all happened, take me through, what was up with, narrative, log of, rundown of, a rundown of, rundown on, a rundown on, lowdown on, the lowdown on, the scoop on, the skinny on, run-down of, digest of, debrief of, debrief on, news on, any news on, any word on, any word from, any update on, any news from, news from',
+    'from registration to now, from registration until now, from the beginning, from the start, since registration, what happened, what was happen, what is happen, what has happen, what have happened, what did happened, what did happen, what did happen to, what has happened, what happens, what was happening, what is happening, what has been happening, timeline, timeline of, history, history of, lifecycle, life cycle, story, story of, trace, replay, sequence of events, chain of events, what is going on, what went on, what was going on, what has been going on, been going on, chronology, chronology of, walk me through, walkthrough, full story, tell me the story of, recap, recap of, play by play, run through, run me through, course of events, order of events, what went down, what took place, what occurred, what all happened, take me through, what was up with, narrative, log of, rundown of, a rundown of, rundown on, a rundown on, lowdown on, the lowdown on, the scoop on, the skinny on, run-down of, digest of, debrief of, debrief on, news on, any news on, any word on, any word from, any update on, any news from, news from',
   ),
   ...say(
     { cue: 'state' },
@@ -214,7 +214,7 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { mark: 'when' },
-    'at what time, at which time, what time, what moment, on what date, what date, on which day, which day, since when, at what moment, what day, how long ago, how long since, how long is it since, how long has it been since, how long ago was, time since, how much time since, how much time has passed since',
+    'at what time, in which moment, in what moment, at which moment, at which time, what time, what moment, on what date, what date, on which day, which day, since when, at what moment, what day, how long ago, how long since, how long is it since, how long has it been since, how long ago was, time since, how much time since, how much time has passed since',
   ),
   ...say({ mark: 'where' }, 'where, whereabouts'),
   ...say({ mark: 'than' }, 'than'),
