@@ -1,8 +1,8 @@
 import type { LiveCatalogue } from '../names.ts';
 import { paraphrase, planOfParaphrase } from '../paraphrase.ts';
 import type { Plan, RefusePlan } from '../plan.ts';
-import { wishesLater, wishesNot } from './around-wishes.ts';
 import { blocks } from './account.ts';
+import { wishesLater, wishesNot } from './around-wishes.ts';
 import { pronounAlone } from './asked-back.ts';
 import { Clause } from './clause.ts';
 import { chosen, type Decided } from './decide.ts';

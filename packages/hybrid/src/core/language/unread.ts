@@ -63,7 +63,12 @@ export function noPlan(sentence: Sentence, _catalogue: LiveCatalogue): Plan {
   const term =
     plain[0] === undefined ? undefined : sentence.text.slice(sentence.tokens[plain[0].at]?.from, sentence.tokens[plain[0].end - 1]?.to);
   const [nowhere, ...more] = sentence.items.filter(isNowhere);
-  if (nowhere?.type === 'word' && nowhere.entry.vague !== undefined && plain.length + more.length === 0 && sentence.items.some((item) => item.type === 'name'))
+  if (
+    nowhere?.type === 'word' &&
+    nowhere.entry.vague !== undefined &&
+    plain.length + more.length === 0 &&
+    sentence.items.some((item) => item.type === 'name')
+  )
     return { op: 'clarify', reason: 'ambiguous_metric', slot: 'metric', options: nowhere.entry.vague };
   if (nowhere !== undefined)
     return {
