@@ -77,7 +77,9 @@ export const aggregate: Frame = {
       return undefined;
     clause.use(metric);
     const group = clause.periods().length > 0 ? topGroup(clause) : undefined;
-    const agg = group === undefined ? aggOf(clause) : clause.words('agg')[0];
+    // "the highest p95 latency": of each its p95, and then the highest.
+    const agg = group === undefined ? aggOf(clause) : clause.words('agg').find((item) => item.entry.top === undefined);
+    if (agg !== undefined) clause.use(agg);
     // "so far this week" is about the week.
     const current = clause
       .words('mark')
@@ -103,7 +105,7 @@ export const aggregate: Frame = {
       trend !== undefined
         ? 'trend'
         : group !== undefined
-          ? 'max'
+          ? (agg?.entry.agg ?? 'max')
           : (agg?.entry.agg ??
             // "how many concepts": of all nodes together.
             (counted && /_count$/.test(metric.entry.metric as string) && !named

@@ -89,6 +89,10 @@ export const SAID_OTHERWISE: readonly (readonly [string, string])[] = [
   ['how is * faring', 'how is *'],
   ['how does * look', 'how is *'],
   ['is * feeling', 'is *'],
+  ['what was * up to', 'what did * do'],
+  ['what were * up to', 'what did * do'],
+  ['what is * up to', 'what has * been up to'],
+  ['what did * get up to', 'what did * do'],
   ['any news on', 'what happened to'],
   ['what befell', 'what happened to'],
   ['what transpired', 'what happened'],
@@ -102,6 +106,17 @@ export const SAID_OTHERWISE: readonly (readonly [string, string])[] = [
   // The most of something.
   ...['racked up', 'notched up', 'clocked up', 'chalked up', 'ran up', 'piled up'].map((verb) => [verb, 'had'] as const),
   ...['saw', 'suffered', 'took', 'endured', 'sustained', 'witnessed'].map((verb) => [`${verb} the most`, 'had the most'] as const),
+  ...[
+    'got hit with the most',
+    'was hit with the most',
+    'got hit by the most',
+    'was hit by the most',
+    'was hit hardest by',
+    'got hit hardest by',
+    'was hit worst by',
+    'was hardest hit by',
+    'was worst hit by',
+  ].map((verb) => [verb, 'had the most'] as const),
   ...[
     'takes the cake for',
     'is the worst for',
@@ -119,6 +134,25 @@ export const SAID_OTHERWISE: readonly (readonly [string, string])[] = [
   ].map((verb) => [verb, 'has the most'] as const),
   ['the crashiest agent', 'the agent with the most crashes'],
   ['the crashiest node', 'the node with the most crashes'],
+  // A guess at what it was.
+  ['do you reckon', 'do you think'],
+  ['you reckon', 'you think'],
+  ['that made * crash', 'that killed *'],
+  ['that made * fail', 'that killed *'],
+  ['that made * die', 'that killed *'],
+  ['that made * restart', 'that caused * to restart'],
+  ['that brought * down', 'that killed *'],
+  ['that took * down', 'that killed *'],
+  ['that crashed *', 'that killed *'],
+  // Some time around something that happened.
+  ...['hour', 'minute', 'day', 'week'].flatMap((unit) =>
+    ['after', 'before', 'following', 'preceding', 'leading up to'].flatMap((rel) => [
+      [`in the ${unit} ${rel}`, `in the 1 ${unit} ${rel}`] as const,
+      [`during the ${unit} ${rel}`, `in the 1 ${unit} ${rel}`] as const,
+      [`within an ${unit} ${rel}`, `within 1 ${unit} ${rel}`] as const,
+      [`within a ${unit} ${rel}`, `within 1 ${unit} ${rel}`] as const,
+    ]),
+  ),
   // How long.
   ['how long was * out', 'how long was * down'],
   ['how long did * outage last', 'how long was * down'],

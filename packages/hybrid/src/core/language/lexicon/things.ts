@@ -57,7 +57,7 @@ export const THINGS: readonly Row[] = [
   ...say({ metric: 'write_throughput' }, 'write throughput, writes per second, write rate'),
   ...say({ metric: 'concept_count' }, 'concept count, concepts, number of concepts, concept counts, storage concepts, storage concept'),
   ...say({ metric: 'edge_count' }, 'edge count, edges, number of edges, edge counts'),
-  ...say({ metric: 'restart_count' }, 'restart count, restart counts, restart count of, restart counts of'),
+  ...say({ metric: 'restart_count' }, 'restart count, restart count of'),
   ...say({ metric: 'node_count' }, 'node counts, nodes each'),
   ...say(
     { metric: 'free_slots' },
