@@ -411,7 +411,7 @@ export const SAID_OTHERWISE: readonly (readonly [string, string])[] = [
         [`${said} that`, 'what is the chance that'],
         [`${said} of`, 'what is the chance of'],
         [`${said} you`, 'can you'],
-        [`${said} to`, 'please'],
+        [`${said} to`, 'show me'],
         [`${said} i`, 'can i'],
       ] as const,
   ),
