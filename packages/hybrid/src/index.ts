@@ -7,6 +7,7 @@ export { type ParseInput, parseQuestion, type Reading, type Span } from './core/
 export { type Period, readPeriod, type TimeContext } from './core/language/time/period.ts';
 export { tokenise } from './core/language/tokens.ts';
 export { catalogueOf, catalogueOfNames, catalogueOfWorld, type LiveCatalogue, NAME_KINDS, type NameKind } from './core/names.ts';
+export { nodesReturn } from './core/node-returns.ts';
 export { paraphrase } from './core/paraphrase.ts';
 export * from './core/plan.ts';
 export { parsePlan, planWrong } from './core/plan-check.ts';

@@ -1,5 +1,5 @@
 import { WatchAnswer, WatchesAnswer, WatchJson, WatchRemoveRequest, WatchRequest } from '@sutra/api';
-import { type Plan, parsePlan, parseQuestion, type WatchPlan } from '@sutra/hybrid';
+import { nodesReturn, type Plan, parsePlan, parseQuestion, type WatchPlan } from '@sutra/hybrid';
 import { isoFromUs, SutraError } from '@sutra/kit';
 import { readingOf, type Standing } from '../watches/watch-keeper.ts';
 import { sceneOf, zone } from './answering.ts';
@@ -48,7 +48,7 @@ function planOf(question: string | undefined, input: { nowUs: number; tz: string
       details: { field: 'question' },
     });
   const asked = parseQuestion({ ...input, question }, catalogue).plan;
-  return asked.op === 'watch' ? asked : parseQuestion({ ...input, question: `tell me when ${question}` }, catalogue).plan;
+  return nodesReturn(asked.op === 'watch' ? asked : parseQuestion({ ...input, question: `tell me when ${question}` }, catalogue).plan);
 }
 
 function notAWatch(question: string | undefined): SutraError {

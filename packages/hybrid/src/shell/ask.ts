@@ -1,5 +1,6 @@
 import { NEAREST, type Reading } from '../core/language/parse.ts';
 import type { Zone } from '../core/language/zone.ts';
+import { nodesReturn } from '../core/node-returns.ts';
 import { paraphrase } from '../core/paraphrase.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Answer, Result, Scene, Work } from './answer.ts';
@@ -37,7 +38,7 @@ export async function ask(input: AskInput, scene: Scene): Promise<Answer> {
   const startedMs = scene.monotonicMs?.() ?? 0;
   const asked = { ...input, nowUs: input.atUs ?? input.nowUs };
   const { reading, model } = await readQuestion(asked, scene.catalogue, scene.model, scene.signal);
-  const computed = await answered(reading, input, scene);
+  const computed = await answered({ ...reading, plan: nodesReturn(reading.plan) }, input, scene);
   const answer = await inOtherWords(computed, scene);
   return {
     ...answer,

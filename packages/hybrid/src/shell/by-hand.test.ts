@@ -159,6 +159,14 @@ describe('what is computed is what counting by hand gives', () => {
   });
 });
 
+describe('a node that comes back', () => {
+  it('is waited for by what says that it runs again: it has no recovery of its own name', async () => {
+    const event = ['node_restarted', 'node_adopted', 'spawn_succeeded'];
+    expect((await asked('tell me when n1 comes back')).plan).toEqual({ op: 'watch', where: { event, node: ['n1'] } });
+    expect((await asked('tell me when a1 comes back')).plan).toEqual({ op: 'watch', where: { event: ['agent_recovered'], agent: ['a1'] } });
+  });
+});
+
 describe('a grid of which nothing is recorded', () => {
   it('has none of anything, and no figures', async () => {
     const empty = { reader: memoryReader([]), state: foldAll([]), catalogue: catalogueOf(foldAll([])) };

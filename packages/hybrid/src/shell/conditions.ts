@@ -15,9 +15,6 @@ const NAMES_MAX = 10_000;
 /** Alternatives of one condition after nested ones are multiplied out. */
 const ALTERNATIVES_MAX = 64;
 
-/** What says that a node that was gone runs again. */
-const NODE_RETURNS: readonly string[] = ['node_restarted', 'node_adopted', 'spawn_succeeded'];
-
 export type Test = (event: GridEvent) => boolean;
 
 /** What a condition is read against: whose names, whose clock. */
@@ -73,8 +70,6 @@ function conjunctOf(where: Where, work: Seen): Conjunct {
   const types: { types?: readonly string[]; typesNot?: readonly string[]; ids?: readonly string[] } = {};
   const named = where['event'] as Cond | undefined;
   if (named !== undefined) Object.assign(types, eventCondition(named, made));
-  // A node has no recovery of its own name: it comes back by running again.
-  if (where['node'] !== undefined && types.types?.length === 1 && types.types[0] === 'agent_recovered') types.types = NODE_RETURNS;
   const silent = new Set<string>();
   for (const [field, raw] of Object.entries(where)) {
     if (raw === undefined || field === 'event') continue;

@@ -47,7 +47,8 @@ async function missingOf({ filter: { types, typesNot } }: Pick<Compiled, 'filter
     evidence: lost.map(({ eventId }) => eventId).slice(0, EVIDENCE_MAX),
     unwatched: unwatchedWords(unwatched, work),
     ahead,
-    dark: window.fromUs !== undefined && watchedUs(window.fromUs, endOf(window, work), unwatched) <= 0,
+    dark:
+      window.fromUs !== undefined && window.fromUs < endOf(window, work) && watchedUs(window.fromUs, endOf(window, work), unwatched) <= 0,
   };
 }
 
