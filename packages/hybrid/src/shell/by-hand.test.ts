@@ -129,7 +129,7 @@ const EXACT: readonly Row[] = [
 ];
 
 describe('what is computed is what counting by hand gives', () => {
-  it.each(EXACT)('%s: %s', async (question, value, more) => {
+  it.each(EXACT.map(([question, value, more]) => ({ question, value, more })))('$question: $value', async ({ question, value, more }) => {
     expect((await asked(question, more)).value).toBe(value);
   });
 
