@@ -1,8 +1,8 @@
+import type { LiveCatalogue } from '../names.ts';
 import type { ClarifyPlan } from '../plan.ts';
 import { isMark } from './clause.ts';
 import { subjectOf } from './parts.ts';
 import type { Item, Sentence } from './sentence.ts';
-import type { TimeContext } from './time/period.ts';
 
 export const WORST_BY: ClarifyPlan = {
   op: 'clarify',
@@ -53,8 +53,17 @@ export const isBareBound = (item: Item): boolean =>
 
 export const WHICH_FIGURE: ClarifyPlan = { op: 'clarify', reason: 'ambiguous_metric', slot: 'metric', options: ['cpu', 'memory', 'disk'] };
 
+/** "why did the agent go offline?" with nothing said before, where there are several: the same. */
+function oneOfSeveral({ tokens, items }: Sentence, { names }: LiveCatalogue): ClarifyPlan | undefined {
+  const [, slot] = /^why (?:did|was|is|has|does) (?:the|this|that) (agent|node) /.exec(tokens.map((token) => token.text).join(' ')) ?? [];
+  if (slot !== 'agent' && slot !== 'node') return undefined;
+  return names[slot].size < 2 || items.some((item) => item.type === 'name') ? undefined : { op: 'clarify', reason: 'missing_entity', slot };
+}
+
 /** "why did it crash" with nothing said before: which one? */
-export function pronounAlone(sentence: Sentence, _time: TimeContext): ClarifyPlan | undefined {
+export function pronounAlone(sentence: Sentence, catalogue: LiveCatalogue): ClarifyPlan | undefined {
+  const one = oneOfSeveral(sentence, catalogue);
+  if (one !== undefined) return one;
   const it = sentence.items.find((item) => isMark(item, 'it') && item.type === 'word' && item.entry.event === undefined);
   if (it === undefined || sentence.items.some((item) => item.type === 'name')) return undefined;
   const text = sentence.tokens.map((token) => token.text).join(' ');

@@ -104,7 +104,7 @@ function read(sentence: Sentence, before: Plan | undefined, time: TimeContext, c
     const followed = leaned(sentence, before, time, catalogue);
     if (followed !== undefined) return followed;
   } else {
-    const asked = pronounAlone(sentence, time);
+    const asked = pronounAlone(sentence, catalogue);
     if (asked !== undefined) return { plan: asked, clause, alternatives: [] };
   }
   const decided = chosen(sentence, time, catalogue);

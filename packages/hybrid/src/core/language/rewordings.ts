@@ -1,3 +1,4 @@
+import { SAID_AT_WORK } from './lexicon/said-at-work.ts';
 import { SAID_OTHERWISE } from './lexicon/said-otherwise.ts';
 import { amountAt, UNITS } from './time/amount.ts';
 import type { Token } from './tokens.ts';
@@ -7,7 +8,7 @@ interface Row {
   readonly to: readonly string[];
 }
 const BY_FIRST = new Map<string, Row[]>();
-for (const [from, to] of SAID_OTHERWISE) {
+for (const [from, to] of [...SAID_OTHERWISE, ...SAID_AT_WORK]) {
   const words = from.split(' ');
   const known = BY_FIRST.get(words[0] as string) ?? [];
   known.push({ from: words, to: to.split(' ') });

@@ -199,7 +199,8 @@ function spansAt(
   if (token.quoted === true) return [[{ type: 'quote', at: i, end: i + 1, text: token.text }, WEIGHT.filter]];
   const found: (readonly [Item, number])[] = [];
   const filter = filterAt(tokens, i);
-  if (filter !== undefined) found.push([{ type: 'filter', at: i, ...filter }, WEIGHT.filter * (filter.end - i)]);
+  if (filter !== undefined)
+    found.push([unknownPlace(filter, tokens, i, catalogue) ?? { type: 'filter', at: i, ...filter }, WEIGHT.filter * (filter.end - i)]);
   const label = labelAt(tokens, i, catalogue);
   if (label !== undefined) found.push([label, WEIGHT.filter]);
   names(tokens, i, catalogue, lexicon, found);
@@ -283,6 +284,23 @@ function names(tokens: readonly Token[], i: number, catalogue: LiveCatalogue, le
 function isPart(lexicon: Lexicon, word: string): boolean {
   const entry = lexicon.entries.get(word);
   return entry?.part !== undefined && Object.keys(entry).length === 1;
+}
+
+/** "region:eu-north" where no such region is: a name that is not known, as when it is said in words. */
+function unknownPlace(
+  { field, values, end }: NonNullable<ReturnType<typeof filterAt>>,
+  tokens: readonly Token[],
+  i: number,
+  { names }: LiveCatalogue,
+): Item | undefined {
+  const kind = (['region', 'env', 'platform'] as const).find((one) => one === field);
+  const name = values.find((value) => kind !== undefined && !value.includes('*') && !names[kind].has(value));
+  if (kind === undefined || name === undefined || names[kind].size === 0) return undefined;
+  const text = tokens
+    .slice(i, end)
+    .map((token) => token.text)
+    .join(' ');
+  return { type: 'lost', link: { how: 'unknown', kind, closest: closestNames(name, names[kind]) }, at: i, end, text };
 }
 
 /** Words of a name that are written apart, at most. */

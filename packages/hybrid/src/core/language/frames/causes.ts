@@ -166,6 +166,9 @@ const similar: Frame = {
       ...latestOf(clause),
       ...clause.items.filter((item) => /^ones?$/.test(clause.text(item))),
     );
+    // "the 5 most similar incidents"
+    const limit = clause.numbers().find((item) => item.sign === undefined && item.unit === undefined && item.amount === undefined)?.value;
+    clause.use(...clause.words('top'), ...(limit === undefined ? [] : clause.numbers()));
     const generic = clause
       .words('event')
       .filter((item) => item.entry.event?.[0]?.startsWith('@') === true && clause.words('event').length > 1);
@@ -174,7 +177,7 @@ const similar: Frame = {
     const where = eventWhere(parts);
     if (Object.keys(where).length === 0) return undefined;
     const filled = where['event'] === undefined && where['node'] !== undefined ? { event: ['node_crashed'], ...where } : where;
-    return made<SimilarPlan>({ op: 'similar', where: filled, time: parts.time } as SimilarPlan);
+    return made<SimilarPlan>({ op: 'similar', where: filled, time: parts.time, limit } as SimilarPlan);
   },
 };
 

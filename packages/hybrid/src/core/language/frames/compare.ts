@@ -9,6 +9,7 @@ import { aggregate } from './aggregate.ts';
 import { duration } from './duration.ts';
 import type { Frame } from './frame.ts';
 import { precedingOf } from './preceding.ts';
+import { rate } from './rate.ts';
 import { ratio } from './ratio.ts';
 import { readRows } from './rows.ts';
 
@@ -179,7 +180,7 @@ function countOf(clause: Clause, sides: readonly Side[]): ComparePlan {
 }
 
 function measured(rest: Clause): Plan | undefined {
-  for (const frame of [ratio, duration, aggregate]) {
+  for (const frame of [ratio, duration, rate, aggregate]) {
     const plan = frame.read(rest);
     if (plan !== undefined && plan.op !== 'clarify') return plan;
   }

@@ -18,7 +18,10 @@ export const ratio: Frame = {
     const kind =
       named?.entry.ratio ??
       // "how often did spawns fail because the port was taken" counts.
-      (share === undefined && clause.words('cause').length > 0 ? undefined : bySpawn(clause, share ?? often)) ??
+      // So does "the share of spawn failures caused by a port conflict": the failures are the whole.
+      (clause.words('cause').length > 0 && (share === undefined || isFailure(clause.words('event')[0]))
+        ? undefined
+        : bySpawn(clause, share ?? often)) ??
       (uptime !== undefined && clause.periods().some((item) => item.amount === undefined) && clause.mark('long') === undefined
         ? 'availability'
         : undefined);
@@ -52,6 +55,8 @@ export const ratio: Frame = {
     return share === undefined ? mostly(clause) : shareOf(clause, share);
   },
 };
+
+const isFailure = (item: WordItem | undefined): boolean => item?.entry.event?.every((type) => type.endsWith('_failed')) === true;
 
 /** "the worst availability" is the lowest, "the best" the highest: of a share of what went well. */
 function toTheGood(kind: RatioPlan['of'], clause: Clause): Order | undefined {

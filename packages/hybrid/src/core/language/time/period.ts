@@ -77,10 +77,12 @@ function saidAt(tokens: readonly Token[], i: number, context: TimeContext): Peri
         word === 'at' &&
         /^\d{1,2}$/.test(tokens[i + 1]?.text ?? '') &&
         parsePoint(tokens, i + 1)?.date === undefined &&
-        !/^(am|pm|utc|gmt|o'?clock)$/.test(tokens[i + 2]?.text ?? '')
+        !/^(am|pm|utc|gmt)$/.test(tokens[i + 2]?.text ?? '')
       ) {
         const bare = Number(tokens[i + 1]?.text);
-        if (bare >= 1 && bare <= 12) return { fromMs: null, toMs: null, ambiguous: true, end: i + 2 };
+        // "at 4 o'clock" says no more than "at 4".
+        const end = /^o'?clock$/.test(tokens[i + 2]?.text ?? '') ? i + 3 : i + 2;
+        if (bare >= 1 && bare <= 12) return { fromMs: null, toMs: null, ambiguous: true, end };
       }
       // "at five": said last, or before a day.
       if (

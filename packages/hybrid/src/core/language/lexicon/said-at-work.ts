@@ -1,0 +1,102 @@
+/** Wordings of offices, and of people whose first language is another, as they are read. `*` is any one word. */
+export const SAID_AT_WORK: readonly (readonly [string, string])[] = [
+  // Periods of the calendar, said so.
+  ...['week', 'month', 'quarter', 'year', 'day'].flatMap((unit) => [
+    [`previous calendar ${unit}`, `previous ${unit}`] as const,
+    [`last calendar ${unit}`, `last ${unit}`] as const,
+    [`this calendar ${unit}`, `this ${unit}`] as const,
+    [`current calendar ${unit}`, `this ${unit}`] as const,
+  ]),
+  // The first of its kind.
+  ...['cause', 'reason'].flatMap((why) => [
+    [`the number one ${why}`, `the most common ${why}`] as const,
+    [`number one ${why}`, `most common ${why}`] as const,
+  ]),
+  ['number one', 'top 1'],
+  // Reasons.
+  ['for what reason', 'why'],
+  ['from what reason', 'why'],
+  ['by what reason', 'why'],
+  ['because of what', 'why'],
+  // What followed.
+  ['lead to', 'cause'],
+  ['has * led to', 'did * cause'],
+  // What it runs, not that it runs.
+  ...['a version', 'any version', 'version', 'versions', 'something', 'anything'].map(
+    (what) => [`running ${what} other than`, 'on a version other than'] as const,
+  ),
+  ['are running any version', 'are on any version'],
+  // In service again.
+  ...['return', 'bring', 'put', 'take'].flatMap((verb) => [
+    [`${verb} * to service`, 'undrain *'] as const,
+    [`${verb} * back to service`, 'undrain *'] as const,
+    [`${verb} * back in service`, 'undrain *'] as const,
+    [`${verb} * back into service`, 'undrain *'] as const,
+    [`${verb} * to service by undraining it`, 'undrain *'] as const,
+    [`${verb} * back to service by undraining it`, 'undrain *'] as const,
+  ]),
+  // More or fewer of them.
+  ...['increase', 'raise', 'bump up', 'reduce', 'decrease', 'lower', 'cut'].flatMap((verb) => [
+    [`${verb} the number of nodes`, 'scale the nodes'] as const,
+    [`${verb} the node count`, 'scale the nodes'] as const,
+    [`please ${verb} the number of nodes`, 'scale the nodes'] as const,
+  ]),
+  // To be told.
+  ...['informed', 'notified', 'told', 'alerted', 'pinged', 'paged', 'warned'].flatMap((told) =>
+    ['when', 'if', 'once', 'as soon as', 'whenever'].flatMap((when) =>
+      [
+        'i want to be',
+        'i would like to be',
+        'i need to be',
+        'we want to be',
+        'i wish to be',
+        'i should be',
+        'please keep me',
+        'keep me',
+      ].map((wish) => [`${wish} ${told} ${when}`, `tell me ${when}`] as const),
+    ),
+  ),
+  // At least, at most.
+  ['minimum * times', 'at least * times'],
+  ['maximum * times', 'at most * times'],
+  ['with minimum *', 'with at least *'],
+  ['with maximum *', 'with at most *'],
+  ['minimal * times', 'at least * times'],
+  // As it is put together elsewhere.
+  ['what it happened', 'what happened'],
+  ['what it was happened', 'what happened'],
+  ['what has it happened', 'what happened'],
+  ['went to offline', 'went offline'],
+  ['go to offline', 'go offline'],
+  ['gone to offline', 'gone offline'],
+  ['goes to offline', 'goes offline'],
+  ['get offline', 'go offline'],
+  ['got crashed', 'crashed'],
+  ['was crashed', 'crashed'],
+  ['were crashed', 'crashed'],
+  ['casued by', 'caused by'],
+  ['cuased by', 'caused by'],
+  // What is wrong, all of it.
+  ...['give me everything', 'show me everything', 'list everything', 'everything', 'show everything', 'all'].flatMap((all) =>
+    ['that is down', 'that are down', 'which is down', 'thats down', 'that is offline', 'thats offline'].map(
+      (down) => [`${all} ${down}`, down.endsWith('offline') ? 'list what is offline' : 'list what is down'] as const,
+    ),
+  ),
+  // How a number came about.
+  ['how did you work out that', 'how did you calculate that'],
+  ['how did you work out the', 'how did you calculate the'],
+  ['how have you worked out', 'how did you calculate'],
+  ['how have you worked that out', 'how did you calculate that'],
+  ['how did you come up with that', 'how did you calculate that'],
+  ['how did you come up with this', 'how did you calculate that'],
+  // What may be asked about.
+  ...['kinds', 'types', 'sorts'].flatMap((kind) =>
+    ['what', 'which'].flatMap((which) => [
+      [`${which} ${kind} of events are there`, 'what events are there'] as const,
+      [`${which} ${kind} of events exist`, 'what events are there'] as const,
+      [`${which} ${kind} of events are available`, 'what events are there'] as const,
+      [`${which} ${kind} of events are available to me`, 'what events are there'] as const,
+      [`${which} ${kind} of events are recorded`, 'what events are there'] as const,
+    ]),
+  ),
+];
