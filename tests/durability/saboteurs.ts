@@ -80,9 +80,9 @@ export const SABOTEURS: readonly Saboteur[] = [
     package: 'storage',
     file: 'engine/log/disk.js',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of a program
-    honest: 'bytes, 0, `${kind}.write`);\n            await this.flush(fd, `${kind}.flush`);',
+    honest: 'CHUNK_BYTES), at, `${kind}.write`);\n                await this.flush(fd, `${kind}.flush`);',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of a program
-    broken: 'bytes, 0, `${kind}.write`);',
+    broken: 'CHUNK_BYTES), at, `${kind}.write`);',
     check: survivesPowerLoss('snapshots being written'),
     caught: /snapshot/,
     traced: true,

@@ -84,16 +84,12 @@ export class Tallies {
     return size;
   }
 
-  each(visit: (code: number, count: number, firstUs: number, lastUs: number) => void): void {
-    this.eachOf(0, this.places, visit);
-  }
-
-  /** How many places there are; those of numbers that never occurred are passed over. */
+  /** How many places there are. */
   get places(): number {
     return this.#codes?.length ?? this.#counts.length;
   }
 
-  /** The same for the places [from, to). */
+  /** What was counted at the places [from, to); those of numbers that never occurred are passed over. */
   eachOf(from: number, to: number, visit: (code: number, count: number, firstUs: number, lastUs: number) => void): void {
     for (let place = from; place < Math.min(to, this.places); place++)
       if (this.#counts[place] !== 0) visit(this.#codes?.[place] ?? place, this.#counts[place]!, this.#firsts[place]!, this.#lasts[place]!);

@@ -4,7 +4,7 @@ import type { SegmentIndex } from './segment-index.ts';
 import { Tallies } from './tallies.ts';
 
 /** Rows counted, or names written, before others may run. */
-const STEP = 4_096;
+const STEP = 2_048;
 /** Counts are kept only where they are fewer than half the rows, or few. */
 const FEW = 4_096;
 const SECTION_BYTES_MAX = 1024 * 1024 * 1024;
@@ -56,23 +56,26 @@ function* writeFound(out: ByteWriter, tallies: Tallies, sources: number, sets: n
   const [weight, since, lasted] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
   let base = Number.POSITIVE_INFINITY;
   let at = 0;
-  tallies.each((code, count, firstUs, lastUs) => {
-    const above = Math.floor(code / sets);
-    type[at] = Math.floor(above / sources);
-    source[at] = above % sources;
-    set[at] = code % sets;
-    weight[at] = count;
-    since[at] = firstUs;
-    lasted[at] = lastUs - firstUs;
-    if (firstUs < base) base = firstUs;
-    at++;
-  });
-  yield;
+  for (let from = 0; from < tallies.places; from += STEP) {
+    tallies.eachOf(from, from + STEP, (code, count, firstUs, lastUs) => {
+      const above = Math.floor(code / sets);
+      type[at] = Math.floor(above / sources);
+      source[at] = above % sources;
+      set[at] = code % sets;
+      weight[at] = count;
+      since[at] = firstUs;
+      lasted[at] = lastUs - firstUs;
+      if (firstUs < base) base = firstUs;
+      at++;
+    });
+    yield;
+  }
   if (size === 0) base = 0;
   for (let i = 0; i < size; i++) since[i]! -= base;
+  yield;
   out.varint(size);
-  for (const column of [type, source, set, whole(weight)]) {
-    writePacked(out, column);
+  for (const column of [type, source, set, weight]) {
+    writePacked(out, whole(column));
     yield;
   }
   out.f64(base);
@@ -97,15 +100,20 @@ function* writeSets(out: ByteWriter, { sets }: SegmentIndex): Generator<undefine
   }
   out.varint(sets.size);
   const starts = sets.start.written;
-  writePacked(
-    out,
-    Uint32Array.from({ length: sets.size }, (_, set) => starts[set + 1]! - starts[set]!),
-  );
+  const members = new Uint32Array(sets.size);
+  for (let set = 0; set < sets.size; set++) {
+    members[set] = starts[set + 1]! - starts[set]!;
+    if (set % STEP === STEP - 1) yield;
+  }
+  writePacked(out, members);
   yield;
   writePacked(out, sets.members.written);
   yield;
 }
 
-/** As 32-bit numbers where all of them are, else as they are. */
-const whole = (numbers: Float64Array): Uint32Array | Float64Array =>
-  numbers.every((value) => value < 2 ** 32) ? Uint32Array.from(numbers) : numbers;
+/** As 32-bit numbers where all of them are, else as they are. Plain loops: this runs once a segment, before anything of it is compiled. */
+function whole(numbers: Uint32Array | Float64Array): Uint32Array | Float64Array {
+  if (numbers instanceof Uint32Array) return numbers;
+  for (let i = 0; i < numbers.length; i++) if (numbers[i]! >= 2 ** 32) return numbers;
+  return new Uint32Array(numbers);
+}

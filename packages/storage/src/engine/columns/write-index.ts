@@ -13,11 +13,13 @@ import { takeWorkspace } from './workspace.ts';
 import { writeCounts } from './write-counts.ts';
 
 /** Entries of words or hashes written in one step, and bytes summed up in one. */
-const STEP_ENTRIES = 4_096;
+const STEP_ENTRIES = 2_048;
 const STEP_BYTES = 1024 * 1024;
-/** Writing an entry costs so much less than deciding about a row, of which turns are counted. */
-const ENTRIES_FOR_ONE_ROW = 8;
-const BYTES_FOR_ONE_ROW = 2_048;
+/** Chunks of rows whose times are taken from their least in one step. */
+const STEP_CHUNKS = 32;
+/** Writing an entry costs so much less than deciding about a row, of which turns are counted; as long as nothing of it is compiled, half as much. */
+const ENTRIES_FOR_ONE_ROW = 2;
+const BYTES_FOR_ONE_ROW = 1_024;
 /** A column is looked through, narrowed and copied: two of a large segment are a turn. */
 const COLUMN_BYTES_FOR_ONE_ROW = 512;
 const COLUMN_ROWS_MAX = 1_024;
@@ -123,10 +125,15 @@ function* writeFrames(out: ByteWriter, index: SegmentIndex): Generator<undefined
 }
 
 /** Times from the least of their chunk, or as they are where a chunk spans more than 32 bits of µs. */
-function sinceChunk({ time, chunkMin, chunkMax, rows }: SegmentIndex): Uint32Array | Float64Array {
+function* sinceChunk({ time, chunkMin, chunkMax, rows }: SegmentIndex): Generator<undefined, Uint32Array | Float64Array> {
   for (let chunk = 0; chunk < chunkMin.length; chunk++) if (chunkMax.at(chunk) - chunkMin.at(chunk) >= 2 ** 32) return time.written;
   const since = new Uint32Array(rows);
-  for (let row = 0; row < rows; row++) since[row] = time.data[row]! - chunkMin.data[Math.floor(row / CHUNK_ROWS)]!;
+  for (let chunk = 0; chunk < chunkMin.length; chunk++) {
+    const from = chunkMin.at(chunk);
+    const end = Math.min(rows, (chunk + 1) * CHUNK_ROWS);
+    for (let row = chunk * CHUNK_ROWS; row < end; row++) since[row] = time.data[row]! - from;
+    if (chunk % STEP_CHUNKS === STEP_CHUNKS - 1) yield;
+  }
   return since;
 }
 
@@ -136,7 +143,7 @@ function sinceChunk({ time, chunkMin, chunkMax, rows }: SegmentIndex): Uint32Arr
  */
 function* writeRows(out: ByteWriter, index: SegmentIndex): Generator<undefined> {
   writePacked(out, index.chunkMin.written);
-  const since = sinceChunk(index);
+  const since = yield* sinceChunk(index);
   yield;
   for (const column of [since, index.type.written, index.set.written, index.offset.written]) {
     writePacked(out, column);

@@ -22,7 +22,7 @@ import { type Segment, summaryOf } from './segment.ts';
 import { type ScannedFrame, scanSegment } from './segment-file.ts';
 
 /** Copying a row of a column costs so much less than deciding about one, of which turns are counted. */
-const ROWS_COPIED_FOR_ONE = 512;
+const ROWS_COPIED_FOR_ONE = 256;
 
 export const indexPath = (segment: Segment): string => segment.path.replace(/\.seg$/, '.idx');
 

@@ -96,13 +96,15 @@ export class Disk {
     await rm(`${path}.tmp`, { force: true });
   }
 
-  /** Puts a whole file in place: there is the old one, or the new one, and never a part. */
+  /** Puts a whole file in place: there is the old one, or the new one, and never a part. Flushed a part at a time, as what is written aside is. */
   async replace(path: string, bytes: Uint8Array, kind: 'index' | 'snapshot'): Promise<void> {
     const temporary = `${path}.tmp`;
     const fd = await this.open(temporary, 'w');
     try {
-      await this.write(fd, bytes, 0, `${kind}.write`);
-      await this.flush(fd, `${kind}.flush`);
+      for (let at = 0; at === 0 || at < bytes.length; at += CHUNK_BYTES) {
+        await this.write(fd, bytes.subarray(at, at + CHUNK_BYTES), at, `${kind}.write`);
+        await this.flush(fd, `${kind}.flush`);
+      }
     } finally {
       await closeFile(fd);
     }
