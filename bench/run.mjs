@@ -4,10 +4,14 @@
  * Prints a table: median, best and min–max over five rounds (three with --quick; at least three, or one with --quick), how many things a round measured, the goal and whether it is met.
  * Every answer is checked before its time counts. `--write` also puts the table into docs/PERFORMANCE.md; of what has a table of its own (`ask`), into that.
  */
+import { nodeFlagsOf } from '../apps/sutra/dist/up/young-generation.js';
 import { writeSection } from './document.mjs';
 import { ALONE, FIGURES } from './figures/index.mjs';
 import { digits, machine, verdict } from './measure.mjs';
 import { started } from './processes/child.mjs';
+
+/** Figures whose own process does the work of a component: it is started as `sutra up` starts that one. */
+const STANDS_FOR = { rebuild: 'master', ask: 'control' };
 
 const options = parsed(process.argv.slice(2));
 const command = `npm run bench -- ${[...options.names, ...(options.quick ? ['--quick'] : []), '--rounds', options.rounds].join(' ')}`;
@@ -16,7 +20,7 @@ const lines = [];
 let failed = 0;
 console.log(`${where}\n${command}\n`);
 for (const name of options.names) {
-  const figure = started('figure', [name, JSON.stringify(options)]);
+  const figure = started('figure', [name, JSON.stringify(options)], nodeFlagsOf(STANDS_FOR[name]));
   const { lines: measured } = await figure.message();
   await figure.ended();
   if (measured === undefined) failed++;

@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export function started(program, args) {
+/** @param nodeFlags of Node, where the program stands for one that is started with flags */
+export function started(program, args, nodeFlags = []) {
   const child = fork(fileURLToPath(new URL(`./${program}.mjs`, import.meta.url)), args.map(String), {
+    execArgv: [...nodeFlags],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   return {

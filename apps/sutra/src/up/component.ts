@@ -9,6 +9,8 @@ import { lastLines } from './log-tail.ts';
 
 export interface ComponentPlan {
   readonly name: ComponentName;
+  /** Of Node, before the executable. */
+  readonly nodeFlags: readonly string[];
   /** Arguments after the executable. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -83,7 +85,7 @@ export class Component {
       this.#exited(`its log cannot be opened: ${(reason as Error).message}`);
       return;
     }
-    const child = spawn(process.execPath, [this.#executable, ...this.#plan.args], {
+    const child = spawn(process.execPath, [...this.#plan.nodeFlags, this.#executable, ...this.#plan.args], {
       stdio: ['ignore', log, log, 'ipc'],
       env: this.#plan.env as NodeJS.ProcessEnv,
       // Its own group: Ctrl-C in the terminal reaches the supervisor alone, which then stops the parts in order.

@@ -30,7 +30,9 @@ export function portHolder(port: number): string | undefined {
 
 /** One of ours by what it does, anything else by the name of its program. */
 function nameOf(pid: string): string {
-  const [, script = '', command = ''] = (readLines(`/proc/${pid}/cmdline`)[0] ?? '').split('\0');
+  const [, ...words] = (readLines(`/proc/${pid}/cmdline`)[0] ?? '').split('\0');
+  // Node may have been started with flags of its own.
+  const [script = '', command = ''] = words.filter((word) => !word.startsWith('-'));
   return script.endsWith('/bin/sutra.js') ? `sutra ${command}` : (readLines(`/proc/${pid}/comm`)[0] ?? 'a process');
 }
 

@@ -8,6 +8,7 @@ import { Component, type ComponentPlan, type Ending } from './component.ts';
 import { watchDisk } from './disk-watch.ts';
 import { portHolder, portIsFree } from './ports.ts';
 import { orphansOf, processMark, readGridFile, removeGridFile, writeGridFile } from './runfile.ts';
+import { nodeFlagsOf } from './young-generation.ts';
 
 const ORDER: readonly ComponentName[] = ['storage', 'master', 'agent', 'control'];
 /** Longest wait for all four to serve. */
@@ -247,5 +248,10 @@ function planOf(name: ComponentName, config: Config, passOn: readonly string[], 
   };
   // A master on its own runs without events unless told where they go; in the embedded grid it is told.
   const eventStorage = name === 'master' && config.events.endpoint !== null ? { EVENT_STORAGE: config.events.endpoint } : {};
-  return { name, args: [...command[name], ...passOn], env: { ...env, SUTRA_GRID_NAME: config.grid.name, ...eventStorage } };
+  return {
+    name,
+    nodeFlags: nodeFlagsOf(name),
+    args: [...command[name], ...passOn],
+    env: { ...env, SUTRA_GRID_NAME: config.grid.name, ...eventStorage },
+  };
 }
