@@ -6,6 +6,7 @@ export { EVENT_CLASSES, STATUS_CLASSES } from './core/language/lexicon.ts';
 export { type ParseInput, parseQuestion, type Reading, type Span } from './core/language/parse.ts';
 export { type Period, readPeriod, type TimeContext } from './core/language/time/period.ts';
 export { tokenise } from './core/language/tokens.ts';
+export { readTypical } from './core/language/typical.ts';
 export { catalogueOf, catalogueOfNames, catalogueOfWorld, type LiveCatalogue, NAME_KINDS, type NameKind } from './core/names.ts';
 export { nodesReturn } from './core/node-returns.ts';
 export { paraphrase } from './core/paraphrase.ts';

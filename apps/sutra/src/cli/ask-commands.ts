@@ -19,7 +19,10 @@ export function askCommands(program: Command, client: Client): void {
       .option('--plan', 'show how it would be read, without answering')
       .option('--model <mode>', 'whether a model that is set up may help reading it: off, auto, only')
       .option('--exit-status', 'exit 3 when the answer is none, zero or no')
-      .option('--plan-batch <file>', 'read a file of questions (JSON lines), print the plan of each; needs no grid')
+      .option(
+        '--plan-batch <file>',
+        'read a file of questions (JSON lines), print the plan of each and the ms it took, of a reader warmed up as that of a running grid; needs no grid',
+      )
       .option('--world <file>', 'names, clock and zone the batch is read against')
       .addHelpText('after', '\nExamples:\n  sutra ask "which nodes crashed today?"\n  sutra ask what was the grid at 3pm yesterday'),
     async (invocation, words: string[], options: object) => (await import('../commands/ask.ts')).ask(invocation, words.join(' '), options),

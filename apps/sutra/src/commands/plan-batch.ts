@@ -15,13 +15,14 @@ interface Asked {
 
 /**
  * Reads a file of questions, one JSON object a line, against a written-down world and prints what each would become:
- * `{id, plan, reading, ms}`. Needs no grid. @throws SutraError SUTRA_USAGE naming the file, the line and the field
+ * `{id, plan, reading, ms}`. Needs no grid. `ms` is of a reader that has read a few questions of its own before, as that of a running grid has. @throws SutraError SUTRA_USAGE naming the file, the line and the field
  */
 export async function planBatch(invocation: Invocation, file: string, worldFile: string | undefined): Promise<number> {
   if (worldFile === undefined)
     throw new SutraError('SUTRA_USAGE', 'Cannot read the batch: --plan-batch needs --world, the file with names, clock and zone');
-  const { parseQuestion } = await import('@sutra/hybrid');
+  const { parseQuestion, readTypical } = await import('@sutra/hybrid');
   const { catalogue, nowUs, tz } = await worldOf(worldFile);
+  for (const _ of readTypical(catalogue, { nowMs: nowUs / 1000, zone: tz }));
   let number = 0;
   for await (const line of linesOf(file)) {
     number++;

@@ -1,4 +1,5 @@
-import { catalogueOf, executePlan, type Plan } from '@sutra/hybrid';
+import { setImmediate as turn } from 'node:timers/promises';
+import { catalogueOf, executePlan, type Plan, readTypical } from '@sutra/hybrid';
 import { type Clock, isoFromUs, type Logger, SutraError, sleep } from '@sutra/kit';
 import type { StoreReader } from '@sutra/storage';
 import { LIMITS } from '../limits.ts';
@@ -32,6 +33,7 @@ const plansAt = (nowUs: number): readonly Plan[] => {
 export class WarmUp {
   readonly #parts: { readonly store: StoreReader; readonly live: LiveGrid; readonly clock: Clock; readonly logger: Logger };
   #round = new AbortController();
+  #readerIsWarm = false;
   #work: Promise<void> = Promise.resolve();
 
   constructor(parts: { readonly store: StoreReader; readonly live: LiveGrid; readonly clock: Clock; readonly logger: Logger }) {
@@ -56,10 +58,21 @@ export class WarmUp {
     };
   }
 
+  /** The reader of questions, once: a question at a time, and everything else between them. */
+  async #readAll(signal: AbortSignal): Promise<void> {
+    if (this.#readerIsWarm) return;
+    this.#readerIsWarm = true;
+    const { live, clock } = this.#parts;
+    for (const _ of readTypical(catalogueOf(live.state), { nowMs: Math.floor(clock.wallUs() / 1000), zone: 'UTC' })) {
+      await turn(undefined, { signal });
+    }
+  }
+
   async #askAll(signal: AbortSignal): Promise<void> {
     const { store, live, clock, logger } = this.#parts;
     const startedMs = clock.monotonicMs();
     try {
+      await this.#readAll(signal);
       for (const plan of plansAt(clock.wallUs())) {
         await sleep(clock, LIMITS.warmPauseMs, signal);
         const { state } = live;

@@ -33,10 +33,13 @@ export function aroundWish(text: string, tokens: readonly Token[], read: Reader)
 }
 
 /** "do not restart node-4", "agent-2 should never be drained": a wish that something be left alone, which is nothing to do or to look up. */
-export const wishesNot = ({ tokens }: Pick<Sentence, 'tokens'>): boolean =>
-  /^(?:(?:please|pls|kindly|hey|ok|so|and|but) )*(?:do not|never|(?:we|you|i|they) (?:should|must|may|can|shall) (?:not|never)|no one (?:should|must|may)|nobody (?:should|must|may)) (?:\w+ )?(?:stop|kill|terminate|shut|halt|restart|reboot|bounce|drain|undrain|update|upgrade|roll|rollback|scale|move|migrate|spawn|start)\b|\b(?:should|must|may|can|shall) (?:not|never) (?:be|get) (?:stopped|killed|terminated|shut|halted|restarted|rebooted|bounced|drained|undrained|updated|upgraded|rolled|scaled|moved|migrated|spawned|started)\b/.test(
-    tokens.map((token) => token.text).join(' '),
-  );
+export function wishesNot({ tokens }: Pick<Sentence, 'tokens'>): boolean {
+  const said = tokens.map((token) => token.text).join(' ');
+  // Hardly any question denies anything.
+  return /\b(?:not|never|no one|nobody)\b/.test(said) && LEFT_ALONE.test(said);
+}
+const LEFT_ALONE =
+  /^(?:(?:please|pls|kindly|hey|ok|so|and|but) )*(?:do not|never|(?:we|you|i|they) (?:should|must|may|can|shall) (?:not|never)|no one (?:should|must|may)|nobody (?:should|must|may)) (?:\w+ )?(?:stop|kill|terminate|shut|halt|restart|reboot|bounce|drain|undrain|update|upgrade|roll|rollback|scale|move|migrate|spawn|start)\b|\b(?:should|must|may|can|shall) (?:not|never) (?:be|get) (?:stopped|killed|terminated|shut|halted|restarted|rebooted|bounced|drained|undrained|updated|upgraded|rolled|scaled|moved|migrated|spawned|started)\b/;
 
 /** Whether a wish begins after something else was asked, wished or said: "drain agent-2, restart node-4", "when it crashes, restart it". */
 export function wishesLater({ text, tokens, items }: Pick<Sentence, 'text' | 'tokens' | 'items'>): boolean {

@@ -54,6 +54,11 @@ const ASKED_AFTER = new RegExp(`^(?:, )?(?:(?:because|cuz|cause|as|since) )?${WH
 const TOLD_OF_SELF = new RegExp(`^(?:(?:so|well|and|but|look|just|now|ok|okay|hey|ugh|sorry|hello|hi|honestly) )*${SELF}`);
 /** "before I head home": what comes next for whoever asks. In the past it would be a time. */
 const BEFORE_NEXT = /^before (?:i|we) (?:head|go|leave|join|jump|hop|log|call|sign|present|sleep)\b/;
+/** Words that the clauses looked for begin with: nearly no question does, and most are spared the long patterns. */
+const TOLD_FIRST =
+  /^(?:so|well|and|but|look|just|now|ok|okay|hey|ugh|sorry|hello|hi|honestly|i|ive|im|we|people|everybody|everyone|my|our|the|before)$/;
+const WANTED_FIRST = /^(?:so|in|because|cuz|cause|as|since)$/;
+const mayTell = (token: Token | undefined): boolean => TOLD_FIRST.test(token?.text ?? '');
 /** What narrows a question, wherever it is said. */
 export const NARROWS =
   /\b(?:only|mean|meaning|means|except|excluding|exclude|without|ones?|those|these|about|regarding|concerning|which|whose|ignore|care|focus)\b/;
@@ -149,9 +154,9 @@ const tellsOnlyWhen = (clause: readonly Token[], read: Reader): boolean =>
 
 /** Where somebody begins to tell of himself: at once, or after words that carry nothing ("bear with me, I am …"). */
 function selfFrom(text: string, tokens: readonly Token[], read: Reader): number {
-  if (tellsOfSelf(spell(tokens.slice(0, ASIDE_WORDS_MAX)))) return 0;
+  if (mayTell(tokens[0]) && tellsOfSelf(spell(tokens.slice(0, ASIDE_WORDS_MAX)))) return 0;
   for (let k = 1; k < Math.min(tokens.length - 2, ASIDE_WORDS_MAX); k++) {
-    if (!endsClause(text, tokens, k) || tokens[k]?.text === ',') continue;
+    if (!mayTell(tokens[k]) || !endsClause(text, tokens, k)) continue;
     if (!tellsOfSelf(spell(tokens.slice(k, k + ASIDE_WORDS_MAX)))) continue;
     return read(tokens.slice(0, k)).every((item) => item.type !== 'plain' || item.text === ',') &&
       holdsNothing('', tokens.slice(0, k), read)
@@ -166,6 +171,8 @@ const tellsOfSelf = (own: string): boolean => TOLD_OF_SELF.test(own) || BEFORE_N
 function trailing(text: string, tokens: readonly Token[], read: Reader): number {
   if (!OPENS.test(spell(tokens.slice(0, 8)))) return tokens.length;
   for (let k = Math.max(2, tokens.length - ASIDE_WORDS_MAX); k < tokens.length - 1; k++) {
+    const mayWant = WANTED_FIRST.test(tokens[k]?.text ?? '');
+    if (!mayWant && !(mayTell(tokens[k]) && endsClause(text, tokens, k))) continue;
     const clause = tokens.slice(k);
     const own = spell(clause);
     const said = WANTED_FOR.test(own) || (TOLD_OF_SELF.test(own) && endsClause(text, tokens, k));

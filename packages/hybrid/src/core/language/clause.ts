@@ -37,10 +37,9 @@ export class Clause {
     return this.tokens[i]?.text ?? '';
   }
   /** The words with a facet. */
-  words(facet: keyof WordItem['entry'], free = false): WordItem[] {
-    return this.items.filter(
-      (item): item is WordItem => item.type === 'word' && item.entry[facet] !== undefined && (!free || !this.used.has(item)),
-    );
+  words(facet: keyof WordItem['entry'], free = false): readonly WordItem[] {
+    const found = wordsWith(this.items, facet);
+    return free ? found.filter((item) => !this.used.has(item)) : found;
   }
   /** Takes the first word with this mark; false when there is none. */
   mark(...marks: readonly Mark[]): WordItem | undefined {
@@ -83,6 +82,28 @@ export class Clause {
       .map((token) => token.text)
       .join(' ');
   }
+}
+
+const BY_FACET = new WeakMap<readonly Item[], Map<keyof WordItem['entry'], readonly WordItem[]>>();
+const NONE: readonly WordItem[] = [];
+
+/** The words with a facet. Every frame asks the same of the same sentence: it is looked through once a facet, not once a frame. */
+function wordsWith(items: readonly Item[], facet: keyof WordItem['entry']): readonly WordItem[] {
+  let sorted = BY_FACET.get(items);
+  if (sorted === undefined) {
+    sorted = new Map();
+    for (const item of items) {
+      if (item.type !== 'word') continue;
+      for (const key of Object.keys(item.entry) as (keyof WordItem['entry'])[]) {
+        if (item.entry[key] === undefined) continue;
+        const known = sorted.get(key) as WordItem[] | undefined;
+        if (known === undefined) sorted.set(key, [item]);
+        else known.push(item);
+      }
+    }
+    BY_FACET.set(items, sorted);
+  }
+  return sorted.get(facet) ?? NONE;
 }
 
 const isFiller = (item: Item, skip: RegExp, tokens: readonly Token[]): boolean =>

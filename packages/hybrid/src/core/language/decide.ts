@@ -68,12 +68,14 @@ export interface Candidate {
 /** Reads the sentence as every operation it could be; the best account of its words wins. */
 export function chosen(sentence: Sentence, time: TimeContext, catalogue: LiveCatalogue): Decided {
   const found: Candidate[] = [];
+  const blocking = sentence.items.filter((item) => blocks(item, sentence));
+  const structure = sentence.items.filter(isLoose);
   for (const frame of FRAMES) {
     const clause = new Clause(sentence.items, sentence.tokens, time);
     const plan = frame.read(clause);
     if (plan === undefined) continue;
-    const left = sentence.items.filter((item) => !clause.used.has(item) && blocks(item, sentence));
-    const loose = sentence.items.filter((item) => !clause.used.has(item) && isLoose(item));
+    const left = blocking.filter((item) => !clause.used.has(item));
+    const loose = structure.filter((item) => !clause.used.has(item));
     found.push({ frame, plan, clause, left, score: frame.weight - LEFT_OVER * left.length - LOOSE * loose.length });
   }
   found.sort((a, b) => b.score - a.score);

@@ -119,23 +119,41 @@ function namesOf(type: string): string[] {
 function reachOf(entries: ReadonlyMap<string, Entry>): ReadonlyMap<string, number> {
   const reach = new Map<string, number>();
   for (const phrase of entries.keys()) {
-    const words = phrase.split(' ');
-    reach.set(words[0] as string, Math.max(reach.get(words[0] as string) ?? 0, words.length));
-    if (words.length < 3) continue;
-    const pair = `${words[0]} ${words[1]}`;
-    reach.set(pair, Math.max(reach.get(pair) ?? 0, words.length));
+    const first = phrase.indexOf(' ');
+    const second = first < 0 ? -1 : phrase.indexOf(' ', first + 1);
+    let words = first < 0 ? 1 : 2;
+    for (let at = second; at > 0; at = phrase.indexOf(' ', at + 1)) words++;
+    further(reach, first < 0 ? phrase : phrase.slice(0, first), words);
+    if (second > 0) further(reach, phrase.slice(0, second), words);
   }
   return reach;
 }
 
+function further(reach: Map<string, number>, start: string, words: number): void {
+  if ((reach.get(start) ?? 0) < words) reach.set(start, words);
+}
+
 function wordsOf(entries: ReadonlyMap<string, Entry>, said: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
   const all = new Set<string>();
+  // One entry stands behind many phrases.
+  const carrying = new Map<Entry, boolean>();
   for (const [phrase, entry] of entries) {
     // Nor is a word of a saying: "weke" is a week, and nobody's wake.
     if (said.has(phrase)) continue;
+    let carries = carrying.get(entry);
+    if (carries === undefined) {
+      carries = Object.keys(entry).some((key) => key !== 'filler' && key !== 'form' && key !== 'colour');
+      carrying.set(entry, carries);
+    }
     // Words that carry nothing are never what a mistyped word is mended to.
-    if (Object.keys(entry).every((key) => key === 'filler' || key === 'form' || key === 'colour')) continue;
-    for (const word of phrase.split(' ')) if (/^[a-z]{4,}$/.test(word)) all.add(word);
+    if (!carries) continue;
+    for (let at = 0; at < phrase.length; ) {
+      const space = phrase.indexOf(' ', at);
+      const end = space < 0 ? phrase.length : space;
+      const word = end - at < 4 ? '' : phrase.slice(at, end);
+      if (word !== '' && !all.has(word) && /^[a-z]+$/.test(word)) all.add(word);
+      at = end + 1;
+    }
   }
   for (const word of OPENING_WORDS) all.add(word);
   for (const word of CALENDAR_WORDS) all.add(word);

@@ -55,6 +55,23 @@ export interface Reading {
 
 /** Reads a question into a plan. Pure and bounded: text over the limit is refused unread. Nothing read here ever acts. */
 export function parseQuestion(input: ParseInput, catalogue: LiveCatalogue): Reading {
+  const found = heard(input, catalogue);
+  return 'sentence' in found ? spoken(found.sentence, found.decided, catalogue) : found;
+}
+
+/** A question that was read, not yet put in words. */
+interface Heard {
+  readonly sentence: Sentence;
+  readonly decided: Decided;
+}
+
+/** The plan alone, for the question before: nobody reads its words again. */
+function planOf(input: ParseInput, catalogue: LiveCatalogue): Plan {
+  const found = heard(input, catalogue);
+  return 'sentence' in found ? dialect(found.decided.plan, catalogue) : found.plan;
+}
+
+function heard(input: ParseInput, catalogue: LiveCatalogue): Heard | Reading {
   const { question: text } = input;
   const early = turnedAway(text);
   if (early !== undefined) return early;
@@ -66,15 +83,13 @@ export function parseQuestion(input: ParseInput, catalogue: LiveCatalogue): Read
     return inEnglish(text) ?? refused({ op: 'refuse', reason: 'unparsed', closest: NEAREST });
   const before =
     input.before ??
-    (input.context === undefined
-      ? undefined
-      : parseQuestion({ question: input.context, tz: input.tz, nowUs: input.nowUs }, catalogue).plan);
+    (input.context === undefined ? undefined : planOf({ question: input.context, tz: input.tz, nowUs: input.nowUs }, catalogue));
   const first = read(sentence, before, time, catalogue);
   // What would act is read by every word that was said.
   const strict = first.plan.op === 'action' && (sentence.colours?.length ?? 0) > 0 ? readSentence(text, catalogue, time, true) : undefined;
   const decided = strict === undefined ? first : read(strict, before, time, catalogue);
   const other = decided.plan.op === 'refuse' ? inEnglish(text) : undefined;
-  return other ?? spoken(strict ?? sentence, decided, catalogue);
+  return other ?? { sentence: strict ?? sentence, decided };
 }
 
 /** What could not be read may be a question in another language: then that is the reason, and English that comes near it is given. */

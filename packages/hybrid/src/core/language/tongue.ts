@@ -8,9 +8,12 @@ const CHARS_MAX = 400;
 /** The language other than English a text is in, as far as it can be told; undefined for English and for nothing at all. */
 function tongueOf(text: string): Tongue | undefined {
   const start = text.slice(0, CHARS_MAX).toLowerCase();
-  const letters = start.match(/\p{L}/gu)?.length ?? 0;
-  for (const tongue of TONGUES) {
-    const own = tongue.letters === undefined ? 0 : (start.match(new RegExp(tongue.letters.source, 'gu'))?.length ?? 0);
+  // Plain letters are those of none of them, and looking for scripts is dear.
+  const plain = /^[\0-\x7f]*$/.test(start);
+  const letters = plain ? 0 : (start.match(/\p{L}/gu)?.length ?? 0);
+  for (const tongue of plain ? [] : TONGUES) {
+    if (tongue.letters?.test(start) !== true) continue;
+    const own = start.match(new RegExp(tongue.letters.source, 'gu'))?.length ?? 0;
     // A name in other letters is no sentence in them; a few letters that only Ukrainian has are enough beside Cyrillic.
     if (own > 0 && (own * 3 >= letters || (tongue.name === 'Ukrainian' && /\p{Script=Cyrillic}{3}/u.test(start)))) return tongue;
   }
