@@ -2,7 +2,7 @@ import type { NameKind } from '../names.ts';
 import type { Cond, Target, Time, Where } from '../plan.ts';
 import { isoSecond } from '../plan.ts';
 import type { Mark } from './lexicon/entry.ts';
-import type { Item, NameItem, NumberItem, PeriodItem, WordItem } from './sentence.ts';
+import type { FilterItem, Item, NameItem, NumberItem, PeriodItem, WordItem } from './sentence.ts';
 import type { Period, TimeContext } from './time/period.ts';
 import type { Token } from './tokens.ts';
 
@@ -205,6 +205,7 @@ export function namesOf(clause: Clause, only: readonly NameKind[] = KINDS): Wher
   const no: Record<string, string[]> = {};
   const yes: Record<string, string[]> = {};
   let excluding = false;
+  let last: FilterItem | undefined;
   for (const item of clause.items) {
     if (item.type === 'name' && only.includes(item.kind) && !clause.used.has(item)) {
       // "except dev and staging": the negation reaches over the list.
@@ -221,12 +222,29 @@ export function namesOf(clause: Clause, only: readonly NameKind[] = KINDS): Wher
     if (item.type === 'filter' && !clause.used.has(item) && !['event', 'status', 'cause', 'pattern'].includes(item.field)) {
       const not = /^label\./.test(item.field) && item.sign === '=' && negated(clause, item);
       clause.use(item);
-      where[item.field] = conditionOf(item.field, not ? '!=' : item.sign, item.values);
+      addFilter(clause, where, last, item, conditionOf(item.field, not ? '!=' : item.sign, item.values));
+      last = item;
     }
   }
   for (const [kind, list] of Object.entries(no)) where[kind] = { not: [...new Set(list)] };
   for (const [kind, list] of Object.entries(yes)) where[kind] = [...new Set(list)];
   return where;
+}
+
+/** "cpu_pct>90 or memory_pct>85": one of them is enough; otherwise both hold. */
+function addFilter(clause: Clause, where: Record<string, Cond>, last: FilterItem | undefined, item: FilterItem, cond: Cond): void {
+  const or = clause.previous(item);
+  const before = last === undefined ? undefined : where[last.field];
+  if (last === undefined || before === undefined || !isMark(or, 'or') || clause.previous(or as Item) !== last) {
+    where[item.field] = cond;
+    return;
+  }
+  clause.use(or as Item);
+  if (last.field === item.field && Array.isArray(before) && Array.isArray(cond)) where[item.field] = [...new Set([...before, ...cond])];
+  else {
+    delete where[last.field];
+    where['any'] = [{ [last.field]: before }, { [item.field]: cond }] as unknown as Cond;
+  }
 }
 
 /** Words between a kind and the name it is said of: "whose region is not us-east", "any version other than 1.5.1". */

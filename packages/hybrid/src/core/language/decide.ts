@@ -4,7 +4,7 @@ import type { Plan, RefusePlan } from '../plan.ts';
 import { planWrong } from '../plan-check.ts';
 import { blocks, isLoose } from './account.ts';
 import { superlativeOfNothing, vagueFigure } from './asked-back.ts';
-import { Clause } from './clause.ts';
+import { Clause, isMark } from './clause.ts';
 import { aggregate } from './frames/aggregate.ts';
 import { AHEAD_FRAMES } from './frames/ahead.ts';
 import { CAUSE_FRAMES } from './frames/causes.ts';
@@ -88,12 +88,42 @@ export function chosen(sentence: Sentence, time: TimeContext, catalogue: LiveCat
   const vague = vagueFigure(best.left) ?? superlativeOfNothing(best.left, sentence);
   if (vague !== undefined) return { plan: vague, clause, alternatives: [] };
   if (best.left.length > 0) return { plan: leftOver(sentence, best, catalogue), clause, alternatives: [] };
-  const lost = lostState(best, sentence);
+  const lost = lostState(best, sentence) ?? lostEither(best, sentence);
   if (lost !== undefined) return { plan: lost, clause, alternatives: [] };
   const wrong = planWrong(best.plan);
   if (wrong !== undefined)
     return { plan: { op: 'refuse', reason: 'unsupported', term: wrong.slice(0, 200), closest: NEAREST }, clause, alternatives: [] };
   return { plan: best.plan, clause, alternatives: others.slice(0, 3).map((one) => one.plan) };
+}
+
+/** What an alternative is of: either side of "or" is one of several of a kind, or another kind, and then only a plan of alternatives says it. */
+function kindOf(item: Item | undefined): string | undefined {
+  if (item?.type === 'name') return item.kind;
+  if (item?.type === 'filter') return item.field;
+  if (item?.type === 'number') return item.sign === undefined ? undefined : 'figure';
+  if (item?.type !== 'word') return undefined;
+  const { status, metric } = item.entry;
+  return status !== undefined ? 'status' : metric !== undefined ? 'figure' : undefined;
+}
+
+/** "in us-east or with cpu above 90": both conditions at once would answer another question. */
+function lostEither({ plan }: Candidate, sentence: Sentence): RefusePlan | undefined {
+  if ((plan.op !== 'list' && plan.op !== 'count') || plan.where === undefined || plan.where['any'] !== undefined) return undefined;
+  const or = sentence.items.findIndex((item) => isMark(item, 'or'));
+  const [before, after] = [
+    kindOf(sentence.items[or - 1]),
+    sentence.items
+      .slice(or + 1)
+      .map(kindOf)
+      .find((kind) => kind !== undefined),
+  ];
+  if (or < 1 || before === undefined || after === undefined || before === after) return undefined;
+  const [left, right] = [before, after].map((kind) =>
+    kind === 'figure' ? /_pct|_mb|_ms|_s|_count/ : new RegExp(`^${kind.replace('.', '\\.')}$`),
+  );
+  const fields = Object.keys(plan.where);
+  if (!fields.some((field) => left?.test(field)) || !fields.some((field) => right?.test(field))) return undefined;
+  return { op: 'refuse', reason: 'unsupported', term: 'or', closest: [paraphrase(plan)] };
 }
 
 /**

@@ -196,7 +196,7 @@ function spansAt(
   plainly: boolean,
 ): (readonly [Item, number])[] {
   const token = tokens[i] as Token;
-  if (token.quoted === true) return [[{ type: 'quote', at: i, end: i + 1, text: token.text }, WEIGHT.filter]];
+  if (token.quoted === true) return [[{ type: 'quote', at: i, end: i + 1, text: token.said ?? token.text }, WEIGHT.filter]];
   const found: (readonly [Item, number])[] = [];
   const filter = filterAt(tokens, i);
   if (filter !== undefined)

@@ -6,6 +6,8 @@ export interface Token {
   readonly to: number;
   /** Text that stood between quotation marks: a value, never a keyword. */
   readonly quoted?: true;
+  /** What was quoted, in the case it was written in. */
+  readonly said?: string;
   /** Written otherwise, and mended. */
   readonly mended?: true;
 }
@@ -160,7 +162,8 @@ export function tokenise(question: string): readonly Token[] {
     const from = match.index;
     const quoted = match[1] ?? match[2];
     if (quoted !== undefined) {
-      tokens.push({ text: quoted.trim(), from: from + 1, to: from + 1 + quoted.length, quoted: true });
+      const said = question.slice(from + 1, from + 1 + quoted.length).trim();
+      tokens.push({ text: quoted.trim(), from: from + 1, to: from + 1 + quoted.length, quoted: true, said });
       continue;
     }
     // "w/ exit code 137": the slash is all there is of "with".

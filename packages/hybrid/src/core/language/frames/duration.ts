@@ -97,7 +97,9 @@ export const duration: Frame = {
     const period = parts.time !== undefined;
     const chosen: Agg =
       filter !== undefined && aggItem === undefined
-        ? 'each'
+        ? clause.has(/^(how many|number|number of|the number of|count|count of|how often)$/)
+          ? 'count'
+          : 'each'
         : (named?.entry.agg ??
           (lasts && !period && clause.has(/^(is|are|has|have)$/) ? 'current' : undefined) ??
           aggItem?.entry.agg ??

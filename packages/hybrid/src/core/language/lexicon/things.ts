@@ -129,7 +129,7 @@ export const MEASURES: readonly Row[] = [
   ),
   ...say(
     { ratio: 'spawn_failure' },
-    'spawn failure rate, spawn failure ratio, failure rate of spawns, failure rate, failure ratio, spawn failure percentage, rate of failed spawns, percentage of failed spawns, error rate, spawn error rate, share of failed spawns, failing spawn rate',
+    'spawn failure rate, spawn failure ratio, failure rate of spawns, failure rate, failure ratio, spawn failure percentage, rate of failed spawns, percentage of failed spawns, error rate, spawn error rate, failing spawn rate',
   ),
   ...say({ ratio: 'stop_success' }, 'stop success rate, success rate of stops, stop success ratio, percentage of successful stops'),
   ...say({ ratio: 'stop_failure' }, 'stop failure rate, failure rate of stops, stop failure ratio, percentage of failed stops'),
