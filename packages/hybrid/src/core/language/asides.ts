@@ -1,5 +1,6 @@
 import type { Item } from './sentence.ts';
 import type { Token } from './tokens.ts';
+import { toldFirst } from './told-first.ts';
 
 /** Words of a clause that is looked at, at most. */
 const ASIDE_WORDS_MAX = 18;
@@ -90,6 +91,11 @@ export function withoutAsides(text: string, tokens: readonly Token[], read: Read
     asides.push(written(text, left.slice(0, cut)));
     left = left.slice(cut);
     while (JOINS.test(left[0]?.text ?? '')) left = left.slice(1);
+  }
+  const told = toldFirst(text, left, read);
+  if (told !== undefined) {
+    asides.push(written(text, told.told));
+    left = told.tokens;
   }
   const end = trailing(text, left, read);
   if (end < left.length) {
@@ -193,10 +199,13 @@ export function endsClause(text: string, tokens: readonly Token[], at: number): 
 function holdsNothing(own: string, clause: readonly Token[], read: Reader): boolean {
   if (/["\d]/.test(own) || NARROWS.test(own)) return false;
   const items = read(/^(?:before|since|as) /.test(own) ? clause.slice(1) : clause);
-  return (
-    items.every(saysNothing) &&
-    !items.some((item, k) => item.type === 'plain' && !OFFICE.test(item.text) && belongsTo(items.slice(Math.max(0, k - 3), k)))
-  );
+  return items.every(saysNothing) && !items.some((_item, k) => narrowsAt(items, k));
+}
+
+/** Whether an unknown word of a clause may be what the question is to be of. */
+export function narrowsAt(items: readonly Item[], k: number): boolean {
+  const item = items[k];
+  return item?.type === 'plain' && !OFFICE.test(item.text) && belongsTo(items.slice(Math.max(0, k - 3), k));
 }
 
 /** Places and things of the trade of asking: "the meeting" is no part of a grid. */

@@ -1,4 +1,5 @@
 import type { Token } from './tokens.ts';
+import { tellsFirst } from './told-first.ts';
 
 /** Words of a topic said first, at most. */
 const TOPIC_WORDS_MAX = 8;
@@ -15,5 +16,6 @@ export function topicInPlace(tokens: readonly Token[]): readonly Token[] {
   if (!ASKS.test(verb?.text ?? '') || !STANDS.test(pronoun?.text ?? '')) return tokens;
   const topic = tokens.slice(0, comma);
   if (topic.some(({ text, quoted }) => quoted === true || VERB.test(text)) || !topic.some(({ text }) => /\d/.test(text))) return tokens;
+  if (tellsFirst(topic)) return tokens;
   return [verb as Token, ...topic, ...tokens.slice(comma + 3)];
 }

@@ -1,3 +1,4 @@
+import { JUDGED } from './lexicon/judged.ts';
 import { SAID_AT_WORK } from './lexicon/said-at-work.ts';
 import { SAID_OTHERWISE } from './lexicon/said-otherwise.ts';
 import { amountAt, UNITS } from './time/amount.ts';
@@ -8,7 +9,7 @@ interface Row {
   readonly to: readonly string[];
 }
 const BY_FIRST = new Map<string, Row[]>();
-for (const [from, to] of [...SAID_OTHERWISE, ...SAID_AT_WORK]) {
+for (const [from, to] of [...SAID_OTHERWISE, ...SAID_AT_WORK, ...JUDGED]) {
   const words = from.split(' ');
   const known = BY_FIRST.get(words[0] as string) ?? [];
   known.push({ from: words, to: to.split(' ') });

@@ -1,4 +1,4 @@
-import type { CountPlan, Dim, Plan } from '../plan.ts';
+import type { CountPlan, Dim, Plan, Where } from '../plan.ts';
 import { Clause, timeOf } from './clause.ts';
 import { whereOf } from './follow-up.ts';
 import { happeningOf } from './linked-clauses.ts';
@@ -22,7 +22,13 @@ export function turned(sentence: Sentence, before: Plan, time: TimeContext): { r
     return { plan: guess, clause };
   }
   if (own || clause.items.some((item) => item.type === 'plain' || item.type === 'quote' || item.type === 'filter')) return undefined;
-  const plan = compared(clause, before) ?? leader(clause, before) ?? whichOnes(clause, before) ?? whenThat(clause, before);
+  const plan =
+    compared(clause, before) ??
+    leader(clause, before) ??
+    whichOnes(clause, before) ??
+    whenThat(clause, before) ??
+    sinceWhen(clause, before) ??
+    howLongSo(clause, before);
   if (plan === undefined) return undefined;
   clause.use(...clause.items);
   return { plan, clause };
@@ -99,12 +105,63 @@ function leader(clause: Clause, before: Plan): Plan | undefined {
 
 /** "which agents?" after what happened: to whom, and how often to each. */
 function whichOnes(clause: Clause, before: Plan): Plan | undefined {
+  const ones = theCounted(clause.tokens.map((token) => token.text).join(' '), before);
+  if (ones !== undefined) return ones;
   const asked = /^(?:and |so |ok )?(?:on |in |of )?(?:which|what) [a-z]+$/.test(clause.tokens.map((token) => token.text).join(' '));
   const [noun] = clause.words('dim');
   if (!asked || noun === undefined || (before.op !== 'list' && before.op !== 'count') || before.where?.['event'] === undefined)
     return undefined;
   const { order: _order, limit: _limit, form: _form, bucket: _bucket, ...kept } = before as Plan & Record<string, unknown>;
   return { ...kept, op: 'count', target: 'event', by: [noun.entry.dim as Dim] } as Plan;
+}
+
+/** "which ones?" after how many there are: those that were counted. */
+function theCounted(text: string, before: Plan): Plan | undefined {
+  if (!/^(?:and |so |ok )*(?:which|what) (?:ones?|of them|are they|are those|is it|are these)$/.test(text) || before.op !== 'count')
+    return undefined;
+  const { by: _by, order: _order, limit: _limit, form: _form, bucket: _bucket, distinct: _distinct, ...kept } = before;
+  return { ...kept, op: 'list' } as Plan;
+}
+
+/** "since when?" after how something is: when that began. */
+function sinceWhen(clause: Clause, before: Plan): Plan | undefined {
+  if (!/^(?:and |so |ok )*since when(?: exactly)?$/.test(clause.tokens.map((token) => token.text).join(' '))) return undefined;
+  const where = stateOf(before);
+  const began = happening(where, before);
+  if (began['event'] === undefined) return undefined;
+  const named = Object.keys(namesOnly(began)).some((kind) => kind === 'agent' || kind === 'node');
+  const whose = named ? {} : { ref: ['previous'] };
+  const { event } = began;
+  return made({
+    op: 'list',
+    target: 'event',
+    where: { ...whose, ...(named ? began : { event }) },
+    order: { by: 'time', dir: 'desc' },
+    limit: 1,
+    form: 'when',
+  } as never);
+}
+
+/** "how long have they been like that?", "for how long?": as long as they are down. */
+function howLongSo(clause: Clause, before: Plan): Plan | undefined {
+  const down = stateOf(before)['status'];
+  const target = 'target' in before && (before.target === 'node' || before.target === 'agent') ? before.target : undefined;
+  if (target === undefined || !HOW_LONG_SO.test(clause.tokens.map((token) => token.text).join(' ')) || !Array.isArray(down))
+    return undefined;
+  if (!(down as readonly string[]).every((status) => DOWN.has(status))) return undefined;
+  const names = namesOnly(whereOf(before));
+  const where = names[target] === undefined ? { ref: ['previous'] } : names;
+  return made({ op: 'duration', of: 'downtime', target, agg: 'current', where } as never);
+}
+const HOW_LONG_SO =
+  /^(?:and |so |ok )*(?:for how long(?: now)?|(?:for )?how long (?:has|have) (?:it|they|that|this|those|these) been (?:(?:like|that|this) (?:that|this|way)|so|in (?:that|this) state)(?: now)?)$/;
+const DOWN: ReadonlySet<string> = new Set(['offline', 'crashed', 'failed', '@down', '@failed']);
+
+/** The conditions of a plan, with the state a question of yes or no asked for. */
+function stateOf(before: Plan): Where {
+  const where = whereOf(before);
+  const expected = before.op === 'state' ? (before.expect as { readonly status?: readonly string[] } | undefined)?.status : undefined;
+  return expected === undefined || where['status'] !== undefined ? where : { ...where, status: expected };
 }
 
 function whenThat(clause: Clause, before: Plan): Plan | undefined {

@@ -11,7 +11,8 @@ const predict: Frame = {
   weight: 11,
   read: (clause) => {
     const cues = clause.words('cue').filter((item) => item.entry.cue === 'predict');
-    if (cues.length === 0) return undefined;
+    // "restart node-4 soon": a wish, and no forecast.
+    if (cues.length === 0 || (wishes(clause) && cues.every((item) => SOON.test(item.phrase)))) return undefined;
     clause.use(...cues);
     clause.use(
       ...clause.items.filter((item) => isMark(item, 'again') || (item.type === 'word' && item.entry.order === 'last' && false)),
@@ -74,6 +75,10 @@ const predict: Frame = {
     } as PredictPlan);
   },
 };
+
+const SOON = /\b(?:soon|future|before long)$/;
+const wishes = ({ items: [first] }: Clause): boolean =>
+  first?.type === 'word' && first.entry.act !== undefined && first.entry.form === 'base';
 
 /** What is full when a node runs out of it: "when will node-42 run out of disk". */
 const FILLS: Readonly<Record<string, string>> = { disk_full: 'disk_pct', oom: 'memory_pct' };

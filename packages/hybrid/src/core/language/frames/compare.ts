@@ -54,10 +54,13 @@ export const compare: Frame = {
     clause.use(...sided.taken, ...joins);
     if (sided.events === true) return countOf(clause, sided.sides);
     const rest = clause.without([...sided.taken, ...loose, ...(more?.entry.event === undefined ? [] : [more])]);
+    const judged = /worse|better/.test(more?.phrase ?? '');
     const plan =
-      overTime(measured(rest), sided.sides) ?? (cue === undefined || sided.sides[0]?.time === undefined ? undefined : troubles(rest));
+      (judged && sided.sides.every(({ where }) => where?.['platform'] === undefined) ? failures(rest) : undefined) ??
+      overTime(measured(rest), sided.sides) ??
+      (cue === undefined || sided.sides[0]?.time === undefined ? undefined : troubles(rest));
     // "which agents got worse": how many there are of them says nothing of it.
-    if (cue === undefined && /worse|better/.test(more?.phrase ?? '') && plan?.op === 'count' && plan.target !== 'event') return undefined;
+    if (cue === undefined && judged && plan?.op === 'count' && plan.target !== 'event') return undefined;
     return plan === undefined ? undefined : ({ op: 'compare', plan, sides: sided.sides } satisfies ComparePlan);
   },
 };
@@ -74,6 +77,20 @@ function troubles(rest: Clause): Plan | undefined {
   if (parts.senses.events.length > 0 || parts.senses.statuses.length > 0 || (parts.target !== undefined && parts.target !== 'cluster'))
     return undefined;
   return { op: 'count', target: 'event', where: { event: ['@problem'], ...parts.names } };
+}
+
+/** "is staging worse than production", "are we doing better than last week": with nothing named, what failed is what tells. */
+function failures(rest: Clause): Plan | undefined {
+  const says = rest.items.some(
+    (item) =>
+      item.type !== 'period' &&
+      (item.type !== 'word' ||
+        (item.entry.filler !== true && item.entry.mark !== 'current' && item.entry.cue !== 'state' && item.entry.target !== 'entity')),
+  );
+  if (says) return undefined;
+  const { time } = partsOf(rest, 'rows');
+  rest.use(...rest.items);
+  return made<CountPlan>({ op: 'count', target: 'event', where: { event: ['@failure'] }, time } as CountPlan);
 }
 
 const KINDS = ['agent', 'node', 'region', 'env', 'platform', 'version', 'host'] as const;

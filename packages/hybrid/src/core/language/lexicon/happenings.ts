@@ -334,7 +334,7 @@ export const HAPPENINGS: readonly Row[] = [
   ),
   ...say(
     { unrecorded: true },
-    'dollars, euros, visitor, visitors, page views, signups, sign-ups, support tickets, customer, customers, client requests, revenue, sales, money, salary, invoice, invoices, temperature, temperatures, warm, degrees celsius, humidity, voltage, fan speed, fan speeds, bandwidth, packet loss, packets, electricity, electricity bill, carbon footprint, failed query, failed queries, failing queries, failing query, queries failed, queries fail, queries are failing, queries that failed, query failed, query fail, query failures, query failure, query errors, query error, this query, query x, queries failing, unsuccessful queries, index load time, index load times, hnsw index load time, cascading failure, cascading failures',
+    'behind on, is behind on, are behind on, dollars, euros, visitor, visitors, page views, signups, sign-ups, support tickets, customer, customers, client requests, revenue, sales, money, salary, invoice, invoices, temperature, temperatures, warm, degrees celsius, humidity, voltage, fan speed, fan speeds, bandwidth, packet loss, packets, electricity, electricity bill, carbon footprint, failed query, failed queries, failing queries, failing query, queries failed, queries fail, queries are failing, queries that failed, query failed, query fail, query failures, query failure, query errors, query error, this query, query x, queries failing, unsuccessful queries, index load time, index load times, hnsw index load time, cascading failure, cascading failures',
   ),
   ...noun({ event: ['hnsw_index_built'] }, 'index build, hnsw build, hnsw index build, built index'),
   ...noun({ event: ['hnsw_index_loaded'] }, 'index load, hnsw load, hnsw index load'),

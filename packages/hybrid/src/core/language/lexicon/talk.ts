@@ -6,7 +6,7 @@ const words = (text: string): string => text.trim().split(/\s+/).join(', ');
 export const TALK: readonly Row[] = [
   ...say(
     { topic: 'questions' },
-    'what can i ask, what can i ask you, what i can ask, what can you do, what can you answer, what can you tell me, what questions, what kind of questions, what kinds of questions, which questions, how do i ask, what do you know, example questions, examples, give me examples, how do i use this, how do i use you, how does this work, help, help me, what are you able to do, what are you capable of, your capabilities, what do you understand, how to use, how to ask, what sort of things can i ask, what sort of questions, what things can i ask, what should i ask, what could i ask, sample questions, show help, get started with this, tutorial, manual',
+    'what can i ask, what can i ask you, what i can ask, what can you do, what can you answer, what can you tell me, what questions, what kind of questions, what kinds of questions, which questions, how do i ask, what do you know, what kind of things do you know, what kinds of things do you know, what sort of things do you know, what things do you know, what all do you know, example questions, examples, give me examples, how do i use this, how do i use you, how does this work, help, help me, what are you able to do, what are you capable of, your capabilities, what do you understand, how to use, how to ask, what sort of things can i ask, what sort of questions, what things can i ask, what should i ask, what could i ask, sample questions, show help, get started with this, tutorial, manual',
   ),
   ...say(
     { topic: 'events' },

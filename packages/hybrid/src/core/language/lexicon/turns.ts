@@ -24,7 +24,7 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { cue: 'predict' },
-    'predict, predicted, prediction, predictions, forecast, forecasts, likely to, likely, at risk of, at risk, risk of, risk, will probably, probably, going to, will, about to, expected to, expect, prone to, probability of, probability that, chance of, chances of, chance that, likelihood of, likelihood, in danger of, danger of, how likely, most likely to, might, may soon, prognosis, next to, be next, estimated to, heading for, projected to, projection, projected',
+    'predict, predicted, prediction, predictions, forecast, forecasts, likely to, likely, at risk of, at risk, risk of, risk, will probably, probably, going to, will, about to, expected to, expect, prone to, probability of, probability that, chance of, chances of, chance that, likelihood of, likelihood, in danger of, danger of, how likely, most likely to, might, may soon, prognosis, next to, be next, soon, very soon, sometime soon, any time soon, anytime soon, in the near future, in the foreseeable future, before long, going to be next to, estimated to, heading for, projected to, projection, projected',
   ),
   ...say(
     { cue: 'anomaly' },
@@ -237,11 +237,11 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { mark: 'more' },
-    'more, more often, more frequently, increase, increased, increasing, go up, gone up, went up, rise, rose, risen, higher, worse, grow, grew, rising, worsen, worsened, bigger, going up, on the rise, on the increase, climbing, get worse, gotten worse, getting worse, up or down, longer, slower, better or worse, growing',
+    'more, more often, more frequently, increase, increased, increasing, go up, gone up, went up, rise, rose, risen, higher, worse, grow, grew, rising, worsen, worsened, bigger, going up, on the rise, on the increase, climbing, doing worse, get worse, gotten worse, getting worse, up or down, longer, slower, better or worse, growing',
   ),
   ...say(
     { mark: 'less' },
-    'less, fewer, decrease, decreased, decreasing, drop in, fall in, lower, better, fell, decline, declined, go down or up, going down, on the decrease, on the decline, dropping, fewer often, improve, improved, faster, less often, shorter, improving, declining',
+    'less, fewer, decrease, decreased, decreasing, drop in, fall in, lower, better, fell, decline, declined, go down or up, going down, on the decrease, on the decline, dropping, fewer often, improve, improved, faster, less often, shorter, improving, declining, getting better, gotten better, doing better',
   ),
   ...say(
     { actor: 'bot' },
