@@ -72,6 +72,25 @@ export const JUDGED: readonly (readonly [string, string])[] = [
   ['gonna', 'going to'],
   ['not gonna', 'not gonna'],
   ...['die', 'dies', 'go', 'goes', 'fall over', 'drop', 'blow up', 'break'].map((verb) => [`${verb} next`, 'fail next'] as const),
+  ...['how long until', 'how long before', 'how long till'].flatMap((until) => [
+    [`${until} we run out of`, 'when will we run out of'] as const,
+    [`${until} * runs out of`, 'when will * run out of'] as const,
+    [`${until} the * runs out of`, 'when will the * run out of'] as const,
+  ]),
+  // Which it was.
+  ...['node', 'agent', 'region', 'platform'].flatMap((noun) => [
+    [`which ${noun} is the culprit`, `which ${noun} had the most`] as const,
+    [`which ${noun} was the culprit`, `which ${noun} had the most`] as const,
+    [`which ${noun} is to blame`, `which ${noun} had the most`] as const,
+    ...['what is', 'which is', 'what was', 'which was'].map(
+      (what) => [`${what} the worst ${noun} by`, `which ${noun} had the most`] as const,
+    ),
+  ]),
+  ...['is', 'are', 'was', 'were'].flatMap((be) =>
+    ['memory related', 'memory-related'].map((of) => [`${be} ${of}`, `${be} due to oom`] as const),
+  ),
+  ['since when * is not more online', 'since when is * offline'],
+  ['since when is * not more online', 'since when is * offline'],
   // What if.
   ...['restarts were', 'restarts are', 'restarts had been', 'restarting was', 'restarting were', 'the restarts were'].flatMap((were) =>
     ['limited to', 'capped at', 'restricted to', 'limited at'].map((limited) => [`${were} ${limited}`, 'the restart limit were'] as const),
