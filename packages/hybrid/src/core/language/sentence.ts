@@ -201,6 +201,8 @@ function spansAt(
   const filter = filterAt(tokens, i);
   if (filter !== undefined)
     found.push([unknownPlace(filter, tokens, i, catalogue) ?? { type: 'filter', at: i, ...filter }, WEIGHT.filter * (filter.end - i)]);
+  const family = filter === undefined ? wildcardAt(tokens, i, catalogue) : undefined;
+  if (family !== undefined) found.push([family, WEIGHT.filter * (family.end - i)]);
   const label = labelAt(tokens, i, catalogue);
   if (label !== undefined) found.push([label, WEIGHT.filter]);
   names(tokens, i, catalogue, lexicon, found);
@@ -284,6 +286,20 @@ function names(tokens: readonly Token[], i: number, catalogue: LiveCatalogue, le
 function isPart(lexicon: Lexicon, word: string): boolean {
   const entry = lexicon.entries.get(word);
   return entry?.part !== undefined && Object.keys(entry).length === 1;
+}
+
+const WILDCARD = /^[a-z0-9][a-z0-9_.-]*\*$/;
+
+/** "writer-*", "matching agent-prod-*": nodes, or agents, by how their names begin. */
+function wildcardAt(tokens: readonly Token[], i: number, { names }: LiveCatalogue): Item | undefined {
+  const at = /^(?:matching|like|named|called)$/.test(tokens[i]?.text ?? '') ? i + 1 : i;
+  const word = tokens[at]?.text ?? '';
+  if (!WILDCARD.test(word)) return undefined;
+  const begins = word.slice(0, -1);
+  const kind = (['node', 'agent'] as const).find((one) => [...names[one]].some((name) => name.startsWith(begins)));
+  const place = { at: i, end: at + 1 };
+  if (kind !== undefined) return { type: 'filter', field: kind, sign: '=', values: [word], ...place };
+  return { type: 'lost', link: { how: 'unknown', kind: 'node', closest: closestNames(begins, names.node) }, text: word, ...place };
 }
 
 /** "region:eu-north" where no such region is: a name that is not known, as when it is said in words. */

@@ -172,7 +172,11 @@ export function tokenise(question: string): readonly Token[] {
       continue;
     }
     const word =
-      match[0] === ',' ? ',' : match[0].replace(/[.:/+*,-]+$/, (tail) => (tail.includes('*') ? '*' : tail.startsWith('+') ? '+' : ''));
+      match[0] === ','
+        ? ','
+        : match[0].replace(/[.:/+*,-]+$/, (tail) =>
+            tail.includes('*') ? (tail.startsWith('-') ? '-*' : '*') : tail.startsWith('+') ? '+' : '',
+          );
     for (const text of expand(word)) tokens.push({ text, from, to: from + word.length });
   }
   // "y did node-4 crash"

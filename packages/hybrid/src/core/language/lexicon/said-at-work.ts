@@ -80,6 +80,12 @@ export const SAID_AT_WORK: readonly (readonly [string, string])[] = [
   ['what would be the effect', 'what would happen'],
   ['by tokyo time', 'tokyo time'],
   ['by utc time', 'utc'],
+  // By how names begin.
+  ['whose name matches', 'matching'],
+  ['whose names match', 'matching'],
+  ['whose name is like', 'matching'],
+  ['with names like', 'matching'],
+  ['with a name like', 'matching'],
   // At least, at most.
   ['minimum * times', 'at least * times'],
   ['maximum * times', 'at most * times'],
