@@ -52,6 +52,8 @@ export const state: Frame = {
       ).length === 0;
     // "agents other than agent-1 that are degraded": of all the others, those.
     if (kind !== undefined && status && !Array.isArray(names[kind])) return undefined;
+    // "nodes writer-*": as many as begin so, a list.
+    if (kind !== undefined && typeof names[kind] === 'object' && 'like' in names[kind] && !asked) return undefined;
     if (
       kind !== undefined &&
       (parts.target === undefined || parts.target === kind || parts.target === 'cluster') &&
