@@ -28,6 +28,8 @@ function otherRestart(clause: Clause, text: string): Change | undefined {
   if (number !== undefined && /\b(at most|no more than|only) [^ ]*\d* ?(times )?.*\brestart/.test(text) && /restart/.test(text))
     return { policy: 'restart', restart_limit: number.value, ...which };
   if (!/\b(restart policy|restarts? policy|policy)\b/.test(text)) {
+    if (/\b(with no|without|without any) (automatic )?restart(s|ing)?\b|\b(nothing|nobody) (had |was |were )?(been )?restart/.test(text))
+      return { policy: 'restart', restart: 'never', ...which };
     if (
       /\b(never|not|no longer)\b.*\brestart|\bno restarts?\b|\brestarts? (had been|were|was) (off|disabled)\b/.test(text) &&
       /\b(had|were|been|was)\b/.test(text)

@@ -125,7 +125,7 @@ function caused(clause: Clause): Plan | undefined {
   if (!YESNO.test(first) && !may && !later) return undefined;
   const verb = clause.items.find(
     (item) =>
-      /^(caused|cause|causing|causes|because|due|triggered|trigger|killed|kill|blame|responsible|behind|led to|lead to)$/.test(
+      /^(caused|cause|causing|causes|because|due|triggered|trigger|killed|kill|blame|responsible|behind|led to|lead to|make|made)$/.test(
         clause.text(item),
       ) && clause.items.indexOf(item) > 0,
   );
@@ -155,6 +155,8 @@ function hypothesisOf(clause: Clause, verb: Item): Plan | undefined {
   const right = clause.part(clause.items.slice(at + 1));
   const [effect, guess] = passive ? [left, right] : [right, left];
   clause.use(verb);
+  // "did anything crash because of memory": whether there was one at all, not whether the last one was.
+  if (passive && effect.items.some((item) => /^(any|anything|anyone|some|something|anywhere)\b/.test(effect.text(item)))) return undefined;
   const parts = partsOf(effect, 'event');
   const known = eventWhere(parts);
   const where = known['event'] === undefined && HARM.test(clause.text(verb)) ? { event: endOf(parts.names), ...known } : known;

@@ -89,6 +89,24 @@ export const JUDGED: readonly (readonly [string, string])[] = [
   ...['is', 'are', 'was', 'were'].flatMap((be) =>
     ['memory related', 'memory-related'].map((of) => [`${be} ${of}`, `${be} due to oom`] as const),
   ),
+  // What a figure causes when there is none left of it.
+  ...['because of', 'due to', 'caused by', 'thanks to', 'on account of'].flatMap((through) =>
+    [
+      [
+        'oom',
+        'memory',
+        'ram',
+        'low memory',
+        'too little memory',
+        'missing memory',
+        'its memory',
+        'memory use',
+        'memory usage',
+        ...['pressure', 'exhaustion', 'shortage', 'limit', 'limits'].map((of) => `memory ${of}`),
+      ],
+      ['a full disk', 'disk', 'the disk', 'disk space', 'low disk space', 'too little disk space', 'missing disk space', 'disk usage'],
+    ].flatMap(([is, ...said]) => said.map((figure) => [`${through} ${figure}`, `${through} ${is}`] as const)),
+  ),
   ['since when * is not more online', 'since when is * offline'],
   ['since when is * not more online', 'since when is * offline'],
   // What if.
