@@ -48,7 +48,9 @@ async function missingOf({ filter: { types, typesNot } }: Pick<Compiled, 'filter
     unwatched: unwatchedWords(unwatched, work),
     ahead,
     dark:
-      window.fromUs !== undefined && window.fromUs < endOf(window, work) && watchedUs(window.fromUs, endOf(window, work), unwatched) <= 0,
+      window.fromUs !== undefined &&
+      window.fromUs < endOf(window, work) &&
+      watchedUs(window.fromUs, endOf(window, work), unwatched.stretches) <= 0,
   };
 }
 

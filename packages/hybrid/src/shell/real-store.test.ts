@@ -10,7 +10,7 @@ import { history, memoryReader } from '../testing/index.ts';
 import { ask } from './ask.ts';
 import { GRID_SNAPSHOT, stateAt } from './state-at.ts';
 
-/** Two nodes of two agents that crash now and then, each crash followed by its restart. */
+/** Two nodes of two agents that crash now and then, each crash followed by its restart; then a quarter of an hour in which the grid was stopped. */
 function busyHistory() {
   const told = history();
   for (const n of [1, 2])
@@ -35,6 +35,8 @@ function busyHistory() {
     else if (n % 5 === 0) told.tell(n, 'spawn_succeeded', { ...body, pid: n, port: 0 });
     else told.tell(n, 'agent_heartbeat', { agent_id: body.agent_id, storage_node_count: 1 });
   }
+  told.tell(300, 'component_stopped', { component: 'master', pid: 1, reason: 'SIGTERM' });
+  told.tell(1_200, 'component_started', { component: 'master', pid: 2, version: '1' });
   return told;
 }
 
@@ -75,19 +77,30 @@ describe('over the real store', () => {
     'when did node-2 restart?',
     'which agents never crashed',
     'restarts by hour today',
+    'was agent-1 up at 12:10?',
   ])('"%s" is answered as over the plainest store', async (question) => {
     const scene = { catalogue: catalogueOf(state), state };
     const real = await ask({ question, tz: 'UTC', nowUs }, { ...scene, reader: engine });
     const plain = await ask({ question, tz: 'UTC', nowUs }, { ...scene, reader: memoryReader(told.events) });
     expect(real.status).not.toBe('refused');
     const order = (rows: readonly Record<string, unknown>[] | undefined) => rows?.map((row) => JSON.stringify(row)).sort();
-    expect([real.status, real.text, real.value, real.evidence, order(real.rows)]).toEqual([
+    expect([real.status, real.text, real.value, real.unknown, real.evidence, order(real.rows)]).toEqual([
       plain.status,
       plain.text,
       plain.value,
+      plain.unknown,
       plain.evidence,
       order(plain.rows),
     ]);
+  });
+
+  it('a time in which the grid was stopped is told, and what questions before found out stays', async () => {
+    const scene = { catalogue: catalogueOf(state), state, reader: engine };
+    const asked = async () => (await ask({ question: 'how many crashes today?', tz: 'UTC', nowUs }, scene)).unknown;
+    expect(await asked()).toEqual([
+      expect.stringMatching(/^nothing was recorded from 12:05:00 UTC to 12:20:00 UTC \(15 min; .*SIGTERM\)$/),
+    ]);
+    expect(await asked()).toEqual(await asked());
   });
 
   it.each(['why did node-0 crash?', 'have we seen this error before: "no memory"', 'which nodes have never crashed?'])(

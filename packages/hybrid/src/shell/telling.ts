@@ -1,6 +1,7 @@
 import type { StoreReader } from '@sutra/storage';
 import type { Progress } from './answer.ts';
 import { sharesPastOf } from './past-states.ts';
+import { sharesSilencesOf } from './silences.ts';
 
 /** A store whose every read tells how far the whole of an answer has come: whatever an operation reads, nothing can be long in silence, and why something was cut short is not lost. */
 export function telling(reader: StoreReader, told: (done: Progress) => void, cutShort: (because: string) => void): StoreReader {
@@ -38,5 +39,6 @@ export function telling(reader: StoreReader, told: (done: Progress) => void, cut
     },
   };
   sharesPastOf(teller, reader);
+  sharesSilencesOf(teller, reader);
   return teller;
 }

@@ -130,4 +130,37 @@ describe('a stretch in which the grid was not running', () => {
     quiet.tell(50 * MINUTE, 'spawn_succeeded', { agent_id: 'a', node_id: 'node-1', endpoint: 'x:1', pid: 7, port: 1, generation: 1 });
     expect(await asked(quiet, 'was agent a up at 12:30?')).toMatchObject({ value: true, unknown: [] });
   });
+
+  it('is found where a pause begins soon after a start', async () => {
+    const told = history();
+    told.tell(0, 'component_started', { component: 'master', pid: 1, version: '1' });
+    told.tell(1, 'agent_registered', { agent_id: 'a', hostname: 'h', platform: 'process', agent_endpoint: 'stream', max_storage_nodes: 9 });
+    // Half of the pause is over 36 s after the start.
+    told.tell(67, 'detector_suspect', { reason: 'own pause', kind: 'self_pause', late_ms: 61_000 });
+    beats(told, 2, 60);
+    const answer = await asked(told, 'how many crashes today?');
+    expect(answer.unknown).toEqual([
+      'nothing was recorded from 12:00:01 UTC to 12:01:07 UTC (1 min 6 s; the grid did not run, or was paused)',
+    ]);
+  });
+
+  it('is found where somebody else recorded something a moment before the grid said that it was back', async () => {
+    const told = night('stopped');
+    told.tell(50 * MINUTE - 4, 'agent_recovered', { agent_id: 'a', downtime_seconds: 1_800 });
+    const answer = await asked(told, 'how many crashes today?');
+    expect(answer.unknown).toEqual([expect.stringContaining('nothing was recorded from 12:20:00 UTC to 12:49:56 UTC')]);
+  });
+
+  it('is found however often the grid started since', async () => {
+    const told = night('stopped');
+    for (let n = 0; n < 600; n++) {
+      const s = 60 * MINUTE + n * 65;
+      told.tell(s, 'component_started', { component: 'master', pid: n, version: '1' });
+      beats(told, (s + 20) / MINUTE, (s + 60) / MINUTE);
+    }
+    const state = told.events.map(fromStored).reduce(apply, EMPTY_GRID);
+    const scene = { reader: memoryReader(told.events), catalogue: catalogueOf(state), state };
+    const answer = await ask({ question: 'how many crashes ever?', tz: 'UTC', nowUs: told.startUs + 90_000_000_000 }, scene);
+    expect(answer.unknown).toEqual([expect.stringMatching(/^nothing was recorded from \S+ 12:20:00 UTC to \S+ 12:50:00 UTC \(30 min;/)]);
+  });
 });

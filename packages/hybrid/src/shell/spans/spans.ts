@@ -44,7 +44,7 @@ export async function statusSpans(
   work: Work,
 ): Promise<Spans> {
   const track = TRACKS[kind];
-  const [{ events, latest, cost }, unwatched] = await Promise.all([
+  const [{ events, latest, cost }, { stretches: unwatched }] = await Promise.all([
     read(kind, Object.keys(track), ids, window, work),
     unwatchedIn(window, work),
   ]);
