@@ -2,7 +2,9 @@ import { apply, EMPTY_GRID, fromStored } from '@sutra/model';
 import { describe, expect, it } from 'vitest';
 import { catalogueOf } from '../core/names.ts';
 import { history, memoryReader, type Teller } from '../testing/index.ts';
+import type { Work } from './answer.ts';
 import { ask } from './ask.ts';
+import { unwatchedWords } from './unwatched.ts';
 
 const MINUTE = 60;
 
@@ -162,5 +164,10 @@ describe('a stretch in which the grid was not running', () => {
     const scene = { reader: memoryReader(told.events), catalogue: catalogueOf(state), state };
     const answer = await ask({ question: 'how many crashes ever?', tz: 'UTC', nowUs: told.startUs + 90_000_000_000 }, scene);
     expect(answer.unknown).toEqual([expect.stringMatching(/^nothing was recorded from \S+ 12:20:00 UTC to \S+ 12:50:00 UTC \(30 min;/)]);
+  });
+
+  it('is said not to be known before the latest starts, where more are recorded than are looked at', () => {
+    const words = unwatchedWords({ stretches: [], sinceUs: 1_000_000_000_000 }, { nowUs: 1_000_000_000_000, tz: 'UTC' } as Work);
+    expect(words).toEqual(['whether the grid was running all the time before 13:46:40 UTC: only its latest starts are looked at']);
   });
 });

@@ -51,7 +51,7 @@ export function unwatchedWords({ stretches, sinceUs }: UnwatchedTimes, work: Wor
   const earlier =
     sinceUs === undefined
       ? []
-      : [`whether the grid was running before ${clock(sinceUs, work)}: it started more often than is looked at, and the latest starts are`];
+      : [`whether the grid was running all the time before ${clock(sinceUs, work)}: only its latest starts are looked at`];
   const [first, ...more] = [...stretches].sort((a, b) => b.toUs - b.fromUs - (a.toUs - a.fromUs));
   if (first === undefined) return earlier;
   if (more.length === 0) return [unwatchedText(first, work), ...earlier];
