@@ -26,7 +26,7 @@ export const RPC_ERRORS = defineErrors({
   SUTRA_RPC_TOKEN_WRONG: {
     kind: 'unauthenticated',
     retry: false,
-    mend: 'Use the token of this grid; it is in the token file of the data folder.',
+    mend: 'Use the token of this grid: it is in the file `token` of the data folder of its master; copy that file into this data folder.',
   },
   SUTRA_RPC_TOO_LARGE: { kind: 'limit', retry: false, mend: 'Send less in one message; the limit is 4 MiB.' },
   SUTRA_RPC_BACKLOG: { kind: 'limit', retry: true, mend: 'The other side reads too slowly and was disconnected; it may connect again.' },

@@ -28,11 +28,13 @@ export function agentCommands(program: Command, client: Client, { env, outcome }
     .description('run an agent on this machine')
     .option('-m, --master <address>', 'the master, host:port')
     .option('--agent-id <name>', 'its unique name')
+    .option('--region <name>', 'region it reports')
+    .option('--env <name>', 'environment it reports, such as production')
     .option('--max-nodes <n>', 'most nodes it will run')
     .option('--platform <platform>', 'where nodes run')
     .option('--data-path <dir>', 'its folder')
     .option('--event-storage <address>', 'event storage, host:port')
-    .addHelpText('after', '\nExample:\n  sutra agent run --agent-id edge-1 --master 10.0.0.5:7000')
+    .addHelpText('after', '\nExample:\n  sutra agent run --agent-id edge-1 --region eu-west --data ./edge-1 --master 127.0.0.1:7000')
     .action(async (options) => {
       const { agentRun } = await import('../commands/agent-run.ts');
       outcome.exitCode = await agentRun(options, env);

@@ -14,6 +14,8 @@ import { installedVersion } from '../version.ts';
 
 export interface AgentRunOptions extends CommonOptions {
   readonly agentId?: string;
+  readonly region?: string;
+  readonly env?: string;
   readonly maxNodes?: string;
   readonly platform?: string;
   readonly dataPath?: string;
@@ -30,6 +32,8 @@ export async function agentRun(options: AgentRunOptions, env: Env): Promise<numb
   const config = await configOf(options, env, ['agent'], {
     'agent.agent_id': options.agentId,
     'agent.master_host': options.master,
+    'agent.region': options.region,
+    'agent.env': options.env,
     'agent.max_storage_nodes': options.maxNodes,
     'agent.platform': options.platform,
     'agent.data_path': options.dataPath,
@@ -70,7 +74,7 @@ async function welcomed({ clock, scope, logger }: DaemonContext, agent: Agent): 
   const startedMs = clock.monotonicMs();
   while (!agent.connected && !scope.signal.aborted) {
     if (clock.monotonicMs() - startedMs > WELCOME_LIMIT_MS) {
-      logger.warn('no master has answered yet; nodes go on and the agent keeps trying');
+      logger.warn('no master has welcomed this agent yet; nodes go on and it keeps trying');
       return;
     }
     await sleep(clock, 20);

@@ -1,4 +1,4 @@
-import { manualClock, type SutraError, seededChance, silentLogger } from '@sutra/kit';
+import { manualClock, SutraError, seededChance, silentLogger } from '@sutra/kit';
 import { describe, expect, it } from 'vitest';
 import { type Down, type LinkFactory, openMasterLink } from './master-link.ts';
 
@@ -13,6 +13,7 @@ function stage(highest = 0n) {
   const clock = manualClock();
   const calls: Call[] = [];
   const heard: string[] = [];
+  const warned: unknown[] = [];
   let seen = highest;
   const connect: LinkFactory = ({ received, closed }) => {
     const call: Call = { sent: [], received, closed, hungUp: false };
@@ -29,7 +30,8 @@ function stage(highest = 0n) {
     };
   };
   const link = openMasterLink({
-    ...{ connect, clock, chance: seededChance(1), logger: silentLogger, heartbeatMs: 5_000 },
+    ...{ connect, clock, chance: seededChance(1), heartbeatMs: 5_000 },
+    logger: { ...silentLogger, warn: (_words, fields) => warned.push(fields) },
     hello: () => ({ message: { case: 'hello', value: {} } }),
     heartbeat: () => ({ message: { case: 'heartbeat', value: {} } }),
     received: (message, epoch) => heard.push(`${message.message.case} of ${epoch}`),
@@ -44,7 +46,7 @@ function stage(highest = 0n) {
     call?.received({ message: { case: 'welcome', value: { masterVersion: '1', masterEpoch, heartbeatIntervalMs: 0 } } } as Down);
   const desired = (call: Call | undefined): void =>
     call?.received({ message: { case: 'desired', value: { revision: 1n, nodes: [] } } } as unknown as Down);
-  return { clock, calls, heard, link, welcome, desired };
+  return { clock, calls, heard, warned, link, welcome, desired };
 }
 
 describe('the line to the master', () => {
@@ -87,6 +89,19 @@ describe('the line to the master', () => {
     desired(calls[0]);
     desired(calls[1]);
     expect(heard).toEqual(['desired of 6']);
+  });
+
+  it('says why there is no line and how to mend it, once for each reason', () => {
+    const { clock, calls, warned, welcome } = stage();
+    const stale = new SutraError('SUTRA_MASTER_STALE', 'Cannot follow a master of epoch 4: epoch 5 has spoken');
+    for (const reason of [undefined, undefined, stale, stale]) {
+      calls.at(-1)?.closed(reason);
+      clock.advance(5_000);
+    }
+    expect(warned).toEqual([{ reason: 'closed' }, { reason: stale.message, mend: stale.mend }]);
+    welcome(calls.at(-1), 1n);
+    calls.at(-1)?.closed(stale);
+    expect(warned).toHaveLength(3);
   });
 
   it('stays silent once closed', () => {

@@ -41,6 +41,8 @@ export function openMasterLink(options: MasterLinkOptions): MasterLink {
   let link: AgentLink | undefined;
   let welcomedBy: bigint | undefined;
   let attempt = 0;
+  /** What was last told of why there is no line. */
+  let told: string | undefined;
   let closed = false;
   let redial: Timer | undefined;
   let welcomeLimit: Timer | undefined;
@@ -72,6 +74,7 @@ export function openMasterLink(options: MasterLinkOptions): MasterLink {
       }
       welcomeLimit?.cancel();
       attempt = 0;
+      told = undefined;
       welcomedBy = masterEpoch;
       epoch.raise(masterEpoch);
       logger.info('connected to the master', { epoch: Number(masterEpoch), version: masterVersion });
@@ -82,8 +85,14 @@ export function openMasterLink(options: MasterLinkOptions): MasterLink {
     if (welcomedBy !== undefined) options.received(message, welcomedBy);
   };
   const lost = (reason: SutraError | undefined): void => {
-    if (welcomedBy !== undefined || attempt === 0)
-      logger.warn('no connection to the master; nodes go on, trying again', { reason: reason?.message ?? 'closed' });
+    // Told once for each reason, not at every attempt.
+    const why = reason?.code ?? 'closed';
+    if (welcomedBy !== undefined || why !== told)
+      logger.warn('no connection to the master; nodes go on, trying again', {
+        reason: reason?.message ?? 'closed',
+        ...(reason === undefined ? {} : { mend: reason.mend }),
+      });
+    told = why;
     link = undefined;
     welcomedBy = undefined;
     welcomeLimit?.cancel();
