@@ -11,6 +11,7 @@ import {
   type FrameKind,
   frameHeader,
   packMessage,
+  packTransient,
   writeFrameHeader,
 } from '@sutra/wire';
 import { connectionLost } from './errors.ts';
@@ -119,7 +120,7 @@ export class FrameSocket {
    * @throws SutraError SUTRA_FRAME_LIMIT when it is larger than the other end takes.
    */
   sendMessage(kind: FrameKind, id: number, head: unknown, tail?: Uint8Array): number {
-    const packed = packMessage(head);
+    const packed = packTransient(head);
     const tailBytes = tail?.length ?? 0;
     const bytes = MESSAGE_FRONT_BYTES + packed.length + tailBytes;
     if (bytes > this.#options.messageBytesMax) {

@@ -1,6 +1,6 @@
 /**
  * Text as bytes: UTF-8, except that a lone surrogate keeps its own three bytes, so that every JavaScript string comes back
- * exactly as it was. Written here because a sealed package has no TextEncoder.
+ * exactly as it was.
  */
 export function utf8Length(text: string): number {
   let bytes = text.length;
@@ -43,9 +43,30 @@ export function writeUtf8(into: Uint8Array, at: number, text: string): number {
 }
 
 const CHUNK = 2048;
+/** From so many bytes on, calling the engine's own decoder pays. */
+const LONG_BYTES = 128;
+
+/** What every engine brings along and the library of the language alone does not list. */
+const { TextDecoder } = globalThis as unknown as {
+  readonly TextDecoder: new (label: string, options: object) => { decode(bytes: Uint8Array): string };
+};
+const DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Reads bytes [from, to) as text, or undefined when they are not what `writeUtf8` writes. */
 export function readUtf8(bytes: Uint8Array, from: number, to: number): string | undefined {
+  if (to - from >= LONG_BYTES) return readLong(bytes, from, to);
+  return readUnits(bytes, from, to);
+}
+
+function readLong(bytes: Uint8Array, from: number, to: number): string | undefined {
+  try {
+    return DECODER.decode(bytes.subarray(from, to));
+  } catch {
+    return readUnits(bytes, from, to); // half a surrogate pair, which it refuses, or no text at all
+  }
+}
+
+function readUnits(bytes: Uint8Array, from: number, to: number): string | undefined {
   let text = '';
   const units: number[] = [];
   for (let at = from; at < to; ) {

@@ -3,7 +3,7 @@ import { readUtf8 } from './utf8.ts';
 /** Words that were read lately, each where its bytes lead; the newest takes the place. */
 const PLACES = 4_096;
 /** Longer words are not kept: with this the most that is kept is known. */
-const BYTES_MAX = 64;
+export const WORD_BYTES_MAX = 64;
 const kept = new Array<string | undefined>(PLACES).fill(undefined);
 
 /**
@@ -12,7 +12,7 @@ const kept = new Array<string | undefined>(PLACES).fill(undefined);
  */
 export function readWord(bytes: Uint8Array, from: number, to: number): string | undefined {
   const length = to - from;
-  if (length > BYTES_MAX) return readUtf8(bytes, from, to);
+  if (length > WORD_BYTES_MAX) return readUtf8(bytes, from, to);
   let hash = length;
   for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
   const place = (hash ^ (hash >>> 15)) & (PLACES - 1);

@@ -1,35 +1,28 @@
-import { SutraError } from '@sutra/kit';
-import { Packr } from 'msgpackr';
 import { malformedFrame } from './errors.ts';
 import { joined, putU32, u32At } from './frame.ts';
 import { FRAME_LIMITS } from './limits.ts';
-import { checkMessagePack } from './msgpack-check.ts';
+import { MessageReader } from './message-reader.ts';
+import { MessageWriter } from './message-writer.ts';
 
-/** Plain MessagePack: no records, no extension types, integers beyond 2^53 become the nearest double. */
-const PACKR = new Packr({
-  useRecords: false,
-  mapsAsObjects: true,
-  variableMapSize: true,
-  moreTypes: false,
-  structuredClone: false,
-  encodeUndefinedAsNil: true,
-  int64AsType: 'number',
-  largeBigIntToFloat: true,
-});
+/** Messages are put together within one turn: one writer serves all. */
+const WRITER = new MessageWriter();
 
 /** A control message as bytes. `undefined` becomes nil. */
 export function packMessage(value: unknown): Uint8Array {
-  return PACKR.pack(value);
+  return WRITER.write(value).slice();
+}
+
+/** The same for who copies it at once: the next message is written over it. */
+export function packTransient(value: unknown): Uint8Array {
+  return WRITER.write(value);
 }
 
 /**
- * A control message from bytes that nobody vouches for: its depth, size and types are checked before it is decoded.
+ * A control message from bytes that nobody vouches for: its depth, size and types are checked while it is read.
  * @throws SutraError SUTRA_MESSAGE_INVALID when it is not exactly one plain MessagePack value within the limits.
  */
 export function unpackMessage(bytes: Uint8Array, itemsMax: number = FRAME_LIMITS.requestItemsMax): unknown {
-  const fault = checkMessagePack(bytes, { depthMax: FRAME_LIMITS.depthMax, itemsMax });
-  if (fault !== undefined) throw new SutraError('SUTRA_MESSAGE_INVALID', `Cannot read a message: ${fault}`);
-  return PACKR.unpack(bytes);
+  return new MessageReader(bytes, itemsMax).whole();
 }
 
 /** A head in MessagePack, and raw bytes after it: how calls, answers and feed items are laid out. */
@@ -40,10 +33,10 @@ export interface Message {
 
 /** The pieces of a payload: u32 length of the head, the head, the tail. */
 export function encodeMessage(head: unknown, tail?: Uint8Array): Uint8Array[] {
-  return encodePacked(packMessage(head), tail);
+  return encodePacked(packTransient(head), tail);
 }
 
-/** The same of a head that is packed. */
+/** The same of a head that is packed; it is copied. */
 export function encodePacked(packed: Uint8Array, tail?: Uint8Array): Uint8Array[] {
   const length = new Uint8Array(4);
   putU32(length, 0, packed.length);
