@@ -15,6 +15,7 @@ import { stateAt } from './state-at.ts';
 import { summaryNotes } from './summaries.ts';
 import { clarification, help, INSTEAD, refusal, suggestionsFor } from './talk.ts';
 import { telling } from './telling.ts';
+import { withUnknownLabels } from './unknown-labels.ts';
 
 export interface AskInput {
   readonly question: string;
@@ -119,11 +120,12 @@ async function computed(plan: Plan, input: PlanInput, scene: Scene): Promise<{ r
   try {
     const before = plan.op === 'explain' || speaksOfBefore(plan) ? await answerBefore(input, scene) : undefined;
     const { plan: whole, notes } = await resolved(plan, before === undefined ? undefined : shownBy(before), work);
-    const [result, moved, summaries] = await Promise.all([
+    const [computed, moved, summaries] = await Promise.all([
       execute(whole, work, before),
       movedNotes(whole, work),
       summaryNotes(whole, work),
     ]);
+    const result = withUnknownLabels(computed, whole, work.state);
     const said = [...notes, ...moved, ...summaries];
     const whyNot = result.partial === true ? [...cut].map((because) => `not complete: ${because}`) : [];
     return {

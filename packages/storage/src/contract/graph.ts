@@ -123,6 +123,8 @@ export interface SearchAnswer {
   readonly scanned: number;
   readonly partial: boolean;
   readonly partialBecause?: string;
+  /** Where nothing was found: metadata asked for by a name that none of the newest concepts has. */
+  readonly unknown?: readonly UnknownName[];
 }
 
 /** Reading the graph as a graph. */

@@ -55,7 +55,7 @@ export interface UnknownName {
   readonly name: string;
   /** The known name that is most like it, where one is. */
   readonly nearest?: string;
-  /** Of a field: how many events were looked at, the newest of each type the question is about, none of which has it. */
+  /** Of a field: how many events were looked at, the newest of each type the question is about, or how many of the newest concepts; none of them has it. */
   readonly lookedAt?: number;
 }
 

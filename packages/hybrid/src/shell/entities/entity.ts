@@ -29,7 +29,17 @@ export function entitiesOf(state: GridState, target: string): Entity[] {
   const agents: Entity[] = target === 'node' ? [] : [...state.agents.values()].map((agent) => ({ kind: 'agent', agent }));
   const nodes: Entity[] =
     target === 'agent' ? [] : [...state.nodes.values()].map((node) => ({ kind: 'node', node, agent: state.agents.get(node.agentId) }));
-  return [...agents, ...nodes].sort((a, b) => inNaturalOrder(idOf(a), idOf(b)));
+  const entities = [...agents, ...nodes];
+  if (!entities.every((entity) => placeOf.has(idOf(entity)))) placeOf = placesIn(state);
+  return entities.sort((a, b) => (placeOf.get(idOf(a)) as number) - (placeOf.get(idOf(b)) as number));
+}
+
+/** The places of the names that were last put in order. From one question to the next a grid is made of nearly the same names, and comparing them is slow. */
+let placeOf: ReadonlyMap<string, number> = new Map();
+
+function placesIn({ agents, nodes }: GridState): ReadonlyMap<string, number> {
+  const names = [...new Set([...agents.keys(), ...nodes.keys()])].sort(inNaturalOrder);
+  return new Map(names.map((name, place) => [name, place]));
 }
 
 /** A property of an agent by the name plans use. */

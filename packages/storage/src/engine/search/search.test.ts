@@ -176,6 +176,27 @@ describe('search', () => {
     await expect(where({ field: 'floor', is: [1] })).rejects.toThrow(/no field "floor"/);
   });
 
+  it('says which metadata that was asked for nothing has, where it finds nothing', async () => {
+    await open();
+    const search = async (...where: NonNullable<SearchQuery['where']>) => (await engine.search({ text: 'disk', where })).unknown;
+    expect(await search({ field: 'metadata.rack', is: ['r1'] })).toBeUndefined();
+    await engine.learn({
+      concepts: range(1, 5).map((_, i) => ({ id: `c${i}`, content: 'disk', metadata: { rack: `r${i}`, place: { room: 1 } } })),
+    });
+    expect(await search({ field: 'metadata.rcak', is: ['r1'] })).toEqual([
+      { field: 'where[0].field', name: 'metadata.rcak', lookedAt: 5, nearest: 'metadata.rack' },
+    ]);
+    expect(await search({ field: 'kind', is: ['concept'] }, { field: 'metadata.invoice', exists: true })).toEqual([
+      { field: 'where[1].field', name: 'metadata.invoice', lookedAt: 5 },
+    ]);
+    // What some have is known, and what should not be there is missed by nobody.
+    expect(await search({ field: 'metadata.rack', is: ['r9'] })).toBeUndefined();
+    expect(await search({ field: 'metadata.place.room', gt: 3 })).toBeUndefined();
+    expect(await search({ field: 'metadata.rcak', not: ['r1'] }, { field: 'kind', not: ['concept'] })).toBeUndefined();
+    await engine.forget({ concepts: ['c0', 'c1', 'c2', 'c3', 'c4'] });
+    expect(await search({ field: 'metadata.rcak', is: ['r1'] })).toBeUndefined();
+  });
+
   it('sees the past as it was', async () => {
     await open();
     const session = await engine.session('m', 1);

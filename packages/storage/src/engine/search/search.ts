@@ -1,5 +1,5 @@
 import type { SearchAnswer, SearchHit, SearchQuery, Standing } from '../../contract/graph.ts';
-import type { Concept } from '../../contract/query.ts';
+import type { Concept, UnknownName } from '../../contract/query.ts';
 import { conceptOf } from '../graph/concept-rows.ts';
 import type { Visible } from '../graph/edge-rows.ts';
 import type { GraphIndex } from '../graph/graph-index.ts';
@@ -10,6 +10,7 @@ import { Fits } from './fits.ts';
 import type { NearGraph } from './near-index.ts';
 import { Ranking } from './ranking.ts';
 import { readRequest, type SearchRequest } from './search-request.ts';
+import { askedMetadata, unknownMetadata } from './unknown-metadata.ts';
 import { dot } from './vector.ts';
 import { SCAN_VECTORS, type VectorColumn } from './vector-column.ts';
 
@@ -38,6 +39,7 @@ interface Ranked {
 /** One search under way. */
 export class Search {
   readonly #graph: GraphIndex;
+  readonly #query: SearchQuery;
   readonly #request: SearchRequest;
   readonly #visible: Visible;
   readonly #budget: Budget;
@@ -51,6 +53,7 @@ export class Search {
   /** @param asked its words in the space of an embedder, where there is one */
   constructor(graph: GraphIndex, query: SearchQuery, asked: AskedNear | undefined, visible: Visible, budget: Budget) {
     this.#graph = graph;
+    this.#query = query;
     this.#request = readRequest(query, graph.search, asked);
     if (asked?.kind === 'away') budget.note(`${asked.because}; vectors compared are of likeness in form`);
     else if (asked !== undefined && asked.pending > 0) budget.note(`${asked.pending} texts have no vector of ${asked.space.name} yet`);
@@ -71,6 +74,7 @@ export class Search {
     const hidden = this.#graph.search.horizon.hides(this.#request.asOf);
     if (hidden !== undefined) this.#budget.note(hidden);
     const { because } = this.#budget;
+    const unknown = hits.length === 0 && because === undefined ? this.#unknown() : [];
     return {
       hits: hits.slice(0, limit),
       ...(near === undefined ? {} : { space: { name: near.space.name, dimension: near.space.dimension, method: this.#method } }),
@@ -78,7 +82,26 @@ export class Search {
       scanned: this.#scanned,
       partial: because !== undefined,
       ...(because === undefined ? {} : { partialBecause: because }),
+      ...(unknown.length === 0 ? {} : { unknown }),
     };
+  }
+
+  /** Metadata that is asked for and that none of the newest concepts has. */
+  #unknown(): UnknownName[] {
+    const asked = askedMetadata(this.#query);
+    return asked.length === 0 ? [] : unknownMetadata(asked, this.#newest());
+  }
+
+  /** What stands at the position asked for, newest first. */
+  *#newest(): Iterable<Concept> {
+    const documents = this.#documents;
+    for (let slot = documents.count - 1; slot >= 0; slot--) {
+      if (!this.#stands(slot)) continue;
+      const id = this.#graph.search.documents.id(documents.doc(slot));
+      const row = id === undefined ? undefined : this.#graph.concepts.newest(id, this.#visible);
+      const concept = id === undefined || row === undefined ? undefined : conceptOf(id, row);
+      if (concept !== undefined) yield concept;
+    }
   }
 
   /** Documents that have the metadata asked for; undefined when none was. */
