@@ -2,6 +2,7 @@ import type { LiveCatalogue, NameKind } from '../names.ts';
 import { aroundWish } from './around-wishes.ts';
 import { withoutAsides } from './asides.ts';
 import { isColour, onlyColours, withoutColour } from './colour.ts';
+import { constructed } from './constructions.ts';
 import { ELSEWHERE } from './elsewhere.ts';
 import { topicInPlace } from './fronted.ts';
 import type { Entry } from './lexicon/entry.ts';
@@ -83,7 +84,7 @@ export interface Sentence {
 
 /** Takes a question apart. `strict` passes over no colour: for what would act, every word counts. */
 export function readSentence(text: string, catalogue: LiveCatalogue, time: TimeContext, strict = false): Sentence {
-  const all = topicInPlace(reworded(tokenise(text)));
+  const all = topicInPlace(constructed(reworded(tokenise(text))));
   const asked = all.slice(0, closingOf(all));
   const lexicon = lexiconOf(catalogue.events);
   const read = (part: readonly Token[]): readonly Item[] => tiled(part, lexicon, catalogue, time).items;

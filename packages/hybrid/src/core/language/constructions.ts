@@ -1,0 +1,159 @@
+import { CAUSE_CONSTRUCTIONS } from './lexicon/constructions/causes.ts';
+import { CHANGE_CONSTRUCTIONS } from './lexicon/constructions/changes.ts';
+import { EFFECT_CONSTRUCTIONS } from './lexicon/constructions/effects.ts';
+import { GUESS_CONSTRUCTIONS } from './lexicon/constructions/guesses.ts';
+import { LINK_CONSTRUCTIONS } from './lexicon/constructions/links.ts';
+import { STATE_CONSTRUCTIONS } from './lexicon/constructions/states.ts';
+import { SUPPOSED_CONSTRUCTIONS } from './lexicon/constructions/supposed.ts';
+import type { Token } from './tokens.ts';
+
+/** A way of putting a question and the words it is read by, as written in the tables of `lexicon/constructions`. */
+export type ConstructionRow = readonly [said: string, read: string];
+
+/** Words that stand in a blank, at most: a part of a sentence, never most of a long one. */
+const BLANK_WORDS_MAX = 8;
+
+/** What a blank must hold, where its name says so: one word of it at least. */
+const HOLDS: Readonly<Record<string, RegExp>> = {
+  happening:
+    /^(?:crash(?:e[sd]|ing)?|outages?|failures?|failing|failed|incidents?|rollouts?|roll-outs?|rollbacks?|upgrades?|updates?|deploy(?:ment|s)?|releases?|going|went|goes|dropping|dropped|dying|died|death|losing|lost|loss|restart(?:s|ed|ing)?|reboots?|changes?|edits?|degrad(?:ed|ing|ation)|drain(?:s|ed|ing)?|stopp(?:ed|ing)|scal(?:e-up|e-down|ing)|disconnect(?:ed|ing|ion)?|disappear(?:ed|ing|ance)|failover|election|becoming|turning|errors?)$/,
+  name: /[a-z].*\d|-|^(?:prod|production|staging|dev|cluster|grid|everything|it|that|this|they|them|we|us)$/,
+  time: /\d|^(?:yesterday|today|now|noon|midnight|morning|tonight|overnight|last|this|monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|month)$/,
+};
+/** What none of a blank is: it would reach over into another clause. */
+const BARS = /^(?:,|what|which|why|who|how|when|if)$/;
+
+interface Literal {
+  readonly kind: 'word';
+  readonly words: readonly (readonly string[])[];
+  readonly optional: boolean;
+  /** Under which name what was said here is kept. */
+  readonly name?: string;
+}
+interface Blank {
+  readonly kind: 'blank';
+  readonly name: string;
+  readonly holds?: RegExp;
+}
+type Part = Literal | Blank | { readonly kind: 'start' } | { readonly kind: 'end' };
+interface Construction {
+  readonly parts: readonly Part[];
+  readonly read: readonly string[];
+}
+
+/** Reads a row: `a|b` one of several, `two_words` said together, `word?` that may be left out, `v:a|b` kept as `<v>`, `<x>` and `<x:kind>` blanks, `^` and `$` the ends. */
+function constructionOf([said, read]: ConstructionRow): Construction {
+  const parts = said.split(' ').map((part): Part => {
+    if (part === '^') return { kind: 'start' };
+    if (part === '$') return { kind: 'end' };
+    const blank = /^<([a-z]+)(?::([a-z]+))?>$/.exec(part);
+    if (blank !== null) {
+      const holds = blank[2] === undefined ? undefined : HOLDS[blank[2]];
+      return { kind: 'blank', name: blank[1] as string, ...(holds === undefined ? {} : { holds }) };
+    }
+    const [, name, words] = /^(?:([a-z]+):)?(.+)$/.exec(part.replace(/\?$/, '')) as unknown as [string, string | undefined, string];
+    return {
+      kind: 'word',
+      // The longest first: "because of" before "because".
+      words: words
+        .split('|')
+        .map((one) => one.split('_'))
+        .sort((a, b) => b.length - a.length),
+      optional: part.endsWith('?'),
+      ...(name === undefined ? {} : { name }),
+    };
+  });
+  return { parts, read: read.split(' ') };
+}
+
+const BY_FIRST = new Map<string, Construction[]>();
+const FROM_START: Construction[] = [];
+for (const row of [
+  ...GUESS_CONSTRUCTIONS,
+  ...SUPPOSED_CONSTRUCTIONS,
+  ...CAUSE_CONSTRUCTIONS,
+  ...EFFECT_CONSTRUCTIONS,
+  ...CHANGE_CONSTRUCTIONS,
+  ...LINK_CONSTRUCTIONS,
+  ...STATE_CONSTRUCTIONS,
+]) {
+  const known = constructionOf(row);
+  const [first] = known.parts;
+  if (first?.kind !== 'word') {
+    FROM_START.push(known);
+    continue;
+  }
+  for (const head of new Set(first.words.map((words) => words[0] as string))) BY_FIRST.set(head, [...(BY_FIRST.get(head) ?? []), known]);
+}
+
+interface Found {
+  readonly end: number;
+  readonly kept: ReadonlyMap<string, readonly [from: number, to: number]>;
+}
+
+/** How the rest of a construction stands in the words from `i` on. A blank is as short as it can be; the tries are bounded by its length. */
+function fits(tokens: readonly Token[], i: number, parts: readonly Part[], p: number): Found | undefined {
+  const part = parts[p];
+  if (part === undefined) return { end: i, kept: new Map() };
+  if (part.kind === 'start') return i === 0 || tokens[i - 1]?.text === ',' ? fits(tokens, i, parts, p + 1) : undefined;
+  if (part.kind === 'end') return i === tokens.length ? fits(tokens, i, parts, p + 1) : undefined;
+  if (part.kind === 'blank') {
+    let held = part.holds === undefined;
+    for (let end = i + 1; end <= Math.min(i + BLANK_WORDS_MAX, tokens.length); end++) {
+      const token = tokens[end - 1] as Token;
+      if (BARS.test(token.text) && token.quoted !== true) return undefined;
+      held ||= token.quoted !== true && (part.holds as RegExp).test(token.text);
+      const rest = held ? fits(tokens, end, parts, p + 1) : undefined;
+      if (rest !== undefined) return { end: rest.end, kept: new Map([...rest.kept, [part.name, [i, end] as const]]) };
+    }
+    return undefined;
+  }
+  for (const words of part.words) {
+    if (!words.every((word, k) => tokens[i + k]?.text === word && tokens[i + k]?.quoted !== true)) continue;
+    const rest = fits(tokens, i + words.length, parts, p + 1);
+    if (rest === undefined) continue;
+    return part.name === undefined ? rest : { end: rest.end, kept: new Map([...rest.kept, [part.name, [i, i + words.length] as const]]) };
+  }
+  return part.optional ? fits(tokens, i, parts, p + 1) : undefined;
+}
+
+/** The words of a question, whole ways of putting it read by the words they stand for: "what is keeping X from recovering" asks why X did not. */
+export function constructed(tokens: readonly Token[]): readonly Token[] {
+  const said: Token[] = [];
+  let changed = false;
+  for (let i = 0; i < tokens.length; ) {
+    const token = tokens[i] as Token;
+    const rows = token.quoted === true ? [] : (BY_FIRST.get(token.text) ?? []);
+    const starts = i === 0 || tokens[i - 1]?.text === ',' ? FROM_START : [];
+    const done = applied(tokens, i, rows) ?? applied(tokens, i, starts);
+    if (done === undefined) {
+      said.push(token);
+      i++;
+      continue;
+    }
+    said.push(...done.tokens);
+    i = done.end;
+    changed = true;
+  }
+  return changed ? said : tokens;
+}
+
+function applied(
+  tokens: readonly Token[],
+  i: number,
+  rows: readonly Construction[],
+): { tokens: readonly Token[]; end: number } | undefined {
+  for (const { parts, read } of rows) {
+    const found = fits(tokens, i, parts, 0);
+    if (found === undefined || found.end === i) continue;
+    const place = { from: (tokens[i] as Token).from, to: (tokens[found.end - 1] as Token).to };
+    const words = read.flatMap((word): readonly Token[] => {
+      const kept = /^<([a-z]+)>$/.exec(word)?.[1];
+      if (kept === undefined) return [{ text: word, ...place }];
+      const at = found.kept.get(kept);
+      return at === undefined ? [] : tokens.slice(at[0], at[1]);
+    });
+    return { tokens: words, end: found.end };
+  }
+  return undefined;
+}

@@ -1,0 +1,68 @@
+import type { ConstructionRow } from '../../constructions.ts';
+
+const CAUSED =
+  'caused|made|triggered|provoked|prompted|sparked|induced|precipitated|produced|brought_about|set_off|led_to|given_rise_to|resulted_in|contributed_to';
+const CAUSE = 'cause|make|trigger|provoke|prompt|spark|induce|precipitate|produce|bring_about|set_off|lead_to|give_rise_to|contribute_to';
+const CAUSING = 'causing|making|triggering|provoking|prompting|sparking|producing|bringing_about|setting_off|leading_to|contributing_to';
+const HINDERING = 'keeping|stopping|preventing|blocking|hindering|holding|holding_back|impeding|obstructing|barring|deterring';
+const HINDERED =
+  'keeps|kept|stops|stopped|prevents|prevented|blocks|blocked|hinders|hindered|impedes|impeded|held|holds|held_back|holds_back|hindered|barred';
+
+/** Ways of asking for a reason, and for the reason why something is missing. */
+export const CAUSE_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  // What hinders it.
+  [`what is|was|has_been|would_be|could_be still? ${HINDERING} <x> from <y>`, 'why did <x> not <y>'],
+  [`what still? ${HINDERED} <x> from <y>`, 'why did <x> not <y>'],
+  [
+    `what is|was still? preventing|blocking|stopping|delaying|holding_up|hindering|obstructing the? recovery|return|comeback of <x>`,
+    'why did <x> not recover',
+  ],
+  [`what prevented|blocked|stopped|delayed|held_up|hindered|obstructed the? recovery|return|comeback of <x>`, 'why did <x> not recover'],
+  [`what is|was still? preventing|blocking|stopping|delaying|holding_up|hindering the? restart of <x>`, 'why did <x> not restart'],
+  [`what prevented|blocked|stopped|delayed|held_up|hindered the? restart of <x>`, 'why did <x> not restart'],
+  [`what is|was|got|stood|stands in the way of <x> v:recovering|restarting|returning|coming_back|starting`, 'why did <x> not <v>'],
+  ['why|how_come did|has|have|had? nobody|noone|no_one|no-one|not_anyone <y>', 'why did not <y>'],
+  ['why is|are|was|were <x> still? not yet? back up|online|again|yet|alive|running?', 'why did <x> not come back'],
+  ['why is|are|was|were <x> not up|online|alive|running again|yet', 'why did <x> not come back'],
+  // What made it so.
+  [`what could|might|may|would|can possibly? have ${CAUSED}`, 'what caused'],
+  [`what could|might|may|would|can possibly? ${CAUSE}`, 'what caused'],
+  [`what is|was|are|has_been|keeps|could_be|might_be|may_be it_that_is? ${CAUSING}`, 'what caused'],
+  [
+    `what provoked|prompted|sparked|induced|precipitated|produced|brought_about|set_off|gave_rise_to|contributed_to|resulted_in|ended_in|accounts_for|accounted_for|underlies|occasioned`,
+    'what caused',
+  ],
+  [
+    'what can|could|might|may|would|does possibly? explain|account_for|be_behind|be_the_reason_for|be_the_cause_of|be_responsible_for|lie_behind',
+    'what caused',
+  ],
+  ['what lies|lay|stands|stood|sits|hides|hid|is_hiding|is_lurking behind', 'what is behind'],
+  ['what lies|lay|is|was|sits|stands at the root|bottom|heart|origin|core of', 'what is behind'],
+  [
+    'what is|was|could_be|might_be|would_be the? explanation|rationale|background|grounds|motive|trigger|origin|source|driver|culprit for|of|behind|to',
+    'what is behind',
+  ],
+  ['explanation|grounds|background|explanations for|of|behind', 'reason for'],
+  ['what chain|sequence|series|string|combination|course of events|things|causes|circumstances|steps', 'what'],
+  [`what happened that|so_that|and_so|which ${CAUSED}`, 'what caused'],
+  [`by|through what was|were|is|has_been <x> ${CAUSED}`, 'what caused <x>'],
+  ['from|out_of|of what did|does|has|would <x> come|result|stem|arise|originate|resulted|stemmed|arisen', 'what caused <x>'],
+  ['of|from|through what did <x> v:die|crash|fail|go_offline|go_down', 'why did <x> <v>'],
+  ['owing_to|on_account_of|on_grounds_of|thanks_to|as_a_result_of|as_a_consequence_of|in_consequence_of|by_reason_of what', 'why'],
+  ['trace|follow|track <x:happening> back|down to? its|the? root? cause|origin|source|beginning|reason|trigger', 'explain <x>'],
+  ['root-cause|rootcause|root_cause the? <x:happening> $', 'root cause of <x>'],
+  ['reason|cause s for', 'reason for'],
+  ['shed|throw|cast some|any|more|a_bit_of|a_little? light on|upon <x:happening> $', 'explain <x>'],
+  ['make sense of|out_of <x:happening> $', 'explain <x>'],
+  ['what turned|rendered|left <x:name> v:degraded|unhealthy|critical|offline|unreachable', 'why is <x> <v>'],
+  [
+    'what knocked|took|sent|threw|kicked|dropped|pushed|forced|put|drove <x:name> offline|off_line|off_the_grid|off_the_network|off_the_air',
+    'why did <x> go offline',
+  ],
+  ['how did <x> end_up|wind_up|finish_up <y>', 'why did <x> <y>'],
+  ['how did <x> come|get to v:crash|die|fail|restart|go_offline|go_down|degrade|drop_off|stop|fall_over', 'why did <x> <v>'],
+  ['how is|was|comes|does_it_come it? that', 'why'],
+  ['why is|was it that', 'why'],
+  ['what is|was the_reason|the_cause|reason|cause that <x> did|has|have|had|does|is|was not <y>', 'why did <x> not <y>'],
+  ['so|too often|frequently|regularly|many_times|much', 'so often'],
+];

@@ -1,0 +1,33 @@
+import type { ConstructionRow } from '../../constructions.ts';
+
+const AGAINST = 'vs|versus|against|to|and|with|compared_to|compared_with';
+const THAN =
+  'compared_to|compared_with|from|versus|vs|relative_to|than|against|since|in_comparison_to|in_comparison_with|as_compared_to|to';
+
+/** Ways of asking what changed: between two instants, since one, around what happened. */
+export const CHANGE_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  [
+    `diff|difference|differences|delta|deltas|compare_state|compare_the_state|compare_states|compare_the_grid|compare_the_cluster between|of|for|from|at? <a:time> ${AGAINST} <b:time> $`,
+    'what changed between <a> and <b>',
+  ],
+  [
+    `how does|did|do|has|have|is|are the_cluster|the_grid|the_fleet|the_system|it|things|everything now|today? differ|look_different|changed|different ${THAN} <t:time> $`,
+    'what changed since <t>',
+  ],
+  [`how does|did|has|is <x:name> now|today? differ|look_different|changed|different ${THAN} <t:time> $`, 'what changed on <x> since <t>'],
+  [
+    `what is|looks|was|has_become different now|today|these_days? about|on|in|with|at|for <x:name> now|today? ${THAN} <t:time> $`,
+    'what changed on <x> since <t>',
+  ],
+  [`what is|looks|was|has_become different now|today|these_days|here? ${THAN} <t:time> $`, 'what changed since <t>'],
+  [`differences|changes|deltas|diff|difference|delta ${THAN} <t:time> $`, 'what changed since <t>'],
+  ['what|anything|something|which_things had|has been? changed|altered|modified|been_changed by the time', 'what changed before'],
+  ['what did|has|have <x:happening> change|changed|alter|altered|modify|modified $', 'what changed after <x>'],
+  ['anything|something|whats|what_is new on|with|about|at|in|for <x:name>', 'what changed on <x>'],
+  ['changelog|change_log|modifications|alterations|amendments|adjustments|tweaks|deltas|edits of|for|on|to|in|at|made_to', 'changes on'],
+  ['modifications|alterations|amendments|adjustments|tweaks|deltas|edits were|was|have_been made|done|applied', 'changes were made'],
+  ['modifications|alterations|amendments|adjustments|tweaks before|after|around|since|preceding|following', 'changes before'],
+  ['changes preceded|predated|came_before|went_before', 'changed before'],
+  ['changes followed|came_after', 'changed after'],
+  ['changes|changed in|during the? run-up|runup|lead-up|leadup|build-up|time_leading_up to', 'changed before'],
+];

@@ -1,0 +1,89 @@
+import type { ConstructionRow } from '../../constructions.ts';
+
+const KIND = 'what|which_nodes|which_agents|which_things|what_nodes|what_agents|what_else|which_other_nodes|which_other_agents|who';
+const HOW_BAD =
+  'bad|severe|serious|big|large|widespread|extensive|wide|costly|painful|harmful|disruptive|significant|far-reaching|dramatic|heavy|damaging|grave';
+const HARM = 'break|hurt|harm|damage|disturb|disrupt|touch|upset|impair|endanger|bother|disturb|cripple|wreck|ruin|interfere_with|spoil';
+const ANYTHING =
+  'anything|anyone|anybody|something|someone|others|the_others|the_rest|other_things|anything_else|something_else|other_nodes|other_agents|any_others|any_other_nodes|any_other_agents|our_nodes|the_cluster|the_grid';
+
+/** Ways of asking what came of something that happened. */
+export const EFFECT_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  [
+    'what|which_things resulted|came|ensued|arose|stemmed|sprang|grew|developed|emerged from|out_of|of <x:happening>',
+    'what did <x> affect',
+  ],
+  ['what followed from <x:happening>', 'what did <x> affect'],
+  ['in|into|to what did|has <x:happening> result|end|lead|culminate|resulted|led|ended', 'what did <x> affect'],
+  ['what did|has <x:happening> result|end|culminate|resulted|ended|bring|brought in|up|about|with_it?', 'what did <x> affect'],
+  [
+    'what did|has <x:happening> cost|mean|do|done|meant|spell us|for_us|for_the_rest|for_the_others|to_us|to_the_rest|to_the_others|to_the_grid|to_the_cluster|for_the_grid|for_the_cluster|to_everything_else|to_other_nodes|to_others',
+    'what did <x> affect',
+  ],
+  [
+    `what did|has <x:happening> provoke|trigger|cause|bring_about|set_off|set_in_motion|spark|produce|entail|provoked|triggered|caused|entailed|sparked|produced`,
+    'what did <x> affect',
+  ],
+  [
+    `k:${KIND} did|has|have <x> drag|take|pull|bring|knock|dragged|taken|pulled|brought|tear|sweep down|along|offline|out|under|away|with_it|with_them with_it|with_them?`,
+    '<k> did <x> affect',
+  ],
+  [`k:${KIND} did|has|have <x:happening> ${HARM}`, '<k> did <x> affect'],
+  [
+    `k:${KIND} got|was|were|has_been|have_been|became|is|are? dragged_down|taken_down|pulled_down|brought_down|dragged_along|knocked_out|knocked_over|harmed|damaged|disturbed|disrupted|touched|upset|impaired|broken|killed|felled|swept_up|hurt|caught_up|involved by|in|through|because_of|from <x:happening>`,
+    '<k> was affected by <x>',
+  ],
+  [
+    'n:nodes|agents|things|entities|ones touched|harmed|damaged|disturbed|disrupted|broken|hurt|caught_up by|in <x:happening>',
+    '<n> affected by <x>',
+  ],
+  [`did|has|have <x:happening> ${HARM} ${ANYTHING}`, 'did <x> affect anything'],
+  [`did|has|have <x:happening> ${HARM} any other? n:nodes|agents`, 'did <x> affect any <n>'],
+  [
+    `did|has|have <x:happening> go|gone|pass|passed by? unnoticed|without_consequences|without_effect|without_harm`,
+    'did <x> affect anything',
+  ],
+  ['did|has|have <x:happening> result|resulted|end|ended|culminate in any|some|more|further?', 'did <x> lead to'],
+  [
+    'did|has|have <x:happening> produce|provoke|bring_about|trigger|give_rise_to|set_off|spark|prompt|produced|provoked|brought_about|triggered any|some|more|further|other|new?',
+    'did <x> lead to',
+  ],
+  [
+    'how many n:nodes|agents did|has <x:happening> affect|hit|touch|harm|take_down|bring_down|knock_out|take_out|pull_down|drag_down|take_offline|kill|impact|affected|hit',
+    'which <n> did <x> affect',
+  ],
+  [
+    'how many n:nodes|agents were|was|got affected|hit|touched|harmed|taken_down|brought_down|impacted|hurt by|when|in',
+    'which <n> were affected by',
+  ],
+  [
+    `how ${HOW_BAD} was|were|is|has_been the? impact|impacts|damage|effect|effects|fallout|consequences|aftermath|repercussions of|from|on?`,
+    'what was the impact of',
+  ],
+  [`how ${HOW_BAD} was|were <x> outage|crash|failure|incident`, 'what was the impact of <x> outage'],
+  ['how far|widely|wide did|has <x:happening> spread|reach|go|extend|ripple|cascade|reached|rippled', 'what was the impact of <x>'],
+  [
+    'how|in_what_way|in_which_way did|has <x:happening> affect|impact|influence|hit|hurt|affected|impacted us|the_others|the_rest|others|everything_else|the_cluster|the_grid|other_nodes?',
+    'what did <x> affect',
+  ],
+  ['as a? consequence|result of <x:happening> ,? what <y>', 'what did <x> affect'],
+  ['because_of|owing_to|due_to|thanks_to <x:happening> what <y> broke|failed|crashed|went_down|suffered', 'what did <x> affect'],
+  [
+    'what was|is|were the? result|results|outcome|outcomes|upshot|end_result|toll|price|implications|implication|ramifications|ramification|after-effects|aftereffects|after_effects|domino_effect|reverberations|cascade|spillover|casualties|victims|footprint of|from',
+    'what was the impact of',
+  ],
+  [
+    'toll|upshot|ramifications|after-effects|aftereffects|after_effects|domino_effect|domino_effects|reverberations|spillover|casualties|victims|knock-ons|knock_ons|ripples|ripple_effect|collateral_damage|collateral of|from|when|by',
+    'impact of',
+  ],
+  [
+    'any|some|were_there_any|was_there_any knock-ons|knock_ons|ripples|ramifications|casualties|victims|repercussions|collateral_damage|side-effects|fallout|damage from|of|after|due_to',
+    'impact of',
+  ],
+  ['was there any|some? collateral_damage|fallout|damage|harm from|of|after|due_to|when', 'impact of'],
+  [
+    'who_else|who|what_else|what|which_nodes|which_agents felt|paid_for|bore_the_brunt_of|took_a_hit_from|took_damage_from|was_on_the_receiving_end_of|were_on_the_receiving_end_of <x:happening>',
+    'what was affected by <x>',
+  ],
+  ['what depended|depends|relied|relies on <x:happening>', 'what was affected by <x>'],
+];

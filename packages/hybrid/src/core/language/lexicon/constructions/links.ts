@@ -1,0 +1,74 @@
+import type { ConstructionRow } from '../../constructions.ts';
+
+const BE = 'is|was|are|were';
+const NOVEL =
+  'a_first|the_first_time|the_first_of_its_kind|new|something_new|unprecedented|a_novelty|a_one-off|a_one_off|unique|an_isolated_case|isolated|a_first_time';
+
+/** Ways of asking how two things hang together, and whether something was there before. */
+export const LINK_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  [
+    'do|does|did <x:happening> and <y:happening> share|have the_same|a_common|a|one|any_common root? cause|origin|trigger|source|reason',
+    'are <x> and <y> related',
+  ],
+  [
+    `${BE} <x:happening> and <y:happening> part|parts|sides|symptoms of the_same|one|a_single thing|incident|problem|event|outage|issue|story`,
+    'are <x> and <y> related',
+  ],
+  [
+    `${BE} <x:happening> and <y:happening> v:the_same|one_and_the_same|independent|separate|unrelated|coincidental|a_coincidence|coincidence`,
+    'are <x> and <y> related',
+  ],
+  [
+    `${BE} <x:happening> part|a_symptom|a_side of the_same|one thing|incident|problem|event|outage|issue as <y:happening> $`,
+    'is <x> related to <y>',
+  ],
+  [
+    `${BE} <x:happening> v:independent_of|separate_from|unrelated_to|coupled_to|intertwined_with|bound_up_with|tied_up_with|part_of|connected_in_any_way_to|in_any_way_connected_to|in_any_way_related_to|somehow_related_to|somehow_connected_to <y:happening> $`,
+    'is <x> related to <y>',
+  ],
+  ['did|do|does|has|have <x:happening> and <y:happening> hang|go|belong|come together $', 'are <x> and <y> related'],
+  [
+    `${BE} <x:happening> a_coincidence|coincidence|coincidental|chance|accidental|by_chance|independent or v:related|connected|linked to|with <y:happening> $`,
+    'is <x> related to <y>',
+  ],
+  [
+    'how do|does|did|are|is <x:happening> and <y:happening> relate|connect|fit_together|hang_together|interact|connected|intertwined|tied_together|play_together to_each_other|with_each_other|together?',
+    'how are <x> and <y> related',
+  ],
+  ['how do|does|did <x:happening> relate|connect|tie|link|lead back? to|with <y:happening> $', 'how is <x> related to <y>'],
+  [
+    'find|show|explain|show_me|tell_me how <x:happening> relates|connects|ties|links|relate|connect to|with <y:happening> $',
+    'how is <x> related to <y>',
+  ],
+  ['connect|join the? dots between', 'connection between'],
+  [
+    'causality|causation|causal_link|causal_connection|causal_relation|causal_relationship|dependency|association|linkage|interplay|tie|ties|relationship|relation|bond|overlap between|of',
+    'connection between',
+  ],
+  [
+    'what|anything|something do|does|did|has|have <x:happening> and <y:happening> have_in_common|in_common|share',
+    'how are <x> and <y> related',
+  ],
+  // Before.
+  [`${BE} <x:happening> ${NOVEL}`, 'has anything like <x> happened before'],
+  [
+    'has|did|does <x:happening> v:have_precedents|have_a_precedent|repeat|recur|recurred|repeated_itself|repeat_itself',
+    'has anything like <x> happened before',
+  ],
+  [
+    'have|had we|you|they|i been here|there|through_this|through_that before|already with <x:happening>',
+    'has anything like <x> happened before',
+  ],
+  ['does|do|did <x:happening> ring|rings a bell|any_bells', 'has anything like <x> happened before'],
+  ['does|do|did <x:happening> look|sound|seem familiar', 'has anything like <x> happened before'],
+  [
+    '<x:happening> seen|had|experienced|met anything|something of the kind|sort|like|like_that|like_it before|already|earlier?',
+    'has anything like <x> happened before',
+  ],
+  [
+    'anything|something|events|incidents|cases|crashes|outages akin_to|analogous_to|reminiscent_of|along_the_lines_of|in_the_style_of|in_the_vein_of|comparable_to|comparable_with <x:happening>',
+    'anything like <x> happened before',
+  ],
+  ['repeat|repetition|recurrence|reoccurrence|rerun|repetitions|recurrences of <x:happening>', 'anything like <x> happened before'],
+  ['parallels|similarities|parallel to|with <x:happening>', 'anything like <x> happened before'],
+];

@@ -1,0 +1,104 @@
+import type { ConstructionRow } from '../../constructions.ts';
+
+/** Deeds of the grid, as they are supposed: the lemma and its other forms. */
+const DEEDS = [
+  ['drain', 'draining', 'drains'],
+  ['stop', 'stopping', 'stops'],
+  ['restart', 'restarting', 'restarts'],
+  ['update', 'updating', 'updates'],
+  ['scale', 'scaling', 'scales'],
+  ['move', 'moving', 'moves'],
+  ['kill', 'killing', 'kills'],
+  ['reboot', 'rebooting', 'reboots'],
+  ['upgrade', 'upgrading', 'upgrades'],
+] as const;
+const MAY = 'can|could|would|will|might';
+const US =
+  'we|us|i|it|things|everything|production|staging|life|the_cluster|the_grid|the_system|the_fleet|the_whole_thing|our_cluster|our_setup';
+const BEAR =
+  'survive|tolerate|withstand|weather|absorb|stand|handle|cope_with|deal_with|live_with|get_over|ride_out|sustain|bear|afford|manage|stomach|shrug_off|endure|take';
+const LOSS =
+  'losing|the_loss_of|loss_of|an_outage_of|the_outage_of|the_failure_of|a_failure_of|failure_of|the_death_of|the_absence_of|the_disappearance_of';
+const RESULT =
+  'result|effect|effects|impact|outcome|consequence|consequences|blast_radius|fallout|damage|risk|risks|cost|downside|repercussions|implications';
+const OK = 'safe|ok|okay|fine|alright|acceptable|risky|dangerous|harmful|bad|harmless|wise|smart|a_problem|a_good_idea|a_bad_idea|possible';
+const ILL =
+  'hurt|matter|harm|be_a_problem|break_anything|cause_trouble|cause_problems|be_bad|be_noticed|affect_anything|do_any_harm|do_harm';
+const WITHOUT =
+  'get_by|get_along|manage|cope|live|do|make_do|run|keep_running|function|operate|work|continue|go_on|carry_on|be_fine|be_ok|be_okay|stay_up|survive|keep_going|hold_up|hold';
+const FAILS =
+  'die|dies|go|goes|fail|fails|crash|crashes|drop|drops|disappear|disappears|become|becomes|vanish|vanishes|stop|stops|be|break|breaks|lose|loses';
+
+/** Ways of supposing something: none of them asks for it to be done. */
+export const SUPPOSED_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  ['what-if|whatif', 'what if'],
+  ['let us|me|s say|assume|suppose|imagine|pretend|hypothesize that?', 'suppose'],
+  ['lets say|assume|suppose|imagine|pretend that?', 'suppose'],
+  ['say that <x:name> v:dies|fails|crashes|goes_down|goes_offline|disappears', 'suppose <x> <v>'],
+  ['in_the_event|in_the_case|in_case|in_event of|that', 'what if'],
+  [
+    'assuming|supposing|provided|given that? <x:name> v:dies|died|fails|failed|crashes|crashed|goes|went|disappears|disappeared|drops|dropped',
+    'what if <x> <v>',
+  ],
+  [`what is|would_be|will_be at stake|risk if`, 'what would happen if'],
+  ['what do|would|will|could we|us|i lose|stand_to_lose|miss if|when', 'what would happen if'],
+  ['what|which_things happens|would_happen|will_happen|occurs to|with <g> if|when|once|should', 'what happens if'],
+  ['how exposed|vulnerable|sensitive are|is|would_be <g> to losing|a_loss_of|the_loss_of|an_outage_of|the_failure_of', 'what if we lose'],
+  [
+    `how badly|much|bad|hard|severely|painful|serious would|will|does it? be? ${LOSS} <x:name> v:be|hurt|affect|matter|impact|cost|harm us|things|production|the_grid|the_cluster?`,
+    'what if we lose <x>',
+  ],
+  [`would|will|could|does ${LOSS} <x:name> v:be|hurt|affect|matter|impact|cost|harm|break|kill|cause|take <y>`, 'what if we lose <x>'],
+  [`would|will|could|does ${LOSS} <x:name> v:hurt|matter|harm $`, 'what if we lose <x>'],
+  [`${MAY} ${US} ${BEAR} ${LOSS} <x>`, 'what if we lose <x>'],
+  [`${MAY} ${US} still? ${WITHOUT} without <x>`, 'can we survive without <x>'],
+  [
+    `${MAY} ${US} cope_with|deal_with|tolerate|handle|withstand|weather|survive|absorb <x:name> v:down|gone|offline|dead|dying|crashing|failing|going|both_down|both_gone`,
+    'what if <x> <v>',
+  ],
+  [`${MAY} ${US} survive|cope|manage|be_ok|be_fine|be_okay|hold_up|stay_up if|when|should`, 'what if'],
+  [`is|are ${US} resilient|robust|prepared|ready|protected to|against|for ${LOSS} <x>`, 'what if we lose <x>'],
+  [
+    'what|which_things breaks|fails|would_break|would_fail|would_stop|goes_down|would_go_down|suffers|would_suffer|happens|would_happen without',
+    'what if we lose',
+  ],
+  [`is|would|will|be it be? ${OK} to lose`, 'what if we lose'],
+  [`is|would|will|be it be? ${OK} if`, 'what if'],
+  [`would|will|does it ${ILL} if|when`, 'what if'],
+  [`would|will it ${ILL} to lose`, 'what if we lose'],
+  ['were <x:name> to v:go|fail|crash|die|drop|disappear|be|become|stop|vanish|break|lose', 'if <x> <v>'],
+  ['were we|i to lose', 'if we lose'],
+  [`^ should <x:name> v:${FAILS} <y> what|which|would|how|who`, 'what if <x> <v> <y>'],
+  [`^ should <x:name> v:${FAILS} what|which|would|how|who`, 'what if <x> <v>'],
+  ['^ should we|i lose', 'what if we lose'],
+  [
+    `run|do|make|start|perform|give_me a|me|some? simulation|simulations|what-if|dry_run|scenario|drill|game_day|gameday where|in_which|with|for|that|when|of|about`,
+    'simulate',
+  ],
+  ['simulation|scenario|thought_experiment where|in_which|with|for|that|when|of', 'simulate'],
+  [`what would|will|might|could be the? ${RESULT} of|from|if|when|in_case_of ${LOSS} <x>`, 'what if we lose <x>'],
+  [`what would|will|might|could ${LOSS} <x:name> v:mean|do|cause|break|entail|cost|affect|lead_to`, 'what if we lose <x>'],
+  [
+    `what would|will|might|could <x:name> v:dying|crashing|failing|going_down|going_offline|disappearing mean|do|cause|break|entail|affect|lead_to`,
+    'what if <x> <v>',
+  ],
+  [
+    `what would|will|might|could be the? ${RESULT} of|from|if|when <x:name> v:dying|crashing|failing|going_down|going_offline|disappearing`,
+    'what if <x> <v>',
+  ],
+  [`what would|will|might|could be the? ${RESULT} of|from|if an|the|a? outage|crash|failure of <x>`, 'what if we lose <x>'],
+  ...DEEDS.flatMap(([lemma, ing, third]): ConstructionRow[] => [
+    [`what would|will|might|could be the? ${RESULT} of|from|if|when ${ing}`, `what if we ${lemma}`],
+    [`what would|will|might|could ${ing} <x:name> v:mean|do|cause|break|entail|cost|affect|lead_to`, `what if we ${lemma} <x>`],
+    [`would|will|could|does ${ing} <x:name> ${ILL}|hurt|break|affect|cause|be|harm|disrupt|impact`, `what if we ${lemma} <x>`],
+    [`is|would|will it be? ${OK} to ${lemma}`, `what if we ${lemma}`],
+    [`would|will it ${ILL} to ${lemma}`, `what if we ${lemma}`],
+    [`what if|happens_if|would_happen_if someone|somebody|anyone|they|you|i|we|one ${third}`, `what if we ${lemma}`],
+    [`are|is there any? risk|risks|danger|harm in|of|with|when ${ing}`, `what if we ${lemma}`],
+    [`how risky|dangerous|safe|bad|disruptive is|would_be|would_it_be_to|is_it_to ${ing}|${lemma}`, `what if we ${lemma}`],
+  ]),
+  [
+    'restarts|restarting|automatic_restarts were|was|are|had_been all? switched_off|turned_off|disabled|forbidden|prohibited|suspended|not_allowed',
+    'nothing was restarted',
+  ],
+];
