@@ -71,6 +71,7 @@ export function pronounAlone(sentence: Sentence, catalogue: LiveCatalogue): Clar
   if (/\b(is|was|would|will) it (be )?(likely|possible|probable|true|normal|safe|correct|right|ok|okay) (that|to|if)\b/.test(text))
     return undefined;
   if (
+    !/\bhow long (was|is|has) it\b(?! since| to | take)/.test(text) &&
     /\b(as it|is it|was it|does it take|did it take|it take|it was|it is|it takes|when it|it looked|forget it|do it|cancel it|confirm it|approve it)\b/.test(
       text,
     ) &&

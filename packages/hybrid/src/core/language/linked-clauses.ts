@@ -2,6 +2,7 @@ import type { Anchor, Having, Seq, Where } from '../plan.ts';
 import { boundsOf } from './bounds.ts';
 import { type Clause, isMark, namesOf } from './clause.ts';
 import { durOf } from './numbers.ts';
+import { perOf } from './parts.ts';
 import { eventCond, sensesOf } from './senses.ts';
 import type { Item, NumberItem, PeriodItem, WordItem } from './sentence.ts';
 
@@ -54,8 +55,10 @@ export function anchorOf(clause: Clause): { readonly anchor: Anchor; readonly re
   if (near !== undefined) return near;
   for (const [k, item] of clause.items.entries()) {
     if (item.type !== 'word' || item.entry.rel === undefined || (clause.used.has(item) && item.entry.cue === undefined)) continue;
-    if (item.entry.rel === 'at' && (k === 0 || /^(did|was|is|has|does|will|do|were|are)$/.test(clause.word(item.end)))) continue;
+    if (item.entry.rel === 'at' && /^(did|was|is|has|does|will|do|were|are)$/.test(clause.word(item.end))) continue;
     const end = endOf(clause, k + 1);
+    // "when node-17 crashed, what else failed": said first, and set off from what is asked.
+    if (item.entry.rel === 'at' && k === 0 && !(end < clause.items.length - 1 && clause.text(clause.items[end] as Item) === ',')) continue;
     const inner = clause.items.slice(k + 1, end);
     if (!inner.some((one) => isEvent(one) || (one.type === 'name' && one.kind === 'version'))) continue;
     if (inner.every((one) => one.type === 'word' && one.entry.status !== undefined && one.entry.event === undefined)) continue;
@@ -154,7 +157,7 @@ export function seqOf(clause: Clause): { readonly seq: Seq; readonly rest: Claus
     );
     const both = a.entry.form === 'past' && b.entry.form === 'past' && /^(and|but|, and|, but)/.test(text);
     // "went offline within 5 minutes of degrading": what is said last came first.
-    const turned = within !== undefined && b.entry.form === 'ing' && /\bof$/.test(text);
+    const turned = (within !== undefined && b.entry.form === 'ing' && /\bof$/.test(text)) || isBackwards(clause, a, b);
     if (!then && !not && !turned && !(both && (within !== undefined || /again/.test(text)))) continue;
     if (
       not &&
@@ -190,6 +193,22 @@ export function seqOf(clause: Clause): { readonly seq: Seq; readonly rest: Claus
     };
   }
   return undefined;
+}
+
+/** "restarted after crashing": what is said last came first, each to the same thing. */
+function isBackwards(clause: Clause, a: WordItem, b: WordItem): boolean {
+  const between = clause.items.slice(clause.items.indexOf(a) + 1, clause.items.indexOf(b));
+  const [after, ...more] = between;
+  return a.entry.form === 'past' && b.entry.form === 'ing' && after?.type === 'word' && after.entry.rel === 'after' && more.length === 0;
+}
+
+/** Whether happenings of several things are told in the order they did not come in. */
+export function saidBackwards(clause: Clause): boolean {
+  const things = clause
+    .words('target')
+    .some((item) => item.entry.plural === true && (item.entry.target === 'agent' || item.entry.target === 'node'));
+  const [a, b, ...more] = clause.words('event');
+  return things && a !== undefined && b !== undefined && more.length === 0 && isBackwards(clause, a, b);
 }
 
 /** What a node does where an agent comes and goes. */
@@ -252,7 +271,7 @@ export function havingOf(clause: Clause): { readonly having: readonly Having[]; 
     if (pick !== undefined) {
       per = pick.amount?.dur;
       gone.push(pick);
-    }
+    } else per = perOf(clause);
   }
   clause.use(...gone);
   const count =

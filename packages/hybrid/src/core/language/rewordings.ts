@@ -1,7 +1,9 @@
 import { JUDGED } from './lexicon/judged.ts';
 import { SAID_AT_WORK } from './lexicon/said-at-work.ts';
+import { SAID_OF_ROWS } from './lexicon/said-of-rows.ts';
 import { SAID_OTHERWISE } from './lexicon/said-otherwise.ts';
-import { amountAt, UNITS } from './time/amount.ts';
+import { type Apart, spokenClock, spokenFigure, spokenNumber } from './spoken.ts';
+import { amountAt } from './time/amount.ts';
 import type { Token } from './tokens.ts';
 
 interface Row {
@@ -9,7 +11,7 @@ interface Row {
   readonly to: readonly string[];
 }
 const BY_FIRST = new Map<string, Row[]>();
-for (const [from, to] of [...SAID_OTHERWISE, ...SAID_AT_WORK, ...JUDGED]) {
+for (const [from, to] of [...SAID_OTHERWISE, ...SAID_AT_WORK, ...SAID_OF_ROWS, ...JUDGED]) {
   const words = from.split(' ');
   const known = BY_FIRST.get(words[0] as string) ?? [];
   known.push({ from: words, to: to.split(' ') });
@@ -36,6 +38,13 @@ export function reworded(spoken: readonly Token[]): readonly Token[] {
       changed = true;
       continue;
     }
+    const bound = token.quoted === true ? undefined : (boundFor(tokens, i) ?? beginningOf(tokens, i));
+    if (bound !== undefined) {
+      said.push(...bound.tokens);
+      changed = true;
+      i += bound.words;
+      continue;
+    }
     const preposition = token.quoted === true ? undefined : prepositionFor(tokens, i);
     if (preposition !== undefined) {
       said.push({ ...token, text: preposition });
@@ -43,7 +52,10 @@ export function reworded(spoken: readonly Token[]): readonly Token[] {
       i++;
       continue;
     }
-    const apart = token.quoted === true ? undefined : (spokenNumber(tokens, i) ?? hourOfPart(tokens, i) ?? shorthand(token));
+    const apart =
+      token.quoted === true
+        ? undefined
+        : (spokenNumber(tokens, i) ?? spokenClock(tokens, i) ?? spokenFigure(tokens, i) ?? hourOfPart(tokens, i) ?? shorthand(token));
     if (apart !== undefined) {
       said.push(...apart.tokens);
       changed = true;
@@ -76,33 +88,6 @@ function toldLast(tokens: readonly Token[]): readonly Token[] {
     return [...tail, { text: tokens[0]?.text ?? '', from, to }, ...tokens.slice(1, end)];
   }
   return tokens;
-}
-
-interface Apart {
-  readonly tokens: readonly Token[];
-  /** Words of the question it stands for. */
-  readonly words: number;
-}
-const TENS = /^(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)$/;
-const COUNT: ReadonlyMap<string, number> = new Map(
-  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'
-    .split(' ')
-    .map((word, value) => [word, value] as const),
-);
-
-/** "agent two", "node forty two": a number of a name, as it is spoken. Not "node one day ago". */
-function spokenNumber(tokens: readonly Token[], i: number): Apart | undefined {
-  if (!/^(?:agent|node)$/.test(tokens[i - 1]?.text ?? '')) return undefined;
-  const { text, from } = tokens[i] as Token;
-  const tens = TENS.test(text) ? 10 * (2 + 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ').indexOf(text)) : undefined;
-  const ones = COUNT.get(tokens[tens === undefined ? i : i + 1]?.text ?? '');
-  if (tens === undefined && ones === undefined) return undefined;
-  const more = tens !== undefined && ones !== undefined && ones >= 1 && ones <= 9;
-  const words = more ? 2 : 1;
-  const after = tokens[i + words]?.text ?? '';
-  if (Object.hasOwn(UNITS, after) || /^(?:of|times?|more|nodes|agents)$/.test(after)) return undefined;
-  const value = (tens ?? 0) + (tens === undefined || more ? (ones ?? 0) : 0);
-  return { tokens: [{ text: String(value), from, to: (tokens[i + words - 1] as Token).to }], words };
 }
 
 const PARTS: readonly (readonly [RegExp, 'am' | 'pm', string])[] = [
@@ -169,6 +154,56 @@ function prepositionFor(tokens: readonly Token[], i: number): string | undefined
     return amountAt(tokens, /^(?:of|the|a)$/.test(tokens[i + 1]?.text ?? '') ? i + 2 : i + 1) === undefined ? undefined : 'within';
   if (text !== 'covering' && text !== 'spanning') return undefined;
   return tokens.slice(i + 2, i + 7).some((token) => /^(?:to|until|till|through|-)$/.test(token.text)) ? 'from' : 'for';
+}
+
+/** "whose names start with edge-", "beginning with 'writer'": by how names begin. */
+function beginningOf(tokens: readonly Token[], i: number): Apart | undefined {
+  const said = (k: number): string => tokens[i + k]?.text ?? '';
+  let at = 0;
+  if (/^(?:whose|with|having)$/.test(said(at))) at += /^(?:a|the)$/.test(said(at + 1)) ? 2 : 1;
+  if (/^(?:names?|hostnames?|ids?)$/.test(said(at))) at++;
+  else if (at > 0) return undefined;
+  if (/^(?:that|which)$/.test(said(at))) at++;
+  if (!/^(?:starts?|starting|begins?|beginning|prefixed)$/.test(said(at)) || said(at + 1) !== 'with') return undefined;
+  const name = tokens[i + at + 2];
+  if (name === undefined || !/^[a-z0-9][a-z0-9_.-]*\*?$/.test(name.text) || POINT.test(name.text)) return undefined;
+  const place = { from: (tokens[i] as Token).from, to: name.to };
+  const dash = name.open === true ? '-' : '';
+  const like = name.text.endsWith('*') ? name.text : `${name.text}${dash}*`;
+  return {
+    tokens: [
+      { text: 'matching', ...place },
+      { text: like, ...place },
+    ],
+    words: at + 3,
+  };
+}
+
+/** What bounds a period, in several words, by the one word for it. */
+const BOUNDS: readonly (readonly [readonly string[], string])[] = (
+  [
+    ['before', 'prior to, earlier than, any time before, anytime before, no later than, not later than'],
+    ['until', 'up until, up till, up to'],
+    ['since', 'starting from, starting at, starting on, starting, beginning, as from, beginning from'],
+    ['after', 'later than, any time after, anytime after, some time after, sometime after'],
+  ] as const
+).flatMap(([one, phrases]) => phrases.split(', ').map((phrase) => [phrase.split(' '), one] as const));
+const POINT =
+  /^(?:\d{1,2}(?::\d{2})?(?:am|pm)|\d{1,2}:\d{2}|noon|midday|midnight|yesterday|today|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{4}-\d{2}-\d{2}.*)$/;
+
+/** "prior to 7am", "starting Monday": before a point in time only; "prior to the crash" is another thing. */
+function boundFor(tokens: readonly Token[], i: number): Apart | undefined {
+  for (const [words, one] of BOUNDS) {
+    if (!words.every((word, k) => tokens[i + k]?.text === word && tokens[i + k]?.quoted !== true)) continue;
+    const next = tokens[i + words.length]?.text ?? '';
+    // "what has priya been up to today"
+    if (words.join(' ') === 'up to' && /day$/.test(next)) continue;
+    const split = /^\d{1,2}$/.test(next) && /^(?:am|pm)$/.test(tokens[i + words.length + 1]?.text ?? '');
+    if (!POINT.test(next) && !split) continue;
+    const place = { from: (tokens[i] as Token).from, to: (tokens[i + words.length - 1] as Token).to };
+    return { tokens: [{ text: one, ...place }], words: words.length };
+  }
+  return undefined;
 }
 
 /** "ping me the moment it crashes": something follows that it may happen to. */

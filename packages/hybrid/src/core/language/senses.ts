@@ -85,6 +85,7 @@ export function sensesOf(clause: Clause, mode: 'event' | 'rows', subject?: strin
       kind ??= entry.kind;
       continue;
     }
+    if (entry.cause !== undefined) useCauseBefore(clause, item);
     if (entry.cause !== undefined) (no || viaNot(clause, item) ? found.causesNot : found.causes).push(entry.cause);
     // "without the OOM ones": another cause is meant, not other happenings.
     if (no && entry.cause !== undefined) continue;
@@ -207,6 +208,22 @@ function viaNot(clause: Clause, item: WordItem): boolean {
   return false;
 }
 
+/** "with any cause other than segfault", "whose cause was oom": the word for what it is a cause. */
+function useCauseBefore(clause: Clause, item: WordItem): void {
+  for (let k = clause.items.indexOf(item) - 1; k >= 0; k--) {
+    const before = clause.items[k] as Item;
+    if (before.type === 'word' && before.entry.dim === 'cause' && before.entry.event === undefined) {
+      clause.use(before);
+      return;
+    }
+    if (
+      !/^(is|are|was|were|be|being|a|an|the|as|that|=|by)$/.test(clause.text(before)) &&
+      !isMark(before, 'not', 'except', 'or', 'all', 'only')
+    )
+      return;
+  }
+}
+
 /** Agents run *on* a platform, *on* an agent, *at* a version: no status. */
 function runsOn(clause: Clause, item: WordItem): boolean {
   if (item.phrase !== 'running' && item.phrase !== 'active') return false;
@@ -237,11 +254,18 @@ function isStatus(clause: Clause, item: WordItem, mode: 'event' | 'rows', timed:
   const be = beBefore(clause, item);
   if (be === 'been') return !timed;
   // "k8s agents degraded", with no verb: how they are.
-  const of = entry.status[0] === 'degraded' && !timed ? clause.previous(item, /^(still|currently|now)$/) : undefined;
+  const of = entry.status[0] === 'degraded' && !timed ? nounBefore(clause, item) : undefined;
   if (of?.type === 'word' && of.entry.target !== undefined && !clause.has(/^(which|what|that|who|ever|recently)$/)) return true;
   // "which nodes are crashed today": what happened, not what is.
   if (entry.form === 'past') return (be === 'are' || be === 'were') && !timed;
   return !timed || be === 'are';
+}
+
+/** "agents, staging, degraded": the noun, over the names that narrow it. */
+function nounBefore(clause: Clause, item: WordItem): Item | undefined {
+  let k = clause.items.indexOf(item) - 1;
+  while (k >= 0 && (clause.items[k]?.type === 'name' || /^(still|currently|now|,)$/.test(clause.text(clause.items[k] as Item)))) k--;
+  return clause.items[k];
 }
 
 /** "crashed or failed nodes": the noun after the whole list is what each of it is said of. */

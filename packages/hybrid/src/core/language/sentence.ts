@@ -290,14 +290,19 @@ function isPart(lexicon: Lexicon, word: string): boolean {
 }
 
 const WILDCARD = /^[a-z0-9][a-z0-9_.-]*\*$/;
+/** "agent-k8s-something": any name that begins so. */
+const SOMETHING = /-(?:something|whatever|anything|xyz|xxx|xx)$/;
 
 /** "writer-*", "matching agent-prod-*": nodes, or agents, by how their names begin. */
 function wildcardAt(tokens: readonly Token[], i: number, { names }: LiveCatalogue): Item | undefined {
   const at = /^(?:matching|like|named|called)$/.test(tokens[i]?.text ?? '') ? i + 1 : i;
-  const word = tokens[at]?.text ?? '';
+  const word = (tokens[at]?.text ?? '').replace(SOMETHING, '-*');
   if (!WILDCARD.test(word)) return undefined;
   const begins = word.slice(0, -1);
-  const kind = (['node', 'agent'] as const).find((one) => [...names[one]].some((name) => name.startsWith(begins)));
+  const hosts = tokens.slice(Math.max(0, i - 4), i).some(({ text }) => /^host(?:s|names?)?$/.test(text));
+  const kind = (hosts ? (['host'] as const) : (['node', 'agent', 'host'] as const)).find((one) =>
+    [...names[one]].some((name) => name.startsWith(begins)),
+  );
   const place = { at: i, end: at + 1 };
   if (kind !== undefined) return { type: 'filter', field: kind, sign: '=', values: [word], ...place };
   return { type: 'lost', link: { how: 'unknown', kind: 'node', closest: closestNames(begins, names.node) }, text: word, ...place };

@@ -8,6 +8,8 @@ export interface Token {
   readonly quoted?: true;
   /** What was quoted, in the case it was written in. */
   readonly said?: string;
+  /** Written with a hyphen behind it: the beginning of names. */
+  readonly open?: true;
   /** Written otherwise, and mended. */
   readonly mended?: true;
 }
@@ -177,7 +179,8 @@ export function tokenise(question: string): readonly Token[] {
         : match[0].replace(/[.:/+*,-]+$/, (tail) =>
             tail.includes('*') ? (tail.startsWith('-') ? '-*' : '*') : tail.startsWith('+') ? '+' : '',
           );
-    for (const text of expand(word)) tokens.push({ text, from, to: from + word.length });
+    const open = /[a-z0-9]-$/.test(match[0]);
+    for (const text of expand(word)) tokens.push({ text, from, to: from + word.length, ...(open ? { open: true as const } : {}) });
   }
   // "y did node-4 crash"
   if (tokens[0]?.text === 'y' && ASKED_WHY.test(tokens[1]?.text ?? '')) tokens[0] = { ...tokens[0], text: 'why' };

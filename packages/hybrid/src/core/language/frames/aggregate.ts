@@ -45,6 +45,22 @@ function ofAll(clause: Clause, metric: WordItem): boolean {
   return /^(of|for|on|across)$/.test(clause.word(metric.end)) && next?.type === 'word' && entityKind(next.entry.target) !== undefined;
 }
 
+/** "the worst p95 latency by agent": of each its p95, and of these the highest. */
+function worstOf(clause: Clause): { readonly agg: WordItem; readonly top: WordItem } | undefined {
+  const aggs = clause.words('agg', true);
+  const top = aggs.find((item) => item.entry.top !== undefined);
+  const agg = aggs.find((item) => item.entry.top === undefined && item.entry.agg !== 'trend' && item.entry.agg !== 'sum');
+  if (
+    top === undefined ||
+    agg === undefined ||
+    aggs.length !== 2 ||
+    !clause.words('dim').some((item) => isMark(clause.previous(item, /^(the|each|every)$/), 'by', 'per'))
+  )
+    return undefined;
+  clause.use(top);
+  return { agg, top };
+}
+
 /** "memory usage?": nothing but the figure, and where. */
 const isBare = (clause: Clause, metric: WordItem): boolean =>
   clause.items.every(
@@ -67,6 +83,8 @@ export const aggregate: Frame = {
       return slowest(clause);
     }
     if (clause.numbers().some((item) => item.sign !== undefined && item.amount === undefined)) return undefined;
+    // "rank nodes by memory" puts the nodes in order.
+    if (/^(rank|sort|order)$/.test(clause.word(clause.mark('by')?.at ?? -1)) && clause.periods().length === 0) return undefined;
     // "the node with the highest cpu" asks for the node.
     if (
       clause.periods().length === 0 &&
@@ -78,7 +96,13 @@ export const aggregate: Frame = {
     clause.use(metric);
     const group = clause.periods().length > 0 ? topGroup(clause) : undefined;
     // "the highest p95 latency": of each its p95, and then the highest.
-    const agg = group === undefined ? aggOf(clause) : clause.words('agg').find((item) => item.entry.top === undefined);
+    const ordered = group === undefined ? worstOf(clause) : undefined;
+    const agg =
+      ordered !== undefined
+        ? ordered.agg
+        : group === undefined
+          ? aggOf(clause)
+          : clause.words('agg').find((item) => item.entry.top === undefined);
     if (agg !== undefined) clause.use(agg);
     // "so far this week" is about the week.
     const current = clause
@@ -131,13 +155,18 @@ export const aggregate: Frame = {
             : 'node'));
     return made<AggregatePlan>({
       op: 'aggregate',
-      metric: metric.entry.metric as string,
+      // Percents of different sizes have no sum.
+      metric: kind === 'sum' && metric.entry.metric === 'memory_pct' ? 'memory_mb' : (metric.entry.metric as string),
       agg: kind,
       target,
       where: stateWhere(parts),
       by: group?.by ?? some(dims) ?? (kind === 'current' && ofAll(clause, metric) ? [target] : undefined),
       bucket,
-      ...(group === undefined ? {} : { order: group.order, limit: group.limit }),
+      ...(group === undefined
+        ? ordered === undefined || dims.length === 0
+          ? {}
+          : { order: byValue(ordered.top.entry.top as 'desc'), limit: 1 }
+        : { order: group.order, limit: group.limit }),
       time: parts.time,
       form,
     } as AggregatePlan);

@@ -18,7 +18,7 @@ export const compare: Frame = {
   name: 'compare',
   weight: 12,
   read: (clause) => {
-    const cue = clause.cue('compare') ?? clause.mark('versus');
+    const cue = clause.cue('compare') ?? clause.mark('versus') ?? differenceOf(clause);
     const than = clause.mark('than');
     const more = clause.mark('more', 'less') ?? fallen(clause);
     const periods = cue === undefined ? clause.periods() : apart(clause);
@@ -40,6 +40,7 @@ export const compare: Frame = {
     if (more !== undefined && more.entry.event !== undefined) clause.use(more);
     const loose = clause.items.filter(
       (item) =>
+        item === cue ||
         (item.type === 'word' && (item.entry.cue === 'compare' || item.entry.cue === 'count')) ||
         isMark(item, 'versus', 'than', 'more', 'less', 'only') ||
         (item.type === 'word' && item.entry.cue === 'state' && item.entry.metric === undefined) ||
@@ -94,6 +95,25 @@ function failures(rest: Clause): Plan | undefined {
 }
 
 const KINDS = ['agent', 'node', 'region', 'env', 'platform', 'version', 'host'] as const;
+
+/** "the difference in cpu between docker and kubernetes": between two that are named, a comparison. */
+function differenceOf(clause: Clause): WordItem | undefined {
+  const cue = clause.words('cue').find((item) => /^(the )?differences?$/.test(item.phrase));
+  const measured =
+    clause.words('metric').length + clause.words('event').length + clause.words('duration').length + clause.words('ratio').length > 0;
+  return cue !== undefined && measured && clause.has(/^between$/) && KINDS.some((kind) => clause.names(kind).length >= 2) ? cue : undefined;
+}
+
+/** "is latency worse now than before the rollout": what it is since then, beside what it was. */
+function thanBefore(clause: Clause): { readonly sides: readonly Side[]; readonly taken: readonly Item[] } | undefined {
+  const [rel, ...more] = clause.words('rel');
+  if (rel === undefined || rel.entry.rel !== 'before' || more.length > 0 || clause.mark('than') === undefined) return undefined;
+  const anchored = anchorOf(clause);
+  if (anchored === undefined || anchored.anchor.rel !== 'before' || anchored.anchor.window !== undefined) return undefined;
+  const side = (to: 'before' | 'after'): Side => ({ anchor: { where: anchored.anchor.where, rel: to } });
+  const now = clause.items.filter((item) => isMark(item, 'current'));
+  return { sides: [side('after'), side('before')], taken: [...now, ...clause.items.filter((item) => !anchored.rest.items.includes(item))] };
+}
 
 /** "did crashes go down": what goes down here is a number, not an agent. */
 function fallen(clause: Clause): WordItem | undefined {
@@ -224,7 +244,7 @@ function sidesOf(
     const side = (item: WordItem): Side => ({ anchor: { where: anchored.anchor.where, rel: item.entry.rel as 'before' } });
     return { sides: [side(a), side(b)], taken: [a, ...clause.items.filter((item) => !anchored.rest.items.includes(item))] };
   }
-  const since = clause.cue('compare') === undefined && periods.length === 0 ? sinceHappening(clause) : undefined;
+  const since = clause.cue('compare') === undefined && periods.length === 0 ? (thanBefore(clause) ?? sinceHappening(clause)) : undefined;
   if (since !== undefined) return since;
   for (const kind of KINDS) {
     const names = clause.names(kind);

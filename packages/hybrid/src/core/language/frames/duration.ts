@@ -50,6 +50,7 @@ export const duration: Frame = {
     );
     const dims = group === undefined ? dimsOf(clause) : [];
     const aggItem = aggOf(clause) ?? agg;
+    if (longer) clause.use(...clause.items.filter((item) => clause.text(item) === 'taking'));
     const take = clause.has(/^(take|took|takes|taken)$/);
     const words = clause.items.filter(
       (item): item is WordItem =>

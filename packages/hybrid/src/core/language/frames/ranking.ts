@@ -26,12 +26,20 @@ export const bareNumber = (item: Item | undefined): item is NumberItem =>
   Number.isInteger(item.value) &&
   item.value >= 1;
 
+/** "with the longest queue": of a figure things have now, not of how long something took. */
+const ofFigure = (clause: Clause, item: WordItem): boolean => {
+  const next = clause.items[clause.items.indexOf(item) + 1];
+  return next?.type === 'word' && /^(queue_depth|node_count|free_slots|memory_mb|memory_limit_mb)$/.test(next.entry.metric ?? '');
+};
+
 /** "top 5 agents by crashes", "which node crashed the most", "region with the fewest outages". */
 export function rankOf(clause: Clause): Rank | undefined {
   const item = clause.words('top', true)[0];
   if (
     item === undefined ||
-    (item.entry.agg !== undefined && !/^(top|worst|highest|the highest|lowest|the lowest|best|biggest|largest)$/.test(item.phrase))
+    (item.entry.agg !== undefined &&
+      !/^(top|worst|highest|the highest|lowest|the lowest|best|biggest|largest)$/.test(item.phrase) &&
+      !ofFigure(clause, item))
   )
     return undefined;
   const after = clause.next(item, /^(the|of|our)$/);
@@ -85,6 +93,25 @@ export function rankedThings(clause: Clause, split: Item): Plan | undefined {
   const inner = clause.without([split, noun]);
   clause.use(noun, ...clause.items.filter((item) => isMark(item, 'by')));
   counting(inner);
+  const metric = inner.words('metric', true)[0];
+  const target = entityKind(noun.entry.target);
+  if (
+    by !== undefined &&
+    metric !== undefined &&
+    target !== undefined &&
+    inner.words('event', true).length === 0 &&
+    inner.periods().length === 0
+  ) {
+    clause.use(metric);
+    const dir = inner.words('top', true)[0];
+    if (dir !== undefined) clause.use(dir);
+    return made<ListPlan>({
+      op: 'list',
+      target,
+      where: stateWhere(partsOf(inner.without([metric]), 'rows')),
+      order: { by: metric.entry.metric as string, dir: dir?.entry.top ?? 'desc' },
+    } as ListPlan);
+  }
   const parts = partsOf(inner, 'event');
   if (by === undefined || parts.senses.events.length === 0) return undefined;
   return made<CountPlan>({
@@ -183,7 +210,9 @@ export function mostCommon(clause: Clause, parts: Parts, common: WordItem): Plan
 export function byMetric(clause: Clause, rank: Rank, many: boolean): Plan | undefined {
   const numbered = byNumberOf(clause, rank);
   if (many && !numbered) return undefined;
-  const metric = rank.item.entry.metric === undefined ? clause.words('metric', true)[0] : rank.item;
+  // "the least loaded by cpu": the figure that is named, not the one the word stands for.
+  const said = clause.words('metric', true).find((item) => isMark(clause.previous(item, /^(the|their|its)$/), 'by'));
+  const metric = rank.item.entry.metric === undefined ? clause.words('metric', true)[0] : (said ?? rank.item);
   const nodes =
     metric === undefined && rank.dim === 'agent' ? clause.words('target', true).find((item) => item.entry.target === 'node') : undefined;
   if (metric === undefined && nodes === undefined) return undefined;
@@ -198,10 +227,16 @@ export function byMetric(clause: Clause, rank: Rank, many: boolean): Plan | unde
     op: 'list',
     target: entityKind(parts.target) ?? target,
     where: stateWhere(parts),
-    order: { by: metric?.entry.metric ?? 'node_count', dir: rank.dir },
+    // "least loaded" are those with the most room, and with the least of what they are loaded with.
+    order: {
+      by: metric?.entry.metric ?? 'node_count',
+      dir: metric === said && rank.item.entry.metric === 'free_slots' ? FLIPPED[rank.dir] : rank.dir,
+    },
     limit: rank.limit,
   } as ListPlan);
 }
+
+const FLIPPED = { asc: 'desc', desc: 'asc' } as const;
 
 /** "busiest agent by number of nodes": what they are put in the order of, not what is counted. */
 function byNumberOf(clause: Clause, rank: Rank): boolean {

@@ -14,13 +14,24 @@ function paceOf(clause: Clause): string | undefined {
   return step.entry.bucket;
 }
 
+/** "the crash rate", "at what rate do nodes crash": how often, in whatever unit. */
+function isPace(clause: Clause): boolean {
+  const rate = clause.items.find((item) => /^(rate|rates)$/.test(clause.text(item)));
+  if (rate === undefined) return false;
+  const before = clause.items[clause.items.indexOf(rate) - 1];
+  const of = clause.word(rate.end) === 'of' ? clause.next(rate) : undefined;
+  const thing = [before, of].some((item) => item?.type === 'word' && item.entry.event !== undefined && item.entry.form !== 'past');
+  const asked = /^(what|which)$/.test(clause.word(rate.at - 1)) && clause.word(rate.at - 2) === 'at';
+  return thing || asked;
+}
+
 /** "crashes per hour": events in a unit of time. */
 export const rate: Frame = {
   name: 'rate',
   weight: 7,
   read: (clause) => {
     const per = perOf(clause) ?? paceOf(clause);
-    if (per === undefined) return undefined;
+    if (per === undefined && !isPace(clause)) return undefined;
     const anchored = anchorOf(clause);
     const body = anchored?.rest ?? clause;
     counting(body);

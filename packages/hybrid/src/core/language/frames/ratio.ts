@@ -80,6 +80,9 @@ function bySpawn(clause: Clause, share: WordItem | undefined): RatioPlan['of'] |
   const happening = clause.words('event').find((item) => /spawn|stop|start/.test(item.phrase));
   if (happening === undefined) return undefined;
   const kind = /stop/.test(happening.phrase) ? 'stop' : 'spawn';
+  // "of all failures, what percentage were spawn failures": a part of what was named first.
+  const whole = clause.words('event')[0];
+  if (whole !== happening && whole?.entry.form === 'noun' && whole.entry.plural === true && isFailure(happening)) return undefined;
   const succeed = clause.items.find((item) => /^(succeed|succeeds|succeeded|successful|work|worked|success|ok)$/.test(clause.text(item)));
   const fail = clause.words('event').filter((item) => item.entry.event?.[0] === '@failure' || item.entry.event?.[0] === `${kind}_failed`);
   if (succeed !== undefined) {

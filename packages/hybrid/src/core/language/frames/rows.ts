@@ -1,8 +1,10 @@
 import type { CountPlan, Dim, Form, ListPlan, Order, Plan, Target, Where } from '../../plan.ts';
 import { type Clause, isMark } from '../clause.ts';
-import { anchorOf, havingOf, seqOf, silenceOf } from '../linked-clauses.ts';
+import { anchorOf, havingOf, saidBackwards, seqOf, silenceOf } from '../linked-clauses.ts';
 import { byValue, entityKind, eventWhere, made, type Parts, partsOf, stateWhere, subjectOf } from '../parts.ts';
 import type { WordItem } from '../sentence.ts';
+import { unfinishedOf } from '../unfinished.ts';
+import { actorOf, askedFor, distinctOf } from './distinct.ts';
 import { bucketOf, counting, formOf, some, trendOf } from './form.ts';
 import type { Frame } from './frame.ts';
 import { asGroups, dayAsked, risingOf, totalled, whyOften } from './grouping.ts';
@@ -26,7 +28,7 @@ export function readRows(clause: Clause): Plan | undefined {
       where: { ...stateWhere(parts), ...silent.where },
     } as ListPlan);
   }
-  const anchored = anchorOf(clause);
+  const anchored = saidBackwards(clause) ? undefined : anchorOf(clause);
   const body = anchored?.rest ?? clause;
   const bucket = bucketOf(body) ?? trendOf(body) ?? risingOf(body);
   const split = body.items.find(
@@ -42,13 +44,14 @@ export function readRows(clause: Clause): Plan | undefined {
   const sorted = sortedThings(body);
   if (sorted !== undefined) return sorted;
   const entityNoun = body.words('target').some((item) => entityKind(item.entry.target) !== undefined && !body.used.has(item));
-  const seq = entityNoun ? seqOf(body) : undefined;
+  const seq = entityNoun ? (unfinishedOf(body) ?? seqOf(body)) : undefined;
   const having = seq === undefined && entityNoun && !/^why/.test(body.word(0)) ? havingOf(body) : undefined;
   const rest = seq?.rest ?? having?.rest ?? body;
   const distinct =
     rest.words('mark').find((item) => item.entry.mark === 'distinct') ??
     rest.items.find((item) => rest.text(item) === 'different' && counting(rest));
   if (distinct !== undefined) rest.use(distinct);
+  const kinds = distinctOf(rest, distinct);
   const many = counting(rest) || totalled(rest);
   if (many && rest.items.filter((item) => isMark(item, 'times')).length > 0)
     rest.use(...rest.items.filter((item) => isMark(item, 'times')));
@@ -67,7 +70,9 @@ export function readRows(clause: Clause): Plan | undefined {
   if (metricRank !== undefined) return metricRank;
   const who = rest.mark('who');
   exitCodes(rest);
-  const parts = partsOf(rest, when !== undefined || (order !== undefined && rest.names().length > 0) ? 'event' : 'rows');
+  const actor = actorOf(rest);
+  const read = partsOf(rest, when !== undefined || (order !== undefined && rest.names().length > 0) ? 'event' : 'rows');
+  const parts = actor === undefined ? read : { ...read, names: { ...read.names, actor_kind: [actor] } };
   const extra = {
     ...(anchored === undefined ? {} : { anchor: anchored.anchor }),
     ...(asksWhen ? { form: 'when' as const } : form === undefined ? {} : { form }),
@@ -82,7 +87,7 @@ export function readRows(clause: Clause): Plan | undefined {
     many,
     dims,
     bucket: bucket ?? topDay,
-    distinct: distinct !== undefined,
+    distinct: kinds ?? distinct !== undefined,
     rank: topDay === undefined || rank === undefined ? rank : { ...rank, limit: rank.limit ?? 1 },
     order: when ?? order,
     common,
@@ -105,7 +110,8 @@ interface Asked {
   readonly many: boolean;
   readonly dims: readonly Dim[];
   readonly bucket: string | undefined;
-  readonly distinct: boolean;
+  /** Of what the different ones are counted; of the subject, where nothing is named. */
+  readonly distinct: boolean | Dim;
   readonly rank: Rank | undefined;
   readonly order: { readonly order: Order; readonly limit?: number } | undefined;
   readonly common: WordItem | undefined;
@@ -136,7 +142,7 @@ function shaped(clause: Clause, parts: Parts, asked: Asked): Plan | undefined {
     } as ListPlan);
   }
   const numeric =
-    asked.many || asked.dims.length > 0 || asked.bucket !== undefined || asked.distinct || (ranked !== undefined && happenings);
+    asked.many || asked.dims.length > 0 || asked.bucket !== undefined || asked.distinct !== false || (ranked !== undefined && happenings);
   const subject = entityKind(parts.target);
   const causal =
     senses.causes.length > 0 ||
@@ -156,10 +162,10 @@ function shaped(clause: Clause, parts: Parts, asked: Asked): Plan | undefined {
     return made<CountPlan>({
       op: 'count',
       target: 'event',
-      where: eventWhere(parts),
+      where: asked.distinct === 'user' ? askedFor(eventWhere(parts)) : eventWhere(parts),
       by: ranked !== undefined && asked.dims.length > 0 && ranked.dim !== undefined && !asked.dims.includes(ranked.dim) ? [ranked.dim] : by,
       bucket: asked.bucket,
-      distinct: asked.distinct ? (subject ?? subjectOf(senses.events)) : undefined,
+      distinct: asked.distinct === true ? (subject ?? subjectOf(senses.events)) : asked.distinct === false ? undefined : asked.distinct,
       ...(ranked === undefined ? {} : { order: byValue(ranked.dir), limit: ranked.limit }),
       time: parts.time,
       ...asked.extra,
@@ -236,6 +242,7 @@ function list(clause: Clause, parts: Parts, asked: Asked, aboutEvents: boolean):
     (parts.target === 'entity' ? 'entity' : undefined) ??
     statusTarget(parts, where) ??
     (where['version'] !== undefined && anyone(clause) ? 'agent' : undefined) ??
+    (where['host'] !== undefined && !Array.isArray(where['host']) ? 'agent' : undefined) ??
     (where['agent'] !== undefined && where['node'] === undefined && asksWhatRuns(clause) ? 'node' : undefined);
   if (target === undefined || parts.target === 'cluster') return undefined;
   const { form: _form, ...extra } = asked.extra as { form?: Form };

@@ -16,7 +16,7 @@ export const HAPPENINGS: readonly Row[] = [
   ),
   ...say(
     { ...crash, form: 'past' },
-    'killed, was killed, were killed, blew up, exited unexpectedly, bit the dust, been killed, crash-landed',
+    'killed, was killed, were killed, blew up, exited unexpectedly, bit the dust, been killed, crash-landed, lost a node, lost nodes, lost any node, lost any nodes, lost some nodes',
   ),
   ...say({ ...crash, form: 'base' }, 'exit unexpectedly'),
   ...say({ ...crash, status: ['crashed'], form: 'past' }, 'crashed'),
@@ -132,7 +132,10 @@ export const HAPPENINGS: readonly Row[] = [
     { ...recovered, form: 'base' },
     'be back, be back online, is back, is back online, back online, back up, are back, are back online',
   ),
-  ...say({ ...recovered, form: 'past' }, 'been back, been back online'),
+  ...say(
+    { ...recovered, form: 'past' },
+    'been back, been back online, brought back, brought back up, brought back online, been brought back',
+  ),
   ...noun(recovered, 'recovery, agent recovery, recovery event, comeback, agent recovered event'),
   ...noun({ event: ['agent_heartbeat'], ...agent }, 'heartbeat, heart beat, heartbeat event, heartbeat message, keepalive'),
   ...verb(
@@ -242,7 +245,11 @@ export const HAPPENINGS: readonly Row[] = [
   ...say({ event: ['@scale'], act: 'scale', form: 'past' }, 'scaled, resized, grown, shrunk'),
   ...noun({ event: ['scaled_up'] }, 'scale-up, scale up, scaleup, scale-out, scale up event, scale-up event, upscale'),
   ...noun({ event: ['scaled_down'] }, 'scale-down, scale down, scaledown, scale-in, scale down event, scale-down event, downscale'),
-  ...noun({ event: ['scale_requested'] }, 'scale request, scaling request'),
+  ...noun({ event: ['scale_requested'] }, 'scale request, scaling request, requested scaling'),
+  ...say(
+    { event: ['scale_requested'], form: 'past' },
+    'requested scaling, requested a scaling, requested a scale, requested a scale-up, requested a scale up, requested scale-ups, asked for scaling, asked for a scale-up, asked to scale, requested to scale',
+  ),
   ...noun(
     { event: ['config_changed'] },
     'config change, configuration change, config edit, settings change, config update, configuration update, config modification, setting change, configuration edit, config change event, change to the config, change of config, change of configuration',
@@ -257,7 +264,7 @@ export const HAPPENINGS: readonly Row[] = [
   ),
   ...say(
     { event: ['leader_elected'], form: 'past' },
-    'leader elected, leader was elected, new leader elected, leader changed, leader change',
+    'leader elected, leader was elected, new leader elected, leader changed, leader change, leadership changed, leadership changed hands, leader changed hands, leadership moved, leadership passed, leadership switched, leader switched',
   ),
   ...noun({ event: ['leader_lost'] }, 'leader loss, leadership loss'),
   ...say({ event: ['leader_lost'], form: 'past' }, 'leader was lost, lost its leader, lost the leader, lost leadership'),
@@ -274,7 +281,7 @@ export const HAPPENINGS: readonly Row[] = [
   ...noun({ event: ['restore_completed'] }, 'completed restore, restore, restoration'),
   ...noun(
     { event: ['auth_failed'] },
-    'auth failure, authentication failure, failed login, failed authentication, login failure, failed auth, failed sign-in, failed login attempt, bad login, auth error, failed logon, unsuccessful login',
+    'auth failure, authentication failure, failed login, failed authentication, login failure, failed auth, failed sign-in, failed login attempt, bad login, auth error, failed logon, unsuccessful login, unsuccessful login attempt, failed sign-in attempt, failed authentication attempt, rejected login',
   ),
   ...say(
     { event: ['auth_failed'], form: 'past' },
@@ -282,7 +289,7 @@ export const HAPPENINGS: readonly Row[] = [
   ),
   ...noun(
     { event: ['access_denied'] },
-    'access denied, access denial, denied access, access denied event, denied request, refused access, permission denial, rejected access, forbidden access',
+    'access denied, access denial, denied access, access denied event, denied request, refused access, permission denial, rejected access, forbidden access, denied access attempt, access attempt denied, rejected access attempt, unauthorized access attempt, unauthorised access attempt, unauthorized access, unauthorised access',
   ),
   ...say(
     { event: ['access_denied'], form: 'past' },

@@ -143,7 +143,8 @@ export const SAID_OTHERWISE: readonly (readonly [string, string])[] = [
   ['that made * restart', 'that caused * to restart'],
   ['that brought * down', 'that killed *'],
   ['that took * down', 'that killed *'],
-  ['that crashed *', 'that killed *'],
+  ['it that crashed *', 'it that killed *'],
+  ['thing that crashed *', 'thing that killed *'],
   // Some time around something that happened.
   ...['hour', 'minute', 'day', 'week'].flatMap((unit) =>
     ['after', 'before', 'following', 'preceding', 'leading up to'].flatMap((rel) => [

@@ -146,6 +146,15 @@ export const TALK: readonly Row[] = [
     { filler: true, form: 'noun' },
     'in percent, in percentages, in per cent, in gigabytes, in megabytes, in gb, in mb, in milliseconds, in ms',
   ),
+  ...say(
+    { filler: true, form: 'noun' },
+    'across the cluster, across the grid, across the fleet, across the whole cluster, across the whole grid, across the whole fleet, across the entire cluster, across the entire grid, across the entire fleet, over the whole grid, over the whole cluster, in the whole grid, in the whole cluster, in the entire grid, fleet-wide, fleetwide, cluster-wide, clusterwide, grid-wide, gridwide, fleet wide, cluster wide, grid wide, across the board',
+  ),
+  // Nobody's team, squad or owner is recorded.
+  ...say(
+    { unrecorded: true },
+    'by team, per team, each team, for each team, which team, what team, which teams, by squad, by owner, per owner, team by team, by colleague, by folks',
+  ),
   ...say({ days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'] }, 'on weekdays, during weekdays, on workdays, on working days'),
   ...say({ days: ['saturday', 'sunday'] }, 'on weekends, during weekends, at weekends'),
   ...['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'].flatMap((day) => say({ days: [day] }, `on ${day}s`)),

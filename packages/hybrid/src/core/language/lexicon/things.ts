@@ -27,6 +27,7 @@ export const THINGS: readonly Row[] = [
     { dim: 'event', event: ['@failure'] },
     'failure type, type of failure, kind of failure, error type, type of error, kind of error',
   ),
+  ...noun({ dim: 'cause' }, 'exit reason, failure reason, failure cause, cause of failure, reason for failure'),
   ...noun({ dim: 'error' }, 'error message, error text, message'),
   ...say({ dim: 'status', form: 'noun' }, 'status, statuses, state, states, health status, condition'),
   ...noun({ dim: 'query_type' }, 'query type, type of query, kind of query'),
@@ -61,7 +62,7 @@ export const THINGS: readonly Row[] = [
   ...say({ metric: 'node_count' }, 'node counts, nodes each'),
   ...say(
     { metric: 'free_slots' },
-    'free slots, free slot, slots free, free capacity, spare capacity, capacity left, available slots, open slots, spare slots, room left, free room, capacity, headroom, room for more nodes, slots, remaining capacity, capacity remaining, capacity do we have left, slots left, room do we have left, slots do we have left, space for more nodes, room for nodes',
+    'free slots, free slot, free slots left, free slot left, slots still free, free slots remaining, slots free, free capacity, spare capacity, capacity left, available slots, open slots, spare slots, room left, free room, capacity, headroom, room for more nodes, slots, remaining capacity, capacity remaining, capacity do we have left, slots left, room do we have left, slots do we have left, space for more nodes, room for nodes',
   ),
   ...say({ metric: 'queue_depth' }, 'queue depth, queue length, queue size, backlog, queue'),
   ...say({ metric: 'request_rate' }, 'request rate, requests per second, rps, traffic'),

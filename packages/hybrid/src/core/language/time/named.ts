@@ -32,7 +32,16 @@ export function namedAt(tokens: readonly Token[], i: number, context: TimeContex
   if (word === 'forever' || word === 'inception') return { fromMs: null, toMs: null, end: i + 1 };
   if (word === 'ever' || (word === 'all' && (next === 'time' || next === 'history')))
     return { fromMs: null, toMs: null, end: word === 'ever' ? i + 1 : i + 2 };
-  if (word === 'night') return clip(hour(-1, 18), hour(0, 6), i + 1);
+  const small = smallHours(tokens, i, context);
+  if (small !== undefined) return small;
+  // "at night this week": every night of it, and no stretch of time.
+  if (
+    word === 'night' &&
+    tokens[i - 1]?.text === 'at' &&
+    tokens.some(({ text }) => /^(week|weeks|month|months|days|quarter|year)$/.test(text))
+  )
+    return undefined;
+  if (word === 'night') return nightOf(tokens, i + 1, context) ?? clip(hour(-1, 18), hour(0, 6), i + 1);
   if (/^(start|beginning|begin|top)$/.test(word) && next === 'of') {
     const unit = tokens[i + 2]?.text === 'the' || tokens[i + 2]?.text === 'this' ? i + 3 : i + 2;
     const name = tokens[unit]?.text ?? '';
@@ -69,6 +78,49 @@ export function namedAt(tokens: readonly Token[], i: number, context: TimeContex
     return clip(instantOf(zone, c.year, c.month, saturday), instantOf(zone, c.year, c.month, saturday + 2), weekend);
   }
   return quarterAt(tokens, i, context);
+}
+
+/** `the night from Monday to Tuesday`, `the night of the 12th`: from the evening of the first day to the morning after it. */
+function nightOf(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
+  const word = tokens[i]?.text ?? '';
+  if (!/^(from|between|of|on)$/.test(word)) return undefined;
+  const at = (k: number): number => (tokens[k]?.text === 'the' ? k + 1 : k);
+  const first = parseDate(tokens, at(i + 1));
+  const day = first === undefined ? undefined : resolvePoint(first, context);
+  if (first === undefined || day === undefined) return undefined;
+  let end = first.end;
+  if (word === 'from' || word === 'between') {
+    const next = tokens[end]?.text === (word === 'from' ? 'to' : 'and') ? parseDate(tokens, at(end + 1)) : undefined;
+    const after = next === undefined ? undefined : resolvePoint(next, context);
+    if (next === undefined || after === undefined || after.fromMs !== day.toMs) return undefined;
+    end = next.end;
+  }
+  const c = civil(context.zone, day.fromMs);
+  const [from, to] = [18, 30].map((of) => instantOf(context.zone, c.year, c.month, c.day + Math.floor(of / 24), of % 24)) as [
+    number,
+    number,
+  ];
+  return from > context.nowMs ? undefined : { fromMs: from, toMs: Math.min(to, context.nowMs), end };
+}
+
+/** `the small hours`, `the early hours of Tuesday`: from midnight to the morning. */
+function smallHours(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
+  if (!/^(small|wee|early)$/.test(tokens[i]?.text ?? '') || tokens[i + 1]?.text !== 'hours') return undefined;
+  let end = i + 2;
+  let day = { fromMs: context.nowMs };
+  if (tokens[end]?.text === 'of') {
+    const at = /^(the|this)$/.test(tokens[end + 1]?.text ?? '') ? end + 2 : end + 1;
+    const date = parseDate(tokens, at);
+    const point = date === undefined ? undefined : resolvePoint(date, context);
+    if (tokens[at]?.text === 'morning') end = at + 1;
+    else if (date !== undefined && point !== undefined) {
+      day = point;
+      end = tokens[date.end]?.text === 'morning' ? date.end + 1 : date.end;
+    }
+  }
+  const c = civil(context.zone, day.fromMs);
+  const [from, to] = [0, 6].map((of) => instantOf(context.zone, c.year, c.month, c.day, of)) as [number, number];
+  return { fromMs: from, toMs: Math.min(to, context.nowMs), end };
 }
 
 /** `Tuesday evening`, `March 3rd in the morning`: a part of a day that is said by its date. */

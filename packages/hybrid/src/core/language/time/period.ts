@@ -3,9 +3,10 @@ import { DAY } from './amount.ts';
 import { hourOfPart } from './hour-of-part.ts';
 import type { Period, PeriodMatch, TimeContext } from './match.ts';
 import { halfOf, namedAt, partOfDay, weekOfMonth } from './named.ts';
-import { parsePoint, resolvePoint } from './point.ts';
+import { eitherDate, parsePoint, resolvePoint } from './point.ts';
 import { datedRange, pointPeriod, RANGE_JOINS, rangeAt } from './range.ts';
-import { agoAt, agoRange, bareAmount, rollingAt } from './rolling.ts';
+import { agoAt, agoRange, bareAmount, boundedAgo, rollingAt } from './rolling.ts';
+import { zoneAfter } from './zone-after.ts';
 
 export type { Period, PeriodMatch, TimeContext } from './match.ts';
 
@@ -14,7 +15,12 @@ const LAST = new Set(['last', 'past', 'previous', 'prior', 'recent']);
 
 /** The longest time expression that begins at token `i`, or undefined. */
 export function periodAt(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
-  return inFull(tokens, i, context) ?? saidAt(tokens, i, context);
+  const own = inFull(tokens, i, context) ?? saidAt(tokens, i, context);
+  const zoned = own === undefined ? undefined : zoneAfter(tokens, own.end);
+  if (own === undefined || zoned === undefined) return own;
+  const there = { ...context, zone: zoned.zone };
+  const match = inFull(tokens, i, there) ?? saidAt(tokens, i, there);
+  return match === undefined || match.end !== own.end ? own : { ...match, end: zoned.end };
 }
 
 const BEFORE_HOUR = /^(?:at|around|about|circa|near|since|after|before|until|till|by)$/;
@@ -34,8 +40,11 @@ function saidAt(tokens: readonly Token[], i: number, context: TimeContext): Peri
   if (tokens[i]?.quoted === true) return undefined;
   switch (word) {
     case 'between':
-    case 'from':
+    case 'from': {
+      const open = word === 'from' ? onwards(tokens, i + 1, context) : undefined;
+      if (open !== undefined) return open;
       return agoRange(tokens, i + 1, RANGE_JOINS[word], context.nowMs) ?? rangeAt(tokens, i + 1, context, RANGE_JOINS[word]);
+    }
     case 'since': {
       const match = periodAt(tokens, i + 1, context) ?? pointPeriod(tokens, i + 1, context, true);
       if (match === undefined) return undefined;
@@ -97,8 +106,16 @@ function saidAt(tokens: readonly Token[], i: number, context: TimeContext): Peri
       // "the most recent hour"
       return tokens[i + 1]?.text === 'recent' ? rollingAt(tokens, i + 1, context) : undefined;
     default:
-      return bodyAt(tokens, i, context, false);
+      return bodyAt(tokens, i, context, false) ?? boundedAgo(tokens, i, context);
   }
+}
+
+/** "from Monday onwards": up to now. */
+function onwards(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
+  const match = pointPeriod(tokens, i, context, true) ?? namedAt(tokens, i, context);
+  return match === undefined || match.fromMs === null || !/^(onwards?|forwards?)$/.test(tokens[match.end]?.text ?? '')
+    ? undefined
+    : { fromMs: match.fromMs, toMs: context.nowMs, end: match.end + 1 };
 }
 
 /** "before 6am today": of that day. A clock time alone, and a date, bound nothing on the other side. */
@@ -122,6 +139,7 @@ function bodyAt(tokens: readonly Token[], i: number, context: TimeContext, amoun
     const rolled = rollingAt(tokens, start, context);
     if (rolled !== undefined) return rolled;
   }
+  if (eitherDate(word)) return { fromMs: null, toMs: null, ambiguous: true, end: start + 1 };
   const named = namedAt(tokens, start, context);
   const point = pointPeriod(tokens, i, context, false) ?? pointPeriod(tokens, start, context, false);
   const loose = tokens[start + 1]?.text === '-' && /^\d{1,2}$/.test(word);

@@ -58,6 +58,8 @@ export function parsePoint(tokens: readonly Token[], i: number): PointSyntax | u
     const night = tokens[joint]?.text === 'last' && tokens[joint + 1]?.text === 'night';
     // "11pm last night" was yesterday, "2am last night" is today.
     const hour = (point.clock as ClockSyntax).hour + ((point.clock as ClockSyntax).meridiem === 'pm' ? 12 : 0);
+    const half = night ? undefined : halfAfter(tokens, joint, point.clock as ClockSyntax);
+    if (half !== undefined) return withZone(tokens, { ...point, ...half });
     const more = night ? { date: { kind: 'shift' as const, days: hour >= 12 ? -1 : 0 }, end: joint + 2 } : parseDate(tokens, joint);
     if (more !== undefined) point = { ...point, date: more.date, end: more.end };
   } else {
@@ -65,6 +67,23 @@ export function parsePoint(tokens: readonly Token[], i: number): PointSyntax | u
     if (more !== undefined) point = { ...point, clock: more.clock, end: more.end };
   }
   return withZone(tokens, point);
+}
+
+const HALVES: Readonly<Record<string, 'am' | 'pm'>> = { morning: 'am', afternoon: 'pm', evening: 'pm' };
+
+/** "8:15 this morning", "10:30 in the evening on Monday": the half of the day a clock time is of, and its day. */
+function halfAfter(tokens: readonly Token[], i: number, clock: ClockSyntax): Pick<PointSyntax, 'clock' | 'date' | 'end'> | undefined {
+  const said = (k: number): string => tokens[i + k]?.text ?? '';
+  const own = said(0) === 'this' || said(0) === 'yesterday' || (said(0) === 'in' && said(1) === 'the');
+  const at = said(0) === 'in' ? 2 : 1;
+  const part = own && Object.hasOwn(HALVES, said(at)) ? HALVES[said(at)] : undefined;
+  if (part === undefined || clock.named === true) return undefined;
+  const meridiem = clock.meridiem ?? (clock.hour <= 12 ? part : undefined);
+  if (clock.meridiem !== undefined && clock.meridiem !== part) return undefined;
+  const whole = { ...clock, ...(meridiem === undefined ? {} : { meridiem }) };
+  if (said(0) !== 'in') return { clock: whole, date: { kind: 'shift', days: said(0) === 'this' ? 0 : -1 }, end: i + at + 1 };
+  const day = parseDate(tokens, /^(on|of|,)$/.test(said(at + 1)) ? i + at + 2 : i + at + 1);
+  return { clock: whole, ...(day === undefined ? {} : { date: day.date }), end: day?.end ?? i + at + 1 };
 }
 
 function withZone(tokens: readonly Token[], point: PointSyntax): PointSyntax {
@@ -131,7 +150,27 @@ export function parseDate(tokens: readonly Token[], i: number): { readonly date:
   const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(word);
   if (iso !== null && Number(iso[2]) > 12) return undefined;
   if (iso !== null) return { date: { kind: 'date', year: Number(iso[1]), month: Number(iso[2]), day: Number(iso[3]) }, end: i + 1 };
-  return weekdayAt(word, next, tokens, i) ?? monthAt(tokens, i);
+  return slashedDate(word, i) ?? weekdayAt(word, next, tokens, i) ?? monthAt(tokens, i);
+}
+
+const SLASHED = /^(\d{1,2})\/(\d{1,2})(?:\/(20\d{2}))?$/;
+
+/** `3/15`, `15/03/2026`: only one of the two numbers can be the month. */
+function slashedDate(word: string, i: number): { readonly date: DateSyntax; readonly end: number } | undefined {
+  const match = SLASHED.exec(word);
+  if (match === null || eitherDate(word)) return undefined;
+  const [a, b] = [Number(match[1]), Number(match[2])];
+  const [month, day] = a > 12 ? [b, a] : [a, b];
+  if (month < 1 || month > 12 || day < 1 || day > 31) return undefined;
+  return { date: { kind: 'date', month, day, ...(match[3] === undefined ? {} : { year: Number(match[3]) }) }, end: i + 1 };
+}
+
+/** `3/10`: the third of October and the tenth of March. */
+export function eitherDate(word: string): boolean {
+  const match = SLASHED.exec(word);
+  return (
+    match !== null && [match[1], match[2]].every((part) => Number(part) >= 1 && Number(part) <= 12) && Number(match[1]) !== Number(match[2])
+  );
 }
 
 function weekdayAt(

@@ -73,3 +73,25 @@ export function agoRange(tokens: readonly Token[], i: number, joins: readonly st
 /** Between two lengths ago, whichever was said first. */
 const span = (nowMs: number, a: number, b: number, end: number): PeriodMatch | undefined =>
   a === b ? undefined : { fromMs: nowMs - Math.max(a, b), toMs: nowMs - Math.min(a, b), end };
+
+const BOUNDS: readonly (readonly [readonly string[], 'since' | 'until'])[] = (
+  [
+    [
+      'since',
+      'no more than, not more than, less than, fewer than, under, no longer than, not longer than, at most, no earlier than, within',
+    ],
+    ['until', 'more than, longer than, over, at least, earlier than, no later than, upwards of'],
+  ] as const
+).flatMap(([side, phrases]) => phrases.split(', ').map((phrase) => [phrase.split(' '), side] as const));
+
+/** "no more than 20 minutes ago", "over two days ago": everything since then, or everything until then. */
+export function boundedAgo(tokens: readonly Token[], i: number, { nowMs }: TimeContext): PeriodMatch | undefined {
+  for (const [words, side] of BOUNDS) {
+    if (!words.every((word, k) => tokens[i + k]?.text === word)) continue;
+    const amount = amountAt(tokens, i + words.length);
+    if (amount === undefined || tokens[amount.end]?.text !== 'ago') continue;
+    const then = nowMs - amount.ms;
+    return { fromMs: side === 'since' ? then : null, toMs: side === 'since' ? nowMs : then, end: amount.end + 1 };
+  }
+  return undefined;
+}

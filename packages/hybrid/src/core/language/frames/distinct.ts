@@ -1,0 +1,42 @@
+import type { Dim, Where } from '../../plan.ts';
+import { type Clause, isMark } from '../clause.ts';
+import type { Item, WordItem } from '../sentence.ts';
+
+/** "how many different users", "in how many regions": of what the different ones are counted. Agents and nodes are the subject themselves. */
+export function distinctOf(clause: Clause, distinct: Item | undefined): Dim | undefined {
+  const cue = clause.words('cue').find((item) => item.entry.cue === 'count');
+  const after = distinct ?? cue;
+  const next = after === undefined ? undefined : clause.next(after, /^(the|of|our)$/);
+  if (cue === undefined || next?.type !== 'word' || next.entry.dim === undefined || next.entry.target !== undefined) return undefined;
+  if (clause.used.has(next) || next.entry.event !== undefined || isMark(clause.previous(next), 'by', 'per')) return undefined;
+  if (clause.words('event').length === 0) return undefined;
+  clause.use(next);
+  return next.entry.dim;
+}
+
+/** What people do is a request of theirs: "how many users stopped a node". */
+const REQUESTED: Readonly<Record<string, string>> = {
+  stop_succeeded: 'stop_requested',
+  spawn_succeeded: 'spawn_requested',
+  scaled_up: 'scale_requested',
+  scaled_down: 'scale_requested',
+};
+
+export function askedFor(where: Where): Where {
+  const event = where['event'];
+  if (!Array.isArray(event)) return where;
+  return { ...where, event: [...new Set((event as readonly string[]).map((type) => REQUESTED[type] ?? type))] };
+}
+
+/** Happenings that somebody brought about and that say who. */
+const DONE_BY = /^(config_changed|@?scale|scaled_|spawn_requested|stop_requested|action_|auth_failed|access_denied)/;
+
+/** "config changes made by humans", "scale requests from bots": whose they are. */
+export function actorOf(clause: Clause): 'human' | 'bot' | undefined {
+  const [actor, ...more] = clause.words('actor', true);
+  const done = clause.words('event').some((item: WordItem) => item.entry.event?.every((type) => DONE_BY.test(type)) === true);
+  if (actor === undefined || more.length > 0 || !done) return undefined;
+  const by = clause.previous(actor, /^(the|our|a|an)$/);
+  clause.use(actor, ...(by !== undefined && (isMark(by, 'done', 'by') || /^from$/.test(clause.text(by))) ? [by] : []));
+  return actor.entry.actor;
+}
