@@ -1,36 +1,91 @@
 import { type Bare, endsClause, NARROWS, type Reader, spell, written } from './asides.ts';
+import { formsOf, inForm } from './forms.ts';
+import { WISH_FORMS, WISH_LEAD } from './lexicon/wish-forms.ts';
+import { closingOf } from './preamble.ts';
 import type { Item, NameItem, Sentence } from './sentence.ts';
 import type { Token } from './tokens.ts';
+
+const FORMS = formsOf(WISH_FORMS, WISH_LEAD);
 
 /** Words of a clause around a wish that is looked at, at most. */
 const CLAUSE_WORDS_MAX = 18;
 const POLITE = /^(?:please|pls|plz|kindly|can|could|would|will|you|just|go|ahead|and|now|then|so|let|us|we|i|want|need|like|to|,)$/;
 const WISH =
-  /^(?:stop|kill|terminate|shut|halt|restart|reboot|bounce|recycle|drain|undrain|update|upgrade|patch|roll|rollback|revert|downgrade|scale|move|migrate|backup|back|restore|relaunch|respawn|bring|take|put|give)$/;
+  /^(?:stop|kill|terminate|shut|halt|restart|reboot|bounce|recycle|kick|cycle|drain|undrain|uncordon|cordon|evacuate|spawn|launch|update|upgrade|patch|roll|rollback|revert|downgrade|scale|move|migrate|backup|back|restore|relaunch|respawn|bring|take|put|give)$/;
 /** A statement: it tells how something is, and asks, wishes and conditions nothing. */
-const STATES = /\b(?:is|are|was|were|am|has|have|had|looks?|seems?|keeps?|went|got|finished|failed|done|over|misbehaves|hangs|[a-z]+ed)\b/;
+const STATES =
+  /\b(?:is|are|was|were|am|can|will|should|needs?|has|have|had|looks?|seems?|keeps?|went|got|finished|failed|done|over|misbehaves|hangs|[a-z]+ed)\b/;
 const ASKS_OR_CONDITIONS =
   /^(?:what|which|who|whose|why|how|when|where|is|are|was|were|do|did|does|can|could|would|will|should|may|show|list|tell|give|count|compare|find|any)\b|\b(?:if|when|whenever|once|unless|until|after|before|while|then|suppose|imagine)\b/;
 const FOR_WHAT =
-  /^(?:(?:so|so that) (?:i|we|they|you|people|it|my \w+|the \w+) (?:can|could|may|might|will|have|do|does|am|are|is|gets?|stops?|starts?)\b|in order to \w+|to (?:debug|patch|reproduce|investigate|free|fix|test|inspect|save|clear|replace|swap|upgrade|service) |(?:because|cuz|cause|since|as) (?:it|its|they|this|that|i|we|the|\w+ (?:said|says|asked|wants|wanted|told|needs)) \w+)/;
+  /^(?:(?:so|so that) (?:i|we|they|you|people|it|my \w+|the \w+) (?:can|could|may|might|will|have|do|does|am|are|is|gets?|stops?|starts?)\b|in order to \w+|before (?:i|we) (?!was|were|did)\w+|to (?:debug|patch|reproduce|investigate|free|fix|test|inspect|save|clear|replace|swap|upgrade|service) |(?:because|cuz|cause|since|as) (?:it|its|they|this|that|i|we|the|\w+ (?:said|says|asked|wants|wanted|told|needs)) \w+)/;
 
 /**
- * Passes over what is told around a wish: how things are before it ("patching is finished, undrain edge-1"; "node-4 is stuck, restart it": the
- * one name told there is what "it" is), and what it is wished for after it ("so I can patch its host"). Both hold nothing that could narrow it.
+ * The wish in the words it is read by, and without what is told around it: how things are before it ("patching is finished, undrain edge-1";
+ * "node-4 is stuck, restart it": the one name told there is what "it" is), and why or what for it is wished after it ("…, its disk is full",
+ * "so I can patch its host"). Neither holds anything that could narrow it.
  */
 export function aroundWish(text: string, tokens: readonly Token[], read: Reader): Bare {
-  if (!tokens.some((token) => WISH.test(token.text))) return { tokens, asides: [] };
-  const asides: string[] = [];
-  const from = wishAfter(text, tokens, read);
-  if (from > 0) asides.push(written(text, tokens.slice(0, from)));
-  let left = tokens.slice(from);
-  const end = purposeFrom(left, read);
-  if (end < left.length) {
-    asides.push(written(text, left.slice(end)));
-    left = left.slice(0, left[end - 1]?.text === ',' ? end - 1 : end);
+  const alone = withoutReason(text, tokens, read);
+  if (alone !== undefined) return alone;
+  for (let k = 2; k < Math.min(tokens.length - 1, CLAUSE_WORDS_MAX); k++) {
+    if (tokens[k]?.text !== 'so' && !endsClause(text, tokens, k)) continue;
+    const told = tokens.slice(0, k);
+    const begins = tokens[k]?.text === ',' ? k + 1 : k;
+    const wished = withoutReason(text, named(tokens.slice(begins), read(told), read), read);
+    if (wished === undefined) continue;
+    const own = spell(told);
+    if (!STATES.test(own) || ASKS_OR_CONDITIONS.test(own) || WISH.test(tokens[firstWord(tokens, 0)]?.text ?? '')) break;
+    if (!read(wished.tokens).some((item) => item.type === 'name' || item.type === 'lost' || isIt(item))) break;
+    const last = wished.tokens.at(-1)?.text === 'first' ? wished.tokens.slice(0, -1) : wished.tokens;
+    return { tokens: last, asides: [written(text, tokens.slice(0, begins)), ...wished.asides] };
   }
-  return { tokens: from > 0 ? named(left, read(tokens.slice(0, from)), read) : left, asides };
+  return { tokens, asides: [] };
 }
+
+/** The wish a stretch begins with, without why it is wished for; undefined where it begins with none. */
+function withoutReason(text: string, tokens: readonly Token[], read: Reader): Bare | undefined {
+  const whole = inForm(tokens, FORMS, read);
+  if (whole !== undefined) return { tokens: whole, asides: [] };
+  const begins = WISH.test(tokens[firstWord(tokens, 0)]?.text ?? '');
+  for (let k = Math.max(2, tokens.length - CLAUSE_WORDS_MAX); k < tokens.length - 1; k++) {
+    const from = tokens[k]?.text === ',' ? k + 1 : k;
+    const reason = tokens.slice(from);
+    const ends = tokens[k]?.text !== ',' && tokens[k - 1]?.text === ',' ? k - 1 : k;
+    const wish = tokens.slice(0, closingOf(tokens.slice(0, ends)));
+    if (!isPurpose(reason, read) && !(endsClause(text, tokens, k) && isReason(reason, wish, read))) continue;
+    const said = inForm(wish, FORMS, read) ?? (begins ? wish : undefined);
+    if (said !== undefined) return { tokens: said, asides: [written(text, reason)] };
+  }
+  return begins ? { tokens, asides: [] } : undefined;
+}
+
+const REASON =
+  /^(?:(?:because|as|since|cause|cuz|for) )?(?:it|its|this|that|they|their|he|she|we|i|my|our|the|there|someone|somebody|people|everyone|customers?|users?|maintenance|patching|traffic|load|[a-z0-9-]*\d|no one|nobody)\b/;
+/** What is to come or to be kept from: a wish of its own. */
+const ORDERS = /\b(?:only|except|but|instead|unless|until|if|when|whenever|once|after|before|then|not \w+ed|should|must|may|first)\b/;
+const TO_COME = /\b(?:tomorrow|tonight|later|next)\b/;
+/** What is said to be the reason: whatever time it tells is not the time of the wish. */
+const BECAUSE = /^(?:because|as|since|cause|cuz) /;
+
+/** "…, maintenance is finished", "because its host will be patched": told of what is wished for, or of nothing that has a name. */
+function isReason(reason: readonly Token[], wish: readonly Token[], read: Reader): boolean {
+  const own = spell(reason);
+  if (reason.length < 2 || !REASON.test(own) || /["\d]/.test(own.replace(/\b[a-z]+(?:-[a-z0-9]+)*-[a-z0-9]+\b/g, ''))) return false;
+  if (!(STATES.test(own) || TELLS.test(own)) || ORDERS.test(own) || NARROWS.test(own) || LEFT_ALONE.test(own)) return false;
+  const because = BECAUSE.test(own);
+  if (!because && TO_COME.test(own)) return false;
+  const said = read(wish).flatMap((item) => (item.type === 'name' ? [item.name] : []));
+  return read(reason).every(
+    (item) =>
+      item.type === 'plain' ||
+      item.type === 'word' ||
+      (item.type === 'period' && because) ||
+      (item.type === 'name' && (item.kind === 'user' || said.includes(item.name))),
+  );
+}
+const TELLS =
+  /\b(?:will|can|costs?|needs?|wants?|hangs?|leaks?|makes?|takes?|loses?|says?|eats?|runs?|fails?|does|do|goes|gets|acts?|crashes)\b/;
 
 /** "do not restart node-4", "agent-2 should never be drained": a wish that something be left alone, which is nothing to do or to look up. */
 export function wishesNot({ tokens }: Pick<Sentence, 'tokens'>): boolean {
@@ -40,6 +95,14 @@ export function wishesNot({ tokens }: Pick<Sentence, 'tokens'>): boolean {
 }
 const LEFT_ALONE =
   /^(?:(?:please|pls|kindly|hey|ok|so|and|but) )*(?:do not|never|(?:we|you|i|they) (?:should|must|may|can|shall) (?:not|never)|no one (?:should|must|may)|nobody (?:should|must|may)) (?:\w+ )?(?:stop|kill|terminate|shut|halt|restart|reboot|bounce|drain|undrain|update|upgrade|roll|rollback|scale|move|migrate|spawn|start)\b|\b(?:should|must|may|can|shall) (?:not|never) (?:be|get) (?:stopped|killed|terminated|shut|halted|restarted|rebooted|bounced|drained|undrained|updated|upgraded|rolled|scaled|moved|migrated|spawned|started)\b/;
+
+/** Whether a wish goes on, past the end of a clause, to tell of another: "drain edge-1, edge-2 took over". */
+export function goesOn({ text, tokens, items }: Pick<Sentence, 'text' | 'tokens' | 'items'>): boolean {
+  const begins = items.findIndex((item, k) => k > 1 && item.type === 'name' && endsClause(text, tokens, item.at));
+  return begins > 0 && items.slice(begins + 1).some((item) => item.type === 'word' && GOES_ON.test(item.phrase));
+}
+const GOES_ON =
+  /^(?:is|are|was|were|has|have|had|will|can|took|takes|take|did|does|do|keeps?|kept|went|goes|came|comes|seems?|looks?|stays?|got|gets|ran|runs|run|made|makes|handles?|holds?)$/;
 
 /** Whether a wish begins after something else was asked, wished or said: "drain agent-2, restart node-4", "when it crashes, restart it". */
 export function wishesLater({ text, tokens, items }: Pick<Sentence, 'text' | 'tokens' | 'items'>): boolean {
@@ -51,19 +114,6 @@ export function wishesLater({ text, tokens, items }: Pick<Sentence, 'text' | 'to
     while (POLITE.test(tokens[begins - 1]?.text ?? '') && tokens[begins - 1]?.text !== ',') begins--;
     return object && endsClause(text, tokens, begins);
   });
-}
-
-/** Where a wish begins after a statement that ends there; 0 when there is none. */
-function wishAfter(text: string, tokens: readonly Token[], read: Reader): number {
-  for (let k = 2; k < Math.min(tokens.length - 1, CLAUSE_WORDS_MAX); k++) {
-    if (tokens[k]?.text !== 'so' && !endsClause(text, tokens, k)) continue;
-    const from = firstWord(tokens, k);
-    if (!WISH.test(tokens[from]?.text ?? '')) continue;
-    const told = spell(tokens.slice(0, k));
-    if (!STATES.test(told) || ASKS_OR_CONDITIONS.test(told) || WISH.test(tokens[firstWord(tokens, 0)]?.text ?? '')) return 0;
-    return read(tokens.slice(from)).some((item) => item.type === 'name' || item.type === 'lost' || isIt(item)) ? from : 0;
-  }
-  return 0;
 }
 
 function firstWord(tokens: readonly Token[], from: number): number {
@@ -84,15 +134,9 @@ function named(wish: readonly Token[], told: readonly Item[], read: Reader): rea
   return wish.map((token, k) => (k === it.at ? { ...token, text: only.name } : token));
 }
 
-/** Where what a wish is for begins; the end of the words when nothing of it is said. */
-function purposeFrom(tokens: readonly Token[], read: Reader): number {
-  if (!WISH.test(tokens[firstWord(tokens, 0)]?.text ?? '')) return tokens.length;
-  for (let k = Math.max(2, tokens.length - CLAUSE_WORDS_MAX); k < tokens.length - 1; k++) {
-    const clause = tokens.slice(k);
-    const own = spell(clause);
-    if (!FOR_WHAT.test(own) || /["\d]/.test(own) || NARROWS.test(own)) continue;
-    if (read(clause).every((item) => item.type === 'plain' || item.type === 'word' || (item.type === 'name' && item.kind === 'user')))
-      return k;
-  }
-  return tokens.length;
+/** "so I can patch its host", "because priya said so": what a wish is for, where no comma stands before it. */
+function isPurpose(clause: readonly Token[], read: Reader): boolean {
+  const own = spell(clause);
+  if (!FOR_WHAT.test(own) || /["\d]/.test(own) || NARROWS.test(own)) return false;
+  return read(clause).every((item) => item.type === 'plain' || item.type === 'word' || (item.type === 'name' && item.kind === 'user'));
 }

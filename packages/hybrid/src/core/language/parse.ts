@@ -2,11 +2,12 @@ import type { LiveCatalogue } from '../names.ts';
 import { paraphrase, planOfParaphrase } from '../paraphrase.ts';
 import type { Plan, RefusePlan } from '../plan.ts';
 import { blocks } from './account.ts';
-import { wishesLater, wishesNot } from './around-wishes.ts';
+import { goesOn, wishesLater, wishesNot } from './around-wishes.ts';
 import { pronounAlone } from './asked-back.ts';
 import { Clause } from './clause.ts';
 import { chosen, type Decided } from './decide.ts';
 import { aboutThose, ofThose, regroups, resolved, wishOfThose } from './follow-up.ts';
+import { meta } from './frames/meta.ts';
 import { leans, merged } from './merge.ts';
 import { NEAREST, nearestTo } from './nearest.ts';
 import { retargeted } from './retarget.ts';
@@ -123,8 +124,10 @@ function read(sentence: Sentence, before: Plan | undefined, time: TimeContext, c
     if (asked !== undefined) return { plan: asked, clause, alternatives: [] };
   }
   const decided = chosen(sentence, time, catalogue);
-  // A question with a wish behind it is neither.
-  return READS.has(decided.plan.op) && (wishesLater(sentence) || wishesNot(sentence))
+  // A question with a wish behind it is neither, nor is a wish that goes on to tell of something else.
+  const more =
+    decided.plan.op === 'action' ? goesOn(sentence) : READS.has(decided.plan.op) && (wishesLater(sentence) || wishesNot(sentence));
+  return more
     ? { ...decided, plan: { op: 'clarify', reason: 'ambiguous_intent', slot: 'op', options: nearestTo(sentence) }, alternatives: [] }
     : decided;
 }
@@ -146,10 +149,9 @@ const READS: ReadonlySet<Plan['op']> = new Set([
 function leaned(sentence: Sentence, before: Plan, time: TimeContext, catalogue: LiveCatalogue): Decided | undefined {
   // Who names an event by its id has said all.
   if (sentence.tokens.some(({ text }) => isEventId(text))) return undefined;
-  if (sentence.items.some((item) => item.type === 'word' && (item.entry.about !== undefined || item.entry.topic !== undefined))) {
-    const talk = chosen(sentence, time, catalogue);
-    if (talk.plan.op === 'explain' || talk.plan.op === 'help') return talk;
-  }
+  const talk = new Clause(sentence.items, sentence.tokens, time);
+  const about = meta.read(talk);
+  if (about !== undefined) return { plan: about, clause: talk, alternatives: [] };
   const again = retargeted(sentence, before, time);
   if (again !== undefined) return { ...again, alternatives: [] };
   const other = turned(sentence, before, time);

@@ -92,7 +92,7 @@ export function preambleOf(text: string, tokens: readonly Token[]): number {
       ASKS.test(tokens[from + reminded + 2]?.text ?? '')
     )
       return from + reminded + 2;
-    if (words[0] === 'return' && tokens.length - from > 2 && words[1] !== 'of') return from + 1;
+    if (words[0] === 'return' && tokens.length - from > 2 && !/^(?:of|to)$/.test(words[1] ?? '') && words[2] !== 'to') return from + 1;
     const more = setOff(text, tokens, from) ?? (begun ? from + 1 : undefined);
     if (more === undefined || more >= tokens.length) return from;
     from = more;

@@ -25,9 +25,8 @@ const LENGTH = /^(\d{1,4})-(second|sec|minute|min|hour|hr|day|week)s?$/;
 const WHENS = /^the (?:moment|minute|second|instant)$/;
 
 /** The words of a question, those that are said otherwise put as they are read. Every word keeps its place in the text. */
-export function reworded(spoken: readonly Token[]): readonly Token[] {
-  const tokens = toldLast(spoken);
-  let changed = tokens !== spoken;
+export function reworded(tokens: readonly Token[]): readonly Token[] {
+  let changed = false;
   const said: Token[] = [];
   for (let i = 0; i < tokens.length; ) {
     const token = tokens[i] as Token;
@@ -67,27 +66,7 @@ export function reworded(spoken: readonly Token[]): readonly Token[] {
     changed ||= length !== null;
     i++;
   }
-  return changed ? said : spoken;
-}
-
-const CONDITION = /^(?:if|when|whenever|once)$/;
-const TELL =
-  /^(?:please )?(?:(?:tell|alert|notify|ping|warn|page|message|inform|wake) (?:me|us)(?: up)?|let (?:me|us) know|give (?:me|us) a shout)(?: please)?$/;
-/** Words with which somebody asks to be told, at most. */
-const TELL_WORDS_MAX = 6;
-
-/** "if node-42 crashes again, tell me": the same as "tell me if node-42 crashes again". */
-function toldLast(tokens: readonly Token[]): readonly Token[] {
-  if (!CONDITION.test(tokens[0]?.text ?? '')) return tokens;
-  for (let k = Math.max(2, tokens.length - TELL_WORDS_MAX); k < tokens.length - 1; k++) {
-    const tail = tokens.slice(k);
-    if (!TELL.test(tail.map((token) => token.text).join(' '))) continue;
-    const end = tokens[k - 1]?.text === ',' ? k - 1 : k;
-    // The condition is read with the words before it, and keeps their place.
-    const { from, to } = tail.at(-1) as Token;
-    return [...tail, { text: tokens[0]?.text ?? '', from, to }, ...tokens.slice(1, end)];
-  }
-  return tokens;
+  return changed ? said : tokens;
 }
 
 const PARTS: readonly (readonly [RegExp, 'am' | 'pm', string])[] = [

@@ -4,9 +4,12 @@ import { withoutAsides } from './asides.ts';
 import { isColour, onlyColours, withoutColour } from './colour.ts';
 import { constructed } from './constructions.ts';
 import { ELSEWHERE } from './elsewhere.ts';
+import { formsOf, inForm } from './forms.ts';
 import { topicInPlace } from './fronted.ts';
+import { DEED_FORMS, DEED_LEAD } from './lexicon/deed-forms.ts';
 import type { Entry } from './lexicon/entry.ts';
 import { OTHER_WORDS } from './lexicon/other-words.ts';
+import { WATCH_FORMS, WATCH_LEAD } from './lexicon/watch-forms.ts';
 import { type Lexicon, lexiconOf, OPENING_WORDS } from './lexicon.ts';
 import { closestNames, type Link, linkName } from './link.ts';
 import { type Amount, type Comparison, durOf, filterAt, numberAt } from './numbers.ts';
@@ -15,6 +18,9 @@ import { reworded } from './rewordings.ts';
 import { type Period, periodAt, type TimeContext } from './time/period.ts';
 import { type Token, tokenise } from './tokens.ts';
 import { mendWord } from './typo.ts';
+
+const ASKED = formsOf(DEED_FORMS, DEED_LEAD);
+const TO_BE_TOLD = formsOf(WATCH_FORMS, WATCH_LEAD);
 
 interface Place {
   /** First token, and the first after it. */
@@ -88,8 +94,12 @@ export function readSentence(text: string, catalogue: LiveCatalogue, time: TimeC
   const asked = all.slice(0, closingOf(all));
   const lexicon = lexiconOf(catalogue.events);
   const read = (part: readonly Token[]): readonly Item[] => tiled(part, lexicon, catalogue, time).items;
-  const bare = withoutAsides(text, asked.slice(preambleOf(text, asked)), read);
-  const wish = aroundWish(text, bare.asides.length === 0 ? bare.tokens : bare.tokens.slice(preambleOf(text, bare.tokens)), read);
+  const begun = asked.slice(preambleOf(text, asked));
+  const who = inForm(begun, ASKED, read);
+  const bare = who === undefined ? withoutAsides(text, begun, read) : { tokens: who, asides: [] };
+  const said = bare.asides.length === 0 ? bare.tokens : bare.tokens.slice(preambleOf(text, bare.tokens));
+  const form = who ?? inForm(said, ASKED, read) ?? inForm(said, TO_BE_TOLD, read);
+  const wish = form === undefined ? aroundWish(text, said, read) : { tokens: form, asides: [] };
   const asides = [...bare.asides, ...wish.asides];
   const meant = mended({ text, tokens: wish.tokens, asides, ...tiled(wish.tokens, lexicon, catalogue, time) }, lexicon, catalogue, time);
   const bland = strict ? { tokens: meant.tokens, told: [] } : withoutColour(text, meant.tokens, meant.items);

@@ -1,9 +1,10 @@
-import type { ActionPlan, AuditPlan, ClarifyPlan, ExplainPlan, HelpPlan, ListPlan, Plan, Target, Verb, Where } from '../../plan.ts';
+import type { ActionPlan, AuditPlan, ClarifyPlan, ListPlan, Plan, Target, Verb, Where } from '../../plan.ts';
 import { type Clause, isMark } from '../clause.ts';
 import { entityKind, made, partsOf } from '../parts.ts';
 import { statusCond } from '../senses.ts';
-import type { Item, WordItem } from '../sentence.ts';
+import type { WordItem } from '../sentence.ts';
 import type { Frame } from './frame.ts';
+import { meta } from './meta.ts';
 import { orderOf } from './ranking.ts';
 import { wishHead } from './wish-heads.ts';
 
@@ -317,48 +318,5 @@ const audit: Frame = {
     } as AuditPlan);
   },
 };
-
-/** "how do I restart a node?": what can be wished for, not how often it happened. */
-function howTo(clause: Clause): Plan | undefined {
-  const said = clause.tokens.map((token) => token.text).join(' ');
-  const act = clause.words('act').find((item) => item.entry.form === 'base');
-  if (act === undefined || !/^(so |and |please )?(how|where) (do|can|could|would|should|to) ?(i|we|you|one)? /.test(`${said} `))
-    return undefined;
-  if (!/^(i|we|you|one|to)$/.test(clause.word(act.at - 1))) return undefined;
-  clause.use(...clause.items);
-  return { op: 'help', topic: 'actions' };
-}
-
-const meta: Frame = {
-  name: 'meta',
-  weight: 20,
-  read: (clause) => {
-    const how = howTo(clause);
-    if (how !== undefined) return how;
-    const about = clause.words('about')[0];
-    const topic = clause.words('topic')[0];
-    const rest = clause.items.filter(
-      (item) => item !== about && item !== topic && (meaning(item) || (topic !== undefined && isMark(item, 'not', 'never'))),
-    ).length;
-    if (about !== undefined && rest === 0) {
-      clause.use(...clause.items);
-      return { op: 'explain', what: about.entry.about } as ExplainPlan;
-    }
-    if (topic !== undefined && rest === 0 && !(/^help|^manual|^examples/.test(topic.phrase) && clause.items.length > 4)) {
-      clause.use(...clause.items);
-      return { op: 'help', topic: topic.entry.topic } as HelpPlan;
-    }
-    return undefined;
-  },
-};
-
-const meaning = (item: Item): boolean =>
-  item.type === 'name' ||
-  item.type === 'period' ||
-  item.type === 'number' ||
-  (item.type === 'word' &&
-    (item.entry.metric !== undefined || (item.entry.event !== undefined && item.entry.filler !== true)) &&
-    item.entry.topic === undefined &&
-    item.entry.about === undefined);
 
 export const DEED_FRAMES: readonly Frame[] = [action, audit, meta];

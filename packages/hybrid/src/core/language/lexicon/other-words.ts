@@ -27,7 +27,7 @@ export const OTHER_WORDS: ReadonlySet<string> = new Set(
     outline paint palace parent park party perfect perform periods personal personals peter petition phone photo photos pilot places plans
     plant plate played pleased pleasure plug pocket poker poll portions position poster powder powers precision presence presented presents
     president prevent prevents previously priced primarily privacy process processed processes product production productions professor
-    program programs progress project projects promotion protected protection proven provisions publish publisher publishers putting quality
+    program programs progress project projects promotion protected protection prove proven proves provisions publish publisher publishers putting quality
     quarterly race racing rack racks radio raised raising ranking rating reach reaction receiver reception recipes recorder reduced referred refers
     refund registry regulation relating relations relationships relatively released religion remaining remote removal remove replace
     replaced replies reporter reserved resort resorts respond responses revealed reverse revised revolution ride riding rights ring road

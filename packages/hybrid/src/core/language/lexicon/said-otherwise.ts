@@ -31,7 +31,7 @@ export const SAID_OTHERWISE: readonly (readonly [string, string])[] = [
   ['no no', 'no'],
   ['go ahead and', 'please'],
   ['pulled the plug on', 'lost'],
-  ['pull the plug on', 'lose'],
+  ...['we', 'i', 'you', 'they', 'someone', 'somebody'].map((who) => [`${who} pull the plug on`, `${who} lose`] as const),
   ['the worst one', 'the worst'],
   ['the worst ones', 'the worst'],
   ...[

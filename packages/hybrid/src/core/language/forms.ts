@@ -1,0 +1,189 @@
+import type { Reader } from './asides.ts';
+import type { Item } from './sentence.ts';
+import type { Token } from './tokens.ts';
+
+/**
+ * A whole way of saying something, and what it is read as. In `said`, words stand apart; `a|b` is either, `a_b` are words together, `(a)` may be left
+ * out, and `{x}` keeps the words that stand there: `{n}` a number, `{version}` one of those, `{agent}`, `{node}`, `{what}` such
+ * things, `{one}`, `{thing}`, `{place}` such things by name, anything else any words.
+ */
+export type Form = readonly [said: string, means: string];
+
+/** Forms ready to be looked for, by the words they begin with. */
+export interface Forms {
+  readonly byFirst: ReadonlyMap<string, readonly Compiled[]>;
+  /** Forms that begin with anything: found by a word that each of them holds. */
+  readonly open: readonly Compiled[];
+}
+interface Compiled {
+  readonly pattern: RegExp;
+  readonly means: readonly string[];
+  readonly literals: readonly string[];
+}
+
+/** Words that are kept in one place of a form, at most. */
+const KEPT_WORDS_MAX = 12;
+const NUMBER = 'one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty';
+const KEPT: Readonly<Record<string, string>> = {
+  n: `(?:\\d{1,4}|${NUMBER}|a couple of|a pair of|a dozen)`,
+  version: '(?:version |release |v )?v?\\d+(?:\\.\\d+)+',
+};
+const IN_FIGURES: Readonly<Record<string, string>> = { 'a couple of': '2', 'a pair of': '2', 'a dozen': '12' };
+/** Words of questions, conditions and another thing said: no form keeps them. */
+const ASKS = /(?:^| )(?:what|which|who|whom|whose|why|how|whether|if|when|whenever|unless|until|then|but|except|not|never)(?: |$)/;
+
+/** Makes forms ready. `lead` are words that may come before any of them, and stay. */
+export function formsOf(rows: readonly Form[], lead: string): Forms {
+  const byFirst = new Map<string, Compiled[]>();
+  const open: Compiled[] = [];
+  for (const [said, means] of rows) {
+    const parts = said.split(' ');
+    const compiled: Compiled = {
+      pattern: new RegExp(`^(?<lead>(?:(?:${lead}) )*)${parts.map(patternOf).join('')}$`, 'd'),
+      means: means.split(' '),
+      literals: literalOf(parts),
+    };
+    const firsts = firstWords(parts);
+    if (firsts === undefined) open.push(compiled);
+    else for (const first of firsts) byFirst.set(first, [...(byFirst.get(first) ?? []), compiled]);
+  }
+  return { byFirst, open };
+}
+
+function patternOf(part: string): string {
+  const optional = /^\((.*)\)$/.exec(part);
+  if (optional !== null) return `(?:${patternOf(optional[1] as string)})?`;
+  const kept = /^\{(\w+)\}$/.exec(part)?.[1];
+  if (kept !== undefined) return `(?<${kept}>${KEPT[kept] ?? `\\S+(?: \\S+){0,${KEPT_WORDS_MAX - 1}}?`}) `;
+  return `(?:${escaped(part)}) `;
+}
+
+const escaped = (part: string): string => part.replace(/[.+*?^$[\]\\]/g, '\\$&').replaceAll('_', ' ');
+
+/** The words a form can begin with: none where it begins with what is kept. */
+function firstWords(parts: readonly string[]): readonly string[] | undefined {
+  const found: string[] = [];
+  for (const part of parts) {
+    const bare = part.replace(/^\((.*)\)$/, '$1');
+    if (bare.startsWith('{')) return undefined;
+    found.push(...bare.split('|').map((word) => word.split('_')[0] as string));
+    if (bare === part) return [...new Set(found)];
+  }
+  return found;
+}
+
+/** Words of which a form that begins with anything holds one. */
+const literalOf = (parts: readonly string[]): readonly string[] =>
+  (parts.find((part) => !/^[({]/.test(part)) ?? '').split('|').map((word) => word.split('_')[0] as string);
+
+/** The words as they are read, where they are one of the forms from their beginning to their end; undefined where they are none. */
+export function inForm(tokens: readonly Token[], { byFirst, open }: Forms, read: Reader): readonly Token[] | undefined {
+  const words = tokens.map((token) => (token.quoted === true ? '"' : token.text));
+  const said = `${words.join(' ')} `;
+  const tried = new Set<Compiled>();
+  for (const word of words) {
+    for (const form of byFirst.get(word) ?? []) {
+      if (tried.has(form)) continue;
+      tried.add(form);
+      const found = matched(said, tokens, form, read);
+      if (found !== undefined) return found;
+    }
+  }
+  for (const form of open) {
+    if (!form.literals.some((word) => words.includes(word))) continue;
+    const found = matched(said, tokens, form, read);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function matched(said: string, tokens: readonly Token[], form: Compiled, read: Reader): readonly Token[] | undefined {
+  const match = form.pattern.exec(said);
+  if (match === null) return undefined;
+  const groups = match.indices?.groups ?? {};
+  const partOf = (name: string): readonly Token[] => {
+    const place = groups[name];
+    if (place === undefined || place[0] === place[1]) return [];
+    const from = wordsBefore(said, place[0]);
+    return tokens.slice(from, from + said.slice(place[0], place[1]).trim().split(' ').length);
+  };
+  for (const [name, text] of Object.entries(match.groups ?? {}))
+    if (text !== undefined && name !== 'lead' && !fits(name, text, partOf(name), read)) return undefined;
+  const lead = partOf('lead');
+  const keptTokens = new Set(Object.keys(match.groups ?? {}).flatMap((name) => partOf(name)));
+  const place = longestRun(tokens.map((token) => (keptTokens.has(token) || token.text === ',' ? undefined : token)));
+  const kept = (name: string): readonly Token[] => {
+    const figures = IN_FIGURES[match.groups?.[name] ?? ''];
+    return figures === undefined ? partOf(name) : [{ text: figures, ...place }];
+  };
+  return [
+    ...lead,
+    ...form.means.flatMap((word) => {
+      const name = /^\{(\w+)\}$/.exec(word)?.[1];
+      return name === undefined ? [{ text: word, ...place }] : kept(name);
+    }),
+  ];
+}
+
+/** Where the most words of a form stand that are not kept: what it is read as stands there. */
+function longestRun(tokens: readonly (Token | undefined)[]): { readonly from: number; readonly to: number } {
+  let best: readonly Token[] = [];
+  let run: Token[] = [];
+  for (const token of [...tokens, undefined]) {
+    if (token !== undefined) run.push(token);
+    else {
+      if (run.length > best.length) best = run;
+      run = [];
+    }
+  }
+  return { from: best[0]?.from ?? 0, to: best.at(-1)?.to ?? 0 };
+}
+
+const wordsBefore = (said: string, at: number): number => said.slice(0, at).split(' ').length - 1;
+
+/** Whether the words kept in a place may stand there: what is to be worked on is named, and nothing else is said of it. */
+function fits(name: string, text: string, part: readonly Token[], read: Reader): boolean {
+  if (FREE.has(name)) return true;
+  if (ASKS.test(text) || /, (?![a-z]*[-\d])/.test(text)) return false;
+  const items = read(part);
+  const kinds = OF_KIND[name];
+  return items.every(isOfThing) && items.some((item) => names(item, kinds, ONLY_NAMED.has(name)));
+}
+
+/** Places in which anything may stand. */
+const FREE: ReadonlySet<string> = new Set(['n', 'version', 'rest', 'to', 'where', 'cond']);
+/** Places in which a name itself stands, not the kind alone. */
+const ONLY_NAMED: ReadonlySet<string> = new Set(['one', 'thing', 'place', 'user']);
+const OF_KIND: Readonly<Record<string, readonly string[]>> = {
+  agent: ['agent', 'host'],
+  node: ['node'],
+  one: ['node'],
+  thing: ['agent', 'node'],
+  place: ['region', 'env', 'platform', 'cluster'],
+  user: ['user'],
+  what: ['agent', 'node', 'region', 'env', 'platform', 'host', 'cluster'],
+};
+
+/** A name, a kind, how they are, how many: what things are called by. */
+const isOfThing = (item: Item): boolean =>
+  item.type === 'name' ||
+  item.type === 'lost' ||
+  item.type === 'filter' ||
+  item.type === 'number' ||
+  (item.type === 'plain' && item.text === ',') ||
+  (item.type === 'word' &&
+    (item.entry.target !== undefined ||
+      item.entry.status !== undefined ||
+      item.entry.event !== undefined ||
+      OF_THING.test(item.phrase) ||
+      (item.entry.mark !== undefined && /^(?:it|them|all|and)$/.test(item.entry.mark))));
+const OF_THING = /^(?:the|all|of|on|in|at|from|and|both|every|each|any|our|agents?|nodes?|that|this|these|those|ones?)$/;
+
+const names = (item: Item, kinds: readonly string[] | undefined, only: boolean): boolean =>
+  (item.type === 'name' && (kinds === undefined || kinds.includes(item.kind))) ||
+  (item.type === 'lost' && (kinds === undefined || item.link.how === 'ambiguous' || kinds.includes(item.link.kind))) ||
+  (item.type === 'word' &&
+    ((!only && item.entry.target !== undefined && (kinds === undefined || kinds.includes(item.entry.target))) ||
+      (item.entry.target === 'cluster' && kinds?.includes('cluster') === true) ||
+      item.entry.mark === 'it' ||
+      item.entry.mark === 'them'));

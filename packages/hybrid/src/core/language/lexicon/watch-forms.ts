@@ -1,0 +1,112 @@
+import type { Form } from '../forms.ts';
+
+const ME = 'me|us|everyone|everybody|the_team|my_team|our_team|somebody|someone';
+const TELL =
+  'tell|alert|notify|ping|warn|page|message|inform|wake|text|call|phone|ring|email|e-mail|mail|slack|buzz|nudge|poke|bother|bug|signal|update|contact|dm|sms|advise|brief';
+const SHOUT =
+  'shout|scream|yell|holler|beep|sound_the_alarm|sound_an_alarm|raise_an_alarm|raise_the_alarm|raise_an_alert|raise_a_flag|send_an_alert|fire_an_alert|send_a_notification|send_a_warning|send_a_message|trigger_an_alert|trigger_an_alarm|ring_the_bell|make_noise';
+const NEWS =
+  'shout|ping|call|ring|heads-up|heads_up|message|note|notification|alert|warning|sign|text|mail|email|e-mail|line|nudge|buzz|signal|word|notice|alarm|tap|poke|holler|sms|slack_message|text_message|push|push_notification|page|bell|yell';
+const GIVE = 'give|send|drop|shoot|gimme|get|write|leave|push';
+const TOLD = 'told|informed|notified|alerted|warned|pinged|paged|updated|messaged|called|woken|texted|made_aware|advised';
+const WISH = 'want|need|like|wish|prefer|would_like|would_love|should_like|would_appreciate|require|demand|expect|would_want';
+const ALERT = 'alert|alarm|watch|notification|trigger|rule|warning|monitor|alerting_rule|reminder|watcher|alert_rule|check';
+const FIRES = 'fires|triggers|goes_off|tells_me|notifies_me|alerts_me|pages_me|warns_me|rings|pings_me|sounds|is_sent';
+
+/** When to be told, and how it is read: a condition stays one. */
+const WHENS: readonly (readonly [said: string, read: string])[] = [
+  ['if|in_case|should|in_the_event_that|in_the_event|in_the_case_that|provided_that', 'if'],
+  [
+    'when|once|whenever|as_soon_as|the_moment|the_minute|the_second|the_instant|every_time|each_time|any_time|anytime|after|the_first_time|the_next_time|next_time|right_when|right_after|the_very_moment|immediately_when|directly_when|at_the_moment|when_ever|on_the_moment|from_the_moment',
+    'when',
+  ],
+];
+
+/** To be told, the condition behind it. */
+const AHEAD: readonly Form[] = WHENS.flatMap(([when, means]): Form[] =>
+  [
+    `${TELL} ${ME} (up) (about_it|immediately|right_away|straight_away|at_once)`,
+    `let ${ME} know (about_it|immediately|right_away|straight_away|at_once)`,
+    `${SHOUT} (at) (me|us) (immediately)`,
+    `${GIVE} ${ME} (a|an|some|another|the) (quick|little|short) ${NEWS}`,
+    `${GIVE} (a|an|some) ${NEWS} to ${ME}`,
+    `i|we|id ${WISH} to (be) ${TOLD} (about_it|immediately|right_away|straight_away|at_once)`,
+    `i|we|id ${WISH} to get|have|receive|hear (a|an|some|the) ${NEWS}`,
+    `i|we|id ${WISH} (a|an|some) (quick|little) ${NEWS}`,
+    `i|we|id need|want|wish to know|hear|learn (about_it|immediately|right_away|straight_away|at_once)`,
+    `i|we must|should|have_to (be) ${TOLD}`,
+    `keep ${ME} posted|informed|updated|in_the_loop|up_to_date|notified`,
+    `make_sure|ensure|see_to_it (that) i|we hear|know|learn|find_out|am_told|are_told|get_told|get_notified|get_alerted|am_notified|get_informed|am_informed (about_it)`,
+    `make_sure|ensure|see_to_it (that) i|we get|receive (a|an) ${NEWS}`,
+    `set_up|setup|create|add|configure|make|put|establish|install|define|build|register|arm|start|place|schedule|write (me) (a|an|the|some) (new) ${ALERT} (in_place|for_me|up) (to_fire|to_go_off|to_tell_me|to_alert_me|to_notify_me|firing)`,
+    `${ALERT.replace('check', 'alarm_me')} (me|us)`,
+    `watch_out|look_out`,
+  ].map((ask): Form => [`${ask} ${when} {rest}`, `tell me ${means} {rest}`]),
+);
+
+/** "create an alert that fires when …". */
+const FIRING: readonly Form[] = WHENS.map(
+  ([when, means]): Form => [
+    `set_up|setup|create|add|configure|make|put|establish|define|build|register|arm|i_want|i_need|give_me (me) (a|an|the|some) (new) ${ALERT} that|which ${FIRES} ${when} {rest}`,
+    `tell me ${means} {rest}`,
+  ],
+);
+
+/** To be told, the condition before it. */
+const BEHIND: readonly Form[] = WHENS.flatMap(([when, means]): Form[] =>
+  [
+    `${TELL} ${ME} (up) (about_it|immediately|right_away|straight_away|at_once|of_it)`,
+    `let ${ME} know (about_it|immediately|right_away|straight_away|at_once)`,
+    `${SHOUT} (at) (me|us)`,
+    `${GIVE} ${ME} (a|an|some|another|the) (quick|little|short) ${NEWS}`,
+    `i|we|id ${WISH} to (be) ${TOLD} (about_it|immediately|right_away|straight_away|at_once)`,
+    `i|we|id ${WISH} to get|have|receive|hear (a|an|some|the) ${NEWS}`,
+    `i|we|id ${WISH} (a|an|some) (quick|little) ${NEWS}`,
+    `i|we|id need|want|wish|would_like to know|hear|learn (about_it|immediately|right_away|straight_away|at_once)`,
+    `i|we must|should|have_to|need_to (be) ${TOLD}`,
+  ].map(
+    (ask): Form => [`${when} {cond} (,) (then|please|pls|kindly|can_you|could_you|will_you|you_should) ${ask}`, `tell me ${means} {cond}`],
+  ),
+);
+
+/** Ways of asking to be told of what is to come, as they are read. */
+export const WATCH_FORMS: readonly Form[] = [
+  ...BEHIND,
+  ...AHEAD,
+  ...FIRING,
+  [
+    `keep (an|a) (close|watchful) eye|watch on {cond} and ${TELL} ${ME} if|when|as_soon_as|once|whenever it {rest}`,
+    'tell me when {cond} {rest}',
+  ],
+  [
+    'keep (an|a) (close|watchful) eye|watch on {cond} and let me|us know if|when|as_soon_as|once|whenever it {rest}',
+    'tell me when {cond} {rest}',
+  ],
+  [
+    'keep (an|a) (close|watchful) eye|watch on {cond} and let me|us know if|when|as_soon_as|once|whenever they {rest}',
+    'tell me when {cond} {rest}',
+  ],
+  ['watch|monitor|observe|track|survey {what} for (any|a|the) {rest}', 'notify me of {rest} of {what}'],
+  ['watch_out|look_out|be_on_the_lookout|be_on_the_watch|keep_watch|keep_a_lookout for (any) {rest}', 'notify me of {rest}'],
+  ['subscribe|sign_up (me|us) to|for|up_for {rest}', 'notify me of {rest}'],
+  ['sign me|us up for {rest}', 'notify me of {rest}'],
+  ['flag|report|announce|signal any|every|each|all (of_the|the) {rest} to me|us (from_now_on)', 'notify me of {rest}'],
+  [
+    'tell|inform|notify|alert|warn|message|ping me|us about|of (any|every|all|each) {rest} as|when|whenever they|it|one happen|happens|occur|occurs|come_up|comes_up|come_in|comes_in|arise|arises (live|in_real_time)',
+    'notify me of {rest}',
+  ],
+  ['keep me|us posted|informed|updated|in_the_loop|up_to_date|notified about|of|on (any|every|new|all) {rest}', 'notify me of {rest}'],
+  [`i|we ${WISH} to (be) ${TOLD} about|of|on (any|every|each|all) {rest}`, 'notify me of {rest}'],
+  [`i|we ${WISH} (a|an) ${NEWS} for|about|on|at any|every|each|all {rest}`, 'notify me of {rest}'],
+  [`${GIVE} me|us (a|an) ${NEWS} for|about|on|at|upon any|every|each|all {rest}`, 'notify me of {rest}'],
+  [
+    `set_up|setup|create|add|configure|make|establish|define|build|register|arm|start|put (me) (a|an|the|some) (new) ${ALERT} for|on|about|around (any|every) {rest}`,
+    'notify me of {rest}',
+  ],
+];
+
+/** What may come before them, and stays. */
+export const WATCH_LEAD =
+  'please|pls|plz|kindly|can you|could you|will you|would you|can u|just|do|and|now|then|so|ok|okay|hey|hi|hello|alright|yes|,|from now on|in future|in the future|going forward|i need you to|i want you to|you can|would you mind to|be so kind and|you should|be sure to|remember to|also|next time';
+/** Said of when it begins, which is now. */
+export const FROM_NOW: readonly string[] = ['from now on', 'in future', 'in the future', 'going forward', 'from here on', 'as of now'];

@@ -1,0 +1,195 @@
+import type { Form } from '../forms.ts';
+import { verbForms } from './inflect.ts';
+
+const REST = 'rotation|service|circulation|duty|the_pool|pool|the_fleet|action|use|production_use';
+const ALL = 'everything|all|anything|whatever';
+const NODES = 'nodes|node|instances|workers|replicas';
+const LOAD =
+  'everything|all_nodes|all_the_nodes|every_node|the_nodes|all_its_nodes|all_workloads|workloads|all_work|the_work|all_load|the_load|all_traffic|traffic|it_all';
+const COPY = 'backup|snapshot|back-up';
+const FRESH = '(fresh|new|full|quick|complete|manual|final)';
+
+/** The verbs of wishes, and how else each is said as a deed. */
+const DEEDS = {
+  restart: ['restart', 'reboot', 'bounce', 'power cycle', 'recycle', 'relaunch'],
+  stop: ['stop', 'kill', 'terminate', 'halt', 'shut down', 'switch off', 'turn off', 'take down', 'power off'],
+  drain: ['drain', 'evacuate', 'cordon', 'empty'],
+  undrain: ['undrain', 'uncordon', 'reactivate'],
+  update: ['update', 'upgrade', 'bump'],
+  rollback: ['roll back', 'revert', 'downgrade'],
+  move: ['move', 'migrate', 'relocate', 'transfer', 'shift', 'reschedule'],
+  'back up': ['back up'],
+  restore: ['restore'],
+} as const;
+
+const joined = (phrases: readonly string[]): string => [...new Set(phrases)].map((phrase) => phrase.replaceAll(' ', '_')).join('|');
+const inForms = (verbs: readonly string[], form: 'base' | 'ing' | 'past'): string =>
+  joined(verbs.flatMap((verb) => verbForms(verb).flatMap(([text, one]) => (one === form ? [text] : []))));
+
+/** Any verb of a wish, said round about: "would you mind restarting …", "I want … stopped", "make sure … gets drained". */
+const ROUND_ABOUT: readonly Form[] = Object.entries(DEEDS).flatMap(([act, verbs]): Form[] => {
+  const [base, ing, past] = (['base', 'ing', 'past'] as const).map((form) => inForms(verbs, form)) as [string, string, string];
+  const means = `${act} {what}`;
+  const to = act === 'move' || act === 'update' || act === 'rollback';
+  const rows: Form[] = [
+    [`would|do you mind ${ing} {what}`, means],
+    [`i|we want|need|would_like|wish (to_have) {thing} (to_be|to_get|be) ${past} (now|please|asap)`, `${act} {thing}`],
+    [`make_sure|see_to_it|ensure (that) {what} is|are|gets|get (being) ${past}`, means],
+    [`{thing} please|pls|plz ${base}`, `${act} {thing}`],
+    [`{thing} is_to_be|are_to_be|is_to_get ${past}`, `${act} {thing}`],
+  ];
+  if (!to) return rows;
+  return [
+    ...rows,
+    [`i|we want|need|would_like (to_have) {thing} (to_be|be) ${past} to|onto|on {to}`, `${act} {thing} to {to}`],
+    [`have|get {thing} (be) ${past} to|onto|on {to}`, `${act} {thing} to {to}`],
+    [`{thing} (->|>|:) please|pls|plz|- ${base} to {to}`, `${act} {thing} to {to}`],
+    [`make_sure|see_to_it|ensure (that) {what} is|are|gets|get ${past} to|onto|on {to}`, `${means} to {to}`],
+  ];
+});
+
+/** "all failed nodes on edge-1 must be restarted": a wish said of several. What one name needs is read as it stands. */
+const OF_ALL: readonly Form[] = Object.entries(DEEDS).flatMap(([act, verbs]): Form[] => [
+  [
+    `all|every|both|each|any {what} should|must|has_to|have_to|needs_to|need_to|ought_to be|get ${inForms(verbs, 'past')} (now|please)`,
+    `${act} all {what}`,
+  ],
+  [
+    `the {what} nodes|agents (on|in|of) {agent} should|must|have_to|need_to be|get ${inForms(verbs, 'past')}`,
+    `${act} the {what} nodes on {agent}`,
+  ],
+]);
+
+/** Wishes said otherwise, as the wish they are. Each holds every word of the wish: nothing of it is passed over. */
+export const WISH_FORMS: readonly Form[] = [
+  // Out of service, and in it again.
+  [`take|pull|get|remove|kick|yank|bring|rotate {agent} out_of|from|off (our) (the) ${REST}`, 'drain {agent}'],
+  ['put|place|set|switch|move|bring|take|send {agent} in|into|to|under|on (a) maintenance (mode|window)', 'drain {agent}'],
+  [`get|move|take|clear|push|shift|bring|migrate|evict ${LOAD} off|off_of|away_from|out_of|from {agent}`, 'drain {agent}'],
+  ['evacuate|vacate|empty|cordon|clear_out|empty_out|cordon_off|isolate {agent}', 'drain {agent}'],
+  [
+    'start|begin|initiate|do|perform|run|trigger|execute|kick_off|issue|launch (a|the) drain|draining|evacuation of|on|for {agent}',
+    'drain {agent}',
+  ],
+  [
+    `put|bring|take|return|add|let|get|place|move|send|rotate {agent} back in|into|to|on|onto|in_to (our) (the) ${REST} (again)`,
+    'undrain {agent}',
+  ],
+  ['put|bring|return|add|place {agent} in|into|to (the) rotation|service|circulation (again)', 'undrain {agent}'],
+  ['take|bring|get|pull {agent} (back) out_of|off|from maintenance (mode)', 'undrain {agent}'],
+  ['make|mark|set {agent} (as) schedulable|available|usable|eligible (again) (for_work|for_nodes|for_scheduling)', 'undrain {agent}'],
+  [
+    'allow|let|enable|permit {agent} (to) accept|take|receive|run|host|get|have|serve (on) (new|more|some) nodes|work|workloads|load|traffic|jobs (again|now|once_more)',
+    'undrain {agent}',
+  ],
+  ['allow|enable|resume|reenable|re-enable|reopen (new) scheduling|nodes (of_nodes) on|onto|for|to|of {agent} (again)', 'undrain {agent}'],
+  ['re-enable|reenable|reactivate|reopen|unpause {agent} (again)', 'undrain {agent}'],
+  [
+    'lift|end|remove|undo|finish|clear|release|reverse|drop (the) drain|draining|cordon|maintenance|maintenance_mode|evacuation of|on|from|for {agent}',
+    'undrain {agent}',
+  ],
+  ['end|finish|exit|leave|stop maintenance (mode) on|of|for|with {agent}', 'undrain {agent}'],
+  // Off and on again.
+  ['turn|switch|power|shut {what} off|down and (then) on|back_on|up|back_up (again)', 'restart {what}'],
+  ['turn|switch|power off|down {what} and (then) on|back_on (again)', 'restart {what}'],
+  ['bring {node} back up|online|up_again|to_life|alive (again)', 'restart {node}'],
+  ['get {one} back up|online|up_again|to_life|alive (again)', 'restart {one}'],
+  [
+    'do|perform|run|make|initiate|trigger|issue|execute|carry_out|kick_off|force (a|an|another|the) (quick|fast|clean|fresh|full|hard|soft|rolling|graceful|forced|proper) restart|reboot|bounce|power_cycle|recycle of|on|for {what}',
+    'restart {what}',
+  ],
+  ['give {what} a|another|one_more (quick|good|fresh|little|gentle|hard|swift) restart|reboot|kick|bounce|power_cycle', 'restart {what}'],
+  ['give a|another (quick|good|fresh|little) restart|reboot|kick|bounce to {what}', 'restart {what}'],
+  [`restart|reboot|bounce|recycle ${ALL} (that_is|that) (running|runs|hosted|living|sitting) on {agent}`, 'restart all nodes on {agent}'],
+  // Off.
+  [
+    `stop|kill|terminate|halt|shut_down|shutdown|take_down|bring_down|turn_off ${ALL} (that_is|that) (running|runs|hosted|living|sitting) on {agent}`,
+    'stop all nodes on {agent}',
+  ],
+  ['bring|take|shut everything|all on {agent} down', 'stop all nodes on {agent}'],
+  ['pull|yank the plug on|of|out_of|for {node}', 'stop {node}'],
+  ['bring|take|put|shut|power|turn|switch {node} down|off|to_sleep|to_rest|offline (now|immediately)', 'stop {node}'],
+  ['put an end to {node}', 'stop {node}'],
+  // More of them.
+  [
+    `fire_up|spin_up|start_up|bring_up|stand_up|set_up|start|launch|create|spawn|add|provision|deploy|boot|run|put|place|schedule (me) {n} (new|fresh|further) ${NODES} (up) on|onto|to|in|into|at|for|over_in {where}`,
+    'spawn {n} nodes in {where}',
+  ],
+  [`spin|fire|stand|bring|start {n} (new|fresh|extra|additional) ${NODES} up on|onto|in|at {where}`, 'spawn {n} nodes in {where}'],
+  // Another version.
+  [
+    'push|install|ship|deploy|apply|put|load|roll|roll_out|release|get|distribute|bring {version} (out) on|onto|to|at|in|into|for|across|over (all) {what}',
+    'update {what} to {version}',
+  ],
+  ['put|bring|take|move|get|switch|set|return|reset|roll {what} back on|onto|to|down_to {version}', 'rollback {what} to {version}'],
+  ['return|revert|reset {what} to {version}', 'rollback {what} to {version}'],
+  [
+    'get|take|bring|bump|move|switch|put|raise|lift|advance|roll|migrate {what} (up|over|forward) onto|to {version}',
+    'update {what} to {version}',
+  ],
+  ['put {thing} on {version}', 'update {thing} to {version}'],
+  [
+    'undo|revert|back_out|reverse|roll_back|take_back|withdraw|unwind (the|that|its) (last|latest|recent) upgrade|update|rollout|deploy|deployment|release of|on|for|to {what} (,) (and_go) back to {version}',
+    'rollback {what} to {version}',
+  ],
+  [
+    'undo|back_out|reverse|take_back|withdraw|unwind (the|that|its) (last|latest|recent) upgrade|update|rollout|deploy|deployment|release of|on|for|to {what}',
+    'rollback {what}',
+  ],
+  // Elsewhere.
+  ['put|place|shift|send|transfer|bring|carry|take {one} (over) on|onto|to|over_to|across_to {agent} (instead)', 'move {one} to {agent}'],
+  ['get {one} (over) onto|to|over_to|across_to {agent} (instead)', 'move {one} to {agent}'],
+  ['let|make|have {one} run|live|sit on {agent} (instead)', 'move {one} to {agent}'],
+  [
+    'move|migrate|relocate|shift|transfer|reschedule|put {one} away|elsewhere|somewhere_else|to_another_agent|to_a_different_agent|to_some_other_agent|onto_another_agent|on_another_agent',
+    'move {one}',
+  ],
+  // Copies.
+  ['snapshot {node}', 'back up {node}'],
+  [
+    `take|make|create|do|trigger|run|start|kick_off|launch|perform|execute|initiate|get|grab|capture (me) (a|an|another|the|one) ${FRESH} ${COPY} of|for|on|from {node}`,
+    'back up {node}',
+  ],
+  [`trigger|launch|execute|get (a|an|another) ${FRESH} ${COPY}`, 'take a backup'],
+  [
+    `restore|recover|bring_back|bring|rebuild|revive|reload {node} (back) from (the|its|a|your|our) (last|latest|most_recent|newest) (good) ${COPY}`,
+    'restore {node} from backup',
+  ],
+  [`restore|apply (the|its) (last|latest|most_recent|newest) ${COPY} of|for|to|on|onto {node}`, 'restore {node} from backup'],
+  // More or fewer of them.
+  ['make (it|that) {n} nodes in|on|for|at|over_in {place}', 'scale {place} to {n} nodes'],
+  ['have|keep {n} nodes (running|up|online|alive) in|on|for|at {place}', 'scale {place} to {n} nodes'],
+  ['i|we need|want|would_like {place} at|on|to_be_at|to_have|to_run|with {n} nodes', 'scale {place} to {n} nodes'],
+  [
+    '{place} should|must|needs_to|has_to|ought_to have|be|run|be_at|go_to|grow_to|shrink_to|be_running {n} nodes',
+    'scale {place} to {n} nodes',
+  ],
+  [
+    'set|change|adjust|put|bring|raise|lower|reduce|increase|decrease (the) (desired|target) node_count|number_of_nodes|size|capacity|nodes|scale|replica_count of|in|for|at|on {place} (up|down) to|at {n} (nodes)',
+    'scale {place} to {n} nodes',
+  ],
+  ['set {place} to|at {n} (nodes)', 'scale {place} to {n} nodes'],
+  [
+    'take|cut|bring|dial|reduce|shrink|drop|trim|downsize|pare|lower|cut_back|scale_back|slim|squeeze|contract|push|grow|expand|extend|raise|boost|bump|beef_up|ramp_up|ramp|increase|decrease|lift|upsize|enlarge|widen {place} (back) (down|up|out) to (just|only) {n} (nodes)',
+    'scale {place} to {n} nodes',
+  ],
+  [
+    'increase|grow|expand|raise|boost|extend|bump|enlarge|beef_up|ramp_up {place} (up|out) by {n} (more|additional|extra|new) (nodes)',
+    'scale up {place} by {n} nodes',
+  ],
+  ['decrease|reduce|shrink|lower|cut|trim|downsize {place} (down|back) by {n} (nodes)', 'scale down {place} by {n} nodes'],
+  ['give {place} {n} more|additional|extra nodes', 'scale up {place} by {n} nodes'],
+  ['{place} needs|could_use|requires {n} more|additional|extra nodes', 'scale up {place} by {n} nodes'],
+  ['give {place} (some|a_few|a_bit|several|a_bit_of) more|additional|extra nodes|capacity|power|resources|room|machines', 'scale {place}'],
+  [
+    '{place} needs|could_use|requires|wants (some|a_bit|a_little|a_few) more|additional|extra nodes|capacity|room|power|machines',
+    'scale {place}',
+  ],
+  ['add|provide|provision|get (some|a_few|a_bit_of) (more|additional|extra) capacity|room|power to|in|for|into {place}', 'scale {place}'],
+  ...OF_ALL,
+  ...ROUND_ABOUT,
+];
+
+/** What may come before a wish, and stays. */
+export const WISH_LEAD =
+  'please|pls|plz|kindly|can you|could you|will you|would you|can u|could u|just|go ahead and|go and|and|now|then|so|ok|okay|hey|hi|hello|alright|right|yes|sure|quickly|,|i need you to|i want you to|i would like you to|we need to|i need to|let us|you can|you may|do me a favour and|you should|better|asap|immediately';
