@@ -98,6 +98,9 @@ async function answered(reading: Reading, input: PlanInput, scene: Scene): Promi
     ...rest,
     assumptions: [
       ...reading.assumptions,
+      ...(reading.ignored.length === 0 || plan.op === 'refuse' || plan.op === 'clarify'
+        ? []
+        : [`passed over: ${reading.ignored.map((said) => `“${said}”`).join(', ')}`]),
       ...(input.asOfSeq === undefined ? [] : [`as known then: what was recorded after event ${input.asOfSeq} is left out`]),
       ...(scene.stale === true ? ['storage is away: the state is the last one known'] : []),
       ...(rest.assumptions ?? []),

@@ -79,6 +79,19 @@ describe('a stretch in which the grid was not running', () => {
     expect(await why('paused')).toContain('the grid did not run, or was paused');
   });
 
+  it('has no rate of what happens: neither it nor what was before the record dilutes one', async () => {
+    const told = night('stopped');
+    for (const min of [10, 55, 58])
+      told.tell(min * MINUTE, 'node_crashed', { agent_id: 'a', node_id: 'node-1', exit_code: 1, generation: 1 });
+    // 12:00 to 13:00, of which 30 min unwatched.
+    for (const question of ['crashes per hour today', 'crashes per hour', 'crashes per hour since the beginning']) {
+      const answer = await asked(told, question);
+      expect([question, answer.value, answer.text]).toEqual([question, 6, '6 crashes per hour: 3 crashes in 30 min.']);
+    }
+    const answer = await asked(told, 'crashes per hour today');
+    expect(answer.assumptions).toContain('of 30 min, not 13 h: nothing was recorded the rest of the time');
+  });
+
   it('counts neither as up nor as down', async () => {
     const told = night('stopped');
     told.tell(58 * MINUTE, 'node_crashed', { agent_id: 'a', node_id: 'node-1', exit_code: 1, generation: 1 });

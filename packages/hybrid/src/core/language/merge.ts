@@ -34,7 +34,8 @@ export function leans(sentence: Sentence): boolean {
       item.entry.metric === undefined &&
       item.entry.duration === undefined &&
       item.entry.ratio === undefined &&
-      item.entry.act === undefined,
+      item.entry.act === undefined &&
+      item.entry.topic === undefined,
   );
   return (
     counts ||

@@ -48,7 +48,7 @@ export interface Reading {
   readonly spans: readonly Span[];
   readonly assumptions: readonly string[];
   readonly alternatives: readonly { readonly plan: Plan; readonly reading: string }[];
-  /** Words that were understood to carry nothing, or not understood at all. */
+  /** What was passed over: what carries nothing of the question, or was not understood. */
   readonly ignored: readonly string[];
   /** From the share of the words that were accounted for and how each was linked, 0..1. */
   readonly confidence: number;
@@ -216,7 +216,7 @@ function spoken(sentence: Sentence, { plan: decided, clause, alternatives }: Dec
   const weights = known.map((item) => (item.type === 'name' ? LINK_WEIGHT[item.how] : 'typo' in item && item.typo === true ? 0.8 : 1));
   const sure = weights.length === 0 ? 1 : weights.reduce((sum: number, weight) => sum + weight, 0) / weights.length;
   const left = sentence.items.filter(
-    (item) => !clause.used.has(item) && (item.type === 'plain' || meaningful(item)) && /[\p{L}\p{N}]/u.test(textOf(sentence, item)),
+    (item) => !clause.used.has(item) && carriesMeaning(item) && /[\p{L}\p{N}]/u.test(textOf(sentence, item)),
   );
   const coverage = known.length + left.length === 0 ? 1 : known.length / (known.length + left.length);
   const asked = plan.op === 'refuse' || plan.op === 'clarify';
@@ -246,6 +246,27 @@ const textOf = (sentence: Sentence, item: Item): string =>
     .join(' ');
 const meaningful = (item: Item): boolean =>
   item.type !== 'plain' && (item.type !== 'word' || item.entry.filler !== true || Object.keys(item.entry).length > 1);
+
+/** What a word of structure can be that says nothing where nothing beside it asks for it: "any", "all", "by", "right now". */
+const STRUCTURE: ReadonlySet<string> = new Set([
+  'filler',
+  'colour',
+  'form',
+  'plural',
+  'mark',
+  'kind',
+  'rel',
+  'cue',
+  'about',
+  'topic',
+  'target',
+]);
+/** Words of structure that turn a meaning: left unread, they are told. */
+const TURNING: ReadonlySet<string | undefined> = new Set(['not', 'never', 'no', 'except', 'only', 'instead', 'less', 'more']);
+
+/** Whether an unread item may have been meant to change the answer. */
+const carriesMeaning = (item: Item): boolean =>
+  item.type !== 'word' || TURNING.has(item.entry.mark) || Object.keys(item.entry).some((key) => !STRUCTURE.has(key));
 
 function slotOf(item: Item): string {
   if (item.type === 'name') return item.kind;

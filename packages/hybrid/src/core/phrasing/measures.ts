@@ -82,8 +82,10 @@ const RATIOS = {
 export const rateName: Piece = { ...keyed('of', '', oneOf(RATIOS)), required: true };
 
 const UNITS: Readonly<Record<string, string>> = { '1s': 'second', '1m': 'minute', '1h': 'hour', '1d': 'day', '1w': 'week' };
+/** What a rate is per: "hour", "15m". */
+export const unitName = (per: string): string => UNITS[per] ?? per;
 const unit: Value<string> = {
-  say: (per) => UNITS[per] ?? per,
+  say: unitName,
   read: (cursor) => Object.keys(UNITS).find((per) => cursor.words(UNITS[per] as string)) ?? dur.read(cursor),
 };
 /** "per hour". */

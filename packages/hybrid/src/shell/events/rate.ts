@@ -1,49 +1,63 @@
-import { usFromIso } from '@sutra/kit';
+import { durationText, usFromIso } from '@sutra/kit';
+import { unitName } from '../../core/phrasing/measures.ts';
 import type { PlanOf, Result, Work } from '../answer.ts';
-import { endOf, windowOf } from '../filter.ts';
+import { endOf, readEvents, windowOf } from '../filter.ts';
+import { unwatchedIn, watchedUs } from '../unwatched.ts';
 import { anchored } from './anchored.ts';
-import { bucketEnd, bucketOf, durationUs, HOUR_US } from './bucket.ts';
+import { bucketEnd, bucketOf, durationUs } from './bucket.ts';
 import { countEvents } from './count.ts';
 import { countedEvents, nameOf } from './words.ts';
 
-/** Events per unit of time: of the whole window, and of every group and bucket asked for. */
+/** A share of the time asked for from which on it is not said that some of it was not recorded. */
+const WHOLE_FROM = 0.99;
+
+/**
+ * Events per unit of time: of the whole window, and of every group and bucket asked for. Divided by the time in which somebody watched: a
+ * grid that is four minutes old has no rate of a day, and one that was off for the night did not crash more rarely then.
+ */
 export async function rateEvents(plan: PlanOf<'rate'>, work: Work): Promise<Result> {
   const per = plan.per ?? '1h';
   const { form: _form, per: _per, op: _op, expect: _expect, ...rest } = plan;
   const counts = await countEvents({ ...rest, op: 'count', target: 'event' }, work);
   if (counts.status !== 'answered') return counts;
   const { window } = await anchored(plan.anchor, windowOf(plan.time, work, plan.anchor === undefined ? 'day' : 'all'), work);
-  const fromUs = window.fromUs ?? (await beginning(counts, work));
+  const beganUs = (await readEvents(work, { filter: {} }, {}, 'asc', 1)).events[0]?.timeUs ?? work.nowUs;
+  const fromUs = window.fromUs ?? beganUs;
   const endUs = endOf(window, work);
-  const rate = (count: number, spanUs: number): number => (spanUs <= 0 ? 0 : Number(((count / spanUs) * durationUs(per)).toPrecision(4)));
+  const { stretches } = await unwatchedIn(window, work);
+  const recordedUs = (startUs: number, untilUs: number): number => Math.max(0, watchedUs(Math.max(startUs, beganUs), untilUs, stretches));
+  const rate = (count: number, spanUs: number): number | null =>
+    spanUs <= 0 ? null : Number(((count / spanUs) * durationUs(per)).toPrecision(4));
   const buckets = plan.bucket === undefined ? undefined : { width: bucketOf(plan.bucket, endUs - fromUs), tz: work.tz };
   const spanOf = (row: Record<string, unknown>): number => {
     const startUs = buckets === undefined ? undefined : usFromIso(String(row['time']));
-    if (startUs === undefined || buckets === undefined) return endUs - fromUs;
-    return Math.min(bucketEnd(buckets, startUs), endUs) - Math.max(startUs, fromUs);
+    if (startUs === undefined || buckets === undefined) return recordedUs(fromUs, endUs);
+    return recordedUs(Math.max(startUs, fromUs), Math.min(bucketEnd(buckets, startUs), endUs));
   };
   const total = Number(counts.value);
-  const value = rate(total, endUs - fromUs);
+  const wholeUs = recordedUs(fromUs, endUs);
+  const value = rate(total, wholeUs);
   const grouped = plan.by !== undefined || plan.bucket !== undefined;
   const rows = grouped
-    ? (counts.rows ?? []).map((row) => ({ ...row, hours: hours(spanOf(row)), rate: rate(Number(row['count']), spanOf(row)) }))
-    : [{ count: total, hours: hours(endUs - fromUs), rate: value, plan: counts.rows?.[0]?.['plan'] }];
+    ? (counts.rows ?? []).map((row) => ({ ...row, seconds: seconds(spanOf(row)), rate: rate(Number(row['count']), spanOf(row)) }))
+    : [{ count: total, seconds: seconds(wholeUs), rate: value, plan: counts.rows?.[0]?.['plan'] }];
   return {
     ...counts,
-    value,
-    text: `${value} ${nameOf(plan.where).many} per ${per.replace(/^1/, '')}${grouped ? '' : `: ${countedEvents(total, plan.where)}`}${plan.bucket === undefined ? ` in ${hours(endUs - fromUs)} h` : ''}${grouped ? listed(rows, plan) : ''}.`,
-    columns: grouped ? [...(counts.columns ?? []), 'hours', 'rate'] : ['count', 'hours', 'rate'],
+    ...(value === null ? {} : { value }),
+    text: `${value ?? 'An unknown number of'} ${nameOf(plan.where).many} per ${unitName(per)}${grouped ? '' : `: ${countedEvents(total, plan.where)}`}${plan.bucket === undefined ? ` in ${durationText(wholeUs / 1000)}` : ''}${grouped ? listed(rows, plan) : ''}.`,
+    assumptions: [
+      ...(counts.assumptions ?? []),
+      ...(wholeUs < (endUs - fromUs) * WHOLE_FROM
+        ? [`of ${durationText(wholeUs / 1000)}, not ${durationText((endUs - fromUs) / 1000)}: nothing was recorded the rest of the time`]
+        : []),
+    ],
+    columns: grouped ? [...(counts.columns ?? []), 'seconds', 'rate'] : ['count', 'seconds', 'rate'],
     rows,
     ...(counts.series === undefined ? {} : { series: rows.map(({ plan: _plan, ...point }: Record<string, unknown>) => point) }),
   };
 }
 
-const hours = (us: number): number => Number((us / HOUR_US).toFixed(1));
-
-async function beginning(counts: Result, work: Work): Promise<number> {
-  const first = (await work.reader.query({ order: 'asc', limit: 1 }, work.options)).events[0];
-  return first?.timeUs ?? usFromIso(counts.window?.from ?? '') ?? work.nowUs;
-}
+const seconds = (us: number): number => Math.round(us / 1000) / 1000;
 
 function listed(rows: readonly Record<string, unknown>[], plan: PlanOf<'rate'>): string {
   if (plan.by === undefined) return '';

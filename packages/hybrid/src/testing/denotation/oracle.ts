@@ -26,7 +26,8 @@ export function denotation(plan: Plan, world: World): Denotation {
     case 'rate': {
       const w = windowOf(plan.time, plan.anchor, world, plan.anchor === undefined ? 'day' : 'all');
       const found = inWindow(plan, world, w);
-      const from = w.from > 0 ? w.from : Math.min(...world.events.map((e) => e.timeUs));
+      // What was not recorded has no rate.
+      const from = Math.max(w.from, Math.min(...world.events.map((e) => e.timeUs)));
       const per = dur(plan.per ?? '1h');
       const rate = (n: number, span: number): number => Number(((n / span) * per).toPrecision(4));
       if (found.length === 0) return { empty: true, rows: [] };

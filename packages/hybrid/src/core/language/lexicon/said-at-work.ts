@@ -86,9 +86,25 @@ export const SAID_AT_WORK: readonly (readonly [string, string])[] = [
   ['whose name is like', 'matching'],
   ['with names like', 'matching'],
   ['with a name like', 'matching'],
+  // All that is recorded.
+  ...['since the beginning', 'since the start', 'from the beginning', 'from the start'].flatMap((since) => [
+    [since, 'ever'] as const,
+    [`${since} of`, `${since} of`] as const,
+  ]),
+  ...['year', 'month', 'week', 'quarter', 'day'].map((unit) => [`${unit} to date`, `${unit} to date`] as const),
+  ...[
+    ...['since day one', 'since records began', 'since the record began', 'since the records began', 'since time began', 'since forever'],
+    ...['since the very beginning', 'since the very start', 'since the beginning of time', 'since the dawn of time', 'since inception'],
+    ...['to date', 'throughout history', 'throughout all history', 'in all of history', 'over all of history', 'in recorded history'],
+  ].map((said) => [said, 'ever'] as const),
   // The most of a figure.
   ...['burning', 'eating', 'eating up', 'chewing', 'chewing up', 'hogging', 'consuming', 'guzzling', 'taking up', 'devouring'].map(
     (verb) => [`${verb} the most`, 'with the highest'] as const,
+  ),
+  ...['what', 'who'].flatMap((who) =>
+    ['burning', 'eating', 'eating up', 'chewing', 'chewing up', 'hogging', 'consuming', 'guzzling', 'taking up', 'devouring'].map(
+      (verb) => [`${who} is ${verb} the most`, `${who} is using the most`] as const,
+    ),
   ),
   ['memory percentage', 'memory'],
   ['cpu percentage', 'cpu'],
