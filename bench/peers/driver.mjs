@@ -53,11 +53,9 @@ async function append(store, lists, batch, inFlight) {
 /** Emitters of one kind of append: their names are new each time, so that nothing is taken for a repeat. */
 function emitters(count, each) {
   const lists = [];
-  for (let n = 0; n < count; n++) lists.push(withEmitter(`more${made++}`, each));
+  for (let n = 0; n < count; n++) lists.push([...events(`more${made++}`, each, { seed: 7, daysBack: 2 })]);
   return lists;
 }
-
-const withEmitter = (emitter, count) => [...events(emitter, count, { seed: 7, daysBack: 2 })].map((event) => ({ ...event, emitter }));
 
 /** Every way of appending, beside the day that is asked about. */
 async function appended(store, counts) {
@@ -141,7 +139,7 @@ async function measured() {
   const store = await system.connect(server, { producers: PRODUCERS, create: true });
   await rehearsedAppends(store);
   const offset = history.count;
-  const day = [...events('day', size)].map((event) => ({ ...event, emitter: 'day' }));
+  const day = [...events('day', size)];
   const batch512 = await append(store, [day], 512, store.inFlight.batch);
   await store.settle();
   const questions = await asked(store, answers, offset);

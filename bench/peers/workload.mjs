@@ -20,8 +20,20 @@ export function* events(emitter, count, { seed = 1, daysBack = 0 } = {}) {
     const more = [`host:host-${String(place).padStart(3, '0')}`, `zone:zone-${place % ZONES}`];
     const entities = [...new Set([...record.entities, ...more])].slice(0, ENTITIES);
     const id = daysBack === 0 ? record.id : record.id.replace(String(record.timeUs), String(timeUs));
-    yield { ...record, id, timeUs, entities };
+    yield eventOf(record, { id, timeUs, entities, emitter });
   }
+}
+
+/**
+ * Field by field, as whoever emits an event makes it: then all have the few layouts that the engine of the language gives to what is made in one place. A copy of a
+ * copy by `...` has one of its own each time, and who reads it, JSON.stringify as well, would be measured looking for fields.
+ */
+function eventOf({ type, emitterSeq, causes, body, operation, meta }, { id, timeUs, entities, emitter }) {
+  const event = { id, type, timeUs, emitterSeq, entities, causes, body };
+  if (operation !== undefined) event.operation = operation;
+  if (meta !== undefined) event.meta = meta;
+  event.emitter = emitter;
+  return event;
 }
 
 /** What a peer keeps: the whole event as JSON. */
