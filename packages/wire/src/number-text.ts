@@ -27,7 +27,12 @@ export function timeText(timeUs: number): string {
     secondText = String(whole);
     second = whole;
   }
-  return secondText + thousand[Math.floor(us / 1_000)] + thousand[us % 1_000];
+  return secondText + sixDigits(us);
+}
+
+/** A whole number below a million with the zeros before it. */
+export function sixDigits(number: number): string {
+  return thousand[Math.floor(number / 1_000)]! + thousand[number % 1_000]!;
 }
 
 /** `run.toString(36)`: the same one all through a run; two in turns where one run speaks of another. */

@@ -1,4 +1,4 @@
-import { countText, endsInTime, epochText, isCount, TIME_DIGITS, TIME_MAX, TIME_MIN, timeText } from './number-text.ts';
+import { countText, endsInTime, epochText, isCount, sixDigits, TIME_DIGITS, TIME_MAX, TIME_MIN, timeText } from './number-text.ts';
 
 /**
  * The vocabulary of the store: what a record is, before any bytes. The store knows nothing of the grid; it keeps typed,
@@ -44,9 +44,56 @@ export interface StoredEvent extends EventRecord {
 /** Emitter names may hold letters, digits, `_`, `-`, `.`; no `:` so that ids parse from the right. */
 export const EMITTER_NAME = /^[A-Za-z0-9_.-]{1,64}$/;
 
-/** The canonical event id: the original shape `event-{type}-{µs}-…` made unique by (emitter, epoch, number). */
+const PREFIX = 'event-';
+
+/**
+ * The canonical event id: the original shape `event-{type}-{µs}-…` made unique by (emitter, epoch, number). Of as few pieces as can be: whoever looks into a
+ * text that was put together pays for every piece of it, and nearly every id is looked into once, when it is written.
+ */
 export function eventId(type: string, timeUs: number, emitter: string, epoch: number, emitterSeq: number): string {
-  return `event-${type}-${timeText(timeUs)}-${emitter}:${epochText(epoch)}.${countText(emitterSeq)}`;
+  const tail = idTail(emitter, epoch) + countText(emitterSeq);
+  const second = Math.floor(timeUs / 1e6);
+  const us = timeUs - second * 1e6;
+  if (timeUs < TIME_MIN || timeUs >= TIME_MAX || !Number.isInteger(us)) return `${PREFIX}${type}-${timeText(timeUs)}${tail}`;
+  return idHead(type, second) + sixDigits(us) + tail;
+}
+
+/** Beginnings of ids of one type, with the second they were made for last: many events share it. */
+interface IdHead {
+  second: number;
+  text: string;
+}
+
+const heads = new Map<string, IdHead>();
+/** Types are anybody's words: so many are remembered at a time. */
+const HEADS_MAX = 1_024;
+
+function idHead(type: string, second: number): string {
+  let head = heads.get(type);
+  if (head === undefined) {
+    if (heads.size >= HEADS_MAX) heads.clear();
+    head = { second: Number.NaN, text: '' };
+    heads.set(type, head);
+  }
+  if (head.second !== second) {
+    head.second = second;
+    head.text = `${PREFIX}${type}-${second}`;
+  }
+  return head.text;
+}
+
+let tailEmitter = '';
+let tailEpoch = Number.NaN;
+let tailText = '';
+
+/** What stands between the time and the number: the same for all events of one run. */
+function idTail(emitter: string, epoch: number): string {
+  if (epoch !== tailEpoch || emitter !== tailEmitter) {
+    tailText = `-${emitter}:${epochText(epoch)}.`;
+    tailEmitter = emitter;
+    tailEpoch = epoch;
+  }
+  return tailText;
 }
 
 /**
@@ -78,7 +125,6 @@ export interface EventIdParts {
   readonly emitterSeq: number;
 }
 
-const PREFIX = 'event-';
 const DASH = 0x2d;
 const DOT = 0x2e;
 

@@ -70,6 +70,32 @@ describe('a session of blocks', () => {
     );
   });
 
+  it('takes the fields of a body as they are, whatever those of the event before were', () => {
+    const inherited = Object.assign(Object.create({ c: 3 }), { a: 1 }) as EventRecord['body'];
+    const bare = Object.assign(Object.create(null), { a: 1, b: 2 }) as EventRecord['body'];
+    const given = [
+      { a: 1, b: 2 },
+      { a: 2, b: 3 },
+      { b: 2, a: 1 },
+      { a: 1 },
+      { a: 1, b: undefined },
+      { a: 1, b: 2, c: 3 },
+      inherited,
+      bare,
+      {},
+    ];
+    const bodies = [...given, JSON.parse('{"__proto__":1,"a":2}'), ...given.toReversed()] as EventRecord['body'][];
+    const block = new BlockEncoder('master', 1).encode(bodies.map((body, i) => heartbeat(i + 1, { body })));
+    const back = new BlockDecoder().decode(block).map(({ body }) => JSON.stringify(body));
+    expect(back).toEqual(bodies.map((body) => JSON.stringify(body)));
+  });
+
+  it('tells lists of entities apart that begin alike, and words of a body from the entities', () => {
+    const lists = [['a', 'b', 'c'], ['a', 'b'], ['a', 'c', 'b'], ['a'], [], ['a', 'b', 'c'], ['a', 'b', 'd'], ['a', 'b', 'd'], ['b', 'a']];
+    const twice = [...lists, ...lists].map((entities, i) => heartbeat(i + 1, { entities, body: { of: 'b', to: 'd', no: 'dd' } }));
+    expect(new BlockDecoder().decode(new BlockEncoder('master', 1).encode(twice))).toEqual(twice);
+  });
+
   it('costs few bytes for a heartbeat once the words are known', () => {
     const encoder = new BlockEncoder('master', 1);
     encoder.encode([heartbeat(1)]);
@@ -121,6 +147,8 @@ describe('a session of blocks', () => {
       [{ emitterSeq: 0 }, 'SUTRA_WIRE_INVALID'],
       [{ type: '' }, 'SUTRA_WIRE_INVALID'],
       [{ body: { x: Number.NaN } }, 'SUTRA_WIRE_INVALID'],
+      [{ body: null as unknown as EventRecord['body'] }, 'SUTRA_WIRE_INVALID'],
+      [{ body: [1] as unknown as EventRecord['body'] }, 'SUTRA_WIRE_INVALID'],
       [{ entities: Array.from({ length: 65 }, (_, i) => `e${i}`) }, 'SUTRA_WIRE_LIMIT'],
       [{ body: { x: 'y'.repeat(BLOCK_LIMITS.stringBytesMax + 1) } }, 'SUTRA_WIRE_LIMIT'],
       [{ body: { x: JSON.parse('['.repeat(20) + ']'.repeat(20)) } }, 'SUTRA_WIRE_LIMIT'],

@@ -8,10 +8,24 @@ import { utf8Length } from './utf8.ts';
 export class DictionaryFull extends Error {}
 
 const REF_BYTES = 4;
+const NO_NAMES: readonly string[] = [];
 /** Entries written in one step, half a ms. */
 const STEP_ENTRIES = 4096;
 /** Texts seen once that may earn an entry when seen again. */
 const CANDIDATES_MAX = 4096;
+
+/** The names of an object's fields, in order, and the number of the shape they make. */
+export interface Shape {
+  readonly names: readonly string[];
+  readonly number: number;
+}
+
+/** What the dictionary knows of the events of one type. */
+export interface TypeWords {
+  readonly number: number;
+  /** Of the body of the last of them: the next has mostly the same. */
+  shape: Shape | undefined;
+}
 
 /** How far a dictionary has grown. */
 export interface DictionaryMark {
@@ -29,7 +43,12 @@ export class WriteDictionary {
   readonly #texts = new Map<string, number>();
   #found = 0;
   /** Those that are types of events, checked. */
-  readonly #types = new Map<string, number>();
+  readonly #types = new Map<string, TypeWords>();
+  /** The list that came first and again with its first entity: most events about a thing name the same others. */
+  readonly #listOf = new Map<string, number>();
+  /** The entities of the event at hand, whose body likely names them too, and their numbers. */
+  #named: readonly string[] = NO_NAMES;
+  #namedAs: readonly number[] = [];
   readonly #shapes = new Rows();
   readonly #lists = new Rows();
   readonly #textAt: string[] = [];
@@ -87,17 +106,19 @@ export class WriteDictionary {
     return text;
   }
 
-  /** The number of a type of events. @throws SutraError SUTRA_WIRE_INVALID */
-  type(text: string): number {
+  /** A type of events. @throws SutraError SUTRA_WIRE_INVALID */
+  type(text: string): TypeWords {
     const known = this.#types.get(text);
     if (known !== undefined) return known;
-    const number = this.name(this.named('type', text));
-    this.#types.set(text, number);
-    return number;
+    const words = { number: this.name(this.named('type', text)), shape: undefined };
+    this.#types.set(text, words);
+    return words;
   }
 
   /** The number of a value that has been seen before, or undefined: then it is written in place, and remembered as seen. */
   repeated(text: string): number | undefined {
+    const named = this.#named;
+    for (let i = 0; i < named.length; i++) if (text === named[i]) return this.#namedAs[i];
     const known = this.#texts.get(text);
     if (known !== undefined) return known;
     if (this.#seenOnce.delete(text)) return this.name(text);
@@ -110,9 +131,27 @@ export class WriteDictionary {
     return this.#row(this.#shapes, names);
   }
 
-  /** @throws SutraError SUTRA_WIRE_INVALID */
+  /** The number of the list of an event's entities. @throws SutraError SUTRA_WIRE_INVALID */
   list(names: readonly string[]): number {
-    return this.#row(this.#lists, names, 'entities');
+    const first = names[0];
+    let list = first === undefined ? undefined : this.#listOf.get(first);
+    if (list === undefined || !this.#isList(list, names)) {
+      const before = this.#lists.at.length;
+      list = this.#row(this.#lists, names, 'entities');
+      // One that is new may never come again: it takes no other's place.
+      if (first !== undefined && (list < before || !this.#listOf.has(first))) this.#listOf.set(first, list);
+    }
+    this.#named = names;
+    this.#namedAs = this.#lists.at[list]!;
+    return list;
+  }
+
+  /** Whether these are the names of a list whose first is. */
+  #isList(list: number, names: readonly string[]): boolean {
+    const refs = this.#lists.at[list]!;
+    if (refs.length !== names.length) return false;
+    for (let i = 1; i < names.length; i++) if (names[i] !== this.#textAt[refs[i]!]) return false;
+    return true;
   }
 
   /** The number of a shape whose names have these numbers. */

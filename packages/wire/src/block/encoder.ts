@@ -6,7 +6,7 @@ import { invalid, overLimit } from './errors.ts';
 import { sealBlock, writeHead } from './header.ts';
 import { BLOCK_LIMITS } from './limits.ts';
 import { type RecordContext, writeRecord } from './record-write.ts';
-import { assertSource, type Source } from './source.ts';
+import { assertSource, type Source, sourceName } from './source.ts';
 
 const START_BYTES = 16 * 1024;
 /** A dictionary this full is replaced before the next block rather than in the middle of it. */
@@ -22,7 +22,6 @@ export class BlockEncoder {
   readonly #source: Source;
   readonly #checksum: Checksum;
   readonly #records = new ByteWriter(START_BYTES, BLOCK_LIMITS.blockBytesMax);
-  readonly #payload = new ByteWriter(START_BYTES, BLOCK_LIMITS.blockBytesMax);
   readonly #block = new ByteWriter(START_BYTES, BLOCK_LIMITS.blockBytesMax);
   readonly #admitting: boolean;
   #dictionary: WriteDictionary;
@@ -83,7 +82,8 @@ export class BlockEncoder {
   #encode(events: readonly EventRecord[]): Uint8Array {
     const first = events[0]!;
     const before = this.#opened ? this.#dictionary.mark : NOTHING;
-    const context: RecordContext = { out: this.#records, payload: this.#payload, dictionary: this.#dictionary, ...this.#source };
+    const { emitter, epoch } = this.#source;
+    const context: RecordContext = { out: this.#records, dictionary: this.#dictionary, emitter, epoch, source: sourceName(emitter, epoch) };
     this.#records.at = 0;
     const cursor = { emitterSeq: first.emitterSeq - 1, timeUs: first.timeUs };
     for (const event of events) {

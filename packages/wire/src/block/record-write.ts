@@ -4,7 +4,7 @@ import type { WriteDictionary } from './dictionary.ts';
 import { invalid, overLimit } from './errors.ts';
 import { BLOCK_LIMITS } from './limits.ts';
 import { sourceName, WHOLE_MAX } from './source.ts';
-import { writeValue } from './value.ts';
+import { writeBody, writeValue } from './value.ts';
 
 /**
  * One record:
@@ -28,8 +28,6 @@ export const CAUSE_TEXT = 0;
 export const CAUSE_OWN = 1;
 export const CAUSE_OTHER = 2;
 
-const EMPTY_META: NonNullable<EventRecord['meta']> = {};
-
 /** Where the previous record stood: what the next one is written against. */
 export interface Cursor {
   emitterSeq: number;
@@ -38,43 +36,43 @@ export interface Cursor {
 
 export interface RecordContext {
   readonly out: ByteWriter;
-  /** Scratch for payloads, reused. */
-  readonly payload: ByteWriter;
   readonly dictionary: WriteDictionary;
   readonly emitter: string;
   readonly epoch: number;
+  /** `sourceName` of the two. */
+  readonly source: string;
 }
 
 export function writeRecord(to: RecordContext, event: EventRecord, previous: Cursor): void {
+  const { id, timeUs, emitterSeq, causes, operation, meta } = event;
   check(event);
   const { out, dictionary } = to;
-  const gap = event.emitterSeq - previous.emitterSeq - 1;
-  const canonical = isEventId(event.id, event.type, event.timeUs, sourceName(to.emitter, to.epoch), event.emitterSeq);
-  const origin = canonical ? undefined : partsWithinRange(event.id);
-  const meta = event.meta ?? EMPTY_META;
-  const hasMeta = event.meta !== undefined;
+  const gap = emitterSeq - previous.emitterSeq - 1;
+  const canonical = isEventId(id, event.type, timeUs, to.source, emitterSeq);
+  const origin = canonical ? undefined : partsWithinRange(id);
   out.u8(
     (gap === 0 ? 0 : HAS_GAP) |
-      (event.causes.length > 0 ? HAS_CAUSES : 0) |
-      (event.operation === undefined ? 0 : HAS_OPERATION) |
-      (hasMeta ? HAS_META : 0) |
+      (causes.length > 0 ? HAS_CAUSES : 0) |
+      (operation === undefined ? 0 : HAS_OPERATION) |
+      (meta === undefined ? 0 : HAS_META) |
       (canonical ? 0 : origin === undefined ? HAS_ID : HAS_SOURCE_ID),
   );
-  out.varint(dictionary.type(event.type));
+  const type = dictionary.type(event.type);
+  out.varint(type.number);
   if (gap !== 0) out.varint(gap);
-  out.zigzag(event.timeUs - previous.timeUs);
+  out.zigzag(timeUs - previous.timeUs);
   out.varint(dictionary.list(event.entities));
-  if (event.causes.length > 0) writeCauses(to, event);
-  if (event.operation !== undefined) out.text(dictionary.named('operation', event.operation), BLOCK_LIMITS.nameBytesMax);
+  if (causes.length > 0) writeCauses(to, event);
+  if (operation !== undefined) out.text(dictionary.named('operation', operation), BLOCK_LIMITS.nameBytesMax);
   if (origin !== undefined) writeSourceId(to, event, origin);
-  else if (!canonical) out.text(dictionary.named('id', event.id), BLOCK_LIMITS.nameBytesMax);
-  to.payload.at = 0;
-  if (hasMeta) writeValue(to.payload, dictionary, meta, 0);
-  writeValue(to.payload, dictionary, event.body, 0);
-  out.varint(to.payload.at);
-  out.append(to.payload.written());
-  previous.emitterSeq = event.emitterSeq;
-  previous.timeUs = event.timeUs;
+  else if (!canonical) out.text(dictionary.named('id', id), BLOCK_LIMITS.nameBytesMax);
+  const payloadAt = out.at;
+  out.u8(0); // the length of the payload, of which most take one byte
+  if (meta !== undefined) writeValue(out, dictionary, meta, 0);
+  writeBody(out, dictionary, type, event.body);
+  out.replaceVarint(payloadAt, 1, out.at - payloadAt - 1);
+  previous.emitterSeq = emitterSeq;
+  previous.timeUs = timeUs;
 }
 
 function writeCauses(to: RecordContext, event: EventRecord): void {
@@ -94,7 +92,7 @@ function writeCauses(to: RecordContext, event: EventRecord): void {
       out.varint(dictionary.name(sourceName(cause.emitter, cause.epoch)));
       out.varint(cause.emitterSeq);
     }
-    out.varint(dictionary.type(cause.type));
+    out.varint(dictionary.type(cause.type).number);
     out.zigzag(event.timeUs - cause.timeUs);
   }
 }
@@ -108,7 +106,7 @@ function partsWithinRange(id: string): EventIdParts | undefined {
 function writeSourceId({ out, dictionary }: RecordContext, event: EventRecord, origin: EventIdParts): void {
   out.varint(dictionary.name(sourceName(origin.emitter, origin.epoch)));
   out.zigzag(event.emitterSeq - origin.emitterSeq);
-  out.varint(dictionary.type(origin.type));
+  out.varint(dictionary.type(origin.type).number);
   out.zigzag(event.timeUs - origin.timeUs);
 }
 
@@ -116,6 +114,7 @@ function check(event: EventRecord): void {
   if (!isWhole(event.timeUs)) throw invalid(`timeUs ${event.timeUs} is not an integer in range`);
   if (!isWhole(event.emitterSeq) || event.emitterSeq === 0) throw invalid(`emitterSeq ${event.emitterSeq} is not an integer in range`);
   if (event.type === '') throw invalid('its type is empty');
+  if (typeof event.body !== 'object' || event.body === null || Array.isArray(event.body)) throw invalid('its body is not an object');
   if (event.entities.length > BLOCK_LIMITS.entitiesMax)
     throw overLimit(`an event names ${event.entities.length} entities, at most ${BLOCK_LIMITS.entitiesMax}`);
   if (event.causes.length > BLOCK_LIMITS.causesMax)

@@ -54,7 +54,6 @@ export class StoredWriter {
   #out = new ByteWriter(START_BYTES, BLOCK_LIMITS.storedBytesMax);
   #section = new ByteWriter(START_BYTES, BLOCK_LIMITS.storedBytesMax);
   readonly #words = new ByteWriter(START_BYTES, BLOCK_LIMITS.storedBytesMax);
-  readonly #payload = new ByteWriter(START_BYTES, BLOCK_LIMITS.blockBytesMax);
   readonly #translations = new Set<Translation>();
   #dictionary = new WriteDictionary();
   /** What the reader knows of it from the runs before this one. */
@@ -97,7 +96,7 @@ export class StoredWriter {
     const from = this.#mayWrite();
     try {
       this.#position(of, facts);
-      const to = { out: this.#section, payload: this.#payload, dictionary: this.#dictionary, emitter, epoch };
+      const to = { out: this.#section, dictionary: this.#dictionary, emitter, epoch, source: sourceName(emitter, epoch) };
       writeRecord(to, event, { emitterSeq: emitterSeq - 1, timeUs });
     } catch (reason) {
       this.#undo(from, reason);
