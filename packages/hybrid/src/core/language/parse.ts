@@ -285,6 +285,8 @@ function assumed(sentence: Sentence): string[] {
     if (item.type === 'name' && item.how === 'alias') return [`"${item.text}" means ${item.name}`];
     if (item.type === 'word' && item.typo === true)
       return [`read "${sentence.text.slice(sentence.tokens[item.at]?.from, sentence.tokens[item.end - 1]?.to)}" as "${item.phrase}"`];
+    // A plan does not tell what a node runs.
+    if (item.type === 'word' && /^storage nodes?$/.test(item.phrase)) return ['every node counts as a storage node, whatever it runs'];
     return [];
   });
 }
