@@ -158,7 +158,8 @@ export async function assemble(context: Context, hub: Hub, logger: Logger, route
     },
     transform: jsonSchemaTransform,
   });
-  guard(app, { config: context.config, sessions: context.sessions, attempts: context.attempts, emitter: context.emitter });
+  const { config, sessions, attempts, emitter, clock } = context;
+  guard(app, { config, sessions, attempts, refusals: new Attempts(clock), emitter });
   watchCallers(app);
   app.addHook('onRequest', async (request, reply) => {
     if (request.url.startsWith('/api/') || request.url === '/health') reply.headers(DATA_HEADERS);

@@ -40,6 +40,18 @@ describe('Host', () => {
     }
   });
 
+  it('is recorded when it is refused, at most so often a minute', async () => {
+    rig.clock.advance(61_000);
+    rig.emitted.length = 0;
+    for (let i = 0; i < 25; i++) await rig.http('GET', '/api/grid/agents', { headers: { host: 'evil.example' } });
+    expect(rig.emitted).toHaveLength(20);
+    expect(rig.emitted[0]).toMatchObject({
+      type: 'access_denied',
+      body: { surface: 'control GET /api/grid/agents', error: 'host "evil.example" is not one of ours' },
+    });
+    rig.clock.advance(61_000);
+  });
+
   it('is refused when it is missing, even with the token', async () => {
     const reply = await rig.http('GET', '/api/grid/agents', { omitHost: true, headers: bearer });
     expect(reply.status).toBe(403);
@@ -157,9 +169,12 @@ describe('login', () => {
   });
   it('makes links for holders of the token only', async () => {
     const { cookie, csrf } = await login();
+    rig.emitted.length = 0;
     expect(
       (await rig.http('POST', '/api/login-link', { headers: { ...json, cookie, origin: own, 'x-sutra-csrf': csrf }, body: '{}' })).status,
     ).toBe(401);
+    // It is known who asks, and that they may not.
+    expect(rig.emitted).toMatchObject([{ type: 'access_denied', actor: 'browser', body: { error: 'this needs the token' } }]);
     const reply = await rig.http('POST', '/api/login-link', { headers: { ...json, ...bearer }, body: '{}' });
     expect((JSON.parse(reply.text) as { url: string }).url).toMatch(/^http:\/\/localhost:\d+\/login\?code=[\w-]{32}$/);
   });

@@ -25,6 +25,8 @@ export interface GuardParts {
   readonly config: Pick<ControlConfig, 'allowedHosts' | 'allowedOrigins'>;
   readonly sessions: Sessions;
   readonly attempts: Attempts;
+  /** What was refused to who need not have tried to say who they are: counted apart, so that a foreign page uses up nobody's attempts. */
+  readonly refusals: Attempts;
   readonly emitter: Emits;
 }
 
@@ -46,7 +48,7 @@ function checkHost(request: FastifyRequest, parts: GuardParts): string {
   for (let i = 0; i < raw.length; i += 2) if ((raw[i] as string).toLowerCase() === 'host') count++;
   const host = request.headers.host;
   if (count !== 1 || !hostAllowed(host, parts.config.allowedHosts ?? []))
-    throw new SutraError('SUTRA_CONTROL_HOST', `Cannot serve host ${JSON.stringify((host ?? '').slice(0, 100))}: it is not one of ours`);
+    throw accessDenied(request, parts, 'SUTRA_CONTROL_HOST', `host ${JSON.stringify((host ?? '').slice(0, 100))} is not one of ours`);
   return host as string;
 }
 
@@ -56,7 +58,7 @@ function checkOrigin(request: FastifyRequest, host: string, parts: GuardParts): 
   const reads = request.method === 'GET' || request.method === 'HEAD';
   if (origin === undefined || (reads && request.headers.upgrade === undefined)) return origin;
   if (!originAllowed(origin, host, parts.config.allowedOrigins ?? []))
-    throw new SutraError('SUTRA_CONTROL_ORIGIN', `Cannot accept a request from origin ${JSON.stringify(origin.slice(0, 100))}`);
+    throw accessDenied(request, parts, 'SUTRA_CONTROL_ORIGIN', `origin ${JSON.stringify(origin.slice(0, 100))} is not one of ours`);
   return origin;
 }
 
@@ -78,7 +80,10 @@ function authorise(request: FastifyRequest, origin: string | undefined, parts: G
   const access = request.routeOptions.config.access ?? (reads ? 'read' : 'change');
   if (request.is404 || request.actor === 'token') return;
   if (access === 'read' && !socket) return;
-  if (access === 'token') throw authFailed(request, parts, 'SUTRA_CONTROL_UNAUTHENTICATED', 'this needs the token');
+  if (access === 'token') {
+    const refused = request.session === undefined ? authFailed : accessDenied;
+    throw refused(request, parts, 'SUTRA_CONTROL_UNAUTHENTICATED', 'this needs the token');
+  }
   // A program has no Origin and no cookie jar to be tricked: it shows the token. A browser always sends an Origin here.
   if (origin === undefined) throw authFailed(request, parts, 'SUTRA_CONTROL_UNAUTHENTICATED', 'neither a token nor an Origin was sent');
   if (access !== 'change') return;
@@ -101,7 +106,24 @@ export function authFailed(
   if (parts.attempts.exhausted)
     return new SutraError('SUTRA_CONTROL_ATTEMPTS', 'Cannot look at another failed authentication: too many in the last minute');
   parts.attempts.failed();
-  const surface = `control ${request.method} ${request.routeOptions.url ?? 'unknown route'}`;
-  parts.emitter.emit({ type: 'auth_failed', body: { surface, error, remote: request.ip } });
-  return new SutraError(code, `Cannot ${request.method} ${request.routeOptions.url ?? request.url.slice(0, 100)}: ${error}`);
+  parts.emitter.emit({ type: 'auth_failed', body: { surface: surfaceOf(request), error, remote: request.ip } });
+  return refusal(request, code, error);
 }
+
+/**
+ * Records that who asks may not, whoever they are or though it is known who they are, and returns the error to throw. Past the minute's bound the error
+ * is the same, and nothing is recorded.
+ */
+function accessDenied(request: FastifyRequest, parts: Pick<GuardParts, 'refusals' | 'emitter'>, code: string, error: string): SutraError {
+  if (!parts.refusals.exhausted) {
+    parts.refusals.failed();
+    const actor = request.session === undefined ? {} : { actor: request.actor };
+    parts.emitter.emit({ type: 'access_denied', body: { surface: surfaceOf(request), error, remote: request.ip }, ...actor });
+  }
+  return refusal(request, code, error);
+}
+
+const surfaceOf = (request: FastifyRequest): string => `control ${request.method} ${request.routeOptions.url ?? 'unknown route'}`;
+
+const refusal = (request: FastifyRequest, code: string, error: string): SutraError =>
+  new SutraError(code, `Cannot ${request.method} ${request.routeOptions.url ?? request.url.slice(0, 100)}: ${error}`);

@@ -169,3 +169,38 @@ describe('long answers', () => {
     await expect(executePlan(plan, { tz: 'UTC', nowUs: one.startUs + 3_600_000_000 }, scene)).rejects.toThrow('gone');
   });
 });
+
+describe('who may not', () => {
+  it('is counted once each and by name, and what names nobody is nobody more', async () => {
+    const one = told();
+    const denied = (atS: number, actor?: string): void =>
+      void one.tell(
+        atS,
+        'access_denied',
+        { surface: 'control POST /api/login-link', error: 'this needs the token' },
+        actor === undefined ? {} : { meta: { actor } },
+      );
+    denied(100, 'browser');
+    denied(101, 'browser');
+    denied(102, 'cli:priya');
+    denied(103);
+    const asked = (question: string): Promise<Answer> => ask({ question, tz: 'UTC', nowUs: one.startUs + 3_600_000_000 }, sceneOf(one));
+    const users = await asked('how many different users were denied access today?');
+    expect(users.reading).toBe('count of different users among access denied events from 00:00:00 UTC to now');
+    expect([users.value, users.text, users.unknown]).toEqual([
+      2,
+      '2 users with 4 access denied events.',
+      ['the user of 1 event: none is named'],
+    ]);
+    const by = await asked('access denied by user today');
+    expect(by.rows?.map((row) => [row['user'], row['count']])).toEqual([
+      ['browser', 2],
+      ['cli:priya', 1],
+      [null, 1],
+    ]);
+    const report = await asked('audit report for today');
+    expect(report.rows?.filter((row) => row['event_type'] === 'access_denied').map((row) => row['outcome'])).toEqual(
+      Array(4).fill('denied'),
+    );
+  });
+});

@@ -52,7 +52,7 @@ const ADDED = `agent_draining agent_drained agent_undrained agent_unreachable_pr
 node_gave_up placement_decided node_rescheduled binary_published binary_downloaded binary_verify_failed update_started update_completed
 update_failed update_rolled_back scale_requested scale_decided scaled_up scaled_down leader_elected leader_lost backup_completed backup_failed
 restore_completed retention_applied snapshot_written config_changed action_requested action_approved action_denied auth_failed question_asked
-events_refused emitter_gap`.split(/\s+/);
+access_denied events_refused emitter_gap`.split(/\s+/);
 
 describe('the catalogue', () => {
   it('keeps the 26 original types with their edges and required fields', () => {

@@ -18,6 +18,7 @@ export function histories(): Record<string, GridEvent[]> {
     'later-types-v1': laterTypes(),
     'watches-v1': watches(),
     'model-readings-v1': modelReadings(),
+    'denials-v1': denials(),
   };
 }
 
@@ -127,4 +128,10 @@ function watches(): GridEvent[] {
 function modelReadings(): GridEvent[] {
   const say = emitterOf('control');
   return stored([say({ type: 'model_asked', body: bodyOf('model_asked') } as AnyDraft, T0)]);
+}
+
+/** Somebody who may not. */
+function denials(): GridEvent[] {
+  const say = emitterOf('control');
+  return stored([say({ type: 'access_denied', body: bodyOf('access_denied'), actor: 'browser' } as AnyDraft, T0)]);
 }

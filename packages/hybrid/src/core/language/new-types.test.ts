@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { catalogueOfNames } from '../names.ts';
+import { paraphrase } from '../paraphrase.ts';
 import { CATALOGUE_WORDS } from './lexicon.ts';
 import { parseQuestion } from './parse.ts';
 
@@ -42,5 +43,22 @@ describe('a type of event that is only a row of the catalogue', () => {
   it('is unknown without its row', () => {
     const without = parseQuestion({ question: 'quota breaches today', tz: 'UTC', nowUs: NOW }, catalogueOfNames({ agent: ['agent-1'] }));
     expect(without.plan).toMatchObject({ op: 'refuse' });
+  });
+});
+
+describe('people of whom something is recorded', () => {
+  const denied = { op: 'count', target: 'event', where: { event: ['access_denied'] } };
+
+  it.each([
+    ['access denied by user today', { ...denied, by: ['user'], time: today }],
+    ['how many different users were denied access today?', { ...denied, distinct: 'user', time: today }],
+    ['how many users were denied access today?', { ...denied, distinct: 'user', time: today }],
+    ['number of distinct users with access denials today', { ...denied, distinct: 'user', time: today }],
+    ['top 3 users by access denials today', { ...denied, by: ['user'], order: { by: 'value', dir: 'desc' }, limit: 3, time: today }],
+    ['how many different users failed to log in today?', { ...denied, where: { event: ['auth_failed'] }, distinct: 'user', time: today }],
+  ])('are asked for, each once: %s', (question, expected) => {
+    const read = plan(question);
+    expect(read).toEqual(expected);
+    expect(plan(paraphrase(read))).toEqual(expected);
   });
 });

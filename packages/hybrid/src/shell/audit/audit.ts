@@ -20,7 +20,7 @@ export const AUDIT_TYPES: readonly string[] = [
     'update_started',
     'update_rolled_back',
   ],
-  ...['config_changed', 'action_requested', 'action_approved', 'action_denied', 'auth_failed', 'binary_published'],
+  ...['config_changed', 'action_requested', 'action_approved', 'action_denied', 'auth_failed', 'access_denied', 'binary_published'],
   ...['backup_completed', 'backup_failed', 'restore_completed', 'retention_applied', 'watch_added', 'watch_removed'],
   'model_asked',
 ];
@@ -56,6 +56,7 @@ const OUTCOME: Readonly<Record<string, string>> = {
 const SAID: Readonly<Record<string, string>> = {
   action_denied: 'denied',
   auth_failed: 'denied',
+  access_denied: 'denied',
   backup_failed: 'failed',
   action_requested: 'asked',
 };

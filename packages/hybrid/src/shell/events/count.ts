@@ -42,7 +42,8 @@ export async function countEvents(plan: PlanOf<'count'>, work: Work): Promise<Re
     return { ...base, ...none, unknown: [...narrowed.unknown, ...(none.unknown ?? [])], opens: opensOf(plan, window, work) };
   }
   const evidence = await readEvents(work, narrowed.compiled, window, 'desc', EVIDENCE_MAX);
-  const value = plan.distinct === undefined ? found.total : new Set(found.groups.map(({ key }) => key[plan.distinct as string])).size;
+  const named = plan.distinct === undefined ? undefined : found.groups.map(({ key }) => key[plan.distinct as string]);
+  const value = named === undefined ? found.total : new Set(named.filter((one) => one !== null)).size;
   const shape = { plan, window, buckets, work };
   const rows =
     plan.by === undefined && buckets === undefined ? await plainRows(shape, found, narrowed, value) : groupRows(shape, found.groups);
@@ -148,7 +149,8 @@ function reduced(plan: CountPlan, groups: readonly Group[]): { key: Group['key']
     return distinct === undefined ? [...groups] : groups.map((group) => ({ ...group, count: 1 }));
   const sums = new Map<string, { key: Group['key']; startUs?: number; count: number }>();
   for (const { key, startUs } of groups) {
-    const { [distinct]: _value, ...rest } = key;
+    const { [distinct]: value, ...rest } = key;
+    if (value === null) continue;
     const name = JSON.stringify([rest, startUs]);
     sums.set(name, { key: rest, ...(startUs === undefined ? {} : { startUs }), count: (sums.get(name)?.count ?? 0) + 1 });
   }
@@ -214,11 +216,14 @@ function opensOf(plan: CountPlan, window: Window, work: Work): Record<string, un
 
 /** Events that are in the number and in no group. */
 function outside({ groups, total }: Grouped, plan: CountPlan): string[] {
+  const { distinct } = plan;
+  if (distinct !== undefined) {
+    const unnamed = groups.reduce((sum, { key, count }) => sum + (key[distinct] === null ? count : 0), 0);
+    return unnamed === 0 ? [] : [`the ${distinct} of ${counted(unnamed, 'event')}: none is named`];
+  }
   const dim = (plan.by ?? []).find((one) => one === 'agent' || one === 'node');
   const inGroups = groups.reduce((sum, group) => sum + group.count, 0);
-  return dim === undefined || plan.distinct !== undefined || inGroups >= total
-    ? []
-    : [`the ${dim} of ${counted(total - inGroups, 'event')}: none is named`];
+  return dim === undefined || inGroups >= total ? [] : [`the ${dim} of ${counted(total - inGroups, 'event')}: none is named`];
 }
 
 function countText(plan: CountPlan, total: number, value: number, rows: readonly Record<string, unknown>[]): string {

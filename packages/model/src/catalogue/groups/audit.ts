@@ -43,6 +43,16 @@ export const AUDIT_EVENTS = {
     words: ['auth failed', 'authentication failed'],
     fields: { surface: text('where'), error: text('why'), remote: opt(text('address it came from')) },
   }),
+  access_denied: row({
+    class: 'audit',
+    severity: 'warning',
+    primary: { entity: 'cluster' },
+    edge: 206,
+    emittedBy: 'control',
+    says: 'access denied on {surface}: {error}',
+    words: ['access denied', 'denied access'],
+    fields: { surface: text('where'), error: text('what was lacking'), remote: opt(text('address it came from')) },
+  }),
   model_asked: row({
     class: 'audit',
     severity: 'info',

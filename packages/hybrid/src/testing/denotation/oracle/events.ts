@@ -109,7 +109,8 @@ export function countEvents(plan: Extract<Plan, { op: 'count' }>, world: World):
   const w = windowOf(plan.time, plan.anchor, world, plan.anchor === undefined && plan.seq === undefined ? 'day' : 'all');
   const found = inWindow(plan, world, w);
   if (found.length === 0) return { empty: true, value: 0, rows: [] };
-  const distinct = (list: readonly GridEvent[]): number => new Set(list.flatMap((e) => valuesOf(e, plan.distinct as string, state))).size;
+  const distinct = (list: readonly GridEvent[]): number =>
+    new Set(list.flatMap((e) => valuesOf(e, plan.distinct as string, state)).filter((v) => v !== null)).size;
   const value = plan.distinct === undefined ? found.length : distinct(found);
   if (plan.by === undefined && plan.bucket === undefined) return { empty: false, value, rows: [] };
   const by = plan.by ?? [];
