@@ -52,6 +52,10 @@ function lengthIn(clause: Clause): number | undefined {
   return last === undefined || amount === undefined ? undefined : amount.ms;
 }
 
+/** "and now?": the same of this instant. */
+const NOW =
+  /^(?:and |what about |how about |but |ok |so )*(?:right now|now|currently|at the moment|at present|at this moment|today right now)$/;
+
 const SHIFT =
   /^(?:and |what about |how about |for |on |or )*(?:the )?(hour|day|week|month)s? (?:before|earlier|before that|prior|previously)$/;
 
@@ -75,6 +79,11 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
     return { plan: { ...before, time: stretch } as Plan, clause };
   }
   if (shiftOf(text) !== undefined) return undefined;
+  if ('at' in before && before.at !== undefined && NOW.test(text)) {
+    clause.use(...clause.items);
+    const { at: _at, ...now } = before;
+    return { plan: now as Plan, clause };
+  }
   useConnectives(clause, text);
   const slots = slotsOf(clause, before);
   const parts = partsOf(clause, 'rows');

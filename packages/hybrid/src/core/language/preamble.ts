@@ -7,7 +7,7 @@ const SAID_BEFORE: ReadonlySet<string> = new Set(
     'please pls sorry excuse to bother you your for interrupting me my the a an this that it is be was i am we would could can will like want need ' +
     'to know ask tell say help out see find wonder wondering curious just quick quickly simple another one more last thing question questions ' +
     'lead manager boss board management cto ceo auditors here from sre ops on-call oncall on call report meeting standup review slide slides dashboard now then and but also hope ' +
-    'thanks thank in advance urgent first of by way maybe perhaps if may might have got check do whether minute moment second chance free time kind when stupid silly dumb not too hoping so much very help earlier hiya howdy greetings quickie man boy dude dear gosh god honest random thought weird odd strange'
+    'thanks thank in advance urgent first of by way maybe perhaps if may might have got check do whether minute moment second chance free time kind when stupid silly dumb not too hoping so much very help earlier hiya howdy greetings im terribly awfully dreadfully frightfully trouble disturb disturbing troubling bothering quickie man boy dude dear gosh god honest random thought weird odd strange'
   ).split(' '),
 );
 /** Greetings that need no comma after them. */
@@ -95,7 +95,8 @@ export function preambleOf(text: string, tokens: readonly Token[]): number {
     if (words[0] === 'return' && tokens.length - from > 2 && !/^(?:of|to)$/.test(words[1] ?? '') && words[2] !== 'to') return from + 1;
     const more = setOff(text, tokens, from) ?? (begun ? from + 1 : undefined);
     if (more === undefined || more >= tokens.length) return from;
-    from = more;
+    // "sorry, but is node-7 up?"
+    from = tokens[more]?.text === 'but' && tokens.length - more > 2 ? more + 1 : more;
   }
 }
 

@@ -2,6 +2,7 @@ import { JUDGED } from './lexicon/judged.ts';
 import { SAID_AT_WORK } from './lexicon/said-at-work.ts';
 import { SAID_OF_ROWS } from './lexicon/said-of-rows.ts';
 import { SAID_OTHERWISE } from './lexicon/said-otherwise.ts';
+import { SAID_POLITELY } from './lexicon/said-politely.ts';
 import { type Apart, spokenClock, spokenFigure, spokenNumber } from './spoken.ts';
 import { amountAt } from './time/amount.ts';
 import type { Token } from './tokens.ts';
@@ -11,7 +12,7 @@ interface Row {
   readonly to: readonly string[];
 }
 const BY_FIRST = new Map<string, Row[]>();
-for (const [from, to] of [...SAID_OTHERWISE, ...SAID_AT_WORK, ...SAID_OF_ROWS, ...JUDGED]) {
+for (const [from, to] of [...SAID_OTHERWISE, ...SAID_AT_WORK, ...SAID_OF_ROWS, ...SAID_POLITELY, ...JUDGED]) {
   const words = from.split(' ');
   const known = BY_FIRST.get(words[0] as string) ?? [];
   known.push({ from: words, to: to.split(' ') });

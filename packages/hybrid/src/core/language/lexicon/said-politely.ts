@@ -1,0 +1,93 @@
+/** Politeness, and idioms of having: words and the words for them, as in `said-otherwise.ts`. */
+export const SAID_POLITELY: readonly (readonly [string, string])[] = [
+  // "most obliged" ranks nothing.
+  ...['obliged', 'grateful', 'thankful', 'appreciative', 'kind', 'helpful', 'delighted', 'pleased', 'glad', 'welcome'].flatMap(
+    (feeling) => [
+      [`most ${feeling}`, `very ${feeling}`] as const,
+      ...['could', 'would', 'can', 'might'].flatMap((may) =>
+        ['', 'very ', 'so ', 'most ', 'much ', 'very much '].map((very) => [`${very}${feeling} if you ${may}`, 'please'] as const),
+      ),
+    ],
+  ),
+  ...['do hope', 'hope', 'was hoping', 'am hoping', 'trust'].flatMap((hope) =>
+    ['you can', 'you could', 'you might', 'you will', 'that you can', 'that you could'].map((may) => [`${hope} ${may}`, 'please'] as const),
+  ),
+  ...['bother', 'trouble', 'hassle', 'effort', 'work', 'to ask', 'of a bother', 'of a hassle', 'of an imposition'].flatMap((bother) =>
+    ['is not', 'were not', 'would not be', 'will not be'].flatMap((be) =>
+      ['if it', 'if that'].map((it) => [`${it} ${be} too much ${bother}`, 'please'] as const),
+    ),
+  ),
+  ['if you please', 'please'],
+  ['lay it on me', 'please'],
+  // An instant, and how closely it is told.
+  ...['it', 'they', 'things', 'everything'].flatMap((it) => [
+    [`as ${it} stood`, 'as it was'] as const,
+    [`how ${it} stood`, `how ${it} was`] as const,
+  ]),
+  ...['blow by blow', 'blow-by-blow', 'step by step', 'step-by-step', 'play by play', 'play-by-play', 'in full detail', 'bit by bit'].map(
+    (said) => [said, 'in detail'] as const,
+  ),
+  ['heads-up', 'heads up'],
+  ['gimme a heads up', 'give me a heads up'],
+  ['gimme a heads-up', 'give me a heads up'],
+  // What one has of what happens.
+  ...[
+    ['eat', 'ate', 'eaten'],
+    ['rack up', 'racked up', 'racked up'],
+    ['clock up', 'clocked up', 'clocked up'],
+    ['chalk up', 'chalked up', 'chalked up'],
+    ['notch up', 'notched up', 'notched up'],
+    ['run up', 'ran up', 'run up'],
+    ['suffer', 'suffered', 'suffered'],
+    ['endure', 'endured', 'endured'],
+    ['incur', 'incurred', 'incurred'],
+    ['sustain', 'sustained', 'sustained'],
+    ['encounter', 'encountered', 'encountered'],
+    ['experience', 'experienced', 'experienced'],
+    ['witness', 'witnessed', 'witnessed'],
+    ['register', 'registered', 'registered'],
+    ['amass', 'amassed', 'amassed'],
+    ['accumulate', 'accumulated', 'accumulated'],
+  ].flatMap(([base, past, done]) => [
+    ...['we', 'you', 'they'].flatMap((who) => [
+      [`did ${who} ${base}`, `did ${who} have`] as const,
+      [`have ${who} ${done}`, `have ${who} had`] as const,
+      [`${who} have ${done}`, `${who} have had`] as const,
+      [`${who} ${past}`, `${who} had`] as const,
+    ]),
+  ]),
+  // Talk about answers.
+  ...['figure', 'number', 'value', 'result', 'percentage', 'rate', 'average', 'total', 'count', 'answer'].flatMap((figure) =>
+    ['calculated', 'computed', 'worked out', 'derived', 'arrived at', 'reached', 'obtained', 'determined', 'put together'].flatMap((made) =>
+      ['that', 'this', 'the'].flatMap((that) => [
+        [`how ${that} ${figure} was ${made}`, 'how did you calculate that'] as const,
+        [`how ${that} ${figure} is ${made}`, 'how did you calculate that'] as const,
+        [`how was ${that} ${figure} ${made}`, 'how did you calculate that'] as const,
+        [`how is ${that} ${figure} ${made}`, 'how did you calculate that'] as const,
+      ]),
+    ),
+  ),
+  ...['calculated', 'computed', 'worked out', 'derived', 'arrived at', 'obtained', 'determined'].flatMap((made) =>
+    ['that', 'this', 'it'].flatMap((that) =>
+      [`how was ${that} ${made}`, `how is ${that} ${made}`, `how ${that} was ${made}`, `how ${that} is ${made}`].map(
+        (said) => [said, 'how did you calculate that'] as const,
+      ),
+    ),
+  ),
+  ['help fields', 'which fields are there'],
+  ['help events', 'what events are there'],
+  ['help actions', 'what actions are there'],
+  ['help questions', 'what can i ask'],
+  ...['yep', 'yup', 'yeah', 'aye', 'sure'].map((yes) => [`${yes} , confirm`, 'confirm'] as const),
+  ...['nah', 'nope', 'naw'].flatMap((no) =>
+    ['cancel', 'forget', 'scrap', 'drop'].flatMap((cancel) =>
+      ['that', 'it'].map((it) => [`${no} , ${cancel} ${it}`, 'cancel that'] as const),
+    ),
+  ),
+  ...['we ever run into', 'we ever see', 'we ever had', 'we ever hit', 'we ever come across'].map(
+    (said) => [said, `have ${said}`] as const,
+  ),
+  ...['this one before :', 'this before :', 'this one before', 'this error before :'].map(
+    (said) => [`run into ${said}`, 'run into'] as const,
+  ),
+];
