@@ -58,7 +58,13 @@ export function anchorOf(clause: Clause): { readonly anchor: Anchor; readonly re
     if (item.entry.rel === 'at' && /^(did|was|is|has|does|will|do|were|are)$/.test(clause.word(item.end))) continue;
     const end = endOf(clause, k + 1);
     // "when node-17 crashed, what else failed": said first, and set off from what is asked.
-    if (item.entry.rel === 'at' && k === 0 && !(end < clause.items.length - 1 && clause.text(clause.items[end] as Item) === ',')) continue;
+    if (
+      item.entry.rel === 'at' &&
+      k === 0 &&
+      !/^(at|in|during) /.test(item.phrase) &&
+      !(end < clause.items.length - 1 && clause.text(clause.items[end] as Item) === ',')
+    )
+      continue;
     const inner = clause.items.slice(k + 1, end);
     if (!inner.some((one) => isEvent(one) || (one.type === 'name' && one.kind === 'version'))) continue;
     if (inner.every((one) => one.type === 'word' && one.entry.status !== undefined && one.entry.event === undefined)) continue;

@@ -1,6 +1,6 @@
-import type { Cond, Dim, Plan, Time, Where } from '../plan.ts';
+import type { Cond, Dim, Plan, SimulatePlan, Time, Where } from '../plan.ts';
 import { isoSecond } from '../plan.ts';
-import { Clause, isMark } from './clause.ts';
+import { Clause, isMark, namesOf } from './clause.ts';
 import { REGROUPED, REGROUPS, whereOf } from './follow-up.ts';
 import { horizonOf } from './frames/ahead.ts';
 import { byValue, dimsOf, made, type Parts, partsOf, perOf } from './parts.ts';
@@ -72,6 +72,7 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
     return { plan: { ...before, plan: inner.plan }, clause: inner.clause };
   }
   const clause = new Clause(sentence.items, sentence.tokens, time);
+  if (before.op === 'simulate') return supposedOf(clause, before);
   const text = sentence.tokens.map((token) => token.text).join(' ');
   const stretch = otherStretch(clause, text, before);
   if (stretch !== undefined) {
@@ -91,12 +92,37 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
   if (slots.ahead !== undefined) next['horizon'] = slots.ahead;
   if (slots.metric !== undefined) next['metric'] = slots.metric.entry.metric;
   if (slots.agg !== undefined) next['agg'] = slots.agg.entry.agg;
-  next['where'] = mergedWhere(otherFigure(clause, whereOf(before)), { ...parts.names, ...parts.bounds }, parts.senses, before);
+  next['where'] = mergedWhere(
+    otherFigure(clause, WHOLE.test(text) ? wider(whereOf(before)) : whereOf(before)),
+    { ...parts.names, ...parts.bounds },
+    parts.senses,
+    before,
+  );
   timed(next, before, parts, clause);
   shaped(next, before, slots);
   targeted(next, before, parts);
   return { plan: made(next as never), clause };
 }
+
+/** "and if agent-4 went?": the same supposed of another, or of several. */
+function supposedOf(clause: Clause, before: SimulatePlan): { readonly plan: Plan; readonly clause: Clause } | undefined {
+  const names = namesOf(clause);
+  const kinds = Object.keys(names).filter((kind) => Array.isArray(names[kind]));
+  if (kinds.length === 0 || kinds.length < Object.keys(names).length) return undefined;
+  const left = clause.items.some((item) => !clause.used.has(item) && item.type !== 'word');
+  if (left || clause.words('act').length > 0) return undefined;
+  const { agent: _agent, node: _node, region: _region, env: _env, host: _host, event, ...rest } = before.change as Record<string, unknown>;
+  // A node crashes where an agent goes offline.
+  const lost = /^(agent_offline|node_crashed)$/.test(String(event));
+  const told = lost ? [names['node'] === undefined ? 'agent_offline' : 'node_crashed'] : event;
+  if (!lost && 'event' in before.change && names['node'] !== undefined && (before.change as Where)['node'] === undefined) return undefined;
+  clause.use(...clause.items);
+  return { plan: { ...before, change: { ...(told === undefined ? {} : { event: told }), ...rest, ...names } } as Plan, clause };
+}
+
+/** "now for the whole of eu-west": no longer of one thing in it. */
+const WHOLE = /\b(?:whole|entire|all of)\b/;
+const wider = ({ agent: _agent, node: _node, host: _host, ...rest }: Where): Where => rest as Where;
 
 /** "nodes > 80% cpu" and then "and memory?": the same bound, of another figure. */
 function otherFigure(clause: Clause, before: Where): Where {
@@ -192,6 +218,9 @@ function shaped(next: Record<string, unknown>, before: Plan, slots: ReturnType<t
 }
 
 function targeted(next: Record<string, unknown>, before: Plan, parts: Parts): void {
+  // "just the nodes", of what something affected.
+  if (before.op === 'impact' && (parts.target === 'node' || parts.target === 'agent') && parts.senses.events.length === 0)
+    next['target'] = parts.target;
   if (
     parts.target !== undefined &&
     'target' in before &&

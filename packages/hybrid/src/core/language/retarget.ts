@@ -21,10 +21,14 @@ export function retargeted(
       (item.type === 'word' && item.entry.target !== undefined),
   );
   if (own) return undefined;
-  const [why, impact, changed, similar] = (['why', 'impact', 'changed', 'similar'] as const).map((cue) => clause.cue(cue));
+  const [why, impact, changed, similar, ahead] = (['why', 'impact', 'changed', 'similar', 'predict'] as const).map((cue) =>
+    clause.cue(cue),
+  );
   const rel = clause.words('rel')[0] ?? clause.items.find((item) => isMark(item, 'that'));
   const rest = { clause };
+  const forecast = ahead === undefined ? undefined : again(clause, where);
   clause.use(...clause.items.filter((item) => item.type === 'word'));
+  if (forecast !== undefined) return { plan: forecast, ...rest };
   if (changed !== undefined && rel !== undefined)
     return { plan: { op: 'changed', anchor: { where, rel: relOf(textOf(sentence, rel)) } }, ...rest };
   if (clause.cue('timeline') !== undefined && rel !== undefined && clause.mark('it', 'that') !== undefined)
@@ -36,6 +40,16 @@ export function retargeted(
   if (why !== undefined) return { plan: made({ op: 'why', where, time: timeIn(before) }), ...rest };
   return undefined;
 }
+
+/** "will it happen again?": what was asked about, in what is to come. */
+function again(clause: Clause, where: Where): Plan | undefined {
+  const text = clause.tokens.map((token) => token.text).join(' ');
+  if (!AGAIN.test(text) || !Array.isArray(where['event'])) return undefined;
+  const agents = where['node'] === undefined && (where['event'] as readonly string[]).every((type) => type.startsWith('agent_'));
+  return { op: 'predict', target: agents ? 'agent' : 'node', where } as Plan;
+}
+const AGAIN =
+  /\b(?:it|this|that|the same|the same thing|history|something like (?:it|this|that))\b.*\b(?:again|repeat|repeats|recur|recurs|recurring|soon|itself|happen|happens|reoccur)\b|\b(?:likely|chance|chances|risk|probability|odds)\b.*\b(?:again|repeat|recurs?|recurrence|happens?|another|same)\b/;
 
 const relOf = (text: string): 'before' | 'after' | 'around' =>
   /before|prior/.test(text) ? 'before' : /after|since|following/.test(text) ? 'after' : 'around';

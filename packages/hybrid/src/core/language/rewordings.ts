@@ -55,7 +55,12 @@ export function reworded(tokens: readonly Token[]): readonly Token[] {
     const apart =
       token.quoted === true
         ? undefined
-        : (spokenNumber(tokens, i) ?? spokenClock(tokens, i) ?? spokenFigure(tokens, i) ?? hourOfPart(tokens, i) ?? shorthand(token));
+        : (spokenNumber(tokens, i) ??
+          spokenClock(tokens, i) ??
+          spokenFigure(tokens, i) ??
+          hourOfPart(tokens, i) ??
+          partThenHour(tokens, i) ??
+          shorthand(token));
     if (apart !== undefined) {
       said.push(...apart.tokens);
       changed = true;
@@ -97,6 +102,25 @@ function hourOfPart(tokens: readonly Token[], i: number): Apart | undefined {
     };
   }
   return undefined;
+}
+
+/** "this morning at 8", "yesterday evening around 9": the part of the day said first. */
+function partThenHour(tokens: readonly Token[], i: number): Apart | undefined {
+  const row = PARTS.find(([said]) =>
+    said.test(
+      tokens
+        .slice(i, i + 2)
+        .map((token) => token.text)
+        .join(' '),
+    ),
+  );
+  const [at, hour] = tokens.slice(i + 2, i + 4);
+  if (row === undefined || !/^(?:at|around|about)$/.test(at?.text ?? '') || !/^(?:[1-9]|1[0-2])$/.test(hour?.text ?? '')) return undefined;
+  const { from } = tokens[i] as Token;
+  const place = { from, to: (hour as Token).to };
+  const day = { text: row[2], ...place };
+  const clock = { text: `${hour?.text ?? ''}${row[1]}`, ...place };
+  return { tokens: [day, at as Token, clock], words: 4 };
 }
 
 /** "restarts/h", "top5": shorthand for several words. */

@@ -167,9 +167,15 @@ function classWithout(event: string, not: readonly string[]): readonly string[] 
 
 const plural = (field: string): string => (field === 'status' ? 'statuses' : `${field}s`);
 
-/** "went down" of a node is its crash; of anything else an agent's outage. */
+/** "went down" of a node is its crash, its coming back its restart; of the cluster it is the state it entered. */
 function fitted(events: readonly string[], subject: string | undefined): readonly string[] {
-  return subject === 'node' && events.length === 1 && events[0] === 'agent_offline' ? ['node_crashed'] : events;
+  const [only, ...more] = events;
+  if (only === undefined || more.length > 0) return events;
+  if (subject === 'node') return only === 'agent_offline' ? ['node_crashed'] : only === 'agent_recovered' ? ['node_restarted'] : events;
+  // "before the cluster went degraded"
+  return subject === 'cluster' && /^agent_(degraded|recovered)$/.test(only)
+    ? [only === 'agent_degraded' ? 'cluster_degraded' : 'cluster_healthy']
+    : events;
 }
 
 function entered(statuses: readonly string[], subject: string | undefined): string[] {

@@ -1,6 +1,7 @@
 import type { CountPlan, Dim, Plan, Where } from '../plan.ts';
 import { Clause, timeOf } from './clause.ts';
 import { whereOf } from './follow-up.ts';
+import { EXHAUSTED } from './frames/why.ts';
 import { happeningOf } from './linked-clauses.ts';
 import { byValue, made } from './parts.ts';
 import { happening, namesOnly, timeIn } from './retarget.ts';
@@ -46,11 +47,19 @@ function guessed(sentence: Sentence, before: Plan, time: TimeContext): Plan | un
     return undefined;
   if (sentence.items.some((item) => item.type === 'plain' || item.type === 'name' || item.type === 'period')) return undefined;
   const guess = new Clause(sentence.items, sentence.tokens, time);
-  const hypothesis = happeningOf(guess);
+  // "is it back up?": how it is, not what it was.
+  if (guess.words('event').some((item) => BACK.test(item.entry.event?.[0] ?? '') && item.entry.form !== 'noun')) return undefined;
+  const told = happeningOf(guess);
+  const figure = guess.words('metric', true).find((item) => EXHAUSTED[item.entry.metric ?? ''] !== undefined);
+  const spent = Object.keys(told).length === 0 ? EXHAUSTED[figure?.entry.metric ?? ''] : undefined;
+  const hypothesis: Where = spent === undefined ? told : { cause: [spent] };
   const cause = hypothesis['cause'];
   if (cause === undefined && hypothesis['event'] === undefined) return undefined;
   return { ...before, hypothesis: cause === undefined ? hypothesis : { cause } };
 }
+
+/** Coming back is no reason. */
+const BACK = /^(?:agent_recovered|node_restarted|cluster_healthy|spawn_succeeded)$/;
 
 /** "who did that?": who acted on what was asked about, in that time. */
 function doneBy(clause: Clause, before: Plan): Plan | undefined {

@@ -24,7 +24,11 @@ const predict: Frame = {
     if (room !== undefined) return room;
     const number = clause.numbers().find((item) => item.sign === undefined && item.unit === undefined && item.amount === undefined);
     if (number !== undefined) clause.use(number);
-    const fill = clause.items.find((item) => /^(full|fill|fills|exhausted|exhaust|reach|hit|hits|reaches)$/.test(clause.text(item)));
+    const fill = clause.items.find((item) =>
+      /^(full|fill|fills|fill up|fills up|exhausted|exhaust|reach|hit|hits|reaches|exceed|exceeds|cross|crosses|pass|surpass|climb|top)$/.test(
+        clause.text(item),
+      ),
+    );
     const metric = clause.words('metric', true)[0];
     const bound = clause.numbers().find((item) => item.unit === '%' || item.sign !== undefined);
     const parts = partsOf(clause, 'event');
@@ -54,7 +58,8 @@ const predict: Frame = {
         horizon,
       } as PredictPlan);
     }
-    const full = parts.senses.events.length === 0 ? FILLS[parts.senses.causes[0] ?? ''] : undefined;
+    const spent = parts.senses.events.length === 0 || (clause.has(SPENT) && parts.senses.events.join() === 'node_crashed');
+    const full = spent ? FILLS[parts.senses.causes[0] ?? ''] : undefined;
     if (full !== undefined)
       return made<PredictPlan>({
         op: 'predict',
@@ -62,6 +67,15 @@ const predict: Frame = {
         where: parts.names,
         threshold: { metric: full, gte: 100 },
         horizon,
+      } as PredictPlan);
+    // "which nodes are in danger": of what ends one.
+    if (parts.senses.events.length === 0 && cues.some((item) => IN_DANGER.test(item.phrase)) && parts.target !== undefined)
+      return made<PredictPlan>({
+        op: 'predict',
+        target,
+        where: { event: [target === 'agent' ? 'agent_offline' : 'node_crashed'], ...eventWhere(parts) },
+        horizon,
+        limit: number?.value,
       } as PredictPlan);
     if (parts.senses.events.length === 0) return undefined;
     // "likely to fail": what failing is for an agent, and for a node.
@@ -76,6 +90,9 @@ const predict: Frame = {
   },
 };
 
+/** Used up: what there is none left of is what it will be. */
+const SPENT = /\b(?:run|runs|running) out of\b/;
+const IN_DANGER = /^(?:at risk|in danger|in jeopardy)$/;
 const SOON = /\b(?:soon|future|before long)$/;
 const wishes = ({ items: [first] }: Clause): boolean =>
   first?.type === 'word' && first.entry.act !== undefined && first.entry.form === 'base';

@@ -136,7 +136,7 @@ const similar: Frame = {
   weight: 11,
   read: (clause) => {
     const quote = clause.items.find((item) => item.type === 'quote');
-    const cues = clause.words('cue').filter((item) => item.entry.cue === 'similar');
+    const cues = clause.words('cue').filter((item) => item.entry.cue === 'similar' || looksLike(clause, item));
     const before = clause.items.filter((item) => /^before$/.test(clause.text(item)));
     const seen = clause.items.find((item) =>
       /^(seen|see|saw|encountered|had|have|happened|happen|occurred|occur)$/.test(clause.text(item)),
@@ -145,6 +145,7 @@ const similar: Frame = {
     const like = clause.items.find((item) => clause.text(item) === 'like');
     const strong =
       cues.length > 0 ||
+      (quote !== undefined && clause.has(KNOWN)) ||
       (before.length > 0 && (quote !== undefined || (seen !== undefined && (last === 'before' || clause.has(/^before$/))))) ||
       (seen !== undefined && like !== undefined && last === 'before');
     if (!strong) return undefined;
@@ -177,8 +178,23 @@ const similar: Frame = {
     const where = eventWhere(parts);
     if (Object.keys(where).length === 0) return undefined;
     const filled = where['event'] === undefined && where['node'] !== undefined ? { event: ['node_crashed'], ...where } : where;
-    return made<SimilarPlan>({ op: 'similar', where: filled, time: parts.time, limit } as SimilarPlan);
+    // "did anything like it ever happen": of all that is kept, as without it.
+    const ever = parts.time?.from === null && parts.time.to === null;
+    return made<SimilarPlan>({ op: 'similar', where: filled, time: ever ? undefined : parts.time, limit } as SimilarPlan);
   },
+};
+
+/** Beside the text of an error: whether it was there before. */
+const KNOWN = /^(known|familiar|unfamiliar|new|novel|earlier|previously|already|past|recurring)$/;
+
+/** "crashes that look like node-17's": what they look like, not how it looks. */
+const looksLike = (clause: Clause, item: WordItem): boolean => {
+  if (!/^(look|looks|looked) like$/.test(item.phrase)) return false;
+  const at = clause.items.indexOf(item);
+  return (
+    clause.items.slice(0, at).some((one) => one.type === 'word' && one.entry.event !== undefined) &&
+    clause.items.slice(at).some(isHappening)
+  );
 };
 
 export const CAUSE_FRAMES: readonly Frame[] = [why, impact, changed, path, similar];

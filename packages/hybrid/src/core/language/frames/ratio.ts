@@ -47,6 +47,8 @@ export const ratio: Frame = {
         where: { ...parts.names, ...parts.bounds },
         by,
         bucket,
+        // "rank the agents by uptime"
+        ...(group === undefined && by !== undefined && clause.has(/^(rank|ranked by|ranking)$/) ? { order: byValue('desc') } : {}),
         ...(group === undefined ? {} : { order: toTheGood(kind, clause) ?? group.order, limit: group.limit }),
         time: parts.time,
         form,

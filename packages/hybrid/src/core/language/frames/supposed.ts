@@ -95,6 +95,9 @@ const simulate: Frame = {
     const would = /\bwould\b/.test(clause.tokens.map((one) => one.text).join(' ')) && clause.items.some((item) => isMark(item, 'if'));
     const iff = clause.items.find((item) => isMark(item, 'if'));
     const acted = clause.words('act').find((item) => item.entry.form === 'base' || item.entry.form === 'past' || item.entry.form === 'ing');
+    // "if I drained agent-4": somebody does it.
+    const byHand = acted !== undefined && DOER.test(clause.word(acted.at - 1));
+    clause.use(...clause.items.filter((item) => AHEAD.test(clause.text(item))));
     const supposed =
       (iff !== undefined && clause.items.some((item) => /^(what happens|happens|happen)$/.test(clause.text(item)))) ||
       (iff !== undefined && /(^| )what then( |$)/.test(clause.tokens.map((one) => one.text).join(' ')));
@@ -124,12 +127,12 @@ const simulate: Frame = {
     const lacking = clause.items.find((item) =>
       /^(without|survive without|do without|manage without|cope without|live without)$/.test(clause.text(item)),
     );
-    if (lacking !== undefined && lacking !== spared) clause.use(lacking);
+    if (lacking !== undefined && !clause.used.has(lacking)) clause.use(lacking);
     const other = otherPolicy(clause);
     if (other !== undefined) return { op: 'simulate', change: other };
     const wished =
       acted !== undefined &&
-      (acted.entry.event === undefined || acted.entry.form === 'base' || iff !== undefined) &&
+      (acted.entry.event === undefined || acted.entry.form === 'base' || iff !== undefined || byHand) &&
       !(acted.entry.form === 'base' && acted.entry.event !== undefined && subjectBefore(clause, acted))
         ? acted
         : undefined;
@@ -159,7 +162,7 @@ const simulate: Frame = {
     // An agent that "dies" or "crashes" is lost; only nodes crash.
     const gone =
       Array.isArray(where['event']) &&
-      where['event'].join() === 'node_crashed' &&
+      where['event'].every((type) => type === 'node_crashed' || type === 'agent_offline') &&
       where['node'] === undefined &&
       where['agent'] !== undefined
         ? { event: ['agent_offline'] }
@@ -173,6 +176,9 @@ const simulate: Frame = {
   },
 };
 
+const DOER = /^(i|we|you|they|someone|somebody|anyone|one)$/;
+/** When it is supposed to happen: what follows is told of the grid as it is. */
+const AHEAD = /^(tomorrow|tonight|next|soon|suddenly)$/;
 const subjectBefore = (clause: Clause, item: { readonly at: number }): boolean => clause.names().some((name) => name.end === item.at);
 
 export const SUPPOSED_FRAMES: readonly Frame[] = [simulate];

@@ -17,7 +17,8 @@ export const why: Frame = {
     if (cues.length === 0) return caused(clause);
     if (cues.some((item) => isMark(clause.previous(item), 'common')) || clause.has(/^(most often|most frequently)$/)) return undefined;
     const id = clause.items.find((item) => isEventId(clause.text(item)));
-    clause.use(...cues, ...latestOf(clause));
+    const pick = pickOf(clause);
+    clause.use(...cues, ...latestOf(clause), ...howMany(clause));
     if (
       cues.some((item) => /what is wrong with|matter with/.test(item.phrase)) &&
       clause.names().length === 0 &&
@@ -51,8 +52,10 @@ export const why: Frame = {
     if (took && parts.names['node'] !== undefined && where['event'] !== undefined) where = { ...where, event: ['node_crashed'] };
     if (cues.some((item) => item.phrase === 'what killed') && where['event'] === undefined && Object.keys(parts.names).length > 0)
       where = { event: endOf(parts.names), ...where };
-    if (parts.target === 'cluster' && Object.keys(parts.names).length === 0)
-      where = { ...where, ...clusterWhere(parts.senses.events, parts.senses.eventsNot) };
+    if (parts.target === 'cluster' && Object.keys(parts.names).length === 0) {
+      const missing = negate !== undefined && !unwell ? parts.senses.eventsNot : [];
+      where = { ...where, ...(missing.length > 0 ? { event: missing } : clusterWhere(parts.senses.events, parts.senses.eventsNot)) };
+    }
     if (Object.keys(where).length === 0) return undefined;
     if (cues.some((item) => /what is wrong|what went wrong|what was wrong|the matter/.test(item.phrase)) && where['event'] === undefined)
       return made<WhyPlan>({ op: 'why', where, time: parts.time } as WhyPlan);
@@ -71,6 +74,7 @@ export const why: Frame = {
       op: 'why',
       where: flipped,
       time: parts.time,
+      pick,
       ...(negate === undefined || unwell ? {} : { negate: true as const }),
     } as WhyPlan);
   },
@@ -92,7 +96,7 @@ function reasonOf(clause: Clause): Plan | undefined {
 }
 
 /** What a figure causes when it is exhausted. */
-const EXHAUSTED: Readonly<Record<string, string>> = { disk_pct: 'disk_full', memory_pct: 'oom', memory_mb: 'oom' };
+export const EXHAUSTED: Readonly<Record<string, string>> = { disk_pct: 'disk_full', memory_pct: 'oom', memory_mb: 'oom' };
 
 /** What it is called when a thing of this kind ends: a node crashes, an agent goes offline. */
 const endOf = (names: Where): string[] => [names['node'] === undefined && names['agent'] !== undefined ? 'agent_offline' : 'node_crashed'];
@@ -101,7 +105,34 @@ const endOf = (names: Where): string[] => [names['node'] === undefined && names[
 function reasonFirst(clause: Clause): WordItem[] {
   const head = clause.items.find((item) => item.type !== 'word' || item.entry.filler !== true || item.entry.dim === 'cause');
   const told = clause.words('event').some((item) => item.entry.form === 'past') && clause.names().length > 0;
-  return told && head?.type === 'word' && /^(reason|cause)$/.test(head.phrase) ? [head] : [];
+  if (told && head?.type === 'word' && /^(reason|cause)$/.test(head.phrase)) return [head];
+  return reasonLast(clause);
+}
+
+/** "node-42 crash reason": a thing that happened, and the noun that asks behind it. */
+function reasonLast(clause: Clause): WordItem[] {
+  const items = clause.items.filter((item) => item.type !== 'period');
+  const [before, last] = items.slice(-2);
+  if (last?.type !== 'word' || !/^(reason|cause|reasons|causes|root cause|why)$/.test(clause.text(last)) || items.length > 6) return [];
+  const named = clause.names().some((name) => name.kind === 'node' || name.kind === 'agent');
+  return named && before?.type === 'word' && before.entry.event !== undefined && before.entry.form !== 'past' ? [last] : [];
+}
+
+/** "why have three nodes crashed", "dying so often": how many they were is told, not asked. */
+function howMany(clause: Clause): Item[] {
+  const number = clause.numbers().find((item) => item.sign === undefined && item.unit === undefined && item.amount === undefined);
+  const next = number === undefined ? undefined : clause.next(number);
+  const counted = next?.type === 'word' && (next.entry.target !== undefined || next.entry.event !== undefined);
+  const often = clause.items.filter((item) => clause.text(item) === 'often' && clause.word(item.at - 1) === 'so');
+  return [...(number !== undefined && counted ? [number] : []), ...often];
+}
+
+/** "the first crash of node-42", "all the crashes": which of them is to be explained. */
+function pickOf(clause: Clause): 'first' | undefined {
+  const first = clause.words('order').find((item) => item.entry.order === 'first');
+  if (first === undefined) return undefined;
+  clause.use(first);
+  return 'first';
 }
 
 function clusterWhere(events: readonly string[], not: readonly string[]): Where {
@@ -140,7 +171,9 @@ function broken(clause: Clause): Plan | undefined {
       clause.items
         .slice(clause.items.indexOf(item) + 1)
         .some((one) => one.type === 'name' && (one.kind === 'agent' || one.kind === 'node')) &&
-      clause.words('event').some((one) => one.at < item.at && one.entry.form === 'noun'),
+      (clause.words('event').some((one) => one.at < item.at && one.entry.form === 'noun') ||
+        clause.words('cause').some((one) => one.at < item.at) ||
+        clause.words('metric').some((one) => one.at < item.at && EXHAUSTED[one.entry.metric ?? ''] !== undefined)),
   );
   return verb === undefined ? undefined : hypothesisOf(clause, verb);
 }

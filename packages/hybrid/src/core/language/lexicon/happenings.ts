@@ -260,14 +260,17 @@ export const HAPPENINGS: readonly Row[] = [
   ),
   ...noun(
     { event: ['leader_elected'] },
-    'leader change, leader election, election, failover, new leader, leadership change, master failover, leader switch, leader elected event',
+    'leader change, leader election, election, failover, new leader, leadership change, master failover, leader switch, leader elected event, election of a new leader, election of a leader, election of the leader, change of leader, change of leadership',
   ),
   ...say(
     { event: ['leader_elected'], form: 'past' },
     'leader elected, leader was elected, new leader elected, leader changed, leader change, leadership changed, leadership changed hands, leader changed hands, leadership moved, leadership passed, leadership switched, leader switched',
   ),
   ...noun({ event: ['leader_lost'] }, 'leader loss, leadership loss'),
-  ...say({ event: ['leader_lost'], form: 'past' }, 'leader was lost, lost its leader, lost the leader, lost leadership'),
+  ...say(
+    { event: ['leader_lost'], form: 'past' },
+    'leader was lost, lost its leader, lost the leader, lost leadership, lose the leader, lose its leader, lose our leader, lose leadership, losing the leader, losing its leader, losing leadership, lost our leader',
+  ),
   ...noun({ event: ['backup_completed'] }, 'backup, completed backup, successful backup, finished backup, backup completion'),
   ...say(
     { event: ['backup_completed'], form: 'past' },
@@ -327,6 +330,10 @@ export const HAPPENINGS: readonly Row[] = [
   ...verb({ event: ['cluster_critical'], kind: 'cluster' }, 'go critical, become critical, get critical, turn critical'),
   ...noun({ event: ['cluster_degraded'], kind: 'cluster' }, 'cluster degraded event, cluster degradation'),
   ...noun({ event: ['cluster_healthy'], kind: 'cluster' }, 'cluster healthy event'),
+  ...verb(
+    { event: ['cluster_healthy'], kind: 'cluster' },
+    'go back to healthy, get back to healthy, come back to healthy, return to healthy, go back to normal, return to normal, get back to normal',
+  ),
   ...noun({ event: ['storage_metrics'] }, 'storage metric, storage metrics event'),
   ...noun({ event: ['node_metrics'] }, 'node metric, node metrics event'),
   ...say({ event: ['storage_metrics'], form: 'noun' }, 'storage performance'),

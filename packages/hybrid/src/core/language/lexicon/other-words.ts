@@ -22,7 +22,7 @@ export const OTHER_WORDS: ReadonlySet<string> = new Set(
     groups hall healing hearts heat heating helping historic holder holding hole imaging immediate increases increasingly indeed indexed
     individuals infant initial install insurance intent internal internet jane john jones kids killing king knew knight lake largely larger
     laser late latter laura lead leads learning legs lens letters linking listed loading loan loans lock lodging logic machinery mail makers male
-    marine mary massage masters matt matters meaning measure measures media mentioned mike mining mission moments monitors monster months
+    marine mary massage masters match matches matt matters meaning measure measures media mentioned mike mining mission moments monitors monster months
     mother motion mouth moving neither networks nights numbers offered office offices operate operated operating operational option orders
     outline paint palace parent park party perfect perform periods personal personals peter petition phone photo photos pilot places plans
     plant plate played pleased pleasure plug pocket poker poll portions position poster powder powers precision presence presented presents

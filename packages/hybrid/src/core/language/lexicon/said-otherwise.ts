@@ -58,8 +58,6 @@ export const SAID_OTHERWISE: readonly (readonly [string, string])[] = [
   ['what took * out', 'what killed *'],
   ['what brought * down', 'what killed *'],
   ['what knocked * out', 'what killed *'],
-  ['what knocked * offline', 'why did * go offline'],
-  ['what took * offline', 'why did * go offline'],
   ['what is keeping * offline', 'why is * offline'],
   ['what is keeping * down', 'why is * down'],
   ['get to the bottom of', 'explain'],

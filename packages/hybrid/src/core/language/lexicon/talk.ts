@@ -104,11 +104,11 @@ export const TALK: readonly Row[] = [
     roughly approximately approx involving describe summarise summarize outline recount say own owns side sides rest else toward towards against overnight? name named called call calls calling names
     going preview exited handled over past caused due because owing resulting generate produce prepare provide compile stay stays stayed staying remain remains remained sorted spontaneously
     point points course case cases way ways period timeframe range window interval span duration? cover covering covers
-    user-facing brief short easy simple simply friendly hopefully kindly-please glad happy love appreciate appreciated able
+    user-facing brief short easy simple simply friendly hopefully kindly-please glad love appreciate appreciated able
     does'nt happens work works whom trying try tried wants wanted needs needed allowed possible
     understand understanding learn discover determine identify investigate investigating troubleshoot troubleshooting debug debugging assist appreciate grateful
     telling hoping together stupid silly dumb simultaneously
-    sat reside struck strike nightly scheduled stored privileged finally
+    sat reside struck nightly scheduled stored privileged finally
     behave behaves behaving behaved notice noticed noticing observe observed observing witness witnessed detect detected spotted logged captured tracked collected
     constantly continuously suddenly immediately regularly frequently always properly  colleague colleagues teammate handover briefing presentation
     shift oncall relevant interesting interest handy useful helpful nicely nice great awesome perfect cool sweet fast meanwhile
@@ -122,7 +122,7 @@ export const TALK: readonly Row[] = [
   // Said as one: its words alone would be a condition and a problem.
   ...say(
     { filler: true, form: 'noun' },
-    'i am after, we are after, pull up, look up, pertaining to, relating to, if it is not too much trouble, if that is not too much trouble, if it is no trouble, if you do not mind, if you can, if you could, when you have a moment, when you get a chance, whenever you can, if that is ok, if i may ask, right away, when you can, for the standup, for my report, for the report, for my boss, for the review, for the meeting, in advance, if it helps, to be clear, by any chance, just to be sure, as soon as you can, as soon as possible',
+    'happy to, i am happy, i would be happy, we are happy to, i am after, we are after, pull up, look up, pertaining to, relating to, if it is not too much trouble, if that is not too much trouble, if it is no trouble, if you do not mind, if you can, if you could, when you have a moment, when you get a chance, whenever you can, if that is ok, if i may ask, right away, when you can, for the standup, for my report, for the report, for my boss, for the review, for the meeting, in advance, if it helps, to be clear, by any chance, just to be sure, as soon as you can, as soon as possible',
   ),
   // Said of asking, not of the grid: greetings, apologies, hedges, hurry, how an answer is wanted.
   ...say(

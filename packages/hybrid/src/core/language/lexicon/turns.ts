@@ -16,7 +16,7 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { cue: 'path' },
-    'related to, related, relate to, connected to, connected, linked to, linked, connection between, link between, relationship between, relation between, relation of, have to do with, has to do with, have anything to do with, anything to do with, something to do with, to do with, tied to, associated with, correlated with, correlated, correlation between, connection to, connection with, have a common cause, path from, path between, chain from, how does, relation to, lead from',
+    'related to, related, relate to, connected to, connected, linked to, linked, connection between, link between, relationship between, relation between, relation of, have to do with, has to do with, have anything to do with, anything to do with, something to do with, to do with, tied to, associated with, correlated with, correlated, correlation between, connection to, connection with, have a common cause, path from, path between, chain from, how does, relation to, lead from, relate, relates to, relate to each other, connected to each other, related to each other, linked to each other, connect, interrelated, intertwined, interconnected, correlate, correlate with, correlates with, hang together',
   ),
   ...say(
     { cue: 'similar' },
@@ -24,7 +24,7 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { cue: 'predict' },
-    'predict, predicted, prediction, predictions, forecast, forecasts, likely to, likely, at risk of, at risk, risk of, risk, will probably, probably, going to, will, about to, expected to, expect, prone to, probability of, probability that, chance of, chances of, chance that, likelihood of, likelihood, in danger of, danger of, how likely, most likely to, might, may soon, prognosis, next to, be next, soon, very soon, sometime soon, any time soon, anytime soon, in the near future, in the foreseeable future, before long, going to be next to, estimated to, heading for, projected to, projection, projected',
+    'predict, predicted, prediction, predictions, forecast, forecasts, likely to, likely, at risk of, at risk, risk of, risk, will probably, probably, going to, will, about to, expected to, expect, prone to, probability of, probability that, chance of, chances of, chance that, likelihood of, likelihood, in danger of, in danger, danger of, how likely, most likely to, might, may soon, prognosis, next to, be next, soon, very soon, sometime soon, any time soon, anytime soon, in the near future, in the foreseeable future, before long, going to be next to, estimated to, heading for, projected to, projection, projected, likeliest, the likeliest, likeliest to, the likeliest to, fill up, fills up, in jeopardy, on course to, on track to',
   ),
   ...say(
     { cue: 'anomaly' },

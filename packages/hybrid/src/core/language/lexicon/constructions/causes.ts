@@ -24,6 +24,7 @@ export const CAUSE_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ['why|how_come did|has|have|had? nobody|noone|no_one|no-one|not_anyone <y>', 'why did not <y>'],
   ['why is|are|was|were <x> still? not yet? back up|online|again|yet|alive|running?', 'why did <x> not come back'],
   ['why is|are|was|were <x> not up|online|alive|running again|yet', 'why did <x> not come back'],
+  ['^ <x:name> v:crash|crashes|outage|failure|restart|restarts reason|reasons|cause|causes|why $', 'reason for <x> <v>'],
   // What made it so.
   [`what could|might|may|would|can possibly? have ${CAUSED}`, 'what caused'],
   [`what could|might|may|would|can possibly? ${CAUSE}`, 'what caused'],

@@ -10,6 +10,10 @@ const ANYTHING =
 /** Ways of asking what came of something that happened. */
 export const EFFECT_CONSTRUCTIONS: readonly ConstructionRow[] = [
   [
+    'what did|has it|that|this drag|take|pull|bring|break|kill|cause|hurt|harm|damage|trigger|lead|result|do|mean down|with_it|to|in|for_us? with_it? $',
+    'what did that affect',
+  ],
+  [
     'what|which_things resulted|came|ensued|arose|stemmed|sprang|grew|developed|emerged from|out_of|of <x:happening>',
     'what did <x> affect',
   ],
@@ -85,5 +89,7 @@ export const EFFECT_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'who_else|who|what_else|what|which_nodes|which_agents felt|paid_for|bore_the_brunt_of|took_a_hit_from|took_damage_from|was_on_the_receiving_end_of|were_on_the_receiving_end_of <x:happening>',
     'what was affected by <x>',
   ],
+  ['^ any|some fallout|ramifications|ripples|knock-ons|casualties|collateral_damage|damage|repercussions $', 'what did that affect'],
+  [`^ did it|that|this ${HARM} ${ANYTHING} $`, 'what did that affect'],
   ['what depended|depends|relied|relies on <x:happening>', 'what was affected by <x>'],
 ];

@@ -58,10 +58,24 @@ export const GUESS_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ],
   [`${BE} <x:happening> down to ${OF}? y:${HOW}? z:${CAUSES}`, 'was <x> due to <y> <z>'],
   [
-    `${BE} <x:happening> a consequence|a_result|the_result|the_consequence|an_effect|the_effect|a_product|the_fault of`,
+    `${MAY} <x:happening> be|have_been a_consequence|a_result|the_result|the_consequence|an_effect|the_effect|a_product|the_fault|down_to of`,
+    'was <x> because of',
+  ],
+  [
+    `${BE} <x:happening> a_consequence|a_result|the_result|the_consequence|an_effect|the_effect|a_product|the_fault of`,
     'was <x> because of',
   ],
   [`${BE} <x:happening> provoked|triggered|brought_about|prompted|induced|sparked|set_off|precipitated|produced by`, 'was <x> caused by'],
+  // After a why: "was memory the culprit?"
+  [
+    `^ ${BE} ${OF}? y:${HOW}? z:${CAUSES} behind_it|behind_this|behind_that|the_culprit|the_cause|the_reason|the_problem|the_issue|to_blame|responsible|involved $`,
+    'was it <y> <z>',
+  ],
+  [
+    `^ ${MAY} ${OF}? y:${HOW}? z:${CAUSES} be|have_been behind_it|behind_this|behind_that|the_culprit|the_cause|the_reason|the_problem|the_issue|to_blame|responsible $`,
+    'could it be <y> <z>',
+  ],
+  [`^ did ${OF}? y:${HOW}? z:${CAUSES} cause|do|trigger|make it|this|that $`, 'was it <y> <z>'],
   // "node-42 crash: was it OOM?"
   [`^ <x:happening> ${BE} it|this|that due_to|because_of|caused_by|down_to|from? ${OF}? y:${HOW}? z:${CAUSES}`, 'was <x> due to <y> <z>'],
 ];

@@ -2,7 +2,7 @@ import type { ConstructionRow } from '../../constructions.ts';
 
 const BE = 'is|was|are|were';
 const NOVEL =
-  'a_first|the_first_time|the_first_of_its_kind|new|something_new|unprecedented|a_novelty|a_one-off|a_one_off|unique|an_isolated_case|isolated|a_first_time';
+  'a_first|the_first_time|the_first_of_its_kind|something_new|unprecedented|a_novelty|a_one-off|a_one_off|an_isolated_case|a_first_time';
 
 /** Ways of asking how two things hang together, and whether something was there before. */
 export const LINK_CONSTRUCTIONS: readonly ConstructionRow[] = [
@@ -50,6 +50,7 @@ export const LINK_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'how are <x> and <y> related',
   ],
   // Before.
+  [`${BE} <x:happening> new|unique|isolated|a_first $`, 'has anything like <x> happened before'],
   [`${BE} <x:happening> ${NOVEL}`, 'has anything like <x> happened before'],
   [
     'has|did|does <x:happening> v:have_precedents|have_a_precedent|repeat|recur|recurred|repeated_itself|repeat_itself',
@@ -59,6 +60,9 @@ export const LINK_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'have|had we|you|they|i been here|there|through_this|through_that before|already with <x:happening>',
     'has anything like <x> happened before',
   ],
+  ['^ is|was this|that|it? the|a? first time it|this|that? happened|happens|occurred|occurs? $', 'has that happened before'],
+  ['^ first time it|this|that? happened|happens|occurred|occurs? $', 'has that happened before'],
+  ['^ is|was this|that|it new|unprecedented|a_first|a_one-off|a_one_off|isolated|an_isolated_case $', 'has that happened before'],
   ['does|do|did <x:happening> ring|rings a bell|any_bells', 'has anything like <x> happened before'],
   ['does|do|did <x:happening> look|sound|seem familiar', 'has anything like <x> happened before'],
   [

@@ -14,6 +14,11 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'was <x> up at <t>',
   ],
   ['has <x:name> come_back|recovered|returned|been_back|got_back yet', 'is <x> back yet'],
+  [
+    'the? loss|disappearance|unavailability|absence of <x:name> v:hurt|affect|break|cost|mean|cause|lead|do|matter|impact|take',
+    'losing <x> <v>',
+  ],
+  ['^ is|are <x:name> back|back_up|back_online|back_again yet|again|now? $', 'is <x> up'],
   // What went on.
   ['what did|have|had|has|do i|we|you|they miss|missed', 'what happened'],
   ['bring|get|catch me|us up_to_speed_on|up_to_date_on|up_on|up_with|up_to_date_about', 'what happened to'],

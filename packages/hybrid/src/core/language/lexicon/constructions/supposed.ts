@@ -70,6 +70,8 @@ export const SUPPOSED_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ['were we|i to lose', 'if we lose'],
   [`^ should <x:name> v:${FAILS} <y> what|which|would|how|who`, 'what if <x> <v> <y>'],
   [`^ should <x:name> v:${FAILS} what|which|would|how|who`, 'what if <x> <v>'],
+  [`^ should <x:name> v:${FAILS} <y> , what|which|would|how|who`, 'what if <x> <v> <y>'],
+  [`^ should <x:name> v:${FAILS} , what|which|would|how|who`, 'what if <x> <v>'],
   ['^ should we|i lose', 'what if we lose'],
   [
     `run|do|make|start|perform|give_me a|me|some? simulation|simulations|what-if|dry_run|scenario|drill|game_day|gameday where|in_which|with|for|that|when|of|about`,
@@ -89,6 +91,7 @@ export const SUPPOSED_CONSTRUCTIONS: readonly ConstructionRow[] = [
   [`what would|will|might|could be the? ${RESULT} of|from|if an|the|a? outage|crash|failure of <x>`, 'what if we lose <x>'],
   ...DEEDS.flatMap(([lemma, ing, third]): ConstructionRow[] => [
     [`what would|will|might|could be the? ${RESULT} of|from|if|when ${ing}`, `what if we ${lemma}`],
+    [`what would|will happen of|from|with|when|by ${ing}`, `what if we ${lemma}`],
     [`what would|will|might|could ${ing} <x:name> v:mean|do|cause|break|entail|cost|affect|lead_to`, `what if we ${lemma} <x>`],
     [`would|will|could|does ${ing} <x:name> ${ILL}|hurt|break|affect|cause|be|harm|disrupt|impact`, `what if we ${lemma} <x>`],
     [`is|would|will it be? ${OK} to ${lemma}`, `what if we ${lemma}`],

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { catalogueOfWorld } from '../names.ts';
+import { constructed } from './constructions.ts';
+import { parseQuestion } from './parse.ts';
+import { tokenise } from './tokens.ts';
+
+const world = JSON.parse(readFileSync(resolve(fileURLToPath(import.meta.url), '../../../../testdata/world.json'), 'utf8'));
+const catalogue = catalogueOfWorld(world);
+const plan = (question: string, context?: string) =>
+  parseQuestion(
+    { question, ...(context === undefined ? {} : { context }), tz: world.tz as string, nowUs: Date.parse(world.now) * 1000 },
+    catalogue,
+  ).plan;
+const read = (question: string): string =>
+  constructed(tokenise(question))
+    .map((token) => token.text)
+    .join(' ');
+
+describe('whole ways of putting a question', () => {
+  it.each([
+    ['what is keeping agent-2 from recovering?', 'why did agent-2 not recover'],
+    ['how come nobody restarted node-9', 'why was node-9 not restarted'],
+    ['by what was the crash of node-17 provoked?', 'what caused the crash of node-17'],
+    ['trace the node-9 crash back to its cause', 'why did node-9 crash'],
+    ['was the rollout what knocked edge-tokyo offline', 'did the rollout cause edge-tokyo to go offline'],
+    ['did a port clash take down search-7', 'was the crash of search-7 caused by a port conflict'],
+    ['could the crash of node-42 be a result of a full disk', 'was the crash of node-42 due to a full disk'],
+    ['in what did the crash of node-4 result?', 'what did the crash of node-4 affect'],
+    ['how many nodes did the agent-2 outage take down', 'which nodes did the agent-2 outage affect'],
+    ['did the agent-4 outage hurt anything else', 'did the agent-4 outage affect anything'],
+    ['could the cluster tolerate the loss of agent-2', 'what if we lose agent-2'],
+    ['were agent-2 to go offline, what would break?', 'what would happen if agent-2 went offline'],
+    ['is it okay to drain agent-12?', 'what if we drain agent-12'],
+    ['would stopping cache-2 break anything', 'what if we stop cache-2'],
+    ['diff 08:00 vs 12:00 today', 'what changed between 08:00 and 12:00 today'],
+    ['how does the cluster differ from yesterday at 12:00', 'what changed since yesterday at 12:00'],
+    ['do the node-4 crash and the node-9 crash share a cause?', 'are the node-4 crash and the node-9 crash related'],
+    ['is the crash of node-42 unprecedented', 'has anything like the crash of node-42 happened before'],
+    ['what share of last month was agent-4 available', 'what was the availability of agent-4 last month'],
+  ])('%s', (question, other) => {
+    const { form: _form, ...own } = plan(question) as { form?: string };
+    const { form: _other, ...plain } = plan(other) as { form?: string };
+    expect(own).toEqual(plain);
+    expect(plan(question).op).not.toBe('refuse');
+  });
+
+  it('keeps the words of a question it has no row for, and never looks into what is quoted', () => {
+    for (const question of ['which agents are offline', 'errors with "what is keeping agent-2 from recovering"'])
+      expect(constructed(tokenise(question))).toEqual(tokenise(question));
+  });
+
+  it('does not reach over a comma, or into another question', () => {
+    expect(read('did node-42 crash, or was the disk full')).toBe('did node-42 crash , or was the disk full');
+    expect(read('is the outage over and what is new')).toBe('is the outage over and what is new');
+  });
+
+  it('stops on what nothing is recorded of, whatever the way it is put', () => {
+    for (const question of [
+      'what is keeping the interns from recovering',
+      'was the new intern what took down node-42',
+      'could the cluster tolerate the loss of our best engineer',
+      'do the node-4 crash and the weather share a cause?',
+    ])
+      expect(['refuse', 'clarify']).toContain(plan(question).op);
+  });
+
+  it('never makes a wish of what is supposed', () => {
+    for (const question of ['is it safe to stop node-9', 'would it hurt to restart node-17', 'what would draining agent-2 break'])
+      expect(plan(question).op).toBe('simulate');
+  });
+
+  it('takes a question back to the answer before it', () => {
+    const before = 'why did node-42 crash?';
+    expect(plan('was memory the culprit?', before)).toMatchObject({ op: 'why', hypothesis: { cause: ['oom'] } });
+    expect(plan('any fallout?', before)).toMatchObject({ op: 'impact', where: { node: ['node-42'] } });
+    expect(plan('will it happen again?', before)).toMatchObject({ op: 'predict', target: 'node', where: { node: ['node-42'] } });
+    expect(plan('what about agent-4', 'what would happen if agent-2 went offline?')).toEqual({
+      op: 'simulate',
+      change: { event: ['agent_offline'], agent: ['agent-4'] },
+    });
+  });
+});
