@@ -32,8 +32,10 @@ export function aroundWish(text: string, tokens: readonly Token[], read: Reader)
     if (tokens[k]?.text !== 'so' && !endsClause(text, tokens, k)) continue;
     const told = tokens.slice(0, k);
     const begins = tokens[k]?.text === ',' ? k + 1 : k;
-    const wished = withoutReason(text, named(tokens.slice(begins), read(told), read), read);
-    if (wished === undefined) continue;
+    const rest = tokens.slice(begins);
+    if (withoutReason(text, rest, read) === undefined) continue;
+    const wished = withoutReason(text, named(rest, read(told), read), read);
+    if (wished === undefined) break;
     const own = spell(told);
     if (!STATES.test(own) || ASKS_OR_CONDITIONS.test(own) || WISH.test(tokens[firstWord(tokens, 0)]?.text ?? '')) break;
     if (!read(wished.tokens).some((item) => item.type === 'name' || item.type === 'lost' || isIt(item))) break;

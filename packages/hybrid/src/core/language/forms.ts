@@ -9,16 +9,11 @@ import type { Token } from './tokens.ts';
  */
 export type Form = readonly [said: string, means: string];
 
-/** Forms ready to be looked for, by the words they begin with. */
-export interface Forms {
-  readonly byFirst: ReadonlyMap<string, readonly Compiled[]>;
-  /** Forms that begin with anything: found by a word that each of them holds. */
-  readonly open: readonly Compiled[];
-}
+/** Forms ready to be looked for, by a word that each of them holds. */
+export type Forms = ReadonlyMap<string, readonly Compiled[]>;
 interface Compiled {
   readonly pattern: RegExp;
   readonly means: readonly string[];
-  readonly literals: readonly string[];
 }
 
 /** Words that are kept in one place of a form, at most. */
@@ -34,20 +29,14 @@ const ASKS = /(?:^| )(?:what|which|who|whom|whose|why|how|whether|if|when|whenev
 
 /** Makes forms ready. `lead` are words that may come before any of them, and stay. */
 export function formsOf(rows: readonly Form[], lead: string): Forms {
-  const byFirst = new Map<string, Compiled[]>();
-  const open: Compiled[] = [];
+  const forms = new Map<string, Compiled[]>();
   for (const [said, means] of rows) {
     const parts = said.split(' ');
-    const compiled: Compiled = {
-      pattern: new RegExp(`^(?<lead>(?:(?:${lead}) )*)${parts.map(patternOf).join('')}$`, 'd'),
-      means: means.split(' '),
-      literals: literalOf(parts),
-    };
-    const firsts = firstWords(parts);
-    if (firsts === undefined) open.push(compiled);
-    else for (const first of firsts) byFirst.set(first, [...(byFirst.get(first) ?? []), compiled]);
+    const pattern = new RegExp(`^(?<lead>(?:(?:${lead}) )*)${parts.map(patternOf).join('')}$`, 'd');
+    const compiled: Compiled = { pattern, means: means.split(' ') };
+    for (const word of rarestOf(parts)) forms.set(word, [...(forms.get(word) ?? []), compiled]);
   }
-  return { byFirst, open };
+  return forms;
 }
 
 function patternOf(part: string): string {
@@ -60,39 +49,32 @@ function patternOf(part: string): string {
 
 const escaped = (part: string): string => part.replace(/[.+*?^$[\]\\]/g, '\\$&').replaceAll('_', ' ');
 
-/** The words a form can begin with: none where it begins with what is kept. */
-function firstWords(parts: readonly string[]): readonly string[] | undefined {
-  const found: string[] = [];
-  for (const part of parts) {
-    const bare = part.replace(/^\((.*)\)$/, '$1');
-    if (bare.startsWith('{')) return undefined;
-    found.push(...bare.split('|').map((word) => word.split('_')[0] as string));
-    if (bare === part) return [...new Set(found)];
-  }
-  return found;
+/** Words that half of all questions hold: a form is not looked for by them. */
+const COMMON =
+  /^(?:who|whom|what|which|did|do|does|was|were|is|are|has|have|had|the|a|an|of|on|for|to|in|at|by|from|i|we|me|us|us|when|if|how|please|get|make|show|give|list|all|every|any|each|nodes?|agents?|that|it)$/;
+
+/** The words by which a form is looked for: those of its rarest part that is never left out. */
+function rarestOf(parts: readonly string[]): readonly string[] {
+  const literal = parts
+    .filter((part) => !/^[({]/.test(part))
+    .map((part) => [...new Set(part.split('|').map((word) => word.split('_')[0] as string))]);
+  const common = (words: readonly string[]): number => words.filter((word) => COMMON.test(word)).length;
+  return literal.sort((one, other) => common(one) - common(other) || one.length - other.length)[0] ?? [];
 }
 
-/** Words of which a form that begins with anything holds one. */
-const literalOf = (parts: readonly string[]): readonly string[] =>
-  (parts.find((part) => !/^[({]/.test(part)) ?? '').split('|').map((word) => word.split('_')[0] as string);
-
 /** The words as they are read, where they are one of the forms from their beginning to their end; undefined where they are none. */
-export function inForm(tokens: readonly Token[], { byFirst, open }: Forms, read: Reader): readonly Token[] | undefined {
+export function inForm(tokens: readonly Token[], forms: Forms, read: Reader): readonly Token[] | undefined {
   const words = tokens.map((token) => (token.quoted === true ? '"' : token.text));
-  const said = `${words.join(' ')} `;
+  let said: string | undefined;
   const tried = new Set<Compiled>();
   for (const word of words) {
-    for (const form of byFirst.get(word) ?? []) {
+    for (const form of forms.get(word) ?? []) {
       if (tried.has(form)) continue;
       tried.add(form);
+      said ??= `${words.join(' ')} `;
       const found = matched(said, tokens, form, read);
       if (found !== undefined) return found;
     }
-  }
-  for (const form of open) {
-    if (!form.literals.some((word) => words.includes(word))) continue;
-    const found = matched(said, tokens, form, read);
-    if (found !== undefined) return found;
   }
   return undefined;
 }
