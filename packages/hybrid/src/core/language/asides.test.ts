@@ -43,7 +43,7 @@ describe('what people tell of themselves while they ask', () => {
   });
 
   it('is told to whoever asked', () => {
-    expect(read('I just got paged, which agents are offline?').ignored).toEqual(['I just got paged,']);
+    expect(read('I just got paged, which agents are offline?').ignored).toEqual(['I just got paged']);
   });
 
   it('never makes a wish of a question', () => {

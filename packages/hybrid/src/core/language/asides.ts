@@ -209,8 +209,8 @@ export function narrowsAt(items: readonly Item[], k: number): boolean {
 }
 
 /** Places and things of the trade of asking: "the meeting" is no part of a grid. */
-const OFFICE =
-  /^(?:meeting|lunch|dinner|breakfast|bed|desk|home|gym|pub|beach|dentist|doctor|airport|holiday|vacation|leave|pto|weekend|train|bus|plane|car|call|standup|sync|office|phone|email|mail|ticket|slides?|notes?|deck|review|customer|client|boss|board|team|answer|coffee|numbers|status|page|wiki|runbook)$/;
+export const OFFICE =
+  /^(?:meeting|lunch|dinner|breakfast|bed|desk|home|gym|pub|beach|dentist|doctor|airport|holiday|vacation|leave|pto|weekend|train|bus|plane|car|call|standup|sync|office|phone|email|mail|ticket|slides?|notes?|deck|review|customer|client|boss|board|team|answer|coffee|numbers|status|page|wiki|runbook|room|bridge|channel|chat|slack|teams|zoom|postmortem|post-mortem|incident|docs?|documentation|summary|minutes|job|work|school|kids|wife|husband|family|town|building|building|lift|doorstep|line|minute|minutes|hour|second|seconds|moment|afternoon|morning|evening|night|today|dark|loop|list|record|records|audit|retro|retrospective|handover|shift|front|noise|trouble|inconvenience|interruption|delay|spam|ignorance|confusion|question|questions|curiosity|interest|friend|colleague|manager|management|auditors?|investors?|lawyers?|press|ceo|cto|cfo|vp|director|world|screen|keyboard|neck|hurry|rush|stress|pressure|fire|behalf|advance|time|while|life|head|mind|provider|vendor|blog|newsletter|presentation|demo|interview|exam|homework|thesis|paper|essay|article|spreadsheet|excel|jira|notion|confluence|github|duty|watch|way|road|sofa|couch|shower|bathroom|kitchen|garden|mood|luck|summary|overview|dashboard|ui|website|site|app|portal|browser|logs?|graphs?|charts?|customers|clients|users|people|boss|me|us|you|him|her|them)$/;
 
 /** "a report on mobile", "needs the beta pool": an unknown word there may be what the question is to be of. */
 const belongsTo = (before: readonly Item[]): boolean =>
@@ -218,7 +218,7 @@ const belongsTo = (before: readonly Item[]): boolean =>
   before.some((item) => item.type === 'word' && /^(?:on|for|of|from|in|at|with|by|wants?|needs?|using)$/.test(item.phrase));
 
 /** A word nobody knows, or one that carries nothing. */
-function saysNothing(item: Item): boolean {
+export function saysNothing(item: Item): boolean {
   if (item.type === 'plain') return true;
   if (item.type !== 'word') return false;
   // "apparently everything caught fire": of nothing in particular.

@@ -14,6 +14,7 @@ import { type Lexicon, lexiconOf, OPENING_WORDS } from './lexicon.ts';
 import { closestNames, type Link, linkName } from './link.ts';
 import { type Amount, type Comparison, durOf, filterAt, numberAt } from './numbers.ts';
 import { closingOf, preambleOf } from './preamble.ts';
+import { aroundQuestion } from './remarks.ts';
 import { reworded } from './rewordings.ts';
 import { type Period, periodAt, type TimeContext } from './time/period.ts';
 import { type Token, tokenise } from './tokens.ts';
@@ -94,7 +95,10 @@ export function readSentence(text: string, catalogue: LiveCatalogue, time: TimeC
   const asked = all.slice(0, closingOf(all));
   const lexicon = lexiconOf(catalogue.events);
   const read = (part: readonly Token[]): readonly Item[] => tiled(part, lexicon, catalogue, time).items;
-  const begun = asked.slice(preambleOf(text, asked));
+  const isPerson = ({ text: word }: Token): boolean => catalogue.names.user.has(word);
+  const opened = asked.slice(preambleOf(text, asked));
+  const told = strict ? { tokens: opened, told: [] } : aroundQuestion(text, opened, read, isPerson);
+  const begun = told.tokens;
   const who = inForm(begun, ASKED, read);
   const bare = who === undefined ? withoutAsides(text, begun, read) : { tokens: who, asides: [] };
   const said = bare.asides.length === 0 ? bare.tokens : bare.tokens.slice(preambleOf(text, bare.tokens));
@@ -111,7 +115,7 @@ export function readSentence(text: string, catalogue: LiveCatalogue, time: TimeC
     tokens: bland.tokens,
     items: items.map((item) => withMends(item, bland.tokens)),
     asides,
-    colours: bland.told,
+    colours: [...told.told, ...bland.told],
   };
 }
 

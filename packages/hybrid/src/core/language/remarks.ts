@@ -1,0 +1,205 @@
+import { NARROWS, narrowsAt, OFFICE, type Reader, saysNothing, spell, written } from './asides.ts';
+import { withoutConfirming } from './confirming.ts';
+import type { Item } from './sentence.ts';
+import type { Token } from './tokens.ts';
+
+/** A question without the remarks around it. */
+export interface Unremarked {
+  readonly tokens: readonly Token[];
+  /** What was passed over, as it was written. */
+  readonly told: readonly string[];
+}
+/** Clauses of a question that are looked at, at most, and words of one. */
+const CLAUSES_MAX = 6;
+const CLAUSE_WORDS_MAX = 24;
+
+interface Clause {
+  readonly tokens: readonly Token[];
+  /** Set off by more than a comma: a full stop, a dash, brackets. */
+  readonly apart: boolean;
+}
+
+/** What a question, or a request to be shown or told, begins with. A wish begins with neither. */
+const OPENS =
+  /^(?:(?:so|but|and|then|anyway|anyhow|please|pls|now|ok|okay|well|also|kindly|just|quickly|hey|hi|yes|still|first|basically|essentially|actually|hence|therefore|thus) )*(?:(?:can|could|would|will) (?:you|someone|somebody|anyone|i|we) (?:please |pls |kindly |just |quickly )*(?:show|list|give|tell|count|find|see|get|check|explain|say|have|know|look|pull|confirm|compare|help|be so|do me|mind)|what|whats|which|why|how|who|whose|when|where|since when|is|are|was|were|did|do|does|has|have|had|any|anything|anyone|anybody|show|list|tell|count|compare|in which|on which|at what|at which|for how|to what|by whom|explain|(?:i|we) (?:(?:just|only|really|also) )*(?:(?:want|need|would like|wanted|needed|wish) to (?:know|see|find out|understand|check|hear|learn|have|get)|wonder|was wondering|am wondering|am looking for|need|want)|do you|let me (?:know|see)|give me|give us|get me|tell me|help me understand)\b/;
+/** Said by itself, of asking alone. */
+const INTERJECTS =
+  /^(?:seriously|honestly|urgent|urgently|help|help me|help us|pardon(?: me| my [a-z]+)?|(?:my )?apolog(?:y|ies|ise|ize)(?: .*)?|(?:i am |so |very )*sorry(?: .*)?|forgive .*|excuse .*|(?:kind |best |warm |with best |with kind )?(?:regards|wishes)(?: .*)?|best|sincerely(?: yours)?|yours(?: .*)?|cheers|(?:many |a thousand |big )?(?:thanks|thank you|thx|ty)(?: .*)?|dear .*|greetings(?: .*)?|hello(?: .*)?|hi(?: .*)?|hey(?: .*)?|good (?:morning|afternoon|evening|day|night)(?: .*)?|no (?:rush|hurry|worries|pressure|idea|clue|offen[cs]e|kidding|joke)(?: .*)?|not (?:urgent|sure|important|that it matters|kidding|joking)(?: .*)?|asap|(?:please )?be (?:quick|honest|brief|precise|fast|gentle|kind)(?: .*)?|please (?:hurry|help|respond|reply|answer|advise)(?: .*)?|hurry(?: .*)?|much appreciated|appreciated|(?:just |only |merely |simply )*(?:curious|asking|wondering|checking|making sure|trying|looking|preparing|writing|planning|reading|working|investigating|debugging|following up|catching up|getting|thinking|sitting|calling|reaching out|double checking)(?: .*)?|out of (?:curiosity|interest)(?: .*)?|random (?:question|thought)|(?:one|another) (?:more |last |quick |other )*(?:thing|question|one)(?: .*)?|(?:next|last|new|first|final) (?:one|question|thing|topic)(?: .*)?|long story short|(?:quick|simple|small|short|dumb|stupid|silly|weird|basic|easy|urgent|burning) (?:one|question|thing|check|request)(?: .*)?|for (?:the|my|our|a|an) (?:[a-z]+ )?(?:meeting|standup|report|review|postmortem|post-mortem|record|records|summary|notes|slides?|presentation|audit|boss|manager|team|ticket|wiki|handover|retro|retrospective|status update|newsletter|investigation|documentation|minutes|email|mail|customer|client|newbie|beginner|logs?)|by the way|btw|fyi|for what it is worth|to be (?:honest|clear|fair|sure|precise)|as (?:always|usual|ever|promised|discussed|requested|mentioned|agreed)|in short|you know|believe it or not|god knows|what a (?:day|mess|night|week|morning)|long (?:day|night|week)|oh (?:well|dear|my|no|god|man|boy)(?: .*)?|damn(?: .*)?|ugh+|argh+|sigh|wow|ha|haha|lol|yikes|jeez|man|boy|come on|never mind that|anyway|whatever|fine|great|perfect|good|nice|cool|awesome|excellent|interesting|understood|got it|i see|right|alright|okay|ok|so|well|yes|yeah|sure|hm+|huh|um+|uh+)$/;
+/** How a statement begins: somebody or something, and never a bare thing that could be what is asked for. */
+const STATES =
+  /^(?:(?:so|and|but|well|because|since|as|cause|cuz|ok|okay|ugh|sorry|look|listen|see|you see|now|also|just|honestly|apparently|meanwhile|currently|unfortunately|sadly|obviously|clearly|today|right now|at the moment|like|again|btw|by the way|actually|basically|otherwise|plus|yes|hmm) )*(?:i|im|ive|we|you|he|she|they|it|this|that|there|my|our|your|the|a|an|some|one of|several|many|most|someone|somebody|something|everyone|everybody|everything|people|nobody|nothing|no one|folks|customers?|users?|clients?|management|support|marketing|sales|legal|finance|security|hr|half|all hell|things|stuff|half the|two of|complaints|@person)\b/;
+const FINITE =
+  /\b(?:am|is|are|was|were|be|been|have|has|had|do|does|did|will|would|can|could|should|may|might|must|need|needs|want|wants|got|get|gets|keep|keeps|kept|think|guess|know|go|goes|went|came|come|said|say|told|saw|see|lost|feel|felt|thought|made|took|left|found|heard|read|looks?|seems?|sounds?|[a-z]{3,}(?:ed|ing)|[a-z]{4,}s|hope|owe|promise|swear|love|hate|care|work|wonder|bet|suspect|believe|doubt|remember|forgot|forget|missed|understand)\b/;
+const CONDITION =
+  /\b(?:if|unless|until|whenever|provided|assuming|suppose|supposing|instead|rather than|apart from|other than|besides|without)\b/;
+/** Verbs of what whoever asks has to do with: what stands behind them may be what the question is of. */
+const CHOOSES =
+  /\b(?:manage|manages|own|owns|operate|operates|run|runs|use|uses|using|inherited|handle|maintain|support|monitor|watch|cover|choose|picked|pick|work with|deal with|take care|took over|look after|care|prefer|focus|mean|count|exclude|ignore|skip|filter|have only|responsible)\b/;
+/** What is not the grid: told to be in trouble, it says why somebody asks. */
+const OUTSIDE =
+  /\b(?:dashboards?|monitoring|grafana|board|sites?|website|app|apps|application|page|pages|portal|shop|store|webshop|phones?|pager|frontend|customers?|clients?|users?|people|everyone|everybody|everything|something|things|boss|manager|ceo|cto|team|folks|it|they|he|she|i|we|colleagues?|support|stuff)\b/;
+const TROUBLE =
+  /^(?:problems?|issues?|troubles?|errors?|alerts?|alarms?|incidents?|complaints?|complain(?:s|ed|ing)?|outages?|down|slow|slower|failing|fails|failed|broken|broke|breaks|unhappy|happy|dead|died|crash(?:ed|es|ing)?|stuck|offline|unreachable|weird|strange|odd|wrong|off|asked|paged|pages|red|green|yellow|on fire|acting up|up|running|working|late|busy|unusual|today|report|reports|changed|dashboard)$/;
+const LEANS = /\b(?:it|its|they|their|them|those|these|he|she|his|her|such|which of them|the same)\b/;
+const STANDS_FOR_NOTHING =
+  /\b(?:is|was|would|will) it (?:possible|true|normal|likely|ok|okay|safe|because|due|fair|me|just)\b|\bhow long (?:did|does|has|will) it take|\bmake it\b|\bis it that\b/;
+
+/** What is said around a question, passed over: remarks, and whether it is so. */
+export function aroundQuestion(text: string, tokens: readonly Token[], read: Reader, isPerson: (token: Token) => boolean): Unremarked {
+  const sure = withoutConfirming(text, tokens, isPerson);
+  const bare = withoutRemarks(text, sure.tokens, read, isPerson);
+  const from = embeddedFrom(bare.tokens, read, isPerson);
+  const told = from === 0 ? [] : [written(text, bare.tokens.slice(0, from))];
+  return { tokens: bare.tokens.slice(from), told: [...sure.told, ...bare.told, ...told] };
+}
+
+/** Words before a question within a sentence, at most. */
+const EMBEDS_WORDS_MAX = 12;
+const ASKS_WITHIN = /^(?:how|which|who|whose|why|what|where|whether)$/;
+const WANTS_TO_KNOW =
+  /\b(?:asks?|asked|asking|know|knows|wonders?|wondering|explain|explains|understand|understands|tell|tells|telling|told|find out|found out|sees?|learn|figure out|says?|saying|hear|check|checking|remember|remembers|forgot|forget|forgotten|curious|idea|sure|interested(?: in)?|report|clarify|establish|determine|investigate|write down|document|look up|discuss|present|recall|work out|explained|guess|decide|mention|verify|interest(?:s|ed)? (?:me|us)|in the dark about|at a loss)(?: (?:to |with )?(?:me|us|him|her|them|you|my [a-z]+|our [a-z]+|the [a-z]+|everyone|people))?(?: (?:exactly|again|please|,|about|as to|on|just|precisely))*$/;
+
+/** "I need to explain to my boss why node-4 crashed": where the question within it begins. */
+function embeddedFrom(tokens: readonly Token[], read: Reader, isPerson: (token: Token) => boolean): number {
+  const at = tokens.findIndex(({ text }) => ASKS_WITHIN.test(text));
+  if (at < 2 || at > EMBEDS_WORDS_MAX || tokens.length - at < 3) return 0;
+  const before = tokens.slice(0, at);
+  const own = spell(before.map((token) => (isPerson(token) ? { ...token, text: '@person' } : token)));
+  if (!STATES.test(own) || !WANTS_TO_KNOW.test(own) || NARROWS.test(own.replace(/\babout$/, '')) || CONDITION.test(own)) return 0;
+  const items = read(before);
+  const nothing = items.every(
+    (item, k) =>
+      (item.type === 'plain' && !(CHOOSES.test(own) && narrowsAt(items, k))) ||
+      (item.type === 'name' && item.kind === 'user') ||
+      (item.type === 'word' && (saysNothing(item) || SAYS_LITTLE.test(item.phrase) || item.entry.cue === 'why')),
+  );
+  return nothing ? at : 0;
+}
+
+/**
+ * Passes over the remarks people make before and after a question: "I cannot find it on the dashboard. How many …?", "… Our biggest customer is
+ * on the phone." Only whole clauses, only around a question that stands by itself, and none that holds a name, a condition, a number or a
+ * time that the question lacks, nor an unknown word that may narrow it.
+ */
+export function withoutRemarks(text: string, tokens: readonly Token[], read: Reader, isPerson: (token: Token) => boolean): Unremarked {
+  const clauses = clausesOf(text, tokens);
+  if (clauses.length < 2 || clauses.length > CLAUSES_MAX) return { tokens, told: [] };
+  const asked = clauses.findIndex((clause) => OPENS.test(spell(clause.tokens)) && !tellsOnly(clause.tokens));
+  const at = asked < 0 ? fragmentOf(clauses, read) : asked;
+  if (at < 0) return { tokens, told: [] };
+  let end = clauses.length;
+  const question = (): readonly Token[] => stretch(tokens, clauses, at, end);
+  const passes = (clause: Clause, before: boolean, apart: boolean): boolean => isRemark(clause, question(), before, apart, read, isPerson);
+  const told: string[] = [];
+  while (end > at + 1) {
+    const last = clauses[end - 1] as Clause;
+    // What is asked is all that stands before it.
+    const shorter = stretch(tokens, clauses, at, end - 1);
+    if (!isRemark(last, shorter, false, last.apart, read, isPerson)) break;
+    told.unshift(written(text, last.tokens));
+    end--;
+  }
+  const lead = clauses.slice(0, at);
+  const next = (k: number): boolean => (clauses[k + 1] as Clause).apart;
+  const led = lead.length > 0 && lead.every((clause, k) => passes(clause, true, next(k)));
+  if (led) told.unshift(...lead.map((clause) => written(text, clause.tokens)));
+  if (told.length === 0) return { tokens, told };
+  return { tokens: stretch(tokens, clauses, led ? at : 0, end), told };
+}
+
+/** The clauses of a text: between commas, full stops, dashes and brackets. */
+function clausesOf(text: string, tokens: readonly Token[]): readonly Clause[] {
+  const found: Clause[] = [];
+  let from = 0;
+  let apart = false;
+  const close = (to: number): void => {
+    if (to > from) found.push({ tokens: tokens.slice(from, to), apart });
+  };
+  for (let k = 0; k < tokens.length; k++) {
+    const gap = k === 0 ? '' : text.slice(tokens[k - 1]?.to, tokens[k]?.from);
+    const hard = /[.:;!?…]+["')]?\s|\s[-–—]+\s|[()\n]|\.\.\./u.test(gap);
+    const comma = tokens[k]?.text === ',' && tokens[k]?.quoted !== true;
+    if (!hard && !comma) continue;
+    close(k);
+    if (k > from || hard) apart = hard;
+    from = comma ? k + 1 : k;
+  }
+  close(tokens.length);
+  return found;
+}
+
+/** The words from one clause to another, as they stood. */
+function stretch(tokens: readonly Token[], clauses: readonly Clause[], from: number, to: number): readonly Token[] {
+  const first = tokens.indexOf(clauses[from]?.tokens[0] as Token);
+  const last = tokens.indexOf(clauses[to - 1]?.tokens.at(-1) as Token);
+  return tokens.slice(first, last + 1);
+}
+
+/** "I need to call the provider": told, though a question may begin so. */
+const tellsOnly = (clause: readonly Token[]): boolean =>
+  /^(?:(?:so|and|but|well|because|since|as|just) )*(?:i|we) (?:(?:just|only|really|also|still) )*(?:need|want|wanted|needed) (?!to (?:know|see|find|understand|check|hear|learn|have|get)\b|the |all |a list|every|any|how|which|who|what|when|where|why)/.test(
+    spell(clause),
+  );
+
+/** A question that is none of the forms, before what is set off: "crashes today. I need it for the report". */
+function fragmentOf(clauses: readonly Clause[], read: Reader): number {
+  const [first, second] = clauses;
+  if (first === undefined || second?.apart !== true || STATES.test(spell(first.tokens)) || INTERJECTS.test(spell(first.tokens))) return -1;
+  return read(first.tokens).some(
+    (item) => item.type === 'word' && (item.entry.event ?? item.entry.status ?? item.entry.target) !== undefined,
+  )
+    ? 0
+    : -1;
+}
+
+function isRemark(
+  { tokens: clause }: Clause,
+  question: readonly Token[],
+  before: boolean,
+  apart: boolean,
+  read: Reader,
+  isPerson: (token: Token) => boolean,
+): boolean {
+  if (clause.length > CLAUSE_WORDS_MAX || clause.some((token) => token.quoted === true)) return false;
+  const own = spell(clause.map((token) => (isPerson(token) ? { ...token, text: '@person' } : token)));
+  const interjects = INTERJECTS.test(own);
+  if (!interjects && !(STATES.test(own) && FINITE.test(own) && clause.length > 2)) return false;
+  if (NARROWS.test(own.replace(/\bwhich (?:is|was|makes|made|means|would)\b/g, '')) || CONDITION.test(own)) return false;
+  if (before && LEANS.test(spell(question)) && !STANDS_FOR_NOTHING.test(spell(question))) return false;
+  const items = read(clause);
+  const asked = read(question);
+  const outside = OUTSIDE.test(own);
+  const chooses = CHOOSES.test(own);
+  return items.every((item, k) => {
+    if (item.type === 'plain') return /^[,&+]$/.test(item.text) || /@person/.test(item.text) || !narrows(items, k, chooses, apart);
+    if (item.type === 'name') return item.kind === 'user' || asked.some((one) => one.type === 'name' && one.name === item.name);
+    if (item.type === 'period') return asked.some((one) => one.type === 'period');
+    if (item.type === 'number') return item.value === 1 && item.sign === undefined && item.unit === undefined;
+    if (item.type !== 'word') return false;
+    return saysNothing(item) || SAYS_LITTLE.test(item.phrase) || (outside && TROUBLE.test(item.phrase)) || alike(item, asked);
+  });
+}
+
+/** Words that have a sense elsewhere, and none in what people tell. */
+const SAYS_LITTLE =
+  /^(?:again|already|now|right now|still|never|not|no|one|first|last|late|all|any|before|after|by|up|over|about to|going to|will|might|next|soon|since|because|as|explain|report|question|asked|more|less|then|once|some|so far|currently|just|only just|too|also|who|what|time|times|at the moment|for now|it|they|them|he|she|that|this|lot|a lot|much|red|around)$/;
+
+/** A happening or a state that the question is of as well. */
+const alike = (item: Item, asked: readonly Item[]): boolean =>
+  item.type === 'word' &&
+  asked.some(
+    (one) =>
+      one.type === 'word' &&
+      ((item.entry.event !== undefined && one.entry.event?.join() === item.entry.event.join()) ||
+        (item.entry.status !== undefined && one.entry.status?.join() === item.entry.status.join())),
+  );
+
+/** Whether an unknown word of a clause may be what the question is to be of. */
+function narrows(items: readonly Item[], k: number, chooses: boolean, apart: boolean): boolean {
+  const item = items[k];
+  if (item?.type !== 'plain' || OFFICE.test(item.text)) return false;
+  if (chooses) return !CHOOSES.test(item.text);
+  if (!apart) return narrowsAt(items, k);
+  const before = items.slice(Math.max(0, k - 2), k).map((one) => (one.type === 'word' ? one.phrase : one.type === 'plain' ? one.text : ''));
+  return before.some((word) => /^(?:of|from|for|in|on|regarding|called|named|at|with)$/.test(word));
+}
