@@ -39,8 +39,13 @@ export function boundsOf(clause: Clause): Where {
   for (const item of clause.items)
     if (item.type === 'quote' && !clause.used.has(item)) {
       where['error'] = { contains: item.text };
-      const says = clause.previous(item, /^(the|a|text|message|words?|string|phrase)$/);
-      clause.use(item, ...(says !== undefined && SAYS.test(clause.text(says)) ? [says] : []));
+      const words = clause.previous(item, /^(the|a|an|text|message|about|of|into|on)$/);
+      const of =
+        words !== undefined && /^(words?|string|phrase|text)$/.test(clause.text(words))
+          ? clause.previous(words, /^(the|a|an|with|having)$/)
+          : words;
+      clause.use(item, ...([words, of].filter((one) => one !== undefined && SAYS.test(clause.text(one))) as Item[]));
+      errorWas(clause, item);
     }
   for (const item of clause.words('days', true)) {
     where['weekday'] = [...(item.entry.days as readonly string[])];
@@ -49,8 +54,22 @@ export function boundsOf(clause: Clause): Where {
   return { ...where, ...hosting(clause), ...metricBounds(clause), ...room(clause) };
 }
 
+/** "events where the error was "…"": the word for what the text is of, where what is asked for was named before it. */
+function errorWas(clause: Clause, quote: Item): void {
+  const error = clause.previous(quote, /^(the|is|was|were|=|:|reads|read)$/);
+  const where = error === undefined ? undefined : clause.previous(error, /^(the|an|its|their)$/);
+  if (error?.type !== 'word' || error.phrase !== 'error' || where === undefined || !/^(where|whose|with|that)$/.test(clause.text(where)))
+    return;
+  if (
+    clause.items.some(
+      (item) => item.at < error.at && item.type === 'word' && (item.entry.target !== undefined || item.entry.event !== undefined),
+    )
+  )
+    clause.use(error);
+}
+
 const SAYS =
-  /^(say|says|said|saying|read|reads|reading|mention|mentions|mentioned|mentioning|include|includes|included|including|contain|contains|contained|containing|match|matches|matching|state|states|stating|quote|quotes|quoting|like)$/;
+  /^(say|says|said|saying|read|reads|reading|mention|mentions|mentioned|mentioning|include|includes|included|including|contain|contains|contained|containing|match|matches|matching|state|states|stating|quote|quotes|quoting|like|complain|complains|complained|complaining|whine|whining|talk|talks|talking|speak|speaking|go|going|ran|run|running|stumble|stumbled|word|words|phrase|phrases|string|text)$/;
 
 /** "whose error text mentions "…"", "with a message saying "…"": the words up to the quoted text, and the text. */
 function quoteAfter(clause: Clause, field: Item): readonly Item[] | undefined {
@@ -177,12 +196,20 @@ function upFor(clause: Clause, number: NumberItem): boolean {
 /** Each compared number goes to the metric nearest to it. */
 function metricBounds(clause: Clause): Where {
   const where: Record<string, Cond> = {};
-  const found: { field: string; at: number; end: number }[] = [];
+  const found: { field: string; at: number; end: number; number?: NumberItem }[] = [];
   for (const number of clause.numbers()) {
     if (number.sign === undefined && number.high === undefined) continue;
     const metrics = clause.words('metric', true);
+    const partner = partnerOf(clause, number);
+    const other = partner === undefined ? undefined : found.find((one) => one.number === partner);
+    if (other !== undefined) {
+      where[other.field] = bothEnds(where[other.field], boundOf(number, false));
+      clause.use(number);
+      continue;
+    }
+    const end = partner === undefined || partner.at < number.at ? number.end : partner.end;
     const near = metrics
-      .map((item) => ({ item, distance: item.at < number.at ? number.at - item.end : item.at - number.end + 0.5 }))
+      .map((item) => ({ item, distance: item.at < number.at ? number.at - item.end : item.at - end + 0.5 }))
       .sort((a, b) => a.distance - b.distance)[0];
     if (near === undefined && upFor(clause, number)) {
       where['uptime_s'] = boundOf({ ...number, value: (number.amount?.ms ?? 0) / 1000 }, false);
@@ -212,9 +239,32 @@ function metricBounds(clause: Clause): Where {
     where[field] = boundOf(value, false);
     clause.use(near.item, number);
     if (!found.some((one) => one.field === field))
-      found.push({ field, at: Math.min(near.item.at, number.at), end: Math.max(near.item.end, number.end) });
+      found.push({ field, at: Math.min(near.item.at, number.at), end: Math.max(near.item.end, number.end), number });
   }
   return eitherOf(clause, where, found);
+}
+
+/** The other bound of the same figure: "more than 512 MB but less than 1 GB". */
+function partnerOf(clause: Clause, number: NumberItem): NumberItem | undefined {
+  const at = clause.items.indexOf(number);
+  return [at - 2, at + 2]
+    .map((k) => [clause.items[k], clause.items[(k + at) / 2]] as const)
+    .flatMap(([item, join]) => (item?.type === 'number' && isMark(join, 'and') ? [item] : []))
+    .find(
+      (item) =>
+        item.sign?.[0] !== number.sign?.[0] &&
+        /^[gl]/.test(item.sign ?? '') &&
+        /^[gl]/.test(number.sign ?? '') &&
+        item.unit === number.unit,
+    );
+}
+
+/** "more than 512 MB but less than 1 GB": two bounds of one figure. */
+function bothEnds(known: Cond | undefined, cond: Cond): Cond {
+  if (known === undefined || Array.isArray(known) || Array.isArray(cond)) return cond;
+  const [a, b] = [Object.keys(known), Object.keys(cond)];
+  const open = (keys: readonly string[]): boolean => keys.length === 1 && /^[gl]te?$/.test(keys[0] ?? '');
+  return open(a) && open(b) && a[0]?.[0] !== b[0]?.[0] ? ({ ...known, ...cond } as Cond) : cond;
 }
 
 /** "disk above 90% or memory above 90%": one of them is enough. */

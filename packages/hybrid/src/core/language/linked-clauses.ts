@@ -154,20 +154,30 @@ export function seqOf(clause: Clause): { readonly seq: Seq; readonly rest: Claus
     const then =
       between.some((item) => isMark(item, 'then')) ||
       clause.items.slice(clause.items.indexOf(b)).some((item) => isMark(item, 'then', 'again'));
+    const turnedBack = isBackwards(clause, a, b);
     const without = /\bwithout\b/.test(text) && b.entry.form === 'ing';
-    const not = between.some((item) => isMark(item, 'never', 'not')) || without;
+    const refused = turnedBack ? clause.previous(a, /^(have|has|had|did|ever|yet|still)$/) : undefined;
+    const nay = isMark(refused, 'never', 'not') ? refused : undefined;
+    const not =
+      between.some((item) => isMark(item, 'never', 'not') || /^(and|but) not$/.test(clause.text(item))) || without || nay !== undefined;
     const within = clause.items.find(
       (item) =>
         (item.type === 'period' && item.amount !== undefined && /^(within|inside|in)/.test(clause.text(item))) ||
         (item.type === 'number' && item.sign === 'lte' && item.amount !== undefined),
     );
-    const both = a.entry.form === 'past' && b.entry.form === 'past' && /^(and|but|, and|, but)/.test(text);
+    const joined =
+      a.entry.form === b.entry.form && (a.entry.form === 'past' || a.entry.form === 'base') && /^(and|but|, and|, but)/.test(text);
+    const both = joined && (a.entry.form === 'past' || within !== undefined);
     // "went offline within 5 minutes of degrading": what is said last came first.
-    const turned = (within !== undefined && b.entry.form === 'ing' && /\bof$/.test(text)) || isBackwards(clause, a, b);
-    if (!then && !not && !turned && !(both && (within !== undefined || /again/.test(text)))) continue;
+    const turned = (within !== undefined && b.entry.form === 'ing' && /\bof$/.test(text)) || turnedBack;
+    if (!then && !not && !turned && !(both && (within !== undefined || /again/.test(text) || (text === 'and' && followsOn(a, b)))))
+      continue;
+    // "restarted without crashing first": not one after the other.
+    if (/^(first|before|beforehand)$/.test(clause.word(b.end)) && !turned) continue;
     if (
       not &&
       !without &&
+      !turnedBack &&
       !/\b(and|but|that|which|who|,)\b/.test(text) &&
       a.entry.form === 'past' &&
       !then &&
@@ -183,7 +193,7 @@ export function seqOf(clause: Clause): { readonly seq: Seq; readonly rest: Claus
     const loose = clause.items.filter(
       (item) => isMark(item, 'then', 'again', 'never', 'not', 'and') || (without && /^without$/.test(clause.text(item))),
     );
-    const gone: Item[] = [a, b, ...between, ...loose];
+    const gone: Item[] = [a, b, ...between, ...loose, ...(nay === undefined ? [] : [nay])];
     const amount = within === undefined ? undefined : lengthOf(within);
     if (within !== undefined) gone.push(within);
     clause.use(...gone);
@@ -201,10 +211,24 @@ export function seqOf(clause: Clause): { readonly seq: Seq; readonly rest: Claus
   return undefined;
 }
 
+/** What comes of what, as a rule: "went offline and came back". */
+const NEXT: Readonly<Record<string, readonly string[]>> = {
+  agent_offline: ['agent_recovered', 'node_restarted'],
+  agent_degraded: ['agent_recovered', 'agent_offline'],
+  node_crashed: ['node_restarted', 'agent_recovered'],
+  update_failed: ['update_rolled_back'],
+  agent_drained: ['agent_undrained'],
+  spawn_succeeded: ['node_crashed'],
+};
+const followsOn = (a: WordItem, b: WordItem): boolean => {
+  const [first] = a.entry.event ?? [];
+  return b.entry.event?.length === 1 && (NEXT[first ?? ''] ?? []).includes(b.entry.event[0] as string);
+};
+
 /** "restarted after crashing": what is said last came first, each to the same thing. */
 function isBackwards(clause: Clause, a: WordItem, b: WordItem): boolean {
   const between = clause.items.slice(clause.items.indexOf(a) + 1, clause.items.indexOf(b));
-  const [after, ...more] = between;
+  const [after, ...more] = between.filter((item) => !isMark(item, 'again'));
   return a.entry.form === 'past' && b.entry.form === 'ing' && after?.type === 'word' && after.entry.rel === 'after' && more.length === 0;
 }
 
@@ -232,7 +256,7 @@ export function havingOf(clause: Clause): { readonly having: readonly Having[]; 
     .find(
       (item) =>
         item.amount === undefined &&
-        (item.sign !== undefined || item.unit === 'x' || item.value === 0) &&
+        (item.sign !== undefined || item.high !== undefined || item.unit === 'x' || item.value === 0) &&
         item.unit !== '%' &&
         item.unit !== 'mb' &&
         item.unit !== 'ms' &&
@@ -258,7 +282,14 @@ export function havingOf(clause: Clause): { readonly having: readonly Having[]; 
       : undefined;
   if (number === undefined && frequency === undefined && none === undefined) return undefined;
   const event = [...(happening.entry.event as readonly string[])];
+  // "whose crash count exceeds 3"
+  const counted = number === undefined ? undefined : clause.items[clause.items.indexOf(happening) + 1];
+  const tallied =
+    counted?.type === 'word' && counted.entry.cue === 'count' && /^(count|counts|number|numbers|tally|total)$/.test(counted.phrase)
+      ? [counted]
+      : [];
   const gone: Item[] = [
+    ...tallied,
     happening,
     ...(number === undefined ? [] : [number]),
     ...(frequency === undefined ? [] : [frequency]),
@@ -284,7 +315,9 @@ export function havingOf(clause: Clause): { readonly having: readonly Having[]; 
     none !== undefined
       ? { eq: 0 }
       : number !== undefined
-        ? { [number.sign ?? 'eq']: number.value }
+        ? number.high !== undefined
+          ? { gte: number.value, lte: number.high }
+          : { [number.sign ?? 'eq']: number.value }
         : { eq: frequency?.entry.times as number };
   const cause = happening.entry.cause;
   return {

@@ -31,11 +31,11 @@ const COMPARATORS: readonly (readonly [string, Sign])[] = (
     ],
     [
       'gt',
-      'more than, more then, greater then, higher then, longer then, greater than, higher than, larger than, bigger than, longer than, above, over, exceeding, exceeds, exceed, exceeded, in excess of, beyond, north of, past, upwards of, more often than, older than, slower than, surpassing, surpasses, >, gt, worse than, outside of, rises above, rise above, rising above, climbs above, climb above, goes above, go above, went above, goes over, go over, went over, gets above, is above, are above, is over, are over, crosses, tops, passes',
+      'more than, more then, more as, higher as, fuller than, hotter than, busier than, heavier than, greater then, higher then, longer then, greater than, higher than, larger than, bigger than, longer than, above, over, exceeding, exceeds, exceed, exceeded, in excess of, beyond, north of, past, upwards of, more often than, older than, slower than, surpassing, surpasses, >, gt, worse than, outside of, rises above, rise above, rising above, climbs above, climb above, goes above, go above, went above, goes over, go over, went over, gets above, is above, are above, is over, are over, crosses, tops, passes',
     ],
     [
       'lt',
-      'less than, less then, fewer then, lower then, fewer than, lower than, smaller than, shorter than, below, under, beneath, less often than, <, lt, faster than, younger than, south of, quicker than, falls below, fall below, fell below, falling below, drops below, drop below, dropped below, dropping below, dips below, dip below, sinks below, goes below, go below, went below, gets below, is below, are below, falls under, drops under, goes under, is under',
+      'less than, less then, less as, lower as, emptier than, cooler than, lighter than, fewer then, lower then, fewer than, lower than, smaller than, shorter than, below, under, beneath, less often than, <, lt, faster than, younger than, south of, quicker than, falls below, fall below, fell below, falling below, drops below, drop below, dropped below, dropping below, dips below, dip below, sinks below, goes below, go below, went below, gets below, is below, are below, falls under, drops under, goes under, is under',
     ],
     ['eq', 'exactly, equal to, equals, precisely, =, ==, eq'],
   ] as const
@@ -113,7 +113,11 @@ export function numberAt(tokens: readonly Token[], i: number): (Comparison & { r
   if (word === 'between') {
     const low = valueAt(tokens, i + 1, true);
     const high = low === undefined || tokens[low.end]?.text !== 'and' ? undefined : valueAt(tokens, low.end + 1, true);
-    if (low !== undefined && high !== undefined && (high.unit !== undefined || high.amount !== undefined))
+    if (
+      low !== undefined &&
+      high !== undefined &&
+      (high.unit !== undefined || high.amount !== undefined || /^(?:free|spawn|stop|[a-z]{3,}s)$/.test(tokens[high.end]?.text ?? ''))
+    )
       return { ...high, value: scaled(low, high), high: high.value };
   }
   const bare = valueAt(tokens, i, false);

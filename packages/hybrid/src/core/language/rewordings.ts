@@ -1,3 +1,4 @@
+import { besideOthers } from './beside.ts';
 import { JUDGED } from './lexicon/judged.ts';
 import { SAID_AT_WORK } from './lexicon/said-at-work.ts';
 import { SAID_OF_ROWS } from './lexicon/said-of-rows.ts';
@@ -38,7 +39,7 @@ export function reworded(tokens: readonly Token[]): readonly Token[] {
       changed = true;
       continue;
     }
-    const bound = token.quoted === true ? undefined : (boundFor(tokens, i) ?? beginningOf(tokens, i));
+    const bound = token.quoted === true ? undefined : (boundFor(tokens, i) ?? beginningOf(tokens, i) ?? besideOthers(tokens, i));
     if (bound !== undefined) {
       said.push(...bound.tokens);
       changed = true;

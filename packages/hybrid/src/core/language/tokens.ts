@@ -144,7 +144,7 @@ const SUFFIXES: readonly (readonly [RegExp, readonly string[]])[] = [
 ];
 
 const WORD =
-  /"([^"]{1,300})"|(?<![a-z0-9])'([^']{2,300})'(?![a-z0-9])|[a-z_.]+[:=]!?[\p{L}\p{N}_][\p{L}\p{N}_.,:*-]*|(?<=\s)[+-]\d{2}:?\d{2}(?!\d)|>=|<=|!=|[<>=%&≥≤,+#]|[\p{L}\p{N}_@][\p{L}\p{N}_.:/+*@-]*(?:'[a-z]+)?/gu;
+  /"([^"]{1,300})"|(?<![a-z0-9])'([^']{2,300})'(?![a-z0-9])|[a-z_.]+[:=]!?[\p{L}\p{N}_][\p{L}\p{N}_.,:*-]*|(?<=\s)[+-]\d{2}:?\d{2}(?!\d)|>=|<=|!=|[<>=%&≥≤,+#]|(?<=\d(?:am|pm)?\s)-(?=\s\d)|[\p{L}\p{N}_@][\p{L}\p{N}_.:/+*@-]*(?:'[a-z]+)?/gu;
 const CLOCK_RANGE = /^(\d{1,2}(?::\d{2})?(?:am|pm)?)-(\d{1,2}(?::\d{2})?(?:am|pm)?)$/;
 
 /** Said after a question word for emphasis: "why on earth", "what the heck". */
@@ -174,8 +174,8 @@ export function tokenise(question: string): readonly Token[] {
       continue;
     }
     const word =
-      match[0] === ','
-        ? ','
+      match[0] === ',' || match[0] === '-'
+        ? match[0]
         : match[0].replace(/[.:/+*,-]+$/, (tail) =>
             tail.includes('*') ? (tail.startsWith('-') ? '-*' : '*') : tail.startsWith('+') ? '+' : '',
           );

@@ -61,6 +61,14 @@ function worstOf(clause: Clause): { readonly agg: WordItem; readonly top: WordIt
   return { agg, top };
 }
 
+/** "the smallest number of free slots any agent had": the least of the figures. */
+function leastNumber(clause: Clause, metric: WordItem): Agg | undefined {
+  const top = clause.words('top', true).find((item) => item.end === metric.at && /(number|amount|count) of$/.test(item.phrase));
+  if (top === undefined || clause.words('top').length > 1 || clause.periods().length === 0) return undefined;
+  clause.use(top);
+  return top.entry.top === 'asc' ? 'min' : 'max';
+}
+
 /** "memory usage?": nothing but the figure, and where. */
 const isBare = (clause: Clause, metric: WordItem): boolean =>
   clause.items.every(
@@ -97,6 +105,7 @@ export const aggregate: Frame = {
     const group = clause.periods().length > 0 ? topGroup(clause) : undefined;
     // "the highest p95 latency": of each its p95, and then the highest.
     const ordered = group === undefined ? worstOf(clause) : undefined;
+    const bound = leastNumber(clause, metric);
     const agg =
       ordered !== undefined
         ? ordered.agg
@@ -130,7 +139,8 @@ export const aggregate: Frame = {
         ? 'trend'
         : group !== undefined
           ? (agg?.entry.agg ?? 'max')
-          : (agg?.entry.agg ??
+          : (bound ??
+            agg?.entry.agg ??
             // "how many concepts": of all nodes together.
             (counted && /_count$/.test(metric.entry.metric as string) && !named
               ? 'sum'

@@ -9,7 +9,7 @@ export function distinctOf(clause: Clause, distinct: Item | undefined): Dim | un
   const next = after === undefined ? undefined : clause.next(after, /^(the|of|our)$/);
   if (cue === undefined || next?.type !== 'word' || next.entry.dim === undefined || next.entry.target !== undefined) return undefined;
   if (clause.used.has(next) || next.entry.event !== undefined || isMark(clause.previous(next), 'by', 'per')) return undefined;
-  if (clause.words('event').length === 0) return undefined;
+  if (clause.words('event').length === 0 && !/^(version|platform|region|env|host)$/.test(next.entry.dim)) return undefined;
   clause.use(next);
   return next.entry.dim;
 }

@@ -26,6 +26,13 @@ export const duration: Frame = {
     const timeIn = status !== undefined && spent !== undefined && (whole || clause.has(/^(spent|spend)$/)) ? status : undefined;
     const spawnRank = clause.words('event').find((item) => /^(spawn|spawns|restart|restarts|stop|stops)$/.test(item.phrase));
     const ofRank = agg?.entry.top !== undefined && spawnRank !== undefined && /longest|slowest|fastest|shortest|quickest/.test(agg.phrase);
+    // "agents that were down for more than an hour yesterday": each of their outages that lasted so long.
+    const downFor =
+      bound !== undefined &&
+      status !== undefined &&
+      /^(@down|offline)$/.test(status.entry.status?.[0] ?? '') &&
+      clause.next(status, /^(for|since|at|a)$/) === bound &&
+      clause.periods().some((item) => item.amount === undefined);
     const outageMeasured =
       outage !== undefined && (agg?.entry.agg !== undefined || bound !== undefined || (lasting !== undefined && bound !== undefined));
     // "which node has been up the longest": by how long a status lasts.
@@ -34,7 +41,7 @@ export const duration: Frame = {
       /longest|shortest/.test(agg?.phrase ?? '') &&
       clause.items.indexOf(agg as WordItem) > clause.items.indexOf(status);
     const longer = bound !== undefined && clause.has(/^(take|took|takes|taking|taken)$/) && spawnRank !== undefined;
-    if (long === undefined && named === undefined && timeIn === undefined && !outageMeasured && !ofRank && !lasts && !longer)
+    if (long === undefined && named === undefined && timeIn === undefined && !outageMeasured && !ofRank && !lasts && !longer && !downFor)
       return undefined;
     if (long !== undefined && !/how|long|time|duration|length|portion/.test(long.phrase)) return undefined;
     const group = topGroup(clause);
@@ -68,7 +75,7 @@ export const duration: Frame = {
         ? 'downtime'
         : ofRank
           ? `${/spawn/.test(spawnRank?.phrase ?? '') ? 'spawn' : /restart/.test(spawnRank?.phrase ?? '') ? 'restart' : 'stop'}_time`
-          : kindOf(words, outage));
+          : kindOf(words, outage, clause.has(/^been$/)));
     if (of === undefined) return undefined;
     clause.use(...words, ...(outage === undefined ? [] : [outage]));
     let filter: DurationPlan['filter'];
@@ -103,6 +110,7 @@ export const duration: Frame = {
           : 'each'
         : (named?.entry.agg ??
           (lasts && !period && clause.has(/^(is|are|has|have)$/) ? 'current' : undefined) ??
+          (of === 'uptime' && group !== undefined && !period && aggItem?.entry.top !== undefined ? 'current' : undefined) ??
           aggItem?.entry.agg ??
           (latest.length > 0 ? 'last' : undefined) ??
           fallback(of, { clause, period, take, names: Object.keys(parts.names).length > 0 }));
@@ -133,12 +141,12 @@ function partOfTime(clause: Clause): WordItem | undefined {
 }
 
 /** What a length of time is the length of, by its words. */
-function kindOf(words: readonly WordItem[], outage: WordItem | undefined): string | undefined {
+function kindOf(words: readonly WordItem[], outage: WordItem | undefined, been: boolean): string | undefined {
   for (const { entry, phrase } of words) {
     const type = entry.event?.[0];
     if (type === 'agent_recovered' && entry.form !== undefined) return 'downtime';
     if (/^spawn_|^@spawn/.test(type ?? '') && entry.status === undefined) return 'spawn_time';
-    if (type === 'node_restarted') return 'restart_time';
+    if (type === 'node_restarted') return been && phrase === 'restarting' ? 'time_in:restarting' : 'restart_time';
     if (type === 'stop_succeeded' && phrase !== 'stopped') return 'stop_time';
     if (type === 'agent_heartbeat') return 'heartbeat_gap';
     if (entry.status?.[0] === '@down' || entry.status?.[0] === 'offline' || type === 'agent_offline') return 'downtime';

@@ -46,7 +46,8 @@ function stepsOf(clause: Clause): string | undefined {
   for (const [k, item] of clause.items.entries()) {
     if ((item.type !== 'number' && item.type !== 'period') || item.amount === undefined || clause.used.has(item)) continue;
     const [before, after] = [clause.items[k - 1], clause.items[k + 1]];
-    const steps = after !== undefined && /^(buckets?|bins?|steps?|increments?|slices?|chunks?)$/.test(clause.text(after));
+    const steps =
+      after !== undefined && /^(buckets?|bins?|steps?|increments?|slices?|chunks?|slots?|intervals?|blocks?)$/.test(clause.text(after));
     const every = before !== undefined && /^(every|each)$/.test(clause.text(before));
     if (!steps && !every) continue;
     clause.use(item, ...(steps && after !== undefined ? [after] : []), ...(every && before !== undefined ? [before] : []));

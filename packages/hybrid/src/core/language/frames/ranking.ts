@@ -93,6 +93,8 @@ export function rankedThings(clause: Clause, split: Item): Plan | undefined {
   const inner = clause.without([split, noun]);
   clause.use(noun, ...clause.items.filter((item) => isMark(item, 'by')));
   counting(inner);
+  // "worst first": the order it is in already.
+  inner.use(...inner.words('top', true).filter((one) => one.entry.top === 'desc' && AGAIN.test(one.phrase)));
   const metric = inner.words('metric', true)[0];
   const target = entityKind(noun.entry.target);
   if (
@@ -278,7 +280,8 @@ export function topGroup(
         /^(which|what)$/.test(clause.word(item.at - 1)) ||
         clause.items.indexOf(item) < 2 ||
         (clause.items.indexOf(item) === 2 && bareNumber(clause.items[1]) && clause.words('top')[0] === clause.items[0]) ||
-        /^(which|what|top)$/.test(clause.word(item.at - 2)),
+        /^(which|what|top)$/.test(clause.word(item.at - 2)) ||
+        (/^(with|having)$/.test(clause.word(item.end)) && clause.words('top').some((one) => one.at > item.end && one.at <= item.end + 2)),
     );
   if (top === undefined || noun === undefined || clause.items.indexOf(noun) > clause.items.indexOf(top) + 3) return undefined;
   const number = clause.numbers().find((item) => item.sign === undefined && item.unit === undefined && item.amount === undefined);

@@ -60,6 +60,9 @@ export function readRows(clause: Clause): Plan | undefined {
   // "which nodes cause the most failures"
   if (rank !== undefined)
     rest.use(...rest.items.filter((item) => /^(cause|causes|caused|causing|produce|produces|produced)$/.test(rest.text(item))));
+  // "who restarted the most nodes": whose deeds they were is not counted by things.
+  if (rank !== undefined && rank.dim !== 'user' && rest.words('act').some((item) => item.entry.form === 'past') && rest.word(0) === 'who')
+    return undefined;
   const order = rank === undefined ? orderOf(rest) : undefined;
   const topDay = rank !== undefined && bucket === undefined ? dayAsked(rest) : undefined;
   const asksWhen = topDay === undefined && rest.items.some((item) => rest.text(item) === 'when' || isMark(item, 'when'));
@@ -172,13 +175,18 @@ function shaped(clause: Clause, parts: Parts, asked: Asked): Plan | undefined {
     } as CountPlan);
   }
   if (numeric && asked.bucket === undefined) {
-    const target: Target | undefined = subject ?? (parts.target === 'entity' ? 'entity' : undefined) ?? whichEntity(parts, asked.dims);
+    const target: Target | undefined =
+      subject ??
+      (typeof asked.distinct === 'string' ? 'agent' : undefined) ??
+      (parts.target === 'entity' ? 'entity' : undefined) ??
+      whichEntity(parts, asked.dims);
     if (target === undefined) return undefined;
     return made<CountPlan>({
       op: 'count',
       target,
       where: stateWhere(parts),
       by: some(asked.dims),
+      distinct: typeof asked.distinct === 'string' ? asked.distinct : undefined,
       at: parts.at,
       time: parts.at === undefined ? parts.time : undefined,
       ...(ranked === undefined ? {} : { order: byValue(ranked.dir), limit: ranked.limit }),

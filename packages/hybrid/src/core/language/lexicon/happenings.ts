@@ -32,7 +32,7 @@ export const HAPPENINGS: readonly Row[] = [
   ...say({ cause: 'oom', event: ['node_crashed'], ...node, form: 'ing' }, 'running out of memory'),
   ...say(
     { cause: 'oom' },
-    'out of memory, out of ram, out-of-ram, out-of-memory, memory exhaustion, lack of memory, memory pressure, memory shortage',
+    'out of memory, out of ram, out-of-ram, out-of-memory, memory exhaustion, lack of memory, memory pressure, memory shortage, memory was full, memory is full, memory being full, full memory, memory ran out, no memory left, insufficient memory, not enough memory',
   ),
   ...noun({ ...crash, cause: 'segfault' }, 'segfault, segmentation fault, segv, seg fault'),
   ...say({ ...crash, cause: 'segfault', form: 'past' }, 'segfaulted'),
@@ -152,6 +152,10 @@ export const HAPPENINGS: readonly Row[] = [
   ...say({ event: ['agent_draining'], status: ['draining'], ...agent, act: 'drain', form: 'ing' }, 'draining, being drained, cordoned'),
   ...say({ event: ['agent_drained'], ...agent, act: 'drain', form: 'past' }, 'drained'),
   ...say({ event: ['agent_undrained'], ...agent, act: 'undrain', form: 'past' }, 'undrained, uncordoned'),
+  ...say(
+    { event: ['agent_undrained'], ...agent, form: 'past' },
+    'put back, put back in rotation, put back into rotation, put back into service, put back in service, returned to service, returned to rotation',
+  ),
   ...noun({ event: ['agent_draining'], ...agent }, 'drain event'),
   ...wish({ act: 'drain', ...agent }, 'drain, cordon, evacuate, take out of rotation'),
   ...wish({ act: 'undrain', ...agent }, 'undrain, uncordon, put back in rotation'),

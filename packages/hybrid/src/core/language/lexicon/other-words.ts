@@ -4,7 +4,7 @@
  */
 export const OTHER_WORDS: ReadonlySet<string> = new Set(
   `
-    able acting actors adapter addition additions addressed addresses advanced advice alerts alice allen alone amounts animal animals anna
+    able weekends acting actors adapter addition additions addressed addresses advanced advice alerts alice allen alone amounts animal animals anna
     answers applies arrived aspects associate associates assumed assumes attribute auction auctions audio automatic awk bank banks basics
     baskets bath bathroom boxer boxers beach beer belief believed believes betting bill bills black blog blogging blogs boat book booked booking books
     border bought boys bright brings broker bush business cached calculator calendars camping cancer captain carrier cart casino cast cell

@@ -265,7 +265,128 @@ export const SAID_OF_ROWS: readonly (readonly [string, string])[] = [
       ),
     ),
   ),
+  // One after the other.
+  ...['nobody', 'no one', 'noone', 'no-one', 'none'].flatMap((nobody) =>
+    ['restarted', 'has restarted', 'ever restarted', 'undrained', 'brought back'].flatMap((did) =>
+      ['them', 'it', 'them since', 'it since', 'them afterwards', 'them again'].map(
+        (them) =>
+          [
+            `${nobody} ${did} ${them}`,
+            `never ${did.split(' ').at(-1) === 'back' ? 'came back' : (did.split(' ').at(-1) as string)}`,
+          ] as const,
+      ),
+    ),
+  ),
+  ...[
+    'are still not back',
+    'is still not back',
+    'still not back',
+    'not back yet',
+    'are not back',
+    'are not back yet',
+    'have not come back',
+    'have not come back yet',
+    'have not come back since',
+    'have yet to come back',
+    'have not recovered',
+    'have not recovered yet',
+    'have still not recovered',
+    'have still not come back',
+    'have not returned',
+    'have not returned yet',
+    'are still missing',
+    'are still offline',
+  ].map((said) => [`, ${said}`, 'and never came back'] as const),
+  // Figures.
+  ...['nodes', 'replicas', 'shards', 'instances', 'node'].flatMap((nodes) =>
+    ['', 'that are ', 'which are ', 'that is ', 'were '].flatMap((are) => [
+      [`${nodes} ${are}slower than`, `${nodes} with latency above`] as const,
+      [`${nodes} ${are}faster than`, `${nodes} with latency below`] as const,
+    ]),
+  ),
+  ...['least available', 'least-available', 'worst available'].map((least) => [`${least} *`, '* with the lowest availability'] as const),
+  ['most available *', '* with the highest availability'],
+  ['more available', 'more availability'],
+  ['less available', 'less availability'],
+  ...['big', 'large', 'high'].flatMap((how) => ['is', 'was'].map((be) => [`how ${how} ${be} the share of`, 'share of'] as const)),
+  ...['share', 'percentage', 'fraction', 'proportion', 'percent'].flatMap((share) =>
+    ['of cases', 'of the cases', 'of all cases', 'of times', 'of the times'].flatMap((cases) =>
+      ['did', 'do', 'does'].map((did) => [`in what ${share} ${cases} ${did}`, `what ${share} of`] as const),
+    ),
+  ),
+  ...['fail', 'failed', 'succeed', 'succeeded', 'work'].flatMap((went) => [
+    ...['share', 'percentage', 'fraction', 'proportion', 'percent'].flatMap((share) =>
+      ['of cases', 'of the cases', 'of all cases', 'of times'].flatMap((cases) =>
+        (
+          [
+            ['stopping', 'stops'],
+            ['spawning', 'spawns'],
+            ['starting', 'spawns'],
+          ] as const
+        ).map(([ing, deeds]) => [`in what ${share} ${cases} did ${ing} ${went}`, `what ${share} of ${deeds} ${went}`] as const),
+      ),
+    ),
+    [`of stopping ${went}`, `of stops ${went}`] as const,
+    [`of spawning ${went}`, `of spawns ${went}`] as const,
+    [`of starting ${went}`, `of spawns ${went}`] as const,
+  ]),
+  ...['were we', 'did we do', 'did we go', 'was the grid', 'have we been', 'did we have to do'].map(
+    (we) => [`how long ${we} without *`, 'how long was * down'] as const,
+  ),
+  ...['two', 'consecutive', 'successive', 'two consecutive', 'two successive', 'its', 'their'].map(
+    (two) => [`between ${two} heartbeats`, 'between heartbeats'] as const,
+  ),
+  // People.
+  ...['people', 'users', 'persons', 'operators', 'humans', 'admins'].flatMap((who) =>
+    ['changed', 'edited', 'modified', 'touched', 'have changed', 'have edited'].flatMap((did) =>
+      ['the config', 'the configuration', 'the settings', 'config', 'configuration', 'settings'].map(
+        (what) => [`${who} ${did} ${what}`, `${who} made config changes`] as const,
+      ),
+    ),
+  ),
+  ...['different', 'distinct', 'unique', 'separate'].flatMap((kind) =>
+    ['causes', 'reasons'].flatMap((cause) => ['of', 'for', 'behind'].map((of) => [`${kind} ${cause} ${of}`, `${kind} causes in`] as const)),
+  ),
+  ['revert with', 'show me'],
+  ['revert back with', 'show me'],
+  ['revert to me with', 'show me'],
+  ['brought about', 'caused'],
+  ['what was it that', 'what'],
+  ['what is it that', 'what'],
+  ['which was it that', 'which'],
+  ...['it is', 'it was', 'its'].map((it) => [`${it} the * of`, 'the * of'] as const),
+  // Of the calendar.
+  ...['during', 'in', 'for', 'over', 'throughout'].map((in_) => [`${in_} the month of`, 'in'] as const),
+  ['the month of', 'in'],
+  ...['month', 'week', 'quarter', 'year'].map((unit) => [`${unit}-to-date`, `${unit} to date`] as const),
+  ...['crash', 'restart', 'outage', 'failure', 'spawn'].flatMap((what) =>
+    ['numbers', 'figures', 'totals', 'stats', 'statistics'].map(
+      (numbers) => [`${what} ${numbers}`, `number of ${what === 'crash' ? 'crashes' : `${what}s`}`] as const,
+    ),
+  ),
+  ['commencement of', 'start of'],
+  ['onset of', 'start of'],
+  ['outset of', 'start of'],
+  ...['hour', 'day', 'week', 'minute', 'month'].flatMap((unit) =>
+    ['last', 'past', 'previous', 'preceding'].flatMap((last) => [
+      [`for each of the ${last} * ${unit}s`, `in the ${last} * ${unit}s by ${unit}`] as const,
+      [`on each of the ${last} * ${unit}s`, `in the ${last} * ${unit}s by ${unit}`] as const,
+      [`in each of the ${last} * ${unit}s`, `in the ${last} * ${unit}s by ${unit}`] as const,
+    ]),
+  ),
+  ...['week', 'day', 'month', 'hour'].flatMap((unit) =>
+    ['over', 'on', 'to', 'after'].map((on) => [`${unit} ${on} ${unit}`, `by ${unit}`] as const),
+  ),
   // Side by side.
+  ...['next to', 'beside', 'alongside', 'against'].flatMap((beside) =>
+    ['those of', 'the ones of', 'that of', 'those from', 'the ones from'].map((those) => [`${beside} ${those}`, 'versus'] as const),
+  ),
+  ...['put', 'set', 'hold', 'lay'].flatMap((put) =>
+    ['crashes', 'restarts', 'outages', 'failures', 'errors', 'recoveries', 'updates'].flatMap((what) => [
+      [`${put} ${what}`, `compare ${what}`] as const,
+      [`${put} the ${what}`, `compare the ${what}`] as const,
+    ]),
+  ),
   ...['compare', 'contrast', 'comparison of', 'comparing'].flatMap((compare) => [
     [`${compare} spawn success`, 'compare spawn success rate'] as const,
     [`${compare} the spawn success`, 'compare spawn success rate'] as const,

@@ -150,10 +150,18 @@ export const TALK: readonly Row[] = [
     { filler: true, form: 'noun' },
     'across the cluster, across the grid, across the fleet, across the whole cluster, across the whole grid, across the whole fleet, across the entire cluster, across the entire grid, across the entire fleet, over the whole grid, over the whole cluster, in the whole grid, in the whole cluster, in the entire grid, fleet-wide, fleetwide, cluster-wide, clusterwide, grid-wide, gridwide, fleet wide, cluster wide, grid wide, across the board',
   ),
+  ...say(
+    { filler: true, form: 'noun' },
+    'that i am after, that i want, that i need, that i want to see, that interest me, that interests me, that i am interested in, sit at, sits at, stand at, stands at, hover at, hovers at, in use, in them',
+  ),
+  ...say(
+    { filler: true },
+    'specify, indicate, quantify, furnish, itemise, itemize, tabulate, ascertain, cite, disclose, effected, undertaken, inclusive, inclusively',
+  ),
   // Nobody's team, squad or owner is recorded.
   ...say(
     { unrecorded: true },
-    'by team, per team, each team, for each team, which team, what team, which teams, by squad, by owner, per owner, team by team, by colleague, by folks',
+    'by team, per team, each team, for each team, which team, what team, which teams, by squad, by owner, per owner, team by team, by colleague, by folks, per shift, by shift, each shift, which shift, per crew',
   ),
   ...say({ days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'] }, 'on weekdays, during weekdays, on workdays, on working days'),
   ...say({ days: ['saturday', 'sunday'] }, 'on weekends, during weekends, at weekends'),

@@ -66,7 +66,10 @@ export const THINGS: readonly Row[] = [
   ),
   ...say({ metric: 'queue_depth' }, 'queue depth, queue length, queue size, backlog, queue'),
   ...say({ metric: 'request_rate' }, 'request rate, requests per second, rps, traffic'),
-  ...say({ metric: 'build_time_ms' }, 'build time, index build time, build times, index build times, hnsw build time, hnsw build times'),
+  ...say(
+    { metric: 'build_time_ms' },
+    'build time, index build time, build times, index build times, build time of the index, build time of an index, build times of the index, hnsw build time, hnsw build times',
+  ),
   ...say({ metric: 'heartbeat_age_s' }, 'heartbeat age, age of the last heartbeat, heartbeat ages'),
   ...say({ metric: 'uptime_s' }, 'uptime seconds'),
   ...say({ metric: 'throughput' }, 'throughput'),

@@ -99,7 +99,7 @@ export const TURNS: readonly Row[] = [
   ...say({ agg: 'min', top: 'asc' }, 'lowest, the lowest'),
   ...say(
     { top: 'desc' },
-    'high, very high, most, the most, most often, the most often, most frequently, most times, the most times, worst offenders, busiest, heaviest, hungriest, bottlenecks, top offenders, more than any other, most of all, leads in, leads, more often than any other, hottest, largest number of, greatest number of, highest number of, biggest number of, highest count of, the highest number of, the largest number of, highest amount of, most affected by, highest first, most first, largest first, biggest first, descending, in descending order, worst first',
+    'high, very high, most, the most, most often, the most often, most frequently, most times, the most times, worst offenders, busiest, heaviest, hungriest, bottlenecks, top offenders, more than any other, most of all, leads in, leads, more often than any other, hottest, noisiest, hardest-hit, hardest hit, worst-hit, worst hit, lead in, led in, largest number of, greatest number of, highest number of, biggest number of, highest count of, the highest number of, the largest number of, highest amount of, most affected by, highest first, most first, largest first, biggest first, descending, in descending order, worst first',
   ),
   ...say(
     { top: 'desc' },

@@ -1,5 +1,5 @@
 import type { Token } from '../tokens.ts';
-import { DAY } from './amount.ts';
+import { amountAt, DAY } from './amount.ts';
 import { hourOfPart } from './hour-of-part.ts';
 import type { Period, PeriodMatch, TimeContext } from './match.ts';
 import { halfOf, namedAt, partOfDay, weekOfMonth } from './named.ts';
@@ -11,7 +11,7 @@ import { zoneAfter } from './zone-after.ts';
 export type { Period, PeriodMatch, TimeContext } from './match.ts';
 
 const HOUR = 3_600_000;
-const LAST = new Set(['last', 'past', 'previous', 'prior', 'recent']);
+const LAST = new Set(['last', 'past', 'previous', 'prior', 'recent', 'preceding', 'trailing', 'foregoing']);
 
 /** The longest time expression that begins at token `i`, or undefined. */
 export function periodAt(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
@@ -71,8 +71,11 @@ function saidAt(tokens: readonly Token[], i: number, context: TimeContext): Peri
       const middle = match.atMs ?? match.fromMs + DAY / 2;
       return { fromMs: middle - half, toMs: Math.min(middle + half, context.nowMs), end: match.end, atMs: middle };
     }
-    case 'in':
     case 'over':
+      // "took over 30s": longer than that.
+      if (/^(take|takes|took|taken|taking|last|lasts|lasted|lasting|need|needs|needed)$/.test(tokens[i - 1]?.text ?? '')) return undefined;
+      return bodyAt(tokens, i + 1, context, false);
+    case 'in':
     case 'during':
     case 'within':
     case 'inside':
@@ -106,8 +109,20 @@ function saidAt(tokens: readonly Token[], i: number, context: TimeContext): Peri
       // "the most recent hour"
       return tokens[i + 1]?.text === 'recent' ? rollingAt(tokens, i + 1, context) : undefined;
     default:
-      return bodyAt(tokens, i, context, false) ?? boundedAgo(tokens, i, context);
+      return bodyAt(tokens, i, context, false) ?? boundedAgo(tokens, i, context) ?? eitherSide(tokens, i, context);
   }
+}
+
+/** "5 minutes either side of 09:30": as long before it as after. */
+function eitherSide(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
+  const amount = amountAt(tokens, i);
+  if (amount === undefined) return undefined;
+  const at = ['on either side of', 'either side of', 'before and after', 'to either side of', 'around']
+    .map((said) => said.split(' '))
+    .find((said) => said.every((word, k) => tokens[amount.end + k]?.text === word));
+  const middle = at === undefined ? undefined : pointPeriod(tokens, amount.end + at.length, context, false);
+  if (middle?.atMs === undefined) return undefined;
+  return { fromMs: middle.atMs - amount.ms, toMs: Math.min(middle.atMs + amount.ms, context.nowMs), end: middle.end };
 }
 
 /** "from Monday onwards": up to now. */
@@ -143,7 +158,10 @@ function bodyAt(tokens: readonly Token[], i: number, context: TimeContext, amoun
   const named = namedAt(tokens, start, context);
   const point = pointPeriod(tokens, i, context, false) ?? pointPeriod(tokens, start, context, false);
   const loose = tokens[start + 1]?.text === '-' && /^\d{1,2}$/.test(word);
-  const range = parsePoint(tokens, start) === undefined && !loose ? undefined : rangeAt(tokens, start, context, ['-', 'to', 'until']);
+  const range =
+    parsePoint(tokens, start) === undefined && !loose
+      ? undefined
+      : rangeAt(tokens, start, context, ['-', 'to', 'until', 'through', 'thru', 'till']);
   const best = [range, point, named].filter((match) => match !== undefined).sort((a, b) => b.end - a.end)[0];
   if (best !== undefined) return best;
   return agoAt(tokens, start, context) ?? (amount || /^(\d+(\.\d+)?[smhdw])+$/.test(word) ? bareAmount(tokens, start, context) : undefined);

@@ -72,7 +72,11 @@ export function parsePoint(tokens: readonly Token[], i: number): PointSyntax | u
 const HALVES: Readonly<Record<string, 'am' | 'pm'>> = { morning: 'am', afternoon: 'pm', evening: 'pm' };
 
 /** "8:15 this morning", "10:30 in the evening on Monday": the half of the day a clock time is of, and its day. */
-function halfAfter(tokens: readonly Token[], i: number, clock: ClockSyntax): Pick<PointSyntax, 'clock' | 'date' | 'end'> | undefined {
+export function halfAfter(
+  tokens: readonly Token[],
+  i: number,
+  clock: ClockSyntax,
+): Pick<PointSyntax, 'clock' | 'date' | 'end'> | undefined {
   const said = (k: number): string => tokens[i + k]?.text ?? '';
   const own = said(0) === 'this' || said(0) === 'yesterday' || (said(0) === 'in' && said(1) === 'the');
   const at = said(0) === 'in' ? 2 : 1;

@@ -1,7 +1,7 @@
 import type { Token } from '../tokens.ts';
 import { DAY } from './amount.ts';
 import type { PeriodMatch, TimeContext } from './match.ts';
-import { type DateSyntax, type PointSyntax, parseClock, parseDate, parsePoint, resolvePoint } from './point.ts';
+import { type DateSyntax, halfAfter, type PointSyntax, parseClock, parseDate, parsePoint, resolvePoint } from './point.ts';
 
 /** A date, a clock time or both, as a period: a clock time covers its grain, a date its day. */
 export function pointPeriod(tokens: readonly Token[], i: number, context: TimeContext, since: boolean): PeriodMatch | undefined {
@@ -30,9 +30,12 @@ export function rangeAt(
   if (left === undefined || !joins.includes(tokens[left.end]?.text ?? '')) return undefined;
   const upToNow = tokens[left.end + 1]?.text === 'now' ? resolvePoint(left, context) : undefined;
   if (upToNow !== undefined) return { fromMs: upToNow.fromMs, toMs: context.nowMs, end: left.end + 2 };
-  const right = onDay(parsePoint(tokens, left.end + 1) ?? (left.clock === undefined ? undefined : looseClock(tokens, left.end + 1)), day);
-  if (right === undefined) return undefined;
-  const from = resolvePoint(lend(left, right), context);
+  const right = onDay(
+    parsePoint(tokens, left.end + 1) ?? (left.clock === undefined ? undefined : halved(tokens, looseClock(tokens, left.end + 1))),
+    day,
+  );
+  if (right === undefined || countsThings(tokens, left, right)) return undefined;
+  const from = resolvePoint(sameWeek(lend(left, right), right), context);
   const to = resolvePoint(afterNoon(lend(right, left), left), context);
   if (from === undefined || to === undefined) return undefined;
   // "11pm to 2am": the end is on the next day.
@@ -41,6 +44,32 @@ export function rangeAt(
     (right.clock !== undefined && (right.date === undefined || day !== undefined) && to.fromMs <= from.fromMs ? DAY : 0);
   return { fromMs: from.fromMs, toMs: Math.min(toMs, Math.max(context.nowMs, from.fromMs)), end: right.end };
 }
+
+/** "between 2 and 3 this afternoon": which half of the day a bare hour is of. */
+function halved(tokens: readonly Token[], point: PointSyntax | undefined): PointSyntax | undefined {
+  const half = point?.clock === undefined ? undefined : halfAfter(tokens, point.end, point.clock);
+  return point === undefined || half === undefined ? point : { ...point, ...half };
+}
+
+/** "between 2 and 4 outages", "between 2 and 5 free slots": how many, and no hours. */
+function countsThings(tokens: readonly Token[], left: PointSyntax, right: PointSyntax): boolean {
+  const bare = [left, right].every(
+    ({ clock, date }) =>
+      date === undefined && clock !== undefined && clock.meridiem === undefined && clock.minute === undefined && clock.named !== true,
+  );
+  const next = tokens[right.end]?.text ?? '';
+  return (
+    bare &&
+    /^(?:free|spawn|stop|update|backup|crash|[a-z]{3,}s)$/.test(next) &&
+    !/^(?:hours|hrs|mins|minutes|this|was|has|does)$/.test(next)
+  );
+}
+
+/** "Monday through Wednesday last week": both of them. */
+const sameWeek = (left: PointSyntax, right: PointSyntax): PointSyntax =>
+  left.date?.kind === 'weekday' && left.date.which === 'recent' && right.date?.kind === 'weekday' && right.date.which !== 'recent'
+    ? { ...left, date: { ...left.date, which: right.date.which } }
+    : left;
 
 /** The day of a range that was said before it; a side that names a day of its own is another range. */
 function onDay(point: PointSyntax | undefined, day: DateSyntax | undefined): PointSyntax | undefined {
@@ -51,7 +80,7 @@ function onDay(point: PointSyntax | undefined, day: DateSyntax | undefined): Poi
 /** What joins the ends of a range, by the word it begins with. */
 export const RANGE_JOINS: Readonly<Record<'between' | 'from', readonly string[]>> = {
   between: ['and'],
-  from: ['to', 'until', 'till', '-'],
+  from: ['to', 'until', 'till', '-', 'through', 'thru'],
 };
 
 /** `March 3rd between 10am and noon`, `yesterday from 2 to 4pm`: the day is said first, and is that of both ends. */
@@ -60,7 +89,9 @@ export function datedRange(tokens: readonly Token[], i: number, context: TimeCon
   if (date === undefined) return undefined;
   const at = tokens[date.end]?.text === ',' ? date.end + 1 : date.end;
   const word = tokens[at]?.text;
-  return word === 'between' || word === 'from' ? rangeAt(tokens, at + 1, context, RANGE_JOINS[word], date.date) : undefined;
+  if (word === 'between' || word === 'from') return rangeAt(tokens, at + 1, context, RANGE_JOINS[word], date.date);
+  // "last Friday 17:00 - 23:00"
+  return parseClock(tokens, at) === undefined ? undefined : rangeAt(tokens, at, context, RANGE_JOINS.from, date.date);
 }
 
 function lend(own: PointSyntax, other: PointSyntax): PointSyntax {

@@ -27,7 +27,7 @@ export function rollingAt(tokens: readonly Token[], i: number, context: TimeCont
   // "the last hour and a half"
   const half = ['and', 'a', 'half'].every((one, k) => tokens[i + 2 + k]?.text === one);
   if (half && typeof unit === 'number') return { fromMs: nowMs - 1.5 * unit, toMs: nowMs, end: i + 5 };
-  const calendar = word === 'last' || word === 'previous' || word === 'prior';
+  const calendar = word === 'last' || word === 'previous' || word === 'prior' || word === 'preceding';
   if (calendar && (typeof unit === 'string' || unit === 7 * DAY)) {
     const [fromMs, toMs] = calendarUnit(unit === 7 * DAY ? 'week' : (unit as 'month'), nowMs, zone, -1);
     return { fromMs, toMs, end: i + 2 };

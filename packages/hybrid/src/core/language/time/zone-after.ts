@@ -4,6 +4,7 @@ import { type Zone, zoneWord } from '../zone.ts';
 /** "yesterday, Tokyo time", "this morning in London time", "today PT": the clock a stretch of time is told by, said after it. */
 export function zoneAfter(tokens: readonly Token[], end: number): { readonly zone: Zone; readonly end: number } | undefined {
   let at = end;
+  if (tokens[at]?.text === 'so' && tokens[at + 1]?.text === 'far') at += 2;
   if (tokens[at]?.text === ',') at++;
   if (/^(in|by|at|on)$/.test(tokens[at]?.text ?? '')) at++;
   const word = tokens[at]?.text ?? '';
