@@ -14,6 +14,7 @@ import { ForecastScorer } from './live/forecast-scorer.ts';
 import { Hub } from './live/hub.ts';
 import { type FollowedStore, LiveGrid } from './live/live-grid.ts';
 import { MasterWatch } from './live/master-watch.ts';
+import { QuestionsInHand } from './live/questions-in-hand.ts';
 import { StorageDisk } from './live/storage-disk.ts';
 import { WarmUp } from './live/warm-up.ts';
 import type { Emits, MasterPort } from './ports.ts';
@@ -81,6 +82,7 @@ export async function startControl(parts: ControlParts): Promise<Control> {
       ? undefined
       : new AuditKeeper(join(parts.config.dataDir, 'audit'), { store: parts.store, clock, logger });
   const watches = new WatchKeeper({ store: parts.store, emitter: parts.emitter, live, clock, logger, token: parts.config.token });
+  const questions = new QuestionsInHand();
   let url = '';
   const context: Context = {
     config: parts.config,
@@ -91,6 +93,7 @@ export async function startControl(parts: ControlParts): Promise<Control> {
     watch,
     emitter: parts.emitter,
     watches,
+    questions,
     ...(audit === undefined ? {} : { audit }),
     ...(parts.model === undefined ? {} : { model: parts.model }),
     sessions: new Sessions(clock, parts.config.token),
@@ -104,7 +107,7 @@ export async function startControl(parts: ControlParts): Promise<Control> {
   scope.defer('http server', () => app.close());
   scope.defer('watches', watches.start(scope.signal));
   if (audit !== undefined) scope.defer('audit log', audit.start(live, scope.signal));
-  scope.defer('warm-up', new WarmUp({ ...parts, live }).start(scope.signal));
+  scope.defer('warm-up', new WarmUp({ ...parts, live, questions }).start(scope.signal));
   const following = live.follow(scope.signal);
   scope.defer('store feed', () => following);
   scope.defer('live stream', hub.start());

@@ -27,9 +27,10 @@ export const LIMITS = {
   /** Time between two looks at forecasts that have come due, and most of them recorded of one answer. */
   forecastsMs: 60_000,
   forecastsMax: 20,
-  /** Before each question that is asked to have its record at hand, and the longest one may take. */
+  /** Before each question that is asked to have its record at hand, the longest one may take, and how often it is begun while others ask. */
   warmPauseMs: 2_000,
   warmPlanMs: 30_000,
+  warmTriesMax: 20,
   /** Unused login links alive at once; the oldest is forgotten. */
   loginCodesMax: 16,
   loginCodeTtlMs: 300_000,

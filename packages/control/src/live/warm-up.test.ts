@@ -28,3 +28,55 @@ test('what is expensive to ask first is asked after the start, one after the oth
   await turn();
   expect(asked).toHaveLength(until);
 });
+
+test('who asks goes first: what is being asked to have it at hand is ended, waits, and is asked again afterwards', async () => {
+  const rig = await startRig();
+  const { aggregate, query } = rig.store;
+  let begun = 0;
+  let ended = 0;
+  // The warm-up's own questions take for ever, unless they are given up.
+  rig.store.aggregate = async (asked, options) => {
+    if (!JSON.stringify(asked).includes('stderr_tail')) return aggregate(asked, options);
+    options?.signal?.throwIfAborted();
+    begun++;
+    return new Promise((_resolve, reject) => {
+      options?.signal?.addEventListener('abort', () => {
+        ended++;
+        reject(options.signal?.reason);
+      });
+    });
+  };
+  const turns = async (until: () => boolean): Promise<void> => {
+    for (let i = 0; i < 10_000 && !until(); i++) {
+      rig.clock.advance(LIMITS.warmPauseMs);
+      await turn();
+    }
+    expect(until()).toBe(true);
+  };
+  try {
+    await turns(() => begun > 0);
+    let answering = false;
+    let goOn = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    rig.store.query = async (asked, options) => {
+      answering = true;
+      await gate;
+      return query(asked, options);
+    };
+    const before = begun;
+    const answer = rig.post('/api/ask', { question: 'how many crashes ever?' });
+    while (!answering || ended < before) await turn();
+    for (let i = 0; i < 20; i++) {
+      rig.clock.advance(LIMITS.warmPauseMs);
+      await turn();
+    }
+    expect(begun).toBe(before);
+    goOn();
+    expect((await answer).json).toMatchObject({ status: 'answered', value: 1 });
+    await turns(() => begun > before);
+  } finally {
+    await rig.control.close();
+  }
+});

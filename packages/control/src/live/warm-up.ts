@@ -4,6 +4,7 @@ import { type Clock, isoFromUs, type Logger, SutraError, sleep } from '@sutra/ki
 import type { StoreReader } from '@sutra/storage';
 import { LIMITS } from '../limits.ts';
 import type { LiveGrid } from './live-grid.ts';
+import type { QuestionsInHand } from './questions-in-hand.ts';
 
 const DAY_US = 86_400_000_000;
 
@@ -29,14 +30,25 @@ const plansAt = (nowUs: number): readonly Plan[] => {
   ];
 };
 
-/** After the record was read for the first time, or another record took its place: asks what is expensive to ask first, one after the other, unhurried. */
+interface WarmUpParts {
+  readonly store: StoreReader;
+  readonly live: LiveGrid;
+  readonly questions: QuestionsInHand;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * After the record was read for the first time, or another record took its place: asks what is expensive to ask first, one after the other, unhurried.
+ * While somebody waits for an answer nothing is asked here, and what was being asked is ended: the store keeps what it opened for it, and goes on from there.
+ */
 export class WarmUp {
-  readonly #parts: { readonly store: StoreReader; readonly live: LiveGrid; readonly clock: Clock; readonly logger: Logger };
+  readonly #parts: WarmUpParts;
   #round = new AbortController();
   #readerIsWarm = false;
   #work: Promise<void> = Promise.resolve();
 
-  constructor(parts: { readonly store: StoreReader; readonly live: LiveGrid; readonly clock: Clock; readonly logger: Logger }) {
+  constructor(parts: WarmUpParts) {
     this.#parts = parts;
   }
 
@@ -62,23 +74,33 @@ export class WarmUp {
   async #readAll(signal: AbortSignal): Promise<void> {
     if (this.#readerIsWarm) return;
     this.#readerIsWarm = true;
-    const { live, clock } = this.#parts;
+    const { live, clock, questions } = this.#parts;
     for (const _ of readTypical(catalogueOf(live.state), { nowMs: Math.floor(clock.wallUs() / 1000), zone: 'UTC' })) {
       await turn(undefined, { signal });
+      await questions.none(signal);
+    }
+  }
+
+  async #ask(plan: Plan, signal: AbortSignal): Promise<void> {
+    const { store, live, clock, questions } = this.#parts;
+    for (let tries = 0; tries < LIMITS.warmTriesMax; tries++) {
+      await questions.none(signal);
+      await sleep(clock, LIMITS.warmPauseMs, signal);
+      const done = await questions.unlessAsked(signal, (until) => {
+        const { state } = live;
+        const scene = { reader: store, state, catalogue: catalogueOf(state), signal: until, limitMs: LIMITS.warmPlanMs };
+        return executePlan(plan, { tz: 'UTC', nowUs: clock.wallUs() }, scene);
+      });
+      if (done) return;
     }
   }
 
   async #askAll(signal: AbortSignal): Promise<void> {
-    const { store, live, clock, logger } = this.#parts;
+    const { clock, logger } = this.#parts;
     const startedMs = clock.monotonicMs();
     try {
       await this.#readAll(signal);
-      for (const plan of plansAt(clock.wallUs())) {
-        await sleep(clock, LIMITS.warmPauseMs, signal);
-        const { state } = live;
-        const scene = { reader: store, state, catalogue: catalogueOf(state), signal, limitMs: LIMITS.warmPlanMs };
-        await executePlan(plan, { tz: 'UTC', nowUs: clock.wallUs() }, scene);
-      }
+      for (const plan of plansAt(clock.wallUs())) await this.#ask(plan, signal);
       logger.debug('what is asked first is at hand', { tookMs: Math.round(clock.monotonicMs() - startedMs) });
     } catch (reason) {
       // Nobody waits for it: the first who asks reads what could not be read now.

@@ -29,6 +29,15 @@ export async function answerTo(
   caller: Caller,
   progress?: NonNullable<Scene['progress']>,
 ): Promise<AnswerJson> {
+  return context.questions.during(() => computed(context, wish, caller, progress));
+}
+
+async function computed(
+  context: Context,
+  wish: PlanRequest,
+  caller: Caller,
+  progress: NonNullable<Scene['progress']> | undefined,
+): Promise<AnswerJson> {
   const { question, plan, at } = wish;
   if (plan === undefined && question === undefined)
     throw new SutraError('SUTRA_CONTROL_INVALID', 'Cannot read the request: it has neither a question nor a plan', {

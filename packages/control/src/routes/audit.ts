@@ -1,5 +1,5 @@
 import { AnswerJson, AuditLogAnswer, AuditQuery } from '@sutra/api';
-import { executePlan } from '@sutra/hybrid';
+import { executePlan, type Plan } from '@sutra/hybrid';
 import { isoFromUs, SutraError } from '@sutra/kit';
 import { sceneOf, zone } from './answering.ts';
 import { type App, type Context, instantUs } from './context.ts';
@@ -22,7 +22,8 @@ export function auditRoutes(app: App, context: Context): void {
         text === undefined ? null : `${isoFromUs(instantUs(text, field)).slice(0, 19)}Z`;
       const scene = await sceneOf(context, undefined, request);
       const time = from === undefined && to === undefined ? {} : { time: { from: second(from, 'from'), to: second(to, 'to') } };
-      return executePlan({ op: 'audit', form: 'report', ...time }, { nowUs: scene.nowUs, tz: zone(tz) }, scene);
+      const plan: Plan = { op: 'audit', form: 'report', ...time };
+      return context.questions.during(() => executePlan(plan, { nowUs: scene.nowUs, tz: zone(tz) }, scene));
     },
   );
   app.get(

@@ -10,6 +10,7 @@ import type { ControlConfig } from '../config.ts';
 import { LIMITS } from '../limits.ts';
 import type { LiveGrid } from '../live/live-grid.ts';
 import type { MasterWatch } from '../live/master-watch.ts';
+import type { QuestionsInHand } from '../live/questions-in-hand.ts';
 import type { StorageDisk } from '../live/storage-disk.ts';
 import type { Emits, MasterPort } from '../ports.ts';
 import type { Attempts } from '../security/attempts.ts';
@@ -26,6 +27,8 @@ export interface Context {
   readonly watch: MasterWatch;
   readonly emitter: Emits;
   readonly watches: WatchKeeper;
+  /** Answers somebody waits for now. */
+  readonly questions: QuestionsInHand;
   /** The signed audit log; absent without a data folder. */
   readonly audit?: AuditKeeper;
   /** A model that may help reading questions. */
