@@ -61,11 +61,7 @@ describe('whether something is so', () => {
   });
 
   it('is never a wish', () => {
-    for (const said of [
-      'restart node-42, right?',
-      'agent-2 should be drained, correct?',
-      'can you confirm that node-42 should be restarted',
-    ])
+    for (const said of ['agent-2 should be drained, correct?', 'can you confirm that node-42 should be restarted'])
       expect([said, read(said).plan.op === 'action']).toEqual([said, false]);
   });
 });
