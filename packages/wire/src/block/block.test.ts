@@ -80,6 +80,7 @@ describe('a session of blocks', () => {
       { a: 1 },
       { a: 1, b: undefined },
       { a: 1, b: 2, c: 3 },
+      { a: 1, c: 3 },
       inherited,
       bare,
       {},
