@@ -1,9 +1,11 @@
-/** Zeros a small write brings along. A crash leaves at most so many behind the log. */
-const AHEAD_BYTES = 64 * 1024;
+/** Zeros a write brings along: room for so many like it, within bounds. A crash leaves at most so many behind the log. */
+const AHEAD_WRITES = 12;
+const AHEAD_BYTES_MIN = 64 * 1024;
+const AHEAD_BYTES_MAX = 256 * 1024;
 /** A larger write pays for its own growth: zeros behind it would cost more than they save. */
-const SMALL_BYTES_MAX = 16 * 1024;
+const SMALL_BYTES_MAX = 64 * 1024;
 
-const ZEROS = Buffer.alloc(AHEAD_BYTES);
+const ZEROS = Buffer.alloc(AHEAD_BYTES_MAX);
 const NONE = ZEROS.subarray(0, 0);
 
 /**
@@ -30,7 +32,8 @@ export class RoomAhead {
   /** What is to be written behind a write that ends at `end`. */
   behind(end: number, bytes: number): Uint8Array {
     if (end <= this.#fileBytes || bytes > SMALL_BYTES_MAX) return NONE;
-    return ZEROS.subarray(0, Math.max(0, Math.min(AHEAD_BYTES, this.#segmentBytes - end)));
+    const ahead = Math.max(AHEAD_BYTES_MIN, Math.min(AHEAD_BYTES_MAX, bytes * AHEAD_WRITES));
+    return ZEROS.subarray(0, Math.max(0, Math.min(ahead, this.#segmentBytes - end)));
   }
 
   /** The file has been written up to here. */
