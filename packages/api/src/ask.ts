@@ -51,6 +51,16 @@ export const AnswerJson = z.object({
   /** The rows as a line over time, when they are one. */
   series: z.array(z.record(z.string(), z.unknown())).optional(),
   path: z.array(PathStep).optional(),
+  rounds: z
+    .array(
+      z.object({
+        of: z.array(z.string()).describe('types of events of one round'),
+        times: z.number().int().describe('rounds, the first and the last included'),
+        between: z.array(z.string()).describe('events of all other rounds: what may be left out where the path is shown'),
+      }),
+    )
+    .optional()
+    .describe('where the path goes round and round alike'),
   /** The events the answer rests on, whole, so that a reader can open them. */
   events: z.array(EventJson).optional(),
   evidence: z.array(z.string()),

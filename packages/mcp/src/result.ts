@@ -37,10 +37,18 @@ export function cut<T>(items: readonly T[] | undefined, what: string, max = SHOW
 /** An answer as an assistant gets it: text first, evidence by id, a link to the same answer for a person, what was left out. */
 export function answerResult(answer: AnswerJson, link: string): CallToolResult {
   const rows = cut(answer.rows, 'rows');
-  const path = cut(answer.path, 'links');
+  const alike = new Set((answer.rounds ?? []).flatMap(({ between }) => between));
+  const path = cut(
+    answer.path?.filter(({ to }) => !alike.has(to)),
+    'links',
+  );
   const evidence = cut(answer.evidence, 'events');
   const notices = [
     rows.notice,
+    ...(answer.rounds ?? []).map(
+      ({ of, times }) =>
+        `the path goes round ${times} times (${of.join(', ')}); ${times - 2} of these rounds are left out of it, their events are in rounds`,
+    ),
     path.notice,
     evidence.notice,
     ...(answer.partial ? ['the answer is partial: a limit ended the reading'] : []),

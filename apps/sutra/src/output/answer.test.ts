@@ -1,6 +1,8 @@
 import type { AnswerJson, EventJson } from '@sutra/api';
+import { manualClock } from '@sutra/kit';
 import { describe, expect, it } from 'vitest';
-import { numberedEvents } from './answer.ts';
+import type { Invocation } from '../client/invocation.ts';
+import { answerText, numberedEvents } from './answer.ts';
 
 const event = (event_id: string, timestamp: string, seq: number): EventJson => ({ event_id, timestamp, seq }) as EventJson;
 const link = (from: string | null, to: string) => ({ from, to, kind: 'recorded' as const });
@@ -23,5 +25,54 @@ describe('the events of an answer, numbered', () => {
     const listed = { events: [event('b', '', 2), event('a', '', 1)], evidence: ['a'] } as unknown as AnswerJson;
     expect(numberedEvents(listed)).toEqual(['b', 'a']);
     expect(numberedEvents({ evidence: ['x'] } as unknown as AnswerJson)).toEqual(['x']);
+  });
+});
+
+describe('a path that goes round and round', () => {
+  const ids = Array.from({ length: 12 }, (_, i) => `e${i}`);
+  const answer = {
+    text: 'It ends again and again.',
+    reading: 'why',
+    status: 'answered',
+    assumptions: [],
+    ruled_out: [],
+    unknown: [],
+    evidence: ids,
+    confidence: 1,
+    confidence_from: 'the record',
+    scanned: 12,
+    ms: 1,
+    as_of_seq: 12,
+    path: ids.slice(1).map((to, i) => link(ids[i] as string, to)),
+    rounds: [{ of: ['node_crashed', 'node_restarted'], times: 6, between: ids.slice(2, -2) }],
+    events: ids.map((id, i) => ({
+      ...event(id, `2026-11-21T10:00:${String(10 + i)}.000000Z`, i),
+      event_type: i % 2 === 0 ? 'node_crashed' : 'node_restarted',
+      summary: `what ${id} says`,
+    })),
+  } as unknown as AnswerJson;
+  const paint = { dim: (text: string) => text, bold: (text: string) => text, yellow: (text: string) => text };
+  const shown = (output: 'text' | 'wide', isTty = false): string[] =>
+    answerText(
+      { terminal: { isTty, paint }, clock: manualClock(0), zone: 'UTC', headers: true, output } as unknown as Invocation,
+      answer,
+    ).split('\n');
+
+  it('is told by its first and its last round, with how many are between them; every event keeps its number', () => {
+    for (const tty of [true, false]) {
+      const lines = shown('text', tty).filter((line) => / says|round/.test(line));
+      expect(lines.map((line) => (line.includes('…') ? line.trim().slice(3) : /\d+/.exec(line)?.[0]))).toEqual([
+        '1',
+        '2',
+        '4 more rounds like this (8 events); -o wide shows them',
+        '11',
+        '12',
+      ]);
+    }
+    expect(numberedEvents(answer)).toEqual(ids);
+  });
+
+  it('is told whole where that is wished', () => {
+    expect(shown('wide').filter((line) => line.includes(' says'))).toHaveLength(12);
   });
 });

@@ -5,6 +5,7 @@ import type { LiveCatalogue } from '../core/names.ts';
 import type { Plan } from '../core/plan.ts';
 import type { ModelOutcome } from './model/model-reader.ts';
 import type { ModelUse } from './model/read-question.ts';
+import type { Rounds } from './rounds.ts';
 
 export type LinkKind = 'recorded' | 'inferred' | 'correlated';
 
@@ -44,6 +45,8 @@ export interface Answer {
   /** The rows as a line over time, when they are one. */
   series?: Record<string, unknown>[];
   path?: PathStep[];
+  /** Where the path goes round and round alike. */
+  rounds?: Rounds[];
   /** The events the answer rests on, whole. */
   events?: EventJsonShape[];
   evidence: string[];

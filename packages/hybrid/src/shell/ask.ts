@@ -11,6 +11,7 @@ import type { ModelRecord } from './model/model-reader.ts';
 import { readQuestion } from './model/read-question.ts';
 import { movedNotes } from './moved.ts';
 import { type Previous, resolved } from './resolve.ts';
+import { roundsOf } from './rounds.ts';
 import { stateAt } from './state-at.ts';
 import { summaryNotes } from './summaries.ts';
 import { clarification, help, INSTEAD, refusal, suggestionsFor } from './talk.ts';
@@ -81,6 +82,7 @@ async function answered(reading: Reading, input: PlanInput, scene: Scene): Promi
   const { certainty = 1, ...rest } = result;
   const say = clockOfIso({ nowUs: input.atUs ?? input.nowUs, tz: input.tz });
   const words = paraphrase(plan, say);
+  const rounds = rest.path === undefined || rest.events === undefined ? [] : roundsOf(rest.path, rest.events);
   const confidence = Math.round(reading.confidence * certainty * 100) / 100;
   return {
     question: words,
@@ -96,6 +98,7 @@ async function answered(reading: Reading, input: PlanInput, scene: Scene): Promi
     ms: 0,
     suggestions: suggestionsFor(plan, result),
     ...rest,
+    ...(rounds.length === 0 ? {} : { rounds }),
     assumptions: [
       ...reading.assumptions,
       ...(reading.ignored.length === 0 || plan.op === 'refuse' || plan.op === 'clarify'
