@@ -181,6 +181,35 @@ describe('a client that knows only the page', () => {
     await expect(client.call('qurey', {})).rejects.toThrow('SUTRA_STORAGE_OPERATION_UNKNOWN');
   });
 
+  it('reads answers that keep their words, one after the other, and those that stand alone among them', async () => {
+    expect((client.hello as { answerWords: boolean }).answerWords).toBe(true);
+    const own = await SecondClient.open(server.port);
+    const runs = new RunReader();
+    const asked = async (op: string, args: object, keepWords = true): Promise<{ readonly said: unknown; readonly run: Buffer }> => {
+      const { tail } = await own.call(op, args as never, Buffer.alloc(0), keepWords ? { keepWords } : {});
+      return { said: plain(runs.read(tail)), run: tail };
+    };
+    const causes = { id: odd()[1]!.id };
+    const none = { types: ['custom.none'] };
+    const before = [await asked('query', none), await asked('query', { limit: 40 }), await asked('causes', causes)];
+    const alone = await asked('query', { limit: 40 }, false);
+    const after = [await asked('event', causes), await asked('query', none), await asked('query', { limit: 40 })];
+    const forms = [...before, alone, ...after].map(({ run }) => `${run[2]} ${run[3]}`);
+    expect(forms).toEqual(['2 1', '2 1', '2 0', '1 0', '2 0', '2 0', '2 0']);
+    const [newest, back] = [plain((await engine.query({ limit: 40 })).events), plain(await engine.causes(causes))];
+    expect([...before, alone, ...after].map(({ said }) => said)).toEqual([
+      [],
+      newest,
+      back,
+      newest,
+      [plain(await engine.event(causes.id))],
+      [],
+      newest,
+    ]);
+    expect(after[2]!.run.length).toBeLessThan(before[1]!.run.length);
+    own.close();
+  });
+
   it('appends an event of its own, once however often it is sent', async () => {
     const event = {
       type: 'custom.second',

@@ -328,7 +328,7 @@ export interface Stored extends Event {
 
 export const readRun = (bytes: Buffer): Stored[] => new RunReader().read(bytes);
 
-/** Runs of a feed that keeps its words, in order; or any one run of version 1. */
+/** Runs of a feed, or of the answers to a connection, that keep their words, in order; those of version 1 stand alone. */
 export class RunReader {
   #words: Dictionary | undefined;
 
@@ -338,7 +338,7 @@ export class RunReader {
       bytes,
       bytes[2] === 2 && bytes[3] === 0 ? (this.#words ?? fail('words of a run before')) : undefined,
     );
-    this.#words = bytes[2] === 2 ? words : undefined;
+    if (bytes[2] === 2) this.#words = words;
     return events;
   }
 }
@@ -497,8 +497,13 @@ export class SecondClient {
     throw new Error((said as { code: string }).code);
   }
 
-  async call(op: string, args: Value, tail: Buffer = Buffer.alloc(0)): Promise<{ readonly head: Value; readonly tail: Buffer }> {
-    return message((await this.#ask(0x10, Buffer.concat([this.#head({ op, args }), tail]), 0x20)).payload);
+  async call(
+    op: string,
+    args: Value,
+    tail: Buffer = Buffer.alloc(0),
+    more: object = {},
+  ): Promise<{ readonly head: Value; readonly tail: Buffer }> {
+    return message((await this.#ask(0x10, Buffer.concat([this.#head({ op, args, ...more }), tail]), 0x20)).payload);
   }
 
   async append(session: number, block: Buffer): Promise<{ readonly storedThrough: number; readonly seq: number }> {

@@ -1,9 +1,8 @@
 import { aborted, type Clock, SutraError, within } from '@sutra/kit';
-import type { Message } from '@sutra/wire';
 import type { CallOptions } from '../contract/store.ts';
 import { BusyPoll } from '../transport/busy-poll.ts';
 import { Deadlines } from '../transport/deadlines.ts';
-import type { Connection } from './connection.ts';
+import type { Answer, Connection, Question } from './connection.ts';
 import type { Link } from './link.ts';
 import type { ClientSettings } from './settings.ts';
 import './errors.ts';
@@ -37,20 +36,14 @@ export class Caller {
    * @throws SutraError SUTRA_STORAGE_UNREACHABLE when there was no connection at the deadline, SUTRA_TIMEOUT when there was but
    * no answer, or what the store answered.
    */
-  call(op: string, args: unknown, options: CallOptions = {}, tail?: Uint8Array): Promise<Message> {
+  call(question: Question, options: CallOptions = {}): Promise<Answer> {
     const connection = this.#link.current();
-    if (connection !== undefined) return this.#over(connection, op, args, options, tail);
-    return this.attempt(op, options, (another, limitMs, signal) => another.call(op, args, limitMs, signal, tail));
+    if (connection !== undefined) return this.#over(connection, question, options);
+    return this.attempt(question.op, options, (another, limitMs, signal) => another.call(question, limitMs, signal));
   }
 
   /** Over the connection that is there: a promise and a deadline are all it takes. Where that is lost on the way, the time left goes to others. */
-  #over(
-    connection: Connection,
-    op: string,
-    args: unknown,
-    { limitMs = this.#settings.callMs, signal }: CallOptions,
-    tail?: Uint8Array,
-  ): Promise<Message> {
+  #over(connection: Connection, question: Question, { limitMs = this.#settings.callMs, signal }: CallOptions): Promise<Answer> {
     if (signal?.aborted === true) return Promise.reject(aborted(signal));
     const deadlines = this.#deadlines;
     const poll = this.#poll;
@@ -65,10 +58,10 @@ export class Caller {
         reject(reason);
       };
       const onAbort = (): void => giveUp(aborted(signal));
-      const answered = (message: Message): void => {
+      const answered = (answer: Answer): void => {
         done();
         poll.heard();
-        resolve(message);
+        resolve(answer);
       };
       const failed = (reason: SutraError): void => {
         done();
@@ -76,17 +69,15 @@ export class Caller {
         if (reason.code !== 'SUTRA_CONNECTION_LOST') reject(reason);
         else
           resolve(
-            this.call(
-              op,
-              args,
-              { limitMs: Math.ceil(deadline.dueMs - this.#clock.monotonicMs()), ...(signal === undefined ? {} : { signal }) },
-              tail,
-            ),
+            this.call(question, {
+              limitMs: Math.ceil(deadline.dueMs - this.#clock.monotonicMs()),
+              ...(signal === undefined ? {} : { signal }),
+            }),
           );
       };
-      const id = connection.ask(op, args, limitMs, { answered, failed }, tail);
+      const id = connection.ask(question, limitMs, { answered, failed });
       poll.watch();
-      const deadline = deadlines.add(limitMs, () => giveUp(timeout(op, limitMs)));
+      const deadline = deadlines.add(limitMs, () => giveUp(timeout(question.op, limitMs)));
       signal?.addEventListener('abort', onAbort, { once: true });
     });
   }

@@ -148,6 +148,25 @@ describe('a client', () => {
     expect(ups).toEqual([true]);
   });
 
+  it('reads what its answers rest on also where nobody waits for it any more', async () => {
+    const { server, engine } = await served({}, (real) =>
+      // Answered however it was cancelled.
+      override(real, { queryEncoded: (query, bytesMax, to) => real.queryEncoded(query, bytesMax, to) }),
+    );
+    const client = clientOf(server.address);
+    const session = await client.session('w', 1);
+    await session.append([1, 2, 3, 4, 5, 6, 7, 8].map((n) => sampleEvent('w', 1, n)));
+    const ups: boolean[] = [];
+    client.onConnection((up) => ups.push(up));
+    expect((await client.query({ limit: 1 })).events).toHaveLength(1);
+    const stop = new AbortController();
+    const given = client.query({ limit: 8 }, { signal: stop.signal });
+    stop.abort();
+    await expect(given).rejects.toMatchObject({ code: 'SUTRA_ABORTED' });
+    for (const limit of [8, 3]) expect(await client.query({ limit })).toEqual(await engine.query({ limit }));
+    expect(ups).toEqual([]);
+  });
+
   it('tells a store that does not answer from one that is not there, and stops when its caller does', async () => {
     const { server } = await served({}, (engine) => override(engine, { queryEncoded: () => new Promise(() => undefined) }));
     const client = clientOf(server.address);

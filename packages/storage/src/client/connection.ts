@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { crc32 } from 'node:zlib';
 import { type Clock, SutraError } from '@sutra/kit';
 import {
   decodeMessage,
@@ -11,6 +12,8 @@ import {
   type Message,
   PROTOCOL,
   type ServerHello,
+  type StoredEvent,
+  StoredReader,
   serverHelloDecoder,
   unpackMessage,
 } from '@sutra/wire';
@@ -34,11 +37,28 @@ export interface Reply {
   frame(frame: Frame): boolean;
   /** The request failed, or the connection was lost with its outcome unknown (SUTRA_CONNECTION_LOST). */
   failed(reason: SutraError): void;
+  /** Who takes what still comes when nobody waits any more; without it nobody does. */
+  readonly unasked?: Reply;
+}
+
+/** One question. */
+export interface Question {
+  readonly op: string;
+  readonly args: unknown;
+  /** Raw bytes that travel behind it. */
+  readonly tail?: Uint8Array;
+  /** Whether the answer has events. */
+  readonly forEvents?: boolean;
+}
+
+/** What came back, with its events where the question was for some: then nothing is left of the tail that would be of use. */
+export interface Answer extends Message {
+  readonly events?: readonly StoredEvent[];
 }
 
 /** Who waits for the answer to one question; told once. */
 export interface Asker {
-  answered(message: Message): void;
+  answered(answer: Answer): void;
   /** As `Reply.failed`. */
   failed(reason: SutraError): void;
 }
@@ -49,6 +69,8 @@ export class Connection {
   readonly #frames: FrameSocket;
   readonly #settings: ClientSettings;
   readonly #replies = new Map<number, Reply>();
+  /** Runs of answers keep their words: each is read once, in the order in which they arrive. */
+  readonly #runs = new StoredReader(crc32);
   readonly #tending: { cancel(): void };
   #lastId = 0;
   #answered = false;
@@ -94,7 +116,11 @@ export class Connection {
 
   /** Nobody waits any more: tells the other end, and drops what still comes. */
   cancel(id: number): void {
-    if (this.#replies.delete(id)) this.#frames.send(FRAME.cancel, id);
+    const reply = this.#replies.get(id);
+    if (reply === undefined) return;
+    if (reply.unasked === undefined) this.#replies.delete(id);
+    else this.#replies.set(id, reply.unasked);
+    this.#frames.send(FRAME.cancel, id);
   }
 
   send(kind: FrameKind, id: number, ...payload: readonly Uint8Array[]): void {
@@ -115,16 +141,20 @@ export class Connection {
    * @returns the id of the request, for `cancel`
    * @throws SutraError when the question cannot be sent; nobody is told then
    */
-  ask(op: string, args: unknown, limitMs: number, asker: Asker, tail?: Uint8Array): number {
+  ask(question: Question, limitMs: number, asker: Asker): number {
+    const { op, args, tail, forEvents = false } = question;
+    const keepWords = forEvents && this.hello.answerWords === true;
     const id = this.expect({
       frame: ({ payload }) => {
-        asker.answered(decodeMessage(payload, FRAME_LIMITS.answerItemsMax));
+        asker.answered(this.#answerTo(asker, id, payload, forEvents));
         return true;
       },
       failed: (reason) => asker.failed(reason),
+      ...(keepWords ? { unasked: this.#unasked } : {}),
     });
     try {
-      this.sendMessage(FRAME.call, id, { op, args, limitMs: Math.max(1, Math.ceil(limitMs)) }, tail);
+      const head = { op, args, limitMs: Math.max(1, Math.ceil(limitMs)) };
+      this.sendMessage(FRAME.call, id, keepWords ? { ...head, keepWords } : head, tail);
     } catch (reason) {
       this.#replies.delete(id);
       throw SutraError.from(reason);
@@ -132,22 +162,48 @@ export class Connection {
     return id;
   }
 
+  /** Of an answer that cannot be read its asker is told why; for the others the connection ends: nothing after it can be believed. */
+  #answerTo(asker: Asker, id: number, payload: Uint8Array, forEvents: boolean): Answer {
+    try {
+      return this.#answer(payload, forEvents);
+    } catch (reason) {
+      this.#replies.delete(id);
+      asker.failed(SutraError.from(reason));
+      throw reason;
+    }
+  }
+
+  /** @throws SutraError SUTRA_WIRE_MALFORMED, SUTRA_MESSAGE_INVALID, SUTRA_FRAME_MALFORMED */
+  #answer(payload: Uint8Array, forEvents: boolean): Answer {
+    const answer = decodeMessage(payload, FRAME_LIMITS.answerItemsMax);
+    return forEvents ? { head: answer.head, tail: answer.tail, events: this.#runs.read(answer.tail) } : answer;
+  }
+
+  /** An answer with events that nobody waits for any more: those after it rest on its words. */
+  readonly #unasked: Reply = {
+    frame: ({ payload }) => {
+      this.#answer(payload, true);
+      return true;
+    },
+    failed: () => undefined,
+  };
+
   /** The same as a promise. */
-  call(op: string, args: unknown, limitMs: number, signal: AbortSignal, tail?: Uint8Array): Promise<Message> {
+  call(question: Question, limitMs: number, signal: AbortSignal): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
         this.cancel(id);
         reject(SutraError.from(signal.reason));
       };
-      const answered = (message: Message): void => {
+      const answered = (answer: Answer): void => {
         signal.removeEventListener('abort', onAbort);
-        resolve(message);
+        resolve(answer);
       };
       const failed = (reason: SutraError): void => {
         signal.removeEventListener('abort', onAbort);
         reject(reason);
       };
-      const id = this.ask(op, args, limitMs, { answered, failed }, tail);
+      const id = this.ask(question, limitMs, { answered, failed });
       signal.addEventListener('abort', onAbort, { once: true });
     });
   }

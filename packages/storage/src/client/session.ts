@@ -145,7 +145,7 @@ export class ClientSession implements EventSession {
 
   #ask(connection: Connection, limitMs: number, signal: AbortSignal): Promise<Opened> {
     const claim = { emitter: this.emitter, epoch: this.epoch, holder: this.#holder, turn: ++this.#turn };
-    return connection.call('session', claim, limitMs, signal).then(({ head }) => {
+    return connection.call({ op: 'session', args: claim }, limitMs, signal).then(({ head }) => {
       const { session, storedThrough } = head as { session: number; storedThrough: number };
       if (!Number.isSafeInteger(session) || !Number.isSafeInteger(storedThrough))
         throw new SutraError('SUTRA_FRAME_MALFORMED', 'Cannot read the answer to opening a session');
@@ -275,7 +275,7 @@ export class ClientSession implements EventSession {
   #leave({ connection, number }: { connection: Connection; number: number }): void {
     if (connection.closed) return;
     connection
-      .call('endSession', { session: number }, this.#parts.settings.callMs, new AbortController().signal)
+      .call({ op: 'endSession', args: { session: number } }, this.#parts.settings.callMs, new AbortController().signal)
       .catch((reason: unknown) => {
         // The server ends the session with the connection anyway.
         this.#parts.logger.debug('a session was not closed by its client', { emitter: this.emitter, reason: String(reason) });

@@ -1,13 +1,12 @@
-import { crc32 } from 'node:zlib';
 import { type Chance, type Clock, type Logger, silentLogger } from '@sutra/kit';
-import { decodeStored, type StoredEvent } from '@sutra/wire';
+import type { StoredEvent } from '@sutra/wire';
 import type { PathAnswer, SearchAnswer } from '../contract/graph.ts';
 import type { AggregateResult, Concept, EventPage, LearnResult, NeighbourPage, StorageStats } from '../contract/query.ts';
 import type { RetentionResult, SpaceReport } from '../contract/retention.ts';
-import type { BackupSummary, StoreClient } from '../contract/store.ts';
+import type { BackupSummary, CallOptions, StoreClient } from '../contract/store.ts';
 import { parseStoreAddress } from './address.ts';
 import { Caller } from './caller.ts';
-import { openConnection } from './connection.ts';
+import { type Answer, openConnection } from './connection.ts';
 import { packEmbedding } from './embedding.ts';
 import { followFeed } from './feed.ts';
 import { Link } from './link.ts';
@@ -26,6 +25,9 @@ export interface StoreClientOptions {
   readonly settings?: Partial<ClientSettings>;
 }
 
+/** An answer to a question for events. */
+type Found = Answer & Required<Pick<Answer, 'events'>>;
+
 /**
  * A store on the other end of a TCP connection. Connects when first used, and again for ever.
  * @throws SutraError SUTRA_STORAGE_ADDRESS
@@ -40,7 +42,9 @@ export function openStoreClient(options: StoreClientOptions): StoreClient {
   const caller = new Caller(link, clock, settings, address.text);
   const sessions = new Set<ClientSession>();
   const parts = { link, caller, clock, chance, logger, settings, onEnd: (session: ClientSession) => void sessions.delete(session) };
-  const answer = async <T>(...call: Parameters<Caller['call']>): Promise<T> => (await caller.call(...call)).head as T;
+  const answer = async <T>(op: string, args: unknown, call?: CallOptions): Promise<T> => (await caller.call({ op, args }, call)).head as T;
+  const found = async (op: string, args: unknown, call?: CallOptions): Promise<Found> =>
+    (await caller.call({ op, args, forEvents: true }, call)) as Found;
   // A key of our own makes a repeat after a lost answer harmless.
   const ownKey = (): string => `client:${clock.wallUs().toString(36)}-${Math.floor(chance.next() * 2 ** 48).toString(36)}`;
   return {
@@ -51,21 +55,21 @@ export function openStoreClient(options: StoreClientOptions): StoreClient {
       return link.onChange(listener);
     },
     async query(query, call) {
-      const { head, tail } = await caller.call('query', query, call);
-      return { ...(head as Omit<EventPage, 'events'>), events: decodeStored(tail, crc32) };
+      const { head, events } = await found('query', query, call);
+      return { ...(head as Omit<EventPage, 'events'>), events };
     },
     aggregate: (query, call) => answer<AggregateResult>('aggregate', query, call),
     async event(id, call): Promise<StoredEvent | undefined> {
-      return decodeStored((await caller.call('event', { id }, call)).tail, crc32)[0];
+      return (await found('event', { id }, call)).events[0];
     },
     async known(ids, call) {
       return (await answer<{ readonly known: readonly string[] }>('known', { ids }, call)).known;
     },
     async causes(query, call) {
-      return decodeStored((await caller.call('causes', query, call)).tail, crc32);
+      return (await found('causes', query, call)).events;
     },
     async effects(id, limit, call) {
-      return decodeStored((await caller.call('effects', { id, ...(limit === undefined ? {} : { limit }) }, call)).tail, crc32);
+      return (await found('effects', { id, ...(limit === undefined ? {} : { limit }) }, call)).events;
     },
     async concept(id, asOf, call) {
       return (await answer<Concept | null>('concept', { id, ...(asOf === undefined ? {} : { asOf }) }, call)) ?? undefined;
@@ -75,7 +79,7 @@ export function openStoreClient(options: StoreClientOptions): StoreClient {
     search: ({ vector, ...query }, call) =>
       answer<SearchAnswer>('search', { ...query, ...(vector === undefined ? {} : { vector: Array.from(vector) }) }, call),
     async snapshot(name, atSeq, call) {
-      const { head, tail } = await caller.call('snapshot', { name, ...(atSeq === undefined ? {} : { atSeq }) }, call);
+      const { head, tail } = await caller.call({ op: 'snapshot', args: { name, ...(atSeq === undefined ? {} : { atSeq }) } }, call);
       return head === null ? undefined : { seq: (head as { seq: number }).seq, bytes: tail };
     },
     stats: (call) => answer<StorageStats>('stats', {}, call),
@@ -87,13 +91,13 @@ export function openStoreClient(options: StoreClientOptions): StoreClient {
     },
     forget: (batch, call) => answer<LearnResult>('forget', { ...batch, key: batch.key ?? ownKey() }, call),
     async putSnapshot(name, seq, bytes, call) {
-      await caller.call('putSnapshot', { name, seq }, call, bytes);
+      await caller.call({ op: 'putSnapshot', args: { name, seq }, tail: bytes }, call);
     },
     backup: (name, call) => answer<BackupSummary>('backup', { to: name }, call),
     space: (call) => answer<SpaceReport>('space', {}, call),
     retain: (request, call) => answer<RetentionResult>('retain', request, call),
     async flush(call) {
-      await caller.call('flush', {}, call);
+      await caller.call({ op: 'flush', args: {} }, call);
     },
     async session(emitter, epoch, call = {}) {
       const session = await ClientSession.open(parts, emitter, epoch, call);

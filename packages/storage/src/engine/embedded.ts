@@ -32,11 +32,12 @@ import type { BackupManifest } from './life/manifest.ts';
 import type { ScrubOptions, ScrubResult } from './life/scrub.ts';
 import type { Segment } from './log/segment.ts';
 import { fatalError, type LogWriter } from './log/writer.ts';
+import type { Outlet } from './outlet.ts';
 import { aggregate } from './read/aggregate.ts';
 import { causesOf } from './read/causes.ts';
 import { type EncodedFeedItem, Feeds } from './read/feed.ts';
 import type { Place } from './read/lookup.ts';
-import { type EncodedPage, EventReader } from './read/reader.ts';
+import { type EncodedEvent, type EncodedPage, EventReader } from './read/reader.ts';
 import { ReadReports } from './read-reports.ts';
 import { ReadsUnderWay } from './reads-under-way.ts';
 import { Retention } from './retention/retention.ts';
@@ -228,8 +229,8 @@ export class EmbeddedEngine implements Engine {
     return this.#read(() => this.#reader.query(query, options));
   }
 
-  queryEncoded(query: EventQuery, bytesMax: number, options?: CallOptions): Promise<EncodedPage> {
-    return this.#read(() => this.#reader.queryEncoded(query, bytesMax, options));
+  queryEncoded(query: EventQuery, bytesMax: number, to: Outlet<EncodedPage>, options?: CallOptions): Promise<void> {
+    return this.#read(() => this.#reader.queryEncoded(query, bytesMax, to, options));
   }
 
   aggregate(query: AggregateQuery, options?: CallOptions): Promise<AggregateResult> {
@@ -240,6 +241,10 @@ export class EmbeddedEngine implements Engine {
     return this.#read(() => this.#reader.event(id, this.#reader.slices(options)));
   }
 
+  eventEncoded(id: string, to: Outlet<EncodedEvent>, options?: CallOptions): Promise<void> {
+    return this.#read(() => this.#reader.eventEncoded(id, to, this.#reader.slices(options)));
+  }
+
   known(ids: readonly string[], options?: CallOptions): Promise<readonly string[]> {
     return this.#read(() => this.#reader.lookup.known(ids, this.#durableSeq, this.#reader.slices(options)));
   }
@@ -248,8 +253,8 @@ export class EmbeddedEngine implements Engine {
     return this.#read(async () => (await this.#causes(query, options)).map((place) => this.#reader.eventAt(place)));
   }
 
-  causesEncoded(query: CausesQuery, options?: CallOptions): Promise<Uint8Array> {
-    return this.#read(async () => this.#reader.encoded(await this.#causes(query, options)));
+  causesEncoded(query: CausesQuery, to: Outlet<Uint8Array>, options?: CallOptions): Promise<void> {
+    return this.#read(async () => this.#reader.encoded(await this.#causes(query, options), to));
   }
 
   async #causes(query: CausesQuery, options: CallOptions | undefined): Promise<readonly Place[]> {
@@ -261,8 +266,8 @@ export class EmbeddedEngine implements Engine {
     return this.#read(async () => (await this.#effects(id, limit, options)).map((place) => this.#reader.eventAt(place)));
   }
 
-  effectsEncoded(id: string, limit: number = EFFECTS_DEFAULT, options?: CallOptions): Promise<Uint8Array> {
-    return this.#read(async () => this.#reader.encoded(await this.#effects(id, limit, options)));
+  effectsEncoded(id: string, to: Outlet<Uint8Array>, limit: number = EFFECTS_DEFAULT, options?: CallOptions): Promise<void> {
+    return this.#read(async () => this.#reader.encoded(await this.#effects(id, limit, options), to));
   }
 
   #effects(id: string, limit: number, options: CallOptions | undefined): Promise<readonly Place[]> {

@@ -9,8 +9,9 @@ import type { BackupOptions } from './life/backup.ts';
 import type { BackupManifest } from './life/manifest.ts';
 import type { ScrubOptions, ScrubResult } from './life/scrub.ts';
 import type { EngineLimits } from './limits.ts';
+import type { Outlet } from './outlet.ts';
 import type { EncodedFeedItem } from './read/feed.ts';
-import type { EncodedPage } from './read/reader.ts';
+import type { EncodedEvent, EncodedPage } from './read/reader.ts';
 
 export interface EngineOptions {
   /** Where everything lives. Created (0700) when absent; one process at a time. */
@@ -84,11 +85,13 @@ export interface Engine extends Store {
   /** Where the bytes are: looks at every file, and at the columns of every segment. */
   space(options?: CallOptions): Promise<SpaceReport>;
   /** `query` for who sends the answer on: its events as bytes, cut where they pass `bytesMax`, with the cursor to go on from. */
-  queryEncoded(query: EventQuery, bytesMax: number, options?: CallOptions): Promise<EncodedPage>;
-  /** `causes` for who sends them on: their records are copied, not decoded. */
-  causesEncoded(query: CausesQuery, options?: CallOptions): Promise<Uint8Array>;
+  queryEncoded(query: EventQuery, bytesMax: number, to: Outlet<EncodedPage>, options?: CallOptions): Promise<void>;
+  /** `event` for who sends it on: its record is copied, not decoded. */
+  eventEncoded(id: string, to: Outlet<EncodedEvent>, options?: CallOptions): Promise<void>;
+  /** `causes` for who sends them on. */
+  causesEncoded(query: CausesQuery, to: Outlet<Uint8Array>, options?: CallOptions): Promise<void>;
   /** `effects` for who sends them on. */
-  effectsEncoded(id: string, limit?: number, options?: CallOptions): Promise<Uint8Array>;
+  effectsEncoded(id: string, to: Outlet<Uint8Array>, limit?: number, options?: CallOptions): Promise<void>;
   /** `feed` for who sends it on. With `keepWords` its runs are for a `StoredReader`, all of them and in order. */
   feedEncoded(query: FeedQuery, signal: AbortSignal, keepWords?: boolean): AsyncIterable<EncodedFeedItem>;
   /** Opens the raw stream of (emitter, epoch), replacing an older one of the same pair. */

@@ -6,4 +6,6 @@ export { ENGINE_LIMITS, type EngineLimits } from './limits.ts';
 export { freeBytesOf } from './log/space.ts';
 export { type LogFinding, type LogVerdict, verifyLog } from './log/verify.ts';
 export { openEngine } from './open-engine.ts';
+export type { Outlet } from './outlet.ts';
+export type { EncodedEvent, EncodedPage } from './read/reader.ts';
 export type { Stoppable } from './read/slices.ts';

@@ -132,4 +132,4 @@ export const ARGUMENTS = {
 export type OperationName = keyof typeof ARGUMENTS;
 export const OPERATION_NAMES = Object.keys(ARGUMENTS) as readonly OperationName[];
 
-export const CALL_HEAD = fields({ op: text(64, 1) }, { args: json as Shape<unknown>, limitMs: integer(1) });
+export const CALL_HEAD = fields({ op: text(64, 1) }, { args: json as Shape<unknown>, limitMs: integer(1), keepWords: flag });

@@ -1,16 +1,17 @@
 import { type Clock, type Logger, SutraError } from '@sutra/kit';
-import { decodeAppend, decodeCredit, decodeMessage, encodeAppended, FRAME, type Frame } from '@sutra/wire';
+import { decodeAppend, decodeCredit, decodeMessage, encodeAppended, FRAME, type Frame, type KeptWords } from '@sutra/wire';
 import type { Engine } from '../engine/index.ts';
 import { type BusyPoll, POLL_MS } from '../transport/busy-poll.ts';
 import { Deadlines } from '../transport/deadlines.ts';
 import { connectionLost, connectionSilent, connectionStalled } from '../transport/errors.ts';
 import type { FrameSocket } from '../transport/frame-socket.ts';
+import type { AnswerWords } from './answer-words.ts';
 import { ARGUMENTS, CALL_HEAD, OPERATION_NAMES, type OperationName } from './arguments.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import { FeedCredit } from './feed-credit.ts';
 import { pushFeed } from './feed-push.ts';
 import type { ServerLimits } from './limits.ts';
-import { OPERATIONS } from './operations.ts';
+import { OPERATIONS, type Outcome } from './operations.ts';
 import { ReadTurns } from './read-turns.ts';
 import { RunningRead } from './running-read.ts';
 import type { ServedSession, SessionRegistry } from './session-registry.ts';
@@ -25,6 +26,7 @@ export interface Serving {
   readonly budget: ByteBudget;
   readonly sessions: SessionRegistry;
   readonly poll: BusyPoll;
+  readonly words: AnswerWords;
   /** Connections and feeds right now, for `stats`. */
   counts(): { readonly connections: number; readonly subscribers: number };
 }
@@ -32,6 +34,18 @@ export interface Serving {
 interface Running {
   stop(reason: SutraError): void;
   readonly credit?: FeedCredit;
+}
+
+type ReadOperation = keyof typeof OPERATIONS;
+
+/** A call that only asks the store. */
+interface ReadRequest {
+  readonly op: ReadOperation;
+  readonly args: unknown;
+  readonly tail: Uint8Array;
+  readonly limitMs: number;
+  /** Whether the caller has the words of the answers before. */
+  readonly keepWords: boolean;
 }
 
 /** One client: its requests, its sessions, its feeds. Everything ends with the connection. */
@@ -42,6 +56,8 @@ export class ServerConnection {
   readonly #sessions = new Map<number, ServedSession>();
   readonly #reads: ReadTurns;
   readonly #deadlines: Deadlines;
+  /** What its answers brought it of words; undefined before it asked for them to be kept. */
+  #words: KeptWords | undefined;
   #lastSession = 0;
   #requestBytes = 0;
   #requests = 0;
@@ -149,6 +165,8 @@ export class ServerConnection {
     for (const running of this.#running.values()) running.stop(connectionLost('The client left'));
     for (const session of this.#sessions.values()) this.#serving.sessions.close(session);
     this.#sessions.clear();
+    if (this.#words !== undefined) this.#serving.words.drop(this.#words);
+    this.#words = undefined;
     this.#serving.budget.change(-this.#counted);
     this.#counted = 0;
     this.#requestBytes = 0;
@@ -200,7 +218,7 @@ export class ServerConnection {
   #call(frame: Frame): void {
     try {
       const { head, tail } = decodeMessage(frame.payload);
-      const { op, args, limitMs } = CALL_HEAD(head, 'call');
+      const { op, args, limitMs, keepWords = false } = CALL_HEAD(head, 'call');
       if (!OPERATION_NAMES.includes(op as OperationName))
         throw new SutraError('SUTRA_STORAGE_OPERATION_UNKNOWN', `Cannot do ${JSON.stringify(op)}: this server has no such operation`);
       if (frame.id === 0 || this.#running.has(frame.id))
@@ -212,7 +230,7 @@ export class ServerConnection {
       if (op === 'session') this.#frames.sendMessage(FRAME.answer, frame.id, this.#openSession(args ?? {}));
       else if (op === 'endSession') this.#frames.sendMessage(FRAME.answer, frame.id, this.#endSession(args ?? {}));
       else if (op === 'feed') this.#startFeed(frame.id, args ?? {});
-      else this.#startRead(frame, op as keyof typeof OPERATIONS, args ?? {}, tail, limit);
+      else this.#startRead(frame, { op: op as ReadOperation, args: args ?? {}, tail, limitMs: limit, keepWords });
     } catch (reason) {
       const error = SutraError.from(reason);
       if (error.code === 'SUTRA_FRAME_MALFORMED') throw error;
@@ -260,17 +278,21 @@ export class ServerConnection {
       });
   }
 
-  #startRead(frame: Frame, op: keyof typeof OPERATIONS, args: unknown, tail: Uint8Array, limitMs: number): void {
-    const { id } = frame;
-    const bytes = frame.payload.length;
-    const read = new RunningRead(limitMs, this.#serving.limits.pageBytesMax);
+  #startRead({ id, payload }: Frame, request: ReadRequest): void {
+    const { op, limitMs } = request;
+    const bytes = payload.length;
+    const answering = {
+      begin: () => this.#serving.words.writer(request.keepWords ? this.#keptWords() : undefined),
+      take: (outcome: Outcome) => this.#answerWithEvents(id, outcome),
+    };
+    const read = new RunningRead(limitMs, this.#serving.limits.pageBytesMax, answering);
     const deadline = this.#deadlines.add(limitMs, () =>
       read.stop(new SutraError('SUTRA_TIMEOUT', `Cannot finish ${op} within ${limitMs} ms`, { details: { limitMs } })),
     );
     this.#running.set(id, read);
     this.#begun(bytes);
     this.#reads.take(async () => {
-      await this.#answerRead(id, op, args, tail, read);
+      await this.#answerRead(id, request, read);
       this.#deadlines.met(deadline);
       this.#running.delete(id);
       this.#finished(bytes);
@@ -278,16 +300,34 @@ export class ServerConnection {
     });
   }
 
-  async #answerRead(id: number, op: keyof typeof OPERATIONS, args: unknown, tail: Uint8Array, read: RunningRead): Promise<void> {
+  async #answerRead(id: number, { op, args, tail }: ReadRequest, read: RunningRead): Promise<void> {
     try {
       if (!this.#frames.hasRoom) await this.#frames.room(read.signal); // a client that takes nothing is not worked for either
       if (read.stopped !== undefined) throw read.stopped;
-      const { head, tail: bytes } = await OPERATIONS[op](this.#serving.engine, args, tail, read);
+      const outcome = await OPERATIONS[op](this.#serving.engine, args, tail, read);
+      if (outcome === undefined) return; // it was sent with its events
+      const { head, tail: bytes } = outcome;
       this.#frames.sendMessage(FRAME.answer, id, op === 'stats' ? { ...(head as object), ...this.#serving.counts() } : head, bytes);
       this.#answered();
     } catch (reason) {
       this.#fail(id, SutraError.from(reason));
     }
+  }
+
+  /** Undefined once the connection is gone, and where too many others have theirs. */
+  #keptWords(): KeptWords | undefined {
+    if (!this.#frames.closed) this.#words ??= this.#serving.words.keep();
+    return this.#words;
+  }
+
+  #answerWithEvents(id: number, { head, tail }: Outcome): void {
+    try {
+      this.#frames.sendMessage(FRAME.answer, id, head, tail);
+    } catch (reason) {
+      this.#words?.forget(); // those of a run that was not sent are not known
+      throw reason;
+    }
+    this.#answered();
   }
 
   #fail(id: number, error: SutraError): void {

@@ -21,6 +21,10 @@ export interface ServerLimits {
   readonly pageBytesMax: number;
   readonly sessionsMax: number;
   readonly feedsMax: number;
+  /** Bytes of words that a connection may have from its answers; beyond them they begin anew. */
+  readonly answerWordsBytesMax: number;
+  /** Connections that have words from their answers; those of others stand alone. */
+  readonly answerWordsMax: number;
   /** Bytes of feed frames a client may allow ahead. */
   readonly feedCreditBytesMax: number;
   /** What a closing server grants work that has begun. */
@@ -45,6 +49,8 @@ export const SERVER_LIMITS: ServerLimits = {
   pageBytesMax: 16 * MIB,
   sessionsMax: 256,
   feedsMax: 64,
+  answerWordsBytesMax: 64 * 1024,
+  answerWordsMax: 256,
   feedCreditBytesMax: 64 * MIB,
   closeGraceMs: 5_000,
   callMsMax: 600_000,

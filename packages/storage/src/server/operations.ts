@@ -1,7 +1,5 @@
-import { crc32 } from 'node:zlib';
-import { encodeStored } from '@sutra/wire';
 import type { CallOptions } from '../contract/store.ts';
-import type { Engine } from '../engine/index.ts';
+import type { EncodedEvent, EncodedPage, Engine, Outlet } from '../engine/index.ts';
 import { ARGUMENTS, type OperationName } from './arguments.ts';
 import { backupByName } from './backup.ts';
 
@@ -15,32 +13,41 @@ export interface Outcome {
 export interface OperationOptions extends CallOptions {
   /** Bytes of one page of events, where it holds more than one. */
   readonly pageBytesMax: number;
+  /** Where an answer goes that has events. */
+  outlet<T>(outcome: (answer: T) => Outcome): Outlet<T>;
 }
 
-type Operation = (store: Engine, args: unknown, tail: Uint8Array, options: OperationOptions) => Promise<Outcome>;
+/** Gives back the outcome, or nothing where it went to an outlet. */
+type Operation = (store: Engine, args: unknown, tail: Uint8Array, options: OperationOptions) => Promise<Outcome | undefined>;
+
+const eventsAlone = (tail: Uint8Array): Outcome => ({ head: null, tail });
 
 /** Operations that only ask the store. Sessions and feeds belong to a connection and are handled there. */
 export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'session' | 'endSession' | 'feed'>, Operation>> = {
   async query(store, args, _tail, options) {
-    const { events, ...head } = await store.queryEncoded(ARGUMENTS.query(args, 'query'), options.pageBytesMax, options);
-    return { head, tail: events };
+    const to = options.outlet<EncodedPage>(({ events, ...head }) => ({ head, tail: events }));
+    await store.queryEncoded(ARGUMENTS.query(args, 'query'), options.pageBytesMax, to, options);
+    return undefined;
   },
   async aggregate(store, args, _tail, options) {
     return { head: await store.aggregate(ARGUMENTS.aggregate(args, 'aggregate'), options) };
   },
   async event(store, args, _tail, options) {
-    const event = await store.event(ARGUMENTS.event(args, 'event').id, options);
-    return { head: { found: event !== undefined }, tail: encodeStored(event === undefined ? [] : [event], crc32) };
+    const to = options.outlet<EncodedEvent>(({ found, events }) => ({ head: { found }, tail: events }));
+    await store.eventEncoded(ARGUMENTS.event(args, 'event').id, to, options);
+    return undefined;
   },
   async known(store, args, _tail, options) {
     return { head: { known: await store.known(ARGUMENTS.known(args, 'known').ids, options) } };
   },
   async causes(store, args, _tail, options) {
-    return { head: null, tail: await store.causesEncoded(ARGUMENTS.causes(args, 'causes'), options) };
+    await store.causesEncoded(ARGUMENTS.causes(args, 'causes'), options.outlet(eventsAlone), options);
+    return undefined;
   },
   async effects(store, args, _tail, options) {
     const { id, limit } = ARGUMENTS.effects(args, 'effects');
-    return { head: null, tail: await store.effectsEncoded(id, limit, options) };
+    await store.effectsEncoded(id, options.outlet(eventsAlone), limit, options);
+    return undefined;
   },
   async concept(store, args, _tail, options) {
     const { id, asOf } = ARGUMENTS.concept(args, 'concept');

@@ -1,15 +1,19 @@
 import type { SutraError } from '@sutra/kit';
-import type { Stoppable } from '../engine/index.ts';
-import type { OperationOptions } from './operations.ts';
+import type { StoredWriter } from '@sutra/wire';
+import type { Outlet, Stoppable } from '../engine/index.ts';
+import type { OperationOptions, Outcome } from './operations.ts';
 
 /** A read under way, as the engine is told of it. Its signal is made when somebody listens to it: most reads are answered before. */
 export class RunningRead implements OperationOptions, Stoppable {
   readonly limitMs: number;
   readonly pageBytesMax: number;
+  readonly #answering: Outlet<Outcome>;
   #stopped: SutraError | undefined;
   #controller: AbortController | undefined;
 
-  constructor(limitMs: number, pageBytesMax: number) {
+  /** @param answering where an answer goes that has events */
+  constructor(limitMs: number, pageBytesMax: number, answering: Outlet<Outcome>) {
+    this.#answering = answering;
     this.limitMs = limitMs;
     this.pageBytesMax = pageBytesMax;
   }
@@ -24,6 +28,14 @@ export class RunningRead implements OperationOptions, Stoppable {
       if (this.#stopped !== undefined) this.#controller.abort(this.#stopped);
     }
     return this.#controller.signal;
+  }
+
+  outlet<T>(outcome: (answer: T) => Outcome): Outlet<T> {
+    const answering = this.#answering;
+    return {
+      begin: (): StoredWriter => answering.begin(),
+      take: (answer) => answering.take(outcome(answer)),
+    };
   }
 
   stop(reason: SutraError): void {

@@ -6,6 +6,7 @@ import type { Engine } from '../engine/index.ts';
 import { BusyPoll } from '../transport/busy-poll.ts';
 import { FrameSocket } from '../transport/frame-socket.ts';
 import { receiveGreeting } from '../transport/handshake.ts';
+import { AnswerWords } from './answer-words.ts';
 import { ByteBudget } from './byte-budget.ts';
 import { ServerConnection, type Serving } from './connection.ts';
 import { SERVER_LIMITS, type ServerLimits } from './limits.ts';
@@ -93,6 +94,7 @@ class Porter {
       budget: new ByteBudget(this.#limits.inFlightBytesMaxAll),
       sessions: new SessionRegistry(options.engine),
       poll: new BusyPoll(options.clock),
+      words: new AnswerWords(this.#limits),
       counts: () => ({ connections: this.size, subscribers: [...this.#inside.keys()].reduce((sum, one) => sum + one.feeds, 0) }),
     };
   }
@@ -156,6 +158,7 @@ class Porter {
         serverVersion: this.#options.version ?? 'unknown',
         lastSeq: engine.lastSeq,
         feedWords: true,
+        answerWords: true,
         limits: {
           frameBytesMax: this.#limits.frameBytesMax,
           messageBytesMax: this.#limits.messageBytesMax,

@@ -185,7 +185,7 @@ describe('requests', () => {
     });
     const { server } = await served({}, (engine) =>
       override(engine, {
-        queryEncoded: (_query, _bytesMax, options) =>
+        queryEncoded: (_query, _bytesMax, _to, options) =>
           new Promise((_resolve, reject) => {
             started();
             options?.signal?.addEventListener('abort', () => {
@@ -209,7 +209,7 @@ describe('requests', () => {
     const clock = manualClock();
     const { server } = await served({ clock }, (engine) =>
       override(engine, {
-        queryEncoded: (_query, _bytesMax, options) =>
+        queryEncoded: (_query, _bytesMax, _to, options) =>
           new Promise((_resolve, reject) => options?.signal?.addEventListener('abort', () => reject(options.signal?.reason))),
       }),
     );

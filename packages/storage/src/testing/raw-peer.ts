@@ -56,7 +56,11 @@ export class RawPeer {
   }
 
   call(id: number, op: string, args: unknown = {}, tail?: Uint8Array): void {
-    this.frame(FRAME.call, id, Buffer.concat(encodeMessage({ op, args }, tail)));
+    this.callWith(id, { op, args }, tail);
+  }
+
+  callWith(id: number, head: object, tail?: Uint8Array): void {
+    this.frame(FRAME.call, id, Buffer.concat(encodeMessage(head, tail)));
   }
 
   /** The next frame; undefined when the server closed instead. */

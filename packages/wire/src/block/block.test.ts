@@ -13,6 +13,7 @@ import {
   decodeStored,
   encodeStored,
   inspectBlock,
+  KeptWords,
   type Session,
   type StoredFacts,
   StoredReader,
@@ -246,7 +247,7 @@ describe('stored events', () => {
 });
 
 describe('runs that keep their words', () => {
-  const keeping = (): StoredWriter => new StoredWriter(crc32, undefined, true);
+  const keeping = (): StoredWriter => new StoredWriter(crc32, undefined, new KeptWords(256 * 1024));
   /** A run fails for who does not know the words before it, unless it begins anew. */
   const beginsAnew = (run: Uint8Array): boolean => run[3] === 1;
 
@@ -266,32 +267,77 @@ describe('runs that keep their words', () => {
     );
   });
 
+  it('come back exactly when one writer serves several readers in turns, and some runs stand alone', () => {
+    const asked = fc.array(fc.tuple(fc.nat({ max: 2 }), storedEvents, fc.constantFrom('sent', 'left', 'lost')), { maxLength: 12 });
+    fc.assert(
+      fc.property(asked, fc.constantFrom(40, 1024 * 1024), (runs, bytesMax) => {
+        const writer = new StoredWriter();
+        const readers = [undefined, new KeptWords(bytesMax), new KeptWords(bytesMax)].map((kept) => ({ kept, reader: new StoredReader() }));
+        for (const [to, events, fate] of runs) {
+          const { kept, reader } = readers[to]!;
+          writer.begin(kept);
+          for (const { session, facts, ...record } of copyable(events)) writer.copy(record.reader(), session, facts);
+          if (fate === 'left') continue; // never finished
+          const run = writer.finish();
+          if (fate === 'lost') kept?.forget();
+          else expect(reader.read(run)).toEqual(copyable(events).map(({ event }) => event));
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('send a word once', () => {
     const writer = keeping();
-    const event = { ...heartbeat(1, { entities: ['x'.repeat(500)] }), seq: 1, recordedAtUs: 1, emitter: 'master', epoch: 1 };
+    const long = { ...heartbeat(1, { entities: ['x'.repeat(500)] }), seq: 1, recordedAtUs: 1, emitter: 'master', epoch: 1 };
     const sizes = [1, 2, 3].map(() => {
-      writer.add(event);
+      writer.add(long);
       return writer.finish().length;
     });
     expect(sizes[0]).toBeGreaterThan(500);
     expect(sizes.slice(1).every((size) => size < 100)).toBe(true);
   });
 
+  const names = (n: number) => Array.from({ length: 60 }, (_, i) => `${'x'.repeat(900)}${n}.${i}`);
+  /** With this in its body, the words of an event take nearly all the room there is. */
+  const objects = Array.from({ length: 260 }, (_, k) =>
+    Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`${'y'.repeat(52)}${k}.${i}`, 1])),
+  );
+  const event = (n: number, body = {}) => ({
+    ...heartbeat(n, { entities: names(n) }),
+    body,
+    seq: n,
+    recordedAtUs: n,
+    emitter: 'master',
+    epoch: 1,
+  });
+
+  it('go on where one was begun and left, or nothing came of it', () => {
+    const kept = new KeptWords(1024 * 1024);
+    const writer = new StoredWriter();
+    const reader = new StoredReader();
+    const next = (one: StoredEvent): void => {
+      writer.add(one);
+      expect(reader.read(writer.finish())).toEqual([one]);
+      writer.begin(kept);
+    };
+    writer.begin(kept);
+    next(event(1));
+    // Left in its second section.
+    writer.add(event(2));
+    writer.add(event(3, { objects }));
+    writer.begin(kept);
+    next(event(2));
+    // Words of an event that could not be written.
+    expect(() => writer.add(event(4, { wrong: Number.NaN }))).toThrow('not a JSON number');
+    expect(reader.read(writer.finish())).toEqual([]);
+    writer.begin(kept);
+    next(event(4));
+  });
+
   it('begin anew when there are too many, and where those of one event need all the room', () => {
     const writer = keeping();
     const reader = new StoredReader();
-    const names = (n: number) => Array.from({ length: 60 }, (_, i) => `${'x'.repeat(900)}${n}.${i}`);
-    const objects = Array.from({ length: 260 }, (_, k) =>
-      Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`${'y'.repeat(52)}${k}.${i}`, 1])),
-    );
-    const event = (n: number, body = {}) => ({
-      ...heartbeat(n, { entities: names(n) }),
-      body,
-      seq: n,
-      recordedAtUs: n,
-      emitter: 'master',
-      epoch: 1,
-    });
     const anew: boolean[] = [];
     for (const one of [1, 2, 3, 4, 5, 6, 7, 8].map((n) => event(n, n === 3 ? { objects } : {}))) {
       writer.add(one);
@@ -324,7 +370,7 @@ describe('hostile bytes', () => {
   const sample = (): { block: Uint8Array; stored: Uint8Array; kept: Uint8Array } => {
     const batch = fc.sample(events('m', 2, 20), { numRuns: 1, seed: 7 })[0]!;
     const stored = batch.map((event, i) => ({ ...event, seq: i + 1, recordedAtUs: i, emitter: 'm', epoch: 2 }));
-    const writer = new StoredWriter(crc32, undefined, true);
+    const writer = new StoredWriter(crc32, undefined, new KeptWords(256 * 1024));
     for (const event of stored) writer.add(event);
     return { block: new BlockEncoder('m', 2).encode(batch), stored: encodeStored(stored), kept: writer.finish() };
   };

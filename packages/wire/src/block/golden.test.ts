@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type EventRecord, eventId, type StoredEvent } from '../record.ts';
-import { BlockDecoder, BlockEncoder, crc32, decodeStored, encodeStored, StoredReader, StoredWriter } from './index.ts';
+import { BlockDecoder, BlockEncoder, crc32, decodeStored, encodeStored, KeptWords, StoredReader, StoredWriter } from './index.ts';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'testdata');
 
@@ -72,7 +72,7 @@ describe('bytes of version 1', () => {
 
   it('of runs that keep their words are read and written as ever', () => {
     const written = (): Uint8Array[] => {
-      const writer = new StoredWriter(crc32, undefined, true);
+      const writer = new StoredWriter(crc32, undefined, new KeptWords(256 * 1024));
       return [stored.slice(0, 2), [stored[2]!, stored[0]!]].map((run) => {
         for (const event of run) writer.add(event);
         return writer.finish();

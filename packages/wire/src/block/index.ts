@@ -5,6 +5,7 @@ export { BlockEncoder } from './encoder.ts';
 export { BLOCK_ERRORS } from './errors.ts';
 export { FieldWish } from './field-wish.ts';
 export { type BlockFacts, type BlockHead, inspectBlock } from './header.ts';
+export { KeptWords } from './kept-words.ts';
 export { BLOCK_LIMITS } from './limits.ts';
 export { type EventFields, type RecordLinks, readFields, readLinks, readRecord, readStored } from './record-read.ts';
 export { Session } from './session.ts';

@@ -1,15 +1,15 @@
 import type { StoredEvent } from '../record.ts';
 import { ByteReader, ByteWriter, getU32, putU32 } from './bytes.ts';
 import { type Checksum, crc32 } from './crc32.ts';
-import { DictionaryFull, type DictionaryMark, ReadDictionary, WriteDictionary } from './dictionary.ts';
+import { DictionaryFull, ReadDictionary } from './dictionary.ts';
 import { malformed, overLimit } from './errors.ts';
+import { KeptWords } from './kept-words.ts';
 import { BLOCK_LIMITS } from './limits.ts';
 import { copyRecord } from './record-copy.ts';
 import { readStored } from './record-read.ts';
 import { writeRecord } from './record-write.ts';
 import { Session } from './session.ts';
 import { parseSource, type Source, sourceName } from './source.ts';
-import type { Translation } from './translation.ts';
 
 /**
  * Stored events of any emitters in any order, with the words they use: query answers and feeds.
@@ -17,7 +17,7 @@ import type { Translation } from './translation.ts';
  *   12 sections: length, then count · words · events (source word, seq, recordedAt, number, time, record)
  * There is more than one section only when the words of all events do not fit one dictionary.
  *
- * Runs that follow each other, those of a feed, may keep their words (version 2, and byte 3 says whether the words begin anew): the first section of a
+ * Runs that follow each other, those of a feed or of the answers to one connection, may keep their words (version 2, and byte 3 says whether the words begin anew): the first section of a
  * run goes on with the dictionary of the last section of the run before it, so that each word is sent once.
  */
 const MAGIC_0 = 0x53;
@@ -26,11 +26,10 @@ const VERSION = 1;
 const VERSION_KEPT = 2;
 const FIXED_BYTES = 12;
 const START_BYTES = 4096;
-const NOTHING = { texts: 0, shapes: 0, lists: 0 };
+/** Not even words of no bytes. */
+const NONE_KEPT = -1;
 /** Buffers that grew beyond this are not kept for the next answer. */
 const KEPT_BYTES_MAX = 1024 * 1024;
-/** A dictionary beyond this is not kept for the next run: what a feed holds on either side stays small. */
-const KEPT_WORDS_BYTES_MAX = 256 * 1024;
 
 /** @throws SutraError SUTRA_WIRE_LIMIT above 65,536 events or 64 MiB, SUTRA_WIRE_INVALID for what is not an event. */
 export function encodeStored(events: readonly StoredEvent[], checksum: Checksum = crc32): Uint8Array {
@@ -46,20 +45,17 @@ const BEFORE_THE_FIRST: StoredFacts = { emitterSeq: 0, timeUs: 0, seq: 0, record
 export type Allocate = (bytes: number) => Uint8Array;
 const allocated: Allocate = (bytes) => new Uint8Array(bytes);
 
-/** Puts an answer together, event by event. Use again after `finish`: its buffers stay, and with `keepsWords` its words do. */
+/** Puts an answer together, event by event. Use again after `finish`: its buffers stay, and where words are kept they do. */
 export class StoredWriter {
   readonly #checksum: Checksum;
   readonly #allocate: Allocate;
-  readonly #keepsWords: boolean;
   #out = new ByteWriter(START_BYTES, BLOCK_LIMITS.storedBytesMax);
   #section = new ByteWriter(START_BYTES, BLOCK_LIMITS.storedBytesMax);
   readonly #words = new ByteWriter(START_BYTES, BLOCK_LIMITS.storedBytesMax);
-  readonly #translations = new Set<Translation>();
-  #dictionary = new WriteDictionary();
-  /** What the reader knows of it from the runs before this one. */
-  #known: DictionaryMark = NOTHING;
-  /** Whether the first section of this run begins a dictionary. */
-  #fresh = true;
+  /** Of a run that stands alone. */
+  readonly #own = new KeptWords(NONE_KEPT);
+  #kept: KeptWords | undefined;
+  #inUse: KeptWords;
   /** The last event of this section: what the next one is written against. */
   #last = BEFORE_THE_FIRST;
   #lastOf = NO_SOURCE;
@@ -69,8 +65,10 @@ export class StoredWriter {
   #sectionEvents = 0;
   #events = 0;
 
-  constructor(checksum: Checksum = crc32, allocate: Allocate = allocated, keepsWords = false) {
-    this.#keepsWords = keepsWords;
+  /** @param kept where its runs keep their words */
+  constructor(checksum: Checksum = crc32, allocate: Allocate = allocated, kept?: KeptWords) {
+    this.#kept = kept;
+    this.#inUse = kept ?? this.#own;
     this.#checksum = checksum;
     this.#allocate = allocate;
     this.#out.at = FIXED_BYTES;
@@ -83,7 +81,14 @@ export class StoredWriter {
 
   /** How many bytes the answer has by now, at least. */
   get bytes(): number {
-    return this.#out.at + this.#section.at + this.#dictionary.bytes;
+    return this.#out.at + this.#section.at + this.#inUse.dictionary.bytes;
+  }
+
+  /** Begins a run for who knows the words that are kept here, or one that stands alone. What was written and not finished is forgotten. */
+  begin(kept?: KeptWords): void {
+    this.reset();
+    this.#kept = kept;
+    this.#inUse = kept ?? this.#own;
   }
 
   /** Writes an event. @throws SutraError SUTRA_WIRE_LIMIT, SUTRA_WIRE_INVALID; the answer is then as it was before. */
@@ -96,7 +101,7 @@ export class StoredWriter {
     const from = this.#mayWrite();
     try {
       this.#position(of, facts);
-      const to = { out: this.#section, dictionary: this.#dictionary, emitter, epoch, source: sourceName(emitter, epoch) };
+      const to = { out: this.#section, dictionary: this.#inUse.dictionary, emitter, epoch, source: sourceName(emitter, epoch) };
       writeRecord(to, event, { emitterSeq: emitterSeq - 1, timeUs });
     } catch (reason) {
       this.#undo(from, reason);
@@ -113,7 +118,7 @@ export class StoredWriter {
     const from = this.#mayWrite();
     try {
       this.#position(source, facts);
-      if (translation.into(this.#dictionary)) this.#translations.add(translation);
+      this.#inUse.comeThrough(translation);
       copyRecord(reader, this.#section, translation);
     } catch (reason) {
       this.#undo(from, reason);
@@ -135,10 +140,11 @@ export class StoredWriter {
     this.#section.at = from;
     if (!(reason instanceof DictionaryFull)) throw reason;
     if (this.#sectionEvents === 0) {
-      if (this.#known === NOTHING) throw overLimit('the texts of one event alone fill a dictionary');
-      this.#fresh = true; // words of runs before this one are in its way
+      if (this.#inUse.knowsNothing) throw overLimit('the texts of one event alone fill a dictionary');
+      this.#inUse.fresh = true; // words of runs before this one are in its way
     }
-    this.#endSection(false);
+    this.#endSection();
+    this.#inUse.beginAnew();
   }
 
   #position(of: Source, { seq, recordedAtUs, emitterSeq, timeUs }: StoredFacts): void {
@@ -147,7 +153,7 @@ export class StoredWriter {
     const source =
       of === lastOf || (of.emitter === lastOf.emitter && of.epoch === lastOf.epoch)
         ? this.#source
-        : this.#dictionary.name(sourceName(of.emitter, of.epoch));
+        : this.#inUse.dictionary.name(sourceName(of.emitter, of.epoch));
     const out = this.#section;
     out.varint(source);
     out.zigzag(seq - last.seq);
@@ -167,26 +173,25 @@ export class StoredWriter {
 
   /** The bytes of all events written; the next event begins a new answer. @throws SutraError SUTRA_WIRE_LIMIT */
   finish(): Uint8Array {
-    const keeps = this.#keepsWords && this.#dictionary.bytes <= KEPT_WORDS_BYTES_MAX;
-    this.#endSection(keeps);
+    this.#endSection();
     const written = this.#out.written();
     const bytes = this.#allocate(written.length);
     bytes.set(written);
     bytes[0] = MAGIC_0;
     bytes[1] = MAGIC_1;
-    bytes[2] = this.#keepsWords ? VERSION_KEPT : VERSION;
-    bytes[3] = this.#keepsWords && this.#fresh ? 1 : 0;
+    bytes[2] = this.#kept === undefined ? VERSION : VERSION_KEPT;
+    bytes[3] = this.#kept?.fresh === true ? 1 : 0;
     putU32(bytes, 8, bytes.length);
     putU32(bytes, 4, this.#checksum(bytes.subarray(8)));
-    this.#fresh = !keeps;
+    if (this.#events > 0) this.#inUse.written();
     this.#beginRun();
     return bytes;
   }
 
-  /** Forgets what was written, and every word: where something failed on the way, and at the end. */
+  /** Forgets what was written since `finish`, and where that is something, every word: where something failed on the way. */
   reset(): void {
-    this.#beginSection(false);
-    this.#fresh = true;
+    if (this.#events > 0 || this.#kept === undefined) this.#inUse.forget();
+    this.#beginSection();
     this.#beginRun();
   }
 
@@ -197,27 +202,20 @@ export class StoredWriter {
     this.#out.at = FIXED_BYTES;
   }
 
-  #endSection(keepsWords: boolean): void {
+  #endSection(): void {
     if (this.#sectionEvents > 0) {
       const words = this.#words;
       words.at = 0;
       words.varint(this.#sectionEvents);
-      this.#dictionary.writeSince(this.#known, words);
+      this.#inUse.dictionary.writeSince(this.#inUse.known, words);
       this.#out.varint(words.at + this.#section.at);
       this.#out.append(words.written());
       this.#out.append(this.#section.written());
     }
-    this.#beginSection(keepsWords);
+    this.#beginSection();
   }
 
-  #beginSection(keepsWords: boolean): void {
-    if (keepsWords) this.#known = this.#dictionary.mark;
-    else if (!this.#dictionary.isEmpty) {
-      for (const translation of this.#translations) translation.end();
-      this.#translations.clear();
-      this.#dictionary = new WriteDictionary();
-      this.#known = NOTHING;
-    }
+  #beginSection(): void {
     this.#last = BEFORE_THE_FIRST;
     this.#lastOf = NO_SOURCE;
     this.#section.at = 0;

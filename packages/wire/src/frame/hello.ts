@@ -40,6 +40,8 @@ export interface ServerHello {
   readonly lastSeq: number;
   /** Whether feeds can keep their words: a feed that asks for it sends each once. */
   readonly feedWords?: boolean;
+  /** Whether answers can keep their words: a call that asks for it gets each once a connection. */
+  readonly answerWords?: boolean;
 }
 
 export type ServerGreeting = { readonly hello: ServerHello } | { readonly refusal: SutraError };
@@ -125,11 +127,11 @@ export function serverHelloDecoder(): GreetingDecoder<ServerGreeting> {
   return new GreetingDecoder<ServerGreeting>(FRAME_LIMITS.serverHelloBytesMax, (refused, version, body) => {
     const value = unpackMessage(body);
     if (refused !== 0) return { refusal: SutraError.fromData(errorDataOf(value)) };
-    const { server, serverVersion, limits, lastSeq, feedWords } = fields(value);
+    const { server, serverVersion, limits, lastSeq, feedWords, answerWords } = fields(value);
     if (typeof server !== 'string' || typeof serverVersion !== 'string' || typeof lastSeq !== 'number')
       throw malformedFrame('a server hello names its server, version and last position');
     const hello = { version, server, serverVersion, lastSeq, limits: limitsOf(limits) };
-    return { hello: feedWords === true ? { ...hello, feedWords } : hello };
+    return { hello: { ...hello, ...(feedWords === true ? { feedWords } : {}), ...(answerWords === true ? { answerWords } : {}) } };
   });
 }
 

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { SutraError } from '@sutra/kit';
-import { type StoredEvent, StoredWriter } from '@sutra/wire';
+import { KeptWords, type StoredEvent, StoredWriter } from '@sutra/wire';
 import type { FeedItem, FeedQuery } from '../../contract/query.ts';
 import { readEvent, type TakeRecord } from '../columns/frame-cache.ts';
 import { closed, invalidQuery } from '../errors.ts';
@@ -13,6 +13,8 @@ import type { Slices } from './slices.ts';
 const BATCH_EVENTS = 512;
 /** Encoded events beyond which a run is cut: small, so that a frame passes its reader's credit by little. */
 const RUN_BYTES_HIGH = 512 * 1024;
+/** Words beyond this begin anew with the next run: what a feed holds on either side stays small. */
+const KEPT_WORDS_BYTES_MAX = 256 * 1024;
 const BATCH_SCAN_ROWS = 16_384;
 
 type Tracked = <T>(work: () => Promise<T>) => Promise<T>;
@@ -125,11 +127,13 @@ export class Feeds {
 
   /** The same with the events as they are sent. */
   async *followEncoded(query: FeedQuery, signal: AbortSignal, keepWords = false): AsyncGenerator<EncodedFeedItem, void, undefined> {
-    const writer = new StoredWriter(crc32, Buffer.allocUnsafe, keepWords);
+    const kept = keepWords ? new KeptWords(KEPT_WORDS_BYTES_MAX) : undefined;
+    const writer = new StoredWriter(crc32, Buffer.allocUnsafe, kept);
     try {
       yield* this.#followed(query, signal, () => new EncodedRun(writer));
     } finally {
-      writer.reset(); // what records are translated into is let go of
+      writer.reset();
+      kept?.forget(); // what records are translated into is let go of
     }
   }
 

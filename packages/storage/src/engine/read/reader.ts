@@ -1,6 +1,5 @@
-import { crc32 } from 'node:zlib';
 import type { Clock } from '@sutra/kit';
-import { type StoredEvent, StoredWriter } from '@sutra/wire';
+import type { StoredEvent, StoredWriter } from '@sutra/wire';
 import type { AsOf, EventPage, EventQuery } from '../../contract/query.ts';
 import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
 import type { CallOptions } from '../../contract/store.ts';
@@ -11,6 +10,7 @@ import { assertInteger } from '../errors.ts';
 import type { EngineLimits } from '../limits.ts';
 import { type Catalog, segmentOf } from '../log/catalog.ts';
 import type { Segment } from '../log/segment.ts';
+import type { Outlet } from '../outlet.ts';
 import { Budget } from './budget.ts';
 import { fingerprint, readCursor, writeCursor } from './cursor.ts';
 import { Lookup, type Place } from './lookup.ts';
@@ -36,6 +36,12 @@ export interface Work {
   inexact?: string | undefined;
 }
 
+/** The answer to a question for one event, with the bytes that are sent: of one event or none. */
+export interface EncodedEvent {
+  readonly found: boolean;
+  readonly events: Uint8Array;
+}
+
 /** A page whose events are the bytes that are sent. */
 export type EncodedPage = Omit<EventPage, 'events'> & { readonly events: Uint8Array };
 
@@ -48,9 +54,9 @@ export class EventReader {
   readonly lookup: Lookup;
   readonly #clock: Clock;
   readonly #durableSeq: () => number;
-  /** Answers are put together within one turn: one writer serves all. */
-  readonly #writer = new StoredWriter(crc32, Buffer.allocUnsafe);
-  readonly #copy: TakeRecord<void> = (reader, session, facts) => this.#writer.copy(reader, session, facts);
+  /** What the answer is put together with that is written in this turn. */
+  #writer: StoredWriter | undefined;
+  readonly #copy: TakeRecord<void> = (reader, session, facts) => this.#writer!.copy(reader, session, facts);
 
   constructor(catalog: Catalog, limits: EngineLimits, clock: Clock, durableSeq: () => number) {
     this.catalog = catalog;
@@ -103,26 +109,23 @@ export class EventReader {
     return found;
   }
 
-  query(query: EventQuery, options?: CallOptions): Promise<EventPage> {
-    return this.#page(query, options, (seqs, found) => {
-      const events = seqs.map((seq) => this.frames.recordOf(this.#held(seq, found), readEvent));
-      return { events, taken: seqs.length };
-    });
+  async query(query: EventQuery, options?: CallOptions): Promise<EventPage> {
+    const found = await this.#find(query, options);
+    return this.#page(
+      found,
+      found.seqs.map((seq) => this.frames.recordOf(this.#held(seq, found), readEvent)),
+      found.seqs.length,
+    );
   }
 
   /** The same page with its events as they are sent, cut where it passes `bytesMax`: it then carries the cursor to go on from. */
-  queryEncoded(query: EventQuery, bytesMax: number, options?: CallOptions): Promise<EncodedPage> {
-    return this.#page(query, options, (seqs, found) => {
-      const { bytes, taken } = this.#encoded(seqs, found, bytesMax);
-      return { events: bytes, taken };
-    });
+  async queryEncoded(query: EventQuery, bytesMax: number, to: Outlet<EncodedPage>, options?: CallOptions): Promise<void> {
+    const found = await this.#find(query, options);
+    const { bytes, taken } = this.#encoded(found.seqs, found, bytesMax, to.begin());
+    to.take(this.#page(found, bytes, taken));
   }
 
-  async #page<T>(
-    query: EventQuery,
-    options: CallOptions | undefined,
-    collect: (seqs: readonly number[], found: Found) => { readonly events: T; readonly taken: number },
-  ): Promise<Omit<EventPage, 'events'> & { readonly events: T }> {
+  async #find(query: EventQuery, options: CallOptions | undefined): Promise<FoundPage> {
     const { cursor, limit = LIMIT_DEFAULT, order = 'desc', ...rest } = query;
     assertInteger(limit, 'limit', 1, rowsMax);
     const of = fingerprint({ ...rest, order });
@@ -135,18 +138,23 @@ export class EventReader {
     const { segments } = this.catalog;
     const held = new Map<number, HeldRecord>();
     const seqs = await this.#top(segments, selection, page, limit + 1, held, slices, work);
-    const found = { segments, held };
-    const { events, taken } = collect(seqs.slice(0, limit), found);
-    const last = seqs[taken - 1];
-    const holes = holesIn(segments, selection);
-    const nothing = taken === 0 && cursor === undefined && work.partialBecause === undefined;
+    const nothing = seqs.length === 0 && cursor === undefined && work.partialBecause === undefined;
     const unknown = nothing ? await unknownIn(this, rest, testedFields(rest), options) : undefined;
+    const more = seqs.length > limit;
+    if (more) seqs.pop();
+    return { seqs, more, segments, held, of, throughSeq: throughSeq!, work, holes: holesIn(segments, selection), unknown };
+  }
+
+  /** The page of the first events that were found, of as many as were taken. */
+  #page<T>(found: FoundPage, events: T, taken: number): Omit<EventPage, 'events'> & { readonly events: T } {
+    const { seqs, more, of, throughSeq, work, holes, unknown } = found;
+    const last = seqs[taken - 1];
     return {
       events,
-      ...(seqs.length > taken && last !== undefined
-        ? { cursor: writeCursor(of, [throughSeq!, this.#held(last, found).facts.timeUs, last]) }
+      ...((more || seqs.length > taken) && last !== undefined
+        ? { cursor: writeCursor(of, [throughSeq, this.#held(last, found).facts.timeUs, last]) }
         : {}),
-      asOfSeq: throughSeq!,
+      asOfSeq: throughSeq,
       scanned: work.scanned,
       partial: work.partialBecause !== undefined,
       ...(work.partialBecause === undefined ? {} : { partialBecause: work.partialBecause }),
@@ -163,9 +171,13 @@ export class EventReader {
   }
 
   /** As many of the events as fit, at least one. */
-  #encoded(seqs: readonly number[], found: Found, bytesMax: number): { readonly bytes: Uint8Array; readonly taken: number } {
-    const writer = this.#writer;
-    writer.reset();
+  #encoded(
+    seqs: readonly number[],
+    found: Found,
+    bytesMax: number,
+    writer: StoredWriter,
+  ): { readonly bytes: Uint8Array; readonly taken: number } {
+    this.#writer = writer;
     const { segments, held } = found;
     // Neighbours in an answer are mostly neighbours in the log: its segment is looked for once.
     let place: Place | undefined;
@@ -321,10 +333,19 @@ export class EventReader {
     return found === undefined ? undefined : this.eventAt(found);
   }
 
+  /** The same as it is sent. */
+  async eventEncoded(id: string, to: Outlet<EncodedEvent>, slices: Slices): Promise<void> {
+    const place = await this.lookup.find(id, this.#durableSeq(), slices);
+    to.take({ found: place !== undefined, events: this.#copied(place === undefined ? [] : [place], to.begin()) });
+  }
+
   /** Events as they are sent: their records are copied. @throws SutraError SUTRA_WIRE_LIMIT, SUTRA_STORE_CORRUPT */
-  encoded(places: readonly Place[]): Uint8Array {
-    const writer = this.#writer;
-    writer.reset();
+  encoded(places: readonly Place[], to: Outlet<Uint8Array>): void {
+    to.take(this.#copied(places, to.begin()));
+  }
+
+  #copied(places: readonly Place[], writer: StoredWriter): Uint8Array {
+    this.#writer = writer;
     for (const { segment, index, row } of places) this.frames.record(segment, index, row, this.#copy);
     return writer.finish();
   }
@@ -340,6 +361,18 @@ function placeIn(segment: Segment, index: SegmentIndex, seq: number): Place | un
 interface Found {
   readonly segments: readonly Segment[];
   readonly held: ReadonlyMap<number, HeldRecord>;
+}
+
+/** Events of a page, of which there may be more, and what is said of them. */
+interface FoundPage extends Found {
+  readonly seqs: readonly number[];
+  readonly more: boolean;
+  /** Fingerprint of the question. */
+  readonly of: number;
+  readonly throughSeq: number;
+  readonly work: Work;
+  readonly holes: EventPage['holes'] | undefined;
+  readonly unknown: EventPage['unknown'] | undefined;
 }
 
 interface Page {

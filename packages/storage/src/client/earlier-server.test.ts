@@ -12,6 +12,7 @@ import {
   FrameDecoder,
 } from '@sutra/wire';
 import { expect, it } from 'vitest';
+import type { StoreClient } from '../contract/store.ts';
 import { sampleEvent } from '../testing/served-store.ts';
 import { openStoreClient } from './store-client.ts';
 
@@ -25,8 +26,11 @@ const limits = {
   idleMs: 60_000,
 };
 
-it('asks a server that does not know how to keep words for words with every run', async () => {
-  const event = { ...sampleEvent('e', 1, 1), seq: 1, recordedAtUs: 1, emitter: 'e', epoch: 1 };
+/** A client of a server that speaks as one did before words were kept: each call is answered by `answers`. */
+async function withEarlierServer(
+  answers: (id: number) => readonly Uint8Array[],
+  work: (client: StoreClient, asked: readonly unknown[]) => Promise<void>,
+): Promise<void> {
   const asked: unknown[] = [];
   const server = createServer((socket) => {
     const hello = clientHelloDecoder();
@@ -41,8 +45,7 @@ it('asks a server that does not know how to keep words for words with every run'
       for (const { kind, id, payload } of frames.push(bytes)) {
         if (kind !== FRAME.call) continue;
         asked.push(decodeMessage(payload).head);
-        const items = [encodeMessage({ kind: 'events' }, encodeStored([event])), encodeMessage({ kind: 'live', seq: 1 })];
-        for (const item of items) socket.write(encodeFrame(FRAME.feed, id, Buffer.concat(item)));
+        for (const answer of answers(id)) socket.write(answer);
       }
     });
     socket.on('error', () => socket.destroy());
@@ -51,20 +54,47 @@ it('asks a server that does not know how to keep words for words with every run'
   const { port } = server.address() as AddressInfo;
   const client = openStoreClient({ address: `127.0.0.1:${port}`, clock: systemClock(), chance: seededChance(1), name: 'newer' });
   try {
-    const items = [];
-    const over = new AbortController();
-    for await (const item of client.feed({ fromSeq: 1 }, over.signal)) {
-      items.push(item);
-      if (item.kind === 'live') break;
-    }
-    over.abort();
-    expect(items).toEqual([
-      { kind: 'events', events: [event] },
-      { kind: 'live', seq: 1 },
-    ]);
-    expect(asked).toEqual([{ op: 'feed', args: { fromSeq: 1, creditBytes: expect.any(Number) as number } }]);
+    await work(client, asked);
   } finally {
     await client.close();
     server.close();
   }
+}
+
+const event = { ...sampleEvent('e', 1, 1), seq: 1, recordedAtUs: 1, emitter: 'e', epoch: 1 };
+
+it('asks a server that does not know how to keep words for words with every run of a feed', async () => {
+  const items = [encodeMessage({ kind: 'events' }, encodeStored([event])), encodeMessage({ kind: 'live', seq: 1 })];
+  const answers = (id: number): Uint8Array[] => items.map((item) => encodeFrame(FRAME.feed, id, Buffer.concat(item)));
+  await withEarlierServer(answers, async (client, asked) => {
+    const got = [];
+    const over = new AbortController();
+    for await (const item of client.feed({ fromSeq: 1 }, over.signal)) {
+      got.push(item);
+      if (item.kind === 'live') break;
+    }
+    over.abort();
+    expect(got).toEqual([
+      { kind: 'events', events: [event] },
+      { kind: 'live', seq: 1 },
+    ]);
+    expect(asked).toEqual([{ op: 'feed', args: { fromSeq: 1, creditBytes: expect.any(Number) as number } }]);
+  });
+});
+
+it('asks it for words with every answer, and says so where one cannot be read', async () => {
+  let run = encodeStored([event]);
+  const answers = (id: number): Uint8Array[] => [encodeFrame(FRAME.answer, id, Buffer.concat(encodeMessage({ asOfSeq: 1 }, run)))];
+  await withEarlierServer(answers, async (client, asked) => {
+    expect((await client.query({ limit: 1 })).events).toEqual([event]);
+    expect(await client.causes({ id: 'x' })).toEqual([event]);
+    const limitMs = expect.any(Number) as number;
+    expect(asked).toEqual([
+      { op: 'query', args: { limit: 1 }, limitMs },
+      { op: 'causes', args: { id: 'x' }, limitMs },
+    ]);
+    run = run.slice();
+    run[run.length - 1]! ^= 1;
+    await expect(client.event('x')).rejects.toMatchObject({ code: 'SUTRA_WIRE_MALFORMED' });
+  });
 });
