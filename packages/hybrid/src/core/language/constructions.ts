@@ -20,8 +20,11 @@ const HOLDS: Readonly<Record<string, RegExp>> = {
   name: /[a-z].*\d|-|^(?:prod|production|staging|dev|cluster|grid|everything|it|that|this|they|them|we|us)$/,
   time: /\d|^(?:yesterday|today|now|noon|midnight|morning|tonight|overnight|last|this|monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|month)$/,
 };
+/** What none of a guess is: whoever is spoken to does not bring anything down. */
+const NOBODY = /^(?:you|i|we|me|someone|somebody|anyone|anybody|they|please|care|it)$/;
 /** What none of a blank is: it would reach over into another clause. */
 const BARS = /^(?:,|what|which|why|who|how|when|if)$/;
+const GUESS_BARS = new RegExp(`${BARS.source}|${NOBODY.source}`);
 
 interface Literal {
   readonly kind: 'word';
@@ -34,6 +37,8 @@ interface Blank {
   readonly kind: 'blank';
   readonly name: string;
   readonly holds?: RegExp;
+  /** What no word of it may be. */
+  readonly bars: RegExp;
 }
 type Part = Literal | Blank | { readonly kind: 'start' } | { readonly kind: 'end' };
 interface Construction {
@@ -49,7 +54,8 @@ function constructionOf([said, read]: ConstructionRow): Construction {
     const blank = /^<([a-z]+)(?::([a-z]+))?>$/.exec(part);
     if (blank !== null) {
       const holds = blank[2] === undefined ? undefined : HOLDS[blank[2]];
-      return { kind: 'blank', name: blank[1] as string, ...(holds === undefined ? {} : { holds }) };
+      const bars = blank[2] === 'guess' ? GUESS_BARS : BARS;
+      return { kind: 'blank', name: blank[1] as string, bars, ...(holds === undefined ? {} : { holds }) };
     }
     const [, name, words] = /^(?:([a-z]+):)?(.+)$/.exec(part.replace(/\?$/, '')) as unknown as [string, string | undefined, string];
     return {
@@ -91,17 +97,23 @@ interface Found {
   readonly kept: ReadonlyMap<string, readonly [from: number, to: number]>;
 }
 
+/** What may be said before a question begins. */
+const LEAD =
+  /^(?:,|and|so|but|then|now|ok|okay|well|also|hey|hi|hello|please|pls|plz|kindly|um|anyway|can|could|would|will|you|tell|me|us|say|know|do)$/;
+const begins = (tokens: readonly Token[], i: number): boolean =>
+  i === 0 || tokens[i - 1]?.text === ',' || (i <= 5 && tokens.slice(0, i).every(({ text }) => LEAD.test(text)));
+
 /** How the rest of a construction stands in the words from `i` on. A blank is as short as it can be; the tries are bounded by its length. */
 function fits(tokens: readonly Token[], i: number, parts: readonly Part[], p: number): Found | undefined {
   const part = parts[p];
   if (part === undefined) return { end: i, kept: new Map() };
-  if (part.kind === 'start') return i === 0 || tokens[i - 1]?.text === ',' ? fits(tokens, i, parts, p + 1) : undefined;
+  if (part.kind === 'start') return begins(tokens, i) ? fits(tokens, i, parts, p + 1) : undefined;
   if (part.kind === 'end') return i === tokens.length ? fits(tokens, i, parts, p + 1) : undefined;
   if (part.kind === 'blank') {
     let held = part.holds === undefined;
     for (let end = i + 1; end <= Math.min(i + BLANK_WORDS_MAX, tokens.length); end++) {
       const token = tokens[end - 1] as Token;
-      if (BARS.test(token.text) && token.quoted !== true) return undefined;
+      if (part.bars.test(token.text) && token.quoted !== true) return undefined;
       held ||= token.quoted !== true && (part.holds as RegExp).test(token.text);
       const rest = held ? fits(tokens, end, parts, p + 1) : undefined;
       if (rest !== undefined) return { end: rest.end, kept: new Map([...rest.kept, [part.name, [i, end] as const]]) };
@@ -124,7 +136,7 @@ export function constructed(tokens: readonly Token[]): readonly Token[] {
   for (let i = 0; i < tokens.length; ) {
     const token = tokens[i] as Token;
     const rows = token.quoted === true ? [] : (BY_FIRST.get(token.text) ?? []);
-    const starts = i === 0 || tokens[i - 1]?.text === ',' ? FROM_START : [];
+    const starts = begins(tokens, i) ? FROM_START : [];
     const done = applied(tokens, i, rows) ?? applied(tokens, i, starts);
     if (done === undefined) {
       said.push(token);

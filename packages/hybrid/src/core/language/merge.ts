@@ -1,8 +1,9 @@
-import type { Cond, Dim, Plan, SimulatePlan, Time, Where } from '../plan.ts';
+import type { Cond, Dim, PathPlan, Plan, SimulatePlan, Time, Where } from '../plan.ts';
 import { isoSecond } from '../plan.ts';
 import { Clause, isMark, namesOf } from './clause.ts';
 import { REGROUPED, REGROUPS, whereOf } from './follow-up.ts';
 import { horizonOf } from './frames/ahead.ts';
+import { happeningOf } from './linked-clauses.ts';
 import { byValue, dimsOf, made, type Parts, partsOf, perOf } from './parts.ts';
 import { timeIn } from './retarget.ts';
 import type { Item, Sentence, WordItem } from './sentence.ts';
@@ -73,6 +74,7 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
   }
   const clause = new Clause(sentence.items, sentence.tokens, time);
   if (before.op === 'simulate') return supposedOf(clause, before);
+  if (before.op === 'path') return linkedOf(clause, before);
   const text = sentence.tokens.map((token) => token.text).join(' ');
   const stretch = otherStretch(clause, text, before);
   if (stretch !== undefined) {
@@ -118,6 +120,17 @@ function supposedOf(clause: Clause, before: SimulatePlan): { readonly plan: Plan
   if (!lost && 'event' in before.change && names['node'] !== undefined && (before.change as Where)['node'] === undefined) return undefined;
   clause.use(...clause.items);
   return { plan: { ...before, change: { ...(told === undefined ? {} : { event: told }), ...rest, ...names } } as Plan, clause };
+}
+
+/** "and to agent-2 going offline?": the same thing, and another it may hang together with. */
+function linkedOf(clause: Clause, before: PathPlan): { readonly plan: Plan; readonly clause: Clause } | undefined {
+  const to = happeningOf(clause);
+  const names = (['agent', 'node'] as const).filter((kind) => to[kind] !== undefined);
+  if (names.length === 0 || clause.items.some((item) => item.type === 'plain')) return undefined;
+  const alike = names.every((kind) => before.to[kind] !== undefined) && before.to['event'] !== undefined;
+  if (to['event'] === undefined && !alike) return undefined;
+  clause.use(...clause.items.filter((item) => item.type === 'word'));
+  return { plan: { ...before, to: to['event'] === undefined ? { event: before.to['event'], ...to } : to } as Plan, clause };
 }
 
 /** "now for the whole of eu-west": no longer of one thing in it. */

@@ -47,18 +47,16 @@ function guessed(sentence: Sentence, before: Plan, time: TimeContext): Plan | un
     return undefined;
   if (sentence.items.some((item) => item.type === 'plain' || item.type === 'name' || item.type === 'period')) return undefined;
   const guess = new Clause(sentence.items, sentence.tokens, time);
-  // "is it back up?": how it is, not what it was.
-  if (guess.words('event').some((item) => BACK.test(item.entry.event?.[0] ?? '') && item.entry.form !== 'noun')) return undefined;
   const told = happeningOf(guess);
   const figure = guess.words('metric', true).find((item) => EXHAUSTED[item.entry.metric ?? ''] !== undefined);
   const spent = Object.keys(told).length === 0 ? EXHAUSTED[figure?.entry.metric ?? ''] : undefined;
   const hypothesis: Where = spent === undefined ? told : { cause: [spent] };
   const cause = hypothesis['cause'];
-  if (cause === undefined && hypothesis['event'] === undefined) return undefined;
+  if (cause === undefined && (hypothesis['event'] === undefined || BACK.test(String(hypothesis['event'])))) return undefined;
   return { ...before, hypothesis: cause === undefined ? hypothesis : { cause } };
 }
 
-/** Coming back is no reason. */
+/** "is it back up?": how it is, and no reason. */
 const BACK = /^(?:agent_recovered|node_restarted|cluster_healthy|spawn_succeeded)$/;
 
 /** "who did that?": who acted on what was asked about, in that time. */

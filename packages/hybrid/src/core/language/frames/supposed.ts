@@ -122,7 +122,12 @@ const simulate: Frame = {
     // "can we lose agent-4 without trouble?": what follows is the question.
     const spared = clause.items.find((item) => clause.text(item) === 'without');
     const ill = spared === undefined ? undefined : clause.next(spared, /^(any|a|an|the|much|serious)$/);
-    if (spared !== undefined && ill?.type === 'word' && ill.entry.form === 'noun' && ill.entry.event !== undefined) clause.use(spared, ill);
+    if (
+      spared !== undefined &&
+      ill?.type === 'word' &&
+      ((ill.entry.form === 'noun' && ill.entry.event !== undefined) || ill.entry.cue === 'impact')
+    )
+      clause.use(spared, ill);
     // "can we survive without agent-2": it would not be there.
     const lacking = clause.items.find((item) =>
       /^(without|survive without|do without|manage without|cope without|live without)$/.test(clause.text(item)),

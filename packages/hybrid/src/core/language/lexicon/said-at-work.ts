@@ -119,6 +119,12 @@ export const SAID_AT_WORK: readonly (readonly [string, string])[] = [
   ['what goes with it', 'what would happen'],
   ['what else goes down with it', 'what would happen'],
   ['what goes down with it', 'what would happen'],
+  // A story.
+  ...['play-by-play', 'play by play', 'blow-by-blow', 'blow by blow', 'minute-by-minute', 'minute by minute'].flatMap((told) => [
+    [`a ${told} of`, 'the timeline of'] as const,
+    [`a ${told} account of`, 'the timeline of'] as const,
+    [`the ${told} of`, 'the timeline of'] as const,
+  ]),
   // Leaders.
   ['a new leader last elected', 'the last leader elected'],
   ['a leader last elected', 'the last leader elected'],

@@ -12,7 +12,7 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { cue: 'changed' },
-    'changed, change, changes, messed with, tampered with, fiddled with, altered, adjusted, tweaked, different, what is different, what was different, diff, difference, differences, what is new, what was modified, modified, differ, changing',
+    'changed, change, changes, messed with, tampered with, fiddled with, altered, adjusted, tweaked, different, what is different, what was different, diff, difference, differences, what is new, what was modified, modified, differ, changing, modify, modifies, modifying, alter, alters, altering, adjust, adjusts, tweak, tweaks, amended',
   ),
   ...say(
     { cue: 'path' },
@@ -28,7 +28,7 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { cue: 'anomaly' },
-    'unusual, anomaly, anomalies, anomalous, strange, weird, odd, abnormal, out of the ordinary, spike, spikes, unusual spike, unexpected, suspicious, surprising, funny, outlier, outliers, abnormality, abnormally, unusually, oddities, irregular, irregularities, surge, deviation, deviations, abnormalities, off about, seems off, looks off, fishy, unusual about, acting up, acting weird, acting strange, acting strangely, acting odd, acting funny, misbehaving, behaving strangely, behaving oddly, behaving weirdly, behaving badly, unusual activity, strangely, burst',
+    'unusual, anomaly, anomalies, anomalous, strange, weird, odd, abnormal, out of the ordinary, spike, spikes, unusual spike, unexpected, suspicious, surprising, funny, outlier, outliers, abnormality, abnormally, unusually, oddities, irregular, irregularities, surge, deviation, deviations, abnormalities, off about, seems off, looks off, fishy, unusual about, acting up, acting weird, acting strange, acting strangely, acting odd, acting funny, misbehaving, behaving strangely, behaving oddly, behaving weirdly, behaving badly, unusual activity, strangely, burst, atypical, untypical, uncommon, peculiar, erratic, erratically, aberrant, aberration, aberrations, bizarre, extraordinary',
   ),
   ...say(
     { cue: 'simulate' },

@@ -11,6 +11,31 @@ const HINDERED =
 /** Ways of asking for a reason, and for the reason why something is missing. */
 export const CAUSE_CONSTRUCTIONS: readonly ConstructionRow[] = [
   // What hinders it.
+  ['would|could|can|will someone|somebody|anyone|anybody|you care|like|be_able|be_willing to', 'please'],
+  ['what is|was the? deal|matter|story|thing|catch with <x:happening>', 'what caused <x>'],
+  ['what is|was up with <x:happening>', 'what caused <x>'],
+  ['wherefore|whyever', 'why'],
+  ['^ reason|cause|explanation <x:happening> $', 'reason for <x>'],
+  ['me y', 'me why'],
+  ['^ <x:happening> , what was|is its|the|that root? cause|reason|trigger|explanation|origin $', 'what caused <x>'],
+  ['^ <x:happening> , what caused|triggered|provoked it|this|that $', 'what caused <x>'],
+  ['where|whence did|does <x:happening> come|stem|arise|originate from?', 'what caused <x>'],
+  ['what is|keeps killing|crashing|breaking|downing|felling <x:name>', 'what killed <x>'],
+  ['analyse|analyze|investigate|examine|dissect|look_into|dig_into|drill_into|study <x:happening> $', 'explain <x>'],
+  [
+    'what|which factors|factor|events|conditions|circumstances|things|issue|problem|event|incident|bug|error|mistake caused|led_to|triggered|provoked|contributed_to|resulted_in|brought_about|explain|explains|made',
+    'what caused',
+  ],
+  ['how could <x:name> v:go_offline|go_down|crash|die|fail|drop_off|degrade|fall_over|stop', 'why did <x> <v>'],
+  ['how did|could it come|get to <x:happening>', 'what caused <x>'],
+  ['how did|could <x:happening> come_about|happen|occur|arise|come_to_be|come_to_pass $', 'what caused <x>'],
+  ['underlying|actual|true|real|deeper|ultimate|technical|exact|precise c:cause|causes|reason|reasons', '<c>'],
+  ['why has|have|had <x> yet to <y>', 'why did <x> not <y>'],
+  [
+    'why did|does|do|has|have <x:name> v:fail|fails|failed|refuse|refuses|refused|decline|declines|declined to w:recover|restart|come_back|return|reconnect|come_back_online|come_back_up|rejoin',
+    'why did <x> not <w>',
+  ],
+  [`what is|was it that keeps|kept|stops|stopped|prevents|prevented|blocks|blocked <x> from <y>`, 'why did <x> not <y>'],
   [`what is|was|has_been|would_be|could_be still? ${HINDERING} <x> from <y>`, 'why did <x> not <y>'],
   [`what still? ${HINDERED} <x> from <y>`, 'why did <x> not <y>'],
   [

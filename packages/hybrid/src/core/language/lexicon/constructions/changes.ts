@@ -7,6 +7,10 @@ const THAN =
 /** Ways of asking what changed: between two instants, since one, around what happened. */
 export const CHANGE_CONSTRUCTIONS: readonly ConstructionRow[] = [
   [
+    'compare the? s:state|states|condition|grid|cluster|fleet of? the_grid|the_cluster|the_fleet|the_system? at|from|of|between|on? <a:time> and|with|to|vs|versus|against at|from|of? <b:time> $',
+    'what changed between <a> and <b>',
+  ],
+  [
     `diff|difference|differences|delta|deltas|compare_state|compare_the_state|compare_states|compare_the_grid|compare_the_cluster between|of|for|from|at? <a:time> ${AGAINST} <b:time> $`,
     'what changed between <a> and <b>',
   ],

@@ -18,6 +18,35 @@ export const EFFECT_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'what did <x> affect',
   ],
   ['what followed from <x:happening>', 'what did <x> affect'],
+  [
+    'after|when|once|since <x:happening> , what|which_nodes|which_agents|who broke|suffered|failed|crashed|died|was_affected|went_down because_of|due_to|as_a_result_of|thanks_to|through it|that|this',
+    'what did <x> affect',
+  ],
+  ['assess|evaluate|quantify|gauge|estimate|size_up|summarise|summarize the? v:impact|damage|effects|fallout|consequences', '<v>'],
+  [
+    'did|has|have something|anything else? go|gone wrong|bad because|because_of|due_to|as_a_result_of|thanks_to <x:happening>',
+    'did <x> affect anything',
+  ],
+  [
+    'did|has|have something|anything else? v:break|fail|crash|die|suffer|go_down because|because_of|due_to|as_a_result_of|thanks_to <x:happening>',
+    'did <x> affect anything',
+  ],
+  [
+    'what else? fell|fell_over|broke|failed|crashed|went_down|went_wrong|died|suffered as_a_result_of|in_consequence_of|because|because_of|due_to|owing_to|thanks_to <x:happening>',
+    'what did <x> affect',
+  ],
+  [
+    'was|were|is|has_been anything|anyone|something|others else? hurt|harmed|damaged|affected|broken|touched|hit|disturbed by|through|because_of|when|in <x:happening>',
+    'did <x> affect anything',
+  ],
+  ['scope|extent|size|magnitude|scale|degree|severity|radius of the? v:damage|impact|fallout|effects|harm', '<v>'],
+  ['damage report for|of|on', 'impact of'],
+  [
+    '^ <x:happening> , what was|is|were its|the|their v:impact|effect|effects|consequences|fallout|damage|result|outcome $',
+    'what did <x> affect',
+  ],
+  ['^ <x:happening> , what did|has it|that|this v:affect|break|cause|hurt|impact|do $', 'what did <x> affect'],
+  ['aftershocks|shockwaves|shock_waves|echoes|implications|implication of|from <x:happening>', 'impact of <x>'],
   ['in|into|to what did|has <x:happening> result|end|lead|culminate|resulted|led|ended', 'what did <x> affect'],
   ['what did|has <x:happening> result|end|culminate|resulted|ended|bring|brought in|up|about|with_it?', 'what did <x> affect'],
   [
@@ -73,7 +102,7 @@ export const EFFECT_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ['as a? consequence|result of <x:happening> ,? what <y>', 'what did <x> affect'],
   ['because_of|owing_to|due_to|thanks_to <x:happening> what <y> broke|failed|crashed|went_down|suffered', 'what did <x> affect'],
   [
-    'what was|is|were the? result|results|outcome|outcomes|upshot|end_result|toll|price|implications|implication|ramifications|ramification|after-effects|aftereffects|after_effects|domino_effect|reverberations|cascade|spillover|casualties|victims|footprint of|from',
+    'what was|is|were|are the? result|results|outcome|outcomes|upshot|end_result|toll|price|implications|implication|ramifications|ramification|after-effects|aftereffects|after_effects|domino_effect|reverberations|cascade|spillover|casualties|victims|footprint of|from',
     'what was the impact of',
   ],
   [

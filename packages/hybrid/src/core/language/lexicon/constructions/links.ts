@@ -6,6 +6,27 @@ const NOVEL =
 
 /** Ways of asking how two things hang together, and whether something was there before. */
 export const LINK_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  ['connection|link|relation|relationship|tie|correlation of|from <x:happening> with|to <y:happening> $', 'connection between <x> and <y>'],
+  ['what links|connects|ties|relates|joins|linked|connected|tied <x:happening> to|with|and <y:happening> $', 'how is <x> related to <y>'],
+  [
+    'how did|does|could <x:happening> lead_to|cause|bring_about|result_in|end_in|contribute_to|end_up_in|trigger <y:happening> $',
+    'how is <x> related to <y>',
+  ],
+  ['do|does|did|has|have <x:happening> have|share|had anything|something in_common|common with? <y:happening> $', 'is <x> related to <y>'],
+  [
+    '^ are|is|were those|these|they|both|the two? r:related|connected|linked <x:happening> and|, <y:happening> $',
+    'are <x> and <y> related',
+  ],
+  [
+    '^ <x:happening> and <y:happening> , are|do|did|is|were they|these|both|it|that somehow? v:related|connected|linked|belong_together|hang_together|go_together|the_same|relate to_each_other?',
+    'are <x> and <y> related',
+  ],
+  [
+    'which|what p:earlier|past|previous|prior|older? n:crashes|outages|incidents|failures|events most? closely? match|matches|resemble|resembles|mirror|echo|parallel <x:happening>',
+    'which <n> are similar to <x>',
+  ],
+  ['does|do|did <x:happening> remind|reminds you|us|anyone|anybody of <y> $', 'has anything like <x> happened before'],
+  ['comparable with', 'comparable to'],
   [
     'do|does|did <x:happening> and <y:happening> share|have the_same|a_common|a|one|any_common root? cause|origin|trigger|source|reason',
     'are <x> and <y> related',

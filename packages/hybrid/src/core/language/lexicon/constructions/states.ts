@@ -7,6 +7,53 @@ const WELL = 'good|great|decent|fine|bad|poor|working|tip-top|perfect|proper|ter
 
 /** Ways of asking how things are, went, stood, and will go. */
 export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  ['are we healthy|fine|well|alive|operational|stable $', 'is the cluster healthy'],
+  ['is <x:name> still? degraded|offline|down|draining|crashed or has_it|did_it|is_it|already|has|is <y> $', 'how is <x>'],
+  ['state of play|affairs|things in|on|at|for|with?', 'state of'],
+  ['how fares|goes', 'how is'],
+  [`how often|much|much_of_the_time was|is|were|has_been <x:name> ${UP} <t:time> $`, 'what was the availability of <x> <t>'],
+  [
+    'which|what n:agent|agents|region|regions|env|environment|platform|host was|is|has_been|were|had_been up|available|online|reachable|healthy the most',
+    'which <n> had the best availability',
+  ],
+  [
+    'which|what n:agent|agents|region|regions|env|environment|platform|host was|is|has_been|were|had_been up|available|online|reachable|healthy the least',
+    'which <n> had the worst availability',
+  ],
+  ['reconstruct|relive|retrace|piece_together <x:happening> $', 'what happened around <x>'],
+  ['list|show|tell|give me|us? in chronological|time|temporal? order|sequence what happened', 'what happened'],
+  ['^ <n:time> before and|& after <x:happening> what happened|went_on|was_going_on', 'what happened <n> either side of <x>'],
+  [
+    '^ what happened|went_on|was_going_on in|within|during? the? <n:time> before and|& after <x:happening>',
+    'what happened <n> either side of <x>',
+  ],
+  ['what preceded|came_before|went_before|led_up_to <x:happening> $', 'what happened before <x>'],
+  ['what came_after|succeeded <x:happening> $', 'what happened after <x>'],
+  [
+    'what v:changed|happened|was_going_on|went_on beforehand|before|just_before|right_before|immediately_before|prior|previously $',
+    'what <v> before that',
+  ],
+  [
+    'what v:changed|happened|was_going_on|went_on afterwards|afterward|after|next|then|later|subsequently|thereafter|right_after $',
+    'what <v> after that',
+  ],
+  [
+    'expected|estimated|remaining|projected time|days|hours|minutes until|till|to|before|when <x> is|are|gets|runs|becomes full|exhausted|out',
+    'when will <x> be full',
+  ],
+  ['estimate|calculate|compute the? r:risk|probability|likelihood|crash_risk|chances|chance|odds', '<r>'],
+  ['liable|apt|bound|destined|poised|predisposed|inclined to', 'likely to'],
+  ['^ could|might|can <x:name> v:crash|die|fail|go_offline|go_down|degrade again|soon|tonight|tomorrow|next|today', 'will <x> <v> again'],
+  ['sudden|sharp|abrupt|steep|dramatic jump|rise|increase|spike|drop|surge|peak|change', 'spike'],
+  [
+    'behave|behaves|behaving|behaved|act|acts|acting|acted|perform|performing|look|looking|looked oddly|strangely|weirdly|abnormally|unusually|erratically|suspiciously|funny|odd|weird|strange',
+    'acting strangely',
+  ],
+  [
+    'is it normal|usual|typical|common|ordinary|expected to_have|to_see|to_get|that_we_have|for_us_to_have so|this|that? many|much? <x:happening>',
+    'is the number of <x> unusual',
+  ],
+  ['^ who|what|anything|anyone was|got|is hurt|harmed|damaged|affected|hit|broken $', 'what did that affect'],
   [`is|are <x:name> still? in a? ${WELL} ${SHAPE}`, 'how is <x>'],
   [`was|were <x:name> in a? ${WELL} ${SHAPE}`, 'how was <x>'],
   [
@@ -23,7 +70,6 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ['what did|have|had|has|do i|we|you|they miss|missed', 'what happened'],
   ['bring|get|catch me|us up_to_speed_on|up_to_date_on|up_on|up_with|up_to_date_about', 'what happened to'],
   ['fill|clue me|us in_on|in_about|in_regarding what|how|why', 'tell me what'],
-  ['play-by-play|blow-by-blow|blow_by_blow|minute-by-minute|minute_by_minute account|report|story|review? of|for|on', 'timeline of'],
   ['how did|has <x:happening> unfold|play_out|develop|progress|unfolded|played_out|pan_out|go_down $', 'what happened around <x>'],
   // How much of the time.
   [`${SHARE} the? time was|is|were|are|has <x:name> ${UP}`, 'what was the availability of <x>'],
