@@ -91,14 +91,14 @@ export interface Sentence {
 
 /** Takes a question apart. `strict` passes over no colour: for what would act, every word counts. */
 export function readSentence(text: string, catalogue: LiveCatalogue, time: TimeContext, strict = false): Sentence {
-  const all = topicInPlace(constructed(reworded(tokenise(text))));
+  const all = topicInPlace(reworded(tokenise(text)));
   const asked = all.slice(0, closingOf(all));
   const lexicon = lexiconOf(catalogue.events);
   const read = (part: readonly Token[]): readonly Item[] => tiled(part, lexicon, catalogue, time).items;
   const isPerson = ({ text: word }: Token): boolean => catalogue.names.user.has(word);
   const opened = asked.slice(preambleOf(text, asked));
   const told = strict ? { tokens: opened, told: [] } : aroundQuestion(text, opened, read, isPerson);
-  const begun = told.tokens;
+  const begun = constructed(told.tokens);
   const who = inForm(begun, ASKED, read);
   const bare = who === undefined ? withoutAsides(text, begun, read) : { tokens: who, asides: [] };
   const said = bare.asides.length === 0 ? bare.tokens : bare.tokens.slice(preambleOf(text, bare.tokens));

@@ -173,7 +173,9 @@ function broken(clause: Clause): Plan | undefined {
         .some((one) => one.type === 'name' && (one.kind === 'agent' || one.kind === 'node')) &&
       (clause
         .words('event')
-        .some((one) => one.at < item.at && (one.entry.form === 'noun' || /^(the|an?|our|this|that)$/.test(clause.word(one.at - 1)))) ||
+        .some(
+          (one) => one.at < item.at && (one.entry.form === 'noun' || /^(the|an?|our|this|that|\d+(\.\d+)+)$/.test(clause.word(one.at - 1))),
+        ) ||
         clause.words('cause').some((one) => one.at < item.at) ||
         clause.words('metric').some((one) => one.at < item.at && EXHAUSTED[one.entry.metric ?? ''] !== undefined)),
   );
