@@ -9,7 +9,7 @@ import { QUIET_TYPES } from './events/quiet.ts';
 import { EVIDENCE_MAX } from './events/words.ts';
 import { compileWhere, endOf, readEvents, windowOf, windowText } from './filter.ts';
 import { nothing, notKept } from './nothing.ts';
-import { needsNoFigures } from './standing.ts';
+import { partsFor } from './standing.ts';
 import { stateAt } from './state-at.ts';
 
 /** Changes shown at most. */
@@ -28,7 +28,7 @@ export async function changedOf(plan: PlanOf<'changed'>, work: Work): Promise<Re
   const { window, note, atUs } = await anchored(plan.anchor, windowOf(plan.time, work, plan.anchor === undefined ? 'day' : 'all'), work);
   if (plan.anchor !== undefined && atUs === undefined) return nothing(plan.anchor.where, windowOf(undefined, work, 'all'), work);
   const endUs = endOf(window, work);
-  const parts = needsNoFigures(plan) ? 'standing' : 'all';
+  const parts = partsFor(plan);
   const compiled = compileWhere(plan.where, work);
   const quiet = { ...compiled, filter: { ...compiled.filter, typesNot: [...(compiled.filter.typesNot ?? []), ...QUIET_TYPES] } };
   const { toUs } = window;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HISTORY_S, seededHistory } from '../testing/denotation/histories.ts';
 import { history, memoryReader } from '../testing/index.ts';
-import { needsNoFigures } from './standing.ts';
+import { partsFor } from './standing.ts';
 import { stateAt } from './state-at.ts';
 
 /** How things stand: everything but figures and when something was last heard. */
@@ -17,6 +17,12 @@ function standing(state: GridState) {
   };
 }
 
+/** The same without how often nodes were restarted. */
+const verdicts = ({ nodes, ...rest }: ReturnType<typeof standing>) => ({
+  ...rest,
+  nodes: nodes.map(({ restartCount: _count, ...node }) => node),
+});
+
 describe('how things stood at an instant', () => {
   it('is the same whether or not all figures up to it were folded in', async () => {
     const told = [1, 2, 3].map((seed) => seededHistory(seed));
@@ -24,7 +30,9 @@ describe('how things stood at an instant', () => {
       fc.asyncProperty(fc.constantFrom(...told), fc.integer({ min: 0, max: HISTORY_S }), async ({ events, startUs }, second) => {
         const atUs = startUs + second * 1_000_000;
         const found = await stateAt(memoryReader(events), { atUs }, {}, 'standing');
-        expect(standing(found)).toEqual(standing(foldAll(events.filter((event) => event.timeUs <= atUs).map(fromStored))));
+        const whole = standing(foldAll(events.filter((event) => event.timeUs <= atUs).map(fromStored)));
+        expect(standing(found)).toEqual(whole);
+        expect(verdicts(standing(await stateAt(memoryReader(events), { atUs }, {}, 'verdicts')))).toEqual(verdicts(whole));
       }),
       { numRuns: 40 },
     );
@@ -46,9 +54,29 @@ describe('how things stood at an instant', () => {
     expect(await at(4_000)).toMatchObject({ restartCount: 0, status: 'running' });
   });
 
-  it('is not enough where a plan asks by figures', () => {
-    expect(needsNoFigures({ op: 'state', target: 'cluster', at: '2026-03-17T12:00:00Z' })).toBe(true);
-    expect(needsNoFigures({ op: 'list', target: 'node', where: { any: [{ cpu_pct: { gt: 90 } }] } })).toBe(false);
-    expect(needsNoFigures({ op: 'list', target: 'agent', order: { by: 'heartbeat_age_s', dir: 'desc' } })).toBe(false);
+  it('forgets a crash loop of a node that ran on, also where nobody asks how often it was restarted', async () => {
+    const told = history();
+    const node = { node_id: 'node-1', agent_id: 'agent-1', generation: 1 };
+    told.tell(0, 'spawn_requested', { ...node, port: 50_100, storage_path: '/data/1', memory_limit_mb: 512 });
+    told.tell(1, 'spawn_succeeded', { ...node, port: 50_100, pid: 1, took_ms: 5 });
+    told.tell(2, 'node_crashed', { ...node, exit_code: 1 });
+    told.tell(3, 'node_restarted', { ...node, restart_count: 5, new_pid: 2, delay_ms: 1_000 });
+    told.tell(4, 'node_crash_looping', { ...node, crashes: 5, window_seconds: 60 } as never);
+    told.tell(3_000, 'node_metrics', { ...node, cpu_pct: 1, memory_mb: 64 });
+    const at = async (second: number) =>
+      (await stateAt(memoryReader(told.events), { atUs: told.startUs + second * 1_000_000 }, {}, 'verdicts')).nodes.get('node-1');
+    expect(await at(100)).toMatchObject({ crashLooping: true });
+    expect(await at(4_000)).toMatchObject({ crashLooping: false });
+  });
+
+  it('is folded as far as a plan asks for it, or shows it', () => {
+    expect(partsFor({ op: 'state', target: 'cluster', at: '2026-03-17T12:00:00Z' })).toBe('verdicts');
+    expect(partsFor({ op: 'changed', time: { from: null, to: null } })).toBe('verdicts');
+    expect(partsFor({ op: 'changed', where: { restart_count: { gt: 3 } } })).toBe('standing');
+    expect(partsFor({ op: 'list', target: 'agent', at: '2026-03-17T12:00:00Z' })).toBe('verdicts');
+    expect(partsFor({ op: 'list', target: 'node', at: '2026-03-17T12:00:00Z' })).toBe('standing');
+    expect(partsFor({ op: 'state', target: 'entity', at: '2026-03-17T12:00:00Z' })).toBe('standing');
+    expect(partsFor({ op: 'list', target: 'node', where: { any: [{ cpu_pct: { gt: 90 } }] } })).toBe('all');
+    expect(partsFor({ op: 'list', target: 'agent', order: { by: 'heartbeat_age_s', dir: 'desc' } })).toBe('all');
   });
 });

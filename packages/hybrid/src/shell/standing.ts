@@ -6,31 +6,51 @@ const FIGURE_TYPES = ['agent_heartbeat', 'agent_metrics', 'node_metrics'] as con
 export const STANDING_TYPES: readonly string[] = STATE_TYPES.filter((type) => !FIGURE_TYPES.some((figure) => figure === type));
 /** After these a node may be restless: then its next figures can calm it. */
 const UNREST: ReadonlySet<string> = new Set(['node_restarted', 'node_gave_up', 'node_crash_looping']);
+const LOOPS: ReadonlySet<string> = new Set(['node_crash_looping']);
 /** Nodes named in one question to the store. */
 const NODES_MAX = 10_000;
 
 /** Figures by which a plan may ask: then they must be folded in. */
 const ASKS_FIGURES = /"(cpu_pct|memory_mb|memory_pct|disk_pct|heartbeat_age_s)"/;
 
-/** Whether a state without figures answers a plan. */
-export const needsNoFigures = (plan: object): boolean => !ASKS_FIGURES.test(JSON.stringify(plan));
+/**
+ * What of a past state has to be folded. `standing`: how things stand, with figures and heartbeats as old as they may be; most of what is recorded need not be
+ * read then. `verdicts`: nor how often nodes were restarted, which most of the figures that are left would tell.
+ */
+export type Parts = 'all' | 'standing' | 'verdicts';
+
+/** What a plan asks for, or shows. */
+export function partsFor(plan: object): Parts {
+  const text = JSON.stringify(plan);
+  if (ASKS_FIGURES.test(text)) return 'all';
+  const { op, target } = plan as { readonly op?: string; readonly target?: string };
+  const showsRestarts = op !== 'changed' && target !== 'agent' && target !== 'cluster';
+  return showsRestarts || text.includes('"restart_count"') ? 'standing' : 'verdicts';
+}
 
 type Read = (query: Pick<FeedQuery, 'types' | 'entities'>) => AsyncIterable<readonly GridEvent[]>;
 
 /**
  * The events up to an instant that say how things stand after a state, in order of position: all but heartbeats and figures, and of figures those of nodes that were
- * restless, since a node that runs on for a while has its restarts forgotten. A tenth of what is recorded. Undefined where too many nodes were restless.
+ * restless, since a node that runs on for a while has its restarts forgotten. A tenth of what is recorded; of verdicts alone, where only crash loops are
+ * forgotten so, much less. Undefined where too many nodes were restless.
  */
-export async function standingEvents(state: GridState, atUs: number, read: Read): Promise<GridEvent[] | undefined> {
+export async function standingEvents(
+  state: GridState,
+  atUs: number,
+  parts: Exclude<Parts, 'all'>,
+  read: Read,
+): Promise<GridEvent[] | undefined> {
   const events: GridEvent[] = [];
   const restless = new Set<string>();
-  for (const node of state.nodes.values()) if (node.restartCount > 0 || node.crashLooping) restless.add(node.id);
+  const unrest = parts === 'standing' ? UNREST : LOOPS;
+  for (const node of state.nodes.values()) if (node.crashLooping || (parts === 'standing' && node.restartCount > 0)) restless.add(node.id);
   for await (const batch of read({ types: STANDING_TYPES }))
     for (const event of batch) {
       if (event.timeUs > atUs) continue;
       events.push(event);
       const { node_id: node } = event.body as { readonly node_id?: unknown };
-      if (UNREST.has(event.type) && typeof node === 'string') restless.add(node);
+      if (unrest.has(event.type) && typeof node === 'string') restless.add(node);
     }
   if (restless.size > NODES_MAX) return undefined;
   if (restless.size === 0) return events;

@@ -3,7 +3,7 @@ import { EMPTY_GRID, foldAll, fromSnapshotText, fromStored, type GridEvent, type
 import type { CallOptions, FeedQuery, StoreReader } from '@sutra/storage';
 import '../errors.ts';
 import { type PastStates, pastStatesOf } from './past-states.ts';
-import { standingEvents } from './standing.ts';
+import { type Parts, standingEvents } from './standing.ts';
 
 /** So many events are folded sooner than a snapshot is fetched and read. */
 const TAIL_EVENTS = 10_000;
@@ -46,9 +46,6 @@ function remembered({ snapshots }: PastStates, seq: number, state: GridState): G
 }
 
 export type Instant = { readonly atUs: number } | { readonly seq: number };
-
-/** `standing`: how things stand, with figures and heartbeats as old as they may be; most of what is recorded need not be read then. */
-export type Parts = 'all' | 'standing';
 
 /**
  * The grid at an instant: the nearest snapshot and the tail of the fold. By time it is "as known now": everything that
@@ -111,9 +108,9 @@ async function foldTail(
   if (base.seq >= seq) return base;
   const past = pastStatesOf(reader);
   let state = base;
-  if (parts === 'standing') {
+  if (parts !== 'all') {
     const from = state.seq + 1;
-    const events = await standingEvents(state, atUs, (query) => batchesBetween(reader, from, seq, options, query));
+    const events = await standingEvents(state, atUs, parts, (query) => batchesBetween(reader, from, seq, options, query));
     if (events !== undefined) return { ...foldAll(events, state), seq };
   }
   let whole = true;

@@ -7,8 +7,8 @@ import type { Anchor, Cond, Scalar, Where } from '../../core/plan.ts';
 import type { Work } from '../answer.ts';
 import { anchored } from '../events/anchored.ts';
 import { durationUs } from '../events/bucket.ts';
-import { needsNoFigures } from '../standing.ts';
-import { type Parts, stateAt } from '../state-at.ts';
+import { type Parts, partsFor } from '../standing.ts';
+import { stateAt } from '../state-at.ts';
 import { unsupported } from '../unsupported.ts';
 import { type Unwatched, unwatchedAt } from '../unwatched.ts';
 
@@ -236,7 +236,7 @@ export async function stateOf(
   },
   work: Work,
 ): Promise<{ state: GridState; atUs: number; note: string[]; unwatched?: Unwatched }> {
-  const parts = needsNoFigures(plan) ? 'standing' : 'all';
+  const parts = partsFor(plan);
   if (plan.anchor !== undefined) {
     const { atUs, note } = await anchored(plan.anchor, {}, work);
     if (atUs === undefined)
