@@ -48,7 +48,8 @@ function planOf(question: string | undefined, input: { nowUs: number; tz: string
       details: { field: 'question' },
     });
   const asked = parseQuestion({ ...input, question }, catalogue).plan;
-  return nodesReturn(asked.op === 'watch' ? asked : parseQuestion({ ...input, question: `tell me when ${question}` }, catalogue).plan);
+  const plan = asked.op === 'watch' ? asked : parseQuestion({ ...input, question: `tell me when ${question}` }, catalogue).plan;
+  return nodesReturn(plan, question);
 }
 
 function notAWatch(question: string | undefined): SutraError {

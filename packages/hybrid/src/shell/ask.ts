@@ -40,7 +40,7 @@ export async function ask(input: AskInput, scene: Scene): Promise<Answer> {
   const startedMs = scene.monotonicMs?.() ?? 0;
   const asked = { ...input, nowUs: input.atUs ?? input.nowUs };
   const { reading, model } = await readQuestion(asked, scene.catalogue, scene.model, scene.signal);
-  const computed = await answered({ ...reading, plan: nodesReturn(reading.plan) }, input, scene);
+  const computed = await answered({ ...reading, plan: nodesReturn(reading.plan, input.question) }, input, scene);
   const answer = await inOtherWords(computed, scene);
   return {
     ...answer,

@@ -163,6 +163,8 @@ describe('a node that comes back', () => {
   it('is waited for by what says that it runs again: it has no recovery of its own name', async () => {
     const event = ['node_restarted', 'node_adopted', 'spawn_succeeded'];
     expect((await asked('tell me when n1 comes back')).plan).toEqual({ op: 'watch', where: { event, node: ['n1'] } });
+    expect((await asked('when did n1 last come back?')).plan).toMatchObject({ where: { event, node: ['n1'] } });
+    expect((await asked('tell me when n1 restarts')).plan).toEqual({ op: 'watch', where: { event: ['node_restarted'], node: ['n1'] } });
     expect((await asked('tell me when a1 comes back')).plan).toEqual({ op: 'watch', where: { event: ['agent_recovered'], agent: ['a1'] } });
   });
 });
