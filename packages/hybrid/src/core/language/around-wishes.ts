@@ -93,10 +93,23 @@ const TELLS =
 export function wishesNot({ tokens }: Pick<Sentence, 'tokens'>): boolean {
   const said = tokens.map((token) => token.text).join(' ');
   // Hardly any question denies anything.
-  return /\b(?:not|never|no one|nobody)\b/.test(said) && LEFT_ALONE.test(said);
+  return /\b(?:not|never|no one|nobody|off)\b/.test(said) && LEFT_ALONE.test(said);
 }
+/**
+ * Whether what reads as a wish denies it, or is said beside a question: "no restart please", "stop nothing, show …". A wish must be one all
+ * through; what is only mentioned is never acted on.
+ */
+export function deniesWish({ tokens }: Pick<Sentence, 'tokens'>): boolean {
+  const said = tokens.map((token) => (token.quoted === true ? '"' : token.text)).join(' ');
+  return DENIED.test(said) || ASKS_TOO.test(said);
+}
+const DENIED =
+  /\b(?:no|never|without|zero|neither) (?:\w+ )?(?:restart|reboot|stop|drain|undrain|spawn|scal|updat|upgrad|rollback|migrat|backup|restor)[a-z]*\b|\b(?:nothing|nobody|no one|none|rather than|instead of|hold off|refrain|avoid|need not)\b|\bno (?:need|point|reason|use|sense|call|cause)\b/;
+const ASKS_TOO =
+  /, (?:but |and |then )?(?:just |only |simply )?(?:list|show|tell|count|which|what|how|who|whose|why|when did|when was|is|are|was|were|did|does)\b/;
+
 const LEFT_ALONE =
-  /^(?:(?:please|pls|kindly|hey|ok|so|and|but) )*(?:do not|never|(?:we|you|i|they) (?:should|must|may|can|shall) (?:not|never)|no one (?:should|must|may)|nobody (?:should|must|may)) (?:\w+ )?(?:stop|kill|terminate|shut|halt|restart|reboot|bounce|drain|undrain|update|upgrade|roll|rollback|scale|move|migrate|spawn|start)\b|\b(?:should|must|may|can|shall) (?:not|never) (?:be|get) (?:stopped|killed|terminated|shut|halted|restarted|rebooted|bounced|drained|undrained|updated|upgraded|rolled|scaled|moved|migrated|spawned|started)\b/;
+  /^(?:(?:please|pls|kindly|hey|ok|so|and|but) )*(?:do not|never|(?:hold|leave|put) off(?: on)?|(?:we|you|i|they) (?:should|must|may|can|shall) (?:not|never)|no one (?:should|must|may)|nobody (?:should|must|may)) (?:\w+ )?(?:stop|kill|terminate|shut|halt|restart|reboot|bounce|drain|undrain|update|upgrade|roll|rollback|scale|move|migrate|spawn|start)[a-z]*\b|\b(?:should|must|may|can|shall) (?:not|never) (?:be|get) (?:stopped|killed|terminated|shut|halted|restarted|rebooted|bounced|drained|undrained|updated|upgraded|rolled|scaled|moved|migrated|spawned|started)\b/;
 
 /** Whether a wish goes on, past the end of a clause, to tell of another: "drain edge-1, edge-2 took over". */
 export function goesOn({ text, tokens, items }: Pick<Sentence, 'text' | 'tokens' | 'items'>): boolean {

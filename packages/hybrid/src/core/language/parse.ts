@@ -2,7 +2,7 @@ import type { LiveCatalogue } from '../names.ts';
 import { paraphrase, planOfParaphrase } from '../paraphrase.ts';
 import type { Plan, RefusePlan } from '../plan.ts';
 import { blocks } from './account.ts';
-import { goesOn, wishesLater, wishesNot } from './around-wishes.ts';
+import { deniesWish, goesOn, wishesLater, wishesNot } from './around-wishes.ts';
 import { pronounAlone } from './asked-back.ts';
 import { Clause } from './clause.ts';
 import { chosen, type Decided } from './decide.ts';
@@ -126,7 +126,9 @@ function read(sentence: Sentence, before: Plan | undefined, time: TimeContext, c
   const decided = chosen(sentence, time, catalogue);
   // A question with a wish behind it is neither, nor is a wish that goes on to tell of something else.
   const more =
-    decided.plan.op === 'action' ? goesOn(sentence) : READS.has(decided.plan.op) && (wishesLater(sentence) || wishesNot(sentence));
+    decided.plan.op === 'action'
+      ? goesOn(sentence) || deniesWish(sentence)
+      : READS.has(decided.plan.op) && (wishesLater(sentence) || wishesNot(sentence));
   return more
     ? { ...decided, plan: { op: 'clarify', reason: 'ambiguous_intent', slot: 'op', options: nearestTo(sentence) }, alternatives: [] }
     : decided;

@@ -17,7 +17,23 @@ const BARE_SELF = /^(?:just |so |ugh |ok )*(?:got|been|was) (?:just )?(?:paged|w
 const APPOINTMENT =
   /^(?:(?:so|ok|hey) )*(?:(?:i|we) (?:have|had|got) (?:a|an|my|our|the) (?:\S+ )?(?:review|meeting|call|presentation|standup|demo|interview|deadline|audit|sync|retro|1:1)|(?:the|my|our) (?:board|customer|client|audit|review|meeting|demo|boss|auditors) (?:meets|starts|comes|visits|calls|(?:is|are) (?:at|on|in|tomorrow|today|next|tonight)))\b/;
 const OPENS =
-  /^(?:(?:so|but|and|then|now|ok|okay|well|also|please) )*(?:what|which|why|how|who|whose|when|where|is|are|was|were|did|do|does|has|have|had|any|since when|show|list|count|(?:can|could) (?:you|we) (?:please )?(?:see|show|tell|list|check|explain|walk)|tell me (?:what|which|why|how|who|when|about))\b/;
+  /^(?:(?:so|but|and|then|now|ok|okay|well|also|please|just|only|simply|merely|instead|rather|(?:i|we) (?:just |only )?(?:want|wanted|need|would like) to (?:know|see|find out)) )*(?:what|which|why|how|who|whose|when|where|is|are|was|were|did|do|does|has|have|had|any|since when|show|list|count|(?:can|could) (?:you|we) (?:please )?(?:see|show|tell|list|check|explain|walk)|tell me (?:what|which|why|how|who|when|about))\b/;
+/** A deed, in any form. */
+const ACTED =
+  '(?:re|un)?(?:start|boot|stop|kill|drain|spawn|scale|scaling|mov|migrat|updat|upgrad|roll|revert|bounc|delet|remov|touch|chang|cancel|terminat|restor|back|patch|launch|do)[a-z]*';
+/** "no need to restart anything yet, just list …", "rather than draining agent-2, …": a deed that is not wished for; what is asked comes after it. */
+export const DENIES = new RegExp(
+  `^(?:(?:please|pls|ok|hey|so|hang on|hold on|hang|hold|wait|no|and|but|,) )*(?:${[
+    '(?:there is |there s |i see |we have )?(?:no|not any) (?:need|point|reason|use|sense|call|cause)(?: to| in| for| of)?',
+    '(?:you |we |i )?(?:need|must|should|do|shall|will) not(?: (?:need|want|wish|have|mean|intend|plan|like))?(?: you)?(?: to)?',
+    'never',
+    '(?:i |we )?(?:am |are )?not (?:asking|telling|going|wanting|trying|planning|looking)(?: you| us)?(?: to)?',
+    '(?:hold|put|leave) off(?: on)?',
+    'rather than',
+    'instead of',
+    'without',
+  ].join('|')}) (?:\\w+ )?${ACTED}\\b`,
+);
 /** What others say something by, and what they say of it, that is no part of a grid. */
 const CARRIES =
   /^(?:red|weird|odd|strange|funny|slow|bad|wrong|trouble|dashboards?|pager|board|alert|alarm|review|demo|presentation|acting|being|keeps)$/;
@@ -46,19 +62,32 @@ export interface Told {
  */
 export function toldFirst(text: string, tokens: readonly Token[], read: Reader): Told | undefined {
   const begin = spell(tokens.slice(0, TOLD_WORDS_MAX));
-  if (OPENS.test(begin)) return undefined;
+  const denies = DENIES.test(begin);
+  if (!denies && OPENS.test(begin)) return undefined;
   const appointment = APPOINTMENT.test(begin);
-  if (!appointment && !tellsFirst(tokens)) return undefined;
+  if (!appointment && !denies && !tellsFirst(tokens)) return undefined;
   for (let k = 2; k < Math.min(tokens.length - 2, TOLD_WORDS_MAX); k++) {
     if (tokens[k - 1]?.text === ',' || !endsClause(text, tokens, k)) continue;
     const from = tokens[k]?.text === ',' ? k + 1 : k;
-    if (!OPENS.test(spell(tokens.slice(from, from + 8)))) continue;
+    const next = spell(tokens.slice(from, from + 8));
+    if (!OPENS.test(next) || (denies && DENIES.test(next))) continue;
     const told = tokens.slice(0, k);
-    const asked = leaning(told, tokens.slice(from), read, appointment);
+    const asked = leaning(denies ? plainly(told) : told, withoutJoin(tokens.slice(from)), read, appointment);
     return asked === undefined ? undefined : { tokens: asked, told };
   }
   return undefined;
 }
+
+/** The deed that is denied, and of what: the words for its being denied narrow nothing. */
+const plainly = (told: readonly Token[]): readonly Token[] => {
+  const begins = told.findIndex(({ text }) => !/^(?:hang|hold|on|wait|no|ok|hey|please|,)$/.test(text));
+  return told.slice(Math.max(0, begins)).filter(({ text }) => !DEED.test(text));
+};
+const DEED = new RegExp(`^(?:without|only|than|ones?|those|these|anything|everything|back|out|off|up|down|yet|now|just|${ACTED})$`);
+const withoutJoin = (question: readonly Token[]): readonly Token[] => {
+  const begins = question.findIndex(({ text }) => !/^(?:just|only|simply|merely|instead|rather|but|,)$/.test(text));
+  return begins > 0 ? question.slice(begins) : question;
+};
 
 /** Whether words begin with somebody who tells something, or is told it. */
 export function tellsFirst(tokens: readonly Token[]): boolean {

@@ -150,7 +150,12 @@ function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
   // "bring up the failed nodes" wants to see them.
   if (verb.phrase === 'bring up' && number === undefined && where['node'] === undefined) return undefined;
   const target: Target | undefined =
-    act === 'backup' || act === 'restore' ? keptOf(where) : (entityKind(noun?.entry.target) ?? targetFor(act, where));
+    act === 'backup' || act === 'restore'
+      ? keptOf(
+          where,
+          clause.words('target').some((item) => item.entry.target === 'cluster'),
+        )
+      : (entityKind(noun?.entry.target) ?? targetFor(act, where));
   if (act === 'scale' && target === 'agent') return undefined;
   return made<ActionPlan>({ op: 'action', verb: act, target, where, params } as ActionPlan);
 }
@@ -176,8 +181,8 @@ function statusOfEvents(events: readonly string[]): Where | undefined {
 }
 
 /** What a copy is of: a thing that is named, or the grid. */
-const keptOf = (where: Where): Target | undefined =>
-  where['node'] !== undefined ? 'node' : where['agent'] !== undefined ? 'agent' : undefined;
+const keptOf = (where: Where, grid: boolean): Target | undefined =>
+  where['node'] !== undefined ? 'node' : where['agent'] !== undefined ? 'agent' : grid ? 'cluster' : undefined;
 
 function targetFor(act: Verb, where: Where): Target {
   if (where['node'] !== undefined) return 'node';
