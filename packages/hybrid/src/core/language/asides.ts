@@ -66,7 +66,7 @@ export const NARROWS =
 
 /** Words that a question begins with; a wish is never one. */
 const OPENS =
-  /^(?:(?:so|but|and|then|anyway|anyhow|please|now|ok|okay|well|also|kindly) )*(?:(?:can|could|would|will) (?:you|someone|somebody|anyone) (?:please )?(?:show|list|give|tell|count|find)|what|which|why|how|who|whose|when|where|is|are|was|were|did|do|does|has|have|had|any|anything|anyone|anybody|show|list|give|tell|count)\b/;
+  /^(?:(?:so|but|and|then|anyway|anyhow|please|now|ok|okay|well|also|kindly) )*(?:(?:can|could|would|will) (?:you|someone|somebody|anyone) (?:please )?(?:show|list|give|tell|count|find)|what|which|why|how|who|whose|when|where|is|are|was|were|did|do|does|has|have|had|any|anything|anyone|anybody|show|list|give|tell|count|provide|send|prepare|compile|produce|find|fetch|pull|display|name|identify|report)\b/;
 /** Joins what is asked to what was said before it. */
 const JOINS = /^(?:so|but|and|anyway|anyhow|then|well)$/;
 

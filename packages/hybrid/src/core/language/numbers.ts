@@ -113,11 +113,7 @@ export function numberAt(tokens: readonly Token[], i: number): (Comparison & { r
   if (word === 'between') {
     const low = valueAt(tokens, i + 1, true);
     const high = low === undefined || tokens[low.end]?.text !== 'and' ? undefined : valueAt(tokens, low.end + 1, true);
-    if (
-      low !== undefined &&
-      high !== undefined &&
-      (high.unit !== undefined || high.amount !== undefined || /^(?:free|spawn|stop|[a-z]{3,}s)$/.test(tokens[high.end]?.text ?? ''))
-    )
+    if (low !== undefined && high !== undefined && (high.unit !== undefined || high.amount !== undefined || noHours(low, high, tokens)))
       return { ...high, value: scaled(low, high), high: high.value };
   }
   const bare = valueAt(tokens, i, false);
@@ -126,6 +122,13 @@ export function numberAt(tokens: readonly Token[], i: number): (Comparison & { r
   const after = AFTER[`${tokens[bare.end]?.text ?? ''} ${tokens[bare.end + 1]?.text ?? ''}`];
   return after === undefined ? bare : { ...bare, sign: after, end: bare.end + 2 };
 }
+
+/** "between 2 and 4" are hours, "between 2024 and 2025" years: these are neither. */
+const noHours = (low: Comparison, high: Comparison & { readonly end: number }, tokens: readonly Token[]): boolean =>
+  (high.value > HOURS_OF_A_DAY && !(isYear(low.value) && isYear(high.value))) || COUNTED.test(tokens[high.end]?.text ?? '');
+const HOURS_OF_A_DAY = 24;
+const isYear = (value: number): boolean => Number.isInteger(value) && value >= 1990 && value <= 2100;
+const COUNTED = /^(?:free|spawn|stop|(?!this|plus|hours|across|besides)[a-z]{3,}s)$/;
 
 const scaled = (low: Comparison, high: Comparison): number => (low.unit === undefined && high.unit === 'gb' ? low.value * 1024 : low.value);
 

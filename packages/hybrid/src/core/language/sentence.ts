@@ -160,7 +160,9 @@ function mended(sentence: Sentence & { readonly weight: number }, lexicon: Lexic
         !OTHER_WORDS.has(item.text) &&
         !ofLabel(item.at),
     )
-    .slice(0, MENDS_MAX);
+    .slice(0, MENDS_MAX)
+    // "went ofline": what is a word of some phrase may only miss the word beside it, which is mended first.
+    .sort((a, b) => partOfPhrase(a, lexicon) - partOfPhrase(b, lexicon));
   for (const item of wrong) {
     let top = best;
     for (const meant of mendWord((item as PlainItem).text, lexicon)) {
@@ -173,6 +175,9 @@ function mended(sentence: Sentence & { readonly weight: number }, lexicon: Lexic
   }
   return best;
 }
+
+const partOfPhrase = (item: Item, lexicon: Lexicon): number =>
+  item.type === 'plain' && lexicon.words.get(String(item.text.length))?.includes(item.text) === true ? 1 : 0;
 
 /** The heaviest tiling of the words. */
 function tiled(

@@ -32,10 +32,12 @@ const predict: Frame = {
     const metric = clause.words('metric', true)[0];
     const bound = clause.numbers().find((item) => item.unit === '%' || item.sign !== undefined);
     const parts = partsOf(clause, 'event');
+    // "which nodes on agent-001 will crash": of the nodes, not of the agent they are on.
+    const ofNodes = entityKind(parts.target) === 'node' && subjectOf(parts.senses.events) !== 'agent';
     const target: Target =
       parts.names['node'] !== undefined
         ? 'node'
-        : parts.names['agent'] !== undefined
+        : parts.names['agent'] !== undefined && !ofNodes
           ? 'agent'
           : (entityKind(parts.target) ?? subjectOf(parts.senses.events) ?? 'node');
     if (metric !== undefined && (fill !== undefined || bound !== undefined)) {

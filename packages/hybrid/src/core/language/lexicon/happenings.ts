@@ -108,7 +108,7 @@ export const HAPPENINGS: readonly Row[] = [
   ...say({ status: ['@up'] }, 'up, alive, up and running, online, working, available, reachable, connected'),
   ...say(
     { status: ['healthy'] },
-    'healthy, trouble-free, problem-free, free of trouble, in working order, in good shape, in good health, all right, alright, in order, doing well, green, hunky dory, peachy, shipshape, in good nick, tip top, in tip top shape',
+    'healthy, trouble-free, problem-free, free of trouble, in working order, in good shape, in good health, all right, alright, doing well, green, hunky dory, peachy, shipshape, in good nick, tip top, in tip top shape',
   ),
   ...say({ status: ['healthy'] }, 'ok, okay, fine, well'),
   ...say({ status: ['degraded', 'offline'], ...agent }, 'unhealthy, in bad shape, sick, in trouble'),
