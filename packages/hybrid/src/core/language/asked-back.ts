@@ -1,6 +1,7 @@
 import type { LiveCatalogue } from '../names.ts';
 import type { ClarifyPlan } from '../plan.ts';
 import { isMark } from './clause.ts';
+import { ELSEWHERE } from './elsewhere.ts';
 import { subjectOf } from './parts.ts';
 import type { Item, Sentence } from './sentence.ts';
 
@@ -66,6 +67,8 @@ export function pronounAlone(sentence: Sentence, catalogue: LiveCatalogue): Clar
   if (one !== undefined) return one;
   const it = sentence.items.find((item) => isMark(item, 'it') && item.type === 'word' && item.entry.event === undefined);
   if (it === undefined || sentence.items.some((item) => item.type === 'name')) return undefined;
+  // "tell me a joke, it is a long night"
+  if (sentence.tokens.some((token) => ELSEWHERE.has(token.text))) return undefined;
   const text = sentence.tokens.map((token) => token.text).join(' ');
   // "is it likely that …": it stands for what follows.
   if (/\b(is|was|would|will) it (be )?(likely|possible|probable|true|normal|safe|correct|right|ok|okay) (that|to|if)\b/.test(text))

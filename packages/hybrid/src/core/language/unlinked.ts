@@ -16,6 +16,14 @@ export function blockedByName(sentence: Sentence, time: TimeContext, catalogue: 
       options: item.link.options,
     };
   }
+  const sibling = siblingIn(sentence, catalogue);
+  if (sibling !== undefined)
+    return {
+      op: 'refuse',
+      reason: 'unknown_entity',
+      term: sibling,
+      closest: closestNames(sibling, new Set([...catalogue.names.agent, ...catalogue.names.node])),
+    };
   const stranger = strangerIn(sentence);
   if (stranger !== undefined)
     return { op: 'refuse', reason: 'unknown_entity', term: stranger, closest: closestNames(stranger, catalogue.names.user) };
@@ -24,6 +32,19 @@ export function blockedByName(sentence: Sentence, time: TimeContext, catalogue: 
     ? { op: 'clarify', reason: 'ambiguous_time', slot: 'time' }
     : undefined;
 }
+
+/** "edge-sydney", where agents are called edge-tokyo and edge-mumbai: named like them, and none of them. */
+function siblingIn(sentence: Sentence, catalogue: LiveCatalogue): string | undefined {
+  const found = sentence.items.find((item) => {
+    const [, family, own] = item.type === 'plain' ? (/^([a-z]{2,})-([a-z]{3,})$/.exec(item.text) ?? []) : [];
+    if (family === undefined || own === undefined || COMPOUND.test(own)) return false;
+    return [...catalogue.names.agent, ...catalogue.names.node].some((name) => name.startsWith(`${family}-`) && /-[a-z]{3,}$/.test(name));
+  });
+  return found?.type === 'plain' ? found.text : undefined;
+}
+/** "edge-related", "gpu-heavy": words for a kind of things. */
+const COMPOUND =
+  /^(?:based|level|side|wide|specific|related|local|free|heavy|bound|like|only|type|style|ready|aware|facing|backed|driven|case|cases|node|nodes|agent|agents|box|boxes|count|time|name|names|id|ids|hosted|capable|enabled|less)$/;
 
 /** "what did alice do yesterday", "what the user carlos did": who stands where only a user can, and is none. */
 function strangerIn(sentence: Sentence): string | undefined {

@@ -70,7 +70,8 @@ export function noPlan(sentence: Sentence, _catalogue: LiveCatalogue): Plan {
     sentence.items.some((item) => item.type === 'name')
   )
     return { op: 'clarify', reason: 'ambiguous_metric', slot: 'metric', options: nowhere.entry.vague };
-  if (nowhere !== undefined)
+  // "write an apology to our customers" asks for no figure of them.
+  if (nowhere !== undefined && !(about === 0 && plain.length >= 3))
     return {
       op: 'refuse',
       reason: 'no_data',
