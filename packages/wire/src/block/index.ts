@@ -3,6 +3,7 @@ export { type Checksum, crc32 } from './crc32.ts';
 export { BlockDecoder } from './decoder.ts';
 export { BlockEncoder } from './encoder.ts';
 export { BLOCK_ERRORS } from './errors.ts';
+export { type EventName, type EventRef, eventNameOf, idOfName, isSameName } from './event-name.ts';
 export { FieldWish } from './field-wish.ts';
 export { type BlockFacts, type BlockHead, inspectBlock } from './header.ts';
 export { KeptWords } from './kept-words.ts';

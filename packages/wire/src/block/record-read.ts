@@ -2,6 +2,7 @@ import { type EventRecord, eventId, type Json, type StoredEvent } from '../recor
 import type { ByteReader } from './bytes.ts';
 import type { ReadDictionary } from './dictionary.ts';
 import { malformed } from './errors.ts';
+import { type EventName, idOfName } from './event-name.ts';
 import type { FieldWish } from './field-wish.ts';
 import { BLOCK_LIMITS } from './limits.ts';
 import {
@@ -17,7 +18,6 @@ import {
   KNOWN_FLAGS,
 } from './record-write.ts';
 import type { Session } from './session.ts';
-import { sourceName } from './source.ts';
 import { readSome, readValue } from './value.ts';
 
 const NO_CAUSES: readonly string[] = Object.freeze([]);
@@ -53,7 +53,7 @@ function readParts(reader: ByteReader, session: Session, emitterSeq: number, tim
   const id =
     (flags & (HAS_ID | HAS_SOURCE_ID)) === 0
       ? eventId(type, timeUs, source.emitter, source.epoch, emitterSeq)
-      : readOwnId(reader, dictionary, flags, emitterSeq, timeUs);
+      : idOfName(readOwnName(reader, dictionary, flags, emitterSeq, timeUs));
   reader.varint();
   const meta = (flags & HAS_META) === 0 ? undefined : (readValue(reader, dictionary, 0) as NonNullable<EventRecord['meta']>);
   const body = readValue(reader, dictionary, 0) as Readonly<Record<string, Json>>;
@@ -72,9 +72,9 @@ export function readFields(reader: ByteReader, session: Session, emitterSeq: num
   if ((flags & HAS_GAP) !== 0) reader.varint();
   reader.zigzag();
   const entities = dictionary.listNames(reader.varint());
-  if ((flags & HAS_CAUSES) !== 0) readCauses(reader, session, emitterSeq, timeUs);
+  if ((flags & HAS_CAUSES) !== 0) readCauseNames(reader, session, emitterSeq, timeUs);
   const operation = (flags & HAS_OPERATION) === 0 ? undefined : reader.text(BLOCK_LIMITS.nameBytesMax);
-  if ((flags & (HAS_ID | HAS_SOURCE_ID)) !== 0) readOwnId(reader, dictionary, flags, emitterSeq, timeUs);
+  if ((flags & (HAS_ID | HAS_SOURCE_ID)) !== 0) readOwnName(reader, dictionary, flags, emitterSeq, timeUs);
   reader.varint();
   const meta = (flags & HAS_META) === 0 ? undefined : (readValue(reader, dictionary, 0) as NonNullable<EventRecord['meta']>);
   const body = readSome(reader, dictionary, wish);
@@ -84,37 +84,36 @@ export function readFields(reader: ByteReader, session: Session, emitterSeq: num
   return fields;
 }
 
-/** An event's id and what it names as its causes. */
+/** What an event is called and what it names as its causes. */
 export interface RecordLinks {
-  readonly id: string;
-  readonly causes: readonly string[];
+  readonly name: EventName;
+  readonly causes: readonly EventName[];
 }
 
-/** The id and the causes of the record where the reader stands, without the rest of it: what a walk over causes needs of every step. */
+const NO_NAMES: readonly EventName[] = Object.freeze([]);
+
+/** The name and the causes of the record where the reader stands, without the rest of it: what a walk over causes needs of every step. */
 export function readLinks(reader: ByteReader, session: Session, emitterSeq: number, timeUs: number): RecordLinks {
-  const { dictionary, source } = session;
+  const { dictionary } = session;
   const flags = reader.u8();
   if ((flags & ~KNOWN_FLAGS) !== 0) throw malformed(`a record has the unknown flags ${flags}`);
   const type = dictionary.text(reader.varint());
   if ((flags & HAS_GAP) !== 0) reader.varint();
   reader.zigzag();
   reader.varint();
-  const causes = (flags & HAS_CAUSES) === 0 ? NO_CAUSES : readCauses(reader, session, emitterSeq, timeUs);
+  const causes = (flags & HAS_CAUSES) === 0 ? NO_NAMES : readCauseNames(reader, session, emitterSeq, timeUs);
+  if ((flags & (HAS_ID | HAS_SOURCE_ID)) === 0) return { name: { source: session.name, emitterSeq, type, timeUs }, causes };
   if ((flags & HAS_OPERATION) !== 0) reader.text(BLOCK_LIMITS.nameBytesMax);
-  const own = (flags & (HAS_ID | HAS_SOURCE_ID)) !== 0;
-  const id = own
-    ? readOwnId(reader, dictionary, flags, emitterSeq, timeUs)
-    : eventId(type, timeUs, source.emitter, source.epoch, emitterSeq);
-  return { id, causes };
+  return { name: readOwnName(reader, dictionary, flags, emitterSeq, timeUs), causes };
 }
 
-/** An id that is not the canonical one of its record: of another source, or any text. */
-function readOwnId(reader: ByteReader, dictionary: ReadDictionary, flags: number, emitterSeq: number, timeUs: number): string {
+/** A name that is not the canonical one of its record: of another source, or any text. */
+function readOwnName(reader: ByteReader, dictionary: ReadDictionary, flags: number, emitterSeq: number, timeUs: number): EventName {
   if ((flags & HAS_SOURCE_ID) === 0) return reader.text(BLOCK_LIMITS.nameBytesMax);
-  const name = dictionary.text(reader.varint());
+  const source = dictionary.text(reader.varint());
   const number = emitterSeq - reader.zigzag();
   const type = dictionary.text(reader.varint());
-  return `event-${type}-${timeUs - reader.zigzag()}-${name}.${number.toString(36)}`;
+  return { source, emitterSeq: number, type, timeUs: timeUs - reader.zigzag() };
 }
 
 /** `readRecord`, with what the store knows of the event. */
@@ -138,9 +137,15 @@ export function readStored(
 }
 
 function readCauses(reader: ByteReader, session: Session, emitterSeq: number, timeUs: number): string[] {
-  const { source, dictionary } = session;
+  const names = readCauseNames(reader, session, emitterSeq, timeUs);
+  const ids = new Array<string>(names.length);
+  for (let i = 0; i < ids.length; i++) ids[i] = idOfName(names[i]!);
+  return ids;
+}
+
+function readCauseNames(reader: ByteReader, { name, dictionary }: Session, emitterSeq: number, timeUs: number): EventName[] {
   const count = reader.count(BLOCK_LIMITS.causesMax, 'the number of causes');
-  const causes = new Array<string>(count);
+  const causes = new Array<EventName>(count);
   for (let i = 0; i < count; i++) {
     const kind = reader.u8();
     if (kind === CAUSE_TEXT) {
@@ -148,10 +153,10 @@ function readCauses(reader: ByteReader, session: Session, emitterSeq: number, ti
       continue;
     }
     if (kind !== CAUSE_OWN && kind !== CAUSE_OTHER) throw malformed(`a cause has the unknown kind ${kind}`);
-    const name = kind === CAUSE_OWN ? sourceName(source.emitter, source.epoch) : dictionary.text(reader.varint());
-    const seq = kind === CAUSE_OWN ? emitterSeq - reader.zigzag() : reader.varint();
+    const source = kind === CAUSE_OWN ? name : dictionary.text(reader.varint());
+    const number = kind === CAUSE_OWN ? emitterSeq - reader.zigzag() : reader.varint();
     const type = dictionary.text(reader.varint());
-    causes[i] = `event-${type}-${timeUs - reader.zigzag()}-${name}.${seq.toString(36)}`;
+    causes[i] = { source, emitterSeq: number, type, timeUs: timeUs - reader.zigzag() };
   }
   return causes;
 }

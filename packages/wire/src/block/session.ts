@@ -11,6 +11,8 @@ import { Translation } from './translation.ts';
 /** What a reader knows of one dictionary: whose events it speaks of, and the words. */
 export class Session {
   readonly source: Source;
+  /** `emitter:epoch`. */
+  readonly name: string;
   readonly dictionary: ReadDictionary;
   readonly hash: number;
   readonly #sourceHashes: (number | undefined)[] = [];
@@ -20,7 +22,8 @@ export class Session {
   constructor(source: Source, dictionary = new ReadDictionary()) {
     this.source = source;
     this.dictionary = dictionary;
-    this.hash = hash32(sourceName(source.emitter, source.epoch));
+    this.name = sourceName(source.emitter, source.epoch);
+    this.hash = hash32(this.name);
   }
 
   /** For copying records of this session without understanding them. */

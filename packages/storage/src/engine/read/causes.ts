@@ -1,7 +1,8 @@
+import { type EventName, eventNameOf } from '@sutra/wire';
 import type { CausesQuery } from '../../contract/query.ts';
 import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
 import { assertInteger } from '../errors.ts';
-import type { Lookup, Place } from './lookup.ts';
+import { type Lookup, type Place, seqOf } from './lookup.ts';
 import type { Slices } from './slices.ts';
 
 const DEPTH_DEFAULT = 10;
@@ -16,18 +17,19 @@ export async function causesOf(lookup: Lookup, query: CausesQuery, through: numb
   const { id, depth = DEPTH_DEFAULT, limit = LIMIT_DEFAULT } = query;
   assertInteger(depth, 'depth', 1, REQUEST_LIMITS.causesDepthMax);
   assertInteger(limit, 'limit', 1, REQUEST_LIMITS.rowsMax);
-  const start = lookup.atHand(id, through) ?? (await lookup.find(id, through, slices));
+  const name = eventNameOf(id);
+  const start = lookup.atHand(name, through) ?? (await lookup.find(name, through, slices));
+  if (start === undefined) return [];
   const places: Place[] = [];
-  const seen = new Set([id]);
-  let ring = start?.causes ?? [];
+  const seen = new Set([seqOf(start)]);
+  let ring = start.causes;
   for (let step = 0; step < depth && ring.length > 0; step++) {
-    const next: string[] = [];
+    const next: EventName[] = [];
     for (const cause of ring) {
-      if (seen.has(cause)) continue;
-      seen.add(cause);
       const found = lookup.atHand(cause, through) ?? (await lookup.find(cause, through, slices));
       if (slices.over) await slices.turn();
-      if (found === undefined) continue;
+      if (found === undefined || seen.has(seqOf(found))) continue;
+      seen.add(seqOf(found));
       places.push(found);
       if (places.length === limit) return places;
       next.push(...found.causes);

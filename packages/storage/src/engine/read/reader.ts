@@ -1,5 +1,5 @@
 import type { Clock } from '@sutra/kit';
-import type { StoredEvent, StoredWriter } from '@sutra/wire';
+import { eventNameOf, type StoredEvent, type StoredWriter } from '@sutra/wire';
 import type { AsOf, EventPage, EventQuery } from '../../contract/query.ts';
 import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
 import type { CallOptions } from '../../contract/store.ts';
@@ -329,13 +329,13 @@ export class EventReader {
 
   /** One event by id; undefined when there is none. */
   async event(id: string, slices: Slices, through = this.#durableSeq()): Promise<StoredEvent | undefined> {
-    const found = await this.lookup.find(id, through, slices);
+    const found = await this.lookup.find(eventNameOf(id), through, slices);
     return found === undefined ? undefined : this.eventAt(found);
   }
 
   /** The same as it is sent. */
   async eventEncoded(id: string, to: Outlet<EncodedEvent>, slices: Slices): Promise<void> {
-    const place = await this.lookup.find(id, this.#durableSeq(), slices);
+    const place = await this.lookup.find(eventNameOf(id), this.#durableSeq(), slices);
     to.take({ found: place !== undefined, events: this.#copied(place === undefined ? [] : [place], to.begin()) });
   }
 
