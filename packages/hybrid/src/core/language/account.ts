@@ -8,6 +8,13 @@ export function blocks(item: Item, sentence: Sentence): boolean {
   const { entry } = item;
   if (entry.mark !== undefined && ['not', 'never', 'except'].includes(entry.mark)) return true;
   if (entry.mark === 'no') return item.at > 0;
+  // "agents with more than", "nodes with more crashes than restarts": what nothing was compared with.
+  if (entry.mark === 'than') {
+    const next = sentence.items[sentence.items.indexOf(item) + 1];
+    return next === undefined || (next.type === 'word' && next.entry.event !== undefined);
+  }
+  // "crashes per whim": by what, is nothing that is known.
+  if (entry.mark === 'per' && item.phrase === 'per') return true;
   if (entry.rel === 'before' || entry.rel === 'after' || (entry.rel === 'around' && item.phrase === 'near')) return true;
   // A wish nobody wrote as such: "agents that glow" do not grow.
   if (entry.act !== undefined && item.typo === true) return true;
@@ -15,7 +22,6 @@ export function blocks(item: Item, sentence: Sentence): boolean {
   // "got worse": a judgement nothing was compared for.
   if ((entry.mark === 'more' || entry.mark === 'less') && /worse|better|improv/.test(item.phrase)) return true;
   if (entry.cue !== undefined && OPERATIONS.has(entry.cue)) return true;
-  void sentence;
   // A figure that was asked for and not given: rows would answer another question.
   if (entry.agg !== undefined && entry.agg !== 'sum' && entry.top === undefined) return true;
   return (

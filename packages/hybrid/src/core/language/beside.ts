@@ -4,7 +4,15 @@ import type { Token } from './tokens.ts';
 
 /** Words that are read in another form, or another order, because of what stands beside them. */
 export function besideOthers(tokens: readonly Token[], i: number): Apart | undefined {
-  return exitCode(tokens, i) ?? orMore(tokens, i) ?? windowOf(tokens, i) ?? oneByOne(tokens, i) ?? notOf(tokens, i) ?? hitText(tokens, i);
+  return (
+    exitCode(tokens, i) ??
+    orMore(tokens, i) ??
+    windowOf(tokens, i) ??
+    oneByOne(tokens, i) ??
+    notOf(tokens, i) ??
+    hitText(tokens, i) ??
+    weekendOnes(tokens, i)
+  );
 }
 
 const put = (tokens: readonly Token[], i: number, words: number, said: readonly string[]): Apart => {
@@ -32,11 +40,30 @@ function exitCode(tokens: readonly Token[], i: number): Apart | undefined {
   const verb = wordAt(tokens, i);
   if (!Object.hasOwn(EXITS, verb) || !/^(?:with|on)$/.test(wordAt(tokens, i + 1))) return undefined;
   let k = i + 2;
+  const but = [
+    'anything but',
+    'anything other than',
+    'something other than',
+    'a code other than',
+    'other than',
+    'any code but',
+    'any code other than',
+  ]
+    .map((said) => said.split(' '))
+    .find((said) => said.every((word, n) => wordAt(tokens, k + n) === word));
+  if (but !== undefined) k += but.length;
   while (/^(?:a|an|the|exit|status|code|return)$/.test(wordAt(tokens, k))) k++;
   const number = wordAt(tokens, k);
   // "died with 3 others": a number of things.
   if (!/^\d{1,3}$/.test(number) || (k === i + 2 && /^[a-z]{3,}s$/.test(wordAt(tokens, k + 1)))) return undefined;
-  return put(tokens, i, k - i + 1, [EXITS[verb] as string, 'with', 'exit', 'code', number]);
+  return put(tokens, i, k - i + 1, [
+    EXITS[verb] as string,
+    'with',
+    'exit',
+    'code',
+    ...(but === undefined ? [] : ['other', 'than']),
+    number,
+  ]);
 }
 
 /** "two crashes or more", "3 spawn failures or fewer": the bound said behind what it counts. */
@@ -93,6 +120,15 @@ function notOf(tokens: readonly Token[], i: number): Apart | undefined {
     ? put(tokens, i, 2, ['not', next])
     : undefined;
 }
+/** "weekend crashes this month": those on any of its weekends. */
+function weekendOnes(tokens: readonly Token[], i: number): Apart | undefined {
+  const what = wordAt(tokens, i + 1);
+  const long = tokens.some(({ text }) => /^(?:month|months|year|quarter|weeks|q[1-4])$/.test(text));
+  return wordAt(tokens, i) === 'weekend' && long && /^(?:crashes|restarts|failures|outages|errors|problems|updates|spawns)$/.test(what)
+    ? put(tokens, i, 2, [what, 'on', 'weekends'])
+    : undefined;
+}
+
 const SAID_OF_STATE =
   /^(?:functional|functioning|operational|responsive|responding|repeating|working|existent|existing|stop|zero|healthy|running|oom)$/;
 

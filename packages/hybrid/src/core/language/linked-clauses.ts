@@ -169,7 +169,9 @@ export function seqOf(clause: Clause): { readonly seq: Seq; readonly rest: Claus
       a.entry.form === b.entry.form && (a.entry.form === 'past' || a.entry.form === 'base') && /^(and|but|, and|, but)/.test(text);
     const both = joined && (a.entry.form === 'past' || within !== undefined);
     // "went offline within 5 minutes of degrading": what is said last came first.
-    const turned = (within !== undefined && b.entry.form === 'ing' && /\bof$/.test(text)) || turnedBack;
+    const turned =
+      (within !== undefined && ((b.entry.form === 'ing' && /\bof$/.test(text)) || (b.entry.form === 'past' && /\bof being$/.test(text)))) ||
+      turnedBack;
     if (!then && !not && !turned && !(both && (within !== undefined || /again/.test(text) || (text === 'and' && followsOn(a, b)))))
       continue;
     // "restarted without crashing first": not one after the other.
@@ -229,7 +231,10 @@ const followsOn = (a: WordItem, b: WordItem): boolean => {
 function isBackwards(clause: Clause, a: WordItem, b: WordItem): boolean {
   const between = clause.items.slice(clause.items.indexOf(a) + 1, clause.items.indexOf(b));
   const [after, ...more] = between.filter((item) => !isMark(item, 'again'));
-  return a.entry.form === 'past' && b.entry.form === 'ing' && after?.type === 'word' && after.entry.rel === 'after' && more.length === 0;
+  const being = b.entry.form === 'past' && more.length === 1 && /^(being|having been|getting)$/.test(clause.text(more[0] as Item));
+  const one = b.entry.form === 'noun' && b.entry.plural !== true && more.length === 1 && /^(a|an)$/.test(clause.text(more[0] as Item));
+  const last = (b.entry.form === 'ing' && more.length === 0) || being || one;
+  return a.entry.form === 'past' && last && after?.type === 'word' && after.entry.rel === 'after';
 }
 
 /** Whether happenings of several things are told in the order they did not come in. */

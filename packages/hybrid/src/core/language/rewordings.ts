@@ -1,6 +1,7 @@
 import { besideOthers } from './beside.ts';
 import { JUDGED } from './lexicon/judged.ts';
 import { SAID_AT_WORK } from './lexicon/said-at-work.ts';
+import { SAID_OF_PARTS } from './lexicon/said-of-parts.ts';
 import { SAID_OF_ROWS } from './lexicon/said-of-rows.ts';
 import { SAID_OTHERWISE } from './lexicon/said-otherwise.ts';
 import { SAID_POLITELY } from './lexicon/said-politely.ts';
@@ -13,7 +14,7 @@ interface Row {
   readonly to: readonly string[];
 }
 const BY_FIRST = new Map<string, Row[]>();
-for (const [from, to] of [...SAID_OTHERWISE, ...SAID_AT_WORK, ...SAID_OF_ROWS, ...SAID_POLITELY, ...JUDGED]) {
+for (const [from, to] of [...SAID_OTHERWISE, ...SAID_AT_WORK, ...SAID_OF_ROWS, ...SAID_OF_PARTS, ...SAID_POLITELY, ...JUDGED]) {
   const words = from.split(' ');
   const known = BY_FIRST.get(words[0] as string) ?? [];
   known.push({ from: words, to: to.split(' ') });
@@ -214,5 +215,5 @@ function boundFor(tokens: readonly Token[], i: number): Apart | undefined {
 /** "ping me the moment it crashes": something follows that it may happen to. */
 const standsForWhen = (tokens: readonly Token[], end: number): boolean =>
   tokens.length - end >= 2 &&
-  !/^(?:of|in|on|at|that|when|,)$/.test(tokens[end]?.text ?? '') &&
+  !/^(?:of|in|on|at|that|when|,|last|latest|most|newest|oldest|to|half|week|quarter)$/.test(tokens[end]?.text ?? '') &&
   !/^(?:at|in|for)$/.test(tokens[end - 3]?.text ?? '');

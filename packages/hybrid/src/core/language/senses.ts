@@ -322,7 +322,13 @@ const FAILED: Readonly<Record<string, string>> = {
 /** A class beside a type of the same sentence gives way to the type. */
 function specific(events: readonly string[]): readonly string[] {
   const types = events.filter((event) => !event.startsWith('@'));
-  return [...new Set(types.length > 0 ? types : events)];
+  // "went offline … updated": a class of other happenings is another happening.
+  const others = events.filter(
+    (event) =>
+      /^@(update|scale|spawn|stop)$/.test(event) &&
+      !types.some((type) => type.startsWith('action_') || EVENT_CLASSES[event]?.includes(type)),
+  );
+  return [...new Set(types.length > 0 ? [...types, ...others] : events)];
 }
 
 /** Happenings as a condition. */

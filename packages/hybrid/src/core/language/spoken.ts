@@ -73,6 +73,18 @@ export function spokenClock(tokens: readonly Token[], i: number): Apart | undefi
   // "ten to twelve" is as well a range.
   if (!/^(?:half|quarter)$/.test(said(start)) || (said(start) === 'half' && said(start + 1) === 'to')) return undefined;
   const match = /^(\d{1,2})(am|pm)?$/.exec(said(start + 2)) ?? undefined;
+  const named = said(start + 2) === 'midnight' || said(start + 2) === 'noon';
+  if (named && said(start + 1) === 'past')
+    return {
+      tokens: [
+        {
+          text: `${said(start + 2) === 'noon' ? 12 : 0}:${part}`,
+          from: (tokens[i] as Token).from,
+          to: (tokens[i + start + 2] as Token).to,
+        },
+      ],
+      words: start + 3,
+    };
   const hour = match === undefined ? ONES.get(said(start + 2)) : Number(match[1]);
   if (hour === undefined || hour < 1 || hour > 12) return undefined;
   const words = start + 3;

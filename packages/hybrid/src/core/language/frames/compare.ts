@@ -20,6 +20,15 @@ export const compare: Frame = {
   read: (clause) => {
     const cue = clause.cue('compare') ?? clause.mark('versus') ?? differenceOf(clause);
     const than = clause.mark('than');
+    // "nodes with more crashes than restarts": things, by two counts of each.
+    if (
+      clause.items.some(
+        (item, k) =>
+          /^(with|having|had|have)$/.test(clause.text(item)) && isMark(clause.items[k + 1], 'more', 'less') && thingsAt(clause, k - 1),
+      ) &&
+      clause.words('event').length >= 2
+    )
+      return undefined;
     const more = clause.mark('more', 'less') ?? fallen(clause);
     const periods = cue === undefined ? clause.periods() : apart(clause);
     const pair = KINDS.some((kind) => clause.names(kind).length >= 2);
@@ -93,6 +102,12 @@ function failures(rest: Clause): Plan | undefined {
   rest.use(...rest.items);
   return made<CountPlan>({ op: 'count', target: 'event', where: { event: ['@failure'] }, time } as CountPlan);
 }
+
+/** Nodes or agents in the plural, not one of two that are named. */
+const thingsAt = (clause: Clause, k: number): boolean => {
+  const item = clause.items[/^(that|which|who|have|has)$/.test(clause.text(clause.items[k] as Item)) ? k - 1 : k];
+  return item?.type === 'word' && item.entry.plural === true && (item.entry.target === 'agent' || item.entry.target === 'node');
+};
 
 const KINDS = ['agent', 'node', 'region', 'env', 'platform', 'version', 'host'] as const;
 
@@ -232,7 +247,7 @@ function sidesOf(
   clause: Clause,
   periods: readonly PeriodItem[],
 ): { readonly sides: readonly Side[]; readonly taken: readonly Item[]; readonly events?: true } | undefined {
-  if (periods.length >= 2) return { sides: periods.slice(0, 2).map((item) => ({ time: timeOf(item.period) })), taken: periods };
+  if (periods.length >= 2) return { sides: periods.slice(0, 6).map((item) => ({ time: timeOf(item.period) })), taken: periods };
   const rels = clause.words('rel').filter((item) => item.entry.rel === 'before' || item.entry.rel === 'after');
   const turned = besideThat(clause, rels);
   if (turned !== undefined) return turned;

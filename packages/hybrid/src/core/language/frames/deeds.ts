@@ -281,6 +281,8 @@ const audit: Frame = {
       )
     )
       return undefined;
+    // "how many distinct nodes were restarted by the autoscaler": their number, not the deeds.
+    if (who === undefined && clause.mark('distinct') !== undefined) return undefined;
     if (who !== undefined && acts.length === 0 && cues.length === 0 && !did && clause.mark('done') === undefined) return undefined;
     clause.use(
       ...cues,

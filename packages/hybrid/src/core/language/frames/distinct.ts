@@ -7,7 +7,10 @@ export function distinctOf(clause: Clause, distinct: Item | undefined): Dim | un
   const cue = clause.words('cue').find((item) => item.entry.cue === 'count');
   const after = distinct ?? cue;
   const next = after === undefined ? undefined : clause.next(after, /^(the|of|our)$/);
-  if (cue === undefined || next?.type !== 'word' || next.entry.dim === undefined || next.entry.target !== undefined) return undefined;
+  if (cue === undefined || next?.type !== 'word' || next.entry.dim === undefined) return undefined;
+  // "on how many agents did nodes crash"
+  const spread = /^(on|in|across|over|from)$/.test(clause.word(cue.at - 1)) && clause.words('event').length > 0;
+  if (next.entry.target !== undefined && !spread) return undefined;
   if (clause.used.has(next) || next.entry.event !== undefined || isMark(clause.previous(next), 'by', 'per')) return undefined;
   if (clause.words('event').length === 0 && !/^(version|platform|region|env|host)$/.test(next.entry.dim)) return undefined;
   clause.use(next);

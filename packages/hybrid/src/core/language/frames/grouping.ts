@@ -31,7 +31,8 @@ export function asGroups(clause: Clause, split: Item | undefined, stepped: boole
     const next = clause.next(item, /^(of|the|our|all|for|behind)$/);
     const counted = next?.type === 'word' && next.entry.event !== undefined;
     const asked =
-      /^(what|which|different|various)$/.test(clause.word(item.at - 1)) || bareNumber(clause.items[clause.items.indexOf(item) - 1]);
+      /^(what|which|different|various|top|main|leading|biggest|commonest)$/.test(clause.word(item.at - 1)) ||
+      bareNumber(clause.items[clause.items.indexOf(item) - 1]);
     if (!counted || !asked) continue;
     const dim = /^(what )?(kinds?|types?|sorts?)( of)?$/.test(item.phrase)
       ? 'event'

@@ -166,10 +166,15 @@ export function byWhom(clause: Clause, rank: Rank | undefined): Rank | undefined
   return { ...rank, dim: 'user', ...(plural || rank.limit !== undefined ? {} : { limit: 1 }) };
 }
 
+/** Ordinals by how many come before. */
+const NTH = ['first', 'second', 'third', 'fourth', 'fifth'];
+
 /** "last 10 crashes", "the first crash", "most recent": rows in order of time. */
-export function orderOf(clause: Clause): { readonly order: Order; readonly limit?: number } | undefined {
-  const item = clause.words('order', true)[0];
+export function orderOf(clause: Clause): { readonly order: Order; readonly limit?: number; readonly offset?: number } | undefined {
+  const item = clause.words('order', true).find((one) => NTH.indexOf(clause.text(one)) < 1);
   if (item === undefined) return undefined;
+  // "the second most recent crash": the one before the latest.
+  const nth = NTH.indexOf(clause.word(item.at - 1));
   const around = [clause.next(item, /^(the|of|few)$/), clause.previous(item, /^(the|of|our|me|show)$/)];
   const number = around.find(bareNumber);
   const noun = clause.items
@@ -178,7 +183,14 @@ export function orderOf(clause: Clause): { readonly order: Order; readonly limit
   if (number !== undefined) clause.use(number);
   clause.use(item);
   const limit = number?.value ?? (noun?.entry.plural === true && !/time$/.test(item.phrase) ? undefined : 1);
-  return { order: { by: 'time', dir: item.entry.order === 'first' ? 'asc' : 'desc' }, ...(limit === undefined ? {} : { limit }) };
+  const order: Order = { by: 'time', dir: item.entry.order === 'first' ? 'asc' : 'desc' };
+  // "newest first": the order of them all.
+  if (/^(newest|latest|most recent|oldest|earliest) (first|on top)$|chronolog|of time$/.test(item.phrase)) return { order };
+  if (nth > 0 && item.entry.order === 'last') {
+    clause.use(...clause.items.filter((one) => one.end === item.at));
+    return { order, limit: 1, offset: nth };
+  }
+  return { order, ...(limit === undefined ? {} : { limit }) };
 }
 
 export function mostCommon(clause: Clause, parts: Parts, common: WordItem): Plan {

@@ -116,6 +116,7 @@ function shareOf(clause: Clause, share: WordItem): Plan | undefined {
           (item.type === 'word' && (item.entry.cue === 'why' || item.entry.cue === 'impact')),
       ),
   );
+  const by = some(dimsOf(rest));
   const parts = partsOf(rest, 'event');
   const { event: second, ...cond } = eventWhere(parts);
   const num: Where = { ...cond };
@@ -125,6 +126,7 @@ function shareOf(clause: Clause, share: WordItem): Plan | undefined {
     of: 'share',
     where,
     num: Object.keys(num).length === 0 ? { event: second as string[] } : num,
+    by,
     time: parts.time,
   } as RatioPlan);
 }

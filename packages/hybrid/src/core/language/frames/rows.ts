@@ -109,6 +109,15 @@ function exitCodes(clause: Clause): void {
   if (code !== undefined && crashed && next?.type !== 'number' && !isMark(next, 'except')) clause.use(code);
 }
 
+/** "which nodes crashed every day this week": what happened on each of them to the same thing. */
+const everyDay = (clause: Clause, parts: Parts, asked: Asked): boolean =>
+  asked.bucket !== undefined &&
+  !asked.many &&
+  parts.senses.first?.entry.form === 'past' &&
+  parts.targetItem?.entry.plural === true &&
+  parts.targetItem.at < parts.senses.first.at &&
+  clause.words('bucket').some((item) => /^(every|each) /.test(item.phrase));
+
 interface Asked {
   readonly many: boolean;
   readonly dims: readonly Dim[];
@@ -116,7 +125,7 @@ interface Asked {
   /** Of what the different ones are counted; of the subject, where nothing is named. */
   readonly distinct: boolean | Dim;
   readonly rank: Rank | undefined;
-  readonly order: { readonly order: Order; readonly limit?: number } | undefined;
+  readonly order: { readonly order: Order; readonly limit?: number; readonly offset?: number } | undefined;
   readonly common: WordItem | undefined;
   readonly seq: ListPlan['seq'] | undefined;
   readonly having: ListPlan['having'] | undefined;
@@ -130,6 +139,10 @@ function shaped(clause: Clause, parts: Parts, asked: Asked): Plan | undefined {
   if (ranked?.dim === 'error' && senses.events.length === 0)
     return shaped(clause, { ...parts, senses: { ...senses, events: ['@failure'] } }, asked);
   const happenings = senses.events.length > 0 || senses.eventsNot.length > 0;
+  // "crashed, restarted and crashed again": a third step has no place.
+  if (asked.seq !== undefined && happenings) return undefined;
+  // "which nodes crashed every day": on each of the days, and no series.
+  if (everyDay(clause, parts, asked)) return undefined;
   if (asked.common !== undefined) return mostCommon(clause, parts, asked.common);
   if (asked.seq !== undefined || asked.having !== undefined) {
     const target = entityKind(parts.target) ?? 'node';
@@ -206,8 +219,7 @@ const whichEntity = (parts: Parts, dims: readonly Dim[]): Target | undefined => 
 function list(clause: Clause, parts: Parts, asked: Asked, aboutEvents: boolean): Plan | undefined {
   const { senses } = parts;
   const subject = entityKind(parts.target);
-  const order =
-    asked.order === undefined ? {} : { order: asked.order.order, ...(asked.order.limit === undefined ? {} : { limit: asked.order.limit }) };
+  const order = asked.order === undefined ? {} : asked.order;
   const verb = senses.first?.entry.form === 'past' || senses.first?.entry.form === 'ing' || senses.first?.entry.form === 'base';
   const firstNoun = parts.targetItem !== undefined && senses.first !== undefined && parts.targetItem.at < senses.first.at;
   if (aboutEvents) {

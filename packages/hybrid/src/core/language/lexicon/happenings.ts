@@ -166,6 +166,10 @@ export const HAPPENINGS: readonly Row[] = [
   ...noun({ event: ['spawn_succeeded'], ...node }, 'spawn, successful spawn, spawn success, node start, node spawn'),
   ...verb({ event: ['spawn_succeeded'], ...node }, 'spawn, start, start up, come up, get spawned, get started, launch, boot, boot up'),
   ...say({ event: ['spawn_succeeded'], ...node, form: 'past', act: 'spawn' }, 'spawned, started, launched'),
+  ...say(
+    { event: ['spawn_succeeded'], ...node, form: 'past' },
+    'spawned successfully, successfully spawned, started successfully, successfully started, launched successfully, spawned fine',
+  ),
   ...say({ event: ['@spawn'], form: 'noun' }, 'spawn event, spawn events, spawn activity, spawn history'),
   ...noun({ event: ['spawn_requested'], ...node }, 'spawn request, spawn attempt, requested spawn'),
   ...noun(

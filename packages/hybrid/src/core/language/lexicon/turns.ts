@@ -134,6 +134,8 @@ export const TURNS: readonly Row[] = [
     { order: 'first' },
     'first, earliest, the first, oldest, very first, the very first, first ever, first time, the first time, the earliest',
   ),
+  ...say({ order: 'last' }, 'newest first, latest first, most recent first, newest on top, latest on top, most recent on top'),
+  ...say({ order: 'first' }, 'oldest first, earliest first, in chronological order, chronologically, in order of time'),
   ...say(
     { order: 'last' },
     'last, latest, newest, most recent, most recently, the last, the latest, the most recent, very last, last time, the last time, very latest, the very last, freshest, the newest, final, previous',

@@ -72,7 +72,11 @@ export function namedAt(tokens: readonly Token[], i: number, context: TimeContex
       return clip(...calendarUnit(next, nowMs, zone, 0), i + 2);
   }
   const weekend = word === 'weekend' ? i + 1 : (word === 'this' || word === 'last') && next === 'weekend' ? i + 2 : undefined;
-  if (weekend !== undefined) {
+  // "weekend crashes this month": all of them.
+  if (
+    weekend !== undefined &&
+    !(word === 'weekend' && tokens.some(({ text }) => /^(month|months|year|quarter|weeks|q[1-4])$/.test(text)))
+  ) {
     const c = civil(zone, nowMs);
     const saturday = c.day - ((c.weekday + 2) % 7) - (word === 'last' && c.weekday >= 5 ? 7 : 0);
     return clip(instantOf(zone, c.year, c.month, saturday), instantOf(zone, c.year, c.month, saturday + 2), weekend);

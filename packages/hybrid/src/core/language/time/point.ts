@@ -157,10 +157,15 @@ export function parseDate(tokens: readonly Token[], i: number): { readonly date:
   return slashedDate(word, i) ?? weekdayAt(word, next, tokens, i) ?? monthAt(tokens, i);
 }
 
+/** `10.03.2026`: the day, the month, the year. */
+const DOTTED = /^(\d{1,2})\.(\d{1,2})\.(20\d{2})$/;
 const SLASHED = /^(\d{1,2})\/(\d{1,2})(?:\/(20\d{2}))?$/;
 
 /** `3/15`, `15/03/2026`: only one of the two numbers can be the month. */
 function slashedDate(word: string, i: number): { readonly date: DateSyntax; readonly end: number } | undefined {
+  const dotted = DOTTED.exec(word);
+  if (dotted !== null && Number(dotted[2]) <= 12)
+    return { date: { kind: 'date', day: Number(dotted[1]), month: Number(dotted[2]), year: Number(dotted[3]) }, end: i + 1 };
   const match = SLASHED.exec(word);
   if (match === null || eitherDate(word)) return undefined;
   const [a, b] = [Number(match[1]), Number(match[2])];
@@ -184,7 +189,9 @@ function weekdayAt(
   i: number,
 ): { readonly date: DateSyntax; readonly end: number } | undefined {
   const plain = WEEKDAY.get(word);
-  if (plain !== undefined) {
+  // "on Mondays this year": every one of them, and no day.
+  const every = plain !== undefined && word.endsWith('days') && /^(on|every)$/.test(tokens[i - 1]?.text ?? '');
+  if (plain !== undefined && !every) {
     const tail = `${next} ${tokens[i + 2]?.text ?? ''}`;
     if (tail === 'last week') return { date: { kind: 'weekday', weekday: plain, which: 'last-week' }, end: i + 3 };
     if (tail === 'this week') return { date: { kind: 'weekday', weekday: plain, which: 'this-week' }, end: i + 3 };
@@ -196,9 +203,21 @@ function weekdayAt(
     : { date: { kind: 'weekday', weekday: named, which: word === 'this' ? 'recent' : 'before-today' }, end: i + 2 };
 }
 
+const ORDINALS: Readonly<Record<string, number>> = Object.fromEntries(
+  'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth'
+    .split(' ')
+    .map((word, k) => [word, k + 1]),
+);
+
 /** `march`, `march 15`, `15 march 2026`, `the 15th`, `15th of march`. */
 function monthAt(tokens: readonly Token[], i: number): { readonly date: DateSyntax; readonly end: number } | undefined {
   const start = tokens[i]?.text === 'the' ? i + 1 : i;
+  const spoken =
+    Object.hasOwn(ORDINALS, tokens[start]?.text ?? '') && tokens[start + 1]?.text === 'of'
+      ? ORDINALS[tokens[start]?.text as string]
+      : undefined;
+  const spokenOf = spoken === undefined ? undefined : MONTH.get(tokens[start + 2]?.text ?? '');
+  if (spoken !== undefined && spokenOf !== undefined) return withYear(tokens, start + 3, spokenOf, spoken);
   const ordinal = /^(\d{1,2})(st|nd|rd|th)$/.exec(tokens[start]?.text ?? '');
   const bare = /^(\d{1,2})$/.exec(tokens[start]?.text ?? '');
   const day = ordinal ?? bare;

@@ -1,0 +1,120 @@
+/** How often, how long, of what part: more ways of asking for rows and numbers. Rows as in `said-otherwise.ts`, never a deed. */
+export const SAID_OF_PARTS: readonly (readonly [string, string])[] = [
+  // Several times.
+  ...['crashed', 'restarted', 'failed', 'went offline', 'dropped off', 'went down', 'died', 'degraded', 'rebooted', 'recovered'].flatMap(
+    (did) =>
+      [
+        'repeatedly',
+        'several times',
+        'multiple times',
+        'many times',
+        'a number of times',
+        'time and again',
+        'over and over',
+        'over and over again',
+        'again and again',
+        'more than the once',
+        'on several occasions',
+        'on multiple occasions',
+      ].map((times) => [`${did} ${times}`, `${did} more than once`] as const),
+  ),
+  ...['several', 'multiple', 'repeated', 'numerous', 'many'].flatMap((many) =>
+    ['crashes', 'restarts', 'outages', 'spawn failures', 'failures', 'stop failures', 'reboots', 'disconnects', 'oom kills'].flatMap(
+      (what) =>
+        ['with', 'having', 'had', 'have had', 'that had', 'has had', 'experienced', 'suffered'].map(
+          (had) => [`${had} ${many} ${what}`, `${had} more than one ${what}`] as const,
+        ),
+    ),
+  ),
+  // What happens is no spawn.
+  ...[
+    'came up',
+    'comes up',
+    'come up',
+    'cropped up',
+    'crops up',
+    'popped up',
+    'pops up',
+    'showed up',
+    'shows up',
+    'turned up',
+    'turns up',
+    'appeared',
+    'appears',
+  ].flatMap((came) =>
+    ['most often', 'the most', 'most', 'most frequently', 'the most often'].map(
+      (most) => [`${came} ${most}`, 'occurred most often'] as const,
+    ),
+  ),
+  // As they are.
+  ...['restarting', 'pending', 'stopping', 'draining', 'starting'].flatMap((state) => [
+    [`stuck ${state}`, state] as const,
+    [`stuck in ${state}`, state] as const,
+    [`hanging in ${state}`, state] as const,
+    [`stuck in the ${state} state`, state] as const,
+    [`stuck in ${state} state`, state] as const,
+  ]),
+  ...['are', 'is', 'were', 'was', 'currently', 'nodes', 'shards'].map((are) => [`${are} placed on`, `${are} on`] as const),
+  // How they spread.
+  ...['fleet', 'agents', 'nodes', 'machines', 'boxes'].flatMap((what) =>
+    ['split', 'spread', 'distributed', 'divided', 'broken down'].flatMap((split) =>
+      ['between', 'across', 'among', 'over', 'by', 'per'].flatMap((over) =>
+        ['is the', 'are the', 'are our', 'is our', 'are'].map(
+          (are) => [`how ${are} ${what} ${split} ${over}`, `number of ${what === 'fleet' ? 'agents' : what} by`] as const,
+        ),
+      ),
+    ),
+  ),
+  ['head count of', 'number of'],
+  ['headcount of', 'number of'],
+  ['a head count of', 'number of'],
+  ['a headcount of', 'number of'],
+  // Causes.
+  ...[
+    'whose cause we do not know',
+    'whose cause is unknown',
+    'whose cause is not known',
+    'of unknown cause',
+    'with no known cause',
+    'without a known cause',
+    'we can not explain',
+    'that have no known cause',
+    'for no known reason',
+    'for reasons unknown',
+  ].map((said) => [said, 'with unknown cause'] as const),
+  ...['network', 'permission', 'permissions', 'config', 'timeout', 'oom', 'dependency', 'port', 'disk'].flatMap((cause) =>
+    ['crashes', 'failures', 'errors', 'problems', 'issues', 'outages', 'spawn failures', 'incidents'].flatMap((what) => {
+      const named = cause === 'port' ? 'port conflict' : cause === 'disk' ? 'disk full' : cause;
+      return [[`${cause} related ${what}`, `${named} ${what}`] as const, [`${cause}-related ${what}`, `${named} ${what}`] as const];
+    }),
+  ),
+  ...['issues', 'problems', 'trouble', 'troubles', 'difficulties'].flatMap((issues) =>
+    ['with the embedding service', 'with embedding', 'with the embeddings', 'on the embedding service', 'of the embedding service'].map(
+      (said) => [`${issues} ${said}`, 'embedding service issues'] as const,
+    ),
+  ),
+  // Figures.
+  ...['any node', 'any of the nodes', 'a node', 'any of our nodes'].flatMap((any) =>
+    ['reached', 'hit', 'attained', 'touched', 'got to', 'climbed to', 'went to', 'saw', 'ran at', 'rose to'].map(
+      (verb) => [`${any} ${verb}`, 'of any node'] as const,
+    ),
+  ),
+  ...['an agent', 'any agent', 'any of our agents', 'any of the agents', 'one of our agents'].flatMap((any) =>
+    ['has been', 'was', 'stayed', 'has stayed', 'went', 'had been', 'has gone'].flatMap((be) =>
+      ['down', 'offline', 'unreachable', 'gone', 'dark'].flatMap((down) => [
+        [`the longest ${any} ${be} ${down}`, 'the longest outage'] as const,
+        [`the longest time ${any} ${be} ${down}`, 'the longest outage'] as const,
+        [`the longest that ${any} ${be} ${down}`, 'the longest outage'] as const,
+      ]),
+    ),
+  ),
+  ...['usually', 'typically', 'normally', 'generally'].flatMap((as_rule) =>
+    ['do nodes', 'does a node'].flatMap((do_) =>
+      ['live', 'survive', 'last', 'run', 'stay up'].flatMap((live) =>
+        ['before crashing', 'before they crash', 'before it crashes', 'until they crash', 'until it crashes'].map(
+          (until) => [`how long ${do_} ${as_rule} ${live} ${until}`, 'typical time to crash'] as const,
+        ),
+      ),
+    ),
+  ),
+];
