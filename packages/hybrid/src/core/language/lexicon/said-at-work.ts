@@ -180,8 +180,6 @@ export const SAID_AT_WORK: readonly (readonly [string, string])[] = [
   ['goes to offline', 'goes offline'],
   ['get offline', 'go offline'],
   ['got crashed', 'crashed'],
-  ['was crashed', 'crashed'],
-  ['were crashed', 'crashed'],
   ['casued by', 'caused by'],
   ['cuased by', 'caused by'],
   // What is wrong, all of it.

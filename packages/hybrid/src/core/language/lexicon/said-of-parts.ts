@@ -26,6 +26,35 @@ export const SAID_OF_PARTS: readonly (readonly [string, string])[] = [
         ),
     ),
   ),
+  ...['just once', 'only once', 'just one time', 'only one time', 'one time only', 'once only'].map(
+    (once) => [once, 'exactly once'] as const,
+  ),
+  ...['regions', 'agents', 'nodes', 'environments', 'platforms', 'hosts', 'versions'].flatMap((who) =>
+    ['were', 'are', 'got', 'have been'].flatMap((be) =>
+      ['outages', 'crashes', 'failures', 'restarts', 'spawn failures', 'errors'].map(
+        (what) => [`${who} ${be} hit by ${what}`, `${who} had ${what}`] as const,
+      ),
+    ),
+  ),
+  ...['their', 'its', 'an', 'the'].map((the) => [`have yet to recover from ${the} outage`, 'went offline and never came back'] as const),
+  ...[
+    'crashes',
+    'restarts',
+    'failures',
+    'outages',
+    'errors',
+    'updates',
+    'spawns',
+    'crash',
+    'restart',
+    'failure',
+    'outage',
+    'error',
+  ].flatMap((what) =>
+    ['day', 'week', 'month', 'year', 'quarter'].map(
+      (unit) => [`${what} of the ${unit}`, `${what} ${unit === 'day' ? 'today' : `this ${unit}`}`] as const,
+    ),
+  ),
   // What happens is no spawn.
   ...[
     'came up',
@@ -94,6 +123,13 @@ export const SAID_OF_PARTS: readonly (readonly [string, string])[] = [
     ),
   ),
   // Figures.
+  ...['was', 'did', 'is'].flatMap((was) =>
+    ['memory', 'cpu', 'disk', 'latency'].flatMap((metric) =>
+      (was === 'did' ? ['get', 'go', 'climb', 'rise', 'run'] : ['']).map(
+        (verb) => [`how high ${was} ${metric}${verb === '' ? '' : ` ${verb}`} on`, `what was the highest ${metric} on`] as const,
+      ),
+    ),
+  ),
   ...['any node', 'any of the nodes', 'a node', 'any of our nodes'].flatMap((any) =>
     ['reached', 'hit', 'attained', 'touched', 'got to', 'climbed to', 'went to', 'saw', 'ran at', 'rose to'].map(
       (verb) => [`${any} ${verb}`, 'of any node'] as const,

@@ -46,6 +46,10 @@ function saidAt(tokens: readonly Token[], i: number, context: TimeContext): Peri
       return agoRange(tokens, i + 1, RANGE_JOINS[word], context.nowMs) ?? rangeAt(tokens, i + 1, context, RANGE_JOINS[word]);
     }
     case 'since': {
+      // "since 8": of which half of the day, is not said.
+      const hour = /^\d{1,2}$/.test(tokens[i + 1]?.text ?? '') ? Number(tokens[i + 1]?.text) : 0;
+      if (hour >= 1 && hour <= 12 && /^[,]?$/.test(tokens[i + 2]?.text ?? ''))
+        return { fromMs: null, toMs: null, ambiguous: true, end: i + 2 };
       const match = periodAt(tokens, i + 1, context) ?? pointPeriod(tokens, i + 1, context, true);
       if (match === undefined) return undefined;
       return { fromMs: match.fromMs, toMs: match.fromMs === null ? null : context.nowMs, end: match.end };
@@ -163,8 +167,21 @@ function bodyAt(tokens: readonly Token[], i: number, context: TimeContext, amoun
       ? undefined
       : rangeAt(tokens, start, context, ['-', 'to', 'until', 'through', 'thru', 'till']);
   const best = [range, point, named].filter((match) => match !== undefined).sort((a, b) => b.end - a.end)[0];
-  if (best !== undefined) return best;
+  if (best !== undefined) return andNext(tokens, best, context) ?? best;
   return agoAt(tokens, start, context) ?? (amount || /^(\d+(\.\d+)?[smhdw])+$/.test(word) ? bareAmount(tokens, start, context) : undefined);
+}
+
+const SIDES =
+  /^(?:compare|compared|comparing|comparison|versus|vs|v|difference|between|than|against|contrast|beside|more|fewer|less|stack|each|respectively|how)$/;
+
+/** "in January and February", "on Saturday and Sunday": one stretch, where nothing sets the two side by side. */
+function andNext(tokens: readonly Token[], first: PeriodMatch, context: TimeContext): PeriodMatch | undefined {
+  if (tokens[first.end]?.text !== 'and' || first.atMs !== undefined || first.toMs === null) return undefined;
+  const at = /^(?:in|on)$/.test(tokens[first.end + 1]?.text ?? '') ? first.end + 2 : first.end + 1;
+  const next = pointPeriod(tokens, at, context, false);
+  if (next === undefined || next.atMs !== undefined || next.fromMs !== first.toMs) return undefined;
+  if (tokens.some(({ text }, k) => SIDES.test(text) && (text !== 'how' || k > first.end))) return undefined;
+  return { fromMs: first.fromMs, toMs: next.toMs, end: next.end };
 }
 
 /** A whole text as one time expression: for `--at`, `--since` and the time box. Undefined when it is not one, or not only one. */
