@@ -44,8 +44,8 @@ export class WriteDictionary {
   #found = 0;
   /** Those that are types of events, checked. */
   readonly #types = new Map<string, TypeWords>();
-  /** The list that came first and again with its first entity: most events about a thing name the same others. */
-  readonly #listOf = new Map<string, number>();
+  /** For the number of an entity a list that begins with it and came first, or again: most events about a thing name the same others. */
+  readonly #listOf: (number | undefined)[] = [];
   /** The entities of the event at hand, whose body likely names them too, and their numbers. */
   #named: readonly string[] = NO_NAMES;
   #namedAs: readonly number[] = [];
@@ -133,13 +133,14 @@ export class WriteDictionary {
 
   /** The number of the list of an event's entities. @throws SutraError SUTRA_WIRE_INVALID */
   list(names: readonly string[]): number {
-    const first = names[0];
-    let list = first === undefined ? undefined : this.#listOf.get(first);
+    const first = names[0] === undefined ? undefined : this.name(names[0]);
+    const likely = first === undefined ? undefined : this.#listOf[first];
+    let list = likely;
     if (list === undefined || !this.#isList(list, names)) {
       const before = this.#lists.at.length;
       list = this.#row(this.#lists, names, 'entities');
       // One that is new may never come again: it takes no other's place.
-      if (first !== undefined && (list < before || !this.#listOf.has(first))) this.#listOf.set(first, list);
+      if (first !== undefined && (likely === undefined || list < before)) this.#listOf[first] = list;
     }
     this.#named = names;
     this.#namedAs = this.#lists.at[list]!;
