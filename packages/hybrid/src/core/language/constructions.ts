@@ -13,10 +13,12 @@ export type ConstructionRow = readonly [said: string, read: string];
 /** Words that stand in a blank, at most: a part of a sentence, never most of a long one. */
 const BLANK_WORDS_MAX = 8;
 
+const HAPPENING =
+  /^(?:crash(?:e[sd]|ing)?|outages?|failures?|failing|failed|incidents?|rollouts?|roll-outs?|rollbacks?|upgrades?|updates?|deploy(?:ment|s)?|releases?|going|went|goes|dropping|dropped|dying|died|death|losing|lost|loss|restart(?:s|ed|ing)?|reboots?|changes?|edits?|degrad(?:ed|ing|ation)|drain(?:s|ed|ing)?|stopp(?:ed|ing)|scal(?:e-up|e-down|ing)|disconnect(?:ed|ing|ion)?|disappear(?:ed|ing|ance)|failover|election|becoming|turning|errors?)$/;
 /** What a blank must hold, where its name says so: one word of it at least. */
 const HOLDS: Readonly<Record<string, RegExp>> = {
-  happening:
-    /^(?:crash(?:e[sd]|ing)?|outages?|failures?|failing|failed|incidents?|rollouts?|roll-outs?|rollbacks?|upgrades?|updates?|deploy(?:ment|s)?|releases?|going|went|goes|dropping|dropped|dying|died|death|losing|lost|loss|restart(?:s|ed|ing)?|reboots?|changes?|edits?|degrad(?:ed|ing|ation)|drain(?:s|ed|ing)?|stopp(?:ed|ing)|scal(?:e-up|e-down|ing)|disconnect(?:ed|ing|ion)?|disappear(?:ed|ing|ance)|failover|election|becoming|turning|errors?)$/,
+  happening: HAPPENING,
+  single: HAPPENING,
   name: /[a-z].*\d|-|^(?:prod|production|staging|dev|cluster|grid|everything|it|that|this|they|them|we|us)$/,
   time: /\d|^(?:yesterday|today|now|noon|midnight|morning|tonight|overnight|last|this|monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|month)$/,
 };
@@ -24,7 +26,12 @@ const HOLDS: Readonly<Record<string, RegExp>> = {
 const NOBODY = /^(?:you|i|we|me|someone|somebody|anyone|anybody|they|please|care|it)$/;
 /** What none of a blank is: it would reach over into another clause. */
 const BARS = /^(?:,|what|which|why|who|how|when|if)$/;
-const GUESS_BARS = new RegExp(`${BARS.source}|${NOBODY.source}`);
+const OTHER_BARS: Readonly<Record<string, RegExp>> = {
+  guess: new RegExp(`${BARS.source}|${NOBODY.source}`),
+  time: new RegExp(`${BARS.source}|^(?:in|between|of|on|agents?|nodes?)$`),
+  // "crashes by cause" is in groups.
+  single: new RegExp(`${BARS.source}|^(?:by|per|each|every|grouped|most|common|main)$`),
+};
 
 interface Literal {
   readonly kind: 'word';
@@ -54,7 +61,7 @@ function constructionOf([said, read]: ConstructionRow): Construction {
     const blank = /^<([a-z]+)(?::([a-z]+))?>$/.exec(part);
     if (blank !== null) {
       const holds = blank[2] === undefined ? undefined : HOLDS[blank[2]];
-      const bars = blank[2] === 'guess' ? GUESS_BARS : BARS;
+      const bars = OTHER_BARS[blank[2] ?? ''] ?? BARS;
       return { kind: 'blank', name: blank[1] as string, bars, ...(holds === undefined ? {} : { holds }) };
     }
     const [, name, words] = /^(?:([a-z]+):)?(.+)$/.exec(part.replace(/\?$/, '')) as unknown as [string, string | undefined, string];

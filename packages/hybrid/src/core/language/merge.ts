@@ -75,6 +75,8 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
   const clause = new Clause(sentence.items, sentence.tokens, time);
   if (before.op === 'simulate') return supposedOf(clause, before);
   if (before.op === 'path') return linkedOf(clause, before);
+  const moved = anchoredElse(clause, before);
+  if (moved !== undefined) return moved;
   const text = sentence.tokens.map((token) => token.text).join(' ');
   const stretch = otherStretch(clause, text, before);
   if (stretch !== undefined) {
@@ -131,6 +133,38 @@ function linkedOf(clause: Clause, before: PathPlan): { readonly plan: Plan; read
   if (to['event'] === undefined && !alike) return undefined;
   clause.use(...clause.items.filter((item) => item.type === 'word'));
   return { plan: { ...before, to: to['event'] === undefined ? { event: before.to['event'], ...to } : to } as Plan, clause };
+}
+
+/** "and after?", "and around the one of agent-4?": the same question of the time on the other side, or around another. */
+function anchoredElse(clause: Clause, before: Plan): { readonly plan: Plan; readonly clause: Clause } | undefined {
+  if ((before.op !== 'changed' && before.op !== 'timeline') || before.anchor === undefined) return undefined;
+  if (
+    clause.items.some((item) => item.type !== 'word' && item.type !== 'name' && clause.text(item) !== 'one') ||
+    clause.words('act').length > 0
+  )
+    return undefined;
+  const { anchor } = before;
+  const said = clause.words('rel').find((item) => item.entry.rel !== 'at')?.entry.rel;
+  const told = happeningOf(clause);
+  const kinds = (['agent', 'node'] as const).filter((kind) => told[kind] !== undefined);
+  const other = kinds.length === 1 && Object.keys(told).every((field) => field === 'event' || field === kinds[0]);
+  if (Object.keys(told).length > 0 && (!other || before.where !== undefined)) return undefined;
+  if (said === undefined && !other) return undefined;
+  const [kind] = kinds;
+  const { agent: _agent, node: _node, event, ...rest } = anchor.where;
+  const ends = /^(agent_offline|node_crashed)$/.test(String(event));
+  const same = kind === undefined || anchor.where[kind] !== undefined;
+  if (!same && !ends && told['event'] === undefined) return undefined;
+  const where: Where =
+    kind === undefined
+      ? anchor.where
+      : ({
+          event: told['event'] ?? (same ? event : [kind === 'agent' ? 'agent_offline' : 'node_crashed']),
+          ...rest,
+          [kind]: told[kind],
+        } as Where);
+  clause.use(...clause.items);
+  return { plan: { ...before, anchor: { ...anchor, where, rel: said ?? anchor.rel } }, clause };
 }
 
 /** "now for the whole of eu-west": no longer of one thing in it. */

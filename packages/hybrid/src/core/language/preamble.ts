@@ -7,13 +7,13 @@ const SAID_BEFORE: ReadonlySet<string> = new Set(
     'please pls sorry excuse to bother you your for interrupting me my the a an this that it is be was i am we would could can will like want need ' +
     'to know ask tell say help out see find wonder wondering curious just quick quickly simple another one more last thing question questions ' +
     'lead manager boss board management cto ceo auditors here from sre ops on-call oncall on call report meeting standup review slide slides dashboard now then and but also hope ' +
-    'thanks thank in advance urgent first of by way maybe perhaps if may might have got check do whether minute moment second chance free time kind when stupid silly dumb not too hoping so much very help earlier hiya howdy greetings im terribly awfully dreadfully frightfully trouble disturb disturbing troubling bothering quickie man boy dude dear gosh god honest random thought weird odd strange'
+    'request thanks thank in advance urgent first of by way maybe perhaps if may might have got check do whether minute moment second chance free time kind when stupid silly dumb not too hoping so much very help earlier hiya howdy greetings im terribly awfully dreadfully frightfully trouble disturb disturbing troubling bothering quickie man boy dude dear gosh god honest random thought weird odd strange'
   ).split(' '),
 );
 /** Greetings that need no comma after them. */
 const GREETING = /^(please|pls|kindly|so|hey|hi|hello|yo|um|uh|hmm|oh|ah|alright|anyway)$/;
 /** "ok so", "okay, which …": said to begin with. "ok nodes" are nodes that are well. */
-const BEGIN = /^(so|then|now|well|what|which|why|how|who|when|where|show|list|is|are|did|does|do|can|could|please|tell|give)$/;
+const BEGIN = /^(so|and|but|then|now|well|what|which|why|how|who|when|where|show|list|is|are|did|does|do|can|could|please|tell|give)$/;
 const ASKS = /^(what|which|why|how|who|where)$/;
 /** Ways to ask a favour: the favour itself follows. */
 const FAVOURS: readonly (readonly string[])[] = [

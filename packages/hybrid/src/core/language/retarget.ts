@@ -26,13 +26,16 @@ export function retargeted(
   );
   const rel = clause.words('rel')[0] ?? clause.items.find((item) => isMark(item, 'that'));
   const rest = { clause };
+  // "what changed in the 10 minutes before?"
+  const length = clause.items.find((item) => (item.type === 'period' || item.type === 'number') && item.amount !== undefined);
+  const window = length?.type === 'period' || length?.type === 'number' ? { window: length.amount?.dur as string } : {};
   const forecast = ahead === undefined ? undefined : again(clause, where);
   clause.use(...clause.items.filter((item) => item.type === 'word'));
   if (forecast !== undefined) return { plan: forecast, ...rest };
   if (changed !== undefined && rel !== undefined)
-    return { plan: { op: 'changed', anchor: { where, rel: relOf(textOf(sentence, rel)) } }, ...rest };
+    return { plan: { op: 'changed', anchor: { where, rel: relOf(textOf(sentence, rel)), ...window } }, ...rest };
   if (clause.cue('timeline') !== undefined && rel !== undefined && clause.mark('it', 'that') !== undefined)
-    return { plan: { op: 'timeline', anchor: { where, rel: relOf(textOf(sentence, rel)) } }, ...rest };
+    return { plan: { op: 'timeline', anchor: { where, rel: relOf(textOf(sentence, rel)), ...window } }, ...rest };
   if (changed !== undefined && clause.items.length <= 4 && clause.periods().length === 0)
     return { plan: made({ op: 'changed', where: namesOnly(where), time: timeIn(before) }), ...rest };
   if (similar !== undefined) return { plan: { op: 'similar', where }, ...rest };

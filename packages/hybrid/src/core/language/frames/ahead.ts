@@ -60,8 +60,7 @@ const predict: Frame = {
         horizon,
       } as PredictPlan);
     }
-    const spent = parts.senses.events.length === 0 || (clause.has(SPENT) && parts.senses.events.join() === 'node_crashed');
-    const full = spent ? FILLS[parts.senses.causes[0] ?? ''] : undefined;
+    const full = parts.senses.events.length === 0 ? FILLS[parts.senses.causes[0] ?? ''] : undefined;
     if (full !== undefined)
       return made<PredictPlan>({
         op: 'predict',
@@ -92,8 +91,6 @@ const predict: Frame = {
   },
 };
 
-/** Used up: what there is none left of is what it will be. */
-const SPENT = /\b(?:run|runs|running) out of\b/;
 const IN_DANGER = /^(?:at risk|in danger|in jeopardy)$/;
 const SOON = /\b(?:soon|future|before long)$/;
 const wishes = ({ items: [first] }: Clause): boolean =>

@@ -13,7 +13,7 @@ export const OTHER_WORDS: ReadonlySet<string> = new Set(
     combine command comments commons compact company compatible compilation compiled completely complex computer computers computing concern
     concerns concert conditions conduct conducted confidence connect connections consent constant contacts container content contents
     contest context continuing contract contracts contrast convention convert converted correct corrections correctly counter counties
-    county courses court courts creates criminal cross curl currency cutting damages dave david deadline dealing dean decide declared define
+    county courses court courts creates criminal cross curl currency cutting damages dave david deadline dealing dean decide drag dragged dragging declared define
     defined degree degrees deliver delivered dental dependent derived desired desk detailed detection developments diagnosis diet difficult
     dining direct directed director directory dish distance district division donations drawing drinking driving earlier early easier
     efforts emails embedded emma enabled ending enjoyed entitled environmental estate estimate estimates evaluate evaluation examine
@@ -21,7 +21,7 @@ export const OTHER_WORDS: ReadonlySet<string> = new Set(
     flower flying follows forest forgot formal foster frank fuel function fund gene general gold goods greater greek green grep grey ground
     groups hall healing hearts heat heating helping historic holder holding hole imaging immediate increases increasingly indeed indexed
     individuals infant initial install insurance intent internal internet jane john jones kids killing king knew knight lake largely larger
-    laser late latter laura lead leads learning legs lens letters linking listed loading loan loans lock lodging logic machinery mail makers male
+    laser late latter laura lead leads leak leaks learning legs lens letters linking listed loading loan loans lock lodging logic machinery mail makers male
     marine mary massage masters match matches matt matters meaning measure measures media mentioned mike mining mission moments monitors monster months
     mother motion mouth moving neither networks nights numbers offered office offices operate operated operating operational option orders
     outline paint palace parent park party perfect perform periods personal personals peter petition phone photo photos pilot places plans
@@ -31,7 +31,7 @@ export const OTHER_WORDS: ReadonlySet<string> = new Set(
     quarterly race racing rack racks radio raised raising ranking rating reach reaction receiver reception recipes recorder reduced referred refers
     refund registry regulation relating relations relationships relatively released religion remaining remote removal remove replace
     replaced replies reporter reserved resort resorts respond responses revealed reverse revised revolution ride riding rights ring road
-    rome rose round rules safe sale samples saving savings science script sealed sed seeing seeking selected selection selling seminar
+    rome roof roofs rose round rules safe sale samples saving savings science script sealed sed seeing seeking selected selection selling seminar
     sentence series serves serving shared shares sharing sharp shipped shipping shirt shooting shop shopper shopping shops shorts shower
     simulation singles sister situations skills smaller soft sounds spaces speak spending sport sporting sports spot staff stale standing stands
     station steve stone stored stores stories storm string strings strong strongly subject subjects successfully suite suites summer

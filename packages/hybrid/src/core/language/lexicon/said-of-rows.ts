@@ -305,6 +305,9 @@ export const SAID_OF_ROWS: readonly (readonly [string, string])[] = [
     ]),
   ),
   ...['least available', 'least-available', 'worst available'].map((least) => [`${least} *`, '* with the lowest availability'] as const),
+  ...['last', 'this', 'in', 'over', 'since', 'today', 'yesterday'].map(
+    (then) => [`most available ${then}`, `most available ${then}`] as const,
+  ),
   ['most available *', '* with the highest availability'],
   ['more available', 'more availability'],
   ['less available', 'less availability'],

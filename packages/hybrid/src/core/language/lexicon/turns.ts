@@ -8,7 +8,7 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { cue: 'impact' },
-    'affect, affected, affects, affecting, impact, impact of, impacts, impacted, consequences, consequences of, consequence of, consequence, blast radius, blast radius of, knock-on, knock-on effects, knock-on effects of, knock-on effect, effects of, effect of, effects, effect, fallout, fallout of, fallout from, aftermath, aftermath of, ripple effects, side effects, side effects of, damage, suffer from, suffered from, suffered because of, suffered, was hit by, were hit by, hit by, repercussions, repercussions of, hit',
+    'affect, affected, affects, affecting, influence, influenced, influences, influencing, impact, impact of, impacts, impacted, consequences, consequences of, consequence of, consequence, blast radius, blast radius of, knock-on, knock-on effects, knock-on effects of, knock-on effect, effects of, effect of, effects, effect, fallout, fallout of, fallout from, aftermath, aftermath of, ripple effects, side effects, side effects of, damage, suffer from, suffered from, suffered because of, suffered, was hit by, were hit by, hit by, repercussions, repercussions of, hit',
   ),
   ...say(
     { cue: 'changed' },
@@ -28,7 +28,7 @@ export const TURNS: readonly Row[] = [
   ),
   ...say(
     { cue: 'anomaly' },
-    'unusual, anomaly, anomalies, anomalous, strange, weird, odd, abnormal, out of the ordinary, spike, spikes, unusual spike, unexpected, suspicious, surprising, funny, outlier, outliers, abnormality, abnormally, unusually, oddities, irregular, irregularities, surge, deviation, deviations, abnormalities, off about, seems off, looks off, fishy, unusual about, acting up, acting weird, acting strange, acting strangely, acting odd, acting funny, misbehaving, behaving strangely, behaving oddly, behaving weirdly, behaving badly, unusual activity, strangely, burst, atypical, untypical, uncommon, peculiar, erratic, erratically, aberrant, aberration, aberrations, bizarre, extraordinary',
+    'unusual, anomaly, anomalies, anomalous, strange, weird, odd, abnormal, out of the ordinary, spike, spikes, unusual spike, unexpected, suspicious, surprising, funny, outlier, outliers, abnormality, abnormally, unusually, oddities, irregular, irregularities, surge, deviation, deviations, abnormalities, off about, seems off, looks off, fishy, unusual about, acting up, acting weird, acting strange, acting strangely, acting odd, acting funny, misbehaving, behaving strangely, behaving oddly, behaving weirdly, behaving badly, unusual activity, strangely, burst, atypical, untypical, uncommon, peculiar, erratic, erratically, aberrant, aberration, aberrations, bizarre, extraordinary, peculiarity, peculiarities, quirk, quirks, irregularity',
   ),
   ...say(
     { cue: 'simulate' },

@@ -11,6 +11,24 @@ const HINDERED =
 /** Ways of asking for a reason, and for the reason why something is missing. */
 export const CAUSE_CONSTRUCTIONS: readonly ConstructionRow[] = [
   // What hinders it.
+  ['understand <x:happening> $', 'explain <x>'],
+  ['how is|was|can it be? possible that?', 'why'],
+  ['to what|whom do|did we|i owe', 'what caused'],
+  ['what happened so_that|such_that', 'why'],
+  ['^ <x:single> cause|reason|causes|reasons|why $', 'what caused <x>'],
+  ['what is|was up|wrong|the_matter with <x:name> not', 'why did <x> not'],
+  [
+    'why is|was|are|were <x:name> unable|incapable to|of v:recover|recovering|restart|restarting|come_back|coming_back|return|returning|reconnect|reconnecting|start|starting',
+    'why did <x> not <v>',
+  ],
+  ['the? root|bottom|heart|core of the? reason|cause for|of', 'cause of'],
+  ['because_of|for|from|due_to|on which|what reason|cause|grounds', 'why'],
+  ['^ reason|cause <x:name> v:crash|outage|failure|restart|restarts|crashes', 'reason for <x> <v>'],
+  ['^ the? reason|cause that|why? <x:name> v:is|was|are|were|has|had', 'why <v> <x>'],
+  ['like im|i_am|i_was|we_are five|5|a_child|stupid|new', 'please'],
+  ['r:reason|cause|reasons|causes|explanation for|of|behind the? downtime of|for|on|at', '<r> for the outage of'],
+  ['root|bottom|heart|core|source of the? problem|problems|issue|trouble|matter with <x:happening>', 'cause of <x>'],
+  ['why is|was|are|were not <x:name> running|up|online|back|alive again|yet|anymore', 'why did <x> not come back'],
   ['would|could|can|will someone|somebody|anyone|anybody|you care|like|be_able|be_willing to', 'please'],
   ['what is|was the? deal|matter|story|thing|catch with <x:happening>', 'what caused <x>'],
   ['what is|was up with <x:happening>', 'what caused <x>'],
@@ -21,9 +39,9 @@ export const CAUSE_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ['^ <x:happening> , what caused|triggered|provoked it|this|that $', 'what caused <x>'],
   ['where|whence did|does <x:happening> come|stem|arise|originate from?', 'what caused <x>'],
   ['what is|keeps killing|crashing|breaking|downing|felling <x:name>', 'what killed <x>'],
-  ['analyse|analyze|investigate|examine|dissect|look_into|dig_into|drill_into|study <x:happening> $', 'explain <x>'],
+  ['analyse|analyze|investigate|examine|dissect <x:happening> $', 'explain <x>'],
   [
-    'what|which factors|factor|events|conditions|circumstances|things|issue|problem|event|incident|bug|error|mistake caused|led_to|triggered|provoked|contributed_to|resulted_in|brought_about|explain|explains|made',
+    'what|which change|changes|factors|factor|events|conditions|circumstances|things|issue|problem|event|incident|bug|error|mistake caused|led_to|triggered|provoked|contributed_to|resulted_in|brought_about|explain|explains|made',
     'what caused',
   ],
   ['how could <x:name> v:go_offline|go_down|crash|die|fail|drop_off|degrade|fall_over|stop', 'why did <x> <v>'],

@@ -7,6 +7,13 @@ const THAN =
 /** Ways of asking what changed: between two instants, since one, around what happened. */
 export const CHANGE_CONSTRUCTIONS: readonly ConstructionRow[] = [
   [
+    'what is? the? diff|difference|differences|delta between|of the_grid|the_cluster|grid|cluster at|from|of? <a:time> and|vs|versus|to the_grid|the_cluster|grid|cluster|it at|from|of? <b:time> $',
+    'what changed between <a> and <b>',
+  ],
+  ['w:of|half|quarter an u:hour|minute|day|week', '<w> an <u>'],
+  ['an|one u:hour|minute|day|week r:before|after|prior_to|following|preceding <x:happening>', 'in the 1 <u> <r> <x>'],
+  ['w:anything|something|what touched|fiddled|tinkered|messed with? on|with|in|at <x:name>', '<w> changed on <x>'],
+  [
     'compare the? s:state|states|condition|grid|cluster|fleet of? the_grid|the_cluster|the_fleet|the_system? at|from|of|between|on? <a:time> and|with|to|vs|versus|against at|from|of? <b:time> $',
     'what changed between <a> and <b>',
   ],
@@ -24,11 +31,14 @@ export const CHANGE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'what changed on <x> since <t>',
   ],
   [`what is|looks|was|has_become different now|today|these_days|here? ${THAN} <t:time> $`, 'what changed since <t>'],
-  [`differences|changes|deltas|diff|difference|delta ${THAN} <t:time> $`, 'what changed since <t>'],
+  [`differences|deltas|diff|difference|delta ${THAN} <t:time> $`, 'what changed since <t>'],
   ['what|anything|something|which_things had|has been? changed|altered|modified|been_changed by the time', 'what changed before'],
   ['what did|has|have <x:happening> change|changed|alter|altered|modify|modified $', 'what changed after <x>'],
   ['anything|something|whats|what_is new on|with|about|at|in|for <x:name>', 'what changed on <x>'],
-  ['changelog|change_log|modifications|alterations|amendments|adjustments|tweaks|deltas|edits of|for|on|to|in|at|made_to', 'changes on'],
+  [
+    'changelog|change_log|delta|diff|modifications|alterations|amendments|adjustments|tweaks|deltas|edits of|for|on|to|in|at|made_to',
+    'changes on',
+  ],
   ['modifications|alterations|amendments|adjustments|tweaks|deltas|edits were|was|have_been made|done|applied', 'changes were made'],
   ['modifications|alterations|amendments|adjustments|tweaks before|after|around|since|preceding|following', 'changes before'],
   ['changes preceded|predated|came_before|went_before', 'changed before'],

@@ -18,6 +18,16 @@ export const EFFECT_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'what did <x> affect',
   ],
   ['what followed from <x:happening>', 'what did <x> affect'],
+  ['^ <x:happening> ,? what else? did|has it|that|this affect|break|cause|hurt|impact|do|affected|broken|caused $', 'what did <x> affect'],
+  ['did|has <x:happening> cascade|cascaded|spread|ripple|propagate|propagated|escalate|escalated $', 'did <x> affect anything'],
+  [
+    'what did|has|does it cause|affect|break|do|hurt|lead_to|trigger|impact|bring_down|take_down when|after|once|that <x:happening>',
+    'what did <x> affect',
+  ],
+  [
+    'did|has <x:happening> drag|pull|take|bring|knock|tear anything|others|other_nodes|other_agents|any_nodes|any_other_nodes|any_agents|more_nodes|the_others|someone else? down|along|offline|with_it|out',
+    'did <x> affect anything',
+  ],
   [
     'after|when|once|since <x:happening> , what|which_nodes|which_agents|who broke|suffered|failed|crashed|died|was_affected|went_down because_of|due_to|as_a_result_of|thanks_to|through it|that|this',
     'what did <x> affect',

@@ -8,12 +8,24 @@ const KILLED =
 const CAUSES =
   'oom|memory|ram|network|disk|port|segfault|timeout|timeouts|config|configuration|permission|permissions|checksum|binary|connectivity|sigterm';
 const TAIL =
-  'problem|problems|issue|issues|error|errors|conflict|clash|failure|failures|exhaustion|pressure|shortage|leak|mismatch|space|limit|limits|kill|trouble|outage|change';
+  'problem|problems|issue|issues|error|errors|conflict|clash|failure|failures|exhaustion|pressure|shortage|leak|mismatch|space|limit|limits|kill|trouble';
 const OF = 'a|an|the|some';
 const HOW = 'missing|full|bad|wrong|corrupt|port|memory|disk|network|low|config|configuration|lost';
 
 /** Ways of guessing at a reason: "is Y what took X offline", "could X have died of Y". */
 export const GUESS_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  [`${BE} <y:guess> w:what|that|the_thing_that is|was|lies|lay behind <x:happening>`, 'was <y> the reason for <x>'],
+  [
+    `p:do_we_think|do_you_think|do_you_believe|do_we_believe|do_you_reckon|do_you_suspect|i_suspect|i_think|i_believe|i_guess|we_suspect|we_think|is_it_likely|is_it_possible|is_it_plausible|is_it_true|could_it_be|might_it_be that? <y:guess> is|was|were behind|to_blame_for|responsible_for|the_cause_of|the_reason_for|the_reason_behind|the_culprit_behind <x:happening>`,
+    'was <y> the reason for <x>',
+  ],
+  [
+    `${BE} it because_of|due_to|thanks_to|owing_to|on_account_of|down_to|from <y:guess> that <x:name> v:crashed|died|failed|went_offline|went_down|restarted|degraded|fell_over|dropped_off`,
+    'did <x> <v> because of <y>',
+  ],
+  ['^ <x:happening> was|is caused|triggered|provoked by <y:guess> , was|is not it|this|that $', 'was <x> caused by <y>'],
+  ['^ <x:happening> was|is caused|triggered|provoked by <y:guess> $', 'was <x> caused by <y>'],
+  ['^ <x:happening> was|is caused|triggered|provoked by <y:guess> , right|correct|yes|true|no $', 'was <x> caused by <y>'],
   // "do we think OOM took out node-9", "I suspect the rollout killed cache-2"
   [
     `p:do_we_think|do_you_think|do_you_believe|do_we_believe|do_you_reckon|do_you_suspect|i_suspect|i_think|i_believe|i_guess|we_suspect|we_think|my_guess_is|is_it_likely|is_it_possible|is_it_plausible|is_it_conceivable|is_it_true|could_it_be|might_it_be|can_it_be that? <y:guess> ${KILLED} <x:name>`,
@@ -106,6 +118,10 @@ export const GUESS_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'was <x> because of',
   ],
   [`${BE} <x:happening> provoked|triggered|brought_about|prompted|induced|sparked|set_off|precipitated|produced by`, 'was <x> caused by'],
+  [
+    `^ was|is|were|did|could|might|may|can ${OF}? y:rollout|upgrade|update|config_change|configuration_change|deploy|deployment|release|restart be|have_been? behind_it|behind_this|behind_that|the_culprit|the_cause|the_reason|the_problem|to_blame|responsible|cause_it|cause_that|cause_this|do_it $`,
+    'was it the <y>',
+  ],
   // After a why: "was memory the culprit?"
   [
     `^ ${BE} ${OF}? y:${HOW}? z:${CAUSES} t:${TAIL}? behind_it|behind_this|behind_that|the_culprit|the_cause|the_reason|the_problem|the_issue|to_blame|responsible|involved $`,

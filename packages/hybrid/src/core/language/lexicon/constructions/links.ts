@@ -6,6 +6,21 @@ const NOVEL =
 
 /** Ways of asking how two things hang together, and whether something was there before. */
 export const LINK_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  [
+    '^ <x:happening> and <y:happening> ,? the? same|common|one|shared cause|root|origin|reason|incident|thing|root_cause',
+    'are <x> and <y> related',
+  ],
+  ['stand|stands in any? relation|connection|relationship to|with', 'relate to'],
+  ['connected|linked|related|tied to|with one another', 'related to each other'],
+  [
+    '^ any|some|a|is_there_a|is_there_any? relationship|relation|connection|link|correlation , <x:happening> vs|versus|and|or <y:happening> $',
+    'are <x> and <y> related',
+  ],
+  ['is|was|were there a|any|some? history|record|records|precedent|trace of', 'have we seen before'],
+  [
+    'has|have it|this|that|they appeared|come_up|shown_up|turned_up|surfaced|cropped_up|popped_up before|already|earlier|previously',
+    'have we seen before',
+  ],
   ['connection|link|relation|relationship|tie|correlation of|from <x:happening> with|to <y:happening> $', 'connection between <x> and <y>'],
   ['what links|connects|ties|relates|joins|linked|connected|tied <x:happening> to|with|and <y:happening> $', 'how is <x> related to <y>'],
   [
@@ -53,7 +68,7 @@ export const LINK_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'is <x> related to <y>',
   ],
   [
-    'how do|does|did|are|is <x:happening> and <y:happening> relate|connect|fit_together|hang_together|interact|connected|intertwined|tied_together|play_together to_each_other|with_each_other|together?',
+    'how do|does|did|are|is <x:happening> and <y:happening> relate|connect|fit_together|hang_together|interact|connected|intertwined|tied_together|play_together to_each_other|with_each_other|to_one_another|with_one_another|together?',
     'how are <x> and <y> related',
   ],
   ['how do|does|did <x:happening> relate|connect|tie|link|lead back? to|with <y:happening> $', 'how is <x> related to <y>'],

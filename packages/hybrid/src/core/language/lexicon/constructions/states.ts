@@ -7,6 +7,30 @@ const WELL = 'good|great|decent|fine|bad|poor|working|tip-top|perfect|proper|ter
 
 /** Ways of asking how things are, went, stood, and will go. */
 export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  ['risk assessment|analysis|estimate of|for|on?', 'risk of'],
+  ['are|is <x:happening> to be expected|feared|anticipated', 'are <x> likely'],
+  ['likely|possible|probable|top candidates|candidate for|to', 'nodes likely to'],
+  [
+    'will|would|can <x:name> survive|make_it|last|hold_out|stay_up|make_it_through the|through|until|to|till the? night|day|week|tonight|today|tomorrow|evening|weekend',
+    'will <x> fail',
+  ],
+  ['is|are <x:name> okay|ok|fine|alright|well again|now|yet $', 'how is <x>'],
+  ['will there be|will_we_see|will_we_get|will_we_have any? more|further|additional|new', 'will there be'],
+  ['how long|much_time|much_longer until|before|till <x:name> is|gets|becomes full|exhausted', 'when will <x> be full'],
+  ['^ next n:node|agent to v:fail|crash|die|go_offline|go_down|drop|drop_off|go', 'which <n> will <v>'],
+  ['foresee|anticipate|reckon_with', 'expect'],
+  [
+    'deviations|deviation|departures|departure|differences|divergence from the? normal|usual|norm|ordinary|baseline|typical behaviour|behavior|level|levels|pattern|patterns|values?',
+    'anomalies',
+  ],
+  [
+    '^ everything|all that? happened|went_on|occurred to|on|with|in <x:name> <t:time> in chronological? order|sequence $',
+    'what happened to <x> <t>',
+  ],
+  [
+    'how did|was t:last_night|yesterday|today|the_night|the_weekend|this_morning|the_day|the_week|this_week|last_week go|run|turn_out $',
+    'what happened <t>',
+  ],
   ['are we healthy|fine|well|alive|operational|stable $', 'is the cluster healthy'],
   ['is <x:name> still? degraded|offline|down|draining|crashed or has_it|did_it|is_it|already|has|is <y> $', 'how is <x>'],
   ['state of play|affairs|things in|on|at|for|with?', 'state of'],
@@ -77,11 +101,11 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ['how many nines did|has|does|do|have <x> achieve|have|reach|get|manage|hit|see|post', 'what was the availability of <x>'],
   ['how high|low|good|bad|great was|is|were|has_been the|our|its? v:availability|uptime|sla', 'what was the <v>'],
   [
-    'which|what n:agent|agents|region|regions|env|environment|platform|host was|is|has_been|were|are|have_been the? most available|reliable|stable|dependable|solid|steady',
+    'which|what n:agent|agents|region|regions|env|environment|platform|host was|is|has_been|were|are|have_been the? most available',
     'which <n> had the best availability',
   ],
   [
-    'which|what n:agent|agents|region|regions|env|environment|platform|host was|is|has_been|were|are|have_been the? least available|reliable|stable|dependable|solid|steady',
+    'which|what n:agent|agents|region|regions|env|environment|platform|host was|is|has_been|were|are|have_been the? least available',
     'which <n> had the worst availability',
   ],
   // What is to come.

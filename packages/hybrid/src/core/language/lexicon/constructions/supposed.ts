@@ -33,6 +33,36 @@ const FAILS =
 export const SUPPOSED_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ['what-if|whatif', 'what if'],
   [
+    'would|could|will <x:name> v:crashing|dying|failing|going_down|going_offline|dropping_off take|bring|hurt|affect|break|cause|drag|harm|matter',
+    'what if <x> <v>',
+  ],
+  ['if we|i suddenly? had|have no <x:name>', 'if we lost <x>'],
+  ['^ would we|i|it|things|the_cluster|the_grid still? manage|cope|survive|be_fine|be_ok|be_okay $', 'what would happen'],
+  ['suppose|assume|imagine the worst|worst_case', 'suppose'],
+  [
+    'assume|suppose|imagine|what_if|if <x:name> v:crash|crashed|die|died|fail|failed|go_offline|went_offline|go_down|went_down|crashes|dies|fails at_once|at_the_same_time|simultaneously|together',
+    'suppose <x> <v>',
+  ],
+  [
+    'would|will|could a|an|the crash|outage|failure|loss|death of|on <x:name> hurt|affect|matter|break|harm|take|cause',
+    'what if we lose <x>',
+  ],
+  [
+    `is|would_be|would losing|the_loss_of|an_outage_of <x:name> be? a|any? problem|bad|ok|okay|risky|critical|dangerous|fatal|serious|issue|disaster`,
+    'what if we lose <x>',
+  ],
+  ['what would|will change|be_different|differ|break if|when', 'what would happen if'],
+  ['how bad|severe|serious|painful|costly|terrible|awful would|will|could it|that|this be|get', 'what would happen'],
+  ['^ losing <x:name> what|consequences|then|now', 'what if we lose <x>'],
+  ['what would|will we be left with if|when', 'what would happen if'],
+  [
+    '^ <x:name> v:dies|crashes|fails|goes_offline|goes_down|disappears|is_gone|drops_off what|then happens|then|next|now|breaks?',
+    'what if <x> <v>',
+  ],
+  ['what follows|ensues|results|would_follow|would_ensue if|when|once', 'what would happen if'],
+  [`would ${US} stay|remain|be|keep|still_be healthy|up|fine|ok|okay|alive|stable|running|intact|available if|when|without`, 'what if'],
+  ['what does|would|will it|that mean for_us|to_us|for_the_grid|for_the_cluster|for_me? if|when', 'what would happen if'],
+  [
     'picture|imagine|envision|visualize|visualise|consider|think_of this|that|the_following|a_scenario_where|a_world_where|a_situation_where|a_case_where',
     'suppose',
   ],
@@ -59,7 +89,7 @@ export const SUPPOSED_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ['any|what|which risk|risks|danger|dangers|harm in|of|with|when losing', 'what if we lose'],
   ['let us|me|s say|assume|suppose|imagine|pretend|hypothesize that?', 'suppose'],
   ['lets say|assume|suppose|imagine|pretend that?', 'suppose'],
-  ['say that <x:name> v:dies|fails|crashes|goes_down|goes_offline|disappears', 'suppose <x> <v>'],
+  ['^ say that? <x:name> v:dies|fails|crashes|goes_down|goes_offline|disappears', 'suppose <x> <v>'],
   ['in_the_event|in_the_case|in_case|in_event of|that', 'what if'],
   [
     'assuming|supposing|provided|given that? <x:name> v:dies|died|fails|failed|crashes|crashed|goes|went|disappears|disappeared|drops|dropped',
@@ -68,7 +98,10 @@ export const SUPPOSED_CONSTRUCTIONS: readonly ConstructionRow[] = [
   [`what is|would_be|will_be at stake|risk if`, 'what would happen if'],
   ['what do|would|will|could we|us|i lose|stand_to_lose|miss if|when', 'what would happen if'],
   ['what|which_things happens|would_happen|will_happen|occurs to|with <g> if|when|once|should', 'what happens if'],
-  ['how exposed|vulnerable|sensitive are|is|would_be <g> to losing|a_loss_of|the_loss_of|an_outage_of|the_failure_of', 'what if we lose'],
+  [
+    'how exposed|vulnerable|sensitive|resilient|robust|prepared|protected are|is|would_be <g> to|against|for losing|a_loss_of|the_loss_of|an_outage_of|the_failure_of',
+    'what if we lose',
+  ],
   [
     `how badly|much|bad|hard|severely|painful|serious would|will|does it? be? ${LOSS} <x:name> v:be|hurt|affect|matter|impact|cost|harm us|things|production|the_grid|the_cluster?`,
     'what if we lose <x>',
@@ -93,10 +126,10 @@ export const SUPPOSED_CONSTRUCTIONS: readonly ConstructionRow[] = [
   [`would|will it ${ILL} to lose`, 'what if we lose'],
   ['were <x:name> to v:go|fail|crash|die|drop|disappear|be|become|stop|vanish|break|lose', 'if <x> <v>'],
   ['were we|i to lose', 'if we lose'],
-  [`^ should <x:name> v:${FAILS} <y> what|which|would|how|who`, 'what if <x> <v> <y>'],
-  [`^ should <x:name> v:${FAILS} what|which|would|how|who`, 'what if <x> <v>'],
-  [`^ should <x:name> v:${FAILS} <y> , what|which|would|how|who`, 'what if <x> <v> <y>'],
-  [`^ should <x:name> v:${FAILS} , what|which|would|how|who`, 'what if <x> <v>'],
+  [`^ should <x:name> ever? v:${FAILS} <y> what|which|would|how|who`, 'what if <x> <v> <y>'],
+  [`^ should <x:name> ever? v:${FAILS} what|which|would|how|who`, 'what if <x> <v>'],
+  [`^ should <x:name> ever? v:${FAILS} <y> , what|which|would|how|who`, 'what if <x> <v> <y>'],
+  [`^ should <x:name> ever? v:${FAILS} , what|which|would|how|who`, 'what if <x> <v>'],
   ['^ should we|i lose', 'what if we lose'],
   [
     `run|do|make|start|perform|give_me a|me|some? simulation|simulations|what-if|dry_run|scenario|drill|game_day|gameday where|in_which|with|for|that|when|of|about`,
@@ -122,6 +155,7 @@ export const SUPPOSED_CONSTRUCTIONS: readonly ConstructionRow[] = [
     [`is|would|will it be? ${OK} to ${lemma}`, `what if we ${lemma}`],
     [`would|will it ${ILL} to ${lemma}`, `what if we ${lemma}`],
     [`what if|happens_if|would_happen_if someone|somebody|anyone|they|you|i|we|one ${third}`, `what if we ${lemma}`],
+    [`is|are|would_be ${ing} <x:name> ${OK}`, `what if we ${lemma} <x>`],
     [`any|what risk|risks|danger|dangers|harm|downside in|of|with|when|from|to ${ing}`, `what if we ${lemma}`],
     [
       `what are|is the? risk|risks|danger|dangers|downside|downsides|consequences|effects|effect|implications of|from|in|when|to ${ing}`,
