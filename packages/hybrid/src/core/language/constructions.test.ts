@@ -67,6 +67,25 @@ describe('whole ways of putting a question', () => {
       expect(['refuse', 'clarify']).toContain(plan(question).op);
   });
 
+  it('leaves groups, comparisons and lists what they are', () => {
+    expect(plan('split crashes this month by cause')).toMatchObject({ op: 'count', by: ['cause'] });
+    expect(plan('difference in crashes between yesterday and today').op).toBe('compare');
+    expect(plan('changes to agent-2 today')).toMatchObject({ op: 'changed', where: { agent: ['agent-2'] } });
+    expect(plan('why was there an election of a new leader yesterday')).toMatchObject({ op: 'why', where: { event: ['leader_elected'] } });
+  });
+
+  it('moves the anchor of the answer before', () => {
+    const before = 'what changed before node-42 crashed?';
+    expect(plan('and after?', before)).toEqual({
+      op: 'changed',
+      anchor: { where: { event: ['node_crashed'], node: ['node-42'] }, rel: 'after' },
+    });
+    expect(plan('what about node-17', before)).toEqual({
+      op: 'changed',
+      anchor: { where: { event: ['node_crashed'], node: ['node-17'] }, rel: 'before' },
+    });
+  });
+
   it('never makes a wish of what is supposed', () => {
     for (const question of ['is it safe to stop node-9', 'would it hurt to restart node-17', 'what would draining agent-2 break'])
       expect(plan(question).op).toBe('simulate');

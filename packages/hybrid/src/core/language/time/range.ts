@@ -35,7 +35,7 @@ export function rangeAt(
     day,
   );
   if (right === undefined || countsThings(tokens, left, right)) return undefined;
-  const from = resolvePoint(sameWeek(lend(left, right), right), context);
+  const from = resolvePoint(sameWeek(lend(sameMonth(left, right), right), right), context);
   const to = resolvePoint(afterNoon(lend(right, left), left), context);
   if (from === undefined || to === undefined) return undefined;
   // "11pm to 2am": the end is on the next day.
@@ -63,6 +63,16 @@ function countsThings(tokens: readonly Token[], left: PointSyntax, right: PointS
     /^(?:free|spawn|stop|update|backup|crash|[a-z]{3,}s)$/.test(next) &&
     !/^(?:hours|hrs|mins|minutes|this|was|has|does)$/.test(next)
   );
+}
+
+/** "from 1 to 7 March": a bare number before a day of a month is a day of it, too. */
+function sameMonth(left: PointSyntax, right: PointSyntax): PointSyntax {
+  const { clock, date, end } = left;
+  const bare =
+    clock !== undefined && date === undefined && clock.meridiem === undefined && clock.minute === undefined && clock.named !== true;
+  if (!bare || right.clock !== undefined || right.date?.kind !== 'date' || right.date.month === undefined || right.date.day === undefined)
+    return left;
+  return clock.hour >= 1 && clock.hour < right.date.day ? { date: { ...right.date, day: clock.hour }, end } : left;
 }
 
 /** "Monday through Wednesday last week": both of them. */

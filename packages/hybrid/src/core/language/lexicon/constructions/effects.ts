@@ -130,5 +130,9 @@ export const EFFECT_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ],
   ['^ any|some fallout|ramifications|ripples|knock-ons|casualties|collateral_damage|damage|repercussions $', 'what did that affect'],
   [`^ did it|that|this ${HARM} ${ANYTHING} $`, 'what did that affect'],
+  [
+    '^ what else? went_down|broke|failed|suffered|crashed|went_wrong because_of|due_to|as_a_result_of|thanks_to|after it|that|this $',
+    'what did that affect',
+  ],
   ['what depended|depends|relied|relies on <x:happening>', 'what was affected by <x>'],
 ];

@@ -7,6 +7,7 @@ const WELL = 'good|great|decent|fine|bad|poor|working|tip-top|perfect|proper|ter
 
 /** Ways of asking how things are, went, stood, and will go. */
 export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  ['anything|something off|amiss with|about|on|in', 'anything unusual about'],
   ['risk assessment|analysis|estimate of|for|on?', 'risk of'],
   ['are|is <x:happening> to be expected|feared|anticipated', 'are <x> likely'],
   ['likely|possible|probable|top candidates|candidate for|to', 'nodes likely to'],
