@@ -15,14 +15,14 @@ export const EFFECT_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ],
   [
     'what|which_things resulted|came|ensued|arose|stemmed|sprang|grew|developed|emerged from|out_of|of <x:happening>',
-    'what did <x> affect',
+    'what was affected by <x>',
   ],
-  ['what followed from <x:happening>', 'what did <x> affect'],
+  ['what followed from <x:happening>', 'what was affected by <x>'],
   ['^ <x:happening> ,? what else? did|has it|that|this affect|break|cause|hurt|impact|do|affected|broken|caused $', 'what did <x> affect'],
   ['did|has <x:happening> cascade|cascaded|spread|ripple|propagate|propagated|escalate|escalated $', 'did <x> affect anything'],
   [
     'what did|has|does it cause|affect|break|do|hurt|lead_to|trigger|impact|bring_down|take_down when|after|once|that <x:happening>',
-    'what did <x> affect',
+    'what was affected by <x>',
   ],
   [
     'did|has <x:happening> drag|pull|take|bring|knock|tear anything|others|other_nodes|other_agents|any_nodes|any_other_nodes|any_agents|more_nodes|the_others|someone else? down|along|offline|with_it|out',
@@ -35,19 +35,19 @@ export const EFFECT_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ['assess|evaluate|quantify|gauge|estimate|size_up|summarise|summarize the? v:impact|damage|effects|fallout|consequences', '<v>'],
   [
     'did|has|have something|anything else? go|gone wrong|bad because|because_of|due_to|as_a_result_of|thanks_to <x:happening>',
-    'did <x> affect anything',
+    'was anything affected by <x>',
   ],
   [
     'did|has|have something|anything else? v:break|fail|crash|die|suffer|go_down because|because_of|due_to|as_a_result_of|thanks_to <x:happening>',
-    'did <x> affect anything',
+    'was anything affected by <x>',
   ],
   [
     'what else? fell|fell_over|broke|failed|crashed|went_down|went_wrong|died|suffered as_a_result_of|in_consequence_of|because|because_of|due_to|owing_to|thanks_to <x:happening>',
-    'what did <x> affect',
+    'what was affected by <x>',
   ],
   [
     'was|were|is|has_been anything|anyone|something|others else? hurt|harmed|damaged|affected|broken|touched|hit|disturbed by|through|because_of|when|in <x:happening>',
-    'did <x> affect anything',
+    'was anything affected by <x>',
   ],
   ['scope|extent|size|magnitude|scale|degree|severity|radius of the? v:damage|impact|fallout|effects|harm', '<v>'],
   ['damage report for|of|on', 'impact of'],

@@ -92,10 +92,7 @@ export const LINK_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'has|did|does <x:happening> v:have_precedents|have_a_precedent|repeat|recur|recurred|repeated_itself|repeat_itself',
     'has anything like <x> happened before',
   ],
-  [
-    'have|had we|you|they|i been here|there|through_this|through_that before|already with <x:happening>',
-    'has anything like <x> happened before',
-  ],
+  ['have|had we|you|they|i been here|there|through_this|through_that before|already with <x:happening>', 'find incidents similar to <x>'],
   ['^ is|was this|that|it? the|a? first time it|this|that? happened|happens|occurred|occurs? $', 'has that happened before'],
   ['^ first time it|this|that? happened|happens|occurred|occurs? $', 'has that happened before'],
   ['^ is|was this|that|it new|unprecedented|a_first|a_one-off|a_one_off|isolated|an_isolated_case $', 'has that happened before'],
@@ -107,8 +104,8 @@ export const LINK_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ],
   [
     'anything|something|events|incidents|cases|crashes|outages akin_to|analogous_to|reminiscent_of|along_the_lines_of|in_the_style_of|in_the_vein_of|comparable_to|comparable_with <x:happening>',
-    'anything like <x> happened before',
+    'find incidents similar to <x>',
   ],
-  ['repeat|repetition|recurrence|reoccurrence|rerun|repetitions|recurrences of <x:happening>', 'anything like <x> happened before'],
-  ['parallels|similarities|parallel to|with <x:happening>', 'anything like <x> happened before'],
+  ['repeat|repetition|recurrence|reoccurrence|rerun|repetitions|recurrences of <x:happening>', 'find incidents similar to <x>'],
+  ['parallels|similarities|parallel to|with <x:happening>', 'find incidents similar to <x>'],
 ];

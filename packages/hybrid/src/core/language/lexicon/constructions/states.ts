@@ -7,7 +7,7 @@ const WELL = 'good|great|decent|fine|bad|poor|working|tip-top|perfect|proper|ter
 
 /** Ways of asking how things are, went, stood, and will go. */
 export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
-  ['anything|something off|amiss with|about|on|in', 'anything unusual about'],
+  ['anything off|amiss with|about|on|in', 'anything unusual about'],
   ['risk assessment|analysis|estimate of|for|on?', 'risk of'],
   ['are|is <x:happening> to be expected|feared|anticipated', 'are <x> likely'],
   ['likely|possible|probable|top candidates|candidate for|to', 'nodes likely to'],
@@ -76,7 +76,7 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ],
   [
     'is it normal|usual|typical|common|ordinary|expected to_have|to_see|to_get|that_we_have|for_us_to_have so|this|that? many|much? <x:happening>',
-    'is the number of <x> unusual',
+    'is there an unusual number of <x>',
   ],
   ['^ who|what|anything|anyone was|got|is hurt|harmed|damaged|affected|hit|broken $', 'what did that affect'],
   [`is|are <x:name> still? in a? ${WELL} ${SHAPE}`, 'how is <x>'],

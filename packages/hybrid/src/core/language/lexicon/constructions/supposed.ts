@@ -14,7 +14,7 @@ const DEEDS = [
 ] as const;
 const MAY = 'can|could|would|will|might';
 const US =
-  'we|us|i|it|things|everything|production|staging|life|the_cluster|the_grid|the_system|the_fleet|the_whole_thing|our_cluster|our_setup';
+  'we|us|i|it|things|everything|production|prod|staging|life|the_cluster|the_grid|the_system|the_fleet|the_whole_thing|our_cluster|our_setup';
 const BEAR =
   'survive|tolerate|withstand|weather|absorb|stand|handle|cope_with|deal_with|live_with|get_over|ride_out|sustain|bear|afford|manage|stomach|shrug_off|endure|take';
 const LOSS =
