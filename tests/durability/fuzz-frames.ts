@@ -4,8 +4,8 @@ import { EPOCH, eventOf } from './told.mjs';
 
 /** A sound frame of every kind a client sends, with every operation there is: what mutations start from. */
 export function soundFrames(): readonly Uint8Array[] {
-  const call = (id: number, op: string, args: unknown = {}, tail?: Uint8Array): Uint8Array =>
-    encodeFrame(FRAME.call, id, Buffer.concat(encodeMessage({ op, args, limitMs: 1_000 }, tail)));
+  const call = (id: number, op: string, args: unknown = {}, tail?: Uint8Array, more: object = {}): Uint8Array =>
+    encodeFrame(FRAME.call, id, Buffer.concat(encodeMessage({ op, args, limitMs: 1_000, ...more }, tail)));
   const encoder = new BlockEncoder('fuzz', EPOCH);
   const where = [
     { field: 'n', gte: 3, lt: 70 },
@@ -46,6 +46,8 @@ export function soundFrames(): readonly Uint8Array[] {
     encodeFrame(FRAME.ping, 19),
     encodeFrame(FRAME.part, 20, packMessage({ half: 'a message' })),
     call(21, 'endSession', { session: 1 }),
+    call(22, 'query', { limit: 3 }, undefined, { keepWords: true }),
+    call(23, 'causes', { id: eventOf('fuzz', 4).id }, undefined, { keepWords: true }),
   ];
 }
 

@@ -1,7 +1,15 @@
 import { SutraError } from '@sutra/kit';
 import { describe, expect, it } from 'vitest';
 import { joined } from './frame.ts';
-import { chooseVersion, clientHelloDecoder, encodeClientHello, encodeRefusal, encodeServerHello, serverHelloDecoder } from './hello.ts';
+import {
+  chooseVersion,
+  clientHelloDecoder,
+  encodeClientHello,
+  encodeRefusal,
+  encodeServerHello,
+  type ServerHello,
+  serverHelloDecoder,
+} from './hello.ts';
 import { packMessage } from './message.ts';
 
 const CLIENT = { versionMin: 1, versionMax: 3, name: 'agent-001', token: 's3cret' };
@@ -21,11 +29,16 @@ const SERVER = {
   },
 };
 
+/** One that keeps words, of feeds and of answers. */
+const KEEPING: ServerHello = { ...SERVER, feedWords: true, answerWords: true };
+
 describe('hellos', () => {
   it('are these bytes in protocol 1', () => {
     expect(Buffer.from(encodeClientHello({ ...CLIENT, versionMax: 1 })).toString('hex')).toBe(
       '535554524101010000001d82a46e616d65a96167656e742d303031a5746f6b656ea6733363726574',
     );
+    const words = Buffer.from(encodeServerHello(KEEPING).slice(encodeServerHello(SERVER).length)).toString('hex');
+    expect(words).toBe('a966656564576f726473c3ab616e73776572576f726473c3');
   });
 
   it('arrive at every split point, and give back the bytes behind them', () => {
@@ -33,6 +46,7 @@ describe('hellos', () => {
     for (const [bytes, decoder, greeting] of [
       [encodeClientHello(CLIENT), clientHelloDecoder, CLIENT],
       [encodeServerHello(SERVER), serverHelloDecoder, { hello: SERVER }],
+      [encodeServerHello(KEEPING), serverHelloDecoder, { hello: KEEPING }],
     ] as const) {
       const stream = joined([bytes, rest]);
       for (let at = 0; at < bytes.length; at++) {
