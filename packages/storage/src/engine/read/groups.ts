@@ -14,7 +14,7 @@ export interface Group {
   count: number;
   firstTimeUs: number;
   lastTimeUs: number;
-  readonly measures: Tally[];
+  readonly measures: readonly Tally[];
 }
 
 export interface Tally {
@@ -26,7 +26,10 @@ export interface Tally {
   readonly values: number[] | undefined;
 }
 
-/** One step on the way to a group: a value of its key, then its bucket. */
+/** Of groups of which nothing is measured. */
+const NO_TALLIES: readonly Tally[] = Object.freeze([]);
+
+/** One step on the way to a group: a value of its key, and where there are buckets its bucket last. */
 type Branch = Map<Key | undefined, Branch | Group>;
 
 /** All groups of one aggregate. */
@@ -36,39 +39,45 @@ export class Groups {
   readonly #groups: Group[] = [];
   readonly #measures: readonly Measure[];
   readonly #max: number;
+  readonly #bucketed: boolean;
   total = 0;
   partialBecause: string | undefined;
 
   constructor(query: AggregateQuery, max: number) {
     this.#measures = query.measures ?? [];
+    this.#bucketed = query.bucketUs !== undefined;
     this.#max = max;
   }
 
   /** The group of a key; undefined when there are too many. */
   of(key: readonly Key[], bucketUs: number | undefined): Group | undefined {
+    const steps = this.#bucketed ? key.length : key.length - 1;
+    const last = this.#bucketed ? bucketUs : key[steps];
     let branch: Branch | undefined = this.#tree;
-    for (const part of key) branch = branch?.get(part) as Branch | undefined;
-    const known = branch?.get(bucketUs);
+    for (let i = 0; i < steps && branch !== undefined; i++) branch = branch.get(key[i]) as Branch | undefined;
+    const known = branch?.get(last);
     if (known !== undefined) return known as Group;
     if (this.#groups.length >= this.#max) {
       this.partialBecause = `more than ${this.#max} groups`;
       return undefined;
     }
-    const measures = this.#measures.map(({ fn }) => {
-      return { count: 0, sum: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, values: fn in PERCENTILE ? [] : undefined };
-    });
+    const measures = this.#measures.length === 0 ? NO_TALLIES : this.#measures.map(({ fn }) => newTally(fn in PERCENTILE));
     const group = { key, bucketUs, count: 0, firstTimeUs: Number.POSITIVE_INFINITY, lastTimeUs: Number.NEGATIVE_INFINITY, measures };
-    this.#place(key).set(bucketUs, group);
+    (branch ?? this.#place(key, steps)).set(last, group);
     this.#groups.push(group);
     return group;
   }
 
-  /** Where groups of a key are, made where it is not there. */
-  #place(key: readonly Key[]): Branch {
+  /** Where so many steps of a key lead, made where it is not there. */
+  #place(key: readonly Key[], steps: number): Branch {
     let branch = this.#tree;
-    for (const part of key) {
-      const next = (branch.get(part) as Branch | undefined) ?? new Map();
-      branch.set(part, next);
+    for (let i = 0; i < steps; i++) {
+      const part = key[i];
+      let next = branch.get(part) as Branch | undefined;
+      if (next === undefined) {
+        next = new Map();
+        branch.set(part, next);
+      }
       branch = next;
     }
     return branch;
@@ -76,17 +85,20 @@ export class Groups {
 
   result(limit: number): { groups: AggregateGroup[]; groupsTotal: number } {
     const ordered = [...this.#groups].sort((a, b) => b.count - a.count || inOrder(a, b));
-    const groups = ordered.slice(0, limit).map((group) => ({
-      key: group.key,
-      ...(group.bucketUs === undefined ? {} : { bucketUs: group.bucketUs }),
-      count: group.count,
-      measures: group.measures.map((tally, i) => measured(tally, this.#measures[i]!)),
-      firstTimeUs: group.firstTimeUs,
-      lastTimeUs: group.lastTimeUs,
-    }));
+    const groups = ordered.slice(0, limit).map((group) => this.#told(group));
     return { groups, groupsTotal: ordered.length };
   }
+
+  #told({ key, bucketUs, count, measures: tallies, firstTimeUs, lastTimeUs }: Group): AggregateGroup {
+    const measures = tallies.map((tally, i) => measured(tally, this.#measures[i]!));
+    if (bucketUs === undefined) return { key, count, measures, firstTimeUs, lastTimeUs };
+    return { key, bucketUs, count, measures, firstTimeUs, lastTimeUs };
+  }
 }
+
+const newTally = (isKept: boolean): Tally => {
+  return { count: 0, sum: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, values: isKept ? [] : undefined };
+};
 
 function measured({ count, sum, min, max, values }: Tally, { fn }: Measure): number | null {
   if (count === 0) return null;
