@@ -6,7 +6,7 @@ import { carries, typesOf } from '../conditions.ts';
 import { durationUs } from '../events/bucket.ts';
 import { groupingOf } from '../events/grouping.ts';
 import { groupEvents } from '../events/groups.ts';
-import { timesOf } from '../events/times.ts';
+import { type Times, timesByStore, timesOf } from '../events/times.ts';
 import { bounds, type Compiled, compileWhere, readEvents, type Window } from '../filter.ts';
 import { entitiesOf, holds, idOf } from './entity.ts';
 
@@ -73,9 +73,10 @@ export async function havingEntities(
   const parts: Cost[] = [];
   for (const one of having) {
     const asked: Where = { ...where, ...one.where, event: one.event };
-    const { counts, cost } = await tallies(asked, window, target, work);
+    const told = one.per === undefined ? undefined : await timesByStore(work, compileWhere(asked, work), window, new Set(universe));
+    const { counts, cost } = told === undefined ? await tallies(asked, window, target, work) : talliesOf(told);
     parts.push(cost);
-    const peaks = one.per === undefined ? undefined : await peaksOf(one, asked, counts, window, work);
+    const peaks = one.per === undefined ? undefined : await peaksOf(one, asked, counts, told, window, work);
     if (peaks !== undefined) parts.push(peaks.cost);
     const next = new Map<string, Met>();
     for (const [id, before] of met) {
@@ -91,25 +92,44 @@ export async function havingEntities(
 
 /**
  * The busiest stretch of `per` for each entity that could reach the limit at all: for the others the whole count settles it. Only
- * the times of those are asked for.
+ * the times of those are asked for, where the store has not told those of all.
  */
-async function peaksOf(having: Having, where: Where, counts: ReadonlyMap<string, Tally>, window: Window, work: Work) {
+async function peaksOf(
+  having: Having,
+  where: Where,
+  counts: ReadonlyMap<string, Tally>,
+  told: Times | undefined,
+  window: Window,
+  work: Work,
+) {
   const { gt, gte, lt, lte, eq } = having.count;
   const limits = [gt === undefined ? undefined : gt + 1, gte, lt, lte === undefined ? undefined : lte + 1, eq];
   const least = Math.min(...limits.filter((one) => one !== undefined));
   const candidates = [...counts].filter(([, { count }]) => count >= least).map(([id]) => id);
   const peaks = new Map<string, { count: number; fromUs: number }>();
   if (candidates.length === 0) return { peaks, cost: NO_COST };
-  const compiled = compileWhere(where, work);
-  const narrowed =
-    // Asking for most of them by name would only cost.
-    candidates.length <= Math.min(NAMES_MAX, counts.size / 2)
-      ? { ...compiled, filter: { ...compiled.filter, entities: [...(compiled.filter.entities ?? []), candidates] } }
-      : compiled;
-  const found = await timesOf(work, narrowed, window, new Set(candidates));
-  for (const [id, times] of found.of) peaks.set(id, peakOf(times, durationUs(having.per as string)));
-  return { peaks, cost: found };
+  const found = told ?? (await timesOf(work, narrowedTo(candidates, counts.size, where, work), window, new Set(candidates)));
+  for (const id of candidates) {
+    const times = found.of.get(id);
+    if (times !== undefined) peaks.set(id, peakOf(times, durationUs(having.per as string)));
+  }
+  return { peaks, cost: told === undefined ? found : NO_COST };
 }
+
+/** A condition of those that could reach a limit alone. */
+function narrowedTo(candidates: readonly string[], all: number, where: Where, work: Work): Compiled {
+  const compiled = compileWhere(where, work);
+  const few = candidates.length <= Math.min(NAMES_MAX, all / 2);
+  // Asking for most of them by name would only cost.
+  return few ? { ...compiled, filter: { ...compiled.filter, entities: [...(compiled.filter.entities ?? []), candidates] } } : compiled;
+}
+
+const talliesOf = ({ of, ...cost }: Times): { readonly counts: ReadonlyMap<string, Tally>; readonly cost: Cost } => ({
+  counts: new Map(
+    [...of].map(([id, times]) => [id, { count: times.length, firstUs: times[0] as number, lastUs: times.at(-1) as number }] as const),
+  ),
+  cost,
+});
 
 /** Most of these instants (ascending) that lie within any stretch shorter than `perUs`. */
 export function peakOf(times: readonly number[], perUs: number): { count: number; fromUs: number } {

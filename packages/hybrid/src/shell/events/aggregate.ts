@@ -51,7 +51,10 @@ export async function aggregateOf(plan: PlanOf<'aggregate'>, work: Work): Promis
     // There may be none of them; there is no percentile of none.
     return { ...base, ...rest, ...(plan.agg === 'count' && none !== undefined ? { value: none } : {}) };
   }
-  const evidence = await readEvents(work, compiled, window, 'desc', EVIDENCE_MAX);
+  const [evidence, unknown] = await Promise.all([
+    readEvents(work, compiled, window, 'desc', EVIDENCE_MAX),
+    notKept(window, work, compiled),
+  ]);
   return {
     ...base,
     status: 'answered',
@@ -62,7 +65,7 @@ export async function aggregateOf(plan: PlanOf<'aggregate'>, work: Work): Promis
     ...(found.columns[0] === 'time' ? { series: found.rows.map(({ plan: _plan, ...point }) => point) } : {}),
     events: evidence.events.map(toEventJson),
     evidence: evidence.events.map((event) => event.id),
-    unknown: await notKept(window, work, compiled),
+    unknown,
   };
 }
 

@@ -41,12 +41,14 @@ export async function countEvents(plan: PlanOf<'count'>, work: Work): Promise<Re
     const none = await nothing(plan.where, window, work, narrowed.compiled);
     return { ...base, ...none, unknown: [...narrowed.unknown, ...(none.unknown ?? [])], opens: opensOf(plan, window, work) };
   }
-  const evidence = await readEvents(work, narrowed.compiled, window, 'desc', EVIDENCE_MAX);
   const named = plan.distinct === undefined ? undefined : found.groups.map(({ key }) => key[plan.distinct as string]);
   const value = named === undefined ? found.total : new Set(named.filter((one) => one !== null)).size;
   const shape = { plan, window, buckets, work };
-  const rows =
-    plan.by === undefined && buckets === undefined ? await plainRows(shape, found, narrowed, value) : groupRows(shape, found.groups);
+  const [rows, evidence, lacking] = await Promise.all([
+    plan.by === undefined && buckets === undefined ? plainRows(shape, found, narrowed, value) : groupRows(shape, found.groups),
+    readEvents(work, narrowed.compiled, window, 'desc', EVIDENCE_MAX),
+    notKept(window, work, narrowed.compiled),
+  ]);
   return {
     ...base,
     status: 'answered',
@@ -61,7 +63,7 @@ export async function countEvents(plan: PlanOf<'count'>, work: Work): Promise<Re
     opens: opensOf(plan, window, work),
     events: evidence.events.map(toEventJson),
     evidence: evidence.events.map((event) => event.id),
-    unknown: [...narrowed.unknown, ...(await notKept(window, work, narrowed.compiled)), ...outside(found, plan)],
+    unknown: [...narrowed.unknown, ...lacking, ...outside(found, plan)],
   };
 }
 

@@ -35,15 +35,18 @@ export async function ratioOf(plan: PlanOf<'ratio'>, work: Work): Promise<Result
   if (plan.of === 'availability') return availabilityOf(plan, work);
   const window = windowOf(plan.time, work, 'all');
   const share = await shareOf(plan, window, work);
-  const yes = await grouped(share.yes, window, { by: [] }, work);
-  const all = await grouped(share.all, window, { by: [] }, work);
+  const [yes, all, unknown] = await Promise.all([
+    grouped(share.yes, window, { by: [] }, work),
+    grouped(share.all, window, { by: [] }, work),
+    notKept(window, work, share.all.compiled),
+  ]);
   const range = windowText(window, work);
   const base = {
     assumptions: window.assumption === undefined ? [] : [window.assumption],
     as_of_seq: all.asOfSeq,
     scanned: all.scanned + yes.scanned + share.all.cost.scanned,
     partial: all.partial || yes.partial || share.all.cost.partial,
-    unknown: await notKept(window, work, share.all.compiled),
+    unknown,
     ...(range === undefined ? {} : { window: range }),
   };
   if (all.total === 0)

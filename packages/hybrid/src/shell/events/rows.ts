@@ -65,11 +65,15 @@ export async function listEvents(plan: RowsPlan, work: Work): Promise<Result> {
     return { ...base, ...none, unknown: [...unknown, ...(none.unknown ?? [])] };
   }
   const counts = found.more || offset > 0 || events.some((event) => weightOf(event) > 1);
-  const total = plan.limit === undefined && counts ? (await countOf(work, compiled, shown)).total : events.length;
+  const [total, restarted, lacking] = await Promise.all([
+    plan.limit === undefined && counts ? countOf(work, compiled, shown).then((counted) => counted.total) : events.length,
+    restartedSince(plan, events, work),
+    notKept(shown, work, compiled),
+  ]);
   return {
     ...base,
     status: 'answered',
-    text: `${listText(plan, events, total, work)}${await restartedSince(plan, events, work)}`,
+    text: `${listText(plan, events, total, work)}${restarted}`,
     value: plan.form === 'yesno' ? true : plan.form === 'when' ? isoFromUs((events[0] as GridEvent).timeUs) : total,
     columns: ['time', 'event_type', 'entity_id', 'summary', ...(isField(ordered?.by) ? [ordered?.by as string] : [])],
     rows: events.map((event) => ({
@@ -78,7 +82,7 @@ export async function listEvents(plan: RowsPlan, work: Work): Promise<Result> {
     })),
     events: events.map(toEventJson),
     evidence: events.map((event) => event.id),
-    unknown: [...unknown, ...(await notKept(shown, work, compiled))],
+    unknown: [...unknown, ...lacking],
   };
 }
 

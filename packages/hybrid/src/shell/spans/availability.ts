@@ -2,7 +2,6 @@ import { durationText, isoFromUs } from '@sutra/kit';
 import { toEventJson } from '@sutra/model';
 import type { Dim } from '../../core/plan.ts';
 import type { PlanOf, Result, Work } from '../answer.ts';
-import { costs, NO_COST } from '../entities/having.ts';
 import { bucketEnd, bucketOf, bucketStart } from '../events/bucket.ts';
 import { inOrder } from '../events/count.ts';
 import { EVIDENCE_MAX } from '../events/words.ts';
@@ -10,7 +9,7 @@ import { endOf, timeOf, windowOf, windowText } from '../filter.ts';
 import { asRow, bucketTime, whereOf } from '../narrow.ts';
 import { notKept } from '../nothing.ts';
 import { watchedUs } from '../unwatched.ts';
-import { lengthUs, type Span, statusSpans } from './spans.ts';
+import { lengthUs, type Span, statusSpansOfEach } from './spans.ts';
 import { spanKey, subjectsOf } from './subjects.ts';
 import { DOWN, TRACKS, UP } from './track.ts';
 
@@ -34,9 +33,12 @@ export async function availabilityOf(plan: PlanOf<'ratio'>, work: Work): Promise
   const [subjects] = subjectsOf(plan.where, target, work);
   if (subjects === undefined) throw new RangeError(`no subjects for ${target}`);
   const ids = new Set(subjects.byId.keys());
-  const up = await statusSpans(subjects.kind, UP[subjects.kind], ids, window, work);
-  const down = await statusSpans(subjects.kind, DOWN[subjects.kind], ids, window, work);
-  const cost = costs(NO_COST, up.cost, down.cost);
+  const [[up, down], unknown] = await Promise.all([
+    statusSpansOfEach(subjects.kind, [UP[subjects.kind], DOWN[subjects.kind]], ids, window, work),
+    notKept(window, work, { filter: { types: Object.keys(TRACKS[subjects.kind]) } }),
+  ]);
+  if (up === undefined || down === undefined) throw new RangeError('as many lists of spans as were asked for');
+  const { cost } = up;
   const range = windowText(window, work);
   const base = {
     assumptions: [
@@ -46,7 +48,7 @@ export async function availabilityOf(plan: PlanOf<'ratio'>, work: Work): Promise
     as_of_seq: Math.max(cost.asOfSeq, work.state.seq),
     scanned: cost.scanned,
     partial: cost.partial,
-    unknown: await notKept(window, work, { filter: { types: Object.keys(TRACKS[subjects.kind]) } }),
+    unknown,
     ...(range === undefined ? {} : { window: range }),
   };
   const whole = { upUs: total(up.spans), downUs: total(down.spans) };

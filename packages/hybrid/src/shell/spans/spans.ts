@@ -43,28 +43,50 @@ export async function statusSpans(
   window: Window,
   work: Work,
 ): Promise<Spans> {
+  const [spans] = await statusSpansOfEach(kind, [statuses], ids, window, work);
+  return spans as Spans;
+}
+
+/** The same for several lists of statuses, of events that are read once. */
+export async function statusSpansOfEach(
+  kind: Kind,
+  lists: readonly (readonly string[])[],
+  ids: ReadonlySet<string>,
+  window: Window,
+  work: Work,
+): Promise<Spans[]> {
+  const [found, { stretches }] = await Promise.all([read(kind, Object.keys(TRACKS[kind]), ids, window, work), unwatchedIn(window, work)]);
+  return lists.map((statuses) => ({
+    spans: [...ids].flatMap((id) => spansOf(id, kind, statuses, found, stretches, window, work)),
+    unended: 0,
+    cost: found.cost,
+  }));
+}
+
+function spansOf(
+  id: string,
+  kind: Kind,
+  statuses: readonly string[],
+  { events, latest }: Read,
+  unwatched: readonly Unwatched[],
+  window: Window,
+  work: Work,
+): Span[] {
   const track = TRACKS[kind];
-  const [{ events, latest, cost }, { stretches: unwatched }] = await Promise.all([
-    read(kind, Object.keys(track), ids, window, work),
-    unwatchedIn(window, work),
-  ]);
   const endUs = endOf(window, work);
   const spans: Span[] = [];
-  for (const id of ids) {
-    const before = latest.get(id);
-    let open: { fromUs: number; cut: boolean; start?: GridEvent } | undefined;
-    if (before !== undefined && statuses.includes(track[before.type] as string))
-      open = { fromUs: window.fromUs ?? before.timeUs, cut: true };
-    for (const event of events.get(id) ?? []) {
-      const within = statuses.includes(track[event.type] as string);
-      if (within && open === undefined) open = { fromUs: event.timeUs, cut: false, start: event };
-      if (within || open === undefined) continue;
-      spans.push({ id, ...open, toUs: event.timeUs, open: false, end: event, unwatched });
-      open = undefined;
-    }
-    if (open !== undefined) spans.push({ id, ...open, toUs: Math.max(endUs, open.fromUs), open: true, unwatched });
+  const before = latest.get(id);
+  let open: { fromUs: number; cut: boolean; start?: GridEvent } | undefined;
+  if (before !== undefined && statuses.includes(track[before.type] as string)) open = { fromUs: window.fromUs ?? before.timeUs, cut: true };
+  for (const event of events.get(id) ?? []) {
+    const within = statuses.includes(track[event.type] as string);
+    if (within && open === undefined) open = { fromUs: event.timeUs, cut: false, start: event };
+    if (within || open === undefined) continue;
+    spans.push({ id, ...open, toUs: event.timeUs, open: false, end: event, unwatched });
+    open = undefined;
   }
-  return { spans, unended: 0, cost };
+  if (open !== undefined) spans.push({ id, ...open, toUs: Math.max(endUs, open.fromUs), open: true, unwatched });
+  return spans;
 }
 
 /** Stretches that ended in the window, whole, whenever they began. */
@@ -101,7 +123,16 @@ async function read(kind: Kind, types: readonly string[], ids: ReadonlySet<strin
   const entities = kind === 'cluster' || ids.size > NAMES_MAX || ids.size === 0 ? {} : { entities: [[...ids]] };
   const filter = { types, ...(everything(kind, ids, work) ? {} : entities) };
   const keyOf = (event: GridEvent): readonly string[] => (kind === 'cluster' ? ['cluster'] : event.entities.filter((id) => ids.has(id)));
-  const found = await readEvents(work, { filter }, window, 'asc');
+  const { fromUs } = window;
+  const [found, before] = await Promise.all([
+    readEvents(work, { filter }, window, 'asc'),
+    fromUs === undefined
+      ? undefined
+      : work.reader.aggregate(
+          { ...filter, ...bounds({ toUs: fromUs }), groupBy: ['type', kind === 'cluster' ? 'entity:*' : groupingOf(ids)], limit: 100_000 },
+          work.options,
+        ),
+  ]);
   const events = new Map<string, GridEvent[]>();
   for (const event of found.events)
     for (const id of keyOf(event)) {
@@ -110,11 +141,7 @@ async function read(kind: Kind, types: readonly string[], ids: ReadonlySet<strin
       else known.push(event);
     }
   const cost = { asOfSeq: found.asOfSeq, scanned: found.scanned, partial: found.partial || found.more };
-  if (window.fromUs === undefined) return { events, latest: new Map(), cost };
-  const before = await work.reader.aggregate(
-    { ...filter, ...bounds({ toUs: window.fromUs }), groupBy: ['type', kind === 'cluster' ? 'entity:*' : groupingOf(ids)], limit: 100_000 },
-    work.options,
-  );
+  if (before === undefined) return { events, latest: new Map(), cost };
   const latest = new Map<string, { type: string; timeUs: number }>();
   for (const { key, lastTimeUs } of before.groups) {
     const [type, id] = key as [string, string | null];
