@@ -122,9 +122,10 @@ function notOf(tokens: readonly Token[], i: number): Apart | undefined {
 }
 /** "weekend crashes this month": those on any of its weekends. */
 function weekendOnes(tokens: readonly Token[], i: number): Apart | undefined {
+  if (wordAt(tokens, i) !== 'weekend') return undefined;
   const what = wordAt(tokens, i + 1);
   const long = tokens.some(({ text }) => /^(?:month|months|year|quarter|weeks|q[1-4])$/.test(text));
-  return wordAt(tokens, i) === 'weekend' && long && /^(?:crashes|restarts|failures|outages|errors|problems|updates|spawns)$/.test(what)
+  return long && /^(?:crashes|restarts|failures|outages|errors|problems|updates|spawns)$/.test(what)
     ? put(tokens, i, 2, [what, 'on', 'weekends'])
     : undefined;
 }

@@ -13,15 +13,17 @@ interface Row {
   readonly from: readonly string[];
   readonly to: readonly string[];
 }
-const BY_FIRST = new Map<string, Row[]>();
+/** By their first two words; those whose second is open, or that have no more, by the first. */
+const BY_START = new Map<string, Row[]>();
 for (const [from, to] of [...SAID_OTHERWISE, ...SAID_AT_WORK, ...SAID_OF_ROWS, ...SAID_OF_PARTS, ...SAID_POLITELY, ...JUDGED]) {
   const words = from.split(' ');
-  const known = BY_FIRST.get(words[0] as string) ?? [];
+  const start = words.length === 1 || words[1] === '*' ? (words[0] as string) : `${words[0]} ${words[1]}`;
+  const known = BY_START.get(start) ?? [];
   known.push({ from: words, to: to.split(' ') });
-  BY_FIRST.set(words[0] as string, known);
+  BY_START.set(start, known);
 }
 // The longest of them first: "no wait cancel that" is more than "no wait".
-for (const rows of BY_FIRST.values()) rows.sort((a, b) => b.from.length - a.from.length);
+for (const rows of BY_START.values()) rows.sort((a, b) => b.from.length - a.from.length);
 /** "a 15-minute bucket", "the 7-day average": a length in one word. */
 const LENGTH = /^(\d{1,4})-(second|sec|minute|min|hour|hr|day|week)s?$/;
 /** "the moment" is a when only before what happens. */
@@ -147,10 +149,14 @@ function filled(tokens: readonly Token[], i: number, row: Row): readonly Token[]
 }
 
 function rowAt(tokens: readonly Token[], i: number): Row | undefined {
-  return BY_FIRST.get(tokens[i]?.text ?? '')?.find(({ from }) => {
+  const first = tokens[i]?.text ?? '';
+  const said = ({ from }: Row): boolean => {
     if (!from.every((word, k) => stands(tokens[i + k], word))) return false;
     return !WHENS.test(from.join(' ')) || standsForWhen(tokens, i + from.length);
-  });
+  };
+  const closed = BY_START.get(`${first} ${tokens[i + 1]?.text ?? ''}`)?.find(said);
+  const open = BY_START.get(first)?.find(said);
+  return closed === undefined || (open !== undefined && open.from.length > closed.from.length) ? open : closed;
 }
 
 /** "recovered inside 2 minutes", "covering 1 February to 15 February": prepositions of time that are said for others. */
@@ -165,6 +171,7 @@ function prepositionFor(tokens: readonly Token[], i: number): string | undefined
 /** "whose names start with edge-", "beginning with 'writer'": by how names begin. */
 function beginningOf(tokens: readonly Token[], i: number): Apart | undefined {
   const said = (k: number): string => tokens[i + k]?.text ?? '';
+  if (!/^(?:whose|with|having|names?|hostnames?|ids?|that|which|start|begin|prefix)/.test(said(0))) return undefined;
   let at = 0;
   if (/^(?:whose|with|having)$/.test(said(at))) at += /^(?:a|the)$/.test(said(at + 1)) ? 2 : 1;
   if (/^(?:names?|hostnames?|ids?)$/.test(said(at))) at++;
@@ -197,8 +204,11 @@ const BOUNDS: readonly (readonly [readonly string[], string])[] = (
 const POINT =
   /^(?:\d{1,2}(?::\d{2})?(?:am|pm)|\d{1,2}:\d{2}|noon|midday|midnight|yesterday|today|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{4}-\d{2}-\d{2}.*)$/;
 
+const BOUND_HEADS: ReadonlySet<string> = new Set(BOUNDS.map(([words]) => words[0] as string));
+
 /** "prior to 7am", "starting Monday": before a point in time only; "prior to the crash" is another thing. */
 function boundFor(tokens: readonly Token[], i: number): Apart | undefined {
+  if (!BOUND_HEADS.has(tokens[i]?.text ?? '')) return undefined;
   for (const [words, one] of BOUNDS) {
     if (!words.every((word, k) => tokens[i + k]?.text === word && tokens[i + k]?.quoted !== true)) continue;
     const next = tokens[i + words.length]?.text ?? '';

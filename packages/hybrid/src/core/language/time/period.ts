@@ -119,6 +119,7 @@ function saidAt(tokens: readonly Token[], i: number, context: TimeContext): Peri
 
 /** "5 minutes either side of 09:30": as long before it as after. */
 function eitherSide(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
+  if (!tokens.some(({ text }) => text === 'side' || text === 'around' || text === 'before')) return undefined;
   const amount = amountAt(tokens, i);
   if (amount === undefined) return undefined;
   const at = ['on either side of', 'either side of', 'before and after', 'to either side of', 'around']

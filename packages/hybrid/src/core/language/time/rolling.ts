@@ -84,8 +84,11 @@ const BOUNDS: readonly (readonly [readonly string[], 'since' | 'until'])[] = (
   ] as const
 ).flatMap(([side, phrases]) => phrases.split(', ').map((phrase) => [phrase.split(' '), side] as const));
 
+const HEADS: ReadonlySet<string> = new Set(BOUNDS.map(([words]) => words[0] as string));
+
 /** "no more than 20 minutes ago", "over two days ago": everything since then, or everything until then. */
 export function boundedAgo(tokens: readonly Token[], i: number, { nowMs }: TimeContext): PeriodMatch | undefined {
+  if (!HEADS.has(tokens[i]?.text ?? '')) return undefined;
   for (const [words, side] of BOUNDS) {
     if (!words.every((word, k) => tokens[i + k]?.text === word)) continue;
     const amount = amountAt(tokens, i + words.length);
