@@ -1,4 +1,4 @@
-import type { Plan, Where } from '../plan.ts';
+import type { ActionPlan, Plan, Where } from '../plan.ts';
 import { isMark } from './clause.ts';
 import { subjectOf } from './parts.ts';
 import type { Item, NameItem, Sentence } from './sentence.ts';
@@ -103,3 +103,39 @@ export function ofThose(plan: Plan): Plan | undefined {
   if (!['list', 'count', 'timeline', 'duration', 'aggregate', 'rate', 'why', 'impact', 'changed'].includes(plan.op)) return undefined;
   return { ...plan, where: { ref: ['previous'], ...whereOf(plan) } } as Plan;
 }
+
+const YES =
+  /^(?:(?:ok|okay|yes|yeah|yep|yup|ya|aye|sure|right|alright|fine|good|great|perfect|please|and|,|absolutely|definitely|certainly|of course|correct|exactly|indeed|affirmative|agreed|very|well|then|just|now|so) )*(?:yes|yeah|yep|yup|ya|aye|y|sure|ok|okay|k|alright|fine|affirmative|roger|agreed|absolutely|definitely|certainly|of course|correct|exactly|indeed|confirm(?:ed)?(?: (?:it|that|this))?|approve(?:d)?(?: (?:it|that|this))?|proceed(?: with (?:it|that|this))?|go(?: (?:ahead|for it|on))?|do (?:it|so|that|this)|make it (?:so|happen)|execute(?: (?:it|that|this))?|run it|apply(?: (?:it|that|this))?|carry on|continue|ship it|please do|i confirm|i approve|i agree|looks (?:good|right|fine)(?: to me)?|lgtm|sounds (?:good|right|fine)|that is (?:right|correct|fine|it)|you may proceed|granted|accepted|accept(?: it)?|engage|let us (?:do it|go))(?: (?:please|pls|now|ahead|thanks|thank you|with it|then|do it|go ahead|sir|mate|already|confirm(?:ed)?))*$/;
+const NO =
+  /^(?:(?:no|nope|nah|wait|hold on|hang on|stop|oh|sorry|actually|please|ok|okay|hmm|um|well|and|,|on second thoughts?|second thoughts?|i changed my mind|i have changed my mind|changed my mind|my mistake|my bad|oops|whoops|just|better|rather|ah|uh) )*(?:no|nope|nah|n|negative|stop|cancel(?:l?ed)?(?: (?:it|that|this|the (?:action|wish|request)))?|abort(?: (?:it|that|this))?|scrap (?:it|that|this)|forget (?:it|that|this|about it)|never ?mind(?: that)?|do not(?: (?:do|bother|proceed))?(?: (?:it|that|this|so))?|leave (?:it|that|this|everything)(?: (?:alone|be|as it is|as is))?|drop (?:it|that|this)|discard(?: (?:it|that|this))?|reject(?:ed)?(?: (?:it|that|this))?|decline(?:d)?(?: (?:it|that))?|undo(?: (?:it|that))?|not now|better not|rather not|i would rather not|hold off|skip it|no way|please no|i changed my mind|i have changed my mind|changed my mind|wrong (?:one|node|agent)|withdraw(?: (?:it|that))?|call it off|let it be|no need|not (?:yet|that one|anymore|any more)|stand down|back out)(?: (?:please|pls|now|thanks|thank you|then|after all|for now|sorry|,|do it|not|any ?more))*$/;
+
+/** "yep", "make it so", "nope", "leave it": what is said to a wish that was shown. */
+export function answered(sentence: Sentence, before: Plan): ActionPlan | undefined {
+  if (before.op !== 'action' || before.verb === 'confirm' || before.verb === 'cancel') return undefined;
+  const text = sentence.tokens.map((token) => token.text).join(' ');
+  return NO.test(text) ? { op: 'action', verb: 'cancel' } : YES.test(text) ? { op: 'action', verb: 'confirm' } : undefined;
+}
+
+const AGAIN =
+  /^(?:(?:and|so|but|ok|okay|now|then|well) )*how (?:was|is|did|does|were|are|has|do|would) (?:it|that|this|things|those|they|the same|the picture|the number|the numbers)(?: (?:been|look|looks|looked|go|looking|going|like|for|in|on|during|over|back|doing|at|with|compare))* $/;
+const ONLY_THOSE =
+  /^(?:(?:and|so|but|ok|please|show|show me|give me) )*(?:only|just) (?:those|these|the ones|ones|them) (?:that|which|who)? ?(?:are|is|were|was|in|on|of|with|from|have|had) $/;
+
+/** "how was it last week?", "only those that are crashed": the question before, of what is said here alone; undefined where more is said. */
+export function ofOther(sentence: Sentence, before: Plan): Sentence | undefined {
+  if (!['list', 'count', 'rate', 'ratio', 'duration', 'aggregate', 'audit', 'timeline'].includes(before.op)) return undefined;
+  const first = sentence.items.findIndex(
+    (item) => item.type === 'period' || item.type === 'name' || (item.type === 'word' && item.entry.status !== undefined),
+  );
+  if (first < 2) return undefined;
+  const at = sentence.items[first]?.at ?? 0;
+  const lead = `${sentence.tokens
+    .slice(0, at)
+    .map((token) => token.text)
+    .join(' ')} `;
+  const rest = sentence.items.slice(first);
+  if (!rest.every((item) => item.type === 'period' || item.type === 'name' || (item.type === 'word' && ENDS.test(item.phrase)) || item === rest[0])) return undefined;
+  if (!AGAIN.test(lead) && !ONLY_THOSE.test(lead)) return undefined;
+  return { ...sentence, items: rest };
+}
+const ENDS = /^(?:then|please|though|and|or|in|on|the|instead)$/;

@@ -209,6 +209,9 @@ function useConnectives(clause: Clause, text: string): void {
   if (REGROUPS.test(text)) clause.use(...clause.items.filter((item) => REGROUPED.test(clause.text(item)) && !isMark(item, 'per')));
 }
 
+const ONE_OF_THEM =
+  /\b(?:last|latest|newest|first|earliest|oldest|most recent) one\b|^(?:(?:and|just|only|the|show|show me|give me|please) )*(?:very )?(?:last|latest|newest|first|earliest|oldest|most recent)$/;
+
 /** What the new words say of how the answer is made, by slot. */
 function slotsOf(clause: Clause, before: Plan) {
   // "per hour" of what was counted is how often it happens.
@@ -229,7 +232,9 @@ function slotsOf(clause: Clause, before: Plan) {
   const counted = clause.words('cue').filter((item) => item.entry.cue === 'count');
   clause.use(...counted);
   const ahead = before.op === 'predict' ? horizonOf(clause) : undefined;
-  return { per, dims, bucket, chart, ordered, metric, agg, top, number: number?.value, counted: counted.length > 0, ahead };
+  // "the latest one", "just the most recent": one of them.
+  const single = number === undefined && ONE_OF_THEM.test(clause.tokens.map((token) => token.text).join(' '));
+  return { per, dims, bucket, chart, ordered, metric, agg, top, number: number?.value, counted: counted.length > 0, ahead, single };
 }
 
 function timed(next: Record<string, unknown>, before: Plan, parts: Parts, clause: Clause): void {
@@ -252,7 +257,10 @@ function shaped(next: Record<string, unknown>, before: Plan, slots: ReturnType<t
   const bounded = top === undefined && number !== undefined ? rebound(before, number) : undefined;
   if (bounded !== undefined) next['where'] = bounded;
   else if (top !== undefined || number !== undefined) ranked(next, top ?? 'desc', number);
-  if (ordered !== undefined && next['op'] === 'list') next['order'] = { by: 'time', dir: ordered === 'first' ? 'asc' : 'desc' };
+  if (ordered !== undefined && next['op'] === 'list') {
+    next['order'] = { by: 'time', dir: ordered === 'first' ? 'asc' : 'desc' };
+    if (slots.single) next['limit'] = 1;
+  }
   if (chart) {
     next['form'] = 'chart';
     if (dims.length === 0 && bucket === undefined && next['by'] === undefined && next['bucket'] === undefined) grouped(next, [], 'auto');

@@ -6,7 +6,7 @@ import { deniesWish, goesOn, wishesLater, wishesNot } from './around-wishes.ts';
 import { pronounAlone } from './asked-back.ts';
 import { Clause } from './clause.ts';
 import { chosen, type Decided } from './decide.ts';
-import { aboutThose, ofThose, regroups, resolved, wishOfThose } from './follow-up.ts';
+import { aboutThose, answered, ofOther, ofThose, regroups, resolved, wishOfThose } from './follow-up.ts';
 import { meta } from './frames/meta.ts';
 import { leans, merged } from './merge.ts';
 import { NEAREST, nearestTo } from './nearest.ts';
@@ -154,10 +154,21 @@ function leaned(sentence: Sentence, before: Plan, time: TimeContext, catalogue: 
   const talk = new Clause(sentence.items, sentence.tokens, time);
   const about = meta.read(talk);
   if (about !== undefined) return { plan: about, clause: talk, alternatives: [] };
+  const answer = answered(sentence, before);
+  if (answer !== undefined) {
+    talk.use(...sentence.items);
+    return { plan: answer, clause: talk, alternatives: [] };
+  }
+  const other = ofOther(sentence, before);
+  const otherwise = other === undefined ? undefined : merged(other, before, time);
+  if (otherwise !== undefined) {
+    otherwise.clause.use(...sentence.items);
+    return { ...otherwise, alternatives: [] };
+  }
   const again = retargeted(sentence, before, time);
   if (again !== undefined) return { ...again, alternatives: [] };
-  const other = turned(sentence, before, time);
-  if (other !== undefined) return { ...other, alternatives: [] };
+  const put = turned(sentence, before, time);
+  if (put !== undefined) return { ...put, alternatives: [] };
   const wished = wishOfThose(sentence, before);
   if (wished !== undefined) {
     const whole = chosen(wished, time, catalogue);

@@ -114,7 +114,10 @@ function leader(clause: Clause, before: Plan): Plan | undefined {
 function whichOnes(clause: Clause, before: Plan): Plan | undefined {
   const ones = theCounted(clause.tokens.map((token) => token.text).join(' '), before);
   if (ones !== undefined) return ones;
-  const asked = /^(?:and |so |ok )?(?:on |in |of )?(?:which|what) [a-z]+$/.test(clause.tokens.map((token) => token.text).join(' '));
+  const asked =
+    /^(?:and |so |ok |but )*(?:on |in |of |from )?(?:which|what) [a-z]+(?: (?:was|were|is|are|did) (?:it|that|this|those|they|these|them)(?: (?:on|in|of|from|happen on|happen in|happen))?)?$/.test(
+      clause.tokens.map((token) => token.text).join(' '),
+    );
   const [noun] = clause.words('dim');
   if (!asked || noun === undefined || (before.op !== 'list' && before.op !== 'count') || before.where?.['event'] === undefined)
     return undefined;
@@ -122,10 +125,15 @@ function whichOnes(clause: Clause, before: Plan): Plan | undefined {
   return { ...kept, op: 'count', target: 'event', by: [noun.entry.dim as Dim] } as Plan;
 }
 
+const WHICH =
+  /^(?:and |so |ok |but |exactly )*(?:which|what|who) (?:ones?|of them|are they|are those|is it|are these|were they|were those|were these|ones (?:are|were) (?:they|those|these|that))(?: exactly| please| then)?$/;
+/** "show them to me", "give me the list": said of what was counted, and of nothing else. */
+const SHOWN =
+  /^(?:(?:and|so|ok|okay|now|please|pls|then|can|could|would|will|you|i|want|need|to|like|just|great|good|well) )*(?:show|list|give|display|name|print|enumerate|see|send|get|let (?:me|us) see|tell)(?: (?:me|us|it|them|these|those|all|each|every|one|of|the|a|list|lists|rows?|details?|events?|full|whole|complete|individual|ones|individually|to|out|please|here|as|in|by|then|now|which|names?))*$/;
+
 /** "which ones?" after how many there are: those that were counted. */
 function theCounted(text: string, before: Plan): Plan | undefined {
-  if (!/^(?:and |so |ok )*(?:which|what) (?:ones?|of them|are they|are those|is it|are these)$/.test(text) || before.op !== 'count')
-    return undefined;
+  if (before.op !== 'count' || !(WHICH.test(text) || SHOWN.test(text))) return undefined;
   const { by: _by, order: _order, limit: _limit, form: _form, bucket: _bucket, distinct: _distinct, ...kept } = before;
   return { ...kept, op: 'list' } as Plan;
 }

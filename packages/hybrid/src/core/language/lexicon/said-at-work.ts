@@ -41,6 +41,18 @@ export const SAID_AT_WORK: readonly (readonly [string, string])[] = [
     [`${verb} the node count`, 'scale the nodes'] as const,
     [`please ${verb} the number of nodes`, 'scale the nodes'] as const,
   ]),
+  ['roll anything out', 'roll out anything'],
+  ['rolled anything out', 'rolled out anything'],
+  ['roll something out', 'roll out something'],
+  ['roll anything back', 'roll back anything'],
+  ['rolled anything back', 'rolled back anything'],
+  ['shut anything down', 'shut down anything'],
+  // Of some of them only.
+  ...['limit', 'restrict', 'narrow', 'filter', 'reduce', 'confine', 'cut', 'constrain'].flatMap((verb) =>
+    ['it', 'that', 'this', 'them', 'those', 'these', 'the list', 'the results', 'the result', 'the answer'].flatMap((what) =>
+      [`${verb} ${what} to`, `${verb} ${what} down to`, `${verb} ${what} by`, `${verb} ${what} on`].map((said) => [said, 'only'] as const),
+    ),
+  ),
   // To be told.
   ...['informed', 'notified', 'told', 'alerted', 'pinged', 'paged', 'warned'].flatMap((told) =>
     ['when', 'if', 'once', 'as soon as', 'whenever'].flatMap((when) =>
