@@ -1,24 +1,29 @@
 import { type Bare, endsClause, NARROWS, type Reader, spell, written } from './asides.ts';
 import { formsOf, inForm } from './forms.ts';
+import { WATCH_FORMS, WATCH_LEAD } from './lexicon/watch-forms.ts';
 import { WISH_FORMS, WISH_LEAD } from './lexicon/wish-forms.ts';
 import { closingOf } from './preamble.ts';
 import type { Item, NameItem, Sentence } from './sentence.ts';
 import type { Token } from './tokens.ts';
 
 const FORMS = formsOf(WISH_FORMS, WISH_LEAD);
+export const TO_BE_TOLD = formsOf(WATCH_FORMS, WATCH_LEAD);
+/** "…, tell me when it is back": said of what was told, as a wish is. */
+const WATCHES =
+  /^(?:(?:so|please|pls|can you|could you) )*(?:(?:tell|alert|notify|ping|warn|page|message|inform|wake|call|text) (?:me|us)(?: up)?|let (?:me|us) know|give (?:me|us) an? \w+) (?:when|if|once|whenever|as soon as|the moment)\b/;
 
 /** Words of a clause around a wish that is looked at, at most. */
 const CLAUSE_WORDS_MAX = 18;
 const POLITE = /^(?:please|pls|plz|kindly|can|could|would|will|you|just|go|ahead|and|now|then|so|let|us|we|i|want|need|like|to|,)$/;
 const WISH =
-  /^(?:stop|kill|terminate|shut|halt|restart|reboot|bounce|recycle|kick|cycle|drain|undrain|uncordon|cordon|evacuate|spawn|launch|update|upgrade|patch|roll|rollback|revert|downgrade|scale|move|migrate|backup|back|restore|relaunch|respawn|bring|take|put|give)$/;
+  /^(?:stop|kill|terminate|shut|halt|restart|reboot|bounce|recycle|kick|cycle|reset|start|drain|undrain|uncordon|cordon|evacuate|update|upgrade|patch|roll|rollback|revert|downgrade|scale|move|migrate|backup|back|restore|relaunch|respawn|bring|take|put|give)$/;
 /** A statement: it tells how something is, and asks, wishes and conditions nothing. */
 const STATES =
-  /\b(?:is|are|was|were|am|can|will|should|needs?|has|have|had|looks?|seems?|keeps?|went|got|finished|failed|done|over|misbehaves|hangs|[a-z]+ed)\b/;
+  /\b(?:is|are|was|were|am|can|will|should|needs?|has|have|had|broke|fell|ran|came|hung|froze|died|lost|looks?|seems?|keeps?|went|got|finished|failed|done|over|misbehaves|hangs|[a-z]+ed)\b/;
 const ASKS_OR_CONDITIONS =
-  /^(?:what|which|who|whose|why|how|when|where|is|are|was|were|do|did|does|can|could|would|will|should|may|show|list|tell|give|count|compare|find|any)\b|\b(?:if|when|whenever|once|unless|until|after|before|while|then|suppose|imagine)\b/;
+  /^(?:what|which|who|whose|why|how|when|where|is|are|was|were|do|did|does|can|could|would|will|should|may|show|list|tell|give|count|compare|find|any|after|before|then)\b|\b(?:if|when|whenever|once|unless|until|while|suppose|imagine)\b/;
 const FOR_WHAT =
-  /^(?:(?:so|so that) (?:i|we|they|you|people|it|my \w+|the \w+) (?:can|could|may|might|will|have|do|does|am|are|is|gets?|stops?|starts?)\b|in order to \w+|before (?:i|we) (?!was|were|did)\w+|to (?:debug|patch|reproduce|investigate|free|fix|test|inspect|save|clear|replace|swap|upgrade|service) |(?:because|cuz|cause|since|as) (?:it|its|they|this|that|i|we|the|\w+ (?:said|says|asked|wants|wanted|told|needs)) \w+)/;
+  /^(?:(?:so|so that) (?:i|we|they|you|people|it|my \w+|the \w+) (?:can|could|may|might|will|have|do|does|am|are|is|gets?|stops?|starts?)\b|in order to \w+|before (?:i|we) (?!was|were|did)\w+|before (?:the|our|my|this) (?:upgrade|launch|weekend|deploy(?:ment)?|maintenance|release|migration|rush|peak|night|demo|event|rollout|holidays?|sale|campaign)|(?:because of|due to|on account of|ahead of|in view of|in preparation for|as part of) (?:the|a|an|our|its|this|that) \w+|for (?:the|this) (?:night|weekend|holidays?|launch|sale|demo|event|campaign|time being|moment|test|migration|maintenance|upgrade)|to (?:debug|patch|reproduce|investigate|free|fix|test|inspect|save|clear|replace|swap|upgrade|service) |(?:because|cuz|cause|since|as) (?:it|its|they|this|that|i|we|the|\w+ (?:said|says|asked|wants|wanted|told|needs)) \w+)/;
 
 /**
  * The wish in the words it is read by, and without what is told around it: how things are before it ("patching is finished, undrain edge-1";
@@ -33,17 +38,34 @@ export function aroundWish(text: string, tokens: readonly Token[], read: Reader)
     const told = tokens.slice(0, k);
     const begins = tokens[k]?.text === ',' ? k + 1 : k;
     const rest = tokens.slice(begins);
-    if (withoutReason(text, rest, read) === undefined) continue;
-    const wished = withoutReason(text, named(rest, read(told), read), read);
+    const watches = WATCHES.test(spell(rest.slice(0, 6)));
+    if (!watches && withoutReason(text, rest, read) === undefined) continue;
+    const meant = named(rest, read(told), read);
+    const wished = watches ? { tokens: inForm(meant, TO_BE_TOLD, read) ?? meant, asides: [] } : withoutReason(text, meant, read);
     if (wished === undefined) break;
     const own = spell(told);
-    if (!STATES.test(own) || ASKS_OR_CONDITIONS.test(own) || WISH.test(tokens[firstWord(tokens, 0)]?.text ?? '')) break;
+    if (
+      !(STATES.test(own) || TELLS.test(own)) ||
+      !tellsOfOne(read(told)) ||
+      ASKS_OR_CONDITIONS.test(own) ||
+      WISH.test(tokens[firstWord(tokens, 0)]?.text ?? '')
+    )
+      break;
     if (!read(wished.tokens).some((item) => item.type === 'name' || item.type === 'lost' || isIt(item))) break;
-    const last = wished.tokens.at(-1)?.text === 'first' ? wished.tokens.slice(0, -1) : wished.tokens;
+    const last = /^(?:first|beforehand)$/.test(wished.tokens.at(-1)?.text ?? '') ? wished.tokens.slice(0, -1) : wished.tokens;
     return { tokens: last, asides: [written(text, tokens.slice(0, begins)), ...wished.asides] };
   }
   return { tokens, asides: [] };
 }
+
+/** What others say is no state of things: whose wish it is, was not said. */
+const SPEAKS = /\b(?:says?|said|tells?|told|asks?|asked|wants?|orders?|ordered|docs?|manual|forgot)\b/;
+
+/** Nothing told may be part of what is wished: a number, a version, a place. */
+const tellsOfOne = (told: readonly Item[]): boolean =>
+  told.every(
+    (item) => item.type !== 'number' && item.type !== 'filter' && (item.type !== 'name' || /^(?:node|agent|user|host)$/.test(item.kind)),
+  );
 
 /** The wish a stretch begins with, without why it is wished for; undefined where it begins with none. */
 function withoutReason(text: string, tokens: readonly Token[], read: Reader): Bare | undefined {
@@ -55,7 +77,11 @@ function withoutReason(text: string, tokens: readonly Token[], read: Reader): Ba
     const reason = tokens.slice(from);
     const ends = tokens[k]?.text !== ',' && tokens[k - 1]?.text === ',' ? k - 1 : k;
     const wish = tokens.slice(0, closingOf(tokens.slice(0, ends)));
-    if (!isPurpose(reason, read) && !(endsClause(text, tokens, k) && isReason(reason, wish, read))) continue;
+    if (
+      !isPurpose(reason, read) &&
+      !(endsClause(text, tokens, k) && isReason(reason, wish, tokens[k]?.text !== ',' && tokens[k - 1]?.text !== ',', read))
+    )
+      continue;
     const said = inForm(wish, FORMS, read) ?? (begins ? wish : undefined);
     if (said !== undefined) return { tokens: said, asides: [written(text, reason)] };
   }
@@ -65,16 +91,28 @@ function withoutReason(text: string, tokens: readonly Token[], read: Reader): Ba
 const REASON =
   /^(?:(?:because|as|since|cause|cuz|for) )?(?:it|its|this|that|they|their|he|she|we|i|my|our|the|there|someone|somebody|people|everyone|customers?|users?|maintenance|patching|traffic|load|[a-z0-9-]*\d|no one|nobody)\b/;
 /** What is to come or to be kept from: a wish of its own. */
-const ORDERS = /\b(?:only|except|but|instead|unless|until|if|when|whenever|once|after|before|then|not \w+ed|should|must|may|first)\b/;
+const ORDERS = /\b(?:except|but|instead|unless|until|if|when|whenever|once|after|before|then|not \w+ed|should|must|may|first)\b/;
 const TO_COME = /\b(?:tomorrow|tonight|later|next)\b/;
 /** What is said to be the reason: whatever time it tells is not the time of the wish. */
 const BECAUSE = /^(?:because|as|since|cause|cuz) /;
 
 /** "…, maintenance is finished", "because its host will be patched": told of what is wished for, or of nothing that has a name. */
-function isReason(reason: readonly Token[], wish: readonly Token[], read: Reader): boolean {
+function isReason(reason: readonly Token[], wish: readonly Token[], apart: boolean, read: Reader): boolean {
   const own = spell(reason);
-  if (reason.length < 2 || !REASON.test(own) || /["\d]/.test(own.replace(/\b[a-z]+(?:-[a-z0-9]+)*-[a-z0-9]+\b/g, ''))) return false;
-  if (!(STATES.test(own) || TELLS.test(own)) || ORDERS.test(own) || NARROWS.test(own) || LEFT_ALONE.test(own)) return false;
+  if (
+    reason.length < 2 ||
+    !(REASON.test(own) || (apart && reason.length < 7)) ||
+    /["\d]/.test(own.replace(/\b[a-z]+(?:-[a-z0-9]+)*-[a-z0-9]+\b/g, ''))
+  )
+    return false;
+  if (
+    !(STATES.test(own) || TELLS.test(own) || apart) ||
+    WISH.test(reason[0]?.text ?? '') ||
+    ORDERS.test(own) ||
+    NARROWS.test(own.replace(/\bonly\b/g, '')) ||
+    LEFT_ALONE.test(own)
+  )
+    return false;
   const because = BECAUSE.test(own);
   if (!because && TO_COME.test(own)) return false;
   const said = read(wish).flatMap((item) => (item.type === 'name' ? [item.name] : []));
@@ -87,7 +125,7 @@ function isReason(reason: readonly Token[], wish: readonly Token[], read: Reader
   );
 }
 const TELLS =
-  /\b(?:will|can|costs?|needs?|wants?|hangs?|leaks?|makes?|takes?|loses?|says?|eats?|runs?|fails?|does|do|goes|gets|acts?|crashes)\b/;
+  /\b(?:will|can|costs?|needs?|wants?|hangs?|leaks?|makes?|takes?|loses?|says?|eats?|runs?|fails?|does|do|goes|gets|acts?|misbehaves|freezes|crawls|lags|crashes)\b/;
 
 /** "do not restart node-4", "agent-2 should never be drained": a wish that something be left alone, which is nothing to do or to look up. */
 export function wishesNot({ tokens }: Pick<Sentence, 'tokens'>): boolean {
@@ -153,5 +191,11 @@ function named(wish: readonly Token[], told: readonly Item[], read: Reader): rea
 function isPurpose(clause: readonly Token[], read: Reader): boolean {
   const own = spell(clause);
   if (!FOR_WHAT.test(own) || /["\d]/.test(own) || NARROWS.test(own)) return false;
-  return read(clause).every((item) => item.type === 'plain' || item.type === 'word' || (item.type === 'name' && item.kind === 'user'));
+  return read(clause).every(
+    (item) =>
+      item.type === 'plain' ||
+      item.type === 'word' ||
+      (item.type === 'period' && /^for /.test(own)) ||
+      (item.type === 'name' && item.kind === 'user'),
+  );
 }

@@ -117,7 +117,7 @@ export function answered(sentence: Sentence, before: Plan): ActionPlan | undefin
 }
 
 const AGAIN =
-  /^(?:(?:and|so|but|ok|okay|now|then|well) )*how (?:was|is|did|does|were|are|has|do|would) (?:it|that|this|things|those|they|the same|the picture|the number|the numbers)(?: (?:been|look|looks|looked|go|looking|going|like|for|in|on|during|over|back|doing|at|with|compare))* $/;
+  /^(?:(?:and|so|but|ok|okay|now|then|well) )*(?:how|what) (?:was|is|did|does|were|are|has|do|would) (?:it|that|this|things|those|they|the same|the picture|the number|the numbers)(?: (?:been|look|looks|looked|go|looking|going|like|for|in|on|during|over|back|doing|at|with|compare))* $/;
 const ONLY_THOSE =
   /^(?:(?:and|so|but|ok|please|show|show me|give me) )*(?:only|just) (?:those|these|the ones|ones|them) (?:that|which|who)? ?(?:are|is|were|was|in|on|of|with|from|have|had) $/;
 
@@ -134,7 +134,12 @@ export function ofOther(sentence: Sentence, before: Plan): Sentence | undefined 
     .map((token) => token.text)
     .join(' ')} `;
   const rest = sentence.items.slice(first);
-  if (!rest.every((item) => item.type === 'period' || item.type === 'name' || (item.type === 'word' && ENDS.test(item.phrase)) || item === rest[0])) return undefined;
+  if (
+    !rest.every(
+      (item) => item.type === 'period' || item.type === 'name' || (item.type === 'word' && ENDS.test(item.phrase)) || item === rest[0],
+    )
+  )
+    return undefined;
   if (!AGAIN.test(lead) && !ONLY_THOSE.test(lead)) return undefined;
   return { ...sentence, items: rest };
 }

@@ -20,10 +20,10 @@ interface Compiled {
 const KEPT_WORDS_MAX = 12;
 const NUMBER = 'one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty';
 const KEPT: Readonly<Record<string, string>> = {
-  n: `(?:\\d{1,4}|${NUMBER}|a couple of|a pair of|a dozen)`,
+  n: `(?:\\d{1,4}|${NUMBER}|a couple of|a pair of|a dozen|a single)`,
   version: '(?:version |release |v )?v?\\d+(?:\\.\\d+)+',
 };
-const IN_FIGURES: Readonly<Record<string, string>> = { 'a couple of': '2', 'a pair of': '2', 'a dozen': '12' };
+const IN_FIGURES: Readonly<Record<string, string>> = { 'a couple of': '2', 'a pair of': '2', 'a dozen': '12', 'a single': '1' };
 /** Words of questions, conditions and another thing said: no form keeps them. */
 const ASKS = /(?:^| )(?:what|which|who|whom|whose|why|how|whether|if|when|whenever|unless|until|then|but|except|not|never)(?: |$)/;
 
@@ -156,7 +156,7 @@ const isOfThing = (item: Item): boolean =>
   (item.type === 'word' &&
     (item.entry.target !== undefined ||
       item.entry.status !== undefined ||
-      item.entry.event !== undefined ||
+      (item.entry.event !== undefined && (item.entry.form === 'past' || item.entry.act === undefined)) ||
       OF_THING.test(item.phrase) ||
       (item.entry.mark !== undefined && /^(?:it|them|all|and)$/.test(item.entry.mark))));
 const OF_THING = /^(?:the|all|of|on|in|at|from|and|both|every|each|any|our|agents?|nodes?|that|this|these|those|ones?)$/;

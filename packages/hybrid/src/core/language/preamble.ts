@@ -12,6 +12,9 @@ const SAID_BEFORE: ReadonlySet<string> = new Set(
 );
 /** Greetings that need no comma after them. */
 const GREETING = /^(please|pls|kindly|so|hey|hi|hello|yo|um|uh|hmm|oh|ah|alright|anyway)$/;
+/** "hey sutra": who is spoken to. */
+const GREETED =
+  /^(?:hey|hi|hello|ok|okay|yo|dear|listen) (?:sutra|grid|computer|assistant|bot|siri|alexa|google|copilot|friend|buddy|mate|there|you)$/;
 /** "ok so", "okay, which …": said to begin with. "ok nodes" are nodes that are well. */
 const BEGIN = /^(so|and|but|then|now|well|what|which|why|how|who|when|where|show|list|is|are|did|does|do|can|could|please|tell|give)$/;
 const ASKS = /^(what|which|why|how|who|where)$/;
@@ -78,6 +81,10 @@ const WORDS_MAX = 9;
 export function preambleOf(text: string, tokens: readonly Token[]): number {
   let from = 0;
   for (;;) {
+    if (GREETED.test(`${tokens[from]?.text ?? ''} ${tokens[from + 1]?.text ?? ''}`) && tokens.length - from > 3) {
+      from += tokens[from + 2]?.text === ',' ? 3 : 2;
+      continue;
+    }
     const begun =
       GREETING.test(tokens[from]?.text ?? '') || (/^(ok|okay)$/.test(tokens[from]?.text ?? '') && BEGIN.test(tokens[from + 1]?.text ?? ''));
     const words = tokens.slice(from, from + 4).map((token) => token.text);

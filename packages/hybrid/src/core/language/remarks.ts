@@ -24,17 +24,17 @@ const OPENS =
   /^(?:(?:so|but|and|then|anyway|anyhow|please|pls|now|ok|okay|well|also|kindly|just|quickly|hey|hi|yes|still|first|basically|essentially|actually|hence|therefore|thus) )*(?:(?:can|could|would|will) (?:you|someone|somebody|anyone|i|we) (?:please |pls |kindly |just |quickly )*(?:show|list|give|tell|count|find|see|get|check|explain|say|have|know|look|pull|confirm|compare|help|be so|do me|mind)|what|whats|which|why|how|who|whose|when|where|since when|is|are|was|were|did|do|does|has|have|had|any|anything|anyone|anybody|show|list|tell|count|compare|in which|on which|at what|at which|for how|to what|by whom|explain|(?:i|we) (?:(?:just|only|really|also) )*(?:(?:want|need|would like|wanted|needed|wish) to (?:know|see|find out|understand|check|hear|learn|have|get)|wonder|was wondering|am wondering|am looking for|need|want)|do you|let me (?:know|see)|give me|give us|get me|tell me|help me understand)\b/;
 /** Said by itself, of asking alone. */
 const INTERJECTS =
-  /^(?:seriously|honestly|urgent|urgently|help|help me|help us|pardon(?: me| my [a-z]+)?|(?:my )?apolog(?:y|ies|ise|ize)(?: .*)?|(?:i am |so |very )*sorry(?: .*)?|forgive .*|excuse .*|(?:kind |best |warm |with best |with kind )?(?:regards|wishes)(?: .*)?|best|sincerely(?: yours)?|yours(?: .*)?|cheers|(?:many |a thousand |big )?(?:thanks|thank you|thx|ty)(?: .*)?|dear .*|greetings(?: .*)?|hello(?: .*)?|hi(?: .*)?|hey(?: .*)?|good (?:morning|afternoon|evening|day|night)(?: .*)?|no (?:rush|hurry|worries|pressure|idea|clue|offen[cs]e|kidding|joke)(?: .*)?|not (?:urgent|sure|important|that it matters|kidding|joking)(?: .*)?|asap|(?:please )?be (?:quick|honest|brief|precise|fast|gentle|kind)(?: .*)?|please (?:hurry|help|respond|reply|answer|advise)(?: .*)?|hurry(?: .*)?|much appreciated|appreciated|(?:just |only |merely |simply )*(?:curious|asking|wondering|checking|making sure|trying|looking|preparing|writing|planning|reading|working|investigating|debugging|following up|catching up|getting|thinking|sitting|calling|reaching out|double checking)(?: .*)?|out of (?:curiosity|interest)(?: .*)?|random (?:question|thought)|(?:one|another) (?:more |last |quick |other )*(?:thing|question|one)(?: .*)?|(?:next|last|new|first|final) (?:one|question|thing|topic)(?: .*)?|long story short|(?:quick|simple|small|short|dumb|stupid|silly|weird|basic|easy|urgent|burning) (?:one|question|thing|check|request)(?: .*)?|for (?:the|my|our|a|an) (?:[a-z]+ )?(?:meeting|standup|report|review|postmortem|post-mortem|record|records|summary|notes|slides?|presentation|audit|boss|manager|team|ticket|wiki|handover|retro|retrospective|status update|newsletter|investigation|documentation|minutes|email|mail|customer|client|newbie|beginner|logs?)|by the way|btw|fyi|for what it is worth|to be (?:honest|clear|fair|sure|precise)|as (?:always|usual|ever|promised|discussed|requested|mentioned|agreed)|in short|you know|believe it or not|god knows|what a (?:day|mess|night|week|morning)|long (?:day|night|week)|oh (?:well|dear|my|no|god|man|boy)(?: .*)?|damn(?: .*)?|ugh+|argh+|sigh|wow|ha|haha|lol|yikes|jeez|man|boy|come on|never mind that|anyway|whatever|fine|great|perfect|good|nice|cool|awesome|excellent|interesting|understood|got it|i see|right|alright|okay|ok|so|well|yes|yeah|sure|hm+|huh|um+|uh+)$/;
+  /^(?:seriously|honestly|urgent|urgently|help|help me|help us|pardon(?: me| my [a-z]+)?|(?:my )?apolog(?:y|ies|ise|ize)(?: .*)?|(?:i am |so |very )*sorry(?: .*)?|forgive .*|excuse .*|(?:kind |best |warm |with best |with kind )?(?:regards|wishes)(?: .*)?|best|sincerely(?: yours)?|yours(?: .*)?|cheers|(?:many |a thousand |big )?(?:thanks|thank you|thx|ty)(?: .*)?|dear .*|greetings(?: .*)?|hello(?: .*)?|hi(?: .*)?|hey(?: .*)?|good (?:morning|afternoon|evening|day|night)(?: .*)?|not to [a-z]+ .*|no (?:rush|hurry|worries|pressure|idea|clue|offen[cs]e|kidding|joke)(?: .*)?|not (?:urgent|sure|important|that it matters|kidding|joking)(?: .*)?|asap|(?:please )?be (?:quick|honest|brief|precise|fast|gentle|kind)(?: .*)?|please (?:hurry|help|respond|reply|answer|advise)(?: .*)?|hurry(?: .*)?|much appreciated|appreciated|(?:just |only |merely |simply )*(?:curious|asking|wondering|checking|making sure|trying|looking|preparing|writing|planning|reading|working|investigating|debugging|following up|catching up|getting|thinking|sitting|calling|reaching out|double checking)(?: .*)?|out of (?:curiosity|interest)(?: .*)?|random (?:question|thought)|(?:one|another) (?:more |last |quick |other )*(?:thing|question|one)(?: .*)?|(?:next|last|new|first|final) (?:one|question|thing|topic)(?: .*)?|long story short|(?:quick|simple|small|short|dumb|stupid|silly|weird|basic|easy|urgent|burning) (?:one|question|thing|check|request)(?: .*)?|for (?:the|my|our|a|an) (?:[a-z]+ )?(?:meeting|standup|report|review|postmortem|post-mortem|record|records|summary|notes|slides?|presentation|audit|boss|manager|team|ticket|wiki|handover|retro|retrospective|status update|newsletter|investigation|documentation|minutes|email|mail|customer|client|newbie|beginner|logs?)|by the way|btw|fyi|for what it is worth|to be (?:honest|clear|fair|sure|precise)|as (?:always|usual|ever|promised|discussed|requested|mentioned|agreed)|in short|you know|believe it or not|god knows|what a (?:day|mess|night|week|morning)|long (?:day|night|week)|oh (?:well|dear|my|no|god|man|boy)(?: .*)?|damn(?: .*)?|ugh+|argh+|sigh|wow|ha|haha|lol|yikes|jeez|man|boy|come on|never mind that|anyway|whatever|fine|great|perfect|good|nice|cool|awesome|excellent|interesting|understood|got it|i see|listen(?: .*)?|look|look here|see|hear me out|mind you|say|tell me|guess what|been (?:on|away|out|off|in|sick|busy|there|looking|staring|trying|asked).*|(?:just )?(?:back|home|in) from .*|(?:just )?(?:got|came|woke|returned|joined|started) .*|my memory .*|(?:in order |just |so as |only )*to (?!what|which|whom|me)[a-z]+ .*|before (?:i|we|you|they|my [a-z]+|the [a-z]+) (?!was\b|were\b|had\b|did\b|came\b|went\b|left\b|got\b|[a-z]+ed\b).*|right|alright|okay|ok|so|well|yes|yeah|sure|hm+|huh|um+|uh+)$/;
 /** How a statement begins: somebody or something, and never a bare thing that could be what is asked for. */
 const STATES =
   /^(?:(?:so|and|but|well|because|since|as|cause|cuz|ok|okay|ugh|sorry|look|listen|see|you see|now|also|just|honestly|apparently|meanwhile|currently|unfortunately|sadly|obviously|clearly|today|right now|at the moment|like|again|btw|by the way|actually|basically|otherwise|plus|yes|hmm) )*(?:i|im|ive|we|you|he|she|they|it|this|that|there|my|our|your|the|a|an|some|one of|several|many|most|someone|somebody|something|everyone|everybody|everything|people|nobody|nothing|no one|folks|customers?|users?|clients?|management|support|marketing|sales|legal|finance|security|hr|half|all hell|things|stuff|half the|two of|complaints|@person)\b/;
 const FINITE =
-  /\b(?:am|is|are|was|were|be|been|have|has|had|do|does|did|will|would|can|could|should|may|might|must|need|needs|want|wants|got|get|gets|keep|keeps|kept|think|guess|know|go|goes|went|came|come|said|say|told|saw|see|lost|feel|felt|thought|made|took|left|found|heard|read|looks?|seems?|sounds?|[a-z]{3,}(?:ed|ing)|[a-z]{4,}s|hope|owe|promise|swear|love|hate|care|work|wonder|bet|suspect|believe|doubt|remember|forgot|forget|missed|understand)\b/;
+  /\b(?:(?:i|we|you|they|people|he|she) [a-z]+|am|is|are|was|were|be|been|have|has|had|do|does|did|will|would|can|could|should|may|might|must|need|needs|want|wants|got|get|gets|keep|keeps|kept|think|guess|know|go|goes|went|came|come|said|say|told|saw|see|lost|feel|felt|thought|made|took|left|found|heard|read|looks?|seems?|sounds?|[a-z]{3,}(?:ed|ing)|[a-z]{4,}s|hope|owe|promise|swear|love|hate|care|work|wonder|bet|suspect|believe|doubt|remember|forgot|forget|missed|understand)\b/;
 const CONDITION =
   /\b(?:if|unless|until|whenever|provided|assuming|suppose|supposing|instead|rather than|apart from|other than|besides|without)\b/;
 /** Verbs of what whoever asks has to do with: what stands behind them may be what the question is of. */
 const CHOOSES =
-  /\b(?:manage|manages|own|owns|operate|operates|run|runs|use|uses|using|inherited|handle|maintain|support|monitor|watch|cover|choose|picked|pick|work with|deal with|take care|took over|look after|care|prefer|focus|mean|count|exclude|ignore|skip|filter|have only|responsible)\b/;
+  /\b(?:manage|manages|own|owns|operate|operates|run|runs|use|uses|using|inherited|handle|maintain|support|monitor|watch|cover|choose|picked|pick|work with|deal with|take care|took over|look after|care|speak for|am from|are from|represent|on behalf|report on|belong to|here for|prefer|focus|mean|count|exclude|ignore|skip|filter|have only|responsible)\b/;
 /** What is not the grid: told to be in trouble, it says why somebody asks. */
 const OUTSIDE =
   /\b(?:dashboards?|monitoring|grafana|board|sites?|website|app|apps|application|page|pages|portal|shop|store|webshop|phones?|pager|frontend|customers?|clients?|users?|people|everyone|everybody|everything|something|things|boss|manager|ceo|cto|team|folks|it|they|he|she|i|we|colleagues?|support|stuff)\b/;
@@ -62,7 +62,7 @@ const WANTS_TO_KNOW =
 /** "I need to explain to my boss why node-4 crashed": where the question within it begins. */
 function embeddedFrom(tokens: readonly Token[], read: Reader, isPerson: (token: Token) => boolean): number {
   const at = tokens.findIndex(({ text }) => ASKS_WITHIN.test(text));
-  if (at < 2 || at > EMBEDS_WORDS_MAX || tokens.length - at < 3) return 0;
+  if (at < 2 || at > EMBEDS_WORDS_MAX || tokens.length - at < 3 || tokens[at + 1]?.text === 'to') return 0;
   const before = tokens.slice(0, at);
   const own = spell(before.map((token) => (isPerson(token) ? { ...token, text: '@person' } : token)));
   if (!STATES.test(own) || !WANTS_TO_KNOW.test(own) || NARROWS.test(own.replace(/\babout$/, '')) || CONDITION.test(own)) return 0;
@@ -119,7 +119,8 @@ function clausesOf(text: string, tokens: readonly Token[]): readonly Clause[] {
     const gap = k === 0 ? '' : text.slice(tokens[k - 1]?.to, tokens[k]?.from);
     const hard = /[.:;!?…]+["')]?\s|\s[-–—]+\s|[()\n]|\.\.\./u.test(gap);
     const comma = tokens[k]?.text === ',' && tokens[k]?.quoted !== true;
-    if (!hard && !comma) continue;
+    const turn = k > 2 && /^(?:but|so)$/.test(tokens[k]?.text ?? '') && TURNS.test(tokens[k + 1]?.text ?? '');
+    if (!hard && !comma && !turn) continue;
     close(k);
     if (k > from || hard) apart = hard;
     from = comma ? k + 1 : k;
@@ -127,6 +128,9 @@ function clausesOf(text: string, tokens: readonly Token[]): readonly Clause[] {
   close(tokens.length);
   return found;
 }
+
+/** "… but how many", "… so which": a question begins. */
+const TURNS = /^(?:how|which|what|who|why|where|did|is|are|was|were)$/;
 
 /** The words from one clause to another, as they stood. */
 function stretch(tokens: readonly Token[], clauses: readonly Clause[], from: number, to: number): readonly Token[] {
@@ -166,7 +170,7 @@ function isRemark(
   if (!interjects && !(STATES.test(own) && FINITE.test(own) && clause.length > 2)) return false;
   if (NARROWS.test(own.replace(/\bwhich (?:is|was|makes|made|means|would)\b/g, '')) || CONDITION.test(own)) return false;
   if (before && LEANS.test(spell(question)) && !STANDS_FOR_NOTHING.test(spell(question))) return false;
-  const items = read(clause);
+  const items = read(clause.filter((_token, k) => !ofPerson(clause, k)));
   const asked = read(question);
   const outside = OUTSIDE.test(own);
   const chooses = CHOOSES.test(own);
@@ -176,13 +180,25 @@ function isRemark(
     if (item.type === 'period') return asked.some((one) => one.type === 'period');
     if (item.type === 'number') return item.value === 1 && item.sign === undefined && item.unit === undefined;
     if (item.type !== 'word') return false;
-    return saysNothing(item) || SAYS_LITTLE.test(item.phrase) || (outside && TROUBLE.test(item.phrase)) || alike(item, asked);
+    return (
+      (interjects && /^my memory /.test(own)) ||
+      saysNothing(item) ||
+      SAYS_LITTLE.test(item.phrase) ||
+      (outside && (TROUBLE.test(item.phrase) || OUTSIDE.test(item.phrase) || item.entry.status !== undefined)) ||
+      alike(item, asked)
+    );
   });
 }
 
+/** "someone from research": where somebody is from, who only asks. */
+const ofPerson = (clause: readonly Token[], k: number): boolean => isOf(clause, k) || isOf(clause, k + 1);
+const isOf = (clause: readonly Token[], k: number): boolean =>
+  /^(?:someone|somebody|people|folks|guys?|colleagues?|person|man|woman|lady|gentleman|girl)$/.test(clause[k - 2]?.text ?? '') &&
+  /^(?:from|in|at)$/.test(clause[k - 1]?.text ?? '');
+
 /** Words that have a sense elsewhere, and none in what people tell. */
 const SAYS_LITTLE =
-  /^(?:again|already|now|right now|still|never|not|no|one|first|last|late|all|any|before|after|by|up|over|about to|going to|will|might|next|soon|since|because|as|explain|report|question|asked|more|less|then|once|some|so far|currently|just|only just|too|also|who|what|time|times|at the moment|for now|it|they|them|he|she|that|this|lot|a lot|much|red|around)$/;
+  /^(?:so much|very much|weekly|daily|monthly|quarterly|yearly|hourly|graphs?|charts?|plots?|numbers?|mine|smoke|again|already|now|right now|still|never|not|no|one|first|last|late|all|any|before|after|by|up|over|about to|going to|will|might|next|soon|since|because|as|explain|report|question|asked|more|less|then|once|some|so far|currently|just|only just|too|also|who|what|time|times|at the moment|for now|it|they|them|he|she|that|this|lot|a lot|much|red|around)$/;
 
 /** A happening or a state that the question is of as well. */
 const alike = (item: Item, asked: readonly Item[]): boolean =>

@@ -1,5 +1,5 @@
 import type { LiveCatalogue, NameKind } from '../names.ts';
-import { aroundWish } from './around-wishes.ts';
+import { aroundWish, TO_BE_TOLD } from './around-wishes.ts';
 import { withoutAsides } from './asides.ts';
 import { isColour, onlyColours, withoutColour } from './colour.ts';
 import { constructed } from './constructions.ts';
@@ -9,7 +9,6 @@ import { topicInPlace } from './fronted.ts';
 import { DEED_FORMS, DEED_LEAD } from './lexicon/deed-forms.ts';
 import type { Entry } from './lexicon/entry.ts';
 import { OTHER_WORDS } from './lexicon/other-words.ts';
-import { WATCH_FORMS, WATCH_LEAD } from './lexicon/watch-forms.ts';
 import { type Lexicon, lexiconOf, OPENING_WORDS } from './lexicon.ts';
 import { closestNames, type Link, linkName } from './link.ts';
 import { type Amount, type Comparison, durOf, filterAt, numberAt } from './numbers.ts';
@@ -21,7 +20,6 @@ import { type Token, tokenise } from './tokens.ts';
 import { mendWord } from './typo.ts';
 
 const ASKED = formsOf(DEED_FORMS, DEED_LEAD);
-const TO_BE_TOLD = formsOf(WATCH_FORMS, WATCH_LEAD);
 
 interface Place {
   /** First token, and the first after it. */

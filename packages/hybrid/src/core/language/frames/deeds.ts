@@ -83,8 +83,15 @@ function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
     (act === 'scale' ? clause.items.find((item) => /^(up|down|out)$/.test(clause.text(item))) : undefined);
   if (direction !== undefined) clause.use(direction);
   const moved = act === 'move' ? destination(clause) : undefined;
-  const version = act === 'update' || act === 'rollback' ? clause.names('version')[0] : undefined;
-  if (version !== undefined) clause.use(version, ...clause.words('dim').filter((item) => item.entry.dim === 'version'));
+  // "from 1.4.2 to 1.5.0": the one it is to be, and the one it is.
+  const versions = act === 'update' || act === 'rollback' ? clause.names('version') : [];
+  const version = versions.find((item) => clause.word(item.at - 1) === 'to') ?? versions[0];
+  if (version !== undefined)
+    clause.use(
+      version,
+      ...versions.filter((item) => clause.word(item.at - 1) === 'from'),
+      ...clause.words('dim').filter((item) => item.entry.dim === 'version'),
+    );
   const by = clause.mark('by');
   const counts = clause.numbers().filter((item) => item.amount === undefined && item.unit === undefined && item.sign === undefined);
   const number = act === 'scale' || act === 'spawn' ? counts[0] : undefined;

@@ -17,7 +17,7 @@ const WORKS_OUT =
 const ABOUT: readonly (readonly [RegExp, ExplainPlan['what']])[] = [
   [
     new RegExp(
-      `^how (?:exactly |precisely )?(?:did|do|does|would|have|is|was|are|were|has) (?:(?:you|we|it|one|sutra|the system|the grid) )?(?:${THAT} )?(?:been |even |actually |get |being )*${WORKS_OUT}(?: (?:out|up|at|to|with|by|together|by you|down))*(?: ${THAT})?(?: (?:out|up|at|to|together|from))*$`,
+      `^how (?:exactly |precisely )?(?:(?:did|do|does|would|have|is|was|are|were|has) (?:(?:you|we|it|one|sutra|the system|the grid) )?|(?:you|we|sutra) )(?:${THAT} )?(?:been |even |actually |get |being )*${WORKS_OUT}(?: (?:out|up|at|to|with|by|together|by you|down))*(?: ${THAT})?(?: (?:out|up|at|to|together|from))*$`,
     ),
     'calculation',
   ],
@@ -34,6 +34,8 @@ const ABOUT: readonly (readonly [RegExp, ExplainPlan['what']])[] = [
     /^are you (?:really |quite |absolutely |completely |totally |very |100% |that )?(?:sure|certain|positive|confident)(?: (?:about|of|on) (?:that|this|it)| (?:that|this) is (?:right|correct|true|so))?$/,
     'evidence',
   ],
+  [/^(?:how|why) (?:can|could|should) (?:you|i|we) be (?:so )?(?:sure|certain|confident)(?: (?:about|of) (?:that|this|it))?$/, 'evidence'],
+  [/^(?:really|seriously|for real|honestly|you sure|sure about that|no way|is it really|says who)$/, 'evidence'],
   [/^(?:is|was) (?:that|this|it) (?:really |actually )?(?:correct|right|true|accurate|reliable|for sure|so|certain|a fact)$/, 'evidence'],
   [
     /^(?:can|should|may|could|do) (?:i|we) (?:really )?(?:trust|believe|rely on|count on|depend on) (?:that|this|it|you|your (?:answer|number|numbers))$/,
@@ -159,10 +161,10 @@ const TOPICS: readonly (readonly [RegExp, NonNullable<HelpPlan['topic']>])[] = [
 ];
 
 const HOW_TO =
-  /^(?:(?:how|where) (?:do|can|could|would|should|might|does|to)|(?:explain|show me|tell me|describe|teach me|i want to know|i would like to know|i do not know|can you explain|could you explain|do you know) how (?:to|do i|i can|can i|one can|i could|i should|we can|do we)|(?:what|which) (?:is|are|would be|was) (?:the|a) (?:right |correct |proper |best |exact )?(?:command|way|syntax|procedure|process|wording|steps|phrase|method|verb) (?:for|to|of)|is there a (?:command|way) (?:to|for)) /;
+  /^(?:(?:how|where) (?:(?:do|can|could|would|should|might|does) (?:i|we|you|one|somebody|anyone)|to)|(?:explain|show me|tell me|describe|teach me|i want to know|i would like to know|i do not know|can you explain|could you explain|do you know) how (?:to|do i|i can|can i|one can|i could|i should|we can|do we|one could)|(?:what|which) (?:is|are|would be|was) (?:the|a) (?:right |correct |proper |best |exact )?(?:command|way|syntax|procedure|process|wording|steps|phrase|method|verb) (?:for|to|of)|is there a (?:command|way) (?:to|for)) /;
 
 const TO_DO =
-  /^(?:stop(?:ping)?|kill(?:ing)?|terminat(?:e|ing)|halt(?:ing)?|shut(?:ting)? down|restart(?:ing)?|reboot(?:ing)?|bounc(?:e|ing)|drain(?:ing)?|undrain(?:ing)?|updat(?:e|ing)|upgrad(?:e|ing)|roll(?:ing)? back|rollback|revert(?:ing)?|downgrad(?:e|ing)|scal(?:e|ing)|mov(?:e|ing)|migrat(?:e|ing)|relocat(?:e|ing)|back(?:ing)? up|restor(?:e|ing)|start(?:ing)?|spawn(?:ing)?|launch(?:ing)?|add(?:ing)?|creat(?:e|ing)|cancel(?:l?ing)?|confirm(?:ing)?|deploy(?:ing)?|do|perform|initiate|trigger|take|put|make|run|get) /;
+  /^(?:stop(?:ping)?|kill(?:ing)?|terminat(?:e|ing)|halt(?:ing)?|shut(?:ting)? down|restart(?:ing)?|reboot(?:ing)?|bounc(?:e|ing)|drain(?:ing)?|undrain(?:ing)?|updat(?:e|ing)|upgrad(?:e|ing)|roll(?:ing)? back|rollback|revert(?:ing)?|downgrad(?:e|ing)|scal(?:e|ing)|mov(?:e|ing)|migrat(?:e|ing)|relocat(?:e|ing)|back(?:ing)? up|restor(?:e|ing)|start(?:ing)?|spawn(?:ing)?|launch(?:ing)?|add(?:ing)?|creat(?:e|ing)|cancel(?:l?ing)?|confirm(?:ing)?|deploy(?:ing)?|take (?:a|an) backup|put \S+ (?:back|into)|take \S+ (?:out|off)) /;
 
 /** "how do I restart a node?": what can be wished for, not how often it happened. */
 function howTo(clause: Clause, text: string): Plan | undefined {
@@ -172,10 +174,15 @@ function howTo(clause: Clause, text: string): Plan | undefined {
   return { op: 'help', topic: 'actions' };
 }
 
-/** The whole sentence without what leads into it and out of it. */
-function bare(clause: Clause): string {
+/** The whole sentence, and without what leads into it and out of it. */
+function bare(clause: Clause): readonly string[] {
   const text = clause.tokens.map((token) => token.text).join(' ');
-  return text.replace(LEAD, '').replace(TAIL, '');
+  const end = text.replace(TAIL, '');
+  return [
+    end.replace(LEAD, ''),
+    end,
+    end.replace(/^.*?\b(?:explain|show me|tell me|describe|i wonder|i want to know|i would like to know) (?=how |what )/, ''),
+  ];
 }
 
 /** Talk about asking itself: how an answer came about, what can be asked. */
@@ -184,11 +191,12 @@ export const meta: Frame = {
   weight: 20,
   read: (clause) => {
     if (clause.tokens.length > TALK_WORDS_MAX) return listed(clause);
-    const text = bare(clause);
-    const how = howTo(clause, text);
+    const texts = bare(clause);
+    const how = howTo(clause, texts[0] as string);
     if (how !== undefined) return how;
-    const topic = TOPICS.find(([said]) => said.test(text))?.[1];
-    const what = topic === undefined ? ABOUT.find(([said]) => said.test(text))?.[1] : undefined;
+    const said = ([pattern]: readonly [RegExp, string]): boolean => texts.some((text) => pattern.test(text));
+    const topic = TOPICS.find(said)?.[1];
+    const what = topic === undefined ? ABOUT.find(said)?.[1] : undefined;
     if (what === undefined && topic === undefined) return listed(clause);
     if (clause.items.some((item) => item.type === 'name' || item.type === 'period' || item.type === 'lost' || item.type === 'quote'))
       return undefined;

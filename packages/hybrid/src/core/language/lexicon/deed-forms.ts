@@ -31,7 +31,7 @@ const DEEDS: readonly (readonly [past: string, nouns: string, verbs: readonly st
 const STARTED =
   'kicked_off|initiated|started|triggered|ordered|requested|performed|did|made|launched|authorised|authorized|asked_for|issued|ran|executed|carried_out|instigated|called_for|commanded|set_off|commissioned|pushed|undertook|conducted|wanted|demanded|is_behind|was_behind|is_responsible_for|was_responsible_for|is_to_blame_for|signed_off_on|gave_the_order_for|began|is_to_thank_for|pressed_the_button_for|pushed_the_button_on';
 const SOMEONE =
-  'anybody|anyone|somebody|someone|some_person|any_person|a_person|a_colleague|a_coworker|one_of_us|any_of_us|a_user|any_user|some_user|an_operator|any_operator|an_admin|any_human|one_of_my_colleagues|one_of_our_people|anyone_of_us|any_one';
+  'anybody|anyone|somebody|someone|a_colleague|a_coworker|one_of_us|any_of_us|a_user|any_user|some_user|an_operator|any_operator|an_admin|one_of_my_colleagues|one_of_our_people|anyone_of_us|any_one';
 const OF = 'of|on|for|in|to|at';
 const THE = '(the|a|an|that|this|our|its) (last|latest|recent|most_recent)';
 
@@ -46,6 +46,13 @@ export const DEED_FORMS: readonly Form[] = [
     const who = `who ${past} {rest}`;
     return [
       [`who|whoever ${STARTED} ${THE} ${nouns} ${OF} {rest}`, who],
+      [`who|whoever ${STARTED} (the) ${ing} (of) {rest}`, who],
+      [`who|whoever ${STARTED} ${THE} {thing} ${nouns} ({rest})`, `who ${past} {thing} {rest}`],
+      [`who (all) has|have|had been ${ing} {rest}`, who],
+      [`who ${done} {what} (,) (when) (and) why|for_what_reason|when|how`, `who ${past} {what}`],
+      [`who ${done} {what} (,) when|how and|, why|for_what_reason`, `who ${past} {what}`],
+      [`(which|what) person|user|operator|colleague|admin ${done} {what} (,) and why|for_what_reason|when|how`, `who ${past} {what}`],
+      [`has|have|had {what} been|gotten ${done} by ${SOMEONE} ({rest})`, `who ${past} {what} {rest}`],
       [`whose idea|decision|call|doing|order|initiative|wish was|is (it) ${THE} ${nouns} ${OF} {rest}`, who],
       [`whose idea|decision|call|order|initiative|wish was it to ${base} {rest}`, who],
       [
@@ -127,6 +134,11 @@ export const DEED_FORMS: readonly Form[] = [
     'what|which actions|operations|changes|interventions|commands|things did|has|have {user} perform|performed|carry_out|carried_out|execute|executed|make|made|run|issue|issued|take|taken|do|done|initiate|initiated|undertake|undertaken ({rest})',
     'what did {user} do {rest}',
   ],
+  [
+    'what has|have|had|did|were|was|are people|everyone|everybody|the_team|folks|colleagues|my_colleagues|the_others|operators|humans been|get (doing|up_to) ({rest})',
+    'who did what {rest}',
+  ],
+  ['what did|are people|everyone|everybody|the_team|folks|colleagues|my_colleagues|operators do|doing ({rest})', 'who did what {rest}'],
   // Changes that were made by somebody.
   [
     'who (has|have|had) made|did|done|performed (any|some|the) changes|modifications|interventions|adjustments in|to|on|at|within {rest}',

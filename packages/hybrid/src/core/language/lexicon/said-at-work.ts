@@ -41,6 +41,7 @@ export const SAID_AT_WORK: readonly (readonly [string, string])[] = [
     [`${verb} the node count`, 'scale the nodes'] as const,
     [`please ${verb} the number of nodes`, 'scale the nodes'] as const,
   ]),
+  ['as well', 'too'],
   ['roll anything out', 'roll out anything'],
   ['rolled anything out', 'rolled out anything'],
   ['roll something out', 'roll out something'],

@@ -131,7 +131,7 @@ export const TALK: readonly Row[] = [
   ),
   ...say(
     { filler: true },
-    'advise, ugh, oi, ta, m8, yikes, oops, phew, duh, argh, gah, geez, jeez, gosh, wow, whoa, lol, lmao, omg, hiya, howdy, greetings, tho, rn, em, plox, thankyou, tysm, cheerio, seriously, totally, absolutely, definitely, certainly, presumably, allegedly, ideally, anyways, anyhow, btw, imo, afaik, iirc, ngl, kinda, sorta, sort of, kind of, y all, yall, dude, dudes, mates, chaps, gals, pal, bro, bruh, fellas, peeps, ppl, gang, crew',
+    'advise, ugh, uff, oof, psst, meh, pff, tsk, blimey, crikey, aw, aww, aha, ooh, oi, ta, m8, yikes, oops, phew, duh, argh, gah, geez, jeez, gosh, wow, whoa, lol, lmao, omg, hiya, howdy, greetings, tho, rn, em, plox, thankyou, tysm, cheerio, seriously, totally, absolutely, definitely, certainly, presumably, allegedly, ideally, anyways, anyhow, btw, imo, afaik, iirc, ngl, kinda, sorta, sort of, kind of, y all, yall, dude, dudes, mates, chaps, gals, pal, bro, bruh, fellas, peeps, ppl, gang, crew',
   ),
   ...['boss', 'manager', 'lead', 'team lead', 'director', 'board', 'cto', 'ceo', 'team', 'management', 'auditor', 'colleague'].flatMap(
     (who) =>

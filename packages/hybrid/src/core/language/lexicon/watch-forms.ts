@@ -1,6 +1,7 @@
 import type { Form } from '../forms.ts';
 
-const ME = 'me|us|everyone|everybody|the_team|my_team|our_team|somebody|someone';
+const ME =
+  'me|us|everyone|everybody|the_team|my_team|our_team|somebody|someone|the_on-call|on-call|the_oncall|oncall|ops|the_ops_team|the_whole_team';
 const TELL =
   'tell|alert|notify|ping|warn|page|message|inform|wake|text|call|phone|ring|email|e-mail|mail|slack|buzz|nudge|poke|bother|bug|signal|update|contact|dm|sms|advise|brief';
 const SHOUT =
@@ -38,10 +39,10 @@ const AHEAD: readonly Form[] = WHENS.flatMap(([when, means]): Form[] =>
     `keep ${ME} posted|informed|updated|in_the_loop|up_to_date|notified`,
     `make_sure|ensure|see_to_it (that) i|we hear|know|learn|find_out|am_told|are_told|get_told|get_notified|get_alerted|am_notified|get_informed|am_informed (about_it)`,
     `make_sure|ensure|see_to_it (that) i|we get|receive (a|an) ${NEWS}`,
-    `set_up|setup|create|add|configure|make|put|establish|install|define|build|register|arm|start|place|schedule|write (me) (a|an|the|some) (new) ${ALERT} (in_place|for_me|up) (to_fire|to_go_off|to_tell_me|to_alert_me|to_notify_me|firing)`,
+    `set_up|setup|create|add|configure|make|put|establish|install|define|build|register|arm|start|place|schedule|write|set (me) (a|an|the|some) (new) ${ALERT} (in_place|for_me|up) (to_fire|to_go_off|to_tell_me|to_alert_me|to_notify_me|firing)`,
     `${ALERT.replace('check', 'alarm_me')} (me|us)`,
     `watch_out|look_out`,
-  ].map((ask): Form => [`${ask} ${when} {rest}`, `tell me ${means} {rest}`]),
+  ].map((ask): Form => [`${ask} (,) ${when} {rest}`, `tell me ${means} {rest}`]),
 );
 
 /** "create an alert that fires when …". */
@@ -97,10 +98,14 @@ export const WATCH_FORMS: readonly Form[] = [
   ],
   ['keep me|us posted|informed|updated|in_the_loop|up_to_date|notified about|of|on (any|every|new|all) {rest}', 'notify me of {rest}'],
   [`i|we ${WISH} to (be) ${TOLD} about|of|on (any|every|each|all) {rest}`, 'notify me of {rest}'],
+  [
+    `i|we ${WISH} to know|hear|learn about|of any|every|each|all {rest} from_now_on|in_future|in_the_future|going_forward|as_it_happens|as_they_happen`,
+    'notify me of {rest}',
+  ],
   [`i|we ${WISH} (a|an) ${NEWS} for|about|on|at any|every|each|all {rest}`, 'notify me of {rest}'],
   [`${GIVE} me|us (a|an) ${NEWS} for|about|on|at|upon any|every|each|all {rest}`, 'notify me of {rest}'],
   [
-    `set_up|setup|create|add|configure|make|establish|define|build|register|arm|start|put (me) (a|an|the|some) (new) ${ALERT} for|on|about|around (any|every) {rest}`,
+    `set_up|setup|create|add|configure|make|establish|define|build|register|arm|start|put|set (me) (a|an|the|some) (new) ${ALERT} for|on|about|around (any|every) {rest}`,
     'notify me of {rest}',
   ],
 ];

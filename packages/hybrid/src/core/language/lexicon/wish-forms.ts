@@ -33,6 +33,9 @@ const ROUND_ABOUT: readonly Form[] = Object.entries(DEEDS).flatMap(([act, verbs]
   const to = act === 'move' || act === 'update' || act === 'rollback';
   const rows: Form[] = [
     [`would|do you mind ${ing} {what}`, means],
+    [`can|could|would|will somebody|someone|anybody|anyone|one_of_you (please|kindly|maybe) ${base} {what}`, means],
+    [`start|begin|go_ahead_with|proceed_with|get_on_with ${ing} {what}`, means],
+    [`{thing} needs|requires|wants|could_do_with|deserves ${ing} (now|please)`, `${act} {thing}`],
     [`i|we want|need|would_like|wish (to_have) {thing} (to_be|to_get|be) ${past} (now|please|asap)`, `${act} {thing}`],
     [`make_sure|see_to_it|ensure (that) {what} is|are|gets|get (being) ${past}`, means],
     [`{thing} please|pls|plz ${base}`, `${act} {thing}`],
@@ -66,7 +69,8 @@ export const WISH_FORMS: readonly Form[] = [
   [`take|pull|get|remove|kick|yank|bring|rotate {agent} out_of|from|off (our) (the) ${REST}`, 'drain {agent}'],
   ['put|place|set|switch|move|bring|take|send {agent} in|into|to|under|on (a) maintenance (mode|window)', 'drain {agent}'],
   [`get|move|take|clear|push|shift|bring|migrate|evict ${LOAD} off|off_of|away_from|out_of|from {agent}`, 'drain {agent}'],
-  ['evacuate|vacate|empty|cordon|clear_out|empty_out|cordon_off|isolate {agent}', 'drain {agent}'],
+  [`{agent} has_to|needs_to|must|should|ought_to come|go|be_taken|get|be_pulled out_of|from|off (our) (the) ${REST}`, 'drain {agent}'],
+  ['evacuate|vacate|empty|cordon|free_up|offload|clear_out|empty_out|cordon_off|isolate {agent}', 'drain {agent}'],
   [
     'start|begin|initiate|do|perform|run|trigger|execute|kick_off|issue|launch (a|the) drain|draining|evacuation of|on|for {agent}',
     'drain {agent}',
@@ -88,10 +92,19 @@ export const WISH_FORMS: readonly Form[] = [
     'lift|end|remove|undo|finish|clear|release|reverse|drop (the) drain|draining|cordon|maintenance|maintenance_mode|evacuation of|on|from|for {agent}',
     'undrain {agent}',
   ],
+  ['stop|quit|cease|end draining|evacuating {agent}', 'undrain {agent}'],
+  ['put {agent} back', 'undrain {agent}'],
+  [
+    '{agent} may|should|can (now) take|accept|receive|run|host|get|have (on) (new|more) nodes|work|workloads|load|traffic|jobs again',
+    'undrain {agent}',
+  ],
   ['end|finish|exit|leave|stop maintenance (mode) on|of|for|with {agent}', 'undrain {agent}'],
   // Off and on again.
   ['turn|switch|power|shut {what} off|down and (then) on|back_on|up|back_up (again)', 'restart {what}'],
   ['turn|switch|power off|down {what} and (then) on|back_on (again)', 'restart {what}'],
+  ['reset {one}', 'restart {one}'],
+  ['start|begin {one} over|anew|afresh|again|over_again', 'restart {one}'],
+  ['make {one} restart|reboot', 'restart {one}'],
   ['bring {node} back up|online|up_again|to_life|alive (again)', 'restart {node}'],
   ['get {one} back up|online|up_again|to_life|alive (again)', 'restart {one}'],
   [
@@ -110,6 +123,8 @@ export const WISH_FORMS: readonly Form[] = [
   ['pull|yank the plug on|of|out_of|for {node}', 'stop {node}'],
   ['bring|take|put|shut|power|turn|switch {node} down|off|to_sleep|to_rest|offline (now|immediately)', 'stop {node}'],
   ['put an end to {node}', 'stop {node}'],
+  ['make {one} stop', 'stop {one}'],
+  ['{one} must|should|has_to|can|may stop|go_down|be_off (now)', 'stop {one}'],
   // More of them.
   [
     `fire_up|spin_up|start_up|bring_up|stand_up|set_up|start|launch|create|spawn|add|provision|deploy|boot|run|put|place|schedule (me) {n} (new|fresh|further) ${NODES} (up) on|onto|to|in|into|at|for|over_in {where}`,
@@ -133,12 +148,16 @@ export const WISH_FORMS: readonly Form[] = [
     'rollback {what} to {version}',
   ],
   [
-    'undo|back_out|reverse|take_back|withdraw|unwind (the|that|its) (last|latest|recent) upgrade|update|rollout|deploy|deployment|release of|on|for|to {what}',
+    'undo|revert|roll_back|back_out|reverse|take_back|withdraw|unwind (the|that|its) (last|latest|recent) upgrade|update|rollout|deploy|deployment|release of|on|for|to {what}',
     'rollback {what}',
   ],
   // Elsewhere.
   ['put|place|shift|send|transfer|bring|carry|take {one} (over) on|onto|to|over_to|across_to {agent} (instead)', 'move {one} to {agent}'],
   ['get {one} (over) onto|to|over_to|across_to {agent} (instead)', 'move {one} to {agent}'],
+  [
+    '{one} should|must|has_to|needs_to|ought_to move|go|relocate|migrate|be_moved|live|run|sit|be (over) to|onto|over_to|on {agent} (instead)',
+    'move {one} to {agent}',
+  ],
   ['let|make|have {one} run|live|sit on {agent} (instead)', 'move {one} to {agent}'],
   [
     'move|migrate|relocate|shift|transfer|reschedule|put {one} away|elsewhere|somewhere_else|to_another_agent|to_a_different_agent|to_some_other_agent|onto_another_agent|on_another_agent',
@@ -147,9 +166,10 @@ export const WISH_FORMS: readonly Form[] = [
   // Copies.
   ['snapshot {node}', 'back up {node}'],
   [
-    `take|make|create|do|trigger|run|start|kick_off|launch|perform|execute|initiate|get|grab|capture (me) (a|an|another|the|one) ${FRESH} ${COPY} of|for|on|from {node}`,
+    `take|make|create|do|trigger|run|start|kick_off|launch|perform|execute|initiate|get|grab|capture|save|store (me) (a|an|another|the|one) ${FRESH} ${COPY} of|for|on|from {node}`,
     'back up {node}',
   ],
+  [`i|we need|want|would_like|require (to_have) (a|an|another|one) ${FRESH} ${COPY} of|for|from {one}`, 'back up {one}'],
   [`trigger|launch|execute|get (a|an|another) ${FRESH} ${COPY}`, 'take a backup'],
   [
     `restore|recover|bring_back|bring|rebuild|revive|reload {node} (back) from (the|its|a|your|our) (last|latest|most_recent|newest) (good) ${COPY}`,
@@ -168,9 +188,15 @@ export const WISH_FORMS: readonly Form[] = [
     'set|change|adjust|put|bring|raise|lower|reduce|increase|decrease (the) (desired|target) node_count|number_of_nodes|size|capacity|nodes|scale|replica_count of|in|for|at|on {place} (up|down) to|at {n} (nodes)',
     'scale {place} to {n} nodes',
   ],
+  ['{place} to {n} nodes (please|now)', 'scale {place} to {n} nodes'],
+  ['{n} nodes in|for|on {place} please|pls|plz', 'scale {place} to {n} nodes'],
+  ['i|we need|want|would_like|require (to_have) {n} nodes (running|up|in_total) in|for|on {place}', 'scale {place} to {n} nodes'],
+  ['let {place} have|run|go_to|grow_to|shrink_to {n} nodes', 'scale {place} to {n} nodes'],
+  ['get {place} (up|down) to {n} (nodes)', 'scale {place} to {n} nodes'],
+  ['the number|count|amount of nodes in|for|on {place} should|must|has_to|needs_to|ought_to be {n}', 'scale {place} to {n} nodes'],
   ['set {place} to|at {n} (nodes)', 'scale {place} to {n} nodes'],
   [
-    'take|cut|bring|dial|reduce|shrink|drop|trim|downsize|pare|lower|cut_back|scale_back|slim|squeeze|contract|push|grow|expand|extend|raise|boost|bump|beef_up|ramp_up|ramp|increase|decrease|lift|upsize|enlarge|widen {place} (back) (down|up|out) to (just|only) {n} (nodes)',
+    'resize|rescale|take|cut|bring|dial|reduce|shrink|drop|trim|downsize|pare|lower|cut_back|scale_back|slim|squeeze|contract|push|grow|expand|extend|raise|boost|bump|beef_up|ramp_up|ramp|increase|decrease|lift|upsize|enlarge|widen {place} (back) (down|up|out) to (just|only) {n} (nodes)',
     'scale {place} to {n} nodes',
   ],
   [
@@ -192,4 +218,4 @@ export const WISH_FORMS: readonly Form[] = [
 
 /** What may come before a wish, and stays. */
 export const WISH_LEAD =
-  'please|pls|plz|kindly|can you|could you|will you|would you|can u|could u|just|go ahead and|go and|and|now|then|so|ok|okay|hey|hi|hello|alright|right|yes|sure|quickly|,|i need you to|i want you to|i would like you to|we need to|i need to|let us|you can|you may|do me a favour and|you should|better|asap|immediately';
+  'please|pls|plz|kindly|can you|could you|will you|would you|can u|could u|just|go ahead and|go and|and|now|then|so|ok|okay|hey|hi|hello|alright|right|yes|sure|quickly|,|i need you to|i want you to|i would like you to|i expect you to|i am asking you to|we need to|we have to|it is time to|time to|feel free to|i need to|let us|you can|you may|do me a favour and|you should|better|asap|immediately';
