@@ -23,7 +23,7 @@ const STATES =
 const ASKS_OR_CONDITIONS =
   /^(?:what|which|who|whose|why|how|when|where|is|are|was|were|do|did|does|can|could|would|will|should|may|show|list|tell|give|count|compare|find|any|after|before|then)\b|\b(?:if|when|whenever|once|unless|until|while|suppose|imagine)\b/;
 const FOR_WHAT =
-  /^(?:(?:so|so that) (?:i|we|they|you|people|it|my \w+|the \w+) (?:can|could|may|might|will|have|do|does|am|are|is|gets?|stops?|starts?)\b|in order to \w+|before (?:i|we) (?!was|were|did)\w+|before (?:the|our|my|this) (?:upgrade|launch|weekend|deploy(?:ment)?|maintenance|release|migration|rush|peak|night|demo|event|rollout|holidays?|sale|campaign)|(?:because of|due to|on account of|ahead of|in view of|in preparation for|as part of) (?:the|a|an|our|its|this|that) \w+|for (?:the|this) (?:night|weekend|holidays?|launch|sale|demo|event|campaign|time being|moment|test|migration|maintenance|upgrade)|to (?:debug|patch|reproduce|investigate|free|fix|test|inspect|save|clear|replace|swap|upgrade|service) |(?:because|cuz|cause|since|as) (?:it|its|they|this|that|i|we|the|\w+ (?:said|says|asked|wants|wanted|told|needs)) \w+)/;
+  /^(?:(?:so|so that) (?:i|we|they|you|people|it|my \w+|the \w+) (?:can|could|may|might|will|have|do|does|am|are|is|gets?|stops?|starts?)\b|in order to \w+|as (?:agreed|discussed|planned|requested|promised|instructed|usual|always|announced|scheduled|mentioned)\b|before (?:i|we) (?!was|were|did)\w+|before (?:the|our|my|this) (?:upgrade|launch|weekend|deploy(?:ment)?|maintenance|release|migration|rush|peak|night|demo|event|rollout|holidays?|sale|campaign)|(?:because of|due to|on account of|ahead of|in view of|in preparation for|as part of) (?:the|a|an|our|its|this|that) \w+|for (?:the|this) (?:night|weekend|holidays?|launch|sale|demo|event|campaign|time being|moment|test|migration|maintenance|upgrade)|to (?:debug|patch|reproduce|investigate|free|fix|test|inspect|save|clear|replace|swap|upgrade|service) |(?:because|cuz|cause|since|as) (?:it|its|they|this|that|i|we|the|\w+ (?:said|says|asked|wants|wanted|told|needs)) \w+)/;
 
 /**
  * The wish in the words it is read by, and without what is told around it: how things are before it ("patching is finished, undrain edge-1";
@@ -40,12 +40,13 @@ export function aroundWish(text: string, tokens: readonly Token[], read: Reader)
     const rest = tokens.slice(begins);
     const watches = WATCHES.test(spell(rest.slice(0, 6)));
     if (!watches && withoutReason(text, rest, read) === undefined) continue;
-    const meant = named(rest, read(told), read);
+    const meant = named(withObject(rest), read(told), read);
     const wished = watches ? { tokens: inForm(meant, TO_BE_TOLD, read) ?? meant, asides: [] } : withoutReason(text, meant, read);
     if (wished === undefined) break;
     const own = spell(told);
     if (
       !(STATES.test(own) || TELLS.test(own)) ||
+      SPEAKS.test(own) ||
       !tellsOfOne(read(told)) ||
       ASKS_OR_CONDITIONS.test(own) ||
       WISH.test(tokens[firstWord(tokens, 0)]?.text ?? '')
@@ -157,6 +158,19 @@ export function goesOn({ text, tokens, items }: Pick<Sentence, 'text' | 'tokens'
 const GOES_ON =
   /^(?:is|are|was|were|has|have|had|will|can|took|takes|take|did|does|do|keeps?|kept|went|goes|came|comes|seems?|looks?|stays?|got|gets|ran|runs|run|made|makes|handles?|holds?)$/;
 
+/** "drain edge-1 after the backup finishes", "restart node-4 if it crashes": a wish for another time, which nobody keeps. */
+export function wishesWhen({ tokens, items }: Pick<Sentence, 'tokens' | 'items'>): boolean {
+  const first = firstWord(tokens, 0);
+  const verb = items.find((item) => item.at === first);
+  const object = items.find((item) => item.at === verb?.end);
+  if (verb?.type !== 'word' || verb.entry.act === undefined || verb.entry.form === 'past' || !WISH.test(tokens[first]?.text ?? ''))
+    return false;
+  return (
+    object?.type === 'name' &&
+    tokens.slice(object.end).some(({ text }) => /^(?:after|once|when|whenever|if|unless|until|before|while)$/.test(text))
+  );
+}
+
 /** Whether a wish begins after something else was asked, wished or said: "drain agent-2, restart node-4", "when it crashes, restart it". */
 export function wishesLater({ text, tokens, items }: Pick<Sentence, 'text' | 'tokens' | 'items'>): boolean {
   return items.some((item, k) => {
@@ -168,6 +182,10 @@ export function wishesLater({ text, tokens, items }: Pick<Sentence, 'text' | 'to
     return object && endsClause(text, tokens, begins);
   });
 }
+
+/** "…, undrain": what was told of is what it is done to. */
+const withObject = (wish: readonly Token[]): readonly Token[] =>
+  wish.length - firstWord(wish, 0) === 1 && wish.length > 0 ? [...wish, { ...(wish.at(-1) as Token), text: 'it' }] : wish;
 
 function firstWord(tokens: readonly Token[], from: number): number {
   let k = from;

@@ -2,7 +2,7 @@ import type { LiveCatalogue } from '../names.ts';
 import { paraphrase, planOfParaphrase } from '../paraphrase.ts';
 import type { Plan, RefusePlan } from '../plan.ts';
 import { blocks } from './account.ts';
-import { deniesWish, goesOn, wishesLater, wishesNot } from './around-wishes.ts';
+import { deniesWish, goesOn, wishesLater, wishesNot, wishesWhen } from './around-wishes.ts';
 import { pronounAlone } from './asked-back.ts';
 import { Clause } from './clause.ts';
 import { chosen, type Decided } from './decide.ts';
@@ -128,7 +128,7 @@ function read(sentence: Sentence, before: Plan | undefined, time: TimeContext, c
   const more =
     decided.plan.op === 'action'
       ? goesOn(sentence) || deniesWish(sentence)
-      : READS.has(decided.plan.op) && (wishesLater(sentence) || wishesNot(sentence));
+      : READS.has(decided.plan.op) && (wishesLater(sentence) || wishesNot(sentence) || wishesWhen(sentence));
   return more
     ? { ...decided, plan: { op: 'clarify', reason: 'ambiguous_intent', slot: 'op', options: nearestTo(sentence) }, alternatives: [] }
     : decided;
@@ -145,6 +145,7 @@ const READS: ReadonlySet<Plan['op']> = new Set([
   'aggregate',
   'audit',
   'compare',
+  'simulate',
 ]);
 
 /** Pronouns, another operation on the same thing, other slots of the same operation: in that order. */

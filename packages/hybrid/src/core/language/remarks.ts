@@ -24,10 +24,13 @@ const OPENS =
   /^(?:(?:so|but|and|then|anyway|anyhow|please|pls|now|ok|okay|well|also|kindly|just|quickly|hey|hi|yes|still|first|basically|essentially|actually|hence|therefore|thus) )*(?:(?:can|could|would|will) (?:you|someone|somebody|anyone|i|we) (?:please |pls |kindly |just |quickly )*(?:show|list|give|tell|count|find|see|get|check|explain|say|have|know|look|pull|confirm|compare|help|be so|do me|mind)|what|whats|which|why|how|who|whose|when|where|since when|is|are|was|were|did|do|does|has|have|had|any|anything|anyone|anybody|show|list|tell|count|compare|in which|on which|at what|at which|for how|to what|by whom|explain|(?:i|we) (?:(?:just|only|really|also) )*(?:(?:want|need|would like|wanted|needed|wish) to (?:know|see|find out|understand|check|hear|learn|have|get)|wonder|was wondering|am wondering|am looking for|need|want)|do you|let me (?:know|see)|give me|give us|get me|tell me|help me understand)\b/;
 /** Said by itself, of asking alone. */
 const INTERJECTS =
-  /^(?:seriously|honestly|urgent|urgently|help|help me|help us|pardon(?: me| my [a-z]+)?|(?:my )?apolog(?:y|ies|ise|ize)(?: .*)?|(?:i am |so |very )*sorry(?: .*)?|forgive .*|excuse .*|(?:kind |best |warm |with best |with kind )?(?:regards|wishes)(?: .*)?|best|sincerely(?: yours)?|yours(?: .*)?|cheers|(?:many |a thousand |big )?(?:thanks|thank you|thx|ty)(?: .*)?|dear .*|greetings(?: .*)?|hello(?: .*)?|hi(?: .*)?|hey(?: .*)?|good (?:morning|afternoon|evening|day|night)(?: .*)?|not to [a-z]+ .*|no (?:rush|hurry|worries|pressure|idea|clue|offen[cs]e|kidding|joke)(?: .*)?|not (?:urgent|sure|important|that it matters|kidding|joking)(?: .*)?|asap|(?:please )?be (?:quick|honest|brief|precise|fast|gentle|kind)(?: .*)?|please (?:hurry|help|respond|reply|answer|advise)(?: .*)?|hurry(?: .*)?|much appreciated|appreciated|(?:just |only |merely |simply )*(?:curious|asking|wondering|checking|making sure|trying|looking|preparing|writing|planning|reading|working|investigating|debugging|following up|catching up|getting|thinking|sitting|calling|reaching out|double checking)(?: .*)?|out of (?:curiosity|interest)(?: .*)?|random (?:question|thought)|(?:one|another) (?:more |last |quick |other )*(?:thing|question|one)(?: .*)?|(?:next|last|new|first|final) (?:one|question|thing|topic)(?: .*)?|long story short|(?:quick|simple|small|short|dumb|stupid|silly|weird|basic|easy|urgent|burning) (?:one|question|thing|check|request)(?: .*)?|for (?:the|my|our|a|an) (?:[a-z]+ )?(?:meeting|standup|report|review|postmortem|post-mortem|record|records|summary|notes|slides?|presentation|audit|boss|manager|team|ticket|wiki|handover|retro|retrospective|status update|newsletter|investigation|documentation|minutes|email|mail|customer|client|newbie|beginner|logs?)|by the way|btw|fyi|for what it is worth|to be (?:honest|clear|fair|sure|precise)|as (?:always|usual|ever|promised|discussed|requested|mentioned|agreed)|in short|you know|believe it or not|god knows|what a (?:day|mess|night|week|morning)|long (?:day|night|week)|oh (?:well|dear|my|no|god|man|boy)(?: .*)?|damn(?: .*)?|ugh+|argh+|sigh|wow|ha|haha|lol|yikes|jeez|man|boy|come on|never mind that|anyway|whatever|fine|great|perfect|good|nice|cool|awesome|excellent|interesting|understood|got it|i see|listen(?: .*)?|look|look here|see|hear me out|mind you|say|tell me|guess what|been (?:on|away|out|off|in|sick|busy|there|looking|staring|trying|asked).*|(?:just )?(?:back|home|in) from .*|(?:just )?(?:got|came|woke|returned|joined|started) .*|my memory .*|(?:in order |just |so as |only )*to (?!what|which|whom|me)[a-z]+ .*|before (?:i|we|you|they|my [a-z]+|the [a-z]+) (?!was\b|were\b|had\b|did\b|came\b|went\b|left\b|got\b|[a-z]+ed\b).*|right|alright|okay|ok|so|well|yes|yeah|sure|hm+|huh|um+|uh+)$/;
+  /^(?:seriously|honestly|urgent|urgently|help|help me|help us|pardon(?: me| my [a-z]+)?|(?:my )?apolog(?:y|ies|ise|ize)(?: .*)?|(?:i am |so |very )*sorry(?: .*)?|forgive .*|excuse .*|(?:kind |best |warm |with best |with kind )?(?:regards|wishes)(?: .*)?|best|sincerely(?: yours)?|yours(?: .*)?|cheers|(?:many |a thousand |big )?(?:thanks|thank you|thx|ty)(?: .*)?|dear .*|greetings(?: .*)?|hello(?: .*)?|hi(?: .*)?|hey(?: .*)?|good (?:morning|afternoon|evening|day|night)(?: .*)?|not to [a-z]+ .*|no (?:rush|hurry|worries|pressure|idea|clue|offen[cs]e|kidding|joke)(?: .*)?|not (?:urgent|sure|important|that it matters|kidding|joking)(?: .*)?|asap|(?:please )?be (?:quick|honest|brief|precise|fast|gentle|kind)(?: .*)?|please (?:hurry|help|respond|reply|answer|advise)(?: .*)?|hurry(?: .*)?|much appreciated|appreciated|(?:just |only |merely |simply )*(?:curious|asking|wondering|checking|making sure|trying|looking|preparing|writing|planning|reading|working|investigating|debugging|following up|catching up|getting|thinking|sitting|calling|reaching out|double checking)(?: .*)?|out of (?:curiosity|interest)(?: .*)?|random (?:question|thought)|(?:one|another) (?:more |last |quick |other )*(?:thing|question|one)(?: .*)?|(?:next|last|new|first|final) (?:one|question|thing|topic)(?: .*)?|long story short|(?:quick|simple|small|short|dumb|stupid|silly|weird|basic|easy|urgent|burning) (?:one|question|thing|check|request)(?: .*)?|for (?:the|my|our|a|an) (?:[a-z]+ )?(?:meeting|standup|report|review|postmortem|post-mortem|record|records|summary|notes|slides?|presentation|audit|boss|manager|team|ticket|wiki|handover|retro|retrospective|status update|newsletter|investigation|documentation|minutes|email|mail|customer|client|newbie|beginner|logs?)|by the way|btw|fyi|for what it is worth|to be (?:honest|clear|fair|sure|precise)|as (?:always|usual|ever|promised|discussed|requested|mentioned|agreed)|as part of .*|(?:kind|humble|friendly|small|quick|urgent) request|(?:looks|sounds|seems|feels) (?:bad|weird|odd|off|strange|wrong|good|fine|like .*)|in short|you know|believe it or not|god knows|what a (?:day|mess|night|week|morning)|long (?:day|night|week)|oh (?:well|dear|my|no|god|man|boy)(?: .*)?|damn(?: .*)?|ugh+|argh+|sigh|wow|ha|haha|lol|yikes|jeez|man|boy|come on|never mind that|anyway|whatever|fine|great|perfect|good|nice|cool|awesome|excellent|interesting|understood|got it|i see|listen(?: .*)?|look|look here|see|hear me out|mind you|say|tell me|guess what|been (?:on|away|out|off|in|sick|busy|there|looking|staring|trying|asked).*|(?:just )?(?:back|home|in) from .*|(?:just )?(?:got|came|woke|returned|joined|started) .*|my memory .*|(?:in order |just |so as |only )*to (?!what|which|whom|me)[a-z]+ .*|before (?:i|we|you|they|my [a-z]+|the [a-z]+) (?!was\b|were\b|had\b|did\b|came\b|went\b|left\b|got\b|[a-z]+ed\b).*|right|alright|okay|ok|so|well|yes|yeah|sure|hm+|huh|um+|uh+)$/;
 /** How a statement begins: somebody or something, and never a bare thing that could be what is asked for. */
+/** Manners: nothing in them is asked. */
+const MANNERS =
+  /^(?:(?:i am |so |very )*sorry|(?:my )?apolog|excuse|forgive|pardon|thanks|thank you|many thanks|dear |greetings|hello|hi |hey |good (?:morning|afternoon|evening|day)|as part of |(?:kind|humble|friendly|small|quick|urgent) request$|(?:kind |best |warm |with best |with kind )?(?:regards|wishes)\b|best$|cheers$|yours\b)/;
 const STATES =
-  /^(?:(?:so|and|but|well|because|since|as|cause|cuz|ok|okay|ugh|sorry|look|listen|see|you see|now|also|just|honestly|apparently|meanwhile|currently|unfortunately|sadly|obviously|clearly|today|right now|at the moment|like|again|btw|by the way|actually|basically|otherwise|plus|yes|hmm) )*(?:i|im|ive|we|you|he|she|they|it|this|that|there|my|our|your|the|a|an|some|one of|several|many|most|someone|somebody|something|everyone|everybody|everything|people|nobody|nothing|no one|folks|customers?|users?|clients?|management|support|marketing|sales|legal|finance|security|hr|half|all hell|things|stuff|half the|two of|complaints|@person)\b/;
+  /^(?:(?:so|and|but|well|because|since|as|cause|cuz|ok|okay|ugh|sorry|look|listen|see|you see|now|also|just|honestly|apparently|meanwhile|currently|unfortunately|sadly|obviously|clearly|today|right now|at the moment|like|again|btw|by the way|actually|basically|otherwise|plus|yes|hmm) )*(?:i|im|ive|we|you|he|she|they|it|this|that|there|my|our|your|the|a|an|some|one of|several|many|most|someone|somebody|something|everyone|everybody|everything|people|nobody|nothing|no one|folks|customers?|users?|clients?|management|support|marketing|sales|legal|finance|security|hr|half|all hell|things|stuff|half the|two of|complaints|grafana|prometheus|pagerduty|slack|datadog|kibana|nagios|zabbix|jira|aws|@person)\b/;
 const FINITE =
   /\b(?:(?:i|we|you|they|people|he|she) [a-z]+|am|is|are|was|were|be|been|have|has|had|do|does|did|will|would|can|could|should|may|might|must|need|needs|want|wants|got|get|gets|keep|keeps|kept|think|guess|know|go|goes|went|came|come|said|say|told|saw|see|lost|feel|felt|thought|made|took|left|found|heard|read|looks?|seems?|sounds?|[a-z]{3,}(?:ed|ing)|[a-z]{4,}s|hope|owe|promise|swear|love|hate|care|work|wonder|bet|suspect|believe|doubt|remember|forgot|forget|missed|understand)\b/;
 const CONDITION =
@@ -40,7 +43,8 @@ const OUTSIDE =
   /\b(?:dashboards?|monitoring|grafana|board|sites?|website|app|apps|application|page|pages|portal|shop|store|webshop|phones?|pager|frontend|customers?|clients?|users?|people|everyone|everybody|everything|something|things|boss|manager|ceo|cto|team|folks|it|they|he|she|i|we|colleagues?|support|stuff)\b/;
 const TROUBLE =
   /^(?:problems?|issues?|troubles?|errors?|alerts?|alarms?|incidents?|complaints?|complain(?:s|ed|ing)?|outages?|down|slow|slower|failing|fails|failed|broken|broke|breaks|unhappy|happy|dead|died|crash(?:ed|es|ing)?|stuck|offline|unreachable|weird|strange|odd|wrong|off|asked|paged|pages|red|green|yellow|on fire|acting up|up|running|working|late|busy|unusual|today|report|reports|changed|dashboard)$/;
-const LEANS = /\b(?:it|its|they|their|them|those|these|he|she|his|her|such|which of them|the same)\b/;
+const LEANS =
+  /\b(?:it|its|they|their|them|those|these|he|she|his|her|such|which of them|the same)\b|(?<!\b(?:is|are|was|were|be) )\bthere\b/;
 const STANDS_FOR_NOTHING =
   /\b(?:is|was|would|will) it (?:possible|true|normal|likely|ok|okay|safe|because|due|fair|me|just)\b|\bhow long (?:did|does|has|will) it take|\bmake it\b|\bis it that\b/;
 
@@ -48,9 +52,30 @@ const STANDS_FOR_NOTHING =
 export function aroundQuestion(text: string, tokens: readonly Token[], read: Reader, isPerson: (token: Token) => boolean): Unremarked {
   const sure = withoutConfirming(text, tokens, isPerson);
   const bare = withoutRemarks(text, sure.tokens, read, isPerson);
-  const from = embeddedFrom(bare.tokens, read, isPerson);
-  const told = from === 0 ? [] : [written(text, bare.tokens.slice(0, from))];
-  return { tokens: bare.tokens.slice(from), told: [...sure.told, ...bare.told, ...told] };
+  const purpose = PURPOSE.exec(spell(bare.tokens))?.[0].trim().split(' ').length ?? 0;
+  if (purpose > 0 && bare.tokens.length - purpose > 3)
+    return withinQuestion(text, bare.tokens.slice(0, -purpose), read, isPerson, [
+      ...sure.told,
+      ...bare.told,
+      written(text, bare.tokens.slice(-purpose)),
+    ]);
+  return withinQuestion(text, bare.tokens, read, isPerson, [...sure.told, ...bare.told]);
+}
+
+/** "… for the incident report": what the answer is for. */
+const PURPOSE =
+  / for (?:the|my|our|a|an|this) (?:[a-z]+ ){0,2}(?:report|review|postmortem|post-mortem|meeting|standup|summary|slides?|presentation|ticket|wiki|handover|retro|notes?|newsletter|records|boss|manager|documentation|minutes|email|mail)$/;
+
+function withinQuestion(
+  text: string,
+  tokens: readonly Token[],
+  read: Reader,
+  isPerson: (token: Token) => boolean,
+  before: readonly string[],
+): Unremarked {
+  const from = embeddedFrom(tokens, read, isPerson);
+  const told = from === 0 ? [] : [written(text, tokens.slice(0, from))];
+  return { tokens: tokens.slice(from), told: [...before, ...told] };
 }
 
 /** Words before a question within a sentence, at most. */
@@ -168,6 +193,8 @@ function isRemark(
   const own = spell(clause.map((token) => (isPerson(token) ? { ...token, text: '@person' } : token)));
   const interjects = INTERJECTS.test(own);
   if (!interjects && !(STATES.test(own) && FINITE.test(own) && clause.length > 2)) return false;
+  if (interjects && (MANNERS.test(own) || /^for (?:the|my|our|a|an) /.test(own)) && !/\b(?:only|except|without|instead)\b/.test(own))
+    return read(clause).every((item) => item.type === 'plain' || item.type === 'word' || (item.type === 'name' && item.kind === 'user'));
   if (NARROWS.test(own.replace(/\bwhich (?:is|was|makes|made|means|would)\b/g, '')) || CONDITION.test(own)) return false;
   if (before && LEANS.test(spell(question)) && !STANDS_FOR_NOTHING.test(spell(question))) return false;
   const items = read(clause.filter((_token, k) => !ofPerson(clause, k)));
@@ -210,12 +237,18 @@ const alike = (item: Item, asked: readonly Item[]): boolean =>
         (item.entry.status !== undefined && one.entry.status?.join() === item.entry.status.join())),
   );
 
+const isSubject = (items: readonly Item[], k: number): boolean => {
+  const [first] = items;
+  return first?.type === 'word' && /^(?:the|our|my|a|an|some)$/.test(first.phrase) && (k === 1 || (k === 2 && items[1]?.type === 'plain'));
+};
+
 /** Whether an unknown word of a clause may be what the question is to be of. */
 function narrows(items: readonly Item[], k: number, chooses: boolean, apart: boolean): boolean {
   const item = items[k];
   if (item?.type !== 'plain' || OFFICE.test(item.text)) return false;
   if (chooses) return !CHOOSES.test(item.text);
-  if (!apart) return narrowsAt(items, k);
+  // "the client is waiting": who is told of, not what is asked of.
+  if (!apart) return !isSubject(items, k) && narrowsAt(items, k);
   const before = items.slice(Math.max(0, k - 2), k).map((one) => (one.type === 'word' ? one.phrase : one.type === 'plain' ? one.text : ''));
   return before.some((word) => /^(?:of|from|for|in|on|regarding|called|named|at|with)$/.test(word));
 }

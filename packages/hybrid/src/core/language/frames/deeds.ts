@@ -194,7 +194,7 @@ const keptOf = (where: Where, grid: boolean): Target | undefined =>
 function targetFor(act: Verb, where: Where): Target {
   if (where['node'] !== undefined) return 'node';
   if (act === 'drain' || act === 'undrain') return 'agent';
-  return (act === 'update' || act === 'rollback') && where['agent'] !== undefined ? 'agent' : 'node';
+  return act === 'update' || act === 'rollback' ? 'agent' : 'node';
 }
 
 /** The agent after "to" of a move. */

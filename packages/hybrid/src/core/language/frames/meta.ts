@@ -35,6 +35,15 @@ const ABOUT: readonly (readonly [RegExp, ExplainPlan['what']])[] = [
     'evidence',
   ],
   [/^(?:how|why) (?:can|could|should) (?:you|i|we) be (?:so )?(?:sure|certain|confident)(?: (?:about|of) (?:that|this|it))?$/, 'evidence'],
+  [
+    /^how (?:certain|sure|reliable|accurate|trustworthy|solid|confident|believable|good) (?:is|are|was) (?:that|this|it|these|those|you|your (?:answer|number|numbers)|the (?:answer|number|numbers|data))(?: (?:about|of) (?:that|this|it))?$/,
+    'evidence',
+  ],
+  [/^(?:and )?you know (?:this|that|it) (?:how|from where|because)$/, 'evidence'],
+  [
+    /^where (?:is|are|was|were|does|do|did|has|have) (?:that|this|it|these|those|your (?:data|numbers|answer)|the (?:data|numbers|number|answer))(?: (?:come|coming|came|taken|from|drawn|sourced))+$/,
+    'evidence',
+  ],
   [/^(?:really|seriously|for real|honestly|you sure|sure about that|no way|is it really|says who)$/, 'evidence'],
   [/^(?:is|was) (?:that|this|it) (?:really |actually )?(?:correct|right|true|accurate|reliable|for sure|so|certain|a fact)$/, 'evidence'],
   [
@@ -99,6 +108,12 @@ const ABLE =
 
 /** What can be asked, what is recorded, what can be filtered by, what can be wished for. */
 const TOPICS: readonly (readonly [RegExp, NonNullable<HelpPlan['topic']>])[] = [
+  [
+    /^what (?:are|would be) (?:some|a few|the|good|useful|typical|possible)(?: (?:of the|good|useful|other))* (?:things|questions|examples|queries)(?: (?:that )?(?:i|we|one|people) (?:can|could|may|might|should) (?:ask|say|find out|query)(?: (?:you|about|here))*)?$/,
+    'questions',
+  ],
+  [/^(?:show|tell|explain to)(?: me| us)? what (?:i|we|one) (?:can|could|may|should) ask(?: (?:you|here|about))*$/, 'questions'],
+  [/^(?:what|which) (?:kinds?|sorts?|types?) of events? (?:do|are)$/, 'events'],
   [
     new RegExp(
       `^(?:(?:what|which|whose)(?: (?:all|else|other|exactly))?(?: ${KINDS} of)?(?: ${ASKABLE})?) ${ABLE} (?:do|doing|done|help|helping|answer|answering|tell|telling|offer|support|handle|know|understand|ask|asking|show|find out|learn|say|query|assist|good (?:for|at)|capable of|explain|respond|inquire|enquire)(?: (?:with|about|me|us|you|of|to|for|at|here|from|in here|on|out|this|it|anyway))*$`,

@@ -48,6 +48,7 @@ export const DEED_FORMS: readonly Form[] = [
       [`who|whoever ${STARTED} ${THE} ${nouns} ${OF} {rest}`, who],
       [`who|whoever ${STARTED} (the) ${ing} (of) {rest}`, who],
       [`who|whoever ${STARTED} ${THE} {thing} ${nouns} ({rest})`, `who ${past} {thing} {rest}`],
+      [`who might|could|may|would|must|can have ${done} {rest}`, who],
       [`who (all) has|have|had been ${ing} {rest}`, who],
       [`who ${done} {what} (,) (when) (and) why|for_what_reason|when|how`, `who ${past} {what}`],
       [`who ${done} {what} (,) when|how and|, why|for_what_reason`, `who ${past} {what}`],
@@ -109,6 +110,9 @@ export const DEED_FORMS: readonly Form[] = [
     'who pushed|installed|shipped|put|rolled|released|brought|got {version} (out) on|onto|to|in|into|across {rest}',
     'who updated {rest} to {version}',
   ],
+  ['who rolled {thing} back ({rest})', 'who rolled back {thing} {rest}'],
+  ['who shut|turned|switched|powered|took|brought {thing} down|off|offline ({rest})', 'who stopped {thing} {rest}'],
+  ['who backed {thing} up ({rest})', 'who backed up {thing} {rest}'],
   ['who was|is it (,) that|who pulled the plug on {rest}', 'who stopped {rest}'],
   ['who put|placed|shifted|sent {one} on|onto|to {agent}', 'who moved {one} to {agent}'],
   // The number of nodes.
@@ -139,6 +143,7 @@ export const DEED_FORMS: readonly Form[] = [
     'who did what {rest}',
   ],
   ['what did|are people|everyone|everybody|the_team|folks|colleagues|my_colleagues|operators do|doing ({rest})', 'who did what {rest}'],
+  ['{cond} activity|activities|doings|interventions of|by {user}', 'what did {user} do {cond}'],
   // Changes that were made by somebody.
   [
     'who (has|have|had) made|did|done|performed (any|some|the) changes|modifications|interventions|adjustments in|to|on|at|within {rest}',

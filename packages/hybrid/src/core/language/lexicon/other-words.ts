@@ -33,7 +33,7 @@ export const OTHER_WORDS: ReadonlySet<string> = new Set(
     replaced replies reporter reserved resort resorts respond responses revealed reverse revised revolution ride riding rights ring road
     rome roof roofs rose round rules safe sale samples saving savings science script sealed sed seeing seeking selected selection selling seminar
     sentence series serves serving shared shares sharing sharp shipped shipping shirt shooting shop shopper shopping shops shorts shower
-    simulation singles sister situations skills smaller soft sounds spaces speak spending sport sporting sports spot staff stale standing stands staring
+    simulation singles sister situations skills smaller soft sorts sounds spaces speak spending sport sporting sports spot staff stale standing stands staring
     station steve stone stored stores stories storm string strings strong strongly subject subjects successfully suite suites summer
     supported supposed survival susan table taking talking tape teach teams terminal theme thongs though throughout thursday tissue toll tracks
     trade trading transfers treated trial tropical truck tuesday tutorials village vision wait walking wall warm wave wearing weather white

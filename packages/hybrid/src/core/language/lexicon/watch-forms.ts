@@ -90,6 +90,12 @@ export const WATCH_FORMS: readonly Form[] = [
   ['watch|monitor|observe|track|survey {what} for (any|a|the) {rest}', 'notify me of {rest} of {what}'],
   ['watch_out|look_out|be_on_the_lookout|be_on_the_watch|keep_watch|keep_a_lookout for (any) {rest}', 'notify me of {rest}'],
   ['subscribe|sign_up (me|us) to|for|up_for {rest}', 'notify me of {rest}'],
+  ['any|every|each|all {rest} should|must|shall be reported|sent|forwarded|flagged|announced|told to me|us', 'notify me of {rest}'],
+  [
+    'let me|us know about|of (any|every|each|all) {rest} from_now_on|as_it_happens|as_they_happen|going_forward|in_future',
+    'notify me of {rest}',
+  ],
+  ['let me|us know about|of any|every|each {rest}', 'notify me of {rest}'],
   ['sign me|us up for {rest}', 'notify me of {rest}'],
   ['flag|report|announce|signal any|every|each|all (of_the|the) {rest} to me|us (from_now_on)', 'notify me of {rest}'],
   [

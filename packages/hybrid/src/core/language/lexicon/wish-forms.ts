@@ -34,6 +34,8 @@ const ROUND_ABOUT: readonly Form[] = Object.entries(DEEDS).flatMap(([act, verbs]
   const rows: Form[] = [
     [`would|do you mind ${ing} {what}`, means],
     [`can|could|would|will somebody|someone|anybody|anyone|one_of_you (please|kindly|maybe) ${base} {what}`, means],
+    [`try ${ing} {what}`, means],
+    [`let {thing} be|get ${past} (now|please)`, `${act} {thing}`],
     [`start|begin|go_ahead_with|proceed_with|get_on_with ${ing} {what}`, means],
     [`{thing} needs|requires|wants|could_do_with|deserves ${ing} (now|please)`, `${act} {thing}`],
     [`i|we want|need|would_like|wish (to_have) {thing} (to_be|to_get|be) ${past} (now|please|asap)`, `${act} {thing}`],
@@ -53,6 +55,10 @@ const ROUND_ABOUT: readonly Form[] = Object.entries(DEEDS).flatMap(([act, verbs]
 
 /** "all failed nodes on edge-1 must be restarted": a wish said of several. What one name needs is read as it stands. */
 const OF_ALL: readonly Form[] = Object.entries(DEEDS).flatMap(([act, verbs]): Form[] => [
+  [
+    `all|every|both|each {what} should|must|has_to|have_to|needs_to|need_to|ought_to be|get ${inForms(verbs, 'past')} to|onto {to}`,
+    `${act} all {what} to {to}`,
+  ],
   [
     `all|every|both|each|any {what} should|must|has_to|have_to|needs_to|need_to|ought_to be|get ${inForms(verbs, 'past')} (now|please)`,
     `${act} all {what}`,
@@ -94,6 +100,8 @@ export const WISH_FORMS: readonly Form[] = [
   ],
   ['stop|quit|cease|end draining|evacuating {agent}', 'undrain {agent}'],
   ['put {agent} back', 'undrain {agent}'],
+  ['{agent} back in|into|to (the) rotation|service|circulation (again) please|now|pls', 'undrain {agent}'],
+  ['prepare|ready {agent} for (the) maintenance|patching|servicing', 'drain {agent}'],
   [
     '{agent} may|should|can (now) take|accept|receive|run|host|get|have (on) (new|more) nodes|work|workloads|load|traffic|jobs again',
     'undrain {agent}',
@@ -191,10 +199,12 @@ export const WISH_FORMS: readonly Form[] = [
   ['{place} to {n} nodes (please|now)', 'scale {place} to {n} nodes'],
   ['{n} nodes in|for|on {place} please|pls|plz', 'scale {place} to {n} nodes'],
   ['i|we need|want|would_like|require (to_have) {n} nodes (running|up|in_total) in|for|on {place}', 'scale {place} to {n} nodes'],
-  ['let {place} have|run|go_to|grow_to|shrink_to {n} nodes', 'scale {place} to {n} nodes'],
+  ['{place} needs|requires|wants|must_have {n} nodes (in_total|please|now)', 'scale {place} to {n} nodes'],
+  ['take|drop|pull {n} nodes away|off|out (from|of) {place}', 'remove {n} nodes from {place}'],
+  ['let|have|make {place} have|run|go_to|grow_to|shrink_to {n} nodes', 'scale {place} to {n} nodes'],
   ['get {place} (up|down) to {n} (nodes)', 'scale {place} to {n} nodes'],
   ['the number|count|amount of nodes in|for|on {place} should|must|has_to|needs_to|ought_to be {n}', 'scale {place} to {n} nodes'],
-  ['set {place} to|at {n} (nodes)', 'scale {place} to {n} nodes'],
+  ['set|put|keep|hold {place} to|at {n} (nodes)', 'scale {place} to {n} nodes'],
   [
     'resize|rescale|take|cut|bring|dial|reduce|shrink|drop|trim|downsize|pare|lower|cut_back|scale_back|slim|squeeze|contract|push|grow|expand|extend|raise|boost|bump|beef_up|ramp_up|ramp|increase|decrease|lift|upsize|enlarge|widen {place} (back) (down|up|out) to (just|only) {n} (nodes)',
     'scale {place} to {n} nodes',
