@@ -158,17 +158,27 @@ export function goesOn({ text, tokens, items }: Pick<Sentence, 'text' | 'tokens'
 const GOES_ON =
   /^(?:is|are|was|were|has|have|had|will|can|took|takes|take|did|does|do|keeps?|kept|went|goes|came|comes|seems?|looks?|stays?|got|gets|ran|runs|run|made|makes|handles?|holds?)$/;
 
-/** "drain edge-1 after the backup finishes", "restart node-4 if it crashes": a wish for another time, which nobody keeps. */
+/**
+ * "drain edge-1 after the backup finishes", "restart the nodes that crashed", "drain edge-1 and restart node-4": a wish for another time, of what
+ * would have to be found out first, or with another behind it. Nobody keeps or finds such a thing: it is asked back.
+ */
 export function wishesWhen({ tokens, items }: Pick<Sentence, 'tokens' | 'items'>): boolean {
   const first = firstWord(tokens, 0);
-  const verb = items.find((item) => item.at === first);
-  const object = items.find((item) => item.at === verb?.end);
+  const k = items.findIndex((item) => item.at === first);
+  const verb = items[k];
   if (verb?.type !== 'word' || verb.entry.act === undefined || verb.entry.form === 'past' || !WISH.test(tokens[first]?.text ?? ''))
     return false;
-  return (
-    object?.type === 'name' &&
-    tokens.slice(object.end).some(({ text }) => /^(?:after|once|when|whenever|if|unless|until|before|while)$/.test(text))
+  const object = items
+    .slice(k + 1)
+    .find((item) => !/^(?:the|all|all the|every|any|both|those|these|node|agent)$/.test(spell(tokens.slice(item.at, item.end))));
+  const named = object?.type === 'name' && (object.kind === 'node' || object.kind === 'agent');
+  const kind = object?.type === 'word' && (object.entry.target === 'node' || object.entry.target === 'agent') && object !== items[k + 1];
+  if (object === undefined || !(named || kind)) return false;
+  const rest = tokens.slice(object.end).map(({ text }) => text);
+  const again = rest.some(
+    (text, j) => text === 'and' && (WISH.test(rest[j + 1] ?? '') || /^(?:tell|let|notify|start|spawn)$/.test(rest[j + 1] ?? '')),
   );
+  return again || rest.some((text) => /^(?:after|once|when|whenever|if|unless|until|before|while|that|which|who)$/.test(text));
 }
 
 /** Whether a wish begins after something else was asked, wished or said: "drain agent-2, restart node-4", "when it crashes, restart it". */

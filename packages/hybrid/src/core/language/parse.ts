@@ -128,7 +128,8 @@ function read(sentence: Sentence, before: Plan | undefined, time: TimeContext, c
   const more =
     decided.plan.op === 'action'
       ? goesOn(sentence) || deniesWish(sentence)
-      : READS.has(decided.plan.op) && (wishesLater(sentence) || wishesNot(sentence) || wishesWhen(sentence));
+      : (READS.has(decided.plan.op) && (wishesLater(sentence) || wishesNot(sentence) || wishesWhen(sentence))) ||
+        (decided.plan.op === 'watch' && wishesWhen(sentence));
   return more
     ? { ...decided, plan: { op: 'clarify', reason: 'ambiguous_intent', slot: 'op', options: nearestTo(sentence) }, alternatives: [] }
     : decided;

@@ -2,7 +2,7 @@ import type { ActionPlan, AuditPlan, ClarifyPlan, ListPlan, Plan, Target, Verb, 
 import { type Clause, isMark } from '../clause.ts';
 import { entityKind, made, partsOf } from '../parts.ts';
 import { statusCond } from '../senses.ts';
-import type { WordItem } from '../sentence.ts';
+import type { Item, WordItem } from '../sentence.ts';
 import type { Frame } from './frame.ts';
 import { meta } from './meta.ts';
 import { orderOf } from './ranking.ts';
@@ -47,6 +47,14 @@ const action: Frame = {
     )
       return undefined;
     const next = clause.items[first + 1];
+    // "stop telling me about crashes": nothing that runs.
+    if (
+      next !== undefined &&
+      (next.type === 'plain' || next.type === 'word') &&
+      /^(?!every|any|some|no)[a-z]{2,}ing\b/.test(clause.text(next)) &&
+      !isState(next)
+    )
+      return undefined;
     if (
       next !== undefined &&
       (REPORT.test(clause.text(next)) || /^(counts?|number|rates?|history|total) of$/.test(clause.text(next)) || next.type === 'period')
@@ -64,6 +72,9 @@ const action: Frame = {
     return wishOf(clause, verb, act);
   },
 };
+
+/** "stop the running nodes", "stop running": how they are. */
+const isState = (item: Item): boolean => item.type === 'word' && (item.entry.status !== undefined || item.entry.event !== undefined);
 
 function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
   const mistyped = clause.names().find((item) => item.how === 'typo');
@@ -125,6 +136,9 @@ function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
     clause.use(...clause.items);
     return ask('ambiguous_intent', 'op');
   }
+  // "update agent-2 history": what is wanted is to be shown.
+  if (clause.words('cue').some((item) => !clause.used.has(item) && /^(?:timeline|report|chart|audit)$/.test(item.entry.cue ?? '')))
+    return undefined;
   const where: Where = { ...parts.names, ...status };
   const fewer = /^(remove|drop|take away|get rid of)$/.test(verb.phrase);
   const relative =
