@@ -143,7 +143,7 @@ export function deniesWish({ tokens }: Pick<Sentence, 'tokens'>): boolean {
   return DENIED.test(said) || ASKS_TOO.test(said);
 }
 const DENIED =
-  /\b(?:no|never|without|zero|neither) (?:\w+ )?(?:restart|reboot|stop|drain|undrain|spawn|scal|updat|upgrad|rollback|migrat|backup|restor)[a-z]*\b|\b(?:nothing|nobody|no one|none|rather than|instead of|hold off|refrain|avoid|need not)\b|\bno (?:need|point|reason|use|sense|call|cause)\b/;
+  /\b(?:no|never|without|zero|neither) (?:\w+ )?(?:restart|reboot|stop|drain|undrain|spawn|scal|updat|upgrad|rollback|migrat|backup|restor)[a-z]*\b|\b(?:nothing|nobody|no one|none|rather than|instead of|hold off|refrain|avoid|need not)\b|\bno (?:need|point|reason|use|sense|call|cause)\b|\b(?:stop|cease|quit|halt|abort) (?:re|un)?(?:start|drain|updat|upgrad|scal|spawn|mov|migrat|back|roll|stopp|kill|boot|bounc)[a-z]*ing\b/;
 const ASKS_TOO =
   /, (?:but |and |then )?(?:just |only |simply )?(?:list|show|tell|count|which|what|how|who|whose|why|when did|when was|is|are|was|were|did|does)\b/;
 

@@ -12,6 +12,7 @@ import { leans, merged } from './merge.ts';
 import { NEAREST, nearestTo } from './nearest.ts';
 import { retargeted } from './retarget.ts';
 import { type Item, readSentence, type Sentence } from './sentence.ts';
+import { storiesOf } from './story.ts';
 import type { TimeContext } from './time/period.ts';
 import { isEventId, QUESTION_CHARS_MAX } from './tokens.ts';
 import { foreign } from './tongue.ts';
@@ -72,7 +73,7 @@ function planOf(input: ParseInput, catalogue: LiveCatalogue): Plan {
   return 'sentence' in found ? dialect(found.decided.plan, catalogue) : found.plan;
 }
 
-function heard(input: ParseInput, catalogue: LiveCatalogue): Heard | Reading {
+function heard(input: ParseInput, catalogue: LiveCatalogue, alone = false): Heard | Reading {
   const { question: text } = input;
   const early = turnedAway(text);
   if (early !== undefined) return early;
@@ -90,8 +91,33 @@ function heard(input: ParseInput, catalogue: LiveCatalogue): Heard | Reading {
   const strict = first.plan.op === 'action' && (sentence.colours?.length ?? 0) > 0 ? readSentence(text, catalogue, time, true) : undefined;
   const decided = strict === undefined ? first : read(strict, before, time, catalogue);
   const other = decided.plan.op === 'refuse' ? inEnglish(text) : undefined;
-  return other ?? { sentence: strict ?? sentence, decided };
+  return other ?? (alone ? undefined : afterStory(input, decided.plan, catalogue)) ?? { sentence: strict ?? sentence, decided };
 }
+
+/**
+ * What could not be read as a whole may be a story and a question after it. The question is read alone where it stands by itself, and the
+ * story names nothing that it does not name, too. Never a wish: what is told before one may be why it should not be.
+ */
+function afterStory(input: ParseInput, whole: Plan, catalogue: LiveCatalogue): Heard | undefined {
+  if (whole.op !== 'refuse' && whole.op !== 'clarify') return undefined;
+  const time = { nowMs: Math.floor(input.nowUs / 1000), zone: input.tz };
+  for (const { story, question } of storiesOf(input.question)) {
+    const found = heard({ ...input, question }, catalogue, true);
+    if (!('sentence' in found) || NEEDS_MORE.has(found.decided.plan.op)) continue;
+    const named = new Set(found.sentence.items.flatMap((item) => (item.type === 'name' ? [item.name] : [])));
+    const narrows = readSentence(story, catalogue, time, true).items.some(
+      (item) =>
+        item.type === 'lost' ||
+        item.type === 'filter' ||
+        item.type === 'quote' ||
+        (item.type === 'name' && item.kind !== 'user' && item.kind !== 'platform' && item.how !== 'typo' && !named.has(item.name)),
+    );
+    if (narrows) return undefined;
+    return { ...found, sentence: { ...found.sentence, asides: [story, ...(found.sentence.asides ?? [])] } };
+  }
+  return undefined;
+}
+const NEEDS_MORE: ReadonlySet<Plan['op']> = new Set(['refuse', 'clarify', 'action']);
 
 /** What could not be read may be a question in another language: then that is the reason, and English that comes near it is given. */
 function inEnglish(text: string): Reading | undefined {

@@ -100,12 +100,30 @@ export function preambleOf(text: string, tokens: readonly Token[]): number {
     )
       return from + reminded + 2;
     if (words[0] === 'return' && tokens.length - from > 2 && !/^(?:of|to)$/.test(words[1] ?? '') && words[2] !== 'to') return from + 1;
+    const whom = forWhom(tokens, from);
+    if (whom > from && tokens.length - whom > 1) {
+      from = whom;
+      continue;
+    }
     const more = setOff(text, tokens, from) ?? (begun ? from + 1 : undefined);
     if (more === undefined || more >= tokens.length) return from;
     // "sorry, but is node-7 up?"
     from = tokens[more]?.text === 'but' && tokens.length - more > 2 ? more + 1 : more;
   }
 }
+
+/** "for the external auditor, …", "for our quarterly review, …": whom or what an answer is for, with at most three words between. */
+function forWhom(tokens: readonly Token[], from: number): number {
+  if (tokens[from]?.text !== 'for' || !/^(?:my|our|the|a|an|his|her|their|this|your)$/.test(tokens[from + 1]?.text ?? '')) return from;
+  for (let k = from + 2; k < from + 6; k++) {
+    const { text, quoted } = tokens[k] ?? { text: ',' };
+    if (quoted === true || !/^[a-z][a-z-]*$/.test(text)) return from;
+    if (FOR_WHOM.test(text) && tokens[k + 1]?.text === ',') return k + 2;
+  }
+  return from;
+}
+const FOR_WHOM =
+  /^(?:reports?|reviews?|audits?|auditors?|board|meetings?|standup|summary|presentation|records?|tickets?|postmortem|post-mortem|customers?|clients?|boss|manager|management|director|ceo|cto|regulators?|team|colleagues?|files?|minutes|statement|newsletter|slides?|deck|paperwork|department|office|handover|inspectors?|committee|investors?|insurers?|lawyers?|sake)$/;
 
 /** "remind me when node-9 last crashed": of what was, not of what is to come. */
 const asksLast = (tokens: readonly Token[]): boolean =>

@@ -259,7 +259,14 @@ function labelAt(tokens: readonly Token[], i: number, { labels }: LiveCatalogue)
 
 function words(tokens: readonly Token[], i: number, lexicon: Lexicon, found: (readonly [Item, number])[], plainly: boolean): void {
   let phrase = '';
-  let reach = lexicon.reach.get((tokens[i] as Token).text) ?? 0;
+  const { text, quoted } = tokens[i] as Token;
+  // "port-conflict crashes": words that are joined by a dash, and known without it.
+  if (quoted !== true && /^[a-z]{3,}(?:-[a-z]{2,}){1,2}$/.test(text) && !lexicon.entries.has(text)) {
+    const entry = lexicon.entries.get(text.replaceAll('-', ' '));
+    if (entry !== undefined && !onlyColours(entry) && entry.filler !== true)
+      found.push([{ type: 'word', at: i, end: i + 1, phrase: text.replaceAll('-', ' '), entry }, WEIGHT.word]);
+  }
+  let reach = lexicon.reach.get(text) ?? 0;
   for (let end = i + 1; end <= Math.min(i + reach, tokens.length); end++) {
     const word = tokens[end - 1] as Token;
     if (word.quoted === true) return;
@@ -348,14 +355,15 @@ const SPACED_MAX = 3;
 /** "us west", "edge tokyo", "writer east 1": a name whose dashes were left out, exactly otherwise. */
 function spacedName(tokens: readonly Token[], i: number, catalogue: LiveCatalogue): readonly [Item, number] | undefined {
   let name = tokens[i]?.text ?? '';
-  if (name === 'agent' || name === 'node') return undefined;
+  const kindFirst = name === 'agent' || name === 'node';
   let longest: readonly [Item, number] | undefined;
   for (let end = i + 2; end <= Math.min(i + SPACED_MAX, tokens.length); end++) {
     const token = tokens[end - 1] as Token;
     if (token.quoted === true || tokens[i]?.quoted === true) return longest;
     name = `${name}-${token.text}`;
     const kind = (['agent', 'node', 'region', 'host'] as const).find((one) => catalogue.names[one].has(name));
-    if (kind === undefined) continue;
+    // "agent 2" has a rule of its own.
+    if (kind === undefined || (kindFirst && end === i + 2)) continue;
     longest = [{ type: 'name', kind, name, how: 'alias', at: i, end, text: name.replaceAll('-', ' ') }, WEIGHT.exact * (end - i)];
   }
   return longest;

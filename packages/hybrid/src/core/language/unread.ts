@@ -80,6 +80,13 @@ export function noPlan(sentence: Sentence, _catalogue: LiveCatalogue): Plan {
     };
   if (plain.length === 0 && sentence.items.some(isBareBound) && about <= 1) return WHICH_FIGURE;
   if (plain.length === 0 && superlativeOfNothing(sentence.items.filter(meansTop), sentence) !== undefined) return WORST_BY;
+  // "the average on cache-1": of which figure was not said.
+  const figureless =
+    sentence.items.some((item) => item.type === 'word' && item.entry.agg !== undefined) &&
+    !sentence.items.some(
+      (item) => item.type === 'word' && (item.entry.metric ?? item.entry.duration ?? item.entry.ratio ?? item.entry.event) !== undefined,
+    );
+  if (plain.length === 0 && about > 0 && figureless) return WHICH_FIGURE;
   if (plain.length === 0 && about > 0) return { op: 'clarify', reason: 'ambiguous_intent', slot: 'op', options: nearestTo(sentence) };
   const spoken = sentence.items.filter((item) => item.type === 'word' || item.type === 'period').length;
   const asked = sentence.items.some((item) => item.type === 'period' || item.type === 'name');

@@ -131,6 +131,52 @@ export const SAID_POLITELY: readonly (readonly [string, string])[] = [
       'carrying',
     ].map((have) => [`${have} between * and * ${figure}s`, `with ${figure} count between * and *`] as const),
   ),
+  // "list down", "note down" put something on paper.
+  ...['list', 'note', 'write', 'jot', 'put'].map((verb) => [`${verb} down the`, 'list the'] as const),
+  ['list down', 'list'],
+  // Two that were named.
+  ...['are the two', 'are both', 'are these two', 'are those two', 'are the two of them', 'are these', 'are those'].flatMap((two) =>
+    ['related', 'connected', 'linked'].map((how) => [`${two} ${how}`, 'are they related'] as const),
+  ),
+  ...['connection', 'link', 'relation', 'relationship', 'correlation'].flatMap((link) =>
+    ['is there a', 'is there any', 'do you see a', 'do you see any'].flatMap((is) => [
+      [`${is} ${link} between`, `${is} ${link} between`] as const,
+      [`${is} ${link} with`, `${is} ${link} with`] as const,
+      [`${is} ${link} to`, `${is} ${link} to`] as const,
+      [`${is} ${link}`, 'are they related'] as const,
+    ]),
+  ),
+  // A figure stands where it is.
+  ...['sit', 'sits', 'stand', 'stands', 'hover', 'hovers', 'run', 'idle', 'idles'].flatMap((verb) =>
+    ['above', 'below', 'over', 'under', 'at more than', 'at less than', 'at over', 'at under'].map(
+      (than) => [`${verb} ${than}`, `with ${than.replace('at ', '')}`] as const,
+    ),
+  ),
+  // Questions put together as in other languages.
+  ...[
+    ['break', 'broke'],
+    ['fail', 'failed'],
+    ['crash', 'crashed'],
+    ['happen', 'happened'],
+    ['restart', 'restarted'],
+    ['change', 'changed'],
+  ].map(([base, past]) => [`what did ${base}`, `what ${past}`] as const),
+  ['in the last night', 'last night'],
+  ['in last night', 'last night'],
+  ...['is', 'are', 'was', 'were'].flatMap((be) =>
+    ['at the moment', 'at this moment', 'at present', 'right now'].map((now) => [`${be} ${now}`, `${be} currently`] as const),
+  ),
+  ...['what would be when', 'what is when', 'what will be when', 'what would happen when', 'what will happen when'].map(
+    (said) => [said, 'what if'] as const,
+  ),
+  ...['for the last time', 'the last time'].flatMap((last) => [
+    [`when was * seen ${last}`, 'when was * last seen'] as const,
+    [`when did we see * ${last}`, 'when was * last seen'] as const,
+    [`when was * heard ${last}`, 'when was * last seen'] as const,
+    [`when did we hear from * ${last}`, 'when was * last seen'] as const,
+    [`when did * crash ${last}`, 'when did * last crash'] as const,
+    [`when did * restart ${last}`, 'when did * last restart'] as const,
+  ]),
   ['heads-up', 'heads up'],
   ['gimme a heads up', 'give me a heads up'],
   ['gimme a heads-up', 'give me a heads up'],

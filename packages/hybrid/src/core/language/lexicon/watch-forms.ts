@@ -3,7 +3,7 @@ import type { Form } from '../forms.ts';
 const ME =
   'me|us|everyone|everybody|the_team|my_team|our_team|somebody|someone|the_on-call|on-call|the_oncall|oncall|ops|the_ops_team|the_whole_team';
 const TELL =
-  'tell|alert|notify|ping|warn|page|message|inform|wake|text|call|phone|ring|email|e-mail|mail|slack|buzz|nudge|poke|bother|bug|signal|update|contact|dm|sms|advise|brief';
+  'tell|intimate|alert|notify|ping|warn|page|message|inform|wake|text|call|phone|ring|email|e-mail|mail|slack|buzz|nudge|poke|bother|bug|signal|update|contact|dm|sms|advise|brief';
 const SHOUT =
   'shout|scream|yell|holler|beep|sound_the_alarm|sound_an_alarm|raise_an_alarm|raise_the_alarm|raise_an_alert|raise_a_flag|send_an_alert|fire_an_alert|send_a_notification|send_a_warning|send_a_message|trigger_an_alert|trigger_an_alarm|ring_the_bell|make_noise';
 const NEWS =

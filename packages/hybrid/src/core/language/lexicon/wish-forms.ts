@@ -81,6 +81,9 @@ export const WISH_FORMS: readonly Form[] = [
     'start|begin|initiate|do|perform|run|trigger|execute|kick_off|issue|launch (a|the) drain|draining|evacuation of|on|for {agent}',
     'drain {agent}',
   ],
+  ['start|begin|commence|initiate draining|evacuating|emptying {agent}', 'drain {agent}'],
+  ['stop|cease|end|abort|halt|quit draining|evacuating|emptying {agent}', 'undrain {agent}'],
+  ['stop|cease|end|abort|halt|cancel the drain|draining|evacuation of|on|for {agent}', 'undrain {agent}'],
   [
     `put|bring|take|return|add|let|get|place|move|send|rotate {agent} back in|into|to|on|onto|in_to (our) (the) ${REST} (again)`,
     'undrain {agent}',
