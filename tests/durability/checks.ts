@@ -148,7 +148,8 @@ async function losesWhatItCutOff(build: Build, folder: string): Promise<void> {
     rmSync(join(to, 'lock'));
   };
   // Too large to bring room along: the zeros would cover what stands behind.
-  const lost = { ...eventOf('a', 1), body: { text: 'x'.repeat(20_000) } };
+  const LARGE = 80_000;
+  const lost = { ...eventOf('a', 1), body: { text: 'x'.repeat(LARGE) } };
   const engine = await start(folder);
   await (await engine.session('e0', EPOCH)).append(events(1, 5));
   const { bytes: before } = build.verifyLog(folder);
@@ -157,7 +158,7 @@ async function losesWhatItCutOff(build: Build, folder: string): Promise<void> {
   crash(folder, `${folder}-1`);
   await engine.close();
   const file = join(`${folder}-1`, 'log', '0000000001.seg');
-  writeFileSync(file, readFileSync(file).fill(0, before, before + 20_000));
+  writeFileSync(file, readFileSync(file).fill(0, before, before + LARGE));
   const second = await start(`${folder}-1`);
   demand((await everyEvent(second)).length === 5, 'the unfinished write was to be lost');
   await (await second.session('a', EPOCH)).append([lost]);

@@ -127,9 +127,9 @@ export const SABOTEURS: readonly Saboteur[] = [
     name: 'empty_on_error',
     package: 'storage',
     file: 'client/store-client.js',
-    honest: "const { head, tail } = await caller.call('query', query, call);",
+    honest: "const { head, events } = await found('query', query, call);",
     broken:
-      "const { head, tail } = await caller.call('query', query, call).catch(() => ({}));\n" +
+      "const { head, events } = await found('query', query, call).catch(() => ({}));\n" +
       'if (head === undefined) return { events: [], asOfSeq: 0, scanned: 0, partial: false };',
     check: failsWhenUnreachable,
     caught: /nobody answered, and the client gave an answer/,

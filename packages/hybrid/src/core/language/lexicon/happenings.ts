@@ -308,8 +308,8 @@ export const HAPPENINGS: readonly Row[] = [
   ),
   ...noun({ event: ['action_requested'] }, 'action request, requested action'),
   ...noun({ event: ['action_approved'] }, 'approval, approved action, action approval'),
-  ...noun({ event: ['action_completed'] }, 'completed action, action completion'),
-  ...noun({ event: ['action_failed'] }, 'failed action, action failure'),
+  ...noun({ event: ['action_completed'] }, 'completed action, action completion, action completed event'),
+  ...noun({ event: ['action_failed'] }, 'failed action, action failure, action failed event'),
   ...noun({ event: ['binary_published'] }, 'published binary, binary publication, binary release, new binary'),
   ...say(
     { event: ['binary_published'], form: 'past' },
