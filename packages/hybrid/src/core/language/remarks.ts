@@ -191,6 +191,9 @@ function isRemark(
 ): boolean {
   if (clause.length > CLAUSE_WORDS_MAX || clause.some((token) => token.quoted === true)) return false;
   const own = spell(clause.map((token) => (isPerson(token) ? { ...token, text: '@person' } : token)));
+  // "spawn failures because the port was taken": why it happened, and not why it is asked.
+  if (/^(?:because|since|as|cause|cuz) (?!(?:i|im|ive|we|you|my|our|@person|people|everyone|everybody|someone|somebody)\b)/.test(own))
+    return false;
   const interjects = INTERJECTS.test(own);
   if (!interjects && !(STATES.test(own) && FINITE.test(own) && clause.length > 2)) return false;
   if (interjects && (MANNERS.test(own) || /^for (?:the|my|our|a|an) /.test(own)) && !/\b(?:only|except|without|instead)\b/.test(own))

@@ -15,9 +15,9 @@ const PURPOSE = /^(?:(?:so|and|but|anyway|well),? )*to [a-z]+ [^,]{2,60},\s+/i;
 /** A sentence that asks or orders something itself, or says what the question is to be of. */
 const ASKS_ITSELF = new RegExp(
   `^(?:(?:and|so|but|also|please|now|ok|okay|well|then|hey|hi|hello|sorry),? )*(?:${[
-    "(?:i|we)(?:'m|'d|’m|’d| am| are| would)? (?:just |only |really |mainly )*(?:want|need|mean|meant|care|looking|interested|asking|talking|like to|prefer|concerned|working on)",
+    "(?:i|we)(?:'m|'d|’m|’d| am| are| would)? (?:just |only |really |mainly )*(?:(?:want|need|like)(?! to (?:know|see|hear|find out|understand|ask)\\b)|mean|meant|care|looking|interested|asking|talking|prefer|concerned|working on)",
     "let(?:'s|’s| us) (?:look|focus|take|restrict|stick|limit|say|assume)",
-    '(?:show|list|give|tell|count|use|consider|take|assume|suppose|imagine|pretend|look|focus|restrict|limit|filter|compare|find|only|just|ignore|exclude|skip)',
+    '(?:show|list|give|tell|count|use|consider|take|assume|suppose|imagine|pretend|look|focus|restrict|limit|filter|compare|find|only|just (?!curious|asking|wondering)|ignore|exclude|skip)',
     '(?:restart|reboot|stop|kill|drain|undrain|spawn|start|scale|update|upgrade|roll|move|back|restore|cancel|confirm|watch|alert|notify)',
     "(?:do not|don't|don’t|never|if|when (?!you|i|we|one|people)|once|unless|what|which|who|whose|why|how|where|is|are|was|were|did|do|does|has|have|had|can|could|will|would|should|any)",
     '(?:all|the|these|my|our) (?:following|next|times|answers|questions?)',

@@ -24,8 +24,8 @@ export const SAID_POLITELY: readonly (readonly [string, string])[] = [
     [`as ${it} stood`, 'as it was'] as const,
     [`how ${it} stood`, `how ${it} was`] as const,
   ]),
-  ...['blow by blow', 'blow-by-blow', 'step by step', 'step-by-step', 'play by play', 'play-by-play', 'in full detail', 'bit by bit'].map(
-    (said) => [said, 'in detail'] as const,
+  ...['blow by blow', 'blow-by-blow', 'step by step', 'step-by-step', 'play-by-play', 'in full detail', 'bit by bit'].map(
+    (said) => [said, 'play by play'] as const,
   ),
   // "is all in order?" asks how things are; "… in order" asks for them one after the other.
   ...['is', 'are', 'was', 'were'].flatMap((be) => [
@@ -47,7 +47,7 @@ export const SAID_POLITELY: readonly (readonly [string, string])[] = [
     'from start to finish',
     'from beginning to end',
     'start to finish',
-  ].map((said) => [said, 'in detail'] as const),
+  ].map((said) => [said, 'play by play'] as const),
   // What an answer is for.
   ...['my', 'our', 'the', 'a', 'this', 'his', 'her', 'their'].flatMap((whose) =>
     [
