@@ -132,7 +132,7 @@ const TELLS =
 export function wishesNot({ tokens }: Pick<Sentence, 'tokens'>): boolean {
   const said = tokens.map((token) => token.text).join(' ');
   // Hardly any question denies anything.
-  return /\b(?:not|never|no one|nobody|off)\b/.test(said) && LEFT_ALONE.test(said);
+  return /\b(?:not|never|no one|nobody|off)\b/.test(said) && (LEFT_ALONE.test(said) || NOT_TO.test(said));
 }
 /**
  * Whether what reads as a wish denies it, or is said beside a question: "no restart please", "stop nothing, show …". A wish must be one all
@@ -146,6 +146,17 @@ const DENIED =
   /\b(?:no|never|without|zero|neither) (?:\w+ )?(?:restart|reboot|stop|drain|undrain|spawn|scal|updat|upgrad|rollback|migrat|backup|restor)[a-z]*\b|\b(?:nothing|nobody|no one|none|rather than|instead of|hold off|refrain|avoid|need not)\b|\bno (?:need|point|reason|use|sense|call|cause)\b|\b(?:stop|cease|quit|halt|abort) (?:re|un)?(?:start|drain|updat|upgrad|scal|spawn|mov|migrat|back|roll|stopp|kill|boot|bounc)[a-z]*ing\b/;
 const ASKS_TOO =
   /, (?:but |and |then )?(?:just |only |simply )?(?:list|show|tell|count|which|what|how|who|whose|why|when did|when was|is|are|was|were|did|does)\b/;
+
+const NOT_TO =
+  /^(?:(?:please|tell|remind|ask) )*(?:me|us|them|him|her)? ?not to (?:\w+ )?(?:stop|kill|restart|reboot|drain|undrain|update|upgrade|roll|scale|move|migrate|spawn|start)\b/;
+
+/** "if agent-2 goes offline, restart node-4": a deed for another time, and no question of what would be. */
+export function ordersIf({ tokens }: Pick<Sentence, 'tokens'>): boolean {
+  const said = tokens.map((token) => (token.quoted === true ? '"' : token.text)).join(' ');
+  return ORDERS_IF.test(said) && !/\b(?:what|where|would|will|how|which|who|do|does|did|effects?|impact|affect|happens?)\b/.test(said);
+}
+const ORDERS_IF =
+  /^(?:please )?(?:if|when|once|whenever|should) .* (?:stop|kill|restart|reboot|drain|undrain|update|upgrade|scale|move|migrate|spawn|start)\b/;
 
 const LEFT_ALONE =
   /^(?:(?:please|pls|kindly|hey|ok|so|and|but) )*(?:do not|never|(?:hold|leave|put) off(?: on)?|(?:we|you|i|they) (?:should|must|may|can|shall) (?:not|never)|no one (?:should|must|may)|nobody (?:should|must|may)) (?:\w+ )?(?:stop|kill|terminate|shut|halt|restart|reboot|bounce|drain|undrain|update|upgrade|roll|rollback|scale|move|migrate|spawn|start)[a-z]*\b|\b(?:should|must|may|can|shall) (?:not|never) (?:be|get) (?:stopped|killed|terminated|shut|halted|restarted|rebooted|bounced|drained|undrained|updated|upgraded|rolled|scaled|moved|migrated|spawned|started)\b/;

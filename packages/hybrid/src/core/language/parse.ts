@@ -2,7 +2,7 @@ import type { LiveCatalogue } from '../names.ts';
 import { paraphrase, planOfParaphrase } from '../paraphrase.ts';
 import type { Plan, RefusePlan } from '../plan.ts';
 import { blocks } from './account.ts';
-import { deniesWish, goesOn, wishesLater, wishesNot, wishesWhen } from './around-wishes.ts';
+import { deniesWish, goesOn, ordersIf, wishesLater, wishesNot, wishesWhen } from './around-wishes.ts';
 import { pronounAlone } from './asked-back.ts';
 import { Clause } from './clause.ts';
 import { chosen, type Decided } from './decide.ts';
@@ -155,7 +155,8 @@ function read(sentence: Sentence, before: Plan | undefined, time: TimeContext, c
     decided.plan.op === 'action'
       ? goesOn(sentence) || deniesWish(sentence)
       : (READS.has(decided.plan.op) && (wishesLater(sentence) || wishesNot(sentence) || wishesWhen(sentence))) ||
-        (decided.plan.op === 'watch' && wishesWhen(sentence));
+        (decided.plan.op === 'watch' && wishesWhen(sentence)) ||
+        (decided.plan.op === 'simulate' && ordersIf(sentence));
   return more
     ? { ...decided, plan: { op: 'clarify', reason: 'ambiguous_intent', slot: 'op', options: nearestTo(sentence) }, alternatives: [] }
     : decided;

@@ -57,6 +57,8 @@ export const why: Frame = {
       where = { ...where, ...(missing.length > 0 ? { event: missing } : clusterWhere(parts.senses.events, parts.senses.eventsNot)) };
     }
     if (Object.keys(where).length === 0) return undefined;
+    // "who is responsible for agent-2" asks for a person, and of nothing that happened.
+    if (where['event'] === undefined && cues.some((item) => /responsible|in charge/.test(item.phrase))) return undefined;
     if (cues.some((item) => /what is wrong|what went wrong|what was wrong|the matter/.test(item.phrase)) && where['event'] === undefined)
       return made<WhyPlan>({ op: 'why', where, time: parts.time } as WhyPlan);
     const { event, ...rest } = where;
