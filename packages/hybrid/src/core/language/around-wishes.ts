@@ -1,5 +1,5 @@
 import { type Bare, endsClause, NARROWS, type Reader, spell, written } from './asides.ts';
-import { formsOf, inForm } from './forms.ts';
+import { type Compiled, formsOf, inForm, possibleForms } from './forms.ts';
 import { WATCH_FORMS, WATCH_LEAD } from './lexicon/watch-forms.ts';
 import { WISH_FORMS, WISH_LEAD } from './lexicon/wish-forms.ts';
 import { closingOf } from './preamble.ts';
@@ -31,7 +31,8 @@ const FOR_WHAT =
  * "so I can patch its host"). Neither holds anything that could narrow it.
  */
 export function aroundWish(text: string, tokens: readonly Token[], read: Reader): Bare {
-  const alone = withoutReason(text, tokens, read);
+  const forms = possibleForms(tokens, FORMS);
+  const alone = withoutReason(text, tokens, forms, read);
   if (alone !== undefined) return alone;
   for (let k = 2; k < Math.min(tokens.length - 1, CLAUSE_WORDS_MAX); k++) {
     if (tokens[k]?.text !== 'so' && !endsClause(text, tokens, k)) continue;
@@ -39,9 +40,11 @@ export function aroundWish(text: string, tokens: readonly Token[], read: Reader)
     const begins = tokens[k]?.text === ',' ? k + 1 : k;
     const rest = tokens.slice(begins);
     const watches = WATCHES.test(spell(rest.slice(0, 6)));
-    if (!watches && withoutReason(text, rest, read) === undefined) continue;
+    if (!watches && withoutReason(text, rest, forms, read) === undefined) continue;
     const meant = named(withObject(rest), read(told), read);
-    const wished = watches ? { tokens: inForm(meant, TO_BE_TOLD, read) ?? meant, asides: [] } : withoutReason(text, meant, read);
+    const wished = watches
+      ? { tokens: inForm(meant, possibleForms(meant, TO_BE_TOLD), read) ?? meant, asides: [] }
+      : withoutReason(text, meant, possibleForms(meant, FORMS), read);
     if (wished === undefined) break;
     const own = spell(told);
     if (
@@ -69,8 +72,8 @@ const tellsOfOne = (told: readonly Item[]): boolean =>
   );
 
 /** The wish a stretch begins with, without why it is wished for; undefined where it begins with none. */
-function withoutReason(text: string, tokens: readonly Token[], read: Reader): Bare | undefined {
-  const whole = inForm(tokens, FORMS, read);
+function withoutReason(text: string, tokens: readonly Token[], forms: readonly Compiled[], read: Reader): Bare | undefined {
+  const whole = inForm(tokens, forms, read);
   if (whole !== undefined) return { tokens: whole, asides: [] };
   const begins = WISH.test(tokens[firstWord(tokens, 0)]?.text ?? '');
   for (let k = Math.max(2, tokens.length - CLAUSE_WORDS_MAX); k < tokens.length - 1; k++) {
@@ -83,7 +86,7 @@ function withoutReason(text: string, tokens: readonly Token[], read: Reader): Ba
       !(endsClause(text, tokens, k) && isReason(reason, wish, tokens[k]?.text !== ',' && tokens[k - 1]?.text !== ',', read))
     )
       continue;
-    const said = inForm(wish, FORMS, read) ?? (begins ? wish : undefined);
+    const said = inForm(wish, forms, read) ?? (begins ? wish : undefined);
     if (said !== undefined) return { tokens: said, asides: [written(text, reason)] };
   }
   return begins ? { tokens, asides: [] } : undefined;

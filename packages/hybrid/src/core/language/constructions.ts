@@ -50,6 +50,8 @@ interface Blank {
 type Part = Literal | Blank | { readonly kind: 'start' } | { readonly kind: 'end' };
 interface Construction {
   readonly parts: readonly Part[];
+  /** Of each of these one word is said. */
+  readonly needs: readonly ReadonlySet<string>[];
   readonly read: readonly string[];
 }
 
@@ -76,7 +78,10 @@ function constructionOf([said, read]: ConstructionRow): Construction {
       ...(name === undefined ? {} : { name }),
     };
   });
-  return { parts, read: read.split(' ') };
+  const needs = parts.flatMap((part) =>
+    part.kind === 'word' && !part.optional ? [new Set(part.words.map((words) => words[0] as string))] : [],
+  );
+  return { parts, needs, read: read.split(' ') };
 }
 
 const BY_FIRST = new Map<string, Construction[]>();
@@ -140,10 +145,13 @@ function fits(tokens: readonly Token[], i: number, parts: readonly Part[], p: nu
 export function constructed(tokens: readonly Token[]): readonly Token[] {
   const said: Token[] = [];
   let changed = false;
+  const there = new Set(tokens.map(({ text }) => text));
+  const possible = (row: Construction): boolean => row.needs.every((need) => anyOf(need, there));
+  const fromStart = FROM_START.filter(possible);
   for (let i = 0; i < tokens.length; ) {
     const token = tokens[i] as Token;
-    const rows = token.quoted === true ? [] : (BY_FIRST.get(token.text) ?? []);
-    const starts = begins(tokens, i) ? FROM_START : [];
+    const rows = token.quoted === true ? [] : (BY_FIRST.get(token.text) ?? []).filter(possible);
+    const starts = begins(tokens, i) ? fromStart : [];
     const done = applied(tokens, i, rows) ?? applied(tokens, i, starts);
     if (done === undefined) {
       said.push(token);
@@ -155,6 +163,11 @@ export function constructed(tokens: readonly Token[]): readonly Token[] {
     changed = true;
   }
   return changed ? said : tokens;
+}
+
+function anyOf(need: ReadonlySet<string>, there: ReadonlySet<string>): boolean {
+  for (const word of there) if (need.has(word)) return true;
+  return false;
 }
 
 function applied(

@@ -11,8 +11,10 @@ export type Form = readonly [said: string, means: string];
 
 /** Forms ready to be looked for, by a word that each of them holds. */
 export type Forms = ReadonlyMap<string, readonly Compiled[]>;
-interface Compiled {
+export interface Compiled {
   readonly pattern: RegExp;
+  /** Of each of these one word is said: a pattern costs half a millisecond where it is tried for the first time. */
+  readonly needs: readonly ReadonlySet<string>[];
   readonly means: readonly string[];
 }
 
@@ -33,7 +35,7 @@ export function formsOf(rows: readonly Form[], lead: string): Forms {
   for (const [said, means] of rows) {
     const parts = said.split(' ');
     const pattern = new RegExp(`^(?<lead>(?:(?:${lead}) )*)${parts.map(patternOf).join('')}$`, 'd');
-    const compiled: Compiled = { pattern, means: means.split(' ') };
+    const compiled: Compiled = { pattern, needs: literalsOf(parts).map((words) => new Set(words)), means: means.split(' ') };
     for (const word of rarestOf(parts)) forms.set(word, [...(forms.get(word) ?? []), compiled]);
   }
   return forms;
@@ -53,30 +55,40 @@ const escaped = (part: string): string => part.replace(/[.+*?^$[\]\\]/g, '\\$&')
 const COMMON =
   /^(?:who|whom|what|which|did|do|does|was|were|is|are|has|have|had|the|a|an|of|on|for|to|in|at|by|from|i|we|me|us|us|when|if|how|please|get|make|show|give|list|all|every|any|each|nodes?|agents?|that|it)$/;
 
+/** The first words of every part of a form that is never left out. */
+const literalsOf = (parts: readonly string[]): string[][] =>
+  parts.filter((part) => !/^[({]/.test(part)).map((part) => [...new Set(part.split('|').map((word) => word.split('_')[0] as string))]);
+
 /** The words by which a form is looked for: those of its rarest part that is never left out. */
 function rarestOf(parts: readonly string[]): readonly string[] {
-  const literal = parts
-    .filter((part) => !/^[({]/.test(part))
-    .map((part) => [...new Set(part.split('|').map((word) => word.split('_')[0] as string))]);
+  const literal = literalsOf(parts);
   const common = (words: readonly string[]): number => words.filter((word) => COMMON.test(word)).length;
   return literal.sort((one, other) => common(one) - common(other) || one.length - other.length)[0] ?? [];
 }
 
+/** The forms of which every part that is never left out is said somewhere in the words: nearly always none. */
+export function possibleForms(tokens: readonly Token[], forms: Forms): readonly Compiled[] {
+  const there = new Set(tokens.map((token) => (token.quoted === true ? '"' : token.text)));
+  const found = new Set<Compiled>();
+  for (const word of there)
+    for (const form of forms.get(word) ?? []) if (!found.has(form) && form.needs.every((need) => anyOf(need, there))) found.add(form);
+  return [...found];
+}
+
 /** The words as they are read, where they are one of the forms from their beginning to their end; undefined where they are none. */
-export function inForm(tokens: readonly Token[], forms: Forms, read: Reader): readonly Token[] | undefined {
-  const words = tokens.map((token) => (token.quoted === true ? '"' : token.text));
-  let said: string | undefined;
-  const tried = new Set<Compiled>();
-  for (const word of words) {
-    for (const form of forms.get(word) ?? []) {
-      if (tried.has(form)) continue;
-      tried.add(form);
-      said ??= `${words.join(' ')} `;
-      const found = matched(said, tokens, form, read);
-      if (found !== undefined) return found;
-    }
+export function inForm(tokens: readonly Token[], forms: readonly Compiled[], read: Reader): readonly Token[] | undefined {
+  if (forms.length === 0) return undefined;
+  const said = `${tokens.map((token) => (token.quoted === true ? '"' : token.text)).join(' ')} `;
+  for (const form of forms) {
+    const found = matched(said, tokens, form, read);
+    if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function anyOf(need: ReadonlySet<string>, there: ReadonlySet<string>): boolean {
+  for (const word of there) if (need.has(word)) return true;
+  return false;
 }
 
 function matched(said: string, tokens: readonly Token[], form: Compiled, read: Reader): readonly Token[] | undefined {
