@@ -1,10 +1,10 @@
 import { besideOthers } from './beside.ts';
 import { JUDGED } from './lexicon/judged.ts';
 import { SAID_AT_WORK } from './lexicon/said-at-work.ts';
+import { SAID_IN_PASSING } from './lexicon/said-in-passing.ts';
 import { SAID_OF_PARTS } from './lexicon/said-of-parts.ts';
 import { SAID_OF_ROWS } from './lexicon/said-of-rows.ts';
 import { SAID_OTHERWISE } from './lexicon/said-otherwise.ts';
-import { SAID_POLITELY } from './lexicon/said-politely.ts';
 import { type Apart, spokenClock, spokenFigure, spokenNumber } from './spoken.ts';
 import { amountAt } from './time/amount.ts';
 import type { Token } from './tokens.ts';
@@ -15,7 +15,7 @@ interface Row {
 }
 /** By their first two words; those whose second is open, or that have no more, by the first. */
 const BY_START = new Map<string, Row[]>();
-for (const [from, to] of [...SAID_OTHERWISE, ...SAID_AT_WORK, ...SAID_OF_ROWS, ...SAID_OF_PARTS, ...SAID_POLITELY, ...JUDGED]) {
+for (const [from, to] of [...SAID_OTHERWISE, ...SAID_AT_WORK, ...SAID_OF_ROWS, ...SAID_OF_PARTS, ...SAID_IN_PASSING, ...JUDGED]) {
   const words = from.split(' ');
   const start = words.length === 1 || words[1] === '*' ? (words[0] as string) : `${words[0]} ${words[1]}`;
   const known = BY_START.get(start) ?? [];

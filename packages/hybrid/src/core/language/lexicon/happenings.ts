@@ -12,7 +12,10 @@ const update = { event: ['@update'] };
 export const HAPPENINGS: readonly Row[] = [
   ...verb(
     crash,
-    'crash, die, fall over, blow up, abort, core dump, keel over, segfault out, get killed, go belly up, terminate unexpectedly, bite the dust, conk out, give up the ghost, kick the bucket, go kaput, come crashing down',
+    `
+      crash, die, fall over, blow up, abort, core dump, keel over, segfault out, get killed, go belly up, terminate unexpectedly, bite the dust,
+      conk out, give up the ghost, kick the bucket, go kaput, come crashing down
+    `,
   ),
   ...say(
     { ...crash, form: 'past' },
@@ -32,7 +35,10 @@ export const HAPPENINGS: readonly Row[] = [
   ...say({ cause: 'oom', event: ['node_crashed'], ...node, form: 'ing' }, 'running out of memory'),
   ...say(
     { cause: 'oom' },
-    'out of memory, out of ram, out-of-ram, out-of-memory, memory exhaustion, lack of memory, memory pressure, memory shortage, memory was full, memory is full, memory being full, full memory, memory ran out, no memory left, insufficient memory, not enough memory',
+    `
+      out of memory, out of ram, out-of-ram, out-of-memory, memory exhaustion, lack of memory, memory pressure, memory shortage, memory was full,
+      memory is full, memory being full, full memory, memory ran out, no memory left, insufficient memory, not enough memory
+    `,
   ),
   ...noun({ ...crash, cause: 'segfault' }, 'segfault, segmentation fault, segv, seg fault'),
   ...say({ ...crash, cause: 'segfault', form: 'past' }, 'segfaulted'),
@@ -40,7 +46,11 @@ export const HAPPENINGS: readonly Row[] = [
   ...noun({ cause: 'port_conflict' }, 'port conflict, port clash, port collision'),
   ...say(
     { cause: 'port_conflict' },
-    'port in use, port already in use, port was in use, port was already in use, port is in use, port is already in use, port was taken, port is taken, port taken, port already taken, port was already taken, taken port, port is busy, port was busy, address already in use, occupied port, busy port',
+    `
+      port in use, port already in use, port was in use, port was already in use, port is in use, port is already in use, port was taken,
+      port is taken, port taken, port already taken, port was already taken, taken port, port is busy, port was busy, address already in use,
+      occupied port, busy port
+    `,
   ),
   ...say({ cause: 'missing_binary' }, 'missing binary, binary missing, binary not found, missing binaries, a missing executable'),
   ...say({ cause: 'checksum_mismatch' }, 'checksum mismatch, checksum mismatches, bad checksum, wrong checksum'),
@@ -83,7 +93,12 @@ export const HAPPENINGS: readonly Row[] = [
 
   ...verb(
     offline,
-    'go offline, drop off, drop out, disconnect, lose connection, lose contact, lose connectivity, vanish, disappear, fall off, go dark, go away, go silent, go quiet, become unreachable, become offline, get disconnected, fall offline, drop offline, go missing, lose its connection, drop off the grid, fall off the grid, sign off, get lost, go awol, drop off the radar, fall off the radar, fall off the face of the earth, drop off the map',
+    `
+      go offline, drop off, drop out, disconnect, lose connection, lose contact, lose connectivity, vanish, disappear, fall off, go dark, go away,
+      go silent, go quiet, become unreachable, become offline, get disconnected, fall offline, drop offline, go missing, lose its connection,
+      drop off the grid, fall off the grid, sign off, get lost, go awol, drop off the radar, fall off the radar, fall off the face of the earth,
+      drop off the map
+    `,
   ),
   ...say({ ...offline, form: 'past' }, 'gone, dropped, were lost, was lost, been lost, been offline, dropped off the network'),
   ...say({ ...offline, form: 'base' }, 'lose'),
@@ -98,7 +113,10 @@ export const HAPPENINGS: readonly Row[] = [
   ...say({ status: ['offline'], ...offline }, 'offline, off line, off-line, disconnected, unreachable, off the grid'),
   ...say(
     { status: ['offline'], kind: 'agent' },
-    'ongoing outages, ongoing outage, current outages, current outage, open outages, outages are ongoing, outages are still ongoing, outages still ongoing, outage is ongoing, outage still ongoing, unresolved outages, outages in progress, outages still going on',
+    `
+      ongoing outages, ongoing outage, current outages, current outage, open outages, outages are ongoing, outages are still ongoing,
+      outages still ongoing, outage is ongoing, outage still ongoing, unresolved outages, outages in progress, outages still going on
+    `,
   ),
   ...say(
     { status: ['@down'] },
@@ -108,7 +126,10 @@ export const HAPPENINGS: readonly Row[] = [
   ...say({ status: ['@up'] }, 'up, alive, up and running, online, working, available, reachable, connected'),
   ...say(
     { status: ['healthy'] },
-    'healthy, trouble-free, problem-free, free of trouble, in working order, in good shape, in good health, all right, alright, doing well, green, hunky dory, peachy, shipshape, in good nick, tip top, in tip top shape',
+    `
+      healthy, trouble-free, problem-free, free of trouble, in working order, in good shape, in good health, all right, alright, doing well, green,
+      hunky dory, peachy, shipshape, in good nick, tip top, in tip top shape
+    `,
   ),
   ...say({ status: ['healthy'] }, 'ok, okay, fine, well'),
   ...say({ status: ['degraded', 'offline'], ...agent }, 'unhealthy, in bad shape, sick, in trouble'),
@@ -126,7 +147,10 @@ export const HAPPENINGS: readonly Row[] = [
   ),
   ...verb(
     recovered,
-    'recover, come back, come back online, come back up, return, reconnect, get back, get back online, come online, go back online, get healthy again, become healthy, become healthy again, come up again, rejoin, come alive, get back up, come to life',
+    `
+      recover, come back, come back online, come back up, return, reconnect, get back, get back online, come online, go back online,
+      get healthy again, become healthy, become healthy again, come up again, rejoin, come alive, get back up, come to life
+    `,
   ),
   ...say(
     { ...recovered, form: 'base' },
@@ -174,7 +198,10 @@ export const HAPPENINGS: readonly Row[] = [
   ...noun({ event: ['spawn_requested'], ...node }, 'spawn request, spawn attempt, requested spawn'),
   ...noun(
     { event: ['spawn_failed'], ...node },
-    'spawn failure, failed spawn, spawn error, unsuccessful spawn, start failure, startup failure, failed start, spawn problem, spawn issue, failing spawn, failed spawn attempt, failed startup, spawn_failed event, launch failure, failed launch',
+    `
+      spawn failure, failed spawn, spawn error, unsuccessful spawn, start failure, startup failure, failed start, spawn problem, spawn issue,
+      failing spawn, failed spawn attempt, failed startup, spawn_failed event, launch failure, failed launch
+    `,
   ),
   ...verb(
     { event: ['spawn_failed'], ...node },
@@ -182,7 +209,11 @@ export const HAPPENINGS: readonly Row[] = [
   ),
   ...say(
     { event: ['spawn_failed'], ...node, form: 'past' },
-    'spawns that failed, spawns which failed, spawns failed, could not start, could not spawn, did not start, did not spawn, unable to start, unable to spawn, spawns have failed, spawns are failing, spawns failing, spawns fail, spawn fail, spawn failing, spawns did fail, spawns go wrong, spawns going wrong, spawning fails, spawning failed, spawning failing',
+    `
+      spawns that failed, spawns which failed, spawns failed, could not start, could not spawn, did not start, did not spawn, unable to start,
+      unable to spawn, spawns have failed, spawns are failing, spawns failing, spawns fail, spawn fail, spawn failing, spawns did fail,
+      spawns go wrong, spawns going wrong, spawning fails, spawning failed, spawning failing
+    `,
   ),
   ...noun({ event: ['stop_succeeded'], ...node }, 'successful stop, node stop, shutdown, node shutdown, stop'),
   ...say({ event: ['stop_succeeded'], status: ['stopped'], ...node, form: 'past', act: 'stop' }, 'stopped, shut down, been stopped'),
@@ -210,12 +241,18 @@ export const HAPPENINGS: readonly Row[] = [
   ...say({ ...update, act: 'update', form: 'past' }, 'was updated, were updated'),
   ...noun(
     { event: ['update_failed'] },
-    'update failure, failed update, failed rollout, rollout failure, failed deploy, failed deployment, deployment failure, failed upgrade, upgrade failure, update problem, rollout problem, failed release, deploy failure, upgrade problem, update error',
+    `
+      update failure, failed update, failed rollout, rollout failure, failed deploy, failed deployment, deployment failure, failed upgrade,
+      upgrade failure, update problem, rollout problem, failed release, deploy failure, upgrade problem, update error
+    `,
   ),
   ...verb({ event: ['update_failed'] }, 'fail to update, fail to upgrade'),
   ...say(
     { event: ['update_failed'], form: 'past' },
-    'upgrades that failed, updates that failed, rollouts that failed, deployments that failed, deploys that failed, updates failed, upgrades failed, rollouts failed, update failed, upgrade failed, rollout failed, deploy failed, deployment failed, deployments failed, deploys failed',
+    `
+      upgrades that failed, updates that failed, rollouts that failed, deployments that failed, deploys that failed, updates failed, upgrades failed,
+      rollouts failed, update failed, upgrade failed, rollout failed, deploy failed, deployment failed, deployments failed, deploys failed
+    `,
   ),
   ...noun({ event: ['update_started'] }, 'update start, rollout start, started rollout'),
   ...say(
@@ -224,7 +261,10 @@ export const HAPPENINGS: readonly Row[] = [
   ),
   ...noun(
     { event: ['update_completed'] },
-    'completed update, completed rollout, successful update, successful rollout, finished rollout, update completion, rollout completion, successful upgrade, successful deployment, completed upgrade, completed deployment',
+    `
+      completed update, completed rollout, successful update, successful rollout, finished rollout, update completion, rollout completion,
+      successful upgrade, successful deployment, completed upgrade, completed deployment
+    `,
   ),
   ...['rollout', 'update', 'upgrade', 'deployment', 'deploy', 'release'].flatMap((one) => [
     ...say(
@@ -256,28 +296,46 @@ export const HAPPENINGS: readonly Row[] = [
   ...noun({ event: ['scale_requested'] }, 'scale request, scaling request, requested scaling'),
   ...say(
     { event: ['scale_requested'], form: 'past' },
-    'requested scaling, requested a scaling, requested a scale, requested a scale-up, requested a scale up, requested scale-ups, asked for scaling, asked for a scale-up, asked to scale, requested to scale',
+    `
+      requested scaling, requested a scaling, requested a scale, requested a scale-up, requested a scale up, requested scale-ups, asked for scaling,
+      asked for a scale-up, asked to scale, requested to scale
+    `,
   ),
   ...noun(
     { event: ['config_changed'] },
-    'config change, configuration change, config edit, settings change, config update, configuration update, config modification, setting change, configuration edit, config change event, change to the config, change of config, change of configuration',
+    `
+      config change, configuration change, config edit, settings change, config update, configuration update, config modification, setting change,
+      configuration edit, config change event, change to the config, change of config, change of configuration
+    `,
   ),
   ...say(
     { event: ['config_changed'], form: 'past' },
-    'configuration changed, config changed, config was changed, configuration was changed, configuration last changed, config last changed, settings changed, configuration modified, config modified, config was edited, config edited',
+    `
+      configuration changed, config changed, config was changed, configuration was changed, configuration last changed, config last changed,
+      settings changed, configuration modified, config modified, config was edited, config edited
+    `,
   ),
   ...noun(
     { event: ['leader_elected'] },
-    'leader change, leader election, election, failover, new leader, leadership change, master failover, leader switch, leader elected event, election of a new leader, election of a leader, election of the leader, change of leader, change of leadership',
+    `
+      leader change, leader election, election, failover, new leader, leadership change, master failover, leader switch, leader elected event,
+      election of a new leader, election of a leader, election of the leader, change of leader, change of leadership
+    `,
   ),
   ...say(
     { event: ['leader_elected'], form: 'past' },
-    'leader elected, leader was elected, new leader elected, leader changed, leader change, leadership changed, leadership changed hands, leader changed hands, leadership moved, leadership passed, leadership switched, leader switched',
+    `
+      leader elected, leader was elected, new leader elected, leader changed, leader change, leadership changed, leadership changed hands,
+      leader changed hands, leadership moved, leadership passed, leadership switched, leader switched
+    `,
   ),
   ...noun({ event: ['leader_lost'] }, 'leader loss, leadership loss'),
   ...say(
     { event: ['leader_lost'], form: 'past' },
-    'leader was lost, lost its leader, lost the leader, lost leadership, lose the leader, lose its leader, lose our leader, lose leadership, losing the leader, losing its leader, losing leadership, lost our leader',
+    `
+      leader was lost, lost its leader, lost the leader, lost leadership, lose the leader, lose its leader, lose our leader, lose leadership,
+      losing the leader, losing its leader, losing leadership, lost our leader
+    `,
   ),
   ...noun({ event: ['backup_completed'] }, 'backup, completed backup, successful backup, finished backup, backup completion'),
   ...say(
@@ -292,15 +350,26 @@ export const HAPPENINGS: readonly Row[] = [
   ...noun({ event: ['restore_completed'] }, 'completed restore, restore, restoration'),
   ...noun(
     { event: ['auth_failed'] },
-    'auth failure, authentication failure, failed login, failed authentication, login failure, failed auth, failed sign-in, failed login attempt, bad login, auth error, failed logon, unsuccessful login, unsuccessful login attempt, failed sign-in attempt, failed authentication attempt, rejected login',
+    `
+      auth failure, authentication failure, failed login, failed authentication, login failure, failed auth, failed sign-in, failed login attempt,
+      bad login, auth error, failed logon, unsuccessful login, unsuccessful login attempt, failed sign-in attempt, failed authentication attempt,
+      rejected login
+    `,
   ),
   ...say(
     { event: ['auth_failed'], form: 'past' },
-    'fail to log in, fail to login, fail to authenticate, fail to sign in, failed to sign in, fails to authenticate, failed to log in, failed to authenticate, failed to login, could not log in, logins that failed',
+    `
+      fail to log in, fail to login, fail to authenticate, fail to sign in, failed to sign in, fails to authenticate, failed to log in,
+      failed to authenticate, failed to login, could not log in, logins that failed
+    `,
   ),
   ...noun(
     { event: ['access_denied'] },
-    'access denied, access denial, denied access, access denied event, denied request, refused access, permission denial, rejected access, forbidden access, denied access attempt, access attempt denied, rejected access attempt, unauthorized access attempt, unauthorised access attempt, unauthorized access, unauthorised access',
+    `
+      access denied, access denial, denied access, access denied event, denied request, refused access, permission denial, rejected access,
+      forbidden access, denied access attempt, access attempt denied, rejected access attempt, unauthorized access attempt,
+      unauthorised access attempt, unauthorized access, unauthorised access
+    `,
   ),
   ...say(
     { event: ['access_denied'], form: 'past' },
@@ -356,7 +425,14 @@ export const HAPPENINGS: readonly Row[] = [
   ),
   ...say(
     { unrecorded: true },
-    'behind on, is behind on, are behind on, dollars, euros, visitor, visitors, page views, signups, sign-ups, support tickets, customer, customers, client requests, revenue, sales, money, salary, invoice, invoices, temperature, temperatures, warm, degrees celsius, humidity, voltage, fan speed, fan speeds, bandwidth, packet loss, packets, electricity, electricity bill, carbon footprint, failed query, failed queries, failing queries, failing query, queries failed, queries fail, queries are failing, queries that failed, query failed, query fail, query failures, query failure, query errors, query error, this query, query x, queries failing, unsuccessful queries, index load time, index load times, hnsw index load time, cascading failure, cascading failures',
+    `
+      behind on, is behind on, are behind on, dollars, euros, visitor, visitors, page views, signups, sign-ups, support tickets, customer, customers,
+      client requests, revenue, sales, money, salary, invoice, invoices, temperature, temperatures, warm, degrees celsius, humidity, voltage,
+      fan speed, fan speeds, bandwidth, packet loss, packets, electricity, electricity bill, carbon footprint, failed query, failed queries,
+      failing queries, failing query, queries failed, queries fail, queries are failing, queries that failed, query failed, query fail,
+      query failures, query failure, query errors, query error, this query, query x, queries failing, unsuccessful queries, index load time,
+      index load times, hnsw index load time, cascading failure, cascading failures
+    `,
   ),
   ...noun({ event: ['hnsw_index_built'] }, 'index build, hnsw build, hnsw index build, built index'),
   ...noun({ event: ['hnsw_index_loaded'] }, 'index load, hnsw load, hnsw index load'),

@@ -12,7 +12,13 @@ const ASKED = words(
 );
 /** Ways to be told, by a thing. */
 const THINGS = words(
-  'give * a shout, give * a ping, give * a call, give * a buzz, give * a holler, give * a nudge, give * a heads up, give * a heads-up, send * a message, send * a ping, send * a notification, send * an alert, send * an email, send * a note, send * a text, drop * a line, drop * a note, drop * a message, let * know, wake * up, keep * posted, raise an alarm, raise an alert, sound the alarm, send an alert, send a notification, set off an alarm, i want to be told, i want to be alerted, i want to be notified, i want an alert, i would like an alert, i need an alert, set up an alert, set an alert, create an alert',
+  `
+    give * a shout, give * a ping, give * a call, give * a buzz, give * a holler, give * a nudge, give * a heads up, give * a heads-up,
+    send * a message, send * a ping, send * a notification, send * an alert, send * an email, send * a note, send * a text, drop * a line,
+    drop * a note, drop * a message, let * know, wake * up, keep * posted, raise an alarm, raise an alert, sound the alarm, send an alert,
+    send a notification, set off an alarm, i want to be told, i want to be alerted, i want to be notified, i want an alert, i would like an alert,
+    i need an alert, set up an alert, set an alert, create an alert
+  `,
 );
 
 /** What begins a standing question: "ping me as soon as", "drop us a line when". */

@@ -43,7 +43,12 @@ export const THINGS: readonly Row[] = [
   ),
   ...say(
     { metric: 'memory_pct', top: 'desc' },
-    'approaching memory limits, approaching their memory limits, approaching its memory limit, approaching the memory limit, close to memory limits, close to their memory limit, close to their memory limits, near their memory limit, near their memory limits, near memory limits, near its memory limit, close to its memory limit, near the memory limit, close to the memory limit, at its memory limit, at their memory limit, nearing its memory limit, nearing their memory limits, nearing memory limits, reaching its memory limit, about to hit its memory limit',
+    `
+      approaching memory limits, approaching their memory limits, approaching its memory limit, approaching the memory limit, close to memory limits,
+      close to their memory limit, close to their memory limits, near their memory limit, near their memory limits, near memory limits,
+      near its memory limit, close to its memory limit, near the memory limit, close to the memory limit, at its memory limit, at their memory limit,
+      nearing its memory limit, nearing their memory limits, nearing memory limits, reaching its memory limit, about to hit its memory limit
+    `,
   ),
   ...say({ metric: 'memory_limit_mb' }, 'memory limit, memory limits, ram limit, mem limit'),
   ...say(
@@ -62,7 +67,12 @@ export const THINGS: readonly Row[] = [
   ...say({ metric: 'node_count' }, 'node counts, nodes each'),
   ...say(
     { metric: 'free_slots' },
-    'free slots, free slot, free slots left, free slot left, slots still free, free slots remaining, slots free, free capacity, spare capacity, capacity left, available slots, open slots, spare slots, room left, free room, capacity, headroom, room for more nodes, slots, remaining capacity, capacity remaining, capacity do we have left, slots left, room do we have left, slots do we have left, space for more nodes, room for nodes',
+    `
+      free slots, free slot, free slots left, free slot left, slots still free, free slots remaining, slots free, free capacity, spare capacity,
+      capacity left, available slots, open slots, spare slots, room left, free room, capacity, headroom, room for more nodes, slots,
+      remaining capacity, capacity remaining, capacity do we have left, slots left, room do we have left, slots do we have left,
+      space for more nodes, room for nodes
+    `,
   ),
   ...say({ metric: 'queue_depth' }, 'queue depth, queue length, queue size, backlog, queue'),
   ...say({ metric: 'request_rate' }, 'request rate, requests per second, rps, traffic'),
@@ -83,7 +93,11 @@ export const THINGS: readonly Row[] = [
   ...say({ field: 'port' }, 'port, ports, port number'),
   ...say(
     { field: 'error' },
-    'error containing, error contains, error message contains, whose error contains, whose error mentions, mentioning, containing, saying, that mention, that say, with the message, with the text, with message, with text, error text, error message, that contain, contains, matching, with error, with the error, message',
+    `
+      error containing, error contains, error message contains, whose error contains, whose error mentions, mentioning, containing, saying,
+      that mention, that say, with the message, with the text, with message, with text, error text, error message, that contain, contains, matching,
+      with error, with the error, message
+    `,
   ),
   ...say({ field: 'label' }, 'label, labels, tag, tagged, labelled, labeled'),
 ];
@@ -105,7 +119,10 @@ export const MEASURES: readonly Row[] = [
   ...say({ duration: 'uptime' }, 'uptime, up time, uptimes, time up'),
   ...say(
     { duration: 'spawn_time' },
-    'spawn time, spawn times, startup time, start time, time to spawn, time to start, start-up time, spawn duration, spawn durations, startup times, spawning time, boot time, launch time, spawn latency',
+    `
+      spawn time, spawn times, startup time, start time, time to spawn, time to start, start-up time, spawn duration, spawn durations, startup times,
+      spawning time, boot time, launch time, spawn latency
+    `,
   ),
   ...say({ duration: 'spawn_time', agg: 'max' }, 'slowest spawn, slowest spawns, longest spawn, slow spawns'),
   ...say({ duration: 'spawn_time', agg: 'min' }, 'fastest spawn, quickest spawn, shortest spawn'),
@@ -125,15 +142,27 @@ export const MEASURES: readonly Row[] = [
   ),
   ...say(
     { mark: 'long' },
-    'since how much time, from how much time, since how many time, how long, how fast, how quickly, for how long, how much time, how many minutes, how many hours, how many seconds, how long did it take, how long does it take, since how long, what length of time, duration of, the duration of, length of, the length of',
+    `
+      since how much time, from how much time, since how many time, how long, how fast, how quickly, for how long, how much time, how many minutes,
+      how many hours, how many seconds, how long did it take, how long does it take, since how long, what length of time, duration of,
+      the duration of, length of, the length of
+    `,
   ),
   ...say(
     { ratio: 'spawn_success' },
-    'spawn success rate, how reliable are spawns, how reliable were spawns, how reliable is spawning, reliability of spawns, how successful are spawns, how successful were spawns, spawn success ratio, success rate of spawns, spawn success percentage, success rate, success ratio, spawn reliability, spawns succeed, spawns succeeded, spawns were successful, spawns are successful, successful spawn rate, rate of successful spawns, percentage of successful spawns, success percentage, share of successful spawns',
+    `
+      spawn success rate, how reliable are spawns, how reliable were spawns, how reliable is spawning, reliability of spawns,
+      how successful are spawns, how successful were spawns, spawn success ratio, success rate of spawns, spawn success percentage, success rate,
+      success ratio, spawn reliability, spawns succeed, spawns succeeded, spawns were successful, spawns are successful, successful spawn rate,
+      rate of successful spawns, percentage of successful spawns, success percentage, share of successful spawns
+    `,
   ),
   ...say(
     { ratio: 'spawn_failure' },
-    'spawn failure rate, spawn failure ratio, failure rate of spawns, failure rate, failure ratio, spawn failure percentage, rate of failed spawns, percentage of failed spawns, error rate, spawn error rate, failing spawn rate',
+    `
+      spawn failure rate, spawn failure ratio, failure rate of spawns, failure rate, failure ratio, spawn failure percentage, rate of failed spawns,
+      percentage of failed spawns, error rate, spawn error rate, failing spawn rate
+    `,
   ),
   ...say({ ratio: 'stop_success' }, 'stop success rate, success rate of stops, stop success ratio, percentage of successful stops'),
   ...say({ ratio: 'stop_failure' }, 'stop failure rate, failure rate of stops, stop failure ratio, percentage of failed stops'),
@@ -144,6 +173,9 @@ export const MEASURES: readonly Row[] = [
   ),
   ...say(
     { ratio: 'cache_hit' },
-    'cache hit rate, hit rate of the cache, hit ratio of the cache, hit rate of the embedding cache, cache hit rate of, embedding cache hit rate, cache performance, embedding cache performance, cache hit ratio, cache hits, cache hit percentage, hit rate, hit ratio, cache hit rates',
+    `
+      cache hit rate, hit rate of the cache, hit ratio of the cache, hit rate of the embedding cache, cache hit rate of, embedding cache hit rate,
+      cache performance, embedding cache performance, cache hit ratio, cache hits, cache hit percentage, hit rate, hit ratio, cache hit rates
+    `,
   ),
 ];

@@ -1,5 +1,5 @@
-/** Politeness, and idioms of having: words and the words for them, as in `said-otherwise.ts`. */
-export const SAID_POLITELY: readonly (readonly [string, string])[] = [
+/** Politeness, idioms, and what is said in passing: words and the words for them, as in `said-otherwise.ts`. */
+export const SAID_IN_PASSING: readonly (readonly [string, string])[] = [
   // "most obliged" ranks nothing.
   ...['obliged', 'grateful', 'thankful', 'appreciative', 'kind', 'helpful', 'delighted', 'pleased', 'glad', 'welcome'].flatMap(
     (feeling) => [
