@@ -27,7 +27,7 @@ export const TYPICAL: readonly { readonly question: string; readonly context?: s
   { question: 'drain agent-2', context: 'what happened to agent-2 today?' },
   { question: 'yes, confirm', context: 'restart node-4' },
   { question: 'no, forget it', context: 'restart node-4' },
-  { question: 'please let me know as soon as any node in production crashes more than 3 times in 10 minutes' },
+  { question: 'please let me know whenever any node in production crashes more than 3 times in 10 minutes' },
   { question: 'how was that figure worked out?', context: 'average recovery time for agents in us-east' },
   { question: 'I do not want to restart node-4; just tell me how many times it restarted this week.' },
   { question: 'could it have been the rollout that took down node-4?' },
