@@ -27,9 +27,11 @@ export const DENIES = new RegExp(
     '(?:there is |there s |i see |we have )?(?:no|not any) (?:need|point|reason|use|sense|call|cause)(?: to| in| for| of)?',
     '(?:you |we |i )?(?:need|must|should|do|shall|will) not(?: (?:need|want|wish|have|mean|intend|plan|like))?(?: you)?(?: to)?',
     'never',
+    'no(?= \\w+ (?:is |are )?(?:needed|required|necessary|please|yet|thanks|wanted)\\b)',
     '(?:i |we )?(?:am |are )?not (?:asking|telling|going|wanting|trying|planning|looking)(?: you| us)?(?: to)?',
     '(?:hold|put|leave) off(?: on)?',
     'rather than',
+    'before (?:i|we)(?! \\w+ed\\b)(?: can| may| start| begin| do)?',
     'instead of',
     'without',
   ].join('|')}) (?:\\w+ )?${ACTED}\\b`,
@@ -83,7 +85,9 @@ const plainly = (told: readonly Token[]): readonly Token[] => {
   const begins = told.findIndex(({ text }) => !/^(?:hang|hold|on|wait|no|ok|hey|please|,)$/.test(text));
   return told.slice(Math.max(0, begins)).filter(({ text }) => !DEED.test(text));
 };
-const DEED = new RegExp(`^(?:without|only|than|ones?|those|these|anything|everything|back|out|off|up|down|yet|now|just|${ACTED})$`);
+const DEED = new RegExp(
+  `^(?:without|only|than|ones?|those|these|anything|everything|back|out|off|up|down|yet|now|just|needed|required|necessary|wanted|${ACTED})$`,
+);
 const withoutJoin = (question: readonly Token[]): readonly Token[] => {
   const begins = question.findIndex(({ text }) => !/^(?:just|only|simply|merely|instead|rather|but|,)$/.test(text));
   return begins > 0 ? question.slice(begins) : question;

@@ -17,7 +17,7 @@ export const OTHER_WORDS: ReadonlySet<string> = new Set(
     defined degree degrees deliver delivered dental dependent derived desired desk detailed detection developments diagnosis diet difficult
     dining direct directed director directory dish distance district division donations drawing drinking driving earlier early easier
     efforts emails embedded emma enabled ending enjoyed entitled environmental estate estimate estimates evaluate evaluation examine
-    exclusive execution expert explained facing facts fair feeling fellow felt fiction field fields filing finish fire fish flashing flat
+    exclusive execution expert explained facing facts fair feeling fellow felt fiction field fields file files filing finish fire fish flashing flat
     flower flying follows forest forgot formal foster frank fuel function fund gene general gold goods greater greek green grep grey ground
     groups hall healing hearts heat heating helping historic holder holding hole imaging immediate increases increasingly indeed indexed
     individuals infant initial install insurance intent internal internet jane john jones kids killing king knew knight lake largely larger

@@ -181,6 +181,14 @@ export const SAID_IN_PASSING: readonly (readonly [string, string])[] = [
   ['stacks up against', 'compares to'],
   ['stacked up against', 'compared to'],
   ...['a rundown', 'a run-down', 'the rundown', 'the run-down'].map((said) => [`${said} of`, 'a timeline of'] as const),
+  // How they are, and what came of what was done.
+  ...['in', 'in a', 'in the', 'in either'].map((how) => [`${how} * or * state`, 'that are * or *'] as const),
+  ...['that', 'which'].flatMap((that) => [
+    [`actions ${that} failed`, 'failed actions'] as const,
+    [`actions ${that} completed`, 'completed actions'] as const,
+  ]),
+  ['everything * did', 'what did * do'],
+  ['all * did', 'what did * do'],
   ['heads-up', 'heads up'],
   ['gimme a heads up', 'give me a heads up'],
   ['gimme a heads-up', 'give me a heads up'],
@@ -200,11 +208,14 @@ export const SAID_IN_PASSING: readonly (readonly [string, string])[] = [
     ['experience', 'experienced', 'experienced'],
     ['witness', 'witnessed', 'witnessed'],
     ['register', 'registered', 'registered'],
+    ['receive', 'received', 'received'],
+    ['collect', 'collected', 'collected'],
     ['amass', 'amassed', 'amassed'],
     ['accumulate', 'accumulated', 'accumulated'],
   ].flatMap(([base, past, done]) => [
     ...['we', 'you', 'they'].flatMap((who) => [
       [`did ${who} ${base}`, `did ${who} have`] as const,
+      [`do ${who} ${base}`, `do ${who} have`] as const,
       [`have ${who} ${done}`, `have ${who} had`] as const,
       [`${who} have ${done}`, `${who} have had`] as const,
       [`${who} ${past}`, `${who} had`] as const,
