@@ -1,3 +1,4 @@
+import { anyOf } from './forms.ts';
 import { CAUSE_CONSTRUCTIONS } from './lexicon/constructions/causes.ts';
 import { CHANGE_CONSTRUCTIONS } from './lexicon/constructions/changes.ts';
 import { EFFECT_CONSTRUCTIONS } from './lexicon/constructions/effects.ts';
@@ -163,11 +164,6 @@ export function constructed(tokens: readonly Token[]): readonly Token[] {
     changed = true;
   }
   return changed ? said : tokens;
-}
-
-function anyOf(need: ReadonlySet<string>, there: ReadonlySet<string>): boolean {
-  for (const word of there) if (need.has(word)) return true;
-  return false;
 }
 
 function applied(

@@ -13,7 +13,7 @@ export type Form = readonly [said: string, means: string];
 export type Forms = ReadonlyMap<string, readonly Compiled[]>;
 export interface Compiled {
   readonly pattern: RegExp;
-  /** Of each of these one word is said: a pattern costs half a millisecond where it is tried for the first time. */
+  /** Of each of these one word is said: a pattern that is tried for the first time has to be compiled. */
   readonly needs: readonly ReadonlySet<string>[];
   readonly means: readonly string[];
 }
@@ -86,7 +86,8 @@ export function inForm(tokens: readonly Token[], forms: readonly Compiled[], rea
   return undefined;
 }
 
-function anyOf(need: ReadonlySet<string>, there: ReadonlySet<string>): boolean {
+/** Whether one of the words a form needs is among those that are said. */
+export function anyOf(need: ReadonlySet<string>, there: ReadonlySet<string>): boolean {
   for (const word of there) if (need.has(word)) return true;
   return false;
 }
