@@ -87,6 +87,8 @@ export interface Window {
   readonly toUs?: number;
   /** What was picked because nothing was said. */
   readonly assumption?: string;
+  /** Why there is no such time: the event that was to give it is not on record. */
+  readonly lacks?: string;
 }
 
 const DAY_US = 86_400_000_000;

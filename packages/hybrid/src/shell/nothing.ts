@@ -1,11 +1,14 @@
 import { isCustomType, isEventType, summaryOf } from '@sutra/model';
 import type { EventFilter } from '@sutra/storage';
+import type { Noun } from '../core/nouns.ts';
 import type { Where } from '../core/plan.ts';
 import { counted, type Result, type Work } from './answer.ts';
 import { clock } from './clock.ts';
-import { countedEvents, EVIDENCE_MAX, nameOf } from './events/words.ts';
+import { conditionWords, kindsOf } from './condition-words.ts';
+import { countedEvents, EVIDENCE_MAX } from './events/words.ts';
 import { bounds, type Compiled, compileWhere, endOf, readEvents, type Window } from './filter.ts';
 import { lostIn, lostWords } from './lost.ts';
+import { nearMisses } from './near-misses.ts';
 import { unwatchedIn, unwatchedWords, watchedUs } from './unwatched.ts';
 
 /** Events of some types that are not there any more, or never came to be. */
@@ -91,6 +94,14 @@ async function isWhole(compiled: Pick<Compiled, 'filter'>, work: Work): Promise<
 const between = ({ fromUs, toUs }: { readonly fromUs: number; readonly toUs: number }, work: Work): string =>
   fromUs === toUs ? `at ${clock(fromUs, work)}` : `between ${clock(fromUs, work)} and ${clock(toUs, work)}`;
 
+/** What was looked for, where its conditions do not say all of it. */
+export interface Sought {
+  /** What is called so, where it is not the events themselves. */
+  readonly noun?: Noun;
+  /** By what else a plan narrows its events: " of nodes that had more than 3 crashes". */
+  readonly narrowed?: string;
+}
+
 /**
  * What an empty result means. "0" is said only when the whole window is kept; it is told apart whether such a thing never happened,
  * nothing matched here, a filter hides what there is, or the record cannot say.
@@ -100,8 +111,11 @@ export async function nothing(
   window: Window,
   work: Work,
   compiled: Compiled = compileWhere(where, work),
+  { noun, narrowed = '' }: Sought = {},
 ): Promise<Result> {
-  const { one, many } = nameOf(where);
+  const kinds = noun ?? kindsOf(where);
+  const conditions = `${conditionWords(where)}${narrowed}`;
+  const [one, many] = [`${kinds.one}${conditions}`, `${kinds.many}${conditions}`];
   const unheard = (compiled.filter.types ?? []).filter((type) => !isEventType(type) && !isCustomType(type));
   if (unheard.length > 0 && unheard.length === compiled.filter.types?.length)
     return {
@@ -110,6 +124,8 @@ export async function nothing(
       text: `Nothing here records ${unheard.join(' or ').replaceAll('_', ' ')}.`,
       unknown: [`${unheard.join(', ')} (no such event is recorded)`],
     };
+  if (window.lacks !== undefined)
+    return { status: 'empty', nothing: 'none_matched', value: 0, text: `No ${many} can be told by that time: ${window.lacks}.` };
   const missing = await missingOf(compiled, window, work);
   if (missing.removed.length > 0 || missing.lost.length > 0 || missing.dark) return cannotBeSaid(one, missing, window, work);
   const unbegun = await beforeTheRecord(window.toUs, work);
@@ -122,16 +138,18 @@ export async function nothing(
   const bare: Compiled = { filter: { ...(compiled.filter.types === undefined ? {} : { types: compiled.filter.types }) } };
   const ever = await readEvents(work, bare, { ...(work.past ? { toUs: work.nowUs + 1 } : {}) }, 'desc', 1);
   if (ever.events.length === 0 && (await isWhole(bare, work)))
-    return { status: 'empty', nothing: 'never', value: 0, text: `No ${many} at all: none has ever been recorded.`, ...unseen };
+    return { status: 'empty', nothing: 'never', value: 0, text: `No ${kinds.many} at all: none has ever been recorded.`, ...unseen };
+  const { text: others, suggestions } = noun === undefined && narrowed === '' ? await nearMisses(where, window, work) : { text: '' };
   const latest = await readEvents(work, compiled, { ...(work.past ? { toUs: work.nowUs + 1 } : {}) }, 'desc', 1);
   const [other] = latest.events;
   const elsewhere = other === undefined ? '' : ` The latest was at ${clock(other.timeUs, work)}: ${summaryOf(other)}.`;
   return {
     status: 'empty',
     nothing: 'none_matched',
-    text: `${said}${elsewhere}`,
+    text: `${said}${others}${elsewhere}`,
     value: 0,
     ...unseen,
+    ...(suggestions === undefined ? {} : { suggestions }),
     ...(other === undefined ? {} : { evidence: [other.id] }),
   };
 }

@@ -192,7 +192,7 @@ describe('answers read as a person would say them', () => {
     const { ask } = troubled();
     expect((await ask('when did steady start?')).text).toMatch(/^12:00:01 UTC: .* Restarted since, last at 12:00:20 UTC: /);
     expect((await ask('who stopped importer?')).text).toBe(
-      'Nobody asked for this through the grid: no stop request is on record. It last ended at 12:00:33 UTC: exited with code 3. importer is crashed.',
+      'Nobody asked for this through the grid: no stop request of importer is on record. It last ended at 12:00:33 UTC: exited with code 3. importer is crashed.',
     );
   });
 

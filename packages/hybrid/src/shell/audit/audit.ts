@@ -4,9 +4,10 @@ import type { AggregateGroup } from '@sutra/storage';
 import { nounOf } from '../../core/nouns.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
+import { conditionWords } from '../condition-words.ts';
 import { EVIDENCE_MAX } from '../events/words.ts';
 import { compileWhere, readEvents, type Window, windowOf, windowText } from '../filter.ts';
-import { nothing, notKept } from '../nothing.ts';
+import { nothing, notKept, windowWords } from '../nothing.ts';
 
 /** What people and their tools asked for, and what became of settings and the record: everything an audit is about. */
 export const AUDIT_TYPES: readonly string[] = [
@@ -95,8 +96,11 @@ export async function auditOf(plan: PlanOf<'audit'>, work: Work): Promise<Result
   const latest = found.events[0];
   if (latest === undefined) {
     const none = await nothing({ event }, window, work);
-    const sought = plan.verb === undefined ? '' : `: no ${event.map((type) => nounOf(type).one).join(' or ')} is on record`;
-    return { ...base, ...none, text: `Nobody asked for this through the grid${sought}.${lastEnd(plan, work)}` };
+    const kind = plan.verb === undefined ? 'audited event' : event.map((type) => nounOf(type).one).join(' or ');
+    const sought = `no ${kind}${conditionWords(plan.where)} is on record${plan.time === undefined ? '' : windowWords(window, work)}`;
+    const { text: _general, ...kept } = none;
+    const why = kept.nothing === 'not_recorded' ? ` ${none.text}` : '';
+    return { ...base, ...kept, text: `Nobody asked for this through the grid: ${sought}.${why}${lastEnd(plan, work)}` };
   }
   const ended = await outcomes(found.events, soon, work);
   const rows = oncePerAction(found.events).map((one) => rowOf(one, ended.get(one.operationId ?? '')));

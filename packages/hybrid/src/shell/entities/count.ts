@@ -3,16 +3,18 @@ import { toEventJson } from '@sutra/model';
 import type { Dim, Plan } from '../../core/plan.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
+import { conditionWords } from '../condition-words.ts';
 import { bucketEnd, bucketOf, bucketStart } from '../events/bucket.ts';
 import { inOrder } from '../events/count.ts';
 import { endOf, timeOf, windowOf, windowText } from '../filter.ts';
 import { asRow, whereOf } from '../narrow.ts';
-import { nothing } from '../nothing.ts';
+import { nothing, windowWords } from '../nothing.ts';
 import { stateAt } from '../state-at.ts';
 import { unsupported } from '../unsupported.ts';
 import { columnsOf, EVIDENCE_MAX, entitiesOf, entityRow, fieldOf, meets, statusOf } from './entity.ts';
 import { eventful, isEventful, keyField } from './eventful.ts';
-import { entitiesBy } from './list.ts';
+import { unmeasured, unmeasuredWords } from './figures.ts';
+import { entitiesBy, happenedWords, undecided } from './list.ts';
 
 /** Instants of one series of counts: each is a state of its own. */
 const INSTANTS_MAX = 120;
@@ -32,7 +34,7 @@ async function countByState(plan: PlanOf<'count'>, work: Work): Promise<Result> 
   const base = {
     as_of_seq: state.seq,
     scanned: all.length,
-    unknown,
+    unknown: [...unknown],
     assumptions: [...(plan.at === undefined && !work.past && atUs === work.nowUs ? [`state as of ${clock(atUs, work)}`] : []), ...note],
     status: 'answered' as const,
     evidence: found
@@ -41,6 +43,10 @@ async function countByState(plan: PlanOf<'count'>, work: Work): Promise<Result> 
       .filter((id) => id !== ''),
   };
   const opens = asRow({ ...withoutGroups(plan), op: 'list' } as Plan);
+  const lacking = unmeasured(plan, all, state, atUs);
+  if (found.length === 0 && lacking.length > 0)
+    return { ...base, ...undecided(plan, lacking, when), unknown: [...unknown, ...lacking.map(unmeasuredWords)], opens };
+  base.unknown.push(...lacking.map(unmeasuredWords));
   if (dims.length === 0) {
     const rows = found.slice(0, 1_000).map(entityRow);
     return {
@@ -132,7 +138,7 @@ async function countEventful(plan: PlanOf<'count'>, work: Work): Promise<Result>
       ...base,
       status: 'empty',
       nothing: 'not_recorded',
-      text: `No ${plan.target} meets this in what can be read. But ${found.missing.join('; ')}: how many do cannot be said.`,
+      text: `No ${plan.target === 'entity' ? 'agent or node' : plan.target} ${happenedWords(plan)}${windowWords(found.window, work)} in what can be read. But ${found.missing.join('; ')}: how many did cannot be said.`,
     };
   const ids = new Set(found.rows.map(({ id }) => id));
   const entities = entitiesOf(work.state, plan.target).filter((entity) =>
@@ -161,7 +167,7 @@ async function countEventful(plan: PlanOf<'count'>, work: Work): Promise<Result>
     opens: asRow({ ...withoutGroups(plan), time: timeOf(found.window, work), op: 'list' } as Plan),
     text:
       plan.by === undefined
-        ? `${counted(value, plan.distinct === undefined ? plan.target : `different ${plan.distinct}`, plan.distinct === undefined ? noun : undefined)}.`
+        ? `${counted(value, plan.distinct === undefined ? plan.target : `different ${plan.distinct}`, plan.distinct === undefined ? noun : undefined)}${value === 0 ? ` ${happenedWords(plan)}${windowWords(found.window, work)}` : ''}.`
         : `${counted(found.rows.length, plan.target, noun)}: ${rows
             .slice(0, 10)
             .map(
@@ -224,7 +230,7 @@ async function countOverTime(plan: PlanOf<'count'>, work: Work): Promise<Result>
 function countedText(plan: PlanOf<'count'>, found: number, all: number): string {
   const { status, ...rest } = plan.where ?? {};
   if (!Array.isArray(status) || Object.keys(rest).length > 0 || plan.target === 'entity')
-    return `${counted(found, plan.target, plan.target === 'entity' ? 'entities' : undefined)}.`;
+    return `${counted(found, plan.target, plan.target === 'entity' ? 'entities' : undefined)}${found === 0 ? conditionWords(plan.where) : ''}.`;
   const verb = plan.at === undefined ? (found === 1 ? 'is' : 'are') : found === 1 ? 'was' : 'were';
   return `${found} of ${counted(all, plan.target)} ${verb} ${status.join(' or ').replaceAll('@', '')}.`;
 }

@@ -1,12 +1,14 @@
-import { toEventJson } from '@sutra/model';
+import { type GridState, toEventJson } from '@sutra/model';
 import { inNaturalOrder } from '../../core/natural-order.ts';
-import type { Order } from '../../core/plan.ts';
+import type { Order, Where } from '../../core/plan.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
+import { conditionWords, countWords, sequenceWords } from '../condition-words.ts';
 import { inOrder } from '../events/count.ts';
 import { figureText } from '../figure-text.ts';
 import { windowText } from '../filter.ts';
-import { hidden, nothing } from '../nothing.ts';
+import { missWords } from '../near-misses.ts';
+import { hidden, nothing, windowWords } from '../nothing.ts';
 import { unsupported } from '../unsupported.ts';
 import { unwatchedText } from '../unwatched.ts';
 import {
@@ -23,6 +25,7 @@ import {
   statusOf,
 } from './entity.ts';
 import { eventful, isEventful, keyField } from './eventful.ts';
+import { type Unmeasured, unmeasured, unmeasuredWords } from './figures.ts';
 
 /** Rows shown when no limit was asked for. */
 const ROWS_DEFAULT = 1_000;
@@ -54,6 +57,7 @@ async function listByState(plan: PlanOf<'list'>, work: Work): Promise<Result> {
   const found = ordered(unordered, plan.order, (entity, field) => fieldOf(entity, field, state, atUs));
   const shown = found.slice(plan.offset ?? 0, (plan.offset ?? 0) + (plan.limit ?? ROWS_DEFAULT));
   const field = plan.order === undefined || plan.order.by === 'time' ? undefined : plan.order.by;
+  const lacking = unmeasured(plan, all, state, atUs);
   const rows = shown.map((entity) => ({
     ...entityRow(entity),
     ...(field === undefined || field === 'value' ? {} : { [field]: fieldOf(entity, field, state, atUs) ?? null }),
@@ -61,7 +65,7 @@ async function listByState(plan: PlanOf<'list'>, work: Work): Promise<Result> {
   const base = {
     as_of_seq: state.seq,
     scanned: all.length,
-    unknown,
+    unknown: [...unknown, ...lacking.map(unmeasuredWords)],
     assumptions: [...(plan.at === undefined && !work.past && atUs === work.nowUs ? [`state as of ${clock(atUs, work)}`] : []), ...note],
   };
   if (found.length > 0 && shown.length === 0)
@@ -70,13 +74,14 @@ async function listByState(plan: PlanOf<'list'>, work: Work): Promise<Result> {
       ...hidden(found.length, undefined, 'the rows that were skipped'),
       text: `${counted(found.length, 'row')} are there, and all were skipped.`,
     };
+  if (found.length === 0 && lacking.length > 0) return { ...base, ...undecided(plan, lacking, when) };
   if (found.length === 0)
     return {
       ...base,
       status: 'empty',
       nothing: all.length === 0 ? 'never' : 'none_matched',
       value: 0,
-      text: noneText(plan, all.length, when),
+      text: `${noneText(plan, all.length, when)}${nearest(plan, all, state, atUs)}`,
     };
   const name = plan.target === 'entity' ? 'entity' : plan.target;
   const names = shown
@@ -95,6 +100,41 @@ async function listByState(plan: PlanOf<'list'>, work: Work): Promise<Result> {
     rows,
     evidence: evidenceOf(rows),
   };
+}
+
+/** None is known to meet it, and of some it is not known whether they do. */
+export function undecided(
+  { target, where }: Pick<PlanOf<'list'>, 'target' | 'where'>,
+  lacking: readonly Unmeasured[],
+  when: string,
+): Result {
+  const said = lacking.map(unmeasuredWords).join('; ');
+  const all = lacking.some(({ entities, of }) => entities.length === of);
+  const noun = target === 'entity' ? 'agent or node' : target;
+  return {
+    status: 'empty',
+    nothing: 'not_recorded',
+    text: all ? `Not known ${when}: ${said}.` : `No ${noun} is known${conditionWords(where)} ${when}. Not known: ${said}.`,
+  };
+}
+
+/** " There are 2 nodes in region us-east, none with cpu above 80 %.": which condition it is that nothing meets, where there are several. */
+function nearest(
+  { target, where = {} }: Pick<PlanOf<'list'>, 'target' | 'where'>,
+  all: readonly Entity[],
+  state: GridState,
+  atUs: number,
+): string {
+  const parts = Object.entries(where).filter(([, condition]) => condition !== undefined);
+  if (parts.length < 2) return '';
+  const noun = { one: target, many: target === 'entity' ? 'entities' : `${target}s` };
+  return parts
+    .map(([field, condition]) => {
+      const rest = Object.fromEntries(parts.filter(([name]) => name !== field)) as Where;
+      const count = all.filter((entity) => meets(entity, rest, state, atUs)).length;
+      return count === 0 ? '' : ` ${missWords(count, noun, rest, { [field]: condition }, '')}.`;
+    })
+    .join('');
 }
 
 const evidenceOf = (rows: readonly Record<string, unknown>[]): string[] =>
@@ -158,11 +198,13 @@ async function listEventful(plan: PlanOf<'list'>, work: Work): Promise<Result> {
 
 async function noneOf(plan: PlanOf<'list'>, found: Awaited<ReturnType<typeof eventful>>, work: Work): Promise<Result> {
   if (plan.having === undefined && plan.seq === undefined) return nothing(plan.where, found.window, work);
+  const noun = plan.target === 'entity' ? 'agent or node' : plan.target;
+  const sought = `${noun}${plan.having === undefined ? '' : conditionWords(plan.where)} ${happenedWords(plan)}${windowWords(found.window, work)}`;
   if (found.missing.length > 0)
     return {
       status: 'empty',
       nothing: 'not_recorded',
-      text: `No ${plan.target} meets this in what can be read. But ${found.missing.join('; ')}: whether one does cannot be said.`,
+      text: `No ${sought} in what can be read. But ${found.missing.join('; ')}: whether one does cannot be said.`,
       unknown: [...found.unknown, ...found.missing],
     };
   if (found.lookedAt === 0 && plan.seq === undefined && plan.where === undefined)
@@ -173,8 +215,13 @@ async function noneOf(plan: PlanOf<'list'>, found: Awaited<ReturnType<typeof eve
     status: 'empty',
     nothing: 'none_matched',
     value: 0,
-    text: `No ${plan.target} ${plan.seq === undefined ? 'meets' : 'did'} this; ${what} looked at.`,
+    text: `No ${sought}; ${what} looked at.`,
   };
+}
+
+/** "had more than 3 crashes", "had agent offline events that no agent recovery followed": what was to have happened. */
+export function happenedWords({ where, having = [], seq }: Pick<PlanOf<'list'>, 'where' | 'having' | 'seq'>): string {
+  return `had ${seq === undefined ? having.map(countWords).join(' and ') : sequenceWords(where, seq)}`;
 }
 
 /** "None of the 2 agents is offline now." */
@@ -186,7 +233,8 @@ function noneText(plan: Pick<PlanOf<'list'>, 'target' | 'where'>, lookedAt: numb
     return `The only ${plan.target} ${when === 'now' ? 'is' : 'was'} not ${status.join(' or ').replaceAll('@', '')} ${when}.`;
   if (Array.isArray(status) && Object.keys(rest).length === 0)
     return `None of the ${lookedAt} ${noun} ${when === 'now' ? 'is' : 'was'} ${status.join(' or ').replaceAll('@', '')} ${when}.`;
-  return `None of the ${lookedAt} ${noun} meets this ${when}.`;
+  const one = plan.target === 'entity' ? 'agent or node' : plan.target;
+  return `No ${one}${conditionWords(plan.where)} ${when}; ${counted(lookedAt, 'was', 'were')} looked at.`;
 }
 
 /** Where a node runs, when there are few enough to say it. */

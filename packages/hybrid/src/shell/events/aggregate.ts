@@ -1,12 +1,14 @@
 import { isoFromUs } from '@sutra/kit';
 import { type GridEvent, toEventJson } from '@sutra/model';
 import type { Measure } from '@sutra/storage';
+import type { Noun } from '../../core/nouns.ts';
 import type { Agg, Dim, Plan, Where } from '../../core/plan.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { typesOf, typesWith } from '../conditions.ts';
 import { type Entity, entitiesOf, fieldOf, idOf, isStateField, meets } from '../entities/entity.ts';
-import { unitOf } from '../figure-text.ts';
+import { unknownFigure } from '../entities/figures.ts';
+import { nameOfField, unitOf } from '../figure-text.ts';
 import { type Compiled, compileWhere, endOf, readEvents, timeOf, type Window, windowOf, windowText } from '../filter.ts';
 import { asRow, bucketTime, whereOf } from '../narrow.ts';
 import { nothing, notKept } from '../nothing.ts';
@@ -47,7 +49,7 @@ export async function aggregateOf(plan: PlanOf<'aggregate'>, work: Work): Promis
     ...(range === undefined ? {} : { window: range }),
   };
   if (found.samples === 0) {
-    const { value: none, ...rest } = await nothing(where, window, work, compiled);
+    const { value: none, ...rest } = await nothing(where, window, work, compiled, { noun: valuesOf(plan.metric) });
     // There may be none of them; there is no percentile of none.
     return { ...base, ...rest, ...(plan.agg === 'count' && none !== undefined ? { value: none } : {}) };
   }
@@ -68,6 +70,8 @@ export async function aggregateOf(plan: PlanOf<'aggregate'>, work: Work): Promis
     unknown,
   };
 }
+
+const valuesOf = (metric: string): Noun => ({ one: `value of ${nameOfField(metric)}`, many: `values of ${nameOfField(metric)}` });
 
 /** Events that have a value there. */
 const carryingIt = (compiled: Compiled, field: string): Compiled => ({
@@ -221,7 +225,7 @@ async function overState(plan: PlanOf<'aggregate'>, work: Work): Promise<Result>
       ...base,
       status: 'empty',
       nothing: 'not_recorded',
-      text: `No ${plan.metric} is known of ${counted(found.length, 'thing')} that could have it.`,
+      ...unknownFigure(plan.metric, found, target),
     };
   const by = plan.by ?? [];
   const groups = new Map<string, { key: Record<string, string | number | boolean | null>; values: number[] }>();

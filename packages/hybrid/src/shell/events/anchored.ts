@@ -2,6 +2,7 @@ import { summaryOf } from '@sutra/model';
 import type { Anchor } from '../../core/plan.ts';
 import type { Work } from '../answer.ts';
 import { clock } from '../clock.ts';
+import { conditionWords, kindsOf } from '../condition-words.ts';
 import { compileWhere, readEvents, type Window, windowOf } from '../filter.ts';
 import { durationUs, HOUR_US, MINUTE_US } from './bucket.ts';
 
@@ -24,7 +25,10 @@ export async function anchored(anchor: Anchor | undefined, window: Window, work:
   const all = windowOf(undefined, work, 'all');
   const first = (anchor.pick ?? (anchor.rel === 'after' ? 'first' : 'last')) === 'first';
   const event = (await readEvents(work, compileWhere(anchor.where, work), all, first ? 'asc' : 'desc', 1)).events[0];
-  if (event === undefined) return { window: { fromUs: 0, toUs: 0 }, note: ['the event that was to give the time never happened'] };
+  if (event === undefined) {
+    const lacks = `no ${kindsOf(anchor.where).one}${conditionWords(anchor.where)} is on record`;
+    return { window: { fromUs: 0, toUs: 0, lacks }, note: ['the event that was to give the time never happened'] };
+  }
   const { fromUs, toUs, said } = around(anchor, event.timeUs);
   const end = work.past ? Math.min(toUs, work.nowUs + 1) : toUs;
   return {

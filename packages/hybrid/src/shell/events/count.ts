@@ -3,6 +3,7 @@ import { toEventJson } from '@sutra/model';
 import { inNaturalOrder } from '../../core/natural-order.ts';
 import type { CountPlan, Order, Plan, Time } from '../../core/plan.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import { narrowedWords } from '../condition-words.ts';
 import { type Compiled, endOf, readEvents, timeOf, type Window, windowOf, windowText } from '../filter.ts';
 import { asRow, bucketTime, whereOf } from '../narrow.ts';
 import { nothing, notKept } from '../nothing.ts';
@@ -38,7 +39,7 @@ export async function countEvents(plan: PlanOf<'count'>, work: Work): Promise<Re
     ...(range === undefined ? {} : { window: range }),
   };
   if (found.total === 0) {
-    const none = await nothing(plan.where, window, work, narrowed.compiled);
+    const none = await nothing(plan.where, window, work, narrowed.compiled, { narrowed: narrowedWords(plan) });
     return { ...base, ...none, unknown: [...narrowed.unknown, ...(none.unknown ?? [])], opens: opensOf(plan, window, work) };
   }
   const named = plan.distinct === undefined ? undefined : found.groups.map(({ key }) => key[plan.distinct as string]);

@@ -2,10 +2,11 @@ import { isoFromUs } from '@sutra/kit';
 import { type GridEvent, toEventJson } from '@sutra/model';
 import type { Plan, Where } from '../../core/plan.ts';
 import type { PlanOf, Result, Work } from '../answer.ts';
+import { conditionWords } from '../condition-words.ts';
 import { costs, NO_COST, sequences } from '../entities/having.ts';
 import { compileWhere, endOf, readEvents, timeOf, type Window, windowOf, windowText } from '../filter.ts';
 import { asRow, bothOf, bucketTime, whereOf } from '../narrow.ts';
-import { notKept } from '../nothing.ts';
+import { beforeTheRecord, notKept, windowWords } from '../nothing.ts';
 import { availabilityOf } from '../spans/availability.ts';
 import { type Buckets, bucketEnd, bucketOf } from './bucket.ts';
 import { grouped, inOrder } from './count.ts';
@@ -50,7 +51,14 @@ export async function ratioOf(plan: PlanOf<'ratio'>, work: Work): Promise<Result
     ...(range === undefined ? {} : { window: range }),
   };
   if (all.total === 0)
-    return { ...base, status: 'empty', nothing: 'none_matched', text: `No ${share.of} in this window, so there is no ${share.name}.` };
+    return {
+      ...base,
+      ...((await beforeTheRecord(window.toUs, work)) ?? {
+        status: 'empty',
+        nothing: 'none_matched',
+        text: `No ${share.of}${conditionWords(plan.where)}${windowWords(window, work)}, so there is no ${share.name}.`,
+      }),
+    };
   const value = percent(yes.total, all.total);
   const evidence = await evidenceOf(share, window, work);
   const names = [...(plan.by ?? []), ...(plan.bucket === undefined ? [] : ['time'])];

@@ -2,6 +2,7 @@ import { isoFromUs } from '@sutra/kit';
 import { type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model';
 import type { PlanOf, Result, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
+import { narrowedWords } from '../condition-words.ts';
 import { NUMBER_FIELD } from '../conditions.ts';
 import { type Compiled, countOf, type EventsRead, readEvents, type Window, weightOf, windowOf, windowText } from '../filter.ts';
 import { hidden, nothing, notKept } from '../nothing.ts';
@@ -119,7 +120,7 @@ async function noRows(plan: RowsPlan, all: Compiled, quiet: boolean, found: Even
     const loud = await countOf(work, all, window);
     if (loud.total > 0) return hidden(loud.total, plan.where, 'leaving out heartbeats, metrics and questions');
   }
-  return nothing(plan.where, window, work, all);
+  return nothing(plan.where, window, work, all, { narrowed: plan.op === 'list' ? narrowedWords(plan) : '' });
 }
 
 /** Conditions that say whose events, and nothing about which. */

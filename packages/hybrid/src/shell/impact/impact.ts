@@ -1,6 +1,7 @@
 import { type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model';
 import { counted, firstOf, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
+import { conditionWords, kindsOf } from '../condition-words.ts';
 import { eventRow } from '../events/rows.ts';
 import { compileWhere, readEvents, windowOf } from '../filter.ts';
 import { noEffect } from '../why/explain.ts';
@@ -9,7 +10,7 @@ import { walkForward } from '../why/walk.ts';
 /** What an event led to, along recorded links. */
 export async function impactOf(plan: PlanOf<'impact'>, work: Work): Promise<Result> {
   const found = (await readEvents(work, compileWhere(plan.where, work), windowOf(plan.time, work, 'all'), 'desc', 1)).events[0];
-  if (found === undefined) return noEffect(plan.where, work);
+  if (found === undefined) return noEffect(plan, work);
   const forward = await walkForward(found, work.reader, work.options, work.past ? work.nowUs : Number.POSITIVE_INFINITY);
   const all = [...forward.events.values()].filter((event) => event.id !== found.id).sort((a, b) => a.timeUs - b.timeUs);
   const effects = all.filter((event) => wanted(plan, event, work));
@@ -28,7 +29,7 @@ export async function impactOf(plan: PlanOf<'impact'>, work: Work): Promise<Resu
     return {
       ...base,
       status: 'empty',
-      text: `No recorded effect of: ${summaryOf(found)} (${clock(found.timeUs, work)}).`,
+      text: `No recorded effect${wantedWords(plan)} of: ${summaryOf(found)} (${clock(found.timeUs, work)}).`,
       certainty: 1,
       confidence_from: 'no recorded links',
     };
@@ -40,6 +41,15 @@ export async function impactOf(plan: PlanOf<'impact'>, work: Work): Promise<Resu
     certainty: 1,
     confidence_from: `${counted(forward.path.length, 'link')} recorded`,
   };
+}
+
+/** " (crashes; on nodes only)", where only some effects were asked for. */
+function wantedWords({ target, outcome }: PlanOf<'impact'>): string {
+  const said = [
+    ...(outcome === undefined ? [] : [`${kindsOf(outcome).many}${conditionWords(outcome)}`]),
+    ...(target === 'node' || target === 'agent' ? [`on ${target}s only`] : target === 'cluster' ? ['on the grid as a whole only'] : []),
+  ];
+  return said.length === 0 ? '' : ` (${said.join('; ')})`;
 }
 
 /** `target` keeps effects on that kind of thing, `outcome` those of the types named. */

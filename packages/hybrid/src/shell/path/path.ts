@@ -2,9 +2,12 @@ import { type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model'
 import type { Where } from '../../core/plan.ts';
 import { counted, type PathStep, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
+import { conditionWords, kindsOf } from '../condition-words.ts';
 import { QUIET_TYPES } from '../events/quiet.ts';
 import { eventRow } from '../events/rows.ts';
 import { fromStoredPage } from '../events/stored.ts';
+import { windowOf } from '../filter.ts';
+import { windowWords } from '../nothing.ts';
 import { type CaseFile, openCaseFile } from '../why/case-file.ts';
 import { inOrder } from '../why/explain.ts';
 import type { Finding } from '../why/finding.ts';
@@ -35,16 +38,15 @@ interface Relation {
 /** How two things are related: along recorded causes first, then by what the rules find, then by what they share. */
 export async function pathOf(plan: PlanOf<'path'>, work: Work): Promise<Result> {
   const [a, b] = [await sideOf(plan.from, plan, work), await sideOf(plan.to, plan, work)];
-  const missing = [a, b].findIndex((side) => side.event === undefined && side.entity === undefined);
-  if (
-    missing >= 0 ||
-    (plan.from['event'] !== undefined && a.event === undefined) ||
-    (plan.to['event'] !== undefined && b.event === undefined)
-  )
+  const missing = [
+    { where: plan.from, side: a },
+    { where: plan.to, side: b },
+  ].filter(({ where, side }) => side.event === undefined && (side.entity === undefined || where['event'] !== undefined));
+  if (missing.length > 0)
     return {
       status: 'empty',
       nothing: 'none_matched',
-      text: 'One of the two is not on record, so there is nothing to relate.',
+      text: `There is nothing to relate: no ${missing.map(({ where }) => `${kindsOf(where).one}${conditionWords(where)}`).join(' and no ')} is on record${plan.time === undefined ? '' : windowWords(windowOf(plan.time, work, 'all'), work)}.`,
       certainty: 1,
       confidence_from: 'no matching event in the record',
     };

@@ -2,10 +2,12 @@ import { EVENT_TYPES, fromStored, type GridEvent, primaryOf, summaryOf, toEventJ
 import type { AggregateGroup } from '@sutra/storage';
 import { counted, firstOf, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
+import { conditionWords } from '../condition-words.ts';
 import { carries } from '../conditions.ts';
 import { fromStoredPage } from '../events/stored.ts';
-import { bounds, typesOf, windowOf } from '../filter.ts';
-import { notKept } from '../nothing.ts';
+import { bounds, compileWhere, typesOf, windowOf } from '../filter.ts';
+import { notKept, windowWords } from '../nothing.ts';
+import { unsupported } from '../unsupported.ts';
 import { noEffect } from '../why/explain.ts';
 import { eventMeant } from '../why/latest.ts';
 import { featuresOf, likeness } from './features.ts';
@@ -41,7 +43,7 @@ export async function similarOf(plan: PlanOf<'similar'>, work: Work): Promise<Re
   const quoted = (plan.where['error'] as { readonly contains?: string } | undefined)?.contains;
   if (quoted !== undefined) return saidBefore(quoted, plan, work);
   const event = await eventMeant(plan.where, work, { time: plan.time });
-  if (event === undefined) return noEffect(plan.where, work);
+  if (event === undefined) return noEffect(plan, work);
   const types = typesOf(Array.isArray(plan.where['event']) ? plan.where['event'].map(String) : [event.type]) ?? [event.type];
   const page = await work.reader.query(
     { types: [...new Set([...types, event.type])], toUs: event.timeUs, order: 'desc', limit: COMPARED_MAX },
@@ -130,7 +132,11 @@ function daysOf(groups: readonly AggregateGroup[], events: number): AggregateGro
 async function saidBefore(words: string, plan: PlanOf<'similar'>, work: Work): Promise<Result> {
   const any = ERROR_FIELDS.map((field) => [{ field, contains: words }]);
   const window = windowOf(plan.time, work, 'all');
-  const saying = { typesNot: SAYS_NOTHING, any };
+  const { error: _words, ...about } = plan.where;
+  const { filter, also, ids } = compileWhere(about, work);
+  if (also !== undefined || ids !== undefined || filter.any !== undefined)
+    throw unsupported('words of events under alternatives or by the clock');
+  const saying = { ...filter, typesNot: [...SAYS_NOTHING, ...(filter.typesNot ?? [])], any };
   // The store counts by values it has read before; to find the events themselves it reads them. So it is told on which days to look.
   const all = await work.reader.aggregate({ ...saying, ...bounds(window), bucketUs: DAY_US, limit: DAYS_MAX }, work.options);
   const pages = await Promise.all(
@@ -151,7 +157,10 @@ async function saidBefore(words: string, plan: PlanOf<'similar'>, work: Work): P
   const last = shown[0];
   if (last === undefined) {
     const lacking = await notKept(window, work, { filter: { typesNot: SAYS_NOTHING } });
-    const none = plan.time === undefined ? `no event on record says "${words}"` : `no event of that time says "${words}"`;
+    const none =
+      plan.time === undefined
+        ? `no event${conditionWords(about)} on record says "${words}"`
+        : `no event${conditionWords(about)}${windowWords(window, work)} says "${words}"`;
     if (lacking.length === 0)
       return { ...base, status: 'empty', nothing: plan.time === undefined ? 'never' : 'none_matched', value: 0, text: `No: ${none}.` };
     return {

@@ -2,12 +2,13 @@ import { durationText, isoFromUs } from '@sutra/kit';
 import { toEventJson } from '@sutra/model';
 import type { Dim } from '../../core/plan.ts';
 import type { PlanOf, Result, Work } from '../answer.ts';
+import { conditionWords } from '../condition-words.ts';
 import { bucketEnd, bucketOf, bucketStart } from '../events/bucket.ts';
 import { inOrder } from '../events/count.ts';
 import { EVIDENCE_MAX } from '../events/words.ts';
 import { endOf, timeOf, windowOf, windowText } from '../filter.ts';
 import { asRow, bucketTime, whereOf } from '../narrow.ts';
-import { notKept } from '../nothing.ts';
+import { beforeTheRecord, notKept, windowWords } from '../nothing.ts';
 import { watchedUs } from '../unwatched.ts';
 import { lengthUs, type Span, statusSpansOfEach } from './spans.ts';
 import { spanKey, subjectsOf } from './subjects.ts';
@@ -55,9 +56,11 @@ export async function availabilityOf(plan: PlanOf<'ratio'>, work: Work): Promise
   if (whole.upUs + whole.downUs === 0)
     return {
       ...base,
-      status: 'empty',
-      nothing: 'none_matched',
-      text: `No ${target} was up or down in this window, so there is no availability.`,
+      ...((await beforeTheRecord(window.toUs, work)) ?? {
+        status: 'empty',
+        nothing: 'none_matched',
+        text: `No ${target}${conditionWords(plan.where)} was up or down${windowWords(window, work)}, so there is no availability.`,
+      }),
     };
   const askedUs = window.fromUs === undefined ? 0 : (endOf(window, work) - window.fromUs) * ids.size;
   const seenUs = whole.upUs + whole.downUs;

@@ -3,6 +3,7 @@ import { toEventJson } from '@sutra/model';
 import type { Agg, Dim } from '../../core/plan.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
+import { conditionWords } from '../condition-words.ts';
 import type { Entity } from '../entities/entity.ts';
 import { EVENT_ONLY } from '../entities/fields.ts';
 import { costs, NO_COST } from '../entities/having.ts';
@@ -10,9 +11,9 @@ import { bucketEnd, bucketOf, bucketStart, durationUs } from '../events/bucket.t
 import { inOrder } from '../events/count.ts';
 import { measureOf } from '../events/groups.ts';
 import { EVIDENCE_MAX } from '../events/words.ts';
-import { endOf, timeOf, windowOf, windowText } from '../filter.ts';
+import { endOf, timeOf, type Window, windowOf, windowText } from '../filter.ts';
 import { asRow, whereOf } from '../narrow.ts';
-import { notKept } from '../nothing.ts';
+import { beforeTheRecord, notKept, windowWords } from '../nothing.ts';
 import { endedStretches, lengthUs, type Span, statusSpans } from './spans.ts';
 import { spanKey, subjectsOf } from './subjects.ts';
 import { DOWN, STRETCHES, TRACKS, UP } from './track.ts';
@@ -53,7 +54,7 @@ export async function durationOf(plan: PlanOf<'duration'>, work: Work): Promise<
     unknown: [...lacking, ...(unended === 0 ? [] : [`how long ${counted(unended, 'more', 'more')} will take: not ended yet`])],
     ...(range === undefined ? {} : { window: range }),
   };
-  if (kept.length === 0) return { ...base, ...none(plan, found.length, lacking) };
+  if (kept.length === 0) return { ...base, ...(await none(plan, found.length, lacking, window, work)) };
   const value = figureOf(
     plan.agg,
     kept.map(({ span }) => span),
@@ -253,7 +254,11 @@ function nameOf(plan: PlanOf<'duration'>): string {
   return plan.of.startsWith('time_in:') ? `time ${plan.of.slice('time_in:'.length)}` : plan.of;
 }
 
-function none(plan: PlanOf<'duration'>, found: number, lacking: readonly string[]): Result {
+/** "downtime of n2 since 10:00:00 UTC": what was looked for. */
+const soughtOf = (plan: PlanOf<'duration'>, window: Window, work: Work): string =>
+  `${nameOf(plan)}${conditionWords(plan.where)}${windowWords(window, work)}`;
+
+async function none(plan: PlanOf<'duration'>, found: number, lacking: readonly string[], window: Window, work: Work): Promise<Result> {
   if (found > 0)
     return {
       status: 'empty',
@@ -261,15 +266,32 @@ function none(plan: PlanOf<'duration'>, found: number, lacking: readonly string[
       value: 0,
       text:
         plan.agg === 'current'
-          ? `None now: ${counted(found, 'time', 'times')} of ${nameOf(plan)} ended before.`
-          : `${counted(found, 'time', 'times')} of ${nameOf(plan)}, none of the length asked for.`,
+          ? `None now: ${counted(found, 'time', 'times')} of ${nameOf(plan)}${conditionWords(plan.where)} ended before.`
+          : `${counted(found, 'time', 'times')} of ${soughtOf(plan, window, work)}, none ${lengthWords(plan.filter)}.`,
     };
   if (lacking.length > 0)
     return {
       status: 'empty',
       nothing: 'not_recorded',
-      text: `No ${nameOf(plan)} that can be read. But ${lacking.join('; ')}: whether there was one cannot be said.`,
+      text: `No ${soughtOf(plan, window, work)} that can be read. But ${lacking.join('; ')}: whether there was one cannot be said.`,
     };
+  const unbegun = await beforeTheRecord(window.toUs, work);
+  if (unbegun !== undefined) return unbegun;
   const none = plan.agg === 'sum' || plan.agg === 'count' || plan.agg === 'each' ? { value: 0 } : {};
-  return { status: 'empty', nothing: 'none_matched', ...none, text: `No ${nameOf(plan)}: the record is complete there, and holds none.` };
+  return {
+    status: 'empty',
+    nothing: 'none_matched',
+    ...none,
+    text: `No ${soughtOf(plan, window, work)}: the record is complete there, and holds none.`,
+  };
+}
+
+const LENGTHS = { gt: 'longer than', gte: 'of at least', lt: 'shorter than', lte: 'of at most' } as const;
+
+/** "longer than 10m": the length that was asked for. */
+function lengthWords(filter: PlanOf<'duration'>['filter']): string {
+  const said = (Object.keys(LENGTHS) as (keyof typeof LENGTHS)[]).flatMap((sign) =>
+    filter?.[sign] === undefined ? [] : [`${LENGTHS[sign]} ${filter[sign]}`],
+  );
+  return said.length === 0 ? 'of the length asked for' : said.join(' and ');
 }

@@ -99,7 +99,7 @@ function reasonsOf(node: NodeState, last: GridEvent | undefined, work: Work): Re
 /** "Why didn't agent-2 recover?" */
 async function agentAbsence(plan: PlanOf<'why'>, work: Work): Promise<Result> {
   const agent = work.state.agents.get((plan.where['agent'] as readonly string[] | undefined)?.[0] ?? '');
-  if (agent === undefined) return noEffect(plan.where, work);
+  if (agent === undefined) return noEffect(plan, work);
   const says =
     agent.health === 'healthy'
       ? `it is healthy since ${clock(agent.healthSinceUs, work)}`

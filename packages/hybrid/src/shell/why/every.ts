@@ -17,7 +17,7 @@ export async function explainAll(plan: PlanOf<'why'>, work: Work): Promise<Resul
   const where = plan.where['event'] === undefined ? { ...plan.where, event: ['@problem'] } : plan.where;
   const window = windowOf(plan.time, work, 'day');
   const found = await readEvents(work, compileWhere(where, work), window, 'desc', EXPLAINED_MAX);
-  if (found.events.length === 0) return noEffect(plan.where, work);
+  if (found.events.length === 0) return noEffect(plan, work);
   const judged: { readonly event: GridEvent; readonly cause: Cause; readonly certainty: number }[] = [];
   let scanned = found.scanned;
   for (const event of found.events) {

@@ -1,10 +1,12 @@
 import { durationText } from '@sutra/kit';
 import { fromStored, type GridEvent, summaryOf, type TypedEvent, toEventJson } from '@sutra/model';
-import { nounOf } from '../../core/nouns.ts';
-import type { Where } from '../../core/plan.ts';
+import type { Time, Where } from '../../core/plan.ts';
 import type { PathStep, PlanOf, Result, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
+import { conditionWords, kindsOf } from '../condition-words.ts';
 import { eventRow } from '../events/rows.ts';
+import { windowOf } from '../filter.ts';
+import { windowWords } from '../nothing.ts';
 import { explainAbsence } from './absence.ts';
 import { type CaseFile, openCaseFile } from './case-file.ts';
 import { CAUSE_WORDS } from './causes.ts';
@@ -24,13 +26,13 @@ export async function explain(plan: PlanOf<'why'>, work: Work): Promise<Result> 
   if (plan.pick === 'all') return explainAll(plan, work);
   const meant = await eventMeant(plan.where, work, plan);
   const effect = meant ?? (plan.hypothesis === undefined ? await nextOfKin(plan.where, work, plan) : undefined);
-  if (effect === undefined) return noEffect(plan.where, work);
+  if (effect === undefined) return noEffect(plan, work);
   const focus = await focusOf(effect, work);
   const file = await openCaseFile(focus, work);
   const verdict = judge(file);
   if (plan.hypothesis !== undefined) return testHypothesis(plan.hypothesis, effect, file, verdict, work);
   const result = await whyEvent(effect, file, verdict, work);
-  return meant === undefined ? { ...result, text: `No ${whatOf(plan.where)} is on record. ${result.text}` } : result;
+  return meant === undefined ? { ...result, text: `No ${whatOf(plan, work)}. ${result.text}` } : result;
 }
 
 /** What people mean by the word for another end: "crashed" is said of what was lost with its host, or never came up. */
@@ -50,15 +52,13 @@ function nameIn(where: Where): string | undefined {
   return [...((where['node'] as readonly string[] | undefined) ?? []), ...((where['agent'] as readonly string[] | undefined) ?? [])][0];
 }
 
-/** "crash of node-7". */
-function whatOf(where: Where): string {
-  const event = where['event'];
-  const types = Array.isArray(event) ? event.map(String) : [];
-  const named = nameIn(where);
-  return `${types.length === 0 ? 'problem' : types.map((type) => nounOf(type).one).join(' or ')}${named === undefined ? '' : ` of ${named}`}`;
+/** "crash of node-7 with cause oom since 10:00:00 UTC": what was looked for. */
+function whatOf({ where, time }: Pick<PlanOf<'why'>, 'where' | 'time'>, work: Work): string {
+  const noun = where['event'] === undefined ? 'problem' : kindsOf(where).one;
+  return `${noun}${conditionWords(where)} is on record${time === undefined ? '' : windowWords(windowOf(time, work, 'all'), work)}`;
 }
 
-export async function noEffect(where: Where, work: Work): Promise<Result> {
+export async function noEffect({ where, time }: { readonly where: Where; readonly time?: Time }, work: Work): Promise<Result> {
   const named = nameIn(where);
   const status = named === undefined ? undefined : (work.state.nodes.get(named)?.status ?? work.state.agents.get(named)?.health);
   const event = where['event'];
@@ -67,7 +67,7 @@ export async function noEffect(where: Where, work: Work): Promise<Result> {
   const now = status !== undefined ? ` ${named} is ${status}.` : cluster ? ` The grid is ${work.state.cluster.verdict} now.` : '';
   return {
     status: 'empty',
-    text: `Nothing to explain: no ${whatOf(where)} is on record.${now}`,
+    text: `Nothing to explain: no ${whatOf({ where, ...(time === undefined ? {} : { time }) }, work)}.${now}`,
     certainty: 1,
     confidence_from: 'no matching event in the record',
   };

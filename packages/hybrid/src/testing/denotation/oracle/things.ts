@@ -12,20 +12,38 @@ const speaksOfEvents = (where: Where | undefined): boolean =>
 
 type EntityPlan = Extract<Plan, { op: 'list' | 'count' }>;
 
+/** The instant a plan of what things are speaks of; undefined where its anchor never happened. */
+function instantOf(plan: EntityPlan, whole: World): number | undefined {
+  const to = plan.at ?? plan.time?.to ?? undefined;
+  if (plan.anchor === undefined) return to === undefined ? whole.nowUs : Math.min(us(to), whole.nowUs);
+  const { where: marked, rel, window, pick } = plan.anchor;
+  const marks = whole.events.filter((e) => meets(e, marked, stateAt(whole, whole.nowUs))).sort(order);
+  const mark = (pick ?? (rel === 'after' ? 'first' : 'last')) === 'first' ? marks[0] : marks.at(-1);
+  if (mark === undefined) return undefined;
+  const width = window === undefined ? 0 : dur(window);
+  return rel === 'before' ? mark.timeUs - 1 - width : rel === 'after' ? Math.min(mark.timeUs + width, whole.nowUs) : mark.timeUs;
+}
+
+const FIGURES = ['cpu_pct', 'memory_mb', 'memory_pct', 'disk_pct'];
+const figuresIn = (where: Where = {}): string[] =>
+  Object.entries(where).flatMap(([f, c]) => (f === 'any' ? (c as readonly Where[]).flatMap(figuresIn) : FIGURES.includes(f) ? [f] : []));
+
+/** Something that is otherwise meant could have a figure that is asked by, and none is recorded of it: then "none" is not known. */
+function undecided(plan: EntityPlan, whole: World): boolean {
+  const when = instantOf(plan, whole);
+  if (when === undefined) return false;
+  const others = Object.fromEntries(Object.entries(plan.where ?? {}).filter(([f]) => f !== 'any' && !FIGURES.includes(f))) as Where;
+  return entities(stateAt(whole, when), plan.target, when)
+    .filter((e) => (e.kind === 'node' ? e.of['status'] === 'running' : e.of['status'] !== 'unregistered') && isSo(e, others))
+    .some((e) => figuresIn(plan.where).some((figure) => e.of[figure] === undefined));
+}
+
 /** Entities a plan is about with how often (state plans: undefined), in their order. */
 export function found(plan: EntityPlan, whole: World): [string, number | undefined][] {
   const asksEvents = plan.having !== undefined || plan.seq !== undefined || speaksOfEvents(plan.where);
   if (!asksEvents) {
-    const to = plan.at ?? plan.time?.to ?? undefined;
-    let when = to === undefined ? whole.nowUs : Math.min(us(to), whole.nowUs);
-    if (plan.anchor !== undefined) {
-      const { where: marked, rel, window, pick } = plan.anchor;
-      const marks = whole.events.filter((e) => meets(e, marked, stateAt(whole, whole.nowUs))).sort(order);
-      const mark = (pick ?? (rel === 'after' ? 'first' : 'last')) === 'first' ? marks[0] : marks.at(-1);
-      if (mark === undefined) return [];
-      const width = window === undefined ? 0 : dur(window);
-      when = rel === 'before' ? mark.timeUs - 1 - width : rel === 'after' ? Math.min(mark.timeUs + width, whole.nowUs) : mark.timeUs;
-    }
+    const when = instantOf(plan, whole);
+    if (when === undefined) return [];
     const state = stateAt(whole, when);
     let list = entities(state, plan.target, when).filter(
       (e) => isSo(e, plan.where) && (plan.where?.['status'] !== undefined || e.of['status'] !== 'unregistered'),
@@ -89,6 +107,7 @@ export function countEntities(plan: Extract<Plan, { op: 'count' }>, world: World
   const all = found(plan, world);
   const by = plan.by;
   const asksEvents = all.length === 0 && (plan.having !== undefined || speaksOfEvents(plan.where));
+  if (all.length === 0 && !asksEvents && plan.seq === undefined && undecided(plan, world)) return { empty: true, rows: [] };
   if (by === undefined) return { empty: asksEvents, value: all.length, rows: [] };
   const when = plan.at === undefined ? world.nowUs : us(plan.at);
   const known = entities(stateAt(world, when), plan.target, when);
