@@ -1,5 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import type { AnswerJson } from '@sutra/api';
+import { type AnswerJson, roundGaps } from '@sutra/api';
 import { SutraError } from '@sutra/kit';
 
 /** Rows, events and links given to an assistant at once; the rest is counted. */
@@ -37,15 +37,15 @@ export function cut<T>(items: readonly T[] | undefined, what: string, max = SHOW
 /** An answer as an assistant gets it: text first, evidence by id, a link to the same answer for a person, what was left out. */
 export function answerResult(answer: AnswerJson, link: string): CallToolResult {
   const rows = cut(answer.rows, 'rows');
-  const alike = new Set((answer.rounds ?? []).flatMap(({ between }) => between));
+  const gaps = roundGaps(answer);
   const path = cut(
-    answer.path?.filter(({ to }) => !alike.has(to)),
+    answer.path?.filter(({ to }) => !gaps.has(to)),
     'links',
   );
   const evidence = cut(answer.evidence, 'events');
   const notices = [
     rows.notice,
-    ...(answer.rounds ?? []).map(
+    ...[...new Set(gaps.values())].map(
       ({ of, times }) =>
         `the path goes round ${times} times (${of.join(', ')}); ${times - 2} of these rounds are left out of it, their events are in rounds`,
     ),

@@ -1,4 +1,4 @@
-import type { AnswerJson, EventJson } from '@sutra/api';
+import { type AnswerJson, type EventJson, roundGaps } from '@sutra/api';
 import { inert, usFromIso } from '@sutra/kit';
 import type { Invocation } from '../client/invocation.ts';
 import { table } from './table.ts';
@@ -45,12 +45,12 @@ export function numberedEvents(answer: AnswerJson): readonly string[] {
 const LINK = { recorded: '← recorded cause', inferred: '← inferred', correlated: '← correlated' } as const;
 
 function pathLines({ terminal, zone, output }: Invocation, answer: AnswerJson, nowUs: number): string[] {
-  const gaps = output === 'wide' ? new Map<string, string>() : gapsOf(answer);
+  const gaps = roundGaps(output === 'wide' ? {} : answer);
   const events = new Map<string, EventJson>((answer.events ?? []).map((event) => [event.event_id, event]));
   const links = new Map([...(answer.path ?? [])].reverse().map((step) => [step.to, step]));
   return numberedEvents(answer).flatMap((id, index) => {
     const gap = gaps.get(id);
-    if (gap !== undefined) return gap === '' ? [] : [terminal.paint.dim(`          …  ${gap}`)];
+    if (gap !== undefined) return gap.first === id ? [terminal.paint.dim(`          …  ${gap.says}; -o wide shows them`)] : [];
     const event = events.get(id);
     const number = `${index === 0 ? '  path  ' : '        '} ${String(index + 1).padStart(2)}`;
     const step = links.get(id);
@@ -61,13 +61,6 @@ function pathLines({ terminal, zone, output }: Invocation, answer: AnswerJson, n
     if (event === undefined) return [`${number}  ${id} (not in the record any more)${link}`];
     return [`${number}  ${clockText(event.timestamp, nowUs, zone)}  ${event.event_type.padEnd(18)}  ${inert(event.summary)}${link}`];
   });
-}
-
-/** What stands in the place of events that are rounds like those beside them: one line at the first of them, and nothing at the others. */
-function gapsOf({ rounds = [] }: AnswerJson): ReadonlyMap<string, string> {
-  const more = (times: number, events: number): string =>
-    `${times - 2} more ${times === 3 ? 'round' : 'rounds'} like this (${events} events); -o wide shows them`;
-  return new Map(rounds.flatMap(({ times, between }) => between.map((id, i) => [id, i === 0 ? more(times, between.length) : ''] as const)));
 }
 
 /** Lines of a long path that a person at a terminal sees: how it began and how it ended. */

@@ -47,9 +47,37 @@ describe('causes and effects on a sheet', () => {
       Array.from({ length: 29 }, (_, i) => [i, i + 1, 'recorded'] as const),
     );
     const drawn = drawPath(chain, false);
-    expect([drawn.rows.length, drawn.rows[4]?.folded]).toEqual([11, 20]);
+    expect([drawn.rows.length, drawn.rows[4]?.says]).toEqual([11, '20 more steps in between']);
     expect(drawn.edges.map(({ from, to }) => [from, to])).toEqual(Array.from({ length: 10 }, (_, i) => [i, i + 1]));
     expect(drawPath(chain, true).rows).toHaveLength(30);
+  });
+
+  it('folds the rounds of a crash loop into one row, as every other surface does, and what is long without them still', () => {
+    const chain = answer(
+      Array.from({ length: 20 }, () => 'n1'),
+      Array.from({ length: 19 }, (_, i) => [i, i + 1, 'recorded'] as const),
+    );
+    const ids = chain.evidence;
+    const rounds = [{ of: ['node_crashed', 'node_restarted'], times: 8, between: ids.slice(3, 15) }];
+    const drawn = drawPath({ ...chain, rounds }, false);
+    expect(drawn.rows.map(({ line, says }) => line?.number ?? says)).toEqual([
+      1,
+      2,
+      3,
+      '6 more rounds like this (12 events)',
+      16,
+      17,
+      18,
+      19,
+      20,
+    ]);
+    expect(drawn.edges.map(({ from, to }) => [from, to])).toEqual(Array.from({ length: 8 }, (_, i) => [i, i + 1]));
+    expect(drawPath({ ...chain, rounds }, true).rows).toHaveLength(20);
+    const shorter = [{ of: ['node_crashed', 'node_restarted'], times: 4, between: ids.slice(3, 7) }];
+    expect(drawPath({ ...chain, rounds: shorter }, false).rows.map(({ line, says }) => line?.number ?? says)).toEqual([
+      ...[1, 2, 3, '2 more rounds like this (4 events)', '7 more steps in between'],
+      ...[15, 16, 17, 18, 19, 20],
+    ]);
   });
 
   it('keeps to the lanes there are, however many things take part', () => {

@@ -1,13 +1,15 @@
-import type { AnswerJson } from '@sutra/api';
+import { type AnswerJson, roundGaps } from '@sutra/api';
 import { numberOf, type PathLine, pathLines } from './answer.ts';
 
 type Link = NonNullable<AnswerJson['path']>[number];
 
 /** One event of the drawing, or the place of those that are folded away. */
 export interface DrawnRow {
+  /** Of the event, or of the first of those that are folded away. */
+  readonly id: string;
   readonly line: PathLine | undefined;
-  /** Events folded into this row; 0 for an event. */
-  readonly folded: number;
+  /** What is folded into this row, in words; nothing for an event. */
+  readonly says?: string;
   /** Column of the thing it happened to. */
   readonly lane: number;
   /** What led to it: number among the evidence of the cause, and how it is tied. */
@@ -45,21 +47,47 @@ export function drawPath(answer: AnswerJson, whole: boolean): PathDrawing {
     const at = lanes.indexOf(thing);
     return at === -1 ? LANES_MAX - 1 : at;
   };
-  const fold = !whole && lines.length > FOLD_OVER;
+  const steps = whole ? lines.map((line): Step => ({ lines: [line] })) : shortened(withoutRounds(lines, answer));
   const place = new Map<string, number>();
-  const rows: DrawnRow[] = [];
-  for (const [i, line] of lines.entries()) {
-    const hidden = fold && i >= KEPT_FIRST && i < lines.length - KEPT_LAST;
-    const lane = laneOf(line);
-    if (hidden && rows.length > KEPT_FIRST) {
-      place.set(line.id, KEPT_FIRST);
-      continue;
-    }
-    place.set(line.id, rows.length);
-    if (hidden) rows.push({ line: undefined, folded: lines.length - KEPT_FIRST - KEPT_LAST, lane, causes: [] });
-    else rows.push({ line, folded: 0, lane, causes: causesOf(answer, links, line.id) });
-  }
+  const rows = steps.map(({ lines: [first, ...others], says }, i): DrawnRow => {
+    for (const { id } of [first, ...others]) place.set(id, i);
+    const at = { id: first.id, lane: laneOf(first) };
+    return says === undefined
+      ? { ...at, line: first, causes: causesOf(answer, links, first.id) }
+      : { ...at, line: undefined, says, causes: [] };
+  });
   return { lanes, rows, edges: edgesOf(links, place) };
+}
+
+/** An event, or those that one row stands for. */
+interface Step {
+  readonly lines: readonly [PathLine, ...PathLine[]];
+  readonly says?: string;
+}
+
+/** Rounds that are like those beside them become one step. */
+function withoutRounds(lines: readonly PathLine[], answer: AnswerJson): readonly Step[] {
+  const gaps = roundGaps(answer);
+  const folded = new Map<string, PathLine[]>();
+  for (const line of lines) {
+    const gap = gaps.get(line.id);
+    if (gap !== undefined) folded.set(gap.first, [...(folded.get(gap.first) ?? []), line]);
+  }
+  return lines.flatMap((line): Step[] => {
+    const gap = gaps.get(line.id);
+    if (gap === undefined) return [{ lines: [line] }];
+    const [first, ...others] = folded.get(gap.first) ?? [line];
+    return first === line ? [{ lines: [line, ...others], says: gap.says }] : [];
+  });
+}
+
+/** The middle of a path that is still long becomes one step. */
+function shortened(steps: readonly Step[]): readonly Step[] {
+  if (steps.length <= FOLD_OVER) return steps;
+  const middle = steps.slice(KEPT_FIRST, -KEPT_LAST).flatMap(({ lines }) => lines);
+  const [first, ...others] = middle as [PathLine, ...PathLine[]];
+  const folded: Step = { lines: [first, ...others], says: `${middle.length} more steps in between` };
+  return [...steps.slice(0, KEPT_FIRST), folded, ...steps.slice(-KEPT_LAST)];
 }
 
 function causesOf(answer: AnswerJson, links: readonly Link[], id: string): DrawnRow['causes'] {

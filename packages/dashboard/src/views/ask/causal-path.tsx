@@ -36,10 +36,10 @@ export function CausalPath({ answer }: { readonly answer: AnswerJson }) {
       <Arrows drawing={drawing} width={width} />
       <ol style={{ marginInlineStart: width }}>
         {drawing.rows.map((row) => (
-          <li key={row.line?.id ?? 'folded'} style={{ height: ROW }}>
+          <li key={row.id} style={{ height: ROW }}>
             {row.line === undefined ? (
               <button type="button" className="plain link small path-folded" onClick={() => setWhole(true)}>
-                {counted(row.folded, 'more step')} in between
+                {row.says}
               </button>
             ) : (
               <PathStep row={row} />
@@ -127,7 +127,7 @@ function Arrows({ drawing, width }: { readonly drawing: PathDrawing; readonly wi
       ))}
       {rows.map((row, i) => (
         <circle
-          key={row.line?.id ?? 'folded'}
+          key={row.id}
           className="path-dot"
           data-severity={row.line?.event?.severity ?? 'info'}
           cx={x(row)}
