@@ -1,5 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import { type AnswerJson, roundGaps } from '@sutra/api';
+import type { AnswerJson } from '@sutra/api';
+import { roundGaps } from '@sutra/api/round-gaps';
 import { SutraError } from '@sutra/kit';
 
 /** Rows, events and links given to an assistant at once; the rest is counted. */

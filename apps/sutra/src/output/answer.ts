@@ -1,4 +1,5 @@
-import { type AnswerJson, type EventJson, roundGaps } from '@sutra/api';
+import type { AnswerJson, EventJson } from '@sutra/api';
+import { roundGaps } from '@sutra/api/round-gaps';
 import { inert, usFromIso } from '@sutra/kit';
 import type { Invocation } from '../client/invocation.ts';
 import { table } from './table.ts';

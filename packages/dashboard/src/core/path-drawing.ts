@@ -1,4 +1,5 @@
-import { type AnswerJson, roundGaps } from '@sutra/api';
+import type { AnswerJson } from '@sutra/api';
+import { roundGaps } from '@sutra/api/round-gaps';
 import { numberOf, type PathLine, pathLines } from './answer.ts';
 
 type Link = NonNullable<AnswerJson['path']>[number];
