@@ -143,7 +143,10 @@ function setOff(text: string, tokens: readonly Token[], from: number): number | 
   for (let k = from; k < Math.min(from + WORDS_MAX, tokens.length - 1); k++) {
     const token = tokens[k] as Token;
     if (token.quoted === true || !SAID_BEFORE.has(token.text)) return undefined;
-    if (/^(?:[,:;!]|\.+|\s?…|\s[-–—]+)\s/.test(text.slice(token.to, token.to + 5))) return tokens[k + 1]?.text === ',' ? k + 2 : k + 1;
+    // Words that were put for several others end where those do.
+    const joined = (tokens[k + 1]?.from ?? token.to) < token.to;
+    if (!joined && /^(?:[,:;!]|\.+|\s?…|\s[-–—]+)\s/.test(text.slice(token.to, token.to + 5)))
+      return tokens[k + 1]?.text === ',' ? k + 2 : k + 1;
   }
   return undefined;
 }

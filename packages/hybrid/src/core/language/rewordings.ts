@@ -213,9 +213,10 @@ function boundFor(tokens: readonly Token[], i: number): Apart | undefined {
     if (!words.every((word, k) => tokens[i + k]?.text === word && tokens[i + k]?.quoted !== true)) continue;
     const next = tokens[i + words.length]?.text ?? '';
     // "what has priya been up to today"
-    if (words.join(' ') === 'up to' && /day$/.test(next)) continue;
+    if (words.join(' ') === 'up to' && /day$/.test(next) && tokens.slice(0, i).some(({ text }) => text === 'what')) continue;
+    const dated = next === 'the' && /^\d{1,2}(?:st|nd|rd|th)$/.test(tokens[i + words.length + 1]?.text ?? '');
     const split = /^\d{1,2}$/.test(next) && /^(?:am|pm)$/.test(tokens[i + words.length + 1]?.text ?? '');
-    if (!POINT.test(next) && !split) continue;
+    if (!POINT.test(next) && !split && !dated) continue;
     const place = { from: (tokens[i] as Token).from, to: (tokens[i + words.length - 1] as Token).to };
     return { tokens: [{ text: one, ...place }], words: words.length };
   }

@@ -71,7 +71,7 @@ export function spokenClock(tokens: readonly Token[], i: number): Apart | undefi
   const part = Object.hasOwn(PARTS_OF_HOUR, said(start)) ? PARTS_OF_HOUR[said(start)] : undefined;
   if (part === undefined || !/^(?:past|to)$/.test(said(start + 1))) return undefined;
   // "ten to twelve" is as well a range.
-  if (!/^(?:half|quarter)$/.test(said(start)) || (said(start) === 'half' && said(start + 1) === 'to')) return undefined;
+  if ((!/^(?:half|quarter)$/.test(said(start)) || said(start) === 'half') && said(start + 1) === 'to') return undefined;
   const match = /^(\d{1,2})(am|pm)?$/.exec(said(start + 2)) ?? undefined;
   const named = said(start + 2) === 'midnight' || said(start + 2) === 'noon';
   if (named && said(start + 1) === 'past')
@@ -89,7 +89,7 @@ export function spokenClock(tokens: readonly Token[], i: number): Apart | undefi
   if (hour === undefined || hour < 1 || hour > 12) return undefined;
   const words = start + 3;
   const back = said(start + 1) === 'to';
-  const [h, m] = back ? [hour === 1 ? 12 : hour - 1, 60 - part] : [hour, part];
+  const [h, m] = back ? [hour === 1 ? 12 : hour - 1, 60 - part] : [hour, String(part).padStart(2, '0')];
   const { from } = tokens[i] as Token;
   return { tokens: [{ text: `${h}:${m}${match?.[2] ?? ''}`, from, to: (tokens[i + words - 1] as Token).to }], words };
 }

@@ -144,8 +144,13 @@ const SUFFIXES: readonly (readonly [RegExp, readonly string[]])[] = [
 ];
 
 const WORD =
-  /"([^"]{1,300})"|(?<![a-z0-9])'([^']{2,300})'(?![a-z0-9])|[a-z_.]+[:=]!?[\p{L}\p{N}_][\p{L}\p{N}_.,:*-]*|(?<=\s)[+-]\d{2}:?\d{2}(?!\d)|>=|<=|!=|[<>=%&≥≤,+#]|(?<=\d(?:am|pm)?\s)-(?=\s\d)|[\p{L}\p{N}_@][\p{L}\p{N}_.:/+*@-]*(?:'[a-z]+)?/gu;
+  /"([^"]{1,300})"|(?<![a-z0-9])'([^']{2,300})'(?![a-z0-9])|'\d{2}(?![\p{L}\p{N}:'])|[a-z_.]+[:=]!?[\p{L}\p{N}_][\p{L}\p{N}_.,:*-]*|(?<=\s)[+-]\d{2}:?\d{2}(?!\d)|>=|<=|!=|[<>=%&≥≤,+#]|(?<=\d(?:am|pm)?\s)-(?=\s\d)|[\p{L}\p{N}_@][\p{L}\p{N}_.:/+*@-]*(?:'[a-z]+)?/gu;
 const CLOCK_RANGE = /^(\d{1,2}(?::\d{2})?(?:am|pm)?)-(\d{1,2}(?::\d{2})?(?:am|pm)?)$/;
+
+const NAMED_DAY =
+  'mon|monday|tue|tues|tuesday|wed|wednesday|thu|thurs|thursday|fri|friday|sat|saturday|sun|sunday|jan|january|feb|february|mar|march|apr|april|may|jun|june|jul|july|aug|august|sep|sept|september|oct|october|nov|november|dec|december|\\d{1,2}(?:st|nd|rd|th)';
+/** "Mon-Fri", "Jan-Feb", "3rd-5th". */
+const DAY_RANGE = new RegExp(`^(${NAMED_DAY})-(${NAMED_DAY})$`);
 
 /** Said after a question word for emphasis: "why on earth", "what the heck". */
 const EMPHASIS = /\b(what|why|who|how|where|when)((?:'s)?)\s+(?:the\s+(?:heck|hell|devil|fuck|f)|on\s+earth|in\s+the\s+world|exactly)\b/g;
@@ -179,6 +184,11 @@ export function tokenise(question: string): readonly Token[] {
         : match[0].replace(/[.:/+*,-]+$/, (tail) =>
             tail.includes('*') ? (tail.startsWith('-') ? '-*' : '*') : tail.startsWith('+') ? '+' : '',
           );
+    // "Feb '25"
+    if (match[0].startsWith("'")) {
+      tokens.push({ text: `20${match[0].slice(1)}`, from, to: from + match[0].length });
+      continue;
+    }
     const open = /[a-z0-9]-$/.test(match[0]);
     for (const text of expand(word)) tokens.push({ text, from, to: from + word.length, ...(open ? { open: true as const } : {}) });
   }
@@ -193,6 +203,8 @@ function expand(word: string): readonly string[] {
   const range = CLOCK_RANGE.exec(word);
   // 2pm-4pm is a range, 2026-03 is not: at least one side must look like a clock.
   if (range !== null && /[:apm]/.test(word)) return [range[1] as string, '-', range[2] as string];
+  const days = DAY_RANGE.exec(word);
+  if (days !== null) return [days[1] as string, '-', days[2] as string];
   const known = own(CONTRACTIONS, word);
   if (known !== undefined) return known;
   if (!word.includes("'")) return [word];

@@ -177,4 +177,8 @@ export const JUDGED: readonly (readonly [string, string])[] = [
       (year) => [`${since} ${year}`, 'since january'] as const,
     ),
   ),
+  // A day of its own, and no year.
+  ...['since', 'after'].flatMap((since) =>
+    ['new year day', 'new years day', 'new year eve', 'new years eve'].map((day) => [`${since} ${day}`, `${since} ${day}`] as const),
+  ),
 ];

@@ -152,6 +152,13 @@ export const SAID_OTHERWISE: readonly (readonly [string, string])[] = [
       [`within a ${unit} ${rel}`, `within 1 ${unit} ${rel}`] as const,
     ]),
   ),
+  // Which week or day it was, and nothing that something was before.
+  ...['in', 'during'].flatMap((lead) =>
+    ['hour before last', 'week before last', 'day before last', 'day before yesterday'].map((said) => {
+      const same = `${lead} the ${said}`;
+      return [same, same] as const;
+    }),
+  ),
   // How long.
   ['how long was * out', 'how long was * down'],
   ['how long did * outage last', 'how long was * down'],

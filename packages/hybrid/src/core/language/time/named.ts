@@ -4,9 +4,9 @@ import { DAY } from './amount.ts';
 import { calendarUnit } from './calendar.ts';
 import type { PeriodMatch, TimeContext } from './match.ts';
 import { parseDate, resolvePoint } from './point.ts';
-import { pointPeriod } from './range.ts';
 
-const PARTS: Readonly<Record<string, readonly [number, number]>> = {
+/** Parts of a day, by their hours; a night ends on the next day. */
+export const PARTS: Readonly<Record<string, readonly [number, number]>> = {
   morning: [6, 12],
   afternoon: [12, 18],
   evening: [18, 24],
@@ -42,13 +42,6 @@ export function namedAt(tokens: readonly Token[], i: number, context: TimeContex
   )
     return undefined;
   if (word === 'night') return nightOf(tokens, i + 1, context) ?? clip(hour(-1, 18), hour(0, 6), i + 1);
-  if (/^(start|beginning|begin|top)$/.test(word) && next === 'of') {
-    const unit = tokens[i + 2]?.text === 'the' || tokens[i + 2]?.text === 'this' ? i + 3 : i + 2;
-    const name = tokens[unit]?.text ?? '';
-    if (/^(day|week|month|quarter|year)$/.test(name)) return clip(...calendarUnit(name as 'day', nowMs, zone, 0), unit + 1);
-    const point = pointPeriod(tokens, unit, context, false);
-    if (point !== undefined) return point;
-  }
   if (word === 'overnight' || (word === 'last' && next === 'night')) return clip(hour(-1, 18), hour(0, 6), word === 'last' ? i + 2 : i + 1);
   // Before the evening, "tonight" of something past is the night before.
   if (word === 'tonight') return nowMs < hour(0, 18) ? clip(hour(-1, 18), hour(0, 6), i + 1) : clip(hour(0, 18), day(1), i + 1);
@@ -81,7 +74,7 @@ export function namedAt(tokens: readonly Token[], i: number, context: TimeContex
     const saturday = c.day - ((c.weekday + 2) % 7) - (word === 'last' && c.weekday >= 5 ? 7 : 0);
     return clip(instantOf(zone, c.year, c.month, saturday), instantOf(zone, c.year, c.month, saturday + 2), weekend);
   }
-  return quarterAt(tokens, i, context);
+  return undefined;
 }
 
 /** `the night from Monday to Tuesday`, `the night of the 12th`: from the evening of the first day to the morning after it. */
@@ -142,65 +135,5 @@ export function partOfDay(tokens: readonly Token[], i: number, context: TimeCont
   return { fromMs: hour(part[0]), toMs: Math.min(hour(part[1]), context.nowMs), end: at + 1 };
 }
 
-/** `the first half of February`: as many whole days as half of it has. */
-export function halfOf(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
-  const word = tokens[i]?.text ?? '';
-  if (!/^(first|second|1st|2nd|latter)$/.test(word) || tokens[i + 1]?.text !== 'half' || tokens[i + 2]?.text !== 'of') return undefined;
-  const start = tokens[i + 3]?.text === 'the' ? i + 4 : i + 3;
-  const whole = pointPeriod(tokens, start, context, false) ?? namedAt(tokens, start, context);
-  if (whole?.fromMs == null || whole.atMs !== undefined) return undefined;
-  const begin = civil(context.zone, whole.fromMs);
-  if (begin.day !== 1) return undefined;
-  const days = new Date(Date.UTC(begin.year, begin.month, 0)).getUTCDate();
-  const middle = instantOf(context.zone, begin.year, begin.month, 1 + Math.floor(days / 2));
-  const [from, to] = /first|1st/.test(word) ? [whole.fromMs, middle] : [middle, instantOf(context.zone, begin.year, begin.month + 1, 1)];
-  return from > context.nowMs ? undefined : { fromMs: from, toMs: Math.min(to, context.nowMs), end: whole.end };
-}
-
 /** `year to date`, `mtd`. */
 const TO_DATE: Readonly<Record<string, 'week' | 'month' | 'quarter' | 'year'>> = { wtd: 'week', mtd: 'month', qtd: 'quarter', ytd: 'year' };
-
-const WEEKS: Readonly<Record<string, number>> = { first: 0, second: 1, third: 2, fourth: 3 };
-
-/** `first week of march`, `last week of february`: seven days from the month's beginning, or the last seven. */
-export function weekOfMonth(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
-  const word = tokens[i]?.text ?? '';
-  if (tokens[i + 1]?.text !== 'week' || tokens[i + 2]?.text !== 'of') return undefined;
-  const start = tokens[i + 3]?.text === 'the' ? i + 4 : i + 3;
-  const month = pointPeriod(tokens, start, context, false) ?? namedAt(tokens, start, context);
-  if (month?.fromMs == null || month.toMs === null) return undefined;
-  const begin = civil(context.zone, month.fromMs);
-  if (begin.day !== 1) return undefined;
-  const first = word === 'last' ? undefined : WEEKS[word];
-  if (first === undefined && word !== 'last') return undefined;
-  const from =
-    first === undefined
-      ? instantOf(context.zone, begin.year, begin.month + 1, -6)
-      : instantOf(context.zone, begin.year, begin.month, 1 + 7 * first);
-  const to =
-    first === undefined
-      ? instantOf(context.zone, begin.year, begin.month + 1, 1)
-      : instantOf(context.zone, begin.year, begin.month, 8 + 7 * first);
-  return from > context.nowMs ? undefined : { fromMs: from, toMs: Math.min(to, context.nowMs), end: month.end };
-}
-
-/** `Q4 2025`, `q1`, `2025`. */
-function quarterAt(tokens: readonly Token[], i: number, { nowMs, zone }: TimeContext): PeriodMatch | undefined {
-  const match = /^q([1-4])(?:[-/]?(\d{4}))?$/.exec(tokens[i]?.text ?? '');
-  if (match === null) {
-    const year = /^(20\d{2})$/.exec(tokens[i]?.text ?? '');
-    if (year === null || Number(year[1]) > civil(zone, nowMs).year) return undefined;
-    return {
-      fromMs: instantOf(zone, Number(year[1]), 1, 1),
-      toMs: Math.min(nowMs, instantOf(zone, Number(year[1]) + 1, 1, 1)),
-      end: i + 1,
-    };
-  }
-  const quarter = Number(match[1]);
-  let year = match[2] === undefined ? undefined : Number(match[2]);
-  let end = i + 1;
-  if (year === undefined && /^20\d{2}$/.test(tokens[end]?.text ?? '')) year = Number(tokens[end++]?.text);
-  const now = civil(zone, nowMs);
-  year ??= (quarter - 1) * 3 + 1 > now.month ? now.year - 1 : now.year;
-  return { fromMs: instantOf(zone, year, (quarter - 1) * 3 + 1, 1), toMs: Math.min(nowMs, instantOf(zone, year, quarter * 3 + 1, 1)), end };
-}

@@ -36,6 +36,9 @@ const WEEKDAY: ReadonlyMap<string, number> = new Map(
     ['thurs', 3],
   ]),
 );
+/** Which day of the week a word is, from Monday. */
+export const weekdayOf = (word: string): number | undefined => WEEKDAY.get(word);
+
 const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
 const MONTH: ReadonlyMap<string, number> = new Map(
   MONTHS.flatMap((name, i) => [[name, i + 1] as const, [name.slice(0, 3), i + 1] as const]).concat([['sept', 9]]),
@@ -118,12 +121,28 @@ function isoStamp(text: string, i: number): PointSyntax | undefined {
   };
 }
 
+const BEFORE_CLOCK = /^(?:at|since|before|after|until|till|from|and|to|between|by|around|about|-)$/;
+
+/** `0915`, `14h05`, where a clock time may stand: with its colon. */
+function military(tokens: readonly Token[], i: number): string {
+  const word = tokens[i]?.text ?? '';
+  const [, hour, minute] = /^([01]?\d|2[0-3])h([0-5]\d)$/.exec(word) ?? /^([01]\d|2[0-3])([0-5]\d)(?:h|z)?$/.exec(word) ?? [];
+  if (hour === undefined || minute === undefined) return word;
+  const before = tokens[i - 1]?.text ?? '';
+  // "since 2025" is a year.
+  const year = /^20\d{2}$/.test(word) && !/^(?:hours|hrs|utc)$/.test(tokens[i + 1]?.text ?? '');
+  const second = /^(?:to|and|-|until|till)$/.test(before) && /^[012]\d{3}$/.test(tokens[i - 2]?.text ?? '');
+  const led =
+    before === 'at' || second || (word.startsWith('0') && BEFORE_CLOCK.test(before)) || (word.includes('h') && BEFORE_CLOCK.test(before));
+  return led && !year ? `${hour}:${minute}` : word;
+}
+
 export function parseClock(tokens: readonly Token[], i: number): { readonly clock: ClockSyntax; readonly end: number } | undefined {
   const word = tokens[i]?.text ?? '';
   const next = tokens[i + 1]?.text ?? '';
   if (word === 'noon' || word === 'midday') return { clock: { hour: 12, grain: 'hour', named: true }, end: i + 1 };
   if (word === 'midnight') return { clock: { hour: 0, grain: 'hour', named: true }, end: i + 1 };
-  const match = /^(\d{1,2})(?::(\d{2})(?::(\d{2}))?)?(am|pm|a\.m|p\.m)?$/.exec(word);
+  const match = /^(\d{1,2})(?::(\d{2})(?::(\d{2}))?)?(am|pm|a\.m|p\.m)?$/.exec(military(tokens, i));
   if (match === null) return undefined;
   const hour = Number(match[1]);
   const minute = match[2] === undefined ? undefined : Number(match[2]);
@@ -141,9 +160,13 @@ export function parseClock(tokens: readonly Token[], i: number): { readonly cloc
       ...(second === undefined ? {} : { second }),
       ...(meridiem === undefined ? {} : { meridiem }),
     },
-    end: split || oclock ? i + 2 : i + 1,
+    end: afterClock(tokens, split || oclock ? i + 2 : i + 1),
   };
 }
+
+/** "9am sharp", "at 0915 hours": said of a clock time, and nothing more of it. */
+const afterClock = (tokens: readonly Token[], end: number): number =>
+  tokens[end]?.text === 'sharp' || (tokens[end]?.text === 'hours' && /^[012]\d{3}$/.test(tokens[end - 1]?.text ?? '')) ? end + 1 : end;
 
 export function parseDate(tokens: readonly Token[], i: number): { readonly date: DateSyntax; readonly end: number } | undefined {
   const word = tokens[i]?.text ?? '';
@@ -154,7 +177,7 @@ export function parseDate(tokens: readonly Token[], i: number): { readonly date:
   const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(word);
   if (iso !== null && Number(iso[2]) > 12) return undefined;
   if (iso !== null) return { date: { kind: 'date', year: Number(iso[1]), month: Number(iso[2]), day: Number(iso[3]) }, end: i + 1 };
-  return slashedDate(word, i) ?? weekdayAt(word, next, tokens, i) ?? monthAt(tokens, i);
+  return slashedDate(word, i) ?? weekdayAt(word, next, tokens, i) ?? monthAt(tokens, i) ?? feastAt(tokens, i);
 }
 
 /** `10.03.2026`: the day, the month, the year. */
@@ -195,7 +218,16 @@ function weekdayAt(
     const tail = `${next} ${tokens[i + 2]?.text ?? ''}`;
     if (tail === 'last week') return { date: { kind: 'weekday', weekday: plain, which: 'last-week' }, end: i + 3 };
     if (tail === 'this week') return { date: { kind: 'weekday', weekday: plain, which: 'this-week' }, end: i + 3 };
+    const of = next === 'of' && tokens[i + 3]?.text === 'week' ? tokens[i + 2]?.text : undefined;
+    if (of === 'last' || of === 'this')
+      return { date: { kind: 'weekday', weekday: plain, which: of === 'last' ? 'last-week' : 'this-week' }, end: i + 4 };
     return { date: { kind: 'weekday', weekday: plain, which: 'recent' }, end: i + 1 };
+  }
+  // "last week Monday", "last week's Monday"
+  if ((word === 'last' || word === 'this') && next === 'week') {
+    const day = WEEKDAY.get(tokens[i + 2]?.text ?? '');
+    if (day !== undefined)
+      return { date: { kind: 'weekday', weekday: day, which: word === 'last' ? 'last-week' : 'this-week' }, end: i + 3 };
   }
   const named = word === 'last' || word === 'past' || word === 'previous' || word === 'this' ? WEEKDAY.get(next) : undefined;
   return named === undefined
@@ -235,6 +267,30 @@ function monthAt(tokens: readonly Token[], i: number): { readonly date: DateSynt
     return withYear(tokens, i + 2, month, Number(dayAfter[1]));
   if (tokens[i]?.text === 'may' && !/^(in|since|during|of)$/.test(tokens[i - 1]?.text ?? '')) return undefined;
   return withYear(tokens, i + 1, month, undefined);
+}
+
+/** Days with a name that lie on the same date every year. Easter does not. */
+const FEASTS: readonly (readonly [readonly string[], number, number])[] = (
+  [
+    ['christmas eve', 12, 24],
+    ['christmas day', 12, 25],
+    ['christmas', 12, 25],
+    ['xmas eve', 12, 24],
+    ['xmas', 12, 25],
+    ['boxing day', 12, 26],
+    ['new year eve', 12, 31],
+    ['new years eve', 12, 31],
+    ['new year day', 1, 1],
+    ['new years day', 1, 1],
+  ] as const
+).map(([said, month, day]) => [said.split(' '), month, day] as const);
+const FEAST_HEAD = /^(?:christmas|xmas|boxing|new)$/;
+
+function feastAt(tokens: readonly Token[], i: number): { readonly date: DateSyntax; readonly end: number } | undefined {
+  const at = tokens[i]?.text === 'last' ? i + 1 : i;
+  if (!FEAST_HEAD.test(tokens[at]?.text ?? '')) return undefined;
+  const row = FEASTS.find(([words]) => words.every((word, k) => tokens[at + k]?.text === word));
+  return row === undefined ? undefined : withYear(tokens, at + row[0].length, row[1], row[2]);
 }
 
 function withYear(

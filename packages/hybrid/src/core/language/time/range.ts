@@ -2,6 +2,8 @@ import type { Token } from '../tokens.ts';
 import { DAY } from './amount.ts';
 import type { PeriodMatch, TimeContext } from './match.ts';
 import { type DateSyntax, halfAfter, type PointSyntax, parseClock, parseDate, parsePoint, resolvePoint } from './point.ts';
+import { agoAt } from './rolling.ts';
+import { wholeAt } from './whole.ts';
 
 /** A date, a clock time or both, as a period: a clock time covers its grain, a date its day. */
 export function pointPeriod(tokens: readonly Token[], i: number, context: TimeContext, since: boolean): PeriodMatch | undefined {
@@ -31,7 +33,8 @@ export function rangeAt(
   const upToNow = tokens[left.end + 1]?.text === 'now' ? resolvePoint(left, context) : undefined;
   if (upToNow !== undefined) return { fromMs: upToNow.fromMs, toMs: context.nowMs, end: left.end + 2 };
   const right = onDay(
-    parsePoint(tokens, left.end + 1) ?? (left.clock === undefined ? undefined : halved(tokens, looseClock(tokens, left.end + 1))),
+    parsePoint(tokens, left.end + 1) ??
+      (left.clock === undefined ? undefined : halved(tokens, dated(tokens, looseClock(tokens, left.end + 1)))),
     day,
   );
   if (right === undefined || countsThings(tokens, left, right)) return undefined;
@@ -39,10 +42,18 @@ export function rangeAt(
   const to = resolvePoint(afterNoon(lend(right, left), left), context);
   if (from === undefined || to === undefined) return undefined;
   // "11pm to 2am": the end is on the next day.
+  const midnight = right.clock?.named === true && right.clock.hour === 0;
   const toMs =
     (right.clock === undefined ? to.toMs : to.fromMs) +
-    (right.clock !== undefined && (right.date === undefined || day !== undefined) && to.fromMs <= from.fromMs ? DAY : 0);
+    (right.clock !== undefined && (right.date === undefined || day !== undefined || midnight) && to.fromMs <= from.fromMs ? DAY : 0);
   return { fromMs: from.fromMs, toMs: Math.min(toMs, Math.max(context.nowMs, from.fromMs)), end: right.end };
+}
+
+/** "between 9 and 17 yesterday": the day behind a bare hour. */
+function dated(tokens: readonly Token[], point: PointSyntax | undefined): PointSyntax | undefined {
+  if (point?.clock === undefined || !/^(?:on|today|yesterday)$/.test(tokens[point.end]?.text ?? '')) return point;
+  const date = parseDate(tokens, tokens[point.end]?.text === 'on' ? point.end + 1 : point.end);
+  return date === undefined ? point : { ...point, date: date.date, end: date.end };
 }
 
 /** "between 2 and 3 this afternoon": which half of the day a bare hour is of. */
@@ -132,4 +143,38 @@ function looseClock(tokens: readonly Token[], i: number): PointSyntax | undefine
   const word = tokens[i]?.text ?? '';
   if (parseClock(tokens, i) !== undefined || !/^\d{1,2}$/.test(word) || Number(word) > 23) return undefined;
   return { clock: { hour: Number(word), grain: 'hour' }, end: i + 1 };
+}
+
+/** `from week 9 to week 11`, `between two days ago and yesterday`, `weeks 9 to 11`: from the beginning of the one to the end of the other. */
+export function wholeRange(tokens: readonly Token[], i: number, context: TimeContext, joins: readonly string[]): PeriodMatch | undefined {
+  const side = (k: number): { fromMs: number; toMs: number; end: number } | undefined => {
+    const whole = wholeAt(tokens, k, context);
+    if (whole !== undefined) return whole;
+    const ago = agoAt(tokens, k, context);
+    return ago?.fromMs == null || ago.toMs === null ? undefined : { fromMs: ago.fromMs, toMs: ago.toMs, end: ago.end };
+  };
+  const left = side(i);
+  if (left === undefined || !joins.includes(tokens[left.end]?.text ?? '')) return undefined;
+  const right = side(left.end + 1);
+  if (right === undefined || right.toMs <= left.fromMs) return undefined;
+  return { fromMs: left.fromMs, toMs: Math.min(right.toMs, context.nowMs), end: right.end };
+}
+
+/** `3-5 March`, `March 3-5`, `3-5 March 2025`: days of one month. */
+export function daysOfMonth(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
+  const of = (at: number): string[] | undefined => /^(\d{1,2})-(\d{1,2})$/.exec(tokens[at]?.text ?? '')?.slice(1);
+  const first = of(i);
+  const days = first ?? of(i + 1);
+  if (days === undefined) return undefined;
+  const at = first === undefined ? i : tokens[i + 1]?.text === 'of' ? i + 2 : i + 1;
+  const month = tokens[at];
+  const year = tokens[first === undefined ? i + 2 : at + 1];
+  if (month === undefined) return undefined;
+  const named = /^20\d{2}$/.test(year?.text ?? '') ? [year as Token] : [];
+  const [from, to] = days.map((day) => {
+    const said = parseDate([{ ...month, text: day }, month, ...named], 0);
+    return said === undefined || said.end !== 2 + named.length ? undefined : resolvePoint(said, context);
+  });
+  if (from === undefined || to === undefined || to.toMs <= from.fromMs) return undefined;
+  return { fromMs: from.fromMs, toMs: Math.min(to.toMs, context.nowMs), end: (first === undefined ? i + 2 : at + 1) + named.length };
 }

@@ -43,6 +43,11 @@ export function agoAt(tokens: readonly Token[], i: number, { nowMs, zone }: Time
     const [fromMs, toMs] = calendarUnit('day', nowMs, zone, -amount.count);
     return { fromMs, toMs, end: amount.end + 1 };
   }
+  const unit = amount === undefined || !Number.isInteger(amount.count) ? undefined : UNITS[amount.unit];
+  if (amount !== undefined && tokens[amount.end]?.text === 'ago' && typeof unit === 'string') {
+    const [atMs, toMs] = [0, 1].map((k) => backMonths(nowMs, zone, unit, amount.count - k)) as [number, number];
+    return { fromMs: atMs, toMs, atMs, end: amount.end + 1 };
+  }
   if (amount !== undefined && tokens[amount.end]?.text === 'ago')
     return {
       fromMs: nowMs - amount.ms,
