@@ -1,4 +1,11 @@
+import { FAVOURS, SAID_BEFORE_BUT, SAID_FIRST, SAID_LAST } from './lexicon/said-around.ts';
+import { phraseAt, phrasesOf } from './phrases.ts';
 import type { Token } from './tokens.ts';
+
+const FAVOUR = phrasesOf(FAVOURS);
+const BEFORE_BUT = phrasesOf(SAID_BEFORE_BUT);
+const FIRST = phrasesOf(SAID_FIRST);
+const LAST = phrasesOf(SAID_LAST, 'from the end');
 
 /** Words people say before they ask: greetings, apologies, who asks and for what. None of them is a word of the grid. */
 const SAID_BEFORE: ReadonlySet<string> = new Set(
@@ -18,69 +25,6 @@ const GREETED =
 /** "ok so", "okay, which …": said to begin with. "ok nodes" are nodes that are well. */
 const BEGIN = /^(so|and|but|then|now|well|what|which|why|how|who|when|where|show|list|is|are|did|does|do|can|could|please|tell|give)$/;
 const ASKS = /^(what|which|why|how|who|where)$/;
-/** Ways to ask a favour: the favour itself follows. */
-const FAVOURS: readonly (readonly string[])[] = [
-  'be a dear and',
-  'could you be so kind as to',
-  'would you be so kind as to',
-  'can you be so kind as to',
-  'would you be a dear and',
-  'could you be a dear and',
-  'could you do me a favor and',
-  'could you do me a favour and',
-  'would you do me a favor and',
-  'would you do me a favour and',
-  'can you do me a favor and',
-  'be a darling and',
-  'be a sweetheart and',
-  'be so kind as to',
-  'be so kind and',
-  'do me a favor and',
-  'do me a favour and',
-].map((one) => one.split(' '));
-/** Words people say after they have asked. */
-const SAID_AFTER: readonly (readonly string[])[] = [
-  'pls n thx',
-  'plz n thx',
-  'thanks',
-  'thank you',
-  'thank you very much',
-  'thanks a lot',
-  'many thanks',
-  'thx',
-  'ty',
-  'cheers',
-  'please',
-  'pls',
-  'plz',
-  'if you can',
-  'if you could',
-  'if possible',
-  'if you do not mind',
-  'when you can',
-  'when you have a moment',
-  'when you get a chance',
-  'whenever you can',
-  'right away',
-  'as soon as you can',
-  'as soon as possible',
-  'asap',
-  'by any chance',
-  'for the standup',
-  'for the file',
-  'for the files',
-  'for our files',
-  'for the record',
-  'for the records',
-  'for our records',
-  'for the minutes',
-  'for the books',
-  'for the audit',
-  'for our audit',
-  'for my report',
-  'for the report',
-  'for me',
-].map((one) => one.split(' '));
 /** Words before a comma or a colon that are looked at, at most. */
 const WORDS_MAX = 9;
 
@@ -99,8 +43,19 @@ export function preambleOf(text: string, tokens: readonly Token[]): number {
       GREETING.test(tokens[from]?.text ?? '') || (/^(ok|okay)$/.test(tokens[from]?.text ?? '') && BEGIN.test(tokens[from + 1]?.text ?? ''));
     const words = tokens.slice(from, from + 4).map((token) => token.text);
     if (/^tell (me|us) when (did|was|were|has|had|is)$/.test(words.join(' '))) return from + 2;
-    const favour = FAVOURS.find((said) => said.every((word, k) => isWord(tokens[from + k], word)));
-    if (favour !== undefined && tokens.length - from > favour.length) return from + favour.length;
+    if (/^@(?:sutra|grid|bot)$/.test(tokens[from]?.text ?? '') && tokens.length - from > 2) {
+      from++;
+      continue;
+    }
+    const favour = phraseAt(tokens, from, FAVOUR);
+    if (favour !== undefined && tokens.length > favour) return favour;
+    const remark =
+      phraseAt(tokens, from, FIRST, (end) => tokens.length > end && isSetOff(text, tokens, end)) ??
+      phraseAt(tokens, from, BEFORE_BUT, (end) => tokens[end]?.text === 'but' && tokens.length > end + 2);
+    if (remark !== undefined) {
+      from = /^(?:,|but)$/.test(tokens[remark]?.text ?? '') ? remark + 1 : remark;
+      continue;
+    }
     if (words.slice(1, 3).join(' ') === 'me when' && /^(tell|remind)$/.test(words[0] ?? '') && asksLast(tokens.slice(from)))
       return from + 2;
     const reminded = words.findIndex((word, k) => word === 'remind' && words[k + 1] === 'me');
@@ -110,7 +65,7 @@ export function preambleOf(text: string, tokens: readonly Token[]): number {
     )
       return from + reminded + 2;
     if (words[0] === 'return' && tokens.length - from > 2 && !/^(?:of|to)$/.test(words[1] ?? '') && words[2] !== 'to') return from + 1;
-    const whom = forWhom(tokens, from);
+    const whom = forWhom(text, tokens, from);
     if (whom > from && tokens.length - whom > 1) {
       from = whom;
       continue;
@@ -123,12 +78,12 @@ export function preambleOf(text: string, tokens: readonly Token[]): number {
 }
 
 /** "for the external auditor, …", "for our quarterly review, …": whom or what an answer is for, with at most three words between. */
-function forWhom(tokens: readonly Token[], from: number): number {
+function forWhom(said: string, tokens: readonly Token[], from: number): number {
   if (tokens[from]?.text !== 'for' || !/^(?:my|our|the|a|an|his|her|their|this|your)$/.test(tokens[from + 1]?.text ?? '')) return from;
   for (let k = from + 2; k < from + 6; k++) {
     const { text, quoted } = tokens[k] ?? { text: ',' };
     if (quoted === true || !/^[a-z][a-z-]*$/.test(text)) return from;
-    if (FOR_WHOM.test(text) && tokens[k + 1]?.text === ',') return k + 2;
+    if (FOR_WHOM.test(text) && tokens.length > k + 2 && isSetOff(said, tokens, k + 1)) return tokens[k + 1]?.text === ',' ? k + 2 : k + 1;
   }
   return from;
 }
@@ -143,23 +98,25 @@ function setOff(text: string, tokens: readonly Token[], from: number): number | 
   for (let k = from; k < Math.min(from + WORDS_MAX, tokens.length - 1); k++) {
     const token = tokens[k] as Token;
     if (token.quoted === true || !SAID_BEFORE.has(token.text)) return undefined;
-    // Words that were put for several others end where those do.
-    const joined = (tokens[k + 1]?.from ?? token.to) < token.to;
-    if (!joined && /^(?:[,:;!]|\.+|\s?…|\s[-–—]+)\s/.test(text.slice(token.to, token.to + 5)))
-      return tokens[k + 1]?.text === ',' ? k + 2 : k + 1;
+    if (isSetOff(text, tokens, k + 1)) return tokens[k + 1]?.text === ',' ? k + 2 : k + 1;
   }
   return undefined;
 }
+
+/** Whether what is said before the word ends there: a comma, a colon, a dash, a full stop. */
+const isSetOff = (text: string, tokens: readonly Token[], at: number): boolean => {
+  const end = tokens[at - 1]?.to ?? 0;
+  // Words that were put for several others end where those do.
+  if ((tokens[at]?.from ?? end) < end) return false;
+  return /^\s?(?:[,:;!]|\.+|…|\s[-–—]+)\s/.test(text.slice(end, end + 6));
+};
 
 /** Where the question ends and what is said after it begins: ", thank you", "if you can". At least two words are left to ask. */
 export function closingOf(tokens: readonly Token[]): number {
   let end = tokens.length;
   for (;;) {
-    const said = SAID_AFTER.find((words) => words.every((word, k) => isWord(tokens[end - words.length + k], word)));
-    const left = end - (said?.length ?? 0);
-    if (said === undefined || left < 2) return end;
-    end = tokens[left - 1]?.text === ',' ? left - 1 : left;
+    const left = phraseAt(tokens, end, LAST, (start) => start >= 2);
+    if (left === undefined) return end;
+    end = tokens[left - 1]?.text === ',' && left > 2 ? left - 1 : left;
   }
 }
-
-const isWord = (token: Token | undefined, word: string): boolean => token?.text === word && token.quoted !== true;

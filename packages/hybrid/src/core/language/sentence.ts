@@ -89,7 +89,8 @@ export interface Sentence {
 
 /** Takes a question apart. `strict` passes over no colour: for what would act, every word counts. */
 export function readSentence(text: string, catalogue: LiveCatalogue, time: TimeContext, strict = false): Sentence {
-  const all = topicInPlace(reworded(tokenise(text)));
+  const words = tokenise(text);
+  const all = topicInPlace(reworded(words.slice(preambleOf(text, words), closingOf(words))));
   const asked = all.slice(0, closingOf(all));
   const lexicon = lexiconOf(catalogue.events);
   const read = (part: readonly Token[]): readonly Item[] => tiled(part, lexicon, catalogue, time).items;
