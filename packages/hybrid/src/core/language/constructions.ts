@@ -58,7 +58,7 @@ interface Construction {
 
 /** Reads a row: `a|b` one of several, `two_words` said together, `word?` that may be left out, `v:a|b` kept as `<v>`, `<x>` and `<x:kind>` blanks, `^` and `$` the ends. */
 function constructionOf([said, read]: ConstructionRow): Construction {
-  const parts = said.split(' ').map((part): Part => {
+  const parts = said.split(' ').map((part, at): Part => {
     if (part === '^') return { kind: 'start' };
     if (part === '$') return { kind: 'end' };
     const blank = /^<([a-z]+)(?::([a-z]+))?>$/.exec(part);
@@ -75,7 +75,7 @@ function constructionOf([said, read]: ConstructionRow): Construction {
         .split('|')
         .map((one) => one.split('_'))
         .sort((a, b) => b.length - a.length),
-      optional: part.endsWith('?'),
+      optional: part.endsWith('?') || (at > 0 && name === undefined && words === 'the'),
       ...(name === undefined ? {} : { name }),
     };
   });

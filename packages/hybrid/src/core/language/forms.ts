@@ -1,3 +1,4 @@
+import { isArticle } from './articles.ts';
 import type { Reader } from './asides.ts';
 import type { Item } from './sentence.ts';
 import type { Token } from './tokens.ts';
@@ -46,7 +47,7 @@ function patternOf(part: string): string {
   if (optional !== null) return `(?:${patternOf(optional[1] as string)})?`;
   const kept = /^\{(\w+)\}$/.exec(part)?.[1];
   if (kept !== undefined) return `(?<${kept}>${KEPT[kept] ?? `\\S+(?: \\S+){0,${KEPT_WORDS_MAX - 1}}?`}) `;
-  return `(?:${escaped(part)}) `;
+  return isArticle(part) ? `(?:(?:${escaped(part)}) )?` : `(?:${escaped(part)}) `;
 }
 
 const escaped = (part: string): string => part.replace(/[.+*?^$[\]\\]/g, '\\$&').replaceAll('_', ' ');
@@ -57,7 +58,9 @@ const COMMON =
 
 /** The first words of every part of a form that is never left out. */
 const literalsOf = (parts: readonly string[]): string[][] =>
-  parts.filter((part) => !/^[({]/.test(part)).map((part) => [...new Set(part.split('|').map((word) => word.split('_')[0] as string))]);
+  parts
+    .filter((part) => !/^[({]/.test(part) && !isArticle(part))
+    .map((part) => [...new Set(part.split('|').map((word) => word.split('_')[0] as string))]);
 
 /** The words by which a form is looked for: those of its rarest part that is never left out. */
 function rarestOf(parts: readonly string[]): readonly string[] {

@@ -1,5 +1,6 @@
 import { EVENT_TYPES, rowOf } from '@sutra/model';
 import type { EventWords } from '../names.ts';
+import { withoutArticles } from './articles.ts';
 import { COLOURS } from './lexicon/colours.ts';
 import { PARTS_OF_GRID } from './lexicon/components.ts';
 import type { Entry, Form } from './lexicon/entry.ts';
@@ -90,6 +91,13 @@ export function lexiconOf(types: readonly EventWords[] = CATALOGUE_WORDS): Lexic
   }
   // A word that has a sense keeps it: colour is what is left over.
   for (const [phrase, entry] of COLOURS) if (!entries.has(phrase)) entries.set(phrase, entry);
+  // Articles are left out by many. What is a phrase of its own without them stays that.
+  for (const [phrase, entry] of [...entries]) {
+    const bare = withoutArticles(phrase);
+    if (bare === undefined || entries.has(bare)) continue;
+    entries.set(bare, entry);
+    if (said.has(phrase)) said.add(bare);
+  }
   const built = { entries, reach: reachOf(entries), words: wordsOf(entries, said) };
   BUILT.set(types, built);
   return built;

@@ -1,3 +1,4 @@
+import { withoutArticles } from './articles.ts';
 import { besideOthers } from './beside.ts';
 import { JUDGED } from './lexicon/judged.ts';
 import { SAID_AT_WORK } from './lexicon/said-at-work.ts';
@@ -15,12 +16,19 @@ interface Row {
 }
 /** By their first two words; those whose second is open, or that have no more, by the first. */
 const BY_START = new Map<string, Row[]>();
-for (const [from, to] of [...SAID_OTHERWISE, ...SAID_AT_WORK, ...SAID_OF_ROWS, ...SAID_OF_PARTS, ...SAID_IN_PASSING, ...JUDGED]) {
+const put = (from: string, to: string): void => {
   const words = from.split(' ');
   const start = words.length === 1 || words[1] === '*' ? (words[0] as string) : `${words[0]} ${words[1]}`;
   const known = BY_START.get(start) ?? [];
   known.push({ from: words, to: to.split(' ') });
   BY_START.set(start, known);
+};
+const SAID = [...SAID_OTHERWISE, ...SAID_AT_WORK, ...SAID_OF_ROWS, ...SAID_OF_PARTS, ...SAID_IN_PASSING, ...JUDGED];
+for (const [from, to] of SAID) put(from, to);
+const WHOLE = new Set(SAID.map(([from]) => from));
+for (const [from, to] of SAID) {
+  const bare = withoutArticles(from);
+  if (bare !== undefined && !WHOLE.has(bare)) put(bare, to);
 }
 // The longest of them first: "no wait cancel that" is more than "no wait".
 for (const rows of BY_START.values()) rows.sort((a, b) => b.from.length - a.from.length);

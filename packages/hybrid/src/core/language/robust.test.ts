@@ -24,7 +24,14 @@ const asked = readFileSync(resolve(folder, 'questions.jsonl'), 'utf8')
 
 /** What a plan asks for, without how it is shown. */
 const asking = (read: Plan): string =>
-  JSON.stringify(read, (key, value) => (['form', 'expect', 'closest', 'options', 'term', 'pick'].includes(key) ? undefined : value));
+  JSON.stringify(read, (key, value) =>
+    ['form', 'expect', 'closest', 'options', 'term', 'pick'].includes(key) ? undefined : inOrder(value),
+  );
+/** In which order the parts of a plan stand, says nothing. */
+const inOrder = (value: unknown): unknown =>
+  typeof value !== 'object' || value === null || Array.isArray(value)
+    ? value
+    : Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 
 /** What people say before a question, and after it. */
 const BEFORE = [
@@ -40,6 +47,12 @@ const BEFORE = [
   'just curious,',
   'team lead here,',
   "I'd like to know:",
+  'btw,',
+  '@sutra',
+  "let's see,",
+  'real quick,',
+  'out of interest,',
+  'customer is asking:',
 ];
 const AFTER = [
   ' please',
@@ -52,6 +65,10 @@ const AFTER = [
   ' asap',
   ' right away',
   ' :)',
+  ', thanks in advance',
+  ', any idea?',
+  ', ok?',
+  ' lol',
 ];
 /** Words that mean the same wherever they stand. */
 const WORDS: readonly [string, string][] = [

@@ -22,7 +22,7 @@ export const SAID_FIRST: readonly string[] = rows(`
   a|one|just more? quick|short|small|simple|silly|dumb|stupid|basic|random|weird|odd|last|final|other? question|thing|one|query|request|check
   just one question|thing
   and? another|other|one? last|more? thing|question|one
-  sanity|quick|double|spot check
+  quick? sanity|quick|double|spot check
   let us see|start|think
   let me think|see|ask
   remind me
