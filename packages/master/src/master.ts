@@ -76,8 +76,9 @@ async function start(options: MasterOptions, scope: Scope): Promise<Master> {
 
   life.started = true;
   const recovered = mark.unclean ? { recovered: true } : {};
+  const why = mark.unclean ? { because: 'the last run did not end cleanly' } : {};
   ledger.record([
-    { type: 'component_started', body: { component: 'master', pid, version, endpoint: server.address, ...recovered } },
+    { type: 'component_started', body: { component: 'master', pid, version, endpoint: server.address, ...recovered }, ...why },
     { type: 'leader_elected', body: { master: server.address, epoch }, because: 'it is the only master', causedByDrafts: [0] },
   ]);
   const tick = clock.every(limits.tickMs, () => {

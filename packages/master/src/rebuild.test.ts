@@ -58,7 +58,10 @@ describe('a restarted master', () => {
     expect(first.sink.of('component_started')[0]?.body).not.toHaveProperty('recovered');
     // The first still holds its mark, as if it had been killed.
     const second = await start({ memory: store, run: 2, dataDir: first.dataDir });
-    expect(second.sink.of('component_started')[0]?.body).toMatchObject({ recovered: true });
+    expect(second.sink.of('component_started')[0]).toMatchObject({
+      body: { recovered: true },
+      because: 'the last run did not end cleanly',
+    });
     await stop(second);
     expect(second.sink.of('component_stopped')).toMatchObject([{ body: { reason: 'SIGTERM' } }]);
     const third = await start({ memory: store, run: 3, dataDir: first.dataDir });

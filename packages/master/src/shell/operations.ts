@@ -5,6 +5,7 @@ import {
   type Command,
   type Decision,
   decide,
+  ENTITY_ID_CHARS_MAX,
   isRejected,
   type OperationState,
   type OutcomeCommand,
@@ -66,10 +67,11 @@ export class Operations {
   async carryOut(command: NodeCommand, surface: string): Promise<Outcome> {
     const { ledger, links } = this.#parts;
     const wallUs = this.#parts.clock.wallUs();
-    const decision = this.#decide(command, wallUs);
+    const nameIfNone = `node-${this.#parts.newId()}`;
+    const decision = this.#decide(command, wallUs, nameIfNone);
     const refusal = isRejected(decision) ? decision.rejected : this.#unreachable(decision, links);
     if (refusal !== undefined) {
-      this.#record(this.#denied(command, surface, refusal), wallUs);
+      this.#record(this.#denied(named(command, nameIfNone), surface, refusal), wallUs);
       await ledger.safe();
       throw refusal;
     }
@@ -98,9 +100,8 @@ export class Operations {
     else this.#parts.ledger.record(decision.drafts);
   }
 
-  #decide(command: Command, wallUs = this.#parts.clock.wallUs()): Decision {
-    const { ledger, newId } = this.#parts;
-    return decide(ledger.read(), command, { wallUs, nodeId: `node-${newId()}` });
+  #decide(command: Command, wallUs = this.#parts.clock.wallUs(), nodeId = ''): Decision {
+    return decide(this.#parts.ledger.read(), command, { wallUs, nodeId });
   }
 
   /** One request is one moment: what it led to has its time, so that causes never seem to come after effects. */
@@ -116,11 +117,10 @@ export class Operations {
   }
 
   #audit(command: NodeCommand, surface: string): AnyDraft {
-    const target = (command.nodeId || ('agentId' in command ? command.agentId : '') || 'cluster').slice(0, 128);
     const { operationId, actor, reason } = command;
     return {
       type: 'action_requested',
-      body: { verb: command.kind, target, surface },
+      body: { verb: command.kind, target: targetOf(command), surface },
       ...(/^\S{1,128}$/.test(operationId) ? { operationId } : {}),
       ...(actor === undefined ? {} : { actor }),
       ...(reason === undefined ? {} : { reason }),
@@ -129,11 +129,10 @@ export class Operations {
 
   #denied(command: NodeCommand, surface: string, refusal: SutraError): AnyDraft[] {
     const asked = this.#audit(command, surface);
-    const { target } = asked.body as { target: string };
+    const { type: _asked, body: _what, ...said } = asked;
+    const body = { verb: command.kind, target: targetOf(command), error: refusal.message };
     const because = `${refusal.code}: ${refusal.message}`;
-    const said = asked.operationId === undefined ? {} : { operationId: asked.operationId };
-    const body = { verb: command.kind, target, error: refusal.message };
-    return [asked, { type: 'action_denied', body, because, causedByDrafts: [0], ...said }];
+    return [asked, { ...said, type: 'action_denied', body, because, causedByDrafts: [0] }];
   }
 
   /** The audit event first: it is what caused the others. */
@@ -234,6 +233,20 @@ export class Operations {
     if (operation.status === 'failed') return { ...about, outcome: 'failed', error: operation.error ?? 'the agent gave no reason' };
     return { ...about, outcome: 'unknown', error: operation.error ?? 'no answer has come yet' };
   }
+}
+
+/** A spawn that brings no name is refused by the one it would have had: the refusal speaks of that. */
+function named(command: NodeCommand, nameIfNone: string): NodeCommand {
+  return command.kind === 'spawn' && !command.nodeId ? { ...command, nodeId: nameIfNone } : command;
+}
+
+/**
+ * What a wish is about, as the record can name it. A name that can be nobody's stands only in the words of the refusal: the record of
+ * who asked for it must not be lost with it.
+ */
+function targetOf(command: NodeCommand): string {
+  const name = command.nodeId || ('agentId' in command ? (command.agentId ?? '') : '');
+  return name.length <= ENTITY_ID_CHARS_MAX && /^[^\p{Cc}\s]+$/u.test(name) ? name : 'cluster';
 }
 
 function isUnknownThere(result: Answer | SutraError): boolean {
