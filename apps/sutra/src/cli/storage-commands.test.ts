@@ -66,7 +66,8 @@ describe('sutra storage', () => {
     expect(await json('verify', restored)).toMatchObject({ kind: 'store', events: 400, findings: [] });
     expect((await run('restore', '--from', backup, '--to', restored)).code).toBe(6);
     expect((await run('restore', '--from', backup, '--to', join(room, 'n'), '--seq', '1', '--at', 'now')).code).toBe(2);
-    expect((await run('restore', '--from', store, '--to', join(room, 'n'))).err).toContain('SUTRA_BACKUP_UNFINISHED');
+    expect((await run('restore', '--from', store, '--to', join(room, 'n'))).err).toContain('SUTRA_BACKUP_NONE');
+    expect((await run('restore', '--from', backup, '--to', join(room, 'none'), '--at', '2001-01-01')).out).toContain('no event (all of');
   });
 
   it('exits with 3 and names file, bytes and seqs when something is damaged', async () => {
@@ -132,7 +133,13 @@ describe('sutra storage', () => {
     try {
       const at = ['--storage', server.address];
       expect(await json('backup', '--to', 'monday', ...at)).toMatchObject({ path: join(store, 'backups', 'monday'), repeated: false });
+      const again = await run('backup', '--to', 'monday', ...at);
+      expect(again, 'an older backup is not taken for one made now').toMatchObject({ code: 6, out: '' });
+      expect(again.err).toMatch(/seq 600, taken .*Give another name/s);
       expect(await json('verify', join(store, 'backups', 'monday'))).toMatchObject({ findings: [] });
+      const live = await run('restore', '--from', store, '--to', join(room, 'of-live'));
+      expect(live.code).toBe(5);
+      expect(live.err, 'nobody is told to delete a store').toMatch(/it is a store, not a backup(?!.*delete)/is);
       expect(await json('stats', ...at)).toMatchObject({ events: 600 });
       const { code, err } = await run('backup', '--to', join(room, 'no'), '--storage-path', store);
       expect(code).toBe(6);

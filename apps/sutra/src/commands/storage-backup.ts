@@ -25,8 +25,8 @@ export async function storageBackup(invocation: Invocation, options: BackupComma
   showOne(
     invocation,
     made,
-    ({ path, asOfSeq, bytes, files, takenUs, repeated }) =>
-      `${repeated ? 'Was there already:' : 'Backed up:'} seq ${asOfSeq}, ${files} files, ${bytesText(bytes)}, taken ${isoFromUs(takenUs)}\n${inert(path)}`,
+    ({ path, asOfSeq, bytes, files, takenUs }) =>
+      `Backed up: seq ${asOfSeq}, ${files} ${files === 1 ? 'file' : 'files'}, ${bytesText(bytes)}, taken ${isoFromUs(takenUs)}\n${inert(path)}`,
   );
   hint(invocation, `sutra storage verify ${made.path}`);
   return 0;
@@ -35,11 +35,26 @@ export async function storageBackup(invocation: Invocation, options: BackupComma
 async function ofRunning(invocation: Invocation, { to, link }: BackupCommandOptions) {
   if (link !== undefined) throw new SutraError('SUTRA_USAGE', '--link goes with --storage-path');
   const client = openStore(invocation);
+  const askedUs = invocation.clock.wallUs();
   try {
-    return await client.backup(to, { limitMs: limitOf(invocation, BACKUP_LIMIT_MS) });
+    const made = await client.backup(to, { limitMs: limitOf(invocation, BACKUP_LIMIT_MS) });
+    if (made.repeated && made.takenUs < askedUs) throw takenBefore(to, made);
+    return made;
   } finally {
     await client.close();
   }
+}
+
+/** Told of an older backup, who asked for one would believe that what came since is in it. */
+function takenBefore(name: string, { path, asOfSeq, takenUs }: { path: string; asOfSeq: number; takenUs: number }): SutraError {
+  const what = `it holds seq ${asOfSeq}, taken ${isoFromUs(takenUs)}`;
+  return new SutraError(
+    'SUTRA_BACKUP_EXISTS',
+    `Cannot back up to ${inert(name)}: there is a backup of that name, ${inert(path)}; ${what}`,
+    {
+      mend: 'Give another name: every backup has one of its own. What has come since is not in that one.',
+    },
+  );
 }
 
 function ofStopped(invocation: Invocation, { to, link }: BackupCommandOptions, storagePath: string) {
@@ -69,10 +84,15 @@ export async function storageRestore(invocation: Invocation, options: RestoreCom
   showOne(
     invocation,
     { path: to, ...result },
-    ({ seq, backupSeq, path }) => `Restored: seq ${seq}${seq === backupSeq ? '' : ` of ${backupSeq}`}, checked\n${inert(path)}`,
+    ({ seq, backupSeq, path }) => `Restored: ${reached(seq, backupSeq)}, checked\n${inert(path)}`,
   );
   hint(invocation, `sutra storage --storage-path ${to}`);
   return 0;
+}
+
+function reached(seq: number, backupSeq: number): string {
+  if (seq === backupSeq) return `seq ${seq}`;
+  return seq === 0 ? `no event (all of the backup, to seq ${backupSeq}, came later)` : `seq ${seq} of ${backupSeq}`;
 }
 
 async function pointOf({ clock, zone }: Invocation, { seq, at, before }: RestoreCommandOptions): Promise<RestorePoint | undefined> {

@@ -15,7 +15,12 @@ export const LIFE_ERRORS = defineErrors({
   SUTRA_BACKUP_UNFINISHED: {
     kind: 'corrupt',
     retry: false,
-    mend: 'This backup was cut short or is none: it has no manifest. Use another one, and delete this folder.',
+    mend: 'Without a manifest it is a backup that was cut short, or none at all. Use another one.',
+  },
+  SUTRA_BACKUP_NONE: {
+    kind: 'not_found',
+    retry: false,
+    mend: 'Name the folder of a backup, as `sutra storage backup` printed it. Of a store, make one first: sutra storage backup --to NAME.',
   },
   SUTRA_BACKUP_DAMAGED: {
     kind: 'corrupt',

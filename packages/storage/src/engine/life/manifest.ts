@@ -43,15 +43,21 @@ export function writeManifest(folder: string, manifest: BackupManifest, steps: L
   return writeManifestFile(join(folder, MANIFEST), `${JSON.stringify({ check: digest(manifest), manifest }, null, 2)}\n`, steps);
 }
 
+/** Indexes are made by a store that was opened, and are in no backup, whole or cut short. */
+const isStore = (folder: string): boolean => existsSync(join(folder, 'graph'));
+
 export const isBackup = (folder: string): boolean => existsSync(join(folder, MANIFEST));
 
 /**
  * The manifest of a backup, whose files are not looked at yet.
- * @throws SutraError SUTRA_BACKUP_UNFINISHED without a whole manifest, SUTRA_BACKUP_DAMAGED for one that was changed or is of another version
+ * @throws SutraError SUTRA_BACKUP_NONE for a store or no folder at all, SUTRA_BACKUP_UNFINISHED without a whole manifest,
+ *   SUTRA_BACKUP_DAMAGED for one that was changed or is of another version
  */
 export function readManifest(folder: string): BackupManifest {
   const path = join(folder, MANIFEST);
-  if (!existsSync(folder)) throw new SutraError('SUTRA_BACKUP_UNFINISHED', `Cannot read the backup ${folder}: there is no such folder`);
+  const none = (why: string): SutraError => new SutraError('SUTRA_BACKUP_NONE', `Cannot read the backup ${folder}: ${why}`);
+  if (!existsSync(folder)) throw none('there is no such folder');
+  if (!existsSync(path) && isStore(folder)) throw none('it is a store, not a backup of one');
   if (!existsSync(path)) throw new SutraError('SUTRA_BACKUP_UNFINISHED', `Cannot read the backup ${folder}: it has no ${MANIFEST}`);
   const damaged = (what: string): SutraError =>
     new SutraError('SUTRA_BACKUP_DAMAGED', `Cannot read the backup ${folder}: its ${MANIFEST} ${what}`, { details: { file: path } });

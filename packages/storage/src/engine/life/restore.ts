@@ -53,7 +53,8 @@ const SNAPSHOT_SEQ = /\.(\d{16})\.snap$/;
 /**
  * Makes a new store from a backup: checks every byte, cuts the log exactly at the point, rebuilds every index, checks the result. The
  * store gets an identity of its own, so its files never mix with those it came from. Until it is whole, the folder cannot be opened.
- * @throws SutraError SUTRA_RESTORE_TARGET, SUTRA_RESTORE_POINT, SUTRA_RESTORE_UNFINISHED when the disk refused, SUTRA_BACKUP_UNFINISHED, SUTRA_BACKUP_DAMAGED, SUTRA_STORE_CORRUPT
+ * @throws SutraError SUTRA_RESTORE_TARGET, SUTRA_RESTORE_POINT, SUTRA_RESTORE_UNFINISHED when the disk refused, SUTRA_BACKUP_NONE,
+ *   SUTRA_BACKUP_UNFINISHED, SUTRA_BACKUP_DAMAGED, SUTRA_STORE_CORRUPT
  */
 export async function restoreBackup(options: RestoreOptions): Promise<RestoreResult> {
   try {

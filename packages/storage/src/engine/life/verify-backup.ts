@@ -33,7 +33,7 @@ export async function readBackedUp(folder: string, { path, bytes, sha256: expect
 
 /**
  * Reads every byte of a backup and compares it with the manifest.
- * @throws SutraError SUTRA_BACKUP_UNFINISHED, SUTRA_BACKUP_DAMAGED naming the first file that is wrong
+ * @throws SutraError SUTRA_BACKUP_NONE, SUTRA_BACKUP_UNFINISHED, SUTRA_BACKUP_DAMAGED naming the first file that is wrong
  */
 export async function verifyBackup(folder: string, clock: Clock, signal?: AbortSignal): Promise<BackupManifest> {
   const manifest = readManifest(folder);
