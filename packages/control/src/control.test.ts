@@ -87,6 +87,15 @@ describe('the grid over REST', () => {
       stale: false,
     });
   });
+
+  it('counts no node as running that its own reason says is not', async () => {
+    const { told } = smallHistory();
+    told.tell(30, 'agent_degraded', { agent_id: 'agent-1', seconds_since_heartbeat: 15 });
+    told.tell(40, 'agent_offline', { agent_id: 'agent-1', last_seen: '2026-03-18T12:00:10Z' });
+    rig = await startRig({ told });
+    const { json } = await rig.get('/api/grid/status');
+    expect(json).toMatchObject({ healthy_agents: 0, total_storage_nodes: 1, running_storage_nodes: 0 });
+  });
 });
 
 describe('events over REST', () => {

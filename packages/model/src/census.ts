@@ -41,6 +41,14 @@ export function isObserved(state: GridState, node: NodeState): boolean {
   return health === 'healthy' || health === 'degraded';
 }
 
+/**
+ * Since when the node is in its status. Adopting a node says again that it runs: it has since it started, whoever looked after it
+ * meanwhile.
+ */
+export function inStatusSinceUs(node: NodeState): number {
+  return node.status === 'running' ? (node.startedUs ?? node.statusSinceUs) : node.statusSinceUs;
+}
+
 /** Whether the node holds a place on its agent: it runs, is meant to run, or may still run. */
 export function holdsPlace(node: NodeState): boolean {
   return node.wanted === 'running' || !(node.status === 'stopped' || node.status === 'failed');

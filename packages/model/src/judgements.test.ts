@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { validateBody } from './catalogue/index.ts';
+import { inStatusSinceUs } from './census.ts';
 import type { AnyDraft } from './event.ts';
 import { apply, EMPTY_GRID } from './fold/index.ts';
 import { CANDIDATES_LISTED_MAX, candidatesJson, place } from './placement.ts';
@@ -77,6 +78,16 @@ describe('the cluster verdict', () => {
   });
 });
 
+describe('how long a node is in its status', () => {
+  it('is since its start while it runs, through every adoption, and since its end after that', () => {
+    const adopted: AnyDraft = { type: 'node_adopted', body: { node_id: 'n', agent_id: 'a', pid: 1, generation: 1 } };
+    const since = (...more: AnyDraft[]) => inStatusSinceUs(gridOf(agent('a'), ...node('n', 'a'), ...more).nodes.get('n')!) - T0;
+    expect([since(), since(adopted), since(adopted, adopted), since(adopted, crash('n', 'a'))]).toEqual([
+      2_000_000, 2_000_000, 2_000_000, 4_000_000,
+    ]);
+  });
+});
+
 describe('problems', () => {
   it('come worst first, with what depends on them and the event to ask about', () => {
     const state = gridOf(
@@ -106,6 +117,14 @@ describe('problems', () => {
     ]);
     expect(found[0]).toMatchObject({ kind: 'agent', blastRadius: '2 wanted nodes on it: n1, n2; they may still run, unobserved' });
     for (const problem of found) expect(problem.eventId).toMatch(/^event-/);
+  });
+
+  it('say of a critical grid what is wrong now, not what was when it became so', () => {
+    let state = gridOf(agent('a'), ...node('n', 'a'), degraded('a'));
+    state = apply(state, emitterOf('master', 2)(decideVerdict(state)[0]!, T0 + 9_000_000));
+    state = apply(state, emitterOf('master', 3)(offline('a'), T0 + 20_000_000));
+    expect(problemsOf(state)[0]?.what).toBe(`cluster critical: ${clusterVerdict(state).because}`);
+    expect(problemsOf(state)[0]?.what).toContain('a offline');
   });
 
   it('are none in a grid where all is as wanted', () => {

@@ -1,6 +1,7 @@
 import { durationText } from '@sutra/kit';
-import { censusOf, namesOf, placesByAgent } from './census.ts';
+import { namesOf, placesByAgent } from './census.ts';
 import type { AgentState, GridState, NodeState } from './state.ts';
+import { clusterVerdict } from './verdict.ts';
 
 /** Something an operator should look at. */
 export interface Problem {
@@ -47,14 +48,17 @@ export function problemsOf(state: GridState): Problem[] {
 
 function clusterProblems(state: GridState): Ranked[] {
   if (state.cluster.verdict !== 'critical') return [];
-  const { agents, nodes } = censusOf(state);
+  const { verdict, because, census } = clusterVerdict(state);
+  const { agents, nodes } = census;
+  // What made it critical may not be what keeps it so.
+  const reason = verdict === 'critical' ? because : state.cluster.reason;
   return [
     {
       rank: 0,
       weight: agents + nodes,
       entityId: 'cluster',
       kind: 'cluster',
-      what: `cluster critical: ${state.cluster.reason}`,
+      what: `cluster critical: ${reason}`,
       sinceUs: state.cluster.sinceUs,
       eventId: state.cluster.event,
       blastRadius: `the whole grid: ${count(agents, 'agent')}, ${count(nodes, 'wanted node')}`,

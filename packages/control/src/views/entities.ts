@@ -1,6 +1,6 @@
 import type { AgentJson, NodeJson } from '@sutra/api';
 import { isoFromUs } from '@sutra/kit';
-import type { AgentState, GridState, NodeState } from '@sutra/model';
+import { type AgentState, type GridState, inStatusSinceUs, type NodeState } from '@sutra/model';
 
 /** A node as the outside sees it. Environment values of its workload are not shown. */
 export function nodeJson(node: NodeState): NodeJson {
@@ -9,7 +9,7 @@ export function nodeJson(node: NodeState): NodeJson {
     node_id: node.id,
     agent_id: node.agentId,
     status: node.status,
-    status_since: isoFromUs(node.statusSinceUs),
+    status_since: isoFromUs(inStatusSinceUs(node)),
     status_event: node.statusEvent,
     wanted: node.wanted,
     generation: node.generation,

@@ -16,14 +16,12 @@ export function statusJson(state: GridState, untold: Problem | undefined, timest
     since: isoFromUs(state.cluster.sinceUs),
   };
   const found = problemsOf(state);
-  const agents = [...state.agents.values()].filter((agent) => agent.health !== 'unregistered');
-  const nodes = [...state.nodes.values()].filter((node) => node.wanted === 'running');
   return {
     ...(untold !== undefined && recorded.status === 'healthy' ? degradedBy(untold) : recorded),
-    total_agents: agents.length,
-    healthy_agents: agents.filter((agent) => agent.health === 'healthy').length,
-    total_storage_nodes: nodes.length,
-    running_storage_nodes: nodes.filter((node) => node.status === 'running').length,
+    total_agents: now.census.agents,
+    healthy_agents: now.census.healthy,
+    total_storage_nodes: now.census.nodes,
+    running_storage_nodes: now.census.running,
     problems: (untold === undefined ? found : [untold, ...found]).map(problemJson),
     as_of_seq: state.seq,
     timestamp,

@@ -1,5 +1,5 @@
 import { nearest } from '@sutra/kit';
-import type { NodeState } from '@sutra/model';
+import { inStatusSinceUs, type NodeState } from '@sutra/model';
 import { useParams } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { NO_FILTER, WITHOUT_PULSE } from '../../core/event-filter.ts';
@@ -109,7 +109,7 @@ function Facts({ node }: { readonly node: NodeState }) {
         <dl className="facts wide">
           <dt>Status</dt>
           <dd>
-            {nodeLook(node, grid).word} since <Clock us={node.statusSinceUs} /> (<Age us={node.statusSinceUs} suffix="" />)
+            {nodeLook(node, grid).word} since <Clock us={inStatusSinceUs(node)} /> (<Age us={inStatusSinceUs(node)} suffix="" />)
           </dd>
           <dt>Wanted</dt>
           <dd>{node.wanted}</dd>

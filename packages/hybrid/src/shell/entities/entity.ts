@@ -1,5 +1,5 @@
 import { isoFromUs, SutraError, usFromIso } from '@sutra/kit';
-import type { AgentState, GridState, NodeState } from '@sutra/model';
+import { type AgentState, type GridState, inStatusSinceUs, type NodeState } from '@sutra/model';
 import { STATUS_CLASSES } from '../../core/language/lexicon.ts';
 import { inNaturalOrder } from '../../core/natural-order.ts';
 import { own } from '../../core/own.ts';
@@ -187,7 +187,7 @@ export function entityRow(entity: Entity): Record<string, unknown> {
     node_id: node.id,
     agent_id: node.agentId,
     status: node.status,
-    since: isoFromUs(node.statusSinceUs),
+    since: isoFromUs(inStatusSinceUs(node)),
     restart_count: node.restartCount,
     event_id: node.statusEvent,
   };
@@ -200,7 +200,7 @@ export function columnsOf(rows: readonly Record<string, unknown>[]): string[] {
   );
 }
 
-export const sinceUs = (entity: Entity): number => (entity.kind === 'agent' ? entity.agent.healthSinceUs : entity.node.statusSinceUs);
+export const sinceUs = (entity: Entity): number => (entity.kind === 'agent' ? entity.agent.healthSinceUs : inStatusSinceUs(entity.node));
 
 export const EVIDENCE_MAX = 20;
 
