@@ -11,41 +11,51 @@ const COMPARED_EVERY_MS = 50;
 /** A step back of up to this is a correction: time then stands until it has caught up. A larger one is the clock being set, µs. */
 const HELD_BACK_US_MAX = 100_000;
 
+/** What is kept between readings, each in its place. */
+/** What wall time is ahead of the monotonic clock by. */
+const AHEAD_MS = 0;
+/** When the clocks are compared next. */
+const COMPARE_MONO_MS = 1;
+const LAST_US = 2;
+
 /**
- * Wall time in whole microseconds since the Unix epoch. The monotonic clock carries it on from an anchor; the anchor is set anew as soon as
+ * Wall time in whole microseconds since the Unix epoch. The monotonic clock carries it on; what it is ahead by is set anew as soon as
  * Date disagrees, so that within 50 ms it follows every step and slew of the system clock. It never goes back by a little: what a process says
  * one after the other keeps its order.
  */
 export function wallTime(monotonicMs: () => number, dateMs: () => number): () => number {
-  let anchorWallMs = dateMs();
-  let anchorMono = monotonicMs();
-  let compareMono = anchorMono;
-  let lastUs = 0;
+  // Numbers in place: one with a fraction that a variable is set to would be an object of its own, made and noted down at every reading.
+  const kept = new Float64Array(3);
+  const startMs = dateMs();
+  const startMono = monotonicMs();
+  kept[AHEAD_MS] = startMs - startMono;
+  kept[COMPARE_MONO_MS] = startMono;
 
-  /** Compares the clocks, and sets the anchor anew where they disagree. Returns the monotonic time of the last reading. */
+  const wrongByMs = (mono: number, nowMs: number): number => Math.abs((kept[AHEAD_MS] as number) + mono - nowMs);
+
+  /** Compares the clocks, and sets anew by how much wall time is ahead where they disagree. Returns the monotonic time of the last reading. */
   function compared(at: number): number {
     let mono = at;
     let nowMs = dateMs();
     // A process that is put aside between the two readings would take its own pause for a step of the clock.
-    for (let i = 0; i < READINGS_MAX && Math.abs(anchorWallMs + (mono - anchorMono) - nowMs) > DRIFT_MS_MAX; i++) {
+    for (let i = 0; i < READINGS_MAX && wrongByMs(mono, nowMs) > DRIFT_MS_MAX; i++) {
       const before = monotonicMs();
       nowMs = dateMs();
       mono = monotonicMs();
       if (mono - before > SAME_MOMENT_MS && i < READINGS_MAX - 1) continue;
-      if (Math.abs(anchorWallMs + (mono - anchorMono) - nowMs) > DRIFT_MS_MAX) {
-        anchorWallMs = nowMs;
-        anchorMono = mono;
-      }
+      if (wrongByMs(mono, nowMs) > DRIFT_MS_MAX) kept[AHEAD_MS] = nowMs - mono;
     }
-    compareMono = mono + COMPARED_EVERY_MS;
+    kept[COMPARE_MONO_MS] = mono + COMPARED_EVERY_MS;
     return mono;
   }
 
   return () => {
     let mono = monotonicMs();
-    if (mono >= compareMono) mono = compared(mono);
-    const us = Math.floor((anchorWallMs + (mono - anchorMono)) * 1000);
-    lastUs = us < lastUs && lastUs - us <= HELD_BACK_US_MAX ? lastUs : us;
-    return lastUs;
+    if (mono >= (kept[COMPARE_MONO_MS] as number)) mono = compared(mono);
+    const us = Math.floor(((kept[AHEAD_MS] as number) + mono) * 1000);
+    const lastUs = kept[LAST_US] as number;
+    if (us < lastUs && lastUs - us <= HELD_BACK_US_MAX) return lastUs;
+    kept[LAST_US] = us;
+    return us;
   };
 }

@@ -5,10 +5,8 @@ import type { AnyDraft, CustomDraft, GridEvent } from './event.ts';
 import { isHarmless } from './redact.ts';
 import { ENVELOPE_BYTES } from './redact-draft.ts';
 
-/** The parts of a draft, each read once and found right. */
+/** What a draft says beside its type and body, each part read once and found right. */
 interface Parts {
-  type: string | undefined;
-  body: object | undefined;
   timeUs: number | undefined;
   causedBy: readonly string[];
   operationId: string | undefined;
@@ -35,10 +33,8 @@ export interface PlainDraft {
  * type: those go the long way, through `validateDraft`, `redactDraft` and `eventFromDraft`.
  */
 export function plainDraft(draft: AnyDraft | CustomDraft): PlainDraft | undefined {
-  if (typeof draft !== 'object' || draft === null || Object.getPrototypeOf(draft) !== Object.prototype) return undefined;
+  if (typeof draft !== 'object' || draft === null) return undefined;
   const parts: Parts = {
-    type: undefined,
-    body: undefined,
     timeUs: undefined,
     causedBy: NO_CAUSES,
     operationId: undefined,
@@ -47,27 +43,27 @@ export function plainDraft(draft: AnyDraft | CustomDraft): PlainDraft | undefine
     reason: undefined,
     severity: undefined,
   };
+  let type: unknown;
+  let body: unknown;
   // Parts that are not there are not asked for: they are more than those that are.
-  for (const name in draft) if (!takePart(parts, name, (draft as object as Record<string, unknown>)[name])) return undefined;
-  const { type, body, timeUs } = parts;
-  if (type === undefined || body === undefined) return undefined;
+  for (const name in draft) {
+    const value = (draft as object as Record<string, unknown>)[name];
+    if (name === 'type') type = value;
+    else if (name === 'body') body = value;
+    else if (!takePart(parts, name, value)) return undefined;
+  }
+  if (typeof type !== 'string' || typeof body !== 'object' || body === null) return undefined;
   const found = plainBody(type, body, parts.operationId);
   if (found === undefined) return undefined;
   let bytes = ENVELOPE_BYTES + found.bytes + sizeOf(parts.because) + sizeOf(parts.actor) + sizeOf(parts.reason);
   for (const cause of parts.causedBy) bytes += cause.length + 3;
-  return { type, timeUs, parts, found, bytes };
+  return { type, timeUs: parts.timeUs, parts, found, bytes };
 }
 
 /** Keeps a part when it is right. A part that is undefined is one that is not there. */
 function takePart(parts: Parts, name: string, value: unknown): boolean {
   if (value === undefined) return name !== 'entities';
   switch (name) {
-    case 'type':
-      parts.type = value as string;
-      return typeof value === 'string';
-    case 'body':
-      parts.body = value as object;
-      return typeof value === 'object' && value !== null;
     case 'timeUs':
       parts.timeUs = value as number;
       return Number.isSafeInteger(value) && (value as number) >= 0;

@@ -53,30 +53,28 @@ for (const opening of OPENINGS) {
 
 /** True for text in which no built-in form of a secret can be: it needs no second look unless the operator has patterns of their own. */
 export function isHarmless(text: string): boolean {
-  let a = 0;
-  let b = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i) & 31;
-    if (((SECOND[a] as number) >>> b) & ((THIRD[b] as number) >>> c) & 1) return !SUSPICIOUS.test(text);
-    a = b;
-    b = c;
-  }
-  return true;
+  return !isSuspect(text, false) || !SUSPICIOUS.test(text);
 }
 
-/** True for most texts that are printable ASCII without spaces and hold no secret: one pass, and a false that may mean "look again". */
-export function isHarmlessName(text: string): boolean {
-  let a = 0;
+/**
+ * One pass over a text that says of nearly all that is harmless that it is: a true may mean "look again". Of a name, which is printable ASCII without
+ * spaces, also true where it is not.
+ */
+export function isSuspect(text: string, isName: boolean): boolean {
+  const above = isName ? 0x20 : -1;
+  const below = isName ? 0x7f : 0x10000;
   let b = 0;
+  let opens = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code <= 0x20 || code >= 0x7f) return false;
+    if (code <= above || code >= below) return true;
     const c = code & 31;
-    if (((SECOND[a] as number) >>> b) & ((THIRD[b] as number) >>> c) & 1) return false;
-    a = b;
+    // The third letters are looked up only where the two before them begin an opening.
+    if (opens !== 0 && ((THIRD[b] as number) >>> c) & 1) return true;
+    opens = ((SECOND[b] as number) >>> c) & 1;
     b = c;
   }
-  return true;
+  return false;
 }
 
 /** Text with everything that looks like a secret replaced. `patterns` are the operator's own and match whole secrets. */

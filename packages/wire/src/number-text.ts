@@ -5,7 +5,9 @@
  */
 
 const thousand = Array.from({ length: 1_000 }, (_, n) => String(n).padStart(3, '0'));
-const pairs = Array.from({ length: 36 * 36 }, (_, n) => n.toString(36).padStart(2, '0'));
+/** How many numbers two digits of a counter tell apart. */
+export const PAIRS = 36 * 36;
+const pairs = Array.from({ length: PAIRS }, (_, n) => n.toString(36).padStart(2, '0'));
 
 let second = 0;
 let secondText = '0';
@@ -48,13 +50,18 @@ export function epochText(run: number): string {
 
 /** A counter: `count.toString(36)`. */
 export function countText(count: number): string {
-  if (!(count >= 36 * 36 && Number.isSafeInteger(count))) return count.toString(36);
-  const before = Math.floor(count / (36 * 36));
+  if (!(count >= PAIRS && Number.isSafeInteger(count))) return count.toString(36);
+  const before = Math.floor(count / PAIRS);
   if (before !== high) {
     highText = before.toString(36);
     high = before;
   }
-  return highText + pairs[count % (36 * 36)];
+  return highText + lastDigits(count);
+}
+
+/** The last two digits of a counter. */
+export function lastDigits(count: number): string {
+  return pairs[count % PAIRS]!;
 }
 
 /** Times that are written with so many digits, without a zero before them: from 2001 to 2286. */

@@ -1,4 +1,16 @@
-import { countText, endsInTime, epochText, isCount, sixDigits, TIME_DIGITS, TIME_MAX, TIME_MIN, timeText } from './number-text.ts';
+import {
+  countText,
+  endsInTime,
+  epochText,
+  isCount,
+  lastDigits,
+  PAIRS,
+  sixDigits,
+  TIME_DIGITS,
+  TIME_MAX,
+  TIME_MIN,
+  timeText,
+} from './number-text.ts';
 
 /**
  * The vocabulary of the store: what a record is, before any bytes. The store knows nothing of the grid; it keeps typed,
@@ -51,7 +63,7 @@ const PREFIX = 'event-';
  * text that was put together pays for every piece of it, and nearly every id is looked into once, when it is written.
  */
 export function eventId(type: string, timeUs: number, emitter: string, epoch: number, emitterSeq: number): string {
-  const tail = idTail(emitter, epoch) + countText(emitterSeq);
+  const tail = idTail(emitter, epoch, emitterSeq);
   const second = Math.floor(timeUs / 1e6);
   const us = timeUs - second * 1e6;
   if (timeUs < TIME_MIN || timeUs >= TIME_MAX || !Number.isInteger(us)) return `${PREFIX}${type}-${timeText(timeUs)}${tail}`;
@@ -82,18 +94,19 @@ function idHead(type: string, second: number): string {
   return head.text;
 }
 
-let tailEmitter = '';
-let tailEpoch = Number.NaN;
-let tailText = '';
+/** The tail that was made last, without its last two digits: events of one run come one after the other. All of it lies side by side. */
+const last = { emitter: '', epoch: Number.NaN, high: Number.NaN, text: '' };
 
-/** What stands between the time and the number: the same for all events of one run. */
-function idTail(emitter: string, epoch: number): string {
-  if (epoch !== tailEpoch || emitter !== tailEmitter) {
-    tailText = `-${emitter}:${epochText(epoch)}.`;
-    tailEmitter = emitter;
-    tailEpoch = epoch;
+/** What stands after the time: whose run, and the number in it. */
+function idTail(emitter: string, epoch: number, emitterSeq: number): string {
+  const high = Math.floor(emitterSeq / PAIRS);
+  if (high !== last.high || epoch !== last.epoch || emitter !== last.emitter) {
+    last.text = `-${emitter}:${epochText(epoch)}.${high === 0 ? '' : countText(high)}`;
+    last.emitter = emitter;
+    last.epoch = epoch;
+    last.high = high;
   }
-  return tailText;
+  return last.text + (high === 0 ? emitterSeq.toString(36) : lastDigits(emitterSeq));
 }
 
 /**

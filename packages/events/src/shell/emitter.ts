@@ -67,14 +67,19 @@ export async function openEmitter(options: EmitterOptions): Promise<EventEmitter
 }
 
 class SpoolingEmitter implements EventEmitter {
+  // What every `emit` asks for comes first and lies side by side.
+  #seq = 0;
+  #emitted = 0;
+  #closed = false;
+  readonly #clock: Clock;
+  readonly #speaker: Speaker;
+  readonly #journal: Journal;
   readonly emitter: string;
   readonly epoch: number;
   readonly #options: EmitterOptions;
   readonly #limits: EmitterLimits;
-  readonly #speaker: Speaker;
   readonly #spool: Spool;
   readonly #ledger = new RefusalLedger();
-  readonly #journal: Journal;
   readonly #delivery: Delivery | undefined;
   readonly #waiters: Waiters;
   readonly #live: Backlog;
@@ -82,16 +87,14 @@ class SpoolingEmitter implements EventEmitter {
   readonly #older: Backlog[] = [];
   readonly #release: () => void;
   readonly #quarantined: number;
-  #seq = 0;
-  #emitted = 0;
   #invalid = 0;
   #deadLettered = 0;
   #closing: Promise<void> | undefined;
-  #closed = false;
 
   constructor(options: EmitterOptions, limits: EmitterLimits, epoch: number, recovered: Recovered, release: () => void) {
     const { emitter, folder, clock, chance, logger, store, faults } = options;
     this.#options = options;
+    this.#clock = clock;
     this.#limits = limits;
     this.emitter = emitter;
     this.epoch = epoch;
@@ -136,7 +139,7 @@ class SpoolingEmitter implements EventEmitter {
 
   #compose(draft: AnyDraft | CustomDraft): Composed {
     const seq = ++this.#seq;
-    const wallUs = this.#options.clock.wallUs();
+    const wallUs = this.#clock.wallUs();
     let composed: Composed | string;
     try {
       composed = compose(draft, this.#speaker, seq, wallUs);
@@ -227,7 +230,7 @@ class SpoolingEmitter implements EventEmitter {
     if (this.#delivery !== undefined && this.#storedThrough() < this.#seq) {
       this.#journal.hurry();
       const enough = new AbortController();
-      const timer = this.#options.clock.after(this.#limits.closeDrainMs, () => enough.abort());
+      const timer = this.#clock.after(this.#limits.closeDrainMs, () => enough.abort());
       await this.#waiters.stored(this.#seq, enough.signal).catch(() => undefined); // out of time: the spool keeps the rest for the next run
       timer.cancel();
     }
@@ -259,7 +262,7 @@ class SpoolingEmitter implements EventEmitter {
     const text = readIfThere(join(folder, 'refused.json'));
     const episode = text === undefined ? undefined : parseEpisode(text);
     if (episode !== undefined) this.#ledger.resume(episode);
-    const nowUs = this.#options.clock.wallUs();
+    const nowUs = this.#clock.wallUs();
     for (const { copy, what, eventsLost } of quarantined)
       if (eventsLost > 0)
         this.#ledger.refuse('unknown', nowUs, 'metric', `spool file damaged (${what}); a copy is kept as ${copy}`, eventsLost);

@@ -41,20 +41,23 @@ const IDLE_MS = 250;
  * flushes, removes what storage acknowledged, and keeps the books of what had to be refused.
  */
 export class Journal {
+  // What every `emit` asks for comes first and lies side by side.
+  readonly #unwritten: Unwritten;
+  #diskError: SutraError | undefined;
+  #writeDue = false;
+  #arranging = false;
+  /** The time at which what may wait is written is set, or about to be. */
+  #relaxing = false;
   readonly #parts: JournalParts;
   readonly #books: RefusalBooks;
   readonly #quota: Quota;
-  readonly #unwritten: Unwritten;
-  #writeDue = false;
   #syncDue = false;
   #tidyDue = false;
   #probeDue = false;
-  #arranging = false;
   #immediate: NodeJS.Immediate | undefined;
   #turning: Promise<void> | undefined;
   readonly #alarms: Alarms;
   readonly #synced = new Synced();
-  #diskError: SutraError | undefined;
   #diskFailures = 0;
   /** The disk took something in this turn: proof that it works again. */
   #touched = false;
@@ -67,7 +70,10 @@ export class Journal {
     this.#parts = parts;
     this.#alarms = new Alarms(parts.clock);
     this.#books = new RefusalBooks(parts);
-    this.#unwritten = new Unwritten(parts.limits, (item) => this.#refuse(item, this.#memoryReason()));
+    this.#unwritten = new Unwritten(parts.limits, {
+      sentThrough: () => parts.live.readThrough,
+      refuse: (item) => this.#refuse(item, this.#memoryReason()),
+    });
     this.#quota = new Quota({
       ...parts,
       refuse: (gone, reason) => this.#refuseWriting(gone, reason),
@@ -104,10 +110,13 @@ export class Journal {
 
   /** Takes an event on its way to disk. Never waits; at the limit the cheapest class is refused and counted. */
   accept(item: Fresh): void {
-    if (!this.#unwritten.offer(item, this.#parts.live.readThrough)) this.#refuse(item, this.#memoryReason());
+    if (!this.#unwritten.offer(item)) this.#refuse(item, this.#memoryReason());
     else if (this.#diskError !== undefined) this.#acceptWithoutDisk(item);
     else if (item.lane === 'lasting') this.#kickSoon();
-    else this.#arrangeLater();
+    else if (!this.#relaxing) {
+      this.#relaxing = true;
+      this.#arrangeLater();
+    }
   }
 
   /** Writes and flushes what is there as soon as possible. */
@@ -173,15 +182,19 @@ export class Journal {
   readonly #arrange = (): void => {
     this.#arranging = false;
     if (this.#closed) return;
-    if (!this.#writeDue) this.#alarms.set('relaxed', this.#parts.limits.relaxedWriteMs, this.#writeSoon);
-    else
+    if (this.#relaxing) this.#alarms.set('relaxed', this.#parts.limits.relaxedWriteMs, this.#writeRelaxed);
+    if (this.#writeDue)
       this.#immediate ??= setImmediate(() => {
         this.#immediate = undefined;
         this.#kick();
       });
   };
 
-  readonly #writeSoon = (): void => this.#kickSoon();
+  readonly #writeRelaxed = (): void => {
+    this.#relaxing = false;
+    // Where something that lasts was said meanwhile, the others went with it.
+    if (this.#unwritten.fresh.length > 0) this.#kickSoon();
+  };
 
   #kick(): void {
     if (this.#turning !== undefined || this.#closed) return;

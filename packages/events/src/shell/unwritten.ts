@@ -3,21 +3,30 @@ import { LANES, type Lane } from '../core/lanes.ts';
 import type { EmitterLimits } from '../limits.ts';
 import type { Fresh } from './fresh.ts';
 
+export interface UnwrittenParts {
+  /** Everything up to this number is on its way to storage from memory and is not let go. */
+  readonly sentThrough: () => number;
+  /** Says that an event is not kept. */
+  readonly refuse: (item: Fresh) => void;
+}
+
 /**
  * What was emitted and is not on disk yet: `writing` is the batch under way, `fresh` what came in meanwhile. Bounded: at the limit
  * the cheapest class goes first, oldest first.
  */
 export class Unwritten {
-  readonly #limits: EmitterLimits;
-  /** Says that an event is not kept. */
-  readonly #refuse: (item: Fresh) => void;
+  // What every `emit` asks for comes first and lies side by side.
   #fresh: Fresh[] = [];
   #writing: readonly Fresh[] = [];
   #bytes = 0;
+  readonly #bytesMax: number;
+  readonly #eventsMax: number;
+  readonly #parts: UnwrittenParts;
 
-  constructor(limits: EmitterLimits, refuse: (item: Fresh) => void) {
-    this.#limits = limits;
-    this.#refuse = refuse;
+  constructor(limits: EmitterLimits, parts: UnwrittenParts) {
+    this.#bytesMax = limits.unwrittenBytesMax;
+    this.#eventsMax = limits.unwrittenEventsMax;
+    this.#parts = parts;
   }
 
   get count(): number {
@@ -43,13 +52,12 @@ export class Unwritten {
     return Number.POSITIVE_INFINITY;
   }
 
-  /**
-   * Takes an event, letting cheaper ones go when there is no room. False when there is none even then.
-   * @param sentThrough everything up to this number is on its way to storage from memory and is not let go
-   */
-  offer(item: Fresh, sentThrough: number): boolean {
-    if (this.#full(item)) this.#shed(item.lane, sentThrough);
-    if (this.#full(item)) return false;
+  /** Takes an event, letting cheaper ones go when there is no room. False when there is none even then. */
+  offer(item: Fresh): boolean {
+    if (this.#full(item)) {
+      this.#shed(item.lane);
+      if (this.#full(item)) return false;
+    }
     this.#fresh.push(item);
     this.#bytes += item.bytes;
     return true;
@@ -92,19 +100,20 @@ export class Unwritten {
   }
 
   #full(item: Fresh): boolean {
-    return this.count >= this.#limits.unwrittenEventsMax || this.#bytes + item.bytes > this.#limits.unwrittenBytesMax;
+    return this.count >= this.#eventsMax || this.#bytes + item.bytes > this.#bytesMax;
   }
 
   /** Makes room for an event of `lane` by letting a part of what is cheaper, or as cheap and older, go. */
-  #shed(lane: Lane, sentThrough: number): void {
+  #shed(lane: Lane): void {
+    const sentThrough = this.#parts.sentThrough();
     for (const cheap of LANES) {
       if (cheap === 'lasting') return;
-      let left = Math.max(1, this.#limits.unwrittenEventsMax >> 4);
+      let left = Math.max(1, this.#eventsMax >> 4);
       const before = this.#fresh.length;
       this.keep((item) => {
         if (left === 0 || item.lane !== cheap || item.event.emitterSeq <= sentThrough) return true;
         left--;
-        this.#refuse(item);
+        this.#parts.refuse(item);
         return false;
       });
       if (this.#fresh.length < before || cheap === lane) return;

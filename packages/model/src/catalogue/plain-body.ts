@@ -1,64 +1,90 @@
-import { isHarmless, isHarmlessName, isSecretKey } from '../redact.ts';
-import { type EntityPlan, entityPlanOf } from './entities.ts';
+import { isHarmless, isSecretKey, isSuspect } from '../redact.ts';
+import { COPY_PLACES, copyBody } from './copy-body.ts';
+import { entitiesOf, entityPlanOf } from './entities.ts';
 import type { FieldKind } from './fields.ts';
 import { EVENT_TYPES, rowOf } from './lookup.ts';
 import type { CatalogueRow } from './row.ts';
 import type { EventType } from './table.ts';
 
-const NO_VALUES: readonly string[] = [];
+/** What a value has to be: the low bits of a field's form. */
+const KIND = 7;
+const NUMBER = 0;
+const INT = 1;
+const FLAG = 2;
+const ONE_OF = 3;
+const TEXT = 4;
+const ID = 5;
+/** A body without it is wrong. */
+const REQUIRED = 8;
+/** The bits from here on: which of its type's entities it names, from 1; 0 when it names none. */
+const ENTITY_AT = 4;
 
-/** A field whose values are one number, one flag or one text, laid out flat. */
-interface ScalarField {
-  readonly name: string;
-  readonly kind: 'text' | 'id' | 'int' | 'number' | 'flag' | 'oneOf';
-  readonly optional: boolean;
-  /** Of a text the most characters, of a whole number the largest. */
-  readonly max: number;
-  readonly min: number;
-  readonly values: readonly string[];
-  /** Where its value goes among the entities of its type; -1 when it names none. */
-  readonly entity: number;
-  /** The place behind it among the fields: bodies nearly always name their fields in the order of the row. */
-  readonly next: number;
-}
+/**
+ * The fields of all types whose values are one number, one flag or one text, type after type in the order of their rows, an empty name after
+ * each type. Who emits has done something else before and pays for every line of memory that is looked at: so what is asked of a field
+ * stands side by side, and there is no object a field.
+ */
+const names: string[] = [];
+/** What an entity's id begins with, for each name. */
+const prefixes: string[] = [];
+/** Three numbers a name: its form, then the least and the most: of a whole number itself, of a text its characters; of `ONE_OF` the place in `choices`. */
+const rules: number[] = [];
+const RULE = 3;
+const choices: (readonly string[])[] = [];
 
 /** One type, as one pass over a body wants it. */
 interface PlainPlan {
   readonly row: CatalogueRow;
-  readonly scalars: readonly ScalarField[];
-  readonly byName: ReadonlyMap<string, ScalarField>;
+  /** Where its bodies are copied. */
+  readonly copyPlace: number;
+  /** The entity that stands first whatever the body says. */
+  readonly primary: string | undefined;
+  /** Where its first name is. */
+  readonly first: number;
   readonly required: number;
-  readonly entities: EntityPlan;
+  /** Where each of its names is, for a body that has them in another order than the row. */
+  readonly places: ReadonlyMap<string, number>;
 }
 
-const PLANS: ReadonlyMap<string, PlainPlan> = new Map(EVENT_TYPES.map((type) => [type, planOf(type)]));
+const PLANS: ReadonlyMap<string, PlainPlan> = new Map(EVENT_TYPES.map((type, i) => [type, planOf(type, i % COPY_PLACES)]));
+/** The same in one piece of memory. */
+const RULES = Float64Array.from(rules);
 
-function planOf(type: EventType): PlainPlan {
+function planOf(type: EventType, copyPlace: number): PlainPlan {
   const row = rowOf(type);
   const entities = entityPlanOf(type);
-  const scalars: ScalarField[] = [];
+  const first = names.length;
+  const places = new Map<string, number>();
   for (const [name, { type: kind, optional }] of Object.entries(row.fields)) {
+    const rule = ruleOf(name, kind);
+    if (rule === undefined) continue;
     const entity = entities.fields.findIndex((field) => field.name === name);
-    const scalar = scalarOf(name, kind);
-    if (scalar !== undefined) scalars.push({ ...scalar, name, optional, entity, next: scalars.length + 1 });
+    places.set(name, names.length);
+    names.push(name);
+    prefixes.push(entities.fields[entity]?.prefix ?? '');
+    rules.push(rule[0] + (optional ? 0 : REQUIRED) + ((entity + 1) << ENTITY_AT), rule[1], rule[2]);
   }
+  names.push('');
+  prefixes.push('');
+  rules.push(0, 0, 0);
   const required = Object.values(row.fields).filter(({ optional }) => !optional).length;
-  return { row, scalars, byName: new Map(scalars.map((field) => [field.name, field])), entities, required };
+  return { row, copyPlace, primary: entities.primary, first, required, places };
 }
 
-function scalarOf(name: string, kind: FieldKind): Pick<ScalarField, 'kind' | 'min' | 'max' | 'values'> | undefined {
+function ruleOf(name: string, kind: FieldKind): readonly [kind: number, least: number, most: number] | undefined {
   // What a secret setting was and became is judged by the setting's name, and a secret by its field's: not here.
   if (name === 'key' || isSecretKey(name)) return undefined;
   switch (kind.kind) {
     case 'text':
-      return { kind: kind.entity === undefined ? 'text' : 'id', min: 0, max: kind.maxChars, values: NO_VALUES };
+      return kind.entity === undefined ? [TEXT, 0, kind.maxChars] : [ID, 1, kind.maxChars];
     case 'int':
-      return { kind: 'int', min: kind.min, max: kind.max, values: NO_VALUES };
+      return [INT, kind.min, kind.max];
     case 'number':
+      return [NUMBER, 0, 0];
     case 'flag':
-      return { kind: kind.kind, min: 0, max: 0, values: NO_VALUES };
+      return [FLAG, 0, 0];
     case 'oneOf':
-      return kind.values.every(isHarmless) ? { kind: 'oneOf', min: 0, max: 0, values: kind.values } : undefined;
+      return kind.values.every(isHarmless) ? [ONE_OF, 0, choices.push(kind.values) - 1] : undefined;
     default:
       return undefined;
   }
@@ -82,52 +108,60 @@ export interface PlainBody {
 export function plainBody(type: string, body: object, operationId: string | undefined): PlainBody | undefined {
   const plan = PLANS.get(type);
   if (plan === undefined || Array.isArray(body)) return undefined;
-  const copy = { ...body } as Readonly<Record<string, unknown>>;
-  const named: unknown[] = [undefined, undefined, undefined];
+  const copy = copyBody(plan.copyPlace, body) as Readonly<Record<string, unknown>>;
+  const { row, primary } = plan;
+  const entities: string[] = [];
+  if (primary !== undefined) entities.push(primary);
   let missing = plan.required;
   let bytes = 0;
-  let place = 0;
+  let place = plan.first;
+  let linked = 0;
+  let inOrder = true;
   for (const name in copy) {
-    const guess = plan.scalars[place];
-    const field = guess !== undefined && guess.name === name ? guess : plan.byName.get(name);
+    // Bodies nearly always name their fields in the order of the row.
+    if (names[place] !== name) place = plan.places.get(name) ?? -1;
     const value = copy[name];
-    if (field === undefined || !isRight(field, value)) return undefined;
+    const form = place < 0 ? -1 : formOf(place, value);
+    if (form < 0) return undefined;
     bytes += name.length + (typeof value === 'string' ? value.length + 6 : 12);
-    if (!field.optional) missing--;
-    if (field.entity >= 0) named[field.entity] = value;
-    place = field.next;
+    if ((form & REQUIRED) !== 0) missing--;
+    const entity = form >> ENTITY_AT;
+    if (entity > 0) {
+      if (entity < linked) inOrder = false;
+      linked = entity;
+      link(entities, value as string, prefixes[place] as string);
+    }
+    place++;
   }
   if (missing > 0) return undefined;
-  return { row: plan.row, body: copy, entities: linked(plan.entities, named, operationId), bytes };
+  if (operationId !== undefined) link(entities, operationId, '');
+  return { row, body: copy, entities: inOrder ? entities : entitiesOf(type, copy, operationId), bytes };
 }
 
-function isRight({ kind, min, max, values }: ScalarField, value: unknown): boolean {
-  switch (kind) {
-    case 'id':
-      return typeof value === 'string' && value !== '' && value.length <= max && isHarmlessName(value);
-    case 'text':
-      return typeof value === 'string' && value.length <= max && isHarmless(value);
-    case 'int':
-      return Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
-    case 'number':
-      return Number.isFinite(value);
-    case 'flag':
-      return typeof value === 'boolean';
-    case 'oneOf':
-      return values.includes(value as string);
-  }
+/** The form of the field whose name is at this place; -1 when the value is not right for it or may hold a secret. */
+function formOf(place: number, value: unknown): number {
+  const at = place * RULE;
+  const form = RULES[at] as number;
+  const least = RULES[at + 1] as number;
+  const most = RULES[at + 2] as number;
+  const kind = form & KIND;
+  let right: boolean;
+  if (typeof value === 'number') right = kind <= INT && isRightNumber(value, kind, least, most);
+  else if (typeof value === 'string') {
+    const { length } = value;
+    if (kind === ONE_OF) right = (choices[most] as readonly string[]).includes(value);
+    else if (kind < TEXT || length < least || length > most) right = false;
+    else right = !isSuspect(value, kind === ID) || (kind === TEXT && isHarmless(value));
+  } else right = kind === FLAG && typeof value === 'boolean';
+  return right ? form : -1;
 }
 
-function linked({ primary, fields }: EntityPlan, named: readonly unknown[], operationId: string | undefined): string[] {
-  const found: string[] = [];
-  if (primary !== undefined) found.push(primary);
-  for (let i = 0; i < fields.length; i++) {
-    const value = named[i];
-    if (typeof value !== 'string' || value === '') continue;
-    const prefix = (fields[i] as { readonly prefix: string }).prefix;
-    const entity = prefix === '' || value.startsWith(prefix) ? value : prefix + value;
-    if (!found.includes(entity)) found.push(entity);
-  }
-  if (operationId !== undefined && operationId !== '' && !found.includes(operationId)) found.push(operationId);
-  return found;
+function isRightNumber(value: number, kind: number, least: number, most: number): boolean {
+  return kind === INT ? value >= least && value <= most && Math.floor(value) === value : Number.isFinite(value);
+}
+
+function link(entities: string[], value: string, prefix: string): void {
+  const entity = prefix === '' || value.startsWith(prefix) ? value : prefix + value;
+  for (let i = 0; i < entities.length; i++) if (entities[i] === entity) return;
+  entities.push(entity);
 }
