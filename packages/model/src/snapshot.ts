@@ -64,10 +64,10 @@ export function snapshotText(state: GridState): string {
 }
 
 /**
- * The state that was kept.
+ * The state that was kept, with those of its operations that are wanted: they may be most of its entries.
  * @throws SutraError SUTRA_SNAPSHOT_UNREADABLE when the text is not a state as this build keeps it.
  */
-export function fromSnapshotText(text: string): GridState {
+export function fromSnapshotText(text: string, wanted?: (operation: OperationState) => boolean): GridState {
   let kept: Partial<Record<'version' | 'agents' | 'nodes' | 'operations', unknown>> | null;
   try {
     kept = JSON.parse(text) as typeof kept;
@@ -76,7 +76,9 @@ export function fromSnapshotText(text: string): GridState {
   }
   if (kept?.version !== KEPT_VERSION) throw refused(`version ${String(kept?.version)}, this build reads ${KEPT_VERSION}`);
   const { agents, nodes, operations } = kept;
-  return fromSnapshot({ ...kept, version: SNAPSHOT_VERSION, agents: listed(agents), nodes: listed(nodes), operations: listed(operations) });
+  const all = listed(operations) as readonly OperationState[];
+  const lists = { agents: listed(agents), nodes: listed(nodes), operations: wanted === undefined ? all : all.filter(wanted) };
+  return fromSnapshot({ ...kept, version: SNAPSHOT_VERSION, ...lists });
 }
 
 function listed(packed: unknown): readonly object[] {

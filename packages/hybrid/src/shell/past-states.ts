@@ -4,10 +4,12 @@ import type { CallOptions, StoreReader } from '@sutra/storage';
 /** Events between two states that are kept: folding so many takes some ten milliseconds. */
 const APART_EVENTS = 10_000;
 /** Agents, nodes and operations in all kept states together; past it the longest unused state goes. Some hundreds of bytes each. */
-const ENTRIES_MAX = 80_000;
+const ENTRIES_MAX = 50_000;
 
 export interface Kept {
   readonly state: GridState;
+  /** Whether it has every operation: a state that is folded on for how things stand need not. */
+  readonly whole: boolean;
   /** The last event folded in: that the store still has it there says that its history is still the one that was folded. */
   readonly eventId: string;
 }
@@ -22,17 +24,17 @@ export class PastStates {
   readonly #kept = new Map<number, Kept>();
   #entries = 0;
   /** Snapshots as they were read, by position: questions in a row are mostly about the same days. */
-  readonly snapshots = new Map<number, GridState>();
+  readonly snapshots = new Map<number, Pick<Kept, 'state' | 'whole'>>();
 
   constructor(reader: Pick<StoreReader, 'event'>) {
     this.#reader = reader;
   }
 
   /** The newest kept fold at or before a position and an instant. Whether it still holds is to be asked beside the work that builds on it. */
-  nearest(seq: number, atUs: number): Kept | undefined {
+  nearest(seq: number, atUs: number, whole: boolean): Kept | undefined {
     let best: Kept | undefined;
     for (const one of this.#kept.values())
-      if (one.state.seq <= seq && one.state.atUs <= atUs && one.state.seq > (best?.state.seq ?? -1)) best = one;
+      if ((one.whole || !whole) && one.state.seq <= seq && one.state.atUs <= atUs && one.state.seq > (best?.state.seq ?? -1)) best = one;
     return best;
   }
 
@@ -52,14 +54,16 @@ export class PastStates {
   }
 
   /** Whether one is kept that is near enough. */
-  hasNear(position: number): boolean {
-    return [...this.#kept.keys()].some((seq) => Math.abs(seq - position) < APART_EVENTS);
+  hasNear(position: number, whole: boolean): boolean {
+    return [...this.#kept.values()].some((one) => (one.whole || !whole) && Math.abs(one.state.seq - position) < APART_EVENTS);
   }
 
   /** Keeps a fold of everything up to its position, unless one near it is kept. */
-  offer(state: GridState, eventId: string | undefined): void {
-    if (eventId === undefined || this.hasNear(state.seq)) return;
-    this.#kept.set(state.seq, { state, eventId });
+  offer(state: GridState, eventId: string | undefined, whole: boolean): void {
+    if (eventId === undefined || this.hasNear(state.seq, whole)) return;
+    const replaced = this.#kept.get(state.seq);
+    if (replaced !== undefined) this.#entries -= sizeOf(replaced.state);
+    this.#kept.set(state.seq, { state, eventId, whole });
     this.#entries += sizeOf(state);
     for (const [seq, old] of this.#kept) {
       if (this.#entries <= ENTRIES_MAX || this.#kept.size === 1) return;

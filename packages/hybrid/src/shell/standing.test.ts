@@ -1,18 +1,17 @@
-import { foldAll, fromStored, type GridState, toSnapshot } from '@sutra/model';
+import { foldAll, fromStored, type GridState, snapshotText, toSnapshot } from '@sutra/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HISTORY_S, seededHistory } from '../testing/denotation/histories.ts';
 import { history, memoryReader } from '../testing/index.ts';
 import { partsFor } from './standing.ts';
-import { stateAt } from './state-at.ts';
+import { GRID_SNAPSHOT, stateAt } from './state-at.ts';
 
-/** How things stand: everything but figures and when something was last heard. */
+/** How things stand: everything but figures, operations and when something was last heard. */
 function standing(state: GridState) {
-  const { agents, nodes, operations, cluster } = toSnapshot(state);
+  const { agents, nodes, cluster } = toSnapshot(state);
   return {
     agents: agents.map(({ metrics: _metrics, lastHeartbeatUs: _heard, reportedNodes: _nodes, ...agent }) => agent),
     nodes: nodes.map(({ metrics: _metrics, ...node }) => node),
-    operations,
     cluster,
   };
 }
@@ -36,6 +35,31 @@ describe('how things stood at an instant', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('is the same from a snapshot, of whose operations few are read: also where a stop reaches the log after its refusal', async () => {
+    const told = history();
+    const node = { node_id: 'node-1', agent_id: 'agent-1', generation: 1 };
+    const under = (operation: string) => ({ operation });
+    told.tell(0, 'spawn_requested', { ...node, port: 50_100, storage_path: '/data/1', memory_limit_mb: 512 }, under('op-1'));
+    told.tell(1, 'spawn_succeeded', { ...node, port: 50_100, pid: 1, took_ms: 5 }, under('op-1'));
+    told.tell(3, 'stop_failed', { ...node, error: 'busy' }, under('op-2'));
+    told.tell(4, 'stop_failed', { ...node, error: 'busy' }, under('op-3'));
+    told.tell(3.5, 'stop_requested', node, under('op-3'));
+    told.tell(2, 'stop_requested', node, under('op-2'));
+    // An operation that has ended well ends no other way, whatever the log says after it.
+    told.tell(5, 'stop_failed', { ...node, error: 'late' }, under('op-1'));
+    told.tell(6, 'stop_requested', node, under('op-1'));
+    for (let snapshotAt = 1; snapshotAt <= told.events.length; snapshotAt++)
+      for (let second = 0; second <= 8; second++) {
+        const reader = memoryReader(told.events);
+        const state = foldAll(told.events.slice(0, snapshotAt).map(fromStored));
+        reader.keepSnapshot(GRID_SNAPSHOT, snapshotAt, new TextEncoder().encode(snapshotText(state)));
+        const atUs = told.startUs + second * 1_000_000;
+        const whole = standing(foldAll(told.events.filter((event) => event.timeUs <= atUs).map(fromStored)));
+        for (const parts of ['standing', 'verdicts', 'standing'] as const)
+          expect(standing(await stateAt(reader, { atUs }, {}, parts)), `${parts} from ${snapshotAt} at ${second} s`).toEqual(whole);
+      }
   });
 
   it('forgets the restarts of a node that ran on, which its figures tell', async () => {

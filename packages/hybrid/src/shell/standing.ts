@@ -14,8 +14,8 @@ const NODES_MAX = 10_000;
 const ASKS_FIGURES = /"(cpu_pct|memory_mb|memory_pct|disk_pct|heartbeat_age_s)"/;
 
 /**
- * What of a past state has to be folded. `standing`: how things stand, with figures and heartbeats as old as they may be; most of what is recorded need not be
- * read then. `verdicts`: nor how often nodes were restarted, which most of the figures that are left would tell.
+ * What of a past state has to be folded. `standing`: how things stand, with figures and heartbeats as old as they may be and without most operations: what
+ * is recorded is mostly not read then. `verdicts`: nor how often nodes were restarted, which most of the figures that are left would tell.
  */
 export type Parts = 'all' | 'standing' | 'verdicts';
 

@@ -16,18 +16,25 @@ const LATE_MAX = 10_000;
 
 /**
  * The newest kept state at or before `atSeq` (the newest of all when absent). A snapshot this build cannot read is passed
- * over: it is a shortcut, the log is the record.
+ * over: it is a shortcut, the log is the record. For how things stand only the operations are read that a fold from there on looks at.
  */
-export async function newestSnapshot(reader: StoreReader, atSeq?: number, options?: CallOptions): Promise<GridState | undefined> {
+export async function newestSnapshot(
+  reader: StoreReader,
+  atSeq?: number,
+  options?: CallOptions,
+  parts: Parts = 'all',
+): Promise<GridState | undefined> {
+  const whole = parts === 'all';
   const past = pastStatesOf(reader);
   let below = atSeq;
   for (let tries = 0; tries < 3; tries++) {
     const kept = await reader.snapshot(GRID_SNAPSHOT, below, options);
     if (kept === undefined) return undefined;
     const known = past.snapshots.get(kept.seq);
-    if (known !== undefined) return known;
+    if (known !== undefined && (known.whole || !whole)) return known.state;
     try {
-      return remembered(past, kept.seq, fromSnapshotText(new TextDecoder().decode(kept.bytes)));
+      const state = fromSnapshotText(new TextDecoder().decode(kept.bytes), whole ? undefined : ({ status }) => status === 'failed');
+      return remembered(past, kept.seq, state, whole);
     } catch (reason) {
       if (!(reason instanceof SutraError)) throw reason;
       below = kept.seq - 1;
@@ -39,8 +46,8 @@ export async function newestSnapshot(reader: StoreReader, atSeq?: number, option
 /** Snapshots kept of each store. */
 const READ_MAX = 4;
 
-function remembered({ snapshots }: PastStates, seq: number, state: GridState): GridState {
-  snapshots.set(seq, state);
+function remembered({ snapshots }: PastStates, seq: number, state: GridState, whole: boolean): GridState {
+  snapshots.set(seq, { state, whole });
   for (const oldest of snapshots.keys()) if (snapshots.size > READ_MAX) snapshots.delete(oldest);
   return state;
 }
@@ -67,23 +74,27 @@ export async function stateAt(reader: StoreReader, instant: Instant, options: Ca
         mend: 'Ask for the state by position (as_of) instead of by time.',
       },
     );
-  return late.events.length === 0 ? state : foldAll([...late.events].sort((a, b) => a.seq - b.seq).map(fromStored), state);
+  if (late.events.length === 0) return state;
+  const after = [...late.events].sort((a, b) => a.seq - b.seq).map(fromStored);
+  const asks = parts !== 'all' && after.some(({ type, operationId }) => type === 'stop_requested' && operationId !== undefined);
+  return foldAll(after, asks ? await foldFeed(reader, known.asOfSeq, instant.atUs, options, 'all') : state);
 }
 
 /** Folds everything recorded up to `seq` that happened by `atUs`, from the nearest state that is known to be a fold of the record's beginning. */
 async function foldFeed(reader: StoreReader, seq: number, atUs: number, options: CallOptions, parts: Parts): Promise<GridState> {
   if (seq === 0) return EMPTY_GRID;
   const past = pastStatesOf(reader);
-  const kept = past.nearest(seq, atUs);
+  const whole = parts === 'all';
+  const kept = past.nearest(seq, atUs, whole);
   const near = kept !== undefined && seq - kept.state.seq <= TAIL_EVENTS;
-  const snapshot = near ? undefined : await newestSnapshot(reader, seq, options);
+  const snapshot = near ? undefined : await newestSnapshot(reader, seq, options, parts);
   if (snapshot !== undefined && snapshot.seq <= seq && snapshot.atUs <= atUs && snapshot.seq > (kept?.state.seq ?? 0)) {
     const [state, eventId] = await Promise.all([
       foldTail(reader, snapshot, seq, atUs, options, parts),
-      past.hasNear(snapshot.seq) ? undefined : idAt(reader, snapshot.seq, options),
+      past.hasNear(snapshot.seq, whole) ? undefined : idAt(reader, snapshot.seq, options),
     ]);
     // The next question about that day begins here, and needs no snapshot.
-    past.offer(snapshot, eventId);
+    past.offer(snapshot, eventId, whole);
     return state;
   }
   const [state, holds] = await Promise.all([
@@ -111,16 +122,31 @@ async function foldTail(
   if (parts !== 'all') {
     const from = state.seq + 1;
     const events = await standingEvents(state, atUs, parts, (query) => batchesBetween(reader, from, seq, options, query));
-    if (events !== undefined) return { ...foldAll(events, state), seq };
+    if (events !== undefined && (state.seq === 0 || !refusedFirst(events))) return { ...foldAll(events, state), seq };
+    if (state.seq > 0) return foldFeed(reader, seq, atUs, options, 'all');
   }
   let whole = true;
   for await (const events of batchesBetween(reader, state.seq + 1, seq, options)) {
     const happened = events.filter((event) => event.timeUs <= atUs);
     whole &&= happened.length === events.length;
     state = foldAll(happened, state);
-    if (whole) past.offer(state, events.at(-1)?.id);
+    if (whole) past.offer(state, events.at(-1)?.id, true);
   }
   return state;
+}
+
+/**
+ * Whether a stop was recorded after its refusal: what is known of its operation decides then how its node stands, and not every operation was read. The log
+ * may hold the two so when one of them waited for the store.
+ */
+function refusedFirst(events: readonly GridEvent[]): boolean {
+  const refused = new Set<string>();
+  for (const { type, operationId } of events) {
+    if (operationId === undefined) continue;
+    if (type === 'stop_failed' || type === 'spawn_failed') refused.add(operationId);
+    else if (type === 'stop_requested' && refused.has(operationId)) return true;
+  }
+  return false;
 }
 
 /** The id of the event at a position; undefined where it is gone. */
