@@ -3,8 +3,8 @@ import type { CallOptions, StoreReader } from '@sutra/storage';
 
 /** Events between two states that are kept: folding so many takes some ten milliseconds. */
 const APART_EVENTS = 10_000;
-/** Agents, nodes and operations in all kept states together; past it the longest unused state goes. Some hundreds of bytes each. */
-const ENTRIES_MAX = 50_000;
+/** Agents, nodes and operations in all kept states together; past it the longest unused state goes. A node takes some 2 KB. */
+const ENTRIES_MAX = 30_000;
 
 export interface Kept {
   readonly state: GridState;
