@@ -11,7 +11,7 @@ import { meta } from './frames/meta.ts';
 import { leans, merged } from './merge.ts';
 import { NEAREST, nearestTo } from './nearest.ts';
 import { retargeted } from './retarget.ts';
-import { type Item, readSentence, type Sentence } from './sentence.ts';
+import { type Item, readSentence, type Sentence, withoutAllRemarks } from './sentence.ts';
 import { storiesOf } from './story.ts';
 import type { TimeContext } from './time/period.ts';
 import { isEventId, QUESTION_CHARS_MAX } from './tokens.ts';
@@ -101,7 +101,7 @@ function heard(input: ParseInput, catalogue: LiveCatalogue, alone = false): Hear
 function afterStory(input: ParseInput, whole: Plan, catalogue: LiveCatalogue): Heard | undefined {
   if (whole.op !== 'refuse' && whole.op !== 'clarify') return undefined;
   const time = { nowMs: Math.floor(input.nowUs / 1000), zone: input.tz };
-  for (const { story, question } of storiesOf(input.question)) {
+  for (const { story, question } of [...storiesOf(input.question), ...withoutAllRemarks(input.question, catalogue, time)]) {
     const found = heard({ ...input, question }, catalogue, true);
     if (!('sentence' in found) || NEEDS_MORE.has(found.decided.plan.op)) continue;
     const named = new Set(found.sentence.items.flatMap((item) => (item.type === 'name' ? [item.name] : [])));
@@ -112,7 +112,7 @@ function afterStory(input: ParseInput, whole: Plan, catalogue: LiveCatalogue): H
         item.type === 'quote' ||
         (item.type === 'name' && item.kind !== 'user' && item.kind !== 'platform' && item.how !== 'typo' && !named.has(item.name)),
     );
-    if (narrows) return undefined;
+    if (narrows) continue;
     return { ...found, sentence: { ...found.sentence, asides: [story, ...(found.sentence.asides ?? [])] } };
   }
   return undefined;

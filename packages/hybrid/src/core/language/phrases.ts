@@ -8,14 +8,18 @@ export interface Phrases {
 interface Part {
   readonly words: ReadonlySet<string>;
   readonly optional: boolean;
+  /** Anything said on, or nothing. */
+  readonly open: boolean;
 }
 
-/** Makes rows of phrases ready: `a|b` is either word, `a?` may be left out. Read from their beginning, or from their end. */
+/** Makes rows of phrases ready: `a|b` is either word, `a?` may be left out, `*` at the end is anything said on. Read from their beginning, or from their end. */
 export function phrasesOf(rows: readonly string[], way: 'from the start' | 'from the end' = 'from the start'): Phrases {
   const step = way === 'from the start' ? 1 : -1;
   const byFirst = new Map<string, (readonly Part[])[]>();
   for (const row of rows) {
-    const parts = row.split(' ').map((part) => ({ words: new Set(part.replace(/\?$/, '').split('|')), optional: part.endsWith('?') }));
+    const parts = row
+      .split(' ')
+      .map((part) => ({ words: new Set(part.replace(/\?$/, '').split('|')), optional: part.endsWith('?'), open: part === '*' }));
     if (step === -1) parts.reverse();
     const firsts = parts.slice(0, parts.findIndex((part) => !part.optional) + 1);
     for (const word of new Set(firsts.flatMap((part) => [...part.words]))) byFirst.set(word, [...(byFirst.get(word) ?? []), parts]);
@@ -47,6 +51,7 @@ export function phraseAt(
 function reaches(tokens: readonly Token[], at: number, parts: readonly Part[], p: number, step: 1 | -1): readonly number[] {
   const part = parts[p];
   if (part === undefined) return [at];
+  if (part.open) return [tokens.length];
   const token = tokens[at];
   const said =
     token !== undefined && token.quoted !== true && part.words.has(token.text) ? reaches(tokens, at + step, parts, p + 1, step) : [];

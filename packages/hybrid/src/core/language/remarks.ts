@@ -1,5 +1,7 @@
 import { NARROWS, narrowsAt, OFFICE, type Reader, saysNothing, spell, written } from './asides.ts';
 import { withoutConfirming } from './confirming.ts';
+import { INTERJECTIONS, MANNERS } from './lexicon/interjections.ts';
+import { type Phrases, phraseAt, phrasesOf } from './phrases.ts';
 import type { Item } from './sentence.ts';
 import type { Token } from './tokens.ts';
 
@@ -22,15 +24,24 @@ interface Clause {
 /** What a question, or a request to be shown or told, begins with. A wish begins with neither. */
 const OPENS =
   /^(?:(?:so|but|and|then|anyway|anyhow|please|pls|now|ok|okay|well|also|kindly|just|quickly|hey|hi|yes|still|first|basically|essentially|actually|hence|therefore|thus) )*(?:(?:can|could|would|will) (?:you|someone|somebody|anyone|i|we) (?:please |pls |kindly |just |quickly )*(?:show|list|give|tell|count|find|see|get|check|explain|say|have|know|look|pull|confirm|compare|help|be so|do me|mind)|what|whats|which|why|how|who|whose|when|where|since when|is|are|was|were|did|do|does|has|have|had|any|anything|anyone|anybody|show|list|tell|count|compare|in which|on which|at what|at which|for how|to what|by whom|explain|(?:i|we) (?:(?:just|only|really|also) )*(?:(?:want|need|would like|wanted|needed|wish) to (?:know|see|find out|understand|check|hear|learn|have|get)|wonder|was wondering|am wondering|am looking for|need|want)|do you|let me (?:know|see)|give me|give us|get me|tell me|help me understand)\b/;
-/** Said by itself, of asking alone. */
-const INTERJECTS =
-  /^(?:seriously|honestly|(?:i )?need(?:ed)? (?:it|this|that|them|these) (?:for|by|before|asap|to|in) .*|urgent|urgently|help|help me|help us|pardon(?: me| my [a-z]+)?|(?:my )?apolog(?:y|ies|ise|ize)(?: .*)?|(?:i am |so |very )*sorry(?: .*)?|forgive .*|excuse .*|(?:kind |best |warm |with best |with kind )?(?:regards|wishes)(?: .*)?|best|sincerely(?: yours)?|yours(?: .*)?|cheers|(?:many |a thousand |big )?(?:thanks|thank you|thx|ty)(?: .*)?|dear .*|greetings(?: .*)?|hello(?: .*)?|hi(?: .*)?|hey(?: .*)?|good (?:morning|afternoon|evening|day|night)(?: .*)?|not to [a-z]+ .*|no (?:rush|hurry|worries|pressure|idea|clue|offen[cs]e|kidding|joke)(?: .*)?|not (?:urgent|sure|important|that it matters|kidding|joking)(?: .*)?|asap|(?:please )?be (?:quick|honest|brief|precise|fast|gentle|kind)(?: .*)?|please (?:hurry|help|respond|reply|answer|advise)(?: .*)?|hurry(?: .*)?|much appreciated|appreciated|(?:just |only |merely |simply )*(?:curious|asking|wondering|checking|making sure|trying|looking|preparing|writing|planning|reading|working|investigating|debugging|following up|catching up|getting|thinking|sitting|calling|reaching out|double checking)(?: .*)?|out of (?:curiosity|interest)(?: .*)?|random (?:question|thought)|(?:one|another) (?:more |last |quick |other )*(?:thing|question|one)(?: .*)?|(?:next|last|new|first|final) (?:one|question|thing|topic)(?: .*)?|long story short|(?:quick|simple|small|short|dumb|stupid|silly|weird|basic|easy|urgent|burning) (?:one|question|thing|check|request)(?: .*)?|for (?:the|my|our|a|an) (?:[a-z]+ )?(?:meeting|standup|report|review|postmortem|post-mortem|record|records|summary|notes|slides?|presentation|audit|boss|manager|team|ticket|wiki|handover|retro|retrospective|status update|newsletter|investigation|documentation|minutes|email|mail|customer|client|newbie|beginner|logs?)|by the way|btw|fyi|for what it is worth|to be (?:honest|clear|fair|sure|precise)|as (?:always|usual|ever|promised|discussed|requested|mentioned|agreed)|as part of .*|(?:kind|humble|friendly|small|quick|urgent) request|(?:looks|sounds|seems|feels) (?:bad|weird|odd|off|strange|wrong|good|fine|like .*)|in short|you know|believe it or not|god knows|what a (?:day|mess|night|week|morning)|long (?:day|night|week)|oh (?:well|dear|my|no|god|man|boy)(?: .*)?|damn(?: .*)?|ugh+|argh+|sigh|wow|ha|haha|lol|yikes|jeez|man|boy|come on|never mind that|anyway|whatever|fine|great|perfect|good|nice|cool|awesome|excellent|interesting|understood|got it|i see|listen(?: .*)?|look|look here|see|hear me out|mind you|say|tell me|guess what|been (?:on|away|out|off|in|sick|busy|there|looking|staring|trying|asked).*|(?:just )?(?:back|home|in) from .*|(?:just )?(?:got|came|woke|returned|joined|started) .*|my memory .*|(?:in order |just |so as |only )*to (?!what|which|whom|me)[a-z]+ .*|before (?:i|we|you|they|my [a-z]+|the [a-z]+) (?!was\b|were\b|had\b|did\b|came\b|went\b|left\b|got\b|[a-z]+ed\b).*|right|alright|okay|ok|so|well|yes|yeah|sure|hm+|huh|um+|uh+)$/;
-/** How a statement begins: somebody or something, and never a bare thing that could be what is asked for. */
+const POLITE = phrasesOf(MANNERS);
+const SAID_ALONE = phrasesOf(INTERJECTIONS);
+const WHOLE = phrasesOf(INTERJECTIONS.filter((row) => !row.endsWith('*')));
+/** What is done, or to be done, by whoever asks: in the past it would be a time. */
+const NEXT_FOR_ASKER =
+  /^(?:(?:in order |just |so as |only )*to (?!what|which|whom|me)[a-z]+ .*|before (?:i|we|you|they|my [a-z]+|the [a-z]+) (?!was\b|were\b|had\b|did\b|came\b|went\b|left\b|got\b|[a-z]+ed\b).*|for (?:the|my|our|a|an) (?:[a-z]+ )?(?:meeting|standup|report|review|postmortem|post-mortem|record|records|summary|notes|slides?|presentation|audit|boss|manager|team|ticket|wiki|handover|retro|retrospective|status update|newsletter|investigation|documentation|minutes|email|mail|customer|client|newbie|beginner|logs?))$/;
+const all = (tokens: readonly Token[], phrases: Phrases): boolean =>
+  phraseAt(tokens, 0, phrases, (to) => to === tokens.length) !== undefined;
 /** Manners: nothing in them is asked. */
-const MANNERS =
-  /^(?:(?:i am |so |very )*sorry|(?:my )?apolog|excuse|forgive|pardon|thanks|thank you|many thanks|dear |greetings|hello|hi |hey |good (?:morning|afternoon|evening|day)|as part of |(?:kind|humble|friendly|small|quick|urgent) request$|(?:kind |best |warm |with best |with kind )?(?:regards|wishes)\b|best$|cheers$|yours\b)/;
+const isPolite = (clause: readonly Token[]): boolean => all(clause, POLITE);
+/** Word for word what people say: no word of it is open. */
+const isSaying = (clause: readonly Token[]): boolean => all(clause, WHOLE);
+/** Said by itself, of asking alone. */
+const isSaidAlone = (clause: readonly Token[]): boolean =>
+  all(clause, POLITE) || all(clause, SAID_ALONE) || NEXT_FOR_ASKER.test(spell(clause));
+/** How a statement begins: somebody or something, and never a bare thing that could be what is asked for. */
 const STATES =
-  /^(?:(?:so|and|but|well|because|since|as|cause|cuz|ok|okay|ugh|sorry|look|listen|see|you see|now|also|just|honestly|apparently|meanwhile|currently|unfortunately|sadly|obviously|clearly|today|right now|at the moment|like|again|btw|by the way|actually|basically|otherwise|plus|yes|hmm) )*(?:i|im|ive|we|you|he|she|they|it|this|that|there|my|our|your|the|a|an|some|one of|several|many|most|someone|somebody|something|everyone|everybody|everything|people|nobody|nothing|no one|folks|customers?|users?|clients?|management|support|marketing|sales|legal|finance|security|hr|half|all hell|things|stuff|half the|two of|complaints|grafana|prometheus|pagerduty|slack|datadog|kibana|nagios|zabbix|jira|aws|@person)\b/;
+  /^(?:(?:so|and|but|well|because|since|as|cause|cuz|ok|okay|ugh|sorry|look|listen|see|you see|now|also|just|honestly|apparently|meanwhile|currently|unfortunately|sadly|obviously|clearly|today|right now|at the moment|like|again|btw|by the way|actually|basically|otherwise|plus|yes|hmm) )*(?:i|im|ive|we|you|he|she|they|it|this|that|there|my|our|your|the|a|an|some|one of|several|many|most|someone|somebody|something|everyone|everybody|everything|people|nobody|nothing|no one|folks|bosse?s?|customers?|users?|clients?|management|support|marketing|sales|legal|finance|security|hr|half|all hell|things|stuff|half the|two of|complaints|grafana|prometheus|pagerduty|slack|datadog|kibana|nagios|zabbix|jira|aws|@person)\b/;
 const FINITE =
   /\b(?:(?:i|we|you|they|people|he|she) [a-z]+|am|is|are|was|were|be|been|have|has|had|do|does|did|will|would|can|could|should|may|might|must|need|needs|want|wants|got|get|gets|keep|keeps|kept|think|guess|know|go|goes|went|came|come|said|say|told|saw|see|lost|feel|felt|thought|made|took|left|found|heard|read|looks?|seems?|sounds?|[a-z]{3,}(?:ed|ing)|[a-z]{4,}s|hope|owe|promise|swear|love|hate|care|work|wonder|bet|suspect|believe|doubt|remember|forgot|forget|missed|understand)\b/;
 const CONDITION =
@@ -132,6 +143,40 @@ export function withoutRemarks(text: string, tokens: readonly Token[], read: Rea
   return { tokens: stretch(tokens, clauses, led ? at : 0, end), told };
 }
 
+/** Clauses that a question without its remarks has, at most. */
+const CUTS_MAX = 3;
+
+/**
+ * Where a question may stand that could not be read with all that is said around it: from one word to another, with nothing but remarks
+ * before and after. What stands there is still to be read by itself, which proves that it is one.
+ */
+export function questionsWithin(
+  text: string,
+  tokens: readonly Token[],
+  read: Reader,
+  isPerson: (token: Token) => boolean,
+): readonly (readonly Token[])[] {
+  const clauses = clausesOf(text, tokens);
+  if (clauses.length < 2 || clauses.length > CLAUSES_MAX) return [];
+  const found: (readonly Token[])[] = [];
+  for (let from = 0; from < clauses.length && found.length < CUTS_MAX; from++)
+    for (let to = clauses.length; to > from && found.length < CUTS_MAX; to--) {
+      if (to - from === clauses.length) continue;
+      const within = stretch(tokens, clauses, from, to);
+      const apart = (k: number): boolean => (clauses[k < from ? k + 1 : k] as Clause).apart;
+      const around = clauses.map((clause, k) => ({ clause, k })).filter(({ k }) => k < from || k >= to);
+      if (around.every(({ clause, k }) => isRemark(clause, within, k < from, apart(k), read, isPerson) || isSignature(clauses, k)))
+        found.push(within);
+    }
+  return found;
+}
+
+/** "Kind regards, Jo": a name or two at the very end. */
+const isSignature = (clauses: readonly Clause[], k: number): boolean =>
+  k === clauses.length - 1 && (clauses[k]?.tokens.length ?? 0) <= 2 && SIGNS_OFF.test(spell(clauses[k - 1]?.tokens ?? []));
+const SIGNS_OFF =
+  /^(?:(?:with )?(?:kind |best |warm )?regards|best(?: wishes)?|cheers|thanks|thank you|yours(?: \w+)?|sincerely(?: yours)?|many thanks)$/;
+
 /** The clauses of a text: between commas, full stops, dashes and brackets. */
 function clausesOf(text: string, tokens: readonly Token[]): readonly Clause[] {
   const found: Clause[] = [];
@@ -173,7 +218,7 @@ const tellsOnly = (clause: readonly Token[]): boolean =>
 /** A question that is none of the forms, before what is set off: "crashes today. I need it for the report". */
 function fragmentOf(clauses: readonly Clause[], read: Reader): number {
   const [first, second] = clauses;
-  if (first === undefined || second?.apart !== true || STATES.test(spell(first.tokens)) || INTERJECTS.test(spell(first.tokens))) return -1;
+  if (first === undefined || second?.apart !== true || STATES.test(spell(first.tokens)) || isSaidAlone(first.tokens)) return -1;
   return read(first.tokens).some(
     (item) => item.type === 'word' && (item.entry.event ?? item.entry.status ?? item.entry.target) !== undefined,
   )
@@ -190,13 +235,15 @@ function isRemark(
   isPerson: (token: Token) => boolean,
 ): boolean {
   if (clause.length > CLAUSE_WORDS_MAX || clause.some((token) => token.quoted === true)) return false;
-  const own = spell(clause.map((token) => (isPerson(token) ? { ...token, text: '@person' } : token)));
+  const words = clause.map((token) => (isPerson(token) ? { ...token, text: '@person' } : token));
+  const own = spell(words);
   // "spawn failures because the port was taken": why it happened, and not why it is asked.
   if (/^(?:because|since|as|cause|cuz) (?!(?:i|im|ive|we|you|my|our|@person|people|everyone|everybody|someone|somebody)\b)/.test(own))
     return false;
-  const interjects = INTERJECTS.test(own);
+  if (isSaying(words)) return true;
+  const interjects = isSaidAlone(words);
   if (!interjects && !(STATES.test(own) && FINITE.test(own) && clause.length > 2)) return false;
-  if (interjects && (MANNERS.test(own) || /^for (?:the|my|our|a|an) /.test(own)) && !/\b(?:only|except|without|instead)\b/.test(own))
+  if (interjects && (isPolite(words) || /^for (?:the|my|our|a|an) /.test(own)) && !/\b(?:only|except|without|instead)\b/.test(own))
     return read(clause).every((item) => item.type === 'plain' || item.type === 'word' || (item.type === 'name' && item.kind === 'user'));
   if (NARROWS.test(own.replace(/\bwhich (?:is|was|makes|made|means|would)\b/g, '')) || CONDITION.test(own)) return false;
   if (before && LEANS.test(spell(question)) && !STANDS_FOR_NOTHING.test(spell(question))) return false;

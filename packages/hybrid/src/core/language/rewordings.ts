@@ -187,7 +187,8 @@ function beginningOf(tokens: readonly Token[], i: number): Apart | undefined {
   if (/^(?:that|which)$/.test(said(at))) at++;
   if (!/^(?:starts?|starting|begins?|beginning|prefixed)$/.test(said(at)) || said(at + 1) !== 'with') return undefined;
   const name = tokens[i + at + 2];
-  if (name === undefined || !/^[a-z0-9][a-z0-9_.-]*\*?$/.test(name.text) || POINT.test(name.text)) return undefined;
+  if (name === undefined || !/^(?!(?:an?|the|it|this|that|my|our|your)$)[a-z0-9][a-z0-9_.-]*\*?$/.test(name.text) || POINT.test(name.text))
+    return undefined;
   const place = { from: (tokens[i] as Token).from, to: name.to };
   const dash = name.open === true ? '-' : '';
   const like = name.text.endsWith('*') ? name.text : `${name.text}${dash}*`;

@@ -13,8 +13,9 @@ import { type Lexicon, lexiconOf, OPENING_WORDS } from './lexicon.ts';
 import { closestNames, type Link, linkName } from './link.ts';
 import { type Amount, type Comparison, durOf, filterAt, numberAt } from './numbers.ts';
 import { closingOf, preambleOf } from './preamble.ts';
-import { aroundQuestion } from './remarks.ts';
+import { aroundQuestion, questionsWithin } from './remarks.ts';
 import { reworded } from './rewordings.ts';
+import type { Told } from './story.ts';
 import { type Period, periodAt, type TimeContext } from './time/period.ts';
 import { type Token, tokenise } from './tokens.ts';
 import { mendWord } from './typo.ts';
@@ -116,6 +117,27 @@ export function readSentence(text: string, catalogue: LiveCatalogue, time: TimeC
     asides,
     colours: [...told.told, ...bland.told],
   };
+}
+
+/** Where in a text a question may stand, with nothing but remarks around it: as written, spaces in the place of these. */
+export function withoutAllRemarks(text: string, catalogue: LiveCatalogue, time: TimeContext): readonly Told[] {
+  const lexicon = lexiconOf(catalogue.events);
+  const read = (part: readonly Token[]): readonly Item[] => tiled(part, lexicon, catalogue, time).items;
+  return questionsWithin(text, tokenise(text), read, ({ text: word }) => catalogue.names.user.has(word)).map((within) => {
+    const from = within[0]?.from ?? 0;
+    const to = within.at(-1)?.to ?? text.length;
+    const [before, after] = [
+      text.slice(0, from).trim(),
+      text
+        .slice(to)
+        .replace(/^[\s.,;:!?)-]+/, '')
+        .trim(),
+    ];
+    return {
+      story: before === '' || after === '' ? before + after : `${before} … ${after}`,
+      question: ' '.repeat(from) + text.slice(from, to),
+    };
+  });
 }
 
 /** A word that was mended says so. */
