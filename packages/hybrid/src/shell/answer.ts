@@ -6,6 +6,7 @@ import type { Plan } from '../core/plan.ts';
 import type { ModelOutcome } from './model/model-reader.ts';
 import type { ModelUse } from './model/read-question.ts';
 import type { Rounds } from './rounds.ts';
+import type { StartNumbers } from './starts.ts';
 
 export type LinkKind = 'recorded' | 'inferred' | 'correlated';
 
@@ -97,6 +98,8 @@ export interface Work {
   readonly nowUs: number;
   readonly past: boolean;
   readonly tz: Zone;
+  /** Of plans that ask for restarts of the grid's own parts. */
+  readonly startNumbers?: StartNumbers;
 }
 
 /** How far the reading for one answer has come. */

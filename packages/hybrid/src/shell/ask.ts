@@ -12,6 +12,7 @@ import { readQuestion } from './model/read-question.ts';
 import { movedNotes } from './moved.ts';
 import { type Previous, resolved } from './resolve.ts';
 import { roundsOf } from './rounds.ts';
+import { withStartNumbers } from './starts.ts';
 import { stateAt } from './state-at.ts';
 import { summaryNotes } from './summaries.ts';
 import { clarification, help, INSTEAD, refusal, suggestionsFor } from './talk.ts';
@@ -122,7 +123,7 @@ async function computed(plan: Plan, input: PlanInput, scene: Scene): Promise<{ r
   if (plan.op === 'clarify') return { result: { status: 'clarify', text: clarification(plan) }, seq };
   if (plan.op === 'help') return { result: help(plan), seq };
   const cut = new Set<string>();
-  const work = await workOf(input, scene, cut);
+  const work = await withStartNumbers(plan, await workOf(input, scene, cut));
   try {
     const before = plan.op === 'explain' || speaksOfBefore(plan) ? await answerBefore(input, scene) : undefined;
     const { plan: whole, notes } = await resolved(plan, before === undefined ? undefined : shownBy(before), work);

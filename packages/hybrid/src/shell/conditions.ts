@@ -18,7 +18,7 @@ const ALTERNATIVES_MAX = 64;
 export type Test = (event: GridEvent) => boolean;
 
 /** What a condition is read against: whose names, whose clock. */
-export type Seen = Pick<Work, 'state' | 'nowUs' | 'tz'>;
+export type Seen = Pick<Work, 'state' | 'nowUs' | 'tz' | 'startNumbers'>;
 
 /** Conditions that must all hold, in the store's words as far as it has them. */
 export interface Conjunct {
@@ -78,6 +78,8 @@ function conjunctOf(where: Where, work: Seen): Conjunct {
     else if (field === 'hour_of_day' || field === 'weekday') made.tests.push(calendarTest(field, condition, work.tz));
     else if (field === 'user') userCondition(condition, made);
     else if (field === 'entity' && namesParts(condition, types.types)) bodyCondition('component', condition, made);
+    else if (field === 'restart_count' && ofStarts(types.types)) made.tests.push(startTest(condition, work));
+    else if (field === 'cause' && ofStarts(types.types) && isCrash(condition)) made.predicates.push({ field: 'recovered', is: [true] });
     else if (field === 'actor_kind') made.tests.push((event) => holds(actorKind(event.actor), condition, field));
     else if (isOfEvents(field, types.types)) {
       bodyCondition(field, condition, made);
@@ -124,6 +126,18 @@ const namesParts = (condition: Cond, types: readonly string[] | undefined): bool
   Array.isArray(condition) &&
   condition.every((name) => COMPONENTS.includes(String(name))) &&
   (types?.every((type) => carries(type, 'component')) ?? false);
+
+/** Whether only starts of the grid's own parts are asked for. */
+const ofStarts = (types: readonly string[] | undefined): boolean =>
+  types !== undefined && types.length > 0 && types.every((type) => type === 'component_started');
+/** A start whose cause is a crash: the run before it did not end as it should. */
+const isCrash = (condition: Cond): boolean => Array.isArray(condition) && condition.length === 1 && condition[0] === 'crash';
+
+/** "the starts that were restarts": by how many starts of the same part came before. */
+function startTest(condition: Cond, { startNumbers }: Seen): Test {
+  if (startNumbers === undefined) throw unsupported('which starts of the parts of a grid are restarts');
+  return (event) => holds(startNumbers.get(event.id), condition, 'restart_count');
+}
 
 /** Catalogued types that carry a field. */
 export const typesWith = (field: string): string[] => (Object.keys(CATALOGUE) as string[]).filter((type) => carries(type, field));

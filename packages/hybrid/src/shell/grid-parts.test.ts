@@ -52,4 +52,29 @@ describe('the parts the grid is made of', () => {
     const at = new Date(told.startUs / 1000 + 900_000).toISOString().slice(11, 16);
     expect(await asked(`was the master up at ${at}`)).toMatchObject({ value: true, evidence: [first] });
   });
+
+  it('restarted only where they had started before, and crashed where a run did not end as it should', async () => {
+    const told = history();
+    const tell = (at: number, component: 'storage' | 'master' | 'agent', more: object = {}) =>
+      told.tell(at, 'component_started', { component, pid: at, version: '1.0.0', ...more });
+    tell(5, 'storage');
+    tell(6, 'master');
+    tell(7, 'agent');
+    const crash = tell(900, 'agent', { recovered: true });
+    told.tell(1_800, 'component_stopped', { component: 'master', pid: 6, reason: 'SIGTERM' });
+    const again = tell(2_400, 'master');
+    const reader = memoryReader(told.events);
+    const asked = (question: string) =>
+      ask({ question, tz: 'UTC', nowUs: told.startUs + 3_600_000_000 }, { reader, catalogue: catalogueOfNames({}) });
+    expect(await asked('did storage restart?')).toMatchObject({ status: 'empty' });
+    expect(await asked('did the grid restart?')).toMatchObject({ status: 'answered', evidence: [again] });
+    expect(await asked('did the agent crash?')).toMatchObject({ status: 'answered', evidence: [crash] });
+    expect((await asked('what components restarted?')).evidence).toEqual([again, crash]);
+    expect((await asked('how often did storage restart')).value).toBe(0);
+    expect(await asked('how long was the grid down?')).toMatchObject({ value: 600, text: expect.stringContaining('master') });
+    expect(await asked('uptime of the grid')).toMatchObject({ value: 1_200 });
+    expect(await asked('how long was storage away')).toMatchObject({ status: 'empty' });
+    // Nothing at all was recorded until it started again.
+    expect(await asked('longest downtime of the agent process')).toMatchObject({ value: 893 });
+  });
 });

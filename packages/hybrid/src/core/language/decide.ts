@@ -9,7 +9,8 @@ import { aggregate } from './frames/aggregate.ts';
 import { AHEAD_FRAMES } from './frames/ahead.ts';
 import { CAUSE_FRAMES } from './frames/causes.ts';
 import { compare } from './frames/compare.ts';
-import { component } from './frames/component.ts';
+import { component, componentItself } from './frames/component.ts';
+import { componentDuration } from './frames/component-duration.ts';
 import { componentState } from './frames/component-state.ts';
 import { DEED_FRAMES } from './frames/deeds.ts';
 import { duration } from './frames/duration.ts';
@@ -37,6 +38,8 @@ const FRAMES: readonly Frame[] = [
   ...SUPPOSED_FRAMES,
   ...CAUSE_FRAMES,
   component,
+  componentItself,
+  componentDuration,
   componentState,
   ratio,
   duration,
@@ -133,6 +136,8 @@ function lostEither({ plan }: Candidate, sentence: Sentence): RefusePlan | undef
 function lostState({ plan, clause }: Candidate, sentence: Sentence): RefusePlan | undefined {
   if ((plan.op !== 'list' && plan.op !== 'count') || plan.target === 'event' || plan.where?.['event'] === undefined) return undefined;
   const said = JSON.stringify(plan);
+  // "when the grid stopped": of a part of the grid.
+  if (said.includes('"component_')) return undefined;
   const lost = sentence.items.find(
     (item) =>
       item.type === 'word' &&

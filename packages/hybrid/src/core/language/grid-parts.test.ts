@@ -29,13 +29,75 @@ describe('a part of the grid in a question', () => {
     expect(read('was the master down yesterday').plan).toMatchObject({ op: 'list', where: { entity: ['master'] } });
   });
 
+  it('restarted where it started again, and crashed where the run before did not end as it should', () => {
+    const starts = { op: 'list', target: 'event' };
+    for (const question of ['did storage restart', 'storage restarts', 'has storage come back up'])
+      expect(read(question).plan, question).toMatchObject({
+        ...starts,
+        where: { event: ['component_started'], restart_count: { gte: 1 }, entity: ['storage'] },
+      });
+    expect(read('what components restarted today?').plan).toMatchObject({
+      ...starts,
+      where: { event: ['component_started'], restart_count: { gte: 1 } },
+    });
+    expect(read('which components crashed').plan).toMatchObject({ ...starts, where: { event: ['component_started'], cause: ['crash'] } });
+    expect(read('when did storage start').plan).not.toHaveProperty('where.restart_count');
+  });
+
+  it('is the grid itself where it is what started or stopped, and not where something happened in it', () => {
+    for (const question of ['when did the grid start?', 'when did the grid come up', 'when was the grid started'])
+      expect(read(question).plan, question).toMatchObject({
+        where: { event: ['component_started'], entity: ['master'] },
+        limit: 1,
+        form: 'when',
+      });
+    expect(read('why did the grid stop this morning?').plan).toMatchObject({
+      op: 'why',
+      where: { event: ['component_stopped'], entity: ['master'] },
+    });
+    for (const question of ['did the grid restart today', 'the last restart of the grid', 'grid restarts this week'])
+      expect(read(question).plan, question).toMatchObject({
+        where: { event: ['component_started'], restart_count: { gte: 1 }, entity: ['master'] },
+      });
+    for (const question of ['crashes in the grid', 'did any node in the grid restart', 'when did agents join the grid', 'is the grid ok?'])
+      expect(JSON.stringify(read(question, ['n-1']).plan), question).not.toContain('component_');
+    expect(read('tell me when the grid stops').plan).toMatchObject({ op: 'watch', where: { event: ['component_stopped'] } });
+    expect(read('who restarted the grid?').plan).toMatchObject({ op: 'refuse' });
+    expect(read('restart the grid').plan).toMatchObject({ op: 'clarify' });
+  });
+
+  it('is the process of an agent where that is what crashed or started, as the time of something else too', () => {
+    for (const question of ['did the agent crash?', 'did the agent process crash', 'has the agent daemon crashed'])
+      expect(read(question).plan, question).toMatchObject({ where: { event: ['component_started'], cause: ['crash'], entity: ['agent'] } });
+    expect(read('how often did the agent restart').plan).toMatchObject({
+      op: 'count',
+      where: { restart_count: { gte: 1 }, entity: ['agent'] },
+    });
+    expect(read('were nodes restarted when the agent died?').plan).toMatchObject({
+      where: { event: ['node_restarted'] },
+      anchor: { where: { event: ['component_started'], cause: ['crash'], entity: ['agent'] }, rel: 'at' },
+    });
+    expect(read('crashes since the grid started').plan).toMatchObject({
+      where: { event: ['node_crashed'] },
+      anchor: { where: { event: ['component_started'], entity: ['master'] } },
+    });
+    // Of agents that are named, what crashed and restarted are their nodes.
+    expect(read('did agent-1 crash').plan).toMatchObject({ where: { event: ['node_crashed'], agent: ['agent-1'] } });
+    expect(read('did the agent go offline').plan).toMatchObject({ where: { event: ['agent_offline'] } });
+  });
+
+  it('ran, or did not, for so long', () => {
+    const of = (entity: string, more: object) => ({ op: 'duration', target: 'entity', where: { entity: [entity] }, ...more });
+    for (const question of ['how long was the grid down?', 'how long was the grid off', 'how long was the grid not running'])
+      expect(read(question).plan, question).toEqual(of('master', { of: 'downtime', agg: 'last' }));
+    for (const question of ['uptime of the grid', 'how long has the grid been up', 'how long has the master been running'])
+      expect(read(question).plan, question).toEqual(of('master', { of: 'uptime', agg: 'current' }));
+    expect(read('how long was storage away yesterday').plan).toMatchObject(of('storage', { of: 'downtime', agg: 'sum' }));
+    expect(read('how long was agent-1 down').plan).toMatchObject({ target: 'agent' });
+  });
+
   it('is never answered with something of agents and nodes where nothing is recorded of it', () => {
-    for (const question of [
-      'storage errors today',
-      'who restarted the master',
-      'how long has the master been up',
-      'cpu of the control center',
-    ])
+    for (const question of ['storage errors today', 'who restarted the master', 'cpu of the control center'])
       expect(read(question).plan, question).toMatchObject({ op: 'refuse', reason: 'no_data' });
   });
 

@@ -1,6 +1,7 @@
 import type { Anchor, Having, Seq, Where } from '../plan.ts';
 import { boundsOf } from './bounds.ts';
 import { type Clause, isMark, namesOf } from './clause.ts';
+import { happeningToPart } from './grid-part.ts';
 import { durOf } from './numbers.ts';
 import { perOf } from './parts.ts';
 import { eventCond, sensesOf } from './senses.ts';
@@ -8,6 +9,8 @@ import type { Item, NumberItem, PeriodItem, WordItem } from './sentence.ts';
 
 /** A happening with its names: "node-17 crashed", "the 1.5.1 rollout", "agent-2 going offline". */
 export function happeningOf(clause: Clause): Where {
+  const ofPart = happeningToPart(clause);
+  if (ofPart !== undefined) return ofPart;
   const where = namesOf(clause);
   const nouns = clause.words('target').filter((item) => !clause.used.has(item));
   const kind = where['node'] !== undefined ? 'node' : where['agent'] !== undefined ? 'agent' : (nouns[0]?.entry.target ?? undefined);

@@ -14,6 +14,7 @@ import { EVIDENCE_MAX } from '../events/words.ts';
 import { endOf, timeOf, type Window, windowOf, windowText } from '../filter.ts';
 import { asRow, whereOf } from '../narrow.ts';
 import { beforeTheRecord, notKept, windowWords } from '../nothing.ts';
+import { partSpans, partsOf } from './parts.ts';
 import { endedStretches, lengthUs, type Span, statusSpans } from './spans.ts';
 import { spanKey, subjectsOf } from './subjects.ts';
 import { DOWN, STRETCHES, TRACKS, UP } from './track.ts';
@@ -32,7 +33,7 @@ interface Found {
  */
 export async function durationOf(plan: PlanOf<'duration'>, work: Work): Promise<Result> {
   const window = windowOf(plan.time, work, 'all');
-  const { found, unended, cost, types } = await spansOf(plan, window, work);
+  const { found, unended, cost, types, unsure } = await spansOf(plan, window, work);
   const lacking = await notKept(window, work, { filter: { types } });
   const kept = found
     .filter(({ span }) => passes(lengthUs(span), plan.filter))
@@ -51,7 +52,7 @@ export async function durationOf(plan: PlanOf<'duration'>, work: Work): Promise<
     as_of_seq: Math.max(cost.asOfSeq, work.state.seq),
     scanned: cost.scanned,
     partial: cost.partial,
-    unknown: [...lacking, ...(unended === 0 ? [] : [`how long ${counted(unended, 'more', 'more')} will take: not ended yet`])],
+    unknown: [...lacking, ...unsure, ...(unended === 0 ? [] : [`how long ${counted(unended, 'more', 'more')} will take: not ended yet`])],
     ...(range === undefined ? {} : { window: range }),
   };
   if (kept.length === 0) return { ...base, ...(await none(plan, found.length, lacking, window, work)) };
@@ -75,6 +76,11 @@ export async function durationOf(plan: PlanOf<'duration'>, work: Work): Promise<
 }
 
 async function spansOf(plan: PlanOf<'duration'>, window: ReturnType<typeof windowOf>, work: Work) {
+  const parts = partsOf(plan);
+  if (parts !== undefined) {
+    const { spans, unknown, cost, types } = await partSpans(parts, plan.of, window, work);
+    return { found: spans.map((span): Found => ({ span, entity: undefined })), unended: 0, cost, types, unsure: unknown };
+  }
   const stretch = STRETCHES[plan.of];
   const found: Found[] = [];
   let unended = 0;
@@ -92,7 +98,7 @@ async function spansOf(plan: PlanOf<'duration'>, window: ReturnType<typeof windo
     cost = costs(cost, read.cost);
   }
   found.sort((a, b) => a.span.fromUs - b.span.fromUs || (a.span.id < b.span.id ? -1 : 1));
-  return { found, unended, cost, types: [...types] };
+  return { found, unended, cost, types: [...types], unsure: [] as readonly string[] };
 }
 
 function passes(us: number, filter: PlanOf<'duration'>['filter']): boolean {

@@ -1,5 +1,6 @@
 import type { StatePlan } from '../../plan.ts';
 import { type Clause, isMark, periodOf } from '../clause.ts';
+import { ANY_PART } from '../lexicon/components.ts';
 import { made } from '../parts.ts';
 import type { Item, WordItem } from '../sentence.ts';
 import { starts } from './form.ts';
@@ -15,7 +16,13 @@ export const componentState: Frame = {
   weight: 10,
   read: (clause) => {
     const parts = clause.words('part');
-    if (parts.length === 0 || clause.cue('why') !== undefined || clause.cue('watch') !== undefined || clause.mark('who') !== undefined)
+    if (
+      parts.length === 0 ||
+      parts.some((item) => item.entry.part === ANY_PART) ||
+      clause.cue('why') !== undefined ||
+      clause.cue('watch') !== undefined ||
+      clause.mark('who') !== undefined
+    )
       return undefined;
     const words = clause.items.filter((item): item is WordItem => item.type === 'word' && item.entry.part === undefined && isSaid(item));
     if (words.some((item) => item.entry.status === undefined)) return undefined;

@@ -121,25 +121,10 @@ export const JUDGED: readonly (readonly [string, string])[] = [
       (holds) => [`would ${what} ${holds} without`, 'what if we lose'] as const,
     ),
   ),
-  // The grid is started and stopped as its master is.
-  ...[
-    'restart',
-    'restarted',
-    'last restarted',
-    'last restart',
-    'last started',
-    'come up',
-    'come back up',
-    'last come up',
-    'been restarted',
-    'was started',
-    'was restarted',
-    'started',
-    'came up',
-    'came back up',
-  ].map((said) => [`the grid ${said}`, `the master ${said}`] as const),
-  ['the last grid restart', 'the last master restart'],
-  ['the last restart of the grid', 'the last restart of the master'],
+  // No agents on the platform that is called so.
+  ...['the', 'an', 'that', 'its', 'each', 'our', 'did', 'does', 'this'].map(
+    (the) => [`${the} agent process`, `${the} agent daemon`] as const,
+  ),
   // Room on disk: what is kept is how full it is.
   ...['how much disk', 'how much disk space', 'how much free disk', 'how much free disk space', 'how much space on disk'].flatMap((how) => [
     ...['is left', 'is free', 'remains', 'do we have left', 'is there left', 'is remaining', 'do we still have'].map(
