@@ -53,7 +53,13 @@ export function refusal(plan: PlanOf<'refuse'>): Result {
         : `I know the words, but nothing computes this with${term}.`,
     unsafe: 'This is not a question I answer: nothing asked here can delete, change or reveal anything.',
   };
-  return { status: 'refused', text: `${why[plan.reason]}${closest}` };
+  return { status: 'refused', text: `${why[plan.reason]}${closest}${labelHint(plan.term)}` };
+}
+
+/** What is hung on machines is asked by the name of its label and a value: who said it otherwise, or no value, is told how. */
+function labelHint(term = ''): string {
+  const said = /^(?:metadata|meta|annotations?|labels?|tags?)(?:\.([a-z_]+))?$/.exec(term);
+  return said === null ? '' : ` What agents carry are labels, asked with a value: agents with label.${said[1] ?? 'NAME'} = VALUE.`;
 }
 
 export function clarification(plan: PlanOf<'clarify'>): string {

@@ -48,4 +48,23 @@ describe('a label that no agent has', () => {
     expect([none.status, none.unknown, none.text.includes('label "rack"')]).toEqual(['empty', [], false]);
     expect(await asked('which agents have label.rack=r1?')).toMatchObject({ value: 1, unknown: [] });
   });
+
+  it.each([
+    'agents with metadata.rack = r1',
+    'agents where metadata.rack=r1',
+    'agents whose metadata.rack is r1',
+    'agents with tags.rack r1',
+    'agents with annotation.rack:r1',
+  ])('may be called what it is called elsewhere: %s', async (question) => {
+    expect(await asked(question)).toMatchObject({ plan: { where: { 'label.rack': ['r1'] } }, value: 1 });
+  });
+
+  it.each(['agents with metadata.rack', 'what is the metadata of agent-0?'])(
+    'is asked with a value, which a refusal says: %s',
+    async (question) => {
+      const { status, text } = await asked(question);
+      expect(status).toBe('refused');
+      expect(text).toMatch(/What agents carry are labels, asked with a value: agents with label\.(rack|NAME) = VALUE\.$/);
+    },
+  );
 });

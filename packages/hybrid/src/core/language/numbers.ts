@@ -173,24 +173,28 @@ export function filterAt(
   tokens: readonly Token[],
   i: number,
 ): { readonly field: string; readonly sign: string; readonly values: readonly string[]; readonly end: number } | undefined {
-  const word = tokens[i]?.text ?? '';
+  const word = asLabel(tokens[i]?.text ?? '');
   const whole = /^([a-z_]+(?:\.[a-z_]+)?)[:=](.+)$/.exec(word);
   if (whole !== null && isField(whole[1] as string)) return built(whole[1] as string, '=', whole[2] as string, i + 1);
   if (!isField(word)) return undefined;
-  const said = saidAt(tokens, i);
+  const said = saidAt(tokens, i, word);
   if (said !== undefined) return said;
   const sign = tokens[i + 1]?.text ?? '';
   const value = tokens[i + 2]?.text;
+  if (value !== undefined && value !== 'not' && word.startsWith('label.') && /^(is|equals)$/.test(sign))
+    return built(word, '=', value, i + 3);
   if (!/^(=|!=|>|<|>=|<=|≥|≤|:)$/.test(sign) || value === undefined) return undefined;
   if (!/[_.]/.test(word) && /^[<>]/.test(sign)) return undefined;
   return built(word, sign, value, i + 3);
 }
 
+/** What an operator hangs on a machine has several names elsewhere; here it is a label. */
+const asLabel = (word: string): string => word.replace(/^(?:metadata|meta|annotations?|labels|tags?)\.(?=[a-z_])/, 'label.');
+
 /** Fields whose values stand beside them in plain words: `with cause oom or segfault`, `with env not dev`. */
 const SAID = /^(status|cause|pattern|exit_code|query_type|label\.[a-z_]+)$/;
 
-function saidAt(tokens: readonly Token[], i: number) {
-  const word = tokens[i]?.text ?? '';
+function saidAt(tokens: readonly Token[], i: number, word: string) {
   if (!/^(with|,|or)$/.test(tokens[i - 1]?.text ?? '')) return undefined;
   const not = tokens[i + 1]?.text === 'not';
   if (!SAID.test(word) && !not) return undefined;
