@@ -41,6 +41,9 @@ export function watchRoutes(app: App, context: Context): void {
   );
 }
 
+/** What "tell me when" may have been left out of: a happening or a state. What asks for a number, a cause or a deed has an answer now, and nothing to wait for. */
+const WAITED_FOR: ReadonlySet<Plan['op']> = new Set<Plan['op']>(['list', 'state', 'clarify', 'refuse']);
+
 /** A question as a watch, also when "tell me when" was left out. */
 function planOf(question: string | undefined, input: { nowUs: number; tz: string }, catalogue: Parameters<typeof parseQuestion>[1]): Plan {
   if (question === undefined)
@@ -48,7 +51,7 @@ function planOf(question: string | undefined, input: { nowUs: number; tz: string
       details: { field: 'question' },
     });
   const asked = parseQuestion({ ...input, question }, catalogue).plan;
-  const plan = asked.op === 'watch' ? asked : parseQuestion({ ...input, question: `tell me when ${question}` }, catalogue).plan;
+  const plan = !WAITED_FOR.has(asked.op) ? asked : parseQuestion({ ...input, question: `tell me when ${question}` }, catalogue).plan;
   return nodesReturn(plan, question);
 }
 

@@ -133,7 +133,8 @@ describe('a question that stands', () => {
       body: JSON.stringify({ question: 'crashes' }),
     });
     expect(bare.status).toBeGreaterThanOrEqual(401);
-    expect((await rig.post('/api/watches', { question: 'what is the weather in Mumbai' })).status).toBe(400);
+    for (const question of ['what is the weather in Mumbai', 'how many nodes are running?', 'who stopped node-a1?', 'restart node-a1'])
+      expect((await rig.post('/api/watches', { question })).status, question).toBe(400);
     expect((await rig.post('/api/watches', { question: 'crashes', webhook: 'file:///etc/passwd' })).status).toBe(400);
   });
 });

@@ -98,9 +98,12 @@ export async function auditOf(plan: PlanOf<'audit'>, work: Work): Promise<Result
     const none = await nothing({ event }, window, work);
     const kind = plan.verb === undefined ? 'audited event' : event.map((type) => nounOf(type).one).join(' or ');
     const sought = `no ${kind}${conditionWords(plan.where)} is on record${plan.time === undefined ? '' : windowWords(window, work)}`;
-    const { text: _general, ...kept } = none;
-    const why = kept.nothing === 'not_recorded' ? ` ${none.text}` : '';
-    return { ...base, ...kept, text: `Nobody asked for this through the grid: ${sought}.${why}${lastEnd(plan, work)}` };
+    const { text: general, ...kept } = none;
+    const said =
+      kept.nothing === 'not_recorded'
+        ? `Whether anybody asked for this is not known: ${sought}. ${general}`
+        : `Nobody asked for ${plan.verb === undefined ? 'anything' : 'this'} through the grid: ${sought}.`;
+    return { ...base, ...kept, text: `${said}${lastEnd(plan, work)}` };
   }
   const ended = await outcomes(found.events, soon, work);
   const rows = oncePerAction(found.events).map((one) => rowOf(one, ended.get(one.operationId ?? '')));
