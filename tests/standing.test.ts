@@ -235,10 +235,10 @@ describe('what stands, what was done, and who asks', () => {
   const SCRIPT = '/usr/bin/script';
   const atTerminal = existsSync(SCRIPT) ? it : it.skip;
   atTerminal(
-    `talks at a terminal: follow-ups, evidence, plan, time, rows, link; Ctrl-C stops a question, Ctrl-D leaves (needs ${SCRIPT})`,
+    `talks at a terminal: completion, follow-ups, evidence, plan, time, rows, link; Ctrl-C stops a question, Ctrl-D leaves (needs ${SCRIPT})`,
     async () => {
       const command = [process.execPath, EXECUTABLE, 'ask', '--model', 'only', '--timeout', '60', ...flags()];
-      const env = { ...process.env, TERM: 'dumb', COLUMNS: '200' };
+      const env = { ...process.env, TERM: 'xterm', NO_COLOR: '1', COLUMNS: '200' };
       const child = spawn(SCRIPT, ['-qefc', command.map((word) => `'${word}'`).join(' '), '/dev/null'], {
         env,
         stdio: ['pipe', 'pipe', 'inherit'],
@@ -249,19 +249,22 @@ describe('what stands, what was done, and who asks', () => {
       const types = async (text: string, seen: RegExp): Promise<void> => {
         const from = said.length;
         child.stdin.write(text);
-        await until(`${JSON.stringify(text)} → ${seen.source}; it said ${JSON.stringify(said.slice(from))}`, SOON, async () =>
-          seen.test(said.slice(from)),
-        );
+        await until(`${JSON.stringify(text)} → ${seen.source}`, SOON, async () => {
+          if (seen.test(said.slice(from))) return true;
+          throw new Error(`it said ${JSON.stringify(said.slice(from))}`);
+        });
       };
       try {
         await until('a prompt', SOON, async () => said.includes('? '));
-        await types('how many crashes on agent-1?\n', /\d+ crash[\s\S]*as of event/);
+        await types('which nodes cr\t', /which nodes crashed today\?/);
+        await types('\x15how many crashes on agent-1?\n', /\d+ crash[\s\S]*as of event/);
         await types('/show 1\n', /"event_type": "node_crashed"/);
         await types('/plan\n', /"op": "count"/);
         await types('and yesterday?\n', /as of event/);
         await types('/link\n', /ask\?q=and\+yesterday/);
         await types('/at 1h\n', /\[.*\] \?/);
-        await types('/at now\n', /\? $/);
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal is told where its cursor is
+        await types('/at now\n', /\n(\x1b\[\d*[A-Z])*\? (\x1b\[\d+G)?$/);
         await types(`/csv\n`, /no rows|[a-z_]+,[a-z_]+/);
         await types('show take your time crashes\n', /take your time/);
         await until('the model is asked', SOON, async () => modelCalls.some((call) => call.includes('take your time crashes')));

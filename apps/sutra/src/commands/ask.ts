@@ -37,7 +37,8 @@ export async function ask(invocation: Invocation, question: string, options: Ask
     return 0;
   }
   const answer = await answerTo(invocation, question, { at: options.at, asOf: options.asOf, ...model });
-  return showAnswer(invocation, answer, options.exitStatus === true);
+  const { at } = await atQuery(invocation, options.at);
+  return showAnswer(invocation, answer, options.exitStatus === true, at);
 }
 
 /** Without a question: a conversation at a terminal, or one question a line from a pipe. */
@@ -100,8 +101,8 @@ async function bodyOf(invocation: Invocation, question: string, { at, asOf, cont
 }
 
 /** Prints an answer and says what it means for the exit code. */
-export function showAnswer(invocation: Invocation, answer: AnswerJson, byAnswer: boolean): number {
-  showOne(invocation, answer, (value) => answerText(invocation, value));
+export function showAnswer(invocation: Invocation, answer: AnswerJson, byAnswer: boolean, at?: string): number {
+  showOne(invocation, answer, (value) => answerText(invocation, value, at));
   const next = answer.suggestions[0];
   if (next !== undefined) hint(invocation, `sutra ask ${JSON.stringify(next.question)}`);
   if (answer.status === 'clarify' || answer.status === 'refused') return 8;

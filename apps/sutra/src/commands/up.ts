@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { SutraError, systemClock } from '@sutra/kit';
 import { type CommonOptions, configOf, openInvocation } from '../client/invocation.ts';
 import type { Config } from '../config/resolve.ts';
-import { checkPorts } from '../config/resolve.ts';
+import { checkPorts, defaultDataFolder } from '../config/resolve.ts';
 import { outliveReader } from '../output/reader.ts';
 import { openTerminal, type Terminal } from '../output/terminal.ts';
 import { localToken } from '../process/token.ts';
@@ -107,7 +107,8 @@ async function welcome(terminal: Terminal, config: Config, options: UpOptions, e
   } catch (reason) {
     terminal.note(`! no login link: ${SutraError.from(reason).message}`);
   }
-  const more = options.data === undefined ? '' : ` --data ${config.grid.data}`;
+  // Who types them next sits in another terminal, without the environment of this one.
+  const more = config.grid.data === defaultDataFolder(env) ? '' : ` --data ${config.grid.data}`;
   const lines = [
     '',
     `${terminal.paint.bold('The grid is up.')}  ${terminal.paint.cyan(url)}`,

@@ -78,13 +78,18 @@ export interface Config {
 /** Ports nodes are given: this many from the start of the range. */
 const NODE_PORTS = 100;
 
+/** The folder of a grid of which nothing is said: where every command looks first. */
+export function defaultDataFolder(env: Readonly<Record<string, string | undefined>>): string {
+  return resolve(join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'sutra'));
+}
+
 /**
  * Computes what the settings leave open and checks their relations.
  * @throws SutraError SUTRA_CONFIG_INVALID when two settings contradict each other.
  */
 export function resolveConfig(raw: RawConfig, env: Readonly<Record<string, string | undefined>>): Config {
   const offset = raw.grid.port_offset;
-  const data = resolve(raw.grid.data ?? join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'sutra'));
+  const data = resolve(raw.grid.data ?? defaultDataFolder(env));
   const storage = {
     host: raw.event_storage.host,
     port: raw.event_storage.port ?? 50_052 + offset,

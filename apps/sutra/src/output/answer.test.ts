@@ -5,6 +5,7 @@ import type { Invocation } from '../client/invocation.ts';
 import { answerText, numberedEvents } from './answer.ts';
 
 const event = (event_id: string, timestamp: string, seq: number): EventJson => ({ event_id, timestamp, seq }) as EventJson;
+const PAINT = { dim: (text: string) => text, bold: (text: string) => text, yellow: (text: string) => text };
 const link = (from: string | null, to: string) => ({ from, to, kind: 'recorded' as const });
 
 describe('the events of an answer, numbered', () => {
@@ -25,6 +26,40 @@ describe('the events of an answer, numbered', () => {
     const listed = { events: [event('b', '', 2), event('a', '', 1)], evidence: ['a'] } as unknown as AnswerJson;
     expect(numberedEvents(listed)).toEqual(['b', 'a']);
     expect(numberedEvents({ evidence: ['x'] } as unknown as AnswerJson)).toEqual(['x']);
+  });
+});
+
+describe('rows that stand for events', () => {
+  const row = (node_id: string, event_id?: string) => ({ node_id, ...(event_id === undefined ? {} : { event_id }) });
+  const told = (over: Record<string, unknown>, at?: string): string[] => {
+    const answer = { text: 'It is so.', reading: 'list', assumptions: [], ruled_out: [], unknown: [], evidence: [], ms: 1, ...over };
+    const invocation = { terminal: { isTty: false, paint: PAINT }, clock: manualClock(0), zone: 'UTC', headers: true, output: 'text' };
+    return answerText(invocation as unknown as Invocation, answer as unknown as AnswerJson, at).split('\n');
+  };
+
+  it('carry the number their event is shown by', () => {
+    const answer = { rows: [row('b', 'e2'), row('a', 'e1'), row('never said')], columns: ['node_id'], evidence: ['e1', 'e2', 'e3'] };
+    expect(numberedEvents(answer as unknown as AnswerJson)).toEqual(['e2', 'e1', 'e3']);
+    expect(told(answer).slice(3, 7)).toEqual(['#  NODE ID', '1  b', '2  a', '   never said']);
+  });
+
+  it('are not numbered where no event is behind them', () => {
+    expect(told({ rows: [row('b')], columns: ['node_id'] }).slice(3, 5)).toEqual(['NODE ID', 'b']);
+  });
+
+  it('say as of when, where that was not now', () => {
+    expect(told({}, '1970-01-01T00:00:05Z')).toContain('  as of      00:00:05 UTC');
+    expect(told({}).join()).not.toContain('as of     ');
+  });
+
+  it('name the command that does what was only shown, and say where none does', () => {
+    const deed = (plan: object, rows?: object[]) => told({ status: 'preview', plan, rows }).find((line) => line.startsWith('  to do it'));
+    expect(deed({ op: 'action', verb: 'stop' }, [row('web'), row('api')])).toBe('  to do it   sutra node stop web api');
+    expect(deed({ op: 'action', verb: 'spawn', params: { count: 3 } })).toBe('  to do it   sutra node spawn --count 3');
+    expect(deed({ op: 'action', verb: 'spawn', params: { count: 3, env: 'x' } })).toContain('--help');
+    expect(deed({ op: 'action', verb: 'drain' }, [{ agent_id: 'agent-1' }])).toContain('no command does this');
+    expect(deed({ op: 'action', verb: 'confirm' })).toBeUndefined();
+    expect(deed({ op: 'action', verb: 'stop', when: {} }, [row('web')])).toBeUndefined();
   });
 });
 
@@ -51,10 +86,9 @@ describe('a path that goes round and round', () => {
       summary: `what ${id} says`,
     })),
   } as unknown as AnswerJson;
-  const paint = { dim: (text: string) => text, bold: (text: string) => text, yellow: (text: string) => text };
   const shown = (output: 'text' | 'wide', isTty = false): string[] =>
     answerText(
-      { terminal: { isTty, paint }, clock: manualClock(0), zone: 'UTC', headers: true, output } as unknown as Invocation,
+      { terminal: { isTty, paint: PAINT }, clock: manualClock(0), zone: 'UTC', headers: true, output } as unknown as Invocation,
       answer,
     ).split('\n');
 

@@ -32,9 +32,12 @@ function listen(port: number): Promise<Server> {
   });
 }
 
-function supervise(env: Record<string, string> = {}, heard: string[] = []): Supervisor {
+function supervise(env: Record<string, string> = {}, heard: string[] = [], took: number[] = []): Supervisor {
   const listener: SupervisorListener = {
-    ready: (name) => heard.push(`ready ${name}`),
+    ready: (name, _endpoints, tookMs) => {
+      heard.push(`ready ${name}`);
+      took.push(tookMs);
+    },
     trouble: (message) => heard.push(message),
   };
   const supervisor = new Supervisor({
@@ -95,11 +98,16 @@ describe('the supervisor', () => {
 
   it('starts a killed part again and says so', async () => {
     const heard: string[] = [];
-    await supervise({}, heard).start(NEVER);
+    const took: number[] = [];
+    const begun = performance.now();
+    await supervise({}, heard, took).start(NEVER);
+    const killed = performance.now() - begun;
     const before = readGridFile(config.runFolder)?.components['master'] as number;
     process.kill(before, 'SIGKILL');
     await until('the master is back', () => heard.filter((line) => line === 'ready master').length === 2);
     expect(heard).toContain('master ended (SIGKILL); starting it again');
+    const whole = performance.now() - begun;
+    expect(took.at(-1), 'how long it took to come back, not how long the grid has run').toBeLessThanOrEqual(whole - killed);
     expect(readGridFile(config.runFolder)?.components['master']).not.toBe(before);
   });
 

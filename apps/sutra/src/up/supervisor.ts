@@ -24,6 +24,7 @@ const NOTE_AGAIN_MS = 2_000;
 type Env = Readonly<Record<string, string | undefined>>;
 
 export interface SupervisorListener {
+  /** @param tookMs since the start of the grid, or since this part last ended */
   ready(name: ComponentName, endpoints: Readonly<Record<string, string>>, tookMs: number): void;
   trouble(message: string): void;
 }
@@ -47,6 +48,8 @@ export class Supervisor {
   readonly #components: readonly Component[];
   readonly #isReady = new Set<ComponentName>();
   readonly #startedMs: number;
+  /** When each part last ended; of one that never did, its start is the grid's. */
+  readonly #endedMs = new Map<ComponentName, number>();
   /** Settles the start; nothing once it is settled. */
   #onAllReady: () => void = () => undefined;
   #onHopeless: (reason: SutraError) => void = () => undefined;
@@ -171,13 +174,14 @@ export class Supervisor {
 
   #ready(name: ComponentName, endpoints: Readonly<Record<string, string>>): void {
     this.#isReady.add(name);
-    this.#listener.ready(name, endpoints, this.#clock.monotonicMs() - this.#startedMs);
+    this.#listener.ready(name, endpoints, this.#clock.monotonicMs() - (this.#endedMs.get(name) ?? this.#startedMs));
     this.#noteRun();
     if (this.#isReady.size === ORDER.length) this.#onAllReady();
   }
 
   #ended(ending: Ending): void {
     const { name, how, failure, crashes, restartInMs } = ending;
+    this.#endedMs.set(name, this.#clock.monotonicMs());
     if (!this.#isReady.has(name) && (crashes >= STARTS_MAX || failure?.retry === false)) {
       this.#onHopeless(this.#hopeless(ending));
       return;

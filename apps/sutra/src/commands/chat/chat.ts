@@ -12,8 +12,11 @@ const WAITING_MAX = 1_000;
 export async function chat(invocation: Invocation, options: ConversationOptions): Promise<number> {
   const { terminal } = invocation;
   const talk = await Conversation.begin(invocation, options);
-  terminal.note(terminal.paint.dim('Ask about the grid in plain words. /help for more, /quit to leave.'));
-  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: true, historySize: HISTORY_LINES });
+  terminal.note(terminal.paint.dim('Ask about the grid in plain words. Tab completes, /help for more, /quit to leave.'));
+  const completer = (typed: string, told: (failure: null, found: [string[], string]) => void): void => {
+    void talk.completions(typed).then((found) => told(null, [[...found], typed]));
+  };
+  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: true, historySize: HISTORY_LINES, completer });
   const waiting: string[] = [];
   let running: AbortController | undefined;
   return new Promise((resolve) => {

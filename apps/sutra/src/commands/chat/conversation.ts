@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { AnswerJson, EventDetailAnswer } from '@sutra/api';
+import type { AnswerJson, CompleteAnswer, EventDetailAnswer } from '@sutra/api';
 import { csvOf } from '@sutra/hybrid';
 import { inert, SutraError } from '@sutra/kit';
 import { instantIso } from '../../client/at.ts';
@@ -27,6 +27,10 @@ const HELP = [
   '  /quit        leave (also Ctrl-D); Ctrl-C stops a question that is running',
 ].join('\n');
 
+const COMMANDS = ['/show ', '/plan', '/at ', '/csv', '/link', '/help', '/quit'];
+/** Completions listed at once. */
+const COMPLETIONS_MAX = 8;
+
 /** What a conversation remembers: the last question and its answer, and the time it is about. Follow-ups are read against the question before. */
 export class Conversation {
   readonly #invocation: Invocation;
@@ -51,6 +55,19 @@ export class Conversation {
   /** The instant questions are about; undefined is now. */
   get at(): string | undefined {
     return this.#at;
+  }
+
+  /** Whole lines that what was typed so far could become, the most useful first. None when nobody can be asked: typing goes on. */
+  async completions(typed: string): Promise<readonly string[]> {
+    if (typed.startsWith('/')) return COMMANDS.filter((command) => command.startsWith(typed));
+    try {
+      const put = { text: typed, tz: this.#invocation.zone, limit: COMPLETIONS_MAX };
+      const { completions } = await new ControlClient(this.#invocation).post<CompleteAnswer>('/api/ask/complete', put);
+      return completions.map(({ question }) => question);
+    } catch (reason) {
+      SutraError.from(reason); // a programming mistake is thrown on; that the grid is away is said when the question is asked
+      return [];
+    }
   }
 
   /** One line: a command or a question. Returns its exit code, or `quit`. What goes wrong is said; the conversation goes on. */
@@ -88,7 +105,7 @@ export class Conversation {
     this.#answer = answer;
     // What was not understood is no ground for a follow-up.
     if (answer.status !== 'refused') this.#remember(question);
-    return showAnswer(this.#invocation, answer, exitStatus);
+    return showAnswer(this.#invocation, answer, exitStatus, this.#at);
   }
 
   #remember(question: string): void {
@@ -158,9 +175,13 @@ export class Conversation {
   }
 
   #link(): number {
-    if (this.#question === undefined) return this.#nothing('Nothing was asked yet.');
-    const search = new URLSearchParams({ q: this.#question, ...(this.#at === undefined ? {} : { t: this.#at }) });
-    this.#invocation.terminal.out(`http://${this.#invocation.at.control}/ask?${search}`);
+    if (this.#answer === undefined) return this.#nothing('Nothing was answered yet.');
+    const { question, plan } = this.#answer;
+    // With its plan, not to be read again: a follow-up alone would be another question.
+    const link = new URLSearchParams({ q: question, plan: JSON.stringify(plan), ...(this.#at === undefined ? {} : { t: this.#at }) });
+    // By the name a browser is signed in under.
+    const host = this.#invocation.at.control.replace(/^127\.0\.0\.1:/, 'localhost:');
+    this.#invocation.terminal.out(`http://${host}/ask?${link}`);
     return 0;
   }
 
