@@ -206,6 +206,19 @@ describe('what if', () => {
     expect(answer.text).toContain('1 of 3 would fit on other agents');
   });
 
+  it('an agent were lost: whether something would come of it', async () => {
+    const told = history();
+    grid(told, 6, 4);
+    const supposed = { op: 'simulate', change: { event: ['agent_offline'], agent: ['agent-2'] } } as const;
+    const all = await asks(told, 60)(supposed);
+    const gone = String(all.rows?.[0]?.['node_id']);
+    const would = async (outcome: Record<string, readonly string[]>) => (await asks(told, 60)({ ...supposed, outcome } as never)).text;
+    expect(await would({ event: ['node_crashed'], node: [gone] })).toMatch(new RegExp(`^Yes: ${gone} runs there`));
+    expect(await would({ event: ['cluster_degraded'] })).toMatch(/^Yes: the grid would be degraded\./);
+    expect(await would({ event: ['cluster_critical'] })).toMatch(/^No: the grid would be degraded, not critical\./);
+    expect(await would({ event: ['agent_offline'], agent: ['agent-1'] })).toMatch(/^Whether that would follow is not known/);
+  });
+
   it('nodes had never been restarted: the recorded ends, replayed', async () => {
     const told = history();
     grid(told, 2);

@@ -49,7 +49,7 @@ export function aroundWish(text: string, tokens: readonly Token[], read: Reader)
     const own = spell(told);
     if (
       !(STATES.test(own) || TELLS.test(own)) ||
-      SPEAKS.test(own) ||
+      SPEAKS.test(own.replace(/\bi (?:just |only |really )?want\b/g, '')) ||
       !tellsOfOne(read(told)) ||
       ASKS_OR_CONDITIONS.test(own) ||
       WISH.test(tokens[firstWord(tokens, 0)]?.text ?? '')

@@ -139,7 +139,7 @@ export function negated(clause: Clause, item: Item): boolean {
 /** "every region but eu-west", "on any agent but agent-1": all of them without what follows. */
 function allBut(clause: Clause, but: Item): boolean {
   if (clause.text(but) !== 'but') return false;
-  return [1, 2, 3].some((back) => /^(any|every|all|each|no)$/.test(clause.word(but.at - back)));
+  return [1, 2, 3, 4, 5].some((back) => /^(any|every|all|each|no)$/.test(clause.word(but.at - back)));
 }
 
 const AUXILIARY = /^(did|does|do|has|have|had|could|would|will|can|was|is|were|are)$/;

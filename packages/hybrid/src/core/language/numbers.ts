@@ -137,7 +137,7 @@ function valueAt(tokens: readonly Token[], i: number, compared: boolean): (Compa
   const word = tokens[i]?.text ?? '';
   if (compared && /^(once|twice|thrice)$/.test(word))
     return { value: { once: 1, twice: 2, thrice: 3 }[word] as number, unit: 'x', end: i + 1 };
-  const compact = /^(\d{1,12}(?:\.\d+)?)(ms|us|µs|mb|mib|gb|gib|%|x|\+)?$/.exec(word);
+  const compact = /^(-?\d{1,12}(?:\.\d+)?)(ms|us|µs|mb|mib|gb|gib|%|x|\+)?$/.exec(word);
   if (compact?.[2] === undefined) {
     const span = amountAt(tokens, i);
     if (span !== undefined && (compared || !/^(a|an)$/.test(word)))

@@ -62,10 +62,20 @@ export const timeIn = (plan: Plan): Time | undefined => ('time' in plan ? plan.t
 export const namesOnly = (where: Where): Where =>
   Object.fromEntries(Object.entries(where).filter(([field]) => (KINDS as readonly string[]).includes(field)));
 
+/** "is agent-5 offline?": the state that was asked about, as far as it is one that is entered. */
+function expected(before: Plan): readonly string[] | undefined {
+  const status = before.op === 'state' ? (before.expect as { status?: unknown } | undefined)?.status : undefined;
+  const ill = Array.isArray(status)
+    ? status.map(String).filter((one) => /^(?:offline|degraded|crashed|critical|@failed|@down)$/.test(one))
+    : [];
+  return ill.length === 0 ? undefined : ill;
+}
+
 /** What was asked about, as a happening: a state is the event that entered it. */
 export function happening(where: Where, before: Plan): Where {
-  const { status, ...rest } = where;
+  const { status = expected(before), ...rest } = where;
   if (status === undefined || rest['event'] !== undefined || !Array.isArray(status)) return where;
+  if ('target' in before && before.target === 'cluster') return { event: status.map((one) => `cluster_${String(one)}`), ...rest };
   const kind = 'target' in before && before.target === 'node' ? 'node' : 'agent';
   const enters: Readonly<Record<string, string>> = {
     offline: 'agent_offline',

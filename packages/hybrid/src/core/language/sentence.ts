@@ -90,10 +90,10 @@ export interface Sentence {
 
 /** Takes a question apart. `strict` passes over no colour: for what would act, every word counts. */
 export function readSentence(text: string, catalogue: LiveCatalogue, time: TimeContext, strict = false): Sentence {
-  const words = tokenise(text);
+  const lexicon = lexiconOf(catalogue.events);
+  const words = tokenise(text).flatMap((token) => wordsApart(token, lexicon, catalogue));
   const all = topicInPlace(reworded(words.slice(preambleOf(text, words), closingOf(words))));
   const asked = all.slice(0, closingOf(all));
-  const lexicon = lexiconOf(catalogue.events);
   const read = (part: readonly Token[]): readonly Item[] => tiled(part, lexicon, catalogue, time).items;
   const isPerson = ({ text: word }: Token): boolean => catalogue.names.user.has(word);
   const opened = asked.slice(preambleOf(text, asked));
@@ -117,6 +117,13 @@ export function readSentence(text: string, catalogue: LiveCatalogue, time: TimeC
     asides,
     colours: [...told.told, ...bland.told],
   };
+}
+
+/** "spawn_success rate", "time_to_recover": words joined as in a plan, where what they are joined to is no word or name itself. */
+function wordsApart(token: Token, lexicon: Lexicon, catalogue: LiveCatalogue): readonly Token[] {
+  if (token.quoted === true || !/^[a-z]+(?:_[a-z]+)+$/.test(token.text) || lexicon.entries.has(token.text)) return [token];
+  const known = filterAt([{ ...token, text: `${token.text}=x` }], 0) !== undefined || linkName(token.text, catalogue, false) !== undefined;
+  return known ? [token] : token.text.split('_').map((text) => ({ ...token, text }));
 }
 
 /** Where in a text a question may stand, with nothing but remarks around it: as written, spaces in the place of these. */
@@ -396,6 +403,11 @@ function spacedName(tokens: readonly Token[], i: number, catalogue: LiveCatalogu
 function numberedName(tokens: readonly Token[], i: number, catalogue: LiveCatalogue): readonly [Item, number] | undefined {
   const kind = /^(agent|node)s?$/.exec(tokens[i]?.text ?? '')?.[1] as 'agent' | 'node' | undefined;
   const id = tokens[i + 1]?.text ?? '';
+  // "agent k8s": one of those that are called so, and not every one on that platform.
+  if (kind !== undefined && kind === tokens[i]?.text && /^[a-z][a-z0-9]{1,11}$/.test(id) && tokens[i + 1]?.quoted !== true) {
+    const link = linkName(`${kind}-${id}`, catalogue, false);
+    if (link?.how === 'ambiguous') return [{ type: 'lost', link, at: i, end: i + 2, text: `${kind} ${id}` }, WEIGHT.exact * 2];
+  }
   // "node X": a place kept for a name is no name.
   if (kind !== undefined && /^[xyzn]$/.test(id) && !catalogue.names[kind].has(id)) {
     const place = { at: i, end: i + 2, text: `${tokens[i]?.text} ${id}` };

@@ -28,7 +28,7 @@ export const DENIES = new RegExp(
     '(?:you |we |i )?(?:need|must|should|do|shall|will) not(?: (?:need|want|wish|have|mean|intend|plan|like))?(?: you)?(?: to)?',
     'never',
     'no(?= \\w+ (?:is |are )?(?:needed|required|necessary|please|yet|thanks|wanted)\\b)',
-    '(?:i |we )?(?:am |are )?not (?:asking|telling|going|wanting|trying|planning|looking)(?: you| us)?(?: to)?',
+    '(?:i |we |im )?(?:am |are )?not (?:asking|telling|going|wanting|trying|planning|looking)(?: you| us)?(?: to)?',
     '(?:hold|put|leave) off(?: on)?',
     'rather than',
     'before (?:i|we)(?! \\w+ed\\b)(?: can| may| start| begin| do)?',

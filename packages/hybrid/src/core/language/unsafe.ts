@@ -15,7 +15,7 @@ const QUERY_LANGUAGE =
 
 /** Query languages that begin with anything: `db.events.find(…)`, `events | where …`, `rate(x[5m])`, `{app="x"} |= "y"`. */
 const QUERY_PARTS =
-  /\bdb\.\w+\.(find|findone|aggregate|count|insert\w*|update\w*|delete\w*)\s*\(|\|\s*(where|stats|summarize|project|extend|sort by|head|tail|grep|awk|sed|jq|json|logfmt)\b|\w\[\d+[smhdw]\]|\}\s*\|[=~]/i;
+  /\bdb\.\w+\.(find|findone|aggregate|count|insert\w*|update\w*|delete\w*)\s*\(|\|\s*(where|stats|summarize|project|extend|sort by|head|tail|grep|awk|sed|jq|json|logfmt)\b|\w\[\d+[smhdw]\]|\w\s*\(\s*\w+\s*\{|\b(?:sum|avg|min|max|count|topk|rate|increase)\s*(?:by|without)?\s*\([^)]*\)\s*\(|\}\s*\|[=~]/i;
 
 /** Why a text is turned away unread, or undefined. */
 export function unsafe(text: string): 'unsafe' | 'unsupported' | undefined {

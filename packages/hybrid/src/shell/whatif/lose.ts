@@ -1,5 +1,6 @@
 import { isoFromUs } from '@sutra/kit';
 import { type AnyDraft, apply, clusterVerdict, eventFromDraft, type GridState, type NodeState, place, Taken } from '@sutra/model';
+import type { Where } from '../../core/plan.ts';
 import { counted, firstOf, type Result, type Work } from '../answer.ts';
 
 /** The state after events that never happened: numbered behind everything that did. */
@@ -22,8 +23,8 @@ function afterwards(state: GridState, drafts: readonly AnyDraft[], nowUs: number
   );
 }
 
-/** What the loss of agents (with everything on them) or of single nodes would do, and where their nodes would fit. */
-export function loseAgents(agents: readonly string[], nodes: readonly string[], work: Work): Result {
+/** What the loss of agents (with everything on them) or of single nodes would do, where their nodes would fit, and whether an outcome would come of it. */
+export function loseAgents(agents: readonly string[], nodes: readonly string[], work: Work, outcome?: Where): Result {
   const { state, nowUs } = work;
   const affected = [...state.nodes.values()].filter(
     (node) => node.wanted === 'running' && (agents.includes(node.agentId) || nodes.includes(node.id)),
@@ -58,7 +59,7 @@ export function loseAgents(agents: readonly string[], nodes: readonly string[], 
   return {
     status: 'answered',
     value: then.verdict,
-    text: `Without ${what} the grid would be ${then.verdict} (${before.verdict} now): ${counted(affected.length, 'wanted node')} would not run${
+    text: `${outcome === undefined ? '' : `${comesOf(outcome, affected, then.verdict, work)} `}Without ${what} the grid would be ${then.verdict} (${before.verdict} now): ${counted(affected.length, 'wanted node')} would not run${
       affected.length === 0
         ? ''
         : ` (${firstOf(
@@ -75,6 +76,24 @@ export function loseAgents(agents: readonly string[], nodes: readonly string[], 
     certainty: 0.9,
     confidence_from: 'the same fold, verdict and placement as the master, on the present state',
   };
+}
+
+/** Whether an outcome would come of the loss: of nodes that run on what is lost, and of the verdict on the grid. No rule tells of anything else. */
+function comesOf(outcome: Where, affected: readonly NodeState[], verdict: string, { state }: Work): string {
+  const events = Array.isArray(outcome['event']) ? outcome['event'].map(String) : [];
+  const named = Array.isArray(outcome['node']) ? outcome['node'].map(String) : [];
+  const grid = events.map((type) => /^cluster_(healthy|degraded|critical)$/.exec(type)?.[1]).find((one) => one !== undefined);
+  if (grid !== undefined) return verdict === grid ? `Yes: the grid would be ${grid}.` : `No: the grid would be ${verdict}, not ${grid}.`;
+  if (named.length === 0)
+    return 'Whether that would follow is not known: the rules tell what runs on what is lost, and how the grid would be.';
+  return named
+    .map((id) => {
+      if (affected.some((node) => node.id === id)) return `Yes: ${id} runs there and would not run.`;
+      const node = state.nodes.get(id);
+      if (node === undefined) return `${id} is not known.`;
+      return node.wanted === 'running' ? `No: ${id} runs on ${node.agentId}.` : `No: ${id} is ${node.status} and not wanted to run.`;
+    })
+    .join(' ');
 }
 
 /** Where each node would be placed, one after the other, by the real placement. */

@@ -41,9 +41,9 @@ export async function simulateOf(plan: PlanOf<'simulate'>, work: Work): Promise<
   if (change.agents !== undefined) return moreAgents(change, work);
   if (change.policy === 'scaling' || typeof change.nodes === 'number') return moreNodes(change, work);
   const lost = change.verb === undefined ? lostAgents(change, work) : [];
-  if (lost.length > 0) return loseAgents(lost, [], work);
+  if (lost.length > 0) return loseAgents(lost, [], work, plan.outcome);
   const nodes = (change.node ?? []).filter((id) => work.state.nodes.has(id));
-  if (nodes.length > 0 && change.verb === undefined) return loseAgents([], nodes, work);
+  if (nodes.length > 0 && change.verb === undefined) return loseAgents([], nodes, work, plan.outcome);
   throw unsupported(
     `what follows from ${JSON.stringify(plan.change)}; try the loss of an agent, host, region or node, another restart policy or limit, other places, or a number of nodes or agents`,
   );

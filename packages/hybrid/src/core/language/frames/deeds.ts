@@ -118,6 +118,16 @@ function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
   if (act === 'restore')
     clause.use(...clause.items.filter((item) => /^(from|backup|the last|the latest|last|latest)$/.test(clause.text(item))));
   const noun = clause.words('target').find((item) => entityKind(item.entry.target) !== undefined);
+  // "drain the agent docker": one agent, by the name of a place that many are in.
+  const placed = noun === undefined || noun.entry.plural === true ? undefined : clause.items[clause.items.indexOf(noun) + 1];
+  if (
+    placed?.type === 'name' &&
+    /^(?:platform|env|region)$/.test(placed.kind) &&
+    !/^(?:every|each|any|all|per)$/.test(clause.word((noun?.at ?? 0) - 1))
+  ) {
+    clause.use(...clause.items);
+    return ask('missing_entity', noun?.entry.target === 'agent' ? 'agent' : 'node');
+  }
   // "increase … to 8": the verb itself says more, the number says how many in all.
   const more = clause.items.filter(
     (item) => item.at !== verb.at && (isMark(item, 'more') || /^(new|another|additional|extra|more)$/.test(clause.text(item))),
@@ -304,6 +314,14 @@ const audit: Frame = {
       return undefined;
     // "how many distinct nodes were restarted by the autoscaler": their number, not the deeds.
     if (who === undefined && clause.mark('distinct') !== undefined) return undefined;
+    // "how many times did priya restart node-4": a number of what happened.
+    if (
+      who === undefined &&
+      cues.length === 0 &&
+      users.length > 0 &&
+      /^how (?:many times|often)\b/.test(clause.tokens.map(({ text }) => text).join(' '))
+    )
+      return undefined;
     if (who !== undefined && acts.length === 0 && cues.length === 0 && !did && clause.mark('done') === undefined) return undefined;
     clause.use(
       ...cues,

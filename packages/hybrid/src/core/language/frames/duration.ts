@@ -86,7 +86,12 @@ export const duration: Frame = {
     const parts = partsOf(clause, 'rows');
     // A figure that bounds the things, too, has no place here: rows are asked for.
     if (Object.keys(parts.bounds).length > 0) return undefined;
-    const target = durationTarget(of, parts.names, entityKind((group?.by[0] as Target | undefined) ?? parts.target));
+    const target = durationTarget(
+      of,
+      parts.names,
+      entityKind((group?.by[0] as Target | undefined) ?? parts.target),
+      parts.target === 'cluster',
+    );
     const several = outageMeasured && bound === undefined ? clause.numbers().find(bareNumber) : undefined;
     if (several !== undefined && aggItem?.entry.top !== undefined) {
       // "top 5 longest outages": each of them, in order.
@@ -157,7 +162,8 @@ function kindOf(words: readonly WordItem[], outage: WordItem | undefined, been: 
   return outage === undefined ? undefined : 'downtime';
 }
 
-function durationTarget(of: string, names: Where, noun: 'agent' | 'node' | undefined): Target {
+function durationTarget(of: string, names: Where, noun: 'agent' | 'node' | undefined, grid: boolean): Target {
+  if (grid && of.startsWith('time_in:') && names['node'] === undefined && names['agent'] === undefined) return 'cluster';
   if (/^(spawn_time|stop_time|restart_time|time_to_crash)$/.test(of)) return 'node';
   if (of === 'heartbeat_gap') return 'agent';
   return names['node'] !== undefined

@@ -41,6 +41,10 @@ const ABOUT: readonly (readonly [RegExp, ExplainPlan['what']])[] = [
   ],
   [/^(?:and )?you know (?:this|that|it) (?:how|from where|because)$/, 'evidence'],
   [
+    /^(?:sure |and |but |so |well )*how (?:would|could|can|do|did|should) (?:you|one|anyone|it) (?:even |possibly |really |actually |ever )*(?:know|tell|find out|determine|establish|see)(?: (?:this|that|it|so))?$/,
+    'evidence',
+  ],
+  [
     /^where (?:is|are|was|were|does|do|did|has|have) (?:that|this|it|these|those|your (?:data|numbers|answer)|the (?:data|numbers|number|answer))(?: (?:come|coming|came|taken|from|drawn|sourced))+$/,
     'evidence',
   ],
@@ -104,7 +108,7 @@ const ABOUT: readonly (readonly [RegExp, ExplainPlan['what']])[] = [
 const ASKABLE = '(?:questions?|things?|stuff|queries|topics?|requests?|information|info|subjects?|something|it all)';
 const KINDS = '(?:all )?(?:the )?(?:various |different |possible |available |other )?(?:kinds?|sorts?|types?|classes|categories|forms)';
 const ABLE =
-  '(?:can|could|may|might|should|do|does|are|is|will|would) (?:i|you|we|one|it|this|this thing|the system|the grid|sutra|somebody|people)(?: (?:be able|able|be|also|all|currently|actually|even|allowed|capable|of|to|here))*';
+  '(?:can|could|may|might|should|do|does|am|are|is|will|would) (?:i|you|we|one|it|this|this thing|the system|the grid|sutra|somebody|people)(?: (?:be able|able|be|also|all|currently|actually|even|allowed|capable|of|to|here))*';
 
 /** What can be asked, what is recorded, what can be filtered by, what can be wished for. */
 const TOPICS: readonly (readonly [RegExp, NonNullable<HelpPlan['topic']>])[] = [
@@ -116,7 +120,7 @@ const TOPICS: readonly (readonly [RegExp, NonNullable<HelpPlan['topic']>])[] = [
   [/^(?:what|which) (?:kinds?|sorts?|types?) of events? (?:do|are)$/, 'events'],
   [
     new RegExp(
-      `^(?:(?:what|which|whose)(?: (?:all|else|other|exactly))?(?: ${KINDS} of)?(?: ${ASKABLE})?) ${ABLE} (?:do|doing|done|help|helping|answer|answering|tell|telling|offer|support|handle|know|understand|ask|asking|show|find out|learn|say|query|assist|good (?:for|at)|capable of|explain|respond|inquire|enquire)(?: (?:with|about|me|us|you|of|to|for|at|here|from|in here|on|out|this|it|anyway))*$`,
+      `^(?:(?:what|which|whose)(?: (?:all|else|other|exactly))?(?: ${KINDS} of)?(?: ${ASKABLE})?) ${ABLE} (?:do|doing|done|help|helping|answer|answering|tell|telling|offer|support|handle|know|understand|ask|asking|show|find out|learn|say|query|assist|good (?:for|at)|capable of|explain|respond|inquire|enquire|make|put|pose|raise|send|direct)(?: (?:with|about|me|us|you|of|to|for|at|here|from|in here|on|out|this|it|anyway))*$`,
     ),
     'questions',
   ],

@@ -41,7 +41,10 @@ export const state: Frame = {
       Object.keys(parts.bounds).length > 0
     )
       return undefined;
-    const kind = names['node'] !== undefined ? 'node' : names['agent'] !== undefined ? 'agent' : undefined;
+    // A machine that is named is the agent on it.
+    const named =
+      names['node'] !== undefined ? 'node' : names['agent'] !== undefined ? 'agent' : names['host'] !== undefined ? 'host' : undefined;
+    const kind = named === 'host' ? 'agent' : named;
     const asked = cues.length > 0 || word.length > 0 || where !== undefined || region.length > 0;
     const status = senses.statuses.length > 0 || senses.statusesNot.length > 0;
     const time = parts.at === undefined ? parts.time : undefined;
@@ -50,10 +53,10 @@ export const state: Frame = {
       body.items.filter(
         (item) => item.type === 'word' && item.entry.filler !== true && item.entry.mark === undefined && !body.used.has(item),
       ).length === 0;
-    // "agents other than agent-1 that are degraded": of all the others, those.
-    if (kind !== undefined && status && !Array.isArray(names[kind])) return undefined;
+    // "agents other than agent-1", "… that are degraded": all the others, those of them.
+    if (named !== undefined && !Array.isArray(names[named])) return undefined;
     // "nodes writer-*": as many as begin so, a list.
-    if (kind !== undefined && typeof names[kind] === 'object' && 'like' in names[kind] && !asked) return undefined;
+    if (named !== undefined && typeof names[named] === 'object' && 'like' in names[named] && !asked) return undefined;
     if (
       kind !== undefined &&
       (parts.target === undefined || parts.target === kind || parts.target === 'cluster') &&

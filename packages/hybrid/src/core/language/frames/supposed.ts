@@ -1,7 +1,8 @@
-import type { SimulatePlan } from '../../plan.ts';
+import type { SimulatePlan, Where } from '../../plan.ts';
 import { type Clause, isMark } from '../clause.ts';
 import { happeningOf } from '../linked-clauses.ts';
 import { made, partsOf } from '../parts.ts';
+import type { Item } from '../sentence.ts';
 import type { Frame } from './frame.ts';
 
 type Change = Readonly<Record<string, unknown>>;
@@ -156,7 +157,8 @@ const simulate: Frame = {
         change: { verb: wished.entry.act as string, ...parts.names, ...(number === undefined ? {} : { count: number.value }) },
       };
     }
-    const where = happeningOf(lacking === undefined ? clause : clause.without([lacking]));
+    const led = iff === undefined ? undefined : ledTo(clause, iff);
+    const where = happeningOf(led?.cause ?? (lacking === undefined ? clause : clause.without([lacking])));
     if (Object.keys(where).length === 0) return undefined;
     const kind: Record<string, string[]> =
       where['event'] === undefined ? { event: [where['node'] !== undefined ? 'node_crashed' : 'agent_offline'] } : {};
@@ -177,9 +179,28 @@ const simulate: Frame = {
       Array.isArray(where['event']) && where['event'].join() === '@failure'
         ? { event: [where['node'] !== undefined ? 'node_crashed' : 'agent_offline'] }
         : {};
-    return made<SimulatePlan>({ op: 'simulate', change: { ...kind, ...where, ...lost, ...gone, ...failing } } as SimulatePlan);
+    return made<SimulatePlan>({
+      op: 'simulate',
+      change: { ...kind, ...where, ...lost, ...gone, ...failing },
+      ...(led === undefined ? {} : { outcome: led.outcome }),
+    } as SimulatePlan);
   },
 };
+
+/** "would node-42 crash if agent-2 went offline", "if agent-2 went offline, would node-42 crash": what is supposed, and whether the other would come of it. */
+function ledTo(clause: Clause, iff: Item): { readonly cause: Clause; readonly outcome: Where } | undefined {
+  const at = clause.items.indexOf(iff);
+  const would = clause.items.findIndex((item, k) => k > at && /^(would|will|does|could)$/.test(clause.text(item)));
+  const [cause, effect] =
+    at > 0
+      ? [clause.items.slice(at + 1), clause.items.slice(0, at)]
+      : [clause.items.slice(1, Math.max(1, would)), clause.items.slice(Math.max(1, would))];
+  const happens = (item: Item): boolean => item.type === 'word' && (item.entry.event ?? item.entry.status) !== undefined;
+  const isOf = (item: Item): boolean => item.type === 'name' || (item.type === 'word' && item.entry.target === 'cluster');
+  if (!cause.some((item) => item.type === 'name') || !effect.some(happens) || !effect.some(isOf)) return undefined;
+  const outcome = happeningOf(clause.part(effect));
+  return outcome['event'] === undefined ? undefined : { cause: clause.part(cause), outcome };
+}
 
 const DOER = /^(i|we|you|they|someone|somebody|anyone|one)$/;
 /** When it is supposed to happen: what follows is told of the grid as it is. */

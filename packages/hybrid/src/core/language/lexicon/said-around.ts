@@ -83,7 +83,7 @@ export const SAID_FIRST: readonly string[] = rows(`
   right|righto|alright|okay|ok|well|good|great then|so?
   not sure if|whether you can tell|answer|know|help this|that|me?
   not sure who to ask but?
-  good|great|nice|cool|perfect|excellent|awesome|super|lovely|brilliant|understood|noted|thanks|cheers
+  oh|ah|ok|okay? good|great|grand|nice|cool|perfect|excellent|awesome|super|lovely|brilliant|understood|noted|thanks|cheers|interesting|hmm|aha
   got it
   makes sense
   i see
