@@ -18,7 +18,7 @@ export function blocks(item: Item, sentence: Sentence): boolean {
   if (entry.rel === 'before' || entry.rel === 'after' || (entry.rel === 'around' && item.phrase === 'near')) return true;
   // A wish nobody wrote as such: "agents that glow" do not grow.
   if (entry.act !== undefined && item.typo === true) return true;
-  if (entry.filler === true) return false;
+  if (entry.filler === true) return isOtherSubject(item, sentence);
   // "got worse": a judgement nothing was compared for.
   if ((entry.mark === 'more' || entry.mark === 'less') && /worse|better|improv/.test(item.phrase)) return true;
   if (entry.cue !== undefined && OPERATIONS.has(entry.cue)) return true;
@@ -45,6 +45,26 @@ export function blocks(item: Item, sentence: Sentence): boolean {
     (entry.dim !== undefined && entry.dim !== 'status') ||
     entry.target !== undefined
   );
+}
+
+/** Nouns that say nothing where they only round a question off. */
+const NOUNS = new Set(
+  (
+    'team folks guys people data colleague colleagues teammate teammates crew gang friend friends buddy mate mates store stores point course ' +
+    'matter place presentation handover briefing shift window query search question answer detail evening morning period interest idea ideas night'
+  ).split(' '),
+);
+const ASKED_OF = /^(?:did|does|do|is|are|was|were|has|have|had|will|can|could|should|would|many)$/;
+const WHOSE = /^(?:the|my|our|your|his|her|their|that|this)$/;
+
+/** "did the team crash?", "how many people restarted?": what is asked of is something else, however little its word says elsewhere. */
+function isOtherSubject(item: Item, { tokens, items }: Sentence): boolean {
+  if (item.type !== 'word' || !NOUNS.has(item.phrase)) return false;
+  const owned = WHOSE.test(tokens[item.at - 1]?.text ?? '');
+  const asked = tokens[owned ? item.at - 2 : item.at - 1]?.text ?? '';
+  if (!ASKED_OF.test(asked) || (!owned && asked !== 'many')) return false;
+  const next = items.find((one) => one.at === item.end);
+  return next?.type === 'word' && (next.entry.event !== undefined || next.entry.status !== undefined);
 }
 
 /** Cues that name an operation: an answer that leaves one out answers another question. */

@@ -94,6 +94,9 @@ function withoutReason(text: string, tokens: readonly Token[], forms: readonly C
 
 const REASON =
   /^(?:(?:because|as|since|cause|cuz|for) )?(?:it|its|this|that|they|their|he|she|we|i|my|our|the|there|someone|somebody|people|everyone|customers?|users?|maintenance|patching|traffic|load|[a-z0-9-]*\d|no one|nobody)\b/;
+/** "…, site power is going off": of something nobody asks about. */
+const TELLS_OF =
+  /^(?:the |our |my |a |an )?(?:[a-z-]+ ){1,3}(?:is|are|was|were|will|has|have|had|needs?|keeps?|got|gets|goes|went|looks?|seems?|came|comes)\b/;
 /** What is to come or to be kept from: a wish of its own. */
 const ORDERS = /\b(?:except|but|instead|unless|until|if|when|whenever|once|after|before|then|not \w+ed|should|must|may|first)\b/;
 const TO_COME = /\b(?:tomorrow|tonight|later|next)\b/;
@@ -105,7 +108,7 @@ function isReason(reason: readonly Token[], wish: readonly Token[], apart: boole
   const own = spell(reason);
   if (
     reason.length < 2 ||
-    !(REASON.test(own) || (apart && reason.length < 7)) ||
+    !(REASON.test(own) || (apart && reason.length < 7) || (reason.length < 9 && TELLS_OF.test(own))) ||
     /["\d]/.test(own.replace(/\b[a-z]+(?:-[a-z0-9]+)*-[a-z0-9]+\b/g, ''))
   )
     return false;

@@ -68,7 +68,7 @@ export function withoutConfirming(text: string, tokens: readonly Token[], isPers
     const body = left.slice(0, left[k - 1]?.text === ',' ? k - 1 : k);
     const own = marked(body);
     // "which agents are offline, right?": a question stays one.
-    if (!ASKS.test(own) && !isStatement(own.replace(BELIEVED, ''))) break;
+    if (!ASKS.test(own) && !isStatement(own.replace(BELIEVED, '')) && !DENIES.test(`${own} `)) break;
     told.push(written(text, left.slice(from)));
     left = body;
     tagged = true;
@@ -97,5 +97,30 @@ export function withoutConfirming(text: string, tokens: readonly Token[], isPers
       left = rest;
     }
   }
-  return { tokens: left, told };
+  return { tokens: denial(left, tagged), told };
+}
+
+const DENIES =
+  /^(?:(?:so|and|but|ok|okay|well|,) )*(?:(?:there|we|i|they) (?:were|was|are|is|have been|has been|had been|have had|had|have|has|saw|got|have seen) )?(no|zero|none|nobody) /;
+/** Said of no happening: "no need to restart it", "no wait". */
+const NO_DENIAL =
+  /^(?:need|rush|hurry|worries|worry|thanks|thank|problem|problems|doubt|idea|wait|point|reason|way|longer|more|matter|offence|one|,|i|it|we|you|do|not|please|but)\b/;
+
+/** "no restarts this week, right?", "there were no crashes today": whether it is so is asked by asking whether there were any. */
+function denial(tokens: readonly Token[], tagged: boolean): readonly Token[] {
+  const own = spell(tokens);
+  const said = DENIES.exec(`${own} `);
+  const denied = own.slice(said?.[0].length ?? 0);
+  if (said === null || tokens.length > 14 || NO_DENIAL.test(denied) || / (?:,|but|and|or|which|what|who|that|than) /.test(` ${denied} `))
+    return tokens;
+  // Without a word that asks whether it is so, only what happened is denied: "no agents" may be asked for.
+  const happened = /^(?:[a-z-]+ ){0,2}([a-z-]+s)\b/.exec(denied)?.[1];
+  if (
+    !tagged &&
+    (happened === undefined ||
+      /^(?:agents|nodes|machines|hosts|boxes|workers|servers|instances|hours|minutes|days|weeks|was|is|this|users)$/.test(happened))
+  )
+    return tokens;
+  const at = said[0].trim().split(' ').length;
+  return [{ ...(tokens[at - 1] as Token), text: 'any' }, ...tokens.slice(at)];
 }

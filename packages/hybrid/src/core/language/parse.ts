@@ -10,6 +10,7 @@ import { aboutThose, answered, ofOther, ofThose, regroups, resolved, wishOfThose
 import { meta } from './frames/meta.ts';
 import { leans, merged } from './merge.ts';
 import { NEAREST, nearestTo } from './nearest.ts';
+import { recipientIn } from './recipient.ts';
 import { retargeted } from './retarget.ts';
 import { type Item, readSentence, type Sentence, withoutAllRemarks } from './sentence.ts';
 import { storiesOf } from './story.ts';
@@ -79,6 +80,12 @@ function heard(input: ParseInput, catalogue: LiveCatalogue, alone = false): Hear
   if (early !== undefined) return early;
   const said = input.context === undefined ? planOfParaphrase(text, catalogue) : undefined;
   if (said !== undefined) return asSaid(text, said);
+  const other = recipientIn(text, catalogue);
+  const toMe = other === undefined ? undefined : planOf({ ...input, question: other.toMe }, catalogue);
+  if (other !== undefined && toMe !== undefined && !NEEDS_MORE.has(toMe.op))
+    return refused({ op: 'refuse', reason: 'unsupported', term: other.name, closest: [paraphrase(toMe)] }, [
+      `only who asks is told, not ${other.name}`,
+    ]);
   const time = { nowMs: Math.floor(input.nowUs / 1000), zone: input.tz };
   const sentence = readSentence(text, catalogue, time);
   if (!sentence.items.some((item) => /[\p{L}\p{N}]/u.test(sentence.tokens[item.at]?.text ?? '')))
@@ -90,8 +97,8 @@ function heard(input: ParseInput, catalogue: LiveCatalogue, alone = false): Hear
   // What would act is read by every word that was said.
   const strict = first.plan.op === 'action' && (sentence.colours?.length ?? 0) > 0 ? readSentence(text, catalogue, time, true) : undefined;
   const decided = strict === undefined ? first : read(strict, before, time, catalogue);
-  const other = decided.plan.op === 'refuse' ? inEnglish(text) : undefined;
-  return other ?? (alone ? undefined : afterStory(input, decided.plan, catalogue)) ?? { sentence: strict ?? sentence, decided };
+  const inOther = decided.plan.op === 'refuse' ? inEnglish(text) : undefined;
+  return inOther ?? (alone ? undefined : afterStory(input, decided.plan, catalogue)) ?? { sentence: strict ?? sentence, decided };
 }
 
 /**

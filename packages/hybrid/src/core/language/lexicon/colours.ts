@@ -126,7 +126,7 @@ export const COLOURS: readonly Row[] = [
   ...say(
     { colour: 'telling' },
     `
-      reconstruct, piece together, retrace, replay, retell, re-tell, rehash, share the, share with me, share with us, share me, share a list of,
+      reconstruct, piece together, retrace, replay, flag, flag up, relay, track, retell, re-tell, rehash, share the, share with me, share with us, share me, share a list of,
       share with me the, muster, enumerate, itemize, itemise, tabulate, compile, assemble, unearth, uncover, expose, reveal, divulge, disclose,
       unveil, unmask, highlight, pinpoint, locate, review, recite, relate, narrate, recap, recount, catalogue, catalog, inventory, index,
       direct me to, direct me towards, steer me to, steer me towards, point me to, point me at, point me towards, lead me to, take me to,

@@ -252,6 +252,26 @@ export const SAID_IN_PASSING: readonly (readonly [string, string])[] = [
   ...['we ever run into', 'we ever see', 'we ever had', 'we ever hit', 'we ever come across'].map(
     (said) => [said, `have ${said}`] as const,
   ),
+  // Whoever is asked is asked what it was.
+  ...['do you think', 'do you reckon', 'do you suppose', 'do you believe', 'would you say', 'you think'].flatMap((think) =>
+    [
+      'caused',
+      'causes',
+      'happened',
+      'broke',
+      'killed',
+      'made',
+      'brought',
+      'took',
+      'changed',
+      'triggered',
+      'led',
+      'went',
+      'is',
+      'was',
+      'crashed',
+    ].map((verb) => [`what ${think} ${verb}`, `what ${verb}`] as const),
+  ),
   ...['this one before :', 'this before :', 'this one before', 'this error before :'].map(
     (said) => [`run into ${said}`, 'run into'] as const,
   ),

@@ -161,7 +161,7 @@ export const TALK: readonly Row[] = [
     sat reside struck nightly scheduled stored privileged finally
     behave behaves behaving behaved notice noticed noticing observe observed observing witness witnessed detect detected spotted logged captured tracked collected
     constantly continuously suddenly immediately regularly frequently always properly  colleague colleagues teammate handover briefing presentation
-    shift oncall relevant interesting interest handy useful helpful nicely nice great awesome perfect cool sweet fast meanwhile
+    went gave shift oncall relevant interesting interest handy useful helpful nicely nice great awesome perfect cool sweet fast meanwhile
     happening unfortunately apparently supposedly obviously clearly evidently honestly frankly
   `),
   ),
@@ -192,7 +192,7 @@ export const TALK: readonly Row[] = [
       everywhere, somewhere, are we seeing, we are seeing, have we been seeing, we have been seeing, are you seeing, were we seeing,
       are we looking at, are we getting, have we been getting, we are getting, quick q, before i jump on a call, before i hop on a call,
       before i join the call, no worries if not, no worries, to satisfy my curiosity, just to satisfy my curiosity, last one i promise,
-      for the ticket, for the incident ticket, for my notes, for the wiki, need it for the status mail, it is getting annoying,
+      for the ticket, for the incident ticket, for my notes, for the wiki, i lost my notes, i have lost my notes, i misplaced my notes, need it for the status mail, it is getting annoying,
       this is getting annoying, nobody told me anything, nobody told me, the customer is on the line, the customer is waiting, oh man, oh boy,
       oh dear, oh my, oh no, good grief, holy moly, holy cow, holy smokes, good day, good day sirs, good day to you, good day everyone, alrighty,
       alrighty then, heads up, heads up needed, not to be nosy, not to be rude, not to be that guy, not to nag, no offense, no offence,
@@ -280,6 +280,15 @@ export const TALK: readonly Row[] = [
   ...say(
     { filler: true },
     'specify, indicate, quantify, furnish, itemise, itemize, tabulate, ascertain, cite, disclose, effected, undertaken, inclusive, inclusively',
+  ),
+  // Nobody here has an opinion.
+  ...say(
+    { unrecorded: true },
+    `
+      what do you think about, what do you think of, what is your opinion on, what is your opinion of, what is your opinion about, your opinion on,
+      your opinion of, your thoughts on, your thoughts about, what is your take on, how do you feel about, do you like, do you love, do you hate,
+      do you believe in, do you agree with, are you happy with
+    `,
   ),
   // Nobody's team, squad or owner is recorded.
   ...say(

@@ -71,7 +71,7 @@ export const TURNS: readonly Row[] = [
     { cue: 'anomaly' },
     `
       unusual, anomaly, anomalies, anomalous, strange, weird, odd, abnormal, out of the ordinary, spike, spikes, unusual spike, unexpected,
-      suspicious, surprising, funny, outlier, outliers, abnormality, abnormally, unusually, oddities, irregular, irregularities, surge, deviation,
+      suspicious, surprising, funny, funky, wacky, screwy, unusually frequent, unusually often, unusually many, unusually high, outlier, outliers, abnormality, abnormally, unusually, oddities, irregular, irregularities, surge, deviation,
       deviations, abnormalities, off about, seems off, looks off, fishy, unusual about, acting up, acting weird, acting strange, acting strangely,
       acting odd, acting funny, misbehaving, behaving strangely, behaving oddly, behaving weirdly, behaving badly, unusual activity, strangely,
       burst, atypical, untypical, uncommon, peculiar, erratic, erratically, aberrant, aberration, aberrations, bizarre, extraordinary, peculiarity,
