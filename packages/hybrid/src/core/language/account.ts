@@ -13,6 +13,13 @@ export function blocks(item: Item, sentence: Sentence): boolean {
     const next = sentence.items[sentence.items.indexOf(item) + 1];
     return next === undefined || (next.type === 'word' && next.entry.event !== undefined);
   }
+  // "restarts by night", "crashes by weekend": in groups of them, and no time of its own.
+  if (
+    entry.mark === 'by' &&
+    item.phrase === 'by' &&
+    /^(?:weekend|night|morning|afternoon|evening)s?$/.test(sentence.tokens[item.end]?.text ?? '')
+  )
+    return true;
   // "crashes per whim": by what, is nothing that is known.
   if (entry.mark === 'per' && item.phrase === 'per') return true;
   if (entry.rel === 'before' || entry.rel === 'after' || (entry.rel === 'around' && item.phrase === 'near')) return true;

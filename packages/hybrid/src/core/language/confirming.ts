@@ -114,7 +114,7 @@ function denial(tokens: readonly Token[], tagged: boolean): readonly Token[] {
   if (said === null || tokens.length > 14 || NO_DENIAL.test(denied) || / (?:,|but|and|or|which|what|who|that|than) /.test(` ${denied} `))
     return tokens;
   // Without a word that asks whether it is so, only what happened is denied: "no agents" may be asked for.
-  const happened = /^(?:[a-z-]+ ){0,2}([a-z-]+s)\b/.exec(denied)?.[1];
+  const happened = /^(?:[a-z-]+ ){0,2}?([a-z-]+s)\b/.exec(denied)?.[1];
   if (
     !tagged &&
     (happened === undefined ||

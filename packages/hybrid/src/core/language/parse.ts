@@ -20,6 +20,7 @@ import { foreign } from './tongue.ts';
 import { turned } from './turned.ts';
 import { blockedByName } from './unlinked.ts';
 import { unsafe } from './unsafe.ts';
+import { versionsInOrder } from './versions.ts';
 import type { Zone } from './zone.ts';
 
 export { NEAREST } from './nearest.ts';
@@ -149,6 +150,8 @@ function read(sentence: Sentence, before: Plan | undefined, time: TimeContext, c
   const clause = new Clause(sentence.items, sentence.tokens, time);
   const blocked = blockedByName(sentence, time, catalogue);
   if (blocked !== undefined) return { plan: blocked, clause, alternatives: [] };
+  const versions = versionsInOrder(sentence, catalogue);
+  if (versions !== undefined) return { plan: versions, clause, alternatives: [] };
   if (before !== undefined) {
     const followed = leaned(sentence, before, time, catalogue);
     if (followed !== undefined) return followed;

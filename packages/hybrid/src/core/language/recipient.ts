@@ -18,7 +18,7 @@ export function recipientIn(text: string, { names }: LiveCatalogue): Recipient |
   if (name === undefined) return undefined;
   const person = `(?:me|us|the\\s+team|everyone|${[...names.user].map((one) => one.replace(/[^a-z0-9]/g, '\\$&')).join('|')})`;
   const found = new RegExp(
-    `\\b(?:${TELL})\\s+(?:both\\s+)?(${person}(?:\\s*(?:,|and|or|&)\\s*${person})*)(?=\\s+(?:${WHEN}|know|that|this|which|what|who|how|why|whether|about|a|an|some|up|immediately|right\\s+away|straight\\s+away|too|as\\s+well)\\b)`,
+    `\\b(?:${TELL})\\s+(?:both\\s+)?(${person}(?:\\s*(?:,|and|or|&)\\s*${person})*)(?=\\s+(?:${WHEN}|know|that|this|it|them|which|what|who|how|why|whether|about|a|an|some|up|immediately|right\\s+away|straight\\s+away|too|as\\s+well)\\b)`,
   ).exec(lower);
   const whom = found?.[1];
   const told = whom === undefined ? undefined : [...names.user].find((one) => whom.includes(one));

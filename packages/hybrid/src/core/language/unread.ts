@@ -34,6 +34,28 @@ function ahead(plan: Plan, term: string): Plan | undefined {
   return { op: 'predict', target: subjectOf(events) ?? 'node', where: plan.where, horizon: /week/.test(term) ? '7d' : '1d' };
 }
 
+/** Steps that are not all of one length. */
+const LONG_STEP = /^(?:calendar|monthly|months?|quarterly|quarters?|yearly|years?|annual|annually|fortnight|fortnightly|biweekly)\b|^by$/;
+
+/** "crashes by month": buckets are of one length each, and a week is the longest said by name. */
+function inSteps(plan: Plan): readonly Plan[] | undefined {
+  if (plan.op === 'list' && plan.target === 'event') {
+    const { where, time } = plan;
+    const kept = {
+      op: 'count',
+      target: 'event',
+      ...(where === undefined ? {} : { where }),
+      ...(time === undefined ? {} : { time }),
+    } as const;
+    return ['1w', '1d'].map((bucket) => ({ ...kept, bucket }));
+  }
+  if (plan.op === 'count' || plan.op === 'aggregate') {
+    const { order: _order, limit: _limit, by: _by, bucket: _bucket, ...kept } = plan;
+    return ['1w', '1d'].map((bucket) => ({ ...kept, bucket }) as Plan);
+  }
+  return plan.op === 'ratio' || plan.op === 'duration' || plan.op === 'rate' ? [plan] : undefined;
+}
+
 /** A thing or a figure of which nothing, or nothing by that name, is recorded. */
 const isNowhere = (item: Item): boolean =>
   item.type === 'word' && (item.entry.unrecorded === true || item.entry.part !== undefined || item.entry.vague !== undefined);
@@ -51,6 +73,8 @@ export function leftOver(sentence: Sentence, best: Candidate, _catalogue: LiveCa
   const about = known(sentence);
   if (foreign > 0 && (about === 0 || sentence.tokens.some((token) => ELSEWHERE.has(token.text)))) return noPlan(sentence, _catalogue);
   if (foreign > about + 1) return { op: 'refuse', reason: 'out_of_scope', term, closest: NEAREST };
+  const stepped = LONG_STEP.test(term.toLowerCase()) && foreign <= 2 ? inSteps(best.plan) : undefined;
+  if (stepped !== undefined) return { op: 'refuse', reason: 'unsupported', term, closest: stepped.map((plan) => paraphrase(plan)) };
   // Words that are all known, and no operation that takes them together.
   const allKnown = foreign === 0 && !sentence.items.some(isNowhere);
   return { op: 'refuse', reason: allKnown ? 'unsupported' : 'no_data', term, closest: [paraphrase(ahead(best.plan, term) ?? best.plan)] };

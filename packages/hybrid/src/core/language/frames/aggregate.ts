@@ -1,6 +1,6 @@
 import type { Agg, AggregatePlan, Plan, Target } from '../../plan.ts';
 import { type Clause, isMark } from '../clause.ts';
-import { byValue, dimsOf, entityKind, made, partsOf, stateWhere } from '../parts.ts';
+import { byValue, dimsOf, entityKind, made, partsOf, perOf, stateWhere } from '../parts.ts';
 import type { WordItem } from '../sentence.ts';
 import { aggOf, bucketOf, chartForm, some } from './form.ts';
 import type { Frame } from './frame.ts';
@@ -117,7 +117,7 @@ export const aggregate: Frame = {
     const current = clause
       .words('mark')
       .find((item) => item.entry.mark === 'current' && (item.phrase !== 'so far' || clause.periods().length === 0));
-    const bucket = bucketOf(clause);
+    const bucket = bucketOf(clause) ?? perOf(clause);
     const form = chartForm(clause);
     const dims = group === undefined ? dimsOf(clause) : [];
     const much = clause

@@ -53,12 +53,12 @@ export const OTHER_WORDS: ReadonlySet<string> = new Set(
     estate estates esther estimate estimates ether evacuation evaluate evaluated evaluating evaluation evicted evident examine examines
     exception exceptional excerpt excited exciting exclusive excuse excused executed execution exemption exhausting existed exits expected
     expecting expelled expert explained exploit facing fact facts fade fading faintest fair fake faking fall falling falls fame famished
-    fanny farce fare farming fart fascist fasten faster fate fatter feast feeling feet fellow felt fest fester fever fibers fibre fiction
+    fanny farce fare farming fart fascist fasten faster fate fatter feast feeling feet feed fellow felt fest fester fever fibers fibre fiction
     field fields fiend fighters file filed files filing fill filled filling fills filming films finale finals fingers finish fink finn
     fire firing firm fish fishes fist five fixed fixing fixtures flakes flaming flan flares flashing flat flaw flee flip flop floppy floss
     flower flowing flyers flying folders folding follows fond fooling fore foremost forest forests forge forged forgot forks formal foster
     frail frames frank fred frequent freshen fret fright frisk frog fuel fuller function fund furnished gage gain gale gambling gasp gasps
-    gate gays gaze gene general gent gentry gloss glow glowing gods gold gong goods goody goof goon gore gown grad grape grave greater
+    gate gays gaze gene general gent gentry gloss glow glowing glove gods gold gong goods goody goof goon gore gown grad grape grave greater
     greatness greed greek green greet greeting grep grey grim grin grind grip grits groaning groin groom ground grounded groupie groups
     growling guts hale half hall hallo halo hand handing hang hanged hanging hangs hank hans hard harder harding hare harness hart harvest
     hast hate hating hats haze head headline healing heap hearings hears hearst heart heartbreak heartfelt hearts heat heath heating heave
