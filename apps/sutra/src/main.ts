@@ -23,6 +23,9 @@ export async function main(argv: readonly string[], env: Readonly<Record<string,
       program.outputHelp();
       return 2;
     }
+    // A variable that was to hold the command and is empty must not become another command.
+    if (argv.at(-1) === '--')
+      throw new SutraError('SUTRA_USAGE', 'Nothing follows --', { mend: 'Write the command after it, or leave -- out.' });
     await program.parseAsync([...argv], { from: 'user' });
     return outcome.exitCode;
   } catch (reason) {

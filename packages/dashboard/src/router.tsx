@@ -9,7 +9,7 @@ const root = createRootRoute({
   component: Frame,
   notFoundComponent: () => (
     <Nothing kind="unmatched" title="There is no such page">
-      The address may be from a newer version. The navigation on the left shows what there is.
+      The address may be from a newer version. The navigation shows what there is.
     </Nothing>
   ),
 });

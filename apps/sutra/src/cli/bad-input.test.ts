@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -112,6 +114,24 @@ const COMMANDS: readonly Row[] = [
   ['a store to check that is not there', ['storage', 'verify', join(room, 'none')], NOT_FOUND, /none/],
   ['a grid that is away', ['status', ...NOWHERE], AWAY, /Cannot reach/],
 ];
+
+it('a grid that takes the question and says nothing ends in time, and who asked is told where to look', async () => {
+  const mute = createServer(() => undefined);
+  const port = await new Promise<number>((resolve) => mute.listen(0, '127.0.0.1', () => resolve((mute.address() as AddressInfo).port)));
+  try {
+    const ran = await run(['events', '--timeout', '1', '--control', `127.0.0.1:${port}`]);
+    expect(ran).toMatchObject({ code: AWAY, text: expect.stringMatching(/did not answer within 1 s[\s\S]*sutra doctor/) });
+  } finally {
+    mute.closeAllConnections();
+    await new Promise((resolve) => mute.close(resolve));
+  }
+});
+
+it('a command that is not there after -- is no command to start something else', async () => {
+  // Nothing may stand behind it, so no data folder is named: nothing is looked for either.
+  const code = await main(['node', 'spawn', '--count', '3', ...NOWHERE, '--'], {});
+  expect([code, said]).toEqual([USAGE, expect.stringContaining('Nothing follows --')]);
+});
 
 describe('what makes no sense, on the command line', () => {
   it.each(COMMANDS)('%s ends with its code, says what is wrong and what to do, in one breath', async (_what, args, code, names) => {

@@ -79,6 +79,7 @@ export class ControlClient {
       `The control centre at ${this.#invocation.at.control} did not answer within ${limitMs / 1000} s`,
       {
         cause,
+        mend: '`sutra doctor` says what does not answer; --timeout allows more time. If it was a change, see first whether it happened.',
       },
     );
   }

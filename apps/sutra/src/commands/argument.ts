@@ -7,6 +7,9 @@ export function whole(text: string, flag: string, min: number, max: number): num
   throw new SutraError('SUTRA_USAGE', `${flag} must be a whole number from ${min} to ${max}, got "${text}"`);
 }
 
+/** Known words told of a long list. */
+const SAID_MAX = 5;
+
 /** Words from a list, comma between. @throws SutraError SUTRA_USAGE naming the word, the nearest known one or all of them */
 export function oneOf(text: string, flag: string, known: readonly string[]): readonly string[] {
   const words = text.split(',').map((word) => word.trim());
@@ -14,7 +17,11 @@ export function oneOf(text: string, flag: string, known: readonly string[]): rea
     if (known.includes(word)) continue;
     const [close] = nearest(word, known, 1);
     const help =
-      close !== undefined ? `did you mean ${close}?` : known.length <= 12 ? `it is one of ${known.join(', ')}` : 'see docs/reference';
+      close !== undefined
+        ? `did you mean ${close}?`
+        : known.length <= 12
+          ? `it is one of ${known.join(', ')}`
+          : `it is one of ${known.length}, such as ${known.slice(0, SAID_MAX).join(', ')}`;
     throw new SutraError('SUTRA_USAGE', `${flag}: there is no "${word}"; ${help}`);
   }
   return words;

@@ -33,6 +33,7 @@ export async function watchList(invocation: Invocation): Promise<number> {
     { title: 'NOW', of: (one: WatchJson) => (one.open.length === 0 ? 'quiet' : `on: ${one.open.join(', ')}`) },
     { title: 'TOLD', of: (one: WatchJson) => String(one.fired) },
     { title: 'QUESTION', of: (one: WatchJson) => one.question },
+    { title: 'READ AS', of: (one: WatchJson) => one.reading, dropOrder: 1 },
   ];
   showRows(invocation, watches, columns, 'Nothing stands. Set one up: sutra watch add "tell me when …"');
   return 0;

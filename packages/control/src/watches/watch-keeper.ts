@@ -98,7 +98,7 @@ export class WatchKeeper {
     const standing = this.#watches.get(id);
     if (standing === undefined)
       throw new SutraError('SUTRA_CONTROL_NOT_FOUND', `Cannot find watch ${JSON.stringify(id)}`, {
-        mend: 'List them with GET /api/watches.',
+        mend: 'List them: `sutra watch ls`, or GET /api/watches.',
       });
     this.#watches.delete(id);
     this.#parts.emitter.emit({ type: 'watch_removed', body: { watch_id: id }, actor });
