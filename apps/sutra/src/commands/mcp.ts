@@ -4,6 +4,7 @@ import { SutraError } from '@sutra/kit';
 import { type McpSetting, PreviewBook, serveHttp, serveStdio } from '@sutra/mcp';
 import { ControlClient } from '../client/control.ts';
 import type { Invocation } from '../client/invocation.ts';
+import { pagesAt } from '../client/pages.ts';
 import { installedVersion } from '../version.ts';
 
 export interface McpServeOptions {
@@ -19,7 +20,7 @@ export async function mcpServe(invocation: Invocation, options: McpServeOptions)
   const token = tokenOf(invocation);
   const setting: McpSetting = {
     control: new ControlClient(invocation),
-    pages: `http://${invocation.at.control}`,
+    pages: pagesAt(invocation.at.control),
     zone: invocation.zone,
     clock: invocation.clock,
     previews: bookOf(invocation, token),

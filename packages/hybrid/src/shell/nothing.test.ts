@@ -106,6 +106,26 @@ describe('an answer of nothing names what it looked for', () => {
     expect([answer.status, answer.text]).toEqual(['empty', text]);
   });
 
+  it('and says of a time before the record, or that has not come, that nothing is known of it', async () => {
+    const { run, ask: asked } = grid();
+    const before = { at: '2026-03-17T12:00:00Z', where: { status: ['running'] }, target: 'node' } as const;
+    for (const op of ['list', 'count'] as const) {
+      const { nothing, value, text } = await run({ op, ...before });
+      expect([op, nothing, value, text]).toEqual([
+        op,
+        'not_recorded',
+        undefined,
+        'The record begins at 12:00:00 UTC: nothing was recorded before that. Ask about a time since then.',
+      ]);
+    }
+    const ahead = await asked('how many crashes in march 2031?');
+    expect([ahead.status, ahead.text]).toEqual([
+      'refused',
+      expect.stringMatching(/^That period ends before it begins, or has not come yet/),
+    ]);
+    expect((await asked('select * from nodes')).text).toMatch(/offline\?$/);
+  });
+
   it('and offers what there is without the condition that nothing meets, as a question that lists it', async () => {
     const { run, ask: asked } = grid();
     const { suggestions } = await run({ op: 'list', target: 'event', where: { event: ['node_crashed'], exit_code: [137] }, time: HOUR });

@@ -38,9 +38,13 @@ export function watchPreview(plan: PlanOf<'watch'>): Result {
 }
 const SIGNS: Readonly<Record<string, string>> = { gt: '>', gte: '≥', lt: '<', lte: '≤', eq: '=' };
 
+/** What a plan is refused for whose period is empty. */
+const ENDS_FIRST = /ends before it begins$/;
+
 export function refusal(plan: PlanOf<'refuse'>): Result {
   const term = plan.term === undefined ? '' : ` "${plan.term}"`;
-  const closest = plan.closest === undefined || plan.closest.length === 0 ? '' : ` Closest: ${plan.closest.join(', ')}.`;
+  const near = plan.closest?.join(', ') ?? '';
+  const closest = near === '' ? '' : ` Closest: ${near}${near.endsWith('?') ? '' : '.'}`;
   const why: Readonly<Record<typeof plan.reason, string>> = {
     unknown_entity: `I know nothing called${term}.`,
     no_data: `I do not know what${term || ' part of this'} means here, so I do not answer with something similar.`,
@@ -50,7 +54,9 @@ export function refusal(plan: PlanOf<'refuse'>): Result {
     unsupported:
       plan.term === undefined
         ? 'Query languages are not spoken here: ask in plain words.'
-        : `I know the words, but nothing computes this with${term}.`,
+        : ENDS_FIRST.test(plan.term)
+          ? 'That period ends before it begins, or has not come yet: what is recorded is what has been.'
+          : `I know the words, but nothing computes this with${term}.`,
     unsafe: 'This is not a question I answer: nothing asked here can delete, change or reveal anything.',
   };
   return { status: 'refused', text: `${why[plan.reason]}${closest}${labelHint(plan.term)}` };

@@ -5,6 +5,7 @@ import { inert, SutraError } from '@sutra/kit';
 import { instantIso } from '../../client/at.ts';
 import { ControlClient } from '../../client/control.ts';
 import type { Invocation } from '../../client/invocation.ts';
+import { pagesAt } from '../../client/pages.ts';
 import { numberedEvents } from '../../output/answer.ts';
 import { exitCodeOf, failureText } from '../../output/failure.ts';
 import { answerTo, type Mode, planOf, showAnswer } from '../ask.ts';
@@ -179,9 +180,7 @@ export class Conversation {
     const { question, plan } = this.#answer;
     // With its plan, not to be read again: a follow-up alone would be another question.
     const link = new URLSearchParams({ q: question, plan: JSON.stringify(plan), ...(this.#at === undefined ? {} : { t: this.#at }) });
-    // By the name a browser is signed in under.
-    const host = this.#invocation.at.control.replace(/^127\.0\.0\.1:/, 'localhost:');
-    this.#invocation.terminal.out(`http://${host}/ask?${link}`);
+    this.#invocation.terminal.out(`${pagesAt(this.#invocation.at.control)}/ask?${link}`);
     return 0;
   }
 

@@ -8,7 +8,7 @@ import { bucketEnd, bucketOf, bucketStart } from '../events/bucket.ts';
 import { inOrder } from '../events/count.ts';
 import { endOf, timeOf, windowOf, windowText } from '../filter.ts';
 import { asRow, whereOf } from '../narrow.ts';
-import { nothing, windowWords } from '../nothing.ts';
+import { beforeTheRecord, nothing, windowWords } from '../nothing.ts';
 import { stateAt } from '../state-at.ts';
 import { unsupported } from '../unsupported.ts';
 import { columnsOf, EVIDENCE_MAX, entitiesOf, entityRow, fieldOf, meets, statusOf } from './entity.ts';
@@ -44,6 +44,8 @@ async function countByState(plan: PlanOf<'count'>, work: Work): Promise<Result> 
   };
   const opens = asRow({ ...withoutGroups(plan), op: 'list' } as Plan);
   const lacking = unmeasured(plan, all, state, atUs);
+  const unbegun = all.length === 0 && atUs < work.nowUs ? await beforeTheRecord(atUs + 1, work) : undefined;
+  if (unbegun !== undefined) return { ...base, ...unbegun, opens };
   if (found.length === 0 && lacking.length > 0)
     return { ...base, ...undecided(plan, lacking, when), unknown: [...unknown, ...lacking.map(unmeasuredWords)], opens };
   base.unknown.push(...lacking.map(unmeasuredWords));

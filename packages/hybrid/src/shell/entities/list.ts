@@ -8,7 +8,7 @@ import { inOrder } from '../events/count.ts';
 import { figureText } from '../figure-text.ts';
 import { windowText } from '../filter.ts';
 import { missWords } from '../near-misses.ts';
-import { hidden, nothing, windowWords } from '../nothing.ts';
+import { beforeTheRecord, hidden, nothing, windowWords } from '../nothing.ts';
 import { unsupported } from '../unsupported.ts';
 import { unwatchedText } from '../unwatched.ts';
 import {
@@ -74,6 +74,8 @@ async function listByState(plan: PlanOf<'list'>, work: Work): Promise<Result> {
       ...hidden(found.length, undefined, 'the rows that were skipped'),
       text: `${counted(found.length, 'row')} are there, and all were skipped.`,
     };
+  const unbegun = all.length === 0 && atUs < work.nowUs ? await beforeTheRecord(atUs + 1, work) : undefined;
+  if (unbegun !== undefined) return { ...base, ...unbegun };
   if (found.length === 0 && lacking.length > 0) return { ...base, ...undecided(plan, lacking, when) };
   if (found.length === 0)
     return {

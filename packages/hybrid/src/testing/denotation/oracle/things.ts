@@ -107,6 +107,8 @@ export function countEntities(plan: Extract<Plan, { op: 'count' }>, world: World
   const all = found(plan, world);
   const by = plan.by;
   const asksEvents = all.length === 0 && (plan.having !== undefined || speaksOfEvents(plan.where));
+  const instant = asksEvents || plan.seq !== undefined ? undefined : instantOf(plan, world);
+  if (all.length === 0 && instant !== undefined && world.events.every((e) => e.timeUs > instant)) return { empty: true, rows: [] };
   if (all.length === 0 && !asksEvents && plan.seq === undefined && undecided(plan, world)) return { empty: true, rows: [] };
   if (by === undefined) return { empty: asksEvents, value: all.length, rows: [] };
   const when = plan.at === undefined ? world.nowUs : us(plan.at);
