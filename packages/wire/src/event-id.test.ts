@@ -17,6 +17,16 @@ function agrees(id: string, [ofType, timeUs, ofEmitter, epoch, seq]: readonly [s
   expect(isEventId(id, ofType, timeUs, name, seq)).toBe(id === eventId(ofType, timeUs, ofEmitter, epoch, seq));
 }
 
+test('an id says its type, its time in microseconds, its emitter and, to the base of 36, the run and the number in it', () => {
+  fc.assert(
+    fc.property(facts, (of) => {
+      const [ofType, timeUs, ofEmitter, epoch, seq] = of;
+      expect(eventId(...of)).toBe(`event-${ofType}-${timeUs}-${ofEmitter}:${epoch.toString(36)}.${seq.toString(36)}`);
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
 test('an id is told to be the canonical one exactly where it is that text', () => {
   fc.assert(
     fc.property(facts, facts, (of, other) => {

@@ -1,13 +1,13 @@
 /**
  * Numbers as text the quick way, for event ids: every event written, sent or read has its id made or checked. The engine's
- * own conversion of large numbers costs about as much as all the rest of an id; times and counters change in their last
- * digits, so what stands before them is kept.
+ * own conversion of large numbers costs about as much as all the rest of an id: they are put together of digits that are ready.
  */
 
 const thousand = Array.from({ length: 1_000 }, (_, n) => String(n).padStart(3, '0'));
 /** How many numbers two digits of a counter tell apart. */
-export const PAIRS = 36 * 36;
-const pairs = Array.from({ length: PAIRS }, (_, n) => n.toString(36).padStart(2, '0'));
+const PAIRS = 36 * 36;
+const counts = Array.from({ length: PAIRS }, (_, n) => n.toString(36));
+const pairs = counts.map((text) => text.padStart(2, '0'));
 
 let second = 0;
 let secondText = '0';
@@ -15,8 +15,6 @@ let epoch = 0;
 let epochAs = '0';
 let epochBefore = 0;
 let epochBeforeAs = '0';
-let high = 0;
-let highText = '0';
 
 /** A time of today, decimal: `String(timeUs)`. */
 export function timeText(timeUs: number): string {
@@ -33,8 +31,14 @@ export function timeText(timeUs: number): string {
 }
 
 /** A whole number below a million with the zeros before it. */
-export function sixDigits(number: number): string {
+function sixDigits(number: number): string {
   return thousand[Math.floor(number / 1_000)]! + thousand[number % 1_000]!;
+}
+
+/** A whole number below a thousand million with the zeros before it. */
+export function nineDigits(number: number): string {
+  const millions = Math.floor(number / 1e6);
+  return thousand[millions]! + sixDigits(number - millions * 1e6);
 }
 
 /** `run.toString(36)`: the same one all through a run; two in turns where one run speaks of another. */
@@ -50,18 +54,11 @@ export function epochText(run: number): string {
 
 /** A counter: `count.toString(36)`. */
 export function countText(count: number): string {
-  if (!(count >= PAIRS && Number.isSafeInteger(count))) return count.toString(36);
-  const before = Math.floor(count / PAIRS);
-  if (before !== high) {
-    highText = before.toString(36);
-    high = before;
-  }
-  return highText + lastDigits(count);
-}
-
-/** The last two digits of a counter. */
-export function lastDigits(count: number): string {
-  return pairs[count % PAIRS]!;
+  if (!(Number.isSafeInteger(count) && count >= 0 && count < PAIRS ** 3)) return count.toString(36);
+  const high = Math.floor(count / PAIRS);
+  if (high === 0) return counts[count]!;
+  const last = pairs[count % PAIRS]!;
+  return (high < PAIRS ? counts[high]! : counts[Math.floor(high / PAIRS)]! + pairs[high % PAIRS]!) + last;
 }
 
 /** Times that are written with so many digits, without a zero before them: from 2001 to 2286. */

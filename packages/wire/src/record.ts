@@ -1,16 +1,4 @@
-import {
-  countText,
-  endsInTime,
-  epochText,
-  isCount,
-  lastDigits,
-  PAIRS,
-  sixDigits,
-  TIME_DIGITS,
-  TIME_MAX,
-  TIME_MIN,
-  timeText,
-} from './number-text.ts';
+import { countText, endsInTime, epochText, isCount, nineDigits, TIME_DIGITS, TIME_MAX, TIME_MIN, timeText } from './number-text.ts';
 
 /**
  * The vocabulary of the store: what a record is, before any bytes. The store knows nothing of the grid; it keeps typed,
@@ -58,21 +46,27 @@ export const EMITTER_NAME = /^[A-Za-z0-9_.-]{1,64}$/;
 
 const PREFIX = 'event-';
 
-/**
- * The canonical event id: the original shape `event-{type}-{µs}-…` made unique by (emitter, epoch, number). Of as few pieces as can be: whoever looks into a
- * text that was put together pays for every piece of it, and nearly every id is looked into once, when it is written.
- */
+/** The canonical event id: the original shape `event-{type}-{µs}-…` made unique by (emitter, epoch, number). */
 export function eventId(type: string, timeUs: number, emitter: string, epoch: number, emitterSeq: number): string {
-  const tail = idTail(emitter, epoch, emitterSeq);
-  const second = Math.floor(timeUs / 1e6);
-  const us = timeUs - second * 1e6;
-  if (timeUs < TIME_MIN || timeUs >= TIME_MAX || !Number.isInteger(us)) return `${PREFIX}${type}-${timeText(timeUs)}${tail}`;
-  return idHead(type, second) + sixDigits(us) + tail;
+  return idText(type, timeUs, runText(emitter, epoch), emitterSeq);
 }
 
-/** Beginnings of ids of one type, with the second they were made for last: many events share it. */
+/**
+ * The same of a run whose text, `-{emitter}:{epoch}.`, is known. Of as few pieces as can be: whoever looks into a text that was put together pays for every
+ * piece of it, and nearly every id is looked into once, when it is written. Of those that are read and never looked into, the pieces are what is left to clear
+ * away: so what changes from one event of an entity to the next is made of ready digits.
+ */
+export function idText(type: string, timeUs: number, run: string, emitterSeq: number): string {
+  const tail = run + countText(emitterSeq);
+  const high = Math.floor(timeUs / 1e9);
+  const low = timeUs - high * 1e9;
+  if (timeUs < TIME_MIN || timeUs >= TIME_MAX || low < 0 || !Number.isInteger(low)) return `${PREFIX}${type}-${timeText(timeUs)}${tail}`;
+  return idHead(type, high) + nineDigits(low) + tail;
+}
+
+/** The beginning of an id of one type as it was made last: with all but nine digits of its time, which change every quarter of an hour. */
 interface IdHead {
-  second: number;
+  high: number;
   text: string;
 }
 
@@ -80,33 +74,31 @@ const heads = new Map<string, IdHead>();
 /** Types are anybody's words: so many are remembered at a time. */
 const HEADS_MAX = 1_024;
 
-function idHead(type: string, second: number): string {
+function idHead(type: string, high: number): string {
   let head = heads.get(type);
   if (head === undefined) {
     if (heads.size >= HEADS_MAX) heads.clear();
-    head = { second: Number.NaN, text: '' };
+    head = { high: Number.NaN, text: '' };
     heads.set(type, head);
   }
-  if (head.second !== second) {
-    head.second = second;
-    head.text = `${PREFIX}${type}-${second}`;
+  if (head.high !== high) {
+    head.high = high;
+    head.text = `${PREFIX}${type}-${high}`;
   }
   return head.text;
 }
 
-/** The tail that was made last, without its last two digits: events of one run come one after the other. All of it lies side by side. */
-const last = { emitter: '', epoch: Number.NaN, high: Number.NaN, text: '' };
+/** The run that was written last: the same one for all events of an emitter. */
+const last = { emitter: '', epoch: Number.NaN, text: '' };
 
-/** What stands after the time: whose run, and the number in it. */
-function idTail(emitter: string, epoch: number, emitterSeq: number): string {
-  const high = Math.floor(emitterSeq / PAIRS);
-  if (high !== last.high || epoch !== last.epoch || emitter !== last.emitter) {
-    last.text = `-${emitter}:${epochText(epoch)}.${high === 0 ? '' : countText(high)}`;
+/** What stands between the time and the number. */
+function runText(emitter: string, epoch: number): string {
+  if (epoch !== last.epoch || emitter !== last.emitter) {
+    last.text = `-${emitter}:${epochText(epoch)}.`;
     last.emitter = emitter;
     last.epoch = epoch;
-    last.high = high;
   }
-  return last.text + (high === 0 ? emitterSeq.toString(36) : lastDigits(emitterSeq));
+  return last.text;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { parseEventId } from '../record.ts';
+import { idText, parseEventId } from '../record.ts';
 import { sourceName } from './source.ts';
 
 /** What a canonical id says: an event by its source and its number there, with its type and time. */
@@ -23,7 +23,7 @@ export function eventNameOf(id: string): EventName {
 /** The text of it. */
 export function idOfName(name: EventName): string {
   if (typeof name === 'string') return name;
-  return `event-${name.type}-${name.timeUs}-${name.source}.${name.emitterSeq.toString(36)}`;
+  return idText(name.type, name.timeUs, `-${name.source}.`, name.emitterSeq);
 }
 
 export function isSameName(a: EventName, b: EventName): boolean {

@@ -22,44 +22,6 @@ import { readSome, readValue } from './value.ts';
 
 const NO_CAUSES: readonly string[] = Object.freeze([]);
 
-/**
- * Builds the event whose record starts where the reader stands. The record is written against the one before it, so its number
- * and time are given by whoever walked there.
- */
-export function readRecord(reader: ByteReader, session: Session, emitterSeq: number, timeUs: number): EventRecord {
-  const { type, entities, causes, operation, id, meta, body } = readParts(reader, session, emitterSeq, timeUs);
-  const event: { -readonly [K in keyof EventRecord]: EventRecord[K] } = { id, type, timeUs, emitterSeq, entities, causes, body };
-  if (operation !== undefined) event.operation = operation;
-  if (meta !== undefined) event.meta = meta;
-  return event;
-}
-
-/** What a record says. */
-type Parts = Omit<EventRecord, 'timeUs' | 'emitterSeq' | 'operation' | 'meta'> & {
-  readonly operation: EventRecord['operation'] | undefined;
-  readonly meta: EventRecord['meta'] | undefined;
-};
-
-function readParts(reader: ByteReader, session: Session, emitterSeq: number, timeUs: number): Parts {
-  const { dictionary, source } = session;
-  const flags = reader.u8();
-  if ((flags & ~KNOWN_FLAGS) !== 0) throw malformed(`a record has the unknown flags ${flags}`);
-  const type = dictionary.text(reader.varint());
-  if ((flags & HAS_GAP) !== 0) reader.varint();
-  reader.zigzag();
-  const entities = dictionary.listNames(reader.varint());
-  const causes = (flags & HAS_CAUSES) === 0 ? NO_CAUSES : readCauses(reader, session, emitterSeq, timeUs);
-  const operation = (flags & HAS_OPERATION) === 0 ? undefined : reader.text(BLOCK_LIMITS.nameBytesMax);
-  const id =
-    (flags & (HAS_ID | HAS_SOURCE_ID)) === 0
-      ? eventId(type, timeUs, source.emitter, source.epoch, emitterSeq)
-      : idOfName(readOwnName(reader, dictionary, flags, emitterSeq, timeUs));
-  reader.varint();
-  const meta = (flags & HAS_META) === 0 ? undefined : (readValue(reader, dictionary, 0) as NonNullable<EventRecord['meta']>);
-  const body = readValue(reader, dictionary, 0) as Readonly<Record<string, Json>>;
-  return { id, type, entities, causes, operation, meta, body };
-}
-
 /** What a question about fields needs of an event: no id, no causes, and of the body what was wished for. */
 export type EventFields = Pick<StoredEvent, 'type' | 'timeUs' | 'emitter' | 'entities' | 'operation' | 'meta' | 'body'>;
 
@@ -116,7 +78,10 @@ function readOwnName(reader: ByteReader, dictionary: ReadDictionary, flags: numb
   return { source, emitterSeq: number, type, timeUs: timeUs - reader.zigzag() };
 }
 
-/** `readRecord`, with what the store knows of the event. */
+/**
+ * Builds the event whose record starts where the reader stands. The record is written against the one before it, so its number
+ * and time are given by whoever walked there; its place in the store is what the store knows.
+ */
 export function readStored(
   reader: ByteReader,
   session: Session,
@@ -125,8 +90,23 @@ export function readStored(
   seq: number,
   recordedAtUs: number,
 ): StoredEvent {
-  const { emitter, epoch } = session.source;
-  const { type, entities, causes, operation, id, meta, body } = readParts(reader, session, emitterSeq, timeUs);
+  const { dictionary, source } = session;
+  const { emitter, epoch } = source;
+  const flags = reader.u8();
+  if ((flags & ~KNOWN_FLAGS) !== 0) throw malformed(`a record has the unknown flags ${flags}`);
+  const type = dictionary.text(reader.varint());
+  if ((flags & HAS_GAP) !== 0) reader.varint();
+  reader.zigzag();
+  const entities = dictionary.listNames(reader.varint());
+  const causes = (flags & HAS_CAUSES) === 0 ? NO_CAUSES : readCauses(reader, session, emitterSeq, timeUs);
+  const operation = (flags & HAS_OPERATION) === 0 ? undefined : reader.text(BLOCK_LIMITS.nameBytesMax);
+  const id =
+    (flags & (HAS_ID | HAS_SOURCE_ID)) === 0
+      ? eventId(type, timeUs, emitter, epoch, emitterSeq)
+      : idOfName(readOwnName(reader, dictionary, flags, emitterSeq, timeUs));
+  reader.varint();
+  const meta = (flags & HAS_META) === 0 ? undefined : (readValue(reader, dictionary, 0) as NonNullable<EventRecord['meta']>);
+  const body = readValue(reader, dictionary, 0) as Readonly<Record<string, Json>>;
   // Written out, for each has a layout of its own that is known beforehand: completing an object field by field takes three times as long.
   if (operation === undefined) {
     if (meta === undefined) return { id, type, timeUs, emitterSeq, entities, causes, body, seq, recordedAtUs, emitter, epoch };
@@ -134,6 +114,15 @@ export function readStored(
   }
   if (meta === undefined) return { id, type, timeUs, emitterSeq, entities, causes, body, operation, seq, recordedAtUs, emitter, epoch };
   return { id, type, timeUs, emitterSeq, entities, causes, body, operation, meta, seq, recordedAtUs, emitter, epoch };
+}
+
+/** The same without what only a store knows. */
+export function readRecord(reader: ByteReader, session: Session, emitterSeq: number, timeUs: number): EventRecord {
+  const { id, type, entities, causes, operation, meta, body } = readStored(reader, session, emitterSeq, timeUs, 0, 0);
+  const event: { -readonly [K in keyof EventRecord]: EventRecord[K] } = { id, type, timeUs, emitterSeq, entities, causes, body };
+  if (operation !== undefined) event.operation = operation;
+  if (meta !== undefined) event.meta = meta;
+  return event;
 }
 
 function readCauses(reader: ByteReader, session: Session, emitterSeq: number, timeUs: number): string[] {

@@ -235,8 +235,10 @@ export interface StoredFacts {
 export function decodeStored(bytes: Uint8Array, checksum: Checksum = crc32): StoredEvent[] {
   const { version } = checkRun(bytes, checksum);
   if (version !== VERSION) throw malformed('its words are those of runs before it');
-  const events: StoredEvent[] = [];
-  eachSection(bytes, (reader) => readSection(reader, new Words(), events));
+  let events: StoredEvent[] = [];
+  eachSection(bytes, (reader) => {
+    events = readSection(reader, new Words(), events);
+  });
   return events;
 }
 
@@ -256,12 +258,12 @@ export class StoredReader {
     let words = fresh ? new Words() : this.#words;
     if (words === undefined) throw malformed('it goes on with words of a run that was not read');
     this.#words = undefined; // until all of it was read
-    const events: StoredEvent[] = [];
+    let events: StoredEvent[] = [];
     let begun = false;
     eachSection(bytes, (reader) => {
       if (begun) words = new Words();
       begun = true;
-      readSection(reader, words as Words, events);
+      events = readSection(reader, words as Words, events);
     });
     this.#words = words;
     return events;
@@ -297,12 +299,14 @@ function eachSection(bytes: Uint8Array, read: (reader: ByteReader) => void): voi
   }
 }
 
-function readSection(reader: ByteReader, { dictionary, sessions }: Words, into: StoredEvent[]): void {
-  const count = reader.count(BLOCK_LIMITS.storedEventsMax - into.length, 'the number of events');
+/** Adds the events of a section to those of the sections before. There mostly are none: then all of them are put where there is room for just these. */
+function readSection(reader: ByteReader, { dictionary, sessions }: Words, before: StoredEvent[]): StoredEvent[] {
+  const count = reader.count(Math.min(BLOCK_LIMITS.storedEventsMax - before.length, reader.end - reader.at), 'the number of events');
   dictionary.readAdditions(reader);
   let session: Session | undefined;
   let sessionRef = -1;
   let [seq, recordedAtUs, emitterSeq, timeUs] = [0, 0, 0, 0];
+  const events = new Array<StoredEvent>(count);
   for (let i = 0; i < count; i++) {
     const ref = reader.varint();
     if (session === undefined || ref !== sessionRef) {
@@ -313,8 +317,11 @@ function readSection(reader: ByteReader, { dictionary, sessions }: Words, into: 
     recordedAtUs += reader.zigzag();
     emitterSeq += reader.zigzag();
     timeUs += reader.zigzag();
-    into.push(readStored(reader, session, emitterSeq, timeUs, seq, recordedAtUs));
+    events[i] = readStored(reader, session, emitterSeq, timeUs, seq, recordedAtUs);
   }
+  if (before.length === 0) return events;
+  for (const event of events) before.push(event);
+  return before;
 }
 
 function sessionOf(ref: number, dictionary: ReadDictionary, sessions: Map<number, Session>): Session {

@@ -52,10 +52,20 @@ const { TextDecoder } = globalThis as unknown as {
 };
 const DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** Room for the characters of a short text, one list a length: most texts are short and ASCII, and a list made for each would be more than the text. */
+const short = Array.from({ length: LONG_BYTES }, (_, length) => new Array<number>(length).fill(0));
+
 /** Reads bytes [from, to) as text, or undefined when they are not what `writeUtf8` writes. */
 export function readUtf8(bytes: Uint8Array, from: number, to: number): string | undefined {
-  if (to - from >= LONG_BYTES) return readLong(bytes, from, to);
-  return readUnits(bytes, from, to);
+  const length = to - from;
+  if (length >= LONG_BYTES) return readLong(bytes, from, to);
+  const units = short[length]!;
+  for (let i = 0; i < length; i++) {
+    const unit = bytes[from + i]!;
+    if (unit >= 0x80) return readUnits(bytes, from, to);
+    units[i] = unit;
+  }
+  return String.fromCharCode.apply(null, units);
 }
 
 function readLong(bytes: Uint8Array, from: number, to: number): string | undefined {
