@@ -126,26 +126,27 @@ export function readRecord(reader: ByteReader, session: Session, emitterSeq: num
 }
 
 function readCauses(reader: ByteReader, session: Session, emitterSeq: number, timeUs: number): string[] {
-  const names = readCauseNames(reader, session, emitterSeq, timeUs);
-  const ids = new Array<string>(names.length);
-  for (let i = 0; i < ids.length; i++) ids[i] = idOfName(names[i]!);
+  const ids = new Array<string>(countCauses(reader));
+  for (let i = 0; i < ids.length; i++) ids[i] = idOfName(readCause(reader, session, emitterSeq, timeUs));
   return ids;
 }
 
-function readCauseNames(reader: ByteReader, { name, dictionary }: Session, emitterSeq: number, timeUs: number): EventName[] {
-  const count = reader.count(BLOCK_LIMITS.causesMax, 'the number of causes');
-  const causes = new Array<EventName>(count);
-  for (let i = 0; i < count; i++) {
-    const kind = reader.u8();
-    if (kind === CAUSE_TEXT) {
-      causes[i] = reader.text(BLOCK_LIMITS.nameBytesMax);
-      continue;
-    }
-    if (kind !== CAUSE_OWN && kind !== CAUSE_OTHER) throw malformed(`a cause has the unknown kind ${kind}`);
-    const source = kind === CAUSE_OWN ? name : dictionary.text(reader.varint());
-    const number = kind === CAUSE_OWN ? emitterSeq - reader.zigzag() : reader.varint();
-    const type = dictionary.text(reader.varint());
-    causes[i] = { source, emitterSeq: number, type, timeUs: timeUs - reader.zigzag() };
-  }
+function readCauseNames(reader: ByteReader, session: Session, emitterSeq: number, timeUs: number): EventName[] {
+  const causes = new Array<EventName>(countCauses(reader));
+  for (let i = 0; i < causes.length; i++) causes[i] = readCause(reader, session, emitterSeq, timeUs);
   return causes;
+}
+
+function countCauses(reader: ByteReader): number {
+  return reader.count(BLOCK_LIMITS.causesMax, 'the number of causes');
+}
+
+function readCause(reader: ByteReader, { name, dictionary }: Session, emitterSeq: number, timeUs: number): EventName {
+  const kind = reader.u8();
+  if (kind === CAUSE_TEXT) return reader.text(BLOCK_LIMITS.nameBytesMax);
+  if (kind !== CAUSE_OWN && kind !== CAUSE_OTHER) throw malformed(`a cause has the unknown kind ${kind}`);
+  const source = kind === CAUSE_OWN ? name : dictionary.text(reader.varint());
+  const number = kind === CAUSE_OWN ? emitterSeq - reader.zigzag() : reader.varint();
+  const type = dictionary.text(reader.varint());
+  return { source, emitterSeq: number, type, timeUs: timeUs - reader.zigzag() };
 }
