@@ -1,4 +1,4 @@
-import type { GridState } from '@sutra/model';
+import { type GridState, rowOf } from '@sutra/model';
 
 /** The kinds of names a question can hold, most specific first. */
 export const NAME_KINDS = ['agent', 'node', 'host', 'user', 'region', 'env', 'platform', 'version'] as const;
@@ -19,6 +19,8 @@ export interface LiveCatalogue {
   readonly names: Readonly<Record<NameKind, ReadonlySet<string>>>;
   /** Labels that agents carry and that are either there or not: `gpu=true`. */
   readonly labels?: ReadonlySet<string>;
+  /** Figures that are recorded, by whose they are; undefined where that is not known. */
+  readonly figures?: Readonly<Record<'agent' | 'node', ReadonlySet<string>>>;
   /** Other words for the same thing: `prod` for `production`. */
   readonly aliases: ReadonlyMap<string, { readonly kind: NameKind; readonly name: string }>;
 }
@@ -65,6 +67,13 @@ function flags(carriers: readonly { readonly labels?: Readonly<Record<string, st
   );
 }
 
+/** The share of a limit is worked out of two figures that a node carries. */
+const WORKED_OUT: readonly string[] = ['memory_pct'];
+const FIGURES: NonNullable<LiveCatalogue['figures']> = {
+  agent: new Set(Object.keys(rowOf('agent_metrics').fields)),
+  node: new Set([...Object.keys(rowOf('node_metrics').fields), ...WORKED_OUT]),
+};
+
 const OF_STATE = new WeakMap<GridState, LiveCatalogue>();
 /** Names of nodes as they last were: ten thousand of them change far less often than the states that hold them. */
 let nodeNames: ReadonlySet<string> = new Set();
@@ -89,7 +98,7 @@ export function catalogueOf(state: GridState): LiveCatalogue {
     env: present(agents.map((agent) => agent.env)),
     version: present(agents.map((agent) => agent.version)),
   });
-  const catalogue = { ...made, labels: flags(agents), names: { ...made.names, node: nodesOf(state) } };
+  const catalogue = { ...made, labels: flags(agents), figures: FIGURES, names: { ...made.names, node: nodesOf(state) } };
   OF_STATE.set(state, catalogue);
   return catalogue;
 }

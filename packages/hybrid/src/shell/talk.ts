@@ -68,8 +68,11 @@ function labelHint(term = ''): string {
   return said === null ? '' : ` What agents carry are labels, asked with a value: agents with label.${said[1] ?? 'NAME'} = VALUE.`;
 }
 
+const PRINTS = /\b(?:print|output|stdout|stderr|log lines|logfile)\b/;
+
 export function clarification(plan: PlanOf<'clarify'>): string {
   const options = plan.options === undefined || plan.options.length === 0 ? '' : ` ${plan.options.join(' · ')}`;
+  if (plan.reason === 'ambiguous_time' && options !== '') return `Of which time?${options}`;
   if (plan.reason === 'ambiguous_time') return 'Which time: morning or afternoon? Say am or pm.';
   if (plan.reason === 'missing_param') return 'To how many, and where? For example: scale to 10 nodes in us-east.';
   return `${plan.reason === 'ambiguous_intent' ? 'What is meant?' : `Which ${plan.slot}?`}${options}`;

@@ -25,6 +25,8 @@ export function blocks(item: Item, sentence: Sentence): boolean {
   if (entry.rel === 'before' || entry.rel === 'after' || (entry.rel === 'around' && item.phrase === 'near')) return true;
   // A wish nobody wrote as such: "agents that glow" do not grow.
   if (entry.act !== undefined && item.typo === true) return true;
+  // "while the grid was off": when something was so, which nothing read.
+  if (entry.rel === 'at' && /^(?:while|whilst)$/.test(item.phrase)) return true;
   if (entry.filler === true) return isOtherSubject(item, sentence);
   // "got worse": a judgement nothing was compared for.
   if ((entry.mark === 'more' || entry.mark === 'less') && /worse|better|improv/.test(item.phrase)) return true;

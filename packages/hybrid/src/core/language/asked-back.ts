@@ -112,3 +112,13 @@ export function pronounAlone(sentence: Sentence, catalogue: LiveCatalogue): Clar
           : 'entity'));
   return { op: 'clarify', reason: 'missing_entity', slot };
 }
+
+/** "after the restart", of nobody: of the grid, or of some node. */
+export function whichRestart({ text, items }: Sentence): ClarifyPlan | undefined {
+  if (!THE_RESTART.test(text) || items.some((item) => item.type === 'name' || item.type === 'lost')) return undefined;
+  const options = ['the last restart of the grid', 'the last node restart'].map((said) =>
+    text.replace(/\bthe (?:re-?start|reboot)\b/i, said),
+  );
+  return { op: 'clarify', reason: 'ambiguous_intent', slot: 'op', options };
+}
+const THE_RESTART = /\b(?:before|after|since|around|during|following|in|at) the (?:re-?start|reboot)\s*(?:[?!.,]|$)/i;

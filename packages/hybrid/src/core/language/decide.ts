@@ -30,6 +30,8 @@ export interface Decided {
   readonly plan: Plan;
   readonly clause: Clause;
   readonly alternatives: readonly Plan[];
+  /** What was taken for granted beside the words. */
+  readonly assumed?: string;
 }
 
 const FRAMES: readonly Frame[] = [

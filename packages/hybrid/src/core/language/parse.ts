@@ -3,17 +3,20 @@ import { paraphrase, planOfParaphrase } from '../paraphrase.ts';
 import type { Plan, RefusePlan } from '../plan.ts';
 import { blocks } from './account.ts';
 import { deniesWish, goesOn, ordersIf, wishesLater, wishesNot, wishesWhen } from './around-wishes.ts';
-import { pronounAlone } from './asked-back.ts';
+import { pronounAlone, whichRestart } from './asked-back.ts';
 import { Clause } from './clause.ts';
+import { cutOff } from './cut-off.ts';
 import { chosen, type Decided } from './decide.ts';
 import { aboutThose, answered, ofOther, ofThose, regroups, resolved, wishOfThose } from './follow-up.ts';
 import { meta } from './frames/meta.ts';
 import { leans, merged } from './merge.ts';
 import { NEAREST, nearestTo } from './nearest.ts';
+import { ofWhat } from './of-what.ts';
 import { recipientIn } from './recipient.ts';
 import { retargeted } from './retarget.ts';
 import { type Item, readSentence, type Sentence, withoutAllRemarks } from './sentence.ts';
 import { storiesOf } from './story.ts';
+import { JUST_MINUTES } from './time/just.ts';
 import type { TimeContext } from './time/period.ts';
 import { isEventId, QUESTION_CHARS_MAX } from './tokens.ts';
 import { foreign } from './tongue.ts';
@@ -99,7 +102,9 @@ function heard(input: ParseInput, catalogue: LiveCatalogue, alone = false): Hear
   const strict = first.plan.op === 'action' && (sentence.colours?.length ?? 0) > 0 ? readSentence(text, catalogue, time, true) : undefined;
   const decided = strict === undefined ? first : read(strict, before, time, catalogue);
   const inOther = decided.plan.op === 'refuse' ? inEnglish(text) : undefined;
-  return inOther ?? (alone ? undefined : afterStory(input, decided.plan, catalogue)) ?? { sentence: strict ?? sentence, decided };
+  const of = ofWhat(decided.plan, sentence, catalogue);
+  const meant = of === undefined ? decided : { ...decided, plan: of.plan, assumed: of.why };
+  return inOther ?? (alone ? undefined : afterStory(input, decided.plan, catalogue)) ?? { sentence: strict ?? sentence, decided: meant };
 }
 
 /**
@@ -141,13 +146,20 @@ function turnedAway(text: string): Reading | undefined {
     return refused({ op: 'refuse', reason: 'unparsed', closest: NEAREST }, [
       `the question has ${text.length} characters; at most ${QUESTION_CHARS_MAX} are read`,
     ]);
+  if (WHAT_TIME.test(text)) return refused({ op: 'refuse', reason: 'out_of_scope', closest: NEAREST });
   const reason = unsafe(text);
   if (reason === undefined) return undefined;
   return refused({ op: 'refuse', reason, ...(reason === 'unsupported' ? { closest: ['show crashes', 'which agents are offline?'] } : {}) });
 }
 
+/** What a clock or a calendar is asked. */
+const WHAT_TIME =
+  /^\W*(?:so |and |hey |please )*what(?:'s| is)? (?:the )?(?:time|day|date|year)(?: is it| is today| today)?\b(?: now| right now)?\W*$/i;
+
 function read(sentence: Sentence, before: Plan | undefined, time: TimeContext, catalogue: LiveCatalogue): Decided {
   const clause = new Clause(sentence.items, sentence.tokens, time);
+  const half = before === undefined ? (cutOff(sentence) ?? whichRestart(sentence)) : undefined;
+  if (half !== undefined) return { plan: half, clause, alternatives: [] };
   const blocked = blockedByName(sentence, time, catalogue);
   if (blocked !== undefined) return { plan: blocked, clause, alternatives: [] };
   const versions = versionsInOrder(sentence, catalogue);
@@ -262,7 +274,7 @@ const asSaid = (text: string, plan: Plan): Reading => ({
 /** How sure a link is: a name written exactly, an accepted beginning, a mended typo. */
 const LINK_WEIGHT = { exact: 1, alias: 1, prefix: 0.9, typo: 0.8 } as const;
 
-function spoken(sentence: Sentence, { plan: decided, clause, alternatives }: Decided, catalogue: LiveCatalogue): Reading {
+function spoken(sentence: Sentence, { plan: decided, clause, alternatives, assumed: also }: Decided, catalogue: LiveCatalogue): Reading {
   const plan = dialect(decided, catalogue);
   const known = sentence.items.filter((item) => clause.used.has(item) && meaningful(item));
   const weights = known.map((item) => (item.type === 'name' ? LINK_WEIGHT[item.how] : 'typo' in item && item.typo === true ? 0.8 : 1));
@@ -280,7 +292,7 @@ function spoken(sentence: Sentence, { plan: decided, clause, alternatives }: Dec
       to: sentence.tokens[item.end - 1]?.to ?? 0,
       slot: slotOf(item),
     })),
-    assumptions: assumed(sentence),
+    assumptions: [...assumed(sentence), ...(also === undefined ? [] : [also])],
     alternatives: alternatives.map((other) => ({ plan: dialect(other, catalogue), reading: paraphrase(other) })),
     ignored: [
       ...(sentence.asides ?? []),
@@ -332,15 +344,23 @@ function slotOf(item: Item): string {
 
 /** What was taken for granted while reading: mended typos, completed names. */
 function assumed(sentence: Sentence): string[] {
-  return sentence.items.flatMap((item) => {
-    if (item.type === 'name' && (item.how === 'prefix' || item.how === 'typo')) return [`read "${item.text}" as ${item.name}`];
-    if (item.type === 'name' && item.how === 'alias') return [`"${item.text}" means ${item.name}`];
-    if (item.type === 'word' && item.typo === true)
-      return [`read "${sentence.text.slice(sentence.tokens[item.at]?.from, sentence.tokens[item.end - 1]?.to)}" as "${item.phrase}"`];
-    // A plan does not tell what a node runs.
-    if (item.type === 'word' && /^storage nodes?$/.test(item.phrase)) return ['every node counts as a storage node, whatever it runs'];
-    return [];
-  });
+  const who = /\b(?:what (?:did|have|has) (?:i|we) do|by me)\b/i.test(sentence.text)
+    ? ['who asks is not known here: what anybody did']
+    : [];
+  return [...who, ...sentence.items.flatMap((item) => takenFor(item, sentence))];
+}
+
+function takenFor(item: Item, sentence: Sentence): string[] {
+  if (item.type === 'name' && (item.how === 'prefix' || item.how === 'typo')) return [`read "${item.text}" as ${item.name}`];
+  if (item.type === 'name' && item.how === 'alias') return [`"${item.text}" means ${item.name}`];
+  if (item.type === 'period' && item.period.reversed === true)
+    return [`“${sentence.text.slice(sentence.tokens[item.at]?.from, sentence.tokens[item.end - 1]?.to)}”: the ends were put in order`];
+  if (item.type === 'period' && sentence.tokens[item.at]?.text === 'just') return [`"just" means the last ${JUST_MINUTES} minutes`];
+  if (item.type === 'word' && item.typo === true)
+    return [`read "${sentence.text.slice(sentence.tokens[item.at]?.from, sentence.tokens[item.end - 1]?.to)}" as "${item.phrase}"`];
+  // A plan does not tell what a node runs.
+  if (item.type === 'word' && /^storage nodes?$/.test(item.phrase)) return ['every node counts as a storage node, whatever it runs'];
+  return [];
 }
 
 /** Causes by the names the catalogue uses for them. */

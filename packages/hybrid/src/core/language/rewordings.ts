@@ -2,6 +2,7 @@ import { withoutArticles } from './articles.ts';
 import { besideOthers } from './beside.ts';
 import { JUDGED } from './lexicon/judged.ts';
 import { SAID_AT_WORK } from './lexicon/said-at-work.ts';
+import { SAID_BY_OPERATORS } from './lexicon/said-by-operators.ts';
 import { SAID_IN_PASSING } from './lexicon/said-in-passing.ts';
 import { SAID_OF_DEEDS } from './lexicon/said-of-deeds.ts';
 import { SAID_OF_PARTS } from './lexicon/said-of-parts.ts';
@@ -24,7 +25,16 @@ const put = (from: string, to: string): void => {
   known.push({ from: words, to: to.split(' ') });
   BY_START.set(start, known);
 };
-const SAID = [...SAID_OTHERWISE, ...SAID_AT_WORK, ...SAID_OF_ROWS, ...SAID_OF_PARTS, ...SAID_OF_DEEDS, ...SAID_IN_PASSING, ...JUDGED];
+const SAID = [
+  ...SAID_OTHERWISE,
+  ...SAID_AT_WORK,
+  ...SAID_OF_ROWS,
+  ...SAID_OF_PARTS,
+  ...SAID_OF_DEEDS,
+  ...SAID_IN_PASSING,
+  ...SAID_BY_OPERATORS,
+  ...JUDGED,
+];
 for (const [from, to] of SAID) put(from, to);
 const WHOLE = new Set(SAID.map(([from]) => from));
 for (const [from, to] of SAID) {

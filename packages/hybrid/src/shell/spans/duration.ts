@@ -234,8 +234,16 @@ function sentenceOf(
       ? ` (${first.span.id}, from ${clock(first.span.fromUs, work)}${first.span.open ? ', still going on' : ''})`
       : '';
   if (plan.agg === 'count') return `${counted(value, 'time', 'times')} ${what}${one}.`;
+  if (plan.agg === 'last' && found.length > 1) return `${AGG_WORDS.last} ${what}: ${said(value)}${latestOf(found, work)}.`;
   const times = found.length === 1 ? one : `, over ${counted(found.length, 'time', 'times')}`;
   return `${AGG_WORDS[plan.agg]} ${what}: ${said(value)}${times}.`;
+}
+
+/** " (web, from 07:40:12 UTC to 07:44:00 UTC; 3 times in all)": which of them the last one is. */
+function latestOf(found: readonly Found[], work: Work): string {
+  const { span } = found.reduce((last, one) => (one.span.fromUs >= last.span.fromUs ? one : last));
+  const to = span.open ? 'still going on' : `to ${clock(span.toUs, work)}`;
+  return ` (${span.id}, from ${clock(span.fromUs, work)}${span.open ? ', ' : ' '}${to}; ${counted(found.length, 'time', 'times')} in all)`;
 }
 
 const AGG_WORDS: Readonly<Record<Agg, string>> = {

@@ -45,7 +45,7 @@ export const ratio: Frame = {
         op: 'ratio',
         of: kind,
         where: { ...parts.names, ...parts.bounds },
-        by,
+        by: by ?? (kind === 'availability' && parts.target === 'node' && parts.names['node'] === undefined ? ['node'] : undefined),
         bucket,
         // "rank the agents by uptime"
         ...(group === undefined && by !== undefined && clause.has(/^(rank|ranked by|ranking)$/) ? { order: byValue('desc') } : {}),

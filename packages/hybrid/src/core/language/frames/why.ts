@@ -125,8 +125,10 @@ function howMany(clause: Clause): Item[] {
   const number = clause.numbers().find((item) => item.sign === undefined && item.unit === undefined && item.amount === undefined);
   const next = number === undefined ? undefined : clause.next(number);
   const counted = next?.type === 'word' && (next.entry.target !== undefined || next.entry.event !== undefined);
+  // "why could 48 nodes not be started": what did not happen to so many happened to fewer, and why is another question.
+  const missing = clause.mark('not', 'never', 'no') !== undefined;
   const often = clause.items.filter((item) => clause.text(item) === 'often' && clause.word(item.at - 1) === 'so');
-  return [...(number !== undefined && counted ? [number] : []), ...often];
+  return [...(number !== undefined && counted && !missing ? [number] : []), ...often];
 }
 
 /** "the first crash of node-42", "all the crashes": which of them is to be explained. */

@@ -415,6 +415,10 @@ export const HAPPENINGS: readonly Row[] = [
   ...noun({ event: ['node_metrics'] }, 'node metric, node metrics event'),
   ...say({ event: ['storage_metrics'], form: 'noun' }, 'storage performance'),
   ...say({ event: ['query_performance'], form: 'noun' }, 'query performance, query performance events'),
+  ...noun(
+    { event: ['events_refused', 'emitter_gap', 'storage_damaged'] },
+    'lost event, hole in the record, gap in the record, missing event',
+  ),
   ...say(
     { event: ['update_completed'], form: 'past' },
     'finished updating, finished the update, finished their update, completed the update, completed their update, finished upgrading',

@@ -290,6 +290,8 @@ export const TALK: readonly Row[] = [
       do you believe in, do you agree with, are you happy with
     `,
   ),
+  // What a node writes is recorded nowhere, nor who signs in and may.
+  ...say({ unrecorded: true }, 'successful logins, successful login, stdout, stderr, console output, log output, log lines, logfile'),
   // Nobody's team, squad or owner is recorded.
   ...say(
     { unrecorded: true },

@@ -8,6 +8,8 @@ export interface Period {
   readonly atMs?: number;
   /** Two pasts are equally likely ("at 3"): the question must be asked back. */
   readonly ambiguous?: true;
+  /** Its ends were said the wrong way round: it is read the right way. */
+  readonly reversed?: true;
 }
 
 export interface PeriodMatch extends Period {

@@ -32,6 +32,7 @@ export function namedAt(tokens: readonly Token[], i: number, context: TimeContex
   if (word === 'forever' || word === 'inception') return { fromMs: null, toMs: null, end: i + 1 };
   if (word === 'ever' || (word === 'all' && (next === 'time' || next === 'history')))
     return { fromMs: null, toMs: null, end: word === 'ever' ? i + 1 : i + 2 };
+  if (word === 'so' && next === 'far' && tokens[i - 1]?.text !== 'the') return { fromMs: null, toMs: null, end: i + 2 };
   const small = smallHours(tokens, i, context);
   if (small !== undefined) return small;
   // "at night this week": every night of it, and no stretch of time.

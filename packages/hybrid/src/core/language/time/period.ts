@@ -1,6 +1,7 @@
 import type { Token } from '../tokens.ts';
 import { amountAt, DAY } from './amount.ts';
 import { hourOfPart } from './hour-of-part.ts';
+import { justAt } from './just.ts';
 import type { Period, PeriodMatch, TimeContext } from './match.ts';
 import { namedAt, partOfDay } from './named.ts';
 import { edgeAt, partOf } from './part-of.ts';
@@ -19,6 +20,24 @@ const LAST = new Set(['last', 'past', 'previous', 'prior', 'recent', 'preceding'
 
 /** The longest time expression that begins at token `i`, or undefined. */
 export function periodAt(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
+  const match = zonedAt(tokens, i, context);
+  return match === undefined ? undefined : { ...match, ...onTheClock(match) };
+}
+
+/** The last instant that is written with four digits of a year. */
+const LATEST_MS = Date.UTC(9999, 11, 31, 23, 59, 59);
+
+/** "in the last 1000000 years": no further back than instants are counted. */
+function onTheClock({ fromMs, toMs, atMs }: PeriodMatch): Pick<PeriodMatch, 'fromMs' | 'toMs' | 'atMs'> {
+  const known = (ms: number): number => (Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 0), LATEST_MS));
+  return {
+    fromMs: fromMs === null ? null : known(fromMs),
+    toMs: toMs === null ? null : known(toMs),
+    ...(atMs === undefined ? {} : { atMs: known(atMs) }),
+  };
+}
+
+function zonedAt(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
   const own = andSo(tokens, inFull(tokens, i, context) ?? saidAt(tokens, i, context), context);
   const zoned = own === undefined ? undefined : zoneAfter(tokens, own.end);
   if (own === undefined || zoned === undefined) return own;
@@ -129,6 +148,8 @@ function saidAt(tokens: readonly Token[], i: number, context: TimeContext): Peri
     }
     case 'outside':
       return unclearAt(tokens, i + 1, context);
+    case 'just':
+      return justAt(tokens, i, context) ?? unclearAt(tokens, i, context);
     case 'most':
       // "the most recent hour"
       return tokens[i + 1]?.text === 'recent' ? rollingAt(tokens, i + 1, context) : undefined;

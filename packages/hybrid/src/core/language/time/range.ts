@@ -41,6 +41,10 @@ export function rangeAt(
   const from = resolvePoint(sameWeek(lend(sameMonth(left, right), right), right), context);
   const to = resolvePoint(afterNoon(lend(right, left), left), context);
   if (from === undefined || to === undefined) return undefined;
+  const sameDay = left.clock !== undefined && right.clock !== undefined && to.fromMs < from.fromMs;
+  // "between 07:19 and 07:16": over midnight it would reach into what is to come, and be most of a day long.
+  if (sameDay && from.toMs <= context.nowMs && to.fromMs + DAY > context.nowMs && from.fromMs - to.fromMs < DAY / 2)
+    return { fromMs: to.fromMs, toMs: from.fromMs, end: right.end, reversed: true };
   // "11pm to 2am": the end is on the next day.
   const midnight = right.clock?.named === true && right.clock.hour === 0;
   const toMs =
