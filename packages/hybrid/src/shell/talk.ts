@@ -59,7 +59,9 @@ export function refusal(plan: PlanOf<'refuse'>): Result {
           : `I know the words, but nothing computes this with${term}.`,
     unsafe: 'This is not a question I answer: nothing asked here can delete, change or reveal anything.',
   };
-  return { status: 'refused', text: `${why[plan.reason]}${closest}${labelHint(plan.term)}` };
+  const printed = plan.reason === 'no_data' && PRINTS.test(plan.term ?? '');
+  const said = printed ? 'What a node prints is no event of the grid: `sutra node logs NODE` shows it.' : why[plan.reason];
+  return { status: 'refused', text: `${said}${closest}${labelHint(plan.term)}` };
 }
 
 /** What is hung on machines is asked by the name of its label and a value: who said it otherwise, or no value, is told how. */
