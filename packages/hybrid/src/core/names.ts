@@ -88,8 +88,8 @@ export function catalogueOf(state: GridState): LiveCatalogue {
   const agents = [...state.agents.values()];
   const present = (values: readonly (string | undefined)[]): string[] =>
     values.filter((value) => value !== undefined && value !== '') as string[];
-  // Who is recorded as `cli:priya` is called priya.
-  const operators = [...state.operations.values()].map((operation) => operation.actor?.replace(/^(cli|user):/, ''));
+  // Who is recorded as `cli:priya` is called priya, or as recorded.
+  const operators = [...state.operations.values()].flatMap(({ actor }) => [actor?.replace(/^(cli|user):/, ''), actor]);
   const made = catalogueOfNames({
     agent: state.agents.keys(),
     host: present(agents.map((agent) => agent.hostname)),

@@ -126,6 +126,40 @@ describe('forecasts', () => {
     expect(answer.rows).toEqual([expect.objectContaining({ entity_id: 'agent-1', limit: 95, reached_in_s: expect.any(Number) })]);
     expect(Number(answer.value)).toBeGreaterThan(1_000);
     expect(answer.unknown).toEqual([expect.stringContaining('agent-2: a line does not beat')]);
+    const other = await asks(
+      told,
+      6 * HOUR_S,
+    )({
+      op: 'predict',
+      target: 'agent',
+      where: { agent: ['agent-2'] },
+      threshold: { metric: 'disk_pct', gte: 95 },
+    });
+    expect([other.rows, other.text]).toEqual([[], expect.stringMatching(/^No forecast of disk is made: agent-2: a line does not beat/)]);
+  });
+
+  it('are of what a plan names or describes alone, learned from all', async () => {
+    const ask = asks(bouts(), 228 * HOUR_S);
+    const plan = { op: 'predict', target: 'node' } as const;
+    const all = await ask({ ...plan, where: { event: ['node_crashed'] } });
+    const on = String((await ask({ op: 'list', target: 'node', where: { node: ['node-0'] } })).rows?.[0]?.['agent_id']);
+    const some = await ask({ ...plan, where: { event: ['node_crashed'], agent: [on] } });
+    expect(some.rows?.length).toBeGreaterThan(0);
+    expect(some.rows?.length).toBeLessThan(all.rows?.length ?? 0);
+    expect(all.rows).toEqual(expect.arrayContaining([...(some.rows ?? [])]));
+    expect(await ask({ ...plan, where: { event: ['node_crashed'], agent: ['agent-9'] } })).toMatchObject({
+      status: 'empty',
+      text: 'There is no node of agent-9 to forecast for.',
+    });
+  });
+
+  it('say where the record is shorter than what they are to look ahead', async () => {
+    const told = history();
+    grid(told, 2);
+    crash(told, 100, 0);
+    expect((await asks(told, 900)({ op: 'predict', target: 'node', where: { event: ['node_crashed'] } })).text).toMatch(
+      /^No forecast of crashes is made: too little to learn from: the record of them is 1\d min.* long, less than one stretch of 1 h\.$/,
+    );
   });
 
   it('need a line that beats staying', () => {

@@ -58,19 +58,19 @@ describe('an answer of nothing names what it looked for', () => {
   it.each([
     [
       { op: 'list', target: 'event', where: { event: ['node_crashed'], exit_code: [137] }, time: HOUR, form: 'yesno' },
-      'No crashes with exit code 137 since 11:05:00 UTC: the record is complete there, and none matched. There were 2 crashes in that time, none with exit code 137.',
+      'No crashes with exit code 137 since 11:05:00 UTC: the record is complete there since it begins, at 12:00:00 UTC, and none matched. There were 2 crashes in that time, none with exit code 137.',
     ],
     [
       { op: 'count', target: 'event', where: { event: ['node_crashed'], exit_code: [1], region: ['eu-west'] }, time: HOUR },
-      'No crashes with exit code 1 in region eu-west since 11:05:00 UTC: the record is complete there, and none matched. There were 2 crashes with exit code 1 in that time, none in region eu-west.',
+      'No crashes with exit code 1 in region eu-west since 11:05:00 UTC: the record is complete there since it begins, at 12:00:00 UTC, and none matched. There were 2 crashes with exit code 1 in that time, none in region eu-west.',
     ],
     [
       { op: 'count', target: 'event', where: { event: ['node_crashed'], exit_code: [3], region: ['eu-west'] }, time: HOUR },
-      'No crashes with exit code 3 in region eu-west since 11:05:00 UTC: the record is complete there, and none matched. There were 2 crashes in that time, none with exit code 3 in region eu-west.',
+      'No crashes with exit code 3 in region eu-west since 11:05:00 UTC: the record is complete there since it begins, at 12:00:00 UTC, and none matched. There were 2 crashes in that time, none with exit code 3 in region eu-west.',
     ],
     [
       { op: 'list', target: 'node', where: { event: ['node_restarted'], node: ['n3'] }, time: HOUR },
-      'No restarts of n3 since 11:05:00 UTC: the record is complete there, and none matched. There were 2 restarts in that time, none of n3.',
+      'No restarts of n3 since 11:05:00 UTC: the record is complete there since it begins, at 12:00:00 UTC, and none matched. There were 2 restarts in that time, none of n3.',
     ],
     [
       { op: 'list', target: 'node', having: [{ event: ['node_crashed'], count: { gt: 3 } }], time: HOUR },
@@ -82,7 +82,7 @@ describe('an answer of nothing names what it looked for', () => {
     ],
     [
       { op: 'duration', of: 'downtime', target: 'node', agg: 'sum', where: { node: ['n2'] }, time: HOUR },
-      'No downtime of n2 since 11:05:00 UTC: the record is complete there, and holds none.',
+      'No downtime of n2 since 11:05:00 UTC: the record is complete there since it begins, at 12:00:00 UTC, and holds none.',
     ],
     [
       { op: 'ratio', of: 'stop_success', where: { agent: ['agent-1'] }, time: HOUR },
@@ -101,9 +101,21 @@ describe('an answer of nothing names what it looked for', () => {
       { op: 'why', where: { event: ['node_crashed'], node: ['n1'], exit_code: [137] } },
       'Nothing to explain: no crash of n1 with exit code 137 is on record. n1 is running.',
     ],
+    [
+      { op: 'duration', of: 'downtime', target: 'agent', agg: 'max', time: HOUR },
+      'No downtime of agents since 11:05:00 UTC: the record is complete there since it begins, at 12:00:00 UTC, and holds none.',
+    ],
   ] as [Plan, string][])('%j', async (plan, text) => {
     const answer = await grid().run(plan);
     expect([answer.status, answer.text]).toEqual(['empty', text]);
+  });
+
+  it('but for what nobody wants, whose absence needs no reason', async () => {
+    const answer = await grid().run({ op: 'why', negate: true, where: { event: ['node_crashed'], node: ['n2'] } });
+    expect([answer.status, answer.text]).toEqual([
+      'answered',
+      'Nothing on record made it: no crash of n2 in all history. n2 is running since 12:00:01 UTC.',
+    ]);
   });
 
   it('and says of a time before the record, or that has not come, that nothing is known of it', async () => {

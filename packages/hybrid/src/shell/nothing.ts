@@ -132,7 +132,7 @@ export async function nothing(
   if (unbegun !== undefined) return unbegun;
   const said =
     missing.unwatched.length === 0
-      ? `No ${many}${windowWords(window, work)}: the record is complete there, and none matched.`
+      ? `No ${many}${windowWords(window, work)}: the record is complete there${await sinceItBegins(window, work)}, and none matched.`
       : `No ${many}${windowWords(window, work)} that anybody saw: ${missing.unwatched.join('; ')}.`;
   const unseen = missing.unwatched.length === 0 ? {} : { unknown: [...missing.unwatched] };
   const bare: Compiled = { filter: { ...(compiled.filter.types === undefined ? {} : { types: compiled.filter.types }) } };
@@ -180,6 +180,13 @@ export async function beforeTheRecord(untilUs: number | undefined, work: Work): 
     unknown: [`everything before ${since} (the record begins there)`],
     evidence: [first.id],
   };
+}
+
+/** " since it begins, at 10:00:00 UTC", of a stretch that began before it. */
+export async function sinceItBegins({ fromUs }: Window, work: Work): Promise<string> {
+  if (fromUs === undefined) return '';
+  const [first] = (await readEvents(work, { filter: {} }, {}, 'asc', 1)).events;
+  return first === undefined || first.timeUs <= fromUs ? '' : ` since it begins, at ${clock(first.timeUs, work)}`;
 }
 
 /** " in the 3 of 24 h that are kept": where what was before may have been removed. */

@@ -1,6 +1,9 @@
 import { durationText, isoFromUs } from '@sutra/kit';
-import type { PlanOf, Result, Work } from '../answer.ts';
+import { firstOf, type PlanOf, type Result, type Work } from '../answer.ts';
+import { conditionWords } from '../condition-words.ts';
+import { nameOfField } from '../figure-text.ts';
 import { unsupported } from '../unsupported.ts';
+import { askedAbout } from './asked-about.ts';
 import { type Point, trendOf } from './trend.ts';
 
 const HISTORY_US = 6 * 3_600_000_000;
@@ -24,10 +27,12 @@ export async function capacityOf(plan: PlanOf<'predict'>, work: Work): Promise<R
   const metric = plan.threshold?.metric ?? plan.metric ?? '';
   const figure = Object.hasOwn(FIGURES, metric) ? FIGURES[metric] : undefined;
   if (figure === undefined) throw unsupported(`forecasts of ${metric}; there are ${Object.keys(FIGURES).join(', ')}`);
-  const things =
+  const wanted = askedAbout({ ...plan, target: 'entity' }, work);
+  const all =
     figure.type === 'agent_metrics'
       ? [...work.state.agents.keys()]
       : [...work.state.nodes.values()].filter((node) => node.status === 'running').map(({ id }) => id);
+  const things = all.filter((id) => wanted.has(id));
   const rows: Record<string, unknown>[] = [];
   const silent: string[] = [];
   let scanned = 0;
@@ -70,7 +75,7 @@ export async function capacityOf(plan: PlanOf<'predict'>, work: Work): Promise<R
       ...(rows.length === 0 ? { nothing: 'not_recorded' as const } : {}),
       text:
         rows.length === 0
-          ? `No forecast of ${metric} is made: for none of ${things.length} things a line beats "it stays as it is".`
+          ? `No forecast of ${nameOfField(metric)} is made: ${things.length === 0 ? `nothing${conditionWords(plan.where)} has it` : firstOf(silent, 3, '; ')}.`
           : `Estimate: nothing reaches its limit of ${metric} at its present pace.`,
       certainty: 0.6,
       confidence_from: `${rows.length} lines that beat staying`,

@@ -1,3 +1,5 @@
+import { durationText } from '@sutra/kit';
+
 /** When something happened to each thing, µs, oldest first. */
 export type Happenings = ReadonlyMap<string, readonly number[]>;
 
@@ -137,6 +139,12 @@ export type Hazard =
     }
   | { readonly speaks: false; readonly because: string; readonly test: BackTest };
 
+function tooLittle({ hits, samples }: BackTest, { nowUs, fromUs, horizonUs }: HazardOptions): string {
+  if (nowUs - fromUs < horizonUs)
+    return `the record of them is ${durationText((nowUs - fromUs) / 1000)} long, less than one stretch of ${durationText(horizonUs / 1000)}`;
+  return `${hits} of ${samples} moments had one; ${NEEDED.hits} are needed before and after the split`;
+}
+
 /**
  * The chance of an event within a horizon, for each thing, from how often and how lately it happened to such things before. The
  * earlier part of the record is learned from, the later part tests it: a forecast that does not beat the base rate is not made. Pure.
@@ -162,7 +170,7 @@ export function hazard(happenings: Happenings, options: HazardOptions): Hazard {
     return {
       speaks: false,
       test,
-      because: `too little to learn from: ${test.hits} of ${test.samples} moments had one; ${NEEDED.hits} are needed before and after the split`,
+      because: `too little to learn from: ${tooLittle(test, options)}`,
     };
   if (test.brier > test.brierOfBase * (1 - BETTER_BY))
     return {

@@ -2,10 +2,12 @@ import { durationText } from '@sutra/kit';
 import { fromStored, type GridEvent, toEventJson } from '@sutra/model';
 import { nounOf } from '../../core/nouns.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import { conditionWords } from '../condition-words.ts';
 import { groupingOf } from '../events/grouping.ts';
 import { EVIDENCE_MAX } from '../events/words.ts';
 import { typesOf } from '../filter.ts';
 import { unsupported } from '../unsupported.ts';
+import { askedAbout } from './asked-about.ts';
 import { capacityOf } from './capacity.ts';
 import { type BackTest, hazard } from './hazard.ts';
 import { trackRecord } from './track-record.ts';
@@ -61,12 +63,17 @@ export async function predictOf(plan: PlanOf<'predict'>, work: Work): Promise<Re
       certainty: 1,
       confidence_from: 'the back-test',
     };
-  // Named things are shown alone; it is learned from all of them.
-  const named = plan.where?.[plan.target];
-  const wanted = Array.isArray(named) ? named.map(String) : undefined;
-  const shown = found.chances.filter(({ entity }) => wanted?.includes(entity) ?? true).slice(0, plan.limit ?? SHOWN);
+  // Those that are asked about are shown alone; it is learned from all of them.
+  const wanted = askedAbout(plan, work);
+  const shown = found.chances.filter(({ entity }) => wanted.has(entity)).slice(0, plan.limit ?? SHOWN);
   const top = shown[0];
-  if (top === undefined) return { ...base, status: 'empty', nothing: 'none_matched', text: `There is no ${plan.target} to forecast for.` };
+  if (top === undefined)
+    return {
+      ...base,
+      status: 'empty',
+      nothing: 'none_matched',
+      text: `There is no ${plan.target}${conditionWords(plan.where)} to forecast for.`,
+    };
   const skill = 1 - found.test.brier / found.test.brierOfBase;
   return {
     ...base,

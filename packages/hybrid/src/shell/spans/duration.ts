@@ -13,7 +13,7 @@ import { measureOf } from '../events/groups.ts';
 import { EVIDENCE_MAX } from '../events/words.ts';
 import { endOf, timeOf, type Window, windowOf, windowText } from '../filter.ts';
 import { asRow, whereOf } from '../narrow.ts';
-import { beforeTheRecord, notKept, windowWords } from '../nothing.ts';
+import { beforeTheRecord, notKept, sinceItBegins, windowWords } from '../nothing.ts';
 import { partSpans, partsOf } from './parts.ts';
 import { endedStretches, lengthUs, type Span, statusSpans } from './spans.ts';
 import { spanKey, subjectsOf } from './subjects.ts';
@@ -270,7 +270,14 @@ function nameOf(plan: PlanOf<'duration'>): string {
 
 /** "downtime of n2 since 10:00:00 UTC": what was looked for. */
 const soughtOf = (plan: PlanOf<'duration'>, window: Window, work: Work): string =>
-  `${nameOf(plan)}${conditionWords(plan.where)}${windowWords(window, work)}`;
+  `${nameOf(plan)}${ofWhat(plan)}${windowWords(window, work)}`;
+
+/** " of n2", " of agents in region us-east": whose it is. */
+function ofWhat({ target, where, of }: PlanOf<'duration'>): string {
+  const named = where?.['node'] !== undefined || where?.['agent'] !== undefined || where?.['entity'] !== undefined;
+  const kind = STRETCHES[of]?.kind ?? target;
+  return `${named || kind === 'cluster' || kind === 'event' ? '' : ` of ${kind === 'entity' ? 'agents and nodes' : `${kind}s`}`}${conditionWords(where)}`;
+}
 
 async function none(plan: PlanOf<'duration'>, found: number, lacking: readonly string[], window: Window, work: Work): Promise<Result> {
   if (found > 0)
@@ -280,7 +287,7 @@ async function none(plan: PlanOf<'duration'>, found: number, lacking: readonly s
       value: 0,
       text:
         plan.agg === 'current'
-          ? `None now: ${counted(found, 'time', 'times')} of ${nameOf(plan)}${conditionWords(plan.where)} ended before.`
+          ? `None now: ${counted(found, 'time', 'times')} of ${nameOf(plan)}${ofWhat(plan)} ended before.`
           : `${counted(found, 'time', 'times')} of ${soughtOf(plan, window, work)}, none ${lengthWords(plan.filter)}.`,
     };
   if (lacking.length > 0)
@@ -296,7 +303,7 @@ async function none(plan: PlanOf<'duration'>, found: number, lacking: readonly s
     status: 'empty',
     nothing: 'none_matched',
     ...none,
-    text: `No ${soughtOf(plan, window, work)}: the record is complete there, and holds none.`,
+    text: `No ${soughtOf(plan, window, work)}: the record is complete there${await sinceItBegins(window, work)}, and holds none.`,
   };
 }
 

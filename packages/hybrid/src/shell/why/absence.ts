@@ -2,8 +2,10 @@ import { durationText } from '@sutra/kit';
 import { type GridEvent, type NodeState, summaryOf, toEventJson } from '@sutra/model';
 import type { PlanOf, Result, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
+import { conditionWords, kindsOf } from '../condition-words.ts';
 import { eventRow } from '../events/rows.ts';
-import { compileWhere, readEvents, windowOf } from '../filter.ts';
+import { compileWhere, readEvents, type Window, windowOf } from '../filter.ts';
+import { windowWords } from '../nothing.ts';
 import { NO_LINKS_WORTH, noEffect } from './explain.ts';
 
 const LAST_WORDS = [
@@ -37,6 +39,8 @@ export async function explainAbsence(plan: PlanOf<'why'>, work: Work): Promise<R
   const stillSo = wanted === undefined && node !== undefined && node.status !== 'running';
   if (happened !== undefined && !stillSo && (last === undefined || last.timeUs < happened.timeUs)) return itDid(happened, work);
   if (node === undefined) return agentAbsence(plan, work);
+  if (Array.isArray(wanted) && wanted.length > 0 && wanted.every((type) => TROUBLE.has(String(type))))
+    return noTrouble(plan, node, window, work);
   const reasons = reasonsOf(node, last, work);
   const events = [
     ...new Map(
@@ -57,6 +61,29 @@ export async function explainAbsence(plan: PlanOf<'why'>, work: Work): Promise<R
     suggestions: last === undefined ? [] : [{ question: `why ${last.id}`, why: 'its last word, explained' }],
     certainty: known ? 0.85 : NO_LINKS_WORTH,
     confidence_from: known ? `${reasons.length === 1 ? '1 fact' : `${reasons.length} facts`} of the state` : 'no rule applies',
+  };
+}
+
+/** What nobody wants: that it did not happen needs no reason. */
+const TROUBLE: ReadonlySet<string> = new Set([
+  'node_crashed',
+  'node_lost',
+  'node_crash_looping',
+  'node_gave_up',
+  'spawn_failed',
+  'stop_failed',
+]);
+
+/** "Why did it not crash?": for all that is on record nothing made it. */
+function noTrouble(plan: PlanOf<'why'>, node: NodeState, window: Window, work: Work): Result {
+  const since = node.status === 'running' && node.startedUs !== undefined ? ` since ${clock(node.startedUs, work)}` : '';
+  return {
+    status: 'answered',
+    text: `Nothing on record made it: no ${kindsOf(plan.where).one}${conditionWords(plan.where)}${windowWords(window, work)}. ${node.id} is ${node.status}${since}.`,
+    evidence: node.statusEvent === '' ? [] : [node.statusEvent],
+    unknown: ['why something does not go wrong is not recorded: only what goes wrong is'],
+    certainty: 0.85,
+    confidence_from: 'the record of its troubles',
   };
 }
 
