@@ -357,7 +357,15 @@ export type Plan =
 
 export type Op = Plan['op'];
 
+/**
+ * Whole years around every record in which an instant is a safe number of microseconds. A time beyond them is the first or the last of
+ * them: it bounds the same stretch.
+ */
+export const FIRST_MS = Date.UTC(1700, 0, 1);
+export const LAST_MS = Date.UTC(2250, 0, 1);
+
 /** The plan's time text of an instant, to the second. */
 export function isoSecond(ms: number): Iso {
-  return `${new Date(Math.floor(ms / 1000) * 1000).toISOString().slice(0, 19)}Z`;
+  const named = Math.min(Math.max(ms, FIRST_MS), LAST_MS);
+  return `${new Date(Math.floor(named / 1000) * 1000).toISOString().slice(0, 19)}Z`;
 }

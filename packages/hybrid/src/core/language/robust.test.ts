@@ -200,6 +200,26 @@ describe('what is no question', () => {
     }
   });
 
+  it.each([
+    'crashes in the last 1000000 years',
+    'crashes in the last 99999999999999999999 years',
+    'crashes in the last 1e400 days',
+    'state of the grid 300000 years ago',
+    'which nodes will crash in the next 1000000 years?',
+    'compare the last 400000 years with the 400000 years before',
+    'how many crashes between 300000 years ago and now',
+    'crashes per 1000000 years',
+    'how many crashes in 1066?',
+    'crashes since 0001-01-01',
+    'crashes until 9999-12-31',
+  ])('a time beyond all calendars is read or refused: %s', (question) => {
+    const read = JSON.stringify(plan(question));
+    expect(read).not.toMatch(/NaN|ends before it begins/);
+    for (const [time] of read.matchAll(/[+-]?\d{4,}-\d\d-\d\dT[\d:]+Z/g))
+      expect(Number.isSafeInteger(Date.parse(time) * 1000), time).toBe(true);
+    expect(parseQuestion({ question: 'and today?', context: question, ...input }, catalogue).plan.op).toBeDefined();
+  });
+
   it('never becomes a wish', () => {
     const verbs = ['stop', 'restart', 'drain', 'scale', 'spawn', 'update'];
     for (const verb of verbs)

@@ -1,3 +1,5 @@
+import { FIRST_MS, LAST_MS } from '../plan.ts';
+
 /** A time zone: an IANA name, or a fixed offset in minutes east of UTC. */
 export type Zone = string | number;
 
@@ -61,9 +63,15 @@ export function civil(zone: Zone, ms: number): Civil {
 
 /** The instant at which a zone's wall clock shows this; days and months may overflow. In a spring gap: the instant the clock would show it had it not jumped. */
 export function instantOf(zone: Zone, year: number, month: number, day: number, hour = 0, minute = 0, second = 0): number {
-  const wall = Date.UTC(year, month - 1, day, hour, minute, second);
+  const wall = withinCalendars(Date.UTC(year, month - 1, day, hour, minute, second), year * 366 + month * 31 + day);
   const first = wall - offsetMs(zone, wall);
   return wall - offsetMs(zone, first);
+}
+
+/** @param roughDays in days, more or less: says on which side an instant lies that is none any more */
+function withinCalendars(ms: number, roughDays: number): number {
+  if (Number.isNaN(ms)) return roughDays < 1970 * 366 ? FIRST_MS : LAST_MS;
+  return Math.min(Math.max(ms, FIRST_MS), LAST_MS);
 }
 
 const ABBREVIATIONS: Readonly<Record<string, Zone>> = {

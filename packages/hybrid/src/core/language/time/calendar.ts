@@ -4,7 +4,8 @@ import { civil, instantOf, type Zone } from '../zone.ts';
 export function backMonths(nowMs: number, zone: Zone, unit: 'month' | 'quarter' | 'year', count: number): number {
   const c = civil(zone, nowMs);
   const months = count * { month: 1, quarter: 3, year: 12 }[unit];
-  const lastDay = new Date(Date.UTC(c.year, c.month - months, 0)).getUTCDate();
+  // Of a month beyond all calendars there is no last day.
+  const lastDay = new Date(Date.UTC(c.year, c.month - months, 0)).getUTCDate() || c.day;
   return instantOf(zone, c.year, c.month - months, Math.min(c.day, lastDay), c.hour, c.minute, c.second);
 }
 
