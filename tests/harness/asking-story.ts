@@ -26,7 +26,9 @@ export function askingStory(story: () => Asking): void {
     expect((await grid.sutra('node', 'spawn', '--node', NODE, '--', 'sleep', '100000')).code).toBe(0);
     crashedAt = (await killed(NODE)).crashed.timestamp;
     await page.goto(`${origin}/ask`);
-    await page.fill(at('ask-input'), `how many crashes of ${NODE.slice(0, 5)}`);
+    // Nobody clicks first: what is typed on this page is the question.
+    await page.waitForSelector(`${at('ask-input')}:focus`, { timeout: SOON });
+    await page.keyboard.type(`how many crashes of ${NODE.slice(0, 5)}`);
     const wanted = page.locator(at('completion'), { hasText: `how many crashes of ${NODE}` }).first();
     await wanted.waitFor({ timeout: SOON });
     const input = page.locator(at('ask-input'));

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { CompleteAnswer } from '@sutra/api';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { Icon } from '../../parts/icon.tsx';
 import { OptionRow } from '../../parts/option-row.tsx';
 import { useListKeys } from '../../parts/use-list-keys.ts';
@@ -18,6 +18,11 @@ export function AskBox({ question, busy, onCancel }: { readonly question: string
   const [typing, setTyping] = useState(false);
   const list = useId();
   useEffect(() => setText(question), [question]);
+  const input = useRef<HTMLInputElement>(null);
+  // Who comes to ask types at once, and letters that nobody takes would be shortcuts. A keyboard of glass would cover half the page.
+  useEffect(() => {
+    if (question === '' && matchMedia('(pointer: fine)').matches) input.current?.focus({ preventScroll: true });
+  }, [question]);
   const options = useCompletions(text, typing);
   const open = typing && options.length > 0;
   const askFor = (wanted: string): void => {
@@ -43,6 +48,7 @@ export function AskBox({ question, busy, onCancel }: { readonly question: string
     >
       <Icon name="ask" />
       <input
+        ref={input}
         className="ask-input"
         data-filter
         data-testid="ask-input"
