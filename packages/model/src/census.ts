@@ -61,6 +61,20 @@ export function placesByAgent(state: GridState): Map<string, number> {
   return places;
 }
 
+/** How many of the nodes that hold a place on each agent do not run and are not about to: they wait for a restart, or for somebody. */
+export function idlePlacesByAgent(state: GridState): Map<string, number> {
+  const idle = new Map<string, number>();
+  for (const node of state.nodes.values())
+    if (holdsPlace(node) && (node.status === 'crashed' || node.status === 'failed'))
+      idle.set(node.agentId, (idle.get(node.agentId) ?? 0) + 1);
+  return idle;
+}
+
+/** `10 of 10 places used, 3 by nodes that do not run` */
+export function placesText(used: number, max: number, idle: number): string {
+  return `${used} of ${max} places used${idle === 0 ? '' : `, ${idle} by ${idle === 1 ? 'a node that does' : 'nodes that do'} not run`}`;
+}
+
 /** Ids in words, bounded: "a, b, c and 9 more". */
 export function namesOf(ids: readonly string[], max = 4): string {
   return ids.length <= max ? ids.join(', ') : `${ids.slice(0, max).join(', ')} and ${ids.length - max} more`;

@@ -164,6 +164,16 @@ describe('placement', () => {
     expect(place(EMPTY_GRID)).toMatchObject({ do: 'refuse', because: 'no agent is registered' });
   });
 
+  it('says of a full agent how many of its places stand idle', () => {
+    const full = (n: number, ...more: AnyDraft[]) =>
+      place(gridOf(agent('a', { max_storage_nodes: n }), ...node('n', 'a'), ...node('m', 'a'), ...more));
+    expect(full(2)).toMatchObject({ because: 'no agent fits (a: full: 2 of 2 places used)' });
+    expect(full(2, crash('n', 'a'))).toMatchObject({
+      because: 'no agent fits (a: full: 2 of 2 places used, 1 by a node that does not run)',
+    });
+    expect(full(2, crash('n', 'a'), crash('m', 'a'))).toMatchObject({ because: expect.stringContaining('2 by nodes that do not run') });
+  });
+
   it('keeps the record of a decision over 3,000 agents within the bounds of an event', () => {
     const state = gridOf(...Array.from({ length: 3_000 }, (_, i) => agent(`agent-${i}`)));
     const { candidates } = place(state);

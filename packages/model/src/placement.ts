@@ -1,4 +1,4 @@
-import { holdsPlace, namesOf, placesByAgent } from './census.ts';
+import { holdsPlace, idlePlacesByAgent, namesOf, placesByAgent, placesText } from './census.ts';
 import type { AgentState, GridState, NodeState } from './state.ts';
 
 /** Most candidates listed one by one in a decision; the others are counted by reason. */
@@ -83,9 +83,14 @@ function holdersByPort(state: GridState): Map<number, Map<string, string>> {
 export function place(state: GridState, wish: PlacementWish = {}, taken: Taken = new Taken(state)): Placement {
   const { port = 0 } = wish;
   const holders = port === 0 ? undefined : taken.holdersOf(port);
+  let idle: ReadonlyMap<string, number> | undefined;
+  const idleOn = (agentId: string): number => {
+    idle ??= idlePlacesByAgent(state);
+    return idle.get(agentId) ?? 0;
+  };
   const candidates = [...state.agents.values()]
     .filter((agent) => agent.health !== 'unregistered')
-    .map((agent) => candidateOf(agent, taken.placesOn(agent.id), holders?.get(agent.hostname), port))
+    .map((agent) => candidateOf(agent, taken.placesOn(agent.id), idleOn, holders?.get(agent.hostname), port))
     .sort((a, b) => Number(b.fits) - Number(a.fits) || b.score - a.score || (a.agentId < b.agentId ? -1 : 1));
   const [best, second] = candidates;
   if (best?.fits !== true) {
@@ -126,12 +131,18 @@ export function portHolder(state: GridState, agent: AgentState, port: number, ex
 
 const usesPort = (node: NodeState, port: number): boolean => holdsPlace(node) && (node.spec.port === port || node.port === port);
 
-function candidateOf(agent: AgentState, used: number, holder: string | undefined, port: number): Candidate {
+function candidateOf(
+  agent: AgentState,
+  used: number,
+  idleOn: (agentId: string) => number,
+  holder: string | undefined,
+  port: number,
+): Candidate {
   const no = (why: string): Candidate => ({ agentId: agent.id, fits: false, why, score: 0 });
   if (agent.health !== 'healthy') return no(agent.health);
   if (agent.draining) return no('draining');
   const free = agent.maxNodes - used;
-  if (free <= 0) return no(`full: ${used} of ${agent.maxNodes} places used`);
+  if (free <= 0) return no(`full: ${placesText(used, agent.maxNodes, idleOn(agent.id))}`);
   if (holder !== undefined) return no(`port ${port} is held by ${holder} on ${agent.hostname}`);
   const share = (100 * free) / agent.maxNodes;
   const memoryPct = agent.metrics?.memoryPct ?? 0;

@@ -1,5 +1,5 @@
 import { quoted, shown } from '@sutra/kit';
-import { holdsPlace, placesByAgent } from '../census.ts';
+import { holdsPlace, idlePlacesByAgent, placesByAgent, placesText } from '../census.ts';
 import type { AnyDraft } from '../event.ts';
 import { NODES_MAX } from '../fold/index.ts';
 import { candidatesJson, place, portHolder } from '../placement.ts';
@@ -104,7 +104,10 @@ function unfitAgent(
   if (offline !== undefined) return offline;
   if (agent.draining) return reject('SUTRA_AGENT_DRAINING', `Cannot ${what}: ${agent.id} is draining`);
   const used = placesByAgent(state).get(agent.id) ?? 0;
-  if (used >= agent.maxNodes) return reject('SUTRA_AGENT_FULL', `Cannot ${what}: ${agent.id} has ${used} of ${agent.maxNodes} places used`);
+  if (used >= agent.maxNodes) {
+    const places = placesText(used, agent.maxNodes, idlePlacesByAgent(state).get(agent.id) ?? 0);
+    return reject('SUTRA_AGENT_FULL', `Cannot ${what}: ${agent.id} has ${places}`);
+  }
   const holder = portHolder(state, agent, port, node?.id ?? '');
   if (holder === undefined) return undefined;
   return reject('SUTRA_PORT_TAKEN', `Cannot ${what}: port ${port} on ${agent.hostname} is held by ${holder.id}`, { node_id: holder.id });
