@@ -215,7 +215,11 @@ const ACTIONS = new Map<string, string>();
 function reportText(rows: readonly Record<string, unknown>[]): string {
   const by = (field: string): string => {
     const sums = new Map<string, number>();
-    for (const row of rows) sums.set(String(row[field] ?? 'unknown'), (sums.get(String(row[field] ?? 'unknown')) ?? 0) + 1);
+    for (const row of rows) {
+      const value = row[field];
+      const name = typeof value === 'string' ? value : String(value ?? 'unknown');
+      sums.set(name, (sums.get(name) ?? 0) + 1);
+    }
     return [...sums]
       .sort((a, b) => b[1] - a[1])
       .slice(0, 6)
