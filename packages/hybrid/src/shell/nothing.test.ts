@@ -118,6 +118,11 @@ describe('an answer of nothing names what it looked for', () => {
     ]);
   });
 
+  it('which is told where it happened after all', async () => {
+    const answer = await grid().run({ op: 'why', negate: true, where: { event: ['node_crashed'], node: ['n1'] } });
+    expect(answer.text).toMatch(/^It did: 12:03:20 UTC n1 crashed on agent-1/);
+  });
+
   it('and says of a time before the record, or that has not come, that nothing is known of it', async () => {
     const { run, ask: asked } = grid();
     const before = { at: '2026-03-17T12:00:00Z', where: { status: ['running'] }, target: 'node' } as const;

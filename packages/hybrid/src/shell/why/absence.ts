@@ -36,11 +36,11 @@ export async function explainAbsence(plan: PlanOf<'why'>, work: Work): Promise<R
     node === undefined
       ? undefined
       : (await readEvents(work, compileWhere({ node: [node.id], event: LAST_WORDS }, work), window, 'desc', 1)).events[0];
+  if (node !== undefined && Array.isArray(wanted) && wanted.length > 0 && wanted.every((type) => TROUBLE.has(String(type))))
+    return happened === undefined ? noTrouble(plan, node, window, work) : itDid(happened, work);
   const stillSo = wanted === undefined && node !== undefined && node.status !== 'running';
   if (happened !== undefined && !stillSo && (last === undefined || last.timeUs < happened.timeUs)) return itDid(happened, work);
   if (node === undefined) return agentAbsence(plan, work);
-  if (Array.isArray(wanted) && wanted.length > 0 && wanted.every((type) => TROUBLE.has(String(type))))
-    return noTrouble(plan, node, window, work);
   const reasons = reasonsOf(node, last, work);
   const events = [
     ...new Map(
