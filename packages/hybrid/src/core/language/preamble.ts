@@ -1,9 +1,10 @@
-import { FAVOURS, SAID_BEFORE_BUT, SAID_FIRST, SAID_LAST } from './lexicon/said-around.ts';
+import { ASKS_TO_BE_TOLD, FAVOURS, SAID_BEFORE_BUT, SAID_FIRST, SAID_LAST } from './lexicon/said-around.ts';
 import { phraseAt, phrasesOf } from './phrases.ts';
 import type { Token } from './tokens.ts';
 
 const FAVOUR = phrasesOf(FAVOURS);
 const BEFORE_BUT = phrasesOf(SAID_BEFORE_BUT);
+const TO_BE_TOLD = phrasesOf(ASKS_TO_BE_TOLD);
 const FIRST = phrasesOf(SAID_FIRST);
 const LAST = phrasesOf(SAID_LAST, 'from the end');
 
@@ -24,6 +25,7 @@ const GREETED =
   /^(?:hey|hi|hello|ok|okay|yo|dear|listen) (?:sutra|grid|computer|assistant|bot|siri|alexa|google|copilot|friend|buddy|mate|there|you)$/;
 /** "ok so", "okay, which …": said to begin with. "ok nodes" are nodes that are well. */
 const BEGIN = /^(so|and|but|then|now|well|what|which|why|how|who|when|where|show|list|is|are|did|does|do|can|could|please|tell|give)$/;
+const ASKED = /^(?:what|which|why|how|who|whose|where)$/;
 const ASKS = /^(what|which|why|how|who|where)$/;
 /** Words before a comma or a colon that are looked at, at most. */
 const WORDS_MAX = 9;
@@ -49,6 +51,11 @@ export function preambleOf(text: string, tokens: readonly Token[]): number {
     }
     const favour = phraseAt(tokens, from, FAVOUR);
     if (favour !== undefined && tokens.length > favour) return favour;
+    const told = phraseAt(tokens, from, TO_BE_TOLD, (end) => ASKED.test(tokens[end]?.text ?? '') && tokens.length > end + 1);
+    if (told !== undefined) {
+      from = told;
+      continue;
+    }
     const remark =
       phraseAt(tokens, from, FIRST, (end) => tokens.length > end && isSetOff(text, tokens, end)) ??
       phraseAt(tokens, from, BEFORE_BUT, (end) => tokens[end]?.text === 'but' && tokens.length > end + 2);

@@ -49,6 +49,15 @@ const CONDITION =
 /** Verbs of what whoever asks has to do with: what stands behind them may be what the question is of. */
 const CHOOSES =
   /\b(?:manage|manages|own|owns|operate|operates|run|runs|use|uses|using|inherited|handle|maintain|support|monitor|watch|cover|choose|picked|pick|work with|deal with|take care|took over|look after|care|speak for|am from|are from|represent|on behalf|report on|belong to|here for|prefer|focus|mean|count|exclude|ignore|skip|filter|have only|responsible)\b/;
+/** People, of whom a sentence tells. */
+const PEOPLE =
+  /^(?:(?:so|and|but|well|because|since|as|also|just|honestly|apparently|maybe|perhaps|now|anyway|ok|sorry|yes|no|oh|ugh) )*(?:i|im|ive|we|they|he|she|you|nobody|somebody|someone|everybody|everyone|people|folks|(?:my|our|the|a|an|one of my|one of our|some|this|that) (?:[a-z]+ )?(?:boss|manager|director|ceo|cto|vp|team|teams|customers?|clients?|users?|colleagues?|coworkers?|auditors?|board|buddy|friend|wife|husband|neighbour|intern|trainee|lawyers?|investors?|managers?|people|guys?|folks|support|lead|owner|regulator|inspector|insurer|journalist|press)|finance|legal|sales|marketing|support|management|hr|security|compliance|procurement|accounting|controlling|@person)\b/;
+/** Asks or orders something itself. */
+const ASKS_OR_ORDERS =
+  /^(?:(?:and|so|but|also|please|now|then|ok) )*(?:what|which|who|whose|why|how|where|when|is|are|was|were|did|do|does|has|have|had|can|could|will|would|should|any|show|list|give|tell|count|compare|find|only|restrict|filter|focus|look|take|use|consider|include|exclude|ignore|assume|suppose|imagine|restart|reboot|stop|kill|drain|undrain|spawn|start|scale|update|upgrade|roll|move|back|restore|cancel|confirm|watch|alert|notify)\b/;
+/** What may be a part of the grid under a name of its own. */
+const SCOPE =
+  /\b(?:pools?|tiers?|groups?|racks?|rows?|zones?|rooms?|sites?|tenants?|projects?|products?|services?|stacks?|namespaces?|departments?|branch(?:es)?|stores?|plants?|buildings?|floors?|data ?cent(?:er|re)s?|datacent(?:er|re)s?|clusters?|fleets?|farms?|labs?|machines?|boxes|box|servers?|hosts?|nodes?|agents?|mainframes?)\b/;
 /** What is not the grid: told to be in trouble, it says why somebody asks. */
 const OUTSIDE =
   /\b(?:dashboards?|monitoring|grafana|board|sites?|website|app|apps|application|page|pages|portal|shop|store|webshop|phones?|pager|frontend|customers?|clients?|users?|people|everyone|everybody|everything|something|things|boss|manager|ceo|cto|team|folks|it|they|he|she|i|we|colleagues?|support|stuff)\b/;
@@ -64,7 +73,7 @@ export function aroundQuestion(text: string, tokens: readonly Token[], read: Rea
   const sure = withoutConfirming(text, tokens, isPerson);
   const bare = withoutRemarks(text, sure.tokens, read, isPerson);
   const purpose = PURPOSE.exec(spell(bare.tokens))?.[0].trim().split(' ').length ?? 0;
-  if (purpose > 0 && bare.tokens.length - purpose > 3)
+  if (purpose > 0 && bare.tokens.length - purpose > 2)
     return withinQuestion(text, bare.tokens.slice(0, -purpose), read, isPerson, [
       ...sure.told,
       ...bare.told,
@@ -242,7 +251,10 @@ function isRemark(
     return false;
   if (isSaying(words)) return true;
   const interjects = isSaidAlone(words);
-  if (!interjects && !(STATES.test(own) && FINITE.test(own) && clause.length > 2)) return false;
+  const people = PEOPLE.test(own);
+  const states = STATES.test(own) && FINITE.test(own) && clause.length > (people ? 1 : 2);
+  const aside = apart && clause.length > 3 && !ASKS_OR_ORDERS.test(own) && !SCOPE.test(own);
+  if (!interjects && !states && !aside) return false;
   if (interjects && (isPolite(words) || /^for (?:the|my|our|a|an) /.test(own)) && !/\b(?:only|except|without|instead)\b/.test(own))
     return read(clause).every((item) => item.type === 'plain' || item.type === 'word' || (item.type === 'name' && item.kind === 'user'));
   if (NARROWS.test(own.replace(/\bwhich (?:is|was|makes|made|means|would)\b/g, '')) || CONDITION.test(own)) return false;
@@ -251,13 +263,17 @@ function isRemark(
   const asked = read(question);
   const outside = OUTSIDE.test(own);
   const chooses = CHOOSES.test(own);
+  // What people do and want is theirs, where it is a sentence of its own.
+  const theirs = people && apart && !chooses && !SCOPE.test(own);
   return items.every((item, k) => {
-    if (item.type === 'plain') return /^[,&+]$/.test(item.text) || /@person/.test(item.text) || !narrows(items, k, chooses, apart);
+    if (item.type === 'plain')
+      return /^[,&+]$/.test(item.text) || /@person/.test(item.text) || theirs || !narrows(items, k, chooses, apart);
     if (item.type === 'name') return item.kind === 'user' || asked.some((one) => one.type === 'name' && one.name === item.name);
-    if (item.type === 'period') return asked.some((one) => one.type === 'period');
-    if (item.type === 'number') return item.value === 1 && item.sign === undefined && item.unit === undefined;
+    if (item.type === 'period') return theirs || asked.some((one) => one.type === 'period');
+    if (item.type === 'number') return theirs || (item.value === 1 && item.sign === undefined && item.unit === undefined);
     if (item.type !== 'word') return false;
     return (
+      theirs ||
       (interjects && /^my memory /.test(own)) ||
       saysNothing(item) ||
       SAYS_LITTLE.test(item.phrase) ||

@@ -61,6 +61,13 @@ export function reworded(tokens: readonly Token[]): readonly Token[] {
       changed = true;
       continue;
     }
+    const who = whichPerson(tokens, i);
+    if (who !== undefined) {
+      said.push(who);
+      changed = true;
+      i += 2;
+      continue;
+    }
     const bound = token.quoted === true ? undefined : (boundFor(tokens, i) ?? beginningOf(tokens, i) ?? besideOthers(tokens, i));
     if (bound !== undefined) {
       said.push(...bound.tokens);
@@ -81,6 +88,7 @@ export function reworded(tokens: readonly Token[]): readonly Token[] {
         : (spokenNumber(tokens, i) ??
           spokenClock(tokens, i) ??
           spokenFigure(tokens, i) ??
+          hourWithH(tokens, i) ??
           hourOfPart(tokens, i) ??
           partThenHour(tokens, i) ??
           shorthand(token));
@@ -104,6 +112,17 @@ const PARTS: readonly (readonly [RegExp, 'am' | 'pm', string])[] = [
   [/^yesterday morning$/, 'am', 'yesterday'],
   [/^yesterday (?:afternoon|evening)$/, 'pm', 'yesterday'],
 ];
+
+/** "14h30", "between 9h and 11h": hours of the day as they are written in much of the world. "9h" alone is a length. */
+function hourWithH(tokens: readonly Token[], i: number): Apart | undefined {
+  const { text, from, to } = tokens[i] as Token;
+  const [, hour, minute] = /^([01]?\d|2[0-4])h([0-5]\d)?$/.exec(text) ?? [];
+  if (hour === undefined) return undefined;
+  const before = tokens[i - 1]?.text ?? '';
+  const joined = /^(?:and|to|-|until|till)$/.test(before) && /^(?:[01]?\d|2[0-4])h(?:[0-5]\d)?$/.test(tokens[i - 2]?.text ?? '');
+  if (minute === undefined && !joined && !/^(?:at|between|from|until|till|before|after|by|around)$/.test(before)) return undefined;
+  return { tokens: [{ text: `${hour.padStart(2, '0')}:${minute ?? '00'}`, from, to }], words: 1 };
+}
 
 /** "at 7 this morning", "since 9 this morning": the part of the day says which seven it is. */
 function hourOfPart(tokens: readonly Token[], i: number): Apart | undefined {
@@ -177,6 +196,19 @@ function rowAt(tokens: readonly Token[], i: number): Row | undefined {
   const open = BY_START.get(first)?.find(said);
   return closed === undefined || (open !== undefined && open.from.length > closed.from.length) ? open : closed;
 }
+
+/** "which user drained agent-4": one person who did it, and no group of them. */
+function whichPerson(tokens: readonly Token[], i: number): Token | undefined {
+  const [which, person, did] = tokens.slice(i, i + 3);
+  if (which === undefined || person === undefined || did === undefined) return undefined;
+  if (!/^(?:which|what)$/.test(which.text) || !/^(?:user|person|operator|colleague|admin|human|engineer|teammate)$/.test(person.text))
+    return undefined;
+  // "which user triggered the most scalings": groups after all.
+  if (tokens.slice(i + 3, i + 6).some(({ text }) => /^(?:most|least|fewest|more|fewer|less)$/.test(text))) return undefined;
+  return DID.test(did.text) ? { text: 'who', from: which.from, to: person.to } : undefined;
+}
+const DID =
+  /^(?:(?!need|speed|caused)[a-z]{3,}ed|took|shut|made|did|put|set|ran|brought|gave|sent|kicked|rolled|pulled|undid|wrote|began)$/;
 
 /** "recovered inside 2 minutes", "covering 1 February to 15 February": prepositions of time that are said for others. */
 function prepositionFor(tokens: readonly Token[], i: number): string | undefined {

@@ -91,7 +91,7 @@ export function noPlan(sentence: Sentence, _catalogue: LiveCatalogue): Plan {
     nowhere?.type === 'word' &&
     nowhere.entry.vague !== undefined &&
     plain.length + more.length === 0 &&
-    sentence.items.some((item) => item.type === 'name')
+    sentence.items.some((item) => item.type === 'name' || (item.type === 'word' && (item.entry.target ?? item.entry.top) !== undefined))
   )
     return { op: 'clarify', reason: 'ambiguous_metric', slot: 'metric', options: nowhere.entry.vague };
   // "write an apology to our customers" asks for no figure of them.

@@ -43,7 +43,13 @@ export const state: Frame = {
       return undefined;
     // A machine that is named is the agent on it.
     const named =
-      names['node'] !== undefined ? 'node' : names['agent'] !== undefined ? 'agent' : names['host'] !== undefined ? 'host' : undefined;
+      names['node'] !== undefined
+        ? 'node'
+        : names['agent'] !== undefined
+          ? 'agent'
+          : names['host'] !== undefined && !/^(which|what|list|show)$/.test(first)
+            ? 'host'
+            : undefined;
     const kind = named === 'host' ? 'agent' : named;
     const asked = cues.length > 0 || word.length > 0 || where !== undefined || region.length > 0;
     const status = senses.statuses.length > 0 || senses.statusesNot.length > 0;

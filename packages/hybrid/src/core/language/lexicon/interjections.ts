@@ -28,6 +28,7 @@ export const MANNERS: readonly string[] = rows(`
   greetings|hello|hi|hey *
   good morning|afternoon|evening|day|night *
   as part of *
+  i|we just|really|only? need|want it|this|that|them in|for|by|before *
   kind|humble|friendly|small|quick|urgent request
   sent|typed|written|dictated from|on my the? *
 `);
@@ -125,5 +126,23 @@ export const INTERJECTIONS: readonly string[] = rows(`
   and be quick about it
   i promise this|it is the last one|question|time
   i keep forgetting|losing *
+  i|we just|really|only? need|want one|a|the? single? headline|simple|quick|rough|exact|short? figure|number|answer|line|list|overview
+  do not ask me? why?
+  do not ask
+  believe|trust me
+  old habits die hard
+  time is money|short|tight
+  i am asking on behalf of my|the|our|a manager|boss|team|customer|client|colleague|director|ceo|cto only?
+  paged|woken|called|pinged up? *
+  still here|awake|building|working|debugging|waiting|trying|learning *
+  raw numbers are fine
+  so raw numbers are fine
+  any format is|will fine|do
+  a rough|short|quick answer|number|figure|estimate is|will fine|do
+  please? share
+  please|kindly do the needful
+  much obliged
+  clock is ticking
+  the clock is ticking
   i forgot *
 `);

@@ -83,7 +83,10 @@ export const SAID_FIRST: readonly string[] = rows(`
   right|righto|alright|okay|ok|well|good|great then|so?
   not sure if|whether you can tell|answer|know|help this|that|me?
   not sure who to ask but?
-  oh|ah|ok|okay? good|great|grand|nice|cool|perfect|excellent|awesome|super|lovely|brilliant|understood|noted|thanks|cheers|interesting|hmm|aha
+  oh|ah|ok|okay? good|great|grand|nice|cool|perfect|excellent|awesome|super|lovely|brilliant|splendid|marvellous|wonderful|smashing|fantastic|capital|understood|noted|thanks|cheers|interesting|hmm|aha|righty
+  much|greatly obliged
+  very|jolly good|well|nice
+  sir|madam|sirs|bro|dude|mate|buddy|guys|folks|friend|boss|chief|doc
   got it
   makes sense
   i see
@@ -103,8 +106,42 @@ export const SAID_BEFORE_BUT: readonly string[] = rows(`
   stupid|dumb|silly|random|weird question
 `);
 
+/** Asks to be told, straight before a question word other than "when": "tell me when it crashes" is to come. */
+export const ASKS_TO_BE_TOLD: readonly string[] = rows(`
+  please|kindly|pls? can|could|would|will|can't|couldn't you|someone|anyone|anybody|somebody please|kindly|maybe|perhaps|quickly|just? tell|show|inform|remind|explain|say me|us|to|for? me|us? exactly|precisely|again|please?
+  please|kindly|pls? can|could|would|will you please|kindly|maybe|quickly|just? find out|figure out|check|look up|see for|me|us?
+  please|kindly|pls? can|could|would|will you please|kindly|maybe|quickly|just? find|figure|work out for? me|us?
+  please|kindly|pls? tell|inform|remind|show me|us exactly|precisely|again|please|quickly?
+  please|kindly|pls? state|report|say|specify|indicate|clarify|establish|determine exactly|precisely?
+  please|kindly|pls|i|we? need|want|would|like|have|am|are|trying|able|trying? to to? find|figure|work out
+  please|kindly|pls|just? find|figure|work out for|me|us?
+  help me|us to? find|figure|work out
+  please|kindly|just? help me|us to? understand|see
+  i|we just|only|really|also|still|simply? want|wanted|need|needed|wish|would|like like? to know|see|understand|learn|hear exactly|precisely?
+  i|we am|are|was|were? just|only? wondering|curious|asking|trying to see
+  i|we am|are|was|were? just|only? wondering|curious|asking
+  i|we would be interested to know|see
+  i|we have|had been asked
+  i am not|unsure sure|certain?
+  i|we do not know|remember|recall|see
+  i forgot|forget
+  do|does|did you|we|they|anyone|anybody|somebody|someone happen|even? to? know|remember|recall
+  would|might you happen to? know
+  anyone|anybody|somebody|someone know|knows|remember|remembers
+  any idea|clue|ideas
+  have you any idea
+  do you have any idea
+  let me|us know
+  it would|might be good|nice|great|useful|helpful|interesting to know
+  what i|we want|need|wanted|wish|like|would like? to know is|,
+  what interests me is
+  the|my|our question is|was|remains
+  is it known|recorded|clear
+`);
+
 /** Said last. */
 export const SAID_LAST: readonly string[] = rows(`
+  please|pls|kindly|plz share
   lol|haha|lmao|rofl|pls|plz|please|kindly|asap|urgent|urgently|exactly|precisely|specifically|actually|though|tho|sorry|cheers|ta
   many|a|big|huge? thanks|thank|thx|ty|tnx|thks you? so|very? much|again|everyone|team|all|mate|man|folks?
   many|a|big|huge? thanks|thank|thx|ty you? so? very? much? in advance
@@ -163,6 +200,8 @@ export const SAID_LAST: readonly string[] = rows(`
 
 /** Ways to ask a favour: the favour itself follows. */
 export const FAVOURS: readonly string[] = rows(`
+  might|may|can|could i please|kindly|perhaps|just|possibly? enquire|inquire|ask after|about|regarding
+  might|may|can|could i please|kindly|perhaps|just|possibly? trouble|bother you for
   can|could|would|will you please? be so kind as to
   can|could|would|will you please? be so kind and
   can|could|would|will you please? be a dear|darling|sweetheart|star|gem and

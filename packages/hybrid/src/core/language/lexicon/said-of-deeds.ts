@@ -58,6 +58,46 @@ export const SAID_OF_DEEDS: readonly (readonly [from: string, to: string])[] = [
       (count) => [`agents ${by} ${count}`, 'agents with the most nodes'] as const,
     ),
   ),
+  // A list is wished to be seen, whatever it is called to show it.
+  ...['run', 'walk', 'take', 'guide'].flatMap((run) =>
+    ['me', 'us'].flatMap((me) =>
+      ['agents', 'nodes', 'machines', 'hosts', 'servers'].flatMap((things) =>
+        ['', 'the ', 'all ', 'all the '].map((the) => [`${run} ${me} through ${the}${things}`, `list ${the}${things}`] as const),
+      ),
+    ),
+  ),
+  ...[
+    'everything',
+    'all',
+    'the list',
+    'what',
+    'which',
+    'crashes',
+    'restarts',
+    'events',
+    'failures',
+    'outages',
+    'errors',
+    'logs',
+    'updates',
+    'rollbacks',
+    'drains',
+    'changes',
+    'details',
+    'incidents',
+  ].flatMap((what) => [
+    [`bring up ${what}`, `show me ${what}`] as const,
+    [`bring up the ${what}`, `show me the ${what}`] as const,
+    [`bring up all ${what}`, `show me all ${what}`] as const,
+  ]),
+  ...['can', 'could', 'may', 'might'].flatMap((can) =>
+    ['i', 'we'].flatMap((we) => ['get', 'see', 'view'].map((get) => [`${can} ${we} ${get}`, 'show me'] as const)),
+  ),
+  ...['login', 'a login', 'logins', 'sign-in', 'a sign-in', 'log-in', 'a log-in', 'authentication', 'an authentication'].flatMap((login) =>
+    ['fails', 'failed', 'fail', 'is refused', 'was refused', 'goes wrong', 'went wrong'].map(
+      (fails) => [`${login} ${fails}`, 'there is an auth failure'] as const,
+    ),
+  ),
   // In some Englishes to revert is to answer.
   ...['which', 'who', 'what', 'how', 'when', 'whether'].flatMap((asks) =>
     ['revert', 'please revert', 'kindly revert', 'revert me', 'revert back', 'kindly revert back'].flatMap((revert) => [

@@ -11,6 +11,7 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'how long do|does|did|will|can|could|would <x> run|last|live|survive|stay_up|keep_running|work|hold_out on_average|typically|usually|normally|generally? before crashing|dying|failing|they_crash|it_crashed|it_crashes|it_crash|they_die|they_fail|they_crashed|a_crash|the_crash|its_first_crash',
     'average time to crash of <x>',
   ],
+  ['^ <x:name> when it|they|he|she <r> last|lately $', 'when was the last time <x> <r>'],
   ['anything off|amiss with|about|on|in', 'anything unusual about'],
   ['risk assessment|analysis|estimate of|for|on?', 'risk of'],
   ['are|is <x:happening> to be expected|feared|anticipated', 'are <x> likely'],
