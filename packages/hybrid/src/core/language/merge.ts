@@ -227,6 +227,11 @@ function slotsOf(clause: Clause, before: Plan) {
   const metric = before.op === 'aggregate' ? take(clause.words('metric', true)[0]) : undefined;
   const agg = before.op === 'aggregate' || before.op === 'duration' ? take(clause.words('agg', true)[0]) : undefined;
   const top = take(clause.words('top', true)[0])?.entry.top;
+  // "over 90 only", "above 90%": the bound of the figure that was asked by.
+  const bound = clause
+    .numbers()
+    .find((item) => item.sign !== undefined && item.sign !== 'eq' && item.amount === undefined && item.high === undefined);
+  if (bound !== undefined && 'where' in before && rebound(before, bound.value) !== undefined) clause.use(bound);
   const number = clause.numbers().find((item) => item.sign === undefined && item.unit === undefined && item.amount === undefined);
   if (number !== undefined) clause.use(number);
   const counted = clause.words('cue').filter((item) => item.entry.cue === 'count');
@@ -234,7 +239,7 @@ function slotsOf(clause: Clause, before: Plan) {
   const ahead = before.op === 'predict' ? horizonOf(clause) : undefined;
   // "the latest one", "just the most recent": one of them.
   const single = number === undefined && ONE_OF_THEM.test(clause.tokens.map((token) => token.text).join(' '));
-  return { per, dims, bucket, chart, ordered, metric, agg, top, number: number?.value, counted: counted.length > 0, ahead, single };
+  return { per, dims, bucket, chart, ordered, metric, agg, top, number: number?.value, bound, counted: counted.length > 0, ahead, single };
 }
 
 function timed(next: Record<string, unknown>, before: Plan, parts: Parts, clause: Clause): void {
@@ -251,10 +256,15 @@ function timed(next: Record<string, unknown>, before: Plan, parts: Parts, clause
 
 /** Groups, steps, bounds, order and number of rows, and what is made of rows that are to be counted or drawn. */
 function shaped(next: Record<string, unknown>, before: Plan, slots: ReturnType<typeof slotsOf>): void {
-  const { per, dims, bucket, chart, ordered, top, number, counted } = slots;
+  const { per, dims, bucket, chart, ordered, top, number, bound, counted } = slots;
   if (dims.length > 0 || bucket !== undefined) grouped(next, dims, bucket);
   // "make that 90": the bound that was given.
-  const bounded = top === undefined && number !== undefined ? rebound(before, number) : undefined;
+  const bounded =
+    bound !== undefined
+      ? rebound(before, bound.value, bound.sign)
+      : top === undefined && number !== undefined
+        ? rebound(before, number)
+        : undefined;
   if (bounded !== undefined) next['where'] = bounded;
   else if (top !== undefined || number !== undefined) ranked(next, top ?? 'desc', number);
   if (ordered !== undefined && next['op'] === 'list') {
@@ -332,7 +342,7 @@ function mergedWhere(
 }
 
 /** The conditions of a plan with another bound, where there is one bound, and no number of rows, that it could be. */
-function rebound(before: Plan, value: number): Where | undefined {
+function rebound(before: Plan, value: number, sign?: string): Where | undefined {
   if ('limit' in before && before.limit !== undefined) return undefined;
   const where = whereOf(before);
   const bounds = Object.entries(where).filter(
@@ -340,7 +350,7 @@ function rebound(before: Plan, value: number): Where | undefined {
   );
   const [only, ...more] = bounds;
   if (only === undefined || more.length > 0) return undefined;
-  return { ...where, [only[0]]: { [Object.keys(only[1] as object)[0] as string]: value } } as Where;
+  return { ...where, [only[0]]: { [sign ?? (Object.keys(only[1] as object)[0] as string)]: value } } as Where;
 }
 
 function grouped(next: Record<string, unknown>, dims: readonly Dim[], bucket: string | undefined): void {

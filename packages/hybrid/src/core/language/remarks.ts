@@ -23,7 +23,7 @@ interface Clause {
 
 /** What a question, or a request to be shown or told, begins with. A wish begins with neither. */
 const OPENS =
-  /^(?:(?:so|but|and|then|anyway|anyhow|please|pls|now|ok|okay|well|also|kindly|just|quickly|hey|hi|yes|still|first|basically|essentially|actually|hence|therefore|thus) )*(?:(?:can|could|would|will) (?:you|someone|somebody|anyone|i|we) (?:please |pls |kindly |just |quickly )*(?:show|list|give|tell|count|find|see|get|check|explain|say|have|know|look|pull|confirm|compare|help|be so|do me|mind)|what|whats|which|why|how|who|whose|when|where|since when|is|are|was|were|did|do|does|has|have|had|any|anything|anyone|anybody|show|list|tell|count|compare|in which|on which|at what|at which|for how|to what|by whom|explain|(?:i|we) (?:(?:just|only|really|also) )*(?:(?:want|need|would like|wanted|needed|wish) to (?:know|see|find out|understand|check|hear|learn|have|get)|wonder|was wondering|am wondering|am looking for|need|want)|do you|let me (?:know|see)|give me|give us|get me|tell me|help me understand)\b/;
+  /^(?:(?:so|but|and|then|anyway|anyhow|please|pls|now|ok|okay|well|also|kindly|just|quickly|hey|hi|yes|still|first|basically|essentially|actually|hence|therefore|thus) )*(?:(?:can|could|would|will) (?:you|someone|somebody|anyone|i|we) (?:please |pls |kindly |just |quickly )*(?:show|list|give|tell|count|find|see|get|check|explain|say|have|know|look|pull|confirm|compare|help|be so|do me|mind)|what|whats|which|why|how|who|whose|when|where|since when|is|are|was|were|did|do|does|has|have|had|any|anything|anyone|anybody|show|list|tell|count|compare|predict|forecast|estimate|plot|draw|chart|graph|summari[sz]e|display|print|give|in which|on which|at what|at which|for how|to what|by whom|explain|(?:i|we) (?:(?:just|only|really|also) )*(?:(?:want|need|would like|wanted|needed|wish) to (?:know|see|find out|understand|check|hear|learn|have|get)|wonder|was wondering|am wondering|am looking for|need|want)|do you|let me (?:know|see)|give me|give us|get me|tell me|help me understand)\b/;
 const POLITE = phrasesOf(MANNERS);
 const SAID_ALONE = phrasesOf(INTERJECTIONS);
 const WHOLE = phrasesOf(INTERJECTIONS.filter((row) => !row.endsWith('*')));
@@ -52,6 +52,9 @@ const CHOOSES =
 /** People, of whom a sentence tells. */
 const PEOPLE =
   /^(?:(?:so|and|but|well|because|since|as|also|just|honestly|apparently|maybe|perhaps|now|anyway|ok|sorry|yes|no|oh|ugh) )*(?:i|im|ive|we|they|he|she|you|nobody|somebody|someone|everybody|everyone|people|folks|(?:my|our|the|a|an|one of my|one of our|some|this|that) (?:[a-z]+ )?(?:boss|manager|director|ceo|cto|vp|team|teams|customers?|clients?|users?|colleagues?|coworkers?|auditors?|board|buddy|friend|wife|husband|neighbour|intern|trainee|lawyers?|investors?|managers?|people|guys?|folks|support|lead|owner|regulator|inspector|insurer|journalist|press)|finance|legal|sales|marketing|support|management|hr|security|compliance|procurement|accounting|controlling|@person)\b/;
+/** The same of whoever asks, unsaid: "trying to draw a diagram". */
+const ASKER_DOES =
+  /^(?:(?:just|only|still|so|and) )*(?:trying|looking|preparing|writing|planning|reading|working|investigating|debugging|getting|thinking|sitting|calling|checking|building|waiting|learning|paged|woken|called|pinged|asking)\b/;
 /** Asks or orders something itself. */
 const ASKS_OR_ORDERS =
   /^(?:(?:and|so|but|also|please|now|then|ok) )*(?:what|which|who|whose|why|how|where|when|is|are|was|were|did|do|does|has|have|had|can|could|will|would|should|any|show|list|give|tell|count|compare|find|only|restrict|filter|focus|look|take|use|consider|include|exclude|ignore|assume|suppose|imagine|restart|reboot|stop|kill|drain|undrain|spawn|start|scale|update|upgrade|roll|move|back|restore|cancel|confirm|watch|alert|notify)\b/;
@@ -251,7 +254,7 @@ function isRemark(
     return false;
   if (isSaying(words)) return true;
   const interjects = isSaidAlone(words);
-  const people = PEOPLE.test(own);
+  const people = PEOPLE.test(own) || ASKER_DOES.test(own);
   const states = STATES.test(own) && FINITE.test(own) && clause.length > (people ? 1 : 2);
   const aside = apart && clause.length > 3 && !ASKS_OR_ORDERS.test(own) && !SCOPE.test(own);
   if (!interjects && !states && !aside) return false;
