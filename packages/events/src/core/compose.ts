@@ -29,6 +29,11 @@ export function compose(draft: AnyDraft | CustomDraft, speaker: Speaker, emitter
     const event = plainEvent(plain, { id, wallUs, emitter: speaker.emitter, emitterEpoch: speaker.epoch, emitterSeq });
     return { event, class: plain.found.row.class, bytes: plain.bytes };
   }
+  return composeAtLength(draft, speaker, emitterSeq, wallUs);
+}
+
+/** The long way: of a draft that is wrong, may hold a secret, or is of a user's own type. */
+function composeAtLength(draft: AnyDraft | CustomDraft, speaker: Speaker, emitterSeq: number, wallUs: number): Composed | string {
   const verdict = validateDraft(draft);
   if (!verdict.ok) return verdict.problems.slice(0, PROBLEMS_MAX).join('; ');
   const { draft: clean, bytes } = redactDraft(draft, speaker.secrets);

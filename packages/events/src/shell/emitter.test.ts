@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { manualClock } from '@sutra/kit';
 import type { AnyDraft } from '@sutra/model';
 import { expect, onTestFinished, test } from 'vitest';
 import { denied, heartbeat, metric, spawned } from '../testing/drafts.ts';
@@ -43,6 +44,34 @@ test('events emitted before storage exists are all stored, once and in order, wh
   expect(store.stored.map(({ record }) => record.id)).toEqual(events.map((event) => event.id));
   await emitter.close();
   expect(spoolFiles(path)).toEqual([]);
+});
+
+test('what may wait is written before long though nobody waits for it, said alone, before or after what lasts', async () => {
+  const clock = manualClock();
+  const emitter = await opened(folder(), { clock });
+  const together = [
+    [heartbeat],
+    [metric, heartbeat],
+    [heartbeat, spawned],
+    [metric],
+    [spawned, heartbeat],
+    [spawned],
+    [heartbeat],
+    [metric],
+  ];
+  for (const [turn, drafts] of together.entries()) {
+    for (const draft of drafts) emitter.emit(draft(turn));
+    const written = (): boolean => {
+      clock.advance(5);
+      return emitter.stats().unwritten === 0;
+    };
+    await until(written, `the events of turn ${turn} are written`);
+    clock.advance(1_000); // every timer has rung, and found nothing to do
+  }
+  expect(emitter.stats().emitted).toBe(together.flat().length);
+  const closed = emitter.close();
+  clock.advance(1_000);
+  await closed;
 });
 
 test('what one run could not deliver the next one delivers first, under its own epoch and numbers', async () => {

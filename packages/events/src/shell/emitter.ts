@@ -130,11 +130,14 @@ class SpoolingEmitter implements EventEmitter {
     this.#emitted++;
     const composed = this.#compose(draft);
     const { event } = composed;
-    if (this.#closed) {
-      this.#options.logger.error('An event was emitted after the emitter was closed, and is lost', { type: event.type });
-      this.#ledger.refuse(event.type, event.timeUs, laneOf(composed.class), 'the emitter was closed');
-    } else this.#journal.accept(new Fresh(event, composed.class, composed.bytes));
+    if (this.#closed) this.#lose(composed);
+    else this.#journal.accept(new Fresh(event, composed.class, composed.bytes));
     return event;
+  }
+
+  #lose({ event, class: kind }: Composed): void {
+    this.#options.logger.error('An event was emitted after the emitter was closed, and is lost', { type: event.type });
+    this.#ledger.refuse(event.type, event.timeUs, laneOf(kind), 'the emitter was closed');
   }
 
   #compose(draft: AnyDraft | CustomDraft): Composed {
