@@ -1,4 +1,5 @@
 import { NEAREST, type Reading } from '../core/language/parse.ts';
+import { type Courtesy, courtesyOf } from '../core/language/small-talk.ts';
 import type { Zone } from '../core/language/zone.ts';
 import { nodesReturn } from '../core/node-returns.ts';
 import { paraphrase } from '../core/paraphrase.ts';
@@ -43,13 +44,24 @@ export async function ask(input: AskInput, scene: Scene): Promise<Answer> {
   const { reading, model } = await readQuestion(asked, scene.catalogue, scene.model, scene.signal);
   const computed = await answered({ ...reading, plan: nodesReturn(reading.plan, input.question) }, input, scene);
   const answer = await inOtherWords(computed, scene);
+  const courtesy = reading.plan.op === 'refuse' && reading.plan.reason === 'unparsed' ? courtesyOf(input.question) : undefined;
   return {
     ...answer,
+    ...(courtesy === undefined ? {} : { text: REPLIES[courtesy], suggestions: [] }),
     question: input.question,
     ms: (scene.monotonicMs?.() ?? 0) - startedMs,
     ...(model === undefined ? {} : { model: briefly(model) }),
   };
 }
+
+/** What is said to whoever asked nothing. */
+const REPLIES: Readonly<Record<Courtesy, string>> = {
+  thanks: 'You are welcome.',
+  greeting: `Hello. Ask about the grid, for example: ${NEAREST.join(' ')}`,
+  assent: 'There is nothing here to say yes to: nothing waits for it, and nothing was done.',
+  denial: 'There is nothing here to say no to: nothing waits for it, and nothing was done.',
+  remark: 'Ask on: what was asked before still stands.',
+};
 
 /** The sentence of an answer as a model says it, where that is wished; what it says otherwise than the computed one is not taken. */
 async function inOtherWords(answer: Answer, { model: use, catalogue, signal }: Scene): Promise<Answer> {
@@ -125,7 +137,7 @@ async function computed(plan: Plan, input: PlanInput, scene: Scene): Promise<{ r
   const cut = new Set<string>();
   const work = await withStartNumbers(plan, await workOf(input, scene, cut));
   try {
-    const before = plan.op === 'explain' || speaksOfBefore(plan) ? await answerBefore(input, scene) : undefined;
+    const before = plan.op === 'explain' || isReply(plan) || speaksOfBefore(plan) ? await answerBefore(input, scene) : undefined;
     const { plan: whole, notes } = await resolved(plan, before === undefined ? undefined : shownBy(before), work);
     const [computed, moved, summaries] = await Promise.all([
       execute(whole, work, before),
@@ -171,6 +183,9 @@ async function workOf(input: PlanInput, scene: Scene, cut: Set<string>): Promise
   const given = input.asOfSeq === undefined ? scene.state : undefined;
   return { ...base, state: given ?? (await stateAt(reader, { atUs: nowUs }, options)), nowUs, past: input.atUs !== undefined };
 }
+
+/** "yes" and "no" to a wish that was shown. */
+const isReply = (plan: Plan): boolean => plan.op === 'action' && (plan.verb === 'confirm' || plan.verb === 'cancel');
 
 /** Whether "those" stands anywhere in a plan. */
 const speaksOfBefore = (plan: Plan): boolean => JSON.stringify(plan).includes('"ref":["previous"');

@@ -73,7 +73,7 @@ export async function execute(plan: Plan, work: Work, before?: Answer): Promise<
     case 'watch':
       return watchPreview(plan);
     case 'action':
-      return preview(plan, work);
+      return preview(plan, work, before);
     case 'explain':
       return explainAnswer(plan, before);
     default:

@@ -77,4 +77,17 @@ describe('the parts the grid is made of', () => {
     // Nothing at all was recorded until it started again.
     expect(await asked('longest downtime of the agent process')).toMatchObject({ value: 893 });
   });
+
+  it('leave nothing to confirm where a wish was shown, and nothing to answer where nothing is asked', async () => {
+    const reader = memoryReader(history().events);
+    const said = async (question: string, context: string) =>
+      ask({ question, context, tz: 'UTC', nowUs: 1_000_000_000_000_000 }, { reader, catalogue: catalogueOfNames({ node: ['web-1'] }) });
+    expect(await said('yes', 'stop web-1')).toMatchObject({
+      status: 'preview',
+      text: expect.stringContaining('Run: sutra node stop web-1'),
+    });
+    expect((await said('no', 'stop web-1')).text).toContain('Nothing was done');
+    expect(await said('thanks', 'crashes today')).toMatchObject({ status: 'refused', text: 'You are welcome.' });
+    expect((await said('what does web-1 print?', 'crashes today')).text).toContain('sutra node logs');
+  });
 });

@@ -1,7 +1,7 @@
 import { CATALOGUE, EVENT_TYPES } from '@sutra/model';
 import { NEAREST } from '../core/language/parse.ts';
 import { paraphrase, whereText } from '../core/paraphrase.ts';
-import { CALENDAR_FIELDS, ENTITY_FIELDS, EVENT_FIELDS, NUMBER_FIELDS, type Plan, STATE_FIELDS, VERBS } from '../core/plan.ts';
+import { CALENDAR_FIELDS, ENTITY_FIELDS, EVENT_FIELDS, NUMBER_FIELDS, type Plan, STATE_FIELDS, VERBS, type Where } from '../core/plan.ts';
 import { type Answer, counted, firstOf, type PlanOf, type Result, type Work } from './answer.ts';
 import { idOf } from './entities/entity.ts';
 import { entitiesBy } from './entities/list.ts';
@@ -10,7 +10,8 @@ import { entitiesBy } from './entities/list.ts';
 const TARGETS_MAX = 1_000;
 
 /** What a wish would touch, by name, as of now. Nothing here can carry it out. */
-export async function preview(plan: PlanOf<'action'>, work: Work): Promise<Result> {
+export async function preview(plan: PlanOf<'action'>, work: Work, before?: Answer): Promise<Result> {
+  if (plan.verb === 'confirm' || plan.verb === 'cancel') return replied(plan.verb, before);
   const text = `This would ${paraphrase(plan).replace(' (preview)', '')}. Nothing was done: a person confirms it where actions are made.`;
   const target = plan.target === 'agent' || plan.target === 'node' ? plan.target : undefined;
   if (target === undefined || plan.where === undefined || plan.verb === 'spawn' || plan.verb === 'scale')
@@ -20,6 +21,16 @@ export async function preview(plan: PlanOf<'action'>, work: Work): Promise<Resul
   const which =
     found.length === 0 ? `No ${target} meets this now.` : `It is about ${counted(found.length, target)}: ${firstOf(found.map(idOf), 8)}.`;
   return { status: 'preview', text: `${text} ${which}`, value: found.length, columns: [`${target}_id`, 'verb'], rows };
+}
+
+/** "yes" and "no" to a preview: nothing is ever done from here, so there is nothing to confirm and nothing to call off. */
+function replied(verb: 'confirm' | 'cancel', before: Answer | undefined): Result {
+  if (verb === 'cancel') return { status: 'preview', text: 'Nothing was done, and nothing waits: there is nothing to call off here.' };
+  const wish = before?.status === 'preview' ? (before.plan as { readonly verb?: string; readonly where?: Where }) : undefined;
+  const nodes = wish?.where?.['node'];
+  const names = Array.isArray(nodes) ? nodes.map(String).join(' ') : 'NODE';
+  const how = wish?.verb === 'stop' || wish?.verb === 'restart' ? ` Run: sutra node ${wish.verb} ${names}` : '';
+  return { status: 'preview', text: `Nothing is confirmed here, and nothing was done: a person confirms it where actions are made.${how}` };
 }
 
 /** A standing question is read and shown; it stands only once somebody has set it up. */

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { AnswerJson, CompleteAnswer, EventDetailAnswer } from '@sutra/api';
-import { csvOf } from '@sutra/hybrid';
+import { csvOf, type Plan, paraphrase } from '@sutra/hybrid';
 import { inert, SutraError } from '@sutra/kit';
 import { instantIso } from '../../client/at.ts';
 import { ControlClient } from '../../client/control.ts';
@@ -36,9 +36,10 @@ const COMPLETIONS_MAX = 8;
 export class Conversation {
   readonly #invocation: Invocation;
   readonly #options: ConversationOptions;
+  /** What the next question may lean on. */
   #question: string | undefined;
-  /** What the last question was asked after: to read it again it takes the same. */
-  #before: string | undefined;
+  /** The last question as it was asked, and what it was asked after: to read it again it takes the same. */
+  #asked: { readonly question: string; readonly context?: string } | undefined;
   #answer: AnswerJson | undefined;
   /** RFC 3339; undefined is now. */
   #at: string | undefined;
@@ -99,19 +100,24 @@ export class Conversation {
     if (plan) {
       const { reading } = await planOf(this.#invocation, question, put);
       this.#out(reading);
-      if (reading?.plan['op'] !== 'refuse') this.#remember(question);
+      if (reading !== undefined) this.#remember(question, reading.plan);
       return 0;
     }
     const answer = await answerTo(this.#invocation, question, put);
     this.#answer = answer;
-    // What was not understood is no ground for a follow-up.
-    if (answer.status !== 'refused') this.#remember(question);
+    this.#remember(question, answer.plan);
     return showAnswer(this.#invocation, answer, exitStatus, this.#at);
   }
 
-  #remember(question: string): void {
-    this.#before = this.#question;
-    this.#question = question;
+  /**
+   * What the next question may lean on. A follow-up is kept as the words of its plan, which say it without the question before; what was not
+   * understood, what asks back and what speaks of an answer is no ground for a follow-up: the question before them still is.
+   */
+  #remember(question: string, plan: Readonly<Record<string, unknown>>): void {
+    this.#asked = { question, ...(this.#question === undefined ? {} : { context: this.#question }) };
+    if (/^(?:refuse|clarify|explain|help)$/.test(String(plan['op'])) || plan['verb'] === 'confirm' || plan['verb'] === 'cancel') return;
+    const stands = this.#question === undefined || JSON.stringify(plan).includes('"previous"');
+    this.#question = stands ? question : paraphrase(plan as unknown as Plan);
   }
 
   async #command(word: string, rest: readonly string[]): Promise<number> {
@@ -138,11 +144,12 @@ export class Conversation {
   }
 
   async #plan(): Promise<number> {
-    if (this.#question === undefined) return this.#nothing('Nothing was asked yet.');
+    if (this.#asked === undefined) return this.#nothing('Nothing was asked yet.');
     const { model } = this.#options;
-    const { reading, model: asked } = await planOf(this.#invocation, this.#question, {
+    const { question, context } = this.#asked;
+    const { reading, model: asked } = await planOf(this.#invocation, question, {
       at: this.#at,
-      ...(this.#before === undefined ? {} : { context: this.#before }),
+      ...(context === undefined ? {} : { context }),
       ...(model === undefined ? {} : { model }),
     });
     this.#out(asked === undefined ? reading : { ...reading, model: asked });

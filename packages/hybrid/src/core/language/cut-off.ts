@@ -11,7 +11,7 @@ const WHERE = /^(?:on|in|at|by)$/;
 const ASKS = /^(?:what|which|who|whom|where|whose|why|that|nothing|anything|something)$/;
 
 /** "crashes of", "restarts between": a question that ends before it is said of what, or when. It is asked back, and not answered without. */
-export function cutOff({ tokens, items }: Sentence): ClarifyPlan | undefined {
+export function cutOff({ tokens, items }: Sentence, leaning: boolean): ClarifyPlan | undefined {
   const last = tokens.findLastIndex(({ text, quoted }) => quoted === true || /[\p{L}\p{N}]/u.test(text));
   const { text, quoted, mended } = tokens[last] ?? { text: '' };
   if (last < 1 || quoted === true || mended === true || tokens.some((token) => ASKS.test(token.text))) return undefined;
@@ -25,7 +25,7 @@ export function cutOff({ tokens, items }: Sentence): ClarifyPlan | undefined {
     (before.entry.form === 'noun' || before.entry.plural === true) &&
     (before.entry.event ?? before.entry.target ?? before.entry.metric) !== undefined;
   // "the failures of agent-3 of": it was said of what; a time that was moved to the front leaves such a word behind.
-  if (before?.type === 'name') return undefined;
+  if (before?.type === 'name' || (leaning && !counted)) return undefined;
   if (OF_WHAT.test(text) || (WHERE.test(text) && counted)) return { op: 'clarify', reason: 'missing_entity', slot: 'entity' };
   if (WHEN.test(text))
     return { op: 'clarify', reason: 'ambiguous_time', slot: 'time', options: ['in the last hour', 'today', 'yesterday'] };

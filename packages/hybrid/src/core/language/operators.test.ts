@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalogueOfNames } from '../names.ts';
 import { parseQuestion } from './parse.ts';
+import { courtesyOf } from './small-talk.ts';
 
 const NOW = Date.parse('2026-03-18T14:30:00Z');
 const catalogue = catalogueOfNames({ node: ['node-4', 'web-1'], agent: ['agent-1', 'agent-2'] });
@@ -96,6 +97,31 @@ describe('what an operator asks first', () => {
     for (const question of ['what does web-1 print?', 'did anyone log in today?', 'who is logged in'])
       expect(read(question).plan, question).toMatchObject({ op: 'refuse', reason: 'no_data' });
     expect(read('what time is it?').plan).toMatchObject({ op: 'refuse', reason: 'out_of_scope' });
+  });
+});
+
+describe('what is said beside questions', () => {
+  const after = (context: string, question: string) => parseQuestion({ question, context, tz: 'UTC', nowUs: NOW * 1000 }, catalogue).plan;
+  it('is no question: the answer before is not given again', () => {
+    for (const said of ['thanks', 'ok', 'no', 'yes', 'great, thanks', 'hello', 'I see'])
+      expect(after('crashes today', said), said).toMatchObject({ op: 'refuse', reason: 'unparsed' });
+    expect(courtesyOf('thank you very much!')).toBe('thanks');
+    for (const question of ['ok, which nodes are down?', 'thanks, and yesterday?', 'no, yesterday', 'yes but why'])
+      expect(courtesyOf(question), question).toBeUndefined();
+    expect(after('stop node-4', 'ok')).toEqual({ op: 'action', verb: 'confirm' });
+    expect(after('stop node-4', 'no')).toEqual({ op: 'action', verb: 'cancel' });
+    expect(after('crashes today', 'really?')).toMatchObject({ op: 'explain' });
+  });
+
+  it('goes on from the rows that were shown, and asks back where there are no more', () => {
+    expect(after('last 3 crashes', 'more')).toMatchObject({ op: 'list', limit: 3, offset: 3 });
+    expect(after('top 3 nodes by crashes', 'more')).toMatchObject({ op: 'count', limit: 6 });
+    expect(after('which nodes crashed today?', 'the first one')).toMatchObject({ op: 'list', target: 'node', limit: 1 });
+    expect(after('which nodes crashed today?', 'the second one')).toMatchObject({ limit: 1, offset: 1 });
+    expect(after('crashes today', 'the first one')).toMatchObject({ order: { by: 'time', dir: 'asc' }, limit: 1 });
+    for (const said of ['more', 'go on', 'and?']) expect(after('crashes today', said), said).toMatchObject({ op: 'clarify' });
+    expect(after('why did node-4 crash?', 'the first one')).toMatchObject({ op: 'clarify' });
+    expect(after('crashes today', 'restarts of')).toMatchObject({ op: 'clarify', reason: 'missing_entity' });
   });
 });
 

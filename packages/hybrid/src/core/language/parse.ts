@@ -15,6 +15,7 @@ import { ofWhat } from './of-what.ts';
 import { recipientIn } from './recipient.ts';
 import { retargeted } from './retarget.ts';
 import { type Item, readSentence, type Sentence, withoutAllRemarks } from './sentence.ts';
+import { courtesyOf, furtherOf } from './small-talk.ts';
 import { storiesOf } from './story.ts';
 import { JUST_MINUTES } from './time/just.ts';
 import type { TimeContext } from './time/period.ts';
@@ -101,6 +102,9 @@ function heard(input: ParseInput, catalogue: LiveCatalogue, alone = false): Hear
   // What would act is read by every word that was said.
   const strict = first.plan.op === 'action' && (sentence.colours?.length ?? 0) > 0 ? readSentence(text, catalogue, time, true) : undefined;
   const decided = strict === undefined ? first : read(strict, before, time, catalogue);
+  // "thanks", "ok", "no": nothing is asked, and the answer before, said again, would answer nothing.
+  if (courtesyOf(text) !== undefined && !/^(?:action|explain|help)$/.test(decided.plan.op))
+    return refused({ op: 'refuse', reason: 'unparsed', closest: NEAREST });
   const inOther = decided.plan.op === 'refuse' ? inEnglish(text) : undefined;
   const of = ofWhat(decided.plan, sentence, catalogue);
   const meant = of === undefined ? decided : { ...decided, plan: of.plan, assumed: of.why };
@@ -158,7 +162,7 @@ const WHAT_TIME =
 
 function read(sentence: Sentence, before: Plan | undefined, time: TimeContext, catalogue: LiveCatalogue): Decided {
   const clause = new Clause(sentence.items, sentence.tokens, time);
-  const half = before === undefined ? (cutOff(sentence) ?? whichRestart(sentence)) : undefined;
+  const half = cutOff(sentence, before !== undefined) ?? (before === undefined ? whichRestart(sentence) : undefined);
   if (half !== undefined) return { plan: half, clause, alternatives: [] };
   const blocked = blockedByName(sentence, time, catalogue);
   if (blocked !== undefined) return { plan: blocked, clause, alternatives: [] };
@@ -203,6 +207,11 @@ function leaned(sentence: Sentence, before: Plan, time: TimeContext, catalogue: 
   // Who names an event by its id has said all.
   if (sentence.tokens.some(({ text }) => isEventId(text))) return undefined;
   const talk = new Clause(sentence.items, sentence.tokens, time);
+  const further = furtherOf(sentence.tokens.map((token) => token.text).join(' '), before);
+  if (further !== undefined) {
+    talk.use(...sentence.items);
+    return { plan: further, clause: talk, alternatives: [] };
+  }
   const about = meta.read(talk);
   if (about !== undefined) return { plan: about, clause: talk, alternatives: [] };
   const answer = answered(sentence, before);
@@ -253,7 +262,9 @@ function inItsTime(sentence: Sentence, plan: Plan, before: Plan): Plan {
 /** A word nobody knows, or a figure, a happening or a name: what says what a follow-up is about. */
 const saysMore = (item: Item, sentence: Sentence): boolean =>
   blocks(item, sentence) &&
-  (item.type !== 'word' || (item.entry.metric ?? item.entry.event ?? item.entry.status ?? item.entry.cause) !== undefined) &&
+  (item.type !== 'word' ||
+    (item.entry.metric ?? item.entry.event ?? item.entry.status ?? item.entry.cause ?? item.entry.unrecorded ?? item.entry.part) !==
+      undefined) &&
   item.type !== 'number';
 
 function refused(plan: RefusePlan, assumptions: readonly string[] = []): Reading {
