@@ -197,13 +197,12 @@ describe('the command line', () => {
     expect((await run(asking('ask', 'anything?', '--exit-status'))).code).toBe(3);
   });
 
-  it('has help on topics, and an example in the help of every command that takes options of its own', async () => {
+  it('has help on topics, and an example in the help of every command', async () => {
     expect((await run(['help', 'exit-codes'])).out.match(/^ +\d+ /gm)).toHaveLength(EXIT_CODES.length);
     expect((await run(['help', 'environment'])).out).toContain('EVENT_STORAGE');
     expect((await run(['help', 'time'])).out).toContain('yesterday 3pm');
     const program = buildProgram({ env: {}, version: '', executable: '', outcome: { exitCode: 0 } });
-    const plain = ['doctor', 'login', 'completion', 'version', 'help'];
-    for (const command of leaves(program).filter((one) => !plain.includes(one.name()))) {
+    for (const command of leaves(program).filter((one) => one.name() !== 'help')) {
       let text = '';
       command.configureOutput({ writeOut: (part) => (text += part) });
       command.outputHelp();

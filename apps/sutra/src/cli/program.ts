@@ -75,17 +75,27 @@ export function buildProgram(setting: Setting): Command {
 
 function care(program: Command, client: Client, { version, outcome }: Setting): void {
   client(
-    program.command('doctor').helpGroup(GROUPS.care).description('check connections, clocks, disk and versions, and say what to mend'),
+    program
+      .command('doctor')
+      .helpGroup(GROUPS.care)
+      .description('check connections, clocks, disk and versions, and say what to mend')
+      .addHelpText('after', '\nExamples:\n  sutra doctor\n  sutra doctor --data ./second -o json'),
     async (invocation) => (await import('../commands/doctor.ts')).doctor(invocation),
   );
-  client(program.command('login').helpGroup(GROUPS.care).description('print a link that signs a browser in, once'), async (invocation) =>
-    (await import('../commands/login.ts')).login(invocation),
+  client(
+    program
+      .command('login')
+      .helpGroup(GROUPS.care)
+      .description('print a link that signs a browser in, once')
+      .addHelpText('after', '\nExample:\n  sutra login --data ./second'),
+    async (invocation) => (await import('../commands/login.ts')).login(invocation),
   );
   program
     .command('completion')
     .helpGroup(GROUPS.care)
     .argument('<shell>', SHELLS.join(' or '))
     .description('print a completion script: eval "$(sutra completion bash)"')
+    .addHelpText('after', '\nExample:\n  eval "$(sutra completion bash)"')
     .action((shell: string) => {
       const known = SHELLS.find((one) => one === shell);
       if (known === undefined) program.error(`unknown shell '${shell}'; there are ${SHELLS.join(' and ')}`);
@@ -95,6 +105,7 @@ function care(program: Command, client: Client, { version, outcome }: Setting): 
     .command('version')
     .helpGroup(GROUPS.care)
     .description('print the versions of this installation and of Node')
+    .addHelpText('after', '\nExample:\n  sutra version -o json')
     .addOption(new Option('-o, --output <form>', 'how to print').choices(['table', 'json']).default('table'))
     .action(({ output }: { output: string }) => {
       const facts = { name: 'sutra', version, node: process.versions.node, platform: `${process.platform}-${process.arch}` };

@@ -54,7 +54,7 @@ export async function neighboursOf(thing: Thing, relation: Relation | undefined,
   return {
     status: 'answered',
     value: others.length,
-    text: `${relation === undefined ? `${id} is connected to ${atLeast}${count}` : `${atLeast}${count} ${worded(meant, id)}`}: ${listed(others)}.`.replace(
+    text: `${relation === undefined ? `${id} is connected to ${atLeast}${count}` : worded(meant, id, `${atLeast}${count}`)}: ${listed(others)}.`.replace(
       /^a/,
       'A',
     ),
@@ -74,9 +74,9 @@ export async function neighboursOf(thing: Thing, relation: Relation | undefined,
   };
 }
 
-/** "depends_on payments" or "payments feeds", as it stands in the store. */
-function worded(meant: readonly Association[], id: string): string {
-  const ways = new Set(meant.map(({ type, source }) => (source === id ? `stand behind ${id} —${type}→` : `stand before —${type}→ ${id}`)));
+/** "2 things —depends_on→ payments" or "payments —feeds→ 1 thing", as it stands in the store. */
+function worded(meant: readonly Association[], id: string, count: string): string {
+  const ways = new Set(meant.map(({ type, source }) => (source === id ? `${id} —${type}→ ${count}` : `${count} —${type}→ ${id}`)));
   return [...ways].slice(0, 3).join(' or ');
 }
 

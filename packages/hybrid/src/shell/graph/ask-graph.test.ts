@@ -91,8 +91,14 @@ describe('asking a store in plain words', () => {
       text: 'payment-service is connected to 3 things: ledger, team-red and checkout.',
       evidence: ['ledger', 'team-red', 'checkout'],
     });
-    expect((await ask('what depends on payment-service')).evidence).toEqual(['checkout']);
-    expect((await ask('what does the payment service depend on?')).evidence).toEqual(['ledger']);
+    expect(await ask('what depends on payment-service')).toMatchObject({
+      text: '1 thing —depends_on→ payment-service: checkout.',
+      evidence: ['checkout'],
+    });
+    expect(await ask('what does the payment service depend on?')).toMatchObject({
+      text: 'payment-service —depends_on→ 1 thing: ledger.',
+      evidence: ['ledger'],
+    });
     expect((await ask('who owns payment-service')).evidence).toEqual(['team-red']);
     expect((await ask('what does team-red own')).evidence).toEqual(['payment-service']);
     expect((await ask('what causes outage-7?')).evidence).toEqual(['disk-full']);
