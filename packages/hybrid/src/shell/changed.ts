@@ -2,7 +2,7 @@ import { type GridState, toEventJson } from '@sutra/model';
 import type { Where } from '../core/plan.ts';
 import { counted, type PlanOf, type Result, type Work } from './answer.ts';
 import { clock } from './clock.ts';
-import { type Entity, entitiesOf, idOf, meets, sinceUs, statusOf } from './entities/entity.ts';
+import { type Entity, idOf, meets, sinceUs, statusOf, unordered } from './entities/entity.ts';
 import { EVENT_ONLY } from './entities/fields.ts';
 import { anchored } from './events/anchored.ts';
 import { QUIET_TYPES } from './events/quiet.ts';
@@ -117,8 +117,8 @@ function labels(entity: Entity): string | undefined {
 
 function differences(before: GridState, after: GridState, where: Where | undefined, endUs: number): Change[] {
   const entityWhere = Object.fromEntries(Object.entries(where ?? {}).filter(([field]) => !EVENT_ONLY.has(field))) as Where;
-  const was = new Map(entitiesOf(before, 'entity').map((entity) => [idOf(entity), entity]));
-  const is = new Map(entitiesOf(after, 'entity').map((entity) => [idOf(entity), entity]));
+  const was = new Map(unordered(before, 'entity').map((entity) => [idOf(entity), entity]));
+  const is = new Map(unordered(after, 'entity').map((entity) => [idOf(entity), entity]));
   const changes: (Change & { readonly atUs: number })[] = [];
   if (before.cluster.verdict !== after.cluster.verdict && Object.keys(where ?? {}).length === 0)
     changes.push({

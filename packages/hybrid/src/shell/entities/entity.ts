@@ -25,13 +25,19 @@ export const statusOf = (entity: Entity): string =>
       : entity.agent.health
     : entity.node.status;
 
+/** Those of a kind, in the order of their names. */
 export function entitiesOf(state: GridState, target: string): Entity[] {
+  const entities = unordered(state, target);
+  if (!entities.every((entity) => placeOf.has(idOf(entity)))) placeOf = placesIn(state);
+  return entities.sort((a, b) => (placeOf.get(idOf(a)) as number) - (placeOf.get(idOf(b)) as number));
+}
+
+/** The same in no order, for who looks them up or puts what comes of them in an order of its own. */
+export function unordered(state: GridState, target: string): Entity[] {
   const agents: Entity[] = target === 'node' ? [] : [...state.agents.values()].map((agent) => ({ kind: 'agent', agent }));
   const nodes: Entity[] =
     target === 'agent' ? [] : [...state.nodes.values()].map((node) => ({ kind: 'node', node, agent: state.agents.get(node.agentId) }));
-  const entities = [...agents, ...nodes];
-  if (!entities.every((entity) => placeOf.has(idOf(entity)))) placeOf = placesIn(state);
-  return entities.sort((a, b) => (placeOf.get(idOf(a)) as number) - (placeOf.get(idOf(b)) as number));
+  return [...agents, ...nodes];
 }
 
 /** The places of the names that were last put in order. From one question to the next a grid is made of nearly the same names, and comparing them is slow. */
