@@ -3,7 +3,7 @@ import type { Plan, Where } from './plan.ts';
 /** What says that a node that was gone runs again. */
 const NODE_RETURNS: readonly string[] = ['node_restarted', 'node_adopted', 'spawn_succeeded'];
 /** Words of coming back, and the word for one way of it. */
-const BACK = /\b(back|recover\w*|return\w*)\b/i;
+const BACK = /\b(back|recover\w*|return\w*|runs(?= again|\W*$)|(?:running|up) again)\b/i;
 const RESTART = /\b(re-?start|re-?boot|re-?launch)/i;
 
 /**

@@ -86,7 +86,8 @@ const PRINTS = /\b(?:print|output|stdout|stderr|log lines|logfile)\b/;
 export function clarification(plan: PlanOf<'clarify'>): string {
   const options = plan.options === undefined || plan.options.length === 0 ? '' : ` ${plan.options.join(' · ')}`;
   if (plan.reason === 'ambiguous_time' && options !== '') return `Of which time?${options}`;
-  if (plan.reason === 'ambiguous_time') return 'Which time: morning or afternoon? Say am or pm.';
+  if (plan.reason === 'ambiguous_time')
+    return 'Which time is meant? Say it by the clock, with am or pm, or as a stretch: since 9am, in the last hour.';
   if (plan.reason === 'missing_param') return 'To how many, and where? For example: scale to 10 nodes in us-east.';
   return `${plan.reason === 'ambiguous_intent' ? 'What is meant?' : `Which ${plan.slot}?`}${options}`;
 }

@@ -1,4 +1,4 @@
-import type { Cond, Dim, PathPlan, Plan, SimulatePlan, Time, Where } from '../plan.ts';
+import type { Cond, Dim, ListPlan, PathPlan, Plan, SimulatePlan, Time, Where } from '../plan.ts';
 import { isoSecond } from '../plan.ts';
 import { Clause, isMark, namesOf } from './clause.ts';
 import { REGROUPED, REGROUPS, whereOf } from './follow-up.ts';
@@ -92,7 +92,10 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
   useConnectives(clause, text);
   const slots = slotsOf(clause, before);
   const parts = partsOf(clause, 'rows');
-  const next: Record<string, unknown> = { ...before };
+  // What is asked of others begins with their first row again.
+  const { offset, ...whole } = before as ListPlan;
+  const { limit: _limit, ...all } = whole;
+  const next: Record<string, unknown> = offset === undefined ? { ...before } : { ...all };
   if (slots.ahead !== undefined) next['horizon'] = slots.ahead;
   if (slots.metric !== undefined) next['metric'] = slots.metric.entry.metric;
   if (slots.agg !== undefined) next['agg'] = slots.agg.entry.agg;

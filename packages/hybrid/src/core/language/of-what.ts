@@ -1,6 +1,6 @@
 import type { LiveCatalogue } from '../names.ts';
 import type { Plan } from '../plan.ts';
-import type { Sentence } from './sentence.ts';
+import type { Item, Sentence } from './sentence.ts';
 
 /**
  * Whose figure is meant where nothing is named: that of nodes, unless the catalogue knows that nodes carry no such figure, or that there is no
@@ -11,7 +11,10 @@ export function ofWhat(
   sentence: Sentence,
   { names, figures }: LiveCatalogue,
 ): { readonly plan: Plan; readonly why: string } | undefined {
-  if (figures === undefined || (plan.op !== 'aggregate' && plan.op !== 'predict') || plan.target !== 'node') return undefined;
+  if (figures === undefined) return undefined;
+  if (plan.op === 'duration' && plan.target === 'agent' && plan.where === undefined && !sentence.items.some(isThing))
+    return { plan, why: 'of agents: nothing else is named' };
+  if ((plan.op !== 'aggregate' && plan.op !== 'predict') || plan.target !== 'node') return undefined;
   const metric = plan.op === 'aggregate' ? plan.metric : (plan.threshold?.metric ?? plan.metric);
   if (metric === undefined || figures.agent.has(metric) === false) return undefined;
   const where = 'where' in plan ? plan.where : undefined;
@@ -24,3 +27,5 @@ export function ofWhat(
     why: none ? 'of agents: there are no nodes' : `of agents: no ${metric} is recorded of nodes`,
   };
 }
+
+const isThing = (item: Item): boolean => item.type === 'name' || (item.type === 'word' && item.entry.target !== undefined);

@@ -96,6 +96,7 @@ describe('what an operator asks first', () => {
   it('is of what is recorded nowhere, or of no grid', () => {
     for (const question of ['what does web-1 print?', 'did anyone log in today?', 'who is logged in'])
       expect(read(question).plan, question).toMatchObject({ op: 'refuse', reason: 'no_data' });
+    expect(read('what happened since I last looked?').plan).toMatchObject({ op: 'clarify', reason: 'ambiguous_time' });
     expect(read('what time is it?').plan).toMatchObject({ op: 'refuse', reason: 'out_of_scope' });
   });
 });
@@ -115,6 +116,11 @@ describe('what is said beside questions', () => {
 
   it('goes on from the rows that were shown, and asks back where there are no more', () => {
     expect(after('last 3 crashes', 'more')).toMatchObject({ op: 'list', limit: 3, offset: 3 });
+    const page = parseQuestion(
+      { question: 'only node-4', before: after('last 3 crashes', 'more'), tz: 'UTC', nowUs: NOW * 1000 },
+      catalogue,
+    );
+    expect(page.plan).not.toHaveProperty('offset');
     expect(after('top 3 nodes by crashes', 'more')).toMatchObject({ op: 'count', limit: 6 });
     expect(after('which nodes crashed today?', 'the first one')).toMatchObject({ op: 'list', target: 'node', limit: 1 });
     expect(after('which nodes crashed today?', 'the second one')).toMatchObject({ limit: 1, offset: 1 });
@@ -141,5 +147,7 @@ describe('a figure of nothing that is named', () => {
     expect(read("what's the cpu load?", none)).toMatchObject({ plan: { target: 'agent' }, assumptions: ['of agents: there are no nodes'] });
     expect(read("what's the cpu load?", { ...catalogue, figures }).plan).toMatchObject({ target: 'node' });
     expect(read('cpu of the nodes', none).plan).toMatchObject({ target: 'node' });
+    expect(read('p99 of uptime', none)).toMatchObject({ plan: { target: 'agent' }, assumptions: ['of agents: nothing else is named'] });
+    expect(read('p99 of uptime of agents', none).assumptions).toEqual([]);
   });
 });

@@ -85,6 +85,13 @@ function saidAt(tokens: readonly Token[], i: number, context: TimeContext): Peri
       const hour = /^\d{1,2}$/.test(tokens[i + 1]?.text ?? '') ? Number(tokens[i + 1]?.text) : 0;
       if (hour >= 1 && hour <= 12 && /^[,]?$/.test(tokens[i + 2]?.text ?? ''))
         return { fromMs: null, toMs: null, ambiguous: true, end: i + 2 };
+      // "since I last looked": when that was is not known here.
+      if (
+        /^(?:i|we) (?:last|was|were) (?:looked|checked|asked|here|watched|came|visited|logged)$/.test(
+          [1, 2, 3].map((k) => tokens[i + k]?.text ?? '').join(' '),
+        )
+      )
+        return { fromMs: null, toMs: null, ambiguous: true, end: i + 4 };
       const edge = edgeAt(tokens, i + 1, context);
       if (edge !== undefined) return { fromMs: edge.atMs, toMs: context.nowMs, end: edge.end };
       const match = periodAt(tokens, i + 1, context) ?? pointPeriod(tokens, i + 1, context, true);
