@@ -185,7 +185,7 @@ export async function assemble(context: Context, hub: Hub, logger: Logger, route
 }
 
 const API_SAYS =
-  'Reads need no token on this machine and accept `at` (RFC 3339) for any past instant. Changes need `Authorization: Bearer TOKEN`, or a session cookie with the x-sutra-csrf header. ' +
+  'Reads need no token on this machine and accept `at` (RFC 3339) for any past instant. Changes need `Authorization: Bearer TOKEN` (with `x-sutra-actor: NAME` they are on record as of NAME), or a session cookie with the x-sutra-csrf header. ' +
   'GET /api/ws is a WebSocket: send {"type":"subscribe"}, receive a snapshot, then events in order and a tick every 2 s; ' +
   'send {"type":"ask","id":"1","question":"..."}, receive progress and the answer under that id.';
 

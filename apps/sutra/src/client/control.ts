@@ -9,6 +9,9 @@ export type Query = Readonly<Record<string, string | number | boolean | undefine
 /** Longest answer taken, characters: more than any answer of ours, less than what would hurt this process. */
 const ANSWER_CHARS_MAX = 256 * 1024 * 1024;
 
+/** A user may be called what no header can carry. */
+const IN_A_HEADER = /^[!-~]+$/;
+
 interface Reply {
   readonly status: number;
   readonly text: string;
@@ -47,11 +50,12 @@ export class ControlClient {
 
   /** Node's own client rather than `fetch`: it is there at once, and a command lives for a tenth of a second. */
   #exchange(method: string, path: string, body: string | undefined, given?: AbortSignal): Promise<Reply> {
-    const { at, token } = this.#invocation;
+    const { at, token, actor } = this.#invocation;
     const limitMs = limitOf(this.#invocation);
     const headers = {
       accept: 'application/json',
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(token !== undefined && IN_A_HEADER.test(actor) ? { 'x-sutra-actor': actor } : {}),
       ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
     };
     return new Promise((resolve, reject) => {

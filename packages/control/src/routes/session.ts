@@ -33,7 +33,7 @@ export function sessionRoutes(app: App, context: Context): void {
     { schema: { tags: ['session'], summary: 'Whether this browser may change things', response: { 200: SessionAnswer } } },
     async (request) =>
       request.session === undefined
-        ? { authenticated: request.actor === 'token' }
+        ? { authenticated: request.holdsToken }
         : { authenticated: true, csrf_token: request.session.csrf, expires_at: isoFromUs(request.session.expiresUs) },
   );
   app.post(

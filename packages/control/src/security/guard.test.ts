@@ -125,6 +125,23 @@ describe('changes', () => {
     expect(rig.wishes.slice(before).map((wish) => (wish.request as { actor: string }).actor)).toEqual(['token', 'browser']);
   });
 
+  it('are on record as of who the holder of the token says to be, and of nobody else’s word', async () => {
+    const before = rig.wishes.length;
+    const as = (name: string, by: Record<string, string> = bearer) =>
+      rig.http('POST', '/api/grid/stop', { headers: { ...json, ...by, 'x-sutra-actor': name }, body: stop });
+    for (const name of ['cli:ada', 'browser', 'two words', 'x'.repeat(200)]) expect((await as(name)).status, name).toBe(200);
+    const { cookie, csrf } = await login();
+    expect((await as('cli:eve', { cookie, origin: own, 'x-sutra-csrf': csrf })).status).toBe(200);
+    expect((await as('cli:eve', {})).status).toBe(401);
+    expect(rig.wishes.slice(before).map((wish) => (wish.request as { actor: string }).actor)).toEqual([
+      'cli:ada',
+      'token',
+      'token',
+      'token',
+      'browser',
+    ]);
+  });
+
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])('are refused as %s', async (type) => {
     const reply = await rig.http('POST', '/api/grid/stop', { headers: { ...bearer, 'content-type': type }, body: stop });
     expect([reply.status, code(reply.text)]).toEqual([415, 'SUTRA_CONTROL_CONTENT_TYPE']);

@@ -8,8 +8,9 @@ import type { Session, Sessions } from './sessions.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks, for the audit record: `token`, `browser`, or `local` when nobody in particular. */
+    /** Who asks, for the audit record: who the holder of the token says to be, else `token`; `browser`, or `local` when nobody in particular. */
     actor: string;
+    holdsToken: boolean;
     session: Session | undefined;
   }
   interface FastifyContextConfig {
@@ -30,9 +31,13 @@ export interface GuardParts {
   readonly emitter: Emits;
 }
 
+/** `cli:ada`, `ci/nightly`. Not what the others are called here. */
+const ACTOR = /^(?!(?:browser|local)$)[A-Za-z0-9][\w.:@/-]{0,127}$/;
+
 /** Puts the guard before every request, WebSocket upgrades included: Host, then Origin, then who it is, then whether they may. */
 export function guard(app: FastifyInstance, parts: GuardParts): void {
   app.decorateRequest('actor', 'local');
+  app.decorateRequest('holdsToken', false);
   app.decorateRequest('session', undefined);
   app.addHook('onRequest', async (request) => {
     const host = checkHost(request, parts);
@@ -67,7 +72,10 @@ function identify(request: FastifyRequest, parts: GuardParts): void {
   if (authorization !== undefined) {
     if (parts.sessions.bearer(authorization) !== true)
       throw authFailed(request, parts, 'SUTRA_CONTROL_UNAUTHENTICATED', 'the token is not the one of this grid');
-    request.actor = 'token';
+    request.holdsToken = true;
+    const said = request.headers['x-sutra-actor'];
+    // As over gRPC: who holds the token may act as anybody here, so what it says of itself is as good as its word.
+    request.actor = typeof said === 'string' && ACTOR.test(said) ? said : 'token';
     return;
   }
   request.session = parts.sessions.ofCookie(request.headers.cookie);
@@ -78,7 +86,7 @@ function authorise(request: FastifyRequest, origin: string | undefined, parts: G
   const reads = request.method === 'GET' || request.method === 'HEAD';
   const socket = request.headers.upgrade !== undefined;
   const access = request.routeOptions.config.access ?? (reads ? 'read' : 'change');
-  if (request.is404 || request.actor === 'token') return;
+  if (request.is404 || request.holdsToken) return;
   if (access === 'read' && !socket) return;
   if (access === 'token') {
     const refused = request.session === undefined ? authFailed : accessDenied;
