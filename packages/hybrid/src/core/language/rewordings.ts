@@ -3,6 +3,7 @@ import { besideOthers } from './beside.ts';
 import { JUDGED } from './lexicon/judged.ts';
 import { SAID_AT_WORK } from './lexicon/said-at-work.ts';
 import { SAID_BY_OPERATORS } from './lexicon/said-by-operators.ts';
+import { SAID_COLLOQUIALLY } from './lexicon/said-colloquially.ts';
 import { SAID_IN_PASSING } from './lexicon/said-in-passing.ts';
 import { SAID_OF_DEEDS } from './lexicon/said-of-deeds.ts';
 import { SAID_OF_PARTS } from './lexicon/said-of-parts.ts';
@@ -28,6 +29,7 @@ const put = (from: string, to: string): void => {
 const SAID = [
   ...SAID_OTHERWISE,
   ...SAID_AT_WORK,
+  ...SAID_COLLOQUIALLY,
   ...SAID_OF_ROWS,
   ...SAID_OF_PARTS,
   ...SAID_OF_DEEDS,

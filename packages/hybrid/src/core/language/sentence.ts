@@ -8,7 +8,6 @@ import { formsOf, inForm, possibleForms } from './forms.ts';
 import { topicInPlace } from './fronted.ts';
 import { DEED_FORMS, DEED_LEAD } from './lexicon/deed-forms.ts';
 import type { Entry } from './lexicon/entry.ts';
-import { OTHER_WORDS } from './lexicon/other-words.ts';
 import { type Lexicon, lexiconOf, OPENING_WORDS } from './lexicon.ts';
 import { closestNames, type Link, linkName } from './link.ts';
 import { type Amount, type Comparison, durOf, filterAt, numberAt } from './numbers.ts';
@@ -18,7 +17,7 @@ import { reworded } from './rewordings.ts';
 import type { Told } from './story.ts';
 import { type Period, periodAt, type TimeContext } from './time/period.ts';
 import { type Token, tokenise } from './tokens.ts';
-import { mendWord } from './typo.ts';
+import { isEnglish, mendWord } from './typo.ts';
 
 const ASKED = formsOf(DEED_FORMS, DEED_LEAD);
 
@@ -185,7 +184,6 @@ function mended(sentence: Sentence & { readonly weight: number }, lexicon: Lexic
         /^[a-z]{4,24}$/.test(item.text) &&
         !ELSEWHERE.has(item.text) &&
         !ELSEWHERE.has(item.text.replace(/s$/, '')) &&
-        !OTHER_WORDS.has(item.text) &&
         !ofLabel(item.at),
     )
     .slice(0, MENDS_MAX)
@@ -265,7 +263,7 @@ function spansAt(
   const number = numberAt(tokens, i);
   if (number !== undefined) found.push([{ type: 'number', at: i, ...number }, WEIGHT.number * (number.end - i) + TOGETHER]);
   words(tokens, i, lexicon, found, plainly);
-  if (found.length === 0 && !OTHER_WORDS.has(token.text) && !lexicon.entries.has(token.text)) {
+  if (found.length === 0 && !isEnglish(token.text) && !lexicon.entries.has(token.text)) {
     // A mistyped name is looked for before a mistyped word: names are few.
     const link = linkName(token.text, catalogue, true);
     if (link?.how === 'typo') found.push([{ type: 'name', ...link, at: i, end: i + 1, text: token.text }, WEIGHT.mended]);

@@ -1,14 +1,34 @@
+import { ENGLISH_WORDS } from './lexicon/english-words.ts';
+import { OTHER_WORDS } from './lexicon/other-words.ts';
 import type { Lexicon } from './lexicon.ts';
 import { damerau } from './link.ts';
 
-/** Words a mistyped word may be, nearest first, at most three: one edit for 4–6 letters, two from 7. Never for what carries digits. */
+/** Whether a word is one of everyday English: no name is meant by it. */
+export const isEnglish = (word: string): boolean => OTHER_WORDS.has(word) || ENGLISH_WORDS.has(word);
+
+const stem = (word: string): string =>
+  word
+    .replace(/(?:ies|ied)$/, 'y')
+    .replace(/(?:ings|ing|ers|er|es|ed|ly|s|d|r|n)$/, '')
+    .replace(/[ey]$/, '')
+    .replace(/(.)\1$/, '$1');
+/** "drops" and "drop", "given" and "gives": the same word in another form. */
+const sameWord = (a: string, b: string): boolean =>
+  stem(a) === stem(b) || a.startsWith(b.replace(/[ey]$/, '')) || b.startsWith(a.replace(/[ey]$/, ''));
+
+/**
+ * Words a mistyped word may be, nearest first, at most three: one edit for 4–6 letters, two from 7. Never for what carries digits; a word of
+ * everyday English may only be another form of itself.
+ */
 export function mendWord(word: string, lexicon: Lexicon): readonly string[] {
-  if (word.length < 4 || word.length > 24 || !/^[a-z]+$/.test(word)) return [];
+  if (word.length < 4 || word.length > 24 || !/^[a-z]+$/.test(word) || OTHER_WORDS.has(word)) return [];
+  const english = ENGLISH_WORDS.has(word);
   const found: { word: string; distance: number }[] = [];
   for (let length = word.length - 2; length <= word.length + 2; length++) {
     for (const known of lexicon.words.get(String(length)) ?? []) {
       const limit = known.length >= 7 && word.length >= 6 ? 2 : 1;
       if (Math.abs(known.length - word.length) > limit || !sameStart(word, known)) continue;
+      if (english && !sameWord(word, known)) continue;
       const distance = damerau(word, known, limit);
       if (distance > 0 && distance <= limit) found.push({ word: known, distance: distance + (word[0] === known[0] ? 0 : 0.5) });
     }

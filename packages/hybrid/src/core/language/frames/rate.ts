@@ -7,7 +7,7 @@ import type { Frame } from './frame.ts';
 
 /** "daily restart rate": how often in each of the steps. */
 function paceOf(clause: Clause): string | undefined {
-  const rate = clause.items.find((item) => /^(rate|rates|frequency)$/.test(clause.text(item)));
+  const rate = clause.items.find((item) => /^(rate|rates|frequency)(?: of)?$/.test(clause.text(item)));
   const step = rate === undefined ? undefined : clause.words('bucket', true)[0];
   if (rate === undefined || step === undefined) return undefined;
   clause.use(rate, step);

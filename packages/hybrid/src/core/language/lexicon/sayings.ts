@@ -187,7 +187,7 @@ export const SAYINGS: readonly Row[] = [
   ...noun(
     { event: ['@failure'] },
     `
-      fiasco, disaster, screw-up, screwup, mess-up, cock-up, foul-up, hiccup, glitch, debacle, catastrophe, calamity, blunder, kerfuffle,
+      fiasco, disaster, screw-up, screwup, mess-up, cock-up, foul-up, hiccup, blip, glitch, mishap, debacle, catastrophe, calamity, blunder, kerfuffle,
       train wreck, trainwreck, clusterfuck, shitshow, drama, bork, oopsie, boo-boo, snag
     `,
   ),

@@ -7,7 +7,8 @@ export const TALK: readonly Row[] = [
   ...say(
     { topic: 'questions' },
     `
-      what can i ask, what can i ask you, what i can ask, what can you do, what can you answer, what can you tell me, what questions,
+      what can i ask, what can i ask you, what may i ask, what sort of stuff may i ask, what sort of stuff can i ask, what kind of stuff can i ask,
+      what kind of things can i ask, what sort of things can i ask, what sorts of questions can i ask, what am i allowed to ask, what i can ask, what can you do, what can you answer, what can you tell me, what questions,
       what kind of questions, what kinds of questions, which questions, how do i ask, what do you know, what kind of things do you know,
       what kinds of things do you know, what sort of things do you know, what things do you know, what all do you know, example questions, examples,
       give me examples, how do i use this, how do i use you, how does this work, help, help me, what are you able to do, what are you capable of,
@@ -51,7 +52,7 @@ export const TALK: readonly Row[] = [
       how certain are you, where does that come from, where does this come from, where did you get that, source, sources, what are your sources,
       show your sources, which events support that, which events support this, supporting events, can you prove that, can you back that up,
       why do you say that, why do you think that, why do you think so, why should i believe that, how confident are you, what makes you say that,
-      what makes you think so, what makes you so sure, on what basis, what is the basis for that, what is it based on, where is that from,
+      what makes you think so, what makes you so sure, on what basis, on what grounds, on which grounds, says who, according to whom, what is the basis for that, what is it based on, where is that from,
       back that up, what data is that based on, show me the events behind that, what supports that, how come you know that
     `,
   ),

@@ -52,7 +52,8 @@ export const TURNS: readonly Row[] = [
     `
       similar to, incidents like, events like, crashes like, outages like, failures like, an incident like, a crash like, an outage like, similar,
       seen this error, seen this, seen before, like this before, anything like, something like, like the one, like the ones, happened before,
-      happen before, ever happened before, ever seen, seen the error, resembles, resemble, resembling, look like, looks like, comparable to,
+      happen before, ever happened before, ever seen, seen the error, resembles, resemble, resembling, look like, looks like, comparable to, akin to, kindred to, of the same ilk as, in the same vein as, in the vein of, in the same league as, cut from the same cloth as,
+      siblings of, cousins of, relatives of, twins of, like this in the past, like that in the past, like this earlier, like this already,
       same kind of, precedent, precedents, precedent for, seen an error like, past incidents like, occurred before, lookalikes, seen a, seen anything
     `,
   ),
@@ -64,14 +65,15 @@ export const TURNS: readonly Row[] = [
       likelihood of, likelihood, in danger of, in danger, danger of, how likely, most likely to, might, may soon, prognosis, next to, be next, soon,
       very soon, sometime soon, any time soon, anytime soon, in the near future, in the foreseeable future, before long, going to be next to,
       estimated to, heading for, projected to, projection, projected, likeliest, the likeliest, likeliest to, the likeliest to, fill up, fills up,
-      in jeopardy, on course to, on track to
+      in jeopardy, on the brink of, on the verge of, on the cusp of, on the edge of, look set to, looks set to, set to, poised to, bound to, about ready to, due to be next to, on course to, on track to
     `,
   ),
   ...say(
     { cue: 'anomaly' },
     `
       unusual, anomaly, anomalies, anomalous, strange, weird, odd, abnormal, out of the ordinary, spike, spikes, unusual spike, unexpected,
-      suspicious, surprising, funny, funky, wacky, screwy, unusually frequent, unusually often, unusually many, unusually high, outlier, outliers, abnormality, abnormally, unusually, oddities, irregular, irregularities, surge, deviation,
+      suspicious, surprising, funny, funky, untoward, out of kilter, off kilter, out of whack, out of character, oddball, wonky, off-key, amiss, playing up,
+      play up, plays up, playing tricks, goings-on, goings on, look off, looked off, seem off, stand out, stands out, standing out, stood out, stick out, sticks out, wacky, screwy, unusually frequent, unusually often, unusually many, unusually high, outlier, outliers, abnormality, abnormally, unusually, oddities, irregular, irregularities, surge, deviation,
       deviations, abnormalities, off about, seems off, looks off, fishy, unusual about, acting up, acting weird, acting strange, acting strangely,
       acting odd, acting funny, misbehaving, behaving strangely, behaving oddly, behaving weirdly, behaving badly, unusual activity, strangely,
       burst, atypical, untypical, uncommon, peculiar, erratic, erratically, aberrant, aberration, aberrations, bizarre, extraordinary, peculiarity,
