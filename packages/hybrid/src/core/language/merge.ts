@@ -58,7 +58,7 @@ const NOW =
   /^(?:and |what about |how about |but |ok |so )*(?:right now|now|currently|at the moment|at present|at this moment|today right now)$/;
 
 const SHIFT =
-  /^(?:and |what about |how about |for |on |or )*(?:the )?(hour|day|week|month)s? (?:before|earlier|before that|prior|previously)$/;
+  /^(?:and |what about |how about |for |on |or )*(?:the )?(hour|day|weekend|week|month|quarter|year)s? (?:before|earlier|before that|prior|previously)$/;
 
 const shiftOf = (text: string): string | undefined => SHIFT.exec(text)?.[1];
 
@@ -372,6 +372,7 @@ function ranked(next: Record<string, unknown>, dir: 'asc' | 'desc', limit: numbe
   if (limit !== undefined) next['limit'] = limit;
 }
 
+const DAY = 86_400_000;
 const UNITS: Readonly<Record<string, number>> = { hour: 3_600_000, day: 86_400_000, week: 604_800_000 };
 
 /** The same stretch, one unit earlier: of the whole unit the stretch before lay in. */
@@ -379,13 +380,16 @@ function shifted(before: Plan, unit: string): Time | undefined {
   const time = timeIn(before);
   if (time?.from === null || time === undefined) return undefined;
   const from = Date.parse(time.from);
-  if (unit === 'month') {
-    const date = new Date(from);
-    return {
-      from: isoSecond(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - 1, 1)),
-      to: isoSecond(Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1)),
-    };
+  const date = new Date(from);
+  const months = { month: 1, quarter: 3, year: 12 }[unit];
+  if (months !== undefined) {
+    const first = Math.floor(date.getUTCMonth() / months) * months;
+    const ends = [first - months, first].map((month) => isoSecond(Date.UTC(date.getUTCFullYear(), month, 1))) as [string, string];
+    return { from: ends[0], to: ends[1] };
   }
+  // The latest Saturday that is before it.
+  const saturday = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate() - (((date.getUTCDay() + 7) % 7) + 1));
+  if (unit === 'weekend') return { from: isoSecond(saturday), to: isoSecond(saturday + 2 * DAY) };
   const size = UNITS[unit] as number;
   return { from: isoSecond(from - size), to: isoSecond(from) };
 }

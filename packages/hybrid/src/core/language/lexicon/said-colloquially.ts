@@ -9,7 +9,13 @@ export const SAID_COLLOQUIALLY: readonly (readonly [string, string])[] = [
   ...['stragglers', 'laggards', 'holdouts', 'hold-outs', 'latecomers'].flatMap((late) =>
     ['still on', 'on', 'still running', 'running', 'still at'].map((on) => [`${late} ${on}`, 'agents on'] as const),
   ),
+  ...['roll call', 'rollcall', 'roll-call', 'who is who'].flatMap((roll) => [
+    [`${roll} of`, 'list of'] as const,
+    [`a ${roll} of`, 'a list of'] as const,
+    [`the ${roll} of`, 'the list of'] as const,
+  ]),
   // How many.
+  ['count heads', 'count agents'],
   ...['running tally', 'running total', 'running count', 'body count', 'head count', 'grand total'].map(
     (tally) => [`${tally} of`, 'count of'] as const,
   ),
@@ -112,7 +118,14 @@ export const SAID_COLLOQUIALLY: readonly (readonly [string, string])[] = [
       (back) => [`${typical} time to ${back}`, `${typical} recovery time`] as const,
     ),
   ),
+  ...['clock', 'rack', 'run', 'chalk', 'notch', 'pile', 'ring', 'build'].map(
+    (clock) => [`how much downtime did * ${clock} up`, 'what was the total downtime of *'] as const,
+  ),
   // Figures.
+  ...['memory', 'cpu', 'disk'].map((figure) => [`${figure} footprint`, `${figure} usage`] as const),
+  ...['gobbling', 'wolfing down', 'swallowing', 'soaking up', 'sucking up', 'munching'].flatMap((eat) =>
+    ['most', 'the most', 'up most', 'up the most'].map((most) => [`${eat} ${most}`, 'using the most'] as const),
+  ),
   ...['get', 'run', 'become', 'grow', 'go'].flatMap((get) => [
     [`how hot did the cpu of * ${get}`, 'what was the highest cpu of *'] as const,
     [`how hot did * ${get}`, 'what was the highest cpu of *'] as const,
@@ -144,7 +157,17 @@ export const SAID_COLLOQUIALLY: readonly (readonly [string, string])[] = [
     [`what ${tip} the grid into critical`, 'why did the cluster go critical'] as const,
   ]),
   ['on account of', 'because of'],
+  ...['put', 'took', 'knocked', 'threw', 'forced', 'kicked'].flatMap((put) =>
+    ['out of commission', 'out of action', 'out of service', 'out of the game', 'off the air', 'off the grid', 'off the map'].map(
+      (out) => [`what ${put} * ${out}`, 'what took * down'] as const,
+    ),
+  ),
   // What was changed.
+  ...['got', 'was', 'has been'].flatMap((was) =>
+    ['shuffled around', 'shuffled', 'swapped', 'swapped out', 'switched around', 'moved around', 'rearranged', 'reshuffled', 'jiggled'].map(
+      (moved) => [`what ${was} ${moved}`, 'what changed'] as const,
+    ),
+  ),
   ...['got', 'was', 'has been', 'is', 'has'].flatMap((was) =>
     [
       'touched',
@@ -242,7 +265,30 @@ export const SAID_COLLOQUIALLY: readonly (readonly [string, string])[] = [
       ['may', 'can', 'could', 'should', 'might'].map((may) => [`what ${sort} of ${stuff} ${may} i ask`, 'what can i ask'] as const),
     ),
   ),
+  // Over a figure.
+  ...['climbs', 'rises', 'creeps', 'shoots', 'jumps', 'moves', 'grows', 'gets', 'is'].map(
+    (climbs) => [`${climbs} past`, 'goes over'] as const,
+  ),
+  ...['sluggish', 'laggy', 'lethargic', 'leaden'].flatMap((slow) => [
+    [`most ${slow} queries`, 'slowest queries'] as const,
+    [`${slow} queries`, 'slow queries'] as const,
+  ]),
+  ['spot the difference', 'what changed'],
+  ['spot the differences', 'what changed'],
   // To be told.
+  ...[
+    'whistle',
+    'whistle at me',
+    'blow the whistle',
+    'ring a bell',
+    'hoot',
+    'honk',
+    'bark',
+    'sing out',
+    'cry out',
+    'sound off',
+    'pipe up',
+  ].flatMap((cry) => ['when', 'if', 'once', 'as soon as'].map((when) => [`${cry} ${when}`, `tell me ${when}`] as const)),
   ...['flag it to me', 'flag it up to me', 'flag it for me', 'sing out', 'raise it with me', 'throw me a line'].flatMap((flag) =>
     ['when', 'if', 'once', 'as soon as'].map((when) => [`${flag} ${when}`, `tell me ${when}`] as const),
   ),

@@ -193,7 +193,7 @@ export const TALK: readonly Row[] = [
       everywhere, somewhere, are we seeing, we are seeing, have we been seeing, we have been seeing, are you seeing, were we seeing,
       are we looking at, are we getting, have we been getting, we are getting, quick q, before i jump on a call, before i hop on a call,
       before i join the call, no worries if not, no worries, to satisfy my curiosity, just to satisfy my curiosity, last one i promise,
-      for the ticket, for the incident ticket, for my notes, for the wiki, i lost my notes, i have lost my notes, i misplaced my notes, need it for the status mail, it is getting annoying,
+      for the ticket, for the incident ticket, for my notes, for the wiki, crystal ball, deja vu, thought experiment, number crunch, reality check, sanity check, pop quiz, brain teaser, i lost my notes, i have lost my notes, i misplaced my notes, need it for the status mail, it is getting annoying,
       this is getting annoying, nobody told me anything, nobody told me, the customer is on the line, the customer is waiting, oh man, oh boy,
       oh dear, oh my, oh no, good grief, holy moly, holy cow, holy smokes, good day, good day sirs, good day to you, good day everyone, alrighty,
       alrighty then, heads up, heads up needed, not to be nosy, not to be rude, not to be that guy, not to nag, no offense, no offence,

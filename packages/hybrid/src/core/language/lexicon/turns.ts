@@ -72,7 +72,7 @@ export const TURNS: readonly Row[] = [
     { cue: 'anomaly' },
     `
       unusual, anomaly, anomalies, anomalous, strange, weird, odd, abnormal, out of the ordinary, spike, spikes, unusual spike, unexpected,
-      suspicious, surprising, funny, funky, untoward, out of kilter, off kilter, out of whack, out of character, oddball, wonky, off-key, amiss, playing up,
+      suspicious, surprising, funny, funky, untoward, out of kilter, off kilter, out of whack, out of character, oddball, iffy, dodgy, shifty, wonky, off-key, amiss, playing up,
       play up, plays up, playing tricks, goings-on, goings on, look off, looked off, seem off, stand out, stands out, standing out, stood out, stick out, sticks out, wacky, screwy, unusually frequent, unusually often, unusually many, unusually high, outlier, outliers, abnormality, abnormally, unusually, oddities, irregular, irregularities, surge, deviation,
       deviations, abnormalities, off about, seems off, looks off, fishy, unusual about, acting up, acting weird, acting strange, acting strangely,
       acting odd, acting funny, misbehaving, behaving strangely, behaving oddly, behaving weirdly, behaving badly, unusual activity, strangely,
