@@ -29,7 +29,7 @@ export const ENGLISH_WORDS: ReadonlySet<string> = new Set(
     association assume assuming assumption assured asthma astronaut asylum athlete athletic atmosphere atomic attaboy attached attack
     attacked attacking attacks attempt attempted attempting attempts attend attention attic attitude attorney attorneys attract attracted
     attraction attractive audience audition august aunt auntie authentic author authorities authority authorization authorized autograph
-    automatically automobile autopsy autumn available avalanche avenue average avoid avoiding await awaits award awards aware away awesome
+    automatically automobile autopsy autumn available avalanche avenue average avoid avoiding awaits award awards aware away awesome
     awful awfully awkward babe babes babies baby babysitter bachelor back background backpack backs backstage backup backwards backyard
     bacon badge badly baggage bags bail bailey bait bake baker bakery balance balboa balcony bald baldrick ballet balloon balloons
     ballroom balls banana bananas band bandages bandit bandits bands bang banker banner bannister banquet barbecue barber barbie bare
