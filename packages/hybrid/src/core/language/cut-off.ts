@@ -25,7 +25,7 @@ export function cutOff({ tokens, items }: Sentence, leaning: boolean): ClarifyPl
     (before.entry.form === 'noun' || before.entry.plural === true) &&
     (before.entry.event ?? before.entry.target ?? before.entry.metric) !== undefined;
   // "the failures of agent-3 of": it was said of what; a time that was moved to the front leaves such a word behind.
-  if (before?.type === 'name' || (leaning && !counted)) return undefined;
+  if (before?.type === 'name' || items[0]?.type === 'period' || (leaning && !counted)) return undefined;
   if (OF_WHAT.test(text) || (WHERE.test(text) && counted)) return { op: 'clarify', reason: 'missing_entity', slot: 'entity' };
   if (WHEN.test(text))
     return { op: 'clarify', reason: 'ambiguous_time', slot: 'time', options: ['in the last hour', 'today', 'yesterday'] };
