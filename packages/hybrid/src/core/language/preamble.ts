@@ -95,7 +95,7 @@ function forWhom(said: string, tokens: readonly Token[], from: number): number {
   return from;
 }
 const FOR_WHOM =
-  /^(?:reports?|reviews?|audits?|auditors?|board|meetings?|standup|summary|presentation|records?|tickets?|postmortem|post-mortem|customers?|clients?|boss|manager|management|director|ceo|cto|regulators?|team|colleagues?|files?|minutes|statement|newsletter|slides?|deck|paperwork|department|office|handover|inspectors?|committee|investors?|insurers?|lawyers?|sake)$/;
+  /^(?:reports?|reviews?|audits?|auditors?|board|meetings?|standup|summary|presentation|records?|tickets?|postmortem|post-mortem|customers?|clients?|boss|manager|management|director|ceo|cto|regulators?|team|colleagues?|files?|minutes|statement|newsletter|slides?|deck|paperwork|department|office|handover|inspectors?|committee|investors?|insurers?|lawyers?|sake|papers?|archives?|folders?|binders?|notes|dossier|workbook|spreadsheet|thesis|article|testing|tests|assessment|certification|compliance|planning|budget|forecast|billing|inventory|bookkeeping|accounting|controlling|documentation|training|workshop|demo|talk|case|claim|statistics|stats|own|curiosity|interest|understanding|peace)$/;
 
 /** "remind me when node-9 last crashed": of what was, not of what is to come. */
 const asksLast = (tokens: readonly Token[]): boolean =>

@@ -51,10 +51,12 @@ const CHOOSES =
   /\b(?:manage|manages|own|owns|operate|operates|run|runs|use|uses|using|inherited|handle|maintain|support|monitor|watch|cover|choose|picked|pick|work with|deal with|take care|took over|look after|care|speak for|am from|are from|represent|on behalf|report on|belong to|here for|prefer|focus|mean|count|exclude|ignore|skip|filter|have only|responsible)\b/;
 /** People, of whom a sentence tells. */
 const PEOPLE =
-  /^(?:(?:so|and|but|well|because|since|as|also|just|honestly|apparently|maybe|perhaps|now|anyway|ok|sorry|yes|no|oh|ugh) )*(?:i|im|ive|we|they|he|she|you|nobody|somebody|someone|everybody|everyone|people|folks|(?:my|our|the|a|an|one of my|one of our|some|this|that) (?:[a-z]+ )?(?:boss|manager|director|ceo|cto|vp|team|teams|customers?|clients?|users?|colleagues?|coworkers?|auditors?|board|buddy|friend|wife|husband|neighbour|intern|trainee|lawyers?|investors?|managers?|people|guys?|folks|support|lead|owner|regulator|inspector|insurer|journalist|press)|finance|legal|sales|marketing|support|management|hr|security|compliance|procurement|accounting|controlling|@person)\b/;
+  /^(?:(?:so|and|but|well|because|since|as|also|just|honestly|apparently|maybe|perhaps|now|anyway|ok|sorry|yes|no|oh|ugh) )*(?:i|im|ive|we|they|he|she|you|nobody|somebody|someone|everybody|everyone|people|folks|(?:my|our|the|a|an|one of my|one of our|some|this|that) (?:[a-z]+ )?(?:boss|manager|director|ceo|cto|vp|team|teams|customers?|clients?|users?|colleagues?|coworkers?|auditors?|board|buddy|friend|wife|husband|neighbour|intern|trainee|lawyers?|investors?|managers?|people|guys?|folks|support|lead|owner|regulator|inspector|insurer|journalist|press|caller|notes|report|slides|deadline|meeting|call|shift|demo|review|newsletter|coffee|phone|ticket|presentation|contract|invoice|lawyer|court|law|form|template|checklist)|finance|legal|sales|marketing|support|management|hr|security|compliance|procurement|accounting|controlling|@person)\b/;
 /** The same of whoever asks, unsaid: "trying to draw a diagram". */
 const ASKER_DOES =
   /^(?:(?:just|only|still|so|and) )*(?:trying|looking|preparing|writing|planning|reading|working|investigating|debugging|getting|thinking|sitting|calling|checking|building|waiting|learning|paged|woken|called|pinged|asking)\b/;
+/** Says of the question what it is to be of. */
+const EXPLICITLY = /\b(?:about|regarding|concerning|only|mean|meaning|except|excluding|exclude|without|ignore|focus|restrict|care)\b/;
 /** Asks or orders something itself. */
 const ASKS_OR_ORDERS =
   /^(?:(?:and|so|but|also|please|now|then|ok) )*(?:what|which|who|whose|why|how|where|when|is|are|was|were|did|do|does|has|have|had|can|could|will|would|should|any|show|list|give|tell|count|compare|find|only|restrict|filter|focus|look|take|use|consider|include|exclude|ignore|assume|suppose|imagine|restart|reboot|stop|kill|drain|undrain|spawn|start|scale|update|upgrade|roll|move|back|restore|cancel|confirm|watch|alert|notify)\b/;
@@ -258,16 +260,17 @@ function isRemark(
   const states = STATES.test(own) && FINITE.test(own) && clause.length > (people ? 1 : 2);
   const aside = apart && clause.length > 3 && !ASKS_OR_ORDERS.test(own) && !SCOPE.test(own);
   if (!interjects && !states && !aside) return false;
+  // What people do and want is theirs, where it is a sentence of its own.
+  const theirs = people && apart && !CHOOSES.test(own) && !SCOPE.test(own);
   if (interjects && (isPolite(words) || /^for (?:the|my|our|a|an) /.test(own)) && !/\b(?:only|except|without|instead)\b/.test(own))
     return read(clause).every((item) => item.type === 'plain' || item.type === 'word' || (item.type === 'name' && item.kind === 'user'));
-  if (NARROWS.test(own.replace(/\bwhich (?:is|was|makes|made|means|would)\b/g, '')) || CONDITION.test(own)) return false;
+  if ((theirs ? EXPLICITLY : NARROWS).test(own.replace(/\bwhich (?:is|was|makes|made|means|would)\b/g, '')) || CONDITION.test(own))
+    return false;
   if (before && LEANS.test(spell(question)) && !STANDS_FOR_NOTHING.test(spell(question))) return false;
   const items = read(clause.filter((_token, k) => !ofPerson(clause, k)));
   const asked = read(question);
   const outside = OUTSIDE.test(own);
   const chooses = CHOOSES.test(own);
-  // What people do and want is theirs, where it is a sentence of its own.
-  const theirs = people && apart && !chooses && !SCOPE.test(own);
   return items.every((item, k) => {
     if (item.type === 'plain')
       return /^[,&+]$/.test(item.text) || /@person/.test(item.text) || theirs || !narrows(items, k, chooses, apart);

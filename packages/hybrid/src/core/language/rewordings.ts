@@ -1,6 +1,7 @@
 import { withoutArticles } from './articles.ts';
 import { besideOthers } from './beside.ts';
 import { JUDGED } from './lexicon/judged.ts';
+import { SAID_AT_LENGTH } from './lexicon/said-at-length.ts';
 import { SAID_AT_WORK } from './lexicon/said-at-work.ts';
 import { SAID_BY_OPERATORS } from './lexicon/said-by-operators.ts';
 import { SAID_COLLOQUIALLY } from './lexicon/said-colloquially.ts';
@@ -33,6 +34,7 @@ const SAID = [
   ...SAID_OF_ROWS,
   ...SAID_OF_PARTS,
   ...SAID_OF_DEEDS,
+  ...SAID_AT_LENGTH,
   ...SAID_IN_PASSING,
   ...SAID_BY_OPERATORS,
   ...JUDGED,

@@ -28,6 +28,7 @@ const CONTRACTIONS: Readonly<Record<string, readonly string[]>> = {
   didnt: ['did', 'not'],
   doesnt: ['does', 'not'],
   dont: ['do', 'not'],
+  wont: ['will', 'not'],
   hasnt: ['has', 'not'],
   havent: ['have', 'not'],
   isnt: ['is', 'not'],

@@ -117,7 +117,10 @@ const TOPICS: readonly (readonly [RegExp, NonNullable<HelpPlan['topic']>])[] = [
     'questions',
   ],
   [/^(?:show|tell|explain to)(?: me| us)? what (?:i|we|one) (?:can|could|may|should) ask(?: (?:you|here|about))*$/, 'questions'],
-  [/^(?:what|which) (?:kinds?|sorts?|types?) of events? (?:do|are)$/, 'events'],
+  [
+    /^(?:what|which) (?:kinds?|sorts?|types?|classes|categories) of events? (?:do|are|can|does|is|have|exist)(?: (?:you|it|the grid|sutra|know|record|recorded|keep|kept|about|of|track|understand|exist|support|there|be|asked|ask|i|we|store|stored|handle))*$/,
+    'events',
+  ],
   [
     new RegExp(
       `^(?:(?:what|which|whose)(?: (?:all|else|other|exactly))?(?: ${KINDS} of)?(?: ${ASKABLE})?) ${ABLE} (?:do|doing|done|help|helping|answer|answering|tell|telling|offer|support|handle|know|understand|ask|asking|show|find out|learn|say|query|assist|good (?:for|at)|capable of|explain|respond|inquire|enquire|make|put|pose|raise|send|direct)(?: (?:with|about|me|us|you|of|to|for|at|here|from|in here|on|out|this|it|anyway))*$`,

@@ -19,9 +19,10 @@ export const ratio: Frame = {
       named?.entry.ratio ??
       // "how often did spawns fail because the port was taken" counts.
       // So does "the share of spawn failures caused by a port conflict": the failures are the whole.
-      (clause.words('cause').length > 0 && (share === undefined || isFailure(clause.words('event')[0]))
-        ? undefined
-        : bySpawn(clause, share ?? often)) ??
+      ((share !== undefined && ofFailures(clause)) ||
+        (clause.words('cause').length > 0 && (share === undefined || isFailure(clause.words('event')[0]))
+          ? undefined
+          : bySpawn(clause, share ?? often))) ??
       (uptime !== undefined && clause.periods().some((item) => item.amount === undefined) && clause.mark('long') === undefined
         ? 'availability'
         : undefined);
@@ -59,6 +60,14 @@ export const ratio: Frame = {
 };
 
 const isFailure = (item: WordItem | undefined): boolean => item?.entry.event?.every((type) => type.endsWith('_failed')) === true;
+
+/** "what share of the spawn failures were in ap-south", "… with cause timeout": a part of the failures, and no rate of failing. */
+const ofFailures = (clause: Clause): boolean =>
+  isFailure(clause.words('event')[0]) &&
+  (clause.items.some((item) => item.type === 'filter' && item.field === 'cause') ||
+    clause.tokens.some(
+      ({ text }, k) => /^(?:were|was|happened|occurred|came|fell|arose)$/.test(text) && /^(?:in|on|from)$/.test(clause.word(k + 1)),
+    ));
 
 /** "the worst availability" is the lowest, "the best" the highest: of a share of what went well. */
 function toTheGood(kind: RatioPlan['of'], clause: Clause): Order | undefined {

@@ -24,6 +24,9 @@ export const MANNERS: readonly string[] = rows(`
   cheers *
   many|a|big|huge? thousand|million? thanks|thank|thx|ty *
   much|greatly|highly appreciated|obliged
+  i? am? not sure if|whether|i|that|this|how *
+  thinking about|of *
+  need|needed it|this|that for *
   dear *
   greetings|hello|hi|hey *
   good morning|afternoon|evening|day|night *
@@ -131,6 +134,18 @@ export const INTERJECTIONS: readonly string[] = rows(`
   do not ask
   believe|trust me
   old habits die hard
+  just|only? a hunch|guess|thought|feeling|theory|suspicion
+  one|a slide|page|line|number|sentence|paragraph only|max|maximum?
+  quiet|busy|long|slow|calm|rough shift|night|day|morning|week|evening so? far?
+  new on this|the shift|team|job
+  no time
+  making|getting|fetching|drinking tea|coffee|lunch
+  deploy|release|meeting|call|demo in 5|ten|10|five|15|20|30 minutes|min|mins?
+  i promise
+  promise
+  i|we will not touch|break|change|do anything
+  the|my|a caller|customer|boss|client is back|here|waiting
+  caller|customer|boss is back|here|waiting
   time is money|short|tight
   i am asking on behalf of my|the|our|a manager|boss|team|customer|client|colleague|director|ceo|cto only?
   paged|woken|called|pinged up? *

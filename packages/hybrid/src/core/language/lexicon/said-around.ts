@@ -150,6 +150,10 @@ export const SAID_LAST: readonly string[] = rows(`
   as soon as you can
   as soon as possible
   right away
+  should|must|shall|ought to? be listed|shown|displayed|reported|presented|enumerated|given|provided
+  are|is to be listed|shown|displayed|reported|presented|enumerated|given|provided
+  in case they|he|she|anyone|somebody|someone|people ask|asks|wonder|wonders
+  in case i|we am|are asked
   if possible
   if at all possible
   if you please|can|could|would|will

@@ -93,10 +93,11 @@ export const SAID_OF_DEEDS: readonly (readonly [from: string, to: string])[] = [
   ...['can', 'could', 'may', 'might'].flatMap((can) =>
     ['i', 'we'].flatMap((we) => ['get', 'see', 'view'].map((get) => [`${can} ${we} ${get}`, 'show me'] as const)),
   ),
-  ...['login', 'a login', 'logins', 'sign-in', 'a sign-in', 'log-in', 'a log-in', 'authentication', 'an authentication'].flatMap((login) =>
-    ['fails', 'failed', 'fail', 'is refused', 'was refused', 'goes wrong', 'went wrong'].map(
-      (fails) => [`${login} ${fails}`, 'there is an auth failure'] as const,
-    ),
+  ...['auth', 'login', 'a login', 'logins', 'sign-in', 'a sign-in', 'log-in', 'a log-in', 'authentication', 'an authentication'].flatMap(
+    (login) =>
+      ['fails', 'failed', 'fail', 'is refused', 'was refused', 'goes wrong', 'went wrong'].map(
+        (fails) => [`${login} ${fails}`, 'there is an auth failure'] as const,
+      ),
   ),
   // In some Englishes to revert is to answer.
   ...['which', 'who', 'what', 'how', 'when', 'whether'].flatMap((asks) =>

@@ -35,11 +35,11 @@ export const THINGS: readonly Row[] = [
   ...say({ dim: 'weekday', form: 'noun' }, 'weekday, day of week, day of the week, weekdays'),
   ...say(
     { metric: 'cpu_pct' },
-    'cpu, cpu usage, cpu use, cpu load, cpu utilization, cpu utilisation, processor, processor usage, cpu percent, processor load, cpu consumption, compute',
+    'cpu, cpu usage, cpu use, cpu load, cpu utilization, cpu utilisation, processor, processor usage, cpu percent, cpu percentage, cpu pct, processor load, cpu consumption, compute',
   ),
   ...say(
     { metric: 'memory_pct' },
-    'memory, memory usage, memory use, ram, mem, ram usage, memory utilization, memory utilisation, memory consumption, mem usage, memory pct, memory percentage',
+    'memory, memory usage, memory use, ram, mem, ram usage, memory utilization, memory utilisation, memory consumption, mem usage, memory pct, memory percentage, memory percent, ram percentage',
   ),
   ...say(
     { metric: 'memory_pct', top: 'desc' },
@@ -53,7 +53,7 @@ export const THINGS: readonly Row[] = [
   ...say({ metric: 'memory_limit_mb' }, 'memory limit, memory limits, ram limit, mem limit'),
   ...say(
     { metric: 'disk_pct' },
-    'disk, disk usage, disk use, disk space, disk utilization, disk utilisation, storage usage, disk consumption, disks',
+    'disk, disk usage, disk use, disk space, disk utilization, disk utilisation, storage usage, disk consumption, disks, disk percentage, disk percent, disk pct',
   ),
   ...say(
     { metric: 'latency_ms' },

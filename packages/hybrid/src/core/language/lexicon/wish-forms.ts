@@ -40,6 +40,7 @@ const ROUND_ABOUT: readonly Form[] = Object.entries(DEEDS).flatMap(([act, verbs]
     [`{thing} needs|requires|wants|could_do_with|deserves ${ing} (now|please)`, `${act} {thing}`],
     [`i|we want|need|would_like|wish (to_have) {thing} (to_be|to_get|be) ${past} (now|please|asap)`, `${act} {thing}`],
     [`make_sure|see_to_it|ensure (that) {what} is|are|gets|get (being) ${past}`, means],
+    [`i|we (hereby|kindly) ask|request|order|demand|require|desire (that) {what} be|is|get|gets|to_be ${past}`, means],
     [`{thing} please|pls|plz ${base}`, `${act} {thing}`],
     [`{thing} is_to_be|are_to_be|is_to_get ${past}`, `${act} {thing}`],
   ];
