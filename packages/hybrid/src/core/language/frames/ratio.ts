@@ -20,9 +20,9 @@ export const ratio: Frame = {
       // "how often did spawns fail because the port was taken" counts.
       // So does "the share of spawn failures caused by a port conflict": the failures are the whole.
       ((share !== undefined && ofFailures(clause)) ||
-        (clause.words('cause').length > 0 && (share === undefined || isFailure(clause.words('event')[0]))
-          ? undefined
-          : bySpawn(clause, share ?? often))) ??
+      (clause.words('cause').length > 0 && (share === undefined || isFailure(clause.words('event')[0])))
+        ? undefined
+        : bySpawn(clause, share ?? often)) ??
       (uptime !== undefined && clause.periods().some((item) => item.amount === undefined) && clause.mark('long') === undefined
         ? 'availability'
         : undefined);

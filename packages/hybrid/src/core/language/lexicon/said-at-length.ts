@@ -99,6 +99,19 @@ export const SAID_AT_LENGTH: readonly (readonly [from: string, to: string])[] = 
       'would like to have',
     ].map((like) => [`that ${we} ${like}`, 'that i am after'] as const),
   ),
+  // "form" is mended to "from" where it is not this.
+  ...['chart', 'graph', 'table', 'tabular', 'graphical', 'list', 'bar chart', 'line chart'].flatMap((chart) =>
+    ['in', 'as', 'in a', 'in the'].map(
+      (as) => [`${as} ${chart} from`, chart === 'list' || /tab/.test(chart) ? 'as a table' : 'as a chart'] as const,
+    ),
+  ),
+  ...['does', 'did', 'do'].flatMap((did) =>
+    ['live', 'run', 'last'].flatMap((run) =>
+      ['before crashing', 'before it crashed', 'before it crashes', 'before dying', 'before failing'].map(
+        (before) => [`how long ${did} * ${run} on average ${before}`, 'average time to crash of *'] as const,
+      ),
+    ),
+  ),
   // What one can ask of this.
   ['actions can be requested', 'actions can you do'],
   ['actions may be requested', 'actions can you do'],
