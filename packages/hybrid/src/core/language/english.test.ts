@@ -12,7 +12,9 @@ import { tokenise } from './tokens.ts';
 import { mendWord } from './typo.ts';
 
 const folder = resolve(fileURLToPath(import.meta.url), '../../../../testdata');
-const world = JSON.parse(readFileSync(resolve(folder, 'world.json'), 'utf8')) as Parameters<typeof catalogueOfWorld>[0];
+const world = JSON.parse(readFileSync(resolve(folder, 'world.json'), 'utf8')) as Parameters<typeof catalogueOfWorld>[0] & {
+  readonly now: string;
+};
 const catalogue = catalogueOfWorld(world);
 const lexicon = lexiconOf(catalogue.events);
 const nowUs = Date.parse(world.now) * 1000;
