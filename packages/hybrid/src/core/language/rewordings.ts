@@ -7,9 +7,11 @@ import { SAID_BY_OPERATORS } from './lexicon/said-by-operators.ts';
 import { SAID_COLLOQUIALLY } from './lexicon/said-colloquially.ts';
 import { SAID_IN_PASSING } from './lexicon/said-in-passing.ts';
 import { SAID_OF_DEEDS } from './lexicon/said-of-deeds.ts';
+import { SAID_OF_GROUPS } from './lexicon/said-of-groups.ts';
 import { SAID_OF_PARTS } from './lexicon/said-of-parts.ts';
 import { SAID_OF_ROWS } from './lexicon/said-of-rows.ts';
 import { SAID_OTHERWISE } from './lexicon/said-otherwise.ts';
+import { lightVerb } from './light-verbs.ts';
 import { type Apart, spokenClock, spokenFigure, spokenNumber } from './spoken.ts';
 import { amountAt } from './time/amount.ts';
 import type { Token } from './tokens.ts';
@@ -35,6 +37,7 @@ const SAID = [
   ...SAID_OF_PARTS,
   ...SAID_OF_DEEDS,
   ...SAID_AT_LENGTH,
+  ...SAID_OF_GROUPS,
   ...SAID_IN_PASSING,
   ...SAID_BY_OPERATORS,
   ...JUDGED,
@@ -93,6 +96,7 @@ export function reworded(tokens: readonly Token[]): readonly Token[] {
           spokenClock(tokens, i) ??
           spokenFigure(tokens, i) ??
           hourWithH(tokens, i) ??
+          lightVerb(tokens, i) ??
           hourOfPart(tokens, i) ??
           partThenHour(tokens, i) ??
           shorthand(token));

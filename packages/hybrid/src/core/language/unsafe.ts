@@ -1,7 +1,7 @@
 /** Phrasings that ask for what is never given: destruction, secrets, the way round the rules, code that runs where it is shown. Judged on the bare text, before anything is read. */
 const UNSAFE = [
   /\b(ignore|disregard|forget|override)\b.{0,40}\b(previous|prior|above|earlier|all|your|the|everything|anything|what|whatever)\b.{0,20}\b(instructions?|prompts?|rules?|guidelines?|told|said|learned|taught|orders|training)\b/i,
-  /\b(delete|drop|wipe|destroy|erase|purge|truncate|nuke|shred)\b.{0,30}\b(all|every|everything|data|database|databases|history|audit|trail|log|logs|events?|nodes?|agents?|tables?|storage|records?|cluster|grid)\b/i,
+  /\b(delete|drop(?! (?:me|us) )|wipe|destroy|erase|purge|truncate|nuke|shred)\b.{0,30}\b(all|every|everything|data|database|databases|history|audit|trail|log|logs|events?|nodes?|agents?|tables?|storage|records?|cluster|grid)\b/i,
   /\b(all|every|everything|each|the)\b.{0,60}\b(?:(?:should|must|shall|are to|is to|have to|has to|need to|needs to|can) be|get)\s+(?:completely |permanently |irrevocably )?(deleted|erased|wiped|purged|destroyed|dropped|shredded|truncated|nuked)\b/i,
   /\brm\s+-[a-z]*[rf]|\b(sudo|chmod|chown|mkfs|shutdown -h|curl|wget|eval|exec)\s+[-/h$`]|\$\(|&&\s*\w|;\s*(rm|cat|curl|drop|delete)\b|\/etc\/(passwd|shadow|sudoers)|\b(run|execute|exec|launch|invoke)\b[^`"']{0,20}`/i,
   /\b(system prompt|your (instructions|prompt)|you are now|jailbreak|developer mode|act as (an? )?(admin|root))\b/i,

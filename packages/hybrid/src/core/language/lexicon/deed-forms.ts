@@ -29,7 +29,7 @@ const DEEDS: readonly (readonly [past: string, nouns: string, verbs: readonly st
 ];
 
 const STARTED =
-  'kicked_off|initiated|started|triggered|ordered|requested|performed|did|made|launched|authorised|authorized|asked_for|issued|ran|executed|carried_out|instigated|called_for|commanded|set_off|commissioned|pushed|undertook|conducted|wanted|demanded|is_behind|was_behind|is_responsible_for|was_responsible_for|is_to_blame_for|signed_off_on|gave_the_order_for|began|is_to_thank_for|pressed_the_button_for|pushed_the_button_on';
+  'kicked_off|initiated|started|triggered|ordered|requested|performed|did|made|launched|authorised|authorized|asked_for|issued|ran|executed|carried_out|instigated|called_for|commanded|set_off|commissioned|pushed|undertook|conducted|wanted|demanded|is_behind|was_behind|is_responsible_for|was_responsible_for|is_to_blame_for|signed_off_on|gave_the_order_for|began|is_to_thank_for|pressed_the_button_for|pushed_the_button_on|pressed|is_accountable_for|was_accountable_for';
 const SOMEONE =
   'anybody|anyone|somebody|someone|a_colleague|a_coworker|one_of_us|any_of_us|a_user|any_user|some_user|an_operator|any_operator|an_admin|one_of_my_colleagues|one_of_our_people|anyone_of_us|any_one';
 const OF = 'of|on|for|in|to|at';
@@ -57,11 +57,11 @@ export const DEED_FORMS: readonly Form[] = [
       [`whose idea|decision|call|doing|order|initiative|wish was|is (it) ${THE} ${nouns} ${OF} {rest}`, who],
       [`whose idea|decision|call|order|initiative|wish was it to ${base} {rest}`, who],
       [
-        `at|on|under|by|upon whose order|orders|request|behalf|authority|command|instruction|instructions|initiative|wish was|were {what} ${done} (at) {rest}`,
+        `at|on|under|by|upon whose order|orders|request|behalf|authority|command|instruction|instructions|initiative|wish|behest|bidding|urging|insistence|instigation|suggestion|name was|were {what} ${done} (at) {rest}`,
         `who ${past} {what} {rest}`,
       ],
       [
-        `at|on|under|by|upon whose order|orders|request|behalf|authority|command|instruction|instructions|initiative|wish was|were {what} ${done}`,
+        `at|on|under|by|upon whose order|orders|request|behalf|authority|command|instruction|instructions|initiative|wish|behest|bidding|urging|insistence|instigation|suggestion|name was|were {what} ${done}`,
         `who ${past} {what}`,
       ],
       [`${THE} ${nouns} ${OF} {what} was|were ${STARTED} by whom|who`, `who ${past} {what}`],

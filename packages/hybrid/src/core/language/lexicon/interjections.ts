@@ -86,7 +86,6 @@ export const INTERJECTIONS: readonly string[] = rows(`
   see|say
   hear me out
   mind you
-  tell me
   guess what
   been on|away|out|off|in|sick|busy|there|looking|staring|trying|asked *
   just? back|home|in from *

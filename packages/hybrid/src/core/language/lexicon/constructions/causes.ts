@@ -10,6 +10,19 @@ const HINDERED =
 
 /** Ways of asking for a reason, and for the reason why something is missing. */
 export const CAUSE_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  ['to what is|was|were <x:happening> due|owed|attributable|ascribable $', 'what caused <x>'],
+  ['how is|are|was|can <x:happening> to_be|be explained|accounted_for $', 'what caused <x>'],
+  ['on what account did|does <x>', 'why did <x>'],
+  ['what do|would|should you|we|i make of <x:happening> $', 'explain <x>'],
+  ['how did|does|has it come|came about|to_pass|to_be that <x:happening>', 'why <x>'],
+  ['get|take me|us to the bottom of <x:happening> $', 'what caused <x>'],
+  ['what was|were|is|are <x:happening> caused|triggered|brought_about|provoked|prompted by $', 'what caused <x>'],
+  ['what pushed|sent|tipped|drove|nudged <x:name> over the edge|cliff|brink', 'what killed <x>'],
+  ['^ trace the? v:crash|outage|failure|restart of <x> to|back_to <y:happening> $', 'how is the <v> of <x> related to <y>'],
+  [
+    'have|has|had|did we|you|anyone|anybody ever? seen|see|had|have|met|encountered something|anything|events|incidents|crashes like|similar_to|resembling|comparable_to <x:happening> before|previously|earlier|already?',
+    'similar to <x>',
+  ],
   // What hinders it.
   ['understand <x:happening> $', 'explain <x>'],
   ['how is|was|can it be? possible that?', 'why'],

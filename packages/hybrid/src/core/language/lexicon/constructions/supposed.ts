@@ -70,6 +70,7 @@ export const SUPPOSED_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ['what becomes|would_become|will_become of <g> if|when|once', 'what happens if'],
   ['^ without <x:name> , what|which would|will|does|do|can|still <y>', 'what if we lose <x>'],
   ['^ without <x:name> what|which would|will|does|do|can|still <y>', 'what if we lose <x>'],
+  ['what impact|effect|effects|consequences|repercussions would <x:happening> have $', 'what would happen if <x>'],
   ['what is|would_be the worst|worst_thing that? could|can|would|might|may happen if|when', 'what would happen if'],
   [
     'would|will|are|do|could we be|have|get|run in|into? trouble|a_problem|problems|an_issue|issues|difficulties|any_trouble|any_problems if|when',
