@@ -204,6 +204,7 @@ export const SAID_LAST: readonly string[] = rows(`
 
 /** Ways to ask a favour: the favour itself follows. */
 export const FAVOURS: readonly string[] = rows(`
+  i|we hereby|kindly|now? ask|request|beg|urge|implore|instruct|command|order|direct you to please|kindly?
   might|may|can|could i please|kindly|perhaps|just|possibly? enquire|inquire|ask after|about|regarding
   might|may|can|could i please|kindly|perhaps|just|possibly? trouble|bother you for
   can|could|would|will you please? be so kind as to

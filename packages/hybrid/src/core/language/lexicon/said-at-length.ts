@@ -112,6 +112,63 @@ export const SAID_AT_LENGTH: readonly (readonly [from: string, to: string])[] = 
       ),
     ),
   ),
+  // What hit somebody is his.
+  ...['crashes', 'outages', 'failures', 'restarts', 'errors', 'spawn failures', 'incidents'].flatMap((events) => [
+    ...['hit', 'struck', 'befell', 'befalling', 'hitting', 'striking', 'plagued', 'plaguing', 'dated'].map(
+      (hit) => [`${events} ${hit}`, hit === 'dated' ? events : `${events} of`] as const,
+    ),
+    ...['suffered', 'endured', 'incurred', 'experienced', 'saw', 'had', 'went through', 'underwent'].map(
+      (had) => [`${events} * ${had}`, `${events} of *`] as const,
+    ),
+    ...['a rundown of', 'rundown of', 'a roundup of', 'a digest of', 'a rollcall of', 'the roll of', 'a register of'].flatMap((list) =>
+      ['', 'the ', 'all ', 'today ', 'yesterday '].map((the) => [`${list} ${the}${events}`, `list ${the}${events}`] as const),
+    ),
+  ]),
+  ...['attributable', 'ascribable', 'chargeable', 'traceable', 'imputable', 'put down', 'owed'].map(
+    (due) => [`${due} to`, 'due to'] as const,
+  ),
+  ...['spawns', 'stops'].flatMap((deeds) => [
+    [`the rate at which ${deeds} succeeded`, `${deeds.slice(0, -1)} success rate`] as const,
+    [`the rate at which ${deeds} succeed`, `${deeds.slice(0, -1)} success rate`] as const,
+    [`the rate at which ${deeds} failed`, `${deeds.slice(0, -1)} failure rate`] as const,
+    [`how successful were ${deeds}`, `what was the ${deeds.slice(0, -1)} success rate`] as const,
+    [`how successful are ${deeds}`, `what is the ${deeds.slice(0, -1)} success rate`] as const,
+  ]),
+  ['how successful was spawning', 'what was the spawn success rate'],
+  ['how successful is spawning', 'what is the spawn success rate'],
+  // Who is gone for good.
+  ...[
+    'have not come back since',
+    'has not come back since',
+    'have not returned since',
+    'has not returned since',
+    'have not been back since',
+    'have stayed away since',
+  ].map((away) => [away, 'never came back'] as const),
+  ...[
+    'went away for good',
+    'disappeared for good',
+    'were lost for good',
+    'lost for good',
+    'gone for good',
+    'vanished for good',
+    'failed to come back after going offline',
+    'did not come back after going offline',
+    'did not return after going offline',
+    'never returned after going offline',
+    'failed to return after going offline',
+  ].map((gone) => [gone, 'that went offline and never came back'] as const),
+  ['that that went offline', 'that went offline'],
+  ['which that went offline', 'that went offline'],
+  // When something was, said as a thing.
+  ...['date', 'day', 'date and time', 'exact time'].flatMap((date) =>
+    ['last', 'latest', 'most recent', 'first'].map((last) => [`the ${date} of the ${last}`, `when was the ${last}`] as const),
+  ),
+  ['cordon and drain', 'drain'],
+  ['i do not know what to ask', 'what can i ask'],
+  ['we do not know what to ask', 'what can i ask'],
+  ['teach me what to ask', 'what can i ask'],
+  ['what to ask', 'what can i ask'],
   // What one can ask of this.
   ['actions can be requested', 'actions can you do'],
   ['actions may be requested', 'actions can you do'],

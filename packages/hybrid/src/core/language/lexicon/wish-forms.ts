@@ -5,7 +5,7 @@ const REST = 'rotation|service|circulation|duty|the_pool|pool|the_fleet|action|u
 const ALL = 'everything|all|anything|whatever';
 const NODES = 'nodes|node|instances|workers|replicas';
 const LOAD =
-  'everything|all_nodes|all_the_nodes|every_node|the_nodes|all_its_nodes|all_workloads|workloads|all_work|the_work|all_load|the_load|all_traffic|traffic|it_all';
+  'everything|all_nodes|all_the_nodes|every_node|the_nodes|all_its_nodes|its_nodes|all_workloads|the_workloads|its_workloads|workloads|all_work|the_work|all_load|the_load|all_traffic|traffic|it_all';
 const COPY = 'backup|snapshot|back-up';
 const FRESH = '(fresh|new|full|quick|complete|manual|final)';
 
@@ -201,6 +201,7 @@ export const WISH_FORMS: readonly Form[] = [
     'scale {place} to {n} nodes',
   ],
   ['{place} to {n} nodes (please|now)', 'scale {place} to {n} nodes'],
+  ['there should|must|has_to|ought_to be {n} nodes in|for|on {place}', 'scale {place} to {n} nodes'],
   ['{n} nodes in|for|on {place} please|pls|plz', 'scale {place} to {n} nodes'],
   ['i|we need|want|would_like|require (to_have) {n} nodes (running|up|in_total) in|for|on {place}', 'scale {place} to {n} nodes'],
   ['{place} needs|requires|wants|must_have {n} nodes (in_total|please|now)', 'scale {place} to {n} nodes'],
@@ -210,7 +211,7 @@ export const WISH_FORMS: readonly Form[] = [
   ['the number|count|amount of nodes in|for|on {place} should|must|has_to|needs_to|ought_to be {n}', 'scale {place} to {n} nodes'],
   ['set|put|keep|hold {place} to|at {n} (nodes)', 'scale {place} to {n} nodes'],
   [
-    'resize|rescale|take|cut|bring|dial|reduce|shrink|drop|trim|downsize|pare|lower|cut_back|scale_back|slim|squeeze|contract|push|grow|expand|extend|raise|boost|bump|beef_up|ramp_up|ramp|increase|decrease|lift|upsize|enlarge|widen {place} (back) (down|up|out) to (just|only) {n} (nodes)',
+    'scale|adjust|resize|rescale|take|cut|bring|dial|reduce|shrink|drop|trim|downsize|pare|lower|cut_back|scale_back|slim|squeeze|contract|push|grow|expand|extend|raise|boost|bump|beef_up|ramp_up|ramp|increase|decrease|lift|upsize|enlarge|widen {place} (back) (down|up|out) to (just|only) {n} (nodes)',
     'scale {place} to {n} nodes',
   ],
   [
@@ -232,4 +233,4 @@ export const WISH_FORMS: readonly Form[] = [
 
 /** What may come before a wish, and stays. */
 export const WISH_LEAD =
-  'please|pls|plz|kindly|can you|could you|will you|would you|can u|could u|just|go ahead and|go and|and|now|then|so|ok|okay|hey|hi|hello|alright|right|yes|sure|quickly|,|i need you to|i want you to|i would like you to|i expect you to|i am asking you to|we need to|we have to|it is time to|time to|feel free to|i need to|let us|you can|you may|do me a favour and|you should|better|asap|immediately';
+  'please|pls|plz|kindly|can you|could you|will you|would you|can u|could u|just|go ahead and|go and|and|now|then|so|ok|okay|hey|hi|hello|alright|right|yes|sure|quickly|,|i need you to|i want you to|i would like you to|i expect you to|i am asking you to|i ask you to|i request you to|i beg you to|i urge you to|may i ask you to|we need to|we have to|it is time to|time to|feel free to|i need to|let us|you can|you may|do me a favour and|you should|better|asap|immediately';
