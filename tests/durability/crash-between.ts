@@ -125,7 +125,11 @@ async function backupIsWholeOrNone(build: Build, folder: string, promised: Promi
   const backup = join(folder, 'backups', 'one');
   const clock = systemClock();
   const manifest = await verifyBackup(backup, clock).catch((reason: unknown) => {
-    if (reason instanceof SutraError && reason.code === 'SUTRA_BACKUP_UNFINISHED' && promised.backup === 0) return undefined;
+    // Before its folder is there, there is no backup at all.
+    const none =
+      reason instanceof SutraError &&
+      (reason.code === 'SUTRA_BACKUP_UNFINISHED' || (reason.code === 'SUTRA_BACKUP_NONE' && !existsSync(backup)));
+    if (none && promised.backup === 0) return undefined;
     throw reason;
   });
   if (manifest !== undefined) {
