@@ -3,6 +3,7 @@ import type { CallOptions, StoreReader } from '@sutra/storage';
 import type { Zone } from '../core/language/zone.ts';
 import type { LiveCatalogue } from '../core/names.ts';
 import type { Plan } from '../core/plan.ts';
+import type { Askers } from './askers.ts';
 import type { ModelOutcome } from './model/model-reader.ts';
 import type { ModelUse } from './model/read-question.ts';
 import type { Rounds } from './rounds.ts';
@@ -100,6 +101,8 @@ export interface Work {
   readonly tz: Zone;
   /** Of plans that ask for restarts of the grid's own parts. */
   readonly startNumbers?: StartNumbers;
+  /** Who asked for the operations whose outcomes a plan asks for by user. */
+  readonly askers?: Askers;
 }
 
 /** How far the reading for one answer has come. */

@@ -6,6 +6,7 @@ import { paraphrase } from '../core/paraphrase.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Answer, Result, Scene, Work } from './answer.ts';
 import { asKnownAt } from './as-of.ts';
+import { withAskers } from './askers.ts';
 import { clockOfIso } from './clock.ts';
 import { execute, isUncomputed } from './execute.ts';
 import type { ModelRecord } from './model/model-reader.ts';
@@ -135,7 +136,7 @@ async function computed(plan: Plan, input: PlanInput, scene: Scene): Promise<{ r
   if (plan.op === 'clarify') return { result: { status: 'clarify', text: clarification(plan) }, seq };
   if (plan.op === 'help') return { result: help(plan), seq };
   const cut = new Set<string>();
-  const work = await withStartNumbers(plan, await workOf(input, scene, cut));
+  const work = await withAskers(plan, await withStartNumbers(plan, await workOf(input, scene, cut)));
   try {
     const before = plan.op === 'explain' || isReply(plan) || speaksOfBefore(plan) ? await answerBefore(input, scene) : undefined;
     const { plan: whole, notes } = await resolved(plan, before === undefined ? undefined : shownBy(before), work);

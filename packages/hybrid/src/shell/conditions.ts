@@ -6,6 +6,7 @@ import { civil, type Zone } from '../core/language/zone.ts';
 import { own } from '../core/own.ts';
 import { type Cond, NUMBER_FIELDS, type Scalar, type Where } from '../core/plan.ts';
 import type { Work } from './answer.ts';
+import type { Askers } from './askers.ts';
 import { type Entity, entitiesOf, fieldOf, holds, idOf } from './entities/entity.ts';
 import { QUIET_TYPES } from './events/quiet.ts';
 import { unsupported } from './unsupported.ts';
@@ -18,7 +19,7 @@ const ALTERNATIVES_MAX = 64;
 export type Test = (event: GridEvent) => boolean;
 
 /** What a condition is read against: whose names, whose clock. */
-export type Seen = Pick<Work, 'state' | 'nowUs' | 'tz' | 'startNumbers'>;
+export type Seen = Pick<Work, 'state' | 'nowUs' | 'tz' | 'startNumbers' | 'askers'>;
 
 /** Conditions that must all hold, in the store's words as far as it has them. */
 export interface Conjunct {
@@ -76,7 +77,7 @@ function conjunctOf(where: Where, work: Seen): Conjunct {
     const condition = raw as Cond;
     if (field === 'ref') types.ids = Array.isArray(condition) ? condition.map(String) : [];
     else if (field === 'hour_of_day' || field === 'weekday') made.tests.push(calendarTest(field, condition, work.tz));
-    else if (field === 'user') userCondition(condition, made);
+    else if (field === 'user') userCondition(condition, work.askers, made);
     else if (field === 'entity' && namesParts(condition, types.types)) bodyCondition('component', condition, made);
     else if (field === 'restart_count' && ofStarts(types.types)) made.tests.push(startTest(condition, work));
     else if (field === 'cause' && ofStarts(types.types) && isCrash(condition)) made.predicates.push({ field: 'recovered', is: [true] });
@@ -173,7 +174,12 @@ function predicatesOf(field: string, condition: Cond): Predicate[] {
 }
 
 /** People are recorded by where they came from: `cli:priya` is priya. */
-function userCondition(condition: Cond, made: Made): void {
+function userCondition(condition: Cond, askers: Askers | undefined, made: Made): void {
+  if (askers !== undefined) {
+    // Whoever carries a wish out tells what came of it: whose wish it was stands where it was asked.
+    made.tests.push((event) => isBy(askers.get(event.operationId ?? '') ?? event.actor, condition));
+    return;
+  }
   const spelled = (names: readonly Scalar[]): string[] => names.flatMap((name) => [String(name), `cli:${name}`, `user:${name}`]);
   const field = 'meta.actor';
   if (Array.isArray(condition)) made.predicates.push({ field, is: spelled(condition as readonly Scalar[]) });
@@ -182,6 +188,11 @@ function userCondition(condition: Cond, made: Made): void {
     if (not !== undefined) made.predicates.push({ field, not: spelled(not) });
     if (Object.keys(rest).length > 0) made.tests.push((event) => holds(event.actor, rest as Cond, 'user'));
   }
+}
+
+function isBy(actor: string | undefined, condition: Cond): boolean {
+  const name = actor?.replace(/^(?:cli|user):/, '');
+  return holds(name, condition, 'user') || (actor !== undefined && name !== actor && Array.isArray(condition) && condition.includes(actor));
 }
 
 /** `human` or `bot`, from who is recorded; undefined when nobody is. */

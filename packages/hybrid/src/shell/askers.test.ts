@@ -1,0 +1,35 @@
+import { apply, EMPTY_GRID, fromStored } from '@sutra/model';
+import { expect, it } from 'vitest';
+import { catalogueOf } from '../core/names.ts';
+import type { Where } from '../core/plan.ts';
+import { history, memoryReader } from '../testing/index.ts';
+import { ask, executePlan } from './ask.ts';
+
+const AGENT = { hostname: 'box', platform: 'process', agent_endpoint: 'stream', max_storage_nodes: 9 };
+
+it('what came of a wish is of whoever wished it, though whoever carried it out does not name him', async () => {
+  const told = history();
+  const on = (node_id: string) => ({ node_id, agent_id: 'agent-1' });
+  told.tell(0, 'agent_registered', { agent_id: 'agent-1', ...AGENT });
+  for (const [n, actor] of ['cli:priya', 'cli:marcus', 'cli:priya'].entries()) {
+    const operation = `op-${n}`;
+    const spec = { ...on(`node-${n}`), port: 0, storage_path: '', memory_limit_mb: 512 };
+    told.tell(10 * n + 1, 'spawn_requested', spec, { operation, meta: { actor } });
+    told.tell(10 * n + 2, 'spawn_succeeded', { ...on(`node-${n}`), pid: n + 1, port: 0 }, { operation });
+  }
+  told.tell(60, 'node_crashed', { ...on('node-1'), exit_code: 1 });
+  told.tell(61, 'node_restarted', { ...on('node-1'), restart_count: 1, new_pid: 2 });
+  const state = told.events.map(fromStored).reduce(apply, EMPTY_GRID);
+  const scene = { reader: memoryReader(told.events), catalogue: catalogueOf(state), state };
+  const at = { tz: 'UTC', nowUs: told.startUs + 3_600_000_000 };
+  const count = async (where: Where): Promise<unknown> =>
+    (await executePlan({ op: 'count', target: 'event', where: { event: ['spawn_succeeded'], ...where } }, at, scene)).value;
+  expect(await count({ user: ['priya'] })).toBe(2);
+  expect(await count({ user: ['cli:priya'] })).toBe(2);
+  expect(await count({ user: ['nobody'] })).toBe(0);
+  expect(await count({ user: { not: ['priya'] } })).toBe(1);
+  // A restart nobody asked for is nobody's.
+  expect(await count({ event: ['node_restarted'], user: ['priya'] })).toBe(0);
+  expect((await ask({ question: 'how many times did priya spawn nodes today', ...at }, scene)).value).toBe(2);
+  expect((await ask({ question: 'successful spawns by marcus today', ...at }, scene)).text).toMatch(/^1 successful spawn\b/);
+});
