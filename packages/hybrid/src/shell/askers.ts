@@ -35,7 +35,7 @@ const ASKED_MAX = 100_000;
 /** Who asked for what, for plans about what came of somebody's wishes; the work as it is for any other. */
 export async function withAskers(plan: Plan, work: Work): Promise<Work> {
   const asked = JSON.stringify(plan);
-  if (!asked.includes('"user"') || ![...CARRIED_OUT].some((type) => asked.includes(`"${type}"`))) return work;
+  if (!asked.includes('"user":') || ![...CARRIED_OUT].some((type) => asked.includes(`"${type}"`))) return work;
   const window = work.past ? { toUs: work.nowUs + 1 } : {};
   const { events } = await readEvents(work, { filter: { types: [...ASKED] } }, window, 'desc', ASKED_MAX);
   const askers = new Map<string, string>();

@@ -1,5 +1,5 @@
 import type { Plan, Where } from '../../core/plan.ts';
-import { isSo } from './oracle/conditions.ts';
+import { isSo, type Wished } from './oracle/conditions.ts';
 import { countEvents, groups, ids, latest, listEvents, loud, sortGroups } from './oracle/events.ts';
 import { aggregate, ratio } from './oracle/figures.ts';
 import { duration } from './oracle/spans.ts';
@@ -9,7 +9,29 @@ import { at, type Denotation, dur, entities, stateAt, us, type World } from './o
 
 export { type Denotation, stateAt, type World } from './oracle/world.ts';
 
-export function denotation(plan: Plan, world: World): Denotation {
+/** Spawns and what came of stops, restarts, updates and copies: of whoever asked for them, where a plan asks for somebody's. */
+const CAME_OF_A_WISH =
+  /"(?:spawn_succeeded|spawn_failed|stop_succeeded|stop_failed|node_restarted|update_\w+|backup_\w+|@spawn|@stop|@update)"/;
+
+function withWishes(plan: Plan, world: World): World {
+  const asked = JSON.stringify(plan);
+  if (!asked.includes('"user":') || !CAME_OF_A_WISH.test(asked)) return world;
+  const askers = new Map(
+    world.events.flatMap((e) =>
+      /_requested$|^action_approved$/.test(e.type) && e.operationId !== undefined && e.actor !== undefined && e.timeUs <= world.nowUs
+        ? [[e.operationId, e.actor] as const]
+        : [],
+    ),
+  );
+  const events = world.events.map((e): Wished => {
+    const asker = askers.get(e.operationId ?? '');
+    return asker === undefined ? e : { ...e, asker };
+  });
+  return { ...world, events };
+}
+
+export function denotation(plan: Plan, given: World): Denotation {
+  const world = withWishes(plan, given);
   const state = stateAt(world, world.nowUs);
   switch (plan.op) {
     case 'list':

@@ -59,6 +59,9 @@ export const BODY = ['cause', 'exit_code', 'error', 'query_type', 'cpu_pct', 'me
 
 export const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
+/** An event that came of a wish, with whoever wished it. */
+export type Wished = GridEvent & { readonly asker?: string };
+
 /** Whether an event is one that a condition speaks of. */
 export function meets(e: GridEvent, where: Where | undefined, state: GridState): boolean {
   const named = entities(state, 'entity', 0).filter((one) => e.entities.includes(one.id));
@@ -72,7 +75,7 @@ export function meets(e: GridEvent, where: Where | undefined, state: GridState):
     }
     if (field === 'hour_of_day') return holds(new Date(e.timeUs / 1000).getUTCHours(), cond);
     if (field === 'weekday') return holds(DAYS[new Date(e.timeUs / 1000).getUTCDay()], cond);
-    if (field === 'user') return holds(e.actor?.replace(/^cli:/, ''), cond);
+    if (field === 'user') return holds(((e as Wished).asker ?? e.actor)?.replace(/^cli:/, ''), cond);
     if (BODY.includes(field)) return holds((e.body as Record<string, unknown>)[field], cond);
     // Places and versions are those of agents.
     const about =
