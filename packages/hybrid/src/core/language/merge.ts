@@ -298,7 +298,9 @@ function targeted(next: Record<string, unknown>, before: Plan, parts: Parts): vo
   )
     next['target'] = parts.target;
   const kinds = (['agent', 'node'] as const).filter((kind) => parts.names[kind] !== undefined);
-  if (before.op === 'duration' && kinds.length === 1 && parts.target === undefined) next['target'] = kinds[0];
+  // Spawns, stops, restarts and lives are those of nodes, whatever they are on.
+  const ofNodes = before.op === 'duration' && /^(?:spawn_time|stop_time|restart_time|time_to_crash)$/.test(before.of);
+  if (before.op === 'duration' && kinds.length === 1 && parts.target === undefined && !ofNodes) next['target'] = kinds[0];
 }
 
 /** Agents or nodes by how they are, not by what happened to them. */

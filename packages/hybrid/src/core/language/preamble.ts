@@ -25,6 +25,8 @@ const GREETED =
   /^(?:hey|hi|hello|ok|okay|yo|dear|listen) (?:sutra|grid|computer|assistant|bot|siri|alexa|google|copilot|friend|buddy|mate|there|you)$/;
 /** "ok so", "okay, which …": said to begin with. "ok nodes" are nodes that are well. */
 const BEGIN = /^(so|and|but|then|now|well|what|which|why|how|who|when|where|show|list|is|are|did|does|do|can|could|please|tell|give)$/;
+/** A number or a letter before a question, as in a list of them. */
+const LISTED = /^\s*\(?(?:\d{1,2}|[a-hA-H])\)\s/;
 const ASKED = /^(?:what|which|why|how|who|whose|where)$/;
 const ASKS = /^(what|which|why|how|who|where)$/;
 /** Words before a comma or a colon that are looked at, at most. */
@@ -47,6 +49,11 @@ export function preambleOf(text: string, tokens: readonly Token[]): number {
     if (/^tell (me|us) when (did|was|were|has|had|is)$/.test(words.join(' '))) return from + 2;
     if (/^@(?:sutra|grid|bot)$/.test(tokens[from]?.text ?? '') && tokens.length - from > 2) {
       from++;
+      continue;
+    }
+    // "1) crashes today": one of a list.
+    if (from === 0 && LISTED.test(text) && /^(?:\d{1,2}|[a-h])$/.test(tokens[0]?.text ?? '') && tokens.length > 2) {
+      from = 1;
       continue;
     }
     const favour = phraseAt(tokens, from, FAVOUR);
@@ -90,6 +97,8 @@ function forWhom(said: string, tokens: readonly Token[], from: number): number {
   for (let k = from + 2; k < from + 6; k++) {
     const { text, quoted } = tokens[k] ?? { text: ',' };
     if (quoted === true || !/^[a-z][a-z-]*$/.test(text)) return from;
+    // "for the advisory board I need …"
+    if (FOR_WHOM.test(text) && tokens.length > k + 4 && /^(?:i|we)$/.test(tokens[k + 1]?.text ?? '')) return k + 1;
     if (FOR_WHOM.test(text) && tokens.length > k + 2 && isSetOff(said, tokens, k + 1)) return tokens[k + 1]?.text === ',' ? k + 2 : k + 1;
   }
   return from;

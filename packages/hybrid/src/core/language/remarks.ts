@@ -51,12 +51,25 @@ const CHOOSES =
   /\b(?:manage|manages|own|owns|operate|operates|run|runs|use|uses|using|inherited|handle|maintain|support|monitor|watch|cover|choose|picked|pick|work with|deal with|take care|took over|look after|care|speak for|am from|are from|represent|on behalf|report on|belong to|here for|prefer|focus|mean|count|exclude|ignore|skip|filter|have only|responsible)\b/;
 /** People, of whom a sentence tells. */
 const PEOPLE =
-  /^(?:(?:so|and|but|well|because|since|as|also|just|honestly|apparently|maybe|perhaps|now|anyway|ok|sorry|yes|no|oh|ugh) )*(?:i|im|ive|we|they|he|she|you|nobody|somebody|someone|everybody|everyone|people|folks|(?:my|our|the|a|an|one of my|one of our|some|this|that) (?:[a-z]+ )?(?:boss|manager|director|ceo|cto|vp|team|teams|customers?|clients?|users?|colleagues?|coworkers?|auditors?|board|buddy|friend|wife|husband|neighbour|intern|trainee|lawyers?|investors?|managers?|people|guys?|folks|support|lead|owner|regulator|inspector|insurer|journalist|press|caller|notes|report|slides|deadline|meeting|call|shift|demo|review|newsletter|coffee|phone|ticket|presentation|contract|invoice|lawyer|court|law|form|template|checklist)|finance|legal|sales|marketing|support|management|hr|security|compliance|procurement|accounting|controlling|@person)\b/;
+  /^(?:(?:so|and|but|well|because|since|as|also|just|honestly|apparently|maybe|perhaps|now|anyway|ok|sorry|yes|no|oh|ugh) )*(?:i|im|ive|we|they|he|she|you|nobody|somebody|someone|everybody|everyone|people|folks|(?:my|our|the|a|an|one of my|one of our|some|this|that) (?:[a-z]+ )?(?:boss|manager|director|ceo|cto|vp|team|teams|customers?|clients?|users?|colleagues?|coworkers?|auditors?|board|buddy|friend|wife|husband|neighbour|intern|trainee|lawyers?|investors?|managers?|people|guys?|folks|support|lead|owner|regulator|inspector|insurer|journalist|press|caller|notes|report|slides|deadline|meeting|call|shift|demo|review|newsletter|coffee|phone|ticket|presentation|contract|invoice|lawyer|court|law|form|template|checklist)|customers?|clients?|boss|manager|colleagues?|auditors?|finance|legal|sales|marketing|support|management|hr|security|compliance|procurement|accounting|controlling|@person)\b/;
+/** Of what the answer is for: somebody who waits for it, where it goes, what is coming up. Whatever else is named in it, is of that. */
+const IS_FOR = new RegExp(
+  `^(?:${[
+    '(?:because |since |as )?(?:our|my|the|a|an|some|one of our|one of the) (?:[a-z0-9-]+ ){1,4}(?:is|are|was|were|keeps?|kept|has been|have been) (?:asking|waiting|complaining|curious|nervous|insisting|pushing|calling|demanding)(?: .*)?',
+    'before (?:i|we) (?!was\\b|were\\b|had\\b|did\\b|came\\b|went\\b|left\\b|got\\b|[a-z]+ed\\b)[a-z]+ .*',
+    '(?:i|we) (?:also |still )?(?:have|got|had|are having) (?:a|an|our|the|my) (?:[a-z-]+ ){0,3}(?:audit|review|meeting|call|deadline|demo|standup|presentation|inspection|assessment|interview|handover|visit|visitor)(?: .*)?',
+    '(?:it|this|that|these|they) (?:all )?(?:goes|go|will go|belongs?|ends? up|is going|is due|is meant|is needed|is wanted|has to go|must go) (?:in|into|to|for|on|by)\\b.*',
+    '(?:[a-z-]+ ){0,4}(?:review|meeting|audit|call|deadline|demo|standup|presentation|launch|inspection|assessment|interview|handover) (?:is |are )?(?:coming up|ahead|soon|in progress|starting|due|looming|approaching|next|tomorrow|today|at \\S+|in \\S+)(?: .*)?',
+  ].join('|')})$`,
+);
 /** The same of whoever asks, unsaid: "trying to draw a diagram". */
 const ASKER_DOES =
   /^(?:(?:just|only|still|so|and) )*(?:trying|looking|preparing|writing|planning|reading|working|investigating|debugging|getting|thinking|sitting|calling|checking|building|waiting|learning|paged|woken|called|pinged|asking)\b/;
+/** "I run the billing pool", "we look after …": what follows may be what is asked about. */
+const CHOOSES_SELF = new RegExp(`^(?:\\S+ )?(?:i|im|we|they|my team|our team) (?:\\w+ ){0,2}?${CHOOSES.source}`);
 /** Says of the question what it is to be of. */
-const EXPLICITLY = /\b(?:about|regarding|concerning|only|mean|meaning|except|excluding|exclude|without|ignore|focus|restrict|care)\b/;
+const EXPLICITLY =
+  /\b(?:about(?! (?:this|that|it)\b)|regarding|concerning|only|mean|meaning|except|excluding|exclude|without|ignore|focus|restrict|care)\b/;
 /** Asks or orders something itself. */
 const ASKS_OR_ORDERS =
   /^(?:(?:and|so|but|also|please|now|then|ok) )*(?:what|which|who|whose|why|how|where|when|is|are|was|were|did|do|does|has|have|had|can|could|will|would|should|any|show|list|give|tell|count|compare|find|only|restrict|filter|focus|look|take|use|consider|include|exclude|ignore|assume|suppose|imagine|restart|reboot|stop|kill|drain|undrain|spawn|start|scale|update|upgrade|roll|move|back|restore|cancel|confirm|watch|alert|notify)\b/;
@@ -250,20 +263,24 @@ function isRemark(
 ): boolean {
   if (clause.length > CLAUSE_WORDS_MAX || clause.some((token) => token.quoted === true)) return false;
   const words = clause.map((token) => (isPerson(token) ? { ...token, text: '@person' } : token));
+  if (isSaying(words)) return true;
   const own = spell(words);
   // "spawn failures because the port was taken": why it happened, and not why it is asked.
   if (/^(?:because|since|as|cause|cuz) (?!(?:i|im|ive|we|you|my|our|@person|people|everyone|everybody|someone|somebody)\b)/.test(own))
     return false;
-  if (isSaying(words)) return true;
+  if (IS_FOR.test(own) && !EXPLICITLY.test(own))
+    return read(clause).every((item) => item.type !== 'filter' && item.type !== 'lost' && (item.type !== 'name' || item.kind === 'user'));
   const interjects = isSaidAlone(words);
   const people = PEOPLE.test(own) || ASKER_DOES.test(own);
   const states = STATES.test(own) && FINITE.test(own) && clause.length > (people ? 1 : 2);
   const aside = apart && clause.length > 3 && !ASKS_OR_ORDERS.test(own) && !SCOPE.test(own);
   if (!interjects && !states && !aside) return false;
   // What people do and want is theirs, where it is a sentence of its own.
-  const theirs = people && apart && !CHOOSES.test(own) && !SCOPE.test(own);
+  const theirs = people && apart && !CHOOSES_SELF.test(own) && !SCOPE.test(own);
   if (interjects && (isPolite(words) || /^for (?:the|my|our|a|an) /.test(own)) && !/\b(?:only|except|without|instead)\b/.test(own))
-    return read(clause).every((item) => item.type === 'plain' || item.type === 'word' || (item.type === 'name' && item.kind === 'user'));
+    return read(clause).every(
+      (item) => item.type === 'plain' || item.type === 'word' || item.type === 'period' || (item.type === 'name' && item.kind === 'user'),
+    );
   if ((theirs ? EXPLICITLY : NARROWS).test(own.replace(/\bwhich (?:is|was|makes|made|means|would)\b/g, '')) || CONDITION.test(own))
     return false;
   if (before && LEANS.test(spell(question)) && !STANDS_FOR_NOTHING.test(spell(question))) return false;

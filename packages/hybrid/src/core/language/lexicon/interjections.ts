@@ -24,6 +24,7 @@ export const MANNERS: readonly string[] = rows(`
   cheers *
   many|a|big|huge? thousand|million? thanks|thank|thx|ty *
   much|greatly|highly appreciated|obliged
+  i keep forgetting|losing *
   i? am? not sure if|whether|i|that|this|how *
   thinking about|of *
   need|needed it|this|that for *
@@ -127,7 +128,6 @@ export const INTERJECTIONS: readonly string[] = rows(`
   no laptop
   and be quick about it
   i promise this|it is the last one|question|time
-  i keep forgetting|losing *
   i|we just|really|only? need|want one|a|the? single? headline|simple|quick|rough|exact|short? figure|number|answer|line|list|overview
   do not ask me? why?
   do not ask
@@ -152,6 +152,7 @@ export const INTERJECTIONS: readonly string[] = rows(`
   raw numbers are fine
   so raw numbers are fine
   any format is|will fine|do
+  as|in a? csv|json|excel|spreadsheet|text|pdf file|format?
   a rough|short|quick answer|number|figure|estimate is|will fine|do
   please? share
   please|kindly do the needful

@@ -13,6 +13,10 @@ const rows = (text: string): readonly string[] =>
 export const SAID_FIRST: readonly string[] = rows(`
   btw|fyi|fwiw|asap|urgent|urgently|important|listen|look|see|say|question|query|request|actually|basically|honestly|seriously|frankly|help|ping
   by the way
+  while i have|got you here?
+  while|since you|we are at it|this
+  let me|us start|begin|finish|end with a|an|another easy|simple|quick|small|short|last one|question
+  tl dr
   for what it is worth
   look|listen here
   now look|listen|then

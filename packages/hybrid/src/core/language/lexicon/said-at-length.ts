@@ -169,6 +169,7 @@ export const SAID_AT_LENGTH: readonly (readonly [from: string, to: string])[] = 
   ['we do not know what to ask', 'what can i ask'],
   ['teach me what to ask', 'what can i ask'],
   ['what to ask', 'what can i ask'],
+  ...['operate', 'run', 'maintain', 'own', 'manage', 'possess', 'keep'].flatMap((keep) => [[`do we ${keep}`, 'do we have'] as const]),
   // What one can ask of this.
   ['actions can be requested', 'actions can you do'],
   ['actions may be requested', 'actions can you do'],
