@@ -55,7 +55,7 @@ const PEOPLE =
 /** Of what the answer is for: somebody who waits for it, where it goes, what is coming up. Whatever else is named in it, is of that. */
 const IS_FOR = new RegExp(
   `^(?:${[
-    '(?:because |since |as )?(?:our|my|the|a|an|some|one of our|one of the) (?:[a-z0-9-]+ ){1,4}(?:is|are|was|were|keeps?|kept|has been|have been) (?:asking|waiting|complaining|curious|nervous|insisting|pushing|calling|demanding)(?: .*)?',
+    '(?:because |since |as )?(?:our|my|the|a|an|some|one of our|one of the) (?:[a-z0-9-]+ ){1,4}(?:is|are|was|were|keeps?|kept|has been|have been) (?:asking|waiting|complaining|curious|nervous|insisting|pushing|calling|demanding)(?: (?:me|us|again|now|already|too|still|about (?:this|that|it)|for (?:this|that|it|an answer|the answer|the number|a number)|every \\w+(?: \\w+)?|all \\w+|right now))*',
     'before (?:i|we) (?!was\\b|were\\b|had\\b|did\\b|came\\b|went\\b|left\\b|got\\b|[a-z]+ed\\b)[a-z]+ .*',
     '(?:i|we) (?:also |still )?(?:have|got|had|are having) (?:a|an|our|the|my) (?:[a-z-]+ ){0,3}(?:audit|review|meeting|call|deadline|demo|standup|presentation|inspection|assessment|interview|handover|visit|visitor)(?: .*)?',
     '(?:it|this|that|these|they) (?:all )?(?:goes|go|will go|belongs?|ends? up|is going|is due|is meant|is needed|is wanted|has to go|must go) (?:in|into|to|for|on|by)\\b.*',
