@@ -73,12 +73,23 @@ export function runSutra(args: readonly string[], env: NodeJS.ProcessEnv = proce
   });
 }
 
-/** An offset whose fixed ports are all free now. */
+/** Offsets given to this process: a port that is free now may be bound by another of its grids later. */
+const GIVEN: number[] = [];
+/** Between the master's port and the control centre's. */
+const APART = 2_000;
+
+/**
+ * An offset whose fixed ports are all free now. Odd, so that storage's port is: connections go out from even ports while there are any
+ * (Linux, since 4.2), and one that goes out from this port, as somebody waits for it to answer, would keep storage from binding it.
+ */
 export async function freeOffset(): Promise<number> {
   for (let tries = 0; tries < 200; tries++) {
-    const offset = 200 + Math.floor(Math.random() * 9_000);
+    const offset = 201 + 2 * Math.floor(Math.random() * 4_500);
+    if (GIVEN.some((other) => other === offset || Math.abs(other - offset) === APART)) continue;
     const ports = [7_000, 7_001, 9_000, 50_052, 50_100].map((base) => base + offset);
-    if ((await Promise.all(ports.map(isFree))).every(Boolean)) return offset;
+    if (!(await Promise.all(ports.map(isFree))).every(Boolean)) continue;
+    GIVEN.push(offset);
+    return offset;
   }
   throw new Error('no free ports found');
 }
