@@ -5,5 +5,6 @@ export * from './errors.ts';
 export * from './logger.ts';
 export * from './ring.ts';
 export * from './scope.ts';
+export * from './self-connection.ts';
 export * from './text.ts';
 export * from './time.ts';

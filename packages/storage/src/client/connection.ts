@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { crc32 } from 'node:zlib';
-import { type Clock, SutraError } from '@sutra/kit';
+import { type Clock, endIfItself, SutraError } from '@sutra/kit';
 import {
   decodeMessage,
   encodeClientHello,
@@ -254,7 +254,8 @@ function lost(reason: SutraError | undefined): SutraError {
  */
 export async function openConnection(options: ConnectOptions, signal: AbortSignal): Promise<{ connection: Connection; rest: Uint8Array }> {
   const { address, clock, settings, name, token } = options;
-  const socket = await connected(address, clock, settings.connectMs, signal);
+  const { host, port, text } = address;
+  const socket = await connected(connect({ host, port, noDelay: true }), text, clock, settings.connectMs, signal);
   const onAbort = (): void => void socket.destroy();
   signal.addEventListener('abort', onAbort, { once: true });
   try {
@@ -271,9 +272,12 @@ export async function openConnection(options: ConnectOptions, signal: AbortSigna
   }
 }
 
-function connected({ host, port, text }: StoreAddress, clock: Clock, limitMs: number, signal: AbortSignal): Promise<Socket> {
+/**
+ * Waits until a socket is connected with somebody else. `text` is where to, for messages.
+ * @throws SutraError SUTRA_CONNECTION_LOST when nobody listens there, SUTRA_TIMEOUT, or the signal's reason; the socket is closed then
+ */
+export function connected(socket: Socket, text: string, clock: Clock, limitMs: number, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, noDelay: true });
     const settle = (error?: SutraError): void => {
       timer.cancel();
       signal.removeEventListener('abort', onAbort);
@@ -286,7 +290,10 @@ function connected({ host, port, text }: StoreAddress, clock: Clock, limitMs: nu
     const onAbort = (): void => settle(SutraError.from(signal.reason));
     const timer = clock.after(limitMs, () => settle(new SutraError('SUTRA_TIMEOUT', `Cannot connect to ${text} within ${limitMs} ms`)));
     signal.addEventListener('abort', onAbort, { once: true });
-    socket.once('connect', () => settle());
+    socket.once('connect', () => {
+      if (endIfItself(socket)) settle(connectionLost(`Cannot connect to ${text}: nobody listens there, the connection reached itself`));
+      else settle();
+    });
     // Stays for the life of the socket: whoever holds it learns of the end through 'close'.
     socket.on('error', (cause) => settle(connectionLost(`Cannot connect to ${text}: ${cause.message}`, cause)));
   });
