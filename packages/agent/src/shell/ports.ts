@@ -1,5 +1,5 @@
-import { connect } from 'node:net';
-import { type Clock, SutraError, sleep } from '@sutra/kit';
+import { connect, type Socket } from 'node:net';
+import { type Clock, endIfItself, SutraError, sleep } from '@sutra/kit';
 import { portIsFree } from '@sutra/platform/process';
 import type { AgentConfig } from '../config.ts';
 import '../errors.ts';
@@ -35,7 +35,7 @@ export class Ports {
       this.#held.set(wanted, nodeId); // before the wait: two starts must not both find it free
       if (await portIsFree(wanted)) return wanted;
       this.#held.delete(wanted);
-      throw new SutraError('SUTRA_NODE_PORT_TAKEN', `Cannot give port ${wanted} to ${nodeId}: another process listens on it`, { details });
+      throw new SutraError('SUTRA_NODE_PORT_TAKEN', `Cannot give port ${wanted} to ${nodeId}: another process holds it`, { details });
     }
     for (let port = this.#config.portFrom; port <= this.#config.portTo; port++) {
       if (this.#held.has(port)) continue;
@@ -57,18 +57,19 @@ const CONNECT_WITHIN_MS = 1_000;
 
 /** Waits until something accepts TCP connections on the port of this host. Ends only by success or by the signal. */
 export async function untilAccepting(port: number, clock: Clock, signal: AbortSignal): Promise<void> {
-  for (let pause = FIRST_PAUSE_MS; !(await accepts(port)); pause = Math.min(MAX_PAUSE_MS, pause * 1.5)) await sleep(clock, pause, signal);
+  const accepts = (): Promise<boolean> => accepted(connect({ port, host: '127.0.0.1' }));
+  for (let pause = FIRST_PAUSE_MS; !(await accepts()); pause = Math.min(MAX_PAUSE_MS, pause * 1.5)) await sleep(clock, pause, signal);
 }
 
-function accepts(port: number): Promise<boolean> {
+/** Whether somebody accepts a connection that was begun; it is closed in any case. */
+export function accepted(socket: Socket): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' });
     const end = (yes: boolean): void => {
       socket.destroy();
       resolve(yes);
     };
     socket.setTimeout(CONNECT_WITHIN_MS, () => end(false));
-    socket.once('connect', () => end(true));
+    socket.once('connect', () => end(!endIfItself(socket)));
     socket.once('error', () => end(false));
   });
 }
