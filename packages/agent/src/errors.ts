@@ -32,7 +32,7 @@ export const AGENT_ERRORS = defineErrors({
   SUTRA_NODE_PORT_TAKEN: {
     kind: 'conflict',
     retry: true,
-    mend: 'Choose another port, or 0 to let the agent choose; ss -ltnp shows who holds it.',
+    mend: 'Choose another port, or 0 to let the agent choose; ss -tanp shows who holds it: what listens there, or goes out from there.',
   },
   SUTRA_NO_PORT_FREE: { kind: 'limit', retry: true, mend: "Stop a node, or widen the agent's port range." },
   SUTRA_NODE_NOT_READY: {

@@ -10,23 +10,28 @@ export function portIsFree(host: string, port: number): Promise<boolean> {
   });
 }
 
-/** Who listens on a port, as far as this machine lets us see: "nginx (pid 4242)", "sutra storage (pid 7)", or undefined. Linux only. */
+/**
+ * Who listens on a port or, where nobody does, has a connection whose own port it is, as far as this machine lets us see: "nginx (pid 4242)",
+ * "sutra agent (pid 7), with an open connection", or undefined. Linux only.
+ */
 export function portHolder(port: number): string | undefined {
-  const inodes = new Set<string>();
-  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
-    for (const line of readLines(table).slice(1)) {
-      const fields = line.trim().split(/\s+/);
-      const local = fields[1] ?? '';
-      const listening = fields[3] === '0A';
-      if (listening && Number.parseInt(local.split(':')[1] ?? '', 16) === port && fields[9] !== undefined) inodes.add(fields[9]);
-    }
-  }
+  const sockets = ['/proc/net/tcp', '/proc/net/tcp6']
+    .flatMap((table) => readLines(table).slice(1))
+    .flatMap((line) => {
+      const [, local = '', , state, , , , , , inode = NO_INODE] = line.trim().split(/\s+/);
+      return Number.parseInt(local.split(':')[1] ?? '', 16) === port && inode !== NO_INODE ? [{ listens: state === LISTENS, inode }] : [];
+    });
+  const listeners = sockets.filter(({ listens }) => listens);
+  const inodes = new Set((listeners.length > 0 ? listeners : sockets).map(({ inode }) => inode));
   if (inodes.size === 0) return undefined;
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    if (holdsSocket(pid, inodes)) return `${nameOf(pid)} (pid ${pid})`;
-  }
-  return undefined;
+  const pid = readdirSync('/proc').find((name) => /^\d+$/.test(name) && holdsSocket(name, inodes));
+  return pid === undefined ? undefined : `${nameOf(pid)} (pid ${pid})${listeners.length > 0 ? '' : ', with an open connection'}`;
 }
+
+/** State of a listening socket in the kernel's tables. */
+const LISTENS = '0A';
+/** What stands there of a connection that no process has any more. */
+const NO_INODE = '0';
 
 /** One of ours by what it does, anything else by the name of its program. */
 function nameOf(pid: string): string {

@@ -4,7 +4,7 @@ export const SERVER_ERRORS = defineErrors({
   SUTRA_STORAGE_PORT_TAKEN: {
     kind: 'conflict',
     retry: false,
-    mend: 'Stop what listens there, or choose another port: --port for one server, --port-offset to shift every port of the grid.',
+    mend: 'Stop what holds it: ss -tanp shows what listens there, or an outgoing connection that has it as its own port. Or choose another port: --port for one server, --port-offset to shift every port of the grid.',
   },
   SUTRA_BIND_FAILED: { kind: 'invalid', retry: false, mend: 'Give an address of this machine and a port you may bind.' },
   SUTRA_BIND_REFUSED: {

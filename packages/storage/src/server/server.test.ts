@@ -1,4 +1,5 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
 import { manualClock, seededChance } from '@sutra/kit';
 import {
   BlockEncoder,
@@ -49,6 +50,20 @@ describe('listening', () => {
       mend: expect.stringContaining('--port-offset'),
     });
     await new Promise((resolve) => holder.close(resolve));
+  });
+
+  it('says that an outgoing connection may hold the port, and how to see it', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port: to } = other.address() as { port: number };
+    const out = connect({ port: to, host: '127.0.0.1' });
+    await once(out, 'connect');
+    await expect(served({ port: out.localPort as number })).rejects.toMatchObject({
+      code: 'SUTRA_STORAGE_PORT_TAKEN',
+      mend: expect.stringMatching(/ss -tanp .*outgoing connection/),
+    });
+    out.destroy();
+    await new Promise((resolve) => other.close(resolve));
   });
 
   it('refuses to listen beyond loopback without a token, unless told to', async () => {
