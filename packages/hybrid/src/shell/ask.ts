@@ -136,8 +136,9 @@ async function computed(plan: Plan, input: PlanInput, scene: Scene): Promise<{ r
   if (plan.op === 'clarify') return { result: { status: 'clarify', text: clarification(plan) }, seq };
   if (plan.op === 'help') return { result: help(plan), seq };
   const cut = new Set<string>();
-  const work = await withAskers(plan, await withStartNumbers(plan, await workOf(input, scene, cut)));
+  const bare = await workOf(input, scene, cut);
   try {
+    const work = await withAskers(plan, await withStartNumbers(plan, bare));
     const before = plan.op === 'explain' || isReply(plan) || speaksOfBefore(plan) ? await answerBefore(input, scene) : undefined;
     const { plan: whole, notes } = await resolved(plan, before === undefined ? undefined : shownBy(before), work);
     const [computed, moved, summaries] = await Promise.all([
@@ -160,10 +161,10 @@ async function computed(plan: Plan, input: PlanInput, scene: Scene): Promise<{ r
     if (!isUncomputed(reason)) throw reason;
     const result: Result = {
       status: 'refused',
-      text: `I read this as: ${paraphrase(plan, clockOfIso(work))}. ${reason.message}.`,
+      text: `I read this as: ${paraphrase(plan, clockOfIso(bare))}. ${reason.message}.`,
       suggestions: (INSTEAD[plan.op] ?? NEAREST).map((question) => ({ question, why: 'this can be answered' })),
     };
-    return { result, seq: work.state.seq };
+    return { result, seq: bare.state.seq };
   }
 }
 

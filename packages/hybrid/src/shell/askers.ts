@@ -1,6 +1,6 @@
 import type { Plan } from '../core/plan.ts';
 import type { Work } from './answer.ts';
-import { readEvents } from './filter.ts';
+import { readEvents, unsupported } from './filter.ts';
 
 /** Who asked for each operation, by its id, as the event that asked records him. */
 export type Askers = ReadonlyMap<string, string>;
@@ -32,12 +32,17 @@ const CARRIED_OUT: ReadonlySet<string> = new Set([
 /** Operations kept for one question, at most: far more than people ask for. */
 const ASKED_MAX = 100_000;
 
-/** Who asked for what, for plans about what came of somebody's wishes; the work as it is for any other. */
-export async function withAskers(plan: Plan, work: Work): Promise<Work> {
+/**
+ * Who asked for what, for plans about what came of somebody's wishes; the work as it is for any other.
+ * @throws SutraError SUTRA_ASK_NOT_COMPUTED where more was asked for than is looked through: whose the rest is would not be known
+ */
+export async function withAskers(plan: Plan, work: Work, askedMax: number = ASKED_MAX): Promise<Work> {
   const asked = JSON.stringify(plan);
   if (!asked.includes('"user":') || ![...CARRIED_OUT].some((type) => asked.includes(`"${type}"`))) return work;
   const window = work.past ? { toUs: work.nowUs + 1 } : {};
-  const { events } = await readEvents(work, { filter: { types: [...ASKED] } }, window, 'desc', ASKED_MAX);
+  const { events, more, partial } = await readEvents(work, { filter: { types: [...ASKED] } }, window, 'desc', askedMax);
+  if (more || partial)
+    throw unsupported(`by whom this was asked for: more wishes are on record than the ${askedMax.toLocaleString('en-US')} looked through`);
   const askers = new Map<string, string>();
   for (const { operationId, actor } of events) if (operationId !== undefined && actor !== undefined) askers.set(operationId, actor);
   return { ...work, askers };

@@ -1,7 +1,11 @@
+import { EMPTY_GRID } from '@sutra/model';
+import type { EventQuery } from '@sutra/storage';
 import { describe, expect, it } from 'vitest';
 import { catalogueOfNames } from '../core/names.ts';
+import type { Plan } from '../core/plan.ts';
 import { history, memoryReader } from '../testing/index.ts';
-import { ask } from './ask.ts';
+import { ask, executePlan } from './ask.ts';
+import { withStartNumbers } from './starts.ts';
 
 describe('the parts the grid is made of', () => {
   it('are asked about by name, and the starts and stops of the others are left out', async () => {
@@ -76,6 +80,28 @@ describe('the parts the grid is made of', () => {
     expect(await asked('how long was storage away')).toMatchObject({ status: 'empty' });
     // Nothing at all was recorded until it started again.
     expect(await asked('longest downtime of the agent process')).toMatchObject({ value: 893 });
+  });
+
+  it('are not said to have restarted where they started more often than is looked through', async () => {
+    const told = history();
+    for (let at = 0; at < 3; at++) told.tell(at, 'component_started', { component: 'storage', pid: at + 1, version: '1.0.0' });
+    const reader = memoryReader(told.events);
+    const scene = { reader, catalogue: catalogueOfNames({}), state: EMPTY_GRID };
+    const at = { tz: 'UTC', nowUs: told.startUs + 3_600_000_000 };
+    const where = { event: ['component_started'], restart_count: { gte: 1 } };
+    const plan: Plan = { op: 'count', target: 'event', where };
+    const work = { ...scene, ...at, options: {}, past: false };
+    expect((await withStartNumbers(plan, work, 3)).startNumbers?.size).toBe(3);
+    await expect(withStartNumbers(plan, work, 2)).rejects.toMatchObject({
+      code: 'SUTRA_ASK_NOT_COMPUTED',
+      message: expect.stringContaining('more starts are on record than the 2 looked through'),
+    });
+    expect((await executePlan(plan, at, scene)).value).toBe(2);
+    const cutShort = { ...reader, query: async (query: EventQuery) => ({ ...(await reader.query(query)), partial: true }) };
+    expect(await executePlan(plan, at, { ...scene, reader: cutShort })).toMatchObject({
+      status: 'refused',
+      text: expect.stringContaining('more starts are on record'),
+    });
   });
 
   it('leave nothing to confirm where a wish was shown, and nothing to answer where nothing is asked', async () => {

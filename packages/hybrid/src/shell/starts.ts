@@ -1,16 +1,24 @@
 import type { GridEvent } from '@sutra/model';
 import type { Plan } from '../core/plan.ts';
 import type { Work } from './answer.ts';
-import { readEvents } from './filter.ts';
+import { ROWS_READ_MAX, readEvents, unsupported } from './filter.ts';
 
 /** How many starts of the same part of the grid are recorded before each, by the id of the event: the first start of all is no restart. */
 export type StartNumbers = ReadonlyMap<string, number>;
 
-/** Numbers the starts of the grid's own parts, for plans that ask which of them were restarts; the work as it is for any other. */
-export async function withStartNumbers(plan: Plan, work: Work): Promise<Work> {
+/**
+ * Numbers the starts of the grid's own parts, for plans that ask which of them were restarts; the work as it is for any other.
+ * @throws SutraError SUTRA_ASK_NOT_COMPUTED where there are more starts than are looked through: the rest would have no number
+ */
+export async function withStartNumbers(plan: Plan, work: Work, startsMax: number = ROWS_READ_MAX): Promise<Work> {
   const asked = JSON.stringify(plan);
   if (!asked.includes('"component_started"') || !asked.includes('"restart_count"')) return work;
-  const { events } = await readEvents(work, { filter: { types: ['component_started'] } }, work.past ? { toUs: work.nowUs + 1 } : {}, 'asc');
+  const window = work.past ? { toUs: work.nowUs + 1 } : {};
+  const { events, more, partial } = await readEvents(work, { filter: { types: ['component_started'] } }, window, 'asc', startsMax);
+  if (more || partial)
+    throw unsupported(
+      `which starts of the parts of a grid are restarts: more starts are on record than the ${startsMax.toLocaleString('en-US')} looked through`,
+    );
   const starts = new Map<string, number>();
   const numbers = new Map<string, number>();
   for (const event of events) {
