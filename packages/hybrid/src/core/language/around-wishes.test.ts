@@ -53,6 +53,10 @@ describe('a wish', () => {
       'node-4 should not be restarted',
       'we should never stop node-5',
       'restart node-4 at 5pm',
+      'restart node-4, just asking',
+      'drain agent-2, I wonder',
+      'just curious: stop node-5',
+      "I'm just wondering: restart node-4",
     ])
       expect([question, read(question).plan.op]).toEqual([question, 'clarify']);
   });

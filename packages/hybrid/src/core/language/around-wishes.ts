@@ -144,10 +144,13 @@ export function wishesNot({ tokens }: Pick<Sentence, 'tokens'>): boolean {
  * Whether what reads as a wish denies it, or is said beside a question: "no restart please", "stop nothing, show …". A wish must be one all
  * through; what is only mentioned is never acted on.
  */
-export function deniesWish({ tokens }: Pick<Sentence, 'tokens'>): boolean {
+export function deniesWish({ text, tokens }: Pick<Sentence, 'text' | 'tokens'>): boolean {
   const said = tokens.map((token) => (token.quoted === true ? '"' : token.text)).join(' ');
-  return DENIED.test(said) || ASKS_TOO.test(said);
+  return DENIED.test(said) || ASKS_TOO.test(said) || ONLY_ASKS.test(text);
 }
+/** "restart node-4, just asking": whoever only asks wishes nothing. */
+const ONLY_ASKS =
+  /\b(?:just|only|merely|simply|i['’]?m|am) (?:asking|curious|wondering)\b|\bi wonder\b|\bout of (?:\w+ )?(?:interest|curiosity)\b/i;
 const DENIED =
   /\b(?:no|never|without|zero|neither) (?:\w+ )?(?:restart|reboot|stop|drain|undrain|spawn|scal|updat|upgrad|rollback|migrat|backup|restor)[a-z]*\b|\b(?:nothing|nobody|no one|none|rather than|instead of|hold off|refrain|avoid|need not)\b|\bno (?:need|point|reason|use|sense|call|cause)\b|\b(?:stop|cease|quit|halt|abort) (?:re|un)?(?:start|drain|updat|upgrad|scal|spawn|mov|migrat|back|roll|stopp|kill|boot|bounc)[a-z]*ing\b/;
 const ASKS_TOO =

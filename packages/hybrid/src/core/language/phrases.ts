@@ -1,5 +1,12 @@
 import type { Token } from './tokens.ts';
 
+/** The rows of a table of phrases, one a line. */
+export const rows = (table: string): readonly string[] =>
+  table
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
 /** Phrases, each a word or several to choose from a place; those that may be left out are marked. By the word that is looked at first. */
 export interface Phrases {
   readonly byFirst: ReadonlyMap<string, readonly (readonly Part[])[]>;

@@ -9,7 +9,8 @@ import { topicInPlace } from './fronted.ts';
 import { DEED_FORMS, DEED_LEAD } from './lexicon/deed-forms.ts';
 import type { Entry } from './lexicon/entry.ts';
 import { type Lexicon, lexiconOf, OPENING_WORDS } from './lexicon.ts';
-import { closestNames, type Link, linkName } from './link.ts';
+import { type Link, linkName } from './link.ts';
+import { labelAt, namesAt, unknownPlace, wildcardAt } from './names-at.ts';
 import { type Amount, type Comparison, durOf, filterAt, numberAt } from './numbers.ts';
 import { closingOf, preambleOf } from './preamble.ts';
 import { aroundQuestion, questionsWithin } from './remarks.ts';
@@ -18,6 +19,7 @@ import type { Told } from './story.ts';
 import { type Period, periodAt, type TimeContext } from './time/period.ts';
 import { type Token, tokenise } from './tokens.ts';
 import { isEnglish, mendWord } from './typo.ts';
+import { TOGETHER, WEIGHT } from './weights.ts';
 
 const ASKED = formsOf(DEED_FORMS, DEED_LEAD);
 
@@ -70,11 +72,6 @@ export interface PlainItem extends Place {
   readonly text: string;
 }
 export type Item = WordItem | NameItem | LostItem | PeriodItem | NumberItem | FilterItem | QuoteItem | PlainItem;
-
-/** How much a reading of a stretch is worth, by kind: the best tiling of the sentence wins. */
-const WEIGHT = { exact: 3, near: 1.6, lost: 1.5, period: 2.4, number: 2, filter: 4, word: 2, filler: 1, mended: 1.2, plain: 0 } as const;
-/** Worth of every word more in one phrase: a longer phrase beats its parts. */
-const TOGETHER = 0.5;
 
 /** A question taken apart into typed spans: the heaviest tiling of its words. */
 export interface Sentence {
@@ -251,7 +248,7 @@ function spansAt(
   if (family !== undefined) found.push([family, WEIGHT.filter * (family.end - i)]);
   const label = labelAt(tokens, i, catalogue);
   if (label !== undefined) found.push([label, WEIGHT.filter]);
-  names(tokens, i, catalogue, lexicon, found);
+  namesAt(tokens, i, catalogue, lexicon, found);
   const period = periodAt(tokens, i, time);
   if (period !== undefined) {
     const { end, amountMs, ...rest } = period;
@@ -275,15 +272,6 @@ function spansAt(
 /** "3 March 2026": the number is the day. */
 const isDayFirst = (tokens: readonly Token[], i: number): boolean =>
   /^\d{1,2}$/.test(tokens[i]?.text ?? '') && /^[a-z]{3,9}$/.test(tokens[i + 1]?.text ?? '') && /^\d{4}$/.test(tokens[i + 2]?.text ?? '');
-
-/** "agents with a gpu", "gpu agents": a label that is either there or not. */
-function labelAt(tokens: readonly Token[], i: number, { labels }: LiveCatalogue): FilterItem | undefined {
-  const key = tokens[i]?.text.replace(/s$/, '') ?? '';
-  if (labels === undefined || !labels.has(key)) return undefined;
-  const before = /^(a|an|any|with|without|have|has|having|no|not|labell?ed|tagged|labels?|tags?)$/.test(tokens[i - 1]?.text ?? '');
-  const after = /^(agents?|machines?|hosts?|boxes|workers?|label|labell?ed)$/.test(tokens[i + 1]?.text ?? '');
-  return before || after ? { type: 'filter', at: i, end: i + 1, field: `label.${key}`, sign: '=', values: ['true'] } : undefined;
-}
 
 function words(tokens: readonly Token[], i: number, lexicon: Lexicon, found: (readonly [Item, number])[], plainly: boolean): void {
   let phrase = '';
@@ -309,129 +297,4 @@ function words(tokens: readonly Token[], i: number, lexicon: Lexicon, found: (re
         : WEIGHT.word;
     found.push([{ type: 'word', at: i, end, phrase, entry }, each * length + TOGETHER * (length - 1)]);
   }
-}
-
-function names(tokens: readonly Token[], i: number, catalogue: LiveCatalogue, lexicon: Lexicon, found: (readonly [Item, number])[]): void {
-  const token = tokens[i] as Token;
-  const numbered = numberedName(tokens, i, catalogue);
-  if (numbered !== undefined) found.push(numbered);
-  const spaced = spacedName(tokens, i, catalogue);
-  if (spaced !== undefined) found.push(spaced);
-  const link = linkName(token.text, catalogue, false);
-  if (link === undefined) return;
-  const place = { at: i, end: i + 1, text: token.text };
-  if (link.how === 'exact' || link.how === 'alias') found.push([{ type: 'name', ...link, ...place }, WEIGHT.exact]);
-  else if (link.how === 'prefix' || link.how === 'typo') {
-    if (!lexicon.entries.has(token.text)) found.push([{ type: 'name', ...link, ...place }, WEIGHT.near]);
-    else if (isPart(lexicon, token.text)) found.push([{ type: 'name', ...link, ...place }, WEIGHT.word + 0.1]);
-  } else if (link.how === 'ambiguous') {
-    if (!lexicon.entries.has(token.text)) found.push([{ type: 'lost', link, ...place }, WEIGHT.near]);
-    else if (isPart(lexicon, token.text)) found.push([{ type: 'lost', link, ...place }, WEIGHT.word + 0.1]);
-  } else {
-    // "agnet-2": a mistyped name is mended before it is called unknown.
-    const meant = linkName(token.text, catalogue, true);
-    if (meant?.how === 'typo') found.push([{ type: 'name', ...meant, ...place }, WEIGHT.near]);
-    else if (link.how === 'unknown') found.push([{ type: 'lost', link, ...place }, WEIGHT.lost]);
-  }
-}
-
-/** A word for a part of the grid alone: a node that is called so comes first. */
-function isPart(lexicon: Lexicon, word: string): boolean {
-  const entry = lexicon.entries.get(word);
-  return entry?.part !== undefined && Object.keys(entry).length === 1;
-}
-
-const WILDCARD = /^[a-z0-9][a-z0-9_.-]*\*$/;
-/** "agent-k8s-something": any name that begins so. */
-const SOMETHING = /-(?:something|whatever|anything|xyz|xxx|xx)$/;
-
-/** "writer-*", "matching agent-prod-*": nodes, or agents, by how their names begin. */
-function wildcardAt(tokens: readonly Token[], i: number, { names }: LiveCatalogue): Item | undefined {
-  const at = /^(?:matching|like|named|called)$/.test(tokens[i]?.text ?? '') ? i + 1 : i;
-  const word = (tokens[at]?.text ?? '').replace(SOMETHING, '-*');
-  if (!WILDCARD.test(word)) return undefined;
-  const begins = word.slice(0, -1);
-  const hosts = tokens.slice(Math.max(0, i - 4), i).some(({ text }) => /^host(?:s|names?)?$/.test(text));
-  const kind = (hosts ? (['host'] as const) : (['node', 'agent', 'host'] as const)).find((one) =>
-    [...names[one]].some((name) => name.startsWith(begins)),
-  );
-  const place = { at: i, end: at + 1 };
-  if (kind !== undefined) return { type: 'filter', field: kind, sign: '=', values: [word], ...place };
-  return { type: 'lost', link: { how: 'unknown', kind: 'node', closest: closestNames(begins, names.node) }, text: word, ...place };
-}
-
-/** "region:eu-north" where no such region is: a name that is not known, as when it is said in words. */
-function unknownPlace(
-  { field, values, end }: NonNullable<ReturnType<typeof filterAt>>,
-  tokens: readonly Token[],
-  i: number,
-  { names }: LiveCatalogue,
-): Item | undefined {
-  const kind = (['region', 'env', 'platform'] as const).find((one) => one === field);
-  const name = values.find((value) => kind !== undefined && !value.includes('*') && !names[kind].has(value));
-  if (kind === undefined || name === undefined || names[kind].size === 0) return undefined;
-  const text = tokens
-    .slice(i, end)
-    .map((token) => token.text)
-    .join(' ');
-  return { type: 'lost', link: { how: 'unknown', kind, closest: closestNames(name, names[kind]) }, at: i, end, text };
-}
-
-/** Words of a name that are written apart, at most. */
-const SPACED_MAX = 3;
-
-/** "us west", "edge tokyo", "writer east 1": a name whose dashes were left out, exactly otherwise. */
-function spacedName(tokens: readonly Token[], i: number, catalogue: LiveCatalogue): readonly [Item, number] | undefined {
-  let name = tokens[i]?.text ?? '';
-  const kindFirst = name === 'agent' || name === 'node';
-  let longest: readonly [Item, number] | undefined;
-  for (let end = i + 2; end <= Math.min(i + SPACED_MAX, tokens.length); end++) {
-    const token = tokens[end - 1] as Token;
-    if (token.quoted === true || tokens[i]?.quoted === true) return longest;
-    name = `${name}-${token.text}`;
-    const kind = (['agent', 'node', 'region', 'host'] as const).find((one) => catalogue.names[one].has(name));
-    // "agent 2" has a rule of its own.
-    if (kind === undefined || (kindFirst && end === i + 2)) continue;
-    longest = [{ type: 'name', kind, name, how: 'alias', at: i, end, text: name.replaceAll('-', ' ') }, WEIGHT.exact * (end - i)];
-  }
-  return longest;
-}
-
-/** "node 42", "agent 2", "nodes 4": a kind and a bare number are a name. */
-function numberedName(tokens: readonly Token[], i: number, catalogue: LiveCatalogue): readonly [Item, number] | undefined {
-  const kind = /^(agent|node)s?$/.exec(tokens[i]?.text ?? '')?.[1] as 'agent' | 'node' | undefined;
-  const id = tokens[i + 1]?.text ?? '';
-  // "agent k8s": one of those that are called so, and not every one on that platform.
-  if (kind !== undefined && kind === tokens[i]?.text && /^[a-z][a-z0-9]{1,11}$/.test(id) && tokens[i + 1]?.quoted !== true) {
-    const link = linkName(`${kind}-${id}`, catalogue, false);
-    if (link?.how === 'ambiguous') return [{ type: 'lost', link, at: i, end: i + 2, text: `${kind} ${id}` }, WEIGHT.exact * 2];
-  }
-  // "node X": a place kept for a name is no name.
-  if (kind !== undefined && /^[xyzn]$/.test(id) && !catalogue.names[kind].has(id)) {
-    const place = { at: i, end: i + 2, text: `${tokens[i]?.text} ${id}` };
-    return [
-      { type: 'lost', link: { how: 'unknown', kind, closest: closestNames(`${kind}-${id}`, catalogue.names[kind]) }, ...place },
-      WEIGHT.number * 2 + TOGETHER,
-    ];
-  }
-  if (kind === undefined || !/^#?\d+$/.test(id)) {
-    const before =
-      /^\d+$/.test(tokens[i]?.text ?? '') && /^(and|or|,|&)$/.test(tokens[i - 1]?.text ?? '') ? listKind(tokens, i) : undefined;
-    const name = before === undefined ? undefined : `${before}-${tokens[i]?.text}`;
-    return before === undefined || name === undefined || !catalogue.names[before].has(name)
-      ? undefined
-      : [{ type: 'name', at: i, end: i + 1, kind: before, name, how: 'alias', text: name }, WEIGHT.exact];
-  }
-  const name = `${kind}-${id.replace('#', '')}`;
-  const place = { at: i, end: i + 2, text: `${tokens[i]?.text} ${id}` };
-  if (catalogue.names[kind].has(name)) return [{ type: 'name', kind, name, how: 'alias', ...place }, WEIGHT.exact * 2];
-  const link = linkName(name, catalogue, false);
-  return link?.how === 'unknown' ? [{ type: 'lost', link, ...place }, WEIGHT.number * 2 + TOGETHER] : undefined;
-}
-
-/** "nodes 4 and 5": the kind said at the head of the list. */
-function listKind(tokens: readonly Token[], i: number): 'agent' | 'node' | undefined {
-  let k = i - 1;
-  while (/^(and|or|,|&|#?\d+)$/.test(tokens[k]?.text ?? '')) k--;
-  return /^(agent|node)s?$/.exec(tokens[k]?.text ?? '')?.[1] as 'agent' | 'node' | undefined;
 }

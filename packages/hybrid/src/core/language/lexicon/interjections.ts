@@ -1,13 +1,9 @@
+import { rows } from '../phrases.ts';
+
 /**
  * Whole clauses that are said of asking alone, before a question or after it. A row is one clause; `a|b` is either word, `a?` may be left
  * out, `*` is anything said on. A clause of these is passed over only where nothing in it may narrow the question.
  */
-
-const rows = (text: string): readonly string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
 
 /** Manners: nothing in them is asked, whatever they go on to say. */
 export const MANNERS: readonly string[] = rows(`

@@ -1,13 +1,9 @@
+import { rows } from '../phrases.ts';
+
 /**
  * What people say before they ask and after it, of asking alone: passed over wherever it is set off, before anything else is read. A row is
  * one phrase; `a|b` is either word, `a?` may be left out. None of these narrows a question or turns a wish.
  */
-
-const rows = (text: string): readonly string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
 
 /** Said first, and set off by a comma, a colon, a dash or a full stop. */
 export const SAID_FIRST: readonly string[] = rows(`
