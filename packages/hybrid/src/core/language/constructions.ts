@@ -20,6 +20,8 @@ const HAPPENING =
 const HOLDS: Readonly<Record<string, RegExp>> = {
   happening: HAPPENING,
   single: HAPPENING,
+  deed: HAPPENING,
+  named: /[a-z].*\d|-|^(?:prod|production|staging|dev|cluster|grid|fleet)$/,
   name: /[a-z].*\d|-|^(?:prod|production|staging|dev|cluster|grid|everything|it|that|this|they|them|we|us)$/,
   time: /\d|^(?:yesterday|today|now|noon|midnight|morning|tonight|overnight|last|this|monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|month)$/,
 };
@@ -30,6 +32,11 @@ const BARS = /^(?:,|what|which|why|who|how|when|if)$/;
 const OTHER_BARS: Readonly<Record<string, RegExp>> = {
   guess: new RegExp(`${BARS.source}|${NOBODY.source}`),
   time: new RegExp(`${BARS.source}|^(?:in|between|of|on|agents?|nodes?)$`),
+  // "caused by network errors" names a cause, and nothing that happened; whoever is named is no happening either.
+  deed: new RegExp(
+    `${BARS.source}|^(?:oom|memory|ram|network|disk|ports?|segfaults?|timeouts?|config|configuration|permissions?|checksum|binary|connectivity|sigterm|errors?|not|the_same)$`,
+  ),
+  named: new RegExp(`${BARS.source}|${NOBODY.source}|^(?:disks?|memory|ram|cpu|queue|latency|storage)$`),
   // "crashes by cause" is in groups.
   single: new RegExp(`${BARS.source}|^(?:by|per|each|every|grouped|most|common|main)$`),
 };
@@ -97,12 +104,20 @@ for (const row of [
   ...STATE_CONSTRUCTIONS,
 ]) {
   const known = constructionOf(row);
-  const [first] = known.parts;
-  if (first?.kind !== 'word') {
-    FROM_START.push(known);
-    continue;
+  const heads = headsOf(known.parts);
+  if (heads === undefined) FROM_START.push(known);
+  else for (const head of heads) BY_FIRST.set(head, [...(BY_FIRST.get(head) ?? []), known]);
+}
+
+/** The words a construction may begin with; undefined when it may begin with any. */
+function headsOf(parts: readonly Part[]): ReadonlySet<string> | undefined {
+  const heads = new Set<string>();
+  for (const part of parts) {
+    if (part.kind !== 'word') return undefined;
+    for (const words of part.words) heads.add(words[0] as string);
+    if (!part.optional) return heads;
   }
-  for (const head of new Set(first.words.map((words) => words[0] as string))) BY_FIRST.set(head, [...(BY_FIRST.get(head) ?? []), known]);
+  return undefined;
 }
 
 interface Found {

@@ -2,6 +2,10 @@ import type { Token } from './tokens.ts';
 
 /** Verbs by which one has what happens: base, past. "agent-2 racked up crashes" had them. */
 const VERBS: readonly (readonly [base: string, past: string])[] = [
+  ['receive', 'received'],
+  ['manage', 'managed'],
+  ['achieve', 'achieved'],
+  ['attain', 'attained'],
   ['tally', 'tallied'],
   ['notch', 'notched'],
   ['notch up', 'notched up'],
@@ -89,6 +93,7 @@ const byFirst = (phrases: readonly string[]): ReadonlyMap<string, readonly (read
 };
 const PAST = byFirst(VERBS.map(([, past]) => past));
 const BASE = byFirst(VERBS.map(([base]) => base));
+const FIGURE = /^(?:rates?|usage|latency|availability|uptime|percentage|load|depth|throughput|peak|average|share)$/;
 const AMOUNT = /^(?:most|fewest|least|more|fewer|less)$/;
 /** Words between "did" and the verb of whoever did, at most. */
 const SUBJECT_WORDS_MAX = 4;
@@ -114,14 +119,22 @@ const isAmount = (tokens: readonly Token[], at: number): boolean =>
 
 /** "how many crashes did agent-2 …": nothing but a time follows. */
 function asksNumberOf(tokens: readonly Token[], at: number, end: number): boolean {
-  if (!/^how (?:many|much) /.test(`${tokens[0]?.text ?? ''} ${tokens[1]?.text ?? ''} `)) return false;
+  const asked = tokens.findIndex(
+    ({ text }, k) =>
+      (text === 'how' && /^(?:many|much)$/.test(tokens[k + 1]?.text ?? '')) ||
+      // "what cache hit rate did search-7 manage"
+      (/^(?:what|which)$/.test(text) && tokens.slice(k + 1, k + 6).some((token) => FIGURE.test(token.text))),
+  );
+  if (asked < 0 || asked > 4 || asked > at) return false;
   const next = tokens[end]?.text;
   if (
     next !== undefined &&
     !/^(?:today|yesterday|this|last|in|on|since|over|during|between|within|so|,|the|for|at|before|after|tonight|overnight)$/.test(next)
   )
     return false;
-  const did = tokens.slice(Math.max(2, at - SUBJECT_WORDS_MAX - 1), at).findIndex(({ text }) => /^(?:did|does|do|has|have)$/.test(text));
+  const did = tokens
+    .slice(Math.max(asked + 2, at - SUBJECT_WORDS_MAX - 1), at)
+    .findIndex(({ text }) => /^(?:did|does|do|has|have)$/.test(text));
   return did >= 0;
 }
 

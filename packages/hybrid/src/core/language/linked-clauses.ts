@@ -253,23 +253,26 @@ export function saidBackwards(clause: Clause): boolean {
 const OF_NODES: Readonly<Record<string, string>> = { agent_recovered: 'node_restarted', agent_offline: 'node_crashed' };
 
 /** How often: "more than 3 crashes", "crashed at least twice", "never crashed", "no crashes". */
+const isFigure = (item: Item | undefined): boolean =>
+  item?.type === 'word' && item.entry.metric !== undefined && item.entry.event === undefined;
+
 export function havingOf(clause: Clause): { readonly having: readonly Having[]; readonly rest: Clause } | undefined {
   const happening = clause.items.find(
     (item): item is WordItem =>
       item.type === 'word' && item.entry.event !== undefined && item.entry.target === undefined && !clause.used.has(item),
   );
   if (happening === undefined) return undefined;
-  const number = clause
-    .numbers()
-    .find(
-      (item) =>
-        item.amount === undefined &&
-        (item.sign !== undefined || item.high !== undefined || item.unit === 'x' || item.value === 0) &&
-        item.unit !== '%' &&
-        item.unit !== 'mb' &&
-        item.unit !== 'ms' &&
-        near(clause, item, happening),
-    );
+  const number = clause.numbers().find(
+    (item) =>
+      item.amount === undefined &&
+      (item.sign !== undefined || item.high !== undefined || item.unit === 'x' || item.value === 0) &&
+      item.unit !== '%' &&
+      item.unit !== 'mb' &&
+      item.unit !== 'ms' &&
+      // "fewer than 2 free slots" bounds the slots.
+      !isFigure(clause.next(item)) &&
+      near(clause, item, happening),
+  );
   const frequency = clause
     .words('times')
     .find(

@@ -58,7 +58,7 @@ const NOW =
   /^(?:and |what about |how about |but |ok |so )*(?:right now|now|currently|at the moment|at present|at this moment|today right now)$/;
 
 const SHIFT =
-  /^(?:and |what about |how about |for |on |or )*(?:the )?(hour|day|weekend|week|month|quarter|year)s? (?:before|earlier|before that|prior|previously)$/;
+  /^(?:(?:and|or|so|then|now|also|again|please|what about|how about|as for|what of|same(?: again| thing| question)?|the same(?: again| thing| question)?|for|on|of|in|during|show|give me|do|was it|were there|what was) )*(?:the )?(hour|night|evening|afternoon|morning|day|weekend|week|month|quarter|year)s? (?:just )?(?:before|earlier|before that|prior|prior to that|preceding that|previously)$/;
 
 const shiftOf = (text: string): string | undefined => SHIFT.exec(text)?.[1];
 
@@ -231,9 +231,13 @@ function slotsOf(clause: Clause, before: Plan) {
   const agg = before.op === 'aggregate' || before.op === 'duration' ? take(clause.words('agg', true)[0]) : undefined;
   const top = take(clause.words('top', true)[0])?.entry.top;
   // "over 90 only", "above 90%": the bound of the figure that was asked by.
-  const bound = clause
-    .numbers()
-    .find((item) => item.sign !== undefined && item.sign !== 'eq' && item.amount === undefined && item.high === undefined);
+  // That of another figure is a condition of its own.
+  const bound =
+    clause.words('metric').length > 0
+      ? undefined
+      : clause
+          .numbers()
+          .find((item) => item.sign !== undefined && item.sign !== 'eq' && item.amount === undefined && item.high === undefined);
   if (bound !== undefined && 'where' in before && rebound(before, bound.value) !== undefined) clause.use(bound);
   const number = clause.numbers().find((item) => item.sign === undefined && item.unit === undefined && item.amount === undefined);
   if (number !== undefined) clause.use(number);
@@ -375,6 +379,7 @@ function ranked(next: Record<string, unknown>, dir: 'asc' | 'desc', limit: numbe
 }
 
 const DAY = 86_400_000;
+const PART_OF_DAY = /^(?:night|evening|afternoon|morning)$/;
 const UNITS: Readonly<Record<string, number>> = { hour: 3_600_000, day: 86_400_000, week: 604_800_000 };
 
 /** The same stretch, one unit earlier: of the whole unit the stretch before lay in. */
@@ -392,6 +397,11 @@ function shifted(before: Plan, unit: string): Time | undefined {
   // The latest Saturday that is before it.
   const saturday = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate() - (((date.getUTCDay() + 7) % 7) + 1));
   if (unit === 'weekend') return { from: isoSecond(saturday), to: isoSecond(saturday + 2 * DAY) };
+  // "the night before": the same hours of the day before.
+  if (PART_OF_DAY.test(unit)) {
+    const to = time.to === null ? Number.NaN : Date.parse(time.to);
+    return to - from < DAY ? { from: isoSecond(from - DAY), to: isoSecond(to - DAY) } : undefined;
+  }
   const size = UNITS[unit] as number;
   return { from: isoSecond(from - size), to: isoSecond(from) };
 }

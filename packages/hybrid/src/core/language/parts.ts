@@ -21,8 +21,9 @@ export function partsOf(clause: Clause, mode: 'event' | 'rows'): Parts {
   const subject = targetOf(clause);
   const names = namesOf(clause);
   const kind = names['node'] !== undefined ? 'node' : names['agent'] !== undefined ? 'agent' : subject?.target;
-  const bounds = boundsOf(clause);
-  const senses = sensesOf(clause, mode, kind);
+  const told = boundsOf(clause);
+  const said = sensesOf(clause, mode, kind);
+  const { bounds, senses } = eitherOf(clause, told, said);
   const period = periodOf(clause);
   return {
     names,
@@ -32,6 +33,21 @@ export function partsOf(clause: Clause, mode: 'event' | 'rows'): Parts {
     ...(period === undefined ? {} : { time: timeOf(period) }),
     ...(period?.atMs === undefined ? {} : { at: isoSecond(period.atMs) }),
   };
+}
+
+/** "degraded or with fewer than 2 free slots": a state or a figure, of which one is enough. */
+function eitherOf(clause: Clause, bounds: Where, senses: Senses): Pick<Parts, 'bounds' | 'senses'> {
+  const [field, ...more] = Object.keys(bounds);
+  const states = clause.items.filter((item) => item.type === 'word' && item.entry.status !== undefined && clause.used.has(item));
+  const figure = clause.items.find((item) => item.type === 'number' && clause.used.has(item));
+  const or = clause.items.find(
+    (item) => isMark(item, 'or') && figure !== undefined && states.every((state) => state.at < item.at !== figure.at < item.at),
+  );
+  const apart = states.length > 0;
+  if (or === undefined || field === undefined || field === 'any' || more.length > 0 || senses.statuses.length === 0 || !apart)
+    return { bounds, senses };
+  clause.use(or);
+  return { bounds: { any: [{ status: [...new Set(senses.statuses)] }, bounds] }, senses: { ...senses, statuses: [] } };
 }
 
 /** All conditions of parts about happenings. */

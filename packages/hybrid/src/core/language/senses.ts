@@ -89,6 +89,9 @@ export function sensesOf(clause: Clause, mode: 'event' | 'rows', subject?: strin
     if (entry.cause !== undefined) (no || viaNot(clause, item) ? found.causesNot : found.causes).push(entry.cause);
     // "without the OOM ones": another cause is meant, not other happenings.
     if (no && entry.cause !== undefined) continue;
+    // "spawn failures caused by a checksum mismatch": the cause of what was named, and no other happening.
+    if (entry.cause !== undefined && found.events.length > 0 && (CAUSED_BY.test(beforeOf(clause, item)) || found.causes.length > 1))
+      continue;
     const events = entry.event ?? (mode === 'event' && entry.status !== undefined ? entered(entry.status, subject) : []);
     if (events.length === 0) continue;
     const deed = no ? undefined : failedDeed(clause, item, first, found.events);
@@ -112,6 +115,7 @@ export function sensesOf(clause: Clause, mode: 'event' | 'rows', subject?: strin
   };
 }
 
+const CAUSED_BY = /^(?:by|of|to|from|because of|due to|caused by|with)$/;
 /** Words that leave out all of what follows them. */
 const EXCEPTION = /^(except|excluding|without|other|but|apart|besides|minus|ignoring|leaving|not|skip|omit|everything)/;
 const beforeOf = (clause: Clause, item: WordItem): string => {
@@ -255,6 +259,9 @@ function isStatus(clause: Clause, item: WordItem, mode: 'event' | 'rows', timed:
   const next = pastJoined(clause, clause.next(item, /^(storage|grid)$/));
   if (next?.type === 'word' && next.entry.target === 'event') return false;
   const noun = next?.type === 'word' && (next.entry.target === 'agent' || next.entry.target === 'node' || next.entry.target === 'entity');
+  // "degraded production agents": the noun, over the names that narrow it.
+  const far = next?.type === 'name' && entry.form === 'past' ? nounBehind(clause, next) : undefined;
+  if (far !== undefined && !clause.words('target').some((one) => one.at < item.at) && entry.kind === far.entry.target) return !timed;
   const ones = /^ones?$/.test(clause.word(item.end)) || /^(state|status)$/.test(clause.word(item.end));
   if (noun || ones) return !timed;
   const be = beBefore(clause, item);
@@ -265,6 +272,14 @@ function isStatus(clause: Clause, item: WordItem, mode: 'event' | 'rows', timed:
   // "which nodes are crashed today": what happened, not what is.
   if (entry.form === 'past') return (be === 'are' || be === 'were') && !timed;
   return !timed || be === 'are';
+}
+
+function nounBehind(clause: Clause, name: Item): WordItem | undefined {
+  let k = clause.items.indexOf(name);
+  for (let item = clause.items[k]; item?.type === 'name'; item = clause.items[++k])
+    if (!/^(?:env|platform|region|version|host)$/.test(item.kind)) return undefined;
+  const noun = clause.items[k];
+  return noun?.type === 'word' && noun.entry.target !== undefined && noun.entry.event === undefined ? noun : undefined;
 }
 
 /** "agents, staging, degraded": the noun, over the names that narrow it. */

@@ -15,13 +15,13 @@ const predict: Frame = {
     if (cues.length === 0 || (wishes(clause) && cues.every((item) => SOON.test(item.phrase)))) return undefined;
     clause.use(...cues);
     clause.use(
-      ...clause.items.filter((item) => isMark(item, 'again') || (item.type === 'word' && item.entry.order === 'last' && false)),
+      ...clause.items.filter((item) => isMark(item, 'again')),
       ...clause.words('top'),
       ...clause.words('cue').filter((item) => /how many|how much/.test(item.phrase)),
     );
     const horizon = horizonOf(clause);
-    const room = roomOf(clause, horizon);
-    if (room !== undefined) return room;
+    const more = roomOf(clause, horizon);
+    if (more !== undefined) return more;
     const number = clause.numbers().find((item) => item.sign === undefined && item.unit === undefined && item.amount === undefined);
     if (number !== undefined) clause.use(number);
     const fill = clause.items.find((item) =>
@@ -40,6 +40,17 @@ const predict: Frame = {
         : parts.names['agent'] !== undefined && !ofNodes
           ? 'agent'
           : (entityKind(parts.target) ?? subjectOf(parts.senses.events) ?? 'node');
+    const { free_slots: room, ...where } = eventWhere(parts) as Where & { readonly free_slots?: unknown };
+    if (room !== undefined && JSON.stringify(room) === '{"eq":0}') {
+      clause.use(...clause.words('metric', true));
+      return made<PredictPlan>({
+        op: 'predict',
+        target: 'agent',
+        where,
+        threshold: { metric: 'free_slots', lte: 0 },
+        horizon,
+      } as PredictPlan);
+    }
     if (metric !== undefined && (fill !== undefined || bound !== undefined)) {
       clause.use(metric, ...(fill === undefined ? [] : [fill]), ...(bound === undefined ? [] : [bound]));
       return made<PredictPlan>({
@@ -136,7 +147,7 @@ export function horizonOf(clause: Clause): string | undefined {
       return '1d';
     }
     if ((item.type === 'period' || item.type === 'number') && item.amount !== undefined) {
-      clause.use(item);
+      clause.use(item, ...clause.items.filter((one) => one.at === item.end && /^(?:ahead|out|from now|on)$/.test(clause.text(one))));
       return item.amount.dur;
     }
   }
@@ -218,6 +229,7 @@ const watch: Frame = {
     // "tell me if node-4 crashed today": of what was, nothing is to be waited for.
     if (
       parts.senses.first?.entry.form === 'past' &&
+      !TO_COME.test(parts.senses.first.phrase) &&
       parts.senses.events.length > 0 &&
       cues.some((item) => /^(tell|let|inform|i want to know)\b.*\b(if|whether)$/.test(item.phrase))
     )
@@ -227,6 +239,9 @@ const watch: Frame = {
       : undefined;
   },
 };
+
+/** "if a backup fails": said of what is to come, though the phrase tells of what was, too. */
+const TO_COME = /\b(?:fails|breaks|completes|finishes|succeeds|changes|moves|switches|passes)$/;
 
 /** "when 3 agents go offline within 5 minutes": so many, or more, in a stretch that is said. */
 function severalOf(clause: Clause): Plan | undefined {

@@ -1,5 +1,5 @@
 import type { ChangedPlan, ImpactPlan, PathPlan, Plan, SimilarPlan, Where } from '../../plan.ts';
-import { type Clause, isMark } from '../clause.ts';
+import { type Clause, isMark, namesOf } from '../clause.ts';
 import { anchorOf, happeningOf } from '../linked-clauses.ts';
 import { entityKind, eventWhere, made, partsOf } from '../parts.ts';
 import type { Item, WordItem } from '../sentence.ts';
@@ -55,7 +55,10 @@ const impact: Frame = {
       const where = happeningOf(clause.part(clause.items.slice(0, at)));
       const outcome = happeningOf(clause.part(clause.items.slice(at + 1)));
       clause.use(leads);
-      return where['event'] === undefined || outcome['event'] === undefined ? undefined : { op: 'impact', where, outcome };
+      const { time } = partsOf(clause.part(clause.periods()), 'event');
+      return where['event'] === undefined || outcome['event'] === undefined
+        ? undefined
+        : made<ImpactPlan>({ op: 'impact', where, outcome, time } as ImpactPlan);
     }
     clause.use(...cues, ...latestOf(clause));
     const anchored = anchorOf(clause);
@@ -131,6 +134,14 @@ const isHappening = (item: Item): boolean =>
   (item.type === 'word' && (item.entry.event !== undefined || item.entry.status !== undefined)) ||
   (item.type === 'name' && (item.kind === 'agent' || item.kind === 'node'));
 
+/** "before on any of the kubernetes agents", "in staging": said of a place. */
+const AT_PLACE = /\b(?:on|in|at|across|within|for|of)(?: (?:any|all|one|some|the|our|other|another|of))*$/;
+const beforeName = (clause: Clause, item: Item): string =>
+  clause.tokens
+    .slice(Math.max(0, item.at - 5), item.at)
+    .map(({ text }) => text)
+    .join(' ');
+
 const similar: Frame = {
   name: 'similar',
   weight: 11,
@@ -157,8 +168,13 @@ const similar: Frame = {
     );
     for (const item of before) if (clause.items.indexOf(item) >= clause.items.length - 3 || quote !== undefined) clause.use(item);
     if (quote?.type === 'quote') {
+      // Where it was seen before narrows; who says it does not.
+      const places = clause.names().filter((item) => item.kind !== 'user' && AT_PLACE.test(beforeName(clause, item)));
+      const where = { error: { contains: quote.text }, ...namesOf(clause.part(places)) };
+      const { time } = partsOf(clause.part(clause.periods()), 'event');
+      const ever = time?.from === null && time.to === null;
       clause.use(...clause.items);
-      return { op: 'similar', where: { error: { contains: quote.text } } };
+      return made<SimilarPlan>({ op: 'similar', where, time: ever ? undefined : time } as SimilarPlan);
     }
     clause.use(
       ...clause.items.filter(

@@ -41,13 +41,21 @@ export function bucketOf(clause: Clause): string | undefined {
   return item?.entry.bucket ?? stepsOf(clause);
 }
 
+const STEPS = /^(buckets?|bins?|steps?|increments?|slices?|chunks?|slots?|intervals?|blocks?)$/;
+
 /** "in 5 minute buckets", "every 10 minutes": steps of a length that is said. */
 function stepsOf(clause: Clause): string | undefined {
   for (const [k, item] of clause.items.entries()) {
     if ((item.type !== 'number' && item.type !== 'period') || item.amount === undefined || clause.used.has(item)) continue;
     const [before, after] = [clause.items[k - 1], clause.items[k + 1]];
-    const steps =
-      after !== undefined && /^(buckets?|bins?|steps?|increments?|slices?|chunks?|slots?|intervals?|blocks?)$/.test(clause.text(after));
+    const steps = after !== undefined && STEPS.test(clause.text(after));
+    // "in steps of 10 minutes"
+    const of = before !== undefined && clause.text(before) === 'of' ? clause.items[k - 2] : undefined;
+    const stepsOf = of !== undefined && STEPS.test(clause.text(of));
+    if (stepsOf && of !== undefined && before !== undefined) {
+      clause.use(item, before, of);
+      return item.amount.dur;
+    }
     const every = before !== undefined && /^(every|each)$/.test(clause.text(before));
     if (!steps && !every) continue;
     clause.use(item, ...(steps && after !== undefined ? [after] : []), ...(every && before !== undefined ? [before] : []));

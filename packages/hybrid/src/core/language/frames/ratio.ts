@@ -1,7 +1,7 @@
 import type { Order, Plan, RatioPlan, Where } from '../../plan.ts';
 import { type Clause, isMark } from '../clause.ts';
 import { byValue, dimsOf, eventWhere, made, partsOf } from '../parts.ts';
-import type { WordItem } from '../sentence.ts';
+import type { Item, WordItem } from '../sentence.ts';
 import { bucketOf, chartForm, some, starts } from './form.ts';
 import { type Frame, YESNO } from './frame.ts';
 import { topGroup } from './ranking.ts';
@@ -105,6 +105,18 @@ function bySpawn(clause: Clause, share: WordItem | undefined): RatioPlan['of'] |
   return `${kind}_failure`;
 }
 
+const SAYS = /^(?:is|are|was|were|caused|due|because|happened|came|resulted|ended|with|that|which|had|have)$/;
+
+/** "the share of crashes in production that were caused by oom": what is named before the verb narrows the whole, where more comes behind it. */
+function narrowedBefore(clause: Clause, happening: number): readonly Item[] {
+  const verb = clause.items.findIndex((item, k) => k > happening && SAYS.test(clause.text(item)));
+  const narrows = (item: Item): boolean => item.type === 'name' || item.type === 'filter';
+  const more = clause.items
+    .slice(verb + 1)
+    .some((item) => narrows(item) || (item.type === 'word' && (item.entry.cause ?? item.entry.event ?? item.entry.days) !== undefined));
+  return verb < 0 || !more ? [] : clause.items.slice(0, verb).filter(narrows);
+}
+
 /** What part of some events also meets a further condition: the condition stands after the verb, or after "with". */
 function shareOf(clause: Clause, share: WordItem): Plan | undefined {
   const happening =
@@ -112,9 +124,10 @@ function shareOf(clause: Clause, share: WordItem): Plan | undefined {
   if (happening === undefined) return undefined;
   clause.use(share);
   const at = clause.items.indexOf(happening);
-  const head = clause.part([happening]);
+  const narrowing = narrowedBefore(clause, at);
+  const head = clause.part([happening, ...narrowing]);
   const where = eventWhere(partsOf(head, 'event'));
-  const rest = clause.without([happening]);
+  const rest = clause.without([happening, ...narrowing]);
   clause.use(
     ...clause.items
       .slice(at + 1)

@@ -210,8 +210,10 @@ function hypothesisOf(clause: Clause, verb: Item): Plan | undefined {
   const cause = hypothesis['cause'];
   const tidy = cause === undefined ? hypothesis : { cause };
   // "did the outage cause any crashes": what followed is asked, not whether this was the reason.
-  if (!passive && parts.names['node'] === undefined && parts.names['agent'] === undefined && hypothesis['event'] !== undefined)
-    return made<ImpactPlan>({ op: 'impact', where: hypothesis, outcome: where, time: parts.time } as ImpactPlan);
+  if (!passive && parts.names['node'] === undefined && parts.names['agent'] === undefined && hypothesis['event'] !== undefined) {
+    const { time } = partsOf(clause.part(clause.periods()), 'event');
+    return made<ImpactPlan>({ op: 'impact', where: hypothesis, outcome: where, time: parts.time ?? time } as ImpactPlan);
+  }
   return made<WhyPlan>({ op: 'why', where, hypothesis: tidy, time: parts.time } as WhyPlan);
 }
 

@@ -312,7 +312,7 @@ export const HAPPENINGS: readonly Row[] = [
     { event: ['config_changed'], form: 'past' },
     `
       configuration changed, config changed, config was changed, configuration was changed, configuration last changed, config last changed,
-      settings changed, configuration modified, config modified, config was edited, config edited
+      settings changed, configuration modified, config modified, config was edited, config edited, configuration edited
     `,
   ),
   ...noun(

@@ -7,6 +7,9 @@ import { rows } from '../phrases.ts';
 
 /** Said first, and set off by a comma, a colon, a dash or a full stop. */
 export const SAID_FIRST: readonly string[] = rows(`
+  hats|cap|hat off to
+  kudos|props|respect|applause|bravo to
+  i|we do not care|mind which kind|one|ones?
   btw|fyi|fwiw|asap|urgent|urgently|important|listen|look|see|say|question|query|request|actually|basically|honestly|seriously|frankly|help|ping
   by the way
   while i have|got you here?
@@ -141,6 +144,18 @@ export const ASKS_TO_BE_TOLD: readonly string[] = rows(`
 
 /** Said last. */
 export const SAID_LAST: readonly string[] = rows(`
+  , in order of time?
+  in order ,? please
+  , with its|their|the length|lengths|duration|durations
+  , tell me|us its|their|the name|names
+  , in chronological|temporal|time order
+  , starting|effective right|straight away|now
+  , effective|starting immediately
+  , starting now
+  , and nothing|nobody|none else
+  , do that|it|this please|now?
+  , name them|these|those
+  for the|our|my|a|an sla|board|management|weekly|monthly|quarterly|status|incident|customer|audit|ops|team|shift|handover|capacity? sheet|report|slide|slides|deck|presentation|review|minutes|wiki|records|books|file|files|newsletter|spreadsheet|mail
   please|pls|kindly|plz share
   lol|haha|lmao|rofl|pls|plz|please|kindly|asap|urgent|urgently|exactly|precisely|specifically|actually|though|tho|sorry|cheers|ta
   many|a|big|huge? thanks|thank|thx|ty|tnx|thks you? so|very? much|again|everyone|team|all|mate|man|folks?

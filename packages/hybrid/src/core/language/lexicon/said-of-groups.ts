@@ -11,6 +11,14 @@ const MANY: Readonly<Record<string, string>> = {
 };
 const TAKEN_APART = [
   'segmented',
+  'laid out',
+  'set out',
+  'spread out',
+  'tabulated',
+  'presented',
+  'shown',
+  'listed',
+  'displayed',
   'stratified',
   'sliced',
   'itemised',

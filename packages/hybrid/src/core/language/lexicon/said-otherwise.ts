@@ -286,6 +286,9 @@ export const SAID_OTHERWISE: readonly (readonly [string, string])[] = [
   ...['running at', 'sitting at', 'running', 'hovering', 'pegged', 'pegged at', 'idling at', 'idling', 'hitting'].flatMap((verb) =>
     ['more than', 'over', 'above', 'at least', 'less than', 'under', 'below'].map((than) => [`${verb} ${than}`, than] as const),
   ),
+  ['running over in', 'running in'],
+  ['running over on', 'running on'],
+  ['running over at', 'running at'],
   // One after the other.
   ...[
     'have not been seen since',

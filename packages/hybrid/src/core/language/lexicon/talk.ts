@@ -307,7 +307,7 @@ export const TALK: readonly Row[] = [
   ...say(
     { filler: true },
     `
-      sit on, sit in, as a percentage, in numbers, as a number, as a list, as a table, in a table, in a list, one by one, in detail, in short,
+      of whichever sort, of whatever sort, of whatever kind, of whichever kind, of any sort, sit on, sit in, as a percentage, in numbers, as a number, as a list, as a table, in a table, in a list, one by one, in detail, in short,
       in brief, for a while, safely, without risk, at all, stuck in, sat in, sitting in, left in
     `,
   ),

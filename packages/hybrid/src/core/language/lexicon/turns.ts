@@ -203,7 +203,7 @@ export const TURNS: readonly Row[] = [
   ...say({ agg: 'p99' }, 'p99, 99th percentile, 99 percentile, 99th'),
   ...say(
     { agg: 'max', top: 'desc' },
-    'maximum, max, peak, peaked, longest, slowest, worst, the longest, the slowest, the worst, maximal, biggest, largest, top, greatest',
+    'maximum, max, peak, peaked, longest, slowest, worst, poorest, the poorest, the longest, the slowest, the worst, maximal, biggest, largest, top, greatest',
   ),
   ...say({ agg: 'min', top: 'asc' }, 'minimum, min, shortest, fastest, quickest, smallest, minimal, best, briefest'),
   ...say({ agg: 'sum' }, 'total, sum, sum of, in total, overall, altogether, combined, cumulative, all together, in all, aggregate'),

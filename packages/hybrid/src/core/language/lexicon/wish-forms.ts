@@ -200,6 +200,13 @@ export const WISH_FORMS: readonly Form[] = [
     'set|change|adjust|put|bring|raise|lower|reduce|increase|decrease (the) (desired|target) node_count|number_of_nodes|size|capacity|nodes|scale|replica_count of|in|for|at|on {place} (up|down) to|at {n} (nodes)',
     'scale {place} to {n} nodes',
   ],
+  ['i|we want|need|would_like|wish {place} (to_be) scaled (up|down|out) (now|please)', 'scale {place}'],
+  ['i|we want|need|would_like|wish {place} (to_be) scaled (up|down|out) to {n} (nodes)', 'scale {place} to {n} nodes'],
+  ['{place} (,|:|-) scale (up|down|it) to {n} (nodes)', 'scale {place} to {n} nodes'],
+  [
+    `i|we need|want|would_like (to_have) {n} (new|fresh|more|further|additional|extra) ${NODES} spawned|started|created|launched|added|brought_up|fired_up on|in|at|for {where}`,
+    'spawn {n} nodes in {where}',
+  ],
   ['{place} to {n} nodes (please|now)', 'scale {place} to {n} nodes'],
   ['there should|must|has_to|ought_to be {n} nodes in|for|on {place}', 'scale {place} to {n} nodes'],
   ['{n} nodes in|for|on {place} please|pls|plz', 'scale {place} to {n} nodes'],

@@ -7,8 +7,40 @@ const HARM = 'break|hurt|harm|damage|disturb|disrupt|touch|upset|impair|endanger
 const ANYTHING =
   'anything|anyone|anybody|something|someone|others|the_others|the_rest|other_things|anything_else|something_else|other_nodes|other_agents|any_others|any_other_nodes|any_other_agents|our_nodes|the_cluster|the_grid';
 
+const SHOWN = 'list|show|show_me|give|give_me|display|find|tell_me|name|get|fetch|print|which|what';
+const BROUGHT_ABOUT =
+  'crashes|node_crashes|restarts|node_restarts|outages|agent_outages|failures|spawn_failures|failed_spawns|stop_failures|update_failures|failed_updates|degradations|rollbacks|stops|drains';
+const CAUSED =
+  'caused_by|triggered_by|provoked_by|brought_about_by|because_of|due_to|owing_to|resulting_from|as_a_result_of|as_a_consequence_of|on_account_of|that_came_from|stemming_from|set_off_by';
+
 /** Ways of asking what came of something that happened. */
 export const EFFECT_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  [
+    '^ what|which_events|which_things|what_all was|were|got|came|stemmed|followed caused_by|triggered_by|brought_about_by|from|out_of|because_of <x:deed>',
+    'what did <x> affect',
+  ],
+  // What was brought about, by what it was: "crashes caused by the outage of agent-4".
+  [
+    `${SHOWN}? the|all|any|only? y:${BROUGHT_ABOUT} that_were|which_were|that_got|that_was|were|was? ${CAUSED} <x:deed>`,
+    'did <x> cause any <y>',
+  ],
+  [`how_many|what_number_of|count|number_of y:${BROUGHT_ABOUT} were|was|got|have_been? ${CAUSED} <x:deed>`, 'did <x> cause any <y>'],
+  [
+    `how_many|which|what y:${BROUGHT_ABOUT} did|has|have <x:deed> cause|trigger|provoke|bring_about|lead_to|result_in|caused|triggered $`,
+    'did <x> cause any <y>',
+  ],
+  [
+    `${SHOWN}? all|the|any? everything|all|events|things|happenings|consequences|whatever that|which? was|were|got|has_been|have_been? ${CAUSED} <x:deed>`,
+    'what did <x> affect',
+  ],
+  [
+    `${SHOWN}? all|the? everything|all|events|things|whatever that|which? <x:deed> caused|triggered|provoked|brought_about|led_to|set_off $`,
+    'what did <x> affect',
+  ],
+  [
+    'what fallout|damage|harm|trouble|consequences|consequence|effect|effects|impact|aftermath did|has <x:happening> bring|have|cause|do|produce|entail|leave|leave_behind|wreak|create',
+    'what did <x> affect',
+  ],
   [
     'what did|has it|that|this drag|take|pull|bring|break|kill|cause|hurt|harm|damage|trigger|lead|result|do|mean down|with_it|to|in|for_us? with_it? $',
     'what did that affect',

@@ -7,6 +7,22 @@ const NOVEL =
 /** Ways of asking how two things hang together, and whether something was there before. */
 export const LINK_CONSTRUCTIONS: readonly ConstructionRow[] = [
   [
+    'is there a|any|some? thread|line|chain|string|tie|bond|path|trail|cord|bridge|road that? tying|linking|connecting|joining|binding|leading|running|going|ties|links|connects|joins|leads|runs|between from? <x:happening> to|and|with|into <y:happening> $',
+    'is <x> related to <y>',
+  ],
+  [
+    '^ <x> says|said|reads|read|shows|complains|complained|prints|printed|reports|logged|contains <q> ,? did|have|has|had have|had? we|you|anyone|anybody|i ever? run_into|seen|see|had|have|hit|met|meet|encountered|encounter|come_across|face|faced that|this|it one? before|already|earlier|previously? $',
+    'have we seen <q> before',
+  ],
+  [
+    'closest|nearest|best|most_similar matches|match|relatives|cousins|parallels|lookalikes|look-alikes to|for|of',
+    'events most similar to',
+  ],
+  [
+    'n:two|three|four|five|six|seven|eight|nine|ten|2|3|4|5|6|7|8|9|10 closest|nearest|best|most_similar matches|relatives|cousins|parallels|lookalikes to|for|of',
+    '<n> events most similar to',
+  ],
+  [
     '^ <x:happening> and <y:happening> ,? the? same|common|one|shared cause|root|origin|reason|incident|thing|root_cause',
     'are <x> and <y> related',
   ],

@@ -5,8 +5,88 @@ const SHARE = 'what|which fraction|share|part|percentage|percent|portion|proport
 const SHAPE = 'shape|condition|health|order|nick|form|state';
 const WELL = 'good|great|decent|fine|bad|poor|working|tip-top|perfect|proper|terrible|okay|reasonable';
 
+const PEOPLE = 'board|boss|manager|management|team|cto|ceo|cfo|vp|director|lead|auditor|auditors|customer|client|owner|chief|committee';
+const WANTS =
+  'would_like|would_love|wants|wants_to_see|wants_to_have|needs|requires|requests|requested|expects|asks_for|asked_for|is_asking_for|is_after|wishes_to_see|would_like_to_see|would_like_to_have|is_requesting|has_asked_for|has_requested|demands';
+
 /** Ways of asking how things are, went, stood, and will go. */
 export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  // Whoever wants it, before what is wanted.
+  [`^ the|our|my|a ${PEOPLE} ${WANTS}`, 'show'],
+  [`^ compliance|legal|finance|audit|security|ops|support|sales|management|leadership|hr|marketing|engineering|product ${WANTS}`, 'show'],
+  ['^ hats|hat|cap|caps off to', 'show'],
+  ['^ kudos|props|respect|applause|bravo to', 'show'],
+  [
+    'how_high|how_far_up did|does|has|have <x> climb|rise|go|get|climbed|risen|gone|reach|peak|shoot|soar|jump|spike|go_up|climb_to',
+    'what was the highest <x>',
+  ],
+  ['how_low|how_far_down did|does|has|have <x> fall|drop|go|get|fallen|dropped|gone|sink|dip', 'what was the lowest <x>'],
+  // The next of its kind is one to come.
+  [
+    'w:when|once|as_soon_as|if|whenever|after the next <x> v:completes|finishes|fails|crashes|happens|is_done|comes_in|starts|succeeds ,? t:drop|tell|ping|let|notify|alert|warn|message|give|send|inform|shout',
+    '<w> a <x> <v> , <t>',
+  ],
+  [
+    '^ of|out_of|among all? the? <x:happening> ,? what|which s:share|percentage|fraction|proportion|part|percent was|were|is|are <y>',
+    'what <s> of <x> were <y>',
+  ],
+  // The time said first, and the question of it.
+  [
+    '^ <x> p:around|at|about|on|during|since <t:time> , q:did|was|were|what|which|how_many|had|have|any <y> then|at_that_time|at_the_time|around_then|that_day|back_then|at_that_moment $',
+    '<q> <y> <p> <t>',
+  ],
+  // In the order it happened.
+  [
+    'in which|what order|sequence did things|events|it|everything|all happen|occur|unfold|take_place|go_down|come_about to|at|on|with|for?',
+    'timeline of',
+  ],
+  [
+    'n:nodes|agents that|which got|had|saw|received|were_given no|not_a_single restart|reboot within <d> after|of|following their|its|the|a? v:crash|crashing',
+    '<n> that crashed and did not restart within <d>',
+  ],
+  [
+    'n:nodes|agents that|which? crashed|crash <t:time> and? were|got|was|being? restarted|back_up within <d> of|after|following the|their|its|a|that|it? crash|crashing|this $',
+    '<n> that crashed and then restarted within <d> <t>',
+  ],
+  [
+    'n:nodes|agents that|which? crashed|crash and? were|got|was|being? restarted|back_up within <d> of|after|following the|their|its|a|that|it? crash|crashing|this $',
+    '<n> that crashed and then restarted within <d>',
+  ],
+  [
+    'how_long on_average? do|does|did|will|can|could|would a|the? <x> on_average? run|last|live|survive|stay_up|keep_running|work|hold_out on_average|typically|usually|normally|generally? from|between|after spawn|spawning|start|being_spawned|being_started|starting|birth ,? to|until|till|and|before|up_to it|they|a|the? crashes|crash|crashing|dying|dies|die|death',
+    'average time to crash of <x>',
+  ],
+  [
+    'how_long on_average do|does|did|will|can|could|would a|the? <x> run|last|live|survive|stay_up|keep_running|work|hold_out before|until they|it|one? crashed|crashes|crash|crashing|dying|die|died',
+    'average time to crash of <x>',
+  ],
+  ['^ time it took|takes|needed for? <x:name> to v:restart|reboot|stop|spawn|start|come_back|recover', 'how long did <x> take to <v>'],
+  ['^ at|to how_many_percent|how_much|what_percentage|what_percent|what_level does|do|is|did <x> stand|sit|lie|hover|run', 'what is <x>'],
+  ['^ <x> ,? what did|do|have|has we|it|they|you clock|log|record|register|count|measure|see|get|have|note $', '<x>'],
+  ['^ <x:happening> , when was|did|is it|that|this happen|be|take_place|occur? $', 'when was <x>'],
+  [
+    'put|place|set|lay|hold the? <x> next_to|beside|alongside|against|side_by_side_with the_one|that|those|the_ones|the_same|this of|for|on|at? <y:name>',
+    'compare <x> with <y>',
+  ],
+  [
+    'take|go|bring|get|carry|travel|wind|rewind|scroll|turn|move me|us? back? the_grid|the_cluster|it|everything? back? to the_grid|the_cluster|things|everything at|as_of|of|on|from <t:time> $',
+    'state of the grid at <t>',
+  ],
+  ['rewind|wind_back|roll_back_the_clock_on the? grid|cluster|everything|all|clock to <t:time> $', 'state of the grid at <t>'],
+  [
+    'when|at_what_point|by_when|how_soon|how_much_time_until|how_long_until|how_long_before|how_much_longer_until will|is|does|do|are|until|before? <x:named> going_to|about_to? be|become|get|run|hit|reach|fill|is|gets|becomes|runs|fills|hits|reaches its|the? full|capacity|out_of_capacity|out_of_room|out_of_space|up|out_of_slots|out_of_free_slots|no_room_left $',
+    'when will <x> have no room left',
+  ],
+  [
+    'forecast|predict|estimate when <x:named> runs|is|gets|will_run|will_be|fills out_of_room|out_of_capacity|out_of_slots|full|up $',
+    'when will <x> have no room left',
+  ],
+  [
+    'when|how_soon do|will|does|are we|you going_to? run|be|running out_of_room|out_of_capacity|out_of_slots|out_of_space on|in|at <x:named> $',
+    'when will <x> have no room left',
+  ],
+  ['^ report|write|note|tell|say|show|give_me|what_is? the? date|day|time of <x:happening> $', 'when was <x>'],
+  ['^ tell|show|give me|us the date|day|exact_time|time of <x:happening> $', 'when was <x>'],
   [
     'how long do|does|did|will|can|could|would <x> run|last|live|survive|stay_up|keep_running|work|hold_out on_average|typically|usually|normally|generally? before crashing|dying|failing|they_crash|it_crashed|it_crashes|it_crash|they_die|they_fail|they_crashed|a_crash|the_crash|its_first_crash',
     'average time to crash of <x>',

@@ -29,8 +29,24 @@ const WITHOUT =
 const FAILS =
   'die|dies|go|goes|fail|fails|crash|crashes|drop|drops|disappear|disappears|become|becomes|vanish|vanishes|stop|stops|be|break|breaks|lose|loses';
 
+const FAILED =
+  'crashed|died|failed|went_offline|went_down|disappeared|dropped_off|vanished|stopped|go_offline|go_down|goes_offline|goes_down';
+
 /** Ways of supposing something: none of them asks for it to be done. */
 export const SUPPOSED_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  // One thing supposed, and whether another would come of it.
+  [
+    `imagine|suppose|supposing|say|assume|assuming|picture|pretend|let_us_say|what_if|if that? <x:name> v:${FAILS}|${FAILED} ,? would|will|does|could|might <y:name> w:${FAILS} as_well|too|also|with_it|then|along_with_it? $`,
+    'would <y> <w> if <x> <v>',
+  ],
+  [
+    `if|should|were <x:name> were_to|was_to|to? v:${FAILS} ,? would|will|does|could|might <y:name> w:${FAILS} as_well|too|also|with_it|then? $`,
+    'would <y> <w> if <x> <v>',
+  ],
+  [
+    `if|should|were <x:name> were_to|was_to|to? v:${FAILS} ,? would|will|does|could|might the? cluster|grid w:go_critical|become_critical|turn_critical|degrade|go_degraded|become_degraded as_well|too|also|then? $`,
+    'would the cluster <w> if <x> <v>',
+  ],
   ['what-if|whatif', 'what if'],
   [
     'would|could|will <x:name> v:crashing|dying|failing|going_down|going_offline|dropping_off take|bring|hurt|affect|break|cause|drag|harm|matter',
