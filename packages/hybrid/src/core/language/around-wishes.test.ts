@@ -61,6 +61,17 @@ describe('a wish', () => {
       expect([question, read(question).plan.op]).toEqual([question, 'clarify']);
   });
 
+  it('may be for those that meet a figure, and is asked back where that is found out first', () => {
+    expect(read('restart all nodes above 90% memory').plan).toEqual({
+      op: 'action',
+      verb: 'restart',
+      target: 'node',
+      where: { memory_pct: { gt: 90 } },
+    });
+    for (const question of ['restart nodes that crashed more than 3 times', 'stop the nodes with more than 5 restarts'])
+      expect([question, read(question).plan.op]).toEqual([question, 'clarify']);
+  });
+
   it('is no wish that is told, asked about, or of the past', () => {
     for (const question of [
       'node-4 was restarted',

@@ -201,6 +201,18 @@ export function wishesWhen({ tokens, items }: Pick<Sentence, 'tokens' | 'items'>
   return again || rest.some((text) => /^(?:after|once|when|whenever|if|unless|until|before|while|that|which|who)$/.test(text));
 }
 
+/** "restart nodes that crashed more than 3 times": a wish by its first words, though what it is for could be read as rows. */
+export function wishesFirst({ tokens, items }: Pick<Sentence, 'tokens' | 'items'>): boolean {
+  const first = firstWord(tokens, 0);
+  const k = items.findIndex((item) => item.at === first);
+  const verb = items[k];
+  if (verb?.type !== 'word' || verb.entry.act === undefined || verb.entry.form !== 'base' || verb.entry.plural === true) return false;
+  const object = items
+    .slice(k + 1)
+    .find((item) => !/^(?:the|all|all the|every|any|both|those|these|of)$/.test(spell(tokens.slice(item.at, item.end))));
+  return object?.type === 'word' && object.entry.plural === true && (object.entry.target === 'node' || object.entry.target === 'agent');
+}
+
 /** Whether a wish begins after something else was asked, wished or said: "drain agent-2, restart node-4", "when it crashes, restart it". */
 export function wishesLater({ text, tokens, items }: Pick<Sentence, 'text' | 'tokens' | 'items'>): boolean {
   return items.some((item, k) => {

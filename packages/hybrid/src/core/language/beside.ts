@@ -90,15 +90,12 @@ function windowOf(tokens: readonly Token[], i: number): Apart | undefined {
   const joined = /^(\d{1,4})-?(second|minute|min|hour|day|week)s?$/.exec(wordAt(tokens, i + 1 + any));
   const amount = joined === null ? amountAt(tokens, i + 1 + any) : undefined;
   const end = joined === null ? amount?.end : i + 2 + any;
-  if (
-    end === undefined ||
-    !/^(?:window|windows|period|span|stretch|interval|timeframe)$/.test(wordAt(tokens, end)) ||
-    wordAt(tokens, end + 1) === 'before' ||
-    wordAt(tokens, end + 1) === 'after'
-  )
+  const window = end !== undefined && /^(?:window|windows|period|span|stretch|interval|timeframe)$/.test(wordAt(tokens, end)) ? 1 : 0;
+  // "in any 30 minutes" says so without a word for it.
+  if (end === undefined || (window === 0 && wordAt(tokens, i + 1) !== 'any') || /^(?:before|after)$/.test(wordAt(tokens, end + window)))
     return undefined;
   const said = joined === null ? tokens.slice(i + 1 + any, end).map((token) => token.text) : [joined[1] as string, `${joined[2]}s`];
-  return put(tokens, i, end - i + 1, ['within', ...said]);
+  return put(tokens, i, end - i + window, ['within', ...said]);
 }
 
 const GROUPS = /^(?:region|agent|node|host|platform|version|cause|user|environment|env)$/;

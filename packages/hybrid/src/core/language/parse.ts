@@ -2,7 +2,7 @@ import type { LiveCatalogue } from '../names.ts';
 import { paraphrase, planOfParaphrase } from '../paraphrase.ts';
 import type { Plan, RefusePlan } from '../plan.ts';
 import { blocks } from './account.ts';
-import { deniesWish, goesOn, ordersIf, wishesLater, wishesNot, wishesWhen } from './around-wishes.ts';
+import { deniesWish, goesOn, ordersIf, wishesFirst, wishesLater, wishesNot, wishesWhen } from './around-wishes.ts';
 import { pronounAlone, whichRestart } from './asked-back.ts';
 import { Clause } from './clause.ts';
 import { cutOff } from './cut-off.ts';
@@ -180,7 +180,7 @@ function read(sentence: Sentence, before: Plan | undefined, time: TimeContext, c
   const more =
     decided.plan.op === 'action'
       ? goesOn(sentence) || deniesWish(sentence)
-      : (READS.has(decided.plan.op) && (wishesLater(sentence) || wishesNot(sentence) || wishesWhen(sentence))) ||
+      : (READS.has(decided.plan.op) && (wishesFirst(sentence) || wishesLater(sentence) || wishesNot(sentence) || wishesWhen(sentence))) ||
         (decided.plan.op === 'watch' && wishesWhen(sentence)) ||
         (decided.plan.op === 'simulate' && ordersIf(sentence));
   return more

@@ -44,14 +44,12 @@ const BEFORE = [
   'sorry to bother you,',
   'I was wondering,',
   'for my report,',
-  'just curious,',
   'team lead here,',
   "I'd like to know:",
   'btw,',
   '@sutra',
   "let's see,",
   'real quick,',
-  'out of interest,',
   'customer is asking:',
 ];
 const AFTER = [
@@ -107,6 +105,18 @@ describe('a question said in another way', () => {
     ...AFTER.map((said): [string, (question: string) => string] => [`before "${said}"`, (question) => bare(question) + said]),
   ])('%s means the same', (_name, change) => {
     expect(same(change).slice(0, 5)).toEqual([]);
+  });
+
+  it.each(['just curious,', 'out of interest,'])('after "%s" means the same, but for a wish, which is asked back', (said) => {
+    const wishes = answered.filter((question) => plan(question).op === 'action');
+    expect(
+      same(
+        (question) => `${said} ${question}`,
+        answered.filter((question) => !wishes.includes(question)),
+      ).slice(0, 5),
+    ).toEqual([]);
+    expect(wishes.length).toBeGreaterThan(5);
+    expect(wishes.filter((wish) => plan(`${said} ${wish}`).op === 'action')).toEqual([]);
   });
 
   it.each(WORDS)('with "%s" said as "%s" means the same', (one, other) => {

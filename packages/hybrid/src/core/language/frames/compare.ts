@@ -243,10 +243,50 @@ function measured(rest: Clause): Plan | undefined {
   return rows.where?.['event'] === undefined || rows.target === 'event' ? (rows as CountPlan) : ({ ...rows, target: 'event' } as CountPlan);
 }
 
+/** "in the 24 hours after the rollout … in the 24 hours before it": a stretch on each side of one happening. */
+function aroundHappening(clause: Clause): { readonly sides: readonly Side[]; readonly taken: readonly Item[] } | undefined {
+  const rels = clause.words('rel').filter((item) => item.entry.rel === 'before' || item.entry.rel === 'after');
+  const found = rels.flatMap((rel) => {
+    const at = clause.items.indexOf(rel);
+    const [window, next] = [clause.items[at - 1], clause.items[at + 1]];
+    const amount = window?.type === 'period' || window?.type === 'number' ? window.amount : undefined;
+    const leans = next === undefined || isMark(next, 'it', 'that');
+    return amount === undefined
+      ? []
+      : [{ rel, window: window as Item, dur: amount.dur, leans, pronoun: leans && next !== undefined ? [next] : [] }];
+  });
+  const [a, b] = found;
+  if (rels.length !== 2 || a === undefined || b === undefined || a.leans === b.leans || a.rel.entry.rel === b.rel.entry.rel)
+    return undefined;
+  const other = a.leans ? a : b;
+  // "… compare with the number in", "… with those in"
+  const joining: Item[] = [];
+  for (let k = clause.items.indexOf(other.window) - 1; k > 0; k--) {
+    const item = clause.items[k] as Item;
+    const joins =
+      item.type === 'word' && (item.entry.filler === true || item.entry.cue !== undefined || isMark(item, 'them', 'versus', 'and'));
+    if (!joins) break;
+    joining.push(item);
+  }
+  const gone = [other.rel, other.window, ...other.pronoun, ...joining];
+  const anchored = anchorOf(clause.without(gone));
+  if (anchored === undefined) return undefined;
+  clause.use(a.window, b.window);
+  const side = ({ rel, dur }: typeof a): Side => ({
+    anchor: { where: anchored.anchor.where, rel: rel.entry.rel as 'before', window: dur },
+  });
+  return {
+    sides: [side(a), side(b)],
+    taken: [...gone, a.window, b.window, ...clause.items.filter((item) => !anchored.rest.items.includes(item))],
+  };
+}
+
 function sidesOf(
   clause: Clause,
   periods: readonly PeriodItem[],
 ): { readonly sides: readonly Side[]; readonly taken: readonly Item[]; readonly events?: true } | undefined {
+  const beside = aroundHappening(clause);
+  if (beside !== undefined) return beside;
   if (periods.length >= 2) return { sides: periods.slice(0, 6).map((item) => ({ time: timeOf(item.period) })), taken: periods };
   const rels = clause.words('rel').filter((item) => item.entry.rel === 'before' || item.entry.rel === 'after');
   const turned = besideThat(clause, rels);

@@ -76,6 +76,9 @@ const action: Frame = {
 /** "stop the running nodes", "stop running": how they are. */
 const isState = (item: Item): boolean => item.type === 'word' && (item.entry.status !== undefined || item.entry.event !== undefined);
 
+/** What may be wished for agents or nodes that are told by a figure. */
+const BY_FIGURE = /^(?:restart|stop|drain|undrain|update|rollback|backup)$/;
+
 function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
   const mistyped = clause.names().find((item) => item.how === 'typo');
   if (mistyped !== undefined) {
@@ -141,7 +144,9 @@ function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
     clause.use(...clause.items);
     return ask('ambiguous_intent', 'op', [`${act} ${[parts.names['node'] ?? parts.names['agent']].flat().join(' ')}`]);
   }
-  if (status === undefined || parts.time !== undefined || Object.keys(parts.bounds).length > 0) return undefined;
+  // "stop the nodes whose memory is above 95 %": those that meet it when a person confirms.
+  const bounded = Object.keys(parts.bounds).length > 0;
+  if (status === undefined || parts.time !== undefined || (bounded && (noun === undefined || !BY_FIGURE.test(act)))) return undefined;
   if (parts.names['user'] !== undefined) {
     clause.use(...clause.items);
     return ask('ambiguous_intent', 'op');
@@ -149,7 +154,7 @@ function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
   // "update agent-2 history": what is wanted is to be shown.
   if (clause.words('cue').some((item) => !clause.used.has(item) && /^(?:timeline|report|chart|audit)$/.test(item.entry.cue ?? '')))
     return undefined;
-  const where: Where = { ...parts.names, ...status };
+  const where: Where = { ...parts.names, ...status, ...parts.bounds };
   const fewer = /^(remove|drop|take away|get rid of)$/.test(verb.phrase);
   const relative =
     fewer ||

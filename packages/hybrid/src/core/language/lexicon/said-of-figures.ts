@@ -103,33 +103,6 @@ export const SAID_OF_FIGURES: readonly (readonly [from: string, to: string])[] =
       [`every ${step}-${unit}s`, `in steps of ${n} ${unit}s`] as const,
     ]),
   ),
-  // In any stretch of so long.
-  ...['in', 'within'].flatMap((within) => [
-    ...[
-      '2',
-      '3',
-      '5',
-      '10',
-      '15',
-      '20',
-      '30',
-      '45',
-      '60',
-      '90',
-      '2h',
-      '10m',
-      '5m',
-      '15m',
-      '30m',
-      '24h',
-      ...STEPS.flatMap(([step, n]) => (n === 1 ? [] : [step])),
-    ].map((length) => [`${within} any ${length}`, `${within} ${length}`] as const),
-    ...['hour', 'day', 'minute', 'week'].flatMap((unit) =>
-      ['any', 'any one', 'any single', 'any given', 'a single'].map(
-        (any) => [`${within} ${any} ${unit}`, `within an ${unit}`.replace(/\ban (?!hour)/, 'a ')] as const,
-      ),
-    ),
-  ]),
   // Both at once is what is supposed of two.
   ...['at once', 'at the same time', 'simultaneously'].flatMap((once) =>
     ['hurt', 'harm', 'matter', 'affect', 'break', 'cost', 'impact'].map((hurt) => [`${once} ${hurt}`, hurt] as const),
@@ -177,7 +150,7 @@ export const SAID_OF_FIGURES: readonly (readonly [from: string, to: string])[] =
   ['how busy is the cpu of', 'what is the cpu of'],
   ['how busy are the cpus of', 'what is the cpu of'],
   ...['across', 'over', 'among'].flatMap((across) =>
-    ['the', 'all', 'all the', 'our', 'all our', 'all of the'].flatMap((all) =>
+    ['all', 'all the', 'our', 'all our', 'all of the'].flatMap((all) =>
       ['nodes', 'agents'].map((what) => [`${across} ${all} ${what}`, `of ${all.includes('all') ? 'all ' : ''}${what}`] as const),
     ),
   ),

@@ -16,21 +16,25 @@ const CAUSED =
 /** Ways of asking what came of something that happened. */
 export const EFFECT_CONSTRUCTIONS: readonly ConstructionRow[] = [
   [
-    '^ what|which_events|which_things|what_all was|were|got|came|stemmed|followed caused_by|triggered_by|brought_about_by|from|out_of|because_of <x:deed>',
+    '^ what|which_events|which_things|what_all was|were|got|came|stemmed|followed caused_by|triggered_by|brought_about_by|from|out_of|because_of <x:deed> $',
     'what did <x> affect',
+  ],
+  [
+    `${SHOWN}? the? n:nodes|agents that|which crashed|failed|died|restarted|went_offline|went_down|broke|suffered ${CAUSED} <x:deed> $`,
+    'which <n> did <x> affect',
   ],
   // What was brought about, by what it was: "crashes caused by the outage of agent-4".
   [
-    `${SHOWN}? the|all|any|only? y:${BROUGHT_ABOUT} that_were|which_were|that_got|that_was|were|was? ${CAUSED} <x:deed>`,
+    `${SHOWN}? the|all|any|only? y:${BROUGHT_ABOUT} that_were|which_were|that_got|that_was|were|was? ${CAUSED} <x:deed> $`,
     'did <x> cause any <y>',
   ],
-  [`how_many|what_number_of|count|number_of y:${BROUGHT_ABOUT} were|was|got|have_been? ${CAUSED} <x:deed>`, 'did <x> cause any <y>'],
+  [`how_many|what_number_of|count|number_of y:${BROUGHT_ABOUT} were|was|got|have_been? ${CAUSED} <x:deed> $`, 'did <x> cause any <y>'],
   [
     `how_many|which|what y:${BROUGHT_ABOUT} did|has|have <x:deed> cause|trigger|provoke|bring_about|lead_to|result_in|caused|triggered $`,
     'did <x> cause any <y>',
   ],
   [
-    `${SHOWN}? all|the|any? everything|all|events|things|happenings|consequences|whatever that|which? was|were|got|has_been|have_been? ${CAUSED} <x:deed>`,
+    `${SHOWN}? all|the|any? everything|all|events|things|happenings|consequences|whatever that|which? was|were|got|has_been|have_been? ${CAUSED} <x:deed> $`,
     'what did <x> affect',
   ],
   [
