@@ -6,6 +6,7 @@ import { GUESS_CONSTRUCTIONS } from './lexicon/constructions/guesses.ts';
 import { LINK_CONSTRUCTIONS } from './lexicon/constructions/links.ts';
 import { STATE_CONSTRUCTIONS } from './lexicon/constructions/states.ts';
 import { SUPPOSED_CONSTRUCTIONS } from './lexicon/constructions/supposed.ts';
+import { TIME_CONSTRUCTIONS } from './lexicon/constructions/times.ts';
 import type { Token } from './tokens.ts';
 
 /** A way of putting a question and the words it is read by, as written in the tables of `lexicon/constructions`. */
@@ -21,6 +22,8 @@ const HOLDS: Readonly<Record<string, RegExp>> = {
   happening: HAPPENING,
   single: HAPPENING,
   deed: HAPPENING,
+  undertaking:
+    /^(?:updat(?:e|ing)|upgrad(?:e|ing)|rollouts?|roll-outs?|deploy(?:ment|ing)?|release|backups?|restore|restoring|spawn(?:ing)?|rollbacks?)$/,
   named: /[a-z].*\d|-|^(?:prod|production|staging|dev|cluster|grid|fleet)$/,
   name: /[a-z].*\d|-|^(?:prod|production|staging|dev|cluster|grid|everything|it|that|this|they|them|we|us)$/,
   time: /\d|^(?:yesterday|today|now|noon|midnight|morning|tonight|overnight|last|this|monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|month)$/,
@@ -31,7 +34,7 @@ const NOBODY = /^(?:you|i|we|me|someone|somebody|anyone|anybody|they|please|care
 const BARS = /^(?:,|what|which|why|who|how|when|if)$/;
 const OTHER_BARS: Readonly<Record<string, RegExp>> = {
   guess: new RegExp(`${BARS.source}|${NOBODY.source}`),
-  time: new RegExp(`${BARS.source}|^(?:in|between|of|on|agents?|nodes?)$`),
+  time: new RegExp(`${BARS.source}|^(?:in|between|of|on|agents?|nodes?|not|never|no|without)$`),
   // "caused by network errors" names a cause, and nothing that happened; whoever is named is no happening either.
   deed: new RegExp(
     `${BARS.source}|^(?:oom|memory|ram|network|disk|ports?|segfaults?|timeouts?|config|configuration|permissions?|checksum|binary|connectivity|sigterm|errors?|not|the_same)$`,
@@ -95,6 +98,7 @@ function constructionOf([said, read]: ConstructionRow): Construction {
 const BY_FIRST = new Map<string, Construction[]>();
 const FROM_START: Construction[] = [];
 for (const row of [
+  ...TIME_CONSTRUCTIONS,
   ...GUESS_CONSTRUCTIONS,
   ...SUPPOSED_CONSTRUCTIONS,
   ...CAUSE_CONSTRUCTIONS,

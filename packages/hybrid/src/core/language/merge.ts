@@ -16,7 +16,7 @@ const OPENER =
 /** Whether the words lean on what was asked before: an opener, or no operation of their own. */
 export function leans(sentence: Sentence): boolean {
   const text = sentence.tokens.map((token) => token.text).join(' ');
-  if (OPENER.test(text) || REGROUPS.test(text) || / (instead|rather)$/.test(text)) return true;
+  if (OPENER.test(text) || REGROUPS.test(text) || / (instead|rather)$| (?:instead of|rather than) /.test(text)) return true;
   // "show them on a chart"
   const drawn = sentence.items.some((item) => item.type === 'word' && item.entry.cue === 'chart');
   if (drawn && (sentence.items.some((item) => isMark(item, 'them', 'it', 'that')) || /^as an? /.test(text))) return true;
@@ -58,7 +58,7 @@ const NOW =
   /^(?:and |what about |how about |but |ok |so )*(?:right now|now|currently|at the moment|at present|at this moment|today right now)$/;
 
 const SHIFT =
-  /^(?:(?:and|or|so|then|now|also|again|please|what about|how about|as for|what of|same(?: again| thing| question)?|the same(?: again| thing| question)?|for|on|of|in|during|show|give me|do|was it|were there|what was) )*(?:the )?(hour|night|evening|afternoon|morning|day|weekend|week|month|quarter|year)s? (?:just )?(?:before|earlier|before that|prior|prior to that|preceding that|previously)$/;
+  /^(?:(?:and|or|so|then|now|also|again|please|what about|how about|as for|what of|same(?: again| thing| question)?|the same(?: again| thing| question)?|for|on|of|in|during|show|give me|do|was it|were there|what was(?: it| that| the| that number| the number| the figure)?|how was (?:it|that)) )*(?:the )?(?:calendar |whole |full )?(hour|night|evening|afternoon|morning|day|weekend|week|month|quarter|year)s? (?:just )?(?:before|earlier|before that(?: one)?|before this|prior|prior to that|preceding that|previously)$/;
 
 const shiftOf = (text: string): string | undefined => SHIFT.exec(text)?.[1];
 
@@ -72,7 +72,8 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
     if (inner === undefined || (sides && timeIn(inner.plan) !== timeIn(before.plan))) return undefined;
     return { plan: { ...before, plan: inner.plan }, clause: inner.clause };
   }
-  const clause = new Clause(sentence.items, sentence.tokens, time);
+  const clause = new Clause(withoutReplaced(sentence), sentence.tokens, time);
+  clause.use(...sentence.items.filter((item) => !clause.items.includes(item)));
   if (before.op === 'simulate') return supposedOf(clause, before);
   if (before.op === 'path') return linkedOf(clause, before);
   const moved = anchoredElse(clause, before);
@@ -109,6 +110,14 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
   shaped(next, before, slots);
   targeted(next, before, parts);
   return { plan: made(next as never), clause };
+}
+
+/** "restarts instead of crashes": what is replaced was said in the question before. */
+function withoutReplaced({ items, tokens }: Sentence): readonly Item[] {
+  const at = tokens.findIndex(
+    ({ text }, k) => (text === 'instead' && tokens[k + 1]?.text === 'of') || (text === 'rather' && tokens[k + 1]?.text === 'than'),
+  );
+  return at < 1 ? items : items.filter((item) => item.end <= at);
 }
 
 /** "and if agent-4 went?": the same supposed of another, or of several. */
@@ -224,7 +233,8 @@ function slotsOf(clause: Clause, before: Plan) {
     if (item !== undefined) clause.use(item);
     return item;
   };
-  const bucket = take(clause.words('bucket', true)[0])?.entry.bucket;
+  const steps = before.op === 'aggregate' || before.op === 'ratio' ? perOf(clause) : undefined;
+  const bucket = take(clause.words('bucket', true)[0])?.entry.bucket ?? steps;
   const chart = take(clause.cue('chart')) !== undefined;
   const ordered = take(clause.words('order', true)[0])?.entry.order;
   const metric = before.op === 'aggregate' ? take(clause.words('metric', true)[0]) : undefined;
@@ -297,8 +307,8 @@ function targeted(next: Record<string, unknown>, before: Plan, parts: Parts): vo
     parts.target !== undefined &&
     'target' in before &&
     parts.target !== before.target &&
-    parts.senses.events.length === 0 &&
-    before.target !== 'event'
+    before.target !== 'event' &&
+    (parts.senses.events.length === 0 || (isKind(parts.target) && isKind(before.target)))
   )
     next['target'] = parts.target;
   const kinds = (['agent', 'node'] as const).filter((kind) => parts.names[kind] !== undefined);
@@ -306,6 +316,8 @@ function targeted(next: Record<string, unknown>, before: Plan, parts: Parts): vo
   const ofNodes = before.op === 'duration' && /^(?:spawn_time|stop_time|restart_time|time_to_crash)$/.test(before.of);
   if (before.op === 'duration' && kinds.length === 1 && parts.target === undefined && !ofNodes) next['target'] = kinds[0];
 }
+
+const isKind = (target: unknown): boolean => target === 'agent' || target === 'node';
 
 /** Agents or nodes by how they are, not by what happened to them. */
 const isStateList = (plan: Plan): boolean =>

@@ -215,6 +215,7 @@ describe('text that is not a question', () => {
 
   it('never throws, and every plan it gives is valid', () => {
     expect(planWrong(plan('never crashed event:__proto__'))).toBeUndefined();
+    expect(plan('""')).toMatchObject({ op: 'refuse', reason: 'unparsed' });
     const words = fc.constantFrom(
       ...'__proto__ constructor tostring status:constructor event:__proto__ which agents nodes crashed offline today last 5 hours why did not restart stop scale to by per most crashes between and 3pm yesterday agent-1 cache > 80 % cpu before after never it'.split(
         ' ',

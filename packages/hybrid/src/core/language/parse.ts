@@ -1,10 +1,12 @@
 import type { LiveCatalogue } from '../names.ts';
 import { paraphrase, planOfParaphrase } from '../paraphrase.ts';
 import type { Plan, RefusePlan } from '../plan.ts';
+import { planWrong } from '../plan-check.ts';
 import { blocks } from './account.ts';
 import { deniesWish, goesOn, ordersIf, wishesFirst, wishesLater, wishesNot, wishesWhen } from './around-wishes.ts';
 import { pronounAlone, whichRestart } from './asked-back.ts';
 import { Clause } from './clause.ts';
+import { corrected } from './corrected.ts';
 import { cutOff } from './cut-off.ts';
 import { chosen, type Decided } from './decide.ts';
 import { aboutThose, answered, ofOther, ofThose, regroups, resolved, wishOfThose } from './follow-up.ts';
@@ -84,7 +86,7 @@ function heard(input: ParseInput, catalogue: LiveCatalogue, alone = false): Hear
   const early = turnedAway(text);
   if (early !== undefined) return early;
   const said = input.context === undefined ? planOfParaphrase(text, catalogue) : undefined;
-  if (said !== undefined) return asSaid(text, said);
+  if (said !== undefined && planWrong(said) === undefined) return asSaid(text, said);
   const other = recipientIn(text, catalogue);
   const toMe = other === undefined ? undefined : planOf({ ...input, question: other.toMe }, catalogue);
   if (other !== undefined && toMe !== undefined && !NEEDS_MORE.has(toMe.op))
@@ -218,6 +220,11 @@ function leaned(sentence: Sentence, before: Plan, time: TimeContext, catalogue: 
   if (answer !== undefined) {
     talk.use(...sentence.items);
     return { plan: answer, clause: talk, alternatives: [] };
+  }
+  const meant = corrected(sentence, before);
+  if (meant !== undefined) {
+    talk.use(...sentence.items);
+    return { plan: meant, clause: talk, alternatives: [] };
   }
   const other = ofOther(sentence, before);
   const otherwise = other === undefined ? undefined : merged(other, before, time);

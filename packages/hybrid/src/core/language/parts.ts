@@ -19,7 +19,7 @@ export interface Parts {
 
 export function partsOf(clause: Clause, mode: 'event' | 'rows'): Parts {
   const subject = targetOf(clause);
-  const names = namesOf(clause);
+  const names = eitherName(clause, namesOf(clause));
   const kind = names['node'] !== undefined ? 'node' : names['agent'] !== undefined ? 'agent' : subject?.target;
   const told = boundsOf(clause);
   const said = sensesOf(clause, mode, kind);
@@ -33,6 +33,23 @@ export function partsOf(clause: Clause, mode: 'event' | 'rows'): Parts {
     ...(period === undefined ? {} : { time: timeOf(period) }),
     ...(period?.atMs === undefined ? {} : { at: isoSecond(period.atMs) }),
   };
+}
+
+/** "in dev or on version 1.4.2": names of two kinds, of which one is enough. */
+function eitherName(clause: Clause, names: Where): Where {
+  for (const [k, or] of clause.items.entries()) {
+    if (!isMark(or, 'or')) continue;
+    const left = clause.items[k - 1];
+    const right = clause.items
+      .slice(k + 1)
+      .find((item) => !/^(?:in|on|at|with|version|running|of|the|are|is|have|region|platform)$/.test(clause.text(item)));
+    if (left?.type !== 'name' || right?.type !== 'name' || left.kind === right.kind) continue;
+    const { [left.kind]: one, [right.kind]: other, ...rest } = names;
+    if (!Array.isArray(one) || !Array.isArray(other) || rest.any !== undefined) continue;
+    clause.use(or);
+    return { ...rest, any: [{ [left.kind]: one }, { [right.kind]: other }] };
+  }
+  return names;
 }
 
 /** "degraded or with fewer than 2 free slots": a state or a figure, of which one is enough. */

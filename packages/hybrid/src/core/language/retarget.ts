@@ -1,4 +1,4 @@
-import type { Plan, Time, Where } from '../plan.ts';
+import type { Plan, Time, Verb, Where } from '../plan.ts';
 import { Clause, isMark } from './clause.ts';
 import { KINDS, textOf, whereOf } from './follow-up.ts';
 import { made } from './parts.ts';
@@ -39,7 +39,8 @@ export function retargeted(
   if (changed !== undefined && clause.items.length <= 4 && clause.periods().length === 0)
     return { plan: made({ op: 'changed', where: namesOnly(where), time: timeIn(before) }), ...rest };
   if (similar !== undefined) return { plan: { op: 'similar', where }, ...rest };
-  if (impact !== undefined) return { plan: { op: 'impact', where }, ...rest };
+  if (impact !== undefined)
+    return { plan: made({ op: 'impact', where, time: before.op === 'duration' ? timeIn(before) : undefined }), ...rest };
   if (why !== undefined) return { plan: made({ op: 'why', where, time: timeIn(before) }), ...rest };
   return undefined;
 }
@@ -71,8 +72,47 @@ function expected(before: Plan): readonly string[] | undefined {
   return ill.length === 0 ? undefined : ill;
 }
 
+/** What a deed that somebody is asked for leaves as its event. */
+const DONE: Readonly<Partial<Record<Verb, string>>> = {
+  restart: 'node_restarted',
+  stop: 'stop_succeeded',
+  spawn: 'spawn_succeeded',
+  drain: 'agent_draining',
+  undrain: 'agent_undrained',
+  update: '@update',
+  rollback: 'update_rolled_back',
+  scale: '@scale',
+  backup: 'backup_completed',
+  restore: 'restore_completed',
+};
+
+/** The deed that leaves such events; undefined where they are of several, or of none. */
+export function verbOf(events: unknown): Verb | undefined {
+  const verbs = new Set(
+    (Array.isArray(events) ? (events as readonly string[]) : []).map(
+      (type) => (Object.keys(DONE) as Verb[]).find((verb) => DONE[verb] === type) ?? STEPS[type],
+    ),
+  );
+  const [only, ...more] = verbs;
+  return more.length > 0 ? undefined : only;
+}
+const STEPS: Readonly<Record<string, Verb>> = {
+  agent_drained: 'drain',
+  stop_requested: 'stop',
+  spawn_requested: 'spawn',
+  update_completed: 'update',
+  update_started: 'update',
+  scaled_up: 'scale',
+  scaled_down: 'scale',
+  scale_requested: 'scale',
+};
+
 /** What was asked about, as a happening: a state is the event that entered it. */
 export function happening(where: Where, before: Plan): Where {
+  if (where['event'] === undefined && before.op === 'duration' && before.of === 'downtime')
+    return { event: [before.target === 'node' ? 'node_crashed' : 'agent_offline'], ...where };
+  if (where['event'] === undefined && before.op === 'audit' && before.verb !== undefined && DONE[before.verb] !== undefined)
+    return { event: [DONE[before.verb] as string], ...where };
   const { status = expected(before), ...rest } = where;
   if (status === undefined || rest['event'] !== undefined || !Array.isArray(status)) return where;
   if ('target' in before && before.target === 'cluster') return { event: status.map((one) => `cluster_${String(one)}`), ...rest };

@@ -101,6 +101,7 @@ export function reworded(tokens: readonly Token[]): readonly Token[] {
           lightVerb(tokens, i) ??
           hourOfPart(tokens, i) ??
           partThenHour(tokens, i) ??
+          betweenDays(tokens, i) ??
           shorthand(token));
     if (apart !== undefined) {
       said.push(...apart.tokens);
@@ -173,6 +174,25 @@ function partThenHour(tokens: readonly Token[], i: number): Apart | undefined {
   const day = { text: row[2], ...place };
   const clock = { text: `${hour?.text ?? ''}${row[1]}`, ...place };
   return { tokens: [day, at as Token, clock], words: 4 };
+}
+
+const MONTH =
+  /^(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)$/;
+const DAY_OF_MONTH = /^(?:[12]?\d|3[01])(?:st|nd|rd|th)?$/;
+
+/** "crashes 10 March to 12 March", "10 to 12 March": from the one day to the other, though nobody said "from". */
+function betweenDays(tokens: readonly Token[], i: number): Apart | undefined {
+  // "in the week of 2 March to 8 March": the days are said.
+  if (/^(?:in|for|during) the (?:week|days|period) (?:of|from)$/.test([0, 1, 2, 3].map((k) => tokens[i + k]?.text ?? '').join(' '))) {
+    const days = betweenDays(tokens, i + 4);
+    return days === undefined ? undefined : { ...days, words: days.words + 4 };
+  }
+  const said = (k: number): string => tokens[i + k]?.text ?? '';
+  if (!DAY_OF_MONTH.test(said(0)) || /^(?:from|between|since|top|last|first|the|and)$/.test(said(-1))) return undefined;
+  const to = MONTH.test(said(1)) ? 2 : 1;
+  if (!/^(?:to|until|till|through|thru)$/.test(said(to)) || !DAY_OF_MONTH.test(said(to + 1)) || !MONTH.test(said(to + 2))) return undefined;
+  const token = tokens[i] as Token;
+  return { tokens: [{ text: 'from', from: token.from, to: token.from }, token], words: 1 };
 }
 
 /** "restarts/h", "top5": shorthand for several words. */

@@ -170,6 +170,8 @@ export function tokenise(question: string): readonly Token[] {
     const from = match.index;
     const quoted = match[1] ?? match[2];
     if (quoted !== undefined) {
+      // Between two quotation marks side by side stands nothing.
+      if (quoted.trim() === '') continue;
       const said = question.slice(from + 1, from + 1 + quoted.length).trim();
       tokens.push({ text: quoted.trim(), from: from + 1, to: from + 1 + quoted.length, quoted: true, said });
       continue;

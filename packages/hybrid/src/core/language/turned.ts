@@ -1,10 +1,10 @@
-import type { CountPlan, Dim, Plan, Where } from '../plan.ts';
+import type { CountPlan, Dim, Plan, RatioPlan, Where } from '../plan.ts';
 import { Clause, timeOf } from './clause.ts';
 import { whereOf } from './follow-up.ts';
 import { EXHAUSTED } from './frames/why.ts';
 import { happeningOf } from './linked-clauses.ts';
 import { byValue, made } from './parts.ts';
-import { happening, namesOnly, timeIn } from './retarget.ts';
+import { happening, namesOnly, timeIn, verbOf } from './retarget.ts';
 import type { Sentence } from './sentence.ts';
 import type { TimeContext } from './time/period.ts';
 
@@ -29,7 +29,10 @@ export function turned(sentence: Sentence, before: Plan, time: TimeContext): { r
     whichOnes(clause, before) ??
     whenThat(clause, before) ??
     sinceWhen(clause, before) ??
-    howLongSo(clause, before);
+    howLongSo(clause, before) ??
+    onesBefore(clause, before) ??
+    onThem(clause, before) ??
+    affected(clause, before);
   if (plan === undefined) return undefined;
   clause.use(...clause.items);
   return { plan, clause };
@@ -63,6 +66,7 @@ const BACK = /^(?:agent_recovered|node_restarted|cluster_healthy|spawn_succeeded
 function doneBy(clause: Clause, before: Plan): Plan | undefined {
   const text = clause.tokens.map((token) => token.text).join(' ');
   if (
+    !BY_WHOM.test(text) &&
     !/^(and |so |but )*who (did|made|changed|ordered|requested|started|was behind) (that|it|this|them|those|these changes|the change)$/.test(
       text,
     )
@@ -70,8 +74,12 @@ function doneBy(clause: Clause, before: Plan): Plan | undefined {
     return undefined;
   const where = namesOnly(whereOf(before));
   if (Object.keys(where).length === 0) return undefined;
-  return made({ op: 'audit', where, time: timeIn(before), form: 'who' } as never);
+  const verb = BY_WHOM.test(text) ? verbOf(whereOf(before)['event']) : undefined;
+  if (BY_WHOM.test(text) && verb === undefined) return undefined;
+  return made({ op: 'audit', verb, where, time: timeIn(before), form: 'who' } as never);
 }
+
+const BY_WHOM = /^(?:and |so |but )*(?:by (?:whom|who)|who (?:was it|was that|is that) by|(?:and )?who did it)$/;
 
 /** The answer before beside the same of another period, or of another name of the kind it was of. */
 function compared(clause: Clause, before: Plan): Plan | undefined {
@@ -94,6 +102,7 @@ function compared(clause: Clause, before: Plan): Plan | undefined {
 }
 
 function leader(clause: Clause, before: Plan): Plan | undefined {
+  if (before.op === 'ratio') return leaderOf(clause, before);
   const [top] = clause.words('top');
   const [noun] = clause.words('dim');
   const counted =
@@ -110,6 +119,58 @@ function leader(clause: Clause, before: Plan): Plan | undefined {
   } as Plan;
 }
 
+/** "which agent was the worst?" after a share of what went well, or of what went wrong. */
+function leaderOf(clause: Clause, before: RatioPlan): Plan | undefined {
+  const end = /\b(worst|poorest|lowest|weakest|best|highest|top)\b/.exec(textIn(clause))?.[1];
+  const [noun] = clause.words('dim');
+  if (end === undefined || noun === undefined || before.by !== undefined || clause.periods().length > 0 || clause.names().length > 0)
+    return undefined;
+  const low =
+    /lowest|weakest/.test(end) ||
+    (/worst|poorest/.test(end) && !/failure|share/.test(before.of)) ||
+    (end === 'best' && /failure/.test(before.of));
+  const { form: _form, ...kept } = before as RatioPlan & Record<string, unknown>;
+  return {
+    ...kept,
+    by: [noun.entry.dim as Dim],
+    order: byValue(low ? 'asc' : 'desc'),
+    ...(noun.entry.plural === true ? {} : { limit: 1 }),
+  } as Plan;
+}
+
+/** "and the one before?": the next of those that were asked for one at a time. */
+function onesBefore(clause: Clause, before: Plan): Plan | undefined {
+  if (before.op !== 'list' || before.limit !== 1 || before.order === undefined || !ONE_BEFORE.test(textIn(clause))) return undefined;
+  const { form: _form, ...kept } = before;
+  return { ...kept, offset: (before.offset ?? 0) + 1 };
+}
+const ONE_BEFORE =
+  /^(?:(?:and|what about|how about|what was|which was|show me|show) )*(?:the )?(?:(?:one|ones|crash|outage|restart|failure|event) (?:before|earlier|prior)(?: (?:that|it|this|that one|to that))?|(?:previous|preceding|prior|second to last|next to last) (?:one|crash|outage|restart|failure|event))$/;
+
+/** "which nodes did they host?", "how many nodes are on them?": the nodes of the agents that were shown. */
+function onThem(clause: Clause, before: Plan): Plan | undefined {
+  const text = textIn(clause);
+  const shown = (before.op === 'list' && before.target === 'agent') || (before.op === 'state' && before.target === 'agent');
+  if (!shown || !/\bnodes?\b/.test(text) || !/\b(?:them|they|those|these|it|there)\b/.test(text) || !HOSTS.test(text)) return undefined;
+  const names = namesOnly(whereOf(before));
+  const where = names['agent'] === undefined ? { ref: ['previous'] } : { agent: names['agent'] };
+  return made({ op: /^(?:and |so )*(?:how many|count)/.test(text) ? 'count' : 'list', target: 'node', where } as never);
+}
+const HOSTS = /\b(?:on|host|hosts|hosted|run|ran|runs|carry|carried|have|had|hold|held|lived?|running)\b/;
+
+/** "which other nodes were affected?" after what was asked about. */
+function affected(clause: Clause, before: Plan): Plan | undefined {
+  const kind =
+    /^(?:and |so )*(?:which|what|how many|any)(?: other| else)? (node|agent)s? (?:was|were|got|are|is|have been) (?:also )?(?:affected|hit|impacted|involved|touched|hurt)(?: by (?:it|that|this))?(?: too| as well)?$/.exec(
+      textIn(clause),
+    )?.[1];
+  const where = happening(whereOf(before), before);
+  if (kind === undefined || where['event'] === undefined) return undefined;
+  return made({ op: 'impact', where, target: kind, time: timeIn(before) } as never);
+}
+
+const textIn = (clause: Clause): string => clause.tokens.map((token) => token.text).join(' ');
+
 /** "which agents?" after what happened: to whom, and how often to each. */
 function whichOnes(clause: Clause, before: Plan): Plan | undefined {
   const ones = theCounted(clause.tokens.map((token) => token.text).join(' '), before);
@@ -121,6 +182,8 @@ function whichOnes(clause: Clause, before: Plan): Plan | undefined {
   const [noun] = clause.words('dim');
   if (!asked || noun === undefined || (before.op !== 'list' && before.op !== 'count') || before.where?.['event'] === undefined)
     return undefined;
+  // Of one event it is where that was.
+  if (before.op === 'list' && before.limit === 1) return { ...before, form: 'where' };
   const { order: _order, limit: _limit, form: _form, bucket: _bucket, ...kept } = before as Plan & Record<string, unknown>;
   return { ...kept, op: 'count', target: 'event', by: [noun.entry.dim as Dim] } as Plan;
 }
@@ -181,6 +244,7 @@ function stateOf(before: Plan): Where {
 
 function whenThat(clause: Clause, before: Plan): Plan | undefined {
   const text = clause.tokens.map((token) => token.text).join(' ');
+  if (/^(?:and |so |ok )*when(?: exactly)?$/.test(text) && before.op === 'audit') return { ...before, form: 'when' };
   const where = happening(whereOf(before), before);
   if (
     !/^(and |so |ok )?(when|at what time|what time) (was|did) (that|it|this)( happen| exactly)?$/.test(text) ||

@@ -7,6 +7,7 @@ import { ELSEWHERE } from './elsewhere.ts';
 import { NEAREST, nearestTo } from './nearest.ts';
 import { subjectOf } from './parts.ts';
 import type { Item, Sentence } from './sentence.ts';
+import { isEnglish } from './typo.ts';
 
 const known = (sentence: Sentence): number =>
   sentence.items.filter(
@@ -116,7 +117,9 @@ export function noPlan(sentence: Sentence, _catalogue: LiveCatalogue): Plan {
   const asked = sentence.items.some((item) => item.type === 'period' || item.type === 'name');
   const elsewhere = sentence.tokens.some((token) => ELSEWHERE.has(token.text));
   const reason =
-    spoken === 0 || plain.length === 0
+    spoken === 0 ||
+    plain.length === 0 ||
+    (plain.length > 2 && !elsewhere && plain.every((item) => item.type === 'plain' && !isEnglish(item.text)))
       ? 'unparsed'
       : elsewhere
         ? 'out_of_scope'

@@ -126,7 +126,10 @@ const path: Frame = {
     // "the crashes of node-9 and node-17": the happening is said once.
     const alike = (['agent', 'node'] as const).some((kind) => from[kind] !== undefined && to[kind] !== undefined);
     const shared = alike && to['event'] === undefined && from['event'] !== undefined ? { event: from['event'], ...to } : to;
-    return made<PathPlan>({ op: 'path', from, to: shared, time: parts?.time } as PathPlan);
+    // "are node-7 and cache-1 crashes linked"
+    const both = sides[1].some((item) => item.type === 'word' && item.entry.event !== undefined && item.entry.plural === true);
+    const first = alike && both && from['event'] === undefined ? { event: to['event'] as readonly string[], ...from } : from;
+    return made<PathPlan>({ op: 'path', from: first, to: shared, time: parts?.time } as PathPlan);
   },
 };
 

@@ -57,7 +57,8 @@ export const compare: Frame = {
     );
     clause.use(...loose);
     const earlier = precedingOf(clause, periods);
-    const sided = earlier === undefined ? sidesOf(clause, periods) : besideEarlier(periods[0] as PeriodItem, earlier);
+    const sided =
+      aroundHappening(clause) ?? (earlier === undefined ? sidesOf(clause, periods) : besideEarlier(periods[0] as PeriodItem, earlier));
     if (sided === undefined)
       return cue === undefined || !clause.items.some((item) => isMark(item, 'by', 'per')) ? undefined : measured(clause.without(loose));
     const joins = clause.items.filter((item) => isMark(item, 'and', 'or') || /^(between|with|to)$/.test(clause.text(item)));
@@ -244,7 +245,9 @@ function measured(rest: Clause): Plan | undefined {
 }
 
 /** "in the 24 hours after the rollout … in the 24 hours before it": a stretch on each side of one happening. */
-function aroundHappening(clause: Clause): { readonly sides: readonly Side[]; readonly taken: readonly Item[] } | undefined {
+function aroundHappening(
+  clause: Clause,
+): { readonly sides: readonly Side[]; readonly taken: readonly Item[]; readonly events?: true } | undefined {
   const rels = clause.words('rel').filter((item) => item.entry.rel === 'before' || item.entry.rel === 'after');
   const found = rels.flatMap((rel) => {
     const at = clause.items.indexOf(rel);
@@ -285,8 +288,6 @@ function sidesOf(
   clause: Clause,
   periods: readonly PeriodItem[],
 ): { readonly sides: readonly Side[]; readonly taken: readonly Item[]; readonly events?: true } | undefined {
-  const beside = aroundHappening(clause);
-  if (beside !== undefined) return beside;
   if (periods.length >= 2) return { sides: periods.slice(0, 6).map((item) => ({ time: timeOf(item.period) })), taken: periods };
   const rels = clause.words('rel').filter((item) => item.entry.rel === 'before' || item.entry.rel === 'after');
   const turned = besideThat(clause, rels);

@@ -99,11 +99,14 @@ function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
   const moved = act === 'move' ? destination(clause) : undefined;
   // "from 1.4.2 to 1.5.0": the one it is to be, and the one it is.
   const versions = act === 'update' || act === 'rollback' ? clause.names('version') : [];
-  const version = versions.find((item) => clause.word(item.at - 1) === 'to') ?? versions[0];
+  // "to version 1.5.1"
+  const wordBefore = (item: Item): string =>
+    /^(?:version|release|v)$/.test(clause.word(item.at - 1)) ? clause.word(item.at - 2) : clause.word(item.at - 1);
+  const version = versions.find((item) => wordBefore(item) === 'to') ?? versions[0];
   if (version !== undefined)
     clause.use(
       version,
-      ...versions.filter((item) => clause.word(item.at - 1) === 'from'),
+      ...versions.filter((item) => item !== version && wordBefore(item) === 'from'),
       ...clause.words('dim').filter((item) => item.entry.dim === 'version'),
     );
   const by = clause.mark('by');

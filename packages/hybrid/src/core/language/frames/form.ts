@@ -73,7 +73,8 @@ export function trendOf(clause: Clause): 'auto' | undefined {
 }
 
 export function aggOf(clause: Clause): WordItem | undefined {
-  const item = clause.words('agg', true)[0];
-  if (item !== undefined) clause.use(item);
+  const [item, ...more] = clause.words('agg', true);
+  // "on average, … the average": said twice, it is one.
+  if (item !== undefined) clause.use(item, ...more.filter((one) => one.entry.agg === item.entry.agg));
   return item;
 }

@@ -193,6 +193,25 @@ export function orderOf(clause: Clause): { readonly order: Order; readonly limit
   return { order, ...(limit === undefined ? {} : { limit }) };
 }
 
+/** "at most 25 of them", "limit 25", "…, no more than 25": how many rows are wanted, said behind what they are of. */
+export function atMostOf(clause: Clause): number | undefined {
+  const last = clause.items.at(-1);
+  for (const item of clause.numbers()) {
+    if (item.unit !== undefined || item.amount !== undefined || item.high !== undefined || !/^(?:lte)?$/.test(item.sign ?? '')) continue;
+    const at = clause.items.indexOf(item);
+    const [before, next, third] = [clause.items[at - 1], clause.items[at + 1], clause.items[at + 2]];
+    const ofThem = next !== undefined && third !== undefined && clause.text(next) === 'of' && isMark(third, 'them');
+    const rows = next !== undefined && /^(?:rows?|results?|entries|lines|items|hits)$/.test(clause.text(next));
+    const limit = before !== undefined && /^(?:limit|limited to|limit to|limit of|max|maximum|capped at|cap)$/.test(clause.text(before));
+    const behind =
+      item.sign === 'lte' && item === last && clause.words('metric').length === 0 && before !== undefined && clause.text(before) === ',';
+    if (!ofThem && !rows && !limit && !behind) continue;
+    clause.use(item, ...(ofThem ? [next, third] : []), ...(rows ? [next] : []), ...(limit ? [before] : []));
+    return item.value;
+  }
+  return undefined;
+}
+
 export function mostCommon(clause: Clause, parts: Parts, common: WordItem): Plan {
   clause.use(common);
   const dim = clause

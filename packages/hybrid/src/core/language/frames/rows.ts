@@ -8,7 +8,19 @@ import { actorOf, askedFor, distinctOf } from './distinct.ts';
 import { bucketOf, counting, formOf, some, trendOf } from './form.ts';
 import type { Frame } from './frame.ts';
 import { asGroups, dayAsked, risingOf, totalled, whyOften } from './grouping.ts';
-import { byMetric, byWhom, mostCommon, orderOf, type Rank, rankedBy, rankedThings, rankOf, sortedThings, whenOf } from './ranking.ts';
+import {
+  atMostOf,
+  byMetric,
+  byWhom,
+  mostCommon,
+  orderOf,
+  type Rank,
+  rankedBy,
+  rankedThings,
+  rankOf,
+  sortedThings,
+  whenOf,
+} from './ranking.ts';
 
 /** Rows and numbers about happenings and entities: the reading that needs no cue word. */
 export function readRows(clause: Clause): Plan | undefined {
@@ -63,6 +75,7 @@ export function readRows(clause: Clause): Plan | undefined {
   // "who restarted the most nodes": whose deeds they were is not counted by things.
   if (rank !== undefined && rank.dim !== 'user' && rest.words('act').some((item) => item.entry.form === 'past') && rest.word(0) === 'who')
     return undefined;
+  const few = rank === undefined && !many ? atMostOf(rest) : undefined;
   const order = rank === undefined ? orderOf(rest) : undefined;
   const topDay = rank !== undefined && bucket === undefined ? dayAsked(rest) : undefined;
   const asksWhen = topDay === undefined && rest.items.some((item) => rest.text(item) === 'when' || isMark(item, 'when'));
@@ -79,6 +92,7 @@ export function readRows(clause: Clause): Plan | undefined {
   const extra = {
     ...(anchored === undefined ? {} : { anchor: anchored.anchor }),
     ...(asksWhen ? { form: 'when' as const } : form === undefined ? {} : { form }),
+    ...(few === undefined || order?.limit !== undefined ? {} : { limit: few }),
   };
   if (who !== undefined && parts.target === undefined && subjectOf(parts.senses.events) === 'agent' && parts.names['agent'] === undefined) {
     rest.use(who);

@@ -75,7 +75,8 @@ export const DEED_FORMS: readonly Form[] = [
       ],
       [`name|identify|find (out) (the) person|user|operator|human|one|colleague|admin|guy who|that ${done} {rest}`, who],
       [`who asked_for|wanted|ordered|requested|demanded|called_for {what} to_be|be|being ${done}`, `who ${past} {what}`],
-      [`who had|got|wanted {what} ${done}`, `who ${past} {what}`],
+      [`who had|got|wanted|ordered|requested|commanded {what} ${done}`, `who ${past} {what}`],
+      [`who had|got|wanted|ordered|requested|commanded {what} ${done} {cond}`, `who ${past} {what} {cond}`],
       [`who ordered|requested|asked|told|wanted|instructed (somebody|someone|you|us) to ${base} {rest}`, who],
       [`who gave (the|an) order|orders|command|go-ahead|okay|ok|instruction|instructions|approval to ${base} {rest}`, who],
       [`who gave (the|an) order|orders|command|go-ahead|okay|ok|instruction for|of ${ing} {rest}`, who],
@@ -92,6 +93,14 @@ export const DEED_FORMS: readonly Form[] = [
     ];
   }),
   // In and out of service.
+  [
+    'who put|moved|placed|set|sent|took {agent} in|into|to|under (a) drain|draining|drain_mode|maintenance|maintenance_mode (at) {rest}',
+    'who drained {agent} {rest}',
+  ],
+  [
+    'who put|moved|placed|set|sent|took {agent} in|into|to|under (a) drain|draining|drain_mode|maintenance|maintenance_mode',
+    'who drained {agent}',
+  ],
   [
     'who took|pulled|got|removed|kicked|yanked|brought {agent} out_of|from|off (our) (the) rotation|service|circulation|duty|pool (at) {rest}',
     'who drained {agent} {rest}',

@@ -155,6 +155,9 @@ export const SAID_LAST: readonly string[] = rows(`
   , and nothing|nobody|none else
   , do that|it|this please|now?
   , name them|these|those
+  , both|all days|dates|ends|day|date included|inclusive|inclusively
+  ,? and leave|keep all|the? others|other|rest ones? as they|it are|is
+  ,? and leave|keep all|the? others|other|rest ones? alone|untouched|running
   for the|our|my|a|an sla|board|management|weekly|monthly|quarterly|status|incident|customer|audit|ops|team|shift|handover|capacity? sheet|report|slide|slides|deck|presentation|review|minutes|wiki|records|books|file|files|newsletter|spreadsheet|mail
   please|pls|kindly|plz share
   lol|haha|lmao|rofl|pls|plz|please|kindly|asap|urgent|urgently|exactly|precisely|specifically|actually|though|tho|sorry|cheers|ta

@@ -163,6 +163,136 @@ export const SAID_OF_FIGURES: readonly (readonly [from: string, to: string])[] =
   ['till and including', 'to'],
   ['until and including', 'to'],
   ['through to and including', 'to'],
+  // What takes most of it.
+  ...['memory', 'cpu', 'disk'].flatMap((figure) => [
+    ...['hungry', 'heavy', 'intensive', 'using', 'consuming', 'hogging', 'demanding'].flatMap((hungry) => [
+      [`most ${figure}-${hungry} nodes`, `nodes with the highest ${figure}`] as const,
+      [`most ${figure} ${hungry} nodes`, `nodes with the highest ${figure}`] as const,
+      [`${figure}-${hungry} nodes`, `nodes by ${figure}`] as const,
+    ]),
+    ...['eat', 'eats', 'gobble', 'gobbles', 'chew', 'chews', 'hog', 'hogs', 'devour', 'devours', 'swallow', 'swallows', 'consumes'].flatMap(
+      (eat) => ['', ' up', ' through'].map((up) => [`${eat}${up} the most ${figure}`, `use the most ${figure}`] as const),
+    ),
+  ]),
+  ...['minutes', 'minute', 'hours', 'hour', 'seconds', 'days'].flatMap((unit) =>
+    ['no later than', 'not later than', 'at most', 'not more than', 'no more than'].map(
+      (within) => [`${within} * ${unit} after`, `within * ${unit} after`] as const,
+    ),
+  ),
+  ...['agents', 'nodes'].flatMap((things) =>
+    (
+      [
+        ['version', 'versions'],
+        ['region', 'regions'],
+        ['platform', 'platforms'],
+        ['env', 'environments'],
+        ['agent', 'agents'],
+        ['host', 'hosts'],
+        ['status', 'statuses'],
+      ] as const
+    ).flatMap(([dim, dims]) => [
+      ...['over', 'across', 'among', 'by', 'per', 'over the', 'across the', 'among the'].map(
+        (over) => [`distribution of ${things} ${over} ${/by|per/.test(over) ? dim : dims}`, `count ${things} by ${dim}`] as const,
+      ),
+      ...['the', 'our', 'all'].map((our) => [`${dim} distribution of ${our} ${things}`, `count ${things} by ${dim}`] as const),
+      [`${dim} distribution of ${things}`, `count ${things} by ${dim}`] as const,
+      [`${dim} breakdown of ${things}`, `count ${things} by ${dim}`] as const,
+      [`${dim} split of ${things}`, `count ${things} by ${dim}`] as const,
+    ]),
+  ),
+  ['did it help', 'did it work'],
+  ['did that help', 'did that work'],
+  ['did this help', 'did this work'],
+  ...['counting', 'seeing', 'logging', 'getting', 'recording', 'having'].map((counting) => [`are we ${counting}`, 'do we have'] as const),
+  ['pieces of', 'parts of'],
+  ['percentage-wise', 'in percent'],
+  ['percent-wise', 'in percent'],
+  ...['day', 'week', 'month', 'quarter', 'year'].map((unit) => [`${unit} so far`, unit === 'day' ? 'today' : `this ${unit}`] as const),
+  ...['cluster', 'grid', 'fleet', 'system'].flatMap((grid) =>
+    ['as a whole', 'on the whole', 'as one', 'in its entirety'].map((whole) => [`${grid} ${whole}`, grid] as const),
+  ),
+  ...['any', 'a', 'any further', 'being'].flatMap((any) =>
+    ['afterwards', 'afterward', 'after that', 'thereafter', 'later', 'later on', 'since', 'following', 'since then'].flatMap((after) => [
+      [`without ${any} restart ${after}`, 'and never restarted'] as const,
+      [`without ${any} recovery ${after}`, 'and never recovered'] as const,
+      [`without ${any} restarted ${after}`, 'and never restarted'] as const,
+      [`with no restart ${after}`, 'and never restarted'] as const,
+      [`with no recovery ${after}`, 'and never recovered'] as const,
+    ]),
+  ),
+  ['spot any', 'any'],
+  ['detect any', 'any'],
+  ['notice any', 'any'],
+  ...(
+    [
+      ['agents', 'agent'],
+      ['nodes', 'node'],
+      ['regions', 'region'],
+      ['platforms', 'platform'],
+      ['users', 'user'],
+      ['hosts', 'host'],
+      ['versions', 'version'],
+    ] as const
+  ).flatMap(([things, thing]) =>
+    ['of all the', 'of all our', 'of the', 'of our', 'out of all the', 'out of the', 'among the', 'among all', 'among our'].flatMap((of) =>
+      ['which one', 'which single one', 'which of them', 'which'].map((which) => [`${of} ${things} , ${which}`, `which ${thing}`] as const),
+    ),
+  ),
+  ['which of the two', 'which'],
+  ['which of these two', 'which'],
+  ['which of both', 'which'],
+  ['network traffic', 'bandwidth'],
+  ['data traffic', 'bandwidth'],
+  ...['heartbeats', 'metrics', 'restarts', 'crashes', 'updates', 'spawns', 'stops', 'drains', 'failures', 'backups'].flatMap((events) =>
+    ['excepted', 'excluded', 'aside', 'apart', 'left out', 'not counted', 'ignored', 'not included'].map(
+      (except) => [`${events} ${except}`, `except ${events}`] as const,
+    ),
+  ),
+  ...['of', 'in', 'on', 'for', 'at'].flatMap((of) =>
+    ['the one', 'that', 'the figure', 'the number', 'the value'].flatMap((one) => [
+      [`with ${one} ${of} version`, 'with version'] as const,
+      ...['compare with', 'compare to', 'compared with', 'compared to'].map(
+        (compare) => [`${compare} ${one} ${of} version`, compare] as const,
+      ),
+      [`compare with ${one} ${of}`, 'compare with'] as const,
+      [`compare to ${one} ${of}`, 'compare to'] as const,
+      [`compared with ${one} ${of}`, 'compared with'] as const,
+      [`compared to ${one} ${of}`, 'compared to'] as const,
+    ]),
+  ),
+  ...['give me', 'show me', 'list', 'name'].flatMap((give) =>
+    ['no more than', 'at most', 'not more than', 'a maximum of', 'only'].map((most) => [`${give} ${most}`, give] as const),
+  ),
+  ...['is', 'was', 'are', 'were'].map((is) => [`${is} neither`, `${is} not`] as const),
+  ['that concern', 'of'],
+  ['which concern', 'of'],
+  ['crash-free nodes', 'nodes without crashes'],
+  ['crash free nodes', 'nodes without crashes'],
+  ['counted once each', 'distinct'],
+  ['each counted once', 'distinct'],
+  ...['silent', 'quiet', 'mute'].flatMap((silent) => [
+    [`${silent} for`, `${silent} for more than`] as const,
+    ...['more than', 'over', 'at least', 'less than', 'under', 'longer than', 'how long', 'the last', 'the past', 'a'].map(
+      (bound) => [`${silent} for ${bound}`, `${silent} for ${bound}`] as const,
+    ),
+  ]),
+  ...['happened to', 'happened on', 'happened in', 'happened at'].map((at) => [`things that ${at}`, 'events of'] as const),
+  ['spread over the hours', 'by hour'],
+  ['how big is the risk that', 'what is the risk that'],
+  ['how big is the risk of', 'what is the risk of'],
+  ['how high is the risk that', 'what is the risk that'],
+  ['how high is the risk of', 'what is the risk of'],
+  ['how great is the risk of', 'what is the risk of'],
+  ['with cause', 'caused by'],
+  ['with the cause', 'caused by'],
+  ['with * as the cause', 'caused by *'],
+  ['with * as their cause', 'caused by *'],
+  ...['spawns', 'updates', 'backups', 'stops', 'upgrades', 'rollouts'].flatMap((what) => [
+    [`${what} that failed`, `failed ${what}`] as const,
+    [`${what} which failed`, `failed ${what}`] as const,
+    [`which ${what} failed`, `failed ${what}`] as const,
+    [`what ${what} failed`, `failed ${what}`] as const,
+  ]),
   // What goes wrong, as what it is called.
   ...['backup', 'spawn', 'update', 'upgrade', 'stop', 'rollout', 'restore'].flatMap((what) => [
     [`failing ${what}`, `failed ${what}`] as const,

@@ -72,6 +72,9 @@ export const SAID_OF_GROUPS: readonly (readonly [from: string, to: string])[] = 
       [`with a breakdown per ${dim}`, `by ${dim}`] as const,
       [`with one row per ${dim}`, `by ${dim}`] as const,
       [`one row per ${dim}`, `by ${dim}`] as const,
+      [`one line per ${dim}`, `by ${dim}`] as const,
+      [`one row for each ${dim}`, `by ${dim}`] as const,
+      [`one line for each ${dim}`, `by ${dim}`] as const,
       [`with one line per ${dim}`, `by ${dim}`] as const,
       ...(all === undefined
         ? []

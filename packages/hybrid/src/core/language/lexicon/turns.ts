@@ -203,7 +203,7 @@ export const TURNS: readonly Row[] = [
   ...say({ agg: 'p99' }, 'p99, 99th percentile, 99 percentile, 99th'),
   ...say(
     { agg: 'max', top: 'desc' },
-    'maximum, max, peak, peaked, longest, slowest, worst, poorest, the poorest, the longest, the slowest, the worst, maximal, biggest, largest, top, greatest',
+    'maximum, max, peak, peaked, at its peak, at its highest, at their peak, longest, slowest, worst, poorest, the poorest, the longest, the slowest, the worst, maximal, biggest, largest, top, greatest',
   ),
   ...say({ agg: 'min', top: 'asc' }, 'minimum, min, shortest, fastest, quickest, smallest, minimal, best, briefest'),
   ...say({ agg: 'sum' }, 'total, sum, sum of, in total, overall, altogether, combined, cumulative, all together, in all, aggregate'),
@@ -216,7 +216,7 @@ export const TURNS: readonly Row[] = [
       hungriest, bottlenecks, top offenders, more than any other, most of all, leads in, leads, more often than any other, hottest, noisiest,
       hardest-hit, hardest hit, worst-hit, worst hit, lead in, led in, largest number of, greatest number of, highest number of, biggest number of,
       highest count of, the highest number of, the largest number of, highest amount of, most affected by, highest first, most first, largest first,
-      biggest first, descending, in descending order, worst first
+      biggest first, descending, in descending order, worst first, longest first, slowest first
     `,
   ),
   ...say(
@@ -232,7 +232,7 @@ export const TURNS: readonly Row[] = [
   ...say(
     { top: 'asc' },
     `
-      low, very low, least, the least, fewest, the fewest, least often, least frequently, bottom, lowest number of, the lowest number of,
+      low, very low, lowest first, least first, smallest first, shortest first, fastest first, quickest first, least, the least, fewest, the fewest, least often, least frequently, bottom, lowest number of, the lowest number of,
       smallest number of, least number of, idlest, lowest first, smallest first, fewest first, ascending, in ascending order
     `,
   ),

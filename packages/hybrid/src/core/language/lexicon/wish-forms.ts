@@ -42,6 +42,7 @@ const ROUND_ABOUT: readonly Form[] = Object.entries(DEEDS).flatMap(([act, verbs]
     [`make_sure|see_to_it|ensure (that) {what} is|are|gets|get (being) ${past}`, means],
     [`i|we (hereby|kindly) ask|request|order|demand|require|desire (that) {what} be|is|get|gets|to_be ${past}`, means],
     [`{thing} please|pls|plz ${base}`, `${act} {thing}`],
+    [`all|the|every|both {what} ,|:|-> ${base} (them|it|please|now|all)`, `${act} all {what}`],
     [`{thing} is_to_be|are_to_be|is_to_get ${past}`, `${act} {thing}`],
   ];
   if (!to) return rows;
@@ -90,7 +91,10 @@ export const WISH_FORMS: readonly Form[] = [
     'undrain {agent}',
   ],
   ['put|bring|return|add|place {agent} in|into|to (the) rotation|service|circulation (again)', 'undrain {agent}'],
-  ['take|bring|get|pull {agent} (back) out_of|off|from maintenance (mode)', 'undrain {agent}'],
+  [
+    'take|bring|get|pull|let {agent} (back) out_of|off|from (the) maintenance|maintenance_mode|drain|draining|drain_mode (again)',
+    'undrain {agent}',
+  ],
   ['make|mark|set {agent} (as) schedulable|available|usable|eligible (again) (for_work|for_nodes|for_scheduling)', 'undrain {agent}'],
   [
     'allow|let|enable|permit {agent} (to) accept|take|receive|run|host|get|have|serve (on) (new|more|some) nodes|work|workloads|load|traffic|jobs (again|now|once_more)',
@@ -154,6 +158,7 @@ export const WISH_FORMS: readonly Form[] = [
     'get|take|bring|bump|move|switch|put|raise|lift|advance|roll|migrate {what} (up|over|forward) onto|to {version}',
     'update {what} to {version}',
   ],
+  ['{agent} should|must|has_to|needs_to|ought_to run|be_on|be_at|have|be_running|get (version) {version}', 'update {agent} to {version}'],
   ['put {thing} on {version}', 'update {thing} to {version}'],
   [
     'undo|revert|back_out|reverse|roll_back|take_back|withdraw|unwind (the|that|its) (last|latest|recent) upgrade|update|rollout|deploy|deployment|release of|on|for|to {what} (,) (and_go) back to {version}',
@@ -226,6 +231,7 @@ export const WISH_FORMS: readonly Form[] = [
     'scale up {place} by {n} nodes',
   ],
   ['decrease|reduce|shrink|lower|cut|trim|downsize {place} (down|back) by {n} (nodes)', 'scale down {place} by {n} nodes'],
+  ['give {place} {n} nodes', 'scale {place} to {n} nodes'],
   ['give {place} {n} more|additional|extra nodes', 'scale up {place} by {n} nodes'],
   ['{place} needs|could_use|requires {n} more|additional|extra nodes', 'scale up {place} by {n} nodes'],
   ['give {place} (some|a_few|a_bit|several|a_bit_of) more|additional|extra nodes|capacity|power|resources|room|machines', 'scale {place}'],

@@ -7,7 +7,7 @@ const WELL = 'good|great|decent|fine|bad|poor|working|tip-top|perfect|proper|ter
 
 const PEOPLE = 'board|boss|manager|management|team|cto|ceo|cfo|vp|director|lead|auditor|auditors|customer|client|owner|chief|committee';
 const WANTS =
-  'would_like|would_love|wants|wants_to_see|wants_to_have|needs|requires|requests|requested|expects|asks_for|asked_for|is_asking_for|is_after|wishes_to_see|would_like_to_see|would_like_to_have|is_requesting|has_asked_for|has_requested|demands';
+  'would_like|would_love|wants|want|need|require|request|ask_for|are_asking_for|wants_to_see|wants_to_have|needs|requires|requests|requested|expects|asks_for|asked_for|is_asking_for|is_after|wishes_to_see|would_like_to_see|would_like_to_have|is_requesting|has_asked_for|has_requested|demands';
 
 /** Ways of asking how things are, went, stood, and will go. */
 export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
@@ -30,10 +30,76 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     '^ of|out_of|among all? the? <x:happening> ,? what|which s:share|percentage|fraction|proportion|part|percent was|were|is|are <y>',
     'what <s> of <x> were <y>',
   ],
-  // The time said first, and the question of it.
   [
-    '^ <x> p:around|at|about|on|during|since <t:time> , q:did|was|were|what|which|how_many|had|have|any <y> then|at_that_time|at_the_time|around_then|that_day|back_then|at_that_moment $',
-    '<q> <y> <p> <t>',
+    'did|has|have <x:undertaking> ever? work|go_through|work_out|go_well|gone_through|worked|worked_out|pan_out|make_it|made_it_through|get_through $',
+    'did <x> succeed',
+  ],
+  ['^ rank|order|sort|prioritise|prioritize the|all|our? n:nodes|agents for_me|for_us? $', 'top <n>'],
+  [
+    'how deep|long|large|big|high did|does|has|have <x:name> queue get|grow|become|run|go|gotten|grown|reach',
+    'what was the highest queue depth of <x>',
+  ],
+  ['a:did|does|has|have <u> v:scale|scaled <p:name> d:up|down|out', '<a> <u> <v> <d> <p>'],
+  [
+    '^ state|report|quote|specify|indicate|provide the? v:availability|uptime|number|count|average|share|percentage|rate|total|median|spawn',
+    'show the <v>',
+  ],
+  ['^ which|what pieces|bits|components|elements of', 'what in'],
+  // What came after, within so long.
+  [
+    'n:nodes that|which? crashed <t:time> and were_not|was_not|not|never|did_not restarted|restart|back|come_back within|inside <d> of|after the|their|its|a? crash|crashing $',
+    '<n> that crashed and did not restart within <d> <t>',
+  ],
+  [
+    'n:nodes that|which? crashed and were_not|was_not|not|never|did_not restarted|restart|back|come_back within|inside <d> of|after the|their|its|a? crash|crashing $',
+    '<n> that crashed and did not restart within <d>',
+  ],
+  [
+    'n:nodes that|which? crashed and were_not|was_not|are_not restarted|back|up|back_up within|inside <d> $',
+    '<n> that crashed and did not restart within <d>',
+  ],
+  [
+    'n:nodes that|which? crashed and were|was|are|came|got back|up_again|back_up|back_online within|inside <d> $',
+    '<n> that crashed and then restarted within <d>',
+  ],
+  [
+    'n:nodes that|which? were|was|came|got|are? back|back_up|back_online|restarted|rebooted|up_again within|inside <d> of|after|following crashing|a_crash|the_crash|their_crash|its_crash|dying $',
+    '<n> that crashed and then restarted within <d>',
+  ],
+  [
+    '^ crashed n:nodes that|which restarted|came_back|were_back|recovered|were_restarted|got_restarted within|inside <d> $',
+    '<n> that crashed and then restarted within <d>',
+  ],
+  [
+    'n:agents that|which? were|was|came|got|are? back|back_up|back_online|recovered|up_again within|inside <d> of|after|following going_offline|dropping_off|going_down|an_outage|the_outage|their_outage|disconnecting $',
+    '<n> that went offline and then recovered within <d>',
+  ],
+  [
+    'n:agents that|which? dropped_off|went_offline|went_down|disconnected|gone_offline|dropped_out and? that? were_not|was_not|are_not|had_not|have_not|took back|up|online|recovered|come_back|returned|more_than|longer_than|over within? <d> later|to_recover|to_come_back|to_return|afterwards? $',
+    '<n> that went offline and did not recover within <d>',
+  ],
+  [
+    'n:agents that|which? failed|were_unable|did_not_manage to recover|come_back|return within|inside <d> of|after going_offline|dropping_off|going_down|an_outage|disconnecting $',
+    '<n> that went offline and did not recover within <d>',
+  ],
+  [
+    'longest|longest_time|longest_stretch|longest_period that? <x:name> has_been|was|were|has_ever_been|was_ever|had_been ever? offline|down|away|unreachable|unavailable',
+    'longest outage of <x>',
+  ],
+  ['^ what degraded <x:name>', 'why did <x> degrade'],
+  [
+    '^ <x:name> is|went|got|has_gone|has_become|turned v:degraded|offline|crashed|down ,? what happened|is_wrong|gives|went_wrong|is_going_on $',
+    'why is <x> <v>',
+  ],
+  [
+    'what stopped|kept|prevented|hindered|blocked <x:name> v:restarting|recovering|coming_back|returning|reconnecting|rejoining',
+    'why did <x> not <v>',
+  ],
+  // Groups, told as what is spread over them.
+  ['^ group the? n:agents|nodes by <d> and|then? count|tally them|each? $', 'count <n> by <d>'],
+  [
+    '^ <x> ranked|sorted|ordered by <m> ,? first|top|leading|the_first|the_top n:three|two|four|five|ten|3|2|4|5|10 $',
+    'top <n> <x> by <m>',
   ],
   // In the order it happened.
   [
@@ -65,7 +131,7 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ['^ <x> ,? what did|do|have|has we|it|they|you clock|log|record|register|count|measure|see|get|have|note $', '<x>'],
   ['^ <x:happening> , when was|did|is it|that|this happen|be|take_place|occur? $', 'when was <x>'],
   [
-    'put|place|set|lay|hold the? <x> next_to|beside|alongside|against|side_by_side_with the_one|that|those|the_ones|the_same|this of|for|on|at? <y:name>',
+    'put|place|set|lay|hold the? <x> next_to|beside|alongside|against|side_by_side_with the_one|that|those|the_ones|the_same|this? of|for|on|at? <y:name>',
     'compare <x> with <y>',
   ],
   [

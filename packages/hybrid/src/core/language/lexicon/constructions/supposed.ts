@@ -34,6 +34,9 @@ const FAILED =
 
 /** Ways of supposing something: none of them asks for it to be done. */
 export const SUPPOSED_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  ['the? consequences|effect|effects|impact|fallout|result|results if|should|were|in_case <x:name>', 'what would happen if <x>'],
+  ['the? effect|effects|consequences|impact|cost|result of losing <x:name>', 'what if we lose <x>'],
+  ['play|run|walk|talk|think|go through <x:name> v:going_offline|going_down|crashing|dying|failing|dropping_off', 'what if <x> <v>'],
   // One thing supposed, and whether another would come of it.
   [
     `imagine|suppose|supposing|say|assume|assuming|picture|pretend|let_us_say|what_if|if that? <x:name> v:${FAILS}|${FAILED} ,? would|will|does|could|might <y:name> w:${FAILS} as_well|too|also|with_it|then|along_with_it? $`,

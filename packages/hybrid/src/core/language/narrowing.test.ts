@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { catalogueOfNames } from '../names.ts';
+import { parseQuestion } from './parse.ts';
+
+const catalogue = catalogueOfNames({
+  node: ['node-4', 'node-42'],
+  agent: ['agent-2', 'agent-4'],
+  region: ['us-east', 'eu-west'],
+  env: ['production', 'staging', 'dev'],
+  platform: ['docker', 'kubernetes'],
+  version: ['1.4.2', '1.5.0', '1.5.1'],
+  user: ['autoscaler'],
+});
+const plan = (question: string) => parseQuestion({ question, tz: 'UTC', nowUs: Date.parse('2026-03-18T14:30:00Z') * 1000 }, catalogue).plan;
+const rollout = { event: ['@update'], version: ['1.5.1'] };
+
+describe('conditions of a question', () => {
+  it.each([
+    // Either of two.
+    ['agents in dev or on version 1.4.2', { where: { any: [{ env: ['dev'] }, { version: ['1.4.2'] }] } }],
+    ['agents in us-east or eu-west', { where: { region: ['us-east', 'eu-west'] } }],
+    ['agents that are degraded or have fewer than 2 free slots', { where: { any: [{ status: ['degraded'] }, { free_slots: { lt: 2 } }] } }],
+    // How they are, over the names that narrow them.
+    ['degraded production agents', { target: 'agent', where: { status: ['degraded'], env: ['production'] } }],
+    ['crashed staging nodes', { target: 'node', where: { status: ['crashed'], env: ['staging'] } }],
+    // What was brought about, and by what.
+    [
+      'crashes caused by the outage of agent-4',
+      { op: 'impact', where: { event: ['agent_offline'] }, outcome: { event: ['node_crashed'] } },
+    ],
+    ['events caused by the crash of node-42', { op: 'impact', where: { event: ['node_crashed'], node: ['node-42'] } }],
+    ['spawn failures caused by a checksum mismatch', { where: { event: ['spawn_failed'], cause: ['checksum_mismatch'] } }],
+    // A share of what is narrowed.
+    ['share of crashes in production caused by oom', { where: { event: ['node_crashed'], env: ['production'] }, num: { cause: ['oom'] } }],
+    ['what share of crashes were in production', { where: { event: ['node_crashed'] }, num: { env: ['production'] } }],
+    // How many rows.
+    ['crashes today, at most 25 of them', { op: 'list', limit: 25 }],
+    ['crashes today newest first limit 25', { op: 'list', limit: 25, order: { by: 'time', dir: 'desc' } }],
+    // What came after.
+    ['nodes that crashed and were back within 5 minutes', { seq: { first: { event: ['node_crashed'] }, within: '5m' } }],
+    ['nodes that crashed today without any restart afterwards', { seq: { absent: true } }],
+    ['which nodes crashed today and were not restarted within ten minutes of the crash?', { seq: { absent: true, within: '10m' } }],
+    // Seen before, in a place.
+    [
+      "have we seen 'connection reset' before on kubernetes agents",
+      { where: { error: { contains: 'connection reset' }, platform: ['kubernetes'] } },
+    ],
+    // The time said first, of something else.
+    [
+      'users complained at 11am today, did we have crashes then?',
+      { op: 'list', time: { from: '2026-03-18T11:00:00Z', to: '2026-03-18T12:00:00Z' } },
+    ],
+    ['crashes 10 March to 12 March', { time: { from: '2026-03-10T00:00:00Z', to: '2026-03-13T00:00:00Z' } }],
+    // What is to come.
+    ['notify me if a backup fails', { op: 'watch', where: { event: ['backup_failed'] } }],
+    ['when will agent-4 be full', { op: 'predict', target: 'agent', threshold: { metric: 'free_slots', lte: 0 } }],
+  ])('%s', (question, read) => {
+    expect(plan(question)).toMatchObject(read);
+  });
+
+  it('keep a stretch on each side of a happening as it was said', () => {
+    const sides = [{ anchor: { where: rollout, rel: 'after', window: '1d' } }, { anchor: { where: rollout, rel: 'before', window: '1d' } }];
+    for (const question of [
+      'compare crashes in the 24 hours after the 1.5.1 rollout with the 24 hours before it',
+      'how does the number of crashes in the 24 hours after the 1.5.1 rollout compare with the number in the 24 hours before it?',
+    ])
+      expect([question, plan(question)]).toMatchObject([question, { op: 'compare', sides }]);
+  });
+
+  it('of a wish say which version it is from and which it is to', () => {
+    expect(plan('update all staging agents that are on 1.5.0 to version 1.5.1')).toEqual({
+      op: 'action',
+      verb: 'update',
+      target: 'agent',
+      where: { env: ['staging'], version: ['1.5.0'] },
+      params: { version: '1.5.1' },
+    });
+  });
+});
