@@ -1,4 +1,3 @@
-import { durationText } from '@sutra/kit';
 import { type GridEvent, type NodeState, summaryOf, toEventJson } from '@sutra/model';
 import type { PlanOf, Result, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
@@ -7,6 +6,7 @@ import { eventRow } from '../events/rows.ts';
 import { compileWhere, readEvents, type Window, windowOf } from '../filter.ts';
 import { windowWords } from '../nothing.ts';
 import { NO_LINKS_WORTH, noEffect } from './explain.ts';
+import { agentReason, eventOf, reasonsOf } from './not-running.ts';
 
 const LAST_WORDS = [
   'node_crashed',
@@ -18,11 +18,6 @@ const LAST_WORDS = [
   'stop_requested',
   'stop_succeeded',
 ];
-
-interface Reason {
-  readonly says: string;
-  readonly event?: GridEvent;
-}
 
 /** Why something did not happen: whether it did after all, and what stood in its way. */
 export async function explainAbsence(plan: PlanOf<'why'>, work: Work): Promise<Result> {
@@ -39,9 +34,12 @@ export async function explainAbsence(plan: PlanOf<'why'>, work: Work): Promise<R
   if (node !== undefined && Array.isArray(wanted) && wanted.length > 0 && wanted.every((type) => TROUBLE.has(String(type))))
     return happened === undefined ? noTrouble(plan, node, window, work) : itDid(happened, work);
   const stillSo = wanted === undefined && node !== undefined && node.status !== 'running';
-  if (happened !== undefined && !stillSo && (last === undefined || last.timeUs < happened.timeUs)) return itDid(happened, work);
+  if (happened !== undefined && !stillSo && (last === undefined || last.timeUs < happened.timeUs)) return itDid(happened, work, node);
   if (node === undefined) return agentAbsence(plan, work);
-  const reasons = reasonsOf(node, last, work);
+  const started = node.status === 'running' && isStart(wanted) ? node.report?.event : undefined;
+  const start = started === undefined ? undefined : await eventOf(started, work);
+  if (start !== undefined) return itDid(start, work, node);
+  const reasons = await reasonsOf(node, last, isRestart(wanted), work);
   const events = [
     ...new Map(
       [last, ...reasons.map(({ event }) => event)].flatMap((event) => (event === undefined ? [] : [[event.id, event] as const])),
@@ -87,40 +85,21 @@ function noTrouble(plan: PlanOf<'why'>, node: NodeState, window: Window, work: W
   };
 }
 
-function itDid(happened: GridEvent, work: Work): Result {
+const isRestart = (wanted: unknown): boolean => Array.isArray(wanted) && wanted.length === 1 && wanted[0] === 'node_restarted';
+
+/** A start that was asked about: another one, a restart, say, made it run just as well. */
+const isStart = (wanted: unknown): boolean => Array.isArray(wanted) && wanted.length === 1 && wanted[0] === 'spawn_succeeded';
+
+function itDid(happened: GridEvent, work: Work, node?: NodeState): Result {
+  const agent = node?.status === 'running' ? agentReason(node, work) : undefined;
   return {
     status: 'answered',
-    text: `It did: ${clock(happened.timeUs, work)} ${summaryOf(happened)}.`,
+    text: `It did: ${clock(happened.timeUs, work)} ${summaryOf(happened)}${agent === undefined ? '' : `. Whether it still runs is not known: ${agent.says}`}.`,
     evidence: [happened.id],
     events: [toEventJson(happened)],
     certainty: 1,
     confidence_from: 'the event is in the record',
   };
-}
-
-/** What stands in the way of a node that should run, or be restarted: its wish, its policy, its agent's last word, its agent. */
-function reasonsOf(node: NodeState, last: GridEvent | undefined, work: Work): Reason[] {
-  const agent = work.state.agents.get(node.agentId);
-  const reasons: Reason[] = [];
-  const say = (says: string, event?: GridEvent): void => void reasons.push({ says, ...(event === undefined ? {} : { event }) });
-  if (node.status === 'running') say('it is running: there was nothing to restart');
-  if (node.wanted === 'stopped')
-    say(`it is wanted stopped: a stop was requested${last?.actor === undefined ? '' : ` by ${last.actor}`}`, last);
-  if (node.spec.restart === 'never') say('its restart policy is "never"');
-  if (node.spec.restart === 'on-failure' && node.lastExit?.exitCode === 0)
-    say('its restart policy is "on-failure" and it ended with code 0');
-  if (last?.type === 'node_gave_up') say(`its agent gave up: ${summaryOf(last)}`, last);
-  if (last?.type === 'spawn_failed') say(`its start failed: ${summaryOf(last)}`, last);
-  if (node.crashLooping && node.status !== 'running')
-    say(`it is crash-looping, and the next start waits for its back-off${last === undefined ? '' : ` (${summaryOf(last)})`}`, last);
-  if (node.status === 'lost') say('nothing is known of its end, and its agent has not said that it runs again', last);
-  if (node.status === 'pending')
-    say(`its start was asked for ${durationText((work.nowUs - node.statusSinceUs) / 1000)} ago and has not been answered`);
-  if (node.status === 'unknown') say('whether its start succeeded is not known: no answer came', last);
-  if (agent === undefined) say(`its agent ${node.agentId} is not registered`);
-  else if (agent.health !== 'healthy') say(`its agent ${agent.id} is ${agent.health} since ${clock(agent.healthSinceUs, work)}`);
-  else if (agent.draining) say(`its agent ${agent.id} is draining and takes no nodes`);
-  return reasons;
 }
 
 /** "Why didn't agent-2 recover?" */

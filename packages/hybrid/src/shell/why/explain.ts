@@ -16,6 +16,7 @@ import { focusOf } from './focus.ts';
 import { testHypothesis } from './hypothesis.ts';
 import { judge, linksOf, type Verdict } from './judge.ts';
 import { eventMeant } from './latest.ts';
+import { stopOf } from './not-running.ts';
 import { remediesFor } from './remedy.ts';
 import { WALK, walkForward } from './walk.ts';
 import { exitText, lastWords, lifeText, plainEnd, sameAgain } from './wording.ts';
@@ -35,10 +36,11 @@ export async function explain(plan: PlanOf<'why'>, work: Work): Promise<Result> 
   return meant === undefined ? { ...result, text: `No ${whatOf(plan, work)}. ${result.text}` } : result;
 }
 
-/** What people mean by the word for another end: "crashed" is said of what was lost with its host, or never came up. */
+/** What people mean by the word for another end: "crashed" is said of what was lost with its host, or never came up; "stopped" of a crash. */
 const KIN: Readonly<Record<string, readonly string[]>> = {
   node_crashed: ['node_lost', 'spawn_failed'],
   node_lost: ['node_crashed'],
+  stop_succeeded: ['node_crashed', 'node_lost'],
 };
 
 /** The latest event of kin where none is on record of the type that was asked about, of one named thing only. */
@@ -60,11 +62,13 @@ function whatOf({ where, time }: Pick<PlanOf<'why'>, 'where' | 'time'>, work: Wo
 
 export async function noEffect({ where, time }: { readonly where: Where; readonly time?: Time }, work: Work): Promise<Result> {
   const named = nameIn(where);
-  const status = named === undefined ? undefined : (work.state.nodes.get(named)?.status ?? work.state.agents.get(named)?.health);
+  const node = named === undefined ? undefined : work.state.nodes.get(named);
+  const status = node?.status ?? (named === undefined ? undefined : work.state.agents.get(named)?.health);
+  const how = node?.status === 'stopped' ? `: ${(await stopOf(node, work)).says}` : '';
   const event = where['event'];
   const types = Array.isArray(event) ? event.map(String) : [];
   const cluster = types.length > 0 && types.every((type) => type === '@cluster' || VERDICTS[type] !== undefined);
-  const now = status !== undefined ? ` ${named} is ${status}.` : cluster ? ` The grid is ${work.state.cluster.verdict} now.` : '';
+  const now = status !== undefined ? ` ${named} is ${status}${how}.` : cluster ? ` The grid is ${work.state.cluster.verdict} now.` : '';
   return {
     status: 'empty',
     text: `Nothing to explain: no ${whatOf({ where, ...(time === undefined ? {} : { time }) }, work)}.${now}`,
