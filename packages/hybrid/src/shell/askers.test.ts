@@ -31,6 +31,9 @@ function sceneOf({ events, startUs }: ReturnType<typeof history>) {
 
 it('what came of a wish is of whoever wished it, though whoever carried it out does not name him', async () => {
   const { told, on } = spawned();
+  const spec = { ...on('node-9'), port: 0, storage_path: '', memory_limit_mb: 512 };
+  told.tell(50, 'spawn_requested', spec, { operation: 'op-9', meta: { actor: 'cli:marcus' } });
+  told.tell(51, 'spawn_failed', { ...on('node-9'), error: 'no memory' }, { operation: 'op-9', meta: { actor: 'agent:agent-1' } });
   told.tell(60, 'node_crashed', { ...on('node-1'), exit_code: 1 });
   told.tell(61, 'node_restarted', { ...on('node-1'), restart_count: 1, new_pid: 2 });
   const { scene, at } = sceneOf(told);
@@ -44,6 +47,20 @@ it('what came of a wish is of whoever wished it, though whoever carried it out d
   expect(await count({ event: ['node_restarted'], user: ['priya'] })).toBe(0);
   expect((await ask({ question: 'how many times did priya spawn nodes today', ...at }, scene)).value).toBe(2);
   expect((await ask({ question: 'successful spawns by marcus today', ...at }, scene)).text).toMatch(/^1 successful spawn\b/);
+  // So in groups, in counts of different people, and where the types are named by their class.
+  const rows = async (question: string): Promise<unknown> =>
+    ((await ask({ question, ...at }, scene)).rows ?? []).map(({ user, count: n, plan }) => [user, n, (plan as Plan | undefined)?.op]);
+  expect(await rows('failed spawns by user today')).toEqual([['cli:marcus', 1, 'count']]);
+  expect(await rows('successful spawns by user today')).toEqual([
+    ['cli:priya', 2, 'count'],
+    ['cli:marcus', 1, 'count'],
+  ]);
+  expect(await rows('failures by user today')).toEqual([
+    ['cli:marcus', 1, 'count'],
+    [null, 1, 'count'],
+  ]);
+  const people = { op: 'count', target: 'event', where: { event: ['spawn_succeeded'] }, distinct: 'user' } as const;
+  expect((await executePlan(people, at, scene)).value).toBe(2);
 });
 
 it('is refused where more was asked for than is looked through, and not counted as nobody’s', async () => {

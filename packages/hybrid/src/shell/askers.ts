@@ -1,5 +1,8 @@
+import type { GridEvent } from '@sutra/model';
+import { EVENT_CLASSES } from '../core/language/lexicon.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Work } from './answer.ts';
+import { QUIET_TYPES } from './events/quiet.ts';
 import { readEvents, unsupported } from './filter.ts';
 
 /** Who asked for each operation, by its id, as the event that asked records him. */
@@ -8,7 +11,7 @@ export type Askers = ReadonlyMap<string, string>;
 /** Events in which an operation is asked for, and that say by whom. */
 const ASKED = ['spawn_requested', 'stop_requested', 'scale_requested', 'action_requested', 'action_approved'] as const;
 /** What came of an operation, told by whoever carried it out: who asked for it stands in another event. */
-const CARRIED_OUT: ReadonlySet<string> = new Set([
+const CARRIED_OUT: readonly string[] = [
   'spawn_succeeded',
   'spawn_failed',
   'spawn_unknown',
@@ -25,20 +28,24 @@ const CARRIED_OUT: ReadonlySet<string> = new Set([
   'backup_failed',
   'restore_completed',
   'agent_drained',
-  '@spawn',
-  '@stop',
-  '@update',
+];
+/** What a plan may name them by. Classes with the pulse of the grid in them ask for who recorded what: hardly any of that was wished. */
+const NAMED_BY: ReadonlySet<string> = new Set([
+  ...CARRIED_OUT,
+  ...Object.entries(EVENT_CLASSES)
+    .filter(([, types]) => types.some((type) => CARRIED_OUT.includes(type)) && !types.some((type) => QUIET_TYPES.includes(type)))
+    .map(([name]) => name),
 ]);
 /** Operations kept for one question, at most: far more than people ask for. */
 const ASKED_MAX = 100_000;
 
 /**
- * Who asked for what, for plans about what came of somebody's wishes; the work as it is for any other.
+ * Who asked for what, for plans about what came of somebody's wishes, or by whose wish it came; the work as it is for any other.
  * @throws SutraError SUTRA_ASK_NOT_COMPUTED where more was asked for than is looked through: whose the rest is would not be known
  */
 export async function withAskers(plan: Plan, work: Work, askedMax: number = ASKED_MAX): Promise<Work> {
   const asked = JSON.stringify(plan);
-  if (!asked.includes('"user":') || ![...CARRIED_OUT].some((type) => asked.includes(`"${type}"`))) return work;
+  if (!asked.includes('"user"') || ![...NAMED_BY].some((name) => asked.includes(`"${name}"`))) return work;
   const window = work.past ? { toUs: work.nowUs + 1 } : {};
   const { events, more, partial } = await readEvents(work, { filter: { types: [...ASKED] } }, window, 'desc', askedMax);
   if (more || partial)
@@ -47,3 +54,7 @@ export async function withAskers(plan: Plan, work: Work, askedMax: number = ASKE
   for (const { operationId, actor } of events) if (operationId !== undefined && actor !== undefined) askers.set(operationId, actor);
   return { ...work, askers };
 }
+
+/** Who an event is of: whoever asked for what came about in it, where that is looked at, or who is recorded. */
+export const askerOf = ({ operationId, actor }: GridEvent, askers: Askers | undefined): string | undefined =>
+  askers?.get(operationId ?? '') ?? actor;

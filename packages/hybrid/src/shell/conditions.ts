@@ -6,7 +6,7 @@ import { civil, type Zone } from '../core/language/zone.ts';
 import { own } from '../core/own.ts';
 import { type Cond, NUMBER_FIELDS, type Scalar, type Where } from '../core/plan.ts';
 import type { Work } from './answer.ts';
-import type { Askers } from './askers.ts';
+import { type Askers, askerOf } from './askers.ts';
 import { type Entity, entitiesOf, fieldOf, holds, idOf } from './entities/entity.ts';
 import { QUIET_TYPES } from './events/quiet.ts';
 import { unsupported } from './unsupported.ts';
@@ -177,7 +177,7 @@ function predicatesOf(field: string, condition: Cond): Predicate[] {
 function userCondition(condition: Cond, askers: Askers | undefined, made: Made): void {
   if (askers !== undefined) {
     // Whoever carries a wish out tells what came of it: whose wish it was stands where it was asked.
-    made.tests.push((event) => isBy(askers.get(event.operationId ?? '') ?? event.actor, condition));
+    made.tests.push((event) => isBy(askerOf(event, askers), condition));
     return;
   }
   const spelled = (names: readonly Scalar[]): string[] => names.flatMap((name) => [String(name), `cli:${name}`, `user:${name}`]);

@@ -3,6 +3,7 @@ import type { AggregateGroup, Measure } from '@sutra/storage';
 import { civil } from '../../core/language/zone.ts';
 import type { Dim, Scalar } from '../../core/plan.ts';
 import type { Work } from '../answer.ts';
+import { askerOf } from '../askers.ts';
 import { dimensionOf, type Entity, entitiesOf, idOf, statusOf } from '../entities/entity.ts';
 import { bounds, type Compiled, readEvents, type Window, weightOf, weightOfAll } from '../filter.ts';
 import { type Buckets, bucketStart, divisor, durationUs, storeWidthUs } from './bucket.ts';
@@ -65,7 +66,9 @@ export async function groupEvents(work: Work, compiled: Compiled, window: Window
   const calendar = query.by.some((dim) => CALENDAR.has(dim));
   const whole = !calendar && (query.buckets === undefined || storeWidthUs(query.buckets) === durationUs(query.buckets.width));
   // Counts of narrow buckets add up to those of wide ones; averages and percentiles do not.
-  if (compiled.also !== undefined || compiled.ids !== undefined || (measured && !whole)) return foldGroups(work, compiled, window, query);
+  const byAsker = work.askers !== undefined && query.by.includes('user');
+  if (compiled.also !== undefined || compiled.ids !== undefined || byAsker || (measured && !whole))
+    return foldGroups(work, compiled, window, query);
   const properties = query.by.filter((dim) => PROPERTIES.has(dim));
   if (properties.length === 0) return storeGroups(work, compiled, window, query, {});
   const slices = slicesOf(properties, work);
@@ -267,7 +270,7 @@ function valuesOf(event: GridEvent, dim: Dim, work: Work): (string | number | bo
   if (dim === 'agent') return event.entities.filter((id) => work.state.agents.has(id));
   if (dim === 'node') return event.entities.filter((id) => work.state.nodes.has(id));
   if (dim === 'event') return [event.type];
-  if (dim === 'user') return [event.actor ?? null];
+  if (dim === 'user') return [askerOf(event, work.askers) ?? null];
   if (CALENDAR.has(dim)) return [calendarOf(dim, event.timeUs, work)];
   const value = (event.body as Readonly<Record<string, Scalar | undefined>>)[dim];
   return [value ?? null];

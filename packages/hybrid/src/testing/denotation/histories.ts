@@ -25,7 +25,7 @@ export function seededHistory(seed: number): Teller {
   const script: Told[] = [];
   for (const [n, agent] of AGENTS.entries()) script.push({ atS: 1 + n, tell: (told, atS) => register(told, atS, agent) });
   for (const [n, node] of NODES.entries())
-    script.push({ atS: 10 + n * 2, tell: (told, atS) => spawn(told, atS, node, agentOf(node), true) });
+    script.push({ atS: 10 + n * 2, tell: (told, atS) => spawn(told, atS, node, agentOf(node), { actor: 'cli:priya' }) });
   const events = 260 + Math.floor(chance.next() * 120);
   for (let n = 0; n < events; n++) {
     const atS = Math.floor(60 + chance.next() * (HISTORY_S - 120)) + chance.next();
@@ -68,17 +68,23 @@ function register(told: Teller, atS: number, agent: (typeof AGENTS)[number]): vo
   });
 }
 
-function spawn(told: Teller, atS: number, node: string, agent: string, works: boolean, recordedAtS?: number): void {
-  const late = recordedAtS === undefined ? {} : { recordedAtS };
-  const operation = `op-${node}-${Math.floor(atS)}`;
+interface Spawn {
+  readonly actor: string;
+  /** An answer that never comes, where it is false. */
+  readonly answered?: boolean;
+  /** Why it failed. */
+  readonly error?: string;
+}
+
+/** A spawn that somebody asks for; what comes of it is told by the agent, which names nobody. */
+function spawn(told: Teller, atS: number, node: string, agent: string, of: Spawn, recordedAtS?: number): void {
+  const { actor, answered = true, error } = of;
+  const more = { operation: `op-${node}-${Math.floor(atS)}`, ...(recordedAtS === undefined ? {} : { recordedAtS }) };
   const body = { node_id: node, agent_id: agent };
-  told.tell(
-    atS,
-    'spawn_requested',
-    { ...body, port: 0, storage_path: '', memory_limit_mb: 512 },
-    { operation, meta: { actor: 'cli:priya' }, ...late },
-  );
-  if (works) told.tell(atS + 0.731, 'spawn_succeeded', { ...body, pid: 1_000, port: 9_000 }, { operation, ...late });
+  told.tell(atS, 'spawn_requested', { ...body, port: 0, storage_path: '', memory_limit_mb: 512 }, { ...more, meta: { actor } });
+  if (!answered) return;
+  if (error === undefined) told.tell(atS + 0.731, 'spawn_succeeded', { ...body, pid: 1_000, port: 9_000 }, more);
+  else told.tell(atS + 0.731, 'spawn_failed', { ...body, error }, more);
 }
 
 function oneEvent(chance: Chance): Told['tell'] {
@@ -96,8 +102,9 @@ function oneEvent(chance: Chance): Told['tell'] {
     if (draw < 0.2) {
       told.tell(atS, 'node_crashed', { ...body, exit_code: cause === 'oom' ? 137 : a % 3, ...(c < 0.9 ? { cause } : {}) }, more);
       if (c < 0.7) told.tell(atS + 0.2 + c * 40, 'node_restarted', { ...body, restart_count: 1 + (a % 4), new_pid: 2_000 + b }, more);
-    } else if (draw < 0.27) told.tell(atS, 'spawn_failed', { ...body, error }, more);
-    else if (draw < 0.33) spawn(told, atS, node, body.agent_id, c < 0.8, recordedAtS);
+    } else if (draw < 0.23) told.tell(atS, 'spawn_failed', { ...body, error }, more);
+    else if (draw < 0.27) spawn(told, atS, node, body.agent_id, { actor, error }, recordedAtS);
+    else if (draw < 0.33) spawn(told, atS, node, body.agent_id, { actor, answered: c < 0.8 }, recordedAtS);
     else if (draw < 0.38) {
       told.tell(atS, 'stop_requested', body, { meta: { actor }, ...more });
       if (c < 0.8) told.tell(atS + 1 + c, c < 0.6 ? 'stop_succeeded' : 'stop_failed', { ...body, error: 'busy' } as never, more);

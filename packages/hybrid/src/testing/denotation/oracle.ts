@@ -9,13 +9,13 @@ import { at, type Denotation, dur, entities, stateAt, us, type World } from './o
 
 export { type Denotation, stateAt, type World } from './oracle/world.ts';
 
-/** Spawns and what came of stops, restarts, updates and copies: of whoever asked for them, where a plan asks for somebody's. */
+/** Spawns and what came of stops, restarts, updates and copies: of whoever asked for them, where a plan asks for somebody's or by whom. */
 const CAME_OF_A_WISH =
-  /"(?:spawn_succeeded|spawn_failed|stop_succeeded|stop_failed|node_restarted|update_\w+|backup_\w+|@spawn|@stop|@update)"/;
+  /"(?:spawn_succeeded|spawn_failed|stop_succeeded|stop_failed|node_restarted|update_\w+|backup_\w+|@spawn|@stop|@update|@failure)"/;
 
 function withWishes(plan: Plan, world: World): World {
   const asked = JSON.stringify(plan);
-  if (!asked.includes('"user":') || !CAME_OF_A_WISH.test(asked)) return world;
+  if (!asked.includes('"user"') || !CAME_OF_A_WISH.test(asked)) return world;
   const askers = new Map(
     world.events.flatMap((e) =>
       /_requested$|^action_approved$/.test(e.type) && e.operationId !== undefined && e.actor !== undefined && e.timeUs <= world.nowUs

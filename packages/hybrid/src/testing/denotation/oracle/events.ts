@@ -1,6 +1,6 @@
 import type { GridEvent, GridState } from '@sutra/model';
 import type { Plan, Where } from '../../../core/plan.ts';
-import { BODY, DAYS, meets } from './conditions.ts';
+import { BODY, DAYS, meets, type Wished } from './conditions.ts';
 import { inWindow, order, windowOf } from './window.ts';
 import { type Denotation, dur, entities, stateAt, type World } from './world.ts';
 
@@ -64,7 +64,7 @@ function valuesOf(e: GridEvent, dim: string, state: GridState): unknown[] {
   const named = entities(state, 'entity', 0).filter((one) => e.entities.includes(one.id));
   if (dim === 'agent' || dim === 'node') return named.filter((one) => one.kind === dim).map((one) => one.id);
   if (dim === 'event') return [e.type];
-  if (dim === 'user') return [e.actor ?? null];
+  if (dim === 'user') return [(e as Wished).asker ?? e.actor ?? null];
   if (dim === 'hour_of_day') return [new Date(e.timeUs / 1000).getUTCHours()];
   if (dim === 'weekday') return [cap(DAYS[new Date(e.timeUs / 1000).getUTCDay()] as string)];
   if (BODY.includes(dim)) return [(e.body as Record<string, unknown>)[dim] ?? null];
