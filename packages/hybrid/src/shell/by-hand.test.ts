@@ -108,6 +108,11 @@ const EXACT: readonly Row[] = [
   ['who stopped n2?', 'cli:bob'],
   ['when did n2 start?', '2026-03-28T16:00:02.000000Z'],
   ['did n2 come back?', true],
+  // A first start is no return, and a return before it was gone last is not one since.
+  ['did n3 come back?', 0],
+  ['did n1 come back?', 0],
+  ['how often did n3 come back?', 0],
+  ['how often did n2 come back yesterday?', 2],
   // Of the time that it was there.
   ['availability of n2 yesterday', 99.987],
   ['availability of n2 between 2pm and 5pm yesterday', 100],
