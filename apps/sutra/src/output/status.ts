@@ -46,5 +46,5 @@ export function countsText(value: {
   readonly running_storage_nodes: number;
   readonly total_storage_nodes: number;
 }): string {
-  return `${value.healthy_agents}/${value.total_agents} agents healthy, ${value.running_storage_nodes}/${value.total_storage_nodes} nodes running`;
+  return `${value.healthy_agents}/${value.total_agents} agents healthy, ${value.running_storage_nodes}/${value.total_storage_nodes} wanted nodes running`;
 }

@@ -163,6 +163,36 @@ describe('answers read as a person would say them', () => {
     expect((await ask('what is wrong with importer?')).text).toContain('importer exited with code 3');
   });
 
+  it('counts nodes that run of all there are, and beside it of those that are wanted, as the status of the grid does', async () => {
+    const told = history();
+    told.tell(0, 'agent_registered', AGENT);
+    const on = (node_id: string) => ({ node_id, agent_id: 'agent-1', generation: 1 });
+    for (const [n, id] of ['a', 'b', 'c', 'd'].entries()) {
+      told.tell(1 + n, 'spawn_requested', { ...on(id), port: 0, storage_path: '', memory_limit_mb: 0 });
+      told.tell(1.5 + n, 'spawn_succeeded', { ...on(id), pid: n, port: 0 });
+    }
+    const says = async (question = 'how many nodes are running?') => {
+      const state = told.events.map(fromStored).reduce(apply, EMPTY_GRID);
+      const scene = { reader: memoryReader(told.events), catalogue: catalogueOf(state), state };
+      const { text, value, assumptions } = await ask({ question, tz: 'UTC', nowUs: told.startUs + 3_600_000_000 }, scene);
+      return [text, value, ...assumptions.slice(1)];
+    };
+    expect(await says()).toEqual(['4 of 4 nodes are running.', 4]);
+    for (const id of ['c', 'd']) {
+      told.tell(10, 'stop_requested', on(id), { operation: `op-${id}` });
+      told.tell(11, 'stop_succeeded', on(id), { operation: `op-${id}` });
+    }
+    const of4 = '2 of 4 nodes are to run, the others to be stopped';
+    expect(await says()).toEqual(['2 of 4 nodes are running, 2 of the 2 that are wanted.', 2, of4]);
+    told.tell(20, 'node_crash_looping', { ...on('b'), crashes: 5, window_ms: 1_000, next_delay_ms: 0 });
+    expect(await says()).toEqual([
+      '2 of 4 nodes are running, 1 of the 2 that are wanted.',
+      2,
+      of4,
+      'of those wanted, the ones in a crash loop or on an agent that is not heard do not count as running',
+    ]);
+  });
+
   it('counts what is asked of what there is, and says who is not so', async () => {
     const { ask } = troubled();
     expect((await ask('how many nodes are running?')).text).toBe('1 of 2 nodes is running.');

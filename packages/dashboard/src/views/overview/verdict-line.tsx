@@ -56,7 +56,7 @@ export function VerdictLine() {
       </div>
       <dl className="counts">
         <Count to="/agents" label="agents healthy" value={census.healthy} of={census.agents} />
-        <Count to="/nodes" label="nodes running" value={census.running} of={census.nodes} />
+        <Count to="/nodes" label="wanted nodes running" value={census.running} of={census.nodes} />
       </dl>
       {look.tone !== 'good' && look.tone !== 'idle' && beyond === undefined && <WhyButton question={`why ${grid.cluster.event}`} />}
     </header>

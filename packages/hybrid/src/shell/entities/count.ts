@@ -1,5 +1,5 @@
 import { isoFromUs } from '@sutra/kit';
-import { toEventJson } from '@sutra/model';
+import { censusOf, type GridState, toEventJson } from '@sutra/model';
 import type { Dim, Plan } from '../../core/plan.ts';
 import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
@@ -51,12 +51,14 @@ async function countByState(plan: PlanOf<'count'>, work: Work): Promise<Result> 
     return { ...base, ...undecided(plan, lacking, when), unknown: [...unknown, ...lacking.map(unmeasuredWords)], opens };
   base.unknown.push(...lacking.map(unmeasuredWords));
   if (dims.length === 0) {
+    const wanted = ofWanted(plan, state, { found: found.length, all: all.length });
+    base.assumptions.push(...wanted.notes);
     const rows = found.slice(0, 1_000).map((entity) => loopRow(loops, entity));
     return {
       ...base,
       value: plan.form === 'yesno' ? found.length > 0 : found.length,
       opens,
-      text: then(countedText(plan, found.length, all.length)),
+      text: then(countedText(plan, found.length, all.length, wanted.says)),
       columns: columnsOf(rows),
       rows,
     };
@@ -230,10 +232,30 @@ async function countOverTime(plan: PlanOf<'count'>, work: Work): Promise<Result>
 }
 
 /** "5 of 6 nodes are running." */
-function countedText(plan: PlanOf<'count'>, found: number, all: number): string {
+function countedText(plan: PlanOf<'count'>, found: number, all: number, wanted = ''): string {
   const { status, ...rest } = plan.where ?? {};
   if (!Array.isArray(status) || Object.keys(rest).length > 0 || plan.target === 'entity')
     return `${counted(found, plan.target, plan.target === 'entity' ? 'entities' : undefined)}${found === 0 ? conditionWords(plan.where) : ''}.`;
   const verb = plan.at === undefined ? (found === 1 ? 'is' : 'are') : found === 1 ? 'was' : 'were';
-  return `${found} of ${counted(all, plan.target)} ${verb} ${status.join(' or ').replaceAll('@', '')}.`;
+  return `${found} of ${counted(all, plan.target)} ${verb} ${status.join(' or ').replaceAll('@', '')}${wanted}.`;
+}
+
+/** How many run of those that are wanted to, as the status of the grid counts them, where that is another number: of all nodes some are stopped. */
+function ofWanted(
+  { target, where = {}, at }: PlanOf<'count'>,
+  state: GridState,
+  { found, all }: { readonly found: number; readonly all: number },
+): { readonly says: string; readonly notes: readonly string[] } {
+  const { status, ...rest } = where;
+  const asked = target === 'node' && Array.isArray(status) && status.join() === 'running' && Object.keys(rest).length === 0;
+  const { running, nodes } = censusOf(state);
+  if (!asked || (nodes === all && running === found)) return { says: '', notes: [] };
+  const [are, is] = at === undefined ? ['are', 'is'] : ['were', 'was'];
+  const note = `${nodes} of ${counted(all, 'node')} ${nodes === 1 ? is : are} to run, the others to be stopped`;
+  const left =
+    running === found ? [] : ['of those wanted, the ones in a crash loop or on an agent that is not heard do not count as running'];
+  return {
+    says: nodes === 0 ? `; none ${is} wanted` : `, ${running} of the ${nodes} that ${nodes === 1 ? is : are} wanted`,
+    notes: [note, ...left],
+  };
 }
