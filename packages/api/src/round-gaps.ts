@@ -1,3 +1,4 @@
+import { counted } from '@sutra/kit';
 import type { AnswerJson } from './ask.ts';
 
 /** What stands in the place of rounds of a path that are like those beside them. */
@@ -18,7 +19,7 @@ export function roundGaps({ rounds = [] }: Pick<AnswerJson, 'rounds'>): Readonly
     rounds.flatMap(({ of, times, between }) => {
       const [first] = between;
       if (first === undefined) return [];
-      const says = `${times - 2} more ${times === 3 ? 'round' : 'rounds'} like this (${between.length} events)`;
+      const says = `${counted(times - 2, 'more round')} like this (${counted(between.length, 'event')})`;
       const gap: RoundGap = { of, times, first, says };
       return between.map((id) => [id, gap] as const);
     }),

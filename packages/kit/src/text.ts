@@ -24,6 +24,11 @@ export function nearest(word: string, known: Iterable<string>, max = 3): string[
     .map(({ candidate }) => candidate);
 }
 
+/** `1 node`, `3 nodes`, `12,000 nodes`; `many` where that is not the word with an s behind it. */
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
+}
+
 /** Control characters, and marks that turn around the direction in which what follows is read. */
 const MISLEADING = /[\p{Cc}\p{Bidi_Control}]/gu;
 

@@ -1,3 +1,4 @@
+import { counted } from '@sutra/kit';
 import type { AgentState, GridState, NodeState } from './state.ts';
 
 /** The agents and nodes a verdict, a status page or a placement counts. Every surface counts with these, so that none disagrees. */
@@ -72,7 +73,7 @@ export function idlePlacesByAgent(state: GridState): Map<string, number> {
 
 /** `10 of 10 places used, 3 by nodes that do not run` */
 export function placesText(used: number, max: number, idle: number): string {
-  return `${used} of ${max} places used${idle === 0 ? '' : `, ${idle} by ${idle === 1 ? 'a node that does' : 'nodes that do'} not run`}`;
+  return `${used} of ${counted(max, 'place')} used${idle === 0 ? '' : `, ${idle} by ${idle === 1 ? 'a node that does' : 'nodes that do'} not run`}`;
 }
 
 /** Ids in words, bounded: "a, b, c and 9 more". */

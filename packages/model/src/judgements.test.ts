@@ -41,11 +41,11 @@ describe('the cluster verdict', () => {
     });
     expect(clusterVerdict(gridOf(agent('a'), ...node('n', 'a'), crash('n', 'a')))).toMatchObject({
       verdict: 'degraded',
-      because: '1 of 1 wanted nodes not running (n crashed)',
+      because: '1 of 1 wanted node not running (n crashed)',
     });
     expect(clusterVerdict(gridOf(agent('a'), degraded('a')))).toMatchObject({
       verdict: 'critical',
-      because: 'no healthy agent: 1 of 1 agents not healthy (a degraded)',
+      because: 'no healthy agent: 1 of 1 agent not healthy (a degraded)',
     });
     expect(clusterVerdict(gridOf(agent('a'), { type: 'agent_unregistered', body: { agent_id: 'a' } })).verdict).toBe('unknown');
   });

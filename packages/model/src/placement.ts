@@ -1,3 +1,4 @@
+import { counted } from '@sutra/kit';
 import { holdsPlace, idlePlacesByAgent, namesOf, placesByAgent, placesText } from './census.ts';
 import type { AgentState, GridState, NodeState } from './state.ts';
 
@@ -148,5 +149,5 @@ function candidateOf(
   const memoryPct = agent.metrics?.memoryPct ?? 0;
   const score = Math.max(0, Math.round(10 * (share - memoryPct / 10)) / 10);
   const memory = agent.metrics === undefined ? '' : `, memory ${Math.round(memoryPct)} % used`;
-  return { agentId: agent.id, fits: true, why: `${free} of ${agent.maxNodes} places free${memory}`, score };
+  return { agentId: agent.id, fits: true, why: `${free} of ${counted(agent.maxNodes, 'place')} free${memory}`, score };
 }

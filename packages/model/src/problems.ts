@@ -1,4 +1,4 @@
-import { durationText } from '@sutra/kit';
+import { counted, durationText } from '@sutra/kit';
 import { namesOf, placesByAgent } from './census.ts';
 import type { AgentState, GridState, NodeState } from './state.ts';
 import { clusterVerdict } from './verdict.ts';
@@ -61,7 +61,7 @@ function clusterProblems(state: GridState): Ranked[] {
       what: `cluster critical: ${reason}`,
       sinceUs: state.cluster.sinceUs,
       eventId: state.cluster.event,
-      blastRadius: `the whole grid: ${count(agents, 'agent')}, ${count(nodes, 'wanted node')}`,
+      blastRadius: `the whole grid: ${counted(agents, 'agent')}, ${counted(nodes, 'wanted node')}`,
     },
   ];
 }
@@ -69,7 +69,7 @@ function clusterProblems(state: GridState): Ranked[] {
 function agentProblem(agent: AgentState, wanted: readonly NodeState[]): Ranked | undefined {
   const ids = wanted.map((node) => node.id).sort();
   const base = { entityId: agent.id, kind: 'agent', sinceUs: agent.healthSinceUs, eventId: agent.healthEvent, weight: ids.length } as const;
-  const nodes = ids.length === 0 ? 'no wanted node is on it' : `${count(ids.length, 'wanted node')} on it: ${namesOf(ids)}`;
+  const nodes = ids.length === 0 ? 'no wanted node is on it' : `${counted(ids.length, 'wanted node')} on it: ${namesOf(ids)}`;
   switch (agent.health) {
     case 'offline':
       return {
@@ -95,7 +95,7 @@ function nodeProblem(state: GridState, node: NodeState, others: number): Ranked 
     weight: 1,
     sinceUs: node.statusSinceUs,
     eventId: node.statusEvent,
-    blastRadius: `${node.id} on ${node.agentId}; ${others <= 0 ? 'no other node there' : `${count(others, 'other node')} there`}`,
+    blastRadius: `${node.id} on ${node.agentId}; ${others <= 0 ? 'no other node there' : `${counted(others, 'other node')} there`}`,
   } as const;
   const lastExit = node.lastExit === undefined ? '' : `: ${node.lastExit.summary}`;
   if (node.wanted === 'stopped') {
@@ -126,5 +126,3 @@ function nodeProblem(state: GridState, node: NodeState, others: number): Ranked 
 
 /** A start that takes longer than the spawn limit is worth a look. */
 const PENDING_SLOW_US = 30_000_000;
-
-const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;

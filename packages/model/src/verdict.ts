@@ -1,3 +1,4 @@
+import { counted } from '@sutra/kit';
 import { type Census, censusOf, namesOf } from './census.ts';
 import type { AnyDraft } from './event.ts';
 import type { GridState, NodeState, Verdict } from './state.ts';
@@ -23,11 +24,11 @@ export function clusterVerdict(state: GridState): ClusterVerdict {
   const wrong: string[] = [];
   if (unhealthy.length > 0) {
     const who = unhealthy.map((agent) => `${agent.id} ${agent.health}`).sort();
-    wrong.push(`${unhealthy.length} of ${agents} agents not healthy (${namesOf(who)})`);
+    wrong.push(`${unhealthy.length} of ${counted(agents, 'agent')} not healthy (${namesOf(who)})`);
   }
   if (missing.length > 0) {
     const who = missing.map((node) => `${node.id} ${wrongWith(node)}`).sort();
-    wrong.push(`${missing.length} of ${nodes} wanted nodes not running (${namesOf(who)})`);
+    wrong.push(`${missing.length} of ${counted(nodes, 'wanted node')} not running (${namesOf(who)})`);
   }
   if (healthy === 0) return { verdict: 'critical', because: `no healthy agent: ${wrong.join('; ')}`, census };
   if (wrong.length > 0) return { verdict: 'degraded', because: wrong.join('; '), census };

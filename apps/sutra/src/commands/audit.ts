@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnswerJson, AuditLogAnswer } from '@sutra/api';
 import { reportCsv, reportHtml, reportLines } from '@sutra/hybrid';
-import { SutraError } from '@sutra/kit';
+import { counted, SutraError } from '@sutra/kit';
 import { instantIso } from '../client/at.ts';
 import { ControlClient } from '../client/control.ts';
 import type { Invocation } from '../client/invocation.ts';
@@ -57,7 +57,7 @@ export async function auditExport(invocation: Invocation, folder: string): Promi
     invocation,
     { folder, entries, unsigned },
     (one) =>
-      `${one.entries} entries written to ${one.folder}, ${one.unsigned} of them not signed yet. Check them: node tools/verify-audit.mjs ${one.folder}`,
+      `${counted(one.entries, 'entry', 'entries')} written to ${one.folder}, ${one.unsigned} of them not signed yet. Check them: node tools/verify-audit.mjs ${one.folder}`,
   );
   return 0;
 }

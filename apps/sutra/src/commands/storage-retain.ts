@@ -1,4 +1,4 @@
-import { isoFromUs } from '@sutra/kit';
+import { counted, isoFromUs } from '@sutra/kit';
 import type { RetentionResult } from '@sutra/storage';
 import { type Invocation, limitOf } from '../client/invocation.ts';
 import { openStore } from '../client/store.ts';
@@ -47,8 +47,8 @@ function retainText({
   const freed = bytesText(Math.max(0, bytesBefore - bytesAfter));
   const would = dryRun ? 'would be ' : '';
   return [
-    `${removed} events ${would}removed${removed > 0 ? `, all from before ${isoFromUs(removedBeforeUs)}` : ''}; ${rolledUp} ${would}rolled up`,
-    `  ${rewritten} of ${segments} segments ${would}rewritten, ${freed} ${would}freed`,
+    `${counted(removed, 'event')} ${would}removed${removed > 0 ? `, all from before ${isoFromUs(removedBeforeUs)}` : ''}; ${rolledUp} ${would}rolled up`,
+    `  ${rewritten} of ${counted(segments, 'segment')} ${would}rewritten, ${freed} ${would}freed`,
     ...types.map(
       (one) => `  ${one.type.padEnd(28)} ${String(one.removed).padStart(9)} removed ${String(one.rolledUp).padStart(9)} rolled up`,
     ),

@@ -1,4 +1,4 @@
-import { durationText, inert, isoFromUs } from '@sutra/kit';
+import { counted, durationText, inert, isoFromUs } from '@sutra/kit';
 import { CATALOGUE } from '@sutra/model';
 import type { RetentionResult, SpaceReport, StorageStats } from '@sutra/storage';
 import { type Invocation, limitOf } from '../client/invocation.ts';
@@ -70,7 +70,7 @@ function statsText(stats: Shown): string {
   const row = (name: string, bytes: number, note: string): string =>
     `  ${name.padEnd(28)} ${bytesText(bytes).padStart(10)}  ${note}`.trimEnd();
   const type = ({ type: name, events, rolledUp, bytes }: SpaceReport['types'][number]): string =>
-    row(inert(name), bytes, `${classOf(name).padEnd(10)} ${events} events${rolledUp > 0 ? `, ${rolledUp} more rolled up` : ''}`);
+    row(inert(name), bytes, `${classOf(name).padEnd(10)} ${counted(events, 'event')}${rolledUp > 0 ? `, ${rolledUp} more rolled up` : ''}`);
   const rest = space.types.slice(TYPES_SHOWN).reduce((sum, one) => sum + one.bytes, 0);
   return [
     inert(stats.storagePath),
@@ -86,10 +86,12 @@ function statsText(stats: Shown): string {
     ...(space.learnedBytes > 0 ? [row('learned', space.learnedBytes, '')] : []),
     row('framing and words', space.framingBytes, ''),
     'Segments with their columns',
-    row('sealed', space.sealed.bytes, `${space.sealed.segments} segments, ${space.sealed.events} events`),
-    row('being written', space.hot.bytes, `${space.hot.events} events`),
+    row('sealed', space.sealed.bytes, `${counted(space.sealed.segments, 'segment')}, ${counted(space.sealed.events, 'event')}`),
+    row('being written', space.hot.bytes, `${counted(space.hot.events, 'event')}`),
     ...(holes.length === 0 ? [] : ['Removed by retention']),
-    ...holes.map((hole) => `  ${inert(hole.type).padEnd(28)} ${hole.events} events, ${isoFromUs(hole.fromUs)} to ${isoFromUs(hole.toUs)}`),
+    ...holes.map(
+      (hole) => `  ${inert(hole.type).padEnd(28)} ${counted(hole.events, 'event')}, ${isoFromUs(hole.fromUs)} to ${isoFromUs(hole.toUs)}`,
+    ),
     ...(due === undefined
       ? []
       : [
@@ -97,7 +99,7 @@ function statsText(stats: Shown): string {
           row(
             'retention would free',
             Math.max(0, due.bytesBefore - due.bytesAfter),
-            `${due.removed} events removed, ${due.rolledUp} rolled up`,
+            `${counted(due.removed, 'event')} removed, ${due.rolledUp} rolled up`,
           ),
         ]),
   ].join('\n');

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { type SourceCounts, SourceReader } from '@sutra/import';
-import { inert } from '@sutra/kit';
+import { counted, inert } from '@sutra/kit';
 import {
   type EntryReader,
   EventLines,
@@ -47,7 +47,7 @@ export async function storageExport(invocation: Invocation, options: ExportComma
     const result = await exportToFile(store, path, { ...what, onProgress });
     showOne(invocation, { path, ...result }, ({ events, resumedAfterSeq }) => {
       const after = resumedAfterSeq === 0 ? '' : ` after seq ${resumedAfterSeq}`;
-      return `Exported: ${events} events${after}\n${inert(path)}`;
+      return `Exported: ${counted(events, 'event')}${after}\n${inert(path)}`;
     });
     return 0;
   });
@@ -80,12 +80,12 @@ export async function storageImport(invocation: Invocation, file: string, option
 }
 
 function importText({ read, stored, repeated, known, emitter, source }: ImportResult & { readonly source?: SourceCounts }): string {
-  const own = repeated === 0 ? '' : `${repeated} were imported before, `;
-  const first = `Imported as ${emitter}: ${stored} of ${read} events are new; ${own}${known} the store had already`;
+  const own = repeated === 0 ? '' : `${counted(repeated, 'was', 'were')} imported before, `;
+  const first = `Imported as ${emitter}: ${stored} of ${counted(read, 'event')} ${stored === 1 ? 'is' : 'are'} new; ${own}${known} the store had already`;
   if (source === undefined) return first;
   const types = Object.entries(source.types).map(([type, count]) => `  ${String(count).padStart(8)}  ${inert(type)}`);
-  const cut = source.cut === 0 ? '' : `; of ${source.cut} long texts were cut`;
-  const kinds = `${source.documents} documents: ${source.mapped} events in the catalogue's words, ${source.custom} in their own, ${source.without} documents without one${cut}`;
+  const cut = source.cut === 0 ? '' : `; of ${counted(source.cut, 'long text was', 'long texts were')} cut`;
+  const kinds = `${counted(source.documents, 'document')}: ${counted(source.mapped, 'event')} in the catalogue's words, ${source.custom} in their own, ${counted(source.without, 'document')} without one${cut}`;
   return [first, kinds, ...types].join('\n');
 }
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { inert, isoFromUs } from '@sutra/kit';
+import { counted, inert, isoFromUs } from '@sutra/kit';
 import { type StoreVerdict, verifyStore } from '@sutra/storage/engine';
 import type { Invocation } from '../client/invocation.ts';
 import { showOne } from '../output/show.ts';
@@ -16,19 +16,19 @@ function verdictText(verdict: StoreVerdict, { terminal: { paint } }: Invocation)
   const { findings, notes, firstRecordedUs, lastRecordedUs } = verdict;
   const span = firstRecordedUs === null || lastRecordedUs === null ? '' : `, ${isoFromUs(firstRecordedUs)} to ${isoFromUs(lastRecordedUs)}`;
   const looked = [
-    `${verdict.segments} segments (${bytesText(verdict.bytes)})`,
-    ...(verdict.kind === 'store' ? [`${verdict.indexesChecked} indexes`] : []),
-    `${verdict.snapshotsChecked} snapshots`,
+    `${counted(verdict.segments, 'segment')} (${bytesText(verdict.bytes)})`,
+    ...(verdict.kind === 'store' ? [`${counted(verdict.indexesChecked, 'index', 'indexes')}`] : []),
+    `${counted(verdict.snapshotsChecked, 'snapshot')}`,
     ...(verdict.graphChecked ? ['the graph index'] : []),
   ];
   return [
     `${findings.length === 0 ? paint.green('●') : paint.red('✕')} ${verdict.kind} ${inert(verdict.folder)}`,
     `  events  ${verdict.events}, seq ${verdict.events === 0 ? 'none' : `${verdict.firstSeq} to ${verdict.lastSeq}`}${span}`,
-    `  learned ${verdict.learned} batches`,
+    `  learned ${counted(verdict.learned, 'batch', 'batches')}`,
     `  checked ${looked.join(', ')}`,
     ...findings.map(({ file, offset, length, fromSeq, toSeq, what }) => {
       const seqs = fromSeq === null ? '' : `, seq ${fromSeq} to ${toSeq ?? 'unknown'}`;
-      return `${paint.red('✕')} ${inert(file)} byte ${offset}, ${length} bytes${seqs}: ${inert(what)}`;
+      return `${paint.red('✕')} ${inert(file)} byte ${offset}, ${length} ${length === 1 ? 'byte' : 'bytes'}${seqs}: ${inert(what)}`;
     }),
     ...notes.map((note) => `  note: ${inert(note)}`),
   ].join('\n');

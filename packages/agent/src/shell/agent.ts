@@ -1,5 +1,5 @@
 import type { EventSink } from '@sutra/events';
-import { type Chance, type Clock, type Closable, type Logger, Scope, SutraError, within } from '@sutra/kit';
+import { type Chance, type Clock, type Closable, counted, type Logger, Scope, SutraError, within } from '@sutra/kit';
 import { type AnyDraft, CATALOGUE, type EventType, type GridEvent } from '@sutra/model';
 import type { Platform } from '@sutra/platform';
 import { nodeReportMessage } from '@sutra/rpc';
@@ -316,7 +316,7 @@ class RunningAgent implements Agent, Nodes {
   }
 
   async #full(wish: SpawnWish): Promise<Outcome> {
-    const error = `Cannot start ${wish.nodeId}: ${this.agentId} runs ${this.#options.config.maxNodes} nodes already, its limit`;
+    const error = `Cannot start ${wish.nodeId}: ${this.agentId} runs ${counted(this.#options.config.maxNodes, 'node')} already, its limit`;
     const event = this.#say({
       type: 'spawn_failed',
       body: {

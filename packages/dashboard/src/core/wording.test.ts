@@ -1,5 +1,6 @@
+import { counted } from '@sutra/kit';
 import { expect, it } from 'vitest';
-import { ageText, circled, clockText, confidenceWord, counted, memoryText, readableQuestion } from './wording.ts';
+import { ageText, circled, clockText, confidenceWord, memoryText, readableQuestion } from './wording.ts';
 
 it('counts in words', () => expect([counted(1, 'node'), counted(1_200, 'node')]).toEqual(['1 node', '1,200 nodes']));
 it('writes ages in their shortest form', () =>

@@ -1,10 +1,5 @@
 import { durationText } from '@sutra/kit';
 
-/** `1 node`, `3 nodes`. */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** An age in the shortest honest form: `now`, `8 s`, `4 min`, `3 h`, `9 d`. */
 export function ageText(ms: number): string {
   if (ms < 1000) return 'now';

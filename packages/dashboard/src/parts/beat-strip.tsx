@@ -1,7 +1,8 @@
 import type { EventJson } from '@sutra/api';
+import { counted } from '@sutra/kit';
 import type { AgentState } from '@sutra/model';
 import { type Beat, type BeatSlot, beatStrip } from '../core/heartbeat.ts';
-import { clockText, counted } from '../core/wording.ts';
+import { clockText } from '../core/wording.ts';
 import { useNow } from '../shell/moment.ts';
 import { useZone } from './time-text.tsx';
 import './beat-strip.css';

@@ -120,11 +120,6 @@ export type Result = Pick<Answer, 'status' | 'text'> &
     readonly certainty?: number;
   };
 
-/** "1 crash", "3 crashes". */
-export function counted(n: number, one: string, many = `${one}s`): string {
-  return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
-}
-
 /** The first of some, and how many more there are: "a, b and 3 more". */
 export function firstOf(all: readonly string[], most: number, glue = ', '): string {
   const shown = all.slice(0, most).join(glue);

@@ -1,6 +1,7 @@
+import { counted } from '@sutra/kit';
 import { type GridState, toEventJson } from '@sutra/model';
 import type { Where } from '../core/plan.ts';
-import { counted, type PlanOf, type Result, type Work } from './answer.ts';
+import type { PlanOf, Result, Work } from './answer.ts';
 import { clock } from './clock.ts';
 import { type Entity, idOf, meets, sinceUs, statusOf, unordered } from './entities/entity.ts';
 import { EVENT_ONLY } from './entities/fields.ts';

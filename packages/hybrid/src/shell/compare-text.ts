@@ -1,7 +1,7 @@
-import { durationText } from '@sutra/kit';
+import { counted, durationText } from '@sutra/kit';
 import { sideWords } from '../core/paraphrase.ts';
 import type { Plan, Side } from '../core/plan.ts';
-import { counted, type Work } from './answer.ts';
+import type { Work } from './answer.ts';
 import { clockOfIso } from './clock.ts';
 import { countedEvents, nameOf } from './events/words.ts';
 import { unitOf } from './figure-text.ts';

@@ -1,7 +1,7 @@
-import { isoFromUs } from '@sutra/kit';
+import { counted, isoFromUs } from '@sutra/kit';
 import { sideWords } from '../core/paraphrase.ts';
 import { isoSecond, type Plan, type Side } from '../core/plan.ts';
-import { counted, type PlanOf, type Result, type Work } from './answer.ts';
+import type { PlanOf, Result, Work } from './answer.ts';
 import { compareText } from './compare-text.ts';
 import { anchored } from './events/anchored.ts';
 import { timeOf, windowOf } from './filter.ts';

@@ -1,7 +1,7 @@
-import { SutraError, usFromIso } from '@sutra/kit';
+import { counted, SutraError, usFromIso } from '@sutra/kit';
 import { fromStored, type GridEvent } from '@sutra/model';
 import type { EventFilter } from '@sutra/storage';
-import { counted, type Work } from './answer.ts';
+import type { Work } from './answer.ts';
 import { clock } from './clock.ts';
 import type { Window } from './filter.ts';
 
@@ -147,5 +147,7 @@ export function lostWords(lost: readonly Lost[], work: Work): string[] {
     const since = fromUs <= 0 ? `before ${clock(toUs, work)}` : `between ${clock(fromUs, work)} and ${clock(toUs, work)}`;
     return `${many} of ${of} ${since} ${fate}`;
   });
-  return lines.length <= SAID_MAX ? lines : [...lines.slice(0, SAID_MAX), `and those of ${lines.length - SAID_MAX} more emitters`];
+  return lines.length <= SAID_MAX
+    ? lines
+    : [...lines.slice(0, SAID_MAX), `and those of ${counted(lines.length - SAID_MAX, 'more emitter')}`];
 }

@@ -1,7 +1,8 @@
+import { counted } from '@sutra/kit';
 import type { Noun } from '../core/nouns.ts';
 import { paraphrase } from '../core/paraphrase.ts';
 import type { Plan, Scalar, Where } from '../core/plan.ts';
-import { counted, type Result, type Work } from './answer.ts';
+import type { Result, Work } from './answer.ts';
 import { conditionWords, kindsOf } from './condition-words.ts';
 import { compileWhere, countOf, timeOf, type Window } from './filter.ts';
 

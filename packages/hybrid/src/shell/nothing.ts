@@ -1,8 +1,9 @@
+import { counted } from '@sutra/kit';
 import { isCustomType, isEventType, summaryOf } from '@sutra/model';
 import type { EventFilter } from '@sutra/storage';
 import type { Noun } from '../core/nouns.ts';
 import type { Where } from '../core/plan.ts';
-import { counted, type Result, type Work } from './answer.ts';
+import type { Result, Work } from './answer.ts';
 import { clock } from './clock.ts';
 import { conditionWords, kindsOf } from './condition-words.ts';
 import { countedEvents, EVIDENCE_MAX } from './events/words.ts';
@@ -77,7 +78,9 @@ async function aheadOfTime(of: Pick<EventFilter, 'types' | 'typesNot'>, work: Wo
 const KINDS_SAID = 6;
 
 const listed = (names: readonly string[]): string =>
-  names.length <= KINDS_SAID ? names.join(', ') : `${names.slice(0, KINDS_SAID).join(', ')} and ${names.length - KINDS_SAID} more kinds`;
+  names.length <= KINDS_SAID
+    ? names.join(', ')
+    : `${names.slice(0, KINDS_SAID).join(', ')} and ${counted(names.length - KINDS_SAID, 'more kind')}`;
 
 /** What a number leaves out: events of these types and this time that were removed, that never arrived, that cannot be read, or that nobody was there to see. */
 export async function notKept(window: Window, work: Work, compiled: Pick<Compiled, 'filter'>): Promise<string[]> {

@@ -1,8 +1,9 @@
+import { counted } from '@sutra/kit';
 import { CATALOGUE, EVENT_TYPES } from '@sutra/model';
 import { NEAREST } from '../core/language/parse.ts';
 import { paraphrase, whereText } from '../core/paraphrase.ts';
 import { CALENDAR_FIELDS, ENTITY_FIELDS, EVENT_FIELDS, NUMBER_FIELDS, type Plan, STATE_FIELDS, VERBS, type Where } from '../core/plan.ts';
-import { type Answer, counted, firstOf, type PlanOf, type Result, type Work } from './answer.ts';
+import { type Answer, firstOf, type PlanOf, type Result, type Work } from './answer.ts';
 import { idOf } from './entities/entity.ts';
 import { entitiesBy } from './entities/list.ts';
 
@@ -173,7 +174,7 @@ export function explainAnswer(plan: PlanOf<'explain'>, before: Answer | undefine
       return {
         ...shared,
         ...(before.value === undefined ? {} : { value: before.value }),
-        text: `${before.text} It was computed over ${before.scanned.toLocaleString('en-US')} events looked at${range}, complete up to event ${before.as_of_seq}${before.partial ? ', and cut short by a limit' : ''}.`,
+        text: `${before.text} It was computed over ${counted(before.scanned, 'event')} looked at${range}, complete up to event ${before.as_of_seq}${before.partial ? ', and cut short by a limit' : ''}.`,
         ...(before.columns === undefined ? {} : { columns: before.columns }),
         ...(before.rows === undefined ? {} : { rows: before.rows }),
       };

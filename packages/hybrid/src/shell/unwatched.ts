@@ -1,6 +1,6 @@
-import { durationText } from '@sutra/kit';
+import { counted, durationText } from '@sutra/kit';
 import { summaryOf } from '@sutra/model';
-import { counted, type Work } from './answer.ts';
+import type { Work } from './answer.ts';
 import { clock } from './clock.ts';
 import { endOf, type Window } from './filter.ts';
 import { silencesOf, type Unwatched } from './silences.ts';

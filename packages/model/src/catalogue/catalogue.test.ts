@@ -188,6 +188,10 @@ describe('the sentence of an event', () => {
   });
 
   it('writes durations, times and fractions for people, and makes control characters visible', () => {
+    expect(summaryOf({ type: 'retention_applied', body: { removed: 1 } as never })).toBe('1 event removed by retention');
+    expect(summaryOf({ type: 'retention_applied', body: { removed: 2 } as never })).toBe('2 events removed by retention');
+    const all = { total_agents: 1, healthy_agents: 1, total_nodes: 1, running_nodes: 1 };
+    expect(summaryOf({ type: 'cluster_healthy', body: all })).toBe('cluster healthy: 1/1 agents, 1/1 nodes');
     expect(summaryOf({ type: 'agent_recovered', body: { agent_id: 'a', downtime_seconds: 125 } })).toBe('a recovered after 2 min 5 s');
     const probe = { agent_id: 'a', silent_ms: 31_200, limit_ms: 30_000, verdict: 'offline', stream_open: false };
     expect(summaryOf({ type: 'agent_unreachable_probe', body: probe })).toBe('a judged offline: silent for 31 s');

@@ -25,18 +25,30 @@ export function exitText(exit: { readonly exitCode?: number | undefined; readonl
   return exit.exitCode === 0 ? 'exited with code 0' : `exited with code ${exit.exitCode}`;
 }
 
-const PLACE = /\{(\w+)\}( ms| s| %)?/g;
+/** A value, its unit, and what it counts: "{count} events", which is one event where it is one. Of a share ("1/1 agents") nothing is counted. */
+const PLACE = /(\/)?\{(\w+)\}( ms| s| %)?(?: ([a-z]+s)\b)?/g;
 
 function fill(type: EventType, body: Body): string {
   const { says, fields } = rowOf(type);
-  return says.replace(PLACE, (_, name: string, unit: string | undefined) => {
+  return says.replace(PLACE, (_, share = '', name: string, unit: string | undefined, many: string | undefined) => {
     const value = body[name] ?? fallback(type, name, body);
-    if (value === undefined || value === null) return 'unknown';
-    if (typeof value === 'number') return numberText(value, unit);
-    if (fields[name]?.type.kind === 'time') return timeText(String(value)) + (unit ?? '');
-    return `${valueText(value)}${unit ?? ''}`;
+    const noun = many === undefined ? '' : ` ${value === 1 && share === '' ? oneOf(many) : many}`;
+    return `${share}${placeText(value, fields[name]?.type.kind === 'time', unit)}${noun}`;
   });
 }
+
+function placeText(value: unknown, isTime: boolean, unit: string | undefined): string {
+  if (value === undefined || value === null) return 'unknown';
+  if (typeof value === 'number') return numberText(value, unit);
+  return `${isTime ? timeText(String(value)) : valueText(value)}${unit ?? ''}`;
+}
+
+/** One of what the catalogue counts: event, entry, crash. */
+const oneOf = (many: string): string =>
+  many
+    .replace(/ies$/, 'y')
+    .replace(/(?<=sh|ch|x)es$/, '')
+    .replace(/s$/, '');
 
 /** Values that follow from others when the emitter left them out. */
 function fallback(type: EventType, name: string, body: Body): unknown {

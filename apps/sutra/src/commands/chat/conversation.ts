@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { AnswerJson, CompleteAnswer, EventDetailAnswer } from '@sutra/api';
 import { csvOf, type Plan, paraphrase } from '@sutra/hybrid';
-import { inert, SutraError } from '@sutra/kit';
+import { counted, inert, SutraError } from '@sutra/kit';
 import { instantIso } from '../../client/at.ts';
 import { ControlClient } from '../../client/control.ts';
 import type { Invocation } from '../../client/invocation.ts';
@@ -177,7 +177,7 @@ export class Conversation {
     if (file === '') this.#invocation.terminal.out(text.replaceAll('\r\n', '\n'));
     else {
       writeOut(file, text);
-      this.#invocation.terminal.note(`${rows.length} rows written to ${inert(file)}`);
+      this.#invocation.terminal.note(`${counted(rows.length, 'row')} written to ${inert(file)}`);
     }
     return 0;
   }

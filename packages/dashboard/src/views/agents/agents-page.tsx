@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { counted } from '@sutra/kit';
 import type { AgentState } from '@sutra/model';
 import { useMemo } from 'react';
 import { byName, derivedOf } from '../../core/derived.ts';
@@ -52,7 +53,7 @@ export function AgentsPage() {
           ) : shown.length === 0 ? (
             <Nothing
               kind={typed === '' ? 'fine' : 'hidden'}
-              title={typed === '' ? 'No agent has a problem' : `${all.length} agents, all hidden by ${by}`}
+              title={typed === '' ? 'No agent has a problem' : `${counted(all.length, 'agent')}, all hidden by ${by}`}
               action={
                 <Button variant="default" onClick={showAll}>
                   Show all

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import type { AnswerJson } from '@sutra/api';
-import { usFromIso } from '@sutra/kit';
+import { counted, usFromIso } from '@sutra/kit';
 import { useState } from 'react';
 import { numberOf } from '../../core/answer.ts';
-import { circled, clockText, confidenceWord, counted, readableQuestion } from '../../core/wording.ts';
+import { circled, clockText, confidenceWord, readableQuestion } from '../../core/wording.ts';
 import { Glyph } from '../../parts/glyph.tsx';
 import { useZone } from '../../parts/time-text.tsx';
 import { useMoment, useNow } from '../../shell/moment.ts';

@@ -1,8 +1,8 @@
 import type { AnswerJson } from '@sutra/api';
-import { usFromIso } from '@sutra/kit';
+import { counted, usFromIso } from '@sutra/kit';
 import { useMemo, useState } from 'react';
 import { type DrawnEdge, type DrawnRow, drawPath, type PathDrawing } from '../../core/path-drawing.ts';
-import { CIRCLED_MAX, circled, counted, gapText, typeText } from '../../core/wording.ts';
+import { CIRCLED_MAX, circled, gapText, typeText } from '../../core/wording.ts';
 import { SeverityMark } from '../../parts/status.tsx';
 import { Clock } from '../../parts/time-text.tsx';
 import { usePatchUrl, useUrl } from '../../shell/url.ts';

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import type { EventJson, EventsAnswer } from '@sutra/api';
+import { counted } from '@sutra/kit';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { type EventFilter, filterText, serverQuery } from '../../core/event-filter.ts';
-import { counted } from '../../core/wording.ts';
 import { Nothing } from '../../parts/nothing.tsx';
 import type { EventFeed } from '../../shell/event-feed.ts';
 import { read } from '../../shell/http.ts';

@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core';
+import { counted } from '@sutra/kit';
 import type { LiveState } from '../../core/live.ts';
-import { ageText, counted } from '../../core/wording.ts';
+import { ageText } from '../../core/wording.ts';
 import { Glyph } from '../../parts/glyph.tsx';
 import { useLive, useServerNow } from '../../shell/live-context.tsx';
 

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
-import { SutraError, usFromIso } from '@sutra/kit';
+import { counted, SutraError, usFromIso } from '@sutra/kit';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
-import { ageText, clockText, counted } from '../../core/wording.ts';
+import { ageText, clockText } from '../../core/wording.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { Glyph } from '../../parts/glyph.tsx';
 import { Nothing } from '../../parts/nothing.tsx';

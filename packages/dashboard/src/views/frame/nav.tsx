@@ -1,8 +1,8 @@
+import { counted } from '@sutra/kit';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { derivedOf } from '../../core/derived.ts';
-import { counted } from '../../core/wording.ts';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { useGridIfKnown } from '../../shell/grid.ts';
 import { useLive } from '../../shell/live-context.tsx';

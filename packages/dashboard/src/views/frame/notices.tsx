@@ -1,8 +1,8 @@
+import { counted } from '@sutra/kit';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { EventTail } from '../../core/event-log.ts';
 import { NOTICE_TYPES, noticesOf } from '../../core/notices.ts';
-import { counted } from '../../core/wording.ts';
 import { Glyph } from '../../parts/glyph.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Age } from '../../parts/time-text.tsx';

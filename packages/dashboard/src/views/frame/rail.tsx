@@ -1,4 +1,4 @@
-import { usFromIso } from '@sutra/kit';
+import { counted, usFromIso } from '@sutra/kit';
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import {
   barsOf,
@@ -14,7 +14,7 @@ import {
   type View,
   viewOf,
 } from '../../core/rail.ts';
-import { ageText, clockText, counted, minuteText } from '../../core/wording.ts';
+import { ageText, clockText, minuteText } from '../../core/wording.ts';
 import { useZone } from '../../parts/time-text.tsx';
 import { useDensity } from '../../shell/density.ts';
 import { useServerNow } from '../../shell/live-context.tsx';

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { counted } from '@sutra/kit';
 import type { GridState, NodeState } from '@sutra/model';
 import { useMemo, useState } from 'react';
 import { byName, derivedOf } from '../../core/derived.ts';
@@ -60,7 +61,7 @@ export function NodesPage() {
           ) : shown.length === 0 ? (
             <Nothing
               kind={typed === '' ? 'fine' : 'hidden'}
-              title={typed === '' ? 'No node has a problem' : `${all.length} nodes, all hidden by ${by}`}
+              title={typed === '' ? 'No node has a problem' : `${counted(all.length, 'node')}, all hidden by ${by}`}
               action={
                 <Button variant="default" onClick={showAll}>
                   Show all

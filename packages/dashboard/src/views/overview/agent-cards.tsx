@@ -1,11 +1,11 @@
 import type { EventJson } from '@sutra/api';
+import { counted } from '@sutra/kit';
 import type { AgentState } from '@sutra/model';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { byName, derivedOf } from '../../core/derived.ts';
 import { lastHeardUs } from '../../core/heartbeat.ts';
 import { AGENT_LOOKS } from '../../core/status.ts';
-import { counted } from '../../core/wording.ts';
 import { BeatStrip } from '../../parts/beat-strip.tsx';
 import { Meter } from '../../parts/meter.tsx';
 import { Nothing } from '../../parts/nothing.tsx';

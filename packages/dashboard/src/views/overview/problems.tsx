@@ -1,6 +1,6 @@
+import { counted } from '@sutra/kit';
 import type { GridState, Problem } from '@sutra/model';
 import { AGENT_LOOKS, type Look, nodeLook, VERDICT_LOOKS } from '../../core/status.ts';
-import { counted } from '../../core/wording.ts';
 import { EntityLink } from '../../parts/entity-link.tsx';
 import { Glyph } from '../../parts/glyph.tsx';
 import { Nothing } from '../../parts/nothing.tsx';

@@ -1,9 +1,8 @@
 import type { WatchAnswer, WatchesAnswer, WatchJson } from '@sutra/api';
-import { SutraError, usFromIso } from '@sutra/kit';
+import { counted, SutraError, usFromIso } from '@sutra/kit';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useMemo, useState } from 'react';
 import { NO_FILTER } from '../../core/event-filter.ts';
-import { counted } from '../../core/wording.ts';
 import { ActButton, useActRefusal } from '../../parts/act-button.tsx';
 import { EventList } from '../../parts/event-list.tsx';
 import { Failure } from '../../parts/failure.tsx';

@@ -1,7 +1,7 @@
-import { durationText, isoFromUs } from '@sutra/kit';
+import { counted, durationText, isoFromUs } from '@sutra/kit';
 import type { AggregateGroup, AggregateResult, EventFilter } from '@sutra/storage';
 import { nounOf } from '../../core/nouns.ts';
-import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import type { PlanOf, Result, Work } from '../answer.ts';
 import { carries, typesWith } from '../conditions.ts';
 import { groupingOf } from '../events/grouping.ts';
 import { compileWhere, typesOf, windowOf } from '../filter.ts';
@@ -73,7 +73,7 @@ export async function anomalyOf(plan: PlanOf<'anomaly'>, work: Work): Promise<Re
       ...base,
       status: 'empty',
       nothing: 'not_recorded',
-      text: `Whether something is unusual cannot be said: ${span.windows} of ${BASELINE_MIN} windows of ${lengthText} are on record before it.`,
+      text: `Whether something is unusual cannot be said: ${span.windows} of ${BASELINE_MIN} windows of ${lengthText} ${span.windows === 1 ? 'is' : 'are'} on record before it.`,
       unknown: ['what is usual: the record is too short'],
       certainty: 1,
       confidence_from: 'the length of the record',
@@ -87,7 +87,7 @@ export async function anomalyOf(plan: PlanOf<'anomaly'>, work: Work): Promise<Re
     scanned: counts.scanned + figures.scanned,
     partial: counts.partial || figures.partial,
     certainty: 0.8,
-    confidence_from: `${tested} tests; ${FALSE_ALARMS} false alarms accepted over all counts, ${FAR} robust deviations for figures`,
+    confidence_from: `${counted(tested, 'test')}; ${FALSE_ALARMS} false alarms accepted over all counts, ${FAR} robust deviations for figures`,
   };
   const [first] = found;
   if (first === undefined)

@@ -1,8 +1,8 @@
-import { isoFromUs } from '@sutra/kit';
+import { counted, isoFromUs } from '@sutra/kit';
 import { type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model';
 import type { AggregateGroup } from '@sutra/storage';
 import { nounOf } from '../../core/nouns.ts';
-import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import type { PlanOf, Result, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { conditionWords } from '../condition-words.ts';
 import { EVIDENCE_MAX } from '../events/words.ts';

@@ -1,7 +1,7 @@
-import { isoFromUs } from '@sutra/kit';
+import { counted, isoFromUs } from '@sutra/kit';
 import { censusOf, type GridState, toEventJson } from '@sutra/model';
 import type { Dim, Plan } from '../../core/plan.ts';
-import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import type { PlanOf, Result, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { conditionWords } from '../condition-words.ts';
 import { bucketEnd, bucketOf, bucketStart } from '../events/bucket.ts';

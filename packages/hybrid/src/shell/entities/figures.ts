@@ -1,6 +1,7 @@
+import { counted } from '@sutra/kit';
 import type { GridState } from '@sutra/model';
 import type { Order, Target, Where } from '../../core/plan.ts';
-import { counted, firstOf, type Result } from '../answer.ts';
+import { firstOf, type Result } from '../answer.ts';
 import { nameOfField } from '../figure-text.ts';
 import { type Entity, fieldOf, idOf, meets, statusOf } from './entity.ts';
 

@@ -1,7 +1,8 @@
+import { counted } from '@sutra/kit';
 import { type GridState, toEventJson } from '@sutra/model';
 import { inNaturalOrder } from '../../core/natural-order.ts';
 import type { Order, Where } from '../../core/plan.ts';
-import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import type { PlanOf, Result, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { conditionWords, countWords, sequenceWords } from '../condition-words.ts';
 import { inOrder } from '../events/count.ts';

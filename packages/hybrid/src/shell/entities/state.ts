@@ -1,8 +1,8 @@
-import { durationText, isoFromUs } from '@sutra/kit';
+import { counted, durationText, isoFromUs } from '@sutra/kit';
 import { censusOf, problemsOf } from '@sutra/model';
 import { STATUS_CLASSES } from '../../core/language/lexicon.ts';
 import { own } from '../../core/own.ts';
-import { counted, firstOf, type PlanOf, type Result, type Work } from '../answer.ts';
+import { firstOf, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { beforeTheRecord } from '../nothing.ts';
 import { type Unwatched, unwatchedText } from '../unwatched.ts';

@@ -1,9 +1,9 @@
-import { isoFromUs } from '@sutra/kit';
+import { counted, isoFromUs } from '@sutra/kit';
 import { type GridEvent, toEventJson } from '@sutra/model';
 import type { Measure } from '@sutra/storage';
 import type { Noun } from '../../core/nouns.ts';
 import type { Agg, Dim, Plan, Where } from '../../core/plan.ts';
-import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import type { PlanOf, Result, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { typesOf, typesWith } from '../conditions.ts';
 import { type Entity, entitiesOf, fieldOf, idOf, isStateField, meets } from '../entities/entity.ts';
@@ -304,5 +304,5 @@ function sentence(plan: PlanOf<'aggregate'>, value: number, samples: number, row
       (row) =>
         `${(plan.by ?? []).map((dim) => String(row[dim] ?? row['entity_id'] ?? 'unknown')).join(' ')} ${typeof row['value'] === 'number' ? figure(row['value']) : String(row['value'])}`,
     );
-  return `${head}; ${listed.join(', ')}${rows.length > 10 ? ` and ${rows.length - 10} more groups` : ''}.`;
+  return `${head}; ${listed.join(', ')}${rows.length > 10 ? ` and ${counted(rows.length - 10, 'more group')}` : ''}.`;
 }

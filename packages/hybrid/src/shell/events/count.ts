@@ -1,8 +1,8 @@
-import { isoFromUs } from '@sutra/kit';
+import { counted, isoFromUs } from '@sutra/kit';
 import { toEventJson } from '@sutra/model';
 import { inNaturalOrder } from '../../core/natural-order.ts';
 import type { CountPlan, Order, Plan, Time } from '../../core/plan.ts';
-import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import type { PlanOf, Result, Work } from '../answer.ts';
 import { narrowedWords } from '../condition-words.ts';
 import { type Compiled, endOf, readEvents, timeOf, type Window, windowOf, windowText } from '../filter.ts';
 import { asRow, bucketTime, whereOf } from '../narrow.ts';
@@ -244,7 +244,7 @@ function countText(plan: CountPlan, total: number, value: number, rows: readonly
         `${[...(plan.by ?? []), ...(plan.bucket === undefined ? [] : ['time'])].map((name) => labelOf(row[name])).join(' ')} ${String(row['count'])}`,
     );
   const head = plan.distinct === undefined ? what : counted(value, `different ${plan.distinct}`);
-  return `${head}: ${listed.join(', ')}${rows.length > 10 ? ` and ${rows.length - 10} more groups` : ''}.`;
+  return `${head}: ${listed.join(', ')}${rows.length > 10 ? ` and ${counted(rows.length - 10, 'more group')}` : ''}.`;
 }
 
 const labelOf = (value: unknown): string => (value === null || value === undefined ? 'unknown' : String(value));

@@ -1,4 +1,4 @@
-import { isoFromUs } from '@sutra/kit';
+import { counted, isoFromUs } from '@sutra/kit';
 import { type GridEvent, toEventJson } from '@sutra/model';
 import type { Plan, Where } from '../../core/plan.ts';
 import type { PlanOf, Result, Work } from '../answer.ts';
@@ -71,7 +71,7 @@ export async function ratioOf(plan: PlanOf<'ratio'>, work: Work): Promise<Result
     ...base,
     status: 'answered',
     value,
-    text: `${value} % ${share.name}${apart ? '' : ` (${yes.total} of ${all.total} ${share.of})`}${apart ? `: ${listed.join(', ')}${rows.length > 10 ? ` and ${rows.length - 10} more groups` : ''}` : ''}.`,
+    text: `${value} % ${share.name}${apart ? '' : ` (${yes.total} of ${all.total} ${share.of})`}${apart ? `: ${listed.join(', ')}${rows.length > 10 ? ` and ${counted(rows.length - 10, 'more group')}` : ''}` : ''}.`,
     columns: apart ? [...names, 'value', 'part', 'whole'] : ['part', 'count'],
     rows,
     ...(plan.bucket === undefined ? {} : { series: rows.map(({ plan: _plan, ...point }) => point) }),

@@ -1,6 +1,6 @@
+import { counted } from '@sutra/kit';
 import { type Noun, nounOf } from '../../core/nouns.ts';
 import type { Where } from '../../core/plan.ts';
-import { counted } from '../answer.ts';
 
 /** What the events of a condition are called. */
 export function nameOf(where: Where | undefined): Noun {

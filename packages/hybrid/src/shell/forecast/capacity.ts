@@ -1,4 +1,4 @@
-import { durationText, isoFromUs } from '@sutra/kit';
+import { counted, durationText, isoFromUs } from '@sutra/kit';
 import { firstOf, type PlanOf, type Result, type Work } from '../answer.ts';
 import { conditionWords } from '../condition-words.ts';
 import { nameOfField } from '../figure-text.ts';
@@ -78,7 +78,7 @@ export async function capacityOf(plan: PlanOf<'predict'>, work: Work): Promise<R
           ? `No forecast of ${nameOfField(metric)} is made: ${things.length === 0 ? `nothing${conditionWords(plan.where)} has it` : firstOf(silent, 3, '; ')}.`
           : `Estimate: nothing reaches its limit of ${metric} at its present pace.`,
       certainty: 0.6,
-      confidence_from: `${rows.length} lines that beat staying`,
+      confidence_from: `${counted(rows.length, 'line')} that beat staying`,
     };
   return {
     ...base,
@@ -88,7 +88,7 @@ export async function capacityOf(plan: PlanOf<'predict'>, work: Work): Promise<R
     columns: ['entity_id', 'now', 'per_hour', 'limit', 'reached_at', 'off_by', 'off_by_if_it_stayed'],
     rows,
     certainty: 0.6,
-    confidence_from: `${rows.length} lines that beat staying, ${silent.length} that do not`,
+    confidence_from: `${counted(rows.length, 'line')} that beat staying, ${silent.length} that ${silent.length === 1 ? 'does' : 'do'} not`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { durationText } from '@sutra/kit';
+import { counted, durationText } from '@sutra/kit';
 
 /** When something happened to each thing, µs, oldest first. */
 export type Happenings = ReadonlyMap<string, readonly number[]>;
@@ -142,7 +142,7 @@ export type Hazard =
 function tooLittle({ hits, samples }: BackTest, { nowUs, fromUs, horizonUs }: HazardOptions): string {
   if (nowUs - fromUs < horizonUs)
     return `the record of them is ${durationText((nowUs - fromUs) / 1000)} long, less than one stretch of ${durationText(horizonUs / 1000)}`;
-  return `${hits} of ${samples} moments had one; ${NEEDED.hits} are needed before and after the split`;
+  return `${hits} of ${counted(samples, 'moment')} had one; ${NEEDED.hits} are needed before and after the split`;
 }
 
 /**
@@ -176,7 +176,7 @@ export function hazard(happenings: Happenings, options: HazardOptions): Hazard {
     return {
       speaks: false,
       test,
-      because: `the forecast does not beat the base rate: Brier score ${test.brier.toFixed(4)} against ${test.brierOfBase.toFixed(4)} over ${test.tested} moments`,
+      because: `the forecast does not beat the base rate: Brier score ${test.brier.toFixed(4)} against ${test.brierOfBase.toFixed(4)} over ${counted(test.tested, 'moment')}`,
     };
   const rates = learn(all);
   const chances = [...options.since.keys()].map((entity) => {

@@ -1,7 +1,7 @@
-import { durationText } from '@sutra/kit';
+import { counted, durationText } from '@sutra/kit';
 import { fromStored, type GridEvent, toEventJson } from '@sutra/model';
 import { nounOf } from '../../core/nouns.ts';
-import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import type { PlanOf, Result, Work } from '../answer.ts';
 import { conditionWords } from '../condition-words.ts';
 import { groupingOf } from '../events/grouping.ts';
 import { EVIDENCE_MAX } from '../events/words.ts';

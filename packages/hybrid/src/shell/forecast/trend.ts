@@ -1,3 +1,4 @@
+import { counted } from '@sutra/kit';
 /** A reading: time in µs and value. */
 export interface Point {
   readonly atUs: number;
@@ -42,7 +43,8 @@ export function trendOf(points: readonly Point[]): Trend {
       mean((point) => point.value - usual),
     ),
   };
-  if (ordered.length < POINTS_NEEDED) return { speaks: false, test, because: `${ordered.length} readings, ${POINTS_NEEDED} are needed` };
+  if (ordered.length < POINTS_NEEDED)
+    return { speaks: false, test, because: `${counted(ordered.length, 'reading')}, ${POINTS_NEEDED} are needed` };
   if (test.error >= test.errorOfStaying * (1 - BETTER_BY))
     return {
       speaks: false,

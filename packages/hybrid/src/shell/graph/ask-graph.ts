@@ -1,3 +1,4 @@
+import { counted } from '@sutra/kit';
 import type { AsOf } from '@sutra/storage';
 import { type GraphPlan, graphReading } from '../../core/graph-language/graph-plan.ts';
 import { type GraphReading, QUESTION_CHARS_MAX, readGraphQuestion, type Unread } from '../../core/graph-language/read-question.ts';
@@ -143,7 +144,7 @@ async function pathsBetween(plan: Extract<GraphPlan, { op: 'paths' }>, sight: Si
     return {
       status: 'empty',
       value: false,
-      text: `${far} between ${from.id} and ${to.id}; ${visited.toLocaleString('en-US')} nodes were looked at.`,
+      text: `${far} between ${from.id} and ${to.id}; ${counted(visited, 'node was', 'nodes were')} looked at.`,
       ...frame,
     };
   }

@@ -1,5 +1,6 @@
+import { counted } from '@sutra/kit';
 import { type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model';
-import { counted, firstOf, type PlanOf, type Result, type Work } from '../answer.ts';
+import { firstOf, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { conditionWords, kindsOf } from '../condition-words.ts';
 import { eventRow } from '../events/rows.ts';

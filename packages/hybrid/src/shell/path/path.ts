@@ -1,6 +1,7 @@
+import { counted } from '@sutra/kit';
 import { type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model';
 import type { Where } from '../../core/plan.ts';
-import { counted, type PathStep, type PlanOf, type Result, type Work } from '../answer.ts';
+import type { PathStep, PlanOf, Result, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { conditionWords, kindsOf } from '../condition-words.ts';
 import { QUIET_TYPES } from '../events/quiet.ts';

@@ -1,6 +1,7 @@
+import { counted } from '@sutra/kit';
 import { EVENT_TYPES, fromStored, type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model';
 import type { AggregateGroup } from '@sutra/storage';
-import { counted, firstOf, type PlanOf, type Result, type Work } from '../answer.ts';
+import { firstOf, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { conditionWords } from '../condition-words.ts';
 import { carries } from '../conditions.ts';

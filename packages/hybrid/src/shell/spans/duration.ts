@@ -1,7 +1,7 @@
-import { durationText, isoFromUs } from '@sutra/kit';
+import { counted, durationText, isoFromUs } from '@sutra/kit';
 import { toEventJson } from '@sutra/model';
 import type { Agg, Dim } from '../../core/plan.ts';
-import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import type { PlanOf, Result, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { conditionWords } from '../condition-words.ts';
 import type { Entity } from '../entities/entity.ts';
@@ -226,7 +226,7 @@ function sentenceOf(
         (row) =>
           `${(plan.by ?? []).map((dim) => String(row[dim] ?? 'unknown')).join(' ')} ${plan.agg === 'count' ? String(row['value']) : said(Number(row['value']))}`,
       );
-    return `${AGG_WORDS[plan.agg]} ${what}: ${listed.join(', ')}${rows.length > 10 ? ` and ${rows.length - 10} more groups` : ''}.`;
+    return `${AGG_WORDS[plan.agg]} ${what}: ${listed.join(', ')}${rows.length > 10 ? ` and ${counted(rows.length - 10, 'more group')}` : ''}.`;
   }
   const [first] = found;
   const one =

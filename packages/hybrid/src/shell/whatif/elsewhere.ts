@@ -1,6 +1,6 @@
-import { durationText } from '@sutra/kit';
+import { counted, durationText } from '@sutra/kit';
 import { place } from '@sutra/model';
-import { counted, type Result, type Work } from '../answer.ts';
+import type { Result, Work } from '../answer.ts';
 import { costs } from '../entities/having.ts';
 import { type Span, statusSpans } from '../spans/spans.ts';
 import type { Change } from './simulate.ts';

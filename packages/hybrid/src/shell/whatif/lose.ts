@@ -1,7 +1,7 @@
-import { isoFromUs } from '@sutra/kit';
+import { counted, isoFromUs } from '@sutra/kit';
 import { type AnyDraft, apply, clusterVerdict, eventFromDraft, type GridState, type NodeState, place, Taken } from '@sutra/model';
 import type { Where } from '../../core/plan.ts';
-import { counted, firstOf, type Result, type Work } from '../answer.ts';
+import { firstOf, type Result, type Work } from '../answer.ts';
 
 /** The state after events that never happened: numbered behind everything that did. */
 function afterwards(state: GridState, drafts: readonly AnyDraft[], nowUs: number): GridState {

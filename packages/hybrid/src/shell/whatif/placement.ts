@@ -1,5 +1,6 @@
+import { counted } from '@sutra/kit';
 import { apply, EMPTY_GRID, type GridEvent, type GridState, place, STATE_TYPES, type TypedEvent } from '@sutra/model';
-import { counted, type Result, type Work } from '../answer.ts';
+import type { Result, Work } from '../answer.ts';
 import { eventsBetween } from '../state-at.ts';
 import type { Change } from './simulate.ts';
 
@@ -38,7 +39,7 @@ export async function otherPlacement({ max_nodes: maxNodes, without = [] }: Chan
   const refused = rows.filter((row) => row['would_be_on'] === null).length;
   const what =
     [
-      ...(maxNodes === undefined ? [] : [`at most ${maxNodes} nodes an agent`]),
+      ...(maxNodes === undefined ? [] : [`at most ${counted(maxNodes, 'node')} an agent`]),
       ...(without.length === 0 ? [] : [`nothing on ${without.join(', ')}`]),
     ].join(' and ') || 'the placement of today';
   return {

@@ -1,6 +1,6 @@
-import { durationText } from '@sutra/kit';
+import { counted, durationText } from '@sutra/kit';
 import { decideRestart, FRESH_HISTORY, type GridEvent, type RestartHistory, type RestartMode, type TypedEvent } from '@sutra/model';
-import { counted, type Result, type Work } from '../answer.ts';
+import type { Result, Work } from '../answer.ts';
 import { fromStoredPage } from '../events/stored.ts';
 import type { Change } from './simulate.ts';
 
@@ -78,7 +78,10 @@ export async function otherRestart({ restart, restart_limit: limit, node }: Chan
     scanned: page.scanned,
     partial: page.cursor !== undefined,
     certainty: 0.7,
-    confidence_from: `${sum((row) => row.crashes)} recorded ends replayed through the restart policy`,
+    confidence_from: `${counted(
+      sum((row) => row.crashes),
+      'recorded end',
+    )} replayed through the restart policy`,
   };
 }
 

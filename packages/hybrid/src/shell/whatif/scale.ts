@@ -1,5 +1,6 @@
+import { counted } from '@sutra/kit';
 import { apply, censusOf, eventFromDraft, type GridState, place, placesByAgent, Taken } from '@sutra/model';
-import { counted, type Result, type Work } from '../answer.ts';
+import type { Result, Work } from '../answer.ts';
 import type { Change } from './simulate.ts';
 
 /** Nodes placed one by one in one question, at most. */
@@ -39,10 +40,10 @@ export function moreNodes({ nodes, more_nodes: added }: Change, work: Work): Res
   const where = [...onto].map(([agent, n]) => `${n} on ${agent}`).join(', ');
   const text =
     wanted <= running
-      ? `${counted(running, 'node')} are wanted already: scaling to ${wanted} would stop ${running - wanted}.`
+      ? `${counted(running, 'node is', 'nodes are')} wanted already: scaling to ${wanted} would stop ${running - wanted}.`
       : fits === more
         ? `${counted(wanted, 'node')} would fit: ${where}.`
-        : `${fits} of ${more} more nodes would fit${where === '' ? '' : ` (${where})`}; then: ${stopped}.`;
+        : `${fits} of ${counted(more, 'more node')} would fit${where === '' ? '' : ` (${where})`}; then: ${stopped}.`;
   return {
     status: 'answered',
     value: wanted <= running ? running - wanted : fits,

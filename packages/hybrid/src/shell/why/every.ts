@@ -1,6 +1,7 @@
+import { counted } from '@sutra/kit';
 import { type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model';
 import { nounOf } from '../../core/nouns.ts';
-import { counted, type PlanOf, type Result, type Work } from '../answer.ts';
+import type { PlanOf, Result, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { compileWhere, readEvents, windowOf, windowText } from '../filter.ts';
 import { openCaseFile } from './case-file.ts';
