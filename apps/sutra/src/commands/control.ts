@@ -11,6 +11,9 @@ import { announce, openFacts } from '../process/facts.ts';
 import { localToken } from '../process/token.ts';
 import { installedVersion } from '../version.ts';
 
+/** Who looks at the grid is to see within a few seconds that storage does not answer: so often it is asked for a sign of life where nothing comes by itself. */
+const PING_AFTER_MS = 1_000;
+
 export interface ControlOptions extends CommonOptions {
   readonly host?: string;
   readonly port?: string;
@@ -37,7 +40,7 @@ export async function control(options: ControlOptions, env: Readonly<Record<stri
   });
   return runDaemon('control', config, async (context) => {
     const { clock, chance, logger, scope } = context;
-    const facts = await openFacts(context, 'control', config.control.folder, config.events.endpoint);
+    const facts = await openFacts(context, 'control', config.control.folder, config.events.endpoint, { pingAfterMs: PING_AFTER_MS });
     if (facts.store === null) {
       throw new SutraError(
         'SUTRA_CONFIG_INVALID',

@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EventEmitter, openEmitter } from '@sutra/events';
 import type { StoreClient } from '@sutra/storage';
-import { openStoreClient } from '@sutra/storage/client';
+import { type ClientSettings, openStoreClient } from '@sutra/storage/client';
 import { installedVersion } from '../version.ts';
 import type { DaemonContext } from './daemon.ts';
 import { makeFolder } from './folder.ts';
@@ -21,10 +21,16 @@ export interface Facts {
  * @param name emitter name: unique per component of the grid and stable over restarts
  * @param folder the component's folder; the spool lies in it
  */
-export async function openFacts(context: DaemonContext, name: string, folder: string, endpoint: string | null): Promise<Facts> {
+export async function openFacts(
+  context: DaemonContext,
+  name: string,
+  folder: string,
+  endpoint: string | null,
+  settings: Partial<ClientSettings> = {},
+): Promise<Facts> {
   const { clock, chance, logger, scope, config } = context;
   makeFolder(folder);
-  const store = endpoint === null ? null : openStoreClient({ address: endpoint, name, clock, chance, logger });
+  const store = endpoint === null ? null : openStoreClient({ address: endpoint, name, clock, chance, logger, settings });
   if (store !== null) scope.defer('store client', () => store.close());
   const emitter = await openEmitter({
     emitter: name,

@@ -11,8 +11,8 @@ export interface LiveListener {
   reset(): void;
 }
 
-/** A store that may say whether it is connected now; one that does not is taken to be. */
-export type FollowedStore = StoreReader & { readonly connected?: () => boolean };
+/** A store that may say whether it answers now; one that does not is taken to. */
+export type FollowedStore = StoreReader & { readonly answers?: () => boolean };
 
 /**
  * The grid as control knows it: the fold of the store's feed, kept for as long as control runs. When the store is away the
@@ -20,7 +20,7 @@ export type FollowedStore = StoreReader & { readonly connected?: () => boolean }
  */
 export class LiveGrid {
   readonly #store: StoreReader;
-  readonly #connected: (() => boolean) | undefined;
+  readonly #answers: (() => boolean) | undefined;
   readonly #clock: Clock;
   readonly #chance: Chance;
   readonly #logger: Logger;
@@ -37,7 +37,7 @@ export class LiveGrid {
 
   constructor(parts: { store: FollowedStore; clock: Clock; chance: Chance; logger: Logger }) {
     this.#store = parts.store;
-    this.#connected = parts.store.connected?.bind(parts.store);
+    this.#answers = parts.store.answers?.bind(parts.store);
     this.#clock = parts.clock;
     this.#chance = parts.chance;
     this.#logger = parts.logger;
@@ -62,7 +62,7 @@ export class LiveGrid {
     return this.#known;
   }
 
-  /** True while the feed is being followed. A feed that waits for its connection to come back is not: what happens is not seen. */
+  /** True while the feed is being followed. A feed whose store is not heard is not: what happens is not seen. */
   get following(): boolean {
     return this.#following && this.#awayUs() === undefined;
   }
@@ -72,9 +72,9 @@ export class LiveGrid {
     return this.following && this.#known ? undefined : (this.#awayUs() ?? this.#staleSinceUs);
   }
 
-  /** Since when the store was first found without a connection, µs; undefined while there is one. */
+  /** Since when the store was first found not to answer, µs; undefined while it does. */
   #awayUs(): number | undefined {
-    const away = this.#connected?.() === false;
+    const away = this.#answers?.() === false;
     this.#lostUs = away ? (this.#lostUs ?? this.#clock.wallUs()) : undefined;
     return this.#lostUs;
   }

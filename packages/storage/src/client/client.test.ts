@@ -424,6 +424,20 @@ describe('a silent connection', () => {
     // Beside load the next one may be silent for as long too.
     expect(proxy.accepted).toBeGreaterThanOrEqual(2);
   });
+
+  it('is said not to answer long before it is given up', async () => {
+    const { server } = await served();
+    const proxy = await openChaosProxy({ targetPort: server.port, chance: seededChance(1), clock, rates: {} });
+    closers.push(() => proxy.close());
+    const client = clientOf(proxy.address, { settings: { pingAfterMs: 50, silentMs: 60_000 } });
+    expect(client.answers()).toBe(false); // nothing was asked yet
+    await client.flush();
+    expect(client.answers()).toBe(true);
+    proxy.setRates({ blackhole: 1 });
+    while (client.answers()) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(proxy.faults.blackhole).toBe(1);
+    expect(client.connected()).toBe(true);
+  });
 });
 
 function busy(): Error {

@@ -31,6 +31,9 @@ export interface ConnectOptions {
   readonly settings: ClientSettings;
 }
 
+/** Signs of life that may be late before a store is said not to answer. */
+const PINGS_UNANSWERED_MAX = 3;
+
 /** Who waits for frames of one request. */
 export interface Reply {
   /** A frame with the request's id, errors excepted. Returns whether it was the last. */
@@ -98,6 +101,11 @@ export class Connection {
 
   get closed(): boolean {
     return this.#frames.closed;
+  }
+
+  /** Whether the other end was heard since we asked it for a sign of life, or may still be in time with it. */
+  get answers(): boolean {
+    return this.#frames.silentMs() < PINGS_UNANSWERED_MAX * this.#settings.pingAfterMs;
   }
 
   start(rest: Uint8Array, onLost: (reason: SutraError) => void): void {

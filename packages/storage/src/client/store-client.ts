@@ -50,6 +50,7 @@ export function openStoreClient(options: StoreClientOptions): StoreClient {
   return {
     address: address.text,
     connected: () => link.up,
+    answers: () => link.current()?.answers === true,
     onConnection(listener) {
       link.start();
       return link.onChange(listener);

@@ -96,6 +96,11 @@ export interface StoreClient extends Store {
   readonly address: string;
   /** True while a connection is up and its handshake done. */
   connected(): boolean;
+  /**
+   * True while the other end of the connection is heard: that of a store that stands still is up until it is given up. What it holds back meanwhile is
+   * not lost.
+   */
+  answers(): boolean;
   /** Called at every change of `connected`. Returns how to stop listening. */
   onConnection(listener: (up: boolean) => void): () => void;
   /** Has the server back its store up while it runs, into a folder of that plain name below its own `backups`. Give it time with `limitMs`. */
