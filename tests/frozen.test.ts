@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Freshness } from '@sutra/api';
 import type { MasterClient } from '@sutra/rpc';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Grid, type Pids, pidIsAlive, startGrid, until } from './harness/grid.ts';
@@ -40,7 +41,11 @@ describe('parts that freeze (SIGSTOP) and thaw', () => {
     await until('traffic before', 10_000, async () => load.batches() > 20);
     let during = 0;
     await frozen('storage', 20_000, async () => {
-      await until('the page is told that storage does not answer', 5_000, async () => (await grid.status()).stale);
+      await until(
+        'the page is told that storage does not answer',
+        5_000,
+        async () => (await grid.get<Freshness>('/api/grid/status')).stale,
+      );
       during = load.batches();
       for (const nodeId of ['ice-1', 'ice-2', 'ice-3']) {
         const beganMs = performance.now();
@@ -52,7 +57,7 @@ describe('parts that freeze (SIGSTOP) and thaw', () => {
     });
     expect(load.batches() - during, 'nothing was acknowledged while storage was frozen').toBeLessThanOrEqual(1);
     await until('traffic after', 20_000, async () => load.batches() > during + 20);
-    await until('the page is told that storage answers again', 5_000, async () => !(await grid.status()).stale);
+    await until('the page is told that storage answers again', 5_000, async () => !(await grid.get<Freshness>('/api/grid/status')).stale);
     await load.stop();
     const numbers = await storedNumbers(grid.at.storage);
     expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, i) => i + 1));

@@ -131,6 +131,18 @@ describe.skipIf(disk.skip !== undefined)(
       const numbers = await storedNumbers(grid.at.storage);
       expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, i) => i + 1));
       expect(numbers.length).toBeGreaterThanOrEqual(load.acknowledged());
+      // It can be asked about afterwards: when it was, and why nothing was written.
+      const [full] = await until('the record says that it was full', 20_000, async () => {
+        const found = await grid.events({ event_type: 'storage_full', order: 'asc' });
+        return found.length > 0 ? found : undefined;
+      });
+      expect(full).toMatchObject({
+        entity_id: 'event-storage',
+        because: expect.stringMatching(/^\d+ MiB are left, 32 MiB are kept free$/),
+      });
+      await until('and that it is over', 20_000, async () => (await grid.events({ event_type: 'storage_resumed' }))[0]);
+      for (const question of ['why did writes stop?', 'why was storage refusing writes?'])
+        expect(await grid.ask(question)).toMatchObject({ status: 'answered', text: expect.stringContaining('its disk is full') });
       // What a part had in memory alone when it was killed on the full disk is gone, and said to be; of those that lived nothing is.
       const gaps = await grid.events({ event_type: 'emitter_gap' });
       const ofKilled = gaps.filter(({ entity_id }) => killedParts.has(entity_id));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { hash32, SutraError, seededChance } from '@sutra/kit';
 import type { TellOwn } from '@sutra/storage';
 import { type Engine, forgetRestoredNote, openEngine, restoredNote } from '@sutra/storage/engine';
-import { HttpEmbedder, OwnEvents, serveStorage } from '@sutra/storage/server';
+import { HttpEmbedder, OwnEvents, type OwnEventsListener, serveStorage } from '@sutra/storage/server';
 import { type CommonOptions, configOf } from '../client/invocation.ts';
 import { type DaemonContext, runDaemon } from '../process/daemon.ts';
 import { announce, type Facts, openFacts } from '../process/facts.ts';
@@ -71,7 +71,7 @@ export async function storage(options: StorageOptions, env: Readonly<Record<stri
       const facts = await openFacts(context, `storage.${name}`, `${config.storage.folder}/voice`, endpoint);
       if (ownEvents) announce(context, 'storage', config.storage.folder, facts, server.address);
       tellGaps(context, engine, facts);
-      const stopListening = own.listen({ nodeId: name, emit: (event) => void facts.emitter.emit(event) });
+      const stopListening = own.listen({ nodeId: name, emit: voiceOf(facts) });
       const tellFigures = measure(context, engine, own.tell, name);
       // Owned last, so ended first: what the store still has to say must be said while it has a voice.
       scope.defer('last words', async () => {
@@ -147,4 +147,13 @@ function measure({ clock, config, logger, scope }: DaemonContext, engine: Engine
   const timer = clock.every(period, () => void tellNow());
   scope.defer('metrics', () => timer.cancel());
   return tellNow;
+}
+
+/** Passes on what the store says of itself; that it takes writes again comes of its having refused them. */
+function voiceOf({ emitter }: Facts): OwnEventsListener['emit'] {
+  let full: string | undefined;
+  return (event) => {
+    const { id } = emitter.emit(event.type === 'storage_resumed' && full !== undefined ? { ...event, causedBy: [full] } : event);
+    if (event.type === 'storage_full') full = id;
+  };
 }

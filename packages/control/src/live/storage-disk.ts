@@ -14,7 +14,7 @@ export interface StorageDiskParts {
 }
 
 /**
- * Whether storage refuses what is new because its disk is full. No event can say so: it would be the first that is refused. So it is asked when
+ * Whether storage refuses what is new because its disk is full. The event that says so is refused too, and is on record only when there is space again. So it is asked when
  * somebody asks how the grid is, or looks at it.
  */
 export class StorageDisk {

@@ -19,6 +19,7 @@ export function histories(): Record<string, GridEvent[]> {
     'watches-v1': watches(),
     'model-readings-v1': modelReadings(),
     'denials-v1': denials(),
+    'full-disk-v1': fullDisk(),
   };
 }
 
@@ -134,4 +135,11 @@ function modelReadings(): GridEvent[] {
 function denials(): GridEvent[] {
   const say = emitterOf('control');
   return stored([say({ type: 'access_denied', body: bodyOf('access_denied'), actor: 'browser' } as AnyDraft, T0)]);
+}
+
+/** A disk that fills up, and has space again. */
+function fullDisk(): GridEvent[] {
+  const say = emitterOf('storage.event-storage');
+  const types = ['storage_full', 'storage_resumed'] as const;
+  return stored(types.map((type, i) => say({ type, body: bodyOf(type) } as AnyDraft, T0 + i * 1_000_000)));
 }

@@ -17,6 +17,10 @@ export interface OwnNodeEvents {
     readonly to_seq?: number;
     readonly what: string;
   };
+  /** The disk is full: what is new is refused from now on. The store says so as soon as it takes something again. */
+  storage_full: { readonly free_bytes: number; readonly kept_free_bytes: number };
+  /** What was refused would be taken now. */
+  storage_resumed: { readonly full_ms: number; readonly free_bytes: number };
   /** A derived index has been rebuilt from the log, or brought up to its end. */
   reconciliation_complete: {
     readonly entries_processed: number;

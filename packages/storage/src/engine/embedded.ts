@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { SutraError } from '@sutra/kit';
+import { counted, SutraError } from '@sutra/kit';
 import type { StoredEvent } from '@sutra/wire';
 import type { ForgetBatch, PathAnswer, PathQuery, SearchAnswer, SearchQuery } from '../contract/graph.ts';
 import type {
@@ -137,7 +137,7 @@ export class EmbeddedEngine implements Engine {
         reconciliation_time_ms: Math.round(now - (rows > 0 ? startedMs : beforeMs)),
         disk_flush: true,
       },
-      because: `${batches} learn batches and the columns of ${rows} events were behind the log`,
+      because: `${counted(batches, 'learn batch', 'learn batches')} and the columns of ${counted(rows, 'event')} were behind the log`,
     });
   }
 

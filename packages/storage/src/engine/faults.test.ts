@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { OwnEvent } from '../contract/own-event.ts';
 import type { FaultPoint } from './index.ts';
 import { event, range, TestStore } from './testing/store.ts';
 
@@ -111,9 +112,11 @@ describe('a disk that is nearly full', () => {
   it('refuses appends and learning, answers meanwhile, and goes on by itself when there is space', async () => {
     const store = make({ reserveBytes: 1000 });
     let free = 10_000;
-    const engine = await store.open({ freeBytes: () => free });
+    const told: OwnEvent[] = [];
+    const engine = await store.open({ freeBytes: () => free, tell: (event) => void told.push(event) });
     const session = await engine.session('m', 1);
     await session.append(range(1, 5));
+    expect(told).toEqual([]);
     free = 1001;
     store.clock.advance(1000);
     const full = { code: 'SUTRA_STORE_FULL', retry: true };
@@ -124,6 +127,32 @@ describe('a disk that is nearly full', () => {
     free = 10_000;
     expect(await session.append(range(6, 10))).toEqual({ storedThrough: 10, seq: 10, duplicates: 0 });
     expect(await engine.learn({ concepts: [{ id: 'x', content: 1 }] })).toEqual({ seq: 10, duplicate: false });
+    // Each told once, however much was refused in between.
+    const because = '0 MiB are left, 0 MiB are kept free';
+    expect(told).toEqual([
+      { type: 'storage_full', body: { free_bytes: 1001, kept_free_bytes: 1000 }, because },
+      { type: 'storage_resumed', body: { full_ms: 0, free_bytes: 10_000 } },
+    ]);
+  });
+
+  it('is full until what was refused would be taken: something small that fits does not end it', async () => {
+    const store = make({ reserveBytes: 1000 });
+    let free = 10_000;
+    const told: string[] = [];
+    const engine = await store.open({ freeBytes: () => free, tell: ({ type }) => void told.push(type) });
+    const session = await engine.session('m', 1);
+    const room = (bytes: number): void => {
+      free = 1000 + bytes;
+      store.clock.advance(1000);
+    };
+    room(300);
+    await expect(session.append(range(1, 50))).rejects.toMatchObject({ code: 'SUTRA_STORE_FULL' });
+    await session.append(range(1, 1));
+    await expect(session.append(range(2, 50))).rejects.toMatchObject({ code: 'SUTRA_STORE_FULL' });
+    expect(told).toEqual(['storage_full']);
+    room(100_000);
+    await session.append(range(2, 50));
+    expect(told).toEqual(['storage_full', 'storage_resumed']);
   });
 });
 

@@ -35,9 +35,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   try {
     const disk = new Disk(faults);
     const { catalog, start, tornBytes } = await openLog(join(folder, 'log'), disk, limits, logger);
-    const space = new DiskSpace(clock, limits.reserveBytes, options.freeBytes ?? (() => freeBytesOf(folder)), logger);
-    const learns = countLearns(catalog);
     const tell = options.tell ?? (() => undefined);
+    const space = new DiskSpace(clock, limits.reserveBytes, options.freeBytes ?? (() => freeBytesOf(folder)), logger, tell);
+    const learns = countLearns(catalog);
     const near = { clock, logger, rowsMin: limits.nearRowsMin, endedTextsMin: limits.endedTextsMin, tell };
     const graph = await GraphIndex.open(join(folder, 'graph'), start.storeId, learns, faults, logger, near);
     const texts =

@@ -62,7 +62,7 @@ describe('a store says of itself', () => {
       {
         type: 'reconciliation_complete',
         body: { entries_processed: 61, reconciliation_time_ms: expect.any(Number), disk_flush: true },
-        because: '1 learn batches and the columns of 60 events were behind the log',
+        because: '1 learn batch and the columns of 60 events were behind the log',
       },
     ]);
   });

@@ -7,6 +7,8 @@ const OF_NODE: ReadonlySet<string> = new Set<keyof OwnNodeEvents>([
   'storage_metrics',
   'reconciliation_complete',
   'storage_damaged',
+  'storage_full',
+  'storage_resumed',
   'hnsw_index_built',
   'hnsw_index_loaded',
   'query_performance',

@@ -39,6 +39,37 @@ export const RECORD_EVENTS = {
       what: text('what is not as it was written'),
     },
   }),
+  storage_full: row({
+    class: 'lifecycle',
+    severity: 'critical',
+    primary: on('node_id'),
+    edge: 183,
+    emittedBy: 'storage',
+    says: '{node_id} began to refuse writes: its disk is full',
+    words: [
+      ...['storage full', 'full storage', 'writes refused', 'writes stopped', 'writes stop'],
+      ...['refused', 'refuse', 'refusing'].map((refused) => `storage ${refused} writes`),
+    ],
+    fields: {
+      node_id: node,
+      free_bytes: u64('what the disk has left'),
+      kept_free_bytes: u64('what is not written to, so that the store goes on'),
+    },
+  }),
+  storage_resumed: row({
+    class: 'lifecycle',
+    severity: 'info',
+    primary: on('node_id'),
+    edge: 184,
+    emittedBy: 'storage',
+    says: '{node_id} takes writes again: its disk was full for {full_ms} ms',
+    words: ['storage resumed', 'writes resumed', 'writes resume'],
+    fields: {
+      node_id: node,
+      full_ms: u64('since the first that was refused, ms'),
+      free_bytes: u64('what the disk has left'),
+    },
+  }),
   emitter_gap: row({
     class: 'lifecycle',
     severity: 'warning',
