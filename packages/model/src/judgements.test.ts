@@ -116,6 +116,8 @@ describe('problems', () => {
       'c degraded: heartbeats are late',
     ]);
     expect(found[0]).toMatchObject({ kind: 'agent', blastRadius: '2 wanted nodes on it: n1, n2; they may still run, unobserved' });
+    // A loop is a problem since its first crash.
+    expect(found[2]?.sinceUs).toBe(state.atUs - 7_000_000);
     for (const problem of found) expect(problem.eventId).toMatch(/^event-/);
   });
 

@@ -104,7 +104,12 @@ function nodeProblem(state: GridState, node: NodeState, others: number): Ranked 
     return undefined;
   }
   if (node.crashLooping && node.status !== 'failed')
-    return { ...base, rank: 2, what: `${node.id} is crash-looping (${node.crashCount} crashes)${lastExit}` };
+    return {
+      ...base,
+      rank: 2,
+      sinceUs: node.loopingSinceUs ?? node.statusSinceUs,
+      what: `${node.id} is crash-looping (${node.crashCount} crashes)${lastExit}`,
+    };
   switch (node.status) {
     case 'failed':
       return { ...base, rank: 2, what: `${node.id} failed and will not be restarted${lastExit}` };

@@ -89,7 +89,9 @@ export const gaveUp: Reducer<'node_gave_up'> = (state, event, note) =>
 export const crashLooping: Reducer<'node_crash_looping'> = (state, event, note) => {
   const place = placeOf(state, event, note);
   if (place.at !== 'current') return state;
-  return { ...state, nodes: state.nodes.set(place.node.id, { ...place.node, crashLooping: true }) };
+  // It is told at the crash that makes it a loop, with how long before that the first was.
+  const loopingSinceUs = event.timeUs - event.body.window_ms * 1000;
+  return { ...state, nodes: state.nodes.set(place.node.id, { ...place.node, crashLooping: true, loopingSinceUs }) };
 };
 
 export const nodeMetrics: Reducer<'node_metrics'> = (state, event, note) => {

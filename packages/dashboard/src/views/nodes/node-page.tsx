@@ -103,13 +103,15 @@ function Facts({ node }: { readonly node: NodeState }) {
   const grid = useGrid();
   const { spec, metrics } = node;
   const limit = spec.memoryLimitMb > 0 ? spec.memoryLimitMb : undefined;
+  const look = nodeLook(node, grid);
+  const sinceUs = (look.word === 'crash loop' ? node.loopingSinceUs : undefined) ?? inStatusSinceUs(node);
   return (
     <Panel title="Facts">
       <div className="stack">
         <dl className="facts wide">
           <dt>Status</dt>
           <dd>
-            {nodeLook(node, grid).word} since <Clock us={inStatusSinceUs(node)} /> (<Age us={inStatusSinceUs(node)} suffix="" />)
+            {look.word} since <Clock us={sinceUs} /> (<Age us={sinceUs} suffix="" />)
           </dd>
           <dt>Wanted</dt>
           <dd>{node.wanted}</dd>

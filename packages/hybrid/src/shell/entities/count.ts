@@ -15,7 +15,7 @@ import { columnsOf, EVIDENCE_MAX, entitiesOf, fieldOf, meets, statusOf } from '.
 import { eventful, isEventful, keyField } from './eventful.ts';
 import { unmeasured, unmeasuredWords } from './figures.ts';
 import { entitiesBy, happenedWords, undecided } from './list.ts';
-import { loopRow } from './loops.ts';
+import { askedRow } from './loops.ts';
 
 /** Instants of one series of counts: each is a state of its own. */
 const INSTANTS_MAX = 120;
@@ -28,7 +28,7 @@ export async function countEntities(plan: PlanOf<'count'>, work: Work): Promise<
 }
 
 async function countByState(plan: PlanOf<'count'>, work: Work): Promise<Result> {
-  const { state, atUs, when, note, unknown, all, found, loops } = await entitiesBy(plan, work);
+  const { state, atUs, when, note, unknown, all, found } = await entitiesBy(plan, work);
   // Nobody watched at that instant: the number is of when somebody last did.
   const then = (text: string): string => (unknown.length === 0 ? text : `${when.charAt(0).toUpperCase()}${when.slice(1)}: ${text}`);
   const dims = plan.distinct === undefined ? (plan.by ?? []) : [...(plan.by ?? []), plan.distinct];
@@ -40,7 +40,7 @@ async function countByState(plan: PlanOf<'count'>, work: Work): Promise<Result> 
     status: 'answered' as const,
     evidence: found
       .slice(0, EVIDENCE_MAX)
-      .map((entity) => String(loopRow(loops, entity)['event_id']))
+      .map((entity) => String(askedRow(plan.where, entity)['event_id']))
       .filter((id) => id !== ''),
   };
   const opens = asRow({ ...withoutGroups(plan), op: 'list' } as Plan);
@@ -53,7 +53,7 @@ async function countByState(plan: PlanOf<'count'>, work: Work): Promise<Result> 
   if (dims.length === 0) {
     const wanted = ofWanted(plan, state, { found: found.length, all: all.length });
     base.assumptions.push(...wanted.notes);
-    const rows = found.slice(0, 1_000).map((entity) => loopRow(loops, entity));
+    const rows = found.slice(0, 1_000).map((entity) => askedRow(plan.where, entity));
     return {
       ...base,
       value: plan.form === 'yesno' ? found.length > 0 : found.length,

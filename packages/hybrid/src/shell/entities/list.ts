@@ -15,7 +15,7 @@ import { unwatchedText } from '../unwatched.ts';
 import { columnsOf, type Entity, EVIDENCE_MAX, entitiesOf, fieldOf, idOf, isStateField, meets, stateOf, statusOf } from './entity.ts';
 import { eventful, isEventful, keyField } from './eventful.ts';
 import { type Unmeasured, unmeasured, unmeasuredWords } from './figures.ts';
-import { loopField, loopRow, loopsOf } from './loops.ts';
+import { askedField, askedRow } from './loops.ts';
 
 /** Rows shown when no limit was asked for. */
 const ROWS_DEFAULT = 1_000;
@@ -39,17 +39,17 @@ export async function entitiesBy(plan: Pick<PlanOf<'list'>, 'target' | 'where' |
   const met = all.filter((entity) => meets(entity, plan.where, state, atUs));
   // Those that left are shown when asked for by status, not in a plain list.
   const found = plan.where?.['status'] === undefined ? met.filter((entity) => statusOf(entity) !== 'unregistered') : met;
-  return { state, atUs, when, note, unknown, all, found, loops: await loopsOf(plan.where, found, atUs, work) };
+  return { state, atUs, when, note, unknown, all, found };
 }
 
 async function listByState(plan: PlanOf<'list'>, work: Work): Promise<Result> {
-  const { state, atUs, when, note, unknown, all, found: unordered, loops } = await entitiesBy(plan, work);
-  const found = ordered(unordered, plan.order, (entity, field) => loopField(loops, entity, field, state, atUs));
+  const { state, atUs, when, note, unknown, all, found: unordered } = await entitiesBy(plan, work);
+  const found = ordered(unordered, plan.order, (entity, field) => askedField(plan.where, entity, field, state, atUs));
   const shown = found.slice(plan.offset ?? 0, (plan.offset ?? 0) + (plan.limit ?? ROWS_DEFAULT));
   const field = plan.order === undefined || plan.order.by === 'time' ? undefined : plan.order.by;
   const lacking = unmeasured(plan, all, state, atUs);
   const rows = shown.map((entity) => ({
-    ...loopRow(loops, entity),
+    ...askedRow(plan.where, entity),
     ...(field === undefined || field === 'value' ? {} : { [field]: fieldOf(entity, field, state, atUs) ?? null }),
   }));
   const base = {
