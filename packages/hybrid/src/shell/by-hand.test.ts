@@ -169,6 +169,13 @@ describe('a node that comes back', () => {
     const event = ['node_restarted', 'node_adopted', 'spawn_succeeded'];
     expect((await asked('tell me when n1 comes back')).plan).toEqual({ op: 'watch', where: { event, node: ['n1'] } });
     expect((await asked('when did n1 last come back?')).plan).toMatchObject({ where: { event, node: ['n1'] } });
+    // A node that was never gone has not come back.
+    const never = await asked('did n1 come back?', { atUs: told.startUs + H * 1_000_000 });
+    expect([never.status, never.text, never.window]).toEqual([
+      'empty',
+      'No: no crash or node lost event or node gave up event or successful stop of n1 is on record.',
+      undefined,
+    ]);
     expect((await asked('tell me when n1 restarts')).plan).toEqual({ op: 'watch', where: { event: ['node_restarted'], node: ['n1'] } });
     expect((await asked('tell me when a1 comes back')).plan).toEqual({ op: 'watch', where: { event: ['agent_recovered'], agent: ['a1'] } });
   });

@@ -124,7 +124,7 @@ export const endOf = (window: Window, work: Work): number => Math.min(window.toU
 
 /** The window as the answer shows it. */
 export function windowText(window: Window, work: Work): { from: string; to: string } | undefined {
-  return window.fromUs === undefined
+  return window.fromUs === undefined || window.lacks !== undefined
     ? undefined
     : { from: isoFromUs(window.fromUs), to: isoFromUs(Math.min(window.toUs ?? work.nowUs, work.nowUs)) };
 }

@@ -120,7 +120,8 @@ async function noRows(plan: RowsPlan, all: Compiled, quiet: boolean, found: Even
     const loud = await countOf(work, all, window);
     if (loud.total > 0) return hidden(loud.total, plan.where, 'leaving out heartbeats, metrics and questions');
   }
-  return nothing(plan.where, window, work, all, { narrowed: plan.op === 'list' ? narrowedWords(plan) : '' });
+  const none = await nothing(plan.where, window, work, all, { narrowed: plan.op === 'list' ? narrowedWords(plan) : '' });
+  return plan.form === 'yesno' && window.lacks !== undefined ? { ...none, text: `No: ${window.lacks}.` } : none;
 }
 
 /** Conditions that say whose events, and nothing about which. */

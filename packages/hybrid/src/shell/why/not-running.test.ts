@@ -55,7 +55,7 @@ describe('why something does not run', () => {
 
   it('is the stop that was asked for, by whoever asked; its agent has no part in it', async () => {
     const stopped = gridOf('always', (told) => {
-      told.tell(60, 'stop_requested', WEB, { operation: 'op-1', meta: { actor: 'cli:priya' } });
+      told.tell(60, 'stop_requested', WEB, { operation: 'op-1', meta: { actor: 'cli:priya', because: 'web is running in generation 1' } });
       told.tell(61, 'stop_succeeded', WEB, { operation: 'op-1', meta: { actor: 'agent:agent-1' } });
       lose(told, 120);
     });

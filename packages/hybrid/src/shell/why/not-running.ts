@@ -61,7 +61,8 @@ export async function stopOf(node: NodeState, work: Work): Promise<Reason> {
   }
   const asked = await eventOf(node.ask.event, work);
   const by = asked?.actor === undefined ? '' : ` by ${asked.actor}`;
-  const why = asked?.reason ?? asked?.because;
+  // What it rested on is told where nobody is named: a drain, say.
+  const why = asked?.reason ?? (asked?.actor === undefined ? asked?.because : undefined);
   return reason(
     `it is wanted stopped: a stop was requested${by} at ${clock(node.ask.atUs, work)}${why === undefined ? '' : ` (${why})`}`,
     asked ?? event,
