@@ -26,7 +26,7 @@ const HOLDS: Readonly<Record<string, RegExp>> = {
     /^(?:updat(?:e|ing)|upgrad(?:e|ing)|rollouts?|roll-outs?|deploy(?:ment|ing)?|release|backups?|restore|restoring|spawn(?:ing)?|rollbacks?)$/,
   named: /[a-z].*\d|-|^(?:prod|production|staging|dev|cluster|grid|fleet)$/,
   name: /[a-z].*\d|-|^(?:prod|production|staging|dev|cluster|grid|everything|it|that|this|they|them|we|us)$/,
-  time: /\d|^(?:yesterday|today|now|noon|midnight|morning|tonight|overnight|last|this|monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|month)$/,
+  time: /\d|^(?:yesterday|today|now|noon|midnight|morning|tonight|overnight|last|this|monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|month|quarter|january|february|march|april|may|june|july|august|september|october|november|december)$/,
 };
 /** What none of a guess is: whoever is spoken to does not bring anything down. */
 const NOBODY = /^(?:you|i|we|me|someone|somebody|anyone|anybody|they|please|care|it)$/;
@@ -39,7 +39,9 @@ const OTHER_BARS: Readonly<Record<string, RegExp>> = {
   deed: new RegExp(
     `${BARS.source}|^(?:oom|memory|ram|network|disk|ports?|segfaults?|timeouts?|config|configuration|permissions?|checksum|binary|connectivity|sigterm|errors?|not|the_same)$`,
   ),
-  named: new RegExp(`${BARS.source}|${NOBODY.source}|^(?:disks?|memory|ram|cpu|queue|latency|storage)$`),
+  named: new RegExp(
+    `${BARS.source}|${NOBODY.source}|^(?:disks?|memory|ram|cpu|queue|depth|usage|rate|load|percentage|count|latency|storage)$`,
+  ),
   // "crashes by cause" is in groups.
   single: new RegExp(`${BARS.source}|^(?:by|per|each|every|grouped|most|common|main)$`),
 };

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { catalogueOfNames } from '../names.ts';
 import { parseQuestion } from './parse.ts';
 
-const catalogue = catalogueOfNames({ node: ['node-4', 'node-7'], agent: ['agent-2', 'agent-4'], region: ['us-east', 'eu-west'] });
+const catalogue = catalogueOfNames({
+  node: ['node-4', 'node-7'],
+  agent: ['agent-2', 'agent-4'],
+  region: ['us-east', 'eu-west'],
+  user: ['deploy-bot'],
+});
 const plan = (context: string, question: string) =>
   parseQuestion({ question, context, tz: 'UTC', nowUs: Date.parse('2026-03-18T14:30:00Z') * 1000 }, catalogue).plan;
 
@@ -38,6 +43,22 @@ describe('what is asked after an answer', () => {
     ['average cpu of node-4 today', 'per hour', { op: 'aggregate', agg: 'avg', bucket: '1h' }],
     ['crashes by agent today', 'restarts instead of crashes', { op: 'count', where: { event: ['node_restarted'] }, by: ['agent'] }],
     ['which nodes crashed today?', 'and agents that went offline?', { op: 'list', target: 'agent', where: { event: ['agent_offline'] } }],
+    ['when did agent-2 last go offline?', 'and the time before that?', { limit: 1, offset: 1 }],
+    ['was agent-2 healthy at 8am today?', 'and an hour earlier?', { op: 'state', at: '2026-03-18T07:00:00Z' }],
+    ['compare crashes today with yesterday', 'OOM ones only', { op: 'compare', plan: { where: { cause: ['oom'] } } }],
+    ['when will disk on node-4 reach 90%?', 'and 100%?', { op: 'predict', threshold: { metric: 'disk_pct', gte: 100 } }],
+    ['how many agents went offline today?', 'how many distinct agents was that?', { op: 'count', distinct: 'agent', time: TODAY }],
+    ['what percentage of crashes were segfaults?', 'and OOM?', { op: 'ratio', num: { cause: ['oom'] } }],
+    ['did node-4 restart?', 'when?', { op: 'list', where: { event: ['node_restarted'] }, limit: 1 }],
+    ['show crashes over the last 24 hours', 'ok, and the last 12?', { time: { from: '2026-03-18T02:30:00Z' } }],
+    ['crashes today', 'just the last 5', { op: 'list', limit: 5, time: TODAY }],
+    ['which backups failed today?', 'and which ones completed?', { where: { event: ['backup_completed'] }, time: TODAY }],
+    ['why did agent-4 go offline?', 'which nodes did that affect?', { op: 'impact', target: 'node' }],
+    ['when did node-4 crash?', 'what happened in the ten minutes before?', { op: 'timeline', anchor: { rel: 'before', window: '10m' } }],
+    ['which nodes crashed more than 3 times today?', 'more than 5?', { having: [{ event: ['node_crashed'], count: { gt: 5 } }] }],
+    ['nodes that crashed and then restarted within 5 minutes', 'within 1 minute', { seq: { within: '1m' } }],
+    ['nodes above 80% disk', 'same threshold, but cpu', { where: { cpu_pct: { gt: 80 } } }],
+    ['everything deploy-bot did today', 'just the rollbacks', { op: 'audit', verb: 'rollback' }],
     ['which nodes are above 80 % cpu', 'with memory above 60 % too', { where: { cpu_pct: { gt: 80 }, memory_pct: { gt: 60 } } }],
   ])('%s: %s', (context, question, read) => {
     expect(plan(context, question)).toMatchObject(read);

@@ -13,10 +13,26 @@ import type { TimeContext } from './time/period.ts';
 const OPENER =
   /^(and|what about|how about|same|same for|only|just|instead|but|or|also|no|not|except|without|in|on|by|per|top|for|from|ok and|excluding|now|then|with|split|group|at|during|since|sorry|i meant|i mean|actually|show only|limit|filter|rather|as for|versus|break|breakdown|which of|exclude|narrow)\b/;
 
+/** "OOM ones only", "the staging ones" */
+const ONES_ONLY = /^(?:the )?[a-z0-9-]+ ones(?: only| please| alone)?$/;
+/** "plot it by hour" */
+const DRAWN =
+  /^(?:please )?(?:plot|chart|graph|draw|show|put) (?:it|that|them|this|those)(?: (?:as a chart|on a chart|in a chart))? (?:by|per|over|for each) /;
+
+/** "plot it by hour": the answer before, drawn. */
+export const redrawn = ({ tokens }: Sentence): boolean => DRAWN.test(tokens.map(({ text }) => text).join(' '));
+
 /** Whether the words lean on what was asked before: an opener, or no operation of their own. */
 export function leans(sentence: Sentence): boolean {
   const text = sentence.tokens.map((token) => token.text).join(' ');
-  if (OPENER.test(text) || REGROUPS.test(text) || / (instead|rather)$| (?:instead of|rather than) /.test(text)) return true;
+  if (
+    OPENER.test(text) ||
+    REGROUPS.test(text) ||
+    DRAWN.test(text) ||
+    ONES_ONLY.test(text) ||
+    / (instead|rather)$| (?:instead of|rather than) /.test(text)
+  )
+    return true;
   // "show them on a chart"
   const drawn = sentence.items.some((item) => item.type === 'word' && item.entry.cue === 'chart');
   if (drawn && (sentence.items.some((item) => isMark(item, 'them', 'it', 'that')) || /^as an? /.test(text))) return true;
@@ -58,7 +74,7 @@ const NOW =
   /^(?:and |what about |how about |but |ok |so )*(?:right now|now|currently|at the moment|at present|at this moment|today right now)$/;
 
 const SHIFT =
-  /^(?:(?:and|or|so|then|now|also|again|please|what about|how about|as for|what of|same(?: again| thing| question)?|the same(?: again| thing| question)?|for|on|of|in|during|show|give me|do|was it|were there|what was(?: it| that| the| that number| the number| the figure)?|how was (?:it|that)) )*(?:the )?(?:calendar |whole |full )?(hour|night|evening|afternoon|morning|day|weekend|week|month|quarter|year)s? (?:just )?(?:before|earlier|before that(?: one)?|before this|prior|prior to that|preceding that|previously)$/;
+  /^(?:(?:and|or|so|then|now|also|again|please|what about|how about|as for|what of|same(?: again| thing| question)?|the same(?: again| thing| question)?|for|on|of|in|during|show|give me|do|was it|were there|what was(?: it| that| the| that number| the number| the figure)?|how was (?:it|that)) )*(?:the )?(?:calendar |whole |full |1 )?(hour|night|evening|afternoon|morning|day|weekend|week|month|quarter|year)s? (?:just )?(?:before|earlier|before that(?: one)?|before this|prior|prior to that|preceding that|previously)$/;
 
 const shiftOf = (text: string): string | undefined => SHIFT.exec(text)?.[1];
 

@@ -6,12 +6,13 @@ import { blocks } from './account.ts';
 import { deniesWish, goesOn, ordersIf, wishesFirst, wishesLater, wishesNot, wishesWhen } from './around-wishes.ts';
 import { pronounAlone, whichRestart } from './asked-back.ts';
 import { Clause } from './clause.ts';
+import { continued } from './continued.ts';
 import { corrected } from './corrected.ts';
 import { cutOff } from './cut-off.ts';
 import { chosen, type Decided } from './decide.ts';
 import { aboutThose, answered, ofOther, ofThose, regroups, resolved, wishOfThose } from './follow-up.ts';
 import { meta } from './frames/meta.ts';
-import { leans, merged } from './merge.ts';
+import { leans, merged, redrawn } from './merge.ts';
 import { NEAREST, nearestTo } from './nearest.ts';
 import { ofWhat } from './of-what.ts';
 import { recipientIn } from './recipient.ts';
@@ -226,6 +227,8 @@ function leaned(sentence: Sentence, before: Plan, time: TimeContext, catalogue: 
     talk.use(...sentence.items);
     return { plan: meant, clause: talk, alternatives: [] };
   }
+  const anew = continued(sentence, before, time);
+  if (anew !== undefined) return { ...anew, alternatives: [] };
   const other = ofOther(sentence, before);
   const otherwise = other === undefined ? undefined : merged(other, before, time);
   if (otherwise !== undefined) {
@@ -247,7 +250,7 @@ function leaned(sentence: Sentence, before: Plan, time: TimeContext, catalogue: 
     const plan = ofThose(whole.plan);
     if (plan !== undefined) return { ...whole, plan };
   }
-  const filled = regroups(sentence) ? undefined : resolved(sentence, before);
+  const filled = regroups(sentence) || redrawn(sentence) ? undefined : resolved(sentence, before);
   if (filled !== undefined) {
     const whole = chosen(filled, time, catalogue);
     if (whole.plan.op !== 'refuse') return { ...whole, plan: inItsTime(sentence, whole.plan, before) };

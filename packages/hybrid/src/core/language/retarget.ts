@@ -34,7 +34,7 @@ export function retargeted(
   if (forecast !== undefined) return { plan: forecast, ...rest };
   if (changed !== undefined && rel !== undefined)
     return { plan: { op: 'changed', anchor: { where, rel: relOf(textOf(sentence, rel)), ...window } }, ...rest };
-  if (clause.cue('timeline') !== undefined && rel !== undefined && clause.mark('it', 'that') !== undefined)
+  if (clause.cue('timeline') !== undefined && rel !== undefined && (clause.mark('it', 'that') !== undefined || length !== undefined))
     return { plan: { op: 'timeline', anchor: { where, rel: relOf(textOf(sentence, rel)), ...window } }, ...rest };
   if (changed !== undefined && clause.items.length <= 4 && clause.periods().length === 0)
     return { plan: made({ op: 'changed', where: namesOnly(where), time: timeIn(before) }), ...rest };

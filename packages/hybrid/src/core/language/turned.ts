@@ -17,7 +17,7 @@ export function turned(sentence: Sentence, before: Plan, time: TimeContext): { r
       (item.entry.event ?? item.entry.metric ?? item.entry.ratio ?? item.entry.duration ?? item.entry.act ?? item.entry.status) !==
         undefined,
   );
-  const guess = guessed(sentence, before, time) ?? doneBy(clause, before);
+  const guess = guessed(sentence, before, time) ?? doneBy(clause, before) ?? affected(clause, before);
   if (guess !== undefined) {
     clause.use(...clause.items);
     return { plan: guess, clause };
@@ -31,8 +31,7 @@ export function turned(sentence: Sentence, before: Plan, time: TimeContext): { r
     sinceWhen(clause, before) ??
     howLongSo(clause, before) ??
     onesBefore(clause, before) ??
-    onThem(clause, before) ??
-    affected(clause, before);
+    onThem(clause, before);
   if (plan === undefined) return undefined;
   clause.use(...clause.items);
   return { plan, clause };
@@ -141,11 +140,10 @@ function leaderOf(clause: Clause, before: RatioPlan): Plan | undefined {
 /** "and the one before?": the next of those that were asked for one at a time. */
 function onesBefore(clause: Clause, before: Plan): Plan | undefined {
   if (before.op !== 'list' || before.limit !== 1 || before.order === undefined || !ONE_BEFORE.test(textIn(clause))) return undefined;
-  const { form: _form, ...kept } = before;
-  return { ...kept, offset: (before.offset ?? 0) + 1 };
+  return { ...before, offset: (before.offset ?? 0) + 1 };
 }
 const ONE_BEFORE =
-  /^(?:(?:and|what about|how about|what was|which was|show me|show) )*(?:the )?(?:(?:one|ones|crash|outage|restart|failure|event) (?:before|earlier|prior)(?: (?:that|it|this|that one|to that))?|(?:previous|preceding|prior|second to last|next to last) (?:one|crash|outage|restart|failure|event))$/;
+  /^(?:(?:and|what about|how about|what was|which was|show me|show) )*(?:the )?(?:(?:one|ones|crash|outage|restart|failure|event) (?:before|earlier|prior)(?: (?:that|it|this|that one|to that))?|(?:previous|preceding|prior|second to last|next to last) (?:one|time|crash|outage|restart|failure|event)|time before(?: that| it)?|before that)$/;
 
 /** "which nodes did they host?", "how many nodes are on them?": the nodes of the agents that were shown. */
 function onThem(clause: Clause, before: Plan): Plan | undefined {
@@ -160,14 +158,16 @@ const HOSTS = /\b(?:on|host|hosts|hosted|run|ran|runs|carry|carried|have|had|hol
 
 /** "which other nodes were affected?" after what was asked about. */
 function affected(clause: Clause, before: Plan): Plan | undefined {
-  const kind =
-    /^(?:and |so )*(?:which|what|how many|any)(?: other| else)? (node|agent)s? (?:was|were|got|are|is|have been) (?:also )?(?:affected|hit|impacted|involved|touched|hurt)(?: by (?:it|that|this))?(?: too| as well)?$/.exec(
-      textIn(clause),
-    )?.[1];
+  const text = textIn(clause);
+  const kind = (WERE_AFFECTED.exec(text) ?? DID_AFFECT.exec(text))?.[1];
   const where = happening(whereOf(before), before);
   if (kind === undefined || where['event'] === undefined) return undefined;
   return made({ op: 'impact', where, target: kind, time: timeIn(before) } as never);
 }
+const WERE_AFFECTED =
+  /^(?:and |so )*(?:which|what|how many|any)(?: other| else)? (node|agent)s? (?:was|were|got|are|is|have been) (?:also )?(?:affected|hit|impacted|involved|touched|hurt)(?: by (?:it|that|this))?(?: too| as well)?$/;
+const DID_AFFECT =
+  /^(?:and |so )*(?:which|what|how many)(?: other| else)? (node|agent)s? (?:did|does|has|have) (?:it|that|this) (?:affect|hit|impact|touch|hurt|affected|take down|bring down)$/;
 
 const textIn = (clause: Clause): string => clause.tokens.map((token) => token.text).join(' ');
 
@@ -242,12 +242,17 @@ function stateOf(before: Plan): Where {
   return expected === undefined || where['status'] !== undefined ? where : { ...where, status: expected };
 }
 
+const BARE_WHEN = /^(?:and |so |ok )*(?:when|at what time)(?: exactly)?$/;
+
 function whenThat(clause: Clause, before: Plan): Plan | undefined {
   const text = clause.tokens.map((token) => token.text).join(' ');
-  if (/^(?:and |so |ok )*when(?: exactly)?$/.test(text) && before.op === 'audit') return { ...before, form: 'when' };
+  if (BARE_WHEN.test(text) && before.op === 'audit') return { ...before, form: 'when' };
   const where = happening(whereOf(before), before);
   if (
-    !/^(and |so |ok )?(when|at what time|what time) (was|did) (that|it|this)( happen| exactly)?$/.test(text) ||
+    !(
+      /^(and |so |ok )?(when|at what time|what time) (was|did) (that|it|this)( happen| exactly)?$/.test(text) ||
+      (BARE_WHEN.test(text) && before.op === 'list')
+    ) ||
     where['event'] === undefined
   )
     return undefined;

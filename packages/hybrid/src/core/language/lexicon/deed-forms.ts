@@ -29,7 +29,7 @@ const DEEDS: readonly (readonly [past: string, nouns: string, verbs: readonly st
 ];
 
 const STARTED =
-  'kicked_off|initiated|started|triggered|ordered|requested|performed|did|made|launched|authorised|authorized|asked_for|issued|ran|executed|carried_out|instigated|called_for|commanded|set_off|commissioned|pushed|undertook|conducted|wanted|demanded|is_behind|was_behind|is_responsible_for|was_responsible_for|is_to_blame_for|signed_off_on|gave_the_order_for|began|is_to_thank_for|pressed_the_button_for|pushed_the_button_on|pressed|is_accountable_for|was_accountable_for';
+  'kicked_off|approved|okayed|cleared|sanctioned|permitted|greenlit|green-lit|gave_approval_for|gave_the_ok_for|gave_the_go-ahead_for|initiated|started|triggered|ordered|requested|performed|did|made|launched|authorised|authorized|asked_for|issued|ran|executed|carried_out|instigated|called_for|commanded|set_off|commissioned|pushed|undertook|conducted|wanted|demanded|is_behind|was_behind|is_responsible_for|was_responsible_for|is_to_blame_for|signed_off_on|gave_the_order_for|began|is_to_thank_for|pressed_the_button_for|pushed_the_button_on|pressed|is_accountable_for|was_accountable_for';
 const SOMEONE =
   'anybody|anyone|somebody|someone|a_colleague|a_coworker|one_of_us|any_of_us|a_user|any_user|some_user|an_operator|any_operator|an_admin|one_of_my_colleagues|one_of_our_people|anyone_of_us|any_one';
 const OF = 'of|on|for|in|to|at';
@@ -66,6 +66,8 @@ export const DEED_FORMS: readonly Form[] = [
       ],
       [`${THE} ${nouns} ${OF} {what} was|were ${STARTED} by whom|who`, `who ${past} {what}`],
       [`${THE} ${nouns} ${OF} {what} (,) (was|is) (by) whom|who`, `who ${past} {what}`],
+      [`by whom|who was|were ${THE} ${nouns} ${OF} {what} ${STARTED}`, `who ${past} {what}`],
+      [`by whom|who was|were ${THE} ${nouns} ${OF} {what} ${STARTED} {cond}`, `who ${past} {what} {cond}`],
       [`{what} ${nouns} (,) by who|whom`, `who ${past} {what}`],
       [`{what} was|were|got ${done} (,) by whom|who`, `who ${past} {what}`],
       [`{what} was|were|got ${done} {cond} (,) by whom|who`, `who ${past} {what} {cond}`],

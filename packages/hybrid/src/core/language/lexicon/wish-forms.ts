@@ -43,6 +43,7 @@ const ROUND_ABOUT: readonly Form[] = Object.entries(DEEDS).flatMap(([act, verbs]
     [`i|we (hereby|kindly) ask|request|order|demand|require|desire (that) {what} be|is|get|gets|to_be ${past}`, means],
     [`{thing} please|pls|plz ${base}`, `${act} {thing}`],
     [`all|the|every|both {what} ,|:|-> ${base} (them|it|please|now|all)`, `${act} all {what}`],
+    [`all|the|every|both {what} (,|:|-|->) ${base} them|those|all_of_them|them_all (please|now)`, `${act} all {what}`],
     [`{thing} is_to_be|are_to_be|is_to_get ${past}`, `${act} {thing}`],
   ];
   if (!to) return rows;

@@ -45,6 +45,39 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'show the <v>',
   ],
   ['^ which|what pieces|bits|components|elements of', 'what in'],
+  // Figures, by how high they stood.
+  ['how high|low|large|big is|are the? <m> of|on|in <y:name>', 'what is <m> of <y>'],
+  ['the? most m:memory|cpu|disk|ram <x:name> used|took|had|has_used|ever_used|consumed|needed|reached', 'peak <m> of <x>'],
+  [
+    'a:worst|highest|peak|maximum|top|largest|lowest|smallest|best <m> that|which? <x:named> reached|had|saw|hit|showed|attained|recorded|posted|climbed_to|went_to|got_to',
+    '<a> <m> of <x>',
+  ],
+  ['which|what d:regions|platforms|environments|versions|hosts had|saw|suffered|experienced|have_had|reported <x:single>', '<x> by <d>'],
+  [
+    '^ at|in? which|what|when hour? of_the day did|do|does|have <x> occur|happen|take_place most|most_often|most_frequently',
+    'which hour of the day had the most <x>',
+  ],
+  [
+    '^ i|we owe|promised|must_give|have_to_give|need_to_give|should_give|am_preparing|have_to_tell a|an|the|our|my? customer|client|boss|manager|auditor|board|team|colleague',
+    'show',
+  ],
+  [
+    'put|place|set|lay|hold the? <x> next_to|beside|alongside|against|side_by_side_with the_one|that|those|the_ones|the_same|this? of|for|on|at|from? <y:time> $',
+    'compare <x> with <y>',
+  ],
+  [
+    '^ m:cpu|memory|disk|latency|availability|uptime of|on <x:name> versus|vs|against|compared_with|compared_to k:cpu|memory|disk|latency|availability|uptime of|on <y:name>',
+    'compare <m> of <x> with <y>',
+  ],
+  ['^ the? <n:time> leading_up_to|running_up_to|in_the_run-up_to <x:happening> $', 'what happened in the <n> before <x>'],
+  [
+    'how_many y:restarts|drains|stops|spawns|updates|rollbacks|backups|scalings|changes|config_changes were|was|have_been done|made|performed|carried_out|issued|executed|ordered|triggered by',
+    'how many <y> by',
+  ],
+  [
+    'how_many n:nodes|agents did|has|have <u> v:restart|stop|drain|undrain|update|move|reboot|upgrade|restarted|stopped|drained|updated|moved',
+    'how many times did <u> <v> <n>',
+  ],
   // What came after, within so long.
   [
     'n:nodes that|which? crashed <t:time> and were_not|was_not|not|never|did_not restarted|restart|back|come_back within|inside <d> of|after the|their|its|a? crash|crashing $',

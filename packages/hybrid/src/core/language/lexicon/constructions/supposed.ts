@@ -37,6 +37,15 @@ export const SUPPOSED_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ['the? consequences|effect|effects|impact|fallout|result|results if|should|were|in_case <x:name>', 'what would happen if <x>'],
   ['the? effect|effects|consequences|impact|cost|result of losing <x:name>', 'what if we lose <x>'],
   ['play|run|walk|talk|think|go through <x:name> v:going_offline|going_down|crashing|dying|failing|dropping_off', 'what if <x> <v>'],
+  [
+    'how badly|much|bad|hard|severely would|will|could it be? hurt|harm|matter|be|affect_us|hit_us|damage_us us|things? if|when|should',
+    'what would happen if',
+  ],
+  [', what would|will|does|could that|this|it mean|do|cause|cost|entail|bring for_us|to_us|us? $', ', what would happen'],
+  [
+    `imagine|suppose|supposing|say|assume|assuming|picture|pretend|let_us_say|what_if|if|should|were that? <x:name> were_to|was_to|to? v:${FAILS}|${FAILED} ,? would|will|does|could|might the? cluster|grid w:go|become|turn|get|be z:critical|degraded|unhealthy as_well|too|also|then? $`,
+    'would the cluster become <z> if <x> <v>',
+  ],
   // One thing supposed, and whether another would come of it.
   [
     `imagine|suppose|supposing|say|assume|assuming|picture|pretend|let_us_say|what_if|if that? <x:name> v:${FAILS}|${FAILED} ,? would|will|does|could|might <y:name> w:${FAILS} as_well|too|also|with_it|then|along_with_it? $`,

@@ -1,0 +1,203 @@
+import type { ChangedPlan, Cond, CountPlan, ListPlan, Plan, PredictPlan, RatioPlan, TimelinePlan, Where } from '../plan.ts';
+import { isoSecond } from '../plan.ts';
+import { Clause, namesOf } from './clause.ts';
+import { whereOf } from './follow-up.ts';
+import { happeningOf } from './linked-clauses.ts';
+import { namesOnly, timeIn, verbOf } from './retarget.ts';
+import type { Item, NumberItem, Sentence } from './sentence.ts';
+import type { TimeContext } from './time/period.ts';
+
+/** What may be said before the new value: none of it asks for anything. */
+const LEAD = '(?:(?:and|or|so|ok|okay|now|then|but|just|only|please|what about|how about|what of|as for|also|,) )*';
+const anchored = (pattern: string): RegExp => new RegExp(`^${LEAD}(?:${pattern})$`);
+
+/** "and 100%?", "more than 5?", "within 1 minute", "an hour earlier", "and OOM?": the question before, with one of its values said anew. */
+export function continued(
+  sentence: Sentence,
+  before: Plan,
+  time: TimeContext,
+): { readonly plan: Plan; readonly clause: Clause } | undefined {
+  const clause = new Clause(sentence.items, sentence.tokens, time);
+  const text = sentence.tokens.map((token) => token.text).join(' ');
+  const plan =
+    otherInstant(text, before) ??
+    otherLength(text, before, time) ??
+    otherThreshold(clause, text, before) ??
+    otherCount(clause, text, before) ??
+    otherWithin(clause, text, before) ??
+    otherAnchor(clause, text, before) ??
+    otherPart(clause, text, before) ??
+    otherOutcome(text, before) ??
+    otherDeed(clause, text, before) ??
+    differentOnes(text, before);
+  if (plan === undefined) return undefined;
+  clause.use(...sentence.items);
+  return { plan, clause };
+}
+
+const MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 };
+const SMALL: Readonly<Record<string, number>> = { a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, ten: 10, half: 0.5 };
+const SHIFTED = anchored(
+  '(?:the )?(half an?|an?|one|two|three|four|five|six|ten|\\d{1,3}) (minute|hour|day|week)s? (earlier|before(?: that)?|later|after(?: that)?)',
+);
+
+/** "and an hour earlier?" of how something was at an instant. */
+function otherInstant(text: string, before: Plan): Plan | undefined {
+  const [, many, unit, way] = SHIFTED.exec(text) ?? [];
+  if (many === undefined || !('at' in before) || before.at === undefined) return undefined;
+  const amount = (SMALL[many.split(' ')[0] as string] ?? Number(many)) * (MS[unit as string] as number);
+  const at = Date.parse(before.at) + (/^(?:later|after)/.test(way as string) ? amount : -amount);
+  return { ...before, at: isoSecond(at) };
+}
+
+const LAST_N = anchored('(?:in |over |for |during )?(?:the )?(?:last|past|previous) (\\d{1,3})');
+
+/** "ok, and the last 12?" after the last 24 hours: of the unit that was said. */
+function otherLength(text: string, before: Plan, { nowMs }: TimeContext): Plan | undefined {
+  const many = LAST_N.exec(text)?.[1];
+  const time = timeIn(before);
+  if (many === undefined || time?.from == null || time.to == null || 'limit' in before) return undefined;
+  const length = Date.parse(time.to) - Date.parse(time.from);
+  // A stretch of the calendar has no unit that was said.
+  const calendar = time.from.endsWith('T00:00:00Z') && !time.to.endsWith('T00:00:00Z');
+  if (Math.abs(Date.parse(time.to) - nowMs) > 1000 || length <= 0 || calendar) return undefined;
+  const unit = (['day', 'hour', 'minute'] as const).find(
+    (one) => length % (MS[one] as number) === 0 && (one !== 'day' || length >= 3 * (MS['day'] as number)),
+  );
+  if (unit === undefined || (unit === 'minute' && length > 2 * (MS['hour'] as number))) return undefined;
+  return { ...before, time: { from: isoSecond(nowMs - Number(many) * (MS[unit] as number)), to: time.to } } as Plan;
+}
+
+const isSmall = (item: Item): boolean =>
+  item.type === 'plain'
+    ? !/[a-z0-9]/.test(item.text)
+    : item.type === 'word' &&
+      (item.entry.event ?? item.entry.status ?? item.entry.act ?? item.entry.metric ?? item.entry.target ?? item.entry.cause) === undefined;
+
+/** The one number of a sentence that says nothing else. */
+function onlyNumber(clause: Clause): NumberItem | undefined {
+  const [number, ...more] = clause.items.filter((item): item is NumberItem => item.type === 'number');
+  return number !== undefined && more.length === 0 && clause.items.every((item) => item === number || isSmall(item)) ? number : undefined;
+}
+
+/** "and 100%?" after when something reaches 90 %. */
+function otherThreshold(clause: Clause, text: string, before: Plan): Plan | undefined {
+  if (before.op !== 'predict' || before.threshold === undefined) return undefined;
+  const number = onlyNumber(clause);
+  const { metric } = before.threshold as { readonly metric: string };
+  if (number === undefined || number.amount !== undefined || !(number.unit === '%' || anchored('(?:at |to |for )?\\d{1,5}').test(text)))
+    return undefined;
+  const [sign] = Object.keys(before.threshold).filter((key) => key !== 'metric');
+  return { ...before, threshold: { metric, [sign as string]: number.value } } as PredictPlan;
+}
+
+/** "more than 5?" after those that crashed more than 3 times. */
+function otherCount(clause: Clause, text: string, before: Plan): Plan | undefined {
+  if ((before.op !== 'list' && before.op !== 'count') || before.having?.length !== 1) return undefined;
+  const number = onlyNumber(clause);
+  if (number?.sign === undefined || number.unit === '%' || number.amount !== undefined || /\b(?:last|first|top)\b/.test(text))
+    return undefined;
+  const [one] = before.having;
+  const count = number.sign === 'eq' ? { eq: number.value } : { [number.sign]: number.value };
+  return { ...before, having: [{ ...one, count }] } as ListPlan;
+}
+
+const WITHIN = anchored('(?:make (?:it|that) )?(?:within|in|inside|under) (?:the )?.+');
+
+/** "within 1 minute" after what followed within 5. */
+function otherWithin(clause: Clause, text: string, before: Plan): Plan | undefined {
+  if (before.op !== 'list' && before.op !== 'count') return undefined;
+  const said = clause.items.find((item) => (item.type === 'period' || item.type === 'number') && item.amount !== undefined);
+  const dur = said?.type === 'period' || said?.type === 'number' ? said.amount?.dur : undefined;
+  if (dur === undefined || !WITHIN.test(text) || !clause.items.every((item) => item === said || isSmall(item))) return undefined;
+  if (before.seq?.within !== undefined) return { ...before, seq: { ...before.seq, within: dur } };
+  const [one, ...more] = before.having ?? [];
+  if (one?.per !== undefined && more.length === 0) return { ...before, having: [{ ...one, per: dur }] } as ListPlan;
+  return before.anchor?.window === undefined ? undefined : { ...before, anchor: { ...before.anchor, window: dur } };
+}
+
+/** "and after 1.5.1?" after what came first after the rollout of 1.5.0. */
+function otherAnchor(clause: Clause, text: string, before: Plan): Plan | undefined {
+  if (!('anchor' in before) || before.anchor === undefined || !anchored('(?:before|after|around|since) (?:the )?.+').test(text))
+    return undefined;
+  const rel = clause.words('rel')[0]?.entry.rel;
+  const names = namesOf(clause);
+  const [kind, ...more] = Object.keys(names);
+  const { where } = before.anchor;
+  if (rel === undefined || kind === undefined || more.length > 0 || where[kind] === undefined) return undefined;
+  if (!clause.items.every((item) => item.type === 'name' || isSmall(item) || (item.type === 'word' && item.entry.event !== undefined)))
+    return undefined;
+  const told = happeningOf(new Clause(clause.items, clause.tokens, clause.time));
+  const same = told['event'] === undefined || JSON.stringify(told['event']) === JSON.stringify(where['event']);
+  if (!same) return undefined;
+  return { ...before, anchor: { ...before.anchor, rel, where: { ...where, ...names } } } as ListPlan | TimelinePlan | ChangedPlan;
+}
+
+/** "and OOM?" after what share of crashes were segfaults. */
+function otherPart(clause: Clause, text: string, before: Plan): Plan | undefined {
+  if (
+    before.op !== 'ratio' ||
+    before.of !== 'share' ||
+    before.num === undefined ||
+    !anchored('(?:(?:by|due to|because of|for|from|in|on|with|the|a|an|of) )*[a-z0-9_ -]+').test(text)
+  )
+    return undefined;
+  const [field, ...more] = Object.keys(before.num);
+  const told = partOf(clause);
+  const [key, ...others] = Object.keys(told);
+  if (field === undefined || more.length > 0 || key !== field || others.length > 0) return undefined;
+  if (clause.items.some((item) => item.type === 'number' || item.type === 'period' || item.type === 'lost')) return undefined;
+  return { ...before, num: { [field]: told[key] as Cond } } as RatioPlan;
+}
+
+/** What a fragment names: a cause, or names of one kind. */
+function partOf(clause: Clause): Where {
+  const causes = clause.words('cause').map((item) => item.entry.cause as string);
+  const rest = clause.items.filter((item) => item.type !== 'name' && !(item.type === 'word' && item.entry.cause !== undefined));
+  if (!rest.every(isSmall)) return {};
+  return { ...(causes.length === 0 ? {} : { cause: [...new Set(causes)] }), ...namesOnly(namesOf(clause)) };
+}
+
+/** What came well, and what did not, of the same deed. */
+const OUTCOMES: readonly (readonly [failed: string, done: string])[] = [
+  ['spawn_failed', 'spawn_succeeded'],
+  ['stop_failed', 'stop_succeeded'],
+  ['update_failed', 'update_completed'],
+  ['backup_failed', 'backup_completed'],
+  ['action_failed', 'action_completed'],
+];
+const OUTCOME = anchored(
+  '(?:(?:which|what|how many|the|any)(?: ones| of them| of those)? )?(?:ones (?:that )?)?(?:that )?(completed|succeeded|worked|finished|went through|were successful|successful ones|failed|went wrong|did not work|failed ones)',
+);
+
+/** "and which ones completed?" after which failed. */
+function otherOutcome(text: string, before: Plan): Plan | undefined {
+  const said = OUTCOME.exec(text)?.[1];
+  const [event, ...more] = (whereOf(before)['event'] ?? []) as readonly string[];
+  if (said === undefined || (before.op !== 'list' && before.op !== 'count') || event === undefined || more.length > 0) return undefined;
+  const well = !/fail|wrong|not/.test(said);
+  const pair = OUTCOMES.find(([failed, done]) => event === (well ? failed : done));
+  return pair === undefined ? undefined : ({ ...before, where: { ...before.where, event: [well ? pair[1] : pair[0]] } } as Plan);
+}
+
+/** "just the rollbacks" after everything somebody did: one kind of deed. */
+function otherDeed(clause: Clause, text: string, before: Plan): Plan | undefined {
+  if (before.op !== 'audit' || before.verb !== undefined || !anchored('(?:the |his |her |their |its |those |all )?[a-z -]+').test(text))
+    return undefined;
+  const events = clause.words('event', true);
+  const verb = verbOf(events.flatMap((item) => item.entry.event ?? []));
+  if (verb === undefined || !clause.items.every((item) => events.includes(item as never) || isSmall(item))) return undefined;
+  return { ...before, verb };
+}
+
+const DIFFERENT = anchored(
+  '(?:how many|which|number of) (?:distinct|different|unique|separate) (agent|node|host|region|user)s?(?: (?:was|were|is|are) (?:that|those|it|they|there|affected|involved|these|this))?',
+);
+
+/** "how many distinct agents was that?" */
+function differentOnes(text: string, before: Plan): Plan | undefined {
+  const dim = DIFFERENT.exec(text)?.[1];
+  if (dim === undefined || (before.op !== 'count' && before.op !== 'list') || before.where?.['event'] === undefined) return undefined;
+  const { order: _order, limit: _limit, form: _form, by: _by, bucket: _bucket, ...kept } = before as CountPlan;
+  return { ...kept, op: 'count', target: 'event', distinct: dim as 'agent' };
+}
