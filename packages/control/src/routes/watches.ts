@@ -20,7 +20,7 @@ export function watchRoutes(app: App, context: Context): void {
       const { question, plan, webhook, command, tz } = request.body;
       const scene = await sceneOf(context, undefined, request);
       const read = plan !== undefined ? parsePlan(plan) : planOf(question, { nowUs: scene.nowUs, tz: zone(tz) }, scene.catalogue);
-      if (read.op !== 'watch') throw notAWatch(question);
+      if (read.op !== 'watch') throw notAWatch(question, read);
       const standing = context.watches.add({
         question: question ?? 'a plan',
         plan: read,
@@ -55,15 +55,17 @@ function planOf(question: string | undefined, input: { nowUs: number; tz: string
   return nodesReturn(plan, question);
 }
 
-function notAWatch(question: string | undefined): SutraError {
-  return new SutraError(
-    'SUTRA_CONTROL_INVALID',
-    `Cannot watch for ${JSON.stringify((question ?? 'this plan').slice(0, 200))}: it does not say what to wait for`,
-    {
-      details: { field: question === undefined ? 'plan' : 'question' },
-      mend: 'Say it as "tell me when edge-tokyo comes back" or "alert when crashes > 3 in 10 minutes".',
-    },
-  );
+function notAWatch(question: string | undefined, read: Plan): SutraError {
+  const unknown = read.op === 'refuse' && read.reason === 'unknown_entity' ? read.term : undefined;
+  const near = read.op === 'refuse' ? (read.closest ?? []).join(', ') : '';
+  const why =
+    unknown === undefined
+      ? 'it does not say what to wait for'
+      : `nothing called ${JSON.stringify(unknown)} is known here${near === '' ? '' : `; close to it: ${near}`}`;
+  return new SutraError('SUTRA_CONTROL_INVALID', `Cannot watch for ${JSON.stringify((question ?? 'this plan').slice(0, 200))}: ${why}`, {
+    details: { field: question === undefined ? 'plan' : 'question' },
+    mend: 'Say it as "tell me when edge-tokyo comes back" or "alert when crashes > 3 in 10 minutes".',
+  });
 }
 
 function watchJson(standing: Standing): WatchJson {

@@ -82,7 +82,7 @@ function labelHint(term = ''): string {
   return said === null ? '' : ` What agents carry are labels, asked with a value: agents with label.${said[1] ?? 'NAME'} = VALUE.`;
 }
 
-const PRINTS = /\b(?:print|output|stdout|stderr|log lines|logfile)\b/;
+const PRINTS = /\b(?:print|output|stdout|stderr|logs? (?:of|for|from)|log lines|logfile)\b/;
 
 export function clarification(plan: PlanOf<'clarify'>): string {
   const options = plan.options === undefined || plan.options.length === 0 ? '' : ` ${plan.options.join(' · ')}`;

@@ -3,6 +3,7 @@ import type { Token } from './tokens.ts';
 /** Verbs by which one has what happens: base, past. "agent-2 racked up crashes" had them. */
 const VERBS: readonly (readonly [base: string, past: string])[] = [
   ['receive', 'received'],
+  ['reach', 'reached'],
   ['manage', 'managed'],
   ['achieve', 'achieved'],
   ['attain', 'attained'],

@@ -3,6 +3,7 @@ import { isoSecond } from '../plan.ts';
 import { Clause, isMark, namesOf } from './clause.ts';
 import { REGROUPED, REGROUPS, whereOf } from './follow-up.ts';
 import { horizonOf } from './frames/ahead.ts';
+import { actorOf } from './frames/distinct.ts';
 import { happeningOf } from './linked-clauses.ts';
 import { byValue, dimsOf, made, type Parts, partsOf, perOf } from './parts.ts';
 import { timeIn } from './retarget.ts';
@@ -56,7 +57,8 @@ export function leans(sentence: Sentence): boolean {
   );
   return (
     counts ||
-    (fragment && !sentence.tokens.some((token) => /^(why|who|how|what|which|when|is|did|was)$/.test(token.text))) ||
+    (fragment &&
+      !sentence.tokens.some((token) => /^(why|who|how|what|which|when|where|is|are|did|does|was|were|has|have)$/.test(token.text))) ||
     shiftOf(text) !== undefined
   );
 }
@@ -108,7 +110,9 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
   }
   useConnectives(clause, text);
   const slots = slotsOf(clause, before);
-  const parts = partsOf(clause, 'rows');
+  const actor = actorOf(clause, whereOf(before)['event']);
+  const read = partsOf(clause, 'rows');
+  const parts = actor === undefined ? read : { ...read, names: { ...read.names, actor_kind: [actor] } };
   // What is asked of others begins with their first row again.
   const { offset, ...whole } = before as ListPlan;
   const { limit: _limit, ...all } = whole;
@@ -243,7 +247,8 @@ const ONE_OF_THEM =
 /** What the new words say of how the answer is made, by slot. */
 function slotsOf(clause: Clause, before: Plan) {
   // "per hour" of what was counted is how often it happens.
-  const per = (before.op === 'count' || before.op === 'list') && before.target === 'event' ? perOf(clause) : undefined;
+  const per =
+    before.op === 'rate' || ((before.op === 'count' || before.op === 'list') && before.target === 'event') ? perOf(clause) : undefined;
   const dims = dimsOf(clause);
   const take = (item: WordItem | undefined): WordItem | undefined => {
     if (item !== undefined) clause.use(item);

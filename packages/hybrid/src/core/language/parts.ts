@@ -23,11 +23,12 @@ export function partsOf(clause: Clause, mode: 'event' | 'rows'): Parts {
   const kind = names['node'] !== undefined ? 'node' : names['agent'] !== undefined ? 'agent' : subject?.target;
   const told = boundsOf(clause);
   const said = sensesOf(clause, mode, kind);
-  const { bounds, senses } = eitherOf(clause, told, said);
+  const some = stateOrName(clause, names, said);
+  const { bounds, senses } = some ?? eitherOf(clause, told, said);
   const period = periodOf(clause);
   return {
-    names,
-    bounds,
+    names: some?.names ?? names,
+    bounds: some === undefined ? bounds : { ...told, ...bounds },
     senses,
     ...(subject === undefined ? {} : { target: subject.target, targetItem: subject.item }),
     ...(period === undefined ? {} : { time: timeOf(period) }),
@@ -40,9 +41,7 @@ function eitherName(clause: Clause, names: Where): Where {
   for (const [k, or] of clause.items.entries()) {
     if (!isMark(or, 'or')) continue;
     const left = clause.items[k - 1];
-    const right = clause.items
-      .slice(k + 1)
-      .find((item) => !/^(?:in|on|at|with|version|running|of|the|are|is|have|region|platform)$/.test(clause.text(item)));
+    const right = clause.items.slice(k + 1).find((item) => !OF_PLACE.test(clause.text(item)));
     if (left?.type !== 'name' || right?.type !== 'name' || left.kind === right.kind) continue;
     const { [left.kind]: one, [right.kind]: other, ...rest } = names;
     if (!Array.isArray(one) || !Array.isArray(other) || rest.any !== undefined) continue;
@@ -51,6 +50,30 @@ function eitherName(clause: Clause, names: Where): Where {
   }
   return names;
 }
+
+/** "degraded or still run 1.4.2": a state or a name, of which one is enough. */
+function stateOrName(clause: Clause, names: Where, senses: Senses): Pick<Parts, 'names' | 'bounds' | 'senses'> | undefined {
+  const k = clause.items.findIndex((item) => isMark(item, 'or'));
+  const left = clause.items[k - 1];
+  const right = clause.items.slice(k + 1).find((item) => !OF_PLACE.test(clause.text(item)));
+  if (k < 1 || left?.type !== 'word' || left.entry.status === undefined || !clause.used.has(left) || right?.type !== 'name')
+    return undefined;
+  const { [right.kind]: one, ...rest } = names;
+  if (
+    !Array.isArray(one) ||
+    !/^(?:version|region|env|platform)$/.test(right.kind) ||
+    senses.statuses.length === 0 ||
+    rest.any !== undefined
+  )
+    return undefined;
+  clause.use(clause.items[k] as Item);
+  return {
+    names: rest,
+    bounds: { any: [{ status: [...new Set(senses.statuses)] }, { [right.kind]: one }] },
+    senses: { ...senses, statuses: [] },
+  };
+}
+const OF_PLACE = /^(?:in|on|at|with|version|running|run|runs|of|the|are|is|have|region|platform|still|that|which)$/;
 
 /** "degraded or with fewer than 2 free slots": a state or a figure, of which one is enough. */
 function eitherOf(clause: Clause, bounds: Where, senses: Senses): Pick<Parts, 'bounds' | 'senses'> {

@@ -156,7 +156,7 @@ function succeeded(clause: Clause, events: string[]): string[] {
   );
   const type = only === undefined || more.length > 0 ? undefined : SUCCEEDED[only];
   // "why did the update not complete": its end is what is asked after.
-  const denied = isMark(clause.previous(done ?? ({} as Item)), 'not', 'never') && clause.word(0) !== 'why';
+  const denied = isMark(clause.previous(done ?? ({} as Item)), 'not', 'never') && !/^(?:why|how)$/.test(clause.word(0));
   if (done === undefined || type === undefined || denied) return events;
   clause.use(done);
   return [type];

@@ -34,10 +34,11 @@ export function askedFor(where: Where): Where {
 /** Happenings that somebody brought about and that say who. */
 const DONE_BY = /^(config_changed|@?scale|scaled_|spawn_requested|stop_requested|action_|auth_failed|access_denied)/;
 
-/** "config changes made by humans", "scale requests from bots": whose they are. */
-export function actorOf(clause: Clause): 'human' | 'bot' | undefined {
+/** "config changes made by humans", "scale requests from bots": whose they are. `before` are the types that were asked for, where that was said earlier. */
+export function actorOf(clause: Clause, before: unknown = []): 'human' | 'bot' | undefined {
   const [actor, ...more] = clause.words('actor', true);
-  const done = clause.words('event').some((item: WordItem) => item.entry.event?.every((type) => DONE_BY.test(type)) === true);
+  const asked = Array.isArray(before) && before.length > 0 && before.every((type) => DONE_BY.test(String(type)));
+  const done = asked || clause.words('event').some((item: WordItem) => item.entry.event?.every((type) => DONE_BY.test(type)) === true);
   if (actor === undefined || more.length > 0 || !done) return undefined;
   const by = clause.previous(actor, /^(the|our|a|an)$/);
   clause.use(actor, ...(by !== undefined && (isMark(by, 'done', 'by') || /^from$/.test(clause.text(by))) ? [by] : []));

@@ -222,7 +222,15 @@ export function mostCommon(clause: Clause, parts: Parts, common: WordItem): Plan
   clause.use(...[dim, kind, cause].filter((item) => item !== undefined));
   // One type of happening has no types to count: what differs are its causes.
   const single = parts.senses.events.length === 1 && parts.senses.events[0]?.startsWith('@') === false;
-  const by: Dim = cause !== undefined || /cause/.test(common.phrase) ? 'cause' : (dim?.entry.dim ?? (single ? 'cause' : 'event'));
+  const by: Dim =
+    cause !== undefined || /cause/.test(common.phrase)
+      ? 'cause'
+      : (dim?.entry.dim ??
+        (single
+          ? clause.tokens.some(({ text }, k) => /^errors?$/.test(text) && /^(?:which|what)$/.test(clause.word(k - 1)))
+            ? 'error'
+            : 'cause'
+          : 'event'));
   // "the three most frequent reasons"
   const number = [clause.previous(common, /^(the|of|our)$/), clause.next(common)].find(bareNumber);
   if (number !== undefined) clause.use(number);

@@ -395,6 +395,14 @@ export const HAPPENINGS: readonly Row[] = [
     'failed verification, binaries that failed verification, failed to verify, failed binary verification',
   ),
   ...say(
+    { event: ['binary_verify_failed'], form: 'third' },
+    'binary verification fails, binary verifications fail, binary check fails, verification of a binary fails, binary fails verification, binary fails to verify',
+  ),
+  ...say(
+    { event: ['scale_requested'], form: 'base' },
+    'request a scale, request a scaling, request scaling, ask for a scale, ask for a scaling, ask for scaling, request a scale-up, request a scale up',
+  ),
+  ...say(
     { event: ['@agent'], form: 'noun' },
     'agent events, agent event, agent lifecycle events, agent lifecycle, agent lifecycle history, agent activity',
   ),
@@ -445,7 +453,7 @@ export const HAPPENINGS: readonly Row[] = [
   ...say({ event: ['embedding_latency'], form: 'noun' }, 'embedding latency, embedding latency events'),
   ...say(
     { event: ['embedding_service_degraded'], form: 'noun' },
-    'embedding service degraded events, embedding problems, embedding service degradations, embedding service problems, embedding issues, embedding service issues',
+    'embedding service degraded events, embedding problems, embedding service degradations, embedding service problems, embedding issues, embedding service issues, embedding service degradation, embedding degradation, degradation of the embedding service',
   ),
   ...say(
     { event: ['embedding_service_degraded'], form: 'past' },

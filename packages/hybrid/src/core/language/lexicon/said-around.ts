@@ -7,6 +7,7 @@ import { rows } from '../phrases.ts';
 
 /** Said first, and set off by a comma, a colon, a dash or a full stop. */
 export const SAID_FIRST: readonly string[] = rows(`
+  for our|my|the|a|an|this|next dr|disaster-recovery|capacity|migration|customer|product|quarterly|holiday|sales|board|security? launch|plan|planning|drill|exercise|campaign|sale|event|demo|migration|audit
   hats|cap|hat off to
   kudos|props|respect|applause|bravo to
   i|we do not care|mind which kind|one|ones?

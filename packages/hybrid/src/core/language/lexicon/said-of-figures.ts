@@ -355,6 +355,77 @@ export const SAID_OF_FIGURES: readonly (readonly [from: string, to: string])[] =
   ]),
   ['does * host', 'are on *'],
   ['did * host', 'were on *'],
+  ['how long did * run', 'last uptime of *'],
+  ['how long did * stay up', 'last uptime of *'],
+  ['how long has * run', 'uptime of *'],
+  ...['where can i put', 'where can i place', 'where could i put', 'where should i put', 'where do i put', 'where can we put'].flatMap(
+    (put) =>
+      ['a new node', 'another node', 'new nodes', 'more nodes', 'one more node'].map(
+        (node) => [`${put} ${node}`, 'agents with free slots'] as const,
+      ),
+  ),
+  ...['was', 'were', 'is', 'are'].map((was) => [`${was} away`, `${was} offline`] as const),
+  ...['was', 'is'].map((was) => [`${was} * away`, `${was} * offline`] as const),
+  ...(
+    [
+      ['stop', 'stopped'],
+      ['restart', 'restarted'],
+      ['drain', 'drained'],
+      ['update', 'updated'],
+      ['move', 'moved'],
+      ['spawn', 'spawned'],
+      ['start', 'started'],
+    ] as const
+  ).flatMap(([base, past]) =>
+    ['nodes', 'agents'].flatMap((things) =>
+      ['i', 'we'].flatMap((me) => [
+        [`which ${things} did ${me} ${base}`, `who ${past} ${things}`] as const,
+        [`what ${things} did ${me} ${base}`, `who ${past} ${things}`] as const,
+        [`which ${things} have ${me} ${past}`, `who ${past} ${things}`] as const,
+      ]),
+    ),
+  ),
+  // What a node prints is kept nowhere; what is told of it is.
+  ['audit logs of', 'audit of'],
+  ['event logs of', 'events of'],
+  ['activity logs of', 'activity of'],
+  ...['logs of', 'logs for', 'logs from', 'log lines of', 'log output of', 'log file of'].map((logs) => [logs, 'stdout of'] as const),
+  // Never, and not so soon.
+  ...['crashed', 'restarted', 'failed', 'gone offline', 'gone down', 'been restarted', 'been drained', 'degraded'].flatMap((done) => [
+    [`not ${done} once`, `never ${done}`] as const,
+    [`not ${done} even once`, `never ${done}`] as const,
+    [`not once ${done}`, `never ${done}`] as const,
+  ]),
+  ...['within', 'inside'].flatMap((within) => [
+    [`without a restart ${within}`, 'and did not restart within'] as const,
+    [`without any restart ${within}`, 'and did not restart within'] as const,
+    [`without a recovery ${within}`, 'and did not recover within'] as const,
+  ]),
+  // Figures by other names.
+  ['whose * label is true', 'with label *'],
+  ['with the * label set', 'with label *'],
+  ['with the fullest disks', 'with the highest disk usage'],
+  ['with the fullest disk', 'with the highest disk usage'],
+  ['with the least free disk', 'with the highest disk usage'],
+  ['has passed', 'is above'],
+  ['have passed', 'are above'],
+  ['edge count', 'edge_count'],
+  ['edge counts', 'edge_count'],
+  ['number of edges', 'edge_count'],
+  ['add up', 'sum of'],
+  ['sum up', 'sum of'],
+  ['add together', 'sum of'],
+  ['headcount', 'count'],
+  ['head count', 'count'],
+  ['lowest number of free slots', 'lowest free slots'],
+  ['highest number of free slots', 'highest free slots'],
+  ['users behind', 'users who made'],
+  ['people behind', 'people who made'],
+  ...['at which', 'in which', 'at what', 'in what'].map((at) => [`${at} hour of the day`, 'which hour of the day'] as const),
+  ...['have been', 'were', 'got', 'are'].map((were) => [`actions ${were} requested`, 'action requests'] as const),
+  ...['have been', 'were', 'got', 'are'].map((were) => [`actions ${were} approved`, 'action approvals'] as const),
+  ['reconciliation that completed', 'reconciliation'],
+  ['reconciliations that completed', 'reconciliations'],
   ['crash-free nodes', 'nodes without crashes'],
   ['crash free nodes', 'nodes without crashes'],
   ['counted once each', 'distinct'],

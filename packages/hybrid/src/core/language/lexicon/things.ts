@@ -6,7 +6,7 @@ export const THINGS: readonly Row[] = [
   ...noun({ target: 'agent', dim: 'agent' }, 'agent, machine, worker, box, grid agent, worker machine, server, agent machine'),
   ...say({ target: 'agent', dim: 'agent', form: 'noun', plural: true }, 'boxes, registered agents, known agents'),
   ...noun({ target: 'node', dim: 'node' }, 'node, storage node, shard, replica, grid node, instance'),
-  ...noun({ target: 'event', dim: 'event' }, 'event, grid event, happening, log entry, occurrence'),
+  ...noun({ target: 'event', dim: 'event' }, 'event, grid event, happening, log entry, entry, occurrence'),
   ...say(
     { target: 'event', form: 'noun', plural: true },
     'anything happen, anything happened, something happen, something happened, anything happening, everything, activity, all events, logs, log entries',
@@ -125,6 +125,12 @@ export const MEASURES: readonly Row[] = [
     `,
   ),
   ...say({ duration: 'spawn_time', agg: 'max' }, 'slowest spawn, slowest spawns, longest spawn, slow spawns'),
+  ...say(
+    { duration: 'restart_time', agg: 'max' },
+    'slowest restart, slowest restarts, longest restart, slowest node restart, slowest node restarts, longest node restart',
+  ),
+  ...say({ duration: 'restart_time', agg: 'min' }, 'fastest restart, quickest restart, fastest node restart, quickest node restart'),
+  ...say({ duration: 'stop_time', agg: 'max' }, 'slowest stop, slowest stops, slowest shutdown, longest shutdown'),
   ...say({ duration: 'spawn_time', agg: 'min' }, 'fastest spawn, quickest spawn, shortest spawn'),
   ...say({ duration: 'stop_time' }, 'stop time, stop times, time to stop, shutdown time, shutdown times, stop duration, time to shut down'),
   ...say({ duration: 'restart_time' }, 'restart time, restart times, time to restart, restart duration, reboot time, restart durations'),

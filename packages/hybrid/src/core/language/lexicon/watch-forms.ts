@@ -34,7 +34,7 @@ const AHEAD: readonly Form[] = WHENS.flatMap(([when, means]): Form[] =>
     `i|we|id ${WISH} to (be) ${TOLD} (about_it|immediately|right_away|straight_away|at_once)`,
     `i|we|id ${WISH} to get|have|receive|hear (a|an|some|the) ${NEWS}`,
     `i|we|id ${WISH} (a|an|some) (quick|little) ${NEWS}`,
-    `i|we|id need|want|wish to know|hear|learn (about_it|immediately|right_away|straight_away|at_once)`,
+    `i|we|id need|want|wish|would_like|like to know|hear|learn (about_it|immediately|right_away|straight_away|at_once)`,
     `i|we must|should|have_to (be) ${TOLD}`,
     `keep ${ME} posted|informed|updated|in_the_loop|up_to_date|notified`,
     `make_sure|ensure|see_to_it (that) i|we hear|know|learn|find_out|am_told|are_told|get_told|get_notified|get_alerted|am_notified|get_informed|am_informed (about_it)`,

@@ -77,6 +77,7 @@ export const WISH_FORMS: readonly Form[] = [
   // Out of service, and in it again.
   [`take|pull|get|remove|kick|yank|bring|rotate {agent} out_of|from|off (our) (the) ${REST}`, 'drain {agent}'],
   ['put|place|set|switch|move|bring|take|send {agent} in|into|to|under|on (a) maintenance (mode|window)', 'drain {agent}'],
+  ['put|place|set|switch|move|bring|send {agent} in|into|to|under|on (a|the) drain|draining|drain_mode', 'drain {agent}'],
   [`get|move|take|clear|push|shift|bring|migrate|evict ${LOAD} off|off_of|away_from|out_of|from {agent}`, 'drain {agent}'],
   [`{agent} has_to|needs_to|must|should|ought_to come|go|be_taken|get|be_pulled out_of|from|off (our) (the) ${REST}`, 'drain {agent}'],
   ['evacuate|vacate|empty|cordon|free_up|offload|clear_out|empty_out|cordon_off|isolate {agent}', 'drain {agent}'],
@@ -183,6 +184,7 @@ export const WISH_FORMS: readonly Form[] = [
   ],
   // Copies.
   ['snapshot {node}', 'back up {node}'],
+  [`{node} needs|requires|wants|must_have (a|an) ${COPY} (,) (so) take|make|do|create one (now|please)`, 'back up {node}'],
   [
     `take|make|create|do|trigger|run|start|kick_off|launch|perform|execute|initiate|get|grab|capture|save|store (me) (a|an|another|the|one) ${FRESH} ${COPY} of|for|on|from {node}`,
     'back up {node}',

@@ -78,6 +78,11 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'how_many n:nodes|agents did|has|have <u> v:restart|stop|drain|undrain|update|move|reboot|upgrade|restarted|stopped|drained|updated|moved',
     'how many times did <u> <v> <n>',
   ],
+  // How it ended.
+  ['with? what|which exit_code|code|status did|does|has <x> exit|end|die|stop|exited|ended with? $', 'latest crash of <x>'],
+  ['^ what|which is|was the? last|latest? exit_code|exit_status of <x> $', 'latest crash of <x>'],
+  ['what did <x> say|print|write|log|output before it|they v:died|crashed|failed|went_down|ended|stopped', 'why did <x> crash'],
+  ['did|has <x:name> survive|survived|get_through|got_through|make_it_through <y:happening> $', 'what did <y> affect'],
   // What came after, within so long.
   [
     'n:nodes that|which? crashed <t:time> and were_not|was_not|not|never|did_not restarted|restart|back|come_back within|inside <d> of|after the|their|its|a? crash|crashing $',

@@ -7,4 +7,6 @@ const ASKS = 'did|was|were|what|which|how_many|had|have|any|who|show|list|pull_u
 export const TIME_CONSTRUCTIONS: readonly ConstructionRow[] = [
   [`^ <x> p:around|at|on|during|since <t:time> ,? q:${ASKS} <y> ${THEN} $`, '<q> <y> <p> <t>'],
   [`^ <x> about|of|for|from|regarding|concerning <t:time> ,? q:${ASKS} <y> of|on|from|in? ${THEN}|that_date $`, '<q> <y> <t>'],
+  // The place said first, of whoever complains.
+  [`^ <x> about|with|in|on|regarding|concerning <y:name> ,? q:which|what|how_many|any|list|show <n> there`, '<q> <n> in <y>'],
 ];
