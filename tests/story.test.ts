@@ -102,6 +102,10 @@ describe('the story of a grid, as a user lives it', () => {
     expect(crashes[0]?.details).toMatchObject({ exit_code: 3 });
     expect(String(crashes[0]?.details['stderr_tail'])).toContain('no mood today');
     const restarts = await grid.events({ entity_id: 'grumpy', event_type: 'node_restarted', order: 'asc' });
+    // It has been in a loop since its first crash, however often it has crashed since.
+    const looping = (await grid.nodes()).find((node) => node.node_id === 'grumpy');
+    expect(looping?.crash_looping_since).toBe(crashes[0]?.timestamp);
+    expect((await grid.sutra('node', 'get', 'grumpy')).stdout).toContain(' · crash-looping since ');
     const delays = restarts.map((event) => Number(event.details['delay_ms']));
     expect(delays[0]).toBe(0);
     expect(delays[2] as number).toBeGreaterThan(delays[1] as number);

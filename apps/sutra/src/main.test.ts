@@ -10,7 +10,7 @@ import { main } from './main.ts';
 import { EXIT_CODES } from './output/exit-codes.ts';
 
 /** What the stand-in for a control centre answers, by path. A number is the status of an error of that kind. */
-const ANSWERS: Readonly<Record<string, unknown>> = {
+const ANSWERS: Record<string, unknown> = {
   '/api/grid/status': {
     status: 'degraded',
     reason: '1 of 2 wanted nodes not running (web crashed)',
@@ -180,6 +180,25 @@ describe('the command line', () => {
     const json = JSON.parse((await run(asking('node', 'ls', '-o', 'json'))).out) as { node_id: string }[];
     expect(json.map((one) => one.node_id)).toEqual(['node-7k3q9x2mab', 'web-2', 'web-10']);
     expect((await run(asking('node', 'ls', '-o', 'jsonl'))).out.trim().split('\n')).toHaveLength(3);
+  });
+
+  it('lists a node in a crash loop since its first crash, until it is given up', async () => {
+    const first = '2020-01-02T09:00:00.000000Z';
+    const now = new Date().toISOString();
+    const looping = { crash_looping: true, crash_looping_since: first, status_since: now };
+    const kept = ANSWERS['/api/grid/nodes'];
+    ANSWERS['/api/grid/nodes'] = {
+      nodes: [
+        { ...node('given-up'), ...looping, status: 'failed' },
+        { ...node('loops'), ...looping, status: 'crashed' },
+        { ...node('loops-up'), ...looping, started_at: now },
+      ],
+      as_of_seq: 7,
+    };
+    const rows = (await run(asking('node', 'ls', '--no-headers'))).out.trim().split('\n');
+    ANSWERS['/api/grid/nodes'] = kept;
+    const ages = rows.map((row) => row.trim().split(/ {2,}/).at(-1));
+    expect(ages).toEqual([expect.stringMatching(/^\d+ m?s$/), expect.stringMatching(/^\d+ d$/), expect.stringMatching(/^\d+ d$/)]);
   });
 
   it('takes the beginning of a name, and refuses one that could be several', async () => {

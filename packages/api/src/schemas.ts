@@ -71,6 +71,8 @@ export const NodeJson = z.object({
   /** Ever. */
   crash_count: z.number().int(),
   crash_looping: z.boolean(),
+  /** First crash of the crash loop it is in. */
+  crash_looping_since: z.string().optional(),
   last_exit: z
     .object({
       at: z.string(),

@@ -99,8 +99,9 @@ export function registerTools(server: McpServer, setting: ToolSetting): void {
       if (nodeId !== undefined) {
         const { node, ...freshness } = await control.get<NodeAnswer>(`/api/grid/nodes/${encodeURIComponent(nodeId)}`, { at: instant });
         const link = pages.node(node.node_id, instant);
+        const loop = node.crash_looping_since === undefined ? '' : `, in a crash loop since ${node.crash_looping_since}`;
         return told(
-          `${node.node_id} is ${node.status} on ${node.agent_id} (wanted ${node.wanted}) since ${node.status_since}.\nFor a person: ${link}`,
+          `${node.node_id} is ${node.status} on ${node.agent_id} (wanted ${node.wanted}) since ${node.status_since}${loop}.\nFor a person: ${link}`,
           { node, ...freshness, link },
         );
       }

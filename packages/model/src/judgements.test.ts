@@ -121,6 +121,24 @@ describe('problems', () => {
     for (const problem of found) expect(problem.eventId).toMatch(/^event-/);
   });
 
+  it('tell a crash loop since its first crash: how long starting took is in no window', () => {
+    const crashAfter = (uptime_ms: number): AnyDraft => ({
+      type: 'node_crashed',
+      body: { node_id: 'n', agent_id: 'a', exit_code: 3, generation: 1, uptime_ms },
+    });
+    const inLoop = { node_id: 'n', agent_id: 'a', crashes: 5, window_ms: 1, next_delay_ms: 8000, generation: 1 };
+    const state = gridOf(
+      agent('a'),
+      ...node('n', 'a'),
+      crashAfter(3),
+      crashAfter(20_000),
+      ...Array.from({ length: 5 }, () => crashAfter(3)),
+      { type: 'node_crash_looping', body: inLoop },
+    );
+    // Since the first after the long run: event 5 of one a second.
+    expect(problemsOf(state)[0]).toMatchObject({ what: expect.stringContaining('crash-looping'), sinceUs: T0 + 5_000_000 });
+  });
+
   it('say of a critical grid what is wrong now, not what was when it became so', () => {
     let state = gridOf(agent('a'), ...node('n', 'a'), degraded('a'));
     state = apply(state, emitterOf('master', 2)(decideVerdict(state)[0]!, T0 + 9_000_000));

@@ -139,6 +139,8 @@ export interface NodeState {
   readonly restartCount: number;
   readonly crashCount: number;
   readonly crashLooping: boolean;
+  /** The first of the newest crashes in a row that each came soon after a start, µs. */
+  readonly quickExitsSinceUs?: number;
   /** The first crash of the newest crash loop that was told, µs. */
   readonly loopingSinceUs?: number;
   readonly lastExit?: {

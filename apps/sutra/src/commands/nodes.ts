@@ -90,8 +90,12 @@ function columns({ clock, terminal }: Invocation): Column<NodeRow>[] {
   ];
 }
 
-/** A node that runs has run since its process began, whoever found it running later. */
+/**
+ * A node in a crash loop has been so since its first crash, whatever it is at this moment, until it is given up; one that runs has
+ * run since its process began, whoever found it running later.
+ */
 function sinceOf(row: NodeRow): string | undefined {
+  if (row.crash_looping_since !== undefined && row.status !== 'failed') return row.crash_looping_since;
   return row.status === 'running' ? (row.started_at ?? row.status_since) : row.status_since;
 }
 
@@ -120,7 +124,7 @@ function facts({ clock, zone, terminal }: Invocation, node: NodeJson): string {
   const uses =
     node.metrics === undefined ? '' : ` · uses ${Math.round(node.metrics.memory_mb)} MiB, ${Math.round(node.metrics.cpu_pct)} % cpu`;
   return [
-    `${terminal.paint.bold(node.node_id)}  ${paintStatus(terminal, node.status)(statusText(node.status))} since ${when(node.status_since)}${node.crash_looping ? ' · crash-looping' : ''}`,
+    `${terminal.paint.bold(node.node_id)}  ${paintStatus(terminal, node.status)(statusText(node.status))} since ${when(node.status_since)}${loopText(node, when)}`,
     `  on ${node.agent_id} · generation ${node.generation} · wanted ${node.wanted} · restart ${node.restart}`,
     `  runs ${inert(runs)}${node.pid === undefined ? '' : ` · pid ${node.pid}`}${node.endpoint === undefined ? '' : ` · ${node.endpoint}`}`,
     `  restarts ${node.restart_count} · crashes ${node.crash_count} · memory limit ${limit}${uses}`,
@@ -132,6 +136,11 @@ function facts({ clock, zone, terminal }: Invocation, node: NodeJson): string {
         ]),
     terminal.paint.dim(`  status from ${node.status_event}`),
   ].join('\n');
+}
+
+function loopText({ crash_looping: looping, crash_looping_since: since }: NodeJson, when: (iso: string) => string): string {
+  if (!looping) return '';
+  return since === undefined ? ' · crash-looping' : ` · crash-looping since ${when(since)}`;
 }
 
 export interface LogsOptions {

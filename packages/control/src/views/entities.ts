@@ -27,6 +27,7 @@ export function nodeJson(node: NodeState): NodeJson {
     restart_count: node.restartCount,
     crash_count: node.crashCount,
     crash_looping: node.crashLooping,
+    ...(node.crashLooping && node.loopingSinceUs !== undefined ? { crash_looping_since: isoFromUs(node.loopingSinceUs) } : {}),
     ...(node.lastExit === undefined ? {} : { last_exit: exitJson(node.lastExit) }),
     ...(node.metrics === undefined ? {} : { metrics: nodeMetrics(node.metrics) }),
   };

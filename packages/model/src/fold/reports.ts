@@ -1,6 +1,7 @@
 import { exitText } from '../catalogue/index.ts';
 import { defined } from '../defined.ts';
 import type { TypedEvent } from '../event.ts';
+import { QUICK_EXIT_MS } from '../restart.ts';
 import type { GridState, NodeReport, NodeState } from '../state.ts';
 import { placeOf, put } from './generation.ts';
 import { ended } from './operations.ts';
@@ -58,9 +59,21 @@ export const crashed: Reducer<'node_crashed'> = (before, event, note) => {
     summary: body.summary ?? exitText({ exitCode: body.exit_code, signal: body.signal }),
     ...defined({ exitCode: body.exit_code, signal: body.signal }),
   };
-  const counted: NodeState = { ...node, crashCount: node.crashCount + 1, ...(newest ? { lastExit } : {}) };
+  const { quickExitsSinceUs, ...rest } = node;
+  const counted: NodeState = {
+    ...rest,
+    crashCount: node.crashCount + 1,
+    ...(newest ? { lastExit } : {}),
+    ...defined({ quickExitsSinceUs: quickSince(event, node) }),
+  };
   return { ...after, nodes: after.nodes.set(node.id, counted) };
 };
+
+/** The first of the crashes in a row, up to this one, that each came soon after a start. */
+function quickSince({ body, timeUs }: TypedEvent<'node_crashed'>, node: NodeState): number | undefined {
+  if (body.generation !== undefined && body.generation !== node.generation) return node.quickExitsSinceUs;
+  return body.uptime_ms !== undefined && body.uptime_ms < QUICK_EXIT_MS ? (node.quickExitsSinceUs ?? timeUs) : undefined;
+}
 
 export const restarted: Reducer<'node_restarted'> = (state, event, note) => {
   const { body } = event;
@@ -89,8 +102,8 @@ export const gaveUp: Reducer<'node_gave_up'> = (state, event, note) =>
 export const crashLooping: Reducer<'node_crash_looping'> = (state, event, note) => {
   const place = placeOf(state, event, note);
   if (place.at !== 'current') return state;
-  // It is told at the crash that makes it a loop, with how long before that the first was.
-  const loopingSinceUs = event.timeUs - event.body.window_ms * 1000;
+  // The window holds the runs and the delays alone: how long starting took is in the times of the crashes, where these say how long each ran.
+  const loopingSinceUs = place.node.quickExitsSinceUs ?? event.timeUs - event.body.window_ms * 1000;
   return { ...state, nodes: state.nodes.set(place.node.id, { ...place.node, crashLooping: true, loopingSinceUs }) };
 };
 
