@@ -1,37 +1,13 @@
 import { EVENT_TYPES, rowOf } from '@sutra/model';
 
+/** What its row in the catalogue calls an error, or worse. That a node crashes again and again is told of crashes that are failures themselves. */
+const FAILURES = EVENT_TYPES.filter((type) => /^(error|critical)$/.test(rowOf(type).severity) && type !== 'node_crash_looping');
+
 /** Classes of events, by the name a plan uses. */
 export const EVENT_CLASSES: Readonly<Record<string, readonly string[]>> = {
   '@all': ['*'],
-  '@failure': [
-    'spawn_failed',
-    'stop_failed',
-    'node_crashed',
-    'agent_offline',
-    'cluster_critical',
-    'update_failed',
-    'backup_failed',
-    'binary_verify_failed',
-    'node_lost',
-    'node_gave_up',
-  ],
-  '@problem': [
-    'spawn_failed',
-    'stop_failed',
-    'node_crashed',
-    'agent_offline',
-    'cluster_critical',
-    'update_failed',
-    'backup_failed',
-    'binary_verify_failed',
-    'node_lost',
-    'node_gave_up',
-    'node_crash_looping',
-    'agent_degraded',
-    'cluster_degraded',
-    'embedding_service_degraded',
-    'spawn_unknown',
-  ],
+  '@failure': FAILURES,
+  '@problem': [...FAILURES, 'node_crash_looping', 'agent_degraded', 'cluster_degraded', 'embedding_service_degraded', 'spawn_unknown'],
   '@recovery': ['agent_recovered', 'node_restarted', 'cluster_healthy', 'embedding_service_healthy'],
   '@agent': [
     'agent_registered',

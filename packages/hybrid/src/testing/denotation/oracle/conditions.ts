@@ -14,6 +14,9 @@ const CLASSES: Readonly<Record<string, readonly string[]>> = {
     'binary_verify_failed',
     'node_lost',
     'node_gave_up',
+    'storage_damaged',
+    'storage_full',
+    'watch_delivery_failed',
   ],
   '@spawn': ['spawn_requested', 'spawn_succeeded', 'spawn_failed'],
 };
