@@ -16,7 +16,7 @@ import { focusOf } from './focus.ts';
 import { testHypothesis } from './hypothesis.ts';
 import { judge, linksOf, type Verdict } from './judge.ts';
 import { eventMeant } from './latest.ts';
-import { stopOf } from './not-running.ts';
+import { laterEnd, stopOf } from './not-running.ts';
 import { remediesFor } from './remedy.ts';
 import { WALK, walkForward } from './walk.ts';
 import { exitText, lastWords, lifeText, plainEnd, sameAgain } from './wording.ts';
@@ -32,9 +32,27 @@ export async function explain(plan: PlanOf<'why'>, work: Work): Promise<Result> 
   const file = await openCaseFile(focus, work);
   const verdict = judge(file);
   if (plan.hypothesis !== undefined) return testHypothesis(plan.hypothesis, effect, file, verdict, work);
-  const result = await whyEvent(effect, file, verdict, work);
+  const result = await sinceThen(plan, effect, await whyEvent(effect, file, verdict, work), work);
   return meant === undefined ? { ...result, text: `No ${whatOf(plan, work)}. ${result.text}` } : result;
 }
+
+/** "Why is web down?" is asked of its latest crash, and just as much of a later end: where it ended otherwise since, that is told too. */
+async function sinceThen({ where, time, pick }: PlanOf<'why'>, effect: GridEvent, result: Result, work: Work): Promise<Result> {
+  const node = work.state.nodes.get(nameIn(where) ?? '');
+  if (node === undefined || time !== undefined || pick === 'first' || where['ref'] !== undefined) return result;
+  const later = ENDS_OF_NODES.has(effect.type) ? await laterEnd(node, effect, work) : undefined;
+  if (later === undefined) return result;
+  const told = later.event === undefined || result.evidence?.includes(later.event.id) === true ? [] : [later.event];
+  return {
+    ...result,
+    text: `${result.text} Since then ${later.says}.`,
+    rows: [...(result.rows ?? []), ...told.map(eventRow)],
+    events: [...(result.events ?? []), ...told.map(toEventJson)],
+    evidence: [...(result.evidence ?? []), ...told.map(({ id }) => id)],
+  };
+}
+
+const ENDS_OF_NODES: ReadonlySet<string> = new Set(['node_crashed', 'node_lost', 'spawn_failed', 'node_crash_looping', 'node_gave_up']);
 
 /** What people mean by the word for another end: "crashed" is said of what was lost with its host, or never came up; "stopped" of a crash. */
 const KIN: Readonly<Record<string, readonly string[]>> = {

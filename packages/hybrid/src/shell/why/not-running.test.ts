@@ -107,4 +107,29 @@ describe('why something does not run', () => {
       'Nothing to explain: no crash of web is on record. web is stopped: it ended by itself at 12:01:00 UTC with code 0.',
     );
   });
+
+  it('an old crash is not all there is to say of what ended otherwise since: by whom it was stopped, or that it did not come up again', async () => {
+    const back = (told: ReturnType<typeof history>): void => {
+      told.tell(60, 'node_crashed', CRASH);
+      told.tell(61, 'node_restarted', { ...WEB, restart_count: 1, new_pid: 11 });
+    };
+    const stopped = gridOf('always', (told) => {
+      back(told);
+      told.tell(300, 'stop_requested', WEB, { operation: 'op-1', meta: { actor: 'cli:priya' } });
+      told.tell(301, 'stop_succeeded', WEB, { operation: 'op-1', meta: { actor: 'agent:agent-1' } });
+    });
+    for (const question of ['why is web down?', 'what is wrong with web?'])
+      expect(await stopped(question)).toMatch(
+        /^web exited with code 3.* Since then it is wanted stopped: a stop was requested by cli:priya at 12:05:00 UTC\.$/,
+      );
+    expect(await stopped('why did web crash at 12:01?'), 'a time that is named is what is asked of').not.toContain('Since then');
+    const second = { ...WEB, generation: 2 };
+    const failed = gridOf('always', (told) => {
+      back(told);
+      told.tell(300, 'spawn_requested', { ...second, port: 0, storage_path: '', memory_limit_mb: 0 }, { operation: 'op-2' });
+      told.tell(301, 'spawn_failed', { ...second, error: 'no space left on the disk' }, { operation: 'op-2' });
+    });
+    expect(await failed('why did web crash?')).toMatch(/Since then its start failed at 12:05:01 UTC: no space left on the disk\.$/);
+    expect(await gridOf('always', back)('why is web down?'), 'it runs').not.toContain('Since then');
+  });
 });

@@ -51,6 +51,14 @@ async function endOf(node: NodeState, last: GridEvent | undefined, work: Work): 
   }
 }
 
+/** How a node that is down now came to be so after an end that is told, where that was not all: a stop, a loss, a start that failed. */
+export async function laterEnd(node: NodeState, told: GridEvent, work: Work): Promise<Reason | undefined> {
+  if (node.statusSinceUs <= told.timeUs || node.statusEvent === told.id) return undefined;
+  if (node.status === 'stopping' || node.status === 'stopped') return stopOf(node, work);
+  const last = node.status === 'lost' || node.status === 'failed' ? await eventOf(node.statusEvent, work) : undefined;
+  return last?.type === 'node_lost' || last?.type === 'spawn_failed' ? (await endOf(node, last, work))[0] : undefined;
+}
+
 /** How a node came to be stopped: on request, or by itself. */
 export async function stopOf(node: NodeState, work: Work): Promise<Reason> {
   const event = await eventOf(node.statusEvent, work);
