@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { raiseCounter } from '@sutra/events';
 import { SutraError } from '@sutra/kit';
 import { FRESH_HISTORY, type NodeSpec, type RestartHistory } from '@sutra/model';
-import type { NodeHandle } from '@sutra/platform';
+import { folderFailure, type NodeHandle } from '@sutra/platform';
 import type { Outcome, SpawnWish } from '../core/wishes.ts';
 import type { StartFacts } from '../core/workload.ts';
 import '../errors.ts';
@@ -149,10 +149,11 @@ export class Records {
 
 let serial = 0;
 
+/** @throws SutraError SUTRA_DISK_FULL, SUTRA_FOLDER_DENIED */
 async function replace(path: string, value: unknown): Promise<void> {
   const temporary = `${path}.${++serial}.new`;
-  const file = await open(temporary, 'w', 0o640);
   try {
+    const file = await open(temporary, 'w', 0o640);
     try {
       await file.writeFile(JSON.stringify(value));
       await file.datasync();
@@ -162,6 +163,6 @@ async function replace(path: string, value: unknown): Promise<void> {
     await rename(temporary, path);
   } catch (reason) {
     await rm(temporary, { force: true }); // half a record on a full disk helps nobody
-    throw reason;
+    throw folderFailure(reason, `write ${path}`);
   }
 }

@@ -5,7 +5,7 @@ import { type Clock, SutraError, sleep } from '@sutra/kit';
 import type { NodeHandle, StartSpec } from '../contract/index.ts';
 import { procsFile } from './cgroup.ts';
 import { keyText, marksFor } from './identity.ts';
-import { assertPlainFile, foldersOf, readRecordNow, runFolder } from './layout.ts';
+import { assertPlainFile, foldersOf, readRecordNow, runFolder, writeRecord } from './layout.ts';
 import type { OutputStart } from './output.ts';
 import { type HostFacts, machineOomKills, type Proc, parseStat, readCommandLine, sameProc } from './proc.ts';
 import { SHELL_ADDS } from './shim.ts';
@@ -79,12 +79,13 @@ const failed = (code: string, spec: StartSpec, why: string, details: Record<stri
 
 /**
  * Waits until the shim has turned into the program, whoever launched it: this agent now, or an earlier one that died over it.
- * @throws SutraError SUTRA_BINARY_MISSING, SUTRA_BINARY_DENIED, SUTRA_SPAWN_INTERRUPTED, SUTRA_TIMEOUT
+ * @throws SutraError SUTRA_BINARY_MISSING, SUTRA_BINARY_DENIED, SUTRA_SPAWN_INTERRUPTED, SUTRA_DISK_FULL, SUTRA_TIMEOUT
  */
 export async function untilUp(spec: StartSpec, root: string, shimPath: string, clock: Clock, signal: AbortSignal): Promise<Upcome> {
   const folder = runFolder(root, spec);
   const deadline = clock.monotonicMs() + UP_WITHIN_MS;
   for (let looks = 0; ; looks++) {
+    if (readRecordNow(join(folder, 'unwritten')) !== undefined) throw await refusal(spec, folder);
     const noexec = /^(\d+) end\n$/.exec(readRecordNow(join(folder, 'noexec')) ?? '');
     if (noexec !== null) throw await execFailure(spec, Number(noexec[1]));
     const shim = statRecord(readRecordNow(join(folder, 'launched')));
@@ -107,6 +108,16 @@ export async function untilUp(spec: StartSpec, root: string, shimPath: string, c
 }
 
 const statRecord = (text: string | undefined): Proc | undefined => (text?.endsWith('\n') === true ? parseStat(text) : undefined);
+
+/** Why a shim could not write: a shell does not tell, the disk itself does. */
+async function refusal(spec: StartSpec, folder: string): Promise<SutraError> {
+  try {
+    await writeRecord(join(folder, 'unwritten'), keyText(spec));
+  } catch (reason) {
+    return SutraError.from(reason);
+  }
+  return failed('SUTRA_SPAWN_INTERRUPTED', spec, 'its shim could not write its records', { cause: 'unknown' });
+}
 
 async function execFailure(spec: StartSpec, status: number): Promise<SutraError> {
   const program = await findProgram(spec).catch((reason: unknown) => SutraError.from(reason));

@@ -2,6 +2,7 @@ import { constants, lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { SutraError } from '@sutra/kit';
+import { folderFailure } from '../folder-failure.ts';
 import '../errors.ts';
 
 /**
@@ -46,20 +47,6 @@ export function foldersOf(folder: string): NodeFolders {
 export const runFolder = (root: string, key: RunKey): string => join(nodeFolder(root, key.nodeId), '.sutra', runName(key));
 
 const escapes = (what: string): SutraError => new SutraError('SUTRA_FOLDER_ESCAPES', `Cannot use ${what}: it leads out of the data folder`);
-
-/** Turns a file system failure into a failure a user can mend. */
-export function folderFailure(reason: unknown, what: string): SutraError {
-  const code = (reason as NodeJS.ErrnoException).code;
-  if (reason instanceof SutraError) return reason;
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
-    return new SutraError('SUTRA_FOLDER_DENIED', `Cannot ${what}: permission denied`, { cause: reason, details: { cause: 'permission' } });
-  if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new SutraError('SUTRA_DISK_FULL', `Cannot ${what}: no space left on the disk`, {
-      cause: reason,
-      details: { cause: 'disk_full' },
-    });
-  return SutraError.from(reason);
-}
 
 /**
  * Checks that `folder` lies under `root`, creates what is missing, and refuses every symbolic link on the way: a node must not

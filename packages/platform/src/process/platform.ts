@@ -4,6 +4,7 @@ import { platform as osPlatform } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, hash32, type Logger, Scope, SutraError } from '@sutra/kit';
 import type { LogTail, NodeExit, NodeHandle, NodeUsage, Platform, StartSpec } from '../contract/index.ts';
+import { folderFailure } from '../folder-failure.ts';
 import { type MemoryGroups, openMemoryGroups } from './cgroup.ts';
 import { settled } from './ending.ts';
 import { detailOf, keyText, markOf } from './identity.ts';
@@ -11,7 +12,6 @@ import { assertStartable, findProgram, handleFor, shimLaunch, startTimeOf, until
 import {
   createExclusive,
   ensureInside,
-  folderFailure,
   foldersOf,
   forgetOldRuns,
   nodeFolder,

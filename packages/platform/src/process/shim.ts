@@ -6,6 +6,7 @@ import { constants } from 'node:os';
  *
  * - `launched` is created exclusively: of two shims for one attempt, only one gets past this line.
  * - The subshell becomes the program (exec): `pid` holds its own stat line, whose pid and start time survive exec.
+ * - A program is not started without its records: where the disk refuses one, `unwritten` says so, which takes no block of it.
  * - A failed exec leaves `noexec`; a program that itself ends with 126 or 127 does not.
  * - The shell writes the name of a fatal signal to its own error output, here `how`: so exit(137) and SIGKILL differ. The
  *   shell is silent for SIGINT and SIGPIPE; those two stay ambiguous and are reported so.
@@ -18,15 +19,16 @@ run=$1; out=$2; err=$3; group=$4; drop=$5
 shift 5
 read -r stat < /proc/$$/stat
 set -C
-{ printf '%s\\n' "$stat" > launched; } 2>/dev/null || exit 75
+{ : > launched; } 2>/dev/null || exit 75
 set +C
+{ printf '%s\\n' "$stat" > launched; } 2>/dev/null || { : > unwritten; exit 74; }
 trap : TERM HUP INT QUIT USR1 USR2 ALRM PIPE
 exec 2> how
 (
   trap 'printf "%s end\\n" "$?" > "$run/noexec"' EXIT
   if [ "$group" != - ]; then { echo 0 > "$group"; } 2>/dev/null || : > nogroup; fi
   read -r stat < /proc/self/stat
-  printf '%s\\n' "$stat" > pid
+  { printf '%s\\n' "$stat" > pid; } 2>/dev/null || { : > unwritten; exit 74; }
   cd ../.. || exit 70
   unset $drop
   exec "$@"
