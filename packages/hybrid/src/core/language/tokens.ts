@@ -192,7 +192,7 @@ export function tokenise(question: string): readonly Token[] {
       tokens.push({ text: `20${match[0].slice(1)}`, from, to: from + match[0].length });
       continue;
     }
-    const open = /[a-z0-9]-$/.test(match[0]);
+    const open = /[a-z0-9]-[.]*$/.test(match[0]);
     for (const text of expand(word)) tokens.push({ text, from, to: from + word.length, ...(open ? { open: true as const } : {}) });
   }
   // "y did node-4 crash"

@@ -199,6 +199,20 @@ function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
   return made<ActionPlan>({ op: 'action', verb: act, target, where, params } as ActionPlan);
 }
 
+/** "how many times did …", though a period may be said first. */
+function asksHowOften(clause: Clause): boolean {
+  const first = clause.items.find((item) => item.type !== 'period' && clause.text(item) !== ',');
+  return (
+    first !== undefined &&
+    /^how (?:many times|often)\b/.test(
+      clause.tokens
+        .slice(first.at)
+        .map(({ text }) => text)
+        .join(' '),
+    )
+  );
+}
+
 const ask = (reason: ClarifyPlan['reason'], slot: ClarifyPlan['slot'], options?: readonly string[]): ClarifyPlan => ({
   op: 'clarify',
   reason,
@@ -323,13 +337,7 @@ const audit: Frame = {
     // "how many distinct nodes were restarted by the autoscaler": their number, not the deeds.
     if (who === undefined && clause.mark('distinct') !== undefined) return undefined;
     // "how many times did priya restart node-4": a number of what happened.
-    if (
-      who === undefined &&
-      cues.length === 0 &&
-      users.length > 0 &&
-      /^how (?:many times|often)\b/.test(clause.tokens.map(({ text }) => text).join(' '))
-    )
-      return undefined;
+    if (who === undefined && cues.length === 0 && users.length > 0 && asksHowOften(clause)) return undefined;
     if (who !== undefined && acts.length === 0 && cues.length === 0 && !did && clause.mark('done') === undefined) return undefined;
     clause.use(
       ...cues,
