@@ -107,7 +107,7 @@ function eventCondition(condition: Cond, made: Made): { types?: readonly string[
 }
 
 /** Fields of events whatever the type; a field of the state is never one of them. */
-const BODY_FIELDS: ReadonlySet<string> = new Set(['cause', 'exit_code', 'error', 'query_type']);
+const BODY_FIELDS: ReadonlySet<string> = new Set(['cause', 'exit_code', 'error', 'query_type', 'verb']);
 export const NUMBER_FIELD: ReadonlySet<string> = new Set(NUMBER_FIELDS);
 
 /** Whether a field is something the events in question carry; if not, it is a property of what they name. */

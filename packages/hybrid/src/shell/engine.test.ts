@@ -111,6 +111,42 @@ describe('an answer about an answer', () => {
   });
 });
 
+describe('who restarted a node', () => {
+  const who = (one: Teller, node: string): Promise<Answer> => run(one, { op: 'audit', verb: 'restart', where: { node: [node] } } as Plan);
+
+  it('is whoever asked for a restart: its start and its stop are none', async () => {
+    const one = told();
+    one.tell(70, 'stop_requested', on('node-1'), { operation: 'op-2', meta: { actor: 'cli:eve' } });
+    const nobody = await who(one, 'node-1');
+    expect(nobody.status).toBe('empty');
+    expect(nobody.text).toMatch(/^Nobody asked for this through the grid: no restart request of node-1 is on record\./);
+    expect(nobody.text).toContain('It last ended at 12:01:00 UTC');
+    expect(nobody.text).toContain('Its agent has restarted it by itself.');
+    one.tell(80, 'action_requested', { verb: 'stop', target: 'node-1' }, { operation: 'op-2', meta: { actor: 'cli:eve' } });
+    expect((await who(one, 'node-1')).status).toBe('empty');
+    const again = { operation: 'op-3', meta: { actor: 'cli:priya', reason: 'new config' } };
+    one.tell(90, 'action_requested', { verb: 'restart', target: 'node-1' }, again);
+    one.tell(90, 'spawn_requested', { ...on('node-1'), generation: 2, port: 0, storage_path: '', memory_limit_mb: 512 }, again);
+    one.tell(91, 'spawn_succeeded', { ...on('node-1'), generation: 2, pid: 3, port: 0 }, again);
+    const somebody = await who(one, 'node-1');
+    expect(somebody.text).toBe('cli:priya at 12:01:30 UTC: restart of node-1 requested (new config).');
+    expect(somebody.rows?.map((row) => [row['action'], row['outcome']])).toEqual([['restart', 'succeeded']]);
+    expect((await who(one, 'node-2')).status).toBe('empty');
+  });
+});
+
+describe('agents by a node', () => {
+  it('are those it is placed on', async () => {
+    const one = told();
+    one.tell(2, 'agent_registered', { agent_id: 'agent-2', ...AGENT });
+    const agents = async (where: object) =>
+      (await run(one, { op: 'list', target: 'agent', where } as Plan)).rows?.map((row) => row['agent_id']);
+    expect(await agents({ node: ['node-1'] })).toEqual(['agent-1']);
+    expect(await agents({ node: { not: ['node-1'] } })).toEqual(['agent-2']);
+    expect((await run(one, { op: 'list', target: 'agent', where: { node: ['node-9'] } } as Plan)).status).toBe('empty');
+  });
+});
+
 describe('an audit report', () => {
   it('says who did what, why and what came of it, as a table and as a page, with text that stays text', async () => {
     const one = told();

@@ -26,11 +26,10 @@ export const AUDIT_TYPES: readonly string[] = [
   'model_asked',
 ];
 
-/** Which of them a verb speaks of. */
+/** Which of them a verb speaks of. A verb that is not here has no event of its own: only the wish, as it was asked for, tells of it. */
 const OF_VERB: Readonly<Record<string, readonly string[]>> = {
   stop: ['stop_requested'],
   spawn: ['spawn_requested'],
-  restart: ['stop_requested', 'spawn_requested'],
   drain: ['agent_draining'],
   undrain: ['agent_undrained'],
   scale: ['scale_requested'],
@@ -76,10 +75,12 @@ const CLOCKS_APART_US = 86_400_000_000;
 
 /** Who did what, when, why, and what came of it: "who stopped node-5?", or a report of a period. */
 export async function auditOf(plan: PlanOf<'audit'>, work: Work): Promise<Result> {
-  const event = plan.verb === undefined ? [...AUDIT_TYPES] : [...(OF_VERB[plan.verb] ?? ['action_requested'])];
+  const own = plan.verb === undefined ? AUDIT_TYPES : OF_VERB[plan.verb];
+  const event = [...(own ?? ['action_requested'])];
   const window = windowOf(plan.time, work, 'all');
   const wide = plan.verb === undefined || plan.form === 'report' || plan.form === 'rows';
-  const compiled = compileWhere({ ...plan.where, event }, work);
+  const asked = own === undefined && plan.verb !== undefined ? { verb: [plan.verb] } : {};
+  const compiled = compileWhere({ ...plan.where, event, ...asked }, work);
   const [found, soon, lacking] = await Promise.all([
     readEvents(work, compiled, window, 'desc', wide ? ROWS_MAX : 10),
     wide ? endsWithin(window, work) : [],
@@ -96,7 +97,12 @@ export async function auditOf(plan: PlanOf<'audit'>, work: Work): Promise<Result
   const latest = found.events[0];
   if (latest === undefined) {
     const none = await nothing({ event }, window, work);
-    const kind = plan.verb === undefined ? 'audited event' : event.map((type) => nounOf(type).one).join(' or ');
+    const kind =
+      plan.verb === undefined
+        ? 'audited event'
+        : own === undefined
+          ? `${plan.verb} request`
+          : event.map((type) => nounOf(type).one).join(' or ');
     const sought = `no ${kind}${conditionWords(plan.where)} is on record${plan.time === undefined ? '' : windowWords(window, work)}`;
     const { text: general, ...kept } = none;
     const said =
@@ -229,11 +235,14 @@ function reportText(rows: readonly Record<string, unknown>[]): string {
   return `${counted(rows.length, 'audited event')}. By whom: ${by('actor')}. What: ${by('action')}. Outcome: ${by('outcome')}.`;
 }
 
-/** How the named node last ended, for who asks who stopped it when nobody did. */
+/** How the named node last ended, for who asks who stopped or restarted it when nobody did. */
 function lastEnd(plan: PlanOf<'audit'>, work: Work): string {
   const named = plan.where?.['node'];
-  const node = plan.verb === 'stop' && Array.isArray(named) ? work.state.nodes.get(String(named[0])) : undefined;
+  const ends = plan.verb === 'stop' || plan.verb === 'restart';
+  const node = ends && Array.isArray(named) ? work.state.nodes.get(String(named[0])) : undefined;
   if (node === undefined) return '';
+  const again = plan.verb === 'restart' && node.restartCount > 0;
   const end = node.lastExit === undefined ? '' : ` It last ended at ${clock(node.lastExit.atUs, work)}: ${node.lastExit.summary}.`;
-  return `${end} ${node.id} is ${node.status}.`;
+  const byAgent = again ? ' Its agent has restarted it by itself.' : '';
+  return `${end}${byAgent} ${node.id} is ${node.status}.`;
 }

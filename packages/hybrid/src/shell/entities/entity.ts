@@ -132,8 +132,16 @@ export function meets(entity: Entity, where: Where | undefined, state: GridState
       if (!Array.isArray(condition) || !condition.every((one) => one === 'crash_loop')) throw unsupported('this pattern');
       return entity.kind === 'node' && entity.node.crashLooping;
     }
+    if (field === 'node' && entity.kind === 'agent') return hasNode(entity.agent.id, condition as Cond, state);
     return holds(fieldOf(entity, field, state, nowUs), condition as Cond, field);
   });
+}
+
+/** An agent meets a condition on nodes by those that are placed on it: one of them does, or, where some are left out, none is left out. */
+function hasNode(agentId: string, condition: Cond, state: GridState): boolean {
+  const meetsIt = ({ id }: NodeState): boolean => holds(id, condition, 'node');
+  const placed = [...state.nodes.values()].filter((node) => node.agentId === agentId);
+  return !Array.isArray(condition) && 'not' in condition ? placed.every(meetsIt) : placed.some(meetsIt);
 }
 
 export function holds(value: Scalar | undefined, condition: Cond, field: string): boolean {
