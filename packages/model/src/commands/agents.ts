@@ -1,4 +1,4 @@
-import { misleads, quoted } from '@sutra/kit';
+import { durationText, misleads, quoted } from '@sutra/kit';
 import { placesByAgent } from '../census.ts';
 import { defined } from '../defined.ts';
 import type { AnyDraft } from '../event.ts';
@@ -58,7 +58,26 @@ export function register(state: GridState, command: RegisterCommand, ctx: Decide
   };
   const because = was === undefined ? 'first seen' : `${was.health} before; it has started again or changed`;
   const causedBy = was !== undefined && was.health !== 'healthy' && was.healthEvent !== '' ? { causedBy: [was.healthEvent] } : {};
-  return { drafts: [{ type: 'agent_registered', body, because, ...causedBy, ...envelopeOf(command, ctx) }], because };
+  const registered: AnyDraft = { type: 'agent_registered', body, because, ...causedBy, ...envelopeOf(command, ctx) };
+  return { drafts: [...recovery(was, ctx), registered], because };
+}
+
+/**
+ * An agent that was missed is back however it comes back. It is said before the registration, which says only who is there: after it the
+ * agent is healthy, and nothing would be left to recover from.
+ */
+function recovery(was: AgentState | undefined, { wallUs }: DecideContext): AnyDraft[] {
+  if (was?.health !== 'degraded' && was?.health !== 'offline') return [];
+  const silentMs = Math.max(0, (wallUs - was.lastHeartbeatUs) / 1000);
+  return [
+    {
+      type: 'agent_recovered',
+      timeUs: wallUs,
+      body: { agent_id: was.id, downtime_seconds: Math.round(silentMs / 1000) },
+      because: `it registered again after ${durationText(silentMs)} of silence; it was ${was.health}`,
+      ...(was.healthEvent === '' ? {} : { causedBy: [was.healthEvent] }),
+    },
+  ];
 }
 
 function registerProblem({ agentId, hostname, platform, maxNodes, region, env }: RegisterCommand): string | undefined {

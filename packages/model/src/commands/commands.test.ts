@@ -77,9 +77,18 @@ describe('an agent that comes back after it was called offline', () => {
     expect(silent().agent('agent-1', { epoch: 3 })).toMatchObject({ drafts: [], already: true });
   });
 
-  it('is registered anew when it has started again, changed, or lives elsewhere', () => {
-    for (const over of [{ epoch: 4 }, { epoch: 3, maxNodes: 7 }, { epoch: 3, hostname: 'elsewhere' }])
-      expect(silent().agent('agent-1', over)).toMatchObject({ drafts: [{ type: 'agent_registered' }] });
+  it('has recovered, and is registered anew, when it has started again, changed, or lives elsewhere', () => {
+    for (const over of [{ epoch: 4 }, { epoch: 3, maxNodes: 7 }, { epoch: 3, hostname: 'elsewhere' }]) {
+      const there = silent();
+      const offline = there.state.agents.get('agent-1')?.healthEvent;
+      expect(there.agent('agent-1', over)).toMatchObject({
+        drafts: [
+          { type: 'agent_recovered', causedBy: [offline] },
+          { type: 'agent_registered', causedBy: [offline] },
+        ],
+      });
+      expect(there.state.agents.get('agent-1')?.health).toBe('healthy');
+    }
   });
 });
 
