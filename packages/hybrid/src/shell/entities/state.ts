@@ -1,5 +1,5 @@
 import { counted, durationText, isoFromUs } from '@sutra/kit';
-import { censusOf, problemsOf } from '@sutra/model';
+import { censusOf, type GridState, isObserved, problemsOf } from '@sutra/model';
 import { STATUS_CLASSES } from '../../core/language/lexicon.ts';
 import { own } from '../../core/own.ts';
 import { firstOf, type PlanOf, type Result, type Work } from '../answer.ts';
@@ -32,19 +32,25 @@ export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Re
         nothing: 'none_matched',
         text: `It did not exist ${when}: no ${plan.target} of that name had been recorded by then.`,
       };
-    const yes = answersExpectation(plan, found.map(statusOf));
+    // What went on in a silence that is over is on record since; of one that lasts nothing is.
+    const unheard = new Map(when === 'now' ? found.flatMap((entity) => unheardText(entity, state, work)) : []);
+    const expected = answersExpectation(plan, found.filter((entity) => !unheard.has(entity)).map(statusOf));
+    const yes = unheard.size > 0 && expected === true ? undefined : expected;
+    const open = unheard.size > 0 && (expected === undefined ? unheard.has(found[0] as Entity) : expected);
     const rows = found.map(entityRow);
     const said = found.map(
       (entity) =>
+        unheard.get(entity) ??
         `${idOf(entity)} ${when === 'now' ? 'is' : 'was'} ${statusOf(entity)}${plan.form === 'where' && entity.kind === 'node' ? ` on ${entity.node.agentId}` : ''} ${when} (for ${durationText((atUs - sinceUs(entity)) / 1000)})`,
     );
     return {
       ...base,
+      unknown: [...base.unknown, ...unheard.values()],
       status: 'answered',
       ...(unwatched === undefined
         ? {
-            value: yes ?? statusOf(found[0] as Entity),
-            text: `${yes === undefined ? '' : yes ? 'Yes: ' : 'No: '}${firstOf(said, 6, '; ')}.`,
+            value: open ? 'unknown' : (yes ?? statusOf(found[0] as Entity)),
+            text: `${yes === undefined ? '' : yes ? 'Yes: ' : 'No: '}${firstOf(said, 6, '; ')}.`.replace(/^whether/, 'Whether'),
           }
         : lastKnown(found.length === 1 ? idOf(found[0] as Entity) : 'they', when, unwatched, found.map(standing), work)),
       columns: columnsOf(rows),
@@ -93,6 +99,14 @@ function lastKnown(who: string, when: string, unwatched: Unwatched, known: reado
     value: 'unknown',
     text: `How ${who} ${was} ${when} is not known: ${unwatchedText(unwatched, work)}. Last known, at ${clock(unwatched.fromUs, work)}: ${firstOf(known, 6, '; ')}.`,
   };
+}
+
+/** What is said of a node that ran when its agent was last heard: that it still does is more than anybody knows. */
+function unheardText(entity: Entity, state: GridState, work: Work): readonly (readonly [Entity, string])[] {
+  if (entity.kind !== 'node' || entity.agent === undefined || statusOf(entity) !== 'running' || isObserved(state, entity.node)) return [];
+  const { node, agent } = entity;
+  const text = `whether ${node.id} is running now is not known: its agent ${agent.id} is ${agent.health}; it ran when it was last heard, at ${clock(agent.lastHeartbeatUs, work)}`;
+  return [[entity, text]];
 }
 
 const standing = (entity: Entity): string => `${idOf(entity)} ${statusOf(entity)}`;

@@ -291,10 +291,17 @@ const WORDS: Readonly<Record<Agg, string>> = {
   trend: 'average',
 };
 
+/** A figure as a sentence says it: digits beyond what was measured say nothing. The value of the answer keeps them. */
+const shown = (amount: number): number => Number(Math.abs(amount) < 1 ? amount.toPrecision(2) : amount.toFixed(1));
+
 function sentence(plan: PlanOf<'aggregate'>, value: number, samples: number, rows: readonly Record<string, unknown>[]): string {
   const counting = plan.agg === 'count' || plan.agg === 'each';
-  const figure = (amount: number): string => (counting ? String(amount) : `${amount}${unitOf(plan.metric)}`);
+  const figure = (amount: number): string => (counting ? String(amount) : `${shown(amount)}${unitOf(plan.metric)}`);
   const words = WORDS[plan.agg];
+  const only = plan.agg === 'current' && samples === 1 ? rows[0]?.['entity_id'] : undefined;
+  // Of one thing nothing is averaged.
+  const name = nameOfField(plan.metric);
+  if (only !== undefined) return `${name[0]?.toUpperCase()}${name.slice(1)} of ${String(only)}: ${figure(value)}.`;
   const head = `${words[0]?.toUpperCase()}${words.slice(1)} ${plan.metric}: ${figure(value)}`;
   const tail = counting ? '' : ` over ${counted(samples, 'value')}`;
   if (plan.by === undefined) return `${head}${tail}.`;

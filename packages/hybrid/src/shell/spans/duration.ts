@@ -55,7 +55,8 @@ export async function durationOf(plan: PlanOf<'duration'>, work: Work): Promise<
     unknown: [...lacking, ...unsure, ...(unended === 0 ? [] : [`how long ${counted(unended, 'more', 'more')} will take: not ended yet`])],
     ...(range === undefined ? {} : { window: range }),
   };
-  if (kept.length === 0) return { ...base, ...(await none(plan, found.length, lacking, window, work)) };
+  if (kept.length === 0)
+    return { ...base, ...(await none(plan, found.length, [...lacking, ...unsure.map((one) => `it is not known ${one}`)], window, work)) };
   const value = figureOf(
     plan.agg,
     kept.map(({ span }) => span),

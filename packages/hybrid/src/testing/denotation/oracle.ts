@@ -70,7 +70,16 @@ export function denotation(plan: Plan, given: World): Denotation {
       const then = stateAt(world, when);
       if (plan.target === 'cluster') return { empty: false, value: then.cluster.verdict, rows: [] };
       const found = entities(then, plan.target, when).filter((e) => isSo(e, plan.where));
-      return { empty: found.length === 0, value: found[0]?.of['status'], rows: found.map((e) => [e.id, e.of['status']]) };
+      // Whether a node runs now is not known while its agent is silent.
+      const [first] = found;
+      const agent = first === undefined ? undefined : then.agents.get(String(then.nodes.get(first.id)?.agentId));
+      const heard = agent === undefined || agent.health === 'healthy' || agent.health === 'degraded';
+      const unknown = when === world.nowUs && first?.of['status'] === 'running' && !heard;
+      return {
+        empty: first === undefined,
+        value: unknown ? 'unknown' : first?.of['status'],
+        rows: found.map((e) => [e.id, e.of['status']]),
+      };
     }
     case 'compare': {
       const values = plan.sides.map((side) => {
