@@ -28,6 +28,9 @@ const NOUNS: Readonly<Record<string, Noun>> = {
   component_started: noun('component start'),
   component_stopped: noun('component stop'),
   agent_recovered: noun('agent recovery', 'agent recoveries'),
+  events_refused: noun('refusal of events', 'refusals of events'),
+  emitter_gap: noun('gap of an emitter', 'gaps of emitters'),
+  storage_damaged: noun('damage of a storage', 'damages of storages'),
 };
 
 /** The noun of an event type or class. */

@@ -132,6 +132,26 @@ describe('who restarted a node', () => {
     expect(somebody.text).toBe('cli:priya at 12:01:30 UTC: restart of node-1 requested (new config).');
     expect(somebody.rows?.map((row) => [row['action'], row['outcome']])).toEqual([['restart', 'succeeded']]);
     expect((await who(one, 'node-2')).status).toBe('empty');
+    const report = await run(one, { op: 'audit', form: 'report' });
+    expect(
+      report.rows?.map((row) => row['action']),
+      'the start within the restart is no deed of its own',
+    ).toEqual(['restart', 'stop', 'spawn']);
+  });
+});
+
+describe('the free places of an agent', () => {
+  it('are those a placement finds: a node between two crashes holds its own', async () => {
+    const one = told();
+    one.tell(70, 'node_crashed', { ...on('node-1'), exit_code: 1 });
+    const free = await run(one, {
+      op: 'aggregate',
+      metric: 'free_slots',
+      agg: 'avg',
+      target: 'agent',
+      where: { agent: ['agent-1'] },
+    } as Plan);
+    expect(free.value).toBe(AGENT.max_storage_nodes - 1);
   });
 });
 

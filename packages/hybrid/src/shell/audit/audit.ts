@@ -181,13 +181,20 @@ async function outcomes(events: readonly GridEvent[], soon: readonly AggregateGr
   return found;
 }
 
-/** Leaves out the wish itself where what it led to tells the same of the same operation, with where it was to happen. */
+/**
+ * One deed is told once. The wish itself is left out where what it led to tells the same of the same thing, with where it was to happen;
+ * a step towards something else, the start within a restart, is left out for the wish.
+ */
 function oncePerAction(events: readonly GridEvent[]): readonly GridEvent[] {
-  const keyOf = (event: GridEvent): string => `${event.operationId ?? event.id} ${actionOf(event)} ${primaryOf(event)}`;
-  const wished = new Set(events.flatMap(({ type, operationId }) => (type === 'action_requested' ? [operationId] : [])));
+  const about = (event: GridEvent): string => `${event.operationId ?? event.id} ${primaryOf(event)}`;
+  const wished = new Map(events.flatMap((event) => (event.type === 'action_requested' ? [[about(event), actionOf(event)]] : [])));
   if (wished.size === 0) return events;
-  const done = new Set(events.filter(({ type, operationId }) => type !== 'action_requested' && wished.has(operationId)).map(keyOf));
-  return events.filter((event) => event.type !== 'action_requested' || !done.has(keyOf(event)));
+  const isStep = ({ type }: GridEvent): boolean => type === 'spawn_requested' || type === 'stop_requested';
+  const isSame = (event: GridEvent): boolean => event.type !== 'action_requested' && wished.get(about(event)) === actionOf(event);
+  const told = new Set(events.filter(isSame).map(about));
+  return events.filter((event) =>
+    event.type === 'action_requested' ? !told.has(about(event)) : !isStep(event) || !wished.has(about(event)) || isSame(event),
+  );
 }
 
 function rowOf(event: GridEvent, end: End | undefined): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { isoFromUs, SutraError, usFromIso } from '@sutra/kit';
-import { type AgentState, type GridState, inStatusSinceUs, type NodeState } from '@sutra/model';
+import { type AgentState, type GridState, inStatusSinceUs, type NodeState, placesByAgent } from '@sutra/model';
 import { STATUS_CLASSES } from '../../core/language/lexicon.ts';
 import { inNaturalOrder } from '../../core/natural-order.ts';
 import { own } from '../../core/own.ts';
@@ -99,7 +99,7 @@ export function fieldOf(entity: Entity, field: string, state: GridState, nowUs: 
     case 'node_count':
       return node !== undefined || agent === undefined ? undefined : nodesOf(state, agent.id);
     case 'free_slots':
-      return node !== undefined || agent === undefined ? undefined : agent.maxNodes - nodesOf(state, agent.id);
+      return node !== undefined || agent === undefined ? undefined : agent.maxNodes - (placesByAgent(state).get(agent.id) ?? 0);
     case 'port':
       return node?.port;
     case 'since_us':
