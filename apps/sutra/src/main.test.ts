@@ -29,10 +29,32 @@ const ANSWERS: Record<string, unknown> = {
     stale_since: '2020-01-02T09:00:00.000000Z',
   },
   '/api/grid/nodes': { nodes: [node('web-10'), node('web-2'), node('node-7k3q9x2mab')], as_of_seq: 7 },
-  '/api/grid/agents': { agents: [], as_of_seq: 7 },
+  '/api/grid/agents': { agents: [silentAgent()], as_of_seq: 7 },
+  '/api/grid/agents/agent-1': { agent: silentAgent(), as_of_seq: 7 },
+  '/api/grid/nodes/web-10': { node: node('web-10'), as_of_seq: 7 },
   '/api/grid/nodes/node-7k3q9x2mab': { node: node('node-7k3q9x2mab'), as_of_seq: 7 },
   '/api/ask': { ...answer(), status: 'empty', text: 'None.' },
 };
+
+/** It ran one node when it was last heard, and keeps places for two more. */
+function silentAgent(): object {
+  return {
+    agent_id: 'agent-1',
+    hostname: 'box',
+    platform: 'process',
+    status: 'offline',
+    status_since: '2020-01-02T09:00:00.000000Z',
+    status_event: 'e',
+    labels: {},
+    draining: false,
+    max_storage_nodes: 10,
+    current_storage_nodes: 1,
+    places_taken: 3,
+    metrics: { at: '2020-01-02T09:00:00.000000Z', cpu_pct: 90, memory_pct: 40, disk_pct: 1, load: 1 },
+    last_heartbeat: '2020-01-02T09:00:00.000000Z',
+    storage_nodes: [{ node_id: 'web-10', status: 'running' }],
+  };
+}
 
 function node(id: string): object {
   return {
@@ -41,6 +63,7 @@ function node(id: string): object {
     status: 'running',
     status_since: '2020-01-02T09:00:00.000000Z',
     status_event: 'e',
+    observed: id !== 'web-10',
     wanted: 'running',
     generation: 1,
     workload: { kind: 'storage' },
@@ -199,6 +222,21 @@ describe('the command line', () => {
     ANSWERS['/api/grid/nodes'] = kept;
     const ages = rows.map((row) => row.trim().split(/ {2,}/).at(-1));
     expect(ages).toEqual([expect.stringMatching(/^\d+ m?s$/), expect.stringMatching(/^\d+ d$/), expect.stringMatching(/^\d+ d$/)]);
+  });
+
+  it('does not say that a node runs whose agent is not heard', async () => {
+    const table = (await run(asking('node', 'ls'))).out.split('\n');
+    expect(table.find((line) => line.startsWith('web-10'))).toContain('◌ unobserved');
+    expect(table.find((line) => line.startsWith('web-2'))).toContain('● running');
+    const one = (await run(asking('node', 'get', 'web-10'))).out;
+    expect(one).toContain('web-10  ◌ unobserved since');
+    expect(one).toContain('its agent is not heard: running is what was last known');
+    expect((await run(asking('agent', 'get', 'agent-1'))).out).toContain('◌ unobserved  web-10');
+  });
+
+  it('counts the places of an agent as a placement does: those that nodes hold, whether they run or not', async () => {
+    expect((await run(asking('agent', 'ls'))).out, 'and figures of a silent machine are none of now').toMatch(/agent-1.* 3\/10 +– +– /);
+    expect((await run(asking('agent', 'get', 'agent-1'))).out).toContain('1 ran when it was last heard · 3 of 10 places taken');
   });
 
   it('takes the beginning of a name, and refuses one that could be several', async () => {

@@ -57,6 +57,8 @@ export const NodeJson = z.object({
   status_since: z.string(),
   /** Event that put it into this status. */
   status_event: z.string(),
+  /** False while its agent is not heard: the status is then only what was last known. */
+  observed: z.boolean(),
   wanted: z.enum(['running', 'stopped']),
   generation: z.number().int(),
   workload: z.object({ kind: z.enum(['storage', 'command']), command: z.string().optional(), args: z.array(z.string()).optional() }),
@@ -100,7 +102,10 @@ export const AgentJson = z.object({
   labels: z.record(z.string(), z.string()),
   draining: z.boolean(),
   max_storage_nodes: z.number().int(),
+  /** Those that run. */
   current_storage_nodes: z.number().int(),
+  /** Of `max_storage_nodes`: those that run, are meant to run, or may still run. */
+  places_taken: z.number().int(),
   /** RFC 3339: last heartbeat in the record (sampled every 30 s). */
   last_heartbeat: z.string(),
   metrics: z.object({ at: z.string(), cpu_pct: z.number(), memory_pct: z.number(), disk_pct: z.number(), load: z.number() }).optional(),

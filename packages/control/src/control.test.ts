@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EventsAnswer, StatusAnswer } from '@sutra/api';
+import { AgentsAnswer, EventsAnswer, NodesAnswer, StatusAnswer } from '@sutra/api';
 import { apply, EMPTY_GRID, fromEventJson, fromSnapshot, fromStored, stateHash } from '@sutra/model';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Rig, smallHistory, startRig, TOKEN } from './testing/rig.ts';
@@ -95,6 +95,10 @@ describe('the grid over REST', () => {
     rig = await startRig({ told });
     const { json } = await rig.get('/api/grid/status');
     expect(json).toMatchObject({ healthy_agents: 0, total_storage_nodes: 1, running_storage_nodes: 0 });
+    const { nodes } = NodesAnswer.parse((await rig.get('/api/grid/nodes')).json);
+    expect(nodes, 'running is what was last known').toMatchObject([{ status: 'running', observed: false }]);
+    const { agents } = AgentsAnswer.parse((await rig.get('/api/grid/agents')).json);
+    expect(agents).toMatchObject([{ current_storage_nodes: 1, places_taken: 1 }]);
   });
 });
 

@@ -47,7 +47,9 @@ export async function agentGet(invocation: Invocation, name: string): Promise<nu
 
 function columns({ clock, terminal }: Invocation): Column<AgentRow>[] {
   const nowUs = clock.wallUs();
-  const percent = (value: number | undefined): string => (value === undefined ? '–' : `${Math.round(value)}%`);
+  // What an agent told of its machine before it fell silent says nothing of now.
+  const percent = (row: AgentRow, value: number | undefined): string =>
+    value === undefined || !isHeard(row) ? '–' : `${Math.round(value)}%`;
   return [
     { title: 'NAME', of: (row) => row.agent_id },
     {
@@ -57,18 +59,22 @@ function columns({ clock, terminal }: Invocation): Column<AgentRow>[] {
     },
     { title: 'PLATFORM', of: (row) => row.platform, dropOrder: 3 },
     { title: 'REGION', of: (row) => row.region ?? '–', dropOrder: 2 },
-    { title: 'NODES', of: (row) => `${row.current_storage_nodes}/${row.max_storage_nodes}`, align: 'right' },
-    { title: 'CPU', of: (row) => percent(row.metrics?.cpu_pct), align: 'right', dropOrder: 5 },
-    { title: 'MEM', of: (row) => percent(row.metrics?.memory_pct), align: 'right', dropOrder: 4 },
+    { title: 'NODES', of: (row) => `${row.places_taken ?? row.current_storage_nodes}/${row.max_storage_nodes}`, align: 'right' },
+    { title: 'CPU', of: (row) => percent(row, row.metrics?.cpu_pct), align: 'right', dropOrder: 5 },
+    { title: 'MEM', of: (row) => percent(row, row.metrics?.memory_pct), align: 'right', dropOrder: 4 },
     { title: 'SINCE', of: (row) => sinceText(row.status_since ?? '', nowUs), align: 'right', dropOrder: 1 },
     { title: 'HOST', of: (row) => row.hostname, wide: true },
     { title: 'VERSION', of: (row) => row.version ?? '–', wide: true },
   ];
 }
 
+const isHeard = ({ status }: Pick<AgentRow, 'status'>): boolean => status === 'healthy' || status === 'degraded';
+
 function facts({ clock, zone, terminal }: Invocation, agent: AgentJson): string {
   const nowUs = clock.wallUs();
-  const nodes = agent.storage_nodes.map(
+  const heard = isHeard(agent);
+  const nodes = agent.storage_nodes.map((node) => ({ ...node, status: node.status === 'running' && !heard ? 'unobserved' : node.status }));
+  const listed = nodes.map(
     (node) =>
       `  ${paintStatus(terminal, node.status)(statusText(node.status))}  ${node.node_id}${node.endpoint === undefined ? '' : `  ${node.endpoint}`}`,
   );
@@ -76,9 +82,9 @@ function facts({ clock, zone, terminal }: Invocation, agent: AgentJson): string 
   return [
     `${terminal.paint.bold(agent.agent_id)}  ${paintStatus(terminal, agent.status)(statusText(agent.status))} since ${momentText(agent.status_since, nowUs, zone)} (${sinceText(agent.status_since, nowUs)})`,
     `  host ${inert(agent.hostname)} · platform ${agent.platform} · version ${agent.version ?? 'unknown'}`,
-    `  nodes ${agent.current_storage_nodes} of ${agent.max_storage_nodes} · last heartbeat on record ${momentText(agent.last_heartbeat, nowUs, zone)}`,
+    `  ${agent.current_storage_nodes} ${heard ? 'running' : 'ran when it was last heard'} · ${agent.places_taken} of ${agent.max_storage_nodes} places taken · last heartbeat on record ${momentText(agent.last_heartbeat, nowUs, zone)}`,
     ...(labels.length === 0 ? [] : [`  labels ${labels.join(' ')}`]),
     ...(agent.draining ? ['  draining'] : []),
-    ...nodes,
+    ...listed,
   ].join('\n');
 }

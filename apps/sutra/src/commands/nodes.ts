@@ -67,8 +67,8 @@ function columns({ clock, terminal }: Invocation): Column<NodeRow>[] {
     { title: 'NAME', of: (row) => row.node_id },
     {
       title: 'STATUS',
-      of: (row) => (row.crash_looping === true ? `${statusText(row.status)} (loop)` : statusText(row.status)),
-      paint: (text, row) => paintStatus(terminal, row.status)(text),
+      of: (row) => (row.crash_looping === true ? `${statusText(row.status)} (loop)` : statusText(seenStatus(row))),
+      paint: (text, row) => paintStatus(terminal, seenStatus(row))(text),
     },
     { title: 'AGENT', of: (row) => row.agent_id, dropOrder: 4 },
     { title: 'RUNS', of: (row) => workloadText(row.workload, terminal.isTty ? 40 : undefined), dropOrder: 3 },
@@ -76,7 +76,7 @@ function columns({ clock, terminal }: Invocation): Column<NodeRow>[] {
     { title: 'ENDPOINT', of: (row) => row.endpoint ?? '–', dropOrder: 5 },
     {
       title: 'MEM',
-      of: (row) => (row.metrics === undefined || row.status !== 'running' ? '–' : `${Math.round(row.metrics.memory_mb)}M`),
+      of: (row) => (row.metrics === undefined || seenStatus(row) !== 'running' ? '–' : `${Math.round(row.metrics.memory_mb)}M`),
       align: 'right',
       dropOrder: 1,
     },
@@ -89,6 +89,9 @@ function columns({ clock, terminal }: Invocation): Column<NodeRow>[] {
     { title: 'LAST EXIT', of: (row) => row.last_exit?.summary ?? '–', wide: true },
   ];
 }
+
+/** That a node runs is not known while nobody hears its agent. */
+const seenStatus = ({ status, observed }: NodeRow): string => (status === 'running' && observed === false ? 'unobserved' : status);
 
 /**
  * A node in a crash loop has been so since its first crash, whatever it is at this moment, until it is given up; one that runs has
@@ -124,7 +127,8 @@ function facts({ clock, zone, terminal }: Invocation, node: NodeJson): string {
   const uses =
     node.metrics === undefined ? '' : ` · uses ${Math.round(node.metrics.memory_mb)} MiB, ${Math.round(node.metrics.cpu_pct)} % cpu`;
   return [
-    `${terminal.paint.bold(node.node_id)}  ${paintStatus(terminal, node.status)(statusText(node.status))} since ${when(node.status_since)}${loopText(node, when)}`,
+    `${terminal.paint.bold(node.node_id)}  ${paintStatus(terminal, seenStatus(node))(statusText(seenStatus(node)))} since ${when(node.status_since)}${loopText(node, when)}`,
+    ...(node.observed ? [] : [`  its agent is not heard: ${node.status} is what was last known`]),
     `  on ${node.agent_id} · generation ${node.generation} · wanted ${node.wanted} · restart ${node.restart}`,
     `  runs ${inert(runs)}${node.pid === undefined ? '' : ` · pid ${node.pid}`}${node.endpoint === undefined ? '' : ` · ${node.endpoint}`}`,
     `  restarts ${node.restart_count} · crashes ${node.crash_count} · memory limit ${limit}${uses}`,

@@ -11,6 +11,7 @@ const LOOK: Readonly<Record<string, { glyph: string; color: 'green' | 'yellow' |
   failed: { glyph: '✕', color: 'red' },
   lost: { glyph: '✕', color: 'red' },
   pending: { glyph: '◌', color: 'cyan' },
+  unobserved: { glyph: '◌', color: 'yellow' },
   unknown: { glyph: '?', color: 'yellow' },
   stopping: { glyph: '◌', color: 'gray' },
   stopped: { glyph: '○', color: 'gray' },

@@ -43,7 +43,7 @@ export function gridRoutes(app: App, context: Context): void {
       const { state, freshness } = await stateFor(context, request.query.at, request);
       const node = state.nodes.get(request.params.id);
       if (node === undefined) throw unknown('node', request.params.id, state.nodes.keys());
-      return { ...freshness, node: nodeJson(node) };
+      return { ...freshness, node: nodeJson(node, state) };
     },
   );
   app.get(

@@ -1,9 +1,9 @@
 import type { AgentJson, NodeJson } from '@sutra/api';
 import { isoFromUs } from '@sutra/kit';
-import { type AgentState, type GridState, inStatusSinceUs, type NodeState } from '@sutra/model';
+import { type AgentState, type GridState, holdsPlace, inStatusSinceUs, isObserved, type NodeState } from '@sutra/model';
 
 /** A node as the outside sees it. Environment values of its workload are not shown. */
-export function nodeJson(node: NodeState): NodeJson {
+export function nodeJson(node: NodeState, state: GridState): NodeJson {
   const { workload } = node.spec;
   return {
     node_id: node.id,
@@ -11,6 +11,7 @@ export function nodeJson(node: NodeState): NodeJson {
     status: node.status,
     status_since: isoFromUs(inStatusSinceUs(node)),
     status_event: node.statusEvent,
+    observed: isObserved(state, node),
     wanted: node.wanted,
     generation: node.generation,
     workload: {
@@ -69,6 +70,7 @@ export function agentJson(agent: AgentState, nodes: readonly NodeState[]): Agent
     draining: agent.draining,
     max_storage_nodes: agent.maxNodes,
     current_storage_nodes: nodes.filter((node) => node.status === 'running').length,
+    places_taken: nodes.filter(holdsPlace).length,
     last_heartbeat: isoFromUs(agent.lastHeartbeatUs),
     ...(agent.metrics === undefined
       ? {}
@@ -105,5 +107,5 @@ export function agentsJson(state: GridState): AgentJson[] {
 
 /** Every node, by name. */
 export function nodesJson(state: GridState): NodeJson[] {
-  return [...state.nodes.values()].sort(byId).map(nodeJson);
+  return [...state.nodes.values()].sort(byId).map((node) => nodeJson(node, state));
 }
