@@ -11,7 +11,7 @@ it('names the day only when it is another one', () => {
   expect(clockText(us, us / 1000 + 86_400_000, 'UTC')).toBe('17 Mar 15:00:02');
 });
 it('says how sure an answer is in a word', () => expect([0.9, 0.6, 0.2].map(confidenceWord)).toEqual(['high', 'medium', 'low']));
-it('numbers evidence with rings as far as there are rings', () => expect([circled(1), circled(20), circled(21)]).toEqual(['①', '⑳', '21']));
+it('numbers evidence with rings as far as there are rings', () => expect([circled(1), circled(10), circled(11)]).toEqual(['①', '⑩', '11']));
 it('writes memory with the precision it deserves', () =>
   expect([memoryText(24.14), memoryText(512), memoryText(20_480)]).toEqual(['24.1 MB', '512 MB', '20.0 GB']));
 

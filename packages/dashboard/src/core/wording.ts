@@ -48,10 +48,10 @@ export function confidenceWord(confidence: number): 'high' | 'medium' | 'low' {
   return confidence >= 0.8 ? 'high' : confidence >= 0.5 ? 'medium' : 'low';
 }
 
-/** Highest number that has a circled character. */
-export const CIRCLED_MAX = 20;
+/** Highest number with a circled character in the fonts of every system: those from 11 on are boxes in many. */
+export const CIRCLED_MAX = 10;
 
-/** ① … ⑳, then plain numbers. */
+/** ① … ⑩, then plain numbers. */
 export function circled(n: number): string {
   return n >= 1 && n <= CIRCLED_MAX ? String.fromCodePoint(0x2460 + n - 1) : String(n);
 }
