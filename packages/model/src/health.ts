@@ -292,7 +292,7 @@ function sayDegraded(drafts: AnyDraft[], one: Silent, limits: HealthLimits, stre
   const at = drafts.push(probe(one, limits.degradedAfterMs, 'degraded', streamOpen)) - 1;
   drafts.push({
     type: 'agent_degraded',
-    body: { agent_id: one.agent.id, seconds_since_heartbeat: Math.floor(one.quietMs / 1000) },
+    body: { agent_id: one.agent.id, seconds_since_heartbeat: Math.round(one.quietMs / 1000) },
     because: silence(one, limits.degradedAfterMs),
     causedByDrafts: [at],
   });
