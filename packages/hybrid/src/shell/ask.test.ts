@@ -111,6 +111,13 @@ describe('why', () => {
     expect((await asker(told)(`why ${crash}`, { atS: 10 })).status).toBe('empty');
   });
 
+  it('does not say that more of a limit was used than there is of it', async () => {
+    const { told } = killedNode();
+    const dead = { node_id: 'node-a1', agent_id: 'agent-1', exit_code: 137, signal: 'SIGKILL', cause: 'oom' } as const;
+    told.tell(101, 'node_crashed', { ...dead, oom_kills: 1, memory_mb: 91, memory_limit_mb: 60 });
+    expect((await asker(told)('why did node-a1 crash?')).text).toMatch(/ran out of memory \(limit 60 MiB\)/);
+  });
+
   it('infers memory only from figures near the limit, and labels it', async () => {
     const { told } = killedNode();
     const metrics = told.tell(100, 'node_metrics', {

@@ -61,7 +61,9 @@ export function memoryOf(file: CaseFile): Memory | undefined {
 }
 
 const nearLimit = (memory: Memory | undefined): boolean => memory !== undefined && memory.usedMb >= NEAR_LIMIT * memory.limitMb;
-const memoryText = ({ usedMb, limitMb }: Memory): string => `${usedMb.toFixed(0)} of ${limitMb} MiB`;
+/** Resident memory holds pages shared with others, which a limit does not count: where it is more than the limit it is no part of it. */
+const memoryText = ({ usedMb, limitMb }: Memory): string =>
+  usedMb > limitMb ? `limit ${limitMb} MiB` : `${usedMb.toFixed(0)} of ${limitMb} MiB`;
 /** Of several readings before the end the worst: a host out of memory is sampled a little before or after its lowest point. */
 const hostPeak = (file: CaseFile, field: 'memory_pct' | 'disk_pct'): number | undefined => {
   const near = file.hostMetrics.filter((event) => event.timeUs >= file.focus.timeUs - MINUTE_US);
