@@ -294,6 +294,24 @@ function story(): void {
   askingStory(() => ({ grid, here, origin, killed }));
   crowdedPageStory(() => browser);
 
+  it('leaves the sentence of an event most of a phone, and the mark of how bad it is keeps its shape', async () => {
+    const { page } = here;
+    const wide = page.viewportSize();
+    await page.setViewportSize({ width: 390, height: 844 });
+    try {
+      await page.goto(`${origin}/events`);
+      const row = page.locator(at('event-row')).first();
+      await row.waitFor({ timeout: SOON });
+      const [whole, text, mark] = await Promise.all(
+        [row, row.locator('.event-text'), row.locator(at('status'))].map(async (one) => (await one.boundingBox())?.width ?? 0),
+      );
+      expect((text ?? 0) / (whole ?? 1)).toBeGreaterThan(0.6);
+      expect(mark).toBeGreaterThan(8);
+    } finally {
+      if (wide !== null) await page.setViewportSize(wide);
+    }
+  });
+
   it('is free of complaints on every page, in light and in dark', async () => {
     const { page } = here;
     for (const colorScheme of ['light', 'dark'] as const) {
