@@ -132,9 +132,21 @@ export function meets(entity: Entity, where: Where | undefined, state: GridState
       if (!Array.isArray(condition) || !condition.every((one) => one === 'crash_loop')) throw unsupported('this pattern');
       return entity.kind === 'node' && entity.node.crashLooping;
     }
+    if (field === 'status') return standsAs(entity, condition as Cond);
     if (field === 'node' && entity.kind === 'agent') return hasNode(entity.agent.id, condition as Cond, state);
     return holds(fieldOf(entity, field, state, nowUs), condition as Cond, field);
   });
+}
+
+/** How something stands, by every word for it: a node that runs, and not from crash to crash, is healthy. */
+export const statusesOf = (entity: Entity): readonly string[] => {
+  const status = statusOf(entity);
+  return entity.kind === 'node' && status === 'running' && !entity.node.crashLooping ? [status, 'healthy'] : [status];
+};
+
+function standsAs(entity: Entity, condition: Cond): boolean {
+  const meetsIt = (status: string): boolean => holds(status, condition, 'status');
+  return !Array.isArray(condition) && 'not' in condition ? statusesOf(entity).every(meetsIt) : statusesOf(entity).some(meetsIt);
 }
 
 /** An agent meets a condition on nodes by those that are placed on it: one of them does, or, where some are left out, none is left out. */

@@ -7,7 +7,19 @@ import { clock } from '../clock.ts';
 import { beforeTheRecord } from '../nothing.ts';
 import { type Unwatched, unwatchedText } from '../unwatched.ts';
 import { componentStates, componentsOf } from './component-state.ts';
-import { columnsOf, type Entity, EVIDENCE_MAX, entitiesOf, entityRow, idOf, meets, sinceUs, stateOf, statusOf } from './entity.ts';
+import {
+  columnsOf,
+  type Entity,
+  EVIDENCE_MAX,
+  entitiesOf,
+  entityRow,
+  idOf,
+  meets,
+  sinceUs,
+  stateOf,
+  statusesOf,
+  statusOf,
+} from './entity.ts';
 
 /** The cluster, or named entities, now or at an instant. */
 export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Result> {
@@ -34,7 +46,7 @@ export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Re
       };
     // What went on in a silence that is over is on record since; of one that lasts nothing is.
     const unheard = new Map(when === 'now' ? found.flatMap((entity) => unheardText(entity, state, work)) : []);
-    const expected = answersExpectation(plan, found.filter((entity) => !unheard.has(entity)).map(statusOf));
+    const expected = answersExpectation(plan, found.filter((entity) => !unheard.has(entity)).map(statusesOf));
     const yes = unheard.size > 0 && expected === true ? undefined : expected;
     const open = unheard.size > 0 && (expected === undefined ? unheard.has(found[0] as Entity) : expected);
     const rows = found.map(entityRow);
@@ -69,7 +81,7 @@ export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Re
   const problems = problemsOf(state);
   const worst = problems.map((problem) => problem.what);
   const figures = `${census.healthy} of ${counted(census.agents, 'agent')} healthy, ${census.running} of ${counted(census.nodes, 'wanted node')} running${worst.length === 0 ? '' : `; ${firstOf(worst, 5, '; ')}`}`;
-  const yes = answersExpectation(plan, [state.cluster.verdict]);
+  const yes = answersExpectation(plan, [[state.cluster.verdict]]);
   return {
     ...base,
     status: 'answered',
@@ -112,9 +124,9 @@ function unheardText(entity: Entity, state: GridState, work: Work): readonly (re
 const standing = (entity: Entity): string => `${idOf(entity)} ${statusOf(entity)}`;
 
 /** Whether everything has a status that was asked for; undefined when none was. */
-function answersExpectation(plan: PlanOf<'state'>, statuses: readonly string[]): boolean | undefined {
+function answersExpectation(plan: PlanOf<'state'>, statuses: readonly (readonly string[])[]): boolean | undefined {
   const wanted = plan.expect?.['status'];
   if (!Array.isArray(wanted)) return undefined;
   const expected = wanted.flatMap((one) => own(STATUS_CLASSES, String(one)) ?? [String(one)]);
-  return statuses.every((status) => expected.includes(status));
+  return statuses.every((ways) => ways.some((status) => expected.includes(status)));
 }

@@ -35,7 +35,11 @@ export function silenceOf(file: CaseFile): Silence {
       event.entities.includes(agent ?? ''),
   );
   if (back === undefined) return { fromUs, back, newRun: false, adopted: [], lost: [], meanwhile: [] };
-  const registered = back.type === 'agent_registered' ? back : undefined;
+  // Whoever registers again after it was missed has recovered first, of the same cause.
+  const registered =
+    back.type === 'agent_registered'
+      ? back
+      : registrations.find((event) => event.timeUs >= back.timeUs && event.causedBy.some((cause) => back.causedBy.includes(cause)));
   const epoch = epochOf(registered);
   const soon = agentStory.filter((event) => event.timeUs > focus.timeUs && event.timeUs <= back.timeUs + TAKES_UP_WITHIN_US);
   // An agent takes up its nodes before it is registered again: only a new run of it does so.

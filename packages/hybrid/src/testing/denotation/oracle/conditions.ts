@@ -55,7 +55,14 @@ export function holds(value: unknown, cond: Cond): boolean {
 
 export const isSo = (e: Entity, where: Where | undefined): boolean =>
   Object.entries(where ?? {}).every(([f, c]) =>
-    f === 'any' ? (c as readonly Where[]).some((w) => isSo(e, w)) : holds(e.of[f], c as Cond),
+    f === 'any'
+      ? (c as readonly Where[]).some((w) => isSo(e, w))
+      : f === 'status' && e.of['well'] === true
+        ? // A node that runs well is running and healthy.
+          Array.isArray(c)
+          ? c.includes('running') || c.includes('healthy')
+          : !(c as { not: readonly string[] }).not.some((one) => one === 'running' || one === 'healthy')
+        : holds(e.of[f], c as Cond),
   );
 
 export const BODY = ['cause', 'exit_code', 'error', 'query_type', 'cpu_pct', 'memory_mb', 'latency_ms'];

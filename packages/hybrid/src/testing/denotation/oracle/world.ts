@@ -95,6 +95,7 @@ function entitiesOf(state: GridState, target: string, nowUs: number): Entity[] {
         ...place(n.agentId),
         node: n.id,
         status: n.status,
+        well: n.status === 'running' && !n.crashLooping,
         ...(n.status === 'running' && n.metrics !== undefined && n.metrics.atUs >= (n.startedUs ?? 0)
           ? {
               cpu_pct: n.metrics.cpuPct,

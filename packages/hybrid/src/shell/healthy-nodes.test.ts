@@ -1,0 +1,31 @@
+import { apply, EMPTY_GRID, fromStored } from '@sutra/model';
+import { expect, it } from 'vitest';
+import { catalogueOf } from '../core/names.ts';
+import { history, memoryReader } from '../testing/index.ts';
+import { ask, executePlan } from './ask.ts';
+
+it('a node that runs is healthy, and a wish for those that are not is about the others alone', async () => {
+  const told = history();
+  told.tell(0, 'agent_registered', {
+    agent_id: 'agent-1',
+    hostname: 'box',
+    platform: 'process',
+    agent_endpoint: 'stream',
+    max_storage_nodes: 9,
+  });
+  for (const node_id of ['node-1', 'node-2']) {
+    told.tell(1, 'spawn_requested', { node_id, agent_id: 'agent-1', port: 0, storage_path: '', memory_limit_mb: 512 });
+    told.tell(2, 'spawn_succeeded', { node_id, agent_id: 'agent-1', pid: 7, port: 0 });
+  }
+  told.tell(3, 'node_crashed', { node_id: 'node-2', agent_id: 'agent-1', exit_code: 1 });
+  const state = told.events.map(fromStored).reduce(apply, EMPTY_GRID);
+  const scene = { reader: memoryReader(told.events), catalogue: catalogueOf(state), state };
+  const at = { tz: 'UTC', nowUs: told.startUs + 10_000_000 };
+  expect((await ask({ question: 'is node-1 healthy?', ...at }, scene)).value).toBe(true);
+  expect((await ask({ question: 'is node-2 healthy?', ...at }, scene)).value).toBe(false);
+  const nodes = async (where: { status: readonly string[] | { not: readonly string[] } }): Promise<unknown> =>
+    (await executePlan({ op: 'list', target: 'node', where }, at, scene)).rows?.map((row) => row['node_id'] ?? row['entity_id']);
+  expect(await nodes({ status: ['healthy'] })).toEqual(['node-1']);
+  const wish = await executePlan({ op: 'action', verb: 'restart', target: 'node', where: { status: { not: ['healthy'] } } }, at, scene);
+  expect(wish.rows).toEqual([{ node_id: 'node-2', verb: 'restart' }]);
+});
