@@ -1,11 +1,15 @@
-/** Questions to a store that holds 100,000 and 1,000,000 events, asked over TCP, every answer compared with an oracle. */
+/**
+ * Questions to a store that holds 100,000 and 1,000,000 events, asked over TCP, every answer compared with an oracle. Beside the latest 100, in the
+ * same rounds, the yardstick: as many bytes from a process that does nothing else.
+ */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { seededChance, systemClock } from '@sutra/kit';
 import { openStoreClient } from '@sutra/storage/client';
 import { openEngine } from '@sutra/storage/engine';
+import { encodeStored } from '@sutra/wire';
 import { figure, median, mustEqual, percentile, timed } from '../measure.mjs';
-import { withFolder, withStorage } from '../processes/child.mjs';
+import { withEcho, withFolder, withStorage } from '../processes/child.mjs';
 import { AGENTS, NODES, Oracle, records } from '../workload.mjs';
 
 const BATCH = 1_024;
@@ -31,7 +35,8 @@ function atSize(size, count, quick) {
         settings: { callMs: 60_000 },
       });
       oracle = await filled(store, size);
-      const figures = await asked(store, oracle, { size, count, quick, label: `${size.toLocaleString('en')} events, TCP` });
+      const of = { size, count, quick, label: `${size.toLocaleString('en')} events, TCP` };
+      const figures = await withEcho((echo) => asked(store, oracle, { ...of, echo }));
       await store.close();
       return figures;
     });
@@ -57,11 +62,21 @@ function atSize(size, count, quick) {
   });
 }
 
-async function asked(store, oracle, { size, count, quick, label }) {
-  const latest = await latestOfEntity(store, oracle, quick ? 100 : 300, count);
+async function asked(store, oracle, { size, count, quick, label, echo }) {
+  const latest = await latestOfEntity(store, oracle, { asked: quick ? 100 : 300, count, echo });
   return [
     figure(`latest 100 of one entity, p50, ${label}`, 'ms', latest.p50, latest.asked),
     figure(`latest 100 of one entity, p99, ${label}`, 'ms', latest.p99, latest.asked, { goal: { atMost: 2 } }),
+    ...(echo === undefined
+      ? []
+      : [
+          figure(`as many bytes in place of them, p50, ${label}`, 'ms', latest.echoP50, latest.asked, {
+            note: 'answered by a process that does nothing else',
+          }),
+          figure(`as many bytes in place of them, p99, ${label}`, 'ms', latest.echoP99, latest.asked, {
+            note: 'answered by a process that does nothing else',
+          }),
+        ]),
     figure(`latest 100 of one entity, p99 of the first questions, ${label}`, 'ms', latest.first, latest.asked),
     figure(`count by type and agent, ${label}`, 'ms', await countByTypeAndAgent(store, oracle, count), size),
     figure(`causal chain of ${CHAIN}, ${label}`, 'ms', await chain(store, oracle, count), 50),
@@ -95,13 +110,17 @@ async function filled(store, size) {
 /** Rounds until compiled code no longer changes what is measured: what a process answers after its first seconds. */
 const WARM_UP_ROUNDS = 8;
 
-async function latestOfEntity(store, oracle, asked, count) {
+/** With a way to get bytes, every round asks for those of its answers once more, with the same work between them. */
+async function latestOfEntity(store, oracle, { asked, count, echo }) {
   const chance = seededChance(11);
   const p50 = [];
   const p99 = [];
   const first = [];
+  const echoP50 = [];
+  const echoP99 = [];
   for (let round = -WARM_UP_ROUNDS; round < count; round++) {
     const times = [];
+    const answers = [];
     for (let i = 0; i < asked; i++) {
       const entity =
         i % 4 === 0
@@ -109,18 +128,37 @@ async function latestOfEntity(store, oracle, asked, count) {
           : `node-${String(Math.floor(chance.next() * NODES)).padStart(4, '0')}`;
       const { ms, value } = await timed(() => store.query({ entities: [[entity]], limit: 100 }));
       times.push(ms);
-      mustEqual(
-        value.events.map(({ emitterSeq }) => emitterSeq),
-        (oracle.byEntity.get(entity) ?? []).slice(-100).reverse(),
-        `latest 100 of ${entity}`,
-      );
+      mustBeLatest(value.events, oracle, entity);
+      answers.push({ entity, events: value.events });
     }
+    const echoed = echo === undefined ? [] : await bytesOfAnswers(answers, oracle, echo);
     if (round === -WARM_UP_ROUNDS) first.push(percentile(times, 0.99));
     if (round < 0) continue;
     p50.push(median(times));
     p99.push(percentile(times, 0.99));
+    if (echo === undefined) continue;
+    echoP50.push(median(echoed));
+    echoP99.push(percentile(echoed, 0.99));
   }
-  return { p50, p99, first, asked };
+  return { p50, p99, first, echoP50, echoP99, asked };
+}
+
+async function bytesOfAnswers(answers, oracle, echo) {
+  const times = [];
+  for (const { entity, events, bytes } of answers.map((answer) => ({ ...answer, bytes: encodeStored(answer.events).length }))) {
+    const { ms } = await timed(() => echo(bytes));
+    times.push(ms);
+    mustBeLatest(events, oracle, entity);
+  }
+  return times;
+}
+
+function mustBeLatest(events, oracle, entity) {
+  mustEqual(
+    events.map(({ emitterSeq }) => emitterSeq),
+    (oracle.byEntity.get(entity) ?? []).slice(-100).reverse(),
+    `latest 100 of ${entity}`,
+  );
 }
 
 async function countByTypeAndAgent(store, oracle, count) {

@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -49,6 +50,39 @@ export async function withStorage(folder, work, retention) {
   } finally {
     const ended = server.ended();
     if (server.child.connected) server.say('stop');
+    await ended;
+  }
+}
+
+/** Bytes of a request for so many bytes: about what a small question takes. */
+const REQUEST_BYTES = 120;
+
+/** Bytes from another process for the time of `work`, which is given the way to ask for so many and wait until they are there. */
+export async function withEcho(work) {
+  const server = started('echo', [REQUEST_BYTES]);
+  const { port } = await server.message();
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  await once(socket, 'connect');
+  let missing = 0;
+  let arrived;
+  socket.on('data', (bytes) => {
+    missing -= bytes.length;
+    if (missing === 0) arrived();
+  });
+  const echo = (bytes) =>
+    new Promise((resolve) => {
+      missing = bytes;
+      arrived = resolve;
+      const request = Buffer.alloc(REQUEST_BYTES);
+      request.writeUInt32LE(bytes, 0);
+      socket.write(request);
+    });
+  try {
+    return await work(echo);
+  } finally {
+    socket.destroy();
+    const ended = server.ended();
+    server.child.disconnect();
     await ended;
   }
 }

@@ -30,7 +30,7 @@ export function portHolder(port: number): string | undefined {
 
 /** State of a listening socket in the kernel's tables. */
 const LISTENS = '0A';
-/** What stands there of a connection that no process has any more. */
+/** The inode of a connection that belongs to no process any more, as one that lingers after its close. */
 const NO_INODE = '0';
 
 /** One of ours by what it does, anything else by the name of its program. */

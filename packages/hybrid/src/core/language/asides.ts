@@ -48,6 +48,35 @@ const WANTS =
 const ASKED_BY = new RegExp(
   `^(?:(?:so|well|and|but|look|just|now|hey|ok) )*${WHO} ${WANTS} (?:,|whether |if |(?=(?:what|which|why|how|who|when|where|any|anything) ))`,
 );
+/** What somebody says who has others find out, and what is wished then: a thing to be shown, or to know something. */
+const WISHES =
+  /^(?:just |also |really |now |still |has |have |is |are |keeps? )*(?:would like|wants?|needs?|requests?|requested|requesting|demands?|demanding|expects?|ask(?:s|ed|ing)? (?:me |us )?for|interested in|waiting for|chasing|looking for|pressing (?:me |us )?for) (?=(?:to (?:know|see|hear|learn|have) )|(?:the|a|an|all|every|our|some|last|this|these|both) )(?:to (?:know|see|hear|learn|have) )?/;
+/** A deed as a thing: who "needs a restart" is restarted. */
+const DEED_WISHED =
+  /^(?:an?|the|another) (?:\w+ )?(?:restart|reboot|backup|update|upgrade|drain|rollback|restore|stop|kick|shutdown|nodes?|agents?|scale|move)\b/;
+/** Words for who asks for something, at most. */
+const ASKER_WORDS_MAX = 5;
+
+/**
+ * "procurement wants a list of …", "our partner in Oslo would like the …": words of nothing in the grid before a verb of wishing are whoever
+ * has it asked. A bare deed behind it would be done to what is named there.
+ */
+function wishedBy(tokens: readonly Token[], read: Reader): number {
+  for (let k = 1; k <= Math.min(ASKER_WORDS_MAX, tokens.length - 3); k++) {
+    const wishes = WISHES.exec(spell(tokens.slice(k, k + ASIDE_WORDS_MAX)))?.[0];
+    if (wishes === undefined) continue;
+    const who = read(tokens.slice(0, k));
+    const end = k + wishes.trim().split(' ').length;
+    const named = who.some((item) => isStrange(item) && /^[a-z][a-z '-]+$/.test(spell(tokens.slice(item.at, item.end))));
+    const strange = who.every((item) => isStrange(item) || (item.type === 'word' && ONLY_POINTS.test(item.phrase)));
+    return named && strange && !DEED_WISHED.test(spell(tokens.slice(end, end + 4))) ? end : 0;
+  }
+  return 0;
+}
+/** "a customer": known for being none of the grid's. */
+const isStrange = (item: Item): boolean => item.type === 'plain' || (item.type === 'word' && item.entry.unrecorded === true);
+const ONLY_POINTS = /^(?:the|a|an|our|my|one|of|some|someone|somebody|in|from|at|and|over|down|up)$/;
+
 /** "…, marcus is asking". */
 const ASKED_AFTER = new RegExp(`^(?:, )?(?:(?:because|cuz|cause|as|since) )?${WHO} ${WANTS}$|^(?:, )?asking for ${WHO}$`);
 
@@ -117,6 +146,11 @@ function withoutAsker(text: string, tokens: readonly Token[], read: Reader, asid
     asides.push(written(text, tokens.slice(0, who)));
     left = tokens.slice(who);
   }
+  const wished = who > 0 ? 0 : wishedBy(tokens, read);
+  if (wished > 0) {
+    asides.push(written(text, tokens.slice(0, wished)));
+    left = tokens.slice(wished);
+  }
   for (let k = Math.max(2, left.length - 10); k < left.length - 1; k++)
     if (ASKED_AFTER.test(spell(people.slice(k + tokens.length - left.length)))) {
       asides.push(written(text, left.slice(k)));
@@ -131,7 +165,8 @@ function withPeople(tokens: readonly Token[], read: Reader): readonly Token[] {
   const names = read(tokens).filter((item) => item.type === 'name' && item.kind === 'user' && item.how === 'exact');
   return names.length === 0 ? tokens : tokens.map((token, k) => (names.some((item) => item.at === k) ? { ...token, text: PERSON } : token));
 }
-const ASKING = /^(?:wants?|asks?|asked|asking|needs?|wonder(?:s|ing)?|like|curious)$/;
+const ASKING =
+  /^(?:wants?|asks?|asked|asking|needs?|wonder(?:s|ing)?|likes?|curious|requests?|requested|requesting|demands?|demanding|expects?|interested|waiting|chasing|looking|pressing)$/;
 
 function leading(text: string, tokens: readonly Token[], read: Reader): number {
   const begins = selfFrom(text, tokens, read);

@@ -1,5 +1,5 @@
 import type { Cond, Where } from '../plan.ts';
-import { type Clause, isMark } from './clause.ts';
+import { type Clause, isMark, negated } from './clause.ts';
 import type { Item, NumberItem, QuoteItem } from './sentence.ts';
 
 /** Numbers beside what they bound: metrics, exit codes, ports. Quoted text beside errors. */
@@ -105,7 +105,8 @@ function anyOf(clause: Clause, field: Item, first: NumberItem): Cond {
     at = clause.items.indexOf(next) + 1;
   }
   if (not !== undefined) clause.use(not);
-  return not === undefined ? values : { not: values };
+  // "leaving out the ones with exit code 137", "exit code 137 left out"
+  return not !== undefined || negated(clause, field) || negated(clause, first) ? { not: values } : values;
 }
 
 function boundOf(item: NumberItem, exact: boolean): Cond {

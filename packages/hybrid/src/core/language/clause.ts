@@ -220,7 +220,7 @@ export function namesOf(clause: Clause, only: readonly NameKind[] = KINDS): Wher
       useKindBefore(clause, item);
     }
     if (item.type === 'filter' && !clause.used.has(item) && !['event', 'status', 'cause', 'pattern'].includes(item.field)) {
-      const not = /^label\./.test(item.field) && item.sign === '=' && negated(clause, item);
+      const not = item.sign === '=' && negated(clause, item);
       clause.use(item);
       addFilter(clause, where, last, item, conditionOf(item.field, not ? '!=' : item.sign, item.values));
       last = item;

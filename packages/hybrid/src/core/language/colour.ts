@@ -47,7 +47,10 @@ function colours(items: readonly Item[], k: number, gone: ReadonlySet<Item>, tok
   const [before, after] = [near(-1), near(1)];
   // The text of an error, the value of a label: anybody's words.
   if (before?.type === 'word' && (before.entry.field !== undefined || before.entry.mark === 'than')) return false;
-  if (item.type === 'plain') return isManner(item.text) && !isDegree(before, tokens);
+  if (item.type === 'plain')
+    return (
+      (isManner(item.text) && !isDegree(before, tokens)) || hasFigure(items, k, before, after, tokens) || isParticle(before, item, gone)
+    );
   if (item.type !== 'word' || !isColour(item)) return false;
   switch (item.entry.colour) {
     case 'anywhere':
@@ -65,6 +68,42 @@ function colours(items: readonly Item[], k: number, gone: ReadonlySet<Item>, tok
 
 /** "inexplicably": how, and never which. */
 const isManner = (word: string): boolean => /^[a-z]{3,}ly$/.test(word) && !NARROWING_ADVERBS.has(word);
+
+/**
+ * "what status was node-4 wearing", "which cache hit rate does search-7 boast": a verb by which a thing has the figure, or the state, that is
+ * asked for. Whatever verb it is, what is asked is what it was.
+ */
+function hasFigure(
+  items: readonly Item[],
+  k: number,
+  before: Item | undefined,
+  after: Item | undefined,
+  tokens: readonly Token[],
+): boolean {
+  const item = items[k] as Item;
+  if (item.type !== 'plain' || !/^[a-z]{3,}$/.test(item.text)) return false;
+  const subject = before !== undefined && wordOf(before, tokens) === 'been' ? items[items.indexOf(before) - 1] : before;
+  if (subject?.type !== 'name' && !(subject?.type === 'word' && subject.entry.target !== undefined)) return false;
+  if (after !== undefined && after.type !== 'period' && !isComma(after, tokens) && !BEHIND_VERB.test(wordOf(after, tokens))) return false;
+  const at = items.indexOf(subject);
+  const aux = items.findIndex((one, j) => j < at && at - j <= 3 && AUX.test(wordOf(one, tokens)));
+  if (aux < 1) return false;
+  const asked = items.slice(0, aux);
+  return (
+    /^(?:what|which)$/.test(tokens[items[0]?.at ?? 0]?.text ?? '') &&
+    asked.some((one) => isFigure(one) || ASKED_OF.test(wordOf(one, tokens)))
+  );
+}
+const AUX = /^(?:did|does|do|was|were|is|are|has|have|had)$/;
+const BEHIND_VERB = /^(?:at|in|on|during|over|since|between|before|after|up|out|around|with|through|throughout|within|to|for|from)$/;
+const ASKED_OF = /^(?:status|state|version|region|platform)$/;
+const isFigure = (item: Item): boolean =>
+  (item.type === 'word' && (item.entry.metric ?? item.entry.ratio ?? item.entry.duration) !== undefined) ||
+  (item.type === 'word' && item.entry.cue === 'state');
+
+/** "… been putting out": the particle of a verb that was passed over. */
+const isParticle = (before: Item | undefined, item: Item, gone: ReadonlySet<Item>): boolean =>
+  item.type === 'plain' && before !== undefined && gone.has(before) && /^(?:up|out|around|with|through|off|down)$/.test(item.text);
 
 /** Set off by commas, before a question, or after it. */
 function isSpokenTo(before: Item | undefined, after: Item | undefined, tokens: readonly Token[]): boolean {

@@ -5,7 +5,10 @@ import { whereOf } from './follow-up.ts';
 import { happeningOf } from './linked-clauses.ts';
 import { namesOnly, timeIn, verbOf } from './retarget.ts';
 import type { Item, NumberItem, Sentence } from './sentence.ts';
+import { amountAt } from './time/amount.ts';
+import { calendarUnit } from './time/calendar.ts';
 import type { TimeContext } from './time/period.ts';
+import type { Token } from './tokens.ts';
 
 /** What may be said before the new value: none of it asks for anything. */
 const LEAD = '(?:(?:and|or|so|ok|okay|now|then|but|just|only|please|what about|how about|what of|as for|also|,) )*';
@@ -20,7 +23,7 @@ export function continued(
   const clause = new Clause(sentence.items, sentence.tokens, time);
   const text = sentence.tokens.map((token) => token.text).join(' ');
   const plan =
-    otherInstant(text, before) ??
+    otherInstant(clause, text, before) ??
     otherLength(text, before, time) ??
     otherThreshold(clause, text, before) ??
     otherCount(clause, text, before) ??
@@ -35,38 +38,47 @@ export function continued(
   return { plan, clause };
 }
 
-const MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 };
-const SMALL: Readonly<Record<string, number>> = { a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, ten: 10, half: 0.5 };
-const SHIFTED = anchored(
-  '(?:the )?(half an?|an?|one|two|three|four|five|six|ten|\\d{1,3}) (minute|hour|day|week)s? (earlier|before(?: that)?|later|after(?: that)?)',
-);
+const LATER = / (?:later|after)(?: that)?$/;
+const MOVED = / (?:earlier|before|later|after)(?: that)?$/;
 
 /** "and an hour earlier?" of how something was at an instant. */
-function otherInstant(text: string, before: Plan): Plan | undefined {
-  const [, many, unit, way] = SHIFTED.exec(text) ?? [];
-  if (many === undefined || !('at' in before) || before.at === undefined) return undefined;
-  const amount = (SMALL[many.split(' ')[0] as string] ?? Number(many)) * (MS[unit as string] as number);
-  const at = Date.parse(before.at) + (/^(?:later|after)/.test(way as string) ? amount : -amount);
-  return { ...before, at: isoSecond(at) };
+function otherInstant({ tokens }: Clause, text: string, before: Plan): Plan | undefined {
+  if (!('at' in before) || before.at === undefined || !MOVED.test(text)) return undefined;
+  const from = tokens.findIndex((_, k) => amountAt(tokens, k) !== undefined);
+  const amount = from < 0 ? undefined : amountAt(tokens, from);
+  if (
+    amount === undefined ||
+    !anchored('(?:the )?').test(spoken(tokens.slice(0, from))) ||
+    !MOVED.test(` ${spoken(tokens.slice(amount.end)).trim()}`)
+  )
+    return undefined;
+  return { ...before, at: isoSecond(Date.parse(before.at) + (LATER.test(text) ? amount.ms : -amount.ms)) };
 }
+
+/** Words, each with a space behind it. */
+const spoken = (tokens: readonly Token[]): string => tokens.map(({ text }) => `${text} `).join('');
 
 const LAST_N = anchored('(?:in |over |for |during )?(?:the )?(?:last|past|previous) (\\d{1,3})');
 
 /** "ok, and the last 12?" after the last 24 hours: of the unit that was said. */
-function otherLength(text: string, before: Plan, { nowMs }: TimeContext): Plan | undefined {
+function otherLength(text: string, before: Plan, { nowMs, zone }: TimeContext): Plan | undefined {
   const many = LAST_N.exec(text)?.[1];
   const time = timeIn(before);
   if (many === undefined || time?.from == null || time.to == null || 'limit' in before) return undefined;
-  const length = Date.parse(time.to) - Date.parse(time.from);
+  const fromMs = Date.parse(time.from);
+  const length = Date.parse(time.to) - fromMs;
   // A stretch of the calendar has no unit that was said.
-  const calendar = time.from.endsWith('T00:00:00Z') && !time.to.endsWith('T00:00:00Z');
+  const calendar = calendarUnit('day', fromMs, zone, 0)[0] === fromMs && length % DAY_MS !== 0;
   if (Math.abs(Date.parse(time.to) - nowMs) > 1000 || length <= 0 || calendar) return undefined;
-  const unit = (['day', 'hour', 'minute'] as const).find(
-    (one) => length % (MS[one] as number) === 0 && (one !== 'day' || length >= 3 * (MS['day'] as number)),
-  );
-  if (unit === undefined || (unit === 'minute' && length > 2 * (MS['hour'] as number))) return undefined;
-  return { ...before, time: { from: isoSecond(nowMs - Number(many) * (MS[unit] as number)), to: time.to } } as Plan;
+  const unit = UNITS_MS.find((ms) => length % ms === 0 && (ms !== DAY_MS || length >= 3 * DAY_MS));
+  if (unit === undefined || (unit === MINUTE_MS && length > 2 * HOUR_MS)) return undefined;
+  return { ...before, time: { from: isoSecond(nowMs - Number(many) * unit), to: time.to } } as Plan;
 }
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** Units of a rolling stretch, the longest that fits first. */
+const UNITS_MS = [DAY_MS, HOUR_MS, MINUTE_MS];
 
 const isSmall = (item: Item): boolean =>
   item.type === 'plain'

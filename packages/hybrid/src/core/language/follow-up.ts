@@ -125,13 +125,17 @@ export function answered(sentence: Sentence, before: Plan): ActionPlan | undefin
 const AGAIN =
   /^(?:(?:and|so|but|ok|okay|now|then|well) )*(?:how|what) (?:was|is|did|does|were|are|has|do|would) (?:it|that|this|things|those|they|the same|the picture|the number|the numbers)(?: (?:been|look|looks|looked|go|looking|going|like|for|in|on|during|over|back|doing|at|with|compare))* $/;
 const ONLY_THOSE =
-  /^(?:(?:and|so|but|ok|please|show|show me|give me) )*(?:only|just) (?:those|these|the ones|ones|them) (?:that|which|who)? ?(?:are|is|were|was|in|on|of|with|from|have|had) $/;
+  /^(?:(?:and|so|but|ok|please|show|show me|give me) )*(?:only|just) (?:those|these|the ones|ones|them) (?:that|which|who)? ?(?:are|is|were|was|in|on|of|with|from|have|had|running|run|runs|using|use|uses) $/;
 
 /** "how was it last week?", "only those that are crashed": the question before, of what is said here alone; undefined where more is said. */
 export function ofOther(sentence: Sentence, before: Plan): Sentence | undefined {
   if (!['list', 'count', 'rate', 'ratio', 'duration', 'aggregate', 'audit', 'timeline'].includes(before.op)) return undefined;
   const first = sentence.items.findIndex(
-    (item) => item.type === 'period' || item.type === 'name' || (item.type === 'word' && item.entry.status !== undefined),
+    (item, k) =>
+      item.type === 'period' ||
+      item.type === 'name' ||
+      // "only those running docker": what they run, not how they are.
+      (item.type === 'word' && item.entry.status !== undefined && !(item.phrase === 'running' && isRun(sentence.items[k + 1]))),
   );
   if (first < 2) return undefined;
   const at = sentence.items[first]?.at ?? 0;
@@ -149,4 +153,5 @@ export function ofOther(sentence: Sentence, before: Plan): Sentence | undefined 
   if (!AGAIN.test(lead) && !ONLY_THOSE.test(lead)) return undefined;
   return { ...sentence, items: rest };
 }
+const isRun = (item: Item | undefined): boolean => item?.type === 'name' && (item.kind === 'platform' || item.kind === 'version');
 const ENDS = /^(?:then|please|though|and|or|in|on|the|instead)$/;

@@ -40,7 +40,10 @@ export function retargeted(
     return { plan: made({ op: 'changed', where: namesOnly(where), time: timeIn(before) }), ...rest };
   if (similar !== undefined) return { plan: { op: 'similar', where }, ...rest };
   if (impact !== undefined)
-    return { plan: made({ op: 'impact', where, time: before.op === 'duration' ? timeIn(before) : undefined }), ...rest };
+    return {
+      plan: made({ op: 'impact', where, time: before.op === 'duration' || before.op === 'why' ? timeIn(before) : undefined }),
+      ...rest,
+    };
   if (why !== undefined) return { plan: made({ op: 'why', where, time: timeIn(before) }), ...rest };
   return undefined;
 }

@@ -101,7 +101,6 @@ export function reworded(tokens: readonly Token[]): readonly Token[] {
           spokenFigure(tokens, i) ??
           hourWithH(tokens, i) ??
           lightVerb(tokens, i) ??
-          hourOfPart(tokens, i) ??
           partThenHour(tokens, i) ??
           betweenDays(tokens, i) ??
           shorthand(token));
@@ -135,28 +134,6 @@ function hourWithH(tokens: readonly Token[], i: number): Apart | undefined {
   const joined = /^(?:and|to|-|until|till)$/.test(before) && /^(?:[01]?\d|2[0-4])h(?:[0-5]\d)?$/.test(tokens[i - 2]?.text ?? '');
   if (minute === undefined && !joined && !/^(?:at|between|from|until|till|before|after|by|around)$/.test(before)) return undefined;
   return { tokens: [{ text: `${hour.padStart(2, '0')}:${minute ?? '00'}`, from, to }], words: 1 };
-}
-
-/** "at 7 this morning", "since 9 this morning": the part of the day says which seven it is. */
-function hourOfPart(tokens: readonly Token[], i: number): Apart | undefined {
-  const { text, from, to } = tokens[i] as Token;
-  if (!/^(?:[1-9]|1[0-2])$/.test(text) || !/^(?:at|around|about|since|before|after|by|until)$/.test(tokens[i - 1]?.text ?? ''))
-    return undefined;
-  const skip = /^o'?clock$/.test(tokens[i + 1]?.text ?? '') ? 1 : 0;
-  for (const words of [3, 2, 1]) {
-    const part = tokens.slice(i + 1 + skip, i + 1 + skip + words);
-    const row = PARTS.find(([said]) => part.length === words && said.test(part.map((token) => token.text).join(' ')));
-    if (row === undefined) continue;
-    const place = { from: (part[0] as Token).from, to: (part.at(-1) as Token).to };
-    return {
-      tokens: [
-        { text: `${text}${row[1]}`, from, to },
-        { text: row[2], ...place },
-      ],
-      words: 1 + skip + words,
-    };
-  }
-  return undefined;
 }
 
 /** "this morning at 8", "yesterday evening around 9": the part of the day said first. */

@@ -155,9 +155,9 @@ function succeeded(clause: Clause, events: string[]): string[] {
       ),
   );
   const type = only === undefined || more.length > 0 ? undefined : SUCCEEDED[only];
+  if (done === undefined || type === undefined) return events;
   // "why did the update not complete": its end is what is asked after.
-  const denied = isMark(clause.previous(done ?? ({} as Item)), 'not', 'never') && !/^(?:why|how)$/.test(clause.word(0));
-  if (done === undefined || type === undefined || denied) return events;
+  if (isMark(clause.previous(done), 'not', 'never') && !/^(?:why|how)$/.test(clause.word(0))) return events;
   clause.use(done);
   return [type];
 }

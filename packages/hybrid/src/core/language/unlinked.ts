@@ -59,7 +59,9 @@ function strangerIn(sentence: Sentence): string | undefined {
     (token, k) =>
       /^(did|has|have)$/.test(token.text) &&
       sentence.tokens[k - 1]?.text === 'what' &&
-      /^(do|done|change|changed|touch|touched)$/.test(sentence.tokens[k + 2]?.text ?? ''),
+      /^(do|done|change|changed|touch|touched|restart|restarted|stop|stopped|drain|drained|update|updated|scale|scaled|approve|approved|request|requested)$/.test(
+        sentence.tokens[k + 2]?.text ?? '',
+      ),
   );
   const item = at < 0 ? undefined : sentence.items.find((one) => one.at === at + 1);
   return item?.type === 'plain' && /^[a-z][a-z0-9._-]+$/.test(item.text) ? item.text : undefined;

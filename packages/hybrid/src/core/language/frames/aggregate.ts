@@ -113,6 +113,8 @@ export const aggregate: Frame = {
           ? aggOf(clause)
           : clause.words('agg').find((item) => item.entry.top === undefined);
     if (agg !== undefined) clause.use(agg);
+    // "…, as a percentage": what the figure is already.
+    if (metric.entry.metric?.endsWith('_pct') === true) clause.use(...clause.words('cue').filter(({ entry }) => entry.cue === 'share'));
     // "so far this week" is about the week.
     const current = clause
       .words('mark')

@@ -40,8 +40,8 @@ const predict: Frame = {
         : parts.names['agent'] !== undefined && !ofNodes
           ? 'agent'
           : (entityKind(parts.target) ?? subjectOf(parts.senses.events) ?? 'node');
-    const { free_slots: room, ...where } = eventWhere(parts) as Where & { readonly free_slots?: unknown };
-    if (room !== undefined && JSON.stringify(room) === '{"eq":0}') {
+    const { free_slots: room, ...where } = eventWhere(parts) as Where & { readonly free_slots?: { readonly eq?: number } };
+    if (room?.eq === 0) {
       clause.use(...clause.words('metric', true));
       return made<PredictPlan>({
         op: 'predict',

@@ -21,8 +21,10 @@ const action: Frame = {
   name: 'action',
   weight: 13,
   read: (clause) => {
+    const place = placeFirst(clause);
     const first = clause.items.findIndex(
       (item, k) =>
+        k >= place &&
         !(
           POLITE.test(clause.text(item)) ||
           (clause.text(item) === 'go ahead' && k < clause.items.length - 1) ||
@@ -72,6 +74,24 @@ const action: Frame = {
     return wishOf(clause, verb, act);
   },
 };
+
+/** "in eu-west, restart the crashed nodes": how many items a place takes that is said before a wish; what is wished has to be told apart from what happened. */
+function placeFirst(clause: Clause): number {
+  if (!/^(?:in|on|for|at|across|within)$/.test(clause.text(clause.items[0] as Item))) return 0;
+  const end = clause.items.findIndex(
+    (item, k) => k > 0 && item.type !== 'name' && !/^(?:and|the|our|region|env|environment|agent)$/.test(clause.text(item)),
+  );
+  if (end < 2) return 0;
+  const comma = clause.text(clause.items[end] as Item) === ',';
+  const verb = clause.items[comma ? end + 1 : end];
+  const next = clause.items[comma ? end + 2 : end + 1];
+  const wished = verb?.type === 'word' && verb.entry.act !== undefined && verb.entry.form !== 'past' && verb.entry.plural !== true;
+  const object =
+    next !== undefined && (next.type === 'name' || /^(?:the|all|every|each|any|both)\b/.test(clause.text(next)) || isMark(next, 'all'));
+  if (!wished || !object) return 0;
+  if (comma) clause.use(clause.items[end] as Item);
+  return comma ? end + 1 : end;
+}
 
 /** "stop the running nodes", "stop running": how they are. */
 const isState = (item: Item): boolean => item.type === 'word' && (item.entry.status !== undefined || item.entry.event !== undefined);

@@ -22,7 +22,7 @@ const ABOUT: readonly (readonly [RegExp, ExplainPlan['what']])[] = [
     'calculation',
   ],
   [
-    /^(?:show|explain|describe|give|detail|(?:walk|take|talk|guide) (?:me|us) through|run (?:me|us) through|what (?:is|was|are|were)|can i see|let me see)(?: me| us)?(?: (?:the|your|that|this))? (?:exact |underlying |whole |full )?(?:calculations?|computations?|formulas?|formulae|math|maths|workings?|arithmetic|methods?|methodology|steps|sums)(?: (?:for|behind|of|used|you used|used for) (?:that|this|it|the (?:number|figure|answer|result)))?$/,
+    /^(?:show|explain|describe|give|detail|(?:walk|take|talk|guide) (?:me|us) through|run (?:me|us) through|what (?:is|was|are|were)|can i see|let me see)(?: me| us)?(?: (?:the|your|that|this))? (?:exact |underlying |whole |full )?(?:calculations?|computations?|formulas?|formulae|math|maths|workings?|arithmetic|methods?|methodology|steps|sums)(?: (?:for|behind|of|used|you used|used for) (?:it|(?:that|this|the)(?: (?:number|figure|answer|result|percentage|value|total|rate))?))?$/,
     'calculation',
   ],
   [

@@ -277,6 +277,28 @@ export function byMetric(clause: Clause, rank: Rank, many: boolean): Plan | unde
   } as ListPlan);
 }
 
+/** "which platform has the most agents": groups of them, by how many there are. */
+export function mostThings(clause: Clause, rank: Rank): Plan | undefined {
+  const { dim } = rank;
+  if (dim === undefined || dim === 'node' || rank.item.entry.metric !== undefined) return undefined;
+  const things = clause.words('target', true).filter((item) => entityKind(item.entry.target) !== undefined && item.entry.dim !== dim);
+  const other = clause.items.some(
+    (item) => item.type === 'word' && (item.entry.event ?? item.entry.metric ?? item.entry.duration ?? item.entry.ratio) !== undefined,
+  );
+  const [thing, ...more] = things;
+  if (thing === undefined || more.length > 0 || other || clause.periods().length > 0 || thing.at < rank.item.at) return undefined;
+  clause.use(thing);
+  const parts = partsOf(clause, 'rows');
+  return made<CountPlan>({
+    op: 'count',
+    target: entityKind(thing.entry.target) ?? 'node',
+    where: stateWhere(parts),
+    by: [dim],
+    order: byValue(rank.dir),
+    limit: rank.limit,
+  } as CountPlan);
+}
+
 const FLIPPED = { asc: 'desc', desc: 'asc' } as const;
 
 /** "busiest agent by number of nodes": what they are put in the order of, not what is counted. */

@@ -13,6 +13,7 @@ import {
   byMetric,
   byWhom,
   mostCommon,
+  mostThings,
   orderOf,
   type Rank,
   rankedBy,
@@ -82,7 +83,7 @@ export function readRows(clause: Clause): Plan | undefined {
   const when = whenOf(rest, order !== undefined);
   const seen = rest.mark('seen');
   if (seen !== undefined) return lastSeen(rest, seen);
-  const metricRank = rank === undefined ? undefined : byMetric(rest, rank, many);
+  const metricRank = rank === undefined ? undefined : (byMetric(rest, rank, many) ?? mostThings(rest, rank));
   if (metricRank !== undefined) return metricRank;
   const who = rest.mark('who');
   exitCodes(rest);

@@ -92,20 +92,28 @@ function given(clause: Clause, head: Item): WordItem | undefined {
 function havingDone(clause: Clause, head: Item): WordItem | undefined {
   const at = clause.items.indexOf(head);
   const before = clause.items[at - 1];
-  const getting = /^(get|have)$/.test(clause.text(head))
-    ? head
-    : before !== undefined && /^(get|have)$/.test(clause.text(before))
-      ? before
-      : undefined;
+  const getting = [head, before, ...clause.items.slice(0, at)].find(
+    (item) => item !== undefined && /^(get|have|want|like|would like|need)$/.test(clause.text(item)),
+  );
   const verb = clause.items.at(-1);
   if (getting === undefined || verb?.type !== 'word' || verb.entry.act === undefined || verb.entry.form !== 'past') return undefined;
   const between = clause.items.slice(clause.items.indexOf(getting) + 1, -1);
   const named = between.some((item) => item.type === 'name' && (item.kind === 'node' || item.kind === 'agent'));
-  if (!named || !between.every((item) => item.type === 'name' || /^(the|node|agent|and|,|please)$/.test(clause.text(item))))
+  const wishing = /^(want|like|would like|need)$/.test(clause.text(getting));
+  // "I'd like every crashed node in us-west restarted": all of those, and not a list of what was done.
+  const things = wishing && /^(?:the|all|every|each|both)\b/.test(clause.text(between[0] as Item)) && between.some(isThing);
+  const told = (item: Item): boolean =>
+    item.type === 'name' || isThing(item) || /^(?:the|all|every|each|both|in|on|of)$/.test(clause.text(item)) || isStatus(item);
+  if (
+    !(named && between.every((item) => item.type === 'name' || /^(the|node|agent|and|,|please)$/.test(clause.text(item)))) &&
+    !(things && between.every(told))
+  )
     return undefined;
   clause.use(getting, verb);
   return { ...verb, entry: { act: verb.entry.act, form: 'base' } };
 }
+
+const isStatus = (item: Item): boolean => item.type === 'word' && item.entry.status !== undefined;
 
 const DEED = /^(restart|reboot|kick|bounce|power cycle|recycle|drain|rollback|backup|stop|shutdown|undrain|update|upgrade)$/;
 const deedOf = (text: string): Verb =>
@@ -117,32 +125,47 @@ const deedOf = (text: string): Verb =>
         ? 'stop'
         : 'restart';
 
-const NEEDS = /^(?:needs?|should|must|has|have|ought|could|wants?|requires?)$/;
+const NEEDS = /^(?:needs?|should|must|has|have|ought|could|can|may|wants?|requires?)$/;
 
 /** "node-4 needs to be restarted", "us-west should be scaled to 6 nodes", "cache-1 needs a restart": a wish said of what it is about. */
 function needed(clause: Clause): WordItem | undefined {
   if (!clause.tokens.some((token) => NEEDS.test(token.text))) return undefined;
   const text = clause.tokens.map((token) => token.text).join(' ');
   const said =
-    /^(?:please |hey |ok |so |i think |i guess |now |the |our |node |agent |nodes |agents )*\S+(?: (?:and|,) \S+)*(?: (?:now|also|really|just|node|agent))* (?:needs?|should|must|has to|have to|ought to|could use|wants?|requires?)(?: (?:to|be|get|a|an|another|now|really|probably|please))* /.exec(
+    /^(?:please |hey |ok |so |i think |i guess |now |the |our |node |agent |nodes |agents )*\S+(?: (?:and|,) \S+)*(?: (?:now|also|really|just|node|agent))* (?:needs?|should|must|has to|have to|ought to|could use|(?:can|may)(?= (?:now |safely |also )?be )|wants?|requires?)(?: (?:to|be|get|a|an|another|now|really|probably|please))* /.exec(
       `${text} `,
     );
-  if (said === null || /^(?:who|what|which|why|how|when|where|does|do|did|is|are|was|should|could|can|would|if)\b/.test(text))
+  const at = said === null ? nounPhrase(text) : said[0].trim().split(' ').length;
+  if (at === undefined || /^(?:who|what|which|why|how|when|where|does|do|did|is|are|was|should|could|can|would|if)\b/.test(text))
     return undefined;
   if (/\b(?:have been|has been|when|whenever|if|unless|until|why|because|not|never|after|before)\b/.test(text)) return undefined;
-  const at = said[0].trim().split(' ').length;
   const whole = clause.items.find((item) => item.at < at && item.end > at && /^needs? an? /.test(clause.text(item)));
   const deed = whole === undefined ? undefined : clause.word(whole.end - 1);
-  if (whole !== undefined && deed !== undefined && DEED.test(deed) && clause.names().some((name) => name.end === whole.at)) {
+  const stands = whole === undefined ? undefined : clause.items[clause.items.indexOf(whole) - 1];
+  if (whole !== undefined && deed !== undefined && DEED.test(deed) && (stands?.type === 'name' || isThing(stands))) {
     clause.use(whole);
     return wish(whole, clause, deedOf(deed));
   }
   const verb = clause.items.find((item): item is WordItem => item.type === 'word' && item.at === at && item.entry.act !== undefined);
   const about = clause.items.filter((item) => item.at < at);
-  if (verb === undefined || !about.some((item) => item.type === 'name' && item.kind !== 'user')) return undefined;
-  if (verb.entry.form !== 'past' && !/\b(?:to|an?|another|be|get|use|needs?|wants?|requires?)$/.test(said[0].trim())) return undefined;
-  clause.use(verb, ...about.filter((item) => item.type !== 'name' && item.type !== 'lost'));
+  const things = said === null && about.some(isThing);
+  if (verb === undefined || !(things || about.some((item) => item.type === 'name' && item.kind !== 'user'))) return undefined;
+  if (verb.entry.form !== 'past' && !/^(?:to|an?|another|be|get|use|needs?|wants?|requires?)$/.test(clause.word(at - 1))) return undefined;
+  // Of things told by how they are, what tells them stays.
+  clause.use(verb, ...about.filter((item) => (things ? ONLY_SAYS.test(clause.text(item)) : item.type !== 'name' && item.type !== 'lost')));
   return { ...verb, entry: { act: verb.entry.act as Verb, form: 'base' } };
+}
+const ONLY_SAYS = /^(?:needs?|should|must|has|have|ought|can|may|to|be|get|a|an|another|now|really|please)$/;
+const isThing = (item: Item | undefined): boolean =>
+  item?.type === 'word' && (item.entry.target === 'node' || item.entry.target === 'agent');
+
+/** "the failed nodes of agent-4 need to be": at which word the deed stands that is wished for things told by how they are. */
+function nounPhrase(text: string): number | undefined {
+  const said =
+    /^(?:please |hey |ok |so |now )*(?:the|all|every|each|both|our)(?: (?!,|and\b|but\b|that\b|which\b|did\b|was\b|were\b|is\b|are\b)\S+){1,7}? (?:needs?|should|must|has to|have to|ought to|(?:can|may)(?= (?:now )?be ))(?: (?:to|be|get|a|an|now|really|please))* /.exec(
+      `${text} `,
+    );
+  return said?.[0].trim().split(' ').length;
 }
 
 const wish = (head: Item, clause: Clause, act: Verb): WordItem => ({

@@ -54,7 +54,10 @@ export const HAPPENINGS: readonly Row[] = [
   ),
   ...say({ cause: 'missing_binary' }, 'missing binary, binary missing, binary not found, missing binaries, a missing executable'),
   ...say({ cause: 'checksum_mismatch' }, 'checksum mismatch, checksum mismatches, bad checksum, wrong checksum'),
-  ...say({ cause: 'disk_full' }, 'disk full, full disk, full disks, no disk space, out of disk space, lack of disk space, out of disk'),
+  ...say(
+    { cause: 'disk_full' },
+    'disk full, the disk was full, disk was full, the disk was filled up, disk ran full, the disk ran full, the disk filled up, full disk, full disks, no disk space, out of disk space, lack of disk space, out of disk',
+  ),
   ...noun({ cause: 'timeout' }, 'timeout, time-out'),
   ...say({ cause: 'timeout' }, 'timed out, timing out'),
   ...say(

@@ -35,6 +35,7 @@ export const MANNERS: readonly string[] = rows(`
 
 /** The rest of what is said of asking alone. */
 export const INTERJECTIONS: readonly string[] = rows(`
+  that|this|it is|was very|really|super|so|quite|extremely? helpful|useful|great|good|nice|clear|kind|interesting
   seriously|honestly|urgent|urgently|best|asap|anyway|whatever|fine|great|perfect|good|nice|cool|awesome|excellent|interesting|understood
   right|alright|okay|ok|so|well|yes|yeah|sure|hm|hmm|hmmm|huh|um|umm|uh|uhh|ha|haha|lol|yikes|jeez|man|boy|damn|sigh|wow|ugh|ugh|argh|argh
   i? need|needed it|this|that|them|these for|by|before|asap|to|in *

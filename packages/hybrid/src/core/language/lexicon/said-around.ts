@@ -154,6 +154,10 @@ export const SAID_LAST: readonly string[] = rows(`
   , effective|starting immediately
   , starting now
   , and nothing|nobody|none else
+  , as counts|numbers|figures
+  , going|judging by|according to|as per|by their|its|the heartbeat|heartbeats
+  without telling|asking|informing|warning|notifying anyone|anybody|us|me|somebody|someone
+  for their|his|her|its record|records|report|reports|files|books|ticket|paperwork
   , do that|it|this please|now?
   , name them|these|those
   , both|all days|dates|ends|day|date included|inclusive|inclusively

@@ -254,6 +254,22 @@ export const SAID_OF_CHOICE: readonly (readonly [from: string, to: string])[] = 
   ['add up', 'sum of'],
   ['sum up', 'sum of'],
   ['add together', 'sum of'],
+  ['first and * after that', 'and then *'],
+  ['first and then *', 'and then *'],
+  ...['later', 'afterwards', 'subsequently', 'next', 'thereafter'].flatMap((later) => [
+    [`first and * ${later}`, `and then *`] as const,
+    [`first and ${later} *`, `and then *`] as const,
+  ]),
+  ...['ordered', 'commissioned', 'commanded', 'instructed', 'asked for', 'demanded'].flatMap((ordered) =>
+    ['restarts', 'stops', 'drains', 'updates', 'rollbacks', 'scalings', 'backups'].flatMap((deed) => [
+      [`${deed} were ${ordered} by`, `${deed} were requested by`] as const,
+      [`${deed} ${ordered} by`, `${deed} requested by`] as const,
+      [`${deed} that were ${ordered} by`, `${deed} requested by`] as const,
+    ]),
+  ),
+  ['touch anything', 'do anything'],
+  ['touched anything', 'done anything'],
+  ['an account of what', 'what'],
   ['headcount', 'count'],
   ['head count', 'count'],
   ['lowest number of free slots', 'lowest free slots'],

@@ -198,6 +198,19 @@ export const SAID_OF_FIGURES: readonly (readonly [from: string, to: string])[] =
   ['who edited', 'who changed'],
   ['which user edited', 'who changed'],
   ['edited by', 'changed by'],
+  ...['figure', 'number', 'value', 'line', 'row', 'total', 'count', 'entry', 'column'].flatMap((one) =>
+    ['for each', 'for every', 'per'].map((each) => [`one ${one} ${each}`, 'by'] as const),
+  ),
+  ...['time series', 'series', 'sequence', 'plot', 'curve'].flatMap((series) =>
+    ['daily', 'hourly', 'weekly'].map((step) => [`${step} ${series} of`, `${step}`] as const),
+  ),
+  ['total number of free slots', 'total free slots'],
+  ['success %', 'success rate'],
+  ['failure %', 'failure rate'],
+  ['hit %', 'hit rate'],
+  ...['play out', 'unfold', 'turn out', 'pan out', 'go down', 'end'].flatMap((go) =>
+    ['that', 'it', 'this', 'things'].map((it) => [`how would ${it} ${go}`, 'what would happen'] as const),
+  ),
   ['at any moment since', 'since'],
   ['at any moment', 'at any time'],
   ...['do', 'does', 'did'].flatMap((does) =>

@@ -55,14 +55,17 @@ function andSo(tokens: readonly Token[], match: PeriodMatch | undefined, { nowMs
 
 const BEFORE_HOUR = /^(?:at|around|about|circa|near|since|after|before|until|till|by)$/;
 
-/** "around 9 this morning": read with the hour said in full. */
+/** Words before the hour that say its day, at most: "on the 14th of March at". */
+const DAY_WORDS_MAX = 6;
+
+/** "around 9 this morning", "on Monday at 9 in the morning": read with the hour said in full. */
 function inFull(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
-  let k = i;
-  while (k < i + 2 && BEFORE_HOUR.test(tokens[k]?.text ?? '')) k++;
-  if (k === i) return undefined;
-  const said = hourOfPart(tokens, k);
-  const match = said === undefined ? undefined : saidAt(said.tokens, i, context);
-  return said === undefined || match === undefined || match.end !== said.tokens.length ? undefined : { ...match, end: said.end };
+  for (let k = i + 1; k <= i + DAY_WORDS_MAX + 1; k++) {
+    const said = BEFORE_HOUR.test(tokens[k - 1]?.text ?? '') ? hourOfPart(tokens, k) : undefined;
+    const match = said === undefined ? undefined : saidAt(said.tokens, i, context);
+    if (said !== undefined && match !== undefined && match.end === said.tokens.length) return { ...match, end: said.end };
+  }
+  return undefined;
 }
 
 function saidAt(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {

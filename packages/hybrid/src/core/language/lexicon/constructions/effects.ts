@@ -26,12 +26,12 @@ export const EFFECT_CONSTRUCTIONS: readonly ConstructionRow[] = [
   // What was brought about, by what it was: "crashes caused by the outage of agent-4".
   [
     `${SHOWN}? the|all|any|only? y:${BROUGHT_ABOUT} that_were|which_were|that_got|that_was|were|was? ${CAUSED} <x:deed> $`,
-    'did <x> cause any <y>',
+    'did <x> trigger any <y>',
   ],
-  [`how_many|what_number_of|count|number_of y:${BROUGHT_ABOUT} were|was|got|have_been? ${CAUSED} <x:deed> $`, 'did <x> cause any <y>'],
+  [`how_many|what_number_of|count|number_of y:${BROUGHT_ABOUT} were|was|got|have_been? ${CAUSED} <x:deed> $`, 'did <x> trigger any <y>'],
   [
     `how_many|which|what y:${BROUGHT_ABOUT} did|has|have <x:deed> cause|trigger|provoke|bring_about|lead_to|result_in|caused|triggered $`,
-    'did <x> cause any <y>',
+    'did <x> trigger any <y>',
   ],
   [
     `${SHOWN}? all|the|any? everything|all|events|things|happenings|consequences|whatever that|which? was|were|got|has_been|have_been? ${CAUSED} <x:deed> $`,
@@ -122,6 +122,9 @@ export const EFFECT_CONSTRUCTIONS: readonly ConstructionRow[] = [
     `did|has|have <x:happening> go|gone|pass|passed by? unnoticed|without_consequences|without_effect|without_harm`,
     'did <x> affect anything',
   ],
+  // "crash cause" is a thing of its own.
+  ['did|does <x:named> n:crash|failure cause', 'did <x> <n> trigger'],
+  ['did|does the n:crash|failure of|on <x:named> cause', 'did the <n> of <x> trigger'],
   ['did|has|have <x:happening> result|resulted|end|ended|culminate in any|some|more|further?', 'did <x> lead to'],
   [
     'did|has|have <x:happening> produce|provoke|bring_about|trigger|give_rise_to|set_off|spark|prompt|produced|provoked|brought_about|triggered any|some|more|further|other|new?',

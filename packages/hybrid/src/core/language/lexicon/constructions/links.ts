@@ -26,6 +26,18 @@ export const LINK_CONSTRUCTIONS: readonly ConstructionRow[] = [
     '^ <x:happening> and <y:happening> ,? the? same|common|one|shared cause|root|origin|reason|incident|thing|root_cause',
     'are <x> and <y> related',
   ],
+  [
+    'trace|show|follow|reconstruct|retrace|give|draw me|us? the? chain|chains|trail|path|sequence|links of? events|causes? between <x:happening> and <y:happening> $',
+    'how is <x> related to <y>',
+  ],
+  [
+    'do|does|did these|those|the? two|both|two? things|events|incidents|happenings? have anything|something to_do with each_other|one_another ,? <x:happening> and <y:happening> $',
+    'are <x> and <y> related',
+  ],
+  [
+    'understand|know|see|explain|show|find the connection|link|relation|relationship of|between two|these|those|both? things|events|incidents|happenings? , <x:happening> ,? and <y:happening> $',
+    'how is <x> related to <y>',
+  ],
   ['stand|stands in any? relation|connection|relationship to|with', 'relate to'],
   ['connected|linked|related|tied to|with one another', 'related to each other'],
   [

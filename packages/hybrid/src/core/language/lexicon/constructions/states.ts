@@ -285,6 +285,22 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ['^ is|are <x:name> back|back_up|back_online|back_again yet|again|now? $', 'is <x> up'],
   // What went on.
   ['what did|have|had|has|do i|we|you|they miss|missed', 'what happened'],
+  [
+    'failed|failing a|an|any|one|some|a_single|even_one n:spawn|spawns|update|updates|backup|backups|stop|stops|restore|restores|rollout|rollouts',
+    'had failed <n>',
+  ],
+  [
+    '^ what has|have <x:name> sitting_there|sitting|stuck|looking|marked|flagged|listed|down? as? s:degraded|offline|crashed|failed|stopped|critical|unhealthy|restarting $',
+    'why is <x> <s>',
+  ],
+  ...['on|in|during|at|over? <t:time> when', 'when'].map(
+    (when) =>
+      [
+        `was|is|has|have there|there_been a|any|some|ever? single? moment|time|point|instant|occasion|instance ${when}|that|where|at_which|on_which <x:name> v:went|dropped|fell|was|crashed|restarted|became|came`,
+        when === 'when' ? '<x> <v>' : '<t> <x> <v>',
+      ] as const,
+  ),
+  ['walk|take|talk|run|guide|lead me|us through <x:named> day|shift', 'walk me through <x>'],
   ['bring|get|catch me|us up_to_speed_on|up_to_date_on|up_on|up_with|up_to_date_about', 'what happened to'],
   ['fill|clue me|us in_on|in_about|in_regarding what|how|why', 'tell me what'],
   ['how did|has <x:happening> unfold|play_out|develop|progress|unfolded|played_out|pan_out|go_down $', 'what happened around <x>'],
