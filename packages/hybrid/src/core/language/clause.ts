@@ -284,7 +284,10 @@ export function targetOf(clause: Clause): { readonly target: Target; readonly it
       continue;
     }
     if (isMark(clause.previous(item, /^(the|each|every)$/), 'by', 'per') && clause.items.indexOf(item) > 1) continue;
+    // "on agent-prod-1's nodes": where it is.
+    const owner = clause.previous(item);
     const place =
+      (owner?.type === 'name' && item.entry.plural === true && /^(on|in|of|from|at|across)$/.test(clause.word(owner.at - 1))) ||
       /^(on|in|of|from|at|across|for|to|with)$/.test(clause.word(item.at - 1)) ||
       /^(on|in|of|from|across|for) (the|our|all|my|any)$/.test(`${clause.word(item.at - 2)} ${clause.word(item.at - 1)}`);
     if (found === undefined) found = { target, item };

@@ -26,6 +26,7 @@ export function continued(
     otherInstant(clause, text, before) ??
     otherLength(text, before, time) ??
     otherThreshold(clause, text, before) ??
+    otherBound(clause, text, before) ??
     otherCount(clause, text, before) ??
     otherWithin(clause, text, before) ??
     otherAnchor(clause, text, before) ??
@@ -102,6 +103,28 @@ function otherThreshold(clause: Clause, text: string, before: Plan): Plan | unde
   const [sign] = Object.keys(before.threshold).filter((key) => key !== 'metric');
   return { ...before, threshold: { metric, [sign as string]: number.value } } as PredictPlan;
 }
+
+/** "make that 90%" after those above 80 %. */
+function otherBound(clause: Clause, text: string, before: Plan): Plan | undefined {
+  if ((before.op !== 'list' && before.op !== 'count' && before.op !== 'watch') || before.where === undefined) return undefined;
+  const bounds = Object.entries(before.where).filter(([, cond]) => isBound(cond));
+  const [[field, cond] = [], ...more] = bounds;
+  const number = onlyNumber(clause);
+  if (field === undefined || more.length > 0 || number === undefined || number.amount !== undefined) return undefined;
+  if (
+    (number.unit === '%') !== field.endsWith('_pct') ||
+    !anchored('(?:make (?:it|that) |at |above |over |below |under )?\\d{1,5} ?%?').test(text)
+  )
+    return undefined;
+  const [own] = Object.keys(cond as object);
+  return { ...before, where: { ...before.where, [field]: { [number.sign ?? (own as string)]: number.value } } } as Plan;
+}
+const isBound = (cond: unknown): boolean =>
+  typeof cond === 'object' &&
+  cond !== null &&
+  !Array.isArray(cond) &&
+  Object.keys(cond).length === 1 &&
+  /^[gl]te?$/.test(Object.keys(cond)[0] as string);
 
 /** "more than 5?" after those that crashed more than 3 times. */
 function otherCount(clause: Clause, text: string, before: Plan): Plan | undefined {

@@ -9,10 +9,10 @@ export const KINDS = ['agent', 'node', 'host', 'region', 'env', 'platform', 'ver
 export const regroups = (sentence: Sentence): boolean => REGROUPS.test(sentence.tokens.map((token) => token.text).join(' '));
 
 export const REGROUPS =
-  /^(?:(?:can|could|would|will|you|please|pls|now|and|then|ok|just) )*(?:break|split|group|slice|divide|separate|bucket|cut|roll|bin|aggregate|organise|organize|sum|tally|summarise|summarize) (?:(?:it|them|those|these|that|this|all|down|up|out|the|numbers?|results?|counts?|total|crashes|events) )*(?:by|per|into|for each|in)\b/;
+  /^(?:(?:can|could|would|will|you|please|pls|now|and|then|ok|just|i|we|need|want|like|it|them|those|these|that|this) )*(?:break|split|group|slice|divide|separate|bucket|cut|roll|bin|aggregate|organise|organize|sum|tally|summarise|summarize) (?:(?:it|them|those|these|that|this|all|down|up|out|the|numbers?|results?|counts?|total|crashes|events) )*(?:by|per|into|for each|in)\b/;
 
 export const REGROUPED =
-  /^(?:can|could|would|will|you|please|pls|now|and|then|ok|just|break|split|group|slice|divide|separate|bucket|cut|roll|bin|aggregate|organise|organize|sum|tally|summarise|summarize|it|them|those|these|that|this|all|down|up|out|the|numbers?|results?|counts?|total|break down|split up|those crashes|those events|sum up|tally up)$/;
+  /^(?:can|could|would|will|you|please|pls|now|and|then|ok|just|i|we|need|want|like|break|split|group|slice|divide|separate|bucket|cut|roll|bin|aggregate|organise|organize|sum|tally|summarise|summarize|it|them|those|these|that|this|all|down|up|out|the|numbers?|results?|counts?|total|break down|split up|those crashes|those events|sum up|tally up)$/;
 
 /** Conditions of a plan, those of a comparison's inner plan included. */
 export const whereOf = (plan: Plan): Where =>

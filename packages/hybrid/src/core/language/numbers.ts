@@ -146,6 +146,9 @@ function valueAt(tokens: readonly Token[], i: number, compared: boolean): (Compa
   const value = compact === null ? numberWord(word) : Number(compact[1]);
   if (value === undefined || /^(a|an|half|few|couple)$/.test(word)) return undefined;
   if (compact?.[2] === '+') return { value, sign: 'gte', end: i + 1 };
+  // "5 million concepts"
+  const thousands = compact?.[2] === undefined ? THOUSANDS[tokens[i + 1]?.text ?? ''] : undefined;
+  if (thousands !== undefined) return { value: value * thousands, end: i + 2 };
   const next = tokens[i + 1]?.text ?? '';
   const unit = compact?.[2] ?? (Object.hasOwn(UNITS, next) ? next : undefined);
   if (unit === undefined) return { value, end: i + 1 };
@@ -153,6 +156,8 @@ function valueAt(tokens: readonly Token[], i: number, compared: boolean): (Compa
   const size = known === 'gb' ? { value: value * 1024, unit: 'mb' } : { value, unit: known };
   return { ...size, end: compact?.[2] === undefined ? i + 2 : i + 1 };
 }
+
+const THOUSANDS: Readonly<Record<string, number>> = { thousand: 1e3, million: 1e6, millions: 1e6, mio: 1e6, billion: 1e9 };
 
 /** The plan's text of a length of time: the largest unit that divides it. */
 export function durOf(ms: number): string {

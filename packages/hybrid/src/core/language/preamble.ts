@@ -47,7 +47,7 @@ export function preambleOf(text: string, tokens: readonly Token[]): number {
       GREETING.test(tokens[from]?.text ?? '') || (/^(ok|okay)$/.test(tokens[from]?.text ?? '') && BEGIN.test(tokens[from + 1]?.text ?? ''));
     const words = tokens.slice(from, from + 4).map((token) => token.text);
     if (/^tell (me|us) when (did|was|were|has|had|is)$/.test(words.join(' '))) return from + 2;
-    if (/^@(?:sutra|grid|bot)$/.test(tokens[from]?.text ?? '') && tokens.length - from > 2) {
+    if (/^@(?:sutra|grid|bot)$/.test(tokens[from]?.text ?? '') && tokens.length - from > 1) {
       from++;
       continue;
     }
@@ -85,7 +85,9 @@ export function preambleOf(text: string, tokens: readonly Token[]): number {
       continue;
     }
     const more = setOff(text, tokens, from) ?? (begun ? from + 1 : undefined);
-    if (more === undefined || more >= tokens.length) return from;
+    // "help please, thanks": nothing else is asked.
+    if (more === undefined || more >= tokens.length || phraseAt(tokens, tokens.length, LAST, (start) => start <= more) !== undefined)
+      return from;
     // "sorry, but is node-7 up?"
     from = tokens[more]?.text === 'but' && tokens.length - more > 2 ? more + 1 : more;
   }

@@ -82,7 +82,7 @@ const WORDS: readonly [string, string][] = [
   ['last week', 'the previous week'],
   ['last month', 'the previous month'],
   ['in the last hour', 'in the last 60 minutes'],
-  ['average', 'mean'],
+  ['the average', 'the mean'],
   ['right now', 'at the moment'],
   ['tell me when', 'notify me when'],
   ['tell me when', 'ping me when'],
@@ -102,7 +102,11 @@ describe('a question said in another way', () => {
     ['with a full stop', (question) => `${bare(question)}.`],
     ['with many question marks', (question) => `${bare(question)}???`],
     ...BEFORE.map((said): [string, (question: string) => string] => [`after "${said}"`, (question) => `${said} ${question}`]),
-    ...AFTER.map((said): [string, (question: string) => string] => [`before "${said}"`, (question) => bare(question) + said]),
+    ...AFTER.map((said): [string, (question: string) => string] => [
+      `before "${said}"`,
+      // "nodes, ok?" asks how they are.
+      (question) => (said === ', ok?' && !question.includes(' ') ? question : bare(question) + said),
+    ]),
   ])('%s means the same', (_name, change) => {
     expect(same(change).slice(0, 5)).toEqual([]);
   });

@@ -53,13 +53,14 @@ const predict: Frame = {
     }
     if (metric !== undefined && (fill !== undefined || bound !== undefined)) {
       clause.use(metric, ...(fill === undefined ? [] : [fill]), ...(bound === undefined ? [] : [bound]));
-      return made<PredictPlan>({
-        op: 'predict',
-        target,
-        where: eventWhere(parts),
-        threshold: { metric: metric.entry.metric as string, gte: bound?.value ?? 100 },
-        horizon,
-      } as PredictPlan);
+      const figure = metric.entry.metric as string;
+      // "reach 5 million": the number behind the verb is no number of rows.
+      const reached = fill === undefined ? undefined : clause.next(fill, /^(to|at|the|of)$/);
+      const gte = bound?.value ?? (reached === number ? number?.value : undefined) ?? (figure.endsWith('_pct') ? 100 : undefined);
+      if (gte === undefined) return undefined;
+      // "exceed 5000" bounds what is to come, and not what is.
+      const { [figure]: _now, ...whose } = eventWhere(parts);
+      return made<PredictPlan>({ op: 'predict', target, where: whose, threshold: { metric: figure, gte }, horizon } as PredictPlan);
     }
     if (metric !== undefined) {
       clause.use(metric);

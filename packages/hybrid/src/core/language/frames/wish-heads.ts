@@ -149,7 +149,8 @@ function needed(clause: Clause): WordItem | undefined {
   const verb = clause.items.find((item): item is WordItem => item.type === 'word' && item.at === at && item.entry.act !== undefined);
   const about = clause.items.filter((item) => item.at < at);
   const things = said === null && about.some(isThing);
-  if (verb === undefined || !(things || about.some((item) => item.type === 'name' && item.kind !== 'user'))) return undefined;
+  const named = said !== null && about.some((item) => item.type === 'name' && item.kind !== 'user');
+  if (verb === undefined || !(things || named)) return undefined;
   if (verb.entry.form !== 'past' && !/^(?:to|an?|another|be|get|use|needs?|wants?|requires?)$/.test(clause.word(at - 1))) return undefined;
   // Of things told by how they are, what tells them stays.
   clause.use(verb, ...about.filter((item) => (things ? ONLY_SAYS.test(clause.text(item)) : item.type !== 'name' && item.type !== 'lost')));

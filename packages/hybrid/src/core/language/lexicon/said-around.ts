@@ -154,6 +154,7 @@ export const SAID_LAST: readonly string[] = rows(`
   , effective|starting immediately
   , starting now
   , and nothing|nobody|none else
+  , which one|ones|agent|node|region|user? is|are|was|were it|that|they|those
   , as counts|numbers|figures
   , going|judging by|according to|as per|by their|its|the heartbeat|heartbeats
   without telling|asking|informing|warning|notifying anyone|anybody|us|me|somebody|someone

@@ -42,6 +42,7 @@ const AHEAD: readonly Form[] = WHENS.flatMap(([when, means]): Form[] =>
     `set_up|setup|create|add|configure|make|put|establish|install|define|build|register|arm|start|place|schedule|write|set (me) (a|an|the|some) (new) ${ALERT} (in_place|for_me|up) (to_fire|to_go_off|to_tell_me|to_alert_me|to_notify_me|firing)`,
     `${ALERT.replace('check', 'alarm_me')} (me|us)`,
     `watch_out|look_out`,
+    `(a|an) warning|alert|notification|notice|heads-up|heads_up|message (,) (please)`,
   ].map((ask): Form => [`${ask} (,) ${when} {rest}`, `tell me ${means} {rest}`]),
 );
 

@@ -55,13 +55,18 @@ function andSo(tokens: readonly Token[], match: PeriodMatch | undefined, { nowMs
 
 const BEFORE_HOUR = /^(?:at|around|about|circa|near|since|after|before|until|till|by)$/;
 
+const BETWEEN = /^(?:between|from)$/;
+const JOINED = /^(?:and|to|until|till)$/;
 /** Words before the hour that say its day, at most: "on the 14th of March at". */
 const DAY_WORDS_MAX = 6;
 
 /** "around 9 this morning", "on Monday at 9 in the morning": read with the hour said in full. */
 function inFull(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
   for (let k = i + 1; k <= i + DAY_WORDS_MAX + 1; k++) {
-    const said = BEFORE_HOUR.test(tokens[k - 1]?.text ?? '') ? hourOfPart(tokens, k) : undefined;
+    const before = tokens[k - 1]?.text ?? '';
+    // "between 10 and 11 last night"
+    const isHour = BEFORE_HOUR.test(before) || (BETWEEN.test(tokens[i]?.text ?? '') && JOINED.test(before));
+    const said = isHour ? hourOfPart(tokens, k) : undefined;
     const match = said === undefined ? undefined : saidAt(said.tokens, i, context);
     if (said !== undefined && match !== undefined && match.end === said.tokens.length) return { ...match, end: said.end };
   }

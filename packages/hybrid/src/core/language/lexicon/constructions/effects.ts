@@ -54,6 +54,11 @@ export const EFFECT_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'what was affected by <x>',
   ],
   ['what followed from <x:happening>', 'what was affected by <x>'],
+  // What happened to a thing is its own, and nothing that came of it.
+  [
+    `which|what y:${BROUGHT_ABOUT}|errors|problems|incidents|events did|has <x:named> suffer|suffered|see|seen|experience|experienced|have|had|endure|endured|face|faced|go_through|gone_through|run_into`,
+    'which <y> happened on <x>',
+  ],
   ['^ <x:happening> ,? what else? did|has it|that|this affect|break|cause|hurt|impact|do|affected|broken|caused $', 'what did <x> affect'],
   ['did|has <x:happening> cascade|cascaded|spread|ripple|propagate|propagated|escalate|escalated $', 'did <x> affect anything'],
   [

@@ -40,6 +40,7 @@ export const LINK_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ],
   ['stand|stands in any? relation|connection|relationship to|with', 'relate to'],
   ['connected|linked|related|tied to|with one another', 'related to each other'],
+  ['how|in_what_way are|is|were|was <x:happening> and <y:happening> tied|bound|joined|linked together $', 'how are <x> and <y> related'],
   [
     '^ any|some|a|is_there_a|is_there_any? relationship|relation|connection|link|correlation , <x:happening> vs|versus|and|or <y:happening> $',
     'are <x> and <y> related',

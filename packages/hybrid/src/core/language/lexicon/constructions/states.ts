@@ -300,6 +300,15 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
         when === 'when' ? '<x> <v>' : '<t> <x> <v>',
       ] as const,
   ),
+  [
+    '^ <x:happening> ,? which|what n:agents|nodes|regions|users|hosts|platforms had|have|saw|suffered|got any|some|one|them $',
+    'which <n> had <x>',
+  ],
+  ['^ <x:deed> , whose doing|work|idea|decision|hand|call|fault was|is that|this|it $', '<x> , who did that'],
+  [
+    'expected|predicted|likely|estimated|probable|projected moment|time|date|point|instant for|of|when <x:named> to_reach|reaching|reaches|to_hit|hitting|hits|to_exceed|exceeding|to_pass|passing',
+    'when will <x> reach',
+  ],
   ['walk|take|talk|run|guide|lead me|us through <x:named> day|shift', 'walk me through <x>'],
   ['bring|get|catch me|us up_to_speed_on|up_to_date_on|up_on|up_with|up_to_date_about', 'what happened to'],
   ['fill|clue me|us in_on|in_about|in_regarding what|how|why', 'tell me what'],

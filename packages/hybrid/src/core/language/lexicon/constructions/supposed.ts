@@ -34,6 +34,7 @@ const FAILED =
 
 /** Ways of supposing something: none of them asks for it to be done. */
 export const SUPPOSED_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  ['if|suppose|supposing|imagine|say|assume|assuming we|i no_longer|not|did_not had|have <x:named>', 'what if we lost <x>'],
   ['the? consequences|effect|effects|impact|fallout|result|results if|should|were|in_case <x:name>', 'what would happen if <x>'],
   ['the? effect|effects|consequences|impact|cost|result of losing <x:name>', 'what if we lose <x>'],
   ['play|run|walk|talk|think|go through <x:name> v:going_offline|going_down|crashing|dying|failing|dropping_off', 'what if <x> <v>'],
