@@ -50,7 +50,7 @@ const ASKED_BY = new RegExp(
 );
 /** What somebody says who has others find out, and what is wished then: a thing to be shown, or to know something. */
 const WISHES =
-  /^(?:just |also |really |now |still |has |have |is |are |keeps? )*(?:would like|wants?|needs?|requests?|requested|requesting|demands?|demanding|expects?|ask(?:s|ed|ing)? (?:me |us )?for|interested in|waiting for|chasing|looking for|pressing (?:me |us )?for) (?=(?:to (?:know|see|hear|learn|have) )|(?:the|a|an|all|every|our|some|last|this|these|both) )(?:to (?:know|see|hear|learn|have) )?/;
+  /^(?:just |also |really |now |still |has |have |is |are |keeps? )*(?:would like|wants?|needs?|requests?|requested|requesting|demands?|demanding|expects?|ask(?:s|ed|ing)? (?:me |us )?for|interested in|waiting for|chasing|looking for|pressing (?:me |us )?for) (?=(?:to (?:know|see|hear|learn|have) )|(?:when|what|which|who|how|where|why|the|a|an|all|every|our|some|last|this|these|both) )(?:to (?:know|see|hear|learn|have) )?/;
 /** A deed as a thing: who "needs a restart" is restarted. */
 const DEED_WISHED =
   /^(?:an?|the|another) (?:\w+ )?(?:restart|reboot|backup|update|upgrade|drain|rollback|restore|stop|kick|shutdown|nodes?|agents?|scale|move)\b/;

@@ -20,6 +20,7 @@ import { retargeted } from './retarget.ts';
 import { type Item, readSentence, type Sentence, withoutAllRemarks } from './sentence.ts';
 import { courtesyOf, furtherOf } from './small-talk.ts';
 import { storiesOf } from './story.ts';
+import { inThatTime } from './that-time.ts';
 import { JUST_MINUTES } from './time/just.ts';
 import type { TimeContext } from './time/period.ts';
 import { isEventId, QUESTION_CHARS_MAX } from './tokens.ts';
@@ -95,12 +96,15 @@ function heard(input: ParseInput, catalogue: LiveCatalogue, alone = false): Hear
       `only who asks is told, not ${other.name}`,
     ]);
   const time = { nowMs: Math.floor(input.nowUs / 1000), zone: input.tz };
-  const sentence = readSentence(text, catalogue, time);
-  if (!sentence.items.some((item) => /[\p{L}\p{N}]/u.test(sentence.tokens[item.at]?.text ?? '')))
+  const whole = readSentence(text, catalogue, time);
+  if (!whole.items.some((item) => /[\p{L}\p{N}]/u.test(whole.tokens[item.at]?.text ?? '')))
     return inEnglish(text) ?? refused({ op: 'refuse', reason: 'unparsed', closest: NEAREST });
   const before =
     input.before ??
     (input.context === undefined ? undefined : planOf({ question: input.context, tz: input.tz, nowUs: input.nowUs }, catalogue));
+  const sentence = inThatTime(whole, before);
+  if ('op' in sentence)
+    return { sentence: whole, decided: { plan: sentence, clause: new Clause(whole.items, whole.tokens, time), alternatives: [] } };
   const first = read(sentence, before, time, catalogue);
   // What would act is read by every word that was said.
   const strict = first.plan.op === 'action' && (sentence.colours?.length ?? 0) > 0 ? readSentence(text, catalogue, time, true) : undefined;

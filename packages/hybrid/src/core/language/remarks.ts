@@ -3,6 +3,7 @@ import { withoutConfirming } from './confirming.ts';
 import { INTERJECTIONS, MANNERS } from './lexicon/interjections.ts';
 import { type Phrases, phraseAt, phrasesOf } from './phrases.ts';
 import type { Item } from './sentence.ts';
+import { withoutThatTime } from './that-time.ts';
 import type { Token } from './tokens.ts';
 
 /** A question without the remarks around it. */
@@ -292,7 +293,7 @@ function isRemark(
     if (item.type === 'plain')
       return /^[,&+]$/.test(item.text) || /@person/.test(item.text) || theirs || !narrows(items, k, chooses, apart);
     if (item.type === 'name') return item.kind === 'user' || asked.some((one) => one.type === 'name' && one.name === item.name);
-    if (item.type === 'period') return theirs || asked.some((one) => one.type === 'period');
+    if (item.type === 'period') return (theirs && withoutThatTime(question) === question) || asked.some((one) => one.type === 'period');
     if (item.type === 'number') return theirs || (item.value === 1 && item.sign === undefined && item.unit === undefined);
     if (item.type !== 'word') return false;
     return (

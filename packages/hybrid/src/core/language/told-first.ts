@@ -1,5 +1,6 @@
 import { endsClause, NARROWS, narrowsAt, type Reader, spell } from './asides.ts';
 import type { Item, NameItem } from './sentence.ts';
+import { withoutThatTime } from './that-time.ts';
 import type { Token } from './tokens.ts';
 
 /** Words of a clause that is looked at, at most. */
@@ -146,6 +147,6 @@ function withTime(
   const text = spell(question);
   if (period === undefined || more.length > 0 || appointment || /^(?:why|how come)\b/.test(text) || !OF_THEN.test(text)) return question;
   if (asked.some((item) => item.type === 'period')) return question;
-  const end = /^(?:then|back then|at that time)$/.test(question.at(-1)?.text ?? '') ? question.slice(0, -1) : question;
+  const end = /^(?:then|back then|at that time)$/.test(question.at(-1)?.text ?? '') ? question.slice(0, -1) : withoutThatTime(question);
   return [...end, ...told.slice(period.at, period.end)];
 }

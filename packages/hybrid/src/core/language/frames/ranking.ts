@@ -87,7 +87,7 @@ export function rankOf(clause: Clause): Rank | undefined {
 
 /** "rank agents by crashes": things in the order of how often it happened to them. */
 export function rankedThings(clause: Clause, split: Item): Plan | undefined {
-  const noun = clause.items[clause.items.indexOf(split) + 1];
+  const noun = clause.next(split, /^(the|our|all)$/);
   if (!/^(rank|sort|order)$/.test(clause.text(split)) || noun?.type !== 'word' || noun.entry.dim === undefined) return undefined;
   const by = clause.mark('by');
   const inner = clause.without([split, noun]);

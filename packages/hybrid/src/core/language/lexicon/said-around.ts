@@ -156,7 +156,8 @@ export const SAID_LAST: readonly string[] = rows(`
   , and nothing|nobody|none else
   , which one|ones|agent|node|region|user? is|are|was|were it|that|they|those
   , as counts|numbers|figures
-  , going|judging by|according to|as per|by their|its|the heartbeat|heartbeats
+  , going|judging by their|its|the heartbeat|heartbeats
+  , going|judging by the current? trend|trends|rate|pace|growth
   without telling|asking|informing|warning|notifying anyone|anybody|us|me|somebody|someone
   for their|his|her|its record|records|report|reports|files|books|ticket|paperwork
   , do that|it|this please|now?

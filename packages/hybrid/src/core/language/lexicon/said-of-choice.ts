@@ -279,6 +279,17 @@ export const SAID_OF_CHOICE: readonly (readonly [from: string, to: string])[] = 
     'came to nothing',
   ].map((ended) => [ended, 'failed'] as const),
   ['left with', 'with'],
+  ...['was', 'were', 'has been', 'have been'].flatMap((was) => [
+    [`${was} not completed`, 'did not complete'] as const,
+    [`${was} never completed`, 'never completed'] as const,
+  ]),
+  ...['spread', 'distribution'].flatMap((spread) =>
+    ['over', 'across', 'among', 'by'].flatMap((over) =>
+      ['agents', 'nodes'].map((what) => [`${spread} of ${what} ${over}`, `count of ${what} by`] as const),
+    ),
+  ),
+  ['be down to zero free slots', 'run out of free slots'],
+  ['be down to 0 free slots', 'run out of free slots'],
   ...['go', 'get', 'climb', 'grow', 'rise'].flatMap((go) => ['past', 'beyond'].map((past) => [`${go} ${past}`, 'reach'] as const)),
   ...['on', 'running', 'runs', 'run', 'use', 'using'].flatMap((on) =>
     ['release', 'build'].map((release) => [`${on} the * ${release}`, `${on} version *`] as const),

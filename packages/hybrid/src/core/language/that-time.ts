@@ -1,0 +1,72 @@
+import type { ClarifyPlan, Plan } from '../plan.ts';
+import { isMark } from './clause.ts';
+import { timeIn } from './retarget.ts';
+import type { Item, Sentence } from './sentence.ts';
+import { DAY } from './time/amount.ts';
+import type { Token } from './tokens.ts';
+
+const LEADS = /^(?:in|during|over|within|on|at|for|throughout|inside|across)$/;
+/** Nouns for a time, and how long it is, at most. */
+const LENGTHS: Readonly<Record<string, number>> = {
+  hour: DAY / 24,
+  day: DAY * 1.05,
+  night: DAY * 1.05,
+  week: DAY * 8,
+  month: DAY * 32,
+  quarter: DAY * 93,
+  year: DAY * 367,
+  ...Object.fromEntries(['window', 'time', 'period', 'timeframe', 'interval', 'stretch', 'span', 'range'].map((noun) => [noun, Infinity])),
+};
+
+interface Said {
+  readonly from: number;
+  readonly to: number;
+  readonly lengthMs: number;
+  /** "the same day": said only of a time before. */
+  readonly same: boolean;
+}
+
+/** Where "in that window", "that day", "during the same week" stands. */
+function saidIn(tokens: readonly Token[]): Said | undefined {
+  for (let k = 0; k < tokens.length; k++) {
+    const same = tokens[k]?.text === 'the' && tokens[k + 1]?.text === 'same';
+    const at = same || (tokens[k]?.text === 'that' && tokens[k + 1]?.text === 'same') ? k + 2 : k + 1;
+    if (tokens[k]?.quoted === true || !(same || tokens[k]?.text === 'that')) continue;
+    const two = tokens[at]?.text === 'time' && /^(?:frame|window|span|range)$/.test(tokens[at + 1]?.text ?? '');
+    const noun = tokens[at]?.text ?? '';
+    const lengthMs = two ? Infinity : Object.hasOwn(LENGTHS, noun) ? LENGTHS[noun] : undefined;
+    const leads = LEADS.test(tokens[k - 1]?.text ?? '');
+    // "which of them used that time": a time is said with its preposition, or by a part of the calendar.
+    if (lengthMs === undefined || (!leads && lengthMs === Infinity) || (same && noun === 'time')) continue;
+    return { from: leads ? k - 1 : k, to: at + (two ? 2 : 1), lengthMs, same };
+  }
+  return undefined;
+}
+
+/** The words without a time that was said before them, where that time is to be put in its place. */
+export function withoutThatTime(tokens: readonly Token[]): readonly Token[] {
+  const said = saidIn(tokens);
+  return said === undefined ? tokens : [...tokens.slice(0, said.from), ...tokens.slice(said.to)];
+}
+
+/** "what failed in that window?": the time of the question before is put in its place; asked back where there is none. */
+export function inThatTime(sentence: Sentence, before: Plan | undefined): Sentence | ClarifyPlan {
+  const said = saidIn(sentence.tokens);
+  if (said === undefined) return sentence;
+  const covered = sentence.items.filter((item) => item.end > said.from && item.at < said.to);
+  if (covered.some((item) => item.at < said.from || item.end > said.to)) return sentence;
+  const time = before === undefined ? undefined : timeIn(before);
+  if (time?.from == null || time.to == null) {
+    const other = sentence.items.some(
+      (item) => item.type === 'period' || (item.type === 'word' && item.entry.rel !== undefined && !covered.includes(item)),
+    );
+    return other || said.same || sentence.items.some((item) => isMark(item, 'if'))
+      ? sentence
+      : { op: 'clarify', reason: 'ambiguous_time', slot: 'time' };
+  }
+  const period = { fromMs: Date.parse(time.from), toMs: Date.parse(time.to) };
+  if (period.toMs - period.fromMs > said.lengthMs) return sentence;
+  const then: Item = { type: 'period', at: said.from, end: said.to, period };
+  const [first] = covered;
+  return { ...sentence, items: sentence.items.flatMap((item) => (item === first ? [then] : covered.includes(item) ? [] : [item])) };
+}
