@@ -125,7 +125,7 @@ export function answered(sentence: Sentence, before: Plan): ActionPlan | undefin
 const AGAIN =
   /^(?:(?:and|so|but|ok|okay|now|then|well) )*(?:how|what) (?:was|is|did|does|were|are|has|do|would) (?:it|that|this|things|those|they|the same|the picture|the number|the numbers)(?: (?:been|look|looks|looked|go|looking|going|like|for|in|on|during|over|back|doing|at|with|compare))* $/;
 const ONLY_THOSE =
-  /^(?:(?:and|so|but|ok|please|show|show me|give me) )*(?:only|just) (?:those|these|the ones|ones|them) (?:that|which|who)? ?(?:are|is|were|was|in|on|of|with|from|have|had|running|run|runs|using|use|uses) $/;
+  /^(?:(?:and|so|but|ok|please|show|show me|give me) )*(?:only |just )?(?:those|these|the ones|ones|them) (?:that|which|who)? ?(?:are|is|were|was|in|on|of|with|from|have|had|running|run|runs|using|use|uses|(?:(?:was|were|are) )?(?:caused by|due to|because of))(?: (?:version|the|a|an))? $/;
 
 /** "how was it last week?", "only those that are crashed": the question before, of what is said here alone; undefined where more is said. */
 export function ofOther(sentence: Sentence, before: Plan): Sentence | undefined {
@@ -135,6 +135,7 @@ export function ofOther(sentence: Sentence, before: Plan): Sentence | undefined 
       item.type === 'period' ||
       item.type === 'name' ||
       // "only those running docker": what they run, not how they are.
+      (item.type === 'word' && item.entry.cause !== undefined) ||
       (item.type === 'word' && item.entry.status !== undefined && !(item.phrase === 'running' && isRun(sentence.items[k + 1]))),
   );
   if (first < 2) return undefined;

@@ -95,11 +95,15 @@ function havingDone(clause: Clause, head: Item): WordItem | undefined {
   const getting = [head, before, ...clause.items.slice(0, at)].find(
     (item) => item !== undefined && /^(get|have|want|like|would like|need)$/.test(clause.text(item)),
   );
-  const verb = clause.items.at(-1);
+  const last = clause.items.findLastIndex((item) =>
+    item.type !== 'name' || item.kind !== 'version' ? !/^(?:to|version|please)$/.test(clause.text(item)) : false,
+  );
+  const verb = clause.items[last];
   if (getting === undefined || verb?.type !== 'word' || verb.entry.act === undefined || verb.entry.form !== 'past') return undefined;
-  const between = clause.items.slice(clause.items.indexOf(getting) + 1, -1);
+  const between = clause.items.slice(clause.items.indexOf(getting) + 1, last);
   const named = between.some((item) => item.type === 'name' && (item.kind === 'node' || item.kind === 'agent'));
-  const wishing = /^(want|like|would like|need)$/.test(clause.text(getting));
+  // "have all agents been updated" asks.
+  const wishing = !clause.items.some((item) => /^(?:been|being)$/.test(clause.text(item)));
   // "I'd like every crashed node in us-west restarted": all of those, and not a list of what was done.
   const things = wishing && /^(?:the|all|every|each|both)\b/.test(clause.text(between[0] as Item)) && between.some(isThing);
   const told = (item: Item): boolean =>

@@ -279,6 +279,19 @@ export const SAID_OF_CHOICE: readonly (readonly [from: string, to: string])[] = 
     'came to nothing',
   ].map((ended) => [ended, 'failed'] as const),
   ['left with', 'with'],
+  ...['blamed on', 'put down to', 'attributed to', 'ascribed to', 'attributable to', 'chalked up to'].map(
+    (blamed) => [blamed, 'caused by'] as const,
+  ),
+  ['deepest queue', 'highest queue depth'],
+  ['longest queue', 'highest queue depth'],
+  ['shallowest queue', 'lowest queue depth'],
+  ['shortest queue', 'lowest queue depth'],
+  ...['led up to', 'lead up to', 'was leading up to'].flatMap((led) =>
+    [`events that ${led}`, `events which ${led}`].map((said) => [said, 'events before'] as const),
+  ),
+  ['how many were there altogether', 'how many in total'],
+  ['how many were there in all', 'how many in total'],
+  ['how many were there in total', 'how many in total'],
   ...['was', 'were', 'has been', 'have been'].flatMap((was) => [
     [`${was} not completed`, 'did not complete'] as const,
     [`${was} never completed`, 'never completed'] as const,

@@ -309,6 +309,13 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'expected|predicted|likely|estimated|probable|projected moment|time|date|point|instant for|of|when <x:named> to_reach|reaching|reaches|to_hit|hitting|hits|to_exceed|exceeding|to_pass|passing',
     'when will <x> reach',
   ],
+  ['gap|gaps|interval|pause between <x:named> heartbeats|two_heartbeats', 'gap between heartbeats of <x>'],
+  ['to what peak|height|level|value did|does|has <x:named> climb|rise|go|get|climbed|risen|gone', 'how high did <x> climb'],
+  [
+    'made|let|caused|had the|a|an|that? n:spawn|update|backup|stop|restore|rollout w:on|of|in|for|at <x:named> fail|to_fail|failed',
+    'caused the failed <n> <w> <x>',
+  ],
+  ['^ put|set|hold|lay|stack <x> beside|next_to|against|alongside|side_by_side_with|up_against <y> $', 'compare <x> with <y>'],
   ['walk|take|talk|run|guide|lead me|us through <x:named> day|shift', 'walk me through <x>'],
   ['bring|get|catch me|us up_to_speed_on|up_to_date_on|up_on|up_with|up_to_date_about', 'what happened to'],
   ['fill|clue me|us in_on|in_about|in_regarding what|how|why', 'tell me what'],
