@@ -41,6 +41,17 @@ describe('a wish', () => {
       'go ahead and restart node-4',
     ])
       expect(read(question).plan, question).toEqual(restart);
+    const failed = { ...restart, where: { agent: ['agent-2'], status: ['@failed'] } };
+    for (const question of [
+      'the failed nodes of agent-2 need a reboot, please do that',
+      'the failed nodes of agent-2 should be restarted',
+      "I'd like every failed node on agent-2 restarted",
+      'get all failed nodes on agent-2 restarted, please',
+      'on agent-2, restart all failed nodes',
+    ])
+      expect(read(question).plan, question).toEqual(failed);
+    for (const question of ['node-4 can be restarted now', 'node-4, please restart it'])
+      expect(read(question).plan, question).toEqual(restart);
     expect(read('restart them', 'which nodes are crashed?').plan).toEqual({ ...restart, where: { ref: ['previous'] } });
   });
 
@@ -81,6 +92,10 @@ describe('a wish', () => {
       'who should restart node-4',
       'the docs say node-4 must be restarted',
       'give me the restarts of node-4',
+      'can node-4 be restarted?',
+      'have all agents been updated?',
+      'on agent-2, restarts this week',
+      'I need the nodes restarted yesterday',
     ])
       expect([question, read(question).plan.op === 'action']).toEqual([question, false]);
   });

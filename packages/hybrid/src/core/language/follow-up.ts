@@ -129,7 +129,7 @@ const ONLY_THOSE =
 
 /** "how was it last week?", "only those that are crashed": the question before, of what is said here alone; undefined where more is said. */
 export function ofOther(sentence: Sentence, before: Plan): Sentence | undefined {
-  if (!['list', 'count', 'rate', 'ratio', 'duration', 'aggregate', 'audit', 'timeline'].includes(before.op)) return undefined;
+  if (!['list', 'count', 'rate', 'ratio', 'duration', 'aggregate', 'audit', 'timeline', 'state'].includes(before.op)) return undefined;
   const first = sentence.items.findIndex(
     (item, k) =>
       item.type === 'period' ||
@@ -138,7 +138,7 @@ export function ofOther(sentence: Sentence, before: Plan): Sentence | undefined 
       (item.type === 'word' && item.entry.cause !== undefined) ||
       (item.type === 'word' && item.entry.status !== undefined && !(item.phrase === 'running' && isRun(sentence.items[k + 1]))),
   );
-  if (first < 2) return undefined;
+  if (first < 1) return undefined;
   const at = sentence.items[first]?.at ?? 0;
   const lead = `${sentence.tokens
     .slice(0, at)
@@ -151,8 +151,20 @@ export function ofOther(sentence: Sentence, before: Plan): Sentence | undefined 
     )
   )
     return undefined;
-  if (!AGAIN.test(lead) && !ONLY_THOSE.test(lead)) return undefined;
+  const too =
+    TOO.test(lead) &&
+    rest.length === 2 &&
+    rest[0]?.type === 'name' &&
+    /^(?:too|also|as well)$/.test(
+      sentence.tokens
+        .slice(rest[1]?.at)
+        .map(({ text }) => text)
+        .join(' '),
+    );
+  if (!AGAIN.test(lead) && !ONLY_THOSE.test(lead) && !too) return undefined;
   return { ...sentence, items: rest };
 }
 const isRun = (item: Item | undefined): boolean => item?.type === 'name' && (item.kind === 'platform' || item.kind === 'version');
-const ENDS = /^(?:then|please|though|and|or|in|on|the|instead)$/;
+/** "was edge-tokyo too?" */
+const TOO = /^(?:(?:and|so|but) )*(?:was|is|were|are|did|does|has|have) $/;
+const ENDS = /^(?:too|also|as well|then|please|though|and|or|in|on|the|instead)$/;

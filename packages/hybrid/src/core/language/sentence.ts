@@ -254,7 +254,7 @@ function spansAt(
     const { end, amountMs, ...rest } = period;
     found.push([
       { type: 'period', at: i, end, period: rest, ...(amountMs === undefined ? {} : { amount: { ms: amountMs, dur: durOf(amountMs) } }) },
-      WEIGHT.period * (end - i) + TOGETHER + (isDayFirst(tokens, i) ? TOGETHER : 0),
+      WEIGHT.period * (end - i) + TOGETHER + (tokens.slice(i, end).some((_, k) => isDayFirst(tokens, i + k)) ? TOGETHER : 0),
     ]);
   }
   const number = numberAt(tokens, i);
@@ -269,9 +269,13 @@ function spansAt(
   return found;
 }
 
-/** "3 March 2026": the number is the day. */
+/** "3 March": the number is the day. */
 const isDayFirst = (tokens: readonly Token[], i: number): boolean =>
-  /^\d{1,2}$/.test(tokens[i]?.text ?? '') && /^[a-z]{3,9}$/.test(tokens[i + 1]?.text ?? '') && /^\d{4}$/.test(tokens[i + 2]?.text ?? '');
+  /^\d{1,2}$/.test(tokens[i]?.text ?? '') &&
+  MONTH.test(tokens[i + 1]?.text ?? '') &&
+  !/^(?:top|last|first)$/.test(tokens[i - 1]?.text ?? '');
+const MONTH =
+  /^(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)$/;
 
 function words(tokens: readonly Token[], i: number, lexicon: Lexicon, found: (readonly [Item, number])[], plainly: boolean): void {
   let phrase = '';

@@ -39,7 +39,7 @@ export const DENIES = new RegExp(
 );
 /** What others say something by, and what they say of it, that is no part of a grid. */
 const CARRIES =
-  /^(?:red|weird|odd|strange|funny|slow|bad|wrong|trouble|dashboards?|pager|board|alert|alarm|review|demo|presentation|acting|being|keeps)$/;
+  /^(?:red|weird|odd|strange|funny|slow|bad|wrong|trouble|dashboards?|pager|board|alert|alarm|review|demo|presentation|acting|being|keeps|service|services|site|website|app|application|shop|pages?)$/;
 const PRONOUN = /^(?:it|they|them|there|its|their)$/;
 /** "is it possible", "how long did it take": it stands for nothing that was named. */
 const STANDS_FOR_NOTHING =

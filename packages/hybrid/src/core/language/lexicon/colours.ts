@@ -48,7 +48,7 @@ export const COLOURS: readonly Row[] = [
       a bit of, a tad, a wee bit, wee, teeny, tiny bit, a smidgen, a smidge, a whole bunch of, a bunch of, a load of, loads of, oodles of, heaps of,
       tons of, a ton of, plenty of, a slew of, a raft of, a string of, a spate of, a flurry of, a rash of, a wave of, a handful of, a couple of them,
       a fair few, quite a few, a good few, a great many, a great deal, a good deal of, at the very least, damn well, bloody well, jolly well,
-      counted, plotted, charted, graphed, received, attempted, arrived, we saw, we received, we experienced, witnessed, carried out, conducted, undertaken, come in,
+      all told, time-wise, counted, plotted, charted, graphed, received, attempted, arrived, we saw, we received, we experienced, witnessed, carried out, conducted, undertaken, come in,
       emitted, emit, emits, generated, caught, accumulated, accumulate, amassed, surfaced, emerged, arisen, arose,
       transpired, materialised, materialized, cropped up, popped up, cropping up, popping up,
       plain old, good old, ye olde, whole damn, damn near, straight up, flat out, full-on, outright, downright, altogether, point blank, hands down,

@@ -279,6 +279,14 @@ export const SAID_OF_CHOICE: readonly (readonly [from: string, to: string])[] = 
     'came to nothing',
   ].map((ended) => [ended, 'failed'] as const),
   ['left with', 'with'],
+  ...['in percent', 'in percentages', 'as a percentage', 'percentage-wise'].flatMap((percent) =>
+    [' ,', ''].map((comma) => [`${percent}${comma} how many of`, 'what percentage of'] as const),
+  ),
+  ...['hours', 'minutes', 'time'].map((unit) => [`${unit} * spent`, 'how long was *'] as const),
+  ['what does it take to spawn', 'how long does it take to spawn'],
+  ['free slots added up', 'total free slots'],
+  ['leader most recently elected', 'last leader election'],
+  ['leader last elected', 'last leader election'],
   ...['blamed on', 'put down to', 'attributed to', 'ascribed to', 'attributable to', 'chalked up to'].map(
     (blamed) => [blamed, 'caused by'] as const,
   ),

@@ -39,6 +39,10 @@ export const LINK_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'how is <x> related to <y>',
   ],
   ['stand|stands in any? relation|connection|relationship to|with', 'relate to'],
+  [
+    '^ <q> ,? did|have|has|had we|you|anyone|anybody|i ever? run_into|seen|see|had|have|hit|met|meet|encountered|encounter|come_across|face|faced that|this|it|this_one|that_one|one before|already|earlier|previously? $',
+    'have we seen <q> before',
+  ],
   ['connected|linked|related|tied to|with one another', 'related to each other'],
   ['how|in_what_way are|is|were|was <x:happening> and <y:happening> tied|bound|joined|linked together $', 'how are <x> and <y> related'],
   [
