@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { main } from '../main.ts';
 
@@ -63,5 +65,24 @@ describe('sutra ask --plan-batch', () => {
   it('says what is missing when the file or the world is', async () => {
     expect((await run('ask', '--plan-batch', join(room, 'absent'), '--world', world)).err).toContain('ENOENT');
     expect((await run('ask', '--plan-batch', questions)).err).toContain('--world');
+  });
+
+  it('is whole for whoever reads slowly: more than a pipe holds is not cut off at the end', () => {
+    const many = 2_000;
+    writeFileSync(
+      questions,
+      Array.from({ length: many }, (_, n) => JSON.stringify({ id: `q-${n}`, context: null, question: 'which agents are offline?' })).join(
+        '\n',
+      ),
+    );
+    const executable = fileURLToPath(new URL('../../bin/sutra.js', import.meta.url));
+    const out = execFileSync(
+      'sh',
+      ['-c', '"$0" "$1" ask --plan-batch "$2" --world "$3" | { sleep 2; wc -l; }', process.execPath, executable, questions, world],
+      {
+        encoding: 'utf8',
+      },
+    );
+    expect(Number(out)).toBe(many);
   });
 });
