@@ -37,7 +37,7 @@ export function blocks(item: Item, sentence: Sentence): boolean {
     entry.unrecorded === true ||
     entry.part !== undefined ||
     entry.vague !== undefined ||
-    (entry.actor !== undefined && /hand|manual|automat|human|bot/.test(item.phrase)) ||
+    (entry.actor !== undefined && /hand|manual|automat|human|bot|person|people|operator/.test(item.phrase)) ||
     entry.days !== undefined ||
     entry.mark === 'long' ||
     entry.event !== undefined ||

@@ -161,8 +161,8 @@ export function periodOf(clause: Clause): Period | undefined {
         : (beforeOnTheDay(known, item.period) ??
           beforeOnTheDay(item.period, known) ??
           narrower(known, item.period) ??
-          onTheDay(known, item.period) ??
-          onTheDay(item.period, known));
+          onTheDay(known, item.period, clause.time.nowMs) ??
+          onTheDay(item.period, known, clause.time.nowMs));
     // Two stretches with nothing in common: the second stays unread, and stops the question.
     if (both === undefined) continue;
     clause.use(item);
@@ -189,8 +189,13 @@ function beforeOnTheDay(day: Period, clock: Period): Period | undefined {
 }
 
 /** "yesterday … at 9am", said apart: the time of day is that of the day. */
-function onTheDay(day: Period, clock: Period): Period | undefined {
+function onTheDay(day: Period, clock: Period, nowMs: number): Period | undefined {
   if (day.fromMs === null || day.toMs === null || clock.fromMs === null || clock.toMs === null) return undefined;
+  // What reaches up to now is no time of a day: "today", and "after noon", which on another day reaches to its end.
+  if (clock.toMs === nowMs && clock.atMs === undefined) {
+    const fromMs = clock.fromMs - Math.ceil((clock.fromMs - day.toMs + 1) / DAY) * DAY;
+    return day.toMs - day.fromMs > DAY || nowMs - clock.fromMs >= DAY || fromMs <= day.fromMs ? undefined : { fromMs, toMs: day.toMs };
+  }
   const shift = Math.ceil((day.fromMs - clock.fromMs) / DAY) * DAY;
   const [fromMs, toMs] = [clock.fromMs + shift, clock.toMs + shift];
   if (day.toMs - day.fromMs > DAY || clock.toMs - clock.fromMs >= DAY || fromMs < day.fromMs || toMs > day.toMs) return undefined;

@@ -12,6 +12,7 @@ import { cutOff } from './cut-off.ts';
 import { chosen, type Decided } from './decide.ts';
 import { aboutThose, answered, ofOther, ofThose, regroups, resolved, wishOfThose } from './follow-up.ts';
 import { meta } from './frames/meta.ts';
+import { halfRead } from './half-read.ts';
 import { leans, merged, redrawn } from './merge.ts';
 import { NEAREST, nearestTo } from './nearest.ts';
 import { ofWhat } from './of-what.ts';
@@ -168,6 +169,12 @@ const WHAT_TIME =
   /^\W*(?:so |and |hey |please )*what(?:'s| is)? (?:the )?(?:time|day|date|year)(?: is it| is today| today)?\b(?: now| right now)?\W*$/i;
 
 function read(sentence: Sentence, before: Plan | undefined, time: TimeContext, catalogue: LiveCatalogue): Decided {
+  const decided = decidedOf(sentence, before, time, catalogue);
+  const half = halfRead(sentence, decided.plan);
+  return half === undefined ? decided : { ...decided, plan: half, alternatives: [] };
+}
+
+function decidedOf(sentence: Sentence, before: Plan | undefined, time: TimeContext, catalogue: LiveCatalogue): Decided {
   const clause = new Clause(sentence.items, sentence.tokens, time);
   const half = cutOff(sentence, before !== undefined) ?? (before === undefined ? whichRestart(sentence) : undefined);
   if (half !== undefined) return { plan: half, clause, alternatives: [] };
@@ -213,6 +220,12 @@ const READS: ReadonlySet<Plan['op']> = new Set([
 function leaned(sentence: Sentence, before: Plan, time: TimeContext, catalogue: LiveCatalogue): Decided | undefined {
   // Who names an event by its id has said all.
   if (sentence.tokens.some(({ text }) => isEventId(text))) return undefined;
+  // "and what did carol do?": of all that was done, and not of what was asked before.
+  if (
+    WHAT_DID.test(sentence.tokens.map((token) => token.text).join(' ')) &&
+    sentence.items.some((item) => item.type === 'name' && item.kind === 'user')
+  )
+    return undefined;
   const talk = new Clause(sentence.items, sentence.tokens, time);
   const further = furtherOf(sentence.tokens.map((token) => token.text).join(' '), before);
   if (further !== undefined) {
@@ -265,6 +278,8 @@ function leaned(sentence: Sentence, before: Plan, time: TimeContext, catalogue: 
   if (joined === undefined || sentence.items.some((item) => !joined.clause.used.has(item) && saysMore(item, sentence))) return undefined;
   return { ...joined, alternatives: [] };
 }
+
+const WHAT_DID = /^(?:and |but |so )*what (?:all )?(?:did|has) \S+ (?:do|done|change|changed)$/;
 
 /** "and its crashes?": added to what was asked, and so of the same time. */
 function inItsTime(sentence: Sentence, plan: Plan, before: Plan): Plan {

@@ -277,6 +277,8 @@ const isDayFirst = (tokens: readonly Token[], i: number): boolean =>
 const MONTH =
   /^(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)$/;
 
+const ENDS_BEFORE = /^(?:|,|and|or|with|on|in|for|here|too|already|anywhere|at|to|as|of)$/;
+
 function words(tokens: readonly Token[], i: number, lexicon: Lexicon, found: (readonly [Item, number])[], plainly: boolean): void {
   let phrase = '';
   const { text, quoted } = tokens[i] as Token;
@@ -294,6 +296,8 @@ function words(tokens: readonly Token[], i: number, lexicon: Lexicon, found: (re
     if (end === i + 2) reach = lexicon.reach.get(phrase) ?? 2;
     const entry = lexicon.entries.get(phrase);
     if (entry === undefined || (plainly && onlyColours(entry))) continue;
+    // "happened before 9", "happened before the rollout": before what, and not ever.
+    if (entry.cue === 'similar' && word.text === 'before' && !ENDS_BEFORE.test(tokens[end]?.text ?? '')) continue;
     const length = end - i;
     const each =
       Object.keys(entry).length === 1 && (entry.filler === true || (entry.colour !== undefined && length === 1))

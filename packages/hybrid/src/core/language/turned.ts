@@ -64,6 +64,9 @@ const BACK = /^(?:agent_recovered|node_restarted|cluster_healthy|spawn_succeeded
 /** "who did that?": who acted on what was asked about, in that time. */
 function doneBy(clause: Clause, before: Plan): Plan | undefined {
   const text = clause.tokens.map((token) => token.text).join(' ');
+  const [user, ...more] = clause.names('user');
+  if (before.op === 'audit' && user !== undefined && more.length === 0 && WAS_IT.test(text))
+    return { ...before, where: { ...whereOf(before), user: [user.name] }, form: 'yesno' } as Plan;
   if (
     !BY_WHOM.test(text) &&
     !/^(and |so |but )*who (did|made|changed|ordered|requested|started|was behind) (that|it|this|them|those|these changes|the change)$/.test(
@@ -78,6 +81,8 @@ function doneBy(clause: Clause, before: Plan): Plan | undefined {
   return made({ op: 'audit', verb, where, time: timeIn(before), form: 'who' } as never);
 }
 
+/** "was it carol?" */
+const WAS_IT = /^(?:and |or |so |but )*was (?:it|that) \S+$/;
 const BY_WHOM = /^(?:and |so |but )*(?:by (?:whom|who)|who (?:was it|was that|is that) by|(?:and )?who did it)$/;
 
 /** The answer before beside the same of another period, or of another name of the kind it was of. */
@@ -222,6 +227,8 @@ function sinceWhen(clause: Clause, before: Plan): Plan | undefined {
 
 /** "how long have they been like that?", "for how long?": as long as they are down. */
 function howLongSo(clause: Clause, before: Plan): Plan | undefined {
+  const lasted = howLongThat(clause, before);
+  if (lasted !== undefined) return lasted;
   const down = stateOf(before)['status'];
   const target = 'target' in before && (before.target === 'node' || before.target === 'agent') ? before.target : undefined;
   if (target === undefined || !HOW_LONG_SO.test(clause.tokens.map((token) => token.text).join(' ')) || !Array.isArray(down))
@@ -231,6 +238,19 @@ function howLongSo(clause: Clause, before: Plan): Plan | undefined {
   const where = names[target] === undefined ? { ref: ['previous'] } : names;
   return made({ op: 'duration', of: 'downtime', target, agg: 'current', where } as never);
 }
+/** "was agent-2 offline today?", "for how long?": all of it, in that time. */
+function howLongThat(clause: Clause, before: Plan): Plan | undefined {
+  const names = namesOnly(whereOf(before));
+  const event = whereOf(before)['event'];
+  const target = Array.isArray(event) && event.length === 1 ? WENT[event[0] as string] : undefined;
+  if (before.op !== 'list' || before.having !== undefined || target === undefined || names[target] === undefined) return undefined;
+  if (!HOW_LONG.test(clause.tokens.map((token) => token.text).join(' '))) return undefined;
+  const time = timeIn(before);
+  return made({ op: 'duration', of: 'downtime', target, agg: time === undefined ? 'last' : 'sum', where: names, time } as never);
+}
+const WENT: Readonly<Record<string, 'agent' | 'node'>> = { agent_offline: 'agent', node_crashed: 'node' };
+const HOW_LONG =
+  /^(?:and |so |ok )*(?:for )?how long(?: (?:was|were) (?:it|that|they)(?: (?:for|so|like that))?)?(?: in total| altogether)?$/;
 const HOW_LONG_SO =
   /^(?:and |so |ok )*(?:for how long(?: now)?|(?:for )?how long (?:has|have) (?:it|they|that|this|those|these) been (?:(?:like|that|this) (?:that|this|way)|so|in (?:that|this) state)(?: now)?)$/;
 const DOWN: ReadonlySet<string> = new Set(['offline', 'crashed', 'failed', '@down', '@failed']);

@@ -159,7 +159,11 @@ export function sortedThings(clause: Clause): Plan | undefined {
 
 /** "which users had the most errors": who is asked for as a group. */
 export function byWhom(clause: Clause, rank: Rank | undefined): Rank | undefined {
-  const who = rank === undefined || rank.dim !== undefined ? undefined : clause.mark('who');
+  // "which user stopped the most nodes": of the users, whatever they did it to.
+  const who =
+    rank === undefined || (rank.dim !== undefined && !/^(?:which|what) /.test(clause.mark('who')?.phrase ?? ''))
+      ? undefined
+      : clause.mark('who');
   if (rank === undefined || who === undefined || !/users?|operators?|person|people/.test(who.phrase)) return rank;
   clause.use(who);
   const plural = /users|operators|people/.test(who.phrase);

@@ -32,6 +32,12 @@ export const HAPPENINGS: readonly Row[] = [
     { cause: 'oom', event: ['node_crashed'], ...node, form: 'past' },
     'oomkilled, oom killed, oom-killed, ran out of ram, run out of ram, ran out of memory, run out of memory, oomed',
   ),
+  ...['', 'was ', 'were ', 'been ', 'got '].flatMap((was) =>
+    say(
+      { cause: 'killed_by_operator', event: ['node_crashed'], ...node, form: 'past' },
+      ['an operator', 'operators', 'a person', 'somebody', 'someone', 'people', 'hand'].map((whom) => `${was}killed by ${whom}`).join(', '),
+    ),
+  ),
   ...say({ cause: 'oom', event: ['node_crashed'], ...node, form: 'ing' }, 'running out of memory'),
   ...say(
     { cause: 'oom' },

@@ -279,6 +279,8 @@ export const SAID_OF_CHOICE: readonly (readonly [from: string, to: string])[] = 
     'came to nothing',
   ].map((ended) => [ended, 'failed'] as const),
   ['left with', 'with'],
+  ['today and yesterday', 'yesterday and today'],
+  ['today or yesterday', 'yesterday and today'],
   ...['in percent', 'in percentages', 'as a percentage', 'percentage-wise'].flatMap((percent) =>
     [' ,', ''].map((comma) => [`${percent}${comma} how many of`, 'what percentage of'] as const),
   ),

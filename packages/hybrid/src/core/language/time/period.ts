@@ -1,5 +1,6 @@
 import type { Token } from '../tokens.ts';
 import { amountAt, DAY } from './amount.ts';
+import { besideAt } from './beside.ts';
 import { hourOfPart } from './hour-of-part.ts';
 import { justAt } from './just.ts';
 import type { Period, PeriodMatch, TimeContext } from './match.ts';
@@ -246,7 +247,7 @@ function bodyAt(tokens: readonly Token[], i: number, context: TimeContext, amoun
   const start = tokens[the]?.text === 'most' && tokens[the + 1]?.text === 'recent' ? the + 1 : the;
   const word = tokens[start]?.text ?? '';
   const calendar = mayBegin(word);
-  const part = calendar ? (partOf(tokens, start, context) ?? relativeAt(tokens, i, context)) : undefined;
+  const part = calendar ? (besideAt(tokens, i, context) ?? partOf(tokens, start, context) ?? relativeAt(tokens, i, context)) : undefined;
   if (part !== undefined) return part;
   const dated = datedRange(tokens, start, context) ?? partOfDay(tokens, start, context) ?? daysOfMonth(tokens, start, context);
   if (dated !== undefined) return dated;

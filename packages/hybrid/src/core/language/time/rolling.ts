@@ -43,6 +43,11 @@ export function agoAt(tokens: readonly Token[], i: number, { nowMs, zone }: Time
     const [fromMs, toMs] = calendarUnit('day', nowMs, zone, -amount.count);
     return { fromMs, toMs, end: amount.end + 1 };
   }
+  // So did what happened "a week ago".
+  if (amount !== undefined && amount.unit === 'week' && amount.count === 1 && tokens[amount.end]?.text === 'ago') {
+    const [fromMs, toMs] = calendarUnit('day', nowMs, zone, -7);
+    return { fromMs, toMs, end: amount.end + 1 };
+  }
   const unit = amount === undefined || !Number.isInteger(amount.count) ? undefined : UNITS[amount.unit];
   if (amount !== undefined && tokens[amount.end]?.text === 'ago' && typeof unit === 'string') {
     const [atMs, toMs] = [0, 1].map((k) => backMonths(nowMs, zone, unit, amount.count - k)) as [number, number];

@@ -316,6 +316,8 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'caused the failed <n> <w> <x>',
   ],
   ['^ put|set|hold|lay|stack <x> beside|next_to|against|alongside|side_by_side_with|up_against <y> $', 'compare <x> with <y>'],
+  // "is no node down?": which are, says it all; a "yes" to it would say the opposite.
+  ['^ are|is|were|was no|none_of_the n:nodes|node|agents|agent', 'which <n> are'],
   ['walk|take|talk|run|guide|lead me|us through <x:named> day|shift', 'walk me through <x>'],
   ['bring|get|catch me|us up_to_speed_on|up_to_date_on|up_on|up_with|up_to_date_about', 'what happened to'],
   ['fill|clue me|us in_on|in_about|in_regarding what|how|why', 'tell me what'],

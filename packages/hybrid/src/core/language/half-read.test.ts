@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { catalogueOfNames } from '../names.ts';
+import { parseQuestion } from './parse.ts';
+
+const catalogue = catalogueOfNames({ node: ['node-4', 'node-5'], agent: ['agent-2', 'agent-4'], user: ['priya', 'marcus'] });
+const plan = (question: string, context?: string) =>
+  parseQuestion(
+    { question, ...(context === undefined ? {} : { context }), tz: 'UTC', nowUs: Date.parse('2026-11-22T15:04:00Z') * 1000 },
+    catalogue,
+  ).plan;
+
+describe('a question of which a half would be answered', () => {
+  it.each([
+    'which nodes were running at 14:53 but are not running now?',
+    'how many nodes were running at 14:53 and how many now?',
+    'how many agents are there and how many nodes?',
+    'which nodes ran out of memory and which were killed?',
+    'which nodes are down right now and why?',
+    'which nodes spawned by priya crashed?',
+    'which nodes were not started by marcus?',
+    'did node-4 and node-5 crash at the same time?',
+    'show me the crashes of node-4 and the restarts of node-5',
+    'who has not restarted anything?',
+    'who was the first to spawn a node today?',
+    'which nodes ran for less than 10 seconds before crashing?',
+    'which node has crashed fewer times than node-4?',
+    'tell me when node-4 has not crashed for an hour',
+    'is nothing broken?',
+    'crashes caused by an operator',
+    'crashes today and on Friday',
+  ])('is refused, and the half is offered: %s', (question) => {
+    const read = plan(question);
+    expect(read).toMatchObject({ op: 'refuse', reason: 'unsupported' });
+    expect((read as { closest?: readonly string[] }).closest?.length).toBeGreaterThan(0);
+  });
+
+  it('is none where both are said in one plan', () => {
+    expect(plan('who restarted node-4 and when').op).toBe('audit');
+    expect(plan('crashes of node-4 and node-5 today').op).toBe('list');
+    expect(plan('compare crashes of node-4 and restarts of node-4').op).not.toBe('refuse');
+    expect(plan('which nodes crashed and then restarted').op).toBe('list');
+  });
+});
+
+describe('a day that is said', () => {
+  it.each([
+    ['crashes on Sunday the 15th', '2026-11-15T00:00:00Z', '2026-11-16T00:00:00Z'],
+    ['crashes on Sunday, November 15', '2026-11-15T00:00:00Z', '2026-11-16T00:00:00Z'],
+    ['crashes on November 15 after noon', '2026-11-15T12:00:00Z', '2026-11-16T00:00:00Z'],
+    ['crashes last Sunday after 9pm', '2026-11-15T21:00:00Z', '2026-11-16T00:00:00Z'],
+    ['crashes today and yesterday', '2026-11-21T00:00:00Z', '2026-11-22T15:04:00Z'],
+    ['crashes a week ago', '2026-11-15T00:00:00Z', '2026-11-16T00:00:00Z'],
+    ['crashes on the morning of November 20', '2026-11-20T06:00:00Z', '2026-11-20T12:00:00Z'],
+    ['crashes in the evening of the 15th', '2026-11-15T18:00:00Z', '2026-11-16T00:00:00Z'],
+    ['crashes in the minute after 14:54', '2026-11-22T14:54:00Z', '2026-11-22T14:55:00Z'],
+    ['crashes in the five minutes before 14:55', '2026-11-22T14:50:00Z', '2026-11-22T14:55:00Z'],
+    ['crashes since 9 in the morning on Friday', '2026-11-20T09:00:00Z', '2026-11-22T15:04:00Z'],
+  ])('%s', (question, from, to) => {
+    expect(plan(question)).toMatchObject({ time: { from, to } });
+  });
+
+  it('is asked back where its date is another day', () => {
+    expect(plan('crashes on Friday the 15th')).toMatchObject({ op: 'clarify', reason: 'ambiguous_time' });
+  });
+
+  it('is no question for something like it', () => {
+    for (const question of ['how many crashes happened before 14:54:10?', 'how many stops happened before 3pm?'])
+      expect([question, plan(question).op]).toEqual([question, 'count']);
+  });
+});
+
+describe('of an answer before', () => {
+  it('a person is asked for by name, and what they did otherwise is a question of its own', () => {
+    expect(plan('was it priya?', 'who spawned node-4?')).toMatchObject({
+      op: 'audit',
+      verb: 'spawn',
+      where: { node: ['node-4'], user: ['priya'] },
+    });
+    expect(plan('and what did priya do?', 'who stopped node-4?')).toEqual({ op: 'audit', where: { user: ['priya'] } });
+  });
+
+  it('how long it was so is of its time', () => {
+    expect(plan('for how long?', 'was agent-2 offline today?')).toMatchObject({
+      op: 'duration',
+      of: 'downtime',
+      agg: 'sum',
+      where: { agent: ['agent-2'] },
+    });
+  });
+});
+
+describe('who did most', () => {
+  it('is of people, whatever they did it to', () => {
+    expect(plan('which user stopped the most nodes?')).toMatchObject({ op: 'count', by: ['user'], limit: 1 });
+    expect(plan('which nodes were killed by an operator?')).toMatchObject({
+      where: { event: ['node_crashed'], cause: ['killed_by_operator'] },
+    });
+  });
+});

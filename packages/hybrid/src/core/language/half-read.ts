@@ -1,0 +1,159 @@
+import { paraphrase } from '../paraphrase.ts';
+import type { Plan, RefusePlan, Where } from '../plan.ts';
+import { isMark } from './clause.ts';
+import type { Item, NameItem, Sentence } from './sentence.ts';
+
+/** Operations whose plan is rows, numbers or states: one question each. */
+const READS: ReadonlySet<Plan['op']> = new Set([
+  'list',
+  'count',
+  'state',
+  'rate',
+  'ratio',
+  'aggregate',
+  'duration',
+  'timeline',
+  'audit',
+  'why',
+  'watch',
+]);
+
+/**
+ * A question that asks for more than its plan holds: two questions in one, two instants, "at the same time", a deed and what came after it.
+ * An answer to a half of it would be taken for one to all of it; the half is offered instead.
+ */
+export function halfRead(sentence: Sentence, plan: Plan): RefusePlan | undefined {
+  if (!READS.has(plan.op)) return undefined;
+  const term = HALVES.map((half) => half(sentence, plan)).find((found) => found !== undefined);
+  return term === undefined ? undefined : { op: 'refuse', reason: 'unsupported', term, closest: [paraphrase(plan)] };
+}
+
+type Half = (sentence: Sentence, plan: Plan) => string | undefined;
+
+const textOf = ({ tokens }: Sentence): string => tokens.map((token) => (token.quoted === true ? '"' : token.text)).join(' ');
+const whereOf = (plan: Plan): Where => ('where' in plan && plan.where !== undefined ? plan.where : {});
+const has = (plan: Plan, field: string): unknown => (whereOf(plan) as Record<string, unknown>)[field];
+
+/** "how many agents are there and how many nodes?" */
+const twoQuestions: Half = (sentence, plan) =>
+  plan.op === 'audit' && !/\bhow many\b/.test(textOf(sentence)) ? undefined : TWO_QUESTIONS.exec(textOf(sentence))?.[1];
+const TWO_QUESTIONS =
+  /^(?:(?:ok|so|hey|please|and) )*(?:how|which|what|who|when|why|where|is|are|was|were|did|does|do|has|have|list|show|count)\b.* (?:\S+ ){2,}(?:, )?(and (?:how many|how much|how long|which|why|by whom|when did|what did)\b.*)$/;
+
+/** "running at 14:53 but not running now": of two instants. */
+const twoInstants: Half = ({ items, tokens }, plan) => {
+  if (!('at' in plan) || plan.at === undefined) return undefined;
+  const instants = items.filter((item) => item.type === 'period' && item.period.atMs !== undefined);
+  const now = items.filter((item) => isMark(item, 'current') && item.type === 'word' && /now|currently|at the moment/.test(item.phrase));
+  if (instants.length === 0 || instants.length + now.length < 2 || tokens.some(({ text }) => text === 'between')) return undefined;
+  return spoken(tokens, now[0] ?? instants[1]);
+};
+
+/** "did web and cache crash at the same time?" */
+const together: Half = (sentence) => TOGETHER.exec(textOf(sentence))?.[0];
+const TOGETHER = /\b(?:at (?:exactly )?the same (?:time|moment|instant)|simultaneously|concurrently)\b/;
+
+/** "the crashes of web and the restarts of cache": each of another thing. */
+const eachOfItsOwn: Half = ({ items, tokens }, plan) => {
+  if (plan.op !== 'list' && plan.op !== 'count' && plan.op !== 'timeline') return undefined;
+  const owned = items.flatMap((item, k): readonly [Item, string, NameItem][] => {
+    const name = items[k + 2];
+    return item.type === 'word' &&
+      item.entry.event !== undefined &&
+      /^(?:of|on|by)$/.test(wordAt(tokens, items[k + 1])) &&
+      name?.type === 'name'
+      ? [[item, item.entry.event.join(), name]]
+      : [];
+  });
+  const [one, other] = owned;
+  if (one === undefined || other === undefined || one[2].name === other[2].name || one[1] === other[1]) return undefined;
+  return owned.length === 2 && items.some((item) => isMark(item, 'and') && item.at > one[2].at && item.at < other[0].at)
+    ? spoken(tokens, other[0], other[2])
+    : undefined;
+};
+
+/** "nodes spawned by alice that crashed": she spawned them, and did not crash them. */
+const deedAndMore: Half = ({ items, tokens }, plan) => {
+  const event = has(plan, 'event');
+  if ((plan.op !== 'list' && plan.op !== 'count') || (plan.target !== 'node' && plan.target !== 'agent')) return undefined;
+  if (has(plan, 'user') === undefined) return undefined;
+  const user = items.find((item) => item.type === 'name' && item.kind === 'user');
+  // Of things nobody's deeds are kept, only of what happened to them.
+  if (event === undefined) return user === undefined ? undefined : spoken(tokens, user);
+  return Array.isArray(event) && event.length > 1 && user !== undefined ? spoken(tokens, user, items.at(-1)) : undefined;
+};
+
+/** "who has not restarted anything?": of people, and not of what happened otherwise. */
+const whoNot: Half = (sentence, plan) =>
+  plan.op === 'list' &&
+  plan.target === 'event' &&
+  /^(?:who|which users?|which people)\b/.test(textOf(sentence)) &&
+  isNot(has(plan, 'event'))
+    ? NOT.exec(textOf(sentence))?.[0]
+    : undefined;
+const NOT = /\b(?:not|never)\b.*/;
+const isNot = (cond: unknown): boolean => typeof cond === 'object' && cond !== null && 'not' in cond;
+
+/** "is nothing crashed?": a yes to it would be taken for the opposite. */
+const isNothing: Half = (sentence) => /^(?:(?:so|and|ok) )*(?:is|was|has|did) nothing\b/.exec(textOf(sentence))?.[0];
+
+/** "ran for less than 10 seconds before crashing": how long, and no time before it. */
+const howLongBefore: Half = (sentence, plan) =>
+  'anchor' in plan && plan.anchor !== undefined ? RAN_FOR.exec(textOf(sentence))?.[0] : undefined;
+const RAN_FOR =
+  /\b(?:ran|run|lived|live|lasted|last|was up|were up|survived|survive)(?: for)? (?:less|more|fewer|longer|shorter|under|over|at least|at most|only)\b.* before\b/;
+
+/** "tell me when web has not crashed for an hour" */
+const notForSoLong: Half = (sentence, plan) =>
+  plan.op === 'watch' && plan.for === undefined && (plan.having ?? []).some(({ count }) => JSON.stringify(count) === '{"eq":0}')
+    ? FOR_SO_LONG.exec(textOf(sentence))?.[0]
+    : undefined;
+const FOR_SO_LONG = /\bfor (?:an?|one|two|three|\d+) ?(?:seconds?|minutes?|hours?|days?|[smhd])\b/;
+
+/** "who was the first to spawn a node?": the first of many. */
+const firstOfAll: Half = (sentence, plan) =>
+  plan.op === 'audit' ? /\b(?:the )?(?:first|earliest|last|latest) (?:one |person |user )?to\b/.exec(textOf(sentence))?.[0] : undefined;
+
+/** "more crashes than the others", "fewer times than web": compared with what nothing reads. */
+const comparedWith: Half = ({ items, tokens }, plan) => {
+  if (plan.op !== 'list' && plan.op !== 'count') return undefined;
+  if ('having' in plan && plan.having !== undefined) return undefined;
+  const than = tokens.findIndex(
+    ({ text, quoted }, k) =>
+      text === 'than' &&
+      quoted !== true &&
+      /^(?:crashes|restarts|times|failures|outages|stops|often|longer|errors|events)$/.test(tokens[k - 1]?.text ?? ''),
+  );
+  const number = items.some((item) => item.type === 'number');
+  return than < 0 || number
+    ? undefined
+    : tokens
+        .slice(Math.max(0, than - 2))
+        .map(({ text }) => text)
+        .join(' ');
+};
+
+const HALVES: readonly Half[] = [
+  twoQuestions,
+  twoInstants,
+  together,
+  eachOfItsOwn,
+  deedAndMore,
+  whoNot,
+  isNothing,
+  howLongBefore,
+  notForSoLong,
+  firstOfAll,
+  comparedWith,
+];
+
+const wordAt = (tokens: Sentence['tokens'], item: Item | undefined): string =>
+  item === undefined || item.end - item.at !== 1 ? '' : (tokens[item.at]?.text ?? '');
+
+const spoken = (tokens: Sentence['tokens'], from: Item | undefined, to = from): string | undefined =>
+  from === undefined || to === undefined
+    ? undefined
+    : tokens
+        .slice(Math.min(from.at, to.at), Math.max(from.end, to.end))
+        .map(({ text }) => text)
+        .join(' ');
