@@ -9,7 +9,9 @@ import { pointPeriod } from './range.ts';
 /** `the minute after 14:54`, `the morning of the 15th`, `Sunday the 15th`: a time told by another that is named with it. */
 export function besideAt(tokens: readonly Token[], i: number, context: TimeContext): PeriodMatch | undefined {
   const the = tokens[i]?.text === 'the' ? i + 1 : i;
-  return besideClock(tokens, the, context) ?? partOfDate(tokens, the, context) ?? weekdayAndDate(tokens, i, context);
+  // "20 minutes before noon" is an instant.
+  const stretch = the > i ? besideClock(tokens, the, context) : undefined;
+  return stretch ?? partOfDate(tokens, the, context) ?? weekdayAndDate(tokens, i, context);
 }
 
 /** "the two minutes before 14:55": so long on one side of it. */
