@@ -124,6 +124,14 @@ export function negated(clause: Clause, item: Item): boolean {
     /^(the|a|an|of|our|my|any|all|its|their|in|on|from|for|by|to|at|with|currently|yet|ever|been|be|also|single|running|run|runs|using|sent|send|sending|version|region|one|ones|those|agents|nodes|a|within|across|inside|located|hosted|placed|under|belonging|involving|about|concerning|over|that|are|agent|node|the|actually|had|have|fully)$/,
   );
   if (before === undefined || !(isMark(before, 'not', 'except', 'no', 'never') || allBut(clause, before))) return false;
+  // "not running on agent-2": how they are is denied, and not where.
+  const between = clause.items.slice(clause.items.indexOf(before) + 1, clause.items.indexOf(item));
+  if (
+    item.type === 'name' &&
+    /^(?:agent|host|region|env)$/.test(item.kind) &&
+    between.some((one) => one.type === 'word' && one.entry.status !== undefined)
+  )
+    return false;
   if (clause.items[0] === before && clause.text(before) === 'no' && clause.text(clause.items[1] as Item) === ',') return false;
   // "why did not agent-2 recover": the verb is negated, not the name beside it.
   if (item.type === 'name' && before.end === item.at && isMark(before, 'not') && AUXILIARY.test(clause.word(before.at - 1))) {

@@ -27,6 +27,12 @@ describe('a question of which a half would be answered', () => {
     'tell me when node-4 has not crashed for an hour',
     'is nothing broken?',
     'crashes caused by an operator',
+    'how many wanted nodes are not running?',
+    'which nodes were spawned by priya but not stopped by her?',
+    'what happened between the crash of node-4 and the crash of node-5?',
+    'did every node come back after its crash?',
+    'did node-4 crash twice within ten seconds?',
+    'was agent-2 offline longer than agent-4?',
     'crashes today and on Friday',
   ])('is refused, and the half is offered: %s', (question) => {
     const read = plan(question);
@@ -39,6 +45,13 @@ describe('a question of which a half would be answered', () => {
     expect(plan('crashes of node-4 and node-5 today').op).toBe('list');
     expect(plan('compare crashes of node-4 and restarts of node-4').op).not.toBe('refuse');
     expect(plan('which nodes crashed and then restarted').op).toBe('list');
+  });
+});
+
+describe('what is denied', () => {
+  it('is how they are, and not where', () => {
+    for (const question of ['is any node not running on agent-2', 'are there nodes not running on agent-2?'])
+      expect([question, plan(question)]).toMatchObject([question, { where: { status: { not: ['running'] }, agent: ['agent-2'] } }]);
   });
 });
 

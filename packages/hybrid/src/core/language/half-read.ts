@@ -16,6 +16,7 @@ const READS: ReadonlySet<Plan['op']> = new Set([
   'audit',
   'why',
   'watch',
+  'compare',
 ]);
 
 /**
@@ -133,6 +134,25 @@ const comparedWith: Half = ({ items, tokens }, plan) => {
         .join(' ');
 };
 
+/** Words that no plan of rows holds, by the words around them. */
+const UNHELD: readonly (readonly [said: RegExp, but: (plan: Plan) => boolean])[] = [
+  // Nodes that should be there: how they are is kept, not how they should be.
+  [/\b(?:wanted|desired) (?:nodes?|agents?)\b/, () => false],
+  [/\bbut (?:were |was )?not \w+ed by (?:her|him|them|\S+)$/, () => false],
+  [/\bbetween (?:the |its |his )?(?:stop|crash|start|restart|spawn|drain|outage)s? (?:of|on) .* and\b/, (plan) => plan.op === 'count'],
+  [/^did (?:every|each|all)\b.* (?:come back|return|recover|restart|survive)\b/, () => false],
+  [/\bin (?:the )?order (?:they|in which)\b/, (plan) => 'order' in plan && plan.order !== undefined],
+  [/\b(?:twice|thrice) (?:with)?in\b/, (plan) => 'having' in plan && plan.having !== undefined],
+  [/\b(?:most|fewest|no) running nodes?\b/, (plan) => !('target' in plan) || plan.target !== 'agent'],
+];
+
+const unheld: Half = (sentence, plan) =>
+  UNHELD.map(([said, but]) => (but(plan) ? undefined : said.exec(textOf(sentence))?.[0])).find((term) => term !== undefined);
+
+/** "was agent-2 offline longer than agent-4?": compared by how long, and not by how many. */
+const longerThan: Half = (sentence, plan) =>
+  plan.op === 'compare' && (plan.plan as Plan).op === 'count' ? /\b(?:longer|shorter) than .*/.exec(textOf(sentence))?.[0] : undefined;
+
 const HALVES: readonly Half[] = [
   twoQuestions,
   twoInstants,
@@ -145,6 +165,8 @@ const HALVES: readonly Half[] = [
   notForSoLong,
   firstOfAll,
   comparedWith,
+  unheld,
+  longerThan,
 ];
 
 const wordAt = (tokens: Sentence['tokens'], item: Item | undefined): string =>
