@@ -31,6 +31,7 @@ describe('a question of which a half would be answered', () => {
     'which nodes were spawned by priya but not stopped by her?',
     'what happened between the crash of node-4 and the crash of node-5?',
     'did every node come back after its crash?',
+    'did both node-4 and node-5 crash today?',
     'did node-4 crash twice within ten seconds?',
     'was agent-2 offline longer than agent-4?',
     'crashes today and on Friday',
@@ -70,6 +71,11 @@ describe('a day that is said', () => {
     ['crashes since 9 in the morning on Friday', '2026-11-20T09:00:00Z', '2026-11-22T15:04:00Z'],
   ])('%s', (question, from, to) => {
     expect(plan(question)).toMatchObject({ time: { from, to } });
+  });
+
+  it('is asked back where the halves of it are not said', () => {
+    for (const question of ['crashes on Tuesday between 9 and 5', 'crashes last night between 11 and 1'])
+      expect([question, plan(question)]).toMatchObject([question, { op: 'clarify', reason: 'ambiguous_time' }]);
   });
 
   it('is asked back where its date is another day', () => {

@@ -140,6 +140,7 @@ const UNHELD: readonly (readonly [said: RegExp, but: (plan: Plan) => boolean])[]
   [/\b(?:wanted|desired) (?:nodes?|agents?)\b/, () => false],
   [/\bbut (?:were |was )?not \w+ed by (?:her|him|them|\S+)$/, () => false],
   [/\bbetween (?:the |its |his )?(?:stop|crash|start|restart|spawn|drain|outage)s? (?:of|on) .* and\b/, (plan) => plan.op === 'count'],
+  [/^(?:did|were|was|are|is|have|has) both\b/, (plan) => plan.op !== 'list' && plan.op !== 'state'],
   [/^did (?:every|each|all)\b.* (?:come back|return|recover|restart|survive)\b/, () => false],
   [/\bin (?:the )?order (?:they|in which)\b/, (plan) => 'order' in plan && plan.order !== undefined],
   [/\b(?:twice|thrice) (?:with)?in\b/, (plan) => 'having' in plan && plan.having !== undefined],

@@ -38,6 +38,9 @@ export function rangeAt(
     day,
   );
   if (right === undefined || countsThings(tokens, left, right)) return undefined;
+  // "between 9 and 5": of which halves of the day, is not said.
+  if (isBareHour(left) && isBareHour(right) && (right.clock?.hour ?? 0) <= (left.clock?.hour ?? 0))
+    return { fromMs: null, toMs: null, ambiguous: true, end: right.end };
   const from = resolvePoint(sameWeek(lend(sameMonth(left, right), right), right), context);
   const to = resolvePoint(afterNoon(lend(right, left), left), context);
   if (from === undefined || to === undefined) return undefined;
@@ -134,6 +137,14 @@ function lend(own: PointSyntax, other: PointSyntax): PointSyntax {
 }
 
 /** "from noon to 3": the hours after noon. */
+const isBareHour = ({ clock }: PointSyntax): boolean =>
+  clock !== undefined &&
+  clock.meridiem === undefined &&
+  clock.named !== true &&
+  clock.minute === undefined &&
+  clock.hour >= 1 &&
+  clock.hour <= 12;
+
 function afterNoon(point: PointSyntax, from: PointSyntax): PointSyntax {
   const { clock } = point;
   const bare = clock !== undefined && clock.meridiem === undefined && clock.named !== true && clock.minute === undefined;
