@@ -438,6 +438,54 @@ describe('a silent connection', () => {
     expect(proxy.faults.blackhole).toBe(1);
     expect(client.connected()).toBe(true);
   });
+
+  it('stands still for whoever asks to be told, once, until the store is heard again over another connection', async () => {
+    const { server } = await served();
+    const proxy = await openChaosProxy({ targetPort: server.port, chance: seededChance(1), clock, rates: {} });
+    closers.push(() => proxy.close());
+    const client = clientOf(proxy.address, { settings: { pingAfterMs: 50, silentMs: 400 } });
+    const told: [boolean, number][] = [];
+    const ups: boolean[] = [];
+    client.onAnswering((...what) => told.push(what));
+    client.onConnection((up) => ups.push(up));
+    await client.flush();
+    proxy.setRates({ blackhole: 1 });
+    while (told.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(ups).toEqual([true]);
+    proxy.setRates({});
+    while (client.answers() === false) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(ups).toEqual([true, false, true]);
+    expect(told.map(([answers]) => answers)).toEqual([false, true]);
+    expect(told[0]?.[1]).toBeGreaterThanOrEqual(2 * 50);
+    expect(told[1]?.[1]).toBeGreaterThanOrEqual(400);
+  });
+
+  it('stands still too where it is reached and does not greet', async () => {
+    const mute = createServer();
+    await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
+    closers.push(() => void mute.close());
+    const client = clientOf(`127.0.0.1:${(mute.address() as { port: number }).port}`, { settings: { pingAfterMs: 50, handshakeMs: 200 } });
+    const told: boolean[] = [];
+    client.onAnswering((answers) => told.push(answers));
+    await expect(client.flush({ limitMs: 1_000 })).rejects.toMatchObject({ code: 'SUTRA_STORAGE_UNREACHABLE' });
+    expect(told).toEqual([false]); // once over all attempts
+  });
+
+  it('is none where the store was stopped, or where this process itself stood still', async () => {
+    const { server, engine } = await served();
+    const client = clientOf(server.address, { settings: { pingAfterMs: 50, silentMs: 60_000 } });
+    const told: boolean[] = [];
+    client.onAnswering((answers) => told.push(answers));
+    await client.flush();
+    const stillUntilMs = performance.now() + 500;
+    while (performance.now() < stillUntilMs); // nothing of this process runs meanwhile
+    await client.flush();
+    await server.close();
+    const again = await serveStorage({ engine, port: server.port, clock, logger: silentLogger });
+    closers.push(() => again.close());
+    await client.flush();
+    expect(told).toEqual([]);
+  });
 });
 
 function busy(): Error {

@@ -31,8 +31,17 @@ export interface ConnectOptions {
   readonly settings: ClientSettings;
 }
 
-/** Signs of life that may be late before a store is said not to answer. */
+/** Pings in a row that nothing came after, before a store is said not to answer. */
 const PINGS_UNANSWERED_MAX = 3;
+
+/** Who is told of a connection's life. */
+export interface ConnectionListener {
+  lost(reason: SutraError): void;
+  /** The other end is there and is not heard any more: for so long, ms. */
+  silent(silentMs: number): void;
+  /** It is heard again. */
+  heard(): void;
+}
 
 /** Who waits for frames of one request. */
 export interface Reply {
@@ -77,7 +86,9 @@ export class Connection {
   readonly #tending: { cancel(): void };
   #lastId = 0;
   #answered = false;
-  #onLost: ((reason: SutraError) => void) | undefined;
+  /** Pings since something was heard. Counted and not timed: while this process itself stands still, the other end is asked nothing. */
+  #pingsUnanswered = 0;
+  #listener: ConnectionListener | undefined;
 
   constructor(socket: Socket, hello: ServerHello, { clock, settings }: ConnectOptions) {
     this.hello = hello;
@@ -103,13 +114,8 @@ export class Connection {
     return this.#frames.closed;
   }
 
-  /** Whether the other end was heard since we asked it for a sign of life, or may still be in time with it. */
-  get answers(): boolean {
-    return this.#frames.silentMs() < PINGS_UNANSWERED_MAX * this.#settings.pingAfterMs;
-  }
-
-  start(rest: Uint8Array, onLost: (reason: SutraError) => void): void {
-    this.#onLost = onLost;
+  start(rest: Uint8Array, listener: ConnectionListener): void {
+    this.#listener = listener;
     this.#frames.start(rest);
   }
 
@@ -221,6 +227,7 @@ export class Connection {
   }
 
   #frame(frame: Frame): void {
+    this.#heard();
     if (frame.kind === FRAME.pong) return;
     if (frame.kind === FRAME.goodbye || (frame.kind === FRAME.error && frame.id === 0)) {
       this.#frames.destroy(SutraError.fromData(errorDataOf(unpackMessage(frame.payload))));
@@ -236,9 +243,20 @@ export class Connection {
   }
 
   #tend(): void {
-    if (this.#frames.silentMs() >= this.#settings.silentMs)
+    const silentMs = this.#frames.silentMs();
+    if (silentMs >= this.#settings.silentMs)
       this.#frames.destroy(connectionSilent(`The store was not heard for ${this.#settings.silentMs} ms`));
-    else if (this.#frames.silentMs() >= this.#settings.pingAfterMs * 0.9) this.#frames.send(FRAME.ping, 0);
+    else if (silentMs < this.#settings.pingAfterMs * 0.9) this.#heard();
+    else {
+      this.#frames.send(FRAME.ping, 0);
+      if (++this.#pingsUnanswered === PINGS_UNANSWERED_MAX) this.#listener?.silent(silentMs);
+    }
+  }
+
+  #heard(): void {
+    const wasSilent = this.#pingsUnanswered >= PINGS_UNANSWERED_MAX;
+    this.#pingsUnanswered = 0;
+    if (wasSilent) this.#listener?.heard();
   }
 
   #closed(reason: SutraError | undefined): void {
@@ -246,7 +264,7 @@ export class Connection {
     const error = lost(reason);
     const replies = [...this.#replies.values()];
     this.#replies.clear();
-    this.#onLost?.(error);
+    this.#listener?.lost(error);
     for (const reply of replies) reply.failed(error);
   }
 }
@@ -257,15 +275,24 @@ function lost(reason: SutraError | undefined): SutraError {
 }
 
 /**
- * Connects and shakes hands.
+ * Connects and shakes hands. `onSilent` is told, with for how long, ms, where somebody is there and does not greet in the time of a connection's pings.
  * @throws SutraError SUTRA_CONNECTION_LOST or SUTRA_TIMEOUT when that fails, or the server's refusal.
  */
-export async function openConnection(options: ConnectOptions, signal: AbortSignal): Promise<{ connection: Connection; rest: Uint8Array }> {
+export async function openConnection(
+  options: ConnectOptions,
+  signal: AbortSignal,
+  onSilent: (silentMs: number) => void,
+): Promise<{ connection: Connection; rest: Uint8Array }> {
   const { address, clock, settings, name, token } = options;
   const { host, port, text } = address;
   const socket = await connected(connect({ host, port, noDelay: true }), text, clock, settings.connectMs, signal);
   const onAbort = (): void => void socket.destroy();
   signal.addEventListener('abort', onAbort, { once: true });
+  const sinceMs = clock.monotonicMs();
+  let periods = 0;
+  const waiting = clock.every(settings.pingAfterMs, () => {
+    if (++periods === PINGS_UNANSWERED_MAX) onSilent(clock.monotonicMs() - sinceMs);
+  });
   try {
     const hello = { versionMin: PROTOCOL.min, versionMax: PROTOCOL.max, name: name.slice(0, 128) };
     socket.write(encodeClientHello(token === undefined ? hello : { ...hello, token }));
@@ -276,6 +303,7 @@ export async function openConnection(options: ConnectOptions, signal: AbortSigna
     socket.destroy();
     throw reason;
   } finally {
+    waiting.cancel();
     signal.removeEventListener('abort', onAbort);
   }
 }

@@ -2,7 +2,7 @@ import { manualClock, SutraError, silentLogger } from '@sutra/kit';
 import '@sutra/wire';
 import { describe, expect, it } from 'vitest';
 import { connectionLost } from '../transport/errors.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, ConnectionListener } from './connection.ts';
 import { Link } from './link.ts';
 
 /** A connection as far as a link looks at it. */
@@ -30,7 +30,7 @@ function scripted(script: ('up' | SutraError)[]) {
         answered: false,
         closed: false,
         hello: { server: 'stand' },
-        start: (_rest: Uint8Array, lost: typeof onLost) => {
+        start: (_rest: Uint8Array, { lost }: ConnectionListener) => {
           onLost = lost;
         },
         close: () => undefined,

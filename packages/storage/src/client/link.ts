@@ -15,7 +15,7 @@ export interface LinkOptions {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly logger: Logger;
-  open(signal: AbortSignal): Promise<{ connection: Connection; rest: Uint8Array }>;
+  open(signal: AbortSignal, onSilent: (silentMs: number) => void): Promise<{ connection: Connection; rest: Uint8Array }>;
 }
 
 interface Waiter {
@@ -23,15 +23,21 @@ interface Waiter {
   reject(reason: SutraError): void;
 }
 
+/** Told once when a store that is there stands still, and once when it answers again; with how long it was not heard, ms. */
+export type AnsweringListener = (answers: boolean, silentMs: number) => void;
+
 /** Keeps one connection up, for ever, from the first time it is wanted. */
 export class Link {
   readonly #options: LinkOptions;
   readonly #stop = new AbortController();
   readonly #waiters = new Set<Waiter>();
   readonly #listeners = new Set<(up: boolean) => void>();
+  readonly #answeringListeners = new Set<AnsweringListener>();
   #state: LinkState = { at: 'idle' };
   #attempt = 0;
   #lastFailure: SutraError | undefined;
+  /** Since when the other end has not been heard although it was there, monotonic: also over the end of that connection, until it is heard again. */
+  #silentSinceMs: number | undefined;
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -49,6 +55,16 @@ export class Link {
   onChange(listener: (up: boolean) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  /** Whether the connection is up and its other end heard. */
+  get answers(): boolean {
+    return this.up && this.#silentSinceMs === undefined;
+  }
+
+  onAnswering(listener: AnsweringListener): () => void {
+    this.#answeringListeners.add(listener);
+    return () => void this.#answeringListeners.delete(listener);
   }
 
   /** The connection when it is up and not about to close. */
@@ -107,10 +123,14 @@ export class Link {
   async #connect(): Promise<void> {
     this.#state = { at: 'connecting' };
     try {
-      const { connection, rest } = await this.#options.open(this.#stop.signal);
+      const { connection, rest } = await this.#options.open(this.#stop.signal, (silentMs) => this.#silent(silentMs));
       if (this.#stop.signal.aborted) return connection.close(closedError());
       this.#state = { at: 'up', connection };
-      connection.start(rest, (reason) => this.#lost(connection, reason));
+      connection.start(rest, {
+        lost: (reason) => this.#lost(connection, reason),
+        silent: (silentMs) => this.#silent(silentMs),
+        heard: () => this.#heard(),
+      });
       if (!connection.closed) this.#announce(connection);
     } catch (reason) {
       this.#failed(SutraError.from(reason));
@@ -120,6 +140,7 @@ export class Link {
   #announce(connection: Connection): void {
     this.#options.logger.info('connected to storage', { address: this.#options.address, server: connection.hello.server });
     this.#lastFailure = undefined;
+    this.#heard();
     this.#tell(true);
     for (const waiter of [...this.#waiters]) waiter.resolve(connection);
   }
@@ -148,6 +169,21 @@ export class Link {
     this.#lastFailure = reason;
     const delayMs = backoffMs(RECONNECT, this.#attempt++, this.#options.chance);
     this.#state = { at: 'waiting', timer: this.#options.clock.after(delayMs, () => void this.#connect()) };
+  }
+
+  #silent(silentMs: number): void {
+    if (this.#silentSinceMs !== undefined) return;
+    this.#silentSinceMs = this.#options.clock.monotonicMs() - silentMs;
+    this.#options.logger.warn('storage does not answer', { address: this.#options.address, silentMs: Math.round(silentMs) });
+    for (const listener of [...this.#answeringListeners]) listener(false, silentMs);
+  }
+
+  #heard(): void {
+    if (this.#silentSinceMs === undefined) return;
+    const silentMs = this.#options.clock.monotonicMs() - this.#silentSinceMs;
+    this.#silentSinceMs = undefined;
+    this.#options.logger.info('storage answers again', { address: this.#options.address, silentMs: Math.round(silentMs) });
+    for (const listener of [...this.#answeringListeners]) listener(true, silentMs);
   }
 
   #tell(up: boolean): void {

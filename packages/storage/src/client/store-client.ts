@@ -38,7 +38,7 @@ export function openStoreClient(options: StoreClientOptions): StoreClient {
   const address = parseStoreAddress(options.address);
   const settings = { ...CLIENT_SETTINGS, ...options.settings };
   const connecting = { address, clock, settings, name: options.name, token: options.token };
-  const link = new Link({ address: address.text, clock, chance, logger, open: (signal) => openConnection(connecting, signal) });
+  const link = new Link({ address: address.text, clock, chance, logger, open: (...attempt) => openConnection(connecting, ...attempt) });
   const caller = new Caller(link, clock, settings, address.text);
   const sessions = new Set<ClientSession>();
   const parts = { link, caller, clock, chance, logger, settings, onEnd: (session: ClientSession) => void sessions.delete(session) };
@@ -50,7 +50,8 @@ export function openStoreClient(options: StoreClientOptions): StoreClient {
   return {
     address: address.text,
     connected: () => link.up,
-    answers: () => link.current()?.answers === true,
+    answers: () => link.answers,
+    onAnswering: (listener) => link.onAnswering(listener),
     onConnection(listener) {
       link.start();
       return link.onChange(listener);

@@ -101,6 +101,11 @@ export interface StoreClient extends Store {
    * not lost.
    */
   answers(): boolean;
+  /**
+   * Called when a store that is there stands still, and when it answers again, with how long it was not heard, ms. One that goes, or comes back,
+   * without having stood still is none of this. Returns how to stop listening.
+   */
+  onAnswering(listener: (answers: boolean, silentMs: number) => void): () => void;
   /** Called at every change of `connected`. Returns how to stop listening. */
   onConnection(listener: (up: boolean) => void): () => void;
   /** Has the server back its store up while it runs, into a folder of that plain name below its own `backups`. Give it time with `limitMs`. */
