@@ -38,6 +38,7 @@ describe(`a master that sleeps ${PAUSE_MS / 1000} s with ${AGENTS} agents`, () =
     const sentDuring = sum(fleet) - sentBefore;
     expect(sentDuring, 'heartbeats went on during the pause').toBeGreaterThan(AGENTS * 8);
     await until('the master says that it doubted itself', 30_000, async () => (await grid.events({ event_type: 'detector_suspect' }))[0]);
+    expect(await grid.events({ event_type: 'storage_stalled' }), 'it was not storage that stood still').toEqual([]);
     await until('everybody heard again', 30_000, async () => (await grid.status()).status === 'healthy');
     fleet[0]?.close();
     // One full window after the pause: whoever were to be judged wrongly would have been by now.

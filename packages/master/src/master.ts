@@ -10,6 +10,7 @@ import { masterMetrics } from './shell/metrics.ts';
 import { followInto, pastOrTime, type StoreState, storeStateOf } from './shell/past.ts';
 import { furnish, type Rooms } from './shell/rooms.ts';
 import { markRunning } from './shell/run-mark.ts';
+import { watchStorage } from './shell/storage-watch.ts';
 
 /** A running master. */
 export interface Master extends Closable {
@@ -47,16 +48,19 @@ async function start(options: MasterOptions, scope: Scope): Promise<Master> {
   const { clock, logger, emitter, store, version } = options;
   const limits = { ...MASTER_LIMITS, ...options.limits };
   const pid = options.pid ?? process.pid;
+  // Read before storage can have taken any of it.
+  const left = emitter.pending();
   const epoch = await nextEpoch(options.dataDir, clock.wallUs());
   const mark = await markRunning(options.dataDir);
   const rooms = furnish(options, limits, epoch);
   const { live, ledger, agents, desires, resolver, links } = rooms;
 
-  for (const event of emitter.pending()) live.add(event);
+  for (const event of left) live.add(event);
   if (store === null) {
     logger.warn('no event storage is set: the master runs on what its own spool holds');
     resolver.adopt();
   } else {
+    scope.defer('storage watch', watchStorage({ store, emitter, clock, left }));
     rooms.follower = scope.own(followInto(options, store, rooms, scope, limits), 'follower');
     await pastOrTime(rooms.follower, limits.storeWaitMs, options, scope.signal);
   }

@@ -7,12 +7,9 @@ import { openMasterClient } from '@sutra/rpc';
 import { type CommonOptions, configOf } from '../client/invocation.ts';
 import type { Config } from '../config/resolve.ts';
 import { runDaemon } from '../process/daemon.ts';
-import { announce, openFacts } from '../process/facts.ts';
+import { announce, openFacts, WATCHFUL } from '../process/facts.ts';
 import { localToken } from '../process/token.ts';
 import { installedVersion } from '../version.ts';
-
-/** Who looks at the grid is to see within a few seconds that storage does not answer: so often it is asked for a sign of life where nothing comes by itself. */
-const PING_AFTER_MS = 1_000;
 
 export interface ControlOptions extends CommonOptions {
   readonly host?: string;
@@ -40,7 +37,7 @@ export async function control(options: ControlOptions, env: Readonly<Record<stri
   });
   return runDaemon('control', config, async (context) => {
     const { clock, chance, logger, scope } = context;
-    const facts = await openFacts(context, 'control', config.control.folder, config.events.endpoint, { pingAfterMs: PING_AFTER_MS });
+    const facts = await openFacts(context, 'control', config.control.folder, config.events.endpoint, WATCHFUL);
     if (facts.store === null) {
       throw new SutraError(
         'SUTRA_CONFIG_INVALID',

@@ -1,7 +1,7 @@
 import { startMaster } from '@sutra/master';
 import { type CommonOptions, configOf } from '../client/invocation.ts';
 import { runDaemon } from '../process/daemon.ts';
-import { openFacts } from '../process/facts.ts';
+import { openFacts, WATCHFUL } from '../process/facts.ts';
 import { shortId } from '../process/short-id.ts';
 import { localToken } from '../process/token.ts';
 import { installedVersion } from '../version.ts';
@@ -28,7 +28,7 @@ export async function master(options: MasterCommandOptions, env: Readonly<Record
     const endpoint = config.events.named ? config.events.endpoint : null;
     if (endpoint === null)
       logger.warn('running without events: nothing that happens is kept beyond this machine’s spool; set EVENT_STORAGE to keep it');
-    const facts = await openFacts(context, 'master', config.master.folder, endpoint);
+    const facts = await openFacts(context, 'master', config.master.folder, endpoint, WATCHFUL);
     const served = await startMaster({
       host: config.master.host,
       port: config.master.port,

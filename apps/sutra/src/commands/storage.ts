@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hash32, SutraError, seededChance } from '@sutra/kit';
+import { EVENT_STORAGE } from '@sutra/model';
 import type { TellOwn } from '@sutra/storage';
 import { type Engine, forgetRestoredNote, openEngine, restoredNote } from '@sutra/storage/engine';
 import { HttpEmbedder, OwnEvents, type OwnEventsListener, serveStorage } from '@sutra/storage/server';
@@ -23,8 +24,6 @@ export interface StorageOptions extends CommonOptions {
 
 /** Exit code when the disk refused a write or a flush: nothing after it was acknowledged, a new start reads what is there. */
 export const DISK_REFUSED = 74;
-/** Name under which the grid's own event storage speaks. */
-const EVENT_STORAGE_ID = 'event-storage';
 
 /** `sutra storage`: an engine behind a TCP port. Without `--node-id` it is the event storage of the grid. */
 export async function storage(options: StorageOptions, env: Readonly<Record<string, string | undefined>>): Promise<number> {
@@ -67,7 +66,7 @@ export async function storage(options: StorageOptions, env: Readonly<Record<stri
         ? config.events.endpoint
         : null;
     if (endpoint !== null) {
-      const name = nodeId ?? EVENT_STORAGE_ID;
+      const name = nodeId ?? EVENT_STORAGE;
       const facts = await openFacts(context, `storage.${name}`, `${config.storage.folder}/voice`, endpoint);
       if (ownEvents) announce(context, 'storage', config.storage.folder, facts, server.address);
       tellGaps(context, engine, facts);

@@ -9,6 +9,12 @@ import { makeFolder } from './folder.ts';
 
 export type ComponentName = 'storage' | 'master' | 'agent' | 'control';
 
+/**
+ * Settings of who is to see within a few seconds that storage does not answer, to show it or to record it: so often it is asked for a sign of life
+ * where nothing comes by itself.
+ */
+export const WATCHFUL: Partial<ClientSettings> = { pingAfterMs: 1_000 };
+
 /** A component's own voice: its connection to the event storage and the emitter on top of it. */
 export interface Facts {
   /** Null when events are off. */

@@ -21,3 +21,26 @@ it('what went wrong, problems and failures are also of the record itself: a stor
   expect((await ask({ question: 'how many problems today?', ...at }, scene)).value).toBe(3);
   expect((await ask({ question: 'any failures today?', ...at }, scene)).text).toMatch(/^Yes: 3 failures\./);
 });
+
+it('whether storage stopped answering is told of its standstills, and not of its stops', async () => {
+  const told = history();
+  told.tell(10, 'component_stopped', { component: 'storage', pid: 7, reason: 'SIGTERM' });
+  const stalled = { node_id: 'event-storage', endpoint: '127.0.0.1:50052', silent_ms: 3_000 };
+  const before = { reader: memoryReader([...told.events]), catalogue: catalogueOf(EMPTY_GRID), state: EMPTY_GRID };
+  const id = told.tell(20, 'storage_stalled', stalled);
+  told.tell(26, 'storage_recovered', { ...stalled, silent_ms: 9_000 }, { causedBy: [id] });
+  const scene = { ...before, reader: memoryReader(told.events) };
+  const at = { tz: 'UTC', nowUs: told.startUs + 600_000_000 };
+  for (const question of [
+    'did the storage stop answering today?',
+    'has storage been unresponsive today?',
+    'did event-storage stop answering today?',
+    'did storage hang today?',
+    'did storage ever stand still?',
+  ]) {
+    expect([question, (await ask({ question, ...at }, before)).text]).toEqual([question, expect.stringMatching(/^No/)]);
+    const { text, evidence } = await ask({ question, ...at }, scene);
+    expect([question, text, evidence]).toEqual([question, expect.stringMatching(/^Yes.*not heard for 3/), [id]]);
+  }
+  expect((await ask({ question: 'when did storage answer again?', ...at }, scene)).text).toMatch(/not heard for 9/);
+});

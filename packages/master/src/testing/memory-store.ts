@@ -47,6 +47,7 @@ export function memoryStore(): MemoryStore {
   const client: Partial<StoreClient> = {
     address: 'memory',
     connected: () => up,
+    onAnswering: () => () => undefined,
     onConnection: () => () => undefined,
     feed,
     async snapshot(name) {

@@ -5,6 +5,9 @@ import type { EventType } from './table.ts';
 /** The entity that stands for the grid as a whole. */
 export const CLUSTER = 'cluster';
 
+/** The node that keeps the record of the grid, in what is recorded of it. */
+export const EVENT_STORAGE = 'event-storage';
+
 /** Kinds whose ids could be mistaken for another kind's carry a prefix; agents, nodes, operations and services are plain. */
 const PREFIX: Readonly<Record<EntityKind, string>> = {
   agent: '',

@@ -20,6 +20,7 @@ export function histories(): Record<string, GridEvent[]> {
     'model-readings-v1': modelReadings(),
     'denials-v1': denials(),
     'full-disk-v1': fullDisk(),
+    'stalled-storage-v1': stalledStorage(),
   };
 }
 
@@ -141,5 +142,12 @@ function denials(): GridEvent[] {
 function fullDisk(): GridEvent[] {
   const say = emitterOf('storage.event-storage');
   const types = ['storage_full', 'storage_resumed'] as const;
+  return stored(types.map((type, i) => say({ type, body: bodyOf(type) } as AnyDraft, T0 + i * 1_000_000)));
+}
+
+/** A storage that stands still, and answers again. */
+function stalledStorage(): GridEvent[] {
+  const say = emitterOf('master');
+  const types = ['storage_stalled', 'storage_recovered'] as const;
   return stored(types.map((type, i) => say({ type, body: bodyOf(type) } as AnyDraft, T0 + i * 1_000_000)));
 }

@@ -70,6 +70,40 @@ export const RECORD_EVENTS = {
       free_bytes: u64('what the disk has left'),
     },
   }),
+  storage_stalled: row({
+    class: 'lifecycle',
+    severity: 'error',
+    primary: on('node_id'),
+    edge: 185,
+    emittedBy: 'master',
+    says: '{node_id} stopped answering: not heard for {silent_ms} ms',
+    words: [
+      ...['stop answering', 'stopped answering', 'stop responding', 'stopped responding', 'stand still', 'stood still'],
+      ...['stall', 'stalls', 'stalled', 'hang', 'hangs', 'hung', 'freeze', 'froze', 'frozen', 'standstill', 'standstills', 'unresponsive'],
+      ...['ever stop answering', 'last stop answering', 'ever stand still', 'last stand still', 'ever hang', 'last hang'],
+      ...['been unresponsive', 'been stalled', 'been frozen', 'been hung', 'not answering', 'not responding'],
+      // By its own name, as its events say it.
+    ].flatMap((still) => [`storage ${still}`, ...(still.endsWith(' answering') ? [`event-storage ${still}`] : [])]),
+    fields: {
+      node_id: node,
+      endpoint: text('address it was asked at'),
+      silent_ms: u64('since it was last heard, ms'),
+    },
+  }),
+  storage_recovered: row({
+    class: 'lifecycle',
+    severity: 'info',
+    primary: on('node_id'),
+    edge: 186,
+    emittedBy: 'master',
+    says: '{node_id} answers again: it was not heard for {silent_ms} ms',
+    words: ['storage recovered', ...['answer', 'answers', 'answered', 'answering'].map((answer) => `storage ${answer} again`)],
+    fields: {
+      node_id: node,
+      endpoint: text('address it answers at'),
+      silent_ms: u64('from when it was last heard until it was heard again, ms'),
+    },
+  }),
   emitter_gap: row({
     class: 'lifecycle',
     severity: 'warning',

@@ -16,6 +16,7 @@ const CLASSES: Readonly<Record<string, readonly string[]>> = {
     'node_gave_up',
     'storage_damaged',
     'storage_full',
+    'storage_stalled',
     'watch_delivery_failed',
   ],
   '@spawn': ['spawn_requested', 'spawn_succeeded', 'spawn_failed'],
