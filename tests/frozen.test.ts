@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Freshness } from '@sutra/api';
+import type { EventJson, Freshness } from '@sutra/api';
 import type { MasterClient } from '@sutra/rpc';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Grid, type Pids, pidIsAlive, startGrid, until } from './harness/grid.ts';
@@ -36,7 +36,68 @@ describe('parts that freeze (SIGSTOP) and thaw', () => {
   };
   const command = (nodeId: string) => ({ agentId: 'agent-1', nodeId, workload: { kind: 'command', command: 'sleep', args: ['1000'] } });
 
+  /** The one standstill of storage that began after `sinceMs` (wall), and its end. */
+  const standstill = async (sinceMs: number): Promise<readonly [EventJson, EventJson]> => {
+    const from = new Date(sinceMs).toISOString();
+    const stalled = await grid.events({ event_type: 'storage_stalled', from });
+    const recovered = await grid.events({ event_type: 'storage_recovered', from });
+    expect([stalled.length, recovered.length]).toEqual([1, 1]);
+    expect(recovered[0]?.caused_by).toEqual([stalled[0]?.event_id]);
+    return [stalled[0], recovered[0]] as [EventJson, EventJson];
+  };
+
+  it('storage for 6 s: who asks is told at once that it stands still, and afterwards it is a fact; a restart is none', async () => {
+    const [sinceMs, before] = [Date.now(), grid.pids().storage];
+    process.kill(before, 'SIGTERM');
+    await until(
+      'storage was stopped and started',
+      20_000,
+      async () => grid.pids().storage !== before && (await grid.events({ limit: '1' })),
+    );
+    await until('the master reads it again', 20_000, async () => {
+      const ready = (await (await fetch(`http://127.0.0.1:${7_001 + grid.offset}/readyz`)).json()) as { readonly store: string };
+      return ready.store === 'up';
+    });
+    const question = 'did the storage stop answering today?';
+    expect(await grid.ask(question), 'a restart').toMatchObject({ status: 'empty', text: expect.stringMatching(/^No/) });
+    const asked = async (): Promise<{ readonly ms: number; readonly error: unknown }> => {
+      const beganMs = performance.now();
+      const { error } = (await grid.ask('how many crashes today?')) as unknown as { readonly error: unknown };
+      return { ms: performance.now() - beganMs, error };
+    };
+    const still = {
+      code: 'SUTRA_CONTROL_STORE_STILL',
+      message: expect.stringMatching(/storage has not answered since 20\S+Z$/),
+      mend: expect.stringMatching(/sutra doctor/),
+    };
+    await frozen('storage', 6_000, async () => {
+      const early = await asked();
+      expect(early.error).toMatchObject(still);
+      expect(early.ms, 'asked before anybody knew').toBeLessThan(5_000);
+      const late = await asked();
+      expect(late.error).toMatchObject(still);
+      expect(late.ms, 'asked when it was known').toBeLessThan(1_000);
+      const ran = await grid.sutra('ask', 'how many crashes today?');
+      expect(ran).toMatchObject({ code: 7, stderr: expect.stringMatching(/has not answered since .*\n.*doctor/) });
+    });
+    const [stalled, recovered] = await until('both are on record', 20_000, () => standstill(sinceMs));
+    expect(stalled).toMatchObject({
+      entity_id: 'event-storage',
+      severity: 'error',
+      emitter: 'master',
+      details: { endpoint: expect.stringMatching(/:\d+$/) },
+    });
+    expect(stalled.details['silent_ms']).toBeGreaterThanOrEqual(2_000);
+    expect(stalled.details['silent_ms']).toBeLessThan(5_000);
+    expect(recovered.details['silent_ms']).toBeGreaterThanOrEqual(5_900);
+    const answer = await grid.ask(question);
+    expect(answer).toMatchObject({ status: 'answered', text: expect.stringMatching(/^Yes/) });
+    expect(JSON.stringify(answer.evidence)).toContain(stalled.event_id);
+    expect((await grid.ask('why did storage stop answering?')).text).toMatch(/nothing came over it/);
+  });
+
   it('storage for 20 s: wishes are still carried out in their time, nothing is lost, and the backlog arrives in order', async () => {
+    const sinceMs = Date.now();
     const load = await startLoad(grid.at.storage);
     await until('traffic before', 10_000, async () => load.batches() > 20);
     let during = 0;
@@ -77,6 +138,24 @@ describe('parts that freeze (SIGSTOP) and thaw', () => {
       expect(own, `${emitter} in its own order`).toEqual([...own].sort((a, b) => a - b));
     }
     expect(await grid.events({ event_type: 'emitter_gap' })).toEqual([]);
+    const [, recovered] = await until('the standstill is on record, once', 20_000, () => standstill(sinceMs));
+    expect(recovered.details['silent_ms']).toBeGreaterThanOrEqual(19_000);
+  });
+
+  it('storage while the master is killed: the next master says when it is over', async () => {
+    const [sinceMs, before] = [Date.now(), grid.pids().master];
+    let lostMs = 0;
+    const beganMs = performance.now();
+    await frozen('storage', 0, async () => {
+      await until('the page is told', 5_000, async () => (await grid.get<Freshness>('/api/grid/status')).stale);
+      await pause(2_000); // the master may notice a second later, and flushes what it says
+      process.kill(before, 'SIGKILL');
+      await until('a new master serves', 30_000, async () => grid.pids().master !== before && (await master.getClusterStatus({})));
+      lostMs = performance.now() - beganMs;
+    });
+    const [stalled, recovered] = await until('both are on record', 20_000, () => standstill(sinceMs));
+    expect(recovered.details['silent_ms']).toBeGreaterThanOrEqual(lostMs - 100);
+    expect(stalled.details['silent_ms']).toBeLessThan(5_000);
   });
 
   it('the agent for 45 s: degraded, offline and recovered once each; its nodes are not touched', async () => {

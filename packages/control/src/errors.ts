@@ -53,6 +53,11 @@ export const CONTROL_ERRORS = defineErrors({
     retry: true,
     mend: 'Storage cannot be reached; see whether its process runs (`sutra doctor`). Events are spooled meanwhile, nothing is lost.',
   },
+  SUTRA_CONTROL_STORE_STILL: {
+    kind: 'unavailable',
+    retry: true,
+    mend: 'Storage is there and stands still: see whether its process is stopped or waits for its disk (`sutra doctor` names it). Events are spooled meanwhile, nothing is lost.',
+  },
   SUTRA_CONTROL_STARTING: { kind: 'unavailable', retry: true, mend: 'Control is still reading the record; try again in a moment.' },
   SUTRA_CONTROL_MASTER_AWAY: {
     kind: 'unavailable',

@@ -1,7 +1,7 @@
 import { newestSnapshot } from '@sutra/hybrid';
-import { backoffMs, type Chance, type Clock, type Logger, RECONNECT, SutraError, sleep } from '@sutra/kit';
+import { backoffMs, type Chance, type Clock, isoFromUs, type Logger, RECONNECT, SutraError, sleep } from '@sutra/kit';
 import { apply, EMPTY_GRID, fromStored, type GridEvent, type GridState } from '@sutra/model';
-import type { StoreReader } from '@sutra/storage';
+import type { StoreClient, StoreReader } from '@sutra/storage';
 import { LIMITS } from '../limits.ts';
 
 export interface LiveListener {
@@ -11,8 +11,8 @@ export interface LiveListener {
   reset(): void;
 }
 
-/** A store that may say whether it answers now; one that does not is taken to. */
-export type FollowedStore = StoreReader & { readonly answers?: () => boolean };
+/** A store that may say whether it answers; one that does not is taken to. */
+export type FollowedStore = StoreReader & Partial<Pick<StoreClient, 'answers' | 'onAnswering'>>;
 
 /**
  * The grid as control knows it: the fold of the store's feed, kept for as long as control runs. When the store is away the
@@ -34,6 +34,9 @@ export class LiveGrid {
   /** Why the record cannot be followed, where waiting will not mend it: a damaged store, a refused token. */
   #refusal: SutraError | undefined;
   #staleSinceUs: number;
+  /** Since when the store stands still, as an error; undefined while it does not. */
+  #still: SutraError | undefined;
+  readonly #readers = new Set<(still: SutraError) => void>();
 
   constructor(parts: { store: FollowedStore; clock: Clock; chance: Chance; logger: Logger }) {
     this.#store = parts.store;
@@ -42,6 +45,18 @@ export class LiveGrid {
     this.#chance = parts.chance;
     this.#logger = parts.logger;
     this.#staleSinceUs = parts.clock.wallUs();
+    // For as long as both live: whoever opened the store closes it after control.
+    parts.store.onAnswering?.((answers, silentMs) => {
+      this.#still = answers ? undefined : standsStill(parts.clock.wallUs() - silentMs * 1000);
+      if (this.#still !== undefined) for (const giveUp of [...this.#readers]) giveUp(this.#still);
+    });
+  }
+
+  /** Calls `giveUp` when the store is found to stand still, and at once where it does: what is asked of it would only wait. Returns how to stop listening. */
+  onStandstill(giveUp: (still: SutraError) => void): () => void {
+    this.#readers.add(giveUp);
+    if (this.#still !== undefined) giveUp(this.#still);
+    return () => void this.#readers.delete(giveUp);
   }
 
   /**
@@ -163,4 +178,8 @@ export class LiveGrid {
     this.#known = false;
     throw new SutraError('SUTRA_CONTROL_STARTING', 'Cannot continue: the record is shorter than what was read before');
   }
+}
+
+function standsStill(sinceUs: number): SutraError {
+  return new SutraError('SUTRA_CONTROL_STORE_STILL', `Cannot read the record: storage has not answered since ${isoFromUs(sinceUs)}`);
 }

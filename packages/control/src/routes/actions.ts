@@ -3,7 +3,7 @@ import { SutraError } from '@sutra/kit';
 import type { MasterClient } from '@sutra/rpc';
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
-import { type App, type Context, callLimit } from './context.ts';
+import type { App, Context } from './context.ts';
 import { unknown } from './grid.ts';
 
 interface Wish {
@@ -100,7 +100,7 @@ export function actionRoutes(app: App, context: Context): void {
       if (context.live.known && !context.live.state.nodes.has(id)) throw unknown('node', id, context.live.state.nodes.keys());
       const reply = await context.master.getNodeLogs(
         { nodeId: id, maxBytes: request.query.max_bytes ?? LOG_BYTES_DEFAULT },
-        { ...callLimit(request), limitMs: LIMITS.logsMs },
+        { signal: request.gone, limitMs: LIMITS.logsMs },
       );
       return { node_id: id, stdout: reply.stdout, stderr: reply.stderr, truncated: reply.truncated };
     },

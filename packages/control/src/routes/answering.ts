@@ -14,7 +14,7 @@ import {
 import { SutraError } from '@sutra/kit';
 import { LIMITS } from '../limits.ts';
 import { modelFor } from './asking-model.ts';
-import { type Caller, type Context, callLimit, instantUs, stateFor } from './context.ts';
+import { type Caller, type Context, instantUs, type ReadLimit, reading, stateFor } from './context.ts';
 
 /** Longest question kept in the audit record; a longer one is cut there, not refused. */
 const AUDIT_CHARS_MAX = 1_000;
@@ -29,13 +29,14 @@ export async function answerTo(
   caller: Caller,
   progress?: NonNullable<Scene['progress']>,
 ): Promise<AnswerJson> {
-  return context.questions.during(() => computed(context, wish, caller, progress));
+  return context.questions.during(() => reading(context, caller, (limit) => computed(context, wish, caller, limit, progress)));
 }
 
 async function computed(
   context: Context,
   wish: PlanRequest,
   caller: Caller,
+  limit: ReadLimit,
   progress: NonNullable<Scene['progress']> | undefined,
 ): Promise<AnswerJson> {
   const { question, plan, at } = wish;
@@ -44,8 +45,8 @@ async function computed(
       details: { field: 'question' },
     });
   const startedMs = context.clock.monotonicMs();
-  const known = wish.as_of === undefined ? undefined : await positionOf(context, wish.as_of, caller);
-  const { state, ...seen } = await sceneOf(context, known === undefined ? at : undefined, caller, question);
+  const known = wish.as_of === undefined ? undefined : await positionOf(context, wish.as_of, limit);
+  const { state, ...seen } = await sceneOf(context, known === undefined ? at : undefined, caller, limit, question);
   const nowUs = known === undefined || at === undefined ? seen.nowUs : instantUs(at, 'at');
   const scene = {
     ...seen,
@@ -68,14 +69,13 @@ async function computed(
 }
 
 /** The position that `as_of` names: itself, or the last one recorded by an instant. */
-async function positionOf(context: Context, asOf: number | string, caller: Caller): Promise<number> {
-  return typeof asOf === 'number' ? asOf : positionAt(context.store, instantUs(asOf, 'as_of'), callLimit(caller));
+async function positionOf(context: Context, asOf: number | string, limit: ReadLimit): Promise<number> {
+  return typeof asOf === 'number' ? asOf : positionAt(context.store, instantUs(asOf, 'as_of'), limit);
 }
 
 /** What a question is asked of: the store, the state now or at `at`, and the names known in it. */
-export async function sceneOf(context: Context, at: string | undefined, caller: Caller, question = '') {
+export async function sceneOf(context: Context, at: string | undefined, caller: Caller, limit: ReadLimit, question = '') {
   const { state, nowUs, freshness } = await stateFor(context, at, caller);
-  const limit = callLimit(caller);
   return {
     reader: context.store,
     state,

@@ -3,7 +3,7 @@ import { catalogueOf, clockOfIso, complete, parsePlan, planChips, readQuestion }
 import { SutraError } from '@sutra/kit';
 import { answerTo, readingJson, sceneOf, zone } from './answering.ts';
 import { modelFor, recordJson } from './asking-model.ts';
-import { type App, type Context, stateFor } from './context.ts';
+import { type App, type Context, reading, stateFor } from './context.ts';
 
 /** Questions. Nothing asked ever acts: a wish in words comes back as a preview. */
 export function askRoutes(app: App, context: Context): void {
@@ -38,21 +38,23 @@ export function askRoutes(app: App, context: Context): void {
         throw new SutraError('SUTRA_CONTROL_INVALID', 'Cannot read the request: it has neither a question nor a plan', {
           details: { field: 'question' },
         });
-      const scene = await sceneOf(context, body.at, request, body.question);
       const { question, context: before } = body;
-      const { reading, model } = await readQuestion(
-        {
-          question,
-          nowUs: scene.nowUs,
-          tz: zone(body.tz),
-          ...(body.at === undefined ? {} : { atUs: scene.nowUs }),
-          ...(before === undefined ? {} : { context: before }),
-        },
-        scene.catalogue,
-        modelFor(context, body.model, request, question).model,
-        scene.signal,
-      );
-      return { reading: readingJson(reading), ...(model === undefined ? {} : { model: recordJson(model) }) };
+      const read = await reading(context, request, async (limit) => {
+        const scene = await sceneOf(context, body.at, request, limit, question);
+        return readQuestion(
+          {
+            question,
+            nowUs: scene.nowUs,
+            tz: zone(body.tz),
+            ...(body.at === undefined ? {} : { atUs: scene.nowUs }),
+            ...(before === undefined ? {} : { context: before }),
+          },
+          scene.catalogue,
+          modelFor(context, body.model, request, question).model,
+          scene.signal,
+        );
+      });
+      return { reading: readingJson(read.reading), ...(read.model === undefined ? {} : { model: recordJson(read.model) }) };
     },
   );
   app.post(

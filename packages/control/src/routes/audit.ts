@@ -2,7 +2,7 @@ import { AnswerJson, AuditLogAnswer, AuditQuery } from '@sutra/api';
 import { executePlan, type Plan } from '@sutra/hybrid';
 import { isoFromUs, SutraError } from '@sutra/kit';
 import { sceneOf, zone } from './answering.ts';
-import { type App, type Context, instantUs } from './context.ts';
+import { type App, type Context, instantUs, reading } from './context.ts';
 
 /** Who did what, and the signed log of it. */
 export function auditRoutes(app: App, context: Context): void {
@@ -20,10 +20,14 @@ export function auditRoutes(app: App, context: Context): void {
       const { from, to, tz } = request.query;
       const second = (text: string | undefined, field: string): string | null =>
         text === undefined ? null : `${isoFromUs(instantUs(text, field)).slice(0, 19)}Z`;
-      const scene = await sceneOf(context, undefined, request);
       const time = from === undefined && to === undefined ? {} : { time: { from: second(from, 'from'), to: second(to, 'to') } };
       const plan: Plan = { op: 'audit', form: 'report', ...time };
-      return context.questions.during(() => executePlan(plan, { nowUs: scene.nowUs, tz: zone(tz) }, scene));
+      return context.questions.during(() =>
+        reading(context, request, async (limit) => {
+          const scene = await sceneOf(context, undefined, request, limit);
+          return executePlan(plan, { nowUs: scene.nowUs, tz: zone(tz) }, scene);
+        }),
+      );
     },
   );
   app.get(

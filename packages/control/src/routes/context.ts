@@ -2,7 +2,7 @@ import type { Freshness } from '@sutra/api';
 import { type ModelReader, stateAt, type Unwatched, unwatchedAt, unwatchedWhy } from '@sutra/hybrid';
 import { type Clock, isoFromUs, SutraError, usFromIso } from '@sutra/kit';
 import type { GridState } from '@sutra/model';
-import type { StoreReader } from '@sutra/storage';
+import type { CallOptions, StoreReader } from '@sutra/storage';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { AuditKeeper } from '../audit/audit-keeper.ts';
@@ -76,8 +76,10 @@ export async function stateFor(
     return { state, nowUs: context.clock.wallUs(), freshness: freshnessOf(state, staleSinceUs) };
   }
   const atUs = instantUs(at, 'at');
-  const work = { reader: context.store, options: callLimit(caller), nowUs: context.clock.wallUs() };
-  const [state, unwatched] = await Promise.all([stateAt(context.store, { atUs }, work.options), unwatchedAt(atUs, work)]);
+  const [state, unwatched] = await reading(context, caller, (options) => {
+    const work = { reader: context.store, options, nowUs: context.clock.wallUs() };
+    return Promise.all([stateAt(context.store, { atUs }, options), unwatchedAt(atUs, work)]);
+  });
   return {
     state,
     nowUs: atUs,
@@ -100,7 +102,20 @@ function freshnessOf(state: GridState, staleSinceUs: number | undefined): Freshn
   };
 }
 
-/** Deadline of a read from the store; cancelled when the caller goes away. */
-export function callLimit(caller: Caller): { readonly limitMs: number; readonly signal: AbortSignal } {
-  return { limitMs: LIMITS.storeMs, signal: caller.gone };
+/** Deadline of each read from the store, and what ends them all. */
+export type ReadLimit = Required<CallOptions>;
+
+/** Does what reads from the store for a caller. It is given up when the caller goes away, or the store stands still. */
+export async function reading<T>({ live }: Context, { gone }: Caller, work: (limit: ReadLimit) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const onGone = (): void => stop.abort(gone.reason);
+  if (gone.aborted) onGone();
+  gone.addEventListener('abort', onGone, { once: true });
+  const stopListening = live.onStandstill((still) => stop.abort(still));
+  try {
+    return await work({ limitMs: LIMITS.storeMs, signal: stop.signal });
+  } finally {
+    stopListening();
+    gone.removeEventListener('abort', onGone);
+  }
 }

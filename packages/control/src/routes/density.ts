@@ -2,7 +2,7 @@ import { DensityAnswer, DensityQuery } from '@sutra/api';
 import { isoFromUs, SutraError } from '@sutra/kit';
 import { CATALOGUE, EVENT_TYPES, fromStored, isEventType, toEventJson } from '@sutra/model';
 import { LIMITS } from '../limits.ts';
-import { type App, type Context, callLimit, instantUs } from './context.ts';
+import { type App, type Context, instantUs, reading } from './context.ts';
 
 const BUCKETS_DEFAULT = 120;
 /** Widths buckets come in, s: they begin on round times and stay where they are while the rail moves on. */
@@ -33,12 +33,13 @@ export function densityRoute(app: App, context: Context): void {
           details: { field: 'to' },
         });
       const bucketUs = widthUs((toUs - fromUs) / buckets);
-      const limit = callLimit(request);
-      const [counted, marked, oldest] = await Promise.all([
-        context.store.aggregate({ fromUs, toUs, typesNot: PULSE, groupBy: ['type'], bucketUs, limit: 100_000 }, limit),
-        context.store.query({ fromUs, toUs, types: MARKED, order: 'desc', limit: LIMITS.marksMax }, limit),
-        context.store.query({ order: 'asc', limit: 1 }, limit),
-      ]);
+      const [counted, marked, oldest] = await reading(context, request, (limit) =>
+        Promise.all([
+          context.store.aggregate({ fromUs, toUs, typesNot: PULSE, groupBy: ['type'], bucketUs, limit: 100_000 }, limit),
+          context.store.query({ fromUs, toUs, types: MARKED, order: 'desc', limit: LIMITS.marksMax }, limit),
+          context.store.query({ order: 'asc', limit: 1 }, limit),
+        ]),
+      );
       const first = oldest.events[0];
       return {
         from,

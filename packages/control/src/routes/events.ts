@@ -15,7 +15,7 @@ import {
 } from '@sutra/model';
 import type { CallOptions, EventPage, EventQuery, Predicate, StoreReader } from '@sutra/storage';
 import { z } from 'zod';
-import { type App, type Context, callLimit, instantUs } from './context.ts';
+import { type App, type Context, instantUs, reading } from './context.ts';
 
 const HOUR_US = 3_600_000_000;
 const LIMIT_DEFAULT = 1_000;
@@ -35,7 +35,7 @@ export function eventRoutes(app: App, context: Context): void {
       },
     },
     async (request) => {
-      const page = await listEvents(context.store, request.query, context.clock.wallUs(), callLimit(request));
+      const page = await reading(context, request, (limit) => listEvents(context.store, request.query, context.clock.wallUs(), limit));
       const { cursor, partialBecause } = page;
       return {
         events: page.events.map(toEventJson),
@@ -58,24 +58,24 @@ export function eventRoutes(app: App, context: Context): void {
         response: { 200: EventDetailAnswer },
       },
     },
-    async (request) => {
-      const { id } = request.params;
-      const limit = callLimit(request);
-      const untilUs = request.query.at === undefined ? Number.POSITIVE_INFINITY : instantUs(request.query.at, 'at');
-      const event = await context.store.event(id, limit);
-      if (event === undefined || event.timeUs > untilUs)
-        throw new SutraError('SUTRA_CONTROL_NOT_FOUND', `Cannot find event ${JSON.stringify(id.slice(0, 200))}`, {
-          mend: 'List events with GET /api/grid/events; old events may have been removed by retention.',
-        });
-      const causes = await Promise.all(event.causes.map((cause) => context.store.event(cause, limit)));
-      const effects = await context.store.effects(id, 100, limit);
-      return {
-        event: toEventJson(fromStored(event)),
-        causes: causes.filter((cause) => cause !== undefined).map((cause) => toEventJson(fromStored(cause))),
-        effects: effects.filter((effect) => effect.timeUs <= untilUs).map((effect) => toEventJson(fromStored(effect))),
-        causes_missing: event.causes.filter((_, i) => causes[i] === undefined),
-      };
-    },
+    (request) =>
+      reading(context, request, async (limit) => {
+        const { id } = request.params;
+        const untilUs = request.query.at === undefined ? Number.POSITIVE_INFINITY : instantUs(request.query.at, 'at');
+        const event = await context.store.event(id, limit);
+        if (event === undefined || event.timeUs > untilUs)
+          throw new SutraError('SUTRA_CONTROL_NOT_FOUND', `Cannot find event ${JSON.stringify(id.slice(0, 200))}`, {
+            mend: 'List events with GET /api/grid/events; old events may have been removed by retention.',
+          });
+        const causes = await Promise.all(event.causes.map((cause) => context.store.event(cause, limit)));
+        const effects = await context.store.effects(id, 100, limit);
+        return {
+          event: toEventJson(fromStored(event)),
+          causes: causes.filter((cause) => cause !== undefined).map((cause) => toEventJson(fromStored(cause))),
+          effects: effects.filter((effect) => effect.timeUs <= untilUs).map((effect) => toEventJson(fromStored(effect))),
+          causes_missing: event.causes.filter((_, i) => causes[i] === undefined),
+        };
+      }),
   );
   app.post(
     '/api/events',

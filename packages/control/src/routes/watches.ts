@@ -3,7 +3,7 @@ import { nodesReturn, type Plan, parsePlan, parseQuestion, type WatchPlan } from
 import { isoFromUs, SutraError } from '@sutra/kit';
 import { readingOf, type Standing } from '../watches/watch-keeper.ts';
 import { sceneOf, zone } from './answering.ts';
-import type { App, Context } from './context.ts';
+import { type App, type Context, reading } from './context.ts';
 
 /** Questions that stand. Their notices are events on the live stream; a webhook or a program may be told as well. */
 export function watchRoutes(app: App, context: Context): void {
@@ -18,7 +18,7 @@ export function watchRoutes(app: App, context: Context): void {
     },
     async (request) => {
       const { question, plan, webhook, command, tz } = request.body;
-      const scene = await sceneOf(context, undefined, request);
+      const scene = await reading(context, request, (limit) => sceneOf(context, undefined, request, limit));
       const read = plan !== undefined ? parsePlan(plan) : planOf(question, { nowUs: scene.nowUs, tz: zone(tz) }, scene.catalogue);
       if (read.op !== 'watch') throw notAWatch(question, read);
       const standing = context.watches.add({
