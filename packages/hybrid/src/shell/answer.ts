@@ -8,6 +8,7 @@ import type { ModelOutcome } from './model/model-reader.ts';
 import type { ModelUse } from './model/read-question.ts';
 import type { Rounds } from './rounds.ts';
 import type { StartNumbers } from './starts.ts';
+import type { WishedRestarts } from './wished-restarts.ts';
 
 export type LinkKind = 'recorded' | 'inferred' | 'correlated';
 
@@ -103,6 +104,8 @@ export interface Work {
   readonly startNumbers?: StartNumbers;
   /** Who asked for the operations whose outcomes a plan asks for by user. */
   readonly askers?: Askers;
+  /** Of plans that ask for restarts: those that somebody wished. */
+  readonly wishedRestarts?: WishedRestarts;
 }
 
 /** How far the reading for one answer has come. */

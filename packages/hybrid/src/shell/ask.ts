@@ -20,6 +20,7 @@ import { summaryNotes } from './summaries.ts';
 import { clarification, help, INSTEAD, refusal, suggestionsFor } from './talk.ts';
 import { telling } from './telling.ts';
 import { withUnknownLabels } from './unknown-labels.ts';
+import { withWishedRestarts } from './wished-restarts.ts';
 
 export interface AskInput {
   readonly question: string;
@@ -138,7 +139,7 @@ async function computed(plan: Plan, input: PlanInput, scene: Scene): Promise<{ r
   const cut = new Set<string>();
   const bare = await workOf(input, scene, cut);
   try {
-    const work = await withAskers(plan, await withStartNumbers(plan, bare));
+    const work = await withWishedRestarts(plan, await withAskers(plan, await withStartNumbers(plan, bare)));
     const before = plan.op === 'explain' || isReply(plan) || speaksOfBefore(plan) ? await answerBefore(input, scene) : undefined;
     const { plan: whole, notes } = await resolved(plan, before === undefined ? undefined : shownBy(before), work);
     const [computed, moved, summaries] = await Promise.all([

@@ -5,8 +5,15 @@ import type { Work } from './answer.ts';
 import { QUIET_TYPES } from './events/quiet.ts';
 import { readEvents, unsupported } from './filter.ts';
 
-/** Who asked for each operation, by its id, as the event that asked records him. */
-export type Askers = ReadonlyMap<string, string>;
+/** Who asked for an operation, as the event that asked records him. */
+interface Asker {
+  readonly actor: string;
+  /** Whether it was asked that something end, and not only that something run. */
+  readonly ends: boolean;
+}
+
+/** Who asked for each operation, by its id. */
+export type Askers = ReadonlyMap<string, Asker>;
 
 /** Events in which an operation is asked for, and that say by whom. */
 const ASKED = ['spawn_requested', 'stop_requested', 'scale_requested', 'action_requested', 'action_approved'] as const;
@@ -36,6 +43,9 @@ const NAMED_BY: ReadonlySet<string> = new Set([
     .filter(([, types]) => types.some((type) => CARRIED_OUT.includes(type)) && !types.some((type) => QUIET_TYPES.includes(type)))
     .map(([name]) => name),
 ]);
+/** How a node ends. A program that ends by itself names the operation that once started it: its end is no deed of whoever asked for that. */
+const ENDS: ReadonlySet<string> = new Set(['stop_succeeded', 'stop_failed', 'stop_unknown', 'node_crashed', 'node_lost']);
+const STARTS: ReadonlySet<string> = new Set(['spawn', 'restart']);
 /** Operations kept for one question, at most: far more than people ask for. */
 const ASKED_MAX = 100_000;
 
@@ -50,11 +60,22 @@ export async function withAskers(plan: Plan, work: Work, askedMax: number = ASKE
   const { events, more, partial } = await readEvents(work, { filter: { types: [...ASKED] } }, window, 'desc', askedMax);
   if (more || partial)
     throw unsupported(`by whom this was asked for: more wishes are on record than the ${askedMax.toLocaleString('en-US')} looked through`);
-  const askers = new Map<string, string>();
-  for (const { operationId, actor } of events) if (operationId !== undefined && actor !== undefined) askers.set(operationId, actor);
+  const askers = new Map<string, Asker>();
+  for (const event of events) {
+    const { operationId, actor } = event;
+    if (operationId === undefined || actor === undefined) continue;
+    askers.set(operationId, { actor, ends: asksForEnd(event) || askers.get(operationId)?.ends === true });
+  }
   return { ...work, askers };
 }
 
+function asksForEnd(event: GridEvent): boolean {
+  if (event.type === 'action_requested' || event.type === 'action_approved') return !STARTS.has(event.body.verb);
+  return event.type !== 'spawn_requested';
+}
+
 /** Who an event is of: whoever asked for what came about in it, where that is looked at, or who is recorded. */
-export const askerOf = ({ operationId, actor }: GridEvent, askers: Askers | undefined): string | undefined =>
-  askers?.get(operationId ?? '') ?? actor;
+export function askerOf({ type, operationId, actor }: GridEvent, askers: Askers | undefined): string | undefined {
+  const asker = askers?.get(operationId ?? '');
+  return asker === undefined || (ENDS.has(type) && !asker.ends) ? actor : asker.actor;
+}

@@ -10,6 +10,7 @@ import { type Askers, askerOf } from './askers.ts';
 import { type Entity, entitiesOf, fieldOf, holds, idOf } from './entities/entity.ts';
 import { QUIET_TYPES } from './events/quiet.ts';
 import { unsupported } from './unsupported.ts';
+import type { WishedRestarts } from './wished-restarts.ts';
 
 /** Names in one condition the store takes; more are tested here. */
 const NAMES_MAX = 10_000;
@@ -19,7 +20,7 @@ const ALTERNATIVES_MAX = 64;
 export type Test = (event: GridEvent) => boolean;
 
 /** What a condition is read against: whose names, whose clock. */
-export type Seen = Pick<Work, 'state' | 'nowUs' | 'tz' | 'startNumbers' | 'askers'>;
+export type Seen = Pick<Work, 'state' | 'nowUs' | 'tz' | 'startNumbers' | 'askers' | 'wishedRestarts'>;
 
 /** Conditions that must all hold, in the store's words as far as it has them. */
 export interface Conjunct {
@@ -36,11 +37,22 @@ export interface Conjunct {
 /** The alternatives of a condition: at least one must hold. Nested `any` are multiplied out. */
 export function conjunctsOf(where: Where | undefined, work: Seen): readonly Conjunct[] {
   const { any, ...plain } = where ?? {};
-  const base = conjunctOf(plain as Where, work);
-  if (any === undefined) return [base];
-  const alternatives = any.flatMap((one) => conjunctsOf(inherits(one, plain as Where), work)).map((one) => both(base, one));
+  const mine = orWished(plain as Where, conjunctOf(plain as Where, work), work.wishedRestarts);
+  if (any === undefined) return mine;
+  const others = any.flatMap((one) => conjunctsOf(inherits(one, plain as Where), work));
+  const alternatives = mine.flatMap((base) => others.map((one) => both(base, one))).filter((one, i) => i === 0 || one.types?.length !== 0);
   if (alternatives.length > ALTERNATIVES_MAX) throw unsupported(`more than ${ALTERNATIVES_MAX} alternatives`);
   return alternatives;
+}
+
+/** Restarts are also the starts by which a wished restart was carried out. */
+function orWished(where: Where, policy: Conjunct, wished: WishedRestarts | undefined): readonly Conjunct[] {
+  const named = where['event'];
+  if (wished === undefined || wished.size === 0 || !Array.isArray(named) || !named.includes('node_restarted')) return [policy];
+  if (policy.types === undefined || policy.types.includes('spawn_succeeded')) return [policy];
+  const start: Conjunct = { ...policy, types: ['spawn_succeeded'] };
+  if (wished.size <= NAMES_MAX) return [policy, { ...start, predicates: [...start.predicates, { field: 'operation', is: [...wished] }] }];
+  return [policy, { ...start, tests: [...start.tests, ({ operationId = '' }) => wished.has(operationId)] }];
 }
 
 /** An alternative that names no event speaks of those of the whole condition: it decides what a number is about. */
@@ -280,5 +292,6 @@ function valueAt(event: GridEvent, field: string): unknown {
   if (field === 'type') return event.type;
   if (field === 'entity') return event.entities;
   if (field === 'meta.actor') return event.actor;
+  if (field === 'operation') return event.operationId;
   return (event.body as Readonly<Record<string, unknown>>)[field];
 }

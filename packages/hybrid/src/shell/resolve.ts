@@ -2,7 +2,6 @@ import type { Plan, Where } from '../core/plan.ts';
 import type { Work } from './answer.ts';
 import { HOUR_US } from './events/bucket.ts';
 import { groupEvents } from './events/groups.ts';
-import { compileWhere } from './filter.ts';
 import { unsupported } from './unsupported.ts';
 
 /** How often within the last hour something must have come back to be called flapping. */
@@ -54,13 +53,12 @@ async function flappingIn(where: Where, work: Work): Promise<Where> {
   const { pattern, ...rest } = where;
   const others = (pattern as readonly string[]).filter((one) => one !== 'flapping');
   const window = { fromUs: work.nowUs - FLAPPING.withinUs, ...(work.past ? { toUs: work.nowUs + 1 } : {}) };
-  const back = compileWhere({ event: ['agent_recovered', 'node_restarted'] }, work);
   const ids: string[] = [];
   for (const [dim, type] of [
     ['agent', 'agent_recovered'],
     ['node', 'node_restarted'],
   ] as const) {
-    const { groups } = await groupEvents(work, { filter: { ...back.filter, types: [type] } }, window, { by: [dim] });
+    const { groups } = await groupEvents(work, { filter: { types: [type] } }, window, { by: [dim] });
     ids.push(...groups.filter((group) => group.count >= FLAPPING.timesMin).map((group) => String(group.key[dim])));
   }
   const flapping: Where = { entity: ids.length === 0 ? ['nothing flaps'] : ids };
