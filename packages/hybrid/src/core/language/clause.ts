@@ -123,7 +123,7 @@ export function negated(clause: Clause, item: Item): boolean {
     item,
     /^(the|a|an|of|our|my|any|all|its|their|in|on|from|for|by|to|at|with|currently|yet|ever|been|be|also|single|running|run|runs|using|sent|send|sending|version|region|one|ones|those|agents|nodes|a|within|across|inside|located|hosted|placed|under|belonging|involving|about|concerning|over|that|are|agent|node|the|actually|had|have|fully)$/,
   );
-  if (before === undefined || !(isMark(before, 'not', 'except', 'no', 'never') || allBut(clause, before))) return false;
+  if (before === undefined || !(isMark(before, 'not', 'except', 'no', 'never') || allBut(clause, before, item))) return false;
   // "not running on agent-2": how they are is denied, and not where.
   const between = clause.items.slice(clause.items.indexOf(before) + 1, clause.items.indexOf(item));
   if (
@@ -144,10 +144,12 @@ export function negated(clause: Clause, item: Item): boolean {
   return true;
 }
 
-/** "every region but eu-west", "on any agent but agent-1": all of them without what follows. */
-function allBut(clause: Clause, but: Item): boolean {
+/** "every region but eu-west", "on any agent but agent-1", "anybody but alice": all of them without what follows. */
+function allBut(clause: Clause, but: Item, left: Item): boolean {
   if (clause.text(but) !== 'but') return false;
-  return [1, 2, 3, 4, 5].some((back) => /^(any|every|all|each|no)$/.test(clause.word(but.at - back)));
+  if (clause.word(but.at - 1) === 'who') return true;
+  const all = left.type === 'name' ? /^(any|every|all|each|no|(any|every|some)(body|one|thing))$/ : /^(any|every|all|each|no)$/;
+  return [1, 2, 3, 4, 5].some((back) => all.test(clause.word(but.at - back)));
 }
 
 const AUXILIARY = /^(did|does|do|has|have|had|could|would|will|can|was|is|were|are)$/;

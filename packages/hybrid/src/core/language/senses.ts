@@ -258,6 +258,9 @@ function isStatus(clause: Clause, item: WordItem, mode: 'event' | 'rows', timed:
   if (entry.status === undefined) return false;
   if (mode === 'event') return false;
   if (entry.event === undefined) return true;
+  // "nodes stopped by bob": what he did, however they are now.
+  const [by, who] = clause.items.slice(clause.items.indexOf(item) + 1);
+  if (isMark(by, 'by') && who?.type === 'name' && who.kind === 'user') return false;
   const next = pastJoined(clause, clause.next(item, /^(storage|grid)$/));
   if (next?.type === 'word' && next.entry.target === 'event') return false;
   const noun = next?.type === 'word' && (next.entry.target === 'agent' || next.entry.target === 'node' || next.entry.target === 'entity');

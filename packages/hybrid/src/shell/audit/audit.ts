@@ -1,7 +1,9 @@
 import { counted, isoFromUs } from '@sutra/kit';
 import { type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model';
 import type { AggregateGroup } from '@sutra/storage';
+import { DEEDS } from '../../core/deeds.ts';
 import { nounOf } from '../../core/nouns.ts';
+import { own } from '../../core/own.ts';
 import type { PlanOf, Result, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { conditionWords } from '../condition-words.ts';
@@ -75,11 +77,11 @@ const CLOCKS_APART_US = 86_400_000_000;
 
 /** Who did what, when, why, and what came of it: "who stopped node-5?", or a report of a period. */
 export async function auditOf(plan: PlanOf<'audit'>, work: Work): Promise<Result> {
-  const own = plan.verb === undefined ? AUDIT_TYPES : OF_VERB[plan.verb];
-  const event = [...(own ?? ['action_requested'])];
+  const ofVerb = plan.verb === undefined ? AUDIT_TYPES : OF_VERB[plan.verb];
+  const event = [...(ofVerb ?? ['action_requested'])];
   const window = windowOf(plan.time, work, 'all');
   const wide = plan.verb === undefined || plan.form === 'report' || plan.form === 'rows';
-  const asked = own === undefined && plan.verb !== undefined ? { verb: [plan.verb] } : {};
+  const asked = ofVerb === undefined && plan.verb !== undefined ? { verb: [plan.verb] } : {};
   const compiled = compileWhere({ ...plan.where, event, ...asked }, work);
   const [found, soon, lacking] = await Promise.all([
     readEvents(work, compiled, window, 'desc', wide ? ROWS_MAX : 10),
@@ -94,44 +96,77 @@ export async function auditOf(plan: PlanOf<'audit'>, work: Work): Promise<Result
     partial: found.partial || (found.more && wide),
     ...(range === undefined ? {} : { window: range }),
   };
-  const latest = found.events[0];
+  const told = deedsOf(plan, found.events);
+  const late = wide ? new Set() : await stopsOfWhatHadEnded(plan, told, work);
+  const latest = told.find((one) => !late.has(one)) ?? told[0];
   if (latest === undefined) {
     const none = await nothing({ event }, window, work);
     const kind =
       plan.verb === undefined
         ? 'audited event'
-        : own === undefined
+        : ofVerb === undefined
           ? `${plan.verb} request`
           : event.map((type) => nounOf(type).one).join(' or ');
-    const sought = `no ${kind}${conditionWords(plan.where)} is on record${plan.time === undefined ? '' : windowWords(window, work)}`;
+    const but = deedsLeftOut(plan).map((type) => nounOf(type).many);
+    const sought = `no ${kind}${conditionWords(plan.where)}${but.length === 0 ? '' : ` other than ${but.join(' and ')}`} is on record${plan.time === undefined ? '' : windowWords(window, work)}`;
     const { text: general, ...kept } = none;
     const said =
       kept.nothing === 'not_recorded'
         ? `Whether anybody asked for this is not known: ${sought}. ${general}`
-        : `Nobody asked for ${plan.verb === undefined ? 'anything' : 'this'} through the grid: ${sought}.`;
+        : `Nobody asked for ${plan.verb !== undefined ? 'this' : but.length === 0 ? 'anything' : 'anything else'} through the grid: ${sought}.`;
     return { ...base, ...kept, text: `${said}${lastEnd(plan, work)}` };
   }
-  const ended = await outcomes(found.events, soon, work);
-  const rows = oncePerAction(found.events).map((one) => rowOf(one, ended.get(one.operationId ?? '')));
+  const ended = await outcomes(told, soon, work);
+  const rows = told.map((one) => rowOf(one, ended.get(one.operationId ?? '')));
   const who = latest.actor ?? 'an actor that was not recorded';
-  const unnamed = found.events.filter((one) => one.actor === undefined).length;
+  const asks = `${who} at ${clock(latest.timeUs, work)}: ${summaryOf(latest)}${latest.reason === undefined ? '' : ` (${latest.reason})`}`;
+  const unnamed = told.filter((one) => one.actor === undefined).length;
   return {
     ...base,
     status: 'answered',
-    value: wide ? rows.length : who,
+    ...(late.has(latest) ? {} : { value: wide ? rows.length : who }),
     text: wide
       ? reportText(rows)
-      : `${who} at ${clock(latest.timeUs, work)}: ${summaryOf(latest)}${latest.reason === undefined ? '' : ` (${latest.reason})`}.`,
+      : late.has(latest)
+        ? `Nobody ended it through the grid.${lastEnd(plan, work)} It was asked to stop when it had ended already: ${asks}.`
+        : `${asks}.`,
     columns: ['time', 'actor', 'action', 'entity_id', 'reason', 'outcome', 'summary'],
     rows,
-    events: found.events.slice(0, EVIDENCE_MAX).map(toEventJson),
-    evidence: found.events.slice(0, wide ? EVIDENCE_MAX : 10).map((one) => one.id),
+    events: told.slice(0, EVIDENCE_MAX).map(toEventJson),
+    evidence: told.slice(0, wide ? EVIDENCE_MAX : 10).map((one) => one.id),
     unknown: [
       ...(latest.actor === undefined && !wide ? ['who asked: the event carries no actor'] : []),
       ...(wide && unnamed > 0 ? [`who asked for ${unnamed} of them: those events carry no actor`] : []),
       ...lacking,
     ],
   };
+}
+
+/** The happenings whose deeds a plan leaves out: "everything bob did except spawning". */
+function deedsLeftOut({ where }: PlanOf<'audit'>): readonly string[] {
+  return ((where?.['event'] ?? {}) as { readonly not?: readonly string[] }).not ?? [];
+}
+
+function deedsOf(plan: PlanOf<'audit'>, events: readonly GridEvent[]): readonly GridEvent[] {
+  const left = new Set<string | undefined>(deedsLeftOut(plan).map((event) => own(DEEDS, event)));
+  return oncePerAction(events).filter((event) => !left.has(actionOf(event)));
+}
+
+/** After these nothing of a node runs or will run by itself, until it runs again. */
+const OVER = ['stop_succeeded', 'node_gave_up', 'spawn_failed'];
+const RUNS = ['spawn_succeeded', 'node_restarted', 'node_adopted'];
+
+/** Stops of a named node that were asked for when it had ended for good: they did not end it, and whoever asked for them did not. */
+async function stopsOfWhatHadEnded({ verb, where }: PlanOf<'audit'>, stops: readonly GridEvent[], work: Work): Promise<Set<unknown>> {
+  if (verb !== 'stop' || !Array.isArray(where?.['node'])) return new Set();
+  const over = await Promise.all(
+    stops.map(async (stop) => {
+      const filter = { types: [...OVER, ...RUNS], entities: [[primaryOf(stop)]] };
+      const [before] = (await readEvents(work, { filter }, { toUs: stop.timeUs }, 'desc', 1)).events;
+      return before !== undefined && OVER.includes(before.type) ? [stop] : [];
+    }),
+  );
+  return new Set(over.flat());
 }
 
 /** What became of an operation, by the newest event that says so. */

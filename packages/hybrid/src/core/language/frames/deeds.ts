@@ -1,3 +1,5 @@
+import { DEEDS } from '../../deeds.ts';
+import { paraphrase } from '../../paraphrase.ts';
 import type { ActionPlan, AuditPlan, ClarifyPlan, ListPlan, Plan, Target, Verb, Where } from '../../plan.ts';
 import { type Clause, isMark } from '../clause.ts';
 import { entityKind, made, partsOf } from '../parts.ts';
@@ -220,11 +222,14 @@ function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefined {
 }
 
 /** "how many times did …", though a period may be said first. */
-function asksHowOften(clause: Clause): boolean {
+const asksHowOften = (clause: Clause): boolean => begins(clause, /^how (?:many times|often)\b/);
+const asksHowMany = (clause: Clause): boolean => begins(clause, /^how many\b/);
+
+function begins(clause: Clause, words: RegExp): boolean {
   const first = clause.items.find((item) => item.type !== 'period' && clause.text(item) !== ',');
   return (
     first !== undefined &&
-    /^how (?:many times|often)\b/.test(
+    words.test(
       clause.tokens
         .slice(first.at)
         .map(({ text }) => text)
@@ -271,27 +276,6 @@ function destination(clause: Clause): string | undefined {
   return item.name;
 }
 
-/** Happenings that somebody's deed is told by. */
-const DEEDS: Readonly<Record<string, Verb>> = {
-  '@update': 'update',
-  update_started: 'update',
-  update_completed: 'update',
-  update_rolled_back: 'rollback',
-  node_restarted: 'restart',
-  stop_succeeded: 'stop',
-  stop_requested: 'stop',
-  '@stop': 'stop',
-  spawn_succeeded: 'spawn',
-  spawn_requested: 'spawn',
-  '@spawn': 'spawn',
-  '@scale': 'scale',
-  scaled_up: 'scale',
-  scaled_down: 'scale',
-  agent_draining: 'drain',
-  agent_drained: 'drain',
-  agent_undrained: 'undrain',
-};
-
 /** "did somebody restart node-108?": whether it was anybody's deed. */
 function someone(clause: Clause, acts: readonly WordItem[]): boolean {
   const who = clause.items.find((item) => /^(somebody|someone|anybody|anyone|some person|any person)$/.test(clause.text(item)));
@@ -317,13 +301,40 @@ function settingsOf(clause: Clause): Plan | undefined {
   } as ListPlan);
 }
 
+/** "everything bob did except spawning and stopping", "… other than spawn nodes": the deeds that are left out, as words. */
+function leftOut(clause: Clause): readonly WordItem[] {
+  const found: WordItem[] = [];
+  for (const item of clause.items) {
+    if (item.type !== 'word' || leftOutEvents(item).length === 0) continue;
+    const before = clause.previous(item, /^(the|a|any|all|to|of|for|successful)$/);
+    const joined =
+      found.length > 0 && isMark(before, 'and', 'or') && clause.items[clause.items.indexOf(before as Item) - 1] === found.at(-1);
+    const but = before !== undefined && clause.text(before) === 'but' && /ing$/.test(item.phrase);
+    if (joined || but || isMark(before, 'except')) found.push(item);
+  }
+  return found;
+}
+
+const leftOutEvents = ({ entry }: WordItem): readonly string[] =>
+  entry.event ?? (entry.status?.[0] === 'stopping' ? ['stop_succeeded'] : []);
+
+/** All deeds but those. Undefined where only some of a kind are left out: those of one thing, or of one deed; or no deeds at all. */
+function othersThan(clause: Clause, left: readonly WordItem[], more: readonly string[], verb: Verb | undefined): Where | undefined {
+  const events = [...new Set([...left.flatMap(leftOutEvents), ...more])];
+  if (events.length === 0) return {};
+  const ofThings = clause.items.some((item) => item.type === 'name' && item.kind !== 'user' && item.at > (left[0]?.at ?? 0));
+  if (verb !== undefined || ofThings || events.some((event) => DEEDS[event] === undefined)) return undefined;
+  return { event: { not: events } };
+}
+
 const audit: Frame = {
   name: 'audit',
   weight: 9,
   read: (clause) => {
     const who = clause.mark('who');
     const cues = clause.words('cue').filter((item) => item.entry.cue === 'audit');
-    const acts = clause.words('act').filter((item) => item.entry.form !== 'ing' || who !== undefined);
+    const left = leftOut(clause);
+    const acts = clause.words('act').filter((item) => (item.entry.form !== 'ing' || who !== undefined) && !left.includes(item));
     const users = clause.names('user');
     const actors = clause.words('actor');
     // "a human or a bot": whoever it was.
@@ -331,7 +342,7 @@ const audit: Frame = {
     if (either) clause.use(...actors);
     const actor = either ? undefined : actors[0];
     const did = clause.has(/^(do|did|done|doing|does|been up to|up to)$/);
-    const words = clause.words('event').filter((item) => !acts.includes(item));
+    const words = clause.words('event').filter((item) => !acts.includes(item) && !left.includes(item));
     const deed = words.map((item) => DEEDS[item.entry.event?.[0] ?? '']).find((one) => one !== undefined);
     const byHand = actor !== undefined && /hand|manual|automatic/.test(actor.phrase);
     const whoActs =
@@ -358,6 +369,9 @@ const audit: Frame = {
     if (who === undefined && clause.mark('distinct') !== undefined) return undefined;
     // "how many times did priya restart node-4": a number of what happened.
     if (who === undefined && cues.length === 0 && users.length > 0 && asksHowOften(clause)) return undefined;
+    // "how many nodes did bob spawn": as many as there are, and not who did it.
+    if (who === undefined && cues.length === 0 && users.length + actors.length > 0 && acts.length > 0 && asksHowMany(clause))
+      return undefined;
     if (who !== undefined && acts.length === 0 && cues.length === 0 && !did && clause.mark('done') === undefined) return undefined;
     clause.use(
       ...cues,
@@ -383,11 +397,22 @@ const audit: Frame = {
     clause.use(...noun, ...clause.words('target'));
     // "who cancelled the update": what was cancelled is no happening that is asked for.
     if (verb?.entry.act === 'cancel' || verb?.entry.act === 'confirm') clause.use(...clause.words('event'));
+    for (const item of left) {
+      const before = clause.previous(item, /^(the|a|any|all|to|of|for|successful)$/);
+      clause.use(item, ...(before === undefined ? [] : [before]));
+    }
     const parts = partsOf(clause, 'event');
     if (parts.senses.events.length > 0) return undefined;
+    const others = othersThan(clause, left, parts.senses.eventsNot, verb?.entry.act ?? done);
+    if (others === undefined) {
+      const { user } = parts.names;
+      const all = paraphrase({ op: 'audit', ...(user === undefined ? {} : { where: { user } }) });
+      return { op: 'refuse', reason: 'unsupported', term: 'except', closest: [all] };
+    }
     const where: Where = {
       ...parts.names,
       ...parts.bounds,
+      ...others,
       ...(actor !== undefined && who === undefined ? { actor_kind: [actor.entry.actor as string] } : {}),
       ...(actor === undefined && cues.some((item) => /manual|human/.test(item.phrase)) ? { actor_kind: ['human'] } : {}),
     };
