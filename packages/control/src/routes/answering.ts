@@ -46,7 +46,7 @@ async function computed(
     });
   const startedMs = context.clock.monotonicMs();
   const known = wish.as_of === undefined ? undefined : await positionOf(context, wish.as_of, limit);
-  const { state, ...seen } = await sceneOf(context, known === undefined ? at : undefined, caller, limit, question);
+  const { state, ...seen } = await sceneOf(context, known === undefined ? at : undefined, caller, limit, question, wish.context);
   const nowUs = known === undefined || at === undefined ? seen.nowUs : instantUs(at, 'at');
   const scene = {
     ...seen,
@@ -74,12 +74,17 @@ async function positionOf(context: Context, asOf: number | string, limit: ReadLi
 }
 
 /** What a question is asked of: the store, the state now or at `at`, and the names known in it. */
-export async function sceneOf(context: Context, at: string | undefined, caller: Caller, limit: ReadLimit, question = '') {
+export async function sceneOf(context: Context, at: string | undefined, caller: Caller, limit: ReadLimit, ...questions: readonly (string | undefined)[]) {
   const { state, nowUs, freshness } = await stateFor(context, at, caller);
   return {
     reader: context.store,
     state,
-    catalogue: await withRecordedNames(catalogueOf(state), question, context.store, limit),
+    catalogue: await withRecordedNames(
+      catalogueOf(state),
+      questions.filter((one) => one !== undefined),
+      context.store,
+      limit,
+    ),
     nowUs,
     monotonicMs: () => context.clock.monotonicMs(),
     stale: freshness.stale,

@@ -40,7 +40,7 @@ export function askRoutes(app: App, context: Context): void {
         });
       const { question, context: before } = body;
       const read = await reading(context, request, async (limit) => {
-        const scene = await sceneOf(context, body.at, request, limit, question);
+        const scene = await sceneOf(context, body.at, request, limit, question, before);
         return readQuestion(
           {
             question,

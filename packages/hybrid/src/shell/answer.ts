@@ -4,6 +4,7 @@ import type { Zone } from '../core/language/zone.ts';
 import type { LiveCatalogue } from '../core/names.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Askers } from './askers.ts';
+import type { Imported } from './imported.ts';
 import type { ModelOutcome } from './model/model-reader.ts';
 import type { ModelUse } from './model/read-question.ts';
 import type { Rounds } from './rounds.ts';
@@ -100,6 +101,8 @@ export interface Work {
   readonly nowUs: number;
   readonly past: boolean;
   readonly tz: Zone;
+  /** What imported history names. */
+  readonly imported?: Imported;
   /** Of plans that ask for restarts of the grid's own parts. */
   readonly startNumbers?: StartNumbers;
   /** Who asked for the operations whose outcomes a plan asks for by user. */

@@ -9,6 +9,7 @@ import { asKnownAt } from './as-of.ts';
 import { withAskers } from './askers.ts';
 import { clockOfIso } from './clock.ts';
 import { execute, isUncomputed } from './execute.ts';
+import { importedOf } from './imported.ts';
 import type { ModelRecord } from './model/model-reader.ts';
 import { readQuestion } from './model/read-question.ts';
 import { movedNotes } from './moved.ts';
@@ -177,7 +178,8 @@ async function workOf(input: PlanInput, scene: Scene, cut: Set<string>): Promise
   };
   const whole = telling(scene.reader, scene.progress ?? (() => undefined), (because) => void cut.add(because));
   const reader = input.asOfSeq === undefined ? whole : asKnownAt(whole, input.asOfSeq);
-  const base = { reader, catalogue: scene.catalogue, options, tz: input.tz };
+  const imported = await importedOf(reader, options);
+  const base = { reader, catalogue: scene.catalogue, options, tz: input.tz, imported };
   if (input.asOfSeq !== undefined && input.atUs === undefined) {
     const state = await stateAt(reader, { seq: input.asOfSeq }, options);
     return { ...base, state, nowUs: input.nowUs, past: false };

@@ -9,6 +9,7 @@ import type { Work } from './answer.ts';
 import { type Askers, askerOf } from './askers.ts';
 import { type Entity, entitiesOf, fieldOf, holds, idOf } from './entities/entity.ts';
 import { QUIET_TYPES } from './events/quiet.ts';
+import { idsOf } from './imported.ts';
 import { unsupported } from './unsupported.ts';
 import type { WishedRestarts } from './wished-restarts.ts';
 
@@ -20,7 +21,7 @@ const ALTERNATIVES_MAX = 64;
 export type Test = (event: GridEvent) => boolean;
 
 /** What a condition is read against: whose names, whose clock. */
-export type Seen = Pick<Work, 'state' | 'nowUs' | 'tz' | 'startNumbers' | 'askers' | 'wishedRestarts'>;
+export type Seen = Pick<Work, 'state' | 'imported' | 'nowUs' | 'tz' | 'startNumbers' | 'askers' | 'wishedRestarts'>;
 
 /** Conditions that must all hold, in the store's words as far as it has them. */
 export interface Conjunct {
@@ -243,7 +244,7 @@ function entitiesNamed(field: string, given: readonly Scalar[], work: Seen): str
   if (field !== 'agent' && field !== 'node' && field !== 'entity') return entitiesWith(field, given, work);
   const wanted = new Set(given.map((name) => String(name).toLowerCase()));
   const known = (keys: Iterable<string>): string[] => [...keys].filter((id) => wanted.has(id.toLowerCase()));
-  return [...new Set([...known(work.state.agents.keys()), ...known(work.state.nodes.keys()), ...given.map(String)])];
+  return [...new Set([...known(idsOf('agent', work)), ...known(idsOf('node', work)), ...given.map(String)])];
 }
 
 /** Ids of everything in the state that has such a property. Places and versions are those of agents. */

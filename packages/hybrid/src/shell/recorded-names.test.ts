@@ -14,8 +14,9 @@ it('looks up what may be a name of something that left, and nothing that can be 
       asked.push(...(query.entities ?? []).flat());
       return store.query(query);
     },
+    aggregate: store.aggregate,
   };
-  const names = async (question: string) => [...(await withRecordedNames(catalogueOf(EMPTY_GRID), question, reader)).names.node];
+  const names = async (question: string) => [...(await withRecordedNames(catalogueOf(EMPTY_GRID), [question], reader)).names.node];
   expect(await names('what became of old-1 at 10:30 on 2026-03-18?')).toEqual(['old-1']);
   expect(asked).toEqual(['old-1']);
   expect(await names(`what became of old-1 and ${'x-'.repeat(300)}?`)).toEqual(['old-1']);

@@ -1,5 +1,6 @@
 import type { StoreReader } from '@sutra/storage';
 import type { Progress } from './answer.ts';
+import { sharesImportedOf } from './imported.ts';
 import { sharesPastOf } from './past-states.ts';
 import { sharesSilencesOf } from './silences.ts';
 
@@ -40,5 +41,6 @@ export function telling(reader: StoreReader, told: (done: Progress) => void, cut
   };
   sharesPastOf(teller, reader);
   sharesSilencesOf(teller, reader);
+  sharesImportedOf(teller, reader);
   return teller;
 }

@@ -15,6 +15,8 @@ export interface Teller {
       readonly operation?: string;
       readonly meta?: Readonly<Record<string, string | number>>;
       readonly recordedAtS?: number;
+      /** Absent for what the grid itself tells; `import.…` for history that was imported. */
+      readonly emitter?: string;
     },
   ): string;
   readonly events: readonly Stored[];
@@ -30,14 +32,15 @@ export function history(startUs = Date.UTC(2026, 2, 18, 12) * 1000): Teller {
     tell(atS, type, body, more = {}) {
       const n = events.length + 1;
       const timeUs = startUs + Math.round(atS * 1_000_000);
-      const id = `event-${type}-${timeUs}-test:1.${n.toString(36)}`;
+      const { emitter = 'test' } = more;
+      const id = `event-${type}-${timeUs}-${emitter}:1.${n.toString(36)}`;
       events.push({
         id,
         type,
         timeUs,
         seq: n,
         recordedAtUs: more.recordedAtS === undefined ? timeUs + 1_000 : startUs + Math.round(more.recordedAtS * 1_000_000),
-        emitter: 'test',
+        emitter,
         epoch: 1,
         emitterSeq: n,
         entities: entitiesOf(type, body as never, more.operation),

@@ -56,6 +56,9 @@ const REDUCERS: { readonly [T in EventType]?: Reducer<T> } = {
 /** Emitters of imports. What they say is history, of this grid or of another system: it can be asked about, and changes nothing that is. */
 const IMPORTED = 'import.';
 
+/** Whether an event is history that was imported. */
+export const isImported = ({ emitter }: Pick<GridEvent, 'emitter'>): boolean => emitter.startsWith(IMPORTED);
+
 type AnyReducer = (state: GridState, event: GridEvent, note: Note) => GridState;
 const REDUCER_BY_TYPE: ReadonlyMap<string, AnyReducer> = new Map(Object.entries(REDUCERS) as [string, AnyReducer][]);
 
@@ -87,7 +90,7 @@ export function explainApply(state: GridState, event: GridEvent): Explanation {
   // An outcome that comes too late for its operation may still be news about the node.
   const refusal = refusals.find(({ outcome }) => outcome !== 'settled' || next.nodes === state.nodes);
   if (refusal !== undefined) return { state: next, ...refusal };
-  const imported = event.emitter.startsWith(IMPORTED);
+  const imported = isImported(event);
   if (!imported && REDUCER_BY_TYPE.has(event.type)) return { state: next, outcome: 'applied', because: '' };
   const what = imported ? 'what was imported' : event.type;
   return { state: next, outcome: 'unrelated', because: `${what} does not change the state` };
@@ -120,7 +123,7 @@ function step(state: GridState, event: GridEvent, note: Note): GridState {
     note('duplicate', `position ${event.seq} has been folded in; the state is at ${state.seq}`);
     return state;
   }
-  const reduce = event.emitter.startsWith(IMPORTED) ? undefined : REDUCER_BY_TYPE.get(event.type);
+  const reduce = isImported(event) ? undefined : REDUCER_BY_TYPE.get(event.type);
   if (reduce === undefined) return at(state, event, state.heard);
   const { heard, known } = hear(state.heard, event);
   if (known) {

@@ -8,6 +8,7 @@ import { groupingOf } from '../events/grouping.ts';
 import { groupEvents } from '../events/groups.ts';
 import { type Times, timesByStore, timesOf } from '../events/times.ts';
 import { bounds, type Compiled, compileWhere, readEvents, type Window } from '../filter.ts';
+import { idsOf, isAgent, isNode, onlyImported } from '../imported.ts';
 import { entitiesOf, holds, idOf } from './entity.ts';
 
 /** What one event says of entities of a kind, and what reading it cost. */
@@ -210,11 +211,11 @@ interface Asked {
  * and that is most of what ever happened. Undefined where only the events themselves can tell.
  */
 async function stillWaiting({ first, next, window, later }: Asked, target: Target, work: Work) {
-  const { agents, nodes } = work.state;
-  const kinds = { agent: [agents], node: [nodes], entity: [agents, nodes] }[target as string];
+  const kinds = ({ agent: ['agent'], node: ['node'], entity: ['agent', 'node'] } as const)[target as string];
   const exact = [first, next].every(({ also, ids }) => also === undefined && ids === undefined);
   if (kinds === undefined || !exact) return undefined;
-  const groupBy = [groupingOf(kinds.flatMap((kind) => [...kind.keys()]))];
+  const things = new Set(kinds.flatMap((kind) => idsOf(kind, work)));
+  const groupBy = [groupingOf(things)];
   const lasts = ({ filter }: Compiled, within: Window) =>
     work.reader.aggregate({ ...filter, ...bounds(within), groupBy, limit: THINGS_MAX }, work.options);
   const [began, ended] = await Promise.all([lasts(first, window), lasts(next, later)]);
@@ -224,7 +225,7 @@ async function stillWaiting({ first, next, window, later }: Asked, target: Targe
   let fromUs = Number.POSITIVE_INFINITY;
   for (const { key, firstTimeUs, lastTimeUs } of began.groups) {
     const [id] = key;
-    if (typeof id !== 'string' || !kinds.some((kind) => kind.has(id))) continue;
+    if (typeof id !== 'string' || !things.has(id)) continue;
     const lastEndUs = endedUs.get(id);
     if (lastEndUs !== undefined && lastEndUs > lastTimeUs) continue;
     ids.add(id);
@@ -250,10 +251,9 @@ function nextAfter(events: readonly GridEvent[], first: GridEvent): GridEvent | 
 
 /** What a sequence is followed by: agents, nodes, or (for what names neither) the grid as a whole. */
 function keysFor(target: Target, work: Work): (event: GridEvent) => string[] {
-  const { agents, nodes } = work.state;
-  if (target === 'agent') return (event) => event.entities.filter((id) => agents.has(id));
-  if (target === 'node') return (event) => event.entities.filter((id) => nodes.has(id));
-  if (target === 'entity') return (event) => event.entities.filter((id) => agents.has(id) || nodes.has(id));
+  if (target === 'agent') return (event) => event.entities.filter((id) => isAgent(id, work));
+  if (target === 'node') return (event) => event.entities.filter((id) => isNode(id, work));
+  if (target === 'entity') return (event) => event.entities.filter((id) => isAgent(id, work) || isNode(id, work));
   return () => ['cluster'];
 }
 
@@ -267,5 +267,10 @@ export function kindOfEvents(wheres: readonly (Where | undefined)[]): Target {
   return types.every((type) => carries(type, 'agent_id')) ? 'agent' : 'cluster';
 }
 
-/** Everything of a kind in the state, by id: what "never" is asked of. */
-export const universeOf = (target: Target, work: Work): string[] => entitiesOf(work.state, target).map(idOf);
+/** Everything of a kind by id, in the state and in imported history: what "more than" and "never" are asked of. */
+export const universeOf = (target: Target, work: Work): string[] => [
+  ...entitiesOf(work.state, target).map(idOf),
+  ...(['agent', 'node'] as const)
+    .filter((kind) => target === kind || target === 'entity')
+    .flatMap((kind) => [...onlyImported(kind, work).keys()]),
+];

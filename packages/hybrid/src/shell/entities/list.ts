@@ -15,6 +15,7 @@ import { unwatchedText } from '../unwatched.ts';
 import { columnsOf, type Entity, EVIDENCE_MAX, entitiesOf, fieldOf, idOf, isStateField, meets, stateOf, statusOf } from './entity.ts';
 import { eventful, isEventful, keyField } from './eventful.ts';
 import { type Unmeasured, unmeasured, unmeasuredWords } from './figures.ts';
+import { importedThen } from './imported-state.ts';
 import { askedField, askedRow } from './loops.ts';
 
 /** Rows shown when no limit was asked for. */
@@ -29,6 +30,7 @@ export function listEntities(plan: PlanOf<'list'>, work: Work): Promise<Result> 
 export async function entitiesBy(plan: Pick<PlanOf<'list'>, 'target' | 'where' | 'time' | 'at' | 'anchor'>, work: Work) {
   const { state, atUs, note, unwatched } = await stateOf(plan, work);
   const unknown = unwatched === undefined ? [] : [`how things were at ${clock(atUs, work)}: ${unwatchedText(unwatched, work)}`];
+  if (atUs < work.nowUs) unknown.push(...importedThen(plan.target, atUs, work));
   const when =
     unwatched !== undefined
       ? `when last recorded, at ${clock(unwatched.fromUs, work)}`

@@ -1,7 +1,5 @@
 import { counted, durationText, isoFromUs } from '@sutra/kit';
 import { censusOf, type GridState, isObserved, problemsOf } from '@sutra/model';
-import { STATUS_CLASSES } from '../../core/language/lexicon.ts';
-import { own } from '../../core/own.ts';
 import { firstOf, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { beforeTheRecord } from '../nothing.ts';
@@ -20,6 +18,8 @@ import {
   statusesOf,
   statusOf,
 } from './entity.ts';
+import { answersExpectation } from './expected.ts';
+import { importedStates } from './imported-state.ts';
 
 /** The cluster, or named entities, now or at an instant. */
 export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Result> {
@@ -37,6 +37,8 @@ export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Re
   };
   if (plan.target !== 'cluster') {
     const found = entitiesOf(state, plan.target).filter((entity) => meets(entity, plan.where, state, atUs));
+    const told = found.length === 0 ? await importedStates(plan, atUs, when, work) : undefined;
+    if (told !== undefined) return { ...base, ...told };
     if (found.length === 0)
       return {
         ...base,
@@ -122,11 +124,3 @@ function unheardText(entity: Entity, state: GridState, work: Work): readonly (re
 }
 
 const standing = (entity: Entity): string => `${idOf(entity)} ${statusOf(entity)}`;
-
-/** Whether everything has a status that was asked for; undefined when none was. */
-function answersExpectation(plan: PlanOf<'state'>, statuses: readonly (readonly string[])[]): boolean | undefined {
-  const wanted = plan.expect?.['status'];
-  if (!Array.isArray(wanted)) return undefined;
-  const expected = wanted.flatMap((one) => own(STATUS_CLASSES, String(one)) ?? [String(one)]);
-  return statuses.every((ways) => ways.some((status) => expected.includes(status)));
-}

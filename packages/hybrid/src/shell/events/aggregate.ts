@@ -10,6 +10,7 @@ import { type Entity, entitiesOf, fieldOf, idOf, isStateField, meets } from '../
 import { unknownFigure } from '../entities/figures.ts';
 import { nameOfField, unitOf } from '../figure-text.ts';
 import { type Compiled, compileWhere, endOf, readEvents, timeOf, type Window, windowOf, windowText } from '../filter.ts';
+import { isAgent, isNode } from '../imported.ts';
 import { asRow, bucketTime, whereOf } from '../narrow.ts';
 import { nothing, notKept } from '../nothing.ts';
 import { unsupported } from '../unsupported.ts';
@@ -191,7 +192,7 @@ function latestOf(numbers: readonly Valued[], by: readonly Dim[], work: Work): V
   const latest = new Map<string, Valued>();
   for (const one of numbers)
     for (const id of one.event.entities) {
-      const fits = (by.includes('node') && work.state.nodes.has(id)) || (by.includes('agent') && work.state.agents.has(id));
+      const fits = (by.includes('node') && isNode(id, work)) || (by.includes('agent') && isAgent(id, work));
       if (fits && !latest.has(id)) latest.set(id, one);
     }
   return [...latest.values()];

@@ -6,6 +6,7 @@ import type { Work } from '../answer.ts';
 import { askerOf } from '../askers.ts';
 import { dimensionOf, type Entity, entitiesOf, idOf, statusOf } from '../entities/entity.ts';
 import { bounds, type Compiled, readEvents, type Window, weightOf, weightOfAll } from '../filter.ts';
+import { idsOf, isAgent, isNode } from '../imported.ts';
 import { type Buckets, bucketStart, divisor, durationUs, storeWidthUs } from './bucket.ts';
 import { groupingOf } from './grouping.ts';
 
@@ -134,15 +135,14 @@ async function storeGroups(work: Work, { filter }: Compiled, window: Window, que
   };
 }
 
-function storedAs(dim: Dim, { state }: Work): string {
-  if (dim === 'agent') return groupingOf(state.agents.keys());
-  return dim === 'node' ? groupingOf(state.nodes.keys()) : (STORED[dim] ?? dim);
+function storedAs(dim: Dim, work: Work): string {
+  return dim === 'agent' || dim === 'node' ? groupingOf(idsOf(dim, work)) : (STORED[dim] ?? dim);
 }
 
 /** The store gives every entity an event names: for agents and nodes only those count. */
 function isOf(dim: Dim, value: Scalar | null, work: Work): boolean {
-  if (dim === 'agent') return value !== null && work.state.agents.has(String(value));
-  return dim !== 'node' || (value !== null && work.state.nodes.has(String(value)));
+  if (dim === 'agent') return value !== null && isAgent(String(value), work);
+  return dim !== 'node' || (value !== null && isNode(String(value), work));
 }
 
 /** Groups of the store under the names of the plan; buckets are put together to those of somebody's clock. */
@@ -267,8 +267,8 @@ function namedBy(event: GridEvent, nodesToo: boolean, work: Work): Entity[] {
 }
 
 function valuesOf(event: GridEvent, dim: Dim, work: Work): (string | number | boolean | null)[] {
-  if (dim === 'agent') return event.entities.filter((id) => work.state.agents.has(id));
-  if (dim === 'node') return event.entities.filter((id) => work.state.nodes.has(id));
+  if (dim === 'agent') return event.entities.filter((id) => isAgent(id, work));
+  if (dim === 'node') return event.entities.filter((id) => isNode(id, work));
   if (dim === 'event') return [event.type];
   if (dim === 'user') return [askerOf(event, work.askers) ?? null];
   if (CALENDAR.has(dim)) return [calendarOf(dim, event.timeUs, work)];

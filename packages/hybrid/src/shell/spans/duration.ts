@@ -17,7 +17,7 @@ import { beforeTheRecord, notKept, sinceItBegins, windowWords } from '../nothing
 import { partSpans, partsOf } from './parts.ts';
 import { endedStretches, lengthUs, type Span, statusSpans } from './spans.ts';
 import { spanKey, subjectsOf } from './subjects.ts';
-import { DOWN, STRETCHES, TRACKS, UP } from './track.ts';
+import { DOWN, STRETCHES, trackOf, UP } from './track.ts';
 
 /** Spans shown as rows. */
 const ROWS_MAX = 1_000;
@@ -38,6 +38,9 @@ export async function durationOf(plan: PlanOf<'duration'>, work: Work): Promise<
   const kept = found
     .filter(({ span }) => passes(lengthUs(span), plan.filter))
     .filter(({ span }) => plan.agg !== 'current' || (span.open && span.toUs >= endOf(window, work)));
+  const untold = kept.flatMap(({ span }) =>
+    span.toldTo === true ? [`how ${span.id} went on after ${clock(span.toUs, work)}: imported history ends there`] : [],
+  );
   const range = windowText(window, work);
   const going = kept.filter(({ span }) => span.open).length;
   const cut = kept.filter(({ span }) => span.cut && window.fromUs !== undefined).length;
@@ -52,7 +55,12 @@ export async function durationOf(plan: PlanOf<'duration'>, work: Work): Promise<
     as_of_seq: Math.max(cost.asOfSeq, work.state.seq),
     scanned: cost.scanned,
     partial: cost.partial,
-    unknown: [...lacking, ...unsure, ...(unended === 0 ? [] : [`how long ${counted(unended, 'more', 'more')} will take: not ended yet`])],
+    unknown: [
+      ...lacking,
+      ...unsure,
+      ...untold,
+      ...(unended === 0 ? [] : [`how long ${counted(unended, 'more', 'more')} will take: not ended yet`]),
+    ],
     ...(range === undefined ? {} : { window: range }),
   };
   if (kept.length === 0)
@@ -94,7 +102,7 @@ async function spansOf(plan: PlanOf<'duration'>, window: ReturnType<typeof windo
       stretch === undefined ? await statusSpans(kind, statuses, ids, window, work) : await endedStretches(stretch, ids, window, work);
     found.push(...read.spans.filter(counts).map((span) => ({ span, entity: byId.get(span.id) })));
     unended += read.unended;
-    for (const type of stretch === undefined ? Object.keys(TRACKS[kind]) : [...stretch.start, ...stretch.end, ...stretch.cancel])
+    for (const type of stretch === undefined ? Object.keys(trackOf(kind, statuses)) : [...stretch.start, ...stretch.end, ...stretch.cancel])
       types.add(type);
     cost = costs(cost, read.cost);
   }

@@ -3,8 +3,9 @@ import type { Work } from '../answer.ts';
 import { type Cost, costs } from '../entities/having.ts';
 import { groupingOf } from '../events/grouping.ts';
 import { bounds, endOf, readEvents, type Window } from '../filter.ts';
+import { onlyImported } from '../imported.ts';
 import { type Unwatched, unwatchedIn, watchedUs } from '../unwatched.ts';
-import { type Kind, type Stretch, TRACKS } from './track.ts';
+import { type Kind, type Stretch, trackOf } from './track.ts';
 
 /** A stretch of time of one entity, cut to the window. */
 export interface Span {
@@ -13,6 +14,8 @@ export interface Span {
   readonly toUs: number;
   /** It has not ended: its end is the end of the window, or now. */
   readonly open: boolean;
+  /** Nothing says how it went on: its end is the last that imported history tells of the entity. */
+  readonly toldTo?: boolean;
   /** It began before the window: only what lies within counts. */
   readonly cut: boolean;
   /** The event it began with; absent when that lies before the window. */
@@ -55,7 +58,10 @@ export async function statusSpansOfEach(
   window: Window,
   work: Work,
 ): Promise<Spans[]> {
-  const [found, { stretches }] = await Promise.all([read(kind, Object.keys(TRACKS[kind]), ids, window, work), unwatchedIn(window, work)]);
+  const [found, { stretches }] = await Promise.all([
+    read(kind, Object.keys(trackOf(kind, lists.flat())), ids, window, work),
+    unwatchedIn(window, work),
+  ]);
   return lists.map((statuses) => ({
     spans: [...ids].flatMap((id) => spansOf(id, kind, statuses, found, stretches, window, work)),
     unended: 0,
@@ -72,8 +78,9 @@ function spansOf(
   window: Window,
   work: Work,
 ): Span[] {
-  const track = TRACKS[kind];
-  const endUs = endOf(window, work);
+  const track = trackOf(kind, statuses);
+  const told = kind === 'cluster' ? undefined : onlyImported(kind, work).get(id);
+  const endUs = Math.min(endOf(window, work), told?.lastUs ?? Number.POSITIVE_INFINITY);
   const spans: Span[] = [];
   const before = latest.get(id);
   let open: { fromUs: number; cut: boolean; start?: GridEvent } | undefined;
@@ -85,7 +92,15 @@ function spansOf(
     spans.push({ id, ...open, toUs: event.timeUs, open: false, end: event, unwatched });
     open = undefined;
   }
-  if (open !== undefined) spans.push({ id, ...open, toUs: Math.max(endUs, open.fromUs), open: true, unwatched });
+  if (open !== undefined)
+    spans.push({
+      id,
+      ...open,
+      toUs: Math.max(endUs, open.fromUs),
+      open: told === undefined,
+      ...(told === undefined ? {} : { toldTo: true }),
+      unwatched,
+    });
   return spans;
 }
 

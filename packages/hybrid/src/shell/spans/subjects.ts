@@ -1,9 +1,10 @@
-import type { Dim, Scalar, Target, Where } from '../../core/plan.ts';
+import type { Cond, Dim, Scalar, Target, Where } from '../../core/plan.ts';
 import type { Work } from '../answer.ts';
-import { type Entity, entitiesOf, fieldOf, idOf, meets, statusOf } from '../entities/entity.ts';
+import { type Entity, entitiesOf, fieldOf, holds, idOf, meets, statusOf } from '../entities/entity.ts';
 import { EVENT_ONLY } from '../entities/fields.ts';
 import { calendarOf } from '../events/groups.ts';
 import { testOf } from '../filter.ts';
+import { isAgent, isNode, onlyImported } from '../imported.ts';
 import type { Span } from './spans.ts';
 import type { Kind } from './track.ts';
 
@@ -25,8 +26,24 @@ export function subjectsOf(where: Where | undefined, target: Target, work: Work)
   const kinds: readonly Kind[] = target === 'agent' ? ['agent'] : target === 'node' ? ['node'] : ['agent', 'node'];
   return kinds.map((kind) => {
     const found = entitiesOf(work.state, kind).filter((entity) => meets(entity, entities, work.state, work.nowUs));
-    return { kind, byId: new Map(found.map((entity) => [idOf(entity), entity])), counts };
+    const told = importedBy(entities, kind as 'agent' | 'node', work);
+    return {
+      kind,
+      byId: new Map([...told.map((id) => [id, undefined] as const), ...found.map((entity) => [idOf(entity), entity] as const)]),
+      counts,
+    };
   });
+}
+
+/** Those of a kind that only imported history tells of: it knows what they are called, and nothing else that could be asked of them. */
+export function importedBy(where: Where | undefined, kind: 'agent' | 'node', work: Work): string[] {
+  const meetsIt = (id: string, one: Where | undefined): boolean =>
+    Object.entries(one ?? {}).every(([field, condition]) =>
+      field === 'any'
+        ? (condition as readonly Where[]).some((other) => meetsIt(id, other))
+        : (field === kind || field === 'entity') && holds(id, condition as Cond, field),
+    );
+  return [...onlyImported(kind, work).keys()].filter((id) => meetsIt(id, where));
 }
 
 /** What a span is grouped by: what its entity is, or what it began with. */
@@ -38,6 +55,8 @@ export function spanKey(span: Span, dim: Dim, entity: Entity | undefined, work: 
     const value = (span.start?.body as Readonly<Record<string, Scalar>> | undefined)?.[dim];
     return value ?? null;
   }
+  const { id } = span;
+  if (entity === undefined && (dim === 'agent' ? isAgent(id, work) : dim === 'node' && isNode(id, work))) return id;
   if (entity === undefined) return null;
   if (dim === 'status') return statusOf(entity);
   return fieldOf(entity, dim, work.state, work.nowUs) ?? null;

@@ -26,6 +26,18 @@ export const TRACKS: Readonly<Record<Kind, Readonly<Record<string, string>>>> = 
   cluster: { cluster_healthy: 'healthy', cluster_degraded: 'degraded', cluster_critical: 'critical' },
 };
 
+/** Being emptied goes beside how an agent is: a life of its own. */
+const DRAINING: Readonly<Record<string, string>> = {
+  agent_draining: 'draining',
+  agent_drained: 'draining',
+  agent_undrained: 'taken back',
+  agent_unregistered: 'unregistered',
+};
+
+/** The life in which something has one of these statuses. */
+export const trackOf = (kind: Kind, statuses: readonly string[]): Readonly<Record<string, string>> =>
+  kind === 'agent' && statuses.includes('draining') ? DRAINING : TRACKS[kind];
+
 export const UP: Readonly<Record<Kind, readonly string[]>> = {
   agent: ['healthy', 'degraded'],
   node: ['running'],
