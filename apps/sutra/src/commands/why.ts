@@ -42,19 +42,27 @@ export async function whereOf(
     return { ref: [target] };
   }
   if (target.startsWith('op-') || target === 'cluster') return { ref: [await lastEventOf(control, target, at)] };
-  const { kind, id } = await pickEntity(invocation, target);
-  return kind === 'agent' ? { agent: [id] } : { node: [id] };
+  try {
+    const { kind, id } = await pickEntity(invocation, target);
+    return kind === 'agent' ? { agent: [id] } : { node: [id] };
+  } catch (reason) {
+    if (!(reason instanceof SutraError) || reason.code !== 'SUTRA_NAME_UNKNOWN') throw reason;
+    // What left long ago, or stands in imported history only, is in the record and not among what there is.
+    const { events } = await control.get<EventsAnswer>('/api/grid/events', { ...latestOf(target), ...at });
+    if (events.length === 0) throw reason;
+    return events[0]?.details['agent_id'] === target ? { agent: [target] } : { node: [target] };
+  }
 }
+
+/** Asks for the newest event that names something, however long ago. */
+const latestOf = (entity: string) =>
+  ({ entity_id: entity, severity: 'info,warning,error,critical', from: '1970-01-01T00:00:00Z', order: 'desc', limit: 1 }) as const;
 
 /** How it ended, or where it stands: the newest event that names it. */
 async function lastEventOf(control: ControlClient, entity: string, at: { readonly at?: string }): Promise<string> {
   const { events } = await control.get<EventsAnswer>('/api/grid/events', {
-    entity_id: entity,
-    severity: 'info,warning,error,critical',
+    ...latestOf(entity),
     ...(entity === 'cluster' ? { event_type: 'cluster_healthy,cluster_degraded,cluster_critical' } : {}),
-    from: '1970-01-01T00:00:00Z',
-    order: 'desc',
-    limit: 1,
     ...at,
   });
   const [last] = events;

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Rig, startRig, TOKEN } from '../testing/rig.ts';
+import { type Rig, smallHistory, startRig, TOKEN } from '../testing/rig.ts';
 
 let rig: Rig | undefined;
 afterEach(async () => {
@@ -43,6 +43,18 @@ describe('a question as known then', () => {
     const { json } = await rig.post('/api/ask/plan', { plan, as_of: 3 });
     expect(json['answer']).toMatchObject({ status: 'empty', as_of_seq: 3 });
   });
+});
+
+it('names of imported history are known, also where only the question before has them', async () => {
+  const { told } = smallHistory();
+  const crash = { agent_id: 'tokyo-1', node_id: 'billing', exit_code: 1, generation: 1 } as never;
+  told.tell(-86_400, 'node_crashed', crash, { emitter: 'import.tokyo', recordedAtS: 20 });
+  rig = await startRig({ told });
+  const context = 'how many crashes of billing have there ever been?';
+  expect((await rig.post('/api/ask', { question: context })).json).toMatchObject({ value: 1 });
+  const { json } = await rig.post('/api/ask', { question: 'when was that?', context });
+  expect(json['status']).toBe('answered');
+  expect(JSON.stringify(json['plan'])).toContain('billing');
 });
 
 describe('a caller who goes away', () => {

@@ -1,5 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '@sutra/kit';
 import { foldAll, fromStored } from '@sutra/model';
-import { describe, expect, it } from 'vitest';
+import type { StoreReader } from '@sutra/storage';
+import { openEngine } from '@sutra/storage/engine';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalogueOf } from '../core/names.ts';
 import { history, memoryReader, type Teller } from '../testing/index.ts';
 import type { Answer } from './answer.ts';
@@ -48,16 +54,40 @@ function twoHistories(): Teller {
   return told;
 }
 
-const state = foldAll(twoHistories().events.map(fromStored));
-const reader = memoryReader(twoHistories().events);
+const { events } = twoHistories();
+const state = foldAll(events.map(fromStored));
 
-async function asked(question: string, context?: string): Promise<Answer> {
-  const questions = [question, ...(context === undefined ? [] : [context])];
-  const catalogue = await withRecordedNames(catalogueOf(state), questions, reader);
-  return ask({ question, tz: 'UTC', nowUs: NOW_US, ...(context === undefined ? {} : { context }) }, { reader, state, catalogue });
-}
+const folder = mkdtempSync(join(tmpdir(), 'sutra-imported-'));
+let engine: Awaited<ReturnType<typeof openEngine>>;
+beforeAll(async () => {
+  engine = await openEngine({ folder, clock: systemClock(), onFatal: (reason) => expect.fail(reason.message) });
+  for (const emitter of ['test', IMPORT.emitter]) {
+    const session = await engine.session(emitter, 1);
+    const told = events.filter((event) => event.emitter === emitter);
+    await session.append(
+      told.map(({ seq: _seq, recordedAtUs: _at, emitter: _emitter, epoch: _epoch, ...record }, i) => ({ ...record, emitterSeq: i + 1 })),
+    );
+    await session.close();
+  }
+});
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
-describe('what was imported can be asked about', () => {
+const STORES: readonly (readonly [string, () => StoreReader])[] = [
+  ['a store in memory', () => memory],
+  ['the real store', () => engine],
+];
+const memory = memoryReader(events);
+
+describe.each(STORES)('what was imported into %s can be asked about', (_name, readerOf) => {
+  async function asked(question: string, context?: string): Promise<Answer> {
+    const reader = readerOf();
+    const catalogue = await withRecordedNames(catalogueOf(state), [question, ...(context === undefined ? [] : [context])], reader);
+    return ask({ question, tz: 'UTC', nowUs: NOW_US, ...(context === undefined ? {} : { context }) }, { reader, state, catalogue });
+  }
+
   it('by the names in it, also where the state has none of them and the name stands in the question before', async () => {
     expect(await asked('when did billing crash?')).toMatchObject({ status: 'answered' });
     expect(await asked('why did billing crash?')).toMatchObject({ status: 'answered' });
@@ -106,28 +136,28 @@ describe('what was imported can be asked about', () => {
     const then = await asked('which agents were offline at 02:40 yesterday?');
     expect(then.unknown.join()).toContain('tokyo-1');
   });
+});
 
-  it('what was recorded since is looked through alone, and another record is read anew', async () => {
-    const [first, ...rest] = twoHistories().events;
-    const store = memoryReader(first === undefined ? [] : [first]);
-    expect((await importedOf(store)).nodes.size).toBe(0);
-    store.append(...rest);
-    expect([...(await importedOf(store)).nodes.keys()]).toEqual(['billing', 'mail']);
-    const read: (number | undefined)[] = [];
-    let kept = store;
-    const counting = {
-      query: (query: Parameters<typeof store.query>[0]) => kept.query(query),
-      aggregate: (query: Parameters<typeof store.aggregate>[0]) => {
-        read.push(query.afterSeq);
-        return kept.aggregate(query);
-      },
-    };
-    await importedOf(counting);
-    await importedOf(counting);
-    expect(read).toEqual([undefined, undefined, undefined, store.events.length]);
-    const other = history(START_US);
-    other.tell(0, 'agent_registered', agent('berlin-1'));
-    kept = memoryReader(other.events);
-    expect((await importedOf(counting)).nodes.size).toBe(0);
-  });
+it('what was recorded since is looked through alone, and another record is read anew', async () => {
+  const [first, ...rest] = twoHistories().events;
+  const store = memoryReader(first === undefined ? [] : [first]);
+  expect((await importedOf(store)).nodes.size).toBe(0);
+  store.append(...rest);
+  expect([...(await importedOf(store)).nodes.keys()]).toEqual(['billing', 'mail']);
+  const read: (number | undefined)[] = [];
+  let kept = store;
+  const counting = {
+    query: (query: Parameters<typeof store.query>[0]) => kept.query(query),
+    aggregate: (query: Parameters<typeof store.aggregate>[0]) => {
+      read.push(query.afterSeq);
+      return kept.aggregate(query);
+    },
+  };
+  await importedOf(counting);
+  await importedOf(counting);
+  expect(read).toEqual([undefined, undefined, undefined, store.events.length]);
+  const other = history(START_US);
+  other.tell(0, 'agent_registered', agent('berlin-1'));
+  kept = memoryReader(other.events);
+  expect((await importedOf(counting)).nodes.size).toBe(0);
 });
