@@ -9,7 +9,7 @@ import { asKnownAt } from './as-of.ts';
 import { withAskers } from './askers.ts';
 import { clockOfIso } from './clock.ts';
 import { execute, isUncomputed } from './execute.ts';
-import { importedOf } from './imported.ts';
+import { importedNotes, importedOf } from './imported.ts';
 import type { ModelRecord } from './model/model-reader.ts';
 import { readQuestion } from './model/read-question.ts';
 import { movedNotes } from './moved.ts';
@@ -150,7 +150,7 @@ async function computed(plan: Plan, input: PlanInput, scene: Scene): Promise<{ r
     ]);
     const result = withUnknownLabels(computed, whole, work.state);
     const said = [...notes, ...moved, ...summaries];
-    const whyNot = result.partial === true ? [...cut].map((because) => `not complete: ${because}`) : [];
+    const whyNot = [...(result.partial === true ? [...cut].map((because) => `not complete: ${because}`) : []), ...importedNotes(work)];
     return {
       result: {
         ...result,

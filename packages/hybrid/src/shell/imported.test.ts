@@ -10,7 +10,7 @@ import { catalogueOf } from '../core/names.ts';
 import { history, memoryReader, type Teller } from '../testing/index.ts';
 import type { Answer } from './answer.ts';
 import { ask } from './ask.ts';
-import { importedOf } from './imported.ts';
+import { importedNotes, importedOf } from './imported.ts';
 import { withRecordedNames } from './recorded-names.ts';
 
 const H = 3600;
@@ -144,20 +144,35 @@ it('what was recorded since is looked through alone, and another record is read 
   expect((await importedOf(store)).nodes.size).toBe(0);
   store.append(...rest);
   expect([...(await importedOf(store)).nodes.keys()]).toEqual(['billing', 'mail']);
-  const read: (number | undefined)[] = [];
   let kept = store;
+  const reads: (number | undefined)[] = [];
   const counting = {
     query: (query: Parameters<typeof store.query>[0]) => kept.query(query),
     aggregate: (query: Parameters<typeof store.aggregate>[0]) => {
-      read.push(query.afterSeq);
+      reads.push(query.afterSeq);
       return kept.aggregate(query);
     },
   };
   await importedOf(counting);
+  expect(reads).toEqual([undefined, undefined, undefined]);
   await importedOf(counting);
-  expect(read).toEqual([undefined, undefined, undefined, store.events.length]);
+  expect(reads).toHaveLength(3);
   const other = history(START_US);
   other.tell(0, 'agent_registered', agent('berlin-1'));
   kept = memoryReader(other.events);
   expect((await importedOf(counting)).nodes.size).toBe(0);
+});
+
+it('so much is looked through for one question and so many names are kept, and the answer says what that leaves out', async () => {
+  const store = memoryReader(events);
+  const few = { things: 10, stepEvents: 4, steps: 1 };
+  expect(await importedOf(store, undefined, few)).toMatchObject({ behind: true, nodes: new Map() });
+  let rounds = 1;
+  while ((await importedOf(store, undefined, few)).behind) rounds++;
+  expect(rounds).toBe(Math.ceil(events.length / few.stepEvents) - 1);
+  expect((await importedOf(store)).nodes.size).toBe(2);
+  const known = await importedOf(memoryReader(events), undefined, { ...few, things: 1, stepEvents: 100 });
+  expect(known).toMatchObject({ more: true, behind: false });
+  expect(known.nodes.size).toBe(1);
+  expect(importedNotes({ imported: known })).toEqual([expect.stringContaining('it names more')]);
 });
