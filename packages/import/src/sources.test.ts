@@ -162,7 +162,7 @@ describe('causes', () => {
   ])('answer "%s" from imported history alone', async (question, because, origin) => {
     const to = await fresh();
     for (const [source, name] of FILES) await importBytes(to, source, bytesOf(name));
-    const catalogue = await withRecordedNames(catalogueOf(EMPTY_GRID), question, to);
+    const catalogue = await withRecordedNames(catalogueOf(EMPTY_GRID), [question], to);
     const answer = await ask({ question, tz: 'UTC', nowUs: 1_772_622_000_000_000 }, { catalogue, state: EMPTY_GRID, reader: to });
     expect([answer.status, answer.text]).toEqual(['answered', expect.stringContaining(because)]);
     const told = await Promise.all((answer.evidence ?? []).map((id) => to.event(id)));

@@ -52,7 +52,7 @@ export async function importedStates(plan: PlanOf<'state'>, atUs: number, when: 
   return {
     status: 'answered',
     value: known.length < standings.length ? 'unknown' : (yes ?? (statusOf(known[0] as Standing) as string)),
-    text: `${yes === undefined ? '' : yes ? 'Yes: ' : 'No: '}${firstOf(said, 6, '; ')}.`,
+    text: `${yes === undefined ? '' : yes ? 'Yes: ' : 'No: '}${firstOf(said, 6, '; ')}.`.replace(/^how/, 'How'),
     assumptions: ['as imported history has it'],
     unknown: standings.filter((one) => !known.includes(one)).map(({ id }) => `how ${id} was ${when}: only imported history tells of it`),
     columns: ['entity_id', 'status', 'since'],
@@ -73,7 +73,7 @@ function saidOf(one: Standing, atUs: number, when: string, work: Work): string {
   if (event === undefined) return `how ${id} was ${when} is not known: imported history, which alone tells of it, does not say by then`;
   const since = `${statusOf(one)} since ${clock(event.timeUs, work)}`;
   if (atUs > told.lastUs)
-    return `how ${id} ${when === 'now' ? 'is' : 'was'} ${when} is not known: only imported history tells of it, last at ${clock(told.lastUs, work)}, when it was ${since}`;
+    return `how ${id} ${when === 'now' ? 'is' : 'was'} ${when} is not known: only imported history tells of it, last at ${clock(told.lastUs, work)}; it was ${since}`;
   return `${id} was ${statusOf(one)} ${when} (for ${durationText((atUs - event.timeUs) / 1000)}), as imported history has it`;
 }
 
