@@ -74,6 +74,14 @@ function asksForEnd(event: GridEvent): boolean {
   return event.type !== 'spawn_requested';
 }
 
+/** Who asked for what came about in one event; undefined where that is not recorded. */
+export async function askedBy({ operationId, actor }: GridEvent, work: Work): Promise<string | undefined> {
+  if (operationId === undefined) return actor;
+  const window = work.past ? { toUs: work.nowUs + 1 } : {};
+  const { events } = await readEvents(work, { filter: { types: [...ASKED], entities: [[operationId]] } }, window, 'asc');
+  return events.find((event) => event.actor !== undefined)?.actor ?? actor;
+}
+
 /** Who an event is of: whoever asked for what came about in it, where that is looked at, or who is recorded. */
 export function askerOf({ type, operationId, actor }: GridEvent, askers: Askers | undefined): string | undefined {
   const asker = askers?.get(operationId ?? '');

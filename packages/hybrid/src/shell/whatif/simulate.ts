@@ -1,4 +1,7 @@
+import { paraphrase } from '../../core/paraphrase.ts';
+import type { Cond, Where } from '../../core/plan.ts';
 import type { PlanOf, Result, Work } from '../answer.ts';
+import { typesOf } from '../conditions.ts';
 import { unsupported } from '../unsupported.ts';
 import { onAnotherAgent } from './elsewhere.ts';
 import { loseAgents } from './lose.ts';
@@ -8,7 +11,7 @@ import { moreAgents, moreNodes } from './scale.ts';
 
 /** What a change may be: a loss (as events), or another policy (`policy` with its settings), or a number of nodes. */
 export interface Change {
-  readonly event?: readonly string[];
+  readonly event?: Cond;
   readonly agent?: readonly string[];
   readonly node?: readonly string[];
   readonly host?: readonly string[];
@@ -41,12 +44,54 @@ export async function simulateOf(plan: PlanOf<'simulate'>, work: Work): Promise<
   if (change.agents !== undefined) return moreAgents(change, work);
   if (change.policy === 'scaling' || typeof change.nodes === 'number') return moreNodes(change, work);
   const lost = change.verb === undefined ? lostAgents(change, work) : [];
+  const nodes = change.verb === undefined ? (change.node ?? []).filter((id) => work.state.nodes.has(id)) : [];
+  if ((lost.length > 0 || nodes.length > 0) && !isLoss(change.event)) return noLoss(change);
   if (lost.length > 0) return loseAgents(lost, [], work, plan.outcome);
-  const nodes = (change.node ?? []).filter((id) => work.state.nodes.has(id));
-  if (nodes.length > 0 && change.verb === undefined) return loseAgents([], nodes, work, plan.outcome);
+  if (nodes.length > 0) return loseAgents([], nodes, work, plan.outcome);
   throw unsupported(
     `what follows from ${JSON.stringify(plan.change)}; try the loss of an agent, host, region or node, another restart policy or limit, other places, or a number of nodes or agents`,
   );
+}
+
+/** What is gone, or as good as gone, once it has happened to it. */
+const LOSSES: ReadonlySet<string> = new Set([
+  'agent_degraded',
+  'agent_offline',
+  'agent_draining',
+  'agent_drained',
+  'agent_unregistered',
+  'node_crashed',
+  'node_lost',
+  'node_crash_looping',
+  'node_gave_up',
+  'spawn_failed',
+  'stop_requested',
+  'stop_succeeded',
+]);
+/** What is gone as long as none of these has happened to it. */
+const RETURNS: ReadonlySet<string> = new Set(['agent_recovered', 'node_restarted', 'node_adopted']);
+
+/** Whether what is supposed of a thing is that it is gone: without any event it is named as what is lost. */
+function isLoss(event: Cond | undefined): boolean {
+  if (event === undefined) return true;
+  const [types, gone] = Array.isArray(event) ? [event, LOSSES] : [(event as { readonly not?: readonly string[] }).not ?? [], RETURNS];
+  const supposed = typesOf(types as readonly string[]) ?? [];
+  return supposed.length > 0 && supposed.every((type) => gone.has(type));
+}
+
+/** A loss that is supposed away, or anything else that is no loss: the only thing that is computed of it would be its opposite. */
+function noLoss({ event, agent, node, host, region }: Change): Result {
+  const happened = Array.isArray(event) ? event : ((event as { readonly not?: readonly string[] } | undefined)?.not ?? []);
+  const of = Object.fromEntries(Object.entries({ agent, node, host, region }).filter(([, names]) => names !== undefined)) as Where;
+  const loss = { ...of, event: [node === undefined ? 'agent_offline' : 'node_crashed'] };
+  return {
+    status: 'refused',
+    text: `${Array.isArray(event) ? 'What would follow from anything but a loss' : 'How things had gone if something had not happened'} is not computed, only what its loss would do to the grid as it is, and what followed from what did happen.`,
+    suggestions: [
+      { question: paraphrase({ op: 'impact', where: { ...of, event: [...happened] } }), why: 'what followed from it is on record' },
+      { question: paraphrase({ op: 'simulate', change: loss }), why: 'the loss can be computed' },
+    ],
+  };
 }
 
 /** A supposed wish as what it comes to: what is stopped or drained is gone, a scale is a number of nodes, a move another place. */

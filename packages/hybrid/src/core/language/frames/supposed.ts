@@ -134,6 +134,12 @@ const simulate: Frame = {
       /^(without|survive without|do without|manage without|cope without|live without)$/.test(clause.text(item)),
     );
     if (lacking !== undefined && !clause.used.has(lacking)) clause.use(lacking);
+    // "without the outage of agent-2": what happened is supposed away, not the agent.
+    const lacked = lacking === undefined ? undefined : clause.next(lacking, /^(any|a|an|the|that|this)$/);
+    const undone =
+      lacked?.type === 'word' && lacked.entry.form === 'noun' && clause.names().every((name) => name.at > lacked.at)
+        ? lacked.entry.event
+        : undefined;
     const other = otherPolicy(clause);
     if (other !== undefined) return { op: 'simulate', change: other };
     const wished =
@@ -160,6 +166,8 @@ const simulate: Frame = {
     const led = iff === undefined ? undefined : ledTo(clause, iff);
     const where = happeningOf(led?.cause ?? (lacking === undefined ? clause : clause.without([lacking])));
     if (Object.keys(where).length === 0) return undefined;
+    if (undone !== undefined)
+      return made<SimulatePlan>({ op: 'simulate', change: { ...where, event: { not: [...undone] } } } as SimulatePlan);
     const kind: Record<string, string[]> =
       where['event'] === undefined ? { event: [where['node'] !== undefined ? 'node_crashed' : 'agent_offline'] } : {};
     const lost =

@@ -20,6 +20,7 @@ export interface Silence {
 }
 
 const STATES = new Set(['agent_degraded', 'agent_offline']);
+const BACK = new Set(['agent_recovered', 'agent_registered']);
 
 export function silenceOf(file: CaseFile): Silence {
   const { focus, agentStory, agent } = file;
@@ -28,12 +29,7 @@ export function silenceOf(file: CaseFile): Silence {
   const fromUs = (probe?.timeUs ?? focus.timeUs) - silentMs * 1000;
   const registrations = agentStory.filter((event) => event.type === 'agent_registered' && event.body.agent_id === agent);
   const epochBefore = epochOf(registrations.filter((event) => event.timeUs <= focus.timeUs).at(-1));
-  const back = agentStory.find(
-    (event) =>
-      event.timeUs > focus.timeUs &&
-      (event.type === 'agent_recovered' || event.type === 'agent_registered') &&
-      event.entities.includes(agent ?? ''),
-  );
+  const back = agentStory.find((event) => event.timeUs > focus.timeUs && BACK.has(event.type) && event.entities.includes(agent ?? ''));
   if (back === undefined) return { fromUs, back, newRun: false, adopted: [], lost: [], meanwhile: [] };
   // Whoever registers again after it was missed has recovered first, of the same cause.
   const registered =
@@ -156,11 +152,19 @@ export const HOST_HEARD: Rule = {
   name: 'host-silent',
   of: ['node_crashed'],
   judge(file) {
+    const { focus, agent } = file;
+    const turn = file.agentStory.findLast(
+      (event) => (STATES.has(event.type) || BACK.has(event.type)) && event.timeUs <= focus.timeUs && event.entities.includes(agent ?? ''),
+    );
+    const undated = (focus.body as { readonly missing?: readonly string[] }).missing?.some((line) => line.startsWith('time:')) === true;
     const silent = file.agentStory.findLast(
-      (event) => STATES.has(event.type) && event.timeUs <= file.focus.timeUs && event.timeUs >= file.focus.timeUs - 2 * MINUTE_US,
+      (event) => STATES.has(event.type) && event.timeUs <= focus.timeUs && event.timeUs >= focus.timeUs - 2 * MINUTE_US,
     );
     if (silent === undefined)
       return { excluded: { cause: 'host_loss', because: 'its agent was heard without a gap in the two minutes before' } };
+    // An end is dated by who saw it: after its agent was back, it was heard. Where its time is not known, it may have been in the silence.
+    if (turn !== undefined && BACK.has(turn.type) && !undated)
+      return { excluded: { cause: 'host_loss', because: 'its agent was heard again before it ended' } };
     return {
       finding: {
         rule: 'host-silent',
