@@ -27,7 +27,7 @@ interface Change {
 /** How the grid of two instants differs: what came, went, or is otherwise now, and settings that were changed in between. */
 export async function changedOf(plan: PlanOf<'changed'>, work: Work): Promise<Result> {
   const { window, note, atUs } = await anchored(plan.anchor, windowOf(plan.time, work, plan.anchor === undefined ? 'day' : 'all'), work);
-  if (plan.anchor !== undefined && atUs === undefined) return nothing(plan.anchor.where, windowOf(undefined, work, 'all'), work);
+  if (plan.anchor !== undefined && atUs === undefined) return nothing(plan.anchor.where, windowOf(plan.time, work, 'all'), work);
   const endUs = endOf(window, work);
   const parts = partsFor(plan);
   const compiled = compileWhere(plan.where, work);

@@ -78,7 +78,7 @@ async function sidePlan(plan: Plan, side: Side, work: Work): Promise<{ plan: Pla
   if (side.time !== undefined) sub['time'] = side.time;
   if (side.anchor === undefined) return { plan: sub as unknown as Plan, note: [] };
   const { window, note, atUs } = await anchored(side.anchor, windowOf(side.time, work, 'all'), work);
-  if (atUs === undefined) throw unsupported('a side at an event that never happened');
+  if (atUs === undefined) throw unsupported('a side at an event that is not on record there');
   if (plan.op === 'state') sub['at'] = isoSecond((side.anchor.rel === 'before' ? atUs - 1_000_000 : atUs + 1_000_000) / 1000);
   else sub['time'] = timeOf(window, work);
   return { plan: sub as unknown as Plan, note: note.length === 0 ? [`at ${isoFromUs(atUs)}`] : note };

@@ -89,6 +89,8 @@ export interface Window {
   readonly assumption?: string;
   /** Why there is no such time: the event that was to give it is not on record. */
   readonly lacks?: string;
+  /** The event is on record, and leaves nothing of the period: of that time nothing is said, not even that there was none. */
+  readonly outside?: true;
 }
 
 const DAY_US = 86_400_000_000;

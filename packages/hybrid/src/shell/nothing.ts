@@ -127,6 +127,13 @@ export async function nothing(
       text: `Nothing here records ${unheard.join(' or ').replaceAll('_', ' ')}.`,
       unknown: [`${unheard.join(', ')} (no such event is recorded)`],
     };
+  if (window.outside === true)
+    return {
+      status: 'empty',
+      nothing: 'not_recorded',
+      text: `Whether there were ${many} at that time cannot be said: ${window.lacks}.`,
+      unknown: [`${many}: no such time is in the period`],
+    };
   if (window.lacks !== undefined)
     return { status: 'empty', nothing: 'none_matched', value: 0, text: `No ${many} can be told by that time: ${window.lacks}.` };
   const missing = await missingOf(compiled, window, work);

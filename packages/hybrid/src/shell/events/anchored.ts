@@ -1,9 +1,10 @@
-import { summaryOf } from '@sutra/model';
+import { type GridEvent, summaryOf } from '@sutra/model';
 import type { Anchor } from '../../core/plan.ts';
 import type { Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { conditionWords, kindsOf } from '../condition-words.ts';
-import { compileWhere, readEvents, type Window, windowOf } from '../filter.ts';
+import { bounds, compileWhere, readEvents, type Window, windowOf } from '../filter.ts';
+import { windowWords } from '../nothing.ts';
 import { durationUs, HOUR_US, MINUTE_US } from './bucket.ts';
 
 export { MINUTE_US };
@@ -19,30 +20,75 @@ export interface Anchored {
   readonly atUs?: number;
 }
 
-/** A window given by an event: "before node-17 crashed". A period that is given as well narrows it. */
+/**
+ * A window given by an event: "before node-17 crashed". A period that is given as well bounds the event too, and narrows the window: without
+ * such an event in it, one that is only named may be outside. One that leaves nothing of the period gives no window.
+ */
 export async function anchored(anchor: Anchor | undefined, window: Window, work: Work): Promise<Anchored> {
   if (anchor === undefined) return { window, note: [] };
-  const all = windowOf(undefined, work, 'all');
-  const first = (anchor.pick ?? (anchor.rel === 'after' ? 'first' : 'last')) === 'first';
-  const event = (await readEvents(work, compileWhere(anchor.where, work), all, first ? 'asc' : 'desc', 1)).events[0];
+  const event = await eventOf(anchor, window, work);
   if (event === undefined) {
-    const lacks = `no ${kindsOf(anchor.where).one}${conditionWords(anchor.where)} is on record`;
-    return { window: { fromUs: 0, toUs: 0, lacks }, note: ['the event that was to give the time never happened'] };
+    const bounded = anchor.pick !== undefined && window.assumption === undefined ? windowWords(window, work) : '';
+    const lacks = `no ${kindsOf(anchor.where).one}${conditionWords(anchor.where)} is on record${bounded}`;
+    return { window: { fromUs: 0, toUs: 0, lacks }, note: ['the event that was to give the time is not on record'] };
   }
-  const { fromUs, toUs, said } = around(anchor, event.timeUs);
-  const end = work.past ? Math.min(toUs, work.nowUs + 1) : toUs;
+  const { fromUs, toUs, said } = (await spanOf(anchor, event, work)) ?? around(anchor, event.timeUs);
+  const within = {
+    fromUs: Math.max(fromUs, window.fromUs ?? 0),
+    toUs: Math.min(work.past ? work.nowUs + 1 : toUs, toUs, window.toUs ?? toUs),
+  };
+  if (within.fromUs >= within.toUs && window.assumption === undefined)
+    return {
+      window: {
+        fromUs: 0,
+        toUs: 0,
+        outside: true,
+        lacks: `${summaryOf(event)} at ${clock(event.timeUs, work)}, outside the period that is asked about`,
+      },
+      note: [],
+    };
   return {
-    window: {
-      fromUs: Math.max(fromUs, window.fromUs ?? 0),
-      ...(Math.min(end, window.toUs ?? end) === Number.POSITIVE_INFINITY ? {} : { toUs: Math.min(end, window.toUs ?? end) }),
-    },
+    window: { fromUs: within.fromUs, ...(within.toUs === Number.POSITIVE_INFINITY ? {} : { toUs: within.toUs }) },
     note: [`${anchor.rel} means ${anchor.rel} ${clock(event.timeUs, work)}: ${summaryOf(event)}`, ...(said === undefined ? [] : [said])],
     anchorId: event.id,
     atUs: event.timeUs,
   };
 }
 
-function around({ rel, window }: Anchor, atUs: number): { fromUs: number; toUs: number; said?: string } {
+/** The event that gives the time, by when it happened: the latest unless the first is asked for, of the period that is asked about. */
+async function eventOf({ where, rel, pick }: Anchor, window: Window, work: Work): Promise<GridEvent | undefined> {
+  const compiled = compileWhere(where, work);
+  const order = pick === 'first' ? 'asc' : 'desc';
+  const all = windowOf(undefined, work, 'all');
+  const latestIn = async (from: Window): Promise<GridEvent | undefined> => (await readEvents(work, compiled, from, order, 1)).events[0];
+  const inside = await latestIn({ ...all, ...bounds(window) });
+  if (inside !== undefined || pick !== undefined) return inside;
+  // "crashes today after the update": the update may have been yesterday.
+  return latestIn(rel === 'after' && window.toUs !== undefined ? { toUs: window.toUs } : all);
+}
+
+/** What ends what some events begin, of the same thing. */
+const ENDS: Readonly<Record<string, readonly string[]>> = { agent_offline: ['agent_recovered', 'agent_registered'] };
+
+/** The time an event lasted, where it begins something that the record also ends: "while agent-2 was offline", "during the outage". */
+async function spanOf({ rel, window }: Anchor, event: GridEvent, work: Work): Promise<Bounds | undefined> {
+  const ends = ENDS[event.type];
+  const of = event.entities[0];
+  if (rel !== 'at' || window !== undefined || ends === undefined || of === undefined) return undefined;
+  const after = { ...windowOf(undefined, work, 'all'), fromUs: event.timeUs + 1 };
+  const [end] = (await readEvents(work, { filter: { types: ends, entities: [[of]] } }, after, 'asc', 1)).events;
+  return end === undefined
+    ? { fromUs: event.timeUs, toUs: Number.POSITIVE_INFINITY, said: 'from then on: it has not ended' }
+    : { fromUs: event.timeUs, toUs: end.timeUs + 1, said: `until ${clock(end.timeUs, work)}: ${summaryOf(end)}` };
+}
+
+interface Bounds {
+  readonly fromUs: number;
+  readonly toUs: number;
+  readonly said?: string;
+}
+
+function around({ rel, window }: Anchor, atUs: number): Bounds {
   const given = window === undefined ? undefined : durationUs(window);
   switch (rel) {
     case 'after':

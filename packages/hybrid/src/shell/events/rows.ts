@@ -121,7 +121,7 @@ async function noRows(plan: RowsPlan, all: Compiled, quiet: boolean, found: Even
     if (loud.total > 0) return hidden(loud.total, plan.where, 'leaving out heartbeats, metrics and questions');
   }
   const none = await nothing(plan.where, window, work, all, { narrowed: plan.op === 'list' ? narrowedWords(plan) : '' });
-  return plan.form === 'yesno' && window.lacks !== undefined ? { ...none, text: `No: ${window.lacks}.` } : none;
+  return plan.form === 'yesno' && window.lacks !== undefined && window.outside !== true ? { ...none, text: `No: ${window.lacks}.` } : none;
 }
 
 /** Conditions that say whose events, and nothing about which. */

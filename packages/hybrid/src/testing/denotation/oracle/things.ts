@@ -18,7 +18,7 @@ function instantOf(plan: EntityPlan, whole: World): number | undefined {
   if (plan.anchor === undefined) return to === undefined ? whole.nowUs : Math.min(us(to), whole.nowUs);
   const { where: marked, rel, window, pick } = plan.anchor;
   const marks = whole.events.filter((e) => meets(e, marked, stateAt(whole, whole.nowUs))).sort(order);
-  const mark = (pick ?? (rel === 'after' ? 'first' : 'last')) === 'first' ? marks[0] : marks.at(-1);
+  const mark = pick === 'first' ? marks[0] : marks.at(-1);
   if (mark === undefined) return undefined;
   const width = window === undefined ? 0 : dur(window);
   return rel === 'before' ? mark.timeUs - 1 - width : rel === 'after' ? Math.min(mark.timeUs + width, whole.nowUs) : mark.timeUs;

@@ -13,17 +13,24 @@ export function windowOf(time: Time | undefined, anchor: Anchor | undefined, wor
   if (anchor === undefined) return w;
   const state = stateAt(world, world.nowUs);
   const found = world.events.filter((e) => meets(e, anchor.where, state) && e.timeUs <= world.nowUs).sort(order);
-  const event = (anchor.pick ?? (anchor.rel === 'after' ? 'first' : 'last')) === 'first' ? found[0] : found.at(-1);
+  const within = found.filter((e) => e.timeUs >= w.from && e.timeUs < w.to);
+  const until = found.filter((e) => anchor.rel !== 'after' || e.timeUs < w.to);
+  const event = anchor.pick === 'first' ? within[0] : (within.at(-1) ?? (anchor.pick === undefined ? until.at(-1) : undefined));
   if (event === undefined) return { from: 0, to: 0 };
   const width =
     anchor.window === undefined ? { before: 3_600 * S, around: 600 * S, at: 60 * S, after: end }[anchor.rel] : dur(anchor.window);
   const t = event.timeUs;
+  const back = world.events
+    .filter((e) => /^agent_(recovered|registered)$/.test(e.type) && e.entities[0] === event.entities[0] && e.timeUs > t)
+    .sort(order)[0];
   const a =
     anchor.rel === 'before'
       ? { from: t - width, to: t }
       : anchor.rel === 'after'
         ? { from: t + 1, to: t + width + 1 }
-        : { from: t - width, to: t + width + 1 };
+        : anchor.rel === 'at' && anchor.window === undefined && event.type === 'agent_offline'
+          ? { from: t, to: (back?.timeUs ?? end) + 1 }
+          : { from: t - width, to: t + width + 1 };
   w = { from: Math.max(w.from, a.from), to: Math.min(w.to, a.to) };
   return w;
 }

@@ -1,0 +1,109 @@
+import { apply, EMPTY_GRID, fromStored } from '@sutra/model';
+import { describe, expect, it } from 'vitest';
+import { catalogueOf } from '../../core/names.ts';
+import { history, memoryReader, type Teller } from '../../testing/index.ts';
+import type { Answer } from '../answer.ts';
+import { ask } from '../ask.ts';
+
+const DAY_S = 86_400;
+const WEB = { node_id: 'web', agent_id: 'berlin-1' };
+
+/** Berlin-1 with web, from Monday 12:00 on. What else happened is told by the test; it is asked on Tuesday at 13:00. */
+function gridOf(tell: (told: Teller) => void) {
+  const told = history(Date.UTC(2026, 2, 16, 12) * 1000);
+  const agent = { agent_id: 'berlin-1', hostname: 'box', platform: 'process', agent_endpoint: 'stream', max_storage_nodes: 9 };
+  told.tell(0, 'agent_registered', agent);
+  told.tell(1, 'spawn_succeeded', { ...WEB, pid: 1, port: 50_100 });
+  tell(told);
+  const state = told.events.map(fromStored).reduce(apply, EMPTY_GRID);
+  const scene = { reader: memoryReader(told.events), catalogue: catalogueOf(state), state };
+  const nowUs = told.startUs + (DAY_S + 3_600) * 1_000_000;
+  return (question: string): Promise<Answer> => ask({ question, tz: 'UTC', nowUs }, scene);
+}
+
+const crash = (told: Teller, atS: number): string => told.tell(atS, 'node_crashed', { ...WEB, exit_code: 3 });
+const backup = (told: Teller, atS: number): string =>
+  told.tell(atS, 'backup_completed', { path: `/backups/${atS}`, size_bytes: 1, duration_ms: 1 } as never);
+
+describe('a time given by an event', () => {
+  it('is that of the latest such event by when it happened, in whatever order they arrived', async () => {
+    const asked = gridOf((told) => {
+      crash(told, 500);
+      backup(told, DAY_S);
+      crash(told, DAY_S + 60);
+      // What was recorded elsewhere is brought in afterwards.
+      backup(told, 100);
+    });
+    for (const question of ['how many crashes after the backup?', 'how many crashes after the last backup?']) {
+      const answer = await asked(question);
+      expect([answer.value, answer.assumptions[0]]).toEqual([1, expect.stringMatching(/^after means after 12:00:00 UTC/)]);
+    }
+    expect((await asked('how many crashes after the first backup?')).value).toBe(2);
+  });
+
+  it('is that of the first in the period that is asked about, not of all history', async () => {
+    const asked = gridOf((told) => {
+      crash(told, 500);
+      backup(told, DAY_S - 60);
+      crash(told, DAY_S);
+    });
+    const answer = await asked('was there a backup before the first crash today?');
+    expect([answer.status, answer.value]).toEqual(['answered', true]);
+    expect(answer.assumptions).toContainEqual(expect.stringMatching(/^before means before 12:00:00 UTC: web crashed/));
+  });
+
+  it('is none where the period holds no such event, which is said of the period', async () => {
+    const asked = gridOf((told) => {
+      crash(told, 500);
+      backup(told, DAY_S - 60);
+    });
+    const answer = await asked('was there a backup before the first crash today?');
+    expect(answer.text).toBe('No: no crash is on record since 00:00:00 UTC.');
+  });
+
+  it('may have begun before the period, and says nothing of one that it leaves nothing of', async () => {
+    const asked = gridOf((told) => {
+      backup(told, 100);
+      crash(told, DAY_S);
+    });
+    expect((await asked('how many crashes today after the backup?')).value).toBe(1);
+    const before = await asked('was there a backup yesterday before the crash?');
+    expect([before.status, before.value, before.text]).toEqual([
+      'empty',
+      undefined,
+      expect.stringMatching(
+        /^Whether there were backup completed events at that time cannot be said: web crashed .* at 12:00:00 UTC, outside the period/,
+      ),
+    ]);
+  });
+});
+
+describe('while an agent was away', () => {
+  const away = (told: Teller): void => {
+    crash(told, DAY_S - 20);
+    told.tell(DAY_S, 'agent_offline', { agent_id: 'berlin-1', last_seen: '2026-03-17T11:59:30Z' });
+    crash(told, DAY_S + 100);
+  };
+
+  it('is from when it was offline until it was back', async () => {
+    const asked = gridOf((told) => {
+      away(told);
+      told.tell(DAY_S + 130, 'agent_recovered', { agent_id: 'berlin-1', offline_ms: 130_000 });
+      crash(told, DAY_S + 150);
+    });
+    const answer = await asked('how many crashes were there while berlin-1 was offline?');
+    expect(answer.value).toBe(1);
+    expect(answer.window).toMatchObject({ from: '2026-03-17T12:00:00.000000Z', to: '2026-03-17T12:02:10.000001Z' });
+    expect(answer.assumptions).toContainEqual(expect.stringMatching(/^until 12:02:10 UTC: berlin-1 recovered/));
+    expect((await asked('what happened during the berlin-1 outage?')).rows?.map((row) => row['event_type'])).toEqual([
+      'agent_offline',
+      'node_crashed',
+      'agent_recovered',
+    ]);
+  });
+
+  it('is up to now where it is not back', async () => {
+    const answer = await gridOf(away)('how many crashes were there while berlin-1 was offline?');
+    expect([answer.value, answer.assumptions]).toEqual([1, expect.arrayContaining(['from then on: it has not ended'])]);
+  });
+});
