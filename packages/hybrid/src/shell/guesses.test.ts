@@ -107,7 +107,7 @@ describe('an end after its agent was heard again', () => {
   it('is not told as one during the silence, which is excluded', async () => {
     const answer = await gridOf((told) => {
       away(told);
-      told.tell(100, 'agent_recovered', { agent_id: 'berlin-1', offline_ms: 40_000 });
+      told.tell(100, 'agent_recovered', { agent_id: 'berlin-1', downtime_seconds: 40 });
       end(told, 110);
     })('why did web crash?');
     expect(answer.text).not.toMatch(/not heard/);
@@ -121,7 +121,7 @@ describe('an end after its agent was heard again', () => {
     const during = await gridOf((told) => {
       away(told);
       end(told, 90);
-      told.tell(100, 'agent_recovered', { agent_id: 'berlin-1', offline_ms: 40_000 });
+      told.tell(100, 'agent_recovered', { agent_id: 'berlin-1', downtime_seconds: 40 });
     })('why did web crash?');
     expect(during.text).toMatch(/it ended while its agent was not heard, which is a coincidence/);
   });

@@ -1,9 +1,10 @@
 import { apply, EMPTY_GRID, fromStored } from '@sutra/model';
 import { describe, expect, it } from 'vitest';
 import { catalogueOf } from '../../core/names.ts';
+import type { Plan } from '../../core/plan.ts';
 import { history, memoryReader, type Teller } from '../../testing/index.ts';
 import type { Answer } from '../answer.ts';
-import { ask } from '../ask.ts';
+import { ask, executePlan } from '../ask.ts';
 
 const DAY_S = 86_400;
 const WEB = { node_id: 'web', agent_id: 'berlin-1' };
@@ -18,7 +19,8 @@ function gridOf(tell: (told: Teller) => void) {
   const state = told.events.map(fromStored).reduce(apply, EMPTY_GRID);
   const scene = { reader: memoryReader(told.events), catalogue: catalogueOf(state), state };
   const nowUs = told.startUs + (DAY_S + 3_600) * 1_000_000;
-  return (question: string): Promise<Answer> => ask({ question, tz: 'UTC', nowUs }, scene);
+  return (asked: string | Plan): Promise<Answer> =>
+    typeof asked === 'string' ? ask({ question: asked, tz: 'UTC', nowUs }, scene) : executePlan(asked, { tz: 'UTC', nowUs }, scene);
 }
 
 const crash = (told: Teller, atS: number): string => told.tell(atS, 'node_crashed', { ...WEB, exit_code: 3 });
@@ -76,6 +78,17 @@ describe('a time given by an event', () => {
       ),
     ]);
   });
+
+  it('is the same in every part of a period, though it happened in one of them', async () => {
+    const asked = gridOf((told) => {
+      crash(told, DAY_S - 7_200);
+      crash(told, DAY_S + 0.5);
+    });
+    const plan = { op: 'count', target: 'event', where: { event: ['node_crashed'] }, bucket: '1h' } as const;
+    const { rows = [] } = await asked({ ...plan, anchor: { where: plan.where, rel: 'after', pick: 'first' } });
+    expect(rows.at(-1)?.['count']).toBe(1);
+    expect((await asked(rows.at(-1)?.['plan'] as Plan)).value).toBe(1);
+  });
 });
 
 describe('while an agent was away', () => {
@@ -88,7 +101,7 @@ describe('while an agent was away', () => {
   it('is from when it was offline until it was back', async () => {
     const asked = gridOf((told) => {
       away(told);
-      told.tell(DAY_S + 130, 'agent_recovered', { agent_id: 'berlin-1', offline_ms: 130_000 });
+      told.tell(DAY_S + 130, 'agent_recovered', { agent_id: 'berlin-1', downtime_seconds: 130 });
       crash(told, DAY_S + 150);
     });
     const answer = await asked('how many crashes were there while berlin-1 was offline?');

@@ -1,7 +1,7 @@
 import { counted, isoFromUs } from '@sutra/kit';
 import { toEventJson } from '@sutra/model';
 import { inNaturalOrder } from '../../core/natural-order.ts';
-import type { CountPlan, Order, Plan, Time } from '../../core/plan.ts';
+import type { CountPlan, Order, Plan } from '../../core/plan.ts';
 import type { PlanOf, Result, Work } from '../answer.ts';
 import { narrowedWords } from '../condition-words.ts';
 import { type Compiled, endOf, readEvents, timeOf, type Window, windowOf, windowText } from '../filter.ts';
@@ -20,7 +20,7 @@ const EMPTY_BUCKETS_MAX = 1_000;
 /** How many events, grouped where asked. Groups are counted by the store; only their names are looked up here. */
 export async function countEvents(plan: PlanOf<'count'>, work: Work): Promise<Result> {
   const open = plan.anchor !== undefined || plan.seq !== undefined;
-  const { window, note } = await anchored(plan.anchor, windowOf(plan.time, work, open ? 'all' : 'day'), work);
+  const { window, note, anchorId } = await anchored(plan.anchor, windowOf(plan.time, work, open ? 'all' : 'day'), work);
   const narrowed = await restricted(plan, window, work);
   const spanUs = endOf(window, work) - (window.fromUs ?? (await firstTime(narrowed.compiled, work)));
   const buckets = plan.bucket === undefined ? undefined : { width: bucketOf(plan.bucket, spanUs), tz: work.tz };
@@ -44,7 +44,7 @@ export async function countEvents(plan: PlanOf<'count'>, work: Work): Promise<Re
   }
   const named = plan.distinct === undefined ? undefined : found.groups.map(({ key }) => key[plan.distinct as string]);
   const value = named === undefined ? found.total : new Set(named.filter((one) => one !== null)).size;
-  const shape = { plan, window, buckets, work };
+  const shape = { plan, window, buckets, anchorId, work };
   const [rows, evidence, lacking] = await Promise.all([
     plan.by === undefined && buckets === undefined ? plainRows(shape, found, narrowed, value) : groupRows(shape, found.groups),
     readEvents(work, narrowed.compiled, window, 'desc', EVIDENCE_MAX),
@@ -84,6 +84,7 @@ interface Shape {
   readonly plan: CountPlan;
   readonly window: Window;
   readonly buckets: Buckets | undefined;
+  readonly anchorId: string | undefined;
   readonly work: Work;
 }
 
@@ -113,8 +114,9 @@ function aboutNodes(plan: CountPlan): boolean {
   return plan.where?.['node'] === undefined && Array.isArray(event) && event.every((type) => /^(node_|spawn_|stop_)/.test(String(type)));
 }
 
-function groupRows({ plan, window, buckets, work }: Shape, groups: readonly Group[]): Record<string, unknown>[] {
-  const time = timeOf(window, work);
+function groupRows({ plan, window, buckets, anchorId, work }: Shape, groups: readonly Group[]): Record<string, unknown>[] {
+  // The event that gives the time bounds it to the µs: a part of it is cut by the period alone.
+  const time = plan.anchor === undefined ? timeOf(window, work) : (plan.time ?? { from: null, to: null });
   const sums = reduced(plan, groups);
   if (buckets !== undefined && plan.by === undefined) fillEmpty(sums, buckets, window, work);
   const rows = sums.map(({ key, startUs, count }) => {
@@ -123,7 +125,7 @@ function groupRows({ plan, window, buckets, work }: Shape, groups: readonly Grou
       ...Object.fromEntries((plan.by ?? []).map((dim) => [dim, key[dim] ?? null])),
       ...(startUs === undefined ? {} : { time: isoFromUs(startUs) }),
       count,
-      plan: asRow(groupPlan(plan, key, cut === undefined ? whenOf(plan, window, work) : { time: cut })),
+      plan: asRow(groupPlan(plan, key, cut === undefined ? whenOf(plan, window, work) : { time: cut, ...pinned(plan, anchorId) })),
     };
   });
   const sorted = inOrder(rows, plan.order, buckets !== undefined, plan.by ?? []);
@@ -132,11 +134,18 @@ function groupRows({ plan, window, buckets, work }: Shape, groups: readonly Grou
 }
 
 /** The count of one group as a plan of its own. */
-function groupPlan(plan: CountPlan, key: Group['key'], when: { readonly time?: Time }): Plan {
+function groupPlan(plan: CountPlan, key: Group['key'], when: Pick<CountPlan, 'time' | 'anchor'>): Plan {
   // An anchor stays: it is known to the µs, and a period only to the second.
   const { by: _by, bucket: _bucket, order: _order, limit: _limit, offset: _offset, form: _form, ...rest } = plan;
   const dims = Object.fromEntries((plan.by ?? []).map((dim) => [dim, key[dim] ?? null]));
   return { ...rest, where: whereOf(plan.where, dims), ...when };
+}
+
+/** Within a part of the period the same event gives the time, though it may have happened in another part. */
+function pinned({ anchor }: CountPlan, anchorId: string | undefined): Pick<CountPlan, 'anchor'> {
+  if (anchor === undefined || anchorId === undefined) return {};
+  const { pick: _pick, ...rest } = anchor;
+  return { anchor: { ...rest, where: { ref: [anchorId] } } };
 }
 
 /** When the events of a number happened, in the words of a plan. */
