@@ -74,7 +74,13 @@ async function positionOf(context: Context, asOf: number | string, limit: ReadLi
 }
 
 /** What a question is asked of: the store, the state now or at `at`, and the names known in it. */
-export async function sceneOf(context: Context, at: string | undefined, caller: Caller, limit: ReadLimit, ...questions: readonly (string | undefined)[]) {
+export async function sceneOf(
+  context: Context,
+  at: string | undefined,
+  caller: Caller,
+  limit: ReadLimit,
+  ...questions: readonly (string | undefined)[]
+) {
   const { state, nowUs, freshness } = await stateFor(context, at, caller);
   return {
     reader: context.store,

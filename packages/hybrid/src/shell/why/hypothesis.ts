@@ -124,7 +124,7 @@ export async function testHypothesis(hypothesis: Where, effect: GridEvent, file:
 }
 
 const isBy = (actor: string, where: Where, work: Work): boolean =>
-  testOf(where, { ...work, askers: new Map([['', actor]]) })({ actor } as GridEvent);
+  testOf(where, { ...work, askers: new Map([['', { actor, ends: true }]]) })({ actor } as GridEvent);
 
 /** What is guessed, in words: who, else which causes, things or happenings. */
 function nameOf({ causes, names, events, users }: Suspects): string {
