@@ -53,7 +53,7 @@ async function askAll(world, times) {
 async function askOne(kind, i, { scene, truth, names }) {
   const question = kind.question(i, names);
   const start = performance.now();
-  const catalogue = await withRecordedNames(scene.catalogue, question, scene.reader);
+  const catalogue = await withRecordedNames(scene.catalogue, [question], scene.reader);
   const answer = await ask({ question, tz: 'UTC', nowUs: truth.endUs }, { ...scene, catalogue });
   const ms = performance.now() - start;
   mustEqual(answer.plan.op, kind.op, `what “${question}” is read as`);

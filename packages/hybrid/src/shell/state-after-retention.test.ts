@@ -50,7 +50,8 @@ describe('the state of a history that was rolled up', () => {
     let [rolledUp, exact] = [0, 0];
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.integer({ min: 0, max: 99 }), { minLength: 150, maxLength: 250 }),
+        // Drawn evenly: a history near the ends of the range holds nothing that is rolled up.
+        fc.array(fc.noBias(fc.integer({ min: 0, max: 99 })), { minLength: 150, maxLength: 250 }),
         fc.array(fc.integer({ min: 1, max: 250 }), { maxLength: 3 }),
         async (draws, kept) => {
           const folder = mkdtempSync(join(tmpdir(), 'sutra-state-'));
