@@ -47,7 +47,7 @@ export class LiveGrid {
     this.#staleSinceUs = parts.clock.wallUs();
     // For as long as both live: whoever opened the store closes it after control.
     parts.store.onAnswering?.((answers, silentMs) => {
-      this.#still = answers ? undefined : standsStill(parts.clock.wallUs() - silentMs * 1000);
+      this.#still = answers ? undefined : standsStill(Math.round(parts.clock.wallUs() - silentMs * 1000));
       if (this.#still !== undefined) for (const giveUp of [...this.#readers]) giveUp(this.#still);
     });
   }
