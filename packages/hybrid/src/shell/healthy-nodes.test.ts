@@ -1,7 +1,5 @@
-import { apply, EMPTY_GRID, fromStored } from '@sutra/model';
 import { expect, it } from 'vitest';
-import { catalogueOf } from '../core/names.ts';
-import { history, memoryReader } from '../testing/index.ts';
+import { history, sceneOf } from '../testing/index.ts';
 import { ask, executePlan } from './ask.ts';
 
 it('a node that runs is healthy, and a wish for those that are not is about the others alone', async () => {
@@ -18,8 +16,7 @@ it('a node that runs is healthy, and a wish for those that are not is about the 
     told.tell(2, 'spawn_succeeded', { node_id, agent_id: 'agent-1', pid: 7, port: 0 });
   }
   told.tell(3, 'node_crashed', { node_id: 'node-2', agent_id: 'agent-1', exit_code: 1 });
-  const state = told.events.map(fromStored).reduce(apply, EMPTY_GRID);
-  const scene = { reader: memoryReader(told.events), catalogue: catalogueOf(state), state };
+  const scene = sceneOf(told);
   const at = { tz: 'UTC', nowUs: told.startUs + 10_000_000 };
   expect((await ask({ question: 'is node-1 healthy?', ...at }, scene)).value).toBe(true);
   expect((await ask({ question: 'is node-2 healthy?', ...at }, scene)).value).toBe(false);

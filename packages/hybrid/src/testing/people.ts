@@ -1,9 +1,7 @@
-import { foldAll, fromStored } from '@sutra/model';
-import { catalogueOf } from '../core/names.ts';
 import type { Answer } from '../shell/answer.ts';
 import { ask } from '../shell/ask.ts';
 import { history, type Teller } from './history.ts';
-import { memoryReader } from './memory-reader.ts';
+import { sceneOf } from './scene.ts';
 
 /**
  * A grid that several people work on: alice spawns web, api and worker, bob db and cache. db is stopped by bob and started anew by alice, cache is restarted
@@ -58,9 +56,8 @@ export function ofPeople(): Teller {
 
 /** That grid ten minutes after it began. */
 export function sceneOfPeople() {
-  const { events, startUs } = ofPeople();
-  const state = foldAll(events.map(fromStored));
-  return { reader: memoryReader(events), state, catalogue: catalogueOf(state), tz: 'UTC', nowUs: startUs + 600_000_000 };
+  const told = ofPeople();
+  return { ...sceneOf(told), tz: 'UTC', nowUs: told.startUs + 600_000_000 };
 }
 
 export function askOfPeople(): (question: string) => Promise<Answer> {

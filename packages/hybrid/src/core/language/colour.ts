@@ -130,7 +130,8 @@ const textFrom = (tokens: readonly Token[], at: number): string =>
     .map((token) => token.text)
     .join(' ');
 
-const wordOf = (item: Item | undefined, tokens: readonly Token[]): string =>
+/** The text of an item of one word. */
+export const wordOf = (item: Item | undefined, tokens: readonly Token[]): string =>
   item === undefined || item.end - item.at !== 1 ? '' : (tokens[item.at]?.text ?? '');
 const isComma = (item: Item | undefined, tokens: readonly Token[]): boolean => wordOf(item, tokens) === ',';
 /** "the most annoying nodes": a judgement that is asked for. */

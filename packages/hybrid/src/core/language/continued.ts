@@ -5,7 +5,7 @@ import { whereOf } from './follow-up.ts';
 import { happeningOf } from './linked-clauses.ts';
 import { namesOnly, timeIn, verbOf } from './retarget.ts';
 import type { Item, NumberItem, Sentence } from './sentence.ts';
-import { amountAt } from './time/amount.ts';
+import { amountAt, DAY } from './time/amount.ts';
 import { calendarUnit } from './time/calendar.ts';
 import type { TimeContext } from './time/period.ts';
 import type { Token } from './tokens.ts';
@@ -69,17 +69,16 @@ function otherLength(text: string, before: Plan, { nowMs, zone }: TimeContext): 
   const fromMs = Date.parse(time.from);
   const length = Date.parse(time.to) - fromMs;
   // A stretch of the calendar has no unit that was said.
-  const calendar = calendarUnit('day', fromMs, zone, 0)[0] === fromMs && length % DAY_MS !== 0;
+  const calendar = calendarUnit('day', fromMs, zone, 0)[0] === fromMs && length % DAY !== 0;
   if (Math.abs(Date.parse(time.to) - nowMs) > 1000 || length <= 0 || calendar) return undefined;
-  const unit = UNITS_MS.find((ms) => length % ms === 0 && (ms !== DAY_MS || length >= 3 * DAY_MS));
-  if (unit === undefined || (unit === MINUTE_MS && length > 2 * HOUR_MS)) return undefined;
+  const unit = UNITS_MS.find((ms) => length % ms === 0 && (ms !== DAY || length >= 3 * DAY));
+  if (unit === undefined || (unit === MINUTE && length > 2 * HOUR)) return undefined;
   return { ...before, time: { from: isoSecond(nowMs - Number(many) * unit), to: time.to } } as Plan;
 }
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
+const HOUR = DAY / 24;
+const MINUTE = HOUR / 60;
 /** Units of a rolling stretch, the longest that fits first. */
-const UNITS_MS = [DAY_MS, HOUR_MS, MINUTE_MS];
+const UNITS_MS = [DAY, HOUR, MINUTE];
 
 const isSmall = (item: Item): boolean =>
   item.type === 'plain'

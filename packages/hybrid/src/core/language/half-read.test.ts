@@ -59,6 +59,10 @@ describe('what is denied', () => {
 describe('a day that is said', () => {
   it.each([
     ['crashes on Sunday the 15th', '2026-11-15T00:00:00Z', '2026-11-16T00:00:00Z'],
+    ['crashes on Sunday the 15th at 9am', '2026-11-15T09:00:00Z', '2026-11-15T10:00:00Z'],
+    ['crashes on Friday the 13th at 9am', '2026-11-13T09:00:00Z', '2026-11-13T10:00:00Z'],
+    ['crashes on Sunday, November 15 at 21:30', '2026-11-15T21:30:00Z', '2026-11-15T21:31:00Z'],
+    ['crashes since Friday the 13th', '2026-11-13T00:00:00Z', '2026-11-22T15:04:00Z'],
     ['crashes on Sunday, November 15', '2026-11-15T00:00:00Z', '2026-11-16T00:00:00Z'],
     ['crashes on November 15 after noon', '2026-11-15T12:00:00Z', '2026-11-16T00:00:00Z'],
     ['crashes last Sunday after 9pm', '2026-11-15T21:00:00Z', '2026-11-16T00:00:00Z'],

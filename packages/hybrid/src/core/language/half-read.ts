@@ -1,6 +1,8 @@
 import { paraphrase } from '../paraphrase.ts';
 import type { Plan, RefusePlan, Where } from '../plan.ts';
+import { spell } from './asides.ts';
 import { isMark } from './clause.ts';
+import { wordOf } from './colour.ts';
 import type { Item, NameItem, Sentence } from './sentence.ts';
 
 /** Operations whose plan is rows, numbers or states: one question each. */
@@ -31,7 +33,7 @@ export function halfRead(sentence: Sentence, plan: Plan): RefusePlan | undefined
 
 type Half = (sentence: Sentence, plan: Plan) => string | undefined;
 
-const textOf = ({ tokens }: Sentence): string => tokens.map((token) => (token.quoted === true ? '"' : token.text)).join(' ');
+const textOf = ({ tokens }: Sentence): string => spell(tokens);
 const whereOf = (plan: Plan): Where => ('where' in plan && plan.where !== undefined ? plan.where : {});
 const has = (plan: Plan, field: string): unknown => (whereOf(plan) as Record<string, unknown>)[field];
 
@@ -39,7 +41,7 @@ const has = (plan: Plan, field: string): unknown => (whereOf(plan) as Record<str
 const twoQuestions: Half = (sentence, plan) =>
   plan.op === 'audit' && !/\bhow many\b/.test(textOf(sentence)) ? undefined : TWO_QUESTIONS.exec(textOf(sentence))?.[1];
 const TWO_QUESTIONS =
-  /^(?:(?:ok|so|hey|please|and) )*(?:how|which|what|who|when|why|where|is|are|was|were|did|does|do|has|have|list|show|count)\b.* (?:\S+ ){2,}(?:, )?(and (?:how many|how much|how long|which|why|by whom|when did|what did)\b.*)$/;
+  /^(?:(?:ok|so|hey|please|and) )*(?:how|which|what|who|when|why|where|is|are|was|were|did|does|do|has|have|list|show|count)\b.* (?:\S+ ){2}(?:, )?(and (?:how many|how much|how long|which|why|by whom|when did|what did)\b.*)$/;
 
 /** "running at 14:53 but not running now": of two instants. */
 const twoInstants: Half = ({ items, tokens }, plan) => {
@@ -61,7 +63,7 @@ const eachOfItsOwn: Half = ({ items, tokens }, plan) => {
     const name = items[k + 2];
     return item.type === 'word' &&
       item.entry.event !== undefined &&
-      /^(?:of|on|by)$/.test(wordAt(tokens, items[k + 1])) &&
+      /^(?:of|on|by)$/.test(wordOf(items[k + 1], tokens)) &&
       name?.type === 'name'
       ? [[item, item.entry.event.join(), name]]
       : [];
@@ -169,9 +171,6 @@ const HALVES: readonly Half[] = [
   unheld,
   longerThan,
 ];
-
-const wordAt = (tokens: Sentence['tokens'], item: Item | undefined): string =>
-  item === undefined || item.end - item.at !== 1 ? '' : (tokens[item.at]?.text ?? '');
 
 const spoken = (tokens: Sentence['tokens'], from: Item | undefined, to = from): string | undefined =>
   from === undefined || to === undefined

@@ -16,6 +16,7 @@ import { SAID_OTHERWISE } from './lexicon/said-otherwise.ts';
 import { lightVerb } from './light-verbs.ts';
 import { type Apart, spokenClock, spokenFigure, spokenNumber } from './spoken.ts';
 import { amountAt } from './time/amount.ts';
+import { isMonth } from './time/point.ts';
 import type { Token } from './tokens.ts';
 
 interface Row {
@@ -155,8 +156,6 @@ function partThenHour(tokens: readonly Token[], i: number): Apart | undefined {
   return { tokens: [day, at as Token, clock], words: 4 };
 }
 
-const MONTH =
-  /^(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)$/;
 const DAY_OF_MONTH = /^(?:[12]?\d|3[01])(?:st|nd|rd|th)?$/;
 
 /** "crashes 10 March to 12 March", "10 to 12 March": from the one day to the other, though nobody said "from". */
@@ -168,8 +167,8 @@ function betweenDays(tokens: readonly Token[], i: number): Apart | undefined {
   }
   const said = (k: number): string => tokens[i + k]?.text ?? '';
   if (!DAY_OF_MONTH.test(said(0)) || /^(?:from|between|since|top|last|first|the|and)$/.test(said(-1))) return undefined;
-  const to = MONTH.test(said(1)) ? 2 : 1;
-  if (!/^(?:to|until|till|through|thru)$/.test(said(to)) || !DAY_OF_MONTH.test(said(to + 1)) || !MONTH.test(said(to + 2))) return undefined;
+  const to = isMonth(said(1)) ? 2 : 1;
+  if (!/^(?:to|until|till|through|thru)$/.test(said(to)) || !DAY_OF_MONTH.test(said(to + 1)) || !isMonth(said(to + 2))) return undefined;
   const token = tokens[i] as Token;
   return { tokens: [{ text: 'from', from: token.from, to: token.from }, token], words: 1 };
 }

@@ -17,6 +17,7 @@ import { aroundQuestion, questionsWithin } from './remarks.ts';
 import { reworded } from './rewordings.ts';
 import type { Told } from './story.ts';
 import { type Period, periodAt, type TimeContext } from './time/period.ts';
+import { isMonth } from './time/point.ts';
 import { type Token, tokenise } from './tokens.ts';
 import { isEnglish, mendWord } from './typo.ts';
 import { TOGETHER, WEIGHT } from './weights.ts';
@@ -271,11 +272,7 @@ function spansAt(
 
 /** "3 March": the number is the day. */
 const isDayFirst = (tokens: readonly Token[], i: number): boolean =>
-  /^\d{1,2}$/.test(tokens[i]?.text ?? '') &&
-  MONTH.test(tokens[i + 1]?.text ?? '') &&
-  !/^(?:top|last|first)$/.test(tokens[i - 1]?.text ?? '');
-const MONTH =
-  /^(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)$/;
+  /^\d{1,2}$/.test(tokens[i]?.text ?? '') && isMonth(tokens[i + 1]?.text ?? '') && !/^(?:top|last|first)$/.test(tokens[i - 1]?.text ?? '');
 
 const ENDS_BEFORE = /^(?:|,|and|or|with|on|in|for|here|too|already|anywhere|at|to|as|of)$/;
 

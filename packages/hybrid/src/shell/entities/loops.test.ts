@@ -1,7 +1,5 @@
-import { apply, EMPTY_GRID, fromStored } from '@sutra/model';
 import { expect, it } from 'vitest';
-import { catalogueOf } from '../../core/names.ts';
-import { history, memoryReader } from '../../testing/index.ts';
+import { history, sceneOf } from '../../testing/index.ts';
 import { ask, executePlan } from '../ask.ts';
 
 it('who is in a crash loop has been since its first crash, however often it has crashed since', async () => {
@@ -27,8 +25,7 @@ it('who is in a crash loop has been since its first crash, however often it has 
       told.tell(atS + 1, 'node_restarted', { ...node, restart_count: crash + 1, new_pid: crash });
     }
   }
-  const state = told.events.map(fromStored).reduce(apply, EMPTY_GRID);
-  const scene = { reader: memoryReader(told.events), catalogue: catalogueOf(state), state };
+  const scene = sceneOf(told);
   const at = { tz: 'UTC', nowUs: told.startUs + 600_000_000 };
   const since = (rows: readonly Record<string, unknown>[] = []) => rows.map((row) => [row['node_id'], String(row['since']).slice(11, 19)]);
   const both = [

@@ -129,11 +129,14 @@ export function partOfDay(tokens: readonly Token[], i: number, context: TimeCont
   while (/^(in|the|during|at)$/.test(tokens[at]?.text ?? '')) at++;
   const part = Object.hasOwn(PARTS, tokens[at]?.text ?? '') ? PARTS[tokens[at]?.text as string] : undefined;
   const day = part === undefined ? undefined : resolvePoint(date, context);
-  if (part === undefined || day === undefined) return undefined;
-  const c = civil(context.zone, day.fromMs);
-  const hour = (of: number): number => instantOf(context.zone, c.year, c.month, c.day + Math.floor(of / 24), of % 24);
-  if (hour(part[0]) > context.nowMs) return undefined;
-  return { fromMs: hour(part[0]), toMs: Math.min(hour(part[1]), context.nowMs), end: at + 1 };
+  return part === undefined || day === undefined ? undefined : partOn(day.fromMs, part, at + 1, context);
+}
+
+/** A part of the day that begins at an instant, in hours of that day; undefined while it is to come. */
+export function partOn(dayMs: number, part: readonly [number, number], end: number, context: TimeContext): PeriodMatch | undefined {
+  const c = civil(context.zone, dayMs);
+  const [from, to] = part.map((of) => instantOf(context.zone, c.year, c.month, c.day + Math.floor(of / 24), of % 24)) as [number, number];
+  return from > context.nowMs ? undefined : { fromMs: from, toMs: Math.min(to, context.nowMs), end };
 }
 
 /** `year to date`, `mtd`. */

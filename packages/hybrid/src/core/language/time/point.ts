@@ -14,7 +14,14 @@ export interface ClockSyntax {
 export type DateSyntax =
   | { readonly kind: 'shift'; readonly days: number }
   | { readonly kind: 'weekday'; readonly weekday: number; readonly which: 'recent' | 'before-today' | 'last-week' | 'this-week' }
-  | { readonly kind: 'date'; readonly year?: number; readonly month?: number; readonly day?: number };
+  | {
+      readonly kind: 'date';
+      readonly year?: number;
+      readonly month?: number;
+      readonly day?: number;
+      /** The day of the week that was said with it. */
+      readonly weekday?: number;
+    };
 
 /** A date, a clock time, or both, before it is known which ones are meant. */
 export interface PointSyntax {
@@ -43,6 +50,9 @@ const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 
 const MONTH: ReadonlyMap<string, number> = new Map(
   MONTHS.flatMap((name, i) => [[name, i + 1] as const, [name.slice(0, 3), i + 1] as const]).concat([['sept', 9]]),
 );
+
+/** Whether a word names a month. */
+export const isMonth = (word: string): boolean => MONTH.has(word);
 
 /** Date and clock in either order, with a zone anywhere after the clock. Undefined when neither begins at `i`. */
 export function parsePoint(tokens: readonly Token[], i: number): PointSyntax | undefined {
@@ -221,6 +231,9 @@ function weekdayAt(
     const of = next === 'of' && tokens[i + 3]?.text === 'week' ? tokens[i + 2]?.text : undefined;
     if (of === 'last' || of === 'this')
       return { date: { kind: 'weekday', weekday: plain, which: of === 'last' ? 'last-week' : 'this-week' }, end: i + 4 };
+    // "Sunday the 15th", "Sunday, November 15": that date, and not the latest such day.
+    const said = monthAt(tokens, next === ',' ? i + 2 : i + 1);
+    if (said?.date.kind === 'date' && said.date.day !== undefined) return { date: { ...said.date, weekday: plain }, end: said.end };
     return { date: { kind: 'weekday', weekday: plain, which: 'recent' }, end: i + 1 };
   }
   // "last week Monday", "last week's Monday"
@@ -304,7 +317,7 @@ function withYear(
   return year === null ? { date, end } : { date: { ...date, year: Number(year[1]) }, end: end + 1 };
 }
 
-/** Which stretch a point means: always the latest one that has begun. Undefined for a date that does not exist. */
+/** Which stretch a point means: always the latest one that has begun. Undefined for a date that does not exist, or is another day of the week than was said. */
 export function resolvePoint(
   point: PointSyntax,
   { nowMs, zone: own }: { readonly nowMs: number; readonly zone: Zone },
@@ -319,6 +332,8 @@ export function resolvePoint(
   }
   const day = dayOf(date, zone, nowMs);
   if (day === undefined) return undefined;
+  if (date.kind === 'date' && date.weekday !== undefined && civil(zone, instantOf(zone, ...day.start)).weekday !== date.weekday)
+    return undefined;
   if (clock !== undefined) return clockSpan(clock, zone, ...day.start);
   return { fromMs: instantOf(zone, ...day.start), toMs: instantOf(zone, ...day.end) };
 }
