@@ -4,7 +4,7 @@
  * Prints a table: median, best and min–max over five rounds (three with --quick; at least three, or one with --quick), how many things a round measured, the goal and whether it is met.
  * Every answer is checked before its time counts. `--write` also puts the table into docs/PERFORMANCE.md; of what has a table of its own (`ask`), into that.
  */
-import { nodeFlagsOf } from '../apps/sutra/dist/up/young-generation.js';
+import { nodeFlagsOf } from '../apps/sutra/dist/process/node-flags.js';
 import { writeSection } from './document.mjs';
 import { ALONE, FIGURES } from './figures/index.mjs';
 import { digits, machine, verdict } from './measure.mjs';
@@ -20,7 +20,7 @@ const lines = [];
 let failed = 0;
 console.log(`${where}\n${command}\n`);
 for (const name of options.names) {
-  const figure = started('figure', [name, JSON.stringify(options)], nodeFlagsOf(STANDS_FOR[name]));
+  const figure = started('figure', [name, JSON.stringify(options)], STANDS_FOR[name] && nodeFlagsOf(STANDS_FOR[name]));
   const { lines: measured } = await figure.message();
   await figure.ended();
   if (measured === undefined) failed++;

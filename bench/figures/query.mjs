@@ -8,8 +8,9 @@ import { seededChance, systemClock } from '@sutra/kit';
 import { openStoreClient } from '@sutra/storage/client';
 import { openEngine } from '@sutra/storage/engine';
 import { encodeStored } from '@sutra/wire';
+import { askedLatest, LATEST, latestOf } from '../latest-of.mjs';
 import { figure, median, mustEqual, percentile, timed } from '../measure.mjs';
-import { withEcho, withFolder, withStorage } from '../processes/child.mjs';
+import { withFolder, withLatest, withStorage } from '../processes/child.mjs';
 import { AGENTS, NODES, Oracle, records } from '../workload.mjs';
 
 const BATCH = 1_024;
@@ -36,7 +37,7 @@ function atSize(size, count, quick) {
       });
       oracle = await filled(store, size);
       const of = { size, count, quick, label: `${size.toLocaleString('en')} events, TCP` };
-      const figures = await withEcho((echo) => asked(store, oracle, { ...of, echo }));
+      const figures = await withLatest(address, (client) => asked(store, oracle, { ...of, client }));
       await store.close();
       return figures;
     });
@@ -62,12 +63,12 @@ function atSize(size, count, quick) {
   });
 }
 
-async function asked(store, oracle, { size, count, quick, label, echo }) {
-  const latest = await latestOfEntity(store, oracle, { asked: quick ? 100 : 300, count, echo });
+async function asked(store, oracle, { size, count, quick, label, client }) {
+  const latest = await latestOfEntity(store, oracle, { asked: quick ? 100 : 300, count, client });
   return [
     figure(`latest 100 of one entity, p50, ${label}`, 'ms', latest.p50, latest.asked),
     figure(`latest 100 of one entity, p99, ${label}`, 'ms', latest.p99, latest.asked, { goal: { atMost: 2 } }),
-    ...(echo === undefined
+    ...(client === undefined
       ? []
       : [
           figure(`as many bytes in place of them, p50, ${label}`, 'ms', latest.echoP50, latest.asked, {
@@ -110,55 +111,49 @@ async function filled(store, size) {
 /** Rounds until compiled code no longer changes what is measured: what a process answers after its first seconds. */
 const WARM_UP_ROUNDS = 8;
 
-/** With a way to get bytes, every round asks for those of its answers once more, with the same work between them. */
-async function latestOfEntity(store, oracle, { asked, count, echo }) {
+/**
+ * With a client, it is the one that asks, as nothing of what this process holds and checks is in its way; and every round asks for as many bytes once
+ * more. Otherwise it is asked here.
+ */
+async function latestOfEntity(store, oracle, { asked, count, client }) {
   const chance = seededChance(11);
+  const answered = client === undefined ? (entities) => latestOf(store, entities) : client.latestOf;
   const p50 = [];
   const p99 = [];
   const first = [];
   const echoP50 = [];
   const echoP99 = [];
   for (let round = -WARM_UP_ROUNDS; round < count; round++) {
-    const times = [];
-    const answers = [];
-    for (let i = 0; i < asked; i++) {
-      const entity =
-        i % 4 === 0
-          ? `agent-${String(Math.floor(chance.next() * AGENTS)).padStart(3, '0')}`
-          : `node-${String(Math.floor(chance.next() * NODES)).padStart(4, '0')}`;
-      const { ms, value } = await timed(() => store.query({ entities: [[entity]], limit: 100 }));
-      times.push(ms);
-      mustBeLatest(value.events, oracle, entity);
-      answers.push({ entity, events: value.events });
-    }
-    const echoed = echo === undefined ? [] : await bytesOfAnswers(answers, oracle, echo);
+    const entities = Array.from({ length: asked }, (_, i) => drawn(chance, i));
+    const { times, numbers } = await answered(entities);
+    for (const [i, entity] of entities.entries()) mustBeLatest(numbers[i], oracle, entity);
     if (round === -WARM_UP_ROUNDS) first.push(percentile(times, 0.99));
+    const echoed = client === undefined ? undefined : (await client.bytesOf(await sizesOf(store, entities))).times;
     if (round < 0) continue;
     p50.push(median(times));
     p99.push(percentile(times, 0.99));
-    if (echo === undefined) continue;
+    if (echoed === undefined) continue;
     echoP50.push(median(echoed));
     echoP99.push(percentile(echoed, 0.99));
   }
   return { p50, p99, first, echoP50, echoP99, asked };
 }
 
-async function bytesOfAnswers(answers, oracle, echo) {
-  const times = [];
-  for (const { entity, events, bytes } of answers.map((answer) => ({ ...answer, bytes: encodeStored(answer.events).length }))) {
-    const { ms } = await timed(() => echo(bytes));
-    times.push(ms);
-    mustBeLatest(events, oracle, entity);
-  }
-  return times;
+/** An agent for every three nodes. */
+function drawn(chance, i) {
+  return i % 4 === 0
+    ? `agent-${String(Math.floor(chance.next() * AGENTS)).padStart(3, '0')}`
+    : `node-${String(Math.floor(chance.next() * NODES)).padStart(4, '0')}`;
 }
 
-function mustBeLatest(events, oracle, entity) {
-  mustEqual(
-    events.map(({ emitterSeq }) => emitterSeq),
-    (oracle.byEntity.get(entity) ?? []).slice(-100).reverse(),
-    `latest 100 of ${entity}`,
-  );
+async function sizesOf(store, entities) {
+  const sizes = [];
+  for (const entity of entities) sizes.push(encodeStored((await askedLatest(store, entity)).events).length);
+  return sizes;
+}
+
+function mustBeLatest(numbers, oracle, entity) {
+  mustEqual(numbers, (oracle.byEntity.get(entity) ?? []).slice(-LATEST).reverse(), `latest ${LATEST} of ${entity}`);
 }
 
 async function countByTypeAndAgent(store, oracle, count) {

@@ -1,14 +1,15 @@
 /** Starts the programs of this folder and talks to them; whoever starts one ends it. */
+
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nodeFlagsOf } from '../../apps/sutra/dist/process/node-flags.js';
 
-/** @param nodeFlags of Node, where the program stands for one that is started with flags */
-export function started(program, args, nodeFlags = []) {
+/** @param nodeFlags of Node: those of every process of a grid, where the program does not stand for one that has its own */
+export function started(program, args, nodeFlags = nodeFlagsOf('storage')) {
   const child = fork(fileURLToPath(new URL(`./${program}.mjs`, import.meta.url)), args.map(String), {
     execArgv: [...nodeFlags],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -57,32 +58,26 @@ export async function withStorage(folder, work, retention) {
 /** Bytes of a request for so many bytes: about what a small question takes. */
 const REQUEST_BYTES = 120;
 
-/** Bytes from another process for the time of `work`, which is given the way to ask for so many and wait until they are there. */
-export async function withEcho(work) {
-  const server = started('echo', [REQUEST_BYTES]);
-  const { port } = await server.message();
-  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-  await once(socket, 'connect');
-  let missing = 0;
-  let arrived;
-  socket.on('data', (bytes) => {
-    missing -= bytes.length;
-    if (missing === 0) arrived();
-  });
-  const echo = (bytes) =>
-    new Promise((resolve) => {
-      missing = bytes;
-      arrived = resolve;
-      const request = Buffer.alloc(REQUEST_BYTES);
-      request.writeUInt32LE(bytes, 0);
-      socket.write(request);
-    });
+/**
+ * A client in a process that holds nothing else, for the time of `work`, which is given the way to ask it for the latest events of entities, and for as many
+ * bytes as there are of a process that does nothing else: each says what it took, in ms.
+ */
+export async function withLatest(address, work) {
+  const echo = started('echo', [REQUEST_BYTES]);
+  const { port } = await echo.message();
+  const client = started('latest', [address, port, REQUEST_BYTES]);
+  await client.message();
+  const told = async (order) => {
+    client.say(order);
+    return await client.message();
+  };
   try {
-    return await work(echo);
+    return await work({ latestOf: (entities) => told({ entities }), bytesOf: (bytes) => told({ bytes }) });
   } finally {
-    socket.destroy();
-    const ended = server.ended();
-    server.child.disconnect();
-    await ended;
+    for (const { child, ended } of [client, echo]) {
+      const gone = ended();
+      if (child.connected) child.disconnect();
+      await gone;
+    }
   }
 }

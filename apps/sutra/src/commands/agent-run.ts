@@ -9,6 +9,7 @@ import type { Config } from '../config/resolve.ts';
 import { type DaemonContext, runDaemon } from '../process/daemon.ts';
 import { announce, openFacts } from '../process/facts.ts';
 import { makeFolder } from '../process/folder.ts';
+import { nodeFlagsOf } from '../process/node-flags.ts';
 import { localToken } from '../process/token.ts';
 import { installedVersion } from '../version.ts';
 
@@ -91,7 +92,7 @@ function settingsOf(config: Config, env: Env): ReturnType<typeof agentConfig> {
     maxNodes: agent.maxNodes,
     storageCommand:
       agent.storageBinary === null
-        ? [process.execPath, fileURLToPath(new URL('../../bin/storage-server.js', import.meta.url))]
+        ? [process.execPath, ...nodeFlagsOf('storage'), fileURLToPath(new URL('../../bin/storage-server.js', import.meta.url))]
         : [agent.storageBinary],
     portFrom: agent.portRange.from,
     portTo: agent.portRange.to,

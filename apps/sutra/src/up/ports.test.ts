@@ -5,8 +5,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { nodeFlagsOf } from '../process/node-flags.ts';
 import { portHolder, portIsFree } from './ports.ts';
-import { nodeFlagsOf } from './young-generation.ts';
 
 const LISTENS = "const server = require('node:net').createServer().listen(0, '127.0.0.1', () => process.send(server.address().port));";
 const GOES_OUT = "const socket = require('node:net').connect(Number(process.argv[3]), '127.0.0.1', () => process.send(socket.localPort));";

@@ -4,11 +4,11 @@ import type { Config } from '../config/resolve.ts';
 import { reachable } from '../config/resolve.ts';
 import type { ComponentName } from '../process/facts.ts';
 import { makeFolder } from '../process/folder.ts';
+import { nodeFlagsOf } from '../process/node-flags.ts';
 import { Component, type ComponentPlan, type Ending } from './component.ts';
 import { watchDisk } from './disk-watch.ts';
 import { portHolder, portIsFree } from './ports.ts';
 import { orphansOf, processMark, readGridFile, removeGridFile, writeGridFile } from './runfile.ts';
-import { nodeFlagsOf } from './young-generation.ts';
 
 const ORDER: readonly ComponentName[] = ['storage', 'master', 'agent', 'control'];
 /** Longest wait for all four to serve. */
