@@ -42,8 +42,10 @@ const OTHER_BARS: Readonly<Record<string, RegExp>> = {
   named: new RegExp(
     `${BARS.source}|${NOBODY.source}|^(?:disks?|memory|ram|cpu|queue|depth|usage|rate|load|percentage|count|latency|storage)$`,
   ),
-  // "crashes by cause" is in groups.
-  single: new RegExp(`${BARS.source}|^(?:by|per|each|every|grouped|most|common|main)$`),
+  // "crashes by cause" is in groups, "crashes with no known cause" are some of them.
+  single: new RegExp(
+    `${BARS.source}|^(?:by|per|each|every|grouped|most|common|main|no|not|without|known|unknown|unclear|unidentified|undetermined|unexplained|undiagnosed)$`,
+  ),
 };
 
 interface Literal {

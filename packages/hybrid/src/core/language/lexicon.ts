@@ -1,6 +1,7 @@
 import { EVENT_TYPES, rowOf } from '@sutra/model';
 import type { EventWords } from '../names.ts';
 import { withoutArticles } from './articles.ts';
+import { CAUSES } from './lexicon/causes.ts';
 import { COLOURS } from './lexicon/colours.ts';
 import { PARTS_OF_GRID } from './lexicon/components.ts';
 import type { Entry, Form } from './lexicon/entry.ts';
@@ -84,8 +85,18 @@ export function lexiconOf(types: readonly EventWords[] = CATALOGUE_WORDS): Lexic
   }
   const fromRows = new Set(entries.keys());
   const said = new Set(SAYINGS.map(([phrase]) => phrase).filter((phrase) => !entries.has(phrase)));
-  for (const [phrase] of HAPPENINGS) said.delete(phrase);
-  for (const [phrase, entry] of [...HAPPENINGS, ...SAYINGS, ...THINGS, ...MEASURES, ...PARTS_OF_GRID, ...TURNS, ...STANDING, ...TALK]) {
+  for (const [phrase] of [...HAPPENINGS, ...CAUSES]) said.delete(phrase);
+  for (const [phrase, entry] of [
+    ...HAPPENINGS,
+    ...CAUSES,
+    ...SAYINGS,
+    ...THINGS,
+    ...MEASURES,
+    ...PARTS_OF_GRID,
+    ...TURNS,
+    ...STANDING,
+    ...TALK,
+  ]) {
     const other = entries.get(phrase);
     entries.set(phrase, other === undefined ? entry : joinedSenses(other, entry, fromRows.delete(phrase)));
   }

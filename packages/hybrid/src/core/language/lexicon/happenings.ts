@@ -27,66 +27,6 @@ export const HAPPENINGS: readonly Row[] = [
     crash,
     'crash, node crash, crash event, node crash event, crashed node event, node death, death, abnormal exit, unexpected exit, kill',
   ),
-  ...noun({ ...crash, cause: 'oom' }, 'oom, oom kill, oom-kill, oom crash, out of memory kill, oom event, out-of-memory kill'),
-  ...say(
-    { cause: 'oom', event: ['node_crashed'], ...node, form: 'past' },
-    'oomkilled, oom killed, oom-killed, ran out of ram, run out of ram, ran out of memory, run out of memory, oomed',
-  ),
-  ...['', 'was ', 'were ', 'been ', 'got '].flatMap((was) =>
-    say(
-      { cause: 'killed_by_operator', event: ['node_crashed'], ...node, form: 'past' },
-      ['an operator', 'operators', 'a person', 'somebody', 'someone', 'people', 'hand'].map((whom) => `${was}killed by ${whom}`).join(', '),
-    ),
-  ),
-  ...say({ cause: 'oom', event: ['node_crashed'], ...node, form: 'ing' }, 'running out of memory'),
-  ...say(
-    { cause: 'oom' },
-    `
-      out of memory, out of ram, out-of-ram, out-of-memory, memory exhaustion, lack of memory, memory pressure, memory shortage, memory was full,
-      memory is full, memory being full, full memory, memory ran out, no memory left, insufficient memory, not enough memory
-    `,
-  ),
-  ...noun({ ...crash, cause: 'segfault' }, 'segfault, segmentation fault, segv, seg fault'),
-  ...say({ ...crash, cause: 'segfault', form: 'past' }, 'segfaulted'),
-  ...say({ cause: 'sigterm' }, 'sigterm'),
-  ...noun({ cause: 'port_conflict' }, 'port conflict, port clash, port collision'),
-  ...say(
-    { cause: 'port_conflict' },
-    `
-      port in use, port already in use, port was in use, port was already in use, port is in use, port is already in use, port was taken,
-      port is taken, port taken, port already taken, port was already taken, taken port, port is busy, port was busy, address already in use,
-      occupied port, busy port
-    `,
-  ),
-  ...say({ cause: 'missing_binary' }, 'missing binary, binary missing, binary not found, missing binaries, a missing executable'),
-  ...say({ cause: 'checksum_mismatch' }, 'checksum mismatch, checksum mismatches, bad checksum, wrong checksum'),
-  ...say(
-    { cause: 'disk_full' },
-    'disk full, the disk was full, disk was full, the disk was filled up, disk ran full, the disk ran full, the disk filled up, full disk, full disks, no disk space, out of disk space, lack of disk space, out of disk',
-  ),
-  ...noun({ cause: 'timeout' }, 'timeout, time-out'),
-  ...say({ cause: 'timeout' }, 'timed out, timing out'),
-  ...say(
-    { cause: 'permission' },
-    'permission, permissions, permission denied, permission problems, permission errors, missing permissions',
-  ),
-  ...say(
-    { cause: 'network' },
-    'network, network problem, network problems, network issue, network issues, network partition, network error, network errors, network failure',
-  ),
-  ...say(
-    { cause: 'config' },
-    'bad config, bad configuration, misconfiguration, config error, config errors, wrong config, configuration error, configuration errors, config problem',
-  ),
-  ...noun({ cause: 'oom' }, 'memory problem, memory issue, memory trouble, ram problem, ram issue'),
-  ...noun({ cause: 'disk_full' }, 'disk space problem, disk space issue, disk-space problem, disk-space issue'),
-  ...noun({ cause: 'permission' }, 'permission problem, permission issue, permission error, permissions issue, permissions problem'),
-  ...noun({ cause: 'port_conflict' }, 'port problem, port issue'),
-  ...noun({ cause: 'config' }, 'config issue, configuration issue, configuration problem, config mistake'),
-  ...noun({ cause: 'dependency' }, 'dependency problem, dependency issue'),
-  ...say({ cause: 'dependency' }, 'a dependency, dependency failure, dependency down'),
-  ...say({ cause: 'unknown' }, 'unknown cause, unknown reason, unknown reasons, unknown causes'),
-
   ...noun({ event: ['node_restarted'], ...node }, 'restart, node restart, restart event, reboot, node restart event'),
   ...verb({ event: ['node_restarted'], ...node }, 'restart, reboot, bounce'),
   ...say(
