@@ -101,7 +101,7 @@ export function withoutConfirming(text: string, tokens: readonly Token[], isPers
 }
 
 const DENIES =
-  /^(?:(?:so|and|but|ok|okay|well|,) )*(?:(?:there|we|i|they) (?:were|was|are|is|have been|has been|had been|have had|had|have|has|saw|got|have seen) )?(no|zero|none|nobody) /;
+  /^(?:(?:so|and|but|ok|okay|well|,) )*(?:(?:there|we|i|they) (?:were|was|are|is|have been|has been|had been|have had|had|have|has|saw|got|have seen) )?(no|zero|none|nobody|not a single|not one single|not one|not even one) /;
 /** Said of no happening: "no need to restart it", "no wait". */
 const NO_DENIAL =
   /^(?:need|rush|hurry|worries|worry|thanks|thank|problem|problems|doubt|idea|wait|point|reason|way|longer|more|matter|offence|one|,|i|it|we|you|do|not|please|but)\b/;

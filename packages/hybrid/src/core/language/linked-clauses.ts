@@ -149,7 +149,7 @@ export function seqOf(clause: Clause): { readonly seq: Seq; readonly rest: Claus
     const between = clause.items
       .slice(clause.items.indexOf(a) + 1, clause.items.indexOf(b))
       .filter((item) => item.type !== 'period' || item.amount !== undefined);
-    if (between.some((item) => item.type === 'name')) continue;
+    if (between.some((item) => item.type === 'name' || clause.text(item) === 'nor')) continue;
     // "registered agents that …": said of the noun, not done by it.
     const owner = clause.items[clause.items.indexOf(a) + 1];
     if (a.entry.form === 'past' && owner?.type === 'word' && owner.entry.target !== undefined) continue;

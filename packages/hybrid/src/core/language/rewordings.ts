@@ -6,6 +6,8 @@ import { SAID_AT_WORK } from './lexicon/said-at-work.ts';
 import { SAID_BY_OPERATORS } from './lexicon/said-by-operators.ts';
 import { SAID_COLLOQUIALLY } from './lexicon/said-colloquially.ts';
 import { SAID_IN_PASSING } from './lexicon/said-in-passing.ts';
+import { SAID_OF_AGENTS } from './lexicon/said-of-agents.ts';
+import { SAID_OF_CASES } from './lexicon/said-of-cases.ts';
 import { SAID_OF_CHOICE } from './lexicon/said-of-choice.ts';
 import { SAID_OF_DEEDS } from './lexicon/said-of-deeds.ts';
 import { SAID_OF_FIGURES } from './lexicon/said-of-figures.ts';
@@ -41,6 +43,8 @@ const SAID = [
   ...SAID_OF_DEEDS,
   ...SAID_AT_LENGTH,
   ...SAID_OF_FIGURES,
+  ...SAID_OF_AGENTS,
+  ...SAID_OF_CASES,
   ...SAID_OF_CHOICE,
   ...SAID_OF_GROUPS,
   ...SAID_IN_PASSING,

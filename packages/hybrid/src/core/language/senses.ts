@@ -1,6 +1,6 @@
 import type { Cond, Where } from '../plan.ts';
 import { type Clause, isMark, negated } from './clause.ts';
-import { EVENT_CLASSES } from './lexicon/classes.ts';
+import { EVENT_CLASSES, STATUS_CLASSES } from './lexicon/classes.ts';
 import type { Item, WordItem } from './sentence.ts';
 
 /** What the happening and status words of a clause stand for. */
@@ -77,7 +77,7 @@ export function sensesOf(clause: Clause, mode: 'event' | 'rows', subject?: strin
     // "except restarts and crashes": the exception reaches over the list.
     const joined: boolean =
       excepted && isMark(clause.previous(item), 'and', 'or') && (item.entry.form === 'noun' || item.entry.plural === true);
-    const no: boolean = joined || negated(clause, item);
+    const no: boolean = joined || alsoDenied(clause, item) || negated(clause, item);
     excepted = no && (joined || EXCEPTION.test(beforeOf(clause, item)));
     clause.use(item);
     if (isStatus(clause, item, mode, timed)) {
@@ -109,6 +109,7 @@ export function sensesOf(clause: Clause, mode: 'event' | 'rows', subject?: strin
   return {
     ...found,
     events: specific(found.events),
+    statuses: found.statuses.flatMap((status) => statusWithout(status, found.statusesNot)),
     ...(first === undefined ? {} : { first }),
     ...(pattern === undefined ? {} : { pattern }),
     ...(kind === undefined ? {} : { kind }),
@@ -169,6 +170,12 @@ const SPAWNED: ReadonlySet<string> = new Set(['spawn_succeeded', '@spawn']);
 function classWithout(event: string, not: readonly string[]): readonly string[] {
   const types = event === '@all' || !Object.hasOwn(EVENT_CLASSES, event) ? undefined : EVENT_CLASSES[event];
   return types === undefined || !types.some((type) => not.includes(type)) ? [event] : types.filter((type) => !not.includes(type));
+}
+
+/** "up but not degraded": the class without them. */
+function statusWithout(status: string, not: readonly string[]): readonly string[] {
+  const of = not.length === 0 || !Object.hasOwn(STATUS_CLASSES, status) ? undefined : STATUS_CLASSES[status];
+  return of === undefined ? [status] : of.filter((one) => !not.includes(one));
 }
 
 const plural = (field: string): string => (field === 'status' ? 'statuses' : `${field}s`);
@@ -302,6 +309,14 @@ function pastJoined(clause: Clause, next: Item | undefined): Item | undefined {
   return pastJoined(clause, clause.next(other, /^(storage|grid)$/));
 }
 
+/** "that are not degraded or offline": the denial reaches over the statuses that are joined. */
+function alsoDenied(clause: Clause, item: WordItem): boolean {
+  const or = clause.previous(item);
+  const first = or === undefined || !(isMark(or, 'or', 'and') || clause.text(or) === ',') ? undefined : clause.previous(or);
+  if (item.entry.status === undefined || first?.type !== 'word' || first.entry.status === undefined) return false;
+  return isMark(clause.previous(first), 'not') || alsoDenied(clause, first);
+}
+
 /** The form of "to be" that governs a word, names and nouns between them skipped. */
 function beBefore(clause: Clause, item: WordItem): 'are' | 'were' | 'been' | undefined {
   let k = item.at - 1;
@@ -314,7 +329,7 @@ function beBefore(clause: Clause, item: WordItem): 'are' | 'were' | 'been' | und
     const owner = clause.items.find((one) => one.at <= k && k < one.end);
     const passable =
       BE.test(word) ||
-      /^(not|never|all|any|the|of|both|and|or|ever|also|fully|completely|really|actually|that|which|no|longer|neither|nor|either|,|our|on|in)$/.test(
+      /^(not|never|all|any|the|of|both|and|or|ever|also|fully|completely|really|actually|that|which|no|longer|neither|nor|either|,|our|on|in|but)$/.test(
         word,
       ) ||
       owner?.type === 'name' ||

@@ -88,7 +88,8 @@ export function readRows(clause: Clause): Plan | undefined {
   const who = rest.mark('who');
   exitCodes(rest);
   const actor = actorOf(rest);
-  const read = partsOf(rest, when !== undefined || (order !== undefined && rest.names().length > 0) ? 'event' : 'rows');
+  const said = partsOf(rest, when !== undefined || (order !== undefined && rest.names().length > 0) ? 'event' : 'rows');
+  const read = form === 'yesno' ? askedOfWhatWas(rest, said) : said;
   const parts = actor === undefined ? read : { ...read, names: { ...read.names, actor_kind: [actor] } };
   const extra = {
     ...(anchored === undefined ? {} : { anchor: anchored.anchor }),
@@ -114,6 +115,13 @@ export function readRows(clause: Clause): Plan | undefined {
     extra,
   };
   return shaped(rest, parts, all);
+}
+
+/** "did node-5 not crash", "were there no crashes": asked is whether there was one, whichever answer is expected. */
+function askedOfWhatWas(clause: Clause, parts: Parts): Parts {
+  const { senses } = parts;
+  const denied = senses.events.length === 0 && senses.eventsNot.length > 0 && !clause.items.some((item) => isMark(item, 'except'));
+  return denied ? { ...parts, senses: { ...senses, events: senses.eventsNot, eventsNot: [] } } : parts;
 }
 
 /** "what exit code did node-42 crash with", "exit codes of today's crashes": every row of a crash says its own. */

@@ -30,6 +30,9 @@ export const state: Frame = {
           body.names().some((name) => name.kind === 'node' || name.kind === 'agent'),
       );
     body.use(...region);
+    // "is gpu-box healthy again": how it was before is known to whoever asks.
+    const again = YESNO.test(first) ? body.mark('again') : undefined;
+    if (again !== undefined) body.use(again);
     const ok = body.items.filter((item) => isMark(item, 'all') && /^(everything|all)$/.test(body.text(item)));
     if (ok.length > 0 && body.names().length === 0) body.use(...ok);
     const parts = partsOf(body, 'rows');

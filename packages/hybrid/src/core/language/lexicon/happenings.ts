@@ -25,7 +25,7 @@ export const HAPPENINGS: readonly Row[] = [
   ...say({ ...crash, status: ['crashed'], form: 'past' }, 'crashed'),
   ...noun(
     crash,
-    'crash, node crash, crash event, node crash event, crashed node event, node death, death, abnormal exit, unexpected exit, kill',
+    'crash, node crash, crash event, node crash event, crashed node event, node death, death, abnormal exit, unexpected exit, kill, abnormal termination, unexpected termination, abnormal end, sudden death, abrupt end, unplanned exit, abnormal shutdown, unexpected shutdown',
   ),
   ...noun({ event: ['node_restarted'], ...node }, 'restart, node restart, restart event, reboot, node restart event'),
   ...verb({ event: ['node_restarted'], ...node }, 'restart, reboot, bounce'),

@@ -139,13 +139,9 @@ export const SAID_OF_PARTS: readonly (readonly [string, string])[] = [
     ),
     ...['with a', 'of', 'for a', 'with'].map((of) => [`${of} known ${cause}`, 'not caused by unknown cause'] as const),
   ]),
-  ...[
-    'we can not explain',
-    'that nobody can explain',
-    'that were never explained',
-    'for reasons unknown',
-    'for unknown reasons',
-  ].map((said) => [said, 'with unknown cause'] as const),
+  ...['we can not explain', 'that nobody can explain', 'that were never explained', 'for reasons unknown', 'for unknown reasons'].map(
+    (said) => [said, 'with unknown cause'] as const,
+  ),
   ...[
     'crash',
     'crashes',

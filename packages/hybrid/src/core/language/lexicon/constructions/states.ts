@@ -21,6 +21,12 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'what was the highest <x>',
   ],
   ['how_low|how_far_down did|does|has|have <x> fall|drop|go|get|fallen|dropped|gone|sink|dip', 'what was the lowest <x>'],
+  // Again and again, where no number of times is named.
+  [
+    'nodes|shards|services|ones that|which? constantly? keep|keep_on crashing|dying|falling_over|going_down again? $',
+    'nodes in a crash loop',
+  ],
+  ['node|shard keeps|keeps_on crashing|dying|falling_over|going_down again? $', 'nodes in a crash loop'],
   // The next of its kind is one to come.
   [
     'w:when|once|as_soon_as|if|whenever|after the next <x> v:completes|finishes|fails|crashes|happens|is_done|comes_in|starts|succeeds ,? t:drop|tell|ping|let|notify|alert|warn|message|give|send|inform|shout',

@@ -1,0 +1,249 @@
+/** How people say which happenings are meant: how often, how lately, with what outcome and through what. `*` is any one word. */
+
+const NUMBERS = [
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'couple of',
+  '2',
+  '3',
+  '4',
+  '5',
+  '6',
+  '7',
+  '8',
+  '9',
+  '10',
+  '15',
+  '20',
+  '25',
+  '50',
+];
+const CAUSED = [
+  'crashes',
+  'failures',
+  'outages',
+  'spawn failures',
+  'restarts',
+  'stops',
+  'errors',
+  'agent outages',
+  'backup failures',
+  'update failures',
+];
+
+const EVENTS: Readonly<Record<string, string>> = {
+  crashed: 'crashes',
+  died: 'crashes',
+  restarted: 'restarts',
+  'was restarted': 'restarts',
+  failed: 'failures',
+  'went offline': 'outages',
+  'went down': 'outages',
+  recovered: 'recoveries',
+  degraded: 'degradations',
+  'was stopped': 'stops',
+  'was drained': 'drains',
+};
+const NEVER: Readonly<Record<string, string>> = {
+  crash: 'never crashed',
+  failure: 'never failed',
+  restart: 'never restarted',
+  outage: 'never went offline',
+  error: 'never had an error',
+};
+
+export const SAID_OF_CASES: readonly (readonly [string, string])[] = [
+  // "the last three times node-108 crashed": as many of them as that.
+  ...['last', 'latest', 'most recent', 'past', 'previous', 'first', 'earliest'].flatMap((last) =>
+    NUMBERS.flatMap((number) =>
+      [
+        'crashed',
+        'restarted',
+        'failed',
+        'went offline',
+        'recovered',
+        'degraded',
+        'was restarted',
+        'was stopped',
+        'was drained',
+        'died',
+        'went down',
+      ].flatMap((did) => {
+        const many = number === 'couple of' ? '2' : number;
+        const of = EVENTS[did] ?? 'events';
+        return [
+          [`${last} ${number} times * ${did}`, `${last} ${many} ${of} of *`] as const,
+          [`${last} ${number} times that * ${did}`, `${last} ${many} ${of} of *`] as const,
+          [`${last} ${number} occasions * ${did}`, `${last} ${many} ${of} of *`] as const,
+          [`${last} ${number} occasions on which * ${did}`, `${last} ${many} ${of} of *`] as const,
+          [`${last} ${number} times when * ${did}`, `${last} ${many} ${of} of *`] as const,
+        ];
+      }),
+    ),
+  ),
+  ...['last', 'latest', 'most recent', 'first'].flatMap((last) =>
+    ['day', 'time', 'date', 'occasion', 'moment', 'instant'].flatMap((day) =>
+      ['on which', 'at which', 'when', 'that'].map((on) => [`${last} ${day} ${on} * went`, `${last} time * went`] as const),
+    ),
+  ),
+  ...['last', 'most recent', 'latest', 'first'].flatMap((last) =>
+    ['day', 'date', 'occasion', 'moment'].flatMap((day) =>
+      ['on which', 'at which'].map((on) => [`${last} ${day} ${on}`, `when ${last}`] as const),
+    ),
+  ),
+
+  // Without any.
+  ...['crash', 'failure', 'restart', 'outage', 'error'].flatMap((what) =>
+    ['stayed', 'remained', 'were', 'have been', 'are', 'kept', 'stay', 'have stayed', 'have remained', 'have gone', 'went'].map(
+      (stayed) => [`${stayed} ${what}-free`, NEVER[what] as string] as const,
+    ),
+  ),
+  ...['crash', 'failure', 'restart', 'outage', 'error'].flatMap((what) =>
+    ['nodes', 'agents'].flatMap((who) => [
+      [`${what}-free ${who}`, `${who} without ${what}s`.replace('crashs', 'crashes')] as const,
+      [`${what} free ${who}`, `${who} without ${what}s`.replace('crashs', 'crashes')] as const,
+    ]),
+  ),
+  ...['is', 'was', 'are', 'were', 'has', 'have'].flatMap((is) =>
+    ['there not even one', 'there not a single', 'there not one', 'there not one single', 'there not any'].map(
+      (none) => [`${is} ${none}`, `${is} there any`] as const,
+    ),
+  ),
+  ...['there not been even one', 'there not been a single', 'there not been one', 'there not been any'].flatMap((none) =>
+    ['has', 'have'].map((has) => [`${has} ${none}`, `${has} there been any`] as const),
+  ),
+  ...['did', 'have', 'has', 'were', 'was'].flatMap((did) =>
+    ['a single', 'even a single', 'even one', 'one single', 'so much as one', 'just one'].map(
+      (one) => [`${did} not ${one}`, `${did} not any`] as const,
+    ),
+  ),
+
+  // Nothing to do with.
+  ...[
+    'that had nothing to do with',
+    'which had nothing to do with',
+    'that have nothing to do with',
+    'having nothing to do with',
+    'with nothing to do with',
+    'unrelated to',
+    'not related to',
+    'that are unrelated to',
+    'that were unrelated to',
+    'not connected with',
+    'unconnected with',
+    'not attributable to',
+    'not down to',
+    'for reasons unrelated to',
+    'for reasons other than',
+    'for another reason than',
+    'for any reason but',
+    'for a reason other than',
+  ].map((unrelated) => [unrelated, 'not caused by'] as const),
+
+  ...CAUSED.flatMap((what) =>
+    ['that had', 'which had', 'that have', 'which have', 'that has'].map(
+      (had) => [`${what} ${had} nothing to do with`, `${what} not caused by`] as const,
+    ),
+  ),
+  ...['did', 'have', 'has', 'was', 'were'].flatMap((did) =>
+    ['once', 'even once', 'a single time', 'even one time'].map((once) => [`${did} not * ${once}`, `${did} not *`] as const),
+  ),
+  ...['agents', 'nodes'].map((who) => [`${who} neither`, `${who} that are neither`] as const),
+
+  // By cause.
+  ...CAUSED.flatMap((what) =>
+    [
+      'reasons for',
+      'reasons behind',
+      'causes behind',
+      'causes for',
+      'reasons of',
+      'triggers of',
+      'explanations for',
+      'grounds for',
+      'root causes of',
+      'root causes for',
+    ].map((why) => [`${why} ${what}`, `causes of ${what}`] as const),
+  ),
+  ...['reasons for', 'reasons behind', 'causes of', 'causes for', 'causes behind', 'root causes of'].flatMap((why) => [
+    ...[
+      'agents going offline',
+      'agents dropping off',
+      'agents dropping out',
+      'agents disconnecting',
+      'agents going down',
+      'our agents going offline',
+      'agents to go offline',
+    ].map((going) => [`${why} ${going}`, 'causes of agent outages'] as const),
+    ...['nodes crashing', 'nodes dying', 'nodes going down', 'our nodes crashing', 'nodes to crash', 'node crashes'].map(
+      (going) => [`${why} ${going}`, 'causes of crashes'] as const,
+    ),
+    ...['spawns failing', 'failing spawns', 'failed spawns', 'spawns to fail'].map(
+      (going) => [`${why} ${going}`, 'causes of spawn failures'] as const,
+    ),
+  ]),
+
+  // Exit codes.
+  ...['returned', 'left', 'gave', 'yielded', 'produced', 'reported', 'showed', 'had', 'carried'].flatMap((left) => [
+    [`that ${left} exit code`, 'with exit code'] as const,
+    [`which ${left} exit code`, 'with exit code'] as const,
+    [`that ${left} code`, 'with exit code'] as const,
+    [`crashes ${left} code`, 'crashes had exit code'] as const,
+    [`crashes ${left} exit code`, 'crashes had exit code'] as const,
+    [`crash ${left} exit code`, 'crash with exit code'] as const,
+    [`nodes ${left} code`, 'nodes crashed with exit code'] as const,
+    [`nodes ${left} exit code`, 'nodes crashed with exit code'] as const,
+  ]),
+
+  // How they are.
+  ...['status', 'state', 'condition'].flatMap((status) =>
+    ['as their', 'as its', 'as the', 'for a', 'for their', 'as'].flatMap((as) =>
+      ['', ' current', ' present'].flatMap((now) =>
+        ['have', 'has', 'show', 'shows', 'list', 'report'].map((have) => [`${have} * ${as}${now} ${status}`, 'are * now'] as const),
+      ),
+    ),
+  ),
+  ...['crashed', 'died', 'failed', 'stopped', 'went offline'].flatMap((crashed) =>
+    [
+      'and have not been',
+      'and has not been',
+      'but have not been',
+      'but has not been',
+      'and were not',
+      'but were not',
+      'and have not',
+      'but have not',
+      'and had not been',
+    ].flatMap((not) =>
+      ['restarted', 'recovered', 'started', 'spawned'].map(
+        (back) => [`${crashed} ${not} ${back} since`, `${crashed} and were not ${back}`] as const,
+      ),
+    ),
+  ),
+  ...['break down', 'broke down'].flatMap((down) =>
+    ['did *', 'when * last', 'has *'].map((who) => [`${who} ${down}`, `${who} crash`] as const),
+  ),
+  ...[
+    'of every kind',
+    'of any kind',
+    'of all kinds',
+    'of every sort',
+    'of all sorts',
+    'of every type',
+    'of all types',
+    'of whatever kind',
+  ].flatMap((kind) => [
+    [`recovery events ${kind}`, 'all recoveries'] as const,
+    [`recoveries ${kind}`, 'all recoveries'] as const,
+    [`failures ${kind}`, 'failures'] as const,
+    [`failure events ${kind}`, 'failures'] as const,
+    [`warnings ${kind}`, 'warnings'] as const,
+  ]),
+];
