@@ -207,7 +207,8 @@ const OUTCOME = anchored(
 /** "and which ones completed?" after which failed. */
 function otherOutcome(text: string, before: Plan): Plan | undefined {
   const said = OUTCOME.exec(text)?.[1];
-  const [event, ...more] = (whereOf(before)['event'] ?? []) as readonly string[];
+  const of = whereOf(before)['event'];
+  const [event, ...more] = Array.isArray(of) ? (of as readonly string[]) : [];
   if (said === undefined || (before.op !== 'list' && before.op !== 'count') || event === undefined || more.length > 0) return undefined;
   const well = !/fail|wrong|not/.test(said);
   const pair = OUTCOMES.find(([failed, done]) => event === (well ? failed : done));

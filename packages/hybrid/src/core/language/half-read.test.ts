@@ -35,6 +35,17 @@ describe('a question of which a half would be answered', () => {
     'did node-4 crash twice within ten seconds?',
     'was agent-2 offline longer than agent-4?',
     'crashes today and on Friday',
+    'did all nodes crash today?',
+    'which crashes were followed by a stop?',
+    'how many crashes were followed by a restart within 1 second?',
+    'which nodes crashed together?',
+    'how many spawns were denied today?',
+    'how many restarts were requested?',
+    'which users stopped more than one node?',
+    'which spawn took longer than half a second?',
+    'what share of crashes recovered?',
+    'how many crashes by exit code?',
+    'was node-4 stopped or did it crash?',
   ])('is refused, and the half is offered: %s', (question) => {
     const read = plan(question);
     expect(read).toMatchObject({ op: 'refuse', reason: 'unsupported' });
@@ -50,6 +61,20 @@ describe('a question of which a half would be answered', () => {
 });
 
 describe('what is denied', () => {
+  it('is asked whether it was', () => {
+    for (const [question, event] of [
+      ['has node-4 never crashed?', 'node_crashed'],
+      ['did node-4 not restart?', 'node_restarted'],
+      ['did no node crash on agent-2?', 'node_crashed'],
+      ['were there no stops after 10:00?', 'stop_succeeded'],
+      ['was agent-2 never offline?', 'agent_offline'],
+    ])
+      expect([question, plan(question as string)]).toMatchObject([
+        question,
+        { op: 'list', target: 'event', where: { event: [event] }, form: 'yesno' },
+      ]);
+  });
+
   it('is how they are, and not where', () => {
     for (const question of ['is any node not running on agent-2', 'are there nodes not running on agent-2?'])
       expect([question, plan(question)]).toMatchObject([question, { where: { status: { not: ['running'] }, agent: ['agent-2'] } }]);
@@ -118,5 +143,30 @@ describe('who did most', () => {
     expect(plan('which nodes were killed by an operator?')).toMatchObject({
       where: { event: ['node_crashed'], cause: ['killed_by_operator'] },
     });
+  });
+});
+
+describe('one after the other', () => {
+  it.each([
+    ['which nodes crashed before they were stopped?', 'node_crashed', 'stop_succeeded'],
+    ['which nodes crashed right after a restart?', 'node_restarted', 'node_crashed'],
+    ['which nodes crashed again within a minute?', 'node_crashed', 'node_crashed'],
+    ['which nodes crashed less than 5 seconds after start?', 'spawn_succeeded', 'node_crashed'],
+  ])('is of the same thing: %s', (question, first, then) => {
+    expect(plan(question)).toMatchObject({ target: 'node', seq: { first: { event: [first] }, then: { event: [then] } } });
+  });
+});
+
+describe('how often and how long', () => {
+  it('is of what was done, and of the state it led to', () => {
+    expect(plan('how many times was node-4 stopped?')).toMatchObject({
+      op: 'count',
+      target: 'event',
+      where: { event: ['stop_succeeded'] },
+    });
+    expect(plan('how long has node-4 been stopped?')).toMatchObject({ of: 'time_in:stopped', agg: 'current' });
+    expect(plan('did more than 5 nodes crash today?')).toMatchObject({ op: 'count', distinct: 'node' });
+    expect(plan('when were most crashes today?')).toMatchObject({ op: 'count', bucket: '1h', limit: 1 });
+    expect(plan('how old is the newest backup?')).toMatchObject({ where: { event: ['backup_completed'] }, form: 'when' });
   });
 });

@@ -54,7 +54,8 @@ const twoInstants: Half = ({ items, tokens }, plan) => {
 
 /** "did web and cache crash at the same time?" */
 const together: Half = (sentence) => TOGETHER.exec(textOf(sentence))?.[0];
-const TOGETHER = /\b(?:at (?:exactly )?the same (?:time|moment|instant)|simultaneously|concurrently)\b/;
+const TOGETHER =
+  /\b(?:at (?:exactly )?the same (?:time|moment|instant)|simultaneously|concurrently|(?:with)?in .{1,24} of each other|(?:crash|crashed|fail|failed|die|died|restart|restarted|go down|went down|go offline|went offline) together)\b/;
 
 /** "the crashes of web and the restarts of cache": each of another thing. */
 const eachOfItsOwn: Half = ({ items, tokens }, plan) => {
@@ -147,7 +148,36 @@ const UNHELD: readonly (readonly [said: RegExp, but: (plan: Plan) => boolean])[]
   [/\bin (?:the )?order (?:they|in which)\b/, (plan) => 'order' in plan && plan.order !== undefined],
   [/\b(?:twice|thrice) (?:with)?in\b/, (plan) => 'having' in plan && plan.having !== undefined],
   [/\b(?:most|fewest|no) running nodes?\b/, (plan) => !('target' in plan) || plan.target !== 'agent'],
+  // What came after each of them: rows of happenings know of one.
+  [/\bfollowed by\b.*/, (plan) => !ofHappenings(plan)],
+  [/\bwithout ever\b.*/, (plan) => !('seq' in plan)],
+  // Whether it happened to all of them: rows are those it happened to.
+  [/^(?:so )?(?:did|have|has|were|was) (?:all|every|each)\b/, (plan) => !ofHappenings(plan)],
+  [/\bor (?:did|was|were|is|are|has|have|does|do) (?:it|they|he|she)\b.*/, (plan) => plan.op !== 'list' && plan.op !== 'state'],
+  // Which deed was asked for or denied: kept is that one was.
+  [/\b\w+s (?:that )?(?:were|was|got|have been|been) (?:denied|refused|rejected|requested|asked for)\b/, (plan) => oneEvent(plan)],
+  // People: things are none.
+  [
+    /^(?:which|what) (?:users?|people|persons|operators?|humans)\b/,
+    (plan) => !('target' in plan) || (plan.target !== 'node' && plan.target !== 'agent'),
+  ],
+  // A plan measures in whole seconds.
+  [/\b(?:half a second|\d+ ?(?:ms|milliseconds?))\b/, (plan) => plan.op !== 'duration' || plan.filter === undefined],
 ];
+
+const ofHappenings = (plan: Plan): boolean => (plan.op === 'list' || plan.op === 'count') && plan.target === 'event' && !('seq' in plan);
+const oneEvent = (plan: Plan): boolean => {
+  const event = has(plan, 'event');
+  return !Array.isArray(event) || event.length < 2;
+};
+
+/** "what share of crashes recovered?": no crash is a recovery. */
+const noneCanBe: Half = (sentence, plan) => {
+  if (plan.op !== 'ratio' || plan.of !== 'share') return undefined;
+  const [whole, part] = [has(plan, 'event'), (plan.num as Record<string, unknown> | undefined)?.['event']];
+  if (!Array.isArray(whole) || !Array.isArray(part) || [...whole, ...part].some((type: string) => type.startsWith('@'))) return undefined;
+  return whole.some((type) => part.includes(type)) ? undefined : sentence.tokens.at(-1)?.text;
+};
 
 const unheld: Half = (sentence, plan) =>
   UNHELD.map(([said, but]) => (but(plan) ? undefined : said.exec(textOf(sentence))?.[0])).find((term) => term !== undefined);
@@ -169,6 +199,7 @@ const HALVES: readonly Half[] = [
   firstOfAll,
   comparedWith,
   unheld,
+  noneCanBe,
   longerThan,
 ];
 

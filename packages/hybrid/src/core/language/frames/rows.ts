@@ -129,7 +129,8 @@ function exitCodes(clause: Clause): void {
   const code = clause.words('field', true).find((item) => item.entry.field === 'exit_code' && item.phrase !== 'exit');
   const next = code === undefined ? undefined : clause.next(code, /^(the|of|is|was|=|not|other|than|other than)$/);
   const crashed = clause.words('event').some((item) => item.entry.event?.[0] === 'node_crashed');
-  if (code !== undefined && crashed && next?.type !== 'number' && !isMark(next, 'except')) clause.use(code);
+  const by = code === undefined ? undefined : clause.previous(code, /^(the|their|its)$/);
+  if (code !== undefined && crashed && next?.type !== 'number' && !isMark(next, 'except') && !isMark(by, 'by', 'per')) clause.use(code);
 }
 
 /** "which nodes crashed every day this week": what happened on each of them to the same thing. */

@@ -69,14 +69,14 @@ export const SAID_OF_AGENTS: readonly (readonly [string, string])[] = [
     'another agent',
   ].flatMap((agent) => [
     ...['was', 'were', 'is', 'are'].flatMap((was) =>
-      ['added', 'admitted', 'onboarded', 'enrolled', 'introduced', 'attached', 'brought in', 'taken on'].flatMap((added) => [
+      ['added', 'admitted', 'onboarded', 'enrolled', 'introduced', 'attached', 'brought in'].flatMap((added) => [
         ...GRID.map((grid) => [`${was} ${agent} ${added} to ${grid}`, `${was} ${agent.replace('new ', '')} registered`] as const),
         [`${was} ${agent} ${added}`, `${was} ${agent.replace('new ', '')} registered`] as const,
       ]),
     ),
   ]),
   ...BE.flatMap((be) =>
-    ['onboarded', 'enrolled', 'admitted', 'added to the grid', 'added to the cluster', 'taken on'].map(
+    ['onboarded', 'enrolled', 'admitted', 'added to the grid', 'added to the cluster'].map(
       (on) => [`${be} ${on}`, `${be} registered`] as const,
     ),
   ),

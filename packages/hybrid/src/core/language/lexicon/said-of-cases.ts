@@ -51,6 +51,14 @@ const EVENTS: Readonly<Record<string, string>> = {
   'was stopped': 'stops',
   'was drained': 'drains',
 };
+const DEEDS: Readonly<Record<string, string>> = {
+  stopped: 'stops',
+  drained: 'drains',
+  restarted: 'restarts',
+  spawned: 'spawns',
+  started: 'spawns',
+  updated: 'updates',
+};
 const NEVER: Readonly<Record<string, string>> = {
   crash: 'never crashed',
   failure: 'never failed',
@@ -156,6 +164,56 @@ export const SAID_OF_CASES: readonly (readonly [string, string])[] = [
     ['once', 'even once', 'a single time', 'even one time'].map((once) => [`${did} not * ${once}`, `${did} not *`] as const),
   ),
   ...['agents', 'nodes'].map((who) => [`${who} neither`, `${who} that are neither`] as const),
+
+  // One after the other, of the same thing.
+  ...['crashed', 'failed', 'died', 'restarted', 'went offline', 'degraded', 'recovered'].flatMap((did) => [
+    ...['within', 'inside', 'in under', 'in less than'].map(
+      (within) => [`nodes ${did} again ${within}`, `nodes ${did} and ${did} again within`] as const,
+    ),
+    ...['they were', 'it was', 'they got', 'being', 'they had been', 'getting'].flatMap((were) =>
+      ['stopped', 'restarted', 'drained', 'updated', 'removed', 'moved'].map(
+        (then) => [`${did} before ${were} ${then}`, `${did} and were then ${then}`] as const,
+      ),
+    ),
+    ...['right', 'immediately', 'straight', 'directly', 'shortly', 'soon', 'just'].flatMap((right) =>
+      ['a restart', 'their restart', 'being restarted', 'the restart', 'restarting'].map(
+        (restart) => [`${did} ${right} after ${restart}`, `${did} after being restarted`] as const,
+      ),
+    ),
+    ...['less than', 'under', 'no more than', 'at most', 'not even'].flatMap((under) =>
+      ['seconds', 'minutes', 'second', 'minute'].flatMap((unit) =>
+        ['start', 'starting', 'the start', 'their start', 'startup', 'being started', 'spawning', 'the spawn', 'their spawn'].map(
+          (start) => [`${did} ${under} * ${unit} after ${start}`, `${did} within * ${unit} of starting`] as const,
+        ),
+      ),
+    ),
+  ]),
+  ...['stopped', 'drained', 'restarted', 'spawned', 'started', 'updated'].flatMap((done) =>
+    ['how many times was', 'how often was', 'how many times has', 'how often has', 'how many times were'].flatMap((often) => [
+      [`${often} * ${done}`, `count of ${DEEDS[done]} of *`] as const,
+      [`${often} * been ${done}`, `count of ${DEEDS[done]} of *`] as const,
+    ]),
+  ),
+  ...['how long has', 'for how long has', 'how long have'].map(
+    (long) => [`${long} * been stopped`, `${long} * been in stopped state`] as const,
+  ),
+  ...['was', 'were', 'is'].flatMap((was) => [
+    [`${was} * never offline`, 'did * ever go offline'] as const,
+    [`${was} * never down`, 'did * ever go down'] as const,
+    [`${was} * never degraded`, 'did * ever become degraded'] as const,
+  ]),
+  ...['crashes', 'restarts', 'failures', 'stops', 'spawns', 'outages', 'errors'].flatMap((what) => [
+    ...['when were', 'when was', 'at what time were'].flatMap((when) =>
+      ['most', 'the most', 'most of the', 'most of all'].map(
+        (most) => [`${when} ${most} ${what}`, `in which hour were the most ${what}`] as const,
+      ),
+    ),
+  ]),
+
+  // How old something made is, is when it was made.
+  ...['newest', 'latest', 'last', 'most recent', 'youngest'].flatMap((last) =>
+    ['is the', 'is our', 'is your'].map((is) => [`how old ${is} ${last} backup`, 'when was the last backup'] as const),
+  ),
 
   // By cause.
   ...CAUSED.flatMap((what) =>

@@ -21,6 +21,16 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'what was the highest <x>',
   ],
   ['how_low|how_far_down did|does|has|have <x> fall|drop|go|get|fallen|dropped|gone|sink|dip', 'what was the lowest <x>'],
+  // Whether any of them did; how many of them did.
+  ['^ was|is|were there any|a|ever_any|ever_a moment|time|point|instant|occasion when|where|at_which|in_which', 'did'],
+  ['^ was|is|were there any|a|ever_any|ever_a moment|time|point|instant|occasion <x:time> when|where|at_which|in_which', 'did <x>'],
+  ['^ did|have|has|were|was|are no|not_a_single|not_one|not_any agents|agent', 'did any agent'],
+  ['^ did|have|has|were|was|are no|not_a_single|not_one|not_any nodes|node', 'did any node'],
+  ['^ did|have|has|were|was more_than|fewer_than|less_than|at_least|at_most|over|under <n> nodes', 'how many different nodes'],
+  ['^ did|have|has|were|was more_than|fewer_than|less_than|at_least|at_most|over|under <n> agents|agent', 'how many different agents'],
+  ['who owns <x:named> $', 'who spawned <x>'],
+  ['whom|who does <x:named> belong_to $', 'who spawned <x>'],
+  ['whose node|nodes? is <x:named> $', 'who spawned <x>'],
   // Again and again, where no number of times is named.
   [
     'nodes|shards|services|ones that|which? constantly? keep|keep_on crashing|dying|falling_over|going_down again? $',
