@@ -153,6 +153,7 @@ describe('one after the other', () => {
     ['which nodes crashed again within a minute?', 'node_crashed', 'node_crashed'],
     ['which nodes crashed less than 5 seconds after start?', 'spawn_succeeded', 'node_crashed'],
   ])('is of the same thing: %s', (question, first, then) => {
+    // biome-ignore lint/suspicious/noThenProperty: the plan's name for what follows
     expect(plan(question)).toMatchObject({ target: 'node', seq: { first: { event: [first] }, then: { event: [then] } } });
   });
 });

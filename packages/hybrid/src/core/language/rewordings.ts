@@ -7,6 +7,7 @@ import { SAID_BY_OPERATORS } from './lexicon/said-by-operators.ts';
 import { SAID_COLLOQUIALLY } from './lexicon/said-colloquially.ts';
 import { SAID_IN_PASSING } from './lexicon/said-in-passing.ts';
 import { SAID_OF_AGENTS } from './lexicon/said-of-agents.ts';
+import { SAID_OF_BOUNDS } from './lexicon/said-of-bounds.ts';
 import { SAID_OF_CASES } from './lexicon/said-of-cases.ts';
 import { SAID_OF_CHOICE } from './lexicon/said-of-choice.ts';
 import { SAID_OF_DEEDS } from './lexicon/said-of-deeds.ts';
@@ -44,6 +45,7 @@ const SAID = [
   ...SAID_AT_LENGTH,
   ...SAID_OF_FIGURES,
   ...SAID_OF_AGENTS,
+  ...SAID_OF_BOUNDS,
   ...SAID_OF_CASES,
   ...SAID_OF_CHOICE,
   ...SAID_OF_GROUPS,
