@@ -278,7 +278,7 @@ export const HAPPENINGS: readonly Row[] = [
       leader changed hands, leadership moved, leadership passed, leadership switched, leader switched
     `,
   ),
-  ...noun({ event: ['leader_lost'] }, 'leader loss, leadership loss'),
+  ...noun({ event: ['leader_lost'] }, 'leader loss, leadership loss, loss of the leader, loss of leader, loss of leadership'),
   ...say(
     { event: ['leader_lost'], form: 'past' },
     `

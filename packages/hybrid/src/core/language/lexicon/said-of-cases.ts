@@ -215,6 +215,39 @@ export const SAID_OF_CASES: readonly (readonly [string, string])[] = [
     ['is the', 'is our', 'is your'].map((is) => [`how old ${is} ${last} backup`, 'when was the last backup'] as const),
   ),
 
+  // Which of them took longest.
+  ...['quickest', 'fastest', 'speediest'].flatMap((quick) =>
+    ['recovery of an agent', 'agent recovery', 'recovery'].map((what) => [`${quick} ${what}`, 'shortest agent outage'] as const),
+  ),
+  ...['slowest', 'longest', 'most drawn-out', 'most protracted'].flatMap((slow) =>
+    ['recovery of an agent', 'agent recovery'].map((what) => [`${slow} ${what}`, 'longest agent outage'] as const),
+  ),
+  ...['most prolonged', 'most protracted', 'most drawn-out', 'most extended', 'lengthiest'].map(
+    (long) => [`${long} outage`, 'longest outage'] as const,
+  ),
+  ...['slowest', 'fastest', 'quickest'].flatMap((slow) =>
+    ['node start', 'node start-up', 'node startup', 'start of a node', 'startup of a node'].map(
+      (start) => [`${slow} ${start}`, `${slow} spawn`] as const,
+    ),
+  ),
+  ...['average', 'mean', 'median', 'typical', 'longest', 'shortest', 'maximum', 'minimum'].flatMap((of) => [
+    ...[
+      'from start to crash',
+      'between start and crash',
+      'from spawn to crash',
+      'between spawn and crash',
+      'from starting to crashing',
+    ].map((between) => [`${of} time ${between}`, `${of} time to crash`] as const),
+    ...['interval', 'time', 'pause', 'distance'].map((gap) => [`${of} ${gap} between heartbeats`, `${of} heartbeat gap`] as const),
+  ]),
+  ...['how many hours', 'how many minutes', 'how many days', 'for how many hours', 'for how many minutes'].flatMap((many) =>
+    ['out', 'down', 'away', 'gone', 'offline', 'unreachable'].map((out) => [`${many} was * ${out}`, 'how long was * offline'] as const),
+  ),
+  ...['was', 'were'].flatMap((was) => ['unable', 'not able'].map((unable) => [`${was} * ${unable} to`, 'did * fail to'] as const)),
+  ...['what harm', 'what damage', 'what trouble', 'what evil'].flatMap((harm) =>
+    ['came of', 'came from', 'resulted from', 'arose from'].map((came) => [`${harm} ${came}`, 'what was the impact of'] as const),
+  ),
+
   // By cause.
   ...CAUSED.flatMap((what) =>
     [
