@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { seededChance, silentLogger, systemClock } from '@sutra/kit';
@@ -65,7 +65,7 @@ async function told(folder: string, type: OwnEvent['type'] | 'component_stopped'
   const engine = await open(folder);
   const { events } = await engine.query({ types: [type], order: 'asc' });
   await engine.close();
-  return events.map(({ body, seq }) => ({ body, seq }));
+  return events.map(({ body, seq, meta }) => ({ body, seq, actor: meta?.['actor'] }));
 }
 
 describe('a storage server of its own process', () => {
@@ -98,7 +98,10 @@ describe('a storage server of its own process', () => {
     expect(await cli('restore', '--from', String(path), '--to', restored)).toMatchObject({ seq: asOfSeq });
     const second = await started(restored);
     await second.stop();
+    const me = `cli:${userInfo().username}`;
+    expect((await told(folder, 'backup_completed')).map(({ actor }) => actor)).toEqual([me]);
     const notes = await told(restored, 'restore_completed');
+    expect(notes.map(({ actor }) => actor)).toEqual([me]);
     expect(notes.map(({ body }) => body)).toEqual([{ as_of_seq: asOfSeq, path }]);
     // Said once: a third start has nothing left to say.
     const third = await started(restored);

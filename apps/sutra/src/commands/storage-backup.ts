@@ -61,7 +61,11 @@ function ofStopped(invocation: Invocation, { to, link }: BackupCommandOptions, s
   const path = resolve(to);
   return withFolder(invocation, storagePath, false, async (engine) => {
     const onProgress = progressOf(invocation, percent);
-    const { files, asOfSeq, bytes, learned, takenUs } = await engine.backup(path, { onProgress, link: link === true });
+    const { files, asOfSeq, bytes, learned, takenUs } = await engine.backup(path, {
+      onProgress,
+      link: link === true,
+      actor: invocation.actor,
+    });
     return { path, asOfSeq, learned, takenUs, bytes, files: files.length, repeated: false };
   });
 }
@@ -76,11 +80,11 @@ export interface RestoreCommandOptions {
 
 /** `sutra storage restore`: a new store from a backup, whole or up to a point. */
 export async function storageRestore(invocation: Invocation, options: RestoreCommandOptions): Promise<number> {
-  const { clock } = invocation;
+  const { clock, actor } = invocation;
   const at = await pointOf(invocation, options);
   const to = resolve(options.to);
   const onProgress = progressOf(invocation, percent);
-  const result = await restoreBackup({ from: resolve(options.from), to, clock, onProgress, ...(at === undefined ? {} : { at }) });
+  const result = await restoreBackup({ from: resolve(options.from), to, clock, actor, onProgress, ...(at === undefined ? {} : { at }) });
   showOne(
     invocation,
     { path: to, ...result },

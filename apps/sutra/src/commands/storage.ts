@@ -115,7 +115,8 @@ function tellGaps({ scope }: DaemonContext, engine: Engine, { emitter }: Facts):
 async function tellRestored(folder: string, tell: TellOwn, { emitter }: Facts): Promise<void> {
   const note = restoredNote(folder);
   if (note === undefined) return;
-  tell({ type: 'restore_completed', body: { as_of_seq: note.seq, path: note.from } });
+  const by = note.actor === undefined ? {} : { actor: note.actor };
+  tell({ type: 'restore_completed', body: { as_of_seq: note.seq, path: note.from }, ...by });
   await emitter.whenSpooled();
   forgetRestoredNote(folder);
 }

@@ -20,7 +20,7 @@ export interface StoreClientOptions {
   readonly chance: Chance;
   readonly logger?: Logger;
   readonly token?: string;
-  /** Who is calling, for the server's log. */
+  /** Who is calling, for the server's log; who asked for the backups that are made, for the record. */
   readonly name: string;
   readonly settings?: Partial<ClientSettings>;
 }

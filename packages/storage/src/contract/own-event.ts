@@ -97,9 +97,9 @@ export interface OwnClusterEvents {
 
 type Bodies = OwnNodeEvents & OwnClusterEvents;
 
-/** What a store says about itself, by the names of the catalogue; bodies are in the catalogue's words and units. */
+/** What a store says about itself, by the names of the catalogue; bodies are in the catalogue's words and units. `actor` is who asked for it. */
 export type OwnEvent = {
-  [T in keyof Bodies]: { readonly type: T; readonly body: Bodies[T]; readonly because?: string };
+  [T in keyof Bodies]: { readonly type: T; readonly body: Bodies[T]; readonly because?: string; readonly actor?: string };
 }[keyof Bodies];
 
 /** Takes an own event. Never throws and never waits. */

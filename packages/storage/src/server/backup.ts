@@ -14,9 +14,10 @@ const BACKUPS_MAX = 64;
 /**
  * Backs the store up into a folder of that name below its own `backups`. A name stands for one backup: asked for again, it is told of again, so
  * that a lost answer can be repeated.
+ * @param asker who asks, as the client named itself
  * @throws SutraError SUTRA_MESSAGE_INVALID, SUTRA_BACKUP_LIMIT and what the engine says
  */
-export async function backupByName(engine: Engine, name: string, signal: AbortSignal | undefined): Promise<BackupSummary> {
+export async function backupByName(engine: Engine, name: string, asker: string, signal: AbortSignal | undefined): Promise<BackupSummary> {
   if (!NAME.test(name)) throw wrong('backup.to', 'a plain name of letters, digits, _ - and ., not a path');
   const folder = join(engine.folder, 'backups');
   const to = join(folder, name);
@@ -24,7 +25,11 @@ export async function backupByName(engine: Engine, name: string, signal: AbortSi
     throw new SutraError('SUTRA_BACKUP_LIMIT', `Cannot back up to ${name}: there are ${BACKUPS_MAX} backups in ${folder}`);
   try {
     // Sealed segments are shared: a backup in the folder of the store is made to be carried away, and must not double its space.
-    const manifest = await engine.backup(to, { link: true, ...(signal === undefined ? {} : { signal }) });
+    const manifest = await engine.backup(to, {
+      link: true,
+      ...(asker === '' ? {} : { actor: asker }),
+      ...(signal === undefined ? {} : { signal }),
+    });
     return summaryOf(to, manifest, false);
   } catch (reason) {
     if (!(reason instanceof SutraError) || reason.code !== 'SUTRA_BACKUP_EXISTS') throw reason;

@@ -52,6 +52,7 @@ interface ReadRequest {
 export class ServerConnection {
   readonly #serving: Serving;
   readonly #frames: FrameSocket;
+  readonly #client: string;
   readonly #running = new Map<number, Running>();
   readonly #sessions = new Map<number, ServedSession>();
   readonly #reads: ReadTurns;
@@ -70,9 +71,11 @@ export class ServerConnection {
   /** Whether its last request came right after an answer: who asks one thing after the other asks again soon. */
   #eager = false;
 
-  constructor(serving: Serving, frames: FrameSocket) {
+  /** @param client what it calls itself */
+  constructor(serving: Serving, frames: FrameSocket, client: string) {
     this.#serving = serving;
     this.#frames = frames;
+    this.#client = client;
     this.#reads = new ReadTurns(serving.limits.readsAtOnce);
     this.#deadlines = new Deadlines(serving.clock);
   }
@@ -285,7 +288,7 @@ export class ServerConnection {
       begin: () => this.#serving.words.writer(request.keepWords ? this.#keptWords() : undefined),
       take: (outcome: Outcome) => this.#answerWithEvents(id, outcome),
     };
-    const read = new RunningRead(limitMs, this.#serving.limits.pageBytesMax, answering);
+    const read = new RunningRead(limitMs, this.#serving.limits.pageBytesMax, this.#client, answering);
     const deadline = this.#deadlines.add(limitMs, () =>
       read.stop(new SutraError('SUTRA_TIMEOUT', `Cannot finish ${op} within ${limitMs} ms`, { details: { limitMs } })),
     );

@@ -13,6 +13,8 @@ export interface Outcome {
 export interface OperationOptions extends CallOptions {
   /** Bytes of one page of events, where it holds more than one. */
   readonly pageBytesMax: number;
+  /** Who calls, as the client named itself. */
+  readonly caller: string;
   /** Where an answer goes that has events. */
   outlet<T>(outcome: (answer: T) => Outcome): Outlet<T>;
 }
@@ -85,7 +87,7 @@ export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'session' | 'end
     return { head: null };
   },
   async backup(store, args, _tail, options) {
-    return { head: await backupByName(store, ARGUMENTS.backup(args, 'backup').to, options.signal) };
+    return { head: await backupByName(store, ARGUMENTS.backup(args, 'backup').to, options.caller, options.signal) };
   },
   async space(store, args, _tail, options) {
     ARGUMENTS.space(args, 'space');

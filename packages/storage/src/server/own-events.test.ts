@@ -32,6 +32,17 @@ describe('a store says of itself', () => {
     expect(told).toEqual([{ type: 'backup_completed', body: { path, bytes, as_of_seq: 60, took_ms: expect.any(Number) } }]);
   });
 
+  it('who asked for a backup, whether it was completed or failed', async () => {
+    const { store, told } = await talking();
+    writeFileSync(join(store.folder, 'file'), '');
+    await store.engine!.backup(join(store.folder, 'backups', 'b'), { actor: 'cli:ada' });
+    await expect(store.engine!.backup(join(store.folder, 'file', 'below'), { actor: 'cli:bob' })).rejects.toThrow();
+    expect(told.map(({ type, actor }) => [type, actor])).toEqual([
+      ['backup_completed', 'cli:ada'],
+      ['backup_failed', 'cli:bob'],
+    ]);
+  });
+
   it('that a backup failed, and why; not that a name was taken', async () => {
     const { store, told } = await talking();
     const file = join(store.folder, 'file');
@@ -110,8 +121,8 @@ describe('a store says of itself', () => {
     await store.engine!.backup(backup);
     const to = new TestStore();
     stores.push(to);
-    await restoreBackup({ from: backup, to: to.folder, at: { seq: 25 }, clock: systemClock() });
-    expect(restoredNote(to.folder)).toEqual({ seq: 25, from: backup });
+    await restoreBackup({ from: backup, to: to.folder, at: { seq: 25 }, clock: systemClock(), actor: 'cli:ada' });
+    expect(restoredNote(to.folder)).toEqual({ seq: 25, from: backup, actor: 'cli:ada' });
     expect((await to.open()).lastSeq).toBe(25);
     forgetRestoredNote(to.folder);
     expect(restoredNote(to.folder)).toBeUndefined();

@@ -22,6 +22,7 @@ export type ToldEvent =
         readonly type: T;
         readonly body: OwnNodeEvents[T] & { readonly node_id: string };
         readonly because?: string;
+        readonly actor?: string;
       };
     }[keyof OwnNodeEvents]
   | Exclude<OwnEvent, { readonly type: keyof OwnNodeEvents }>;

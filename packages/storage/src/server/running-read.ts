@@ -7,13 +7,15 @@ import type { OperationOptions, Outcome } from './operations.ts';
 export class RunningRead implements OperationOptions, Stoppable {
   readonly limitMs: number;
   readonly pageBytesMax: number;
+  readonly caller: string;
   readonly #answering: Outlet<Outcome>;
   #stopped: SutraError | undefined;
   #controller: AbortController | undefined;
 
   /** @param answering where an answer goes that has events */
-  constructor(limitMs: number, pageBytesMax: number, answering: Outlet<Outcome>) {
+  constructor(limitMs: number, pageBytesMax: number, caller: string, answering: Outlet<Outcome>) {
     this.#answering = answering;
+    this.caller = caller;
     this.limitMs = limitMs;
     this.pageBytesMax = pageBytesMax;
   }

@@ -149,7 +149,7 @@ class Porter {
         if (this.#inside.size === 0) this.#emptied?.();
       },
     });
-    connection = new ServerConnection(this.#serving, frames);
+    connection = new ServerConnection(this.#serving, frames, greeting.name);
     this.#inside.set(connection, frames);
     socket.write(
       encodeServerHello({

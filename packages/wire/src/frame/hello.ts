@@ -15,7 +15,7 @@ const PREFIX_BYTES = MAGIC.length + 2 + 4;
 export interface ClientHello {
   readonly versionMin: number;
   readonly versionMax: number;
-  /** Who is calling, for the server's log: at most 128 characters. */
+  /** Who is calling, for the server's log and for the record of the backups it asks for: at most 128 characters. */
   readonly name: string;
   readonly token?: string;
 }

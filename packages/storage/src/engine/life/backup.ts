@@ -14,6 +14,8 @@ export interface BackupOptions {
   /** Take the snapshots along. Default true. */
   readonly snapshots?: boolean;
   readonly signal?: AbortSignal;
+  /** Who asks for it, for the record. */
+  readonly actor?: string;
   /** Called after each file. */
   readonly onProgress?: (done: { readonly bytes: number; readonly bytesTotal: number }) => void;
   /** For tests. */

@@ -43,17 +43,18 @@ export class Life {
 
   async backup(to: string, options: BackupOptions): Promise<BackupManifest> {
     const { clock, tell } = this.#parts;
+    const by = options.actor === undefined ? {} : { actor: options.actor };
     const startedMs = clock.monotonicMs();
     try {
       const manifest = await this.#backup(to, options);
       const { bytes, asOfSeq } = manifest;
-      tell({ type: 'backup_completed', body: { path: to, bytes, took_ms: clock.monotonicMs() - startedMs, as_of_seq: asOfSeq } });
+      tell({ type: 'backup_completed', body: { path: to, bytes, took_ms: clock.monotonicMs() - startedMs, as_of_seq: asOfSeq }, ...by });
       return manifest;
     } catch (reason) {
       const error = SutraError.from(reason);
       // A name that is taken and a backup under way are answers to the caller; nothing was begun that could fail.
       if (!['SUTRA_BACKUP_EXISTS', 'SUTRA_BACKUP_RUNNING'].includes(error.code))
-        tell({ type: 'backup_failed', body: { error: error.message } });
+        tell({ type: 'backup_failed', body: { error: error.message }, ...by });
       throw reason;
     }
   }

@@ -32,6 +32,8 @@ export interface RestoreOptions {
   readonly logger?: Logger;
   readonly limits?: Partial<EngineLimits>;
   readonly signal?: AbortSignal;
+  /** Who restores it, for the record. */
+  readonly actor?: string;
   readonly onProgress?: (done: { readonly bytes: number; readonly bytesTotal: number }) => void;
   /** For tests. */
   readonly steps?: LifeSteps;
@@ -79,7 +81,8 @@ async function restore(options: RestoreOptions): Promise<RestoreResult> {
   const written = await writeLog(options, manifest, work, cut, slices);
   await writeSnapshots(options, manifest, work, cut.seq, slices);
   const seq = await checkRestored(options, work, Math.min(cut.seq, manifest.asOfSeq), cut.recordedUs !== Number.POSITIVE_INFINITY);
-  await writeDurably(join(work, RESTORED), [Buffer.from(restoredNoteText({ seq, from: resolve(from) }))], options.steps ?? noSteps);
+  const note = { seq, from: resolve(from), ...(options.actor === undefined ? {} : { actor: options.actor }) };
+  await writeDurably(join(work, RESTORED), [Buffer.from(restoredNoteText(note))], options.steps ?? noSteps);
   await moveIntoPlace(work, to, topmost, options.steps ?? noSteps);
   return { seq, ...written, backupSeq: manifest.asOfSeq };
 }

@@ -9,6 +9,8 @@ export interface RestoredNote {
   readonly seq: number;
   /** Folder of the backup. */
   readonly from: string;
+  /** Who restored it. */
+  readonly actor?: string;
 }
 
 export const restoredNoteText = (note: RestoredNote): string => `${JSON.stringify(note)}\n`;
@@ -18,8 +20,9 @@ export function restoredNote(folder: string): RestoredNote | undefined {
   const path = join(folder, RESTORED);
   if (!existsSync(path)) return undefined;
   try {
-    const { seq, from } = JSON.parse(readFileSync(path, 'utf8')) as Partial<RestoredNote>;
-    return typeof seq === 'number' && typeof from === 'string' ? { seq, from } : undefined;
+    const { seq, from, actor } = JSON.parse(readFileSync(path, 'utf8')) as Partial<RestoredNote>;
+    if (typeof seq !== 'number' || typeof from !== 'string') return undefined;
+    return typeof actor === 'string' ? { seq, from, actor } : { seq, from };
   } catch (reason) {
     if (!(reason instanceof SyntaxError)) throw reason;
     return undefined;
