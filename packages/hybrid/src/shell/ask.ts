@@ -21,6 +21,7 @@ import { summaryNotes } from './summaries.ts';
 import { clarification, help, INSTEAD, refusal, suggestionsFor } from './talk.ts';
 import { telling } from './telling.ts';
 import { withUnknownLabels } from './unknown-labels.ts';
+import { unnumberedNotes } from './unnumbered.ts';
 import { withWishedRestarts } from './wished-restarts.ts';
 
 export interface AskInput {
@@ -149,7 +150,7 @@ async function computed(plan: Plan, input: PlanInput, scene: Scene): Promise<{ r
       summaryNotes(whole, work),
     ]);
     const result = withUnknownLabels(computed, whole, work.state);
-    const said = [...notes, ...moved, ...summaries];
+    const said = [...notes, ...moved, ...summaries, ...(await unnumberedNotes(whole, computed, work))];
     const whyNot = [...(result.partial === true ? [...cut].map((because) => `not complete: ${because}`) : []), ...importedNotes(work)];
     return {
       result: {

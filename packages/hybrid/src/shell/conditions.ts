@@ -7,7 +7,7 @@ import { own } from '../core/own.ts';
 import { type Cond, NUMBER_FIELDS, type Scalar, type Where } from '../core/plan.ts';
 import type { Work } from './answer.ts';
 import { type Askers, askerOf } from './askers.ts';
-import { type Entity, entitiesOf, fieldOf, holds, idOf } from './entities/entity.ts';
+import { type Entity, entitiesOf, fieldOf, holds, idOf, isOtherNumber } from './entities/entity.ts';
 import { QUIET_TYPES } from './events/quiet.ts';
 import { idsOf } from './imported.ts';
 import { unsupported } from './unsupported.ts';
@@ -160,7 +160,7 @@ export const typesWith = (field: string): string[] => (Object.keys(CATALOGUE) as
 function asksForValue(condition: Cond): boolean {
   if (Array.isArray(condition)) return true;
   const { not: _not, exists, ...rest } = condition as Exclude<Cond, readonly Scalar[]>;
-  return exists === true || Object.keys(rest).length > 0;
+  return isOtherNumber(condition) || exists === true || Object.keys(rest).length > 0;
 }
 
 function bodyCondition(field: string, condition: Cond, made: Made): void {
@@ -177,6 +177,7 @@ function predicatesOf(field: string, condition: Cond): Predicate[] {
   const piece = like?.split('*').reduce((longest, one) => (one.length > longest.length ? one : longest), '');
   return [
     ...(not === undefined ? [] : [{ field, not }]),
+    ...(isOtherNumber(condition) && exists === undefined ? [{ field, exists: true }] : []),
     ...(eq === undefined ? [] : [{ field, is: [eq] }]),
     ...(between === undefined ? [] : [{ field, gte: between[0], lte: between[1] }]),
     ...(contains === undefined ? [] : [{ field, contains }]),

@@ -156,6 +156,15 @@ function hasNode(agentId: string, condition: Cond, state: GridState): boolean {
   return !Array.isArray(condition) && 'not' in condition ? placed.every(meetsIt) : placed.some(meetsIt);
 }
 
+/**
+ * Other than a number is another number: whatever has none, as a program that a signal ended has no exit code, is neither. Names are otherwise:
+ * a crash of which no cause is known is none by want of memory.
+ */
+export function isOtherNumber(condition: Cond): boolean {
+  const not = Array.isArray(condition) ? undefined : (condition as Exclude<Cond, readonly Scalar[]>).not;
+  return not?.every((value) => typeof value === 'number') === true;
+}
+
 export function holds(value: Scalar | undefined, condition: Cond, field: string): boolean {
   const expand = (values: readonly Scalar[]): string[] =>
     values
@@ -166,6 +175,7 @@ export function holds(value: Scalar | undefined, condition: Cond, field: string)
   const { not, exists, contains, like, between, eq, gt, gte, lt, lte } = condition as Exclude<Cond, readonly Scalar[]>;
   if (exists !== undefined && (value !== undefined) !== exists) return false;
   if (not !== undefined && expand(not).includes(text)) return false;
+  if (value === undefined && exists === undefined && isOtherNumber(condition)) return false;
   if (contains !== undefined && (value === undefined || !text.includes(contains.toLowerCase()))) return false;
   if (like !== undefined && (value === undefined || !matchesStars(text, like.toLowerCase()))) return false;
   if (between === undefined && [eq, gt, gte, lt, lte].every((one) => one === undefined)) return true;

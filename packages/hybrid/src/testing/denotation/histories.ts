@@ -100,7 +100,16 @@ function oneEvent(chance: Chance): Told['tell'] {
   return (told, atS, recordedAtS) => {
     const more = recordedAtS === undefined ? {} : { recordedAtS };
     if (draw < 0.2) {
-      told.tell(atS, 'node_crashed', { ...body, exit_code: cause === 'oom' ? 137 : a % 3, ...(c < 0.9 ? { cause } : {}) }, more);
+      told.tell(
+        atS,
+        'node_crashed',
+        {
+          ...body,
+          ...(cause === 'oom' ? { signal: 'SIGKILL' } : { exit_code: [0, 1, 137][a % 3] as number }),
+          ...(c < 0.9 ? { cause } : {}),
+        },
+        more,
+      );
       if (c < 0.7) told.tell(atS + 0.2 + c * 40, 'node_restarted', { ...body, restart_count: 1 + (a % 4), new_pid: 2_000 + b }, more);
     } else if (draw < 0.23) told.tell(atS, 'spawn_failed', { ...body, error }, more);
     else if (draw < 0.27) spawn(told, atS, node, body.agent_id, { actor, error }, recordedAtS);

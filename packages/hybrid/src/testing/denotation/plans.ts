@@ -63,6 +63,7 @@ export function randomPlan(chance: Chance): Plan {
       { cause: [pick(['oom', 'segfault'])] },
       { exit_code: [137] },
       { exit_code: { gt: 0 } },
+      { exit_code: { not: [137] } },
       { error: { contains: 'ADDRESS' } },
       { cause: { exists: false } },
       { user: ['priya'] },

@@ -29,6 +29,8 @@ export function holds(value: unknown, cond: Cond): boolean {
   const c = cond as Exclude<Cond, readonly (string | number | boolean)[]>;
   if (c.exists !== undefined && (value !== undefined) !== c.exists) return false;
   if (c.not !== undefined && value !== undefined && among(c.not)) return false;
+  // What has no number has no other one either.
+  if (c.exists === undefined && value === undefined && c.not?.every((one) => typeof one === 'number') === true) return false;
   if (c.contains !== undefined && (value === undefined || !text.includes(c.contains.toLowerCase()))) return false;
   if (
     c.like !== undefined &&
