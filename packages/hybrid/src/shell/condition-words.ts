@@ -22,32 +22,35 @@ const BEFORE_NAMES: Readonly<Record<string, string>> = {
 
 const SIGNS = { gt: 'above', gte: 'of at least', lt: 'below', lte: 'of at most', eq: 'of' } as const;
 
-/** What a condition asks of what it is said of: "with exit code 137 in region us-east". Which events or states they are is said by the noun. */
-export function conditionWords(where: Where | undefined): string {
+/**
+ * What a condition asks of what it is said of: "with exit code 137 in region us-east". Which events or states they are is said by the noun.
+ * @param are the verb of the noun it stands behind
+ */
+export function conditionWords(where: Where | undefined, are: 'is' | 'are' = 'is'): string {
   return Object.entries(where ?? {})
     .filter(([field, condition]) => condition !== undefined && field !== 'event')
-    .map(([field, condition]) => ` ${fieldWords(field, condition as Cond | readonly Where[])}`)
+    .map(([field, condition]) => ` ${fieldWords(field, condition as Cond | readonly Where[], are)}`)
     .join('');
 }
 
-function fieldWords(field: string, condition: Cond | readonly Where[]): string {
-  if (field === 'any') return alternatives(condition as readonly Where[]);
+function fieldWords(field: string, condition: Cond | readonly Where[], are: 'is' | 'are'): string {
+  if (field === 'any') return alternatives(condition as readonly Where[], are);
   if (field === 'ref') return 'among those shown before';
   if (Array.isArray(condition)) return namesWords(field, condition as readonly Scalar[]);
-  return boundsWords(field, condition as Bounds);
+  return boundsWords(field, condition as Bounds, are);
 }
 
-function alternatives(any: readonly Where[]): string {
+function alternatives(any: readonly Where[], are: 'is' | 'are'): string {
   const said = any.map((one) => {
     const { event } = one;
     const kinds = event === undefined ? '' : `that are ${kindsOf(one).many}`;
-    return `${kinds}${conditionWords(one)}`.trim();
+    return `${kinds}${conditionWords(one, are)}`.trim();
   });
   return [...new Set(said)].join(', or ');
 }
 
 function namesWords(field: string, values: readonly Scalar[]): string {
-  const said = values.map((value) => String(value).replace(/^@/, '')).join(' or ');
+  const said = valuesWords(values);
   if (field === 'pattern') return `in a ${said.replaceAll('_', ' ')}`;
   if (field === 'actor_kind') return `by ${said === 'human' ? 'people' : 'programs'}`;
   if (field === 'hour_of_day') return `in hour ${said} of the day`;
@@ -55,11 +58,22 @@ function namesWords(field: string, values: readonly Scalar[]): string {
   return before === undefined ? `with ${nameOfField(field)} ${said}` : `${before} ${said}`;
 }
 
-function boundsWords(field: string, { not, contains, like, exists, between, ...numbers }: Bounds): string {
+/** Values by their names: "offline or degraded". */
+export const valuesWords = (values: readonly Scalar[]): string => values.map((value) => String(value).replace(/^@/, '')).join(' or ');
+
+/** What something is not, as people say it: "that is not running", "not in region us-east", "with exit code other than 3". */
+function negatedWords(field: string, values: readonly Scalar[], are: 'is' | 'are'): string {
+  if (field === 'status') return `that ${are} not ${valuesWords(values)}`;
+  const said = namesWords(field, values);
+  const name = `with ${nameOfField(field)}`;
+  return said.startsWith(`${name} `) ? `${name} other than${said.slice(name.length)}` : `not ${said}`;
+}
+
+function boundsWords(field: string, { not, contains, like, exists, between, ...numbers }: Bounds, are: 'is' | 'are'): string {
   const name = nameOfField(field);
   const figure = (value: number): string => (unitOf(field) === ' s' ? durationText(value * 1_000) : `${value}${unitOf(field)}`);
   const said = [
-    ...(not === undefined ? [] : [`not ${namesWords(field, not)}`]),
+    ...(not === undefined ? [] : [negatedWords(field, not, are)]),
     ...(contains === undefined ? [] : [`with “${contains}” in its ${name}`]),
     ...(like === undefined ? [] : [`with ${name} like ${like}`]),
     ...(exists === undefined ? [] : [exists ? `whose ${name} is known` : `whose ${name} is not known`]),

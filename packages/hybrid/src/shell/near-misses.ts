@@ -52,7 +52,9 @@ async function countWithout(where: Where, fields: readonly string[], window: Win
 /** "There were 4 crashes of n1 in that time, none with exit code 137": what there was, and by which condition it is not meant. */
 export function missWords(count: number, { one, many }: Noun, rest: Where, left: Where, when: string): string {
   const were = when === '' ? (count === 1 ? 'is' : 'are') : count === 1 ? 'was' : 'were';
-  return `There ${were} ${counted(count, one, many)}${conditionWords(rest)}${when}, ${count === 1 ? 'not' : 'none'}${conditionWords(left)}`;
+  const missing = conditionWords(left);
+  const none = count > 1 ? 'none' : missing.startsWith(' that ') ? 'not one' : 'not';
+  return `There ${were} ${counted(count, one, many)}${conditionWords(rest, count === 1 ? 'is' : 'are')}${when}, ${none}${missing}`;
 }
 
 const listOf = ({ rest: where }: NearMiss, window: Window, work: Work): Plan => ({

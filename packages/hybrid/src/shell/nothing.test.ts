@@ -80,6 +80,21 @@ describe('an answer of nothing names what it looked for', () => {
       { op: 'list', target: 'node', where: { status: ['running'], region: ['asia'] } },
       'No node with status running in region asia now; 3 were looked at. There are 3 nodes with status running, none in region asia.',
     ],
+    [{ op: 'list', target: 'node', where: { status: { not: ['running'] } } }, 'All 3 nodes are running now.'],
+    [{ op: 'list', target: 'agent', where: { status: { not: ['@up', 'draining'] } } }, 'All 2 agents are up or draining now.'],
+    [
+      { op: 'list', target: 'node', where: { status: { not: ['running'] }, region: ['us-east'] } },
+      'No node that is not running in region us-east now; 3 were looked at. There are 2 nodes in region us-east, none that is not running.',
+    ],
+    [
+      {
+        op: 'count',
+        target: 'event',
+        where: { event: ['node_crashed'], exit_code: { not: [1] }, cause: { not: ['oom'] }, node: { not: ['n2'] } },
+        time: HOUR,
+      },
+      'No crashes with exit code other than 1 with cause other than oom not of n2 since 11:05:00 UTC: the record is complete there since it begins, at 12:00:00 UTC, and none matched. There were 2 crashes with cause other than oom not of n2 in that time, none with exit code other than 1.',
+    ],
     [
       { op: 'duration', of: 'downtime', target: 'node', agg: 'sum', where: { node: ['n2'] }, time: HOUR },
       'No downtime of n2 since 11:05:00 UTC: the record is complete there since it begins, at 12:00:00 UTC, and holds none.',
@@ -108,6 +123,11 @@ describe('an answer of nothing names what it looked for', () => {
   ] as [Plan, string][])('%j', async (plan, text) => {
     const answer = await grid().run(plan);
     expect([answer.status, answer.text]).toEqual(['empty', text]);
+  });
+
+  it('of several that are not so, as of one', async () => {
+    const none = await grid().run({ op: 'count', target: 'node', where: { status: { not: ['running'] }, region: ['us-east'] } });
+    expect(none.text).toBe('0 nodes that are not running in region us-east.');
   });
 
   it('but for what nobody wants, whose absence needs no reason', async () => {

@@ -117,8 +117,8 @@ export async function nothing(
   { noun, narrowed = '' }: Sought = {},
 ): Promise<Result> {
   const kinds = noun ?? kindsOf(where);
-  const conditions = `${conditionWords(where)}${narrowed}`;
-  const [one, many] = [`${kinds.one}${conditions}`, `${kinds.many}${conditions}`];
+  const one = `${kinds.one}${conditionWords(where)}${narrowed}`;
+  const many = `${kinds.many}${conditionWords(where, 'are')}${narrowed}`;
   const unheard = (compiled.filter.types ?? []).filter((type) => !isEventType(type) && !isCustomType(type));
   if (unheard.length > 0 && unheard.length === compiled.filter.types?.length)
     return {

@@ -235,7 +235,7 @@ async function countOverTime(plan: PlanOf<'count'>, work: Work): Promise<Result>
 function countedText(plan: PlanOf<'count'>, found: number, all: number, wanted = ''): string {
   const { status, ...rest } = plan.where ?? {};
   if (!Array.isArray(status) || Object.keys(rest).length > 0 || plan.target === 'entity')
-    return `${counted(found, plan.target, plan.target === 'entity' ? 'entities' : undefined)}${found === 0 ? conditionWords(plan.where) : ''}.`;
+    return `${counted(found, plan.target, plan.target === 'entity' ? 'entities' : undefined)}${found === 0 ? conditionWords(plan.where, 'are') : ''}.`;
   const verb = plan.at === undefined ? (found === 1 ? 'is' : 'are') : found === 1 ? 'was' : 'were';
   return `${found} of ${counted(all, plan.target)} ${verb} ${status.join(' or ').replaceAll('@', '')}${wanted}.`;
 }

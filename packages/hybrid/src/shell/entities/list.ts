@@ -1,10 +1,10 @@
 import { counted } from '@sutra/kit';
 import { type GridState, toEventJson } from '@sutra/model';
 import { inNaturalOrder } from '../../core/natural-order.ts';
-import type { Order, Where } from '../../core/plan.ts';
+import type { Order, Scalar, Where } from '../../core/plan.ts';
 import type { PlanOf, Result, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
-import { conditionWords, countWords, sequenceWords } from '../condition-words.ts';
+import { conditionWords, countWords, sequenceWords, valuesWords } from '../condition-words.ts';
 import { inOrder } from '../events/count.ts';
 import { figureText } from '../figure-text.ts';
 import { windowText } from '../filter.ts';
@@ -218,18 +218,24 @@ export function happenedWords({ where, having = [], seq }: Pick<PlanOf<'list'>, 
   return `had ${seq === undefined ? having.map(countWords).join(' and ') : sequenceWords(where, seq)}`;
 }
 
-/** "None of the 2 agents is offline now." */
+/** "None of the 2 agents is offline now." "All 3 nodes are running now." */
 function noneText(plan: Pick<PlanOf<'list'>, 'target' | 'where'>, lookedAt: number, when: string): string {
   const noun = plan.target === 'entity' ? 'agents and nodes' : `${plan.target}s`;
   const { status, ...rest } = plan.where ?? {};
   if (lookedAt === 0) return `There are no ${noun} ${when === 'now' ? 'yet' : when}.`;
-  if (Array.isArray(status) && Object.keys(rest).length === 0 && lookedAt === 1 && plan.target !== 'entity')
-    return `The only ${plan.target} ${when === 'now' ? 'is' : 'was'} not ${status.join(' or ').replaceAll('@', '')} ${when}.`;
+  const only = lookedAt === 1 && plan.target !== 'entity' ? `The only ${plan.target} ${when === 'now' ? 'is' : 'was'}` : undefined;
   if (Array.isArray(status) && Object.keys(rest).length === 0)
-    return `None of the ${lookedAt} ${noun} ${when === 'now' ? 'is' : 'was'} ${status.join(' or ').replaceAll('@', '')} ${when}.`;
+    return only === undefined
+      ? `None of the ${lookedAt} ${noun} ${when === 'now' ? 'is' : 'was'} ${valuesWords(status)} ${when}.`
+      : `${only} not ${valuesWords(status)} ${when}.`;
+  const not = isNegationAlone(status) && Object.keys(rest).length === 0 ? status.not : undefined;
+  if (not !== undefined) return `${only ?? `All ${lookedAt} ${noun} ${when === 'now' ? 'are' : 'were'}`} ${valuesWords(not)} ${when}.`;
   const one = plan.target === 'entity' ? 'agent or node' : plan.target;
   return `No ${one}${conditionWords(plan.where)} ${when}; ${counted(lookedAt, 'was', 'were')} looked at.`;
 }
+
+const isNegationAlone = (condition: unknown): condition is { readonly not: readonly Scalar[] } =>
+  typeof condition === 'object' && condition !== null && 'not' in condition && Object.keys(condition).length === 1;
 
 /** Where a node runs, when there are few enough to say it. */
 function placeOf(entity: Entity, many: number): string {

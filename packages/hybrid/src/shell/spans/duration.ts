@@ -285,7 +285,7 @@ const soughtOf = (plan: PlanOf<'duration'>, window: Window, work: Work): string 
 function ofWhat({ target, where, of }: PlanOf<'duration'>): string {
   const named = where?.['node'] !== undefined || where?.['agent'] !== undefined || where?.['entity'] !== undefined;
   const kind = STRETCHES[of]?.kind ?? target;
-  return `${named || kind === 'cluster' || kind === 'event' ? '' : ` of ${kind === 'entity' ? 'agents and nodes' : `${kind}s`}`}${conditionWords(where)}`;
+  return `${named || kind === 'cluster' || kind === 'event' ? '' : ` of ${kind === 'entity' ? 'agents and nodes' : `${kind}s`}`}${conditionWords(where, named ? 'is' : 'are')}`;
 }
 
 async function none(plan: PlanOf<'duration'>, found: number, lacking: readonly string[], window: Window, work: Work): Promise<Result> {
