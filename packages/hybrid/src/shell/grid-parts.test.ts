@@ -57,6 +57,61 @@ describe('the parts the grid is made of', () => {
     expect(await asked(`was the master up at ${at}`)).toMatchObject({ value: true, evidence: [first] });
   });
 
+  it('are down while they stand still, from when they were last heard until they answer, stop or are started anew', async () => {
+    const told = history();
+    const storage = { node_id: 'event-storage', endpoint: '127.0.0.1:50051' };
+    const part = { component: 'storage', version: '1.0.0' } as const;
+    const started = told.tell(10, 'component_started', { ...part, pid: 11 });
+    const stalled = told.tell(605, 'storage_stalled', { ...storage, silent_ms: 5_000 });
+    const answered = told.tell(660, 'storage_recovered', { ...storage, silent_ms: 60_000 });
+    // It is ended while it stands still: it is heard again only after its new start.
+    told.tell(1_203, 'storage_stalled', { ...storage, silent_ms: 3_000 });
+    told.tell(1_230, 'component_stopped', { ...part, pid: 11, reason: 'SIGTERM' });
+    told.tell(1_290, 'component_started', { ...part, pid: 12 });
+    told.tell(1_291, 'storage_recovered', { ...storage, silent_ms: 91_000 });
+    const reader = memoryReader(told.events);
+    const scene = { reader, catalogue: catalogueOfNames({}) };
+    const at = { tz: 'UTC', nowUs: told.startUs + 1_810_000_000 };
+    const lasted = async (of: string, agg: 'sum' | 'count', time?: [number, number]) => {
+      const iso = (atS: number): string => new Date(told.startUs / 1_000 + atS * 1_000).toISOString().replace('.000', '');
+      const period = time === undefined ? {} : { time: { from: iso(time[0]), to: iso(time[1]) } };
+      const plan = { op: 'duration', of, target: 'entity', where: { entity: ['storage'] }, agg, ...period } as Plan;
+      return executePlan(plan, at, scene);
+    };
+    expect((await lasted('time_in:stalled', 'sum')).text).toBe('Total time stalled: 1 min 30 s, over 2 times.');
+    expect([(await lasted('time_in:stalled', 'sum')).value, (await lasted('time_in:stalled', 'sum', [630, 1_000])).value]).toEqual([
+      90, 30,
+    ]);
+    const down = await lasted('downtime', 'sum');
+    expect([down.value, (await lasted('downtime', 'count')).value, (await lasted('uptime', 'sum')).value]).toEqual([150, 3, 1_650]);
+    expect(down.assumptions).toContain('while storage stands still it is down');
+    const was = async (atS: number) => {
+      const iso = new Date(told.startUs / 1_000 + atS * 1_000).toISOString();
+      const { value, text, evidence } = await ask({ question: `was storage up at ${iso.slice(11, 19)}`, ...at }, scene);
+      return { value, text, evidence };
+    };
+    expect(await was(599)).toMatchObject({ value: true, evidence: [started] });
+    expect(await was(602)).toMatchObject({
+      value: false,
+      text: expect.stringMatching(
+        /^No: storage was stalled at 12:10:02 UTC \(since 12:10:00 UTC, for 2\.0 s\): event-storage stopped answering: not heard for 5\.0 s\.$/,
+      ),
+      evidence: [stalled],
+    });
+    expect(await was(661)).toMatchObject({ value: true, evidence: [answered] });
+    expect((await was(1_240)).value).toBe(false);
+    expect((await was(1_290.5)).value).toBe(true);
+    expect((await ask({ question: 'is storage up?', ...at }, scene)).value).toBe(true);
+    expect(
+      (
+        await ask(
+          { question: 'is storage down?', ...at, nowUs: told.startUs + 640_000_000 },
+          { reader: memoryReader(told.events.slice(0, 2)), catalogue: scene.catalogue },
+        )
+      ).value,
+    ).toBe(true);
+  });
+
   it('restarted only where they had started before, and crashed where a run did not end as it should', async () => {
     const told = history();
     const tell = (at: number, component: 'storage' | 'master' | 'agent', more: object = {}) =>

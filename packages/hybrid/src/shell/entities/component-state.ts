@@ -5,13 +5,12 @@ import type { PlanOf, Result, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { readEvents } from '../filter.ts';
 import { beforeTheRecord, notKept } from '../nothing.ts';
+import { heardLastUs, LIFE, STANDS_STILL, STANDSTILLS, standstillsIn } from '../standstills.ts';
 import { unwatchedAt, unwatchedText } from '../unwatched.ts';
-
-const TYPES = ['component_started', 'component_stopped'];
 
 interface Found {
   readonly name: string;
-  /** Its latest start or stop, where that says how it is. */
+  /** Its latest start or stop, or since when it stands still, where that says how it is. */
   readonly last: GridEvent | undefined;
   /** Why it is unknown, where it is. */
   readonly why: string;
@@ -38,11 +37,11 @@ export async function componentStates(names: readonly string[], plan: PlanOf<'st
   const found: Found[] = [];
   const cost = { scanned: 0, asOfSeq: 0, partial: false };
   for (const name of names) {
-    const filter = { types: TYPES, where: [{ field: 'component', is: [name] }] };
+    const filter = { types: LIFE, where: [{ field: 'component', is: [name] }] };
     const read = await readEvents(work, { filter }, { ...(now && !work.past ? {} : { toUs: atUs + 1 }) }, 'desc', 1);
-    const [last] = read.events;
+    const last = (await standstillAt(name, atUs, read.events[0], work)) ?? read.events[0];
     // A stop still holds where nobody watched any more; a start does not.
-    const dark = unwatched !== undefined && last?.type === 'component_started';
+    const dark = unwatched !== undefined && last !== undefined && last.type !== 'component_stopped';
     found.push({ name, last: dark ? undefined : last, why: dark ? unwatchedText(unwatched, work) : 'no start or stop of it is recorded' });
     cost.scanned += read.scanned;
     cost.asOfSeq = Math.max(cost.asOfSeq, read.asOfSeq);
@@ -50,7 +49,7 @@ export async function componentStates(names: readonly string[], plan: PlanOf<'st
   }
   const known = found.flatMap(({ last }) => (last === undefined ? [] : [last]));
   const yes = found.length > known.length ? undefined : expected(plan, known);
-  const missing = known.length === found.length ? [] : await notKept({ toUs: atUs + 1 }, work, { filter: { types: TYPES } });
+  const missing = known.length === found.length ? [] : await notKept({ toUs: atUs + 1 }, work, { filter: { types: LIFE } });
   const unknown = found
     .filter(({ last }) => last === undefined)
     .map(({ name, why }) => `whether ${called(name)} ran (${why}${missing.length === 0 ? '' : `; ${missing.join('; ')}`})`);
@@ -73,7 +72,7 @@ export async function componentStates(names: readonly string[], plan: PlanOf<'st
     rows: found.map(({ name, last }) => ({
       component: name,
       status: last === undefined ? 'unknown' : statusOf(last),
-      since: last === undefined ? null : isoFromUs(last.timeUs),
+      since: last === undefined ? null : isoFromUs(heardLastUs(last)),
       event_id: last?.id ?? '',
     })),
     evidence: known.map((event) => event.id),
@@ -81,15 +80,28 @@ export async function componentStates(names: readonly string[], plan: PlanOf<'st
   };
 }
 
-const statusOf = (event: GridEvent): 'up' | 'down' => (event.type === 'component_started' ? 'up' : 'down');
+/** How a part is at an instant by its latest standstill since it was last started or stopped: by when it began, or by when it was heard again. */
+async function standstillAt(name: string, atUs: number, life: GridEvent | undefined, work: Work): Promise<GridEvent | undefined> {
+  if (name !== STANDS_STILL) return undefined;
+  // It is found to stand still when it was not heard for a while: who asks about that while is told what was found after it.
+  const since = { fromUs: life?.timeUs ?? 0, ...(work.past ? { toUs: work.nowUs + 1 } : {}) };
+  const { events } = await readEvents(work, { filter: { types: STANDSTILLS } }, since, 'asc');
+  const latest = standstillsIn(events).findLast(({ fromUs }) => fromUs <= atUs);
+  return latest?.end !== undefined && latest.end.timeUs <= atUs ? latest.end : latest?.start;
+}
+
+function statusOf({ type }: GridEvent): 'up' | 'down' | 'stalled' {
+  return type === 'component_started' || type === 'storage_recovered' ? 'up' : type === 'component_stopped' ? 'down' : 'stalled';
+}
 const called = (name: string): string => (name === 'control' ? 'the control center' : name === 'storage' ? name : `the ${name}`);
 const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function sentence({ name, last, why }: Found, atUs: number, now: boolean, work: Work): string {
   const when = now ? 'now' : `at ${clock(atUs, work)}`;
   if (last === undefined) return `whether ${called(name)} ${now ? 'is' : 'was'} up ${when} is unknown: ${why}`;
-  const since = `since ${clock(last.timeUs, work)}`;
-  const lasting = `for ${durationText((atUs - last.timeUs) / 1000)}`;
+  const sinceUs = heardLastUs(last);
+  const since = `since ${clock(sinceUs, work)}`;
+  const lasting = `for ${durationText((atUs - sinceUs) / 1000)}`;
   const said = now ? `is ${statusOf(last)} ${since} (${lasting})` : `was ${statusOf(last)} ${when} (${since}, ${lasting})`;
   return `${called(name)} ${said}: ${summaryOf(last)}`;
 }
@@ -98,6 +110,6 @@ function sentence({ name, last, why }: Found, atUs: number, now: boolean, work: 
 function expected(plan: PlanOf<'state'>, known: readonly GridEvent[]): boolean | undefined {
   const wanted = plan.expect?.['status'];
   if (!Array.isArray(wanted)) return undefined;
-  const status = wanted.includes('@up') ? 'up' : 'down';
-  return known.every((event) => statusOf(event) === status);
+  const up = wanted.includes('@up');
+  return known.every((event) => (statusOf(event) === 'up') === up);
 }

@@ -120,3 +120,17 @@ describe('while an agent was away', () => {
     expect([answer.value, answer.assumptions]).toEqual([1, expect.arrayContaining(['from then on: it has not ended'])]);
   });
 });
+
+it('while storage stood still is from when it was last heard until it answered again', async () => {
+  const storage = { node_id: 'event-storage', endpoint: '127.0.0.1:50051' };
+  const asked = gridOf((told) => {
+    crash(told, DAY_S - 20);
+    told.tell(DAY_S, 'storage_stalled', { ...storage, silent_ms: 5_000 });
+    crash(told, DAY_S - 3);
+    crash(told, DAY_S + 100);
+    told.tell(DAY_S + 130, 'storage_recovered', { ...storage, silent_ms: 135_000 });
+    crash(told, DAY_S + 150);
+  });
+  const answer = await asked('how many crashes were there while storage stood still?');
+  expect([answer.value, answer.window]).toMatchObject([2, { from: '2026-03-17T11:59:55.000000Z', to: '2026-03-17T12:02:10.000001Z' }]);
+});

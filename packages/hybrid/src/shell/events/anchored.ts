@@ -5,6 +5,7 @@ import { clock } from '../clock.ts';
 import { conditionWords, kindsOf } from '../condition-words.ts';
 import { bounds, compileWhere, readEvents, type Window, windowOf } from '../filter.ts';
 import { windowWords } from '../nothing.ts';
+import { heardLastUs } from '../standstills.ts';
 import { durationUs, HOUR_US, MINUTE_US } from './bucket.ts';
 
 export { MINUTE_US };
@@ -68,7 +69,10 @@ async function eventOf({ where, rel, pick }: Anchor, window: Window, work: Work)
 }
 
 /** What ends what some events begin, of the same thing. */
-const ENDS: Readonly<Record<string, readonly string[]>> = { agent_offline: ['agent_recovered', 'agent_registered'] };
+const ENDS: Readonly<Record<string, readonly string[]>> = {
+  agent_offline: ['agent_recovered', 'agent_registered'],
+  storage_stalled: ['storage_recovered'],
+};
 
 /** The time an event lasted, where it begins something that the record also ends: "while agent-2 was offline", "during the outage". */
 async function spanOf({ rel, window }: Anchor, event: GridEvent, work: Work): Promise<Bounds | undefined> {
@@ -78,8 +82,8 @@ async function spanOf({ rel, window }: Anchor, event: GridEvent, work: Work): Pr
   const after = { ...windowOf(undefined, work, 'all'), fromUs: event.timeUs + 1 };
   const [end] = (await readEvents(work, { filter: { types: ends, entities: [[of]] } }, after, 'asc', 1)).events;
   return end === undefined
-    ? { fromUs: event.timeUs, toUs: Number.POSITIVE_INFINITY, said: 'from then on: it has not ended' }
-    : { fromUs: event.timeUs, toUs: end.timeUs + 1, said: `until ${clock(end.timeUs, work)}: ${summaryOf(end)}` };
+    ? { fromUs: heardLastUs(event), toUs: Number.POSITIVE_INFINITY, said: 'from then on: it has not ended' }
+    : { fromUs: heardLastUs(event), toUs: end.timeUs + 1, said: `until ${clock(end.timeUs, work)}: ${summaryOf(end)}` };
 }
 
 interface Bounds {

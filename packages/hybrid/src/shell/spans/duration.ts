@@ -33,7 +33,7 @@ interface Found {
  */
 export async function durationOf(plan: PlanOf<'duration'>, work: Work): Promise<Result> {
   const window = windowOf(plan.time, work, 'all');
-  const { found, unended, cost, types, unsure } = await spansOf(plan, window, work);
+  const { found, unended, cost, types, unsure, assumed } = await spansOf(plan, window, work);
   const lacking = await notKept(window, work, { filter: { types } });
   const kept = found
     .filter(({ span }) => passes(lengthUs(span), plan.filter))
@@ -51,6 +51,7 @@ export async function durationOf(plan: PlanOf<'duration'>, work: Work): Promise<
         ? [`${counted(going, 'is', 'are')} still going on: counted up to ${clock(endOf(window, work), work)}`]
         : []),
       ...(cut > 0 ? [`${counted(cut, 'began', 'began')} before the window: only what lies within counts`] : []),
+      ...assumed,
     ],
     as_of_seq: Math.max(cost.asOfSeq, work.state.seq),
     scanned: cost.scanned,
@@ -87,8 +88,9 @@ export async function durationOf(plan: PlanOf<'duration'>, work: Work): Promise<
 async function spansOf(plan: PlanOf<'duration'>, window: ReturnType<typeof windowOf>, work: Work) {
   const parts = partsOf(plan);
   if (parts !== undefined) {
-    const { spans, unknown, cost, types } = await partSpans(parts, plan.of, window, work);
-    return { found: spans.map((span): Found => ({ span, entity: undefined })), unended: 0, cost, types, unsure: unknown };
+    const { spans, unknown, assumed, cost, types } = await partSpans(parts, plan.of, window, work);
+    const found = spans.map((span): Found => ({ span, entity: undefined })).sort((a, b) => a.span.fromUs - b.span.fromUs);
+    return { found, unended: 0, cost, types, unsure: unknown, assumed };
   }
   const stretch = STRETCHES[plan.of];
   const found: Found[] = [];
@@ -107,7 +109,7 @@ async function spansOf(plan: PlanOf<'duration'>, window: ReturnType<typeof windo
     cost = costs(cost, read.cost);
   }
   found.sort((a, b) => a.span.fromUs - b.span.fromUs || (a.span.id < b.span.id ? -1 : 1));
-  return { found, unended, cost, types: [...types], unsure: [] as readonly string[] };
+  return { found, unended, cost, types: [...types], unsure: [] as readonly string[], assumed: [] as readonly string[] };
 }
 
 function passes(us: number, filter: PlanOf<'duration'>['filter']): boolean {
