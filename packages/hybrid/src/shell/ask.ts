@@ -13,6 +13,7 @@ import { importedNotes, importedOf } from './imported.ts';
 import type { ModelRecord } from './model/model-reader.ts';
 import { readQuestion } from './model/read-question.ts';
 import { movedNotes } from './moved.ts';
+import { withOwnAnchor } from './own-anchor.ts';
 import { type Previous, resolved } from './resolve.ts';
 import { roundsOf } from './rounds.ts';
 import { withStartNumbers } from './starts.ts';
@@ -143,19 +144,20 @@ async function computed(plan: Plan, input: PlanInput, scene: Scene): Promise<{ r
   try {
     const work = await withWishedRestarts(plan, await withAskers(plan, await withStartNumbers(plan, bare)));
     const before = plan.op === 'explain' || isReply(plan) || speaksOfBefore(plan) ? await answerBefore(input, scene) : undefined;
-    const { plan: whole, notes } = await resolved(plan, before === undefined ? undefined : shownBy(before), work);
+    const { plan: said, notes } = await resolved(plan, before === undefined ? undefined : shownBy(before), work);
+    const whole = withOwnAnchor(said, work);
     const [computed, moved, summaries] = await Promise.all([
       execute(whole, work, before),
       movedNotes(whole, work),
       summaryNotes(whole, work),
     ]);
     const result = withUnknownLabels(computed, whole, work.state);
-    const said = [...notes, ...moved, ...summaries, ...(await unnumberedNotes(whole, computed, work))];
+    const noted = [...notes, ...moved, ...summaries, ...(await unnumberedNotes(whole, computed, work))];
     const whyNot = [...(result.partial === true ? [...cut].map((because) => `not complete: ${because}`) : []), ...importedNotes(work)];
     return {
       result: {
         ...result,
-        ...(said.length === 0 ? {} : { assumptions: [...(result.assumptions ?? []), ...said] }),
+        ...(noted.length === 0 ? {} : { assumptions: [...(result.assumptions ?? []), ...noted] }),
         ...(whyNot.length === 0 ? {} : { unknown: [...(result.unknown ?? []), ...whyNot] }),
       },
       seq: work.state.seq,

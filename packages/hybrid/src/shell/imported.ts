@@ -128,7 +128,7 @@ export function sharesImportedOf(forOne: StoreReader, whole: StoreReader): void 
   OF_READER.set(forOne, known);
 }
 
-type Names = Pick<Work, 'state' | 'imported'>;
+export type Names = Pick<Work, 'state' | 'imported'>;
 
 /** Whether something is an agent, of this grid or of imported history. */
 export const isAgent = (id: string, { state, imported }: Names): boolean => state.agents.has(id) || imported?.agents.has(id) === true;

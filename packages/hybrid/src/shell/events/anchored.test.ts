@@ -43,6 +43,29 @@ describe('a time given by an event', () => {
     expect((await asked('how many crashes after the first backup?')).value).toBe(2);
   });
 
+  it('is of the thing that is asked about, where such events always say of which they are', async () => {
+    const asked = gridOf((told) => {
+      told.tell(2, 'spawn_succeeded', { node_id: 'db', agent_id: 'berlin-1', pid: 2, port: 50_101 });
+      told.tell(DAY_S, 'stop_succeeded', { ...WEB, exit_code: 0 } as never);
+      told.tell(DAY_S + 30, 'spawn_succeeded', { ...WEB, pid: 3, port: 50_100 });
+      told.tell(DAY_S + 60, 'stop_succeeded', { node_id: 'db', agent_id: 'berlin-1', exit_code: 0 } as never);
+      backup(told, DAY_S + 90);
+    });
+    const answer = await asked('when did web start after the stop?');
+    expect([answer.status, answer.evidence.length]).toEqual(['answered', 1]);
+    expect(answer.assumptions).toContainEqual(expect.stringMatching(/^after means after 12:00:00 UTC: web stopped/));
+    // Of all nodes of an agent, and of no node at all.
+    expect((await asked('how many stops on berlin-1 after the start?')).assumptions).toContainEqual(
+      expect.stringMatching(/^after means after 12:00:30 UTC: web runs/),
+    );
+    expect((await asked('how many crashes of web after the backup?')).assumptions).toContainEqual(
+      expect.stringMatching(/^after means after 12:01:30 UTC: backup/),
+    );
+    expect((await asked('when did web start after the crash?')).text).toBe(
+      'No successful spawns of web can be told by that time: no crash of web is on record.',
+    );
+  });
+
   it('is that of the first in the period that is asked about, not of all history', async () => {
     const asked = gridOf((told) => {
       crash(told, 500);

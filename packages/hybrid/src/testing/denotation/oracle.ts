@@ -1,4 +1,4 @@
-import type { Plan, Where } from '../../core/plan.ts';
+import type { Anchor, Plan, Where } from '../../core/plan.ts';
 import { isSo, type Wished } from './oracle/conditions.ts';
 import { countEvents, groups, ids, latest, listEvents, loud, sortGroups } from './oracle/events.ts';
 import { aggregate, ratio } from './oracle/figures.ts';
@@ -30,7 +30,24 @@ function withWishes(plan: Plan, world: World): World {
   return { ...world, events };
 }
 
-export function denotation(plan: Plan, given: World): Denotation {
+/** "After the crash", of a question about n1, is after a crash of n1. */
+function anchoredToItsOwn(plan: Plan): Plan {
+  const { anchor, where = {} } = plan as { readonly anchor?: Anchor; readonly where?: Where };
+  if (anchor === undefined || ['node', 'agent', 'entity'].some((field) => anchor.where[field] !== undefined)) return plan;
+  const types = anchor.where['event'] as readonly string[];
+  const ofNodes = types.every((type) => /^(node|spawn|stop)_/.test(type));
+  const ofAgents = ofNodes || types.every((type) => /^agent_/.test(type));
+  const kindOf = (id: string): string => (/^agent-/.test(id) ? 'agent' : 'node');
+  const own = Object.entries(where).filter(([field, named]) => {
+    if (!Array.isArray(named) || !['node', 'agent', 'entity'].includes(field)) return false;
+    const kinds = field === 'entity' ? new Set(named.map((id) => kindOf(String(id)))) : new Set([field]);
+    return kinds.size === 1 && (kinds.has('node') ? ofNodes : ofAgents);
+  });
+  return { ...plan, anchor: { ...anchor, where: { ...anchor.where, ...Object.fromEntries(own) } } } as Plan;
+}
+
+export function denotation(asked: Plan, given: World): Denotation {
+  const plan = anchoredToItsOwn(asked);
   const world = withWishes(plan, given);
   const state = stateAt(world, world.nowUs);
   switch (plan.op) {
