@@ -1,5 +1,7 @@
-import { type Cond, isoSecond, type Plan, type Time, type Where } from '../core/plan.ts';
+import { type Anchor, type Cond, isoSecond, type Plan, type Time, type Where } from '../core/plan.ts';
+import type { Work } from './answer.ts';
 import type { Key } from './events/groups.ts';
+import { timeOf, type Window } from './filter.ts';
 
 /** Dimensions of which an event has one value at most: a condition on them is replaced, not added to. */
 const SINGLE: ReadonlySet<string> = new Set(['event', 'cause', 'error', 'query_type', 'user', 'hour_of_day', 'weekday']);
@@ -33,6 +35,22 @@ export function bucketTime(startUs: number, endUs: number, window: Time): Time {
     from: window.from !== null && window.from > from ? window.from : from,
     to: window.to !== null && window.to < to ? window.to : to,
   };
+}
+
+/** When the events of a row happened, as its plan has it: an event that gives the time is named, for it is known to the µs and a period only to the second. */
+export function whenIn(
+  { anchor, time }: { readonly anchor?: Anchor; readonly time?: Time },
+  anchorId: string | undefined,
+  window: Window,
+  work: Work,
+): { readonly anchor?: Anchor; readonly time?: Time } {
+  if (anchor === undefined || anchorId === undefined) return { time: timeOf(window, work) };
+  return { anchor: pinned(anchor, anchorId), ...(time === undefined ? {} : { time }) };
+}
+
+/** A time given by this very event. */
+export function pinned({ pick: _pick, ...anchor }: Anchor, anchorId: string): Anchor {
+  return { ...anchor, where: { ref: [anchorId] } };
 }
 
 /** A plan as it stands in a row: plain data. */

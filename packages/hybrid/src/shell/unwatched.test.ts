@@ -1,9 +1,10 @@
 import { apply, EMPTY_GRID, fromStored } from '@sutra/model';
 import { describe, expect, it } from 'vitest';
 import { catalogueOf } from '../core/names.ts';
+import type { CountPlan } from '../core/plan.ts';
 import { history, memoryReader, type Teller } from '../testing/index.ts';
 import type { Work } from './answer.ts';
-import { ask } from './ask.ts';
+import { ask, executePlan } from './ask.ts';
 import { unwatchedWords } from './unwatched.ts';
 
 const MINUTE = 60;
@@ -64,6 +65,25 @@ describe('a stretch in which the grid was not running', () => {
     );
     expect(await asked(told, 'was agent a up at 12:10?')).toMatchObject({ value: true, unknown: [] });
     expect(await asked(told, 'was agent a up at 12:55?')).toMatchObject({ value: true, unknown: [] });
+  });
+
+  it('leaves a gap in a series, as the time before the record does: none is told only of what was watched', async () => {
+    const told = night('stopped');
+    told.tell(5 * MINUTE, 'node_crashed', { agent_id: 'a', node_id: 'node-1', exit_code: 1 });
+    told.tell(6 * MINUTE, 'node_restarted', { agent_id: 'a', node_id: 'node-1', restart_count: 1, new_pid: 8 });
+    const scene = { reader: memoryReader(told.events), catalogue: catalogueOf(EMPTY_GRID) };
+    const time = { from: '2026-03-18T11:40:00Z', to: '2026-03-18T13:00:00Z' };
+    const counts = async (plan: Pick<CountPlan, 'target' | 'where'>) => {
+      const input = { tz: 'UTC', nowUs: told.startUs + 3_600_000_000 };
+      const { rows = [], text, unknown } = await executePlan({ op: 'count', ...plan, bucket: '10m', time }, input, scene);
+      return { counts: rows.map(({ count }) => count), text, unknown };
+    };
+    const crashes = await counts({ target: 'event', where: { event: ['node_crashed'] } });
+    expect(crashes.counts).toEqual([null, null, 1, 0, null, null, null, 0]);
+    expect(crashes.text).toMatch(/^1 crash: \S+ unknown, \S+ unknown, \S+ 1, \S+ 0, \S+ unknown,/);
+    const running = await counts({ target: 'node', where: { status: ['running'] } });
+    expect(running.counts).toEqual([null, null, 1, 1, null, null, null, 1]);
+    expect(running.unknown).toEqual([expect.stringMatching(/^nothing was recorded from 12:20:00 UTC to 12:50:00 UTC/)]);
   });
 
   it('says why, as far as the record knows', async () => {

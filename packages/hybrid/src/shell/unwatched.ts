@@ -2,7 +2,7 @@ import { counted, durationText } from '@sutra/kit';
 import { summaryOf } from '@sutra/model';
 import type { Work } from './answer.ts';
 import { clock } from './clock.ts';
-import { endOf, type Window } from './filter.ts';
+import { endOf, readEvents, type Window } from './filter.ts';
 import { silencesOf, type Unwatched } from './silences.ts';
 
 export type { Unwatched } from './silences.ts';
@@ -32,6 +32,20 @@ export async function unwatchedAt(atUs: number, work: Pick<Work, 'reader' | 'opt
 /** How much of a stretch of time somebody watched, µs. */
 export function watchedUs(fromUs: number, toUs: number, unwatched: readonly Unwatched[]): number {
   return unwatched.reduce((left, one) => left - Math.max(0, Math.min(toUs, one.toUs) - Math.max(fromUs, one.fromUs)), toUs - fromUs);
+}
+
+/** What of a window is on record. */
+export interface Recorded {
+  /** When the record begins. */
+  readonly beganUs: number;
+  /** How much of a part of it was recorded: since the record begins, as far as somebody watched, µs. */
+  between(fromUs: number, toUs: number): number;
+}
+
+export async function recordedIn(window: Window, work: Work): Promise<Recorded> {
+  const [{ events }, { stretches }] = await Promise.all([readEvents(work, { filter: {} }, {}, 'asc', 1), unwatchedIn(window, work)]);
+  const beganUs = events[0]?.timeUs ?? work.nowUs;
+  return { beganUs, between: (fromUs, toUs) => Math.max(0, watchedUs(Math.max(fromUs, beganUs), toUs, stretches)) };
 }
 
 /** "the grid was not running: master stopped: SIGTERM". */

@@ -6,11 +6,12 @@ import { clock } from '../clock.ts';
 import { conditionWords } from '../condition-words.ts';
 import { bucketEnd, bucketOf, bucketStart } from '../events/bucket.ts';
 import { inOrder } from '../events/count.ts';
-import { endOf, timeOf, windowOf, windowText } from '../filter.ts';
-import { asRow, whereOf } from '../narrow.ts';
+import { endOf, windowOf, windowText } from '../filter.ts';
+import { asRow, whenIn, whereOf } from '../narrow.ts';
 import { beforeTheRecord, nothing, windowWords } from '../nothing.ts';
 import { stateAt } from '../state-at.ts';
 import { unsupported } from '../unsupported.ts';
+import { recordedIn, unwatchedIn, unwatchedWords } from '../unwatched.ts';
 import { columnsOf, EVIDENCE_MAX, entitiesOf, fieldOf, meets, statusOf } from './entity.ts';
 import { eventful, isEventful, keyField } from './eventful.ts';
 import { unmeasured, unmeasuredWords } from './figures.ts';
@@ -169,7 +170,7 @@ async function countEventful(plan: PlanOf<'count'>, work: Work): Promise<Result>
     status: value === 0 ? 'empty' : 'answered',
     ...(value === 0 ? { nothing: 'none_matched' as const } : {}),
     value: plan.form === 'yesno' ? value > 0 : value,
-    opens: asRow({ ...withoutGroups(plan), time: timeOf(found.window, work), op: 'list' } as Plan),
+    opens: asRow({ ...withoutGroups(plan), ...whenIn(plan, found.anchorId, found.window, work), op: 'list' } as Plan),
     text:
       plan.by === undefined
         ? `${counted(value, plan.distinct === undefined ? plan.target : `different ${plan.distinct}`, plan.distinct === undefined ? noun : undefined)}${value === 0 ? ` ${happenedWords(plan)}${windowWords(found.window, work)}` : ''}.`
@@ -193,11 +194,16 @@ async function countOverTime(plan: PlanOf<'count'>, work: Work): Promise<Result>
   if (window.fromUs === undefined) throw unsupported('a series over all history: give it a beginning');
   const endUs = endOf(window, work);
   const buckets = { width: bucketOf(plan.bucket as string, endUs - window.fromUs), tz: work.tz };
+  const recorded = await recordedIn(window, work);
   const rows: Record<string, unknown>[] = [];
   let seq = 0;
   for (let at = bucketStart(buckets, window.fromUs); at < endUs; at = bucketEnd(buckets, at)) {
     if (rows.length >= INSTANTS_MAX) throw unsupported(`more than ${INSTANTS_MAX} instants in one series`);
     const atUs = Math.min(bucketEnd(buckets, at), endUs);
+    if (recorded.between(atUs - 1, atUs) === 0) {
+      if (plan.by === undefined) rows.push({ time: isoFromUs(at), count: null });
+      continue;
+    }
     const state = atUs >= work.nowUs ? work.state : await stateAt(work.reader, { atUs: atUs - 1 }, work.options);
     const found = entitiesOf(state, plan.target).filter(
       (entity) => meets(entity, plan.where, state, atUs) && (plan.where?.['status'] !== undefined || statusOf(entity) !== 'unregistered'),
@@ -213,7 +219,18 @@ async function countOverTime(plan: PlanOf<'count'>, work: Work): Promise<Result>
     seq = Math.max(seq, state.seq);
   }
   const range = windowText(window, work);
-  const last = rows.filter((row) => row['time'] === rows.at(-1)?.['time']).reduce((sum, row) => sum + Number(row['count']), 0);
+  const known = rows.filter((row) => row['count'] !== null);
+  const last = known.filter((row) => row['time'] === known.at(-1)?.['time']).reduce((sum, row) => sum + Number(row['count']), 0);
+  const unknown = unwatchedWords(await unwatchedIn(window, work), work);
+  if (known.length === 0 && rows.length > 0)
+    return (
+      (await beforeTheRecord(endUs, work)) ?? {
+        status: 'empty',
+        nothing: 'not_recorded',
+        text: `Not known: ${unknown.join('; ')}.`,
+        unknown,
+      }
+    );
   return {
     status: 'answered',
     value: last,
@@ -221,6 +238,7 @@ async function countOverTime(plan: PlanOf<'count'>, work: Work): Promise<Result>
     columns: [...(plan.by ?? []), 'time', 'count'],
     rows,
     series: rows,
+    unknown,
     as_of_seq: seq,
     scanned: rows.length,
     assumptions: [

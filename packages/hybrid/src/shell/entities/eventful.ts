@@ -1,13 +1,13 @@
 import { isoFromUs } from '@sutra/kit';
 import { type GridEvent, summaryOf } from '@sutra/model';
 import { inNaturalOrder } from '../../core/natural-order.ts';
-import type { Cond, Having, Plan, Target, Where } from '../../core/plan.ts';
+import type { Cond, Having, Target, Where } from '../../core/plan.ts';
 import type { PlanOf, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { isOfEvents, typesOf } from '../conditions.ts';
 import { anchored } from '../events/anchored.ts';
-import { compileWhere, readEvents, timeOf, type Window, windowOf } from '../filter.ts';
-import { asRow, bothOf } from '../narrow.ts';
+import { compileWhere, readEvents, type Window, windowOf } from '../filter.ts';
+import { asRow, bothOf, whenIn } from '../narrow.ts';
 import { notKept } from '../nothing.ts';
 import { EVIDENCE_MAX, entitiesOf, idOf, meets, statusOf } from './entity.ts';
 import { EVENT_ONLY } from './fields.ts';
@@ -21,6 +21,8 @@ export interface Eventful {
   readonly rows: readonly (Record<string, unknown> & { readonly id: string })[];
   readonly columns: readonly string[];
   readonly window: Window;
+  /** The event that bounds the window, where one does. */
+  readonly anchorId: string | undefined;
   readonly assumptions: readonly string[];
   readonly unknown: readonly string[];
   /** What is missing of the events that were looked for: whoever has none may have had one. */
@@ -66,7 +68,7 @@ const isNumber = (field: string): boolean => /_(pct|mb|ms|us|s|count|depth|rate|
 
 /** Agents or nodes by what happened to them. */
 export async function eventful(plan: EntityPlan, work: Work): Promise<Eventful> {
-  const { window, note } = await anchored(
+  const { window, note, anchorId } = await anchored(
     plan.anchor,
     windowOf(plan.time, work, plan.seq !== undefined || plan.anchor !== undefined || asksNever(plan) ? 'all' : 'day'),
     work,
@@ -74,7 +76,7 @@ export async function eventful(plan: EntityPlan, work: Work): Promise<Eventful> 
   const { events, entity } = partsOf(plan.where);
   const members = Object.keys(entity).length === 0 ? undefined : new Set(membersOf(entity, plan.target, work));
   const assumptions = [...(window.assumption === undefined || plan.anchor !== undefined ? [] : [window.assumption]), ...note];
-  const scene = { plan, events, members, window, assumptions, work };
+  const scene = { plan, events, members, window, anchorId, assumptions, work };
   if (plan.seq !== undefined) return bySequence(scene);
   return plan.having !== undefined ? byHaving(scene, plan.having) : byEvents(scene);
 }
@@ -88,6 +90,8 @@ interface Scene {
   /** Entities that are what is asked; undefined when nothing is asked of them. */
   readonly members: ReadonlySet<string> | undefined;
   readonly window: Window;
+  /** The event that bounds the window, where one does. */
+  readonly anchorId: string | undefined;
   readonly assumptions: readonly string[];
   readonly work: Work;
 }
@@ -120,7 +124,7 @@ async function byEvents(scene: Scene): Promise<Eventful> {
       first: isoFromUs(firstUs),
       last: isoFromUs(lastUs),
       lastUs,
-      plan: countPlan(scene.events, id, plan, window, work),
+      plan: countPlan(scene, scene.events, id, window),
     }))
     .sort(byCount);
   const evidence = rows.length === 0 ? [] : (await readEvents(work, compileWhere(scene.events, work), window, 'desc', EVIDENCE_MAX)).events;
@@ -146,10 +150,10 @@ function missingOf(kinds: readonly unknown[] | undefined, events: Where, window:
 }
 
 /** The number of a row as a plan: events of this entity. */
-function countPlan(events: Where, id: string, { target, at }: EntityPlan, window: Window, work: Work): Record<string, unknown> {
+function countPlan({ plan, anchorId, work }: Scene, events: Where, id: string, window: Window): Record<string, unknown> {
+  const { target, at } = plan;
   const where = bothOf(events, { [target]: [id] });
-  const plan: Plan = { op: 'count', target: 'event', where, time: timeOf(window, work), ...(at === undefined ? {} : { at }) };
-  return asRow(plan);
+  return asRow({ op: 'count', target: 'event', where, ...whenIn(plan, anchorId, window, work), ...(at === undefined ? {} : { at }) });
 }
 
 async function byHaving(scene: Scene, having: readonly Having[]): Promise<Eventful> {
@@ -171,7 +175,7 @@ async function byHaving(scene: Scene, having: readonly Having[]): Promise<Eventf
       ...(busiest[0] === undefined
         ? {}
         : { busiest: busiest[0].count, busiest_from: busiest[0].count === 0 ? null : isoFromUs(busiest[0].fromUs) }),
-      plan: countPlan({ ...scene.events, ...having[0]?.where, event: having[0]?.event ?? [] }, id, plan, window, work),
+      plan: countPlan(scene, { ...scene.events, ...having[0]?.where, event: having[0]?.event ?? [] }, id, window),
     }))
     .sort(byCount);
   const first = having[0] as Having;

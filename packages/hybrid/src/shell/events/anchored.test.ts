@@ -114,6 +114,42 @@ describe('a time given by an event', () => {
   });
 });
 
+describe('a list of nodes, by a time that an event gives', () => {
+  const asked = gridOf((told) => {
+    crash(told, DAY_S + 0.2);
+    backup(told, DAY_S + 0.5);
+    crash(told, DAY_S + 0.7);
+    crash(told, DAY_S + 60);
+    backup(told, DAY_S + 90);
+  });
+  const after = { where: { event: ['backup_completed'] }, rel: 'after', pick: 'first' } as const;
+
+  it('has rows whose plan yields their number, to the part of a second', async () => {
+    const plans: Plan[] = [
+      { op: 'list', target: 'node', where: { event: ['node_crashed'] }, anchor: after },
+      { op: 'list', target: 'node', where: { event: ['node_crashed'] }, anchor: { ...after, rel: 'before' } },
+      { op: 'list', target: 'node', having: [{ event: ['node_crashed'], count: { gte: 1 } }], anchor: after },
+    ];
+    const opened = await Promise.all(
+      plans.map(async (plan) => {
+        const { rows: [row] = [] } = await asked(plan);
+        return [row?.['count'], (await asked(row?.['plan'] as Plan)).value];
+      }),
+    );
+    expect(opened).toEqual([
+      [2, 2],
+      [1, 1],
+      [2, 2],
+    ]);
+  });
+
+  it('is what the number of them opens', async () => {
+    const counted = await asked({ op: 'count', target: 'node', where: { event: ['node_crashed'] }, anchor: { ...after, rel: 'before' } });
+    const opened = await asked(counted.opens as unknown as Plan);
+    expect([counted.value, opened.rows?.map((row) => row['count'])]).toEqual([1, [1]]);
+  });
+});
+
 describe('while an agent was away', () => {
   const away = (told: Teller): void => {
     crash(told, DAY_S - 20);

@@ -5,9 +5,10 @@ import type { CountPlan, Order, Plan } from '../../core/plan.ts';
 import type { PlanOf, Result, Work } from '../answer.ts';
 import { narrowedWords } from '../condition-words.ts';
 import { type Compiled, endOf, readEvents, timeOf, type Window, windowOf, windowText } from '../filter.ts';
-import { asRow, bucketTime, whereOf } from '../narrow.ts';
+import { asRow, bucketTime, pinned, whereOf } from '../narrow.ts';
 import { nothing, notKept } from '../nothing.ts';
 import { unsupported } from '../unsupported.ts';
+import { recordedIn } from '../unwatched.ts';
 import { anchored } from './anchored.ts';
 import { type Buckets, bucketEnd, bucketOf, bucketStart, durationUs } from './bucket.ts';
 import { type Group, type Grouped, type GroupQuery, groupEvents, groupsOf } from './groups.ts';
@@ -114,18 +115,20 @@ function aboutNodes(plan: CountPlan): boolean {
   return plan.where?.['node'] === undefined && Array.isArray(event) && event.every((type) => /^(node_|spawn_|stop_)/.test(String(type)));
 }
 
-function groupRows({ plan, window, buckets, anchorId, work }: Shape, groups: readonly Group[]): Record<string, unknown>[] {
+async function groupRows({ plan, window, buckets, anchorId, work }: Shape, groups: readonly Group[]): Promise<Record<string, unknown>[]> {
   // The event that gives the time bounds it to the µs: a part of it is cut by the period alone.
   const time = plan.anchor === undefined ? timeOf(window, work) : (plan.time ?? { from: null, to: null });
+  // Within a part of the period the same event gives the time, though it may have happened in another part.
+  const sameAnchor = plan.anchor === undefined || anchorId === undefined ? {} : { anchor: pinned(plan.anchor, anchorId) };
   const sums = reduced(plan, groups);
-  if (buckets !== undefined && plan.by === undefined) fillEmpty(sums, buckets, window, work);
+  if (buckets !== undefined && plan.by === undefined) await fillEmpty(sums, buckets, window, work);
   const rows = sums.map(({ key, startUs, count }) => {
     const cut = startUs === undefined || buckets === undefined ? undefined : bucketTime(startUs, bucketEnd(buckets, startUs), time);
     return {
       ...Object.fromEntries((plan.by ?? []).map((dim) => [dim, key[dim] ?? null])),
       ...(startUs === undefined ? {} : { time: isoFromUs(startUs) }),
       count,
-      plan: asRow(groupPlan(plan, key, cut === undefined ? whenOf(plan, window, work) : { time: cut, ...pinned(plan, anchorId) })),
+      plan: asRow(groupPlan(plan, key, cut === undefined ? whenOf(plan, window, work) : { time: cut, ...sameAnchor })),
     };
   });
   const sorted = inOrder(rows, plan.order, buckets !== undefined, plan.by ?? []);
@@ -141,25 +144,25 @@ function groupPlan(plan: CountPlan, key: Group['key'], when: Pick<CountPlan, 'ti
   return { ...rest, where: whereOf(plan.where, dims), ...when };
 }
 
-/** Within a part of the period the same event gives the time, though it may have happened in another part. */
-function pinned({ anchor }: CountPlan, anchorId: string | undefined): Pick<CountPlan, 'anchor'> {
-  if (anchor === undefined || anchorId === undefined) return {};
-  const { pick: _pick, ...rest } = anchor;
-  return { anchor: { ...rest, where: { ref: [anchorId] } } };
-}
-
 /** When the events of a number happened, in the words of a plan. */
 function whenOf({ anchor, time }: CountPlan, window: Window, work: Work): Pick<CountPlan, 'time' | 'anchor'> {
   if (anchor === undefined) return { time: timeOf(window, work) };
   return { anchor, ...(time === undefined ? {} : { time }) };
 }
 
+interface Sum {
+  readonly key: Group['key'];
+  readonly startUs?: number;
+  /** null where nothing was recorded: how many there were is not known. */
+  readonly count: number | null;
+}
+
 /** With `distinct`, a group counts the different values in it. */
-function reduced(plan: CountPlan, groups: readonly Group[]): { key: Group['key']; startUs?: number; count: number }[] {
+function reduced(plan: CountPlan, groups: readonly Group[]): Sum[] {
   const { distinct } = plan;
   if (distinct === undefined || plan.by?.includes(distinct))
     return distinct === undefined ? [...groups] : groups.map((group) => ({ ...group, count: 1 }));
-  const sums = new Map<string, { key: Group['key']; startUs?: number; count: number }>();
+  const sums = new Map<string, Sum & { readonly count: number }>();
   for (const { key, startUs } of groups) {
     const { [distinct]: value, ...rest } = key;
     if (value === null) continue;
@@ -169,14 +172,17 @@ function reduced(plan: CountPlan, groups: readonly Group[]): { key: Group['key']
   return [...sums.values()];
 }
 
-function fillEmpty(sums: { key: Group['key']; startUs?: number; count: number }[], buckets: Buckets, window: Window, work: Work): void {
+/** Buckets in which there was nothing: none of those that were asked for, or nothing at all, before the record begins and while the grid was off. */
+async function fillEmpty(sums: Sum[], buckets: Buckets, window: Window, work: Work): Promise<void> {
+  const recorded = await recordedIn(window, work);
   const known = new Set(sums.map(({ startUs }) => startUs));
   const fromUs = window.fromUs ?? Math.min(...sums.map(({ startUs }) => startUs ?? work.nowUs));
   const endUs = endOf(window, work);
   let filled = 0;
   for (let at = bucketStart(buckets, fromUs); at < endUs && filled < EMPTY_BUCKETS_MAX; at = bucketEnd(buckets, at)) {
     if (known.has(at)) continue;
-    sums.push({ key: {}, startUs: at, count: 0 });
+    const empty = recorded.between(Math.max(at, fromUs), Math.min(bucketEnd(buckets, at), endUs)) > 0;
+    sums.push({ key: {}, startUs: at, count: empty ? 0 : null });
     filled++;
   }
 }
@@ -192,7 +198,8 @@ export function inOrder(
   const field = order === undefined ? (series ? 'time' : value) : order.by === 'value' || order.by === 'count' ? value : order.by;
   if (field !== value && field !== 'time' && !by.includes(field)) throw unsupported(`groups ordered by ${field}`);
   const sign = (order?.dir ?? (series ? 'asc' : 'desc')) === 'asc' ? 1 : -1;
-  return [...rows].sort((a, b) => compare(a[field], b[field]) * sign || byNames(a, b, by));
+  const known = (row: Record<string, unknown>): boolean => row[field] !== null && row[field] !== undefined;
+  return [...rows].sort((a, b) => Number(known(b)) - Number(known(a)) || compare(a[field], b[field]) * sign || byNames(a, b, by));
 }
 
 function byNames(a: Record<string, unknown>, b: Record<string, unknown>, by: readonly string[]): number {
@@ -250,7 +257,7 @@ function countText(plan: CountPlan, total: number, value: number, rows: readonly
     .slice(0, 10)
     .map(
       (row) =>
-        `${[...(plan.by ?? []), ...(plan.bucket === undefined ? [] : ['time'])].map((name) => labelOf(row[name])).join(' ')} ${String(row['count'])}`,
+        `${[...(plan.by ?? []), ...(plan.bucket === undefined ? [] : ['time'])].map((name) => labelOf(row[name])).join(' ')} ${labelOf(row['count'])}`,
     );
   const head = plan.distinct === undefined ? what : counted(value, `different ${plan.distinct}`);
   return `${head}: ${listed.join(', ')}${rows.length > 10 ? ` and ${counted(rows.length - 10, 'more group')}` : ''}.`;

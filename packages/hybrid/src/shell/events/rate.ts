@@ -1,8 +1,8 @@
 import { durationText, usFromIso } from '@sutra/kit';
 import { unitName } from '../../core/phrasing/measures.ts';
 import type { PlanOf, Result, Work } from '../answer.ts';
-import { endOf, readEvents, windowOf } from '../filter.ts';
-import { unwatchedIn, watchedUs } from '../unwatched.ts';
+import { endOf, windowOf } from '../filter.ts';
+import { recordedIn } from '../unwatched.ts';
 import { anchored } from './anchored.ts';
 import { bucketEnd, bucketOf, durationUs } from './bucket.ts';
 import { countEvents } from './count.ts';
@@ -21,21 +21,19 @@ export async function rateEvents(plan: PlanOf<'rate'>, work: Work): Promise<Resu
   const counts = await countEvents({ ...rest, op: 'count', target: 'event' }, work);
   if (counts.status !== 'answered') return counts;
   const { window } = await anchored(plan.anchor, windowOf(plan.time, work, plan.anchor === undefined ? 'day' : 'all'), work);
-  const beganUs = (await readEvents(work, { filter: {} }, {}, 'asc', 1)).events[0]?.timeUs ?? work.nowUs;
-  const fromUs = window.fromUs ?? beganUs;
+  const recorded = await recordedIn(window, work);
+  const fromUs = window.fromUs ?? recorded.beganUs;
   const endUs = endOf(window, work);
-  const { stretches } = await unwatchedIn(window, work);
-  const recordedUs = (startUs: number, untilUs: number): number => Math.max(0, watchedUs(Math.max(startUs, beganUs), untilUs, stretches));
   const rate = (count: number, spanUs: number): number | null =>
     spanUs <= 0 ? null : Number(((count / spanUs) * durationUs(per)).toPrecision(4));
   const buckets = plan.bucket === undefined ? undefined : { width: bucketOf(plan.bucket, endUs - fromUs), tz: work.tz };
   const spanOf = (row: Record<string, unknown>): number => {
     const startUs = buckets === undefined ? undefined : usFromIso(String(row['time']));
-    if (startUs === undefined || buckets === undefined) return recordedUs(fromUs, endUs);
-    return recordedUs(Math.max(startUs, fromUs), Math.min(bucketEnd(buckets, startUs), endUs));
+    if (startUs === undefined || buckets === undefined) return recorded.between(fromUs, endUs);
+    return recorded.between(Math.max(startUs, fromUs), Math.min(bucketEnd(buckets, startUs), endUs));
   };
   const total = Number(counts.value);
-  const wholeUs = recordedUs(fromUs, endUs);
+  const wholeUs = recorded.between(fromUs, endUs);
   const value = rate(total, wholeUs);
   const grouped = plan.by !== undefined || plan.bucket !== undefined;
   const rows = grouped

@@ -127,9 +127,10 @@ export function countEvents(plan: Extract<Plan, { op: 'count' }>, world: World):
     }
   }
   if (width !== undefined && plan.by === undefined) {
+    const began = Math.min(...world.events.map((e) => e.timeUs));
     const first = w.from > 0 ? w.from : Math.min(...rows.map((r) => r[0] as number));
     for (let t = Math.floor(first / width) * width; t < Math.min(w.to, world.nowUs); t += width)
-      if (!rows.some((r) => r[0] === t)) rows.push([t, 0]);
+      if (!rows.some((r) => r[0] === t)) rows.push([t, Math.min(t + width, w.to, world.nowUs) <= began ? null : 0]);
   }
   const keys = by.length + (width === undefined ? 0 : 1);
   const on =
