@@ -166,6 +166,24 @@ it('what was recorded since is looked through alone, and another record is read 
   expect((await importedOf(counting)).nodes.size).toBe(0);
 });
 
+it('a record without any is not looked through, and what is imported into it later is found', async () => {
+  const [first, ...rest] = twoHistories().events;
+  const store = memoryReader(first === undefined ? [] : [first]);
+  let looks = 0;
+  const counting = {
+    query: (query: Parameters<typeof store.query>[0]) => store.query(query),
+    aggregate: (query: Parameters<typeof store.aggregate>[0]) => {
+      looks++;
+      return store.aggregate(query);
+    },
+  };
+  for (let times = 0; times < 2; times++) expect((await importedOf(counting)).nodes.size).toBe(0);
+  expect(looks).toBe(0);
+  store.append(...rest);
+  expect((await importedOf(counting)).nodes.size).toBe(2);
+  expect(looks).toBeGreaterThan(0);
+});
+
 it('so much is looked through for one question and so many names are kept, and the answer says what that leaves out', async () => {
   const store = memoryReader(events);
   const few = { things: 10, stepEvents: 4, steps: 1 };

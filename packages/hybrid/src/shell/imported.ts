@@ -1,4 +1,4 @@
-import { isImported } from '@sutra/model';
+import { IMPORTED, isImported } from '@sutra/model';
 import type { CallOptions, StoreReader } from '@sutra/storage';
 import type { Work } from './answer.ts';
 
@@ -48,8 +48,8 @@ const OF_READER = new WeakMap<object, { known: Known }>();
 type Reader = Pick<StoreReader, 'query' | 'aggregate'>;
 
 /**
- * What imported history names, as far as it was recorded by now. Each question looks through what was recorded since the one before, so many events at
- * most: what it did not come to (`behind`) the next one goes on with.
+ * What imported history names, as far as it was recorded by now. Each question looks through what was recorded since the one before, where any of it was
+ * imported, so many events at most: what it did not come to (`behind`) the next one goes on with.
  */
 export async function importedOf(reader: Reader, options?: CallOptions, most: Most = MOST): Promise<Imported> {
   const kept = OF_READER.get(reader) ?? { known: NOTHING };
@@ -59,12 +59,22 @@ export async function importedOf(reader: Reader, options?: CallOptions, most: Mo
     isThere(kept.known.mark, reader, options),
   ]);
   let known: Known = { ...(same ? kept.known : NOTHING), behind: false };
+  if ((known.mark?.seq ?? 0) < asOfSeq && !(await anySince(known.mark, asOfSeq, reader, options)))
+    kept.known = known = { ...known, mark: { seq: asOfSeq, id: await idAt(asOfSeq, reader, options) } };
   for (let step = 0; (known.mark?.seq ?? 0) < asOfSeq && !known.behind; step++) {
     const toSeq = Math.min((known.mark?.seq ?? 0) + most.stepEvents, asOfSeq);
     known = step === most.steps ? { ...known, behind: true } : await lookedThrough(known, toSeq, reader, most, options);
     kept.known = known;
   }
   return known;
+}
+
+/** Whether imported history may have been recorded since: most grids have none, and the store knows whose events it has without looking at them. */
+async function anySince(mark: Known['mark'], asOfSeq: number, reader: Reader, options?: CallOptions): Promise<boolean> {
+  const since = mark === undefined ? {} : { afterSeq: mark.seq };
+  const where = [{ field: 'emitter', contains: IMPORTED }];
+  const { events, partial } = await reader.query({ ...since, asOf: { seq: asOfSeq }, where, limit: 1 }, options);
+  return partial || events.length > 0;
 }
 
 async function isThere(mark: Known['mark'], reader: Reader, options?: CallOptions): Promise<boolean> {

@@ -53,8 +53,8 @@ const REDUCERS: { readonly [T in EventType]?: Reducer<T> } = {
   cluster_critical: cluster.clusterCritical,
 };
 
-/** Emitters of imports. What they say is history, of this grid or of another system: it can be asked about, and changes nothing that is. */
-const IMPORTED = 'import.';
+/** What the names of emitters of imports begin with. What they say is history, of this grid or of another system: it can be asked about, and changes nothing that is. */
+export const IMPORTED = 'import.';
 
 /** Whether an event is history that was imported. */
 export const isImported = ({ emitter }: Pick<GridEvent, 'emitter'>): boolean => emitter.startsWith(IMPORTED);

@@ -99,6 +99,11 @@ export class Segment {
     return this.summary?.lastSeq ?? this.index!.lastSeq;
   }
 
+  /** Whose events are or were in here: emitters with their epochs. */
+  get sources(): readonly string[] {
+    return this.summary?.sources.map(([name]) => name) ?? this.index!.sources.map(({ name }) => name);
+  }
+
   /** Least and greatest number of a source in here, when there is any. */
   range(source: string): readonly [number, number] | undefined {
     if (this.summary !== undefined) {

@@ -38,6 +38,9 @@ const QUESTIONS: readonly EventQuery[] = [
   { types: ['beat'], entities: [['seldom']] },
   { types: ['crash'], entities: [['node-1'], ['agent-2']], order: 'asc' },
   { types: ['rare'], toUs: RARE.timeUs },
+  { where: [{ field: 'emitter', is: ['z'] }] },
+  { where: [{ field: 'emitter', contains: 'import.' }] },
+  { where: [{ field: 'emitter', not: ['m', 'a', 'z'] }], types: ['beat'], order: 'asc' },
 ];
 
 async function agree(engine: Engine, log: ReturnType<typeof readRawLog>): Promise<void> {
@@ -71,7 +74,7 @@ describe('what is kept of a segment beside its columns', () => {
     await agree(engine, readRawLog(store.folder));
   });
 
-  it('says where a type, a name or an effect is: other segments are not read', async () => {
+  it('says where a type, a name, an emitter or an effect is: other segments are not read', async () => {
     const { store, engine } = await reopened();
     const files = indexFiles(store.folder);
     expect(files.length).toBeGreaterThan(4);
@@ -79,6 +82,8 @@ describe('what is kept of a segment beside its columns', () => {
     expect((await engine.query({ entities: [['nobody']] })).scanned).toBe(0);
     expect((await engine.query({ types: ['beat'], entities: [['seldom']] })).scanned).toBe(0);
     expect((await engine.query({ types: ['rare'] })).scanned).toBeLessThan(2_048);
+    expect((await engine.query({ where: [{ field: 'emitter', contains: 'import.' }] })).scanned).toBe(0);
+    expect((await engine.query({ where: [{ field: 'emitter', is: ['z'] }] })).scanned).toBeLessThan(2_048);
   });
 
   it('is not needed: where it was damaged, columns tell', async () => {

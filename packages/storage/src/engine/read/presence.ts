@@ -1,13 +1,16 @@
 import type { SegmentCounts } from '../columns/segment-counts.ts';
 import type { Catalog } from '../log/catalog.ts';
 import type { Segment } from '../log/segment.ts';
+import { emitterOf } from './dimension.ts';
 import type { Selection } from './selection.ts';
 
 /**
- * Whether a segment may hold a match, as far as what is kept beside its columns tells: the types in its summary, and how its types and
- * entities occur together in its counts. Where columns are in memory they tell sooner themselves.
+ * Whether a segment may hold a match, as far as what is kept beside its columns tells: the emitters and types in its summary, and how its types and
+ * entities occur together in its counts. Where columns are in memory they tell sooner themselves, but for emitters.
  */
 export function mayHold(catalog: Catalog, segment: Segment, selection: Selection): boolean {
+  const { emitterFits } = selection;
+  if (emitterFits !== undefined && !segment.sources.some((source) => emitterFits(emitterOf(source)))) return false;
   if (segment.summary === undefined || segment.index !== undefined) return true;
   const fits = typeFits(selection);
   const { entities = [] } = selection.filter;

@@ -4,7 +4,7 @@ import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
 import { CHUNK_ROWS, NO_ROW, type SegmentIndex } from '../columns/segment-index.ts';
 import { assertCount } from '../errors.ts';
 import type { Segment } from '../log/segment.ts';
-import { compilePredicates, wishFor } from './predicate.ts';
+import { compilePredicate, compilePredicates, wishFor } from './predicate.ts';
 
 /** Up to this many rows, posting lists are walked to their ends; above it, scanning chunks is sooner done. */
 const POSTINGS_ROWS_MAX = 8192;
@@ -22,6 +22,8 @@ export interface Selection {
   readonly test: ((event: EventFields) => boolean) | undefined;
   /** What the test reads of a body. */
   readonly wish: FieldWish;
+  /** Whether events of an emitter can be meant; undefined when those of any can. */
+  readonly emitterFits: ((emitter: string) => boolean) | undefined;
 }
 
 /** @throws SutraError SUTRA_STORE_INVALID */
@@ -39,8 +41,14 @@ export function select(filter: EventFilter, throughSeq: number): Selection {
     afterSeq: filter.afterSeq ?? 0,
     throughSeq,
     test: compilePredicates(filter),
+    emitterFits: emitterFits(filter),
     wish: wishFor([...(filter.where ?? []), ...(filter.any ?? []).flat()].map(({ field }) => field)),
   };
+}
+
+function emitterFits({ where = [] }: EventFilter): Selection['emitterFits'] {
+  const tests = where.flatMap((predicate, i) => (predicate.field === 'emitter' ? [compilePredicate(predicate, `where[${i}]`)] : []));
+  return tests.length === 0 ? undefined : (emitter) => tests.every((test) => test(emitter));
 }
 
 /** A selection in the numbers of one segment. */

@@ -69,7 +69,8 @@ export async function unknownIn(
   options?: CallOptions,
 ): Promise<readonly UnknownName[] | undefined> {
   const { types, typesNot } = filter;
-  if (types === undefined && typesNot === undefined && fields.length === 0) return undefined;
+  const tested = fields.filter(({ name }) => !ENVELOPE.includes(name));
+  if (types === undefined && typesNot === undefined && tested.length === 0) return undefined;
   const known = eventTypes(reader.catalog.segments);
   if (known.size === 0) return undefined; // of an empty log nothing is known
   const found = [types ?? [], typesNot ?? []].flatMap((names, i) =>
@@ -81,7 +82,7 @@ export async function unknownIn(
     ),
   );
   const asked = (types ?? [...known]).filter((type) => known.has(type) && typesNot?.includes(type) !== true);
-  if (fields.length > 0 && asked.length <= TYPES_MAX) found.push(...(await unknownFields(reader, filter, asked, fields, options)));
+  if (tested.length > 0 && asked.length <= TYPES_MAX) found.push(...(await unknownFields(reader, filter, asked, tested, options)));
   return found.length === 0 ? undefined : found;
 }
 
@@ -92,7 +93,7 @@ async function unknownFields(
   fields: readonly AskedField[],
   options?: CallOptions,
 ): Promise<UnknownName[]> {
-  const left = new Map(fields.filter(({ name }) => !ENVELOPE.includes(name)).map((field) => [field.at, field]));
+  const left = new Map(fields.map((field) => [field.at, field]));
   const names = new Set(ENVELOPE);
   let lookedAt = 0;
   // The last two segments: columns of older ones would have to be loaded for a hint.
