@@ -4,6 +4,7 @@ import { CHANGE_CONSTRUCTIONS } from './lexicon/constructions/changes.ts';
 import { EFFECT_CONSTRUCTIONS } from './lexicon/constructions/effects.ts';
 import { GUESS_CONSTRUCTIONS } from './lexicon/constructions/guesses.ts';
 import { LINK_CONSTRUCTIONS } from './lexicon/constructions/links.ts';
+import { OUTCOME_CONSTRUCTIONS } from './lexicon/constructions/outcomes.ts';
 import { STATE_CONSTRUCTIONS } from './lexicon/constructions/states.ts';
 import { SUPPOSED_CONSTRUCTIONS } from './lexicon/constructions/supposed.ts';
 import { TIME_CONSTRUCTIONS } from './lexicon/constructions/times.ts';
@@ -26,6 +27,7 @@ const HOLDS: Readonly<Record<string, RegExp>> = {
     /^(?:updat(?:e|ing)|upgrad(?:e|ing)|rollouts?|roll-outs?|deploy(?:ment|ing)?|release|backups?|restore|restoring|spawn(?:ing)?|rollbacks?)$/,
   named: /[a-z].*\d|-|^(?:prod|production|staging|dev|cluster|grid|fleet)$/,
   name: /[a-z].*\d|-|^(?:prod|production|staging|dev|cluster|grid|everything|it|that|this|they|them|we|us)$/,
+  version: /^v?\d+(?:\.\d+)+(?:[-+]\S+)?$/,
   time: /\d|^(?:yesterday|today|now|noon|midnight|morning|tonight|overnight|last|this|monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|month|quarter|january|february|march|april|may|june|july|august|september|october|november|december)$/,
 };
 /** What none of a guess is: whoever is spoken to does not bring anything down. */
@@ -33,6 +35,7 @@ const NOBODY = /^(?:you|i|we|me|someone|somebody|anyone|anybody|they|please|care
 /** What none of a blank is: it would reach over into another clause. */
 const BARS = /^(?:,|what|which|why|who|how|when|if)$/;
 const OTHER_BARS: Readonly<Record<string, RegExp>> = {
+  version: new RegExp(`${BARS.source}|^(?!version$|v?\\d)`),
   guess: new RegExp(`${BARS.source}|${NOBODY.source}`),
   time: new RegExp(`${BARS.source}|^(?:in|between|of|on|agents?|nodes?|not|never|no|without)$`),
   // "caused by network errors" names a cause, and nothing that happened; whoever is named is no happening either.
@@ -109,6 +112,7 @@ for (const row of [
   ...EFFECT_CONSTRUCTIONS,
   ...CHANGE_CONSTRUCTIONS,
   ...LINK_CONSTRUCTIONS,
+  ...OUTCOME_CONSTRUCTIONS,
   ...STATE_CONSTRUCTIONS,
 ]) {
   const known = constructionOf(row);

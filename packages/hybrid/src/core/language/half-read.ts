@@ -101,6 +101,20 @@ const isNot = (cond: unknown): boolean => typeof cond === 'object' && cond !== n
 /** "is nothing crashed?": a yes to it would be taken for the opposite. */
 const isNothing: Half = (sentence) => /^(?:(?:so|and|ok) )*(?:is|was|has|did) nothing\b/.exec(textOf(sentence))?.[0];
 
+/** "requested actions that were not approved", "stop requests but no successful stop": what did not follow has no place in rows. */
+const notFollowed: Half = ({ items, tokens }, plan) => {
+  if ((plan.op !== 'list' && plan.op !== 'count') || plan.seq !== undefined || plan.having !== undefined) return undefined;
+  const held = JSON.stringify(plan);
+  for (const [k, item] of items.entries()) {
+    if (!isMark(item, 'not', 'never', 'no')) continue;
+    const what = items.slice(k + 1).find((one) => one.type !== 'plain' && (one.type !== 'word' || one.entry.filler !== true));
+    if (what?.type !== 'word' || what.entry.event === undefined || what.entry.status !== undefined) continue;
+    if (what.entry.event.length === 1 && !held.includes(`"${what.entry.event[0]}"`) && /"event":\["/.test(held))
+      return spoken(tokens, item, what);
+  }
+  return undefined;
+};
+
 /** "ran for less than 10 seconds before crashing": how long, and no time before it. */
 const howLongBefore: Half = (sentence, plan) =>
   'anchor' in plan && plan.anchor !== undefined ? RAN_FOR.exec(textOf(sentence))?.[0] : undefined;
@@ -194,6 +208,7 @@ const HALVES: readonly Half[] = [
   deedAndMore,
   whoNot,
   isNothing,
+  notFollowed,
   howLongBefore,
   notForSoLong,
   firstOfAll,

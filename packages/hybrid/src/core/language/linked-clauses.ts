@@ -162,7 +162,9 @@ export function seqOf(clause: Clause): { readonly seq: Seq; readonly rest: Claus
     const refused = turnedBack ? clause.previous(a, /^(have|has|had|did|ever|yet|still)$/) : undefined;
     const nay = isMark(refused, 'never', 'not') ? refused : undefined;
     const not =
-      between.some((item) => isMark(item, 'never', 'not') || /^(and|but) not$/.test(clause.text(item))) || without || nay !== undefined;
+      between.some((item) => isMark(item, 'never', 'not') || (then && isMark(item, 'no')) || /^(and|but) not$/.test(clause.text(item))) ||
+      without ||
+      nay !== undefined;
     const within = clause.items.find(
       (item) =>
         (item.type === 'period' && item.amount !== undefined && /^(within|inside|in)/.test(clause.text(item))) ||

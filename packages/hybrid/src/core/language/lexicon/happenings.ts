@@ -166,7 +166,13 @@ export const HAPPENINGS: readonly Row[] = [
   ),
   ...noun({ event: ['stop_succeeded'], ...node }, 'successful stop, node stop, shutdown, node shutdown, stop'),
   ...say({ event: ['stop_succeeded'], status: ['stopped'], ...node, form: 'past', act: 'stop' }, 'stopped, shut down, been stopped'),
-  ...say({ status: ['stopping'], ...node }, 'stopping, shutting down, being stopped, being shut down'),
+  ...say(
+    { status: ['stopping'], ...node },
+    `
+      stopping, shutting down, being stopped, being shut down, winding down, powering down, powering off, switching off, spinning down, halting,
+      terminating, being terminated, being halted, being wound down, being powered down, being powered off, being switched off, being turned off
+    `,
+  ),
   ...verb({ event: ['stop_succeeded'], ...node }, 'get stopped, stop running, stop working'),
   ...say({ event: ['@stop'], form: 'noun' }, 'stop event, stop events, stop activity'),
   ...noun({ event: ['stop_requested'], ...node }, 'stop request, stop attempt'),
@@ -239,7 +245,9 @@ export const HAPPENINGS: readonly Row[] = [
   ...say({ event: ['@scale'], form: 'noun' }, 'scaling activity'),
   ...verb({ event: ['scaled_up'], act: 'scale' }, 'scale up, scale out'),
   ...verb({ event: ['scaled_down'], act: 'scale' }, 'scale down, scale in'),
-  ...say({ event: ['@scale'], act: 'scale', form: 'past' }, 'scaled, resized, grown, shrunk'),
+  ...say({ event: ['@scale'], act: 'scale', form: 'past' }, 'scaled, resized'),
+  ...say({ event: ['scaled_up'], act: 'scale', form: 'past' }, 'grown, enlarged, expanded, upsized'),
+  ...say({ event: ['scaled_down'], act: 'scale', form: 'past' }, 'shrunk, shrunken, downsized, contracted'),
   ...noun({ event: ['scaled_up'] }, 'scale-up, scale up, scaleup, scale-out, scale up event, scale-up event, upscale'),
   ...noun({ event: ['scaled_down'] }, 'scale-down, scale down, scaledown, scale-in, scale down event, scale-down event, downscale'),
   ...noun({ event: ['scale_requested'] }, 'scale request, scaling request, requested scaling'),
@@ -308,7 +316,7 @@ export const HAPPENINGS: readonly Row[] = [
   ...say(
     { event: ['auth_failed'], form: 'past' },
     `
-      fail to log in, fail to login, fail to authenticate, fail to sign in, failed to sign in, fails to authenticate, failed to log in,
+      fail to log in, fail to login, fail to authenticate, fail to sign in, logins failed, login failed, logins fail, failed to sign in, fails to authenticate, failed to log in,
       failed to authenticate, failed to login, could not log in, logins that failed
     `,
   ),
@@ -328,6 +336,8 @@ export const HAPPENINGS: readonly Row[] = [
   ...noun({ event: ['action_approved'] }, 'approval, approved action, action approval'),
   ...noun({ event: ['action_completed'] }, 'completed action, action completion, action completed event'),
   ...noun({ event: ['action_failed'] }, 'failed action, action failure, action failed event'),
+  ...say({ event: ['action_failed'], form: 'past' }, 'actions failed, action failed, actions that failed, actions which failed'),
+  ...say({ event: ['action_failed'], form: 'base' }, 'actions fail, action fail'),
   ...noun({ event: ['binary_published'] }, 'published binary, binary publication, binary release, new binary'),
   ...say(
     { event: ['binary_published'], form: 'past' },
@@ -397,7 +407,10 @@ export const HAPPENINGS: readonly Row[] = [
   ),
   ...noun({ event: ['hnsw_index_built'] }, 'index build, hnsw build, hnsw index build, built index'),
   ...noun({ event: ['hnsw_index_loaded'] }, 'index load, hnsw load, hnsw index load'),
-  ...say({ event: ['hnsw_index_built'], form: 'past' }, 'index built, indexes built, indexes were built, index was built'),
+  ...say(
+    { event: ['hnsw_index_built'], form: 'past' },
+    'index built, hnsw index built, indexes built, indexes were built, index was built',
+  ),
   ...noun({ event: ['reconciliation_complete'] }, 'reconciliation, reconcile'),
   ...say({ event: ['embedding_latency'], form: 'noun' }, 'embedding latency, embedding latency events'),
   ...say(
@@ -407,6 +420,10 @@ export const HAPPENINGS: readonly Row[] = [
   ...say(
     { event: ['embedding_service_degraded'], form: 'past' },
     'embedding service degraded, embedding service went degraded, embedding service became degraded',
+  ),
+  ...say(
+    { event: ['embedding_service_healthy'], form: 'noun' },
+    'embedding service recovery, embedding service recoveries, recovery of the embedding service',
   ),
   ...say(
     { event: ['embedding_service_healthy'], form: 'past' },

@@ -26,6 +26,10 @@ export const SAID_BY_OPERATORS: readonly (readonly [string, string])[] = [
     ].map((is) => [`${who} ${is}`, LEADER] as const),
   ),
   ['current leader', LEADER],
+  // When it was made that, and not who it is.
+  ...['elected', 'chosen', 'picked', 'selected', 'appointed', 'voted in'].map(
+    (done) => [`current leader ${done}`, 'leader elected'] as const,
+  ),
   // Nothing runs.
   ...['there no nodes', 'there no nodes running', 'there no nodes up', 'there not any nodes', 'there zero nodes', 'zero nodes running'].map(
     (none) => [`why are ${none}`, 'why are no nodes running'] as const,

@@ -101,7 +101,7 @@ export const SAYINGS: readonly Row[] = [
     restarted,
     `
       power cycle, power-cycle, powercycle, recycle, cycle, get recycled, get cycled, get kicked, get power cycled, get power-cycled, respawn,
-      re-spawn, relaunch, re-launch, get relaunched, start over, start again, re-start, reinitialize, reinitialise, reset, get reset, get a restart,
+      re-spawn, relaunch, re-launch, get relaunched, start over, start again, start up again, boot again, boot up again, launch again, re-start, reinitialize, reinitialise, reset, get reset, get a restart,
       get a reboot, need a restart, need a reboot, turn off and on again, get turned off and on again, restart itself, restart themselves,
       reboot itself, reboot themselves, bounce itself
     `,
@@ -127,9 +127,13 @@ export const SAYINGS: readonly Row[] = [
     `,
   ),
   ...say(
+    { ...stopped, status: ['stopped'], form: 'past' },
+    'halted, terminated, switched off, turned off, shut off, powered off, powered down',
+  ),
+  ...say(
     { ...stopped, form: 'past' },
     `
-      halted, terminated, switched off, turned off, shut off, powered off, powered down, brought down, torn down, wound down, decommissioned,
+      brought down, torn down, wound down, decommissioned,
       put to sleep, put to bed, put down, killed off, pulled offline, ceased running, quit running, got halted, got terminated, got decommissioned,
       got shut down, got shutdown, got turned off, got switched off, got powered off, got powered down, got torn down, got brought down,
       got put down, retired, got retired, spun down, got spun down, were shutdown, was shutdown

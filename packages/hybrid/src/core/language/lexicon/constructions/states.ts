@@ -9,8 +9,74 @@ const PEOPLE = 'board|boss|manager|management|team|cto|ceo|cfo|vp|director|lead|
 const WANTS =
   'would_like|would_love|wants|want|need|require|request|ask_for|are_asking_for|wants_to_see|wants_to_have|needs|requires|requests|requested|expects|asks_for|asked_for|is_asking_for|is_after|wishes_to_see|would_like_to_see|would_like_to_have|is_requesting|has_asked_for|has_requested|demands';
 
+/** What a thing is amid, by the words for it. */
+const AMID: readonly (readonly [what: string, being: string, read: string])[] = [
+  ['restart|reboot', 'restarting|rebooting|being_restarted|being_rebooted|coming_back_up', 'restarting'],
+  [
+    'stop|shutdown|shut-down',
+    'stopping|shutting_down|being_stopped|being_shut_down|winding_down|powering_down|powering_off|halting|terminating',
+    'stopping',
+  ],
+  [
+    'start|start-up|startup|spawn|launch',
+    'starting|starting_up|being_started|spawning|being_spawned|booting|booting_up|launching|coming_up',
+    'starting',
+  ],
+  ['drain|draining', 'draining|being_drained', 'draining'],
+];
+const ENTER_INTO =
+  'reach|hit|enter|go_into|slip_into|fall_into|drop_into|get_into|lapse_into|sink_into|move_into|go_to|drop_to|fall_to|slide_into';
+const ENTERED_INTO =
+  'reached|entered|went_into|gone_into|slipped_into|fell_into|fallen_into|dropped_into|got_into|lapsed_into|sank_into|moved_into|went_to|dropped_to|fell_to|slid_into';
+
 /** Ways of asking how things are, went, stood, and will go. */
 export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  // "isn't node-4 running?" is answered as "is node-4 running?" is.
+  ['^ a:is|are|was|were|has|have|did|does not <x:named>', '<a> <x>'],
+  // "was it never critical?", "did nothing fail?": what there was says it all; a "yes" to it would say the opposite.
+  ['^ was|were|has|have|did <x:named> never', 'show <x>'],
+  ['^ did|has|have nothing happen|happened', 'what happened'],
+  [
+    '^ did|has|have nothing v:fail|crash|break|restart|failed|crashed|broken|restarted|go_wrong|gone_wrong|go_offline|gone_offline',
+    'what <v>',
+  ],
+  ['^ did|does|has|have no n:node|nodes|agent|agents|update|updates|backup|backups|spawn|spawns|stop|stops|restart', 'show any <n>'],
+  [
+    '^ was|were|has|have no n:update|updates|backup|backups|spawn|spawns|stop|stops|restart|restarts|binary|rollback|rollbacks|reconciliation',
+    'show any <n>',
+  ],
+  ['^ is|are <x:name> v:up|online|alive|reachable|available|running again|meanwhile|by_now|once_more $', 'is <x> <v>'],
+  // What a thing is amid.
+  ...AMID.flatMap(([what, being, read]): ConstructionRow[] => [
+    [`in the middle|midst|course|process|throes|midst of a|an|the|its|their? ${what}|${being}`, read],
+    [`busy|currently_busy ${being}`, read],
+    [`undergoing|going_through a|an|the|its|their? ${what}`, read],
+    [`mid-${what.split('|').join('|mid-')}`, read],
+  ]),
+  [`${ENTER_INTO} a|an|the|its? s:critical|degraded|healthy state|condition|status|mode|level|territory`, 'become <s>'],
+  [`${ENTERED_INTO} a|an|the|its? s:critical|degraded|healthy state|condition|status|mode|level|territory`, 'became <s>'],
+  ['did|has|have the? grid|cluster|fleet l:last? grow|grown|expand|expanded|get_bigger|gotten_bigger', 'was the grid <l> scaled up'],
+  [
+    'did|has|have the? grid|cluster|fleet l:last? shrink|shrunk|contract|contracted|get_smaller|gotten_smaller',
+    'was the grid <l> scaled down',
+  ],
+  ['hit|reach|turn s:critical', 'become <s>'],
+  ['reached|turned|entered s:critical', 'became <s>'],
+  // Without any.
+  ['have|has|had? gone|went|go|stayed|remained|survived|passed without a|an|any|a_single|even_one restart|reboot', 'had no restart'],
+  [
+    'have|has|had? gone|went|go|stayed|remained|passed without a|an|any|a_single|even_one|further c:crash|failure|backup|update|outage|spawn|stop|heartbeat|rollback',
+    'had no <c>',
+  ],
+  [
+    'did_not|never|could_not|do_not|have_not|has_not manage|managed|achieve|achieved|pull_off|accomplish|score|complete a_single|even_a_single|even_one|any|one_single',
+    'had no',
+  ],
+  [
+    'n:nodes|agents|agent|node that|which? have|has|had? sent|emitted|published|delivered|sent_in|sent_out|submitted any|a|some? <x> e:events|event',
+    '<n> had <x> <e>',
+  ],
+  ['in the process of', 'during'],
   // Whoever wants it, before what is wanted.
   [`^ the|our|my|a ${PEOPLE} ${WANTS}`, 'show'],
   [`^ compliance|legal|finance|audit|security|ops|support|sales|management|leadership|hr|marketing|engineering|product ${WANTS}`, 'show'],

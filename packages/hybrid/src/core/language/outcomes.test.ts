@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { catalogueOfWorld } from '../names.ts';
+import { parseQuestion } from './parse.ts';
+
+const world = JSON.parse(readFileSync(new URL('../../../testdata/world.json', import.meta.url), 'utf8'));
+const catalogue = catalogueOfWorld(world);
+const plan = (question: string) => parseQuestion({ question, tz: world.tz, nowUs: Date.parse(world.now) * 1000 }, catalogue).plan;
+
+describe('how what was undertaken ended', () => {
+  it.each([
+    ['botched upgrades since Friday', 'update_failed'],
+    ['launches that went wrong yesterday', 'spawn_failed'],
+    ["stop attempts on agent-4 that didn't work", 'stop_failed'],
+    ['Which backups did not succeed over the weekend?', 'backup_failed'],
+    ['Which commands came to nothing today?', 'action_failed'],
+    ['sign-ins that were turned down this week', 'auth_failed'],
+    ['Which spawns worked on Friday?', 'spawn_succeeded'],
+    ['orders to stop a node on agent-2', 'stop_requested'],
+    ['Which updates had to be undone this week?', 'update_rolled_back'],
+    ['Which binaries were released this week?', 'binary_published'],
+    ['Which actions got the green light today?', 'action_approved'],
+  ])('%s', (question, event) => {
+    expect(plan(question)).toMatchObject({ op: 'list', target: 'event', where: { event: [event] } });
+  });
+
+  it.each([
+    ['Which agents were unable to finish a backup this month?', 'agent', 'backup_failed'],
+    ['Which nodes refused to shut down this month?', 'node', 'stop_failed'],
+    ['Which nodes were told to stop in the last hour?', 'node', 'stop_requested'],
+    ['Which agents began updating this morning?', 'agent', 'update_started'],
+    ['Which agents fetched a binary today?', 'agent', 'binary_downloaded'],
+    ['Which nodes loaded their HNSW index today?', 'node', 'hnsw_index_loaded'],
+  ])('%s', (question, target, event) => {
+    expect(plan(question)).toMatchObject({ op: 'list', target, where: { event: [event] } });
+  });
+
+  it('who gave an order is asked of people, and what did not follow is not passed over', () => {
+    expect(plan('who issued the stop command for node-4?')).toMatchObject({ op: 'audit', verb: 'stop', where: { node: ['node-4'] } });
+    expect(plan('Which nodes were asked to stop but never did?')).toMatchObject({
+      seq: { first: { event: ['stop_requested'] }, absent: true },
+    });
+    expect(plan('nodes that had stop requests and then no successful stop')).toMatchObject({ seq: { absent: true } });
+    expect(plan('requested actions that were not approved')).toMatchObject({ op: 'refuse', reason: 'unsupported' });
+    expect(plan('nodes with stop requests but no successful stop since Monday')).toMatchObject({ op: 'refuse', reason: 'unsupported' });
+    expect(plan('why did the update not go through?')).toMatchObject({ op: 'why', negate: true });
+  });
+
+  it('what a thing is amid is how it is', () => {
+    expect(plan('How many nodes are in the middle of a restart?')).toMatchObject({ op: 'count', where: { status: ['restarting'] } });
+    expect(plan('Is node-5 in the process of stopping?')).toEqual({
+      op: 'state',
+      target: 'node',
+      where: { node: ['node-5'] },
+      form: 'yesno',
+      expect: { status: ['stopping'] },
+    });
+  });
+
+  it('what is asked with a negation is answered with what there was, never with a yes to its opposite', () => {
+    expect(plan("Isn't node-4 running?")).toMatchObject({ op: 'state', form: 'yesno', expect: { status: ['running'] } });
+    for (const question of ['did nothing fail today?', 'was node-4 never restarted?', 'did no node crash today?'])
+      expect(plan(question)).not.toHaveProperty('form');
+    expect(plan('did nothing fail today?')).toMatchObject({ op: 'list', target: 'event', where: { event: ['@failure'] } });
+  });
+});
