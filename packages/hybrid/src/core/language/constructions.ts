@@ -1,4 +1,5 @@
 import { anyOf } from './forms.ts';
+import { ASKER_CONSTRUCTIONS } from './lexicon/constructions/askers.ts';
 import { CAUSE_CONSTRUCTIONS } from './lexicon/constructions/causes.ts';
 import { CHANGE_CONSTRUCTIONS } from './lexicon/constructions/changes.ts';
 import { EFFECT_CONSTRUCTIONS } from './lexicon/constructions/effects.ts';
@@ -28,7 +29,7 @@ const HOLDS: Readonly<Record<string, RegExp>> = {
   named: /[a-z].*\d|-|^(?:prod|production|staging|dev|cluster|grid|fleet)$/,
   name: /[a-z].*\d|-|^(?:prod|production|staging|dev|cluster|grid|everything|it|that|this|they|them|we|us)$/,
   version: /^v?\d+(?:\.\d+)+(?:[-+]\S+)?$/,
-  time: /\d|^(?:yesterday|today|now|noon|midnight|morning|tonight|overnight|last|this|monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|month|quarter|january|february|march|april|may|june|july|august|september|october|november|december)$/,
+  time: /\d|^(?:yesterday|today|now|noon|midnight|morning|tonight|overnight|last|this|monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|weekend|month|quarter|january|february|march|april|may|june|july|august|september|october|november|december)$/,
 };
 /** What none of a guess is: whoever is spoken to does not bring anything down. */
 const NOBODY = /^(?:you|i|we|me|someone|somebody|anyone|anybody|they|please|care|it)$/;
@@ -106,6 +107,7 @@ const BY_FIRST = new Map<string, Construction[]>();
 const FROM_START: Construction[] = [];
 for (const row of [
   ...TIME_CONSTRUCTIONS,
+  ...ASKER_CONSTRUCTIONS,
   ...GUESS_CONSTRUCTIONS,
   ...SUPPOSED_CONSTRUCTIONS,
   ...CAUSE_CONSTRUCTIONS,

@@ -5,10 +5,6 @@ const SHARE = 'what|which fraction|share|part|percentage|percent|portion|proport
 const SHAPE = 'shape|condition|health|order|nick|form|state';
 const WELL = 'good|great|decent|fine|bad|poor|working|tip-top|perfect|proper|terrible|okay|reasonable';
 
-const PEOPLE = 'board|boss|manager|management|team|cto|ceo|cfo|vp|director|lead|auditor|auditors|customer|client|owner|chief|committee';
-const WANTS =
-  'would_like|would_love|wants|want|need|require|request|ask_for|are_asking_for|wants_to_see|wants_to_have|needs|requires|requests|requested|expects|asks_for|asked_for|is_asking_for|is_after|wishes_to_see|would_like_to_see|would_like_to_have|is_requesting|has_asked_for|has_requested|demands';
-
 /** What a thing is amid, by the words for it. */
 const AMID: readonly (readonly [what: string, being: string, read: string])[] = [
   ['restart|reboot', 'restarting|rebooting|being_restarted|being_rebooted|coming_back_up', 'restarting'],
@@ -77,9 +73,27 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     '<n> had <x> <e>',
   ],
   ['in the process of', 'during'],
-  // Whoever wants it, before what is wanted.
-  [`^ the|our|my|a ${PEOPLE} ${WANTS}`, 'show'],
-  [`^ compliance|legal|finance|audit|security|ops|support|sales|management|leadership|hr|marketing|engineering|product ${WANTS}`, 'show'],
+  // What it has gone through, in its order.
+  ['what|everything|all_that <x:named> has|had|have been|gone|lived through', 'what happened to <x>'],
+  [
+    '^ a|an|the? chronological|chronologic|dated|step-by-step|detailed? account|record|report|chronology|narrative of|for the? <t:time> for|of|on|about <x:named>',
+    'what happened to <x> <t>',
+  ],
+  // Figures, as they are told.
+  ['do|does|did most <x:happening> fall|land|come|cluster|strike', 'do most <x> happen'],
+  [`how_much|what_share|what_percentage|what_part of the? time <x:named> was|is|has_been|had_been|were ${UP}`, 'what was the availability of <x>'],
+  ['what|how_much time d:does|did|do|will it|that a:typically|usually|normally|generally|on_average? take', 'how long <d> it <a> take'],
+  [
+    'm:latency|usage|cpu|memory|disk|depth|rate|ratio|availability|uptime|load which|that <x:named> showed|had|displayed|reported|exhibited|recorded|posted|shows|has|reports|achieved|reached',
+    '<m> of <x>',
+  ],
+  ['a:production|staging|dev|development|prod|test next_to|beside|alongside|set_against|against b:production|staging|dev|development|prod|test', '<a> versus <b>'],
+  ['than the_one|the_ones of|on|in|for|at', 'than that of'],
+  [
+    '^ between version? <a> and version? <b> ,? where|on_which|on_which_one|in_which|with_which do|did|have we|you|i|they see|have|get|seen|had|count more <x:happening>',
+    'do we see more <x> on <a> or on <b>',
+  ],
+  ['within|inside|in the? following|next|subsequent|ensuing d:5|10|15|20|30|45|60|2|3|five|ten|fifteen|thirty u:minutes|seconds|hours|minute|hour $', 'within <d> <u>'],
   ['^ hats|hat|cap|caps off to', 'show'],
   ['^ kudos|props|respect|applause|bravo to', 'show'],
   [
@@ -111,6 +125,10 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
   [
     '^ of|out_of|among all? the? <x:happening> ,? what|which s:share|percentage|fraction|proportion|part|percent was|were|is|are <y>',
     'what <s> of <x> were <y>',
+  ],
+  [
+    '^ of|out_of|among all? the? <x:happening> ,? what|which portion|slice|share|part|percentage|fraction|proportion was|were|is|are|occurred|happened|fell|took_place|arose <y>',
+    'what share of <x> were <y>',
   ],
   [
     'did|has|have <x:undertaking> ever? work|go_through|work_out|go_well|gone_through|worked|worked_out|pan_out|make_it|made_it_through|get_through $',
