@@ -64,3 +64,19 @@ describe('how what was undertaken ended', () => {
     expect(plan('did nothing fail today?')).toMatchObject({ op: 'list', target: 'event', where: { event: ['@failure'] } });
   });
 });
+
+describe('who asks', () => {
+  it.each([
+    'The capacity team asks for the crashes of agent-2',
+    'Security would appreciate an overview of the crashes of agent-2',
+    'The lady from procurement wants the crashes of agent-2',
+    'The crashes of agent-2 are needed by asset management',
+  ])('%s', (question) => {
+    expect(plan(question)).toEqual({ op: 'list', target: 'event', where: { event: ['node_crashed'], agent: ['agent-2'] } });
+  });
+
+  it('is somebody else than whoever did it', () => {
+    for (const question of ['restarts requested by the CFO', 'which restarts were requested by the auditor?'])
+      expect(plan(question)).toMatchObject({ op: 'refuse' });
+  });
+});

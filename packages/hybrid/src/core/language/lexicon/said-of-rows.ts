@@ -4,8 +4,12 @@ export const SAID_OF_ROWS: readonly (readonly [string, string])[] = [
   ...['hit', 'serve', 'slap', 'furnish', 'supply'].map((verb) => [`${verb} me with`, 'show me'] as const),
   ...['throw', 'toss', 'shoot', 'sling'].map((verb) => [`${verb} me the`, 'show me the'] as const),
   // How many.
-  ...['hour', 'minute', 'day', 'week', 'second'].map((unit) => [`/ ${unit}`, `per ${unit}`] as const),
   ['reached on', 'on'],
+  ...['agents', 'nodes', 'machines', 'boxes'].flatMap((things) =>
+    ['operate', 'run', 'maintain'].flatMap((operate) =>
+      ['in', 'on', 'at'].map((place) => [`${things} we ${operate} ${place}`, `${things} ${place}`] as const),
+    ),
+  ),
   ['is there a record of what', 'what'],
   ['do we have a record of what', 'what'],
   ['no of', 'number of'],

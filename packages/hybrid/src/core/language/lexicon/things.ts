@@ -170,18 +170,25 @@ export const MEASURES: readonly Row[] = [
       percentage of failed spawns, error rate, spawn error rate, failing spawn rate
     `,
   ),
-  ...say({ ratio: 'stop_success' }, 'stop success rate, success rate of stops, stop success ratio, percentage of successful stops'),
+  ...say(
+    { ratio: 'stop_success' },
+    'stop success rate, success rate of stops, stop success ratio, stop success ratio of, percentage of successful stops',
+  ),
   ...say({ ratio: 'stop_failure' }, 'stop failure rate, failure rate of stops, stop failure ratio, percentage of failed stops'),
-  ...say({ ratio: 'recovery' }, 'recovery rate, recovery ratio, recovery percentage, share of recoveries, rate of recovery'),
+  ...say(
+    { ratio: 'recovery' },
+    'recovery rate, recovery ratio, recovery ratio of, recovery percentage, share of recoveries, rate of recovery',
+  ),
   ...say(
     { ratio: 'availability' },
-    'availability, how available, uptime percentage, uptime percent, sla, availability percentage, uptime ratio, percent uptime, percentage of uptime, uptime %',
+    'availability, how available, uptime percentage, uptime percent, sla, availability percentage, uptime ratio, uptime ratio of, percent uptime, percentage of uptime, uptime %',
   ),
   ...say(
     { ratio: 'cache_hit' },
     `
       cache hit rate, hit rate of the cache, hit ratio of the cache, hit rate of the embedding cache, cache hit rate of, embedding cache hit rate,
-      cache performance, embedding cache performance, cache hit ratio, cache hits, cache hit percentage, hit rate, hit ratio, cache hit rates
+      cache performance, embedding cache performance, cache hit ratio, cache hits, cache hit percentage, hit rate, hit ratio, cache hit rates,
+      cache hit ratio of, hit ratio of, hit rate of, embedding cache hit ratio, embedding cache hit ratio of, cache hit percentage of
     `,
   ),
 ];

@@ -12,7 +12,8 @@ const WANTS =
 const WANTS_TO_KNOW =
   'wants_to_know|want_to_know|would_like_to_know|needs_to_know|need_to_know|asks|ask|is_asking|are_asking|asked|has_asked|have_asked|wonders|wonder|is_wondering|wishes_to_know|would_love_to_know|wants_to_hear|wants_to_find_out|want_to_find_out|is_curious|are_curious|asked_me|asks_me|asked_us|wants_me_to_tell_them|wants_me_to_find_out|insists_on_knowing';
 const QUESTION = 'how|what|which|whether|if|when|why|who|where';
-const AN_OVERVIEW = 'an|a|one|some overview|summary|list|table|report|breakdown|record|account|statement|sentence|paragraph|line|word|figure|note';
+const AN_OVERVIEW =
+  'an|a|one|some overview|summary|list|table|report|breakdown|record|account|statement|sentence|paragraph|line|word|figure|note';
 
 const OVERVIEW: readonly ConstructionRow[] = [
   `the|our|my|a|an ${PEOPLE}`,
@@ -20,7 +21,10 @@ const OVERVIEW: readonly ConstructionRow[] = [
   `the|a|our|my|that? ${SOMEBODY} from|in|at|of|over_in the|our? ${OFFICE}|${PEOPLE}`,
   `${OFFICE}`,
 ].flatMap((who): ConstructionRow[] => [
-  [`^ ${who} ${ALSO}? ${WANTS} ${AN_OVERVIEW} of|on|about|with|over the? t:current|present? health|state|condition|status of`, '<t> status of'],
+  [
+    `^ ${who} ${ALSO}? ${WANTS} ${AN_OVERVIEW} of|on|about|with|over the? t:current|present? health|state|condition|status of`,
+    '<t> status of',
+  ],
   [`^ ${who} ${ALSO}? ${WANTS} ${AN_OVERVIEW} of|on|about|with|over|showing`, 'show'],
   [`^ ${who} ${ALSO}? ${WANTS} to_know|to_be_told q:${QUESTION}`, '<q>'],
   [`^ ${who} ${ALSO}? ${WANTS_TO_KNOW} about? q:${QUESTION}`, '<q>'],
@@ -33,10 +37,16 @@ export const ASKER_CONSTRUCTIONS: readonly ConstructionRow[] = [
   // "… are needed by asset management", "… is requested by the auditor".
   [`is|are ${ALSO}? needed|required|wanted|expected by the|our|my|an|a? ${OFFICE}|${PEOPLE} ${GROUP}? $`, 'please'],
   [`is ${ALSO}? requested|asked_for|demanded by the|our|my|an|a? ${OFFICE}|${PEOPLE} ${GROUP}? $`, 'please'],
-  [`, that|this|it is|was what|all i|we was|were|am|are|have|need|want asked_for|asked|after|looking_for|to_report|to_find_out|told_to_find $`, 'please'],
-  [`, ${OFFICE}|they|he|she|the_auditor|the_auditors|the_customer|my_boss|our_boss|the_board needs|need|wants|want|asked_for|requires|require it|that|this|them for|in|by a|an|the|our|their? <r> $`, 'please'],
   [
-    '^ i|we have_to|must|need_to|am_to|are_to|should fill_in|fill_out|complete a|an|the form|template|sheet|questionnaire|survey|spreadsheet that|which asks_for|wants|requires|asks_me_for|asks_about',
+    `, that|this|it is|was what|all i|we was|were|am|are|have|need|want asked_for|asked|after|looking_for|to_report|to_find_out|told_to_find $`,
+    'please',
+  ],
+  [
+    `,? ${OFFICE}|they|he|she|the_auditor|the_auditors|the_customer|my_boss|our_boss|the_board needs|need|wants|want|asked_for|requires|require it|that|this|them for|in a|an|the|our|their|its? report|audit|invoice|invoices|bill|billing|budget|meeting|review|records|service_credit|service_credits|credit|credits|contract|books|files|slides|presentation|forecast|newsletter|quarterly_report|annual_report $`,
+    'please',
+  ],
+  [
+    '^ i|we? have_to|must|need_to|am_to|are_to|should? fill_in|fill_out|complete a|an|the form|template|sheet|questionnaire|survey|spreadsheet that|which asks_for|wants|requires|asks_me_for|asks_about',
     'show',
   ],
   [
@@ -48,13 +58,16 @@ export const ASKER_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'tell me',
   ],
   [
-    '^ i|we am|are|was|were|get|keep_being|keep_getting asked for|about? the_same_thing|the_same_question|the_same_figure|the_same_number|that|this again_and_again|all_the_time|every_day|every_week|over_and_over|constantly ,?',
+    '^ i|we am|are|was|were|get|keep_being|keep_getting asked for|about? the_same_thing|the_same_question|the_same_figure|the_same_number|that|this again_and_again|all_the_time|every_day|every_week|over_and_over|constantly',
     'please',
   ],
   // How it is to be told.
   [', just|only? numbers|counts|figures|totals|the_numbers|the_counts|the_figures only|alone|please? $', 'please'],
   ['^ not|no the|a? list|names|rows|details , just|only|but only|just? q:how_many|the_number_of|a_count_of', '<q>'],
-  ['^ can|could we|i|you|one say|tell|state|confirm|claim with certainty|confidence|for_certain|for_sure|any_certainty that|whether|if? <x:named> v:was|is|were|had|has', '<v> <x>'],
+  [
+    '^ can|could we|i|you|one say|tell|state|confirm|claim with certainty|confidence|for_certain|for_sure|any_certainty that|whether|if? <x:named> v:was|is|were|had|has',
+    '<v> <x>',
+  ],
   [
     '^ i|we was|were|have_been|had_been|am|are asked|questioned in|at|during the|a|our? <m> if|whether <x:happening> v:are|is|were|was',
     '<v> <x>',

@@ -81,19 +81,28 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ],
   // Figures, as they are told.
   ['do|does|did most <x:happening> fall|land|come|cluster|strike', 'do most <x> happen'],
-  [`how_much|what_share|what_percentage|what_part of the? time <x:named> was|is|has_been|had_been|were ${UP}`, 'what was the availability of <x>'],
+  [
+    `how_much|what_share|what_percentage|what_part of the? time <x:named> was|is|has_been|had_been|were ${UP}`,
+    'what was the availability of <x>',
+  ],
   ['what|how_much time d:does|did|do|will it|that a:typically|usually|normally|generally|on_average? take', 'how long <d> it <a> take'],
   [
     'm:latency|usage|cpu|memory|disk|depth|rate|ratio|availability|uptime|load which|that <x:named> showed|had|displayed|reported|exhibited|recorded|posted|shows|has|reports|achieved|reached',
     '<m> of <x>',
   ],
-  ['a:production|staging|dev|development|prod|test next_to|beside|alongside|set_against|against b:production|staging|dev|development|prod|test', '<a> versus <b>'],
+  [
+    'a:production|staging|dev|development|prod|test next_to|beside|alongside|set_against|against b:production|staging|dev|development|prod|test',
+    '<a> versus <b>',
+  ],
   ['than the_one|the_ones of|on|in|for|at', 'than that of'],
   [
     '^ between version? <a> and version? <b> ,? where|on_which|on_which_one|in_which|with_which do|did|have we|you|i|they see|have|get|seen|had|count more <x:happening>',
     'do we see more <x> on <a> or on <b>',
   ],
-  ['within|inside|in the? following|next|subsequent|ensuing d:5|10|15|20|30|45|60|2|3|five|ten|fifteen|thirty u:minutes|seconds|hours|minute|hour $', 'within <d> <u>'],
+  [
+    'within|inside|in the? following|next|subsequent|ensuing d:5|10|15|20|30|45|60|2|3|five|ten|fifteen|thirty u:minutes|seconds|hours|minute|hour $',
+    'within <d> <u>',
+  ],
   ['^ hats|hat|cap|caps off to', 'show'],
   ['^ kudos|props|respect|applause|bravo to', 'show'],
   [
@@ -396,7 +405,7 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ...['on|in|during|at|over? <t:time> when', 'when'].map(
     (when) =>
       [
-        `was|is|has|have there|there_been a|any|some|ever? single? moment|time|point|instant|occasion|instance ${when}|that|where|at_which|on_which <x:name> v:went|dropped|fell|was|crashed|restarted|became|came`,
+        `was|is|has|have there|there_been a|any|some|ever? single? moment|time|point|instant|occasion|instance ${when}|that|where|at_which|on_which <x:name> v:went|dropped|fell|was|crashed|restarted|became|came|disconnected|disappeared|vanished|failed|degraded|recovered|died|rebooted|stopped`,
         when === 'when' ? '<x> <v>' : '<t> <x> <v>',
       ] as const,
   ),
