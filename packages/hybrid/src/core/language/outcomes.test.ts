@@ -59,8 +59,7 @@ describe('how what was undertaken ended', () => {
 
   it('what is asked with a negation is answered with what there was, never with a yes to its opposite', () => {
     expect(plan("Isn't node-4 running?")).toMatchObject({ op: 'state', form: 'yesno', expect: { status: ['running'] } });
-    for (const question of ['did nothing fail today?', 'was node-4 never restarted?', 'did no node crash today?'])
-      expect(plan(question)).not.toHaveProperty('form');
+    for (const question of ['did nothing fail today?', 'were no backups done today?']) expect(plan(question)).not.toHaveProperty('form');
     expect(plan('did nothing fail today?')).toMatchObject({ op: 'list', target: 'event', where: { event: ['@failure'] } });
   });
 });

@@ -29,14 +29,13 @@ const ENTERED_INTO =
 export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
   // "isn't node-4 running?" is answered as "is node-4 running?" is.
   ['^ a:is|are|was|were|has|have|did|does not <x:named>', '<a> <x>'],
-  // "was it never critical?", "did nothing fail?": what there was says it all; a "yes" to it would say the opposite.
-  ['^ was|were|has|have|did <x:named> never', 'show <x>'],
+  // "did nothing fail?": what there was says it all; a "yes" to it would say the opposite.
   ['^ did|has|have nothing happen|happened', 'what happened'],
   [
     '^ did|has|have nothing v:fail|crash|break|restart|failed|crashed|broken|restarted|go_wrong|gone_wrong|go_offline|gone_offline',
     'what <v>',
   ],
-  ['^ did|does|has|have no n:node|nodes|agent|agents|update|updates|backup|backups|spawn|spawns|stop|stops|restart', 'show any <n>'],
+  ['^ did|does|has|have no n:update|updates|backup|backups|spawn|spawns|stop|stops|restart', 'show any <n>'],
   [
     '^ was|were|has|have no n:update|updates|backup|backups|spawn|spawns|stop|stops|restart|restarts|binary|rollback|rollbacks|reconciliation',
     'show any <n>',
