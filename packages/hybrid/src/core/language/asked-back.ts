@@ -56,7 +56,10 @@ export const WHICH_FIGURE: ClarifyPlan = { op: 'clarify', reason: 'ambiguous_met
 
 /** "why did the agent go offline?" with nothing said before, where there are several: the same. */
 function oneOfSeveral({ tokens, items }: Sentence, { names }: LiveCatalogue): ClarifyPlan | undefined {
-  const [, slot] = /^why (?:did|was|is|has|does) (?:the|this|that) (agent|node) /.exec(tokens.map((token) => token.text).join(' ')) ?? [];
+  const [, slot] =
+    /^(?:(?:but|and|so) )?why (?:(?:did|was|is|has|does) )?(?:the|this|that) (agent|node) /.exec(
+      tokens.map((token) => token.text).join(' '),
+    ) ?? [];
   if (slot !== 'agent' && slot !== 'node') return undefined;
   return names[slot].size < 2 || items.some((item) => item.type === 'name') ? undefined : { op: 'clarify', reason: 'missing_entity', slot };
 }

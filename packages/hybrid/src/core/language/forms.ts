@@ -172,10 +172,11 @@ const isOfThing = (item: Item): boolean =>
   (item.type === 'word' &&
     (item.entry.target !== undefined ||
       item.entry.status !== undefined ||
+      item.entry.dim === 'status' ||
       (item.entry.event !== undefined && (item.entry.form === 'past' || item.entry.act === undefined)) ||
       OF_THING.test(item.phrase) ||
       (item.entry.mark !== undefined && /^(?:it|them|all|and)$/.test(item.entry.mark))));
-const OF_THING = /^(?:the|all|of|on|in|at|from|and|both|every|each|any|our|agents?|nodes?|that|this|these|those|ones?)$/;
+const OF_THING = /^(?:the|all|is|are|of|on|in|at|from|and|both|every|each|any|our|agents?|nodes?|that|this|these|those|ones?)$/;
 
 const names = (item: Item, kinds: readonly string[] | undefined, only: boolean): boolean =>
   (item.type === 'name' && (kinds === undefined || kinds.includes(item.kind))) ||

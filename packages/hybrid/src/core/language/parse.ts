@@ -13,6 +13,7 @@ import { chosen, type Decided } from './decide.ts';
 import { aboutThose, answered, ofOther, ofThose, regroups, resolved, wishOfThose } from './follow-up.ts';
 import { meta } from './frames/meta.ts';
 import { halfRead } from './half-read.ts';
+import { closestNames } from './link.ts';
 import { leans, merged, redrawn } from './merge.ts';
 import { NEAREST, nearestTo } from './nearest.ts';
 import { ofWhat } from './of-what.ts';
@@ -189,7 +190,7 @@ function decidedOf(sentence: Sentence, before: Plan | undefined, time: TimeConte
     const asked = pronounAlone(sentence, catalogue);
     if (asked !== undefined) return { plan: asked, clause, alternatives: [] };
   }
-  const decided = chosen(sentence, time, catalogue);
+  const decided = withStranger(chosen(sentence, time, catalogue), sentence, catalogue);
   // A question with a wish behind it is neither, nor is a wish that goes on to tell of something else.
   const more =
     decided.plan.op === 'action'
@@ -201,6 +202,26 @@ function decidedOf(sentence: Sentence, before: Plan | undefined, time: TimeConte
     ? { ...decided, plan: { op: 'clarify', reason: 'ambiguous_intent', slot: 'op', options: nearestTo(sentence) }, alternatives: [] }
     : decided;
 }
+
+/** "did web-1 crash": what is called as agents and nodes are, and is none of them, is a name that does not exist. */
+function withStranger(decided: Decided, { tokens }: Sentence, { names }: LiveCatalogue): Decided {
+  const { plan } = decided;
+  if (plan.op !== 'refuse' || plan.term === undefined || (plan.reason !== 'no_data' && plan.reason !== 'out_of_scope')) return decided;
+  const at = tokens.findIndex(({ text }) => text === plan.term?.toLowerCase());
+  const { quoted } = tokens[at] ?? { quoted: true };
+  if (quoted === true || !/^[a-z]{2,}-\d+$/.test(plan.term.toLowerCase()) || NUMBERED.test(plan.term)) return decided;
+  if (
+    /^(?:in|from|across|within|region|zone|env|environment|platform|version|label|error|code|ticket|incident|issue|release)$/.test(
+      tokens[at - 1]?.text ?? '',
+    )
+  )
+    return decided;
+  const closest = closestNames(plan.term, new Set([...names.agent, ...names.node]));
+  return { ...decided, plan: { op: 'refuse', reason: 'unknown_entity', term: plan.term, closest } };
+}
+/** What is numbered so elsewhere. */
+const NUMBERED =
+  /^(?:sev|severity|tier|phase|priority|prio|level|top|step|inc|ticket|issue|error|code|exit|covid|stage|part|plan|type|class|day|week|room|floor|rack|region|zone|route|http|status|ipv|layer)-/i;
 
 const READS: ReadonlySet<Plan['op']> = new Set([
   'list',

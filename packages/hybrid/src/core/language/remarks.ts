@@ -120,12 +120,15 @@ function withinQuestion(
 /** Words before a question within a sentence, at most. */
 const EMBEDS_WORDS_MAX = 12;
 const ASKS_WITHIN = /^(?:how|which|who|whose|why|what|where|whether)$/;
+const WHOSE_BY = /^(?:on|at|by|under|upon|from|in)$/;
 const WANTS_TO_KNOW =
-  /\b(?:asks?|asked|asking|know|knows|wonders?|wondering|explain|explains|understand|understands|tell|tells|telling|told|find out|found out|sees?|learn|figure out|says?|saying|hear|check|checking|remember|remembers|forgot|forget|forgotten|curious|idea|sure|interested(?: in)?|report|clarify|establish|determine|investigate|write down|document|look up|discuss|present|recall|work out|explained|guess|decide|mention|verify|interest(?:s|ed)? (?:me|us)|in the dark about|at a loss)(?: (?:to |with )?(?:me|us|him|her|them|you|my [a-z]+|our [a-z]+|the [a-z]+|everyone|people))?(?: (?:exactly|again|please|,|about|as to|on|just|precisely))*$/;
+  /\b(?:asks?|asked|asking|know|knows|knowing|wonders?|wondering|explain|explains|understand|understands|understanding|hearing|learning|seeing|finding out|tell|tells|telling|told|find out|found out|sees?|learn|figure out|says?|saying|hear|check|checking|remember|remembers|forgot|forget|forgotten|curious|idea|sure|interested(?: in)?|report|clarify|establish|determine|investigate|write down|document|look up|discuss|present|recall|work out|explained|guess|decide|mention|verify|interest(?:s|ed)? (?:me|us)|in the dark about|at a loss)(?: (?:to |with )?(?:me|us|him|her|them|you|my [a-z]+|our [a-z]+|the [a-z]+|everyone|people))?(?: (?:exactly|again|please|,|about|as to|on|just|precisely))*$/;
 
 /** "I need to explain to my boss why node-4 crashed": where the question within it begins. */
 function embeddedFrom(tokens: readonly Token[], read: Reader, isPerson: (token: Token) => boolean): number {
-  const at = tokens.findIndex(({ text }) => ASKS_WITHIN.test(text));
+  const asks = tokens.findIndex(({ text }) => ASKS_WITHIN.test(text));
+  // "on whose order …": the preposition is of the question.
+  const at = tokens[asks]?.text === 'whose' && WHOSE_BY.test(tokens[asks - 1]?.text ?? '') ? asks - 1 : asks;
   if (at < 2 || at > EMBEDS_WORDS_MAX || tokens.length - at < 3 || tokens[at + 1]?.text === 'to') return 0;
   const before = tokens.slice(0, at);
   const own = spell(before.map((token) => (isPerson(token) ? { ...token, text: '@person' } : token)));

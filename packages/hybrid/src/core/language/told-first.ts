@@ -18,7 +18,7 @@ const BARE_SELF = /^(?:just |so |ugh |ok )*(?:got|been|was) (?:just )?(?:paged|w
 const APPOINTMENT =
   /^(?:(?:so|ok|hey) )*(?:(?:i|we) (?:have|had|got) (?:a|an|my|our|the) (?:\S+ )?(?:review|meeting|call|presentation|standup|demo|interview|deadline|audit|sync|retro|1:1)|(?:the|my|our) (?:board|customer|client|audit|review|meeting|demo|boss|auditors) (?:meets|starts|comes|visits|calls|(?:is|are) (?:at|on|in|tomorrow|today|next|tonight)))\b/;
 const OPENS =
-  /^(?:(?:so|but|and|then|now|ok|okay|well|also|please|just|only|simply|merely|instead|rather|(?:i|we) (?:just |only )?(?:want|wanted|need|would like) to (?:know|see|find out)) )*(?:what|which|why|how|who|whose|when|where|is|are|was|were|did|do|does|has|have|had|any|since when|show|list|count|(?:can|could) (?:you|we) (?:please )?(?:see|show|tell|list|check|explain|walk)|tell me (?:what|which|why|how|who|when|about))\b/;
+  /^(?:(?:so|but|and|then|now|ok|okay|well|also|please|just|only|simply|merely|instead|rather|(?:i|we) (?:just |only )?(?:want|wanted|need|would like) to (?:know|see|find out)) )*(?:what|which|why|how|who|whose|when|where|is|are|was|were|did|do|does|has|have|had|will|any|since when|show|list|count|(?:can|could) (?:you|we) (?:please )?(?:see|show|tell|list|check|explain|walk)|tell me (?:what|which|why|how|who|when|about))\b/;
 /** A deed, in any form. */
 const ACTED =
   '(?:re|un)?(?:start|boot|stop|kill|drain|spawn|scale|scaling|mov|migrat|updat|upgrad|roll|revert|bounc|delet|remov|touch|chang|cancel|terminat|restor|back|patch|launch|do)[a-z]*';
@@ -39,7 +39,7 @@ export const DENIES = new RegExp(
 );
 /** What others say something by, and what they say of it, that is no part of a grid. */
 const CARRIES =
-  /^(?:red|weird|odd|strange|funny|slow|bad|wrong|trouble|dashboards?|pager|board|alert|alarm|review|demo|presentation|acting|being|keeps|service|services|site|website|app|application|shop|pages?)$/;
+  /^(?:customer|client|product|sales|red|weird|odd|strange|funny|slow|bad|wrong|trouble|dashboards?|pager|board|alert|alarm|review|demo|presentation|acting|being|keeps|service|services|site|website|app|application|shop|pages?)$/;
 const PRONOUN = /^(?:it|they|them|there|its|their)$/;
 /** "is it possible", "how long did it take": it stands for nothing that was named. */
 const STANDS_FOR_NOTHING =

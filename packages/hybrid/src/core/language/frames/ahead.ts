@@ -2,7 +2,7 @@ import type { AnomalyPlan, ListPlan, Plan, PredictPlan, Target, WatchPlan, Where
 import { type Clause, isMark } from '../clause.ts';
 import { havingOf } from '../linked-clauses.ts';
 import { entityKind, eventWhere, made, partsOf, subjectOf } from '../parts.ts';
-import type { Item, PeriodItem } from '../sentence.ts';
+import type { Item, NameItem, PeriodItem } from '../sentence.ts';
 import { starts } from './form.ts';
 import { type Frame, YESNO } from './frame.ts';
 
@@ -39,7 +39,7 @@ const predict: Frame = {
         ? 'node'
         : parts.names['agent'] !== undefined && !ofNodes
           ? 'agent'
-          : (entityKind(parts.target) ?? subjectOf(parts.senses.events) ?? 'node');
+          : (entityKind(parts.target) ?? subjectOf(parts.senses.events) ?? (ofCluster(parts.senses.events) ? 'cluster' : 'node'));
     const { free_slots: room, ...where } = eventWhere(parts) as Where & { readonly free_slots?: { readonly eq?: number } };
     if (room?.eq === 0) {
       clause.use(...clause.words('metric', true));
@@ -103,6 +103,7 @@ const predict: Frame = {
   },
 };
 
+const ofCluster = (events: readonly string[]): boolean => events.length > 0 && events.every((type) => type.startsWith('cluster_'));
 const IN_DANGER = /^(?:at risk|in danger|in jeopardy)$/;
 const SOON = /\b(?:soon|future|before long)$/;
 const wishes = ({ items: [first] }: Clause): boolean =>
@@ -167,6 +168,8 @@ function asUsual(clause: Clause): readonly Item[] {
   return [last, ...clause.items.filter((item) => /^(rate|rate of|level|amount)$/.test(clause.text(item)))];
 }
 
+const isPlace = ({ kind }: NameItem): boolean => kind === 'region' || kind === 'env' || kind === 'platform';
+
 const anomaly: Frame = {
   name: 'anomaly',
   weight: 10,
@@ -184,7 +187,7 @@ const anomaly: Frame = {
         ),
       ),
     );
-    const noun = clause.words('target').find((item) => entityKind(item.entry.target) !== undefined && clause.names().length === 0);
+    const noun = clause.words('target').find((item) => entityKind(item.entry.target) !== undefined && clause.names().every(isPlace));
     const parts = partsOf(clause, 'event');
     return made<AnomalyPlan>({
       op: 'anomaly',

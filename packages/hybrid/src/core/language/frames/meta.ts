@@ -13,6 +13,8 @@ const THAT =
 const WORKS_OUT =
   '(?:(?:work|worked|figure|figured)(?= (?:.* )?out\\b)|calculate|calculated|compute|computed|count|counted|derive|derived|arrive|arrived|get|got|gotten|come|came|reach|reached|determine|determined|obtain|obtained|establish|established|add|added|sum|summed|make|made|measure|measured|estimate|estimated|produce|produced|put|evaluate|evaluated|define|defined|find|found|quantify|quantified|tally|tallied)';
 
+const CALCULATION = '(?:calculations?|computations?|formulas?|formulae|maths?|arithmetic|workings?|derivation)';
+
 /** How an answer was made, what it rests on, and how the question was read: the whole sentence asks for that alone. */
 const ABOUT: readonly (readonly [RegExp, ExplainPlan['what']])[] = [
   [
@@ -27,6 +29,19 @@ const ABOUT: readonly (readonly [RegExp, ExplainPlan['what']])[] = [
   ],
   [
     /^(?:what|which) (?:formula|method|calculation|maths?|computation|methodology|arithmetic)(?: (?:did|do|have) you (?:use|used|apply|applied)| (?:is|was) (?:that|this|it|used|behind (?:that|this|it))| lies behind (?:that|it|this))*(?: (?:for (?:that|this|it)|there|here))?$/,
+    'calculation',
+  ],
+  // "I do not see how you got to that number; the calculation, please."
+  [
+    new RegExp(
+      `^how (?:exactly )?(?:did |do )?(?:you|we|sutra) (?:ever |even )?${WORKS_OUT}(?: (?:out|up|at|to|by))*(?: ${THAT})(?: ,)? (?:show |give |explain )?(?:me |us )?(?:the|your|that) ${CALCULATION}$`,
+    ),
+    'calculation',
+  ],
+  [
+    new RegExp(
+      `^(?:the |your |its |that |exact |full |whole |underlying |precise )*${CALCULATION}(?: (?:behind|for|of|used for|underlying|under) ${THAT})?$`,
+    ),
     'calculation',
   ],
   [/^(?:why is|why was) (?:that|this|it|the (?:number|figure|result|value|total)) (?:that|so) (?:high|low|big|small)$/, 'calculation'],
@@ -240,7 +255,7 @@ function listed(clause: Clause): Plan | undefined {
     clause.use(...clause.items);
     return { op: 'explain', what: about.entry.about } as ExplainPlan;
   }
-  if (topic !== undefined && rest === 0 && !(/^help|^manual|^examples/.test(topic.phrase) && clause.items.length > 4)) {
+  if (topic !== undefined && rest === 0 && !(/^help|^manual|^examples$/.test(topic.phrase) && clause.items.length > 4)) {
     clause.use(...clause.items);
     return { op: 'help', topic: topic.entry.topic } as HelpPlan;
   }

@@ -1,7 +1,7 @@
 import type { SimulatePlan, Where } from '../../plan.ts';
 import { type Clause, isMark } from '../clause.ts';
 import { happeningOf } from '../linked-clauses.ts';
-import { made, partsOf } from '../parts.ts';
+import { entityKind, made, partsOf } from '../parts.ts';
 import type { Item } from '../sentence.ts';
 import type { Frame } from './frame.ts';
 
@@ -204,7 +204,13 @@ function ledTo(clause: Clause, iff: Item): { readonly cause: Clause; readonly ou
       ? [clause.items.slice(at + 1), clause.items.slice(0, at)]
       : [clause.items.slice(1, Math.max(1, would)), clause.items.slice(Math.max(1, would))];
   const happens = (item: Item): boolean => item.type === 'word' && (item.entry.event ?? item.entry.status) !== undefined;
-  const isOf = (item: Item): boolean => item.type === 'name' || (item.type === 'word' && item.entry.target === 'cluster');
+  // "would any nodes crash": of those there are.
+  const asked = /^(would|will|does|do|could|might)$/.test(effect[0] === undefined ? '' : clause.text(effect[0]));
+  const isOf = (item: Item): boolean =>
+    item.type === 'name' ||
+    (item.type === 'word' &&
+      (item.entry.target === 'cluster' ||
+        (asked && (entityKind(item.entry.target) !== undefined || /^(?:node|agent) /.test(item.phrase)))));
   if (!cause.some((item) => item.type === 'name') || !effect.some(happens) || !effect.some(isOf)) return undefined;
   const outcome = happeningOf(clause.part(effect));
   return outcome['event'] === undefined ? undefined : { cause: clause.part(cause), outcome };
@@ -212,7 +218,7 @@ function ledTo(clause: Clause, iff: Item): { readonly cause: Clause; readonly ou
 
 const DOER = /^(i|we|you|they|someone|somebody|anyone|one)$/;
 /** When it is supposed to happen: what follows is told of the grid as it is. */
-const AHEAD = /^(tomorrow|tonight|next|soon|suddenly)$/;
+const AHEAD = /^(tomorrow|tonight|next|soon|suddenly|ever)$/;
 const subjectBefore = (clause: Clause, item: { readonly at: number }): boolean => clause.names().some((name) => name.end === item.at);
 
 export const SUPPOSED_FRAMES: readonly Frame[] = [simulate];

@@ -4,7 +4,7 @@ import { verbForms } from './inflect.ts';
 /** Deeds that are asked about, by what each is called as a thing. */
 const DEEDS: readonly (readonly [past: string, nouns: string, verbs: readonly string[]])[] = [
   ['restarted', 'restart|reboot|restarts|reboots|restarting|rebooting|bounce|power_cycle', ['restart', 'reboot', 'bounce', 'power cycle']],
-  ['rolled back', 'rollback|roll-back|downgrade|rollbacks|reversion|rolling_back', ['roll back', 'revert', 'downgrade']],
+  ['rolled back', 'rollback|roll-back|downgrade|rollbacks|downgrades|reversion|rolling_back', ['roll back', 'revert', 'downgrade']],
   ['drained', 'drain|draining|evacuation|drains|cordon', ['drain', 'evacuate', 'cordon']],
   ['undrained', 'undrain|undraining|uncordon', ['undrain', 'uncordon']],
   [
@@ -23,16 +23,29 @@ const DEEDS: readonly (readonly [past: string, nouns: string, verbs: readonly st
     ['scale', 'resize', 'scale up', 'scale down'],
   ],
   ['moved', 'move|migration|relocation|transfer|moves|moving', ['move', 'migrate', 'relocate', 'transfer']],
-  ['backed up', 'backup|snapshot|backups', ['back up']],
-  ['restored', 'restore|restoration', ['restore']],
-  ['spawned', 'spawn|launch|creation|spawning|start', ['spawn', 'launch', 'start', 'create']],
+  ['backed up', 'backup|snapshot|backups|snapshots|back-up|back-ups', ['back up']],
+  ['restored', 'restore|restoration|restores|restorations', ['restore']],
+  ['spawned', 'spawn|launch|creation|spawning|start|spawns|launches', ['spawn', 'launch', 'start', 'create']],
 ];
 
 const STARTED =
   'kicked_off|approved|okayed|cleared|sanctioned|permitted|greenlit|green-lit|gave_approval_for|gave_the_ok_for|gave_the_go-ahead_for|initiated|started|triggered|ordered|requested|performed|did|made|launched|authorised|authorized|asked_for|issued|ran|executed|carried_out|instigated|called_for|commanded|set_off|commissioned|pushed|undertook|conducted|wanted|demanded|is_behind|was_behind|is_responsible_for|was_responsible_for|is_to_blame_for|signed_off_on|gave_the_order_for|began|is_to_thank_for|pressed_the_button_for|pushed_the_button_on|pressed|is_accountable_for|was_accountable_for';
+/** The same without leave that was given for it, which is a thing of its own. */
+const DID =
+  'initiated|started|triggered|ordered|requested|performed|did|made|launched|issued|ran|executed|carried_out|undertook|conducted|commissioned';
 const SOMEONE =
   'anybody|anyone|somebody|someone|a_colleague|a_coworker|one_of_us|any_of_us|a_user|any_user|some_user|an_operator|any_operator|an_admin|one_of_my_colleagues|one_of_our_people|anyone_of_us|any_one';
 const OF = 'of|on|for|in|to|at';
+/** Periods that a deed without a name is asked of. */
+const WHENS = [
+  'today',
+  'yesterday',
+  'last night',
+  'tonight',
+  'recently',
+  'overnight',
+  ...['this', 'last'].flatMap((which) => ['week', 'month', 'quarter', 'year'].map((unit) => `${which} ${unit}`)),
+].map((when) => [when.replaceAll(' ', '_'), when] as const);
 const THE = '(the|a|an|that|this|our|its) (last|latest|recent|most_recent)';
 
 const joined = (phrases: readonly string[]): string => [...new Set(phrases)].map((phrase) => phrase.replaceAll(' ', '_')).join('|');
@@ -47,6 +60,14 @@ export const DEED_FORMS: readonly Form[] = [
     return [
       [`who|whoever ${STARTED} ${THE} ${nouns} ${OF} {rest}`, who],
       [`who|whoever ${STARTED} (the) ${ing} (of) {rest}`, who],
+      [`who|whoever ${DID} (the|a|an|any|all|those|these|our) ${nouns}`, `who ${past} something`],
+      ...WHENS.map(
+        ([said, when]): Form => [`who|whoever ${DID} (the|a|an|any|all|those|these|our) ${nouns} ${said}`, `who ${past} something ${when}`],
+      ),
+      [
+        `at|on|under|by|upon whose order|orders|request|behalf|authority|command|instruction|instructions|initiative|wish|behest|bidding|say-so|suggestion {what} was|were|got|has_been|had_been ${done} ({rest})`,
+        `who ${past} {what} {rest}`,
+      ],
       [`who|whoever ${STARTED} ${THE} {thing} ${nouns} ({rest})`, `who ${past} {thing} {rest}`],
       [`who might|could|may|would|must|can have ${done} {rest}`, who],
       [`who (all) has|have|had been ${ing} {rest}`, who],

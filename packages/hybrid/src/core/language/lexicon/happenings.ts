@@ -286,12 +286,16 @@ export const HAPPENINGS: readonly Row[] = [
       leader changed hands, leadership moved, leadership passed, leadership switched, leader switched
     `,
   ),
-  ...noun({ event: ['leader_lost'] }, 'leader loss, leadership loss, loss of the leader, loss of leader, loss of leadership'),
+  ...noun(
+    { event: ['leader_lost'] },
+    'leader loss, leadership loss, loss of the leader, loss of a leader, loss of our leader, loss of its leader, loss of leadership, loss of leader',
+  ),
   ...say(
     { event: ['leader_lost'], form: 'past' },
     `
       leader was lost, lost its leader, lost the leader, lost leadership, lose the leader, lose its leader, lose our leader, lose leadership,
-      losing the leader, losing its leader, losing leadership, lost our leader
+      losing the leader, losing its leader, losing leadership, lost our leader, leader is lost, leader got lost, leader gets lost,
+      leader has been lost, leader had been lost, became leaderless, went leaderless, becomes leaderless, goes leaderless, lost a leader
     `,
   ),
   ...noun({ event: ['backup_completed'] }, 'backup, completed backup, successful backup, finished backup, backup completion'),
@@ -316,7 +320,8 @@ export const HAPPENINGS: readonly Row[] = [
   ...say(
     { event: ['auth_failed'], form: 'past' },
     `
-      fail to log in, fail to login, fail to authenticate, fail to sign in, logins failed, login failed, logins fail, failed to sign in, fails to authenticate, failed to log in,
+      fails to log in, fails to login, fails to sign in, fail to logon, fails to log on, failed to log on, fail to log on, failing to log in, could not sign in,
+      is unable to log in, was unable to log in, was denied a login, fail to log in, fail to login, fail to authenticate, fail to sign in, failed to sign in, fails to authenticate, failed to log in,
       failed to authenticate, failed to login, could not log in, logins that failed
     `,
   ),
@@ -419,7 +424,11 @@ export const HAPPENINGS: readonly Row[] = [
   ),
   ...say(
     { event: ['embedding_service_degraded'], form: 'past' },
-    'embedding service degraded, embedding service went degraded, embedding service became degraded',
+    `
+      embedding service degraded, embedding service went degraded, embedding service became degraded, embedding service becomes degraded,
+      embedding service is degraded, embedding service was degraded, embedding service gets degraded, embedding service got degraded,
+      embedding service goes degraded, embedding service turns degraded, embedding service degrades, embedding service has degraded
+    `,
   ),
   ...say(
     { event: ['embedding_service_healthy'], form: 'noun' },

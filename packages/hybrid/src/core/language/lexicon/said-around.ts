@@ -125,6 +125,7 @@ export const ASKS_TO_BE_TOLD: readonly string[] = rows(`
   i|we am|are|was|were? just|only? wondering|curious|asking|trying to see
   i|we am|are|was|were? just|only? wondering|curious|asking
   i|we would be interested to know|see
+  the|our|my|a external|internal|risk|audit|steering|security|compliance|executive|advisory|finance|financial|chief|senior|new|regional|shift|team|tech|duty|product|project|account|support|night? committee|board|auditor|auditors|boss|manager|lead|leader|director|officer|team|customer|client|regulator|inspector|department|supervisor|controller|architect|management asks|asked|wonders|wondered|inquires|enquires|demands|insists|wants|needs|is|are|keeps|would like|just? asking|wondering|curious|to|on? know|knowing|hear|hearing|learn|learning|me|us?
   i|we have|had been asked
   i am not|unsure sure|certain?
   i|we do not know|remember|recall|see

@@ -15,6 +15,9 @@ export const SAID_AT_WORK: readonly (readonly [string, string])[] = [
   ['number one', 'top 1'],
   // Reasons.
   ['for what reason', 'why'],
+  ['for which reason', 'why'],
+  ['for which reasons', 'why'],
+  ['for what reasons', 'why'],
   ['from what reason', 'why'],
   ['by what reason', 'why'],
   ['because of what', 'why'],

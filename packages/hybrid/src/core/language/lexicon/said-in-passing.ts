@@ -18,6 +18,15 @@ export const SAID_IN_PASSING: readonly (readonly [string, string])[] = [
     ),
   ),
   ['if you please', 'please'],
+  ...['can', 'could', 'may', 'might', 'must', 'have to', 'would like to', 'want to', 'need to'].flatMap((may) =>
+    ['ask', 'request', 'beg', 'trouble', 'bother', 'invite', 'urge', 'instruct'].flatMap((ask) =>
+      ['i', 'we'].flatMap((who) =>
+        may.includes(' ') || may === 'must'
+          ? [[`${who} ${may} ${ask} you to`, 'please'] as const]
+          : [[`${may} ${who} ${ask} you to`, 'please'] as const, [`${may} ${who} please ${ask} you to`, 'please'] as const],
+      ),
+    ),
+  ),
   ['lay it on me', 'please'],
   // An instant, and how closely it is told.
   ...['it', 'they', 'things', 'everything'].flatMap((it) => [

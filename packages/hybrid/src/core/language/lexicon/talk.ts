@@ -13,7 +13,10 @@ export const TALK: readonly Row[] = [
       what kinds of things do you know, what sort of things do you know, what things do you know, what all do you know, example questions, examples,
       give me examples, how do i use this, how do i use you, how does this work, help, help me, what are you able to do, what are you capable of,
       your capabilities, what do you understand, how to use, how to ask, what sort of things can i ask, what sort of questions,
-      what things can i ask, what should i ask, what could i ask, sample questions, show help, get started with this, tutorial, manual
+      what things can i ask, what should i ask, what could i ask, sample questions, examples of what can be asked, examples of what i can ask,
+      examples of what one can ask, examples of what i could ask, examples of what you can answer, examples of what you understand, examples of questions,
+      examples of possible questions, examples of what to ask, examples of what may be asked, example of what can be asked, what can be asked,
+      what may be asked, what could be asked, what can one ask, what may one ask, overview of what can be asked, overview of what i can ask, show help, get started with this, tutorial, manual
     `,
   ),
   ...say(
@@ -22,7 +25,8 @@ export const TALK: readonly Row[] = [
       what events are there, what events exist, which events exist, what event types, list event types, which event types, what events do you know,
       what events do you know about, what types of events, what kinds of events, what kind of events, which events do you know, list the event types,
       what events do you track, what events do you record, which events are recorded, event types exist, all event types,
-      what events can i ask about, event vocabulary, which events do you record, event catalogue, event catalog
+      what events can i ask about, event types which ones exist, event types which ones are there, event types which ones, event types what ones exist,
+      event types which exist, kinds of events which ones exist, types of events which ones exist, event vocabulary, which events do you record, event catalogue, event catalog
     `,
   ),
   ...say(
@@ -31,7 +35,11 @@ export const TALK: readonly Row[] = [
       things i can filter by, things i can filter on, fields i can filter by, list of things i can filter by, the list of things i can filter by,
       fields can i filter by, fields can i filter on, what fields, which fields, what can i filter on, what can i filter by, list fields,
       list the fields, available fields, which filters, what filters, what attributes, which attributes, what properties, list of fields,
-      what columns, which columns
+      what columns, which columns, attributes one can search by, attributes i can search by, attributes one can filter by, attributes i can filter by,
+      attributes one can ask about, attributes to search by, attributes to filter by, attributes that can be searched, properties one can search by,
+      properties i can search by, properties one can filter by, properties i can filter by, fields one can search by, fields i can search by,
+      fields one can filter by, fields to filter by, fields to search by, fields that can be filtered, fields that can be searched,
+      columns i can filter by, columns one can filter by, names of the attributes, names of the fields, names of the columns, names of the properties
     `,
   ),
   ...say(
@@ -39,7 +47,11 @@ export const TALK: readonly Row[] = [
     `
       what actions, which actions, what actions can i take, what can you change, which commands, what commands, available commands,
       available actions, list actions, list commands, what operations can i, which operations can i, what can i tell you to do, what can i do here,
-      what can i do, what can you do to the grid, list of commands, list of actions
+      what can i do, what can you do to the grid, list of commands, list of actions, overview of the commands, overview of commands,
+      overview of the actions, overview of actions, overview of the operations, commands you can carry out, commands you can execute, commands you can run,
+      commands you know, commands you understand, commands you accept, commands i can give, commands i can give you, actions you can carry out,
+      actions you can perform, actions you can take, actions you support, operations you can carry out, operations you can perform, operations you support,
+      commands can i give you, commands can i give, commands do you accept, commands do you understand
     `,
   ),
   ...say(

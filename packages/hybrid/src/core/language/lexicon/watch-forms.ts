@@ -9,7 +9,8 @@ const SHOUT =
 const NEWS =
   'shout|ping|call|ring|heads-up|heads_up|message|note|notification|alert|warning|sign|text|mail|email|e-mail|line|nudge|buzz|signal|word|notice|alarm|tap|poke|holler|sms|slack_message|text_message|push|push_notification|page|bell|yell';
 const GIVE = 'give|send|drop|shoot|gimme|get|write|leave|push';
-const TOLD = 'told|informed|notified|alerted|warned|pinged|paged|updated|messaged|called|woken|texted|made_aware|advised';
+const TOLD =
+  'told|informed|notified|alerted|warned|pinged|paged|updated|messaged|called|woken|texted|made_aware|advised|woken_up|waked|waked_up|called_up|rung|rung_up|phoned|phoned_up|emailed|e-mailed|mailed|buzzed|nudged|poked|pinged_up|got_out_of_bed|dragged_out_of_bed|kept_informed|given_notice|contacted|briefed|tipped_off';
 const WISH = 'want|need|like|wish|prefer|would_like|would_love|should_like|would_appreciate|require|demand|expect|would_want';
 const ALERT = 'alert|alarm|watch|notification|trigger|rule|warning|monitor|alerting_rule|reminder|watcher|alert_rule|check';
 const FIRES = 'fires|triggers|goes_off|tells_me|notifies_me|alerts_me|pages_me|warns_me|rings|pings_me|sounds|is_sent';
@@ -43,6 +44,10 @@ const AHEAD: readonly Form[] = WHENS.flatMap(([when, means]): Form[] =>
     `${ALERT.replace('check', 'alarm_me')} (me|us)`,
     `watch_out|look_out`,
     `(a|an) warning|alert|notification|notice|heads-up|heads_up|message (,) (please)`,
+    `(a|an) ${NEWS} is|would_be wanted|needed|required|requested|desired|called_for|expected|due|appreciated|welcome|nice|good|helpful|useful`,
+    `there should|must|has_to|needs_to be (a|an) ${NEWS}`,
+    `it would|will help|be_good|be_nice|be_useful|be_great|be_helpful|be_kind|suit|assist (for) (me|us) (if) (i|we) (were|was|am|are|could|to) (be|get|being) ${TOLD}`,
+    `i|we would be glad|grateful|happy|thankful|obliged (to) (if) (i|we) (were|was|am|are|could) (be|get) ${TOLD}`,
   ].map((ask): Form => [`${ask} (,) ${when} {rest}`, `tell me ${means} {rest}`]),
 );
 
@@ -73,6 +78,10 @@ const BEHIND: readonly Form[] = WHENS.flatMap(([when, means]): Form[] =>
 
 /** Ways of asking to be told of what is to come, as they are read. */
 export const WATCH_FORMS: readonly Form[] = [
+  [
+    `(please) (set_up|create|add|configure|i_want|i_need) (a|an) alert|alarm|warning|notification|watch|trigger for|on|about {cond} lasting|persisting|sustained|continuing|holding|enduring|staying (so) (for|over) (at_least|more_than) {rest}`,
+    'tell me when {cond} for {rest}',
+  ],
   ...BEHIND,
   ...AHEAD,
   ...FIRING,
@@ -98,6 +107,29 @@ export const WATCH_FORMS: readonly Form[] = [
   ],
   ['let me|us know about|of any|every|each {rest}', 'notify me of {rest}'],
   ['sign me|us up for {rest}', 'notify me of {rest}'],
+  [
+    '(a|an) notification|notifications|push_notification|push_notifications|heads-up on|about|for|upon|at|of (any|every|each|all) {rest}',
+    'notify me of {rest}',
+  ],
+  [
+    `from_now_on|from_here_on|in_future|in_the_future|going_forward|henceforth|from_today_on (,) i|we ${WISH} to know|hear|learn|read|find_out about|of (any|every|each|all) {rest}`,
+    'notify me of {rest}',
+  ],
+  ['alarm|alert|warning|notification|warn|notify (me|us) , {rest}', 'tell me when {rest}'],
+  ['alarm|alert|warning|notification|warn|notify (me|us) , {cond} , {rest}', 'tell me when {cond} , {rest}'],
+  // What must not be, and to be told where it is.
+  [
+    '{cond} must|should|may|can|ought_to|shall not|never exceed|go_over|rise_above|go_above|climb_above|surpass|be_above|be_over|be_higher_than|be_more_than {rest} (,|and) (please) raise|sound|send|give|fire|trigger (the|an|a) alarm|alert|warning|notification if|when|whenever|should|once it|that|they does|do|happens|occurs|is_the_case',
+    'tell me when {cond} exceeds {rest}',
+  ],
+  [
+    `{cond} must|should|may|can|ought_to|shall not|never exceed|go_over|rise_above|go_above|climb_above|surpass|be_above|be_over|be_higher_than|be_more_than {rest} (,|and) (please) ${TELL} me|us if|when|whenever|should|once it|that|they does|do|happens|occurs|is_the_case`,
+    'tell me when {cond} exceeds {rest}',
+  ],
+  [
+    '{cond} must|should|may|can|ought_to|shall not|never fall_below|drop_below|go_below|go_under|sink_below|be_below|be_under|be_lower_than|be_less_than {rest} (,|and) (please) raise|sound|send|give|fire|trigger (the|an|a) alarm|alert|warning|notification if|when|whenever|should|once it|that|they does|do|happens|occurs|is_the_case',
+    'tell me when {cond} falls below {rest}',
+  ],
   ['flag|report|announce|signal any|every|each|all (of_the|the) {rest} to me|us (from_now_on)', 'notify me of {rest}'],
   [
     'tell|inform|notify|alert|warn|message|ping me|us about|of (any|every|all|each) {rest} as|when|whenever they|it|one happen|happens|occur|occurs|come_up|comes_up|come_in|comes_in|arise|arises (live|in_real_time)',

@@ -26,6 +26,38 @@ const joined = (phrases: readonly string[]): string => [...new Set(phrases)].map
 const inForms = (verbs: readonly string[], form: 'base' | 'ing' | 'past'): string =>
   joined(verbs.flatMap((verb) => verbForms(verb).flatMap(([text, one]) => (one === form ? [text] : []))));
 
+/** What each deed is called as a thing. */
+const AS_THING: Readonly<Record<keyof typeof DEEDS, string>> = {
+  restart: 'restart|reboot|power_cycle|restarting|rebooting',
+  stop: 'stop|shutdown|shut-down|stopping|termination|shutting_down',
+  drain: 'drain|draining|evacuation|evacuating',
+  undrain: 'undrain|undraining|uncordoning|reactivation',
+  update: 'update|upgrade|updating|upgrading',
+  rollback: 'rollback|roll-back|rolling_back',
+  move: 'move|migration|relocation|moving|relocating',
+  'back up': 'backup|back-up|snapshot',
+  restore: 'restore|restoration|restoring',
+};
+const OF = 'of|on|for';
+const GLAD = 'grateful|obliged|thankful|glad|happy|delighted|pleased|indebted';
+
+/** A deed wished for as a thing: "I would be grateful for a restart of …", "draining of … is requested". */
+const AS_THINGS: readonly Form[] = Object.entries(AS_THING).flatMap(([act, thing]): Form[] => {
+  const a = '(a|an|another|the) (quick|prompt|immediate|fresh|full|clean)';
+  const of = `${thing} ${OF} {what}`;
+  const rows = [
+    `i|we would|will|should|shall (be) (very|most|so|really) ${GLAD} for|about|over|of|with ${a} ${of}`,
+    `i|we would|should (really|very_much|greatly) appreciate|welcome|love ${a} ${of}`,
+    `(the|a|an) (quick|prompt|immediate|fresh|full) ${of} is|are (hereby|kindly|urgently|now) requested|wanted|needed|required|desired|called_for|ordered|overdue (now|please|immediately|urgently|asap)`,
+    `(the|a|an) (quick|prompt|immediate|fresh|full) ${of} would_be appreciated|welcome|good|great|nice|lovely|wonderful`,
+    `i|we was|am|were|are|have_been|had_been (told|asked|instructed|supposed|ordered|advised|here|calling|writing) (in_order) to ask|request|beg (you) (for) ${a} ${of}`,
+    `to ask|request|beg (you) for ${a} ${of}`,
+    `may|could|can|might i|we (please|kindly) ask|request|beg (you) (for) ${a} ${of}`,
+    `it is (high|about) time for|to_do ${a} ${of} (,) (so) (please|kindly) do|make|take|run|start|trigger|create|perform one|it|so|that (now)`,
+  ];
+  return rows.map((row): Form => [row, `${act} {what}`]);
+});
+
 /** Any verb of a wish, said round about: "would you mind restarting …", "I want … stopped", "make sure … gets drained". */
 const ROUND_ABOUT: readonly Form[] = Object.entries(DEEDS).flatMap(([act, verbs]): Form[] => {
   const [base, ing, past] = (['base', 'ing', 'past'] as const).map((form) => inForms(verbs, form)) as [string, string, string];
@@ -45,11 +77,20 @@ const ROUND_ABOUT: readonly Form[] = Object.entries(DEEDS).flatMap(([act, verbs]
     [`all|the|every|both {what} ,|:|-> ${base} (them|it|please|now|all)`, `${act} all {what}`],
     [`all|the|every|both {what} (,|:|-|->) ${base} them|those|all_of_them|them_all (please|now)`, `${act} all {what}`],
     [`{thing} is_to_be|are_to_be|is_to_get ${past}`, `${act} {thing}`],
+    [
+      `it is {thing} that|which|whom (that) i|we need|want|would_like|wish|require (to_be|to_have|to_see|to_get) ${past} (now|please)`,
+      `${act} {thing}`,
+    ],
+    [`{what} (,|-) i|we need|want|would_like|require|wish them|those|these|it (all|both) (to_be|to_get) ${past} (now|please)`, means],
   ];
   if (!to) return rows;
   return [
     ...rows,
     [`i|we want|need|would_like (to_have) {thing} (to_be|be) ${past} to|onto|on {to}`, `${act} {thing} to {to}`],
+    [
+      `{what} (,|-) i|we need|want|would_like|require|wish them|those|these|it (all|both) (to_be|to_get) ${past} to|onto {to}`,
+      `${means} to {to}`,
+    ],
     [`have|get {thing} (be) ${past} to|onto|on {to}`, `${act} {thing} to {to}`],
     [`{thing} (->|>|:) please|pls|plz|- ${base} to {to}`, `${act} {thing} to {to}`],
     [`make_sure|see_to_it|ensure (that) {what} is|are|gets|get ${past} to|onto|on {to}`, `${means} to {to}`],
@@ -63,7 +104,7 @@ const OF_ALL: readonly Form[] = Object.entries(DEEDS).flatMap(([act, verbs]): Fo
     `${act} all {what} to {to}`,
   ],
   [
-    `all|every|both|each|any {what} should|must|has_to|have_to|needs_to|need_to|ought_to be|get ${inForms(verbs, 'past')} (now|please)`,
+    `all|every|both|each|any {what} should|must|has_to|have_to|needs_to|need_to|ought_to be|get ${inForms(verbs, 'past')} (now) (,) (please|kindly) (now|do_so|do_it|do_that|see_to_it)`,
     `${act} all {what}`,
   ],
   [
@@ -108,6 +149,10 @@ export const WISH_FORMS: readonly Form[] = [
     'lift|end|remove|undo|finish|clear|release|reverse|drop (the) drain|draining|cordon|maintenance|maintenance_mode|evacuation of|on|from|for {agent}',
     'undrain {agent}',
   ],
+  [
+    'the drain|draining|cordon|evacuation|maintenance|maintenance_mode of|on|for|from {agent} should|must|can|may|shall|has_to|needs_to|ought_to be lifted|ended|removed|undone|reversed|released|dropped|cleared|revoked|taken_off (again|now|please)',
+    'undrain {agent}',
+  ],
   ['stop|quit|cease|end draining|evacuating {agent}', 'undrain {agent}'],
   ['put {agent} back', 'undrain {agent}'],
   ['{agent} back in|into|to (the) rotation|service|circulation (again) please|now|pls', 'undrain {agent}'],
@@ -148,6 +193,10 @@ export const WISH_FORMS: readonly Form[] = [
     `fire_up|spin_up|start_up|bring_up|stand_up|set_up|start|launch|create|spawn|add|provision|deploy|boot|run|put|place|schedule (me) {n} (new|fresh|further) ${NODES} (up) on|onto|to|in|into|at|for|over_in {where}`,
     'spawn {n} nodes in {where}',
   ],
+  [
+    `{n} (more|additional|extra|new|further) ${NODES} are|is wanted|needed|required|requested|desired|called_for on|in|at|for {where} (,) (so) (please|kindly) spawn|start|launch|create|add|provision them|it`,
+    'spawn {n} nodes in {where}',
+  ],
   [`spin|fire|stand|bring|start {n} (new|fresh|extra|additional) ${NODES} up on|onto|in|at {where}`, 'spawn {n} nodes in {where}'],
   // Another version.
   [
@@ -161,6 +210,10 @@ export const WISH_FORMS: readonly Form[] = [
     'update {what} to {version}',
   ],
   ['{agent} should|must|has_to|needs_to|ought_to run|be_on|be_at|have|be_running|get (version) {version}', 'update {agent} to {version}'],
+  [
+    '{agent} should|must|has_to|needs_to|ought_to|shall|is_to run|be_on|be_at|have|be_running|get|receive (version) {version} (,) (so) please|pls|kindly update|upgrade it (accordingly|now)',
+    'update {agent} to {version}',
+  ],
   ['put {thing} on {version}', 'update {thing} to {version}'],
   [
     'undo|revert|back_out|reverse|roll_back|take_back|withdraw|unwind (the|that|its) (last|latest|recent) upgrade|update|rollout|deploy|deployment|release of|on|for|to {what} (,) (and_go) back to {version}',
@@ -210,6 +263,8 @@ export const WISH_FORMS: readonly Form[] = [
   ],
   ['i|we want|need|would_like|wish {place} (to_be) scaled (up|down|out) (now|please)', 'scale {place}'],
   ['i|we want|need|would_like|wish {place} (to_be) scaled (up|down|out) to {n} (nodes)', 'scale {place} to {n} nodes'],
+  ['have|get {place} scaled (up|down|out) (now|please)', 'scale {place}'],
+  ['have|get {place} scaled (up|down|out) to {n} (nodes) (now|please)', 'scale {place} to {n} nodes'],
   ['{place} (,|:|-) scale (up|down|it) to {n} (nodes)', 'scale {place} to {n} nodes'],
   [
     `i|we need|want|would_like (to_have) {n} (new|fresh|more|further|additional|extra) ${NODES} spawned|started|created|launched|added|brought_up|fired_up on|in|at|for {where}`,
@@ -245,6 +300,7 @@ export const WISH_FORMS: readonly Form[] = [
   ['add|provide|provision|get (some|a_few|a_bit_of) (more|additional|extra) capacity|room|power to|in|for|into {place}', 'scale {place}'],
   ...OF_ALL,
   ...ROUND_ABOUT,
+  ...AS_THINGS,
 ];
 
 /** What may come before a wish, and stays. */

@@ -1,7 +1,9 @@
 import type { ConstructionRow } from '../../constructions.ts';
 
 const PEOPLE =
-  'board|boss|bosses|manager|managers|management|team|cto|ceo|cfo|coo|vp|director|directors|lead|leads|auditor|auditors|customer|customers|client|clients|owner|owners|chief|committee|regulator|regulators|inspector|inspectors|insurer|colleague|colleagues|analyst|analysts|department|supervisor|head_of_operations|head_of_engineering';
+  'board|boss|bosses|manager|managers|management|team|cto|ceo|cfo|coo|vp|director|directors|lead|leads|auditor|auditors|customer|customers|client|clients|owner|owners|chief|committee|regulator|regulators|inspector|inspectors|insurer|colleague|colleagues|analyst|analysts|department|supervisor|leader|controller|officer|architect|engineer|head_of_operations|head_of_engineering';
+const KIND_OF =
+  'external|internal|independent|senior|chief|head|new|big|biggest|main|key|important|shift|team|tech|technical|duty|product|project|engineering|operations|ops|security|risk|audit|steering|executive|advisory|supervisory|regional|department|account|general|financial|compliance|it|night|day|line|area|group|squad|platform|infrastructure|infra|release|service|support';
 const OFFICE =
   'compliance|legal|finance|audit|security|ops|operations|support|sales|management|leadership|hr|marketing|engineering|product|procurement|accounting|controlling|purchasing|asset_management|change_management|quality_assurance|qa|capacity|capacity_planning|planning|platform|infrastructure|customer_support|customer_success|internal_audit|risk_management|it|headquarters';
 const GROUP = 'team|department|people|folks|office|guys|group|colleagues|lead|manager|division|unit|crew|desk|side';
@@ -16,7 +18,7 @@ const AN_OVERVIEW =
   'an|a|one|some overview|summary|list|table|report|breakdown|record|account|statement|sentence|paragraph|line|word|figure|note';
 
 const OVERVIEW: readonly ConstructionRow[] = [
-  `the|our|my|a|an ${PEOPLE}`,
+  `the|our|my|a|an ${KIND_OF}? ${PEOPLE}`,
   `the|our? ${OFFICE} ${GROUP}`,
   `the|a|our|my|that? ${SOMEBODY} from|in|at|of|over_in the|our? ${OFFICE}|${PEOPLE}`,
   `${OFFICE}`,
@@ -33,6 +35,10 @@ const OVERVIEW: readonly ConstructionRow[] = [
 
 /** Who it is that asks, told of others: nothing of the question. */
 export const ASKER_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  [
+    `^ the|our|my|a ${KIND_OF}? ${PEOPLE} ${WANTS} <x:name> to_be|to_get? v:restarted|rebooted|stopped|shut_down|drained|undrained|killed|updated|upgraded|rolled_back|backed_up|restored|moved|scaled now|please|today?`,
+    'i want <x> <v>',
+  ],
   ...OVERVIEW,
   // "… are needed by asset management", "… is requested by the auditor".
   [`is|are ${ALSO}? needed|required|wanted|expected by the|our|my|an|a? ${OFFICE}|${PEOPLE} ${GROUP}? $`, 'please'],

@@ -10,6 +10,8 @@ const HINDERED =
 
 /** Ways of asking for a reason, and for the reason why something is missing. */
 export const CAUSE_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  // "no recovery of agent-4 so far, why not?"
+  ['^ still? no <x:name> so_far|yet|until_now|up_to_now|as_yet|still|to_date? ,? why|how_come not? $', 'why was there no <x>'],
   ['to what is|was|were <x:happening> due|owed|attributable|ascribable $', 'what caused <x>'],
   ['how is|are|was|can <x:happening> to_be|be explained|accounted_for $', 'what caused <x>'],
   ['on what account did|does <x>', 'why did <x>'],

@@ -12,6 +12,10 @@ export const CHANGE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'what changed between <a> and <b>',
   ],
   ['w:of|half|quarter an u:hour|minute|day|week', '<w> an <u>'],
+  [
+    'within|in|during|over|for the u:hour|minute|day|week r:before|after|prior_to|following|preceding <x:happening>',
+    'in the 1 <u> <r> <x>',
+  ],
   ['an|one u:hour|minute|day|week r:before|after|prior_to|following|preceding <x:happening>', 'in the 1 <u> <r> <x>'],
   ['w:anything|something|what touched|fiddled|tinkered|messed with? on|with|in|at <x:name>', '<w> changed on <x>'],
   [

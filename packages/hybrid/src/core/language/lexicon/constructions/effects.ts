@@ -28,6 +28,19 @@ export const EFFECT_CONSTRUCTIONS: readonly ConstructionRow[] = [
     `${SHOWN}? the|all|any|only? y:${BROUGHT_ABOUT} that_were|which_were|that_got|that_was|were|was? ${CAUSED} <x:deed> $`,
     'did <x> trigger any <y>',
   ],
+  [
+    `did|do|does|have|has|had|were any|some|more|further y:${BROUGHT_ABOUT} result|resulted|come|came|arise|arisen|arose|follow|followed|stem|stemmed|ensue|ensued|spring|sprung|develop|developed from|out_of|because_of|after? <x:deed> $`,
+    'did <x> trigger any <y>',
+  ],
+  // "what last night's failed backup has led to"
+  [
+    '^ what <x:happening> has|have|had led_to|resulted_in|caused|brought_about|triggered|provoked|entailed|affected|broken|set_off|given_rise_to|brought_with_it|left_behind $',
+    'what did <x> affect',
+  ],
+  [
+    '^ <x:happening> ,? with|to what|which result|results|consequence|consequences|effect|effects|outcome|impact|fallout|damage $',
+    'what did <x> affect',
+  ],
   [`how_many|what_number_of|count|number_of y:${BROUGHT_ABOUT} were|was|got|have_been? ${CAUSED} <x:deed> $`, 'did <x> trigger any <y>'],
   [
     `how_many|which|what y:${BROUGHT_ABOUT} did|has|have <x:deed> cause|trigger|provoke|bring_about|lead_to|result_in|caused|triggered $`,

@@ -15,6 +15,55 @@ export const LINK_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'have we seen <q> before',
   ],
   [
+    '^ there|we|i was|were|had|has_been|have_had|saw a|an|some? <x:happening> ,? is|was|are|were|could|can|might|may the? <y:happening> be? somehow|in_any_way? related|connected|linked|tied|down|due|attributable to|with it|this|that|them $',
+    'is <y> related to <x>',
+  ],
+  [
+    '^ <x:happening> , <y:happening> ,? is_there_any|is_there_a|any|some|a|what possible? relation|connection|link|relationship|correlation|tie there|between_them|between_the_two|between_those|between_these? $',
+    'are <x> and <y> related',
+  ],
+  [
+    '^ show|trace|give|draw|reconstruct? me|us? the|a? chain|path|road|trail|line|sequence|series|route of_events|of_causes|of_causation? that|which? leads|led|leading|goes|went|going|runs|ran|running from <x:happening> to|into <y:happening> $',
+    'how is <x> related to <y>',
+  ],
+  [
+    'how do|does|did|can|could we|you|one|i|it|things get|come|go|arrive from <x:happening> to <y:happening> $',
+    'how is <x> related to <y>',
+  ],
+  [
+    '^ i|we doubt|question|suspect|believe|think|guess|assume|presume|wonder whether|if|that? <x:happening> have|has|had anything|something to_do with <y:happening> ,? do|does|did|have|has|am|is|are they|it|that|i? right|wrong? $',
+    'is <x> related to <y>',
+  ],
+  [
+    '^ i|we doubt|question|suspect|believe|think|guess|assume|presume|wonder whether|if|that? <x:happening> is|are|was|were related|connected|linked|tied to|with <y:happening> ,? do|does|did|have|has|am|is|are|was|were they|it|that|i? right|wrong? $',
+    'is <x> related to <y>',
+  ],
+  [
+    'what links|connects|ties|relates|joins|binds|linked|connected|tied|bound|joined <x:name> to|with|and <y:name> $',
+    'how is <x> related to <y>',
+  ],
+  [
+    'n:crashes|outages|incidents|failures|events closest|nearest|most_akin|most_alike|most_comparable|most_similar|similar|comparable|akin to|with the_one|that|those of|on|at|in <x:name>',
+    '<n> most similar to the <n> of <x>',
+  ],
+  ['n:crashes|outages|incidents|failures|events closest|nearest|most_akin|most_alike|most_comparable to|with', '<n> most similar to'],
+  [
+    '^ <q> looks|sounds|seems|is|feels|reads familiar to_me|to_us? ,? v:did|have|has|had we|you|anyone|anybody|i ever? run_into|seen|see|had|have|hit|met|encountered|encounter|come_across|faced that|this|it before|already|earlier|previously|in_the_past? $',
+    'have we seen <q> before',
+  ],
+  [
+    '^ <q> looks|sounds|seems|is|feels|reads familiar to <z> v:did|have|has|had we|you|anyone|anybody|i ever? run_into|seen|see|had|have|hit|met|encountered|encounter|come_across|faced that|this|it before|already|earlier|previously|in_the_past? $',
+    'have we seen <q> before',
+  ],
+  [
+    'with|to which|what earlier|past|previous|prior|older|former? cases|incidents|events|crashes|outages|failures|ones can|could|may|might|should|would <x:happening> be? compared|compare|likened|matched|comparable with|to? $',
+    'find incidents similar to <x>',
+  ],
+  [
+    'earlier|past|previous|prior|older|former cases|incidents|events|ones|occurrences|instances|examples like|such_as <x:happening> $',
+    'find incidents similar to <x>',
+  ],
+  [
     'closest|nearest|best|most_similar matches|match|relatives|cousins|parallels|lookalikes|look-alikes to|for|of',
     'events most similar to',
   ],
@@ -125,7 +174,10 @@ export const LINK_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'has|did|does <x:happening> v:have_precedents|have_a_precedent|repeat|recur|recurred|repeated_itself|repeat_itself',
     'has anything like <x> happened before',
   ],
-  ['have|had we|you|they|i been here|there|through_this|through_that before|already with <x:happening>', 'find incidents similar to <x>'],
+  [
+    'have|had we|you|they|i been here|there|through_this|through_that|in_this_situation|in_that_situation|in_this_position|in_this_spot|in_this_state|in_such_a_situation|in_this_place|in_the_same_situation|at_this_point before|already|earlier|previously ,? with <x:happening>',
+    'find incidents similar to <x>',
+  ],
   ['^ is|was this|that|it? the|a? first time it|this|that? happened|happens|occurred|occurs? $', 'has that happened before'],
   ['^ first time it|this|that? happened|happens|occurred|occurs? $', 'has that happened before'],
   ['^ is|was this|that|it new|unprecedented|a_first|a_one-off|a_one_off|isolated|an_isolated_case $', 'has that happened before'],

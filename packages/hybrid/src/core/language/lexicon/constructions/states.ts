@@ -125,6 +125,45 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'nodes in a crash loop',
   ],
   ['node|shard keeps|keeps_on crashing|dying|falling_over|going_down again? $', 'nodes in a crash loop'],
+  [
+    '^ v:restores|restarts|backups|rollbacks|updates|upgrades|drains|stops|spawns|restorations|shutdowns|undrains|scalings ,? who performed|did|made|carried_out|executed|ran|initiated|triggered|started|ordered|requested|issued|launched|undertook them|those|these|it|that|all_of_them',
+    'who did the <v>',
+  ],
+  [
+    '^ v:restores|restarts|backups|rollbacks|updates|upgrades|drains|stops|spawns|restorations|shutdowns|undrains|scalings of|on|in|for|at <x:name> ,? who performed|did|made|carried_out|executed|ran|initiated|triggered|started|ordered|requested|issued|launched|undertook them|those|these|it|that|all_of_them',
+    'who did the <v> of <x>',
+  ],
+  // A figure first, and when it comes to so much.
+  [
+    '^ <x:name> ,? w:when does|will|would|should|might it|that|this? hit|reach|exceed|cross|pass|surpass|get_to|climb_to|rise_to|go_over|arrive_at|come_to',
+    'when will <x> reach',
+  ],
+  // The end of what was begun.
+  [
+    'u:update|upgrade|backup|restore|rollback|rollout|deployment of|for|on|to <x:name> has|have|is|was|gets v:completed|finished|succeeded|concluded|ended',
+    '<u> of <x> completes',
+  ],
+  // What can be asked and known.
+  [
+    '^ which|what v:operations|actions|commands|interventions|tasks|orders|jobs can|could|may be? ordered|requested|commanded|carried_out|performed|triggered|asked_for|given|issued|executed|taken from|by|of|to|through|with? you|sutra|here? ,? for_instance|for_example|such_as|like|e.g. <x> $',
+    'which actions can i order',
+  ],
+  [
+    '^ which|what v:operations|actions|commands|interventions|tasks|orders|jobs can|could|may be? ordered|requested|commanded|carried_out|performed|triggered|asked_for|given|issued|executed|taken from|by|of|to|through|with? you|sutra|here? $',
+    'which actions can i order',
+  ],
+  [
+    '^ v:event_types|event_kinds|kinds_of_events|types_of_events|sorts_of_events ,? which|what ones|of_them? exist|exists|are_there|do_you_know|are_known|do_you_record|are_recorded $',
+    'what events exist',
+  ],
+  [
+    'i|we do|can|could not know|remember|recall|find|see|have the? names|list|set? of? the? v:attributes|fields|columns|properties one|i|we can|could|may w:search|filter|ask|group by|on|about|for',
+    'fields i can filter by',
+  ],
+  [
+    '^ show|list|give|tell|name? me|us? the|all|which|what? kinds|types|sorts|names of event|events|happenings|happening that|which? you|sutra|the_grid|it|are|is record|records|recorded|know|knows|log|logs|logged|track|tracks|tracked|store|stores|stored|keep|keeps|kept|collect|collects|collected $',
+    'what events do you record',
+  ],
   // The next of its kind is one to come.
   [
     'w:when|once|as_soon_as|if|whenever|after the next <x> v:completes|finishes|fails|crashes|happens|is_done|comes_in|starts|succeeds ,? t:drop|tell|ping|let|notify|alert|warn|message|give|send|inform|shout',

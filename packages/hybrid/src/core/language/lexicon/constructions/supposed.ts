@@ -34,6 +34,24 @@ const FAILED =
 
 /** Ways of supposing something: none of them asks for it to be done. */
 export const SUPPOSED_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  [
+    `what it? does|would|will|might it|that|this? mean|do|cause|entail|imply|cost for|to? us|me|the_grid|the_cluster|them|everyone? should|were <x:name> ever? to? v:${FAILS}`,
+    'what if <x> <v>',
+  ],
+  [
+    '^ with <x> v:gone_offline|gone_down|gone|offline|down|lost|dead|crashed|out_of_action at_once|at_the_same_time|simultaneously|together? ,? what would|will|could|might we|i|it|there be? left_with|left|with|have|lose|do|happen|mean $',
+    'what would happen if <x> went offline',
+  ],
+  ['what would|will we|i? be_left_with|be_with|be_left|remain $', 'what would happen'],
+  // What is to be feared, and to be reckoned with.
+  [
+    '^ must|should|do|need|ought i|we|one be|have_to_be|need_to_be|to_be|have_to|need_to? afraid|worried|concerned|scared|nervous|alarmed|fear|worry|expect|reckon|anticipate that|about|of|with? <x:name> is|are going_to|about_to|likely_to|due_to v:crash|fail|die|go_offline|go_down|restart|degrade|become_critical|run_out_of',
+    'will <x> <v>',
+  ],
+  [
+    'is|was it to_be? expected|feared|anticipated|foreseeable|foreseen|predictable|probable|conceivable|on_the_cards|in_the_cards that <x:name> v:becomes|crashes|fails|dies|goes|restarts|degrades|will|gets|turns|runs|stops|drops',
+    'is it likely that <x> <v>',
+  ],
   ['if|suppose|supposing|imagine|say|assume|assuming we|i no_longer|not|did_not had|have <x:named>', 'what if we lost <x>'],
   ['the? consequences|effect|effects|impact|fallout|result|results if|should|were|in_case <x:name>', 'what would happen if <x>'],
   ['the? effect|effects|consequences|impact|cost|result of losing <x:name>', 'what if we lose <x>'],
