@@ -24,6 +24,18 @@ describe('what is told around a wish', () => {
     }
   });
 
+  it('is none where a deed is told or asked about', () => {
+    for (const question of [
+      'a restart of node-4 was requested yesterday',
+      'is a restart of node-4 needed?',
+      'I was told a restart of node-4 happened',
+      'I would be happy about a restart of node-4 but not today',
+      'it is time for a restart of node-4, please do it tomorrow',
+      'can I ask you what happened to node-4?',
+    ])
+      expect(read(question).plan.op, question).not.toBe('action');
+  });
+
   it('leaves the wish to what it names itself', () => {
     expect(read('node-5 is fine, restart node-4 because it hangs').plan).toEqual(restart);
     expect(read('stop it, node-4 is fine').plan).toMatchObject({ op: 'clarify', reason: 'missing_entity' });
@@ -34,6 +46,12 @@ describe('a wish', () => {
   it('is read however it is put', () => {
     for (const question of [
       'give node-4 a restart',
+      'I would be grateful for a restart of node-4',
+      'a restart of node-4 is requested',
+      'I was told to ask you for a restart of node-4',
+      'it is node-4 that I need restarted',
+      'can I ask you to restart node-4?',
+      'my shift lead wants node-4 restarted',
       'node-4 needs to be restarted',
       'node-4 should be rebooted',
       'get node-4 restarted please',

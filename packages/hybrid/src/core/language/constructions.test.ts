@@ -39,6 +39,19 @@ describe('whole ways of putting a question', () => {
     ['how does the cluster differ from yesterday at 12:00', 'what changed since yesterday at 12:00'],
     ['do the node-4 crash and the node-9 crash share a cause?', 'are the node-4 crash and the node-9 crash related'],
     ['is the crash of node-42 unprecedented', 'has anything like the crash of node-42 happened before'],
+    ['no restart of node-9 yet, why not?', 'why was there no restart of node-9'],
+    ['have any crashes resulted from the outage of agent-4?', 'did the outage of agent-4 trigger any crashes'],
+    ['what last night’s failed backup has led to', 'what did the failed backup last night affect'],
+    ['the chain that leads from the agent-4 outage to the crash of node-9', 'how is the agent-4 outage related to the crash of node-9'],
+    ['how did we get from the rollout to the crash of node-9', 'how is the rollout related to the crash of node-9'],
+    ['earlier cases like the crash of node-9', 'find incidents similar to the crash of node-9'],
+    ['must I be afraid that node-7 is going to crash', 'will node-7 crash'],
+    ['imagine agent-4 goes offline: would any nodes crash?', 'would any nodes crash if agent-4 went offline'],
+    ['rewind to 9am yesterday and show the cluster state', 'show the cluster state at 9am yesterday'],
+    ['nodes at 80% memory or more', 'nodes with memory of at least 80%'],
+    ['put crashes in production next to crashes in staging', 'compare crashes in production with crashes in staging'],
+    ['on whose order was agent-4 drained', 'who drained agent-4'],
+    ['restores: who performed them this month?', 'who restored something this month'],
     ['what share of last month was agent-4 available', 'what was the availability of agent-4 last month'],
   ])('%s', (question, other) => {
     const { form: _form, ...own } = plan(question) as { form?: string };
@@ -63,8 +76,17 @@ describe('whole ways of putting a question', () => {
       'was the new intern what took down node-42',
       'could the cluster tolerate the loss of our best engineer',
       'do the node-4 crash and the weather share a cause?',
+      'have any complaints resulted from the outage of agent-4?',
+      'the chain that leads from the agent-4 outage to the unhappy customers',
+      'must I be afraid that node-7 is going to bankrupt us',
+      'warn me of crashes yesterday',
     ])
       expect(['refuse', 'clarify']).toContain(plan(question).op);
+  });
+
+  it('tells of a name like those of agents and nodes that is none, and of nothing that is numbered otherwise', () => {
+    expect(plan('did web-1 go down last night')).toMatchObject({ op: 'refuse', reason: 'unknown_entity', term: 'web-1' });
+    expect(plan('crashes of sev-1')).toMatchObject({ op: 'refuse', reason: 'no_data' });
   });
 
   it('leaves groups, comparisons and lists what they are', () => {

@@ -1,4 +1,4 @@
-import type { AnomalyPlan, ListPlan, Plan, PredictPlan, Target, WatchPlan, Where } from '../../plan.ts';
+import type { AnomalyPlan, ListPlan, Plan, PredictPlan, Target, Time, WatchPlan, Where } from '../../plan.ts';
 import { type Clause, isMark } from '../clause.ts';
 import { havingOf } from '../linked-clauses.ts';
 import { entityKind, eventWhere, made, partsOf, subjectOf } from '../parts.ts';
@@ -238,11 +238,15 @@ const watch: Frame = {
       cues.some((item) => /^(tell|let|inform|i want to know)\b.*\b(if|whether)$/.test(item.phrase))
     )
       return made<ListPlan>({ op: 'list', target: 'event', where, time: parts.time, form: 'yesno' } as ListPlan);
+    // "notify me of crashes yesterday": nothing of what is over is to be waited for.
+    if (isOver(parts.time, clause.time.nowMs)) return undefined;
     return parts.time === undefined || parts.senses.first?.entry.form !== 'past'
       ? made<WatchPlan>({ op: 'watch', where, for: long?.amount?.dur } as WatchPlan)
       : undefined;
   },
 };
+
+const isOver = (time: Time | undefined, nowMs: number): boolean => typeof time?.to === 'string' && Date.parse(time.to) < nowMs;
 
 /** "if a backup fails": said of what is to come, though the phrase tells of what was, too. */
 const TO_COME = /\b(?:fails|breaks|completes|finishes|succeeds|changes|moves|switches|passes)$/;

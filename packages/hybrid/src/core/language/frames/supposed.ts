@@ -93,7 +93,9 @@ const simulate: Frame = {
       .join(' ');
     const canWe =
       /^(can|could|would|should|may) (we|i|the|it)$/.test(first) && clause.words('act').some((item) => item.entry.form === 'base');
-    const would = /\bwould\b/.test(clause.tokens.map((one) => one.text).join(' ')) && clause.items.some((item) => isMark(item, 'if'));
+    const would =
+      /\bwould\b|^(?:could|might) (?!we\b|i\b|you\b)/.test(clause.tokens.map((one) => one.text).join(' ')) &&
+      clause.items.some((item) => isMark(item, 'if'));
     const iff = clause.items.find((item) => isMark(item, 'if'));
     const acted = clause.words('act').find((item) => item.entry.form === 'base' || item.entry.form === 'past' || item.entry.form === 'ing');
     // "if I drained agent-4": somebody does it.

@@ -86,6 +86,26 @@ export const SAID_AT_WORK: readonly (readonly [string, string])[] = [
   ['sum up', 'total'],
   ['add up', 'total'],
   ['over all of history', 'ever'],
+  ['ever since', 'since'],
+  ...['in', 'over', 'during', 'throughout', 'across'].flatMap((over) =>
+    ['its', 'their', 'our', 'the'].flatMap((whose) =>
+      [
+        'whole history',
+        'entire history',
+        'complete history',
+        'full history',
+        'whole life',
+        'entire life',
+        'lifetime',
+        'whole lifetime',
+      ].map((life) => [`${over} ${whose} ${life}`, 'ever'] as const),
+    ),
+  ),
+  ...['week', 'month', 'quarter', 'year'].flatMap((unit) =>
+    ['whole', 'entire', 'complete', 'full'].map((whole) => [`this ${whole} ${unit}`, `this ${unit}`] as const),
+  ),
+  ...['on', 'at', 'upon'].map((on) => [`${on} how many occasions`, 'how many times'] as const),
+  ['how many occasions', 'how many times'],
   ['over all history', 'ever'],
   ['in the whole of history', 'ever'],
   ['over the whole history', 'ever'],

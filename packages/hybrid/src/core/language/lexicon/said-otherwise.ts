@@ -161,6 +161,11 @@ export const SAID_OTHERWISE: readonly (readonly [string, string])[] = [
   ),
   // How long.
   ['how long was * out', 'how long was * down'],
+  ...['service', 'action', 'order', 'commission', 'operation'].flatMap((use) => [
+    [`how long was * out of ${use}`, 'how long was * down'] as const,
+    [`how long is * out of ${use}`, 'how long is * down'] as const,
+    [`how long has * been out of ${use}`, 'how long has * been down'] as const,
+  ]),
   ['how long did * outage last', 'how long was * down'],
   ['how long has * been out', 'how long has * been down'],
   // Who.

@@ -6,6 +6,11 @@ const THAN =
 
 /** Ways of asking what changed: between two instants, since one, around what happened. */
 export const CHANGE_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  [
+    'what differs|differed|is_different|was_different|has_changed|changed|distinguishes between the_grid|the_cluster|grid|cluster|the_fleet at|of|from|as_of? <a:time> and|vs|versus the_grid|the_cluster|grid|cluster|the_fleet|it at|of|from|as_of? <b:time> $',
+    'what changed between <a> and <b>',
+  ],
+  ['what is|are not the_same|as_before', 'what changed'],
   ['what is|are no_longer|not as|like|the_way|how it|they|things was|were at|on|since? <t:time>', 'what changed since <t>'],
   [
     'what is? the? diff|difference|differences|delta between|of the_grid|the_cluster|grid|cluster at|from|of? <a:time> and|vs|versus|to the_grid|the_cluster|grid|cluster|it at|from|of? <b:time> $',

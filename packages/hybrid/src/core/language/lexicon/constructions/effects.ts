@@ -32,6 +32,18 @@ export const EFFECT_CONSTRUCTIONS: readonly ConstructionRow[] = [
     `did|do|does|have|has|had|were any|some|more|further y:${BROUGHT_ABOUT} result|resulted|come|came|arise|arisen|arose|follow|followed|stem|stemmed|ensue|ensued|spring|sprung|develop|developed from|out_of|because_of|after? <x:deed> $`,
     'did <x> trigger any <y>',
   ],
+  [
+    `have|has|had|did|were|are any|some|more|further|other? nodes crashed|crash|died|die|failed|fail|gone_down|go_down ${CAUSED} <x:deed> $`,
+    'did <x> trigger any crashes',
+  ],
+  [
+    `have|has|had|did|were|are any|some|more|further|other? agents gone_offline|go_offline|gone_down|go_down|dropped_off|drop_off|disappeared|failed|fail ${CAUSED} <x:deed> $`,
+    'did <x> trigger any outages',
+  ],
+  [
+    'what happened|occurred|came_about|took_place|went_on as_a_result_of|as_a_consequence_of|in_consequence_of|because_of|due_to|owing_to|thanks_to <x:happening> $',
+    'what did <x> affect',
+  ],
   // "what last night's failed backup has led to"
   [
     '^ what <x:happening> has|have|had led_to|resulted_in|caused|brought_about|triggered|provoked|entailed|affected|broken|set_off|given_rise_to|brought_with_it|left_behind $',

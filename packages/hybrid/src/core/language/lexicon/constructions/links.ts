@@ -19,6 +19,10 @@ export const LINK_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'is <y> related to <x>',
   ],
   [
+    '^ <x:happening> , <y:happening> ,? are|were|is they|these|those|both|the_two|it somehow? related|connected|linked|the_same together|to_each_other? $',
+    'are <x> and <y> related',
+  ],
+  [
     '^ <x:happening> , <y:happening> ,? is_there_any|is_there_a|any|some|a|what possible? relation|connection|link|relationship|correlation|tie there|between_them|between_the_two|between_those|between_these? $',
     'are <x> and <y> related',
   ],

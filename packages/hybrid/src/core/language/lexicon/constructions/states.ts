@@ -133,6 +133,78 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     '^ v:restores|restarts|backups|rollbacks|updates|upgrades|drains|stops|spawns|restorations|shutdowns|undrains|scalings of|on|in|for|at <x:name> ,? who performed|did|made|carried_out|executed|ran|initiated|triggered|started|ordered|requested|issued|launched|undertook them|those|these|it|that|all_of_them',
     'who did the <v> of <x>',
   ],
+  // An instant first, and how it was then.
+  [
+    '^ rewind|wind_back|go_back|jump_back|jump|turn_back|turn_the_clock_back|set_the_clock_back|travel_back|scroll_back|roll_the_clock_back to <t:time> and|, then? show|tell|give|list|display me|us? <y> $',
+    'show <y> at <t>',
+  ],
+  ['^ looking|going|casting|thinking|glancing back to|at <t:time> ,', 'at <t>'],
+  ['how did|do things|matters|it stand|stood with|for|on <x:name>', 'how was <x>'],
+  // How often, and by how many.
+  ['give|tell|show|send|get|quote me|us a|the figure|number|count|tally|total for|on|of', 'number of'],
+  [
+    'n:crash|restart|outage|failure|error|incident total|totals|tally|tallies w:for|of|in|over|on|this|last|today|yesterday',
+    '<n> count <w>',
+  ],
+  [
+    'how did|has|have the? number|count|amount of <x:happening> develop|developed|evolve|evolved|progress|progressed|unfold|unfolded over|during|through|throughout|across|in',
+    'number of <x> over',
+  ],
+  ['^ a|the? table|matrix|sheet|spreadsheet|grid of <x:counted> by|per', '<x> by'],
+  ['with one|a row|line per|for_each|for_every', 'per'],
+  [
+    'have|has|had any|some|many? n:nodes|agents crossed|passed|exceeded|topped|surpassed|broken the? <x:time> m:memory|cpu|disk|ram mark|line|threshold|limit|barrier|level',
+    'are any <n> with <m> above <x>',
+  ],
+  [
+    'have|has v:restarts|crashes|outages|failures|errors|incidents|rollbacks|stops|spawns gone_down|come_down|dropped_off|fallen r:this|since|compared|against|from|over|versus|vs',
+    'have <v> decreased <r>',
+  ],
+  [
+    'have|has v:restarts|crashes|outages|failures|errors|incidents|rollbacks|stops|spawns gone_up|come_up|risen|shot_up r:this|since|compared|against|from|over|versus|vs',
+    'have <v> increased <r>',
+  ],
+  ['all-time|overall|lifetime number|count|total of <x> $', 'number of <x> in all history'],
+  // Of figures.
+  ['m:cpu|memory|disk|latency|usage|queue_depth|ram lies|lie|ranges|range|sits|sit|falls|stands|hovers between', '<m> is between'],
+  [
+    'n:nodes|agents at|with|on <x:time> m:memory|cpu|disk|ram or_more|or_above|or_higher|and_above|and_more|and_up',
+    '<n> with <m> of at least <x>',
+  ],
+  ['n:nodes|agents at|with|on <x:time> m:memory|cpu|disk|ram or_less|or_below|or_lower|and_below|and_less', '<n> with <m> of at most <x>'],
+  [
+    'have|has|had crossed|passed|exceeded|topped|surpassed|broken the? <x:time> m:memory|cpu|disk|ram mark|line|threshold|limit|barrier|level',
+    'with <m> above <x>',
+  ],
+  ['n:nodes|agents from lowest|smallest|least to highest|biggest|largest|most|greatest <m> $', '<n> by <m> ascending'],
+  ['n:nodes|agents from highest|biggest|largest|most|greatest to lowest|smallest|least <m> $', '<n> by <m> descending'],
+  [
+    'the|an|its|our record|all-time_high|all-time_highest|record-high|all-time_record m:cpu|memory|disk|latency|queue_depth|ram|cpu_usage|memory_usage|disk_usage',
+    'highest <m>',
+  ],
+  [
+    'all-time_high|all-time_highest|record-high|record-breaking m:cpu|memory|disk|latency|queue_depth|ram|cpu_usage|memory_usage|disk_usage',
+    'highest <m>',
+  ],
+  [
+    'how long was|is|has|were <x:name> been? out_of_service|out_of_action|out_of_order|out_of_commission|out_of_operation|unavailable',
+    'how long was <x> down',
+  ],
+  // Side by side.
+  ['compare <x:happening> next_to|beside|alongside|side_by_side_with', 'compare <x> with'],
+  [
+    'how do|does|did <x:happening> version <a:version> stack_up|measure_up|hold_up|fare|compare against|to|with|versus|beside|next_to version <b:version>',
+    'compare <x> <a> with <b>',
+  ],
+  ['how do|does|did <x:happening> stack_up|measure_up|hold_up|fare|compare against|to|with|versus|beside|next_to', 'compare <x> with'],
+  ['how do|does|did <x:downtime> stack_up|measure_up|hold_up against|to|with|versus|beside|next_to', 'compare <x> with'],
+  ['version <x:version> v:with|against|and|to|vs|versus version <y:version>', 'version <x> <v> <y>'],
+  // Another period for what was asked.
+  [
+    '^ make|change|turn it|that|this to|into? t:today|yesterday|this_week|last_week|this_month|last_month|this_quarter|last_quarter|this_year|last_year|last_night $',
+    'and <t>',
+  ],
+  ['^ repeat|redo|rerun|re-run|re-do this|that|it|the_same|the_question|the_query for|with|on', 'same for'],
   // A figure first, and when it comes to so much.
   [
     '^ <x:name> ,? w:when does|will|would|should|might it|that|this? hit|reach|exceed|cross|pass|surpass|get_to|climb_to|rise_to|go_over|arrive_at|come_to',
@@ -143,6 +215,16 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'u:update|upgrade|backup|restore|rollback|rollout|deployment of|for|on|to <x:name> has|have|is|was|gets v:completed|finished|succeeded|concluded|ended',
     '<u> of <x> completes',
   ],
+  // What is out of the ordinary, and what is to come.
+  [
+    'v:anything|something|things|nodes|agents that|which? is|are|was|were? not normal|usual|ordinary|typical|as_usual|as_it_should_be',
+    '<v> unusual',
+  ],
+  [
+    '^ estimate|project|extrapolate|guess the? <m> of|for|on|at <x:name> for|over|in|during the? coming|next|following',
+    'forecast <m> of <x> for the next',
+  ],
+  ['i|we need|want|would_like|have|ought to know|see|find_out|learn if|whether there is|are any|some', 'are there any'],
   // What can be asked and known.
   [
     '^ which|what v:operations|actions|commands|interventions|tasks|orders|jobs can|could|may be? ordered|requested|commanded|carried_out|performed|triggered|asked_for|given|issued|executed|taken from|by|of|to|through|with? you|sutra|here? ,? for_instance|for_example|such_as|like|e.g. <x> $',
@@ -196,7 +278,7 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ['how high|low|large|big is|are the? <m> of|on|in <y:name>', 'what is <m> of <y>'],
   ['the? most m:memory|cpu|disk|ram <x:name> used|took|had|has_used|ever_used|consumed|needed|reached', 'peak <m> of <x>'],
   [
-    'a:worst|highest|peak|maximum|top|largest|lowest|smallest|best <m> that|which? <x:named> reached|had|saw|hit|showed|attained|recorded|posted|climbed_to|went_to|got_to',
+    'a:worst|highest|greatest|biggest|peak|maximum|top|largest|lowest|smallest|best <m> that|which? <x:named> reached|had|saw|hit|showed|attained|recorded|posted|climbed_to|went_to|got_to',
     '<a> <m> of <x>',
   ],
   ['which|what d:regions|platforms|environments|versions|hosts had|saw|suffered|experienced|have_had|reported <x:single>', '<x> by <d>'],

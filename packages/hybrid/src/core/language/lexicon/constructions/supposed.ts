@@ -67,9 +67,14 @@ export const SUPPOSED_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ],
   // One thing supposed, and whether another would come of it.
   [
-    `imagine|suppose|supposing|say|assume|assuming|picture|pretend|let_us_say|what_if|if that? <x:name> v:${FAILS}|${FAILED} ,? would|will|does|could|might <y:name> w:${FAILS} as_well|too|also|with_it|then|along_with_it? $`,
+    `imagine|suppose|supposing|say|assume|assuming|picture|pretend|let_us_say|what_if|if that? <x:name> v:${FAILS}|${FAILED} ,? would|will|does|could|might <y:name> w:${FAILS}|go_offline|go_down as_well|too|also|with_it|then|along_with_it? $`,
     'would <y> <w> if <x> <v>',
   ],
+  [
+    `imagine|suppose|supposing|say|assume|assuming|picture|pretend|let_us_say|what_if|if that? <x:name> v:${FAILS}|${FAILED} ,? would|will|does|could|might any|some|other|further n:nodes|agents w:${FAILS}|go_offline|go_down as_well|too|also|with_it|then? $`,
+    'would any <n> <w> if <x> <v>',
+  ],
+  ['how would|will|might things|it|the_grid|the_cluster|life|everything|we look|be|do|run|fare|go without <x:name>', 'what if we lose <x>'],
   [
     `if|should|were <x:name> were_to|was_to|to? v:${FAILS} ,? would|will|does|could|might <y:name> w:${FAILS} as_well|too|also|with_it|then? $`,
     'would <y> <w> if <x> <v>',
