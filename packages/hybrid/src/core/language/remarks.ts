@@ -257,6 +257,9 @@ function fragmentOf(clauses: readonly Clause[], read: Reader): number {
     : -1;
 }
 
+const WISHES_OF_THEM =
+  /\b(?:want|need|require|wish|like) (?:to have |to see )?(?:them|those|these|it|all of them|both)(?: all| both)?(?: to be| to get)? [a-z-]+(?: [a-z]+)?$/;
+
 function isRemark(
   { tokens: clause }: Clause,
   question: readonly Token[],
@@ -269,6 +272,13 @@ function isRemark(
   const words = clause.map((token) => (isPerson(token) ? { ...token, text: '@person' } : token));
   if (isSaying(words)) return true;
   const own = spell(words);
+  // "staging agents: I want them drained": a wish, of what was named.
+  if (
+    WISHES_OF_THEM.test(own) &&
+    !/\b(?:not|never)\b/.test(own) &&
+    read(clause).some((item) => item.type === 'word' && item.entry.act !== undefined)
+  )
+    return false;
   // "spawn failures because the port was taken": why it happened, and not why it is asked.
   if (/^(?:because|since|as|cause|cuz) (?!(?:i|im|ive|we|you|my|our|@person|people|everyone|everybody|someone|somebody)\b)/.test(own))
     return false;

@@ -36,7 +36,13 @@ function felledBy(clause: Clause): Plan | undefined {
   if (fell.length === 0 || left.some((item) => item.type === 'name' || item.type === 'plain')) return undefined;
   const after = clause.part(clause.items.slice(because + 1));
   const where = happeningOf(after);
-  if (where['event'] === undefined || (where['agent'] ?? where['node'] ?? where['version']) === undefined) return undefined;
+  const events = where['event'];
+  // "because of the loss of the leader": of what there is one of, nothing is named.
+  const only =
+    Array.isArray(events) &&
+    events.length === 1 &&
+    /^(?:leader_lost|leader_elected|cluster_critical|cluster_degraded|backup_failed|embedding_service_degraded)$/.test(String(events[0]));
+  if (events === undefined || (!only && (where['agent'] ?? where['node'] ?? where['version']) === undefined)) return undefined;
   clause.use(...left, clause.items[because] as Item, ...clause.items.filter((item) => clause.text(item) === 'of'));
   return made<ImpactPlan>({ op: 'impact', where, target: entityKind(noun?.entry.target) } as ImpactPlan);
 }

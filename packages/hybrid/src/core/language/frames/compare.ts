@@ -31,6 +31,7 @@ export const compare: Frame = {
       return undefined;
     const more = clause.mark('more', 'less') ?? fallen(clause);
     const periods = cue === undefined ? clause.periods() : apart(clause);
+    // "is the latency of node-7 going up today": how it goes, and nothing beside it.
     const pair = KINDS.some((kind) => clause.names(kind).length >= 2);
     if (
       cue === undefined &&
@@ -40,7 +41,9 @@ export const compare: Frame = {
           pair ||
           clause.words('rel').some((item) => item.entry.rel === 'after') ||
           periods.length >= 2 ||
-          (periods.length === 1 && calendarOf(clause, periods[0] as PeriodItem) !== undefined))
+          (periods.length === 1 &&
+            calendarOf(clause, periods[0] as PeriodItem) !== undefined &&
+            !(/ing$/.test(more.phrase) && clause.words('metric').length > 0)))
       ) &&
       !bothSides(clause) &&
       !twoStretches(clause)

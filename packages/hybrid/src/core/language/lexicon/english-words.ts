@@ -96,7 +96,7 @@ export const ENGLISH_WORDS: ReadonlySet<string> = new Set(
     deeds deep deeper deepest deeply deer defeat defeated defence defend defendant defense defensive definite definitely definition delay
     deliberately delicate delicious delight delighted delightful delivery delta demand demanding demands demo democracy democratic demons
     demonstrate demonstration denial denied dent dentist deny denying department departure depend depends deposit depression deputy
-    describe described description desert deserted deserve deserved deserves design designed designer designs desire desires despair
+    derivation describe described description desert deserted deserve deserved deserves design designed designer designs desire desires despair
     desperate desperately despise despite dessert destination destiny destroy destroyed destroyer destroying destruction detail details
     detect detected detective detectives detector detention determine determined devastated develop developed developing development
     device devices devil devils devon devoted dexter diabetes dial dialogue diamond diamonds diane diaper diapers diary dice dictionary

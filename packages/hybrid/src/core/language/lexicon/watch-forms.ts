@@ -108,6 +108,10 @@ export const WATCH_FORMS: readonly Form[] = [
   ['let me|us know about|of any|every|each {rest}', 'notify me of {rest}'],
   ['sign me|us up for {rest}', 'notify me of {rest}'],
   [
+    `i|we ${WISH} (to_have|to_get|to_receive) (a|an) heads-up|heads_up|notification|alert|push_notification|ping for|about|on|at|upon|of {rest}`,
+    'notify me of {rest}',
+  ],
+  [
     '(a|an) notification|notifications|push_notification|push_notifications|heads-up on|about|for|upon|at|of (any|every|each|all) {rest}',
     'notify me of {rest}',
   ],

@@ -55,7 +55,11 @@ const AS_THINGS: readonly Form[] = Object.entries(AS_THING).flatMap(([act, thing
     `may|could|can|might i|we (please|kindly) ask|request|beg (you) (for) ${a} ${of}`,
     `it is (high|about) time for|to_do ${a} ${of} (,) (so) (please|kindly) do|make|take|run|start|trigger|create|perform one|it|so|that (now)`,
   ];
-  return rows.map((row): Form => [row, `${act} {what}`]);
+  const to = act === 'move' || act === 'update' || act === 'rollback';
+  return rows.flatMap((row): readonly Form[] => [
+    ...(to ? [[row.replace(of, `${of} (back) to|onto {to}`), `${act} {what} to {to}`] as const] : []),
+    [row, `${act} {what}`],
+  ]);
 });
 
 /** Any verb of a wish, said round about: "would you mind restarting …", "I want … stopped", "make sure … gets drained". */
