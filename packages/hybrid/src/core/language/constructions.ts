@@ -28,7 +28,6 @@ const HOLDS: Readonly<Record<string, RegExp>> = {
     /^(?:updat(?:e|ing)|upgrad(?:e|ing)|rollouts?|roll-outs?|deploy(?:ment|ing)?|release|backups?|restore|restoring|spawn(?:ing)?|rollbacks?)$/,
   counted: /^(?:counts?|numbers?|totals?|crashes|restarts|outages|failures|downtime|uptime|averages?)$/,
   downtime: /^(?:downtime|uptime|availability)$/,
-  version: /^\d+(?:\.\d+)+$/,
   named: /[a-z].*\d|-|^(?:prod|production|staging|dev|cluster|grid|fleet)$/,
   name: /[a-z].*\d|-|^(?:prod|production|staging|dev|cluster|grid|everything|it|that|this|they|them|we|us)$/,
   version: /^v?\d+(?:\.\d+)+(?:[-+]\S+)?$/,

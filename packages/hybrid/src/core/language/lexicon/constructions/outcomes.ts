@@ -51,7 +51,7 @@ const CAME_TO_NOTHING =
 const COMES_TO_NOTHING =
   'not_work|not_work_out|not_succeed|not_go_through|not_make_it|go_wrong|go_awry|go_badly|go_south|go_sideways|fall_through|flop|misfire|backfire|error_out|end_in_failure|come_to_nothing';
 const CAME_OFF =
-  'worked|worked_out|succeeded|went_through|went_well|went_fine|went_smoothly|went_to_plan|went_as_planned|came_off|panned_out|were_successful|was_successful|made_it|made_it_through|have_succeeded|has_succeeded|have_worked|has_worked|have_gone_through|has_gone_through|were_carried_out|was_carried_out|were_carried_out_successfully|was_carried_out_successfully|were_completed|was_completed|were_completed_successfully|was_completed_successfully|completed_successfully|finished_successfully|were_successfully_completed|was_successfully_completed|were_executed_successfully|were_successfully_executed|were_done_successfully|ended_well|ended_successfully|proved_successful';
+  'worked|worked_out|succeeded|went_through|went_well|went_fine|went_smoothly|went_to_plan|went_as_planned|came_off|panned_out|were_successful|was_successful|made_it|made_it_through|have_succeeded|has_succeeded|have_worked|has_worked|have_gone_through|has_gone_through|were_carried_out_successfully|was_carried_out_successfully|were_completed|was_completed|were_completed_successfully|was_completed_successfully|completed_successfully|finished_successfully|were_successfully_completed|was_successfully_completed|were_executed_successfully|were_successfully_executed|were_done_successfully|ended_well|ended_successfully|proved_successful';
 /** "what share of the spawns worked?" is a ratio. */
 const SHARE = 'share|proportion|percentage|fraction|percent|portion|part|rate';
 const COULD_NOT =
