@@ -1,9 +1,10 @@
 import { counted, isoFromUs } from '@sutra/kit';
-import { type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model';
+import { type GridEvent, type NodeState, primaryOf, summaryOf, toEventJson } from '@sutra/model';
 import type { AggregateGroup } from '@sutra/storage';
 import { DEEDS } from '../../core/deeds.ts';
 import { nounOf } from '../../core/nouns.ts';
 import { own } from '../../core/own.ts';
+import type { Where } from '../../core/plan.ts';
 import type { PlanOf, Result, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { conditionWords } from '../condition-words.ts';
@@ -114,7 +115,9 @@ export async function auditOf(plan: PlanOf<'audit'>, work: Work): Promise<Result
       kept.nothing === 'not_recorded'
         ? `Whether anybody asked for this is not known: ${sought}. ${general}`
         : `Nobody asked for ${plan.verb !== undefined ? 'this' : but.length === 0 ? 'anything' : 'anything else'} through the grid: ${sought}.`;
-    return { ...base, ...kept, text: `${said}${lastEnd(plan, work)}` };
+    const others = await deedsOfOthers(plan, window, { ...asked, event }, work);
+    const end = await lastEnd(plan, others.length > 0, work);
+    return { ...base, ...kept, text: `${said}${end}`, ...(others.length === 0 ? {} : ofOthers(plan, others, sought, end, work)) };
   }
   const ended = await outcomes(told, soon, work);
   const rows = told.map((one) => rowOf(one, ended.get(one.operationId ?? '')));
@@ -128,7 +131,7 @@ export async function auditOf(plan: PlanOf<'audit'>, work: Work): Promise<Result
     text: wide
       ? reportText(rows)
       : late.has(latest)
-        ? `Nobody ended it through the grid.${lastEnd(plan, work)} It was asked to stop when it had ended already: ${asks}.`
+        ? `Nobody ended it through the grid.${await lastEnd(plan, false, work)} It was asked to stop when it had ended already: ${asks}.`
         : `${asks}.`,
     columns: ['time', 'actor', 'action', 'entity_id', 'reason', 'outcome', 'summary'],
     rows,
@@ -260,6 +263,9 @@ function actionOf(event: GridEvent): string {
 /** What is done, by the type that says so. */
 const ACTIONS = new Map<string, string>();
 
+/** People, deeds and outcomes that the sentence of a report names; how many more there are is said. */
+const GROUPS_SAID = 6;
+
 function reportText(rows: readonly Record<string, unknown>[]): string {
   const by = (field: string): string => {
     const sums = new Map<string, number>();
@@ -268,23 +274,88 @@ function reportText(rows: readonly Record<string, unknown>[]): string {
       const name = typeof value === 'string' ? value : String(value ?? 'unknown');
       sums.set(name, (sums.get(name) ?? 0) + 1);
     }
-    return [...sums]
-      .sort((a, b) => b[1] - a[1])
-      .slice(0, 6)
-      .map(([name, n]) => `${name} ${n}`)
-      .join(', ');
+    const sorted = [...sums].sort((a, b) => b[1] - a[1]);
+    const more = sorted.slice(GROUPS_SAID);
+    const rest = more.reduce((sum, [, n]) => sum + n, 0);
+    const said = sorted.slice(0, GROUPS_SAID).map(([name, n]) => `${name} ${n}`);
+    return [...said, ...(more.length === 0 ? [] : [`${counted(more.length, 'other')} with ${rest}`])].join(', ');
   };
   return `${counted(rows.length, 'audited event')}. By whom: ${by('actor')}. What: ${by('action')}. Outcome: ${by('outcome')}.`;
 }
 
-/** How the named node last ended, for who asks who stopped or restarted it when nobody did. */
-function lastEnd(plan: PlanOf<'audit'>, work: Work): string {
-  const named = plan.where?.['node'];
-  const ends = plan.verb === 'stop' || plan.verb === 'restart';
-  const node = ends && Array.isArray(named) ? work.state.nodes.get(String(named[0])) : undefined;
+/** The same deeds, whoever did them, newest first: looked at where those who are asked about did none of them. */
+async function deedsOfOthers(plan: PlanOf<'audit'>, window: Window, deeds: Where, work: Work): Promise<readonly GridEvent[]> {
+  const { user, actor_kind: kind, ...rest } = plan.where ?? {};
+  if (plan.verb === undefined || (user === undefined && kind === undefined)) return [];
+  const found = await readEvents(work, compileWhere({ ...rest, ...deeds }, work), window, 'desc', OTHERS_MAX);
+  const told = deedsOf(plan, found.events);
+  const late = await stopsOfWhatHadEnded(plan, told, work);
+  return told.filter((one) => !late.has(one));
+}
+
+/** Deeds of others that are looked through: the latest of them is told. */
+const OTHERS_MAX = 100;
+
+/** Not those who are asked about: somebody else, or somebody who is not recorded and so may be one of them. */
+function ofOthers(plan: PlanOf<'audit'>, others: readonly GridEvent[], sought: string, end: string, work: Work) {
+  const named = others.find(({ actor }) => actor !== undefined);
+  const unnamed = others.filter(({ actor }) => actor === undefined);
+  const shown = named ?? (others[0] as GridEvent);
+  const evidence = { events: [toEventJson(shown)], evidence: [shown.id] };
+  const because = shown.reason === undefined ? '' : ` (${shown.reason})`;
+  const told = `at ${clock(shown.timeUs, work)}: ${summaryOf(shown)}${because}`;
+  const carry = `${counted(unnamed.length, 'event')} of that kind ${unnamed.length === 1 ? 'names' : 'name'} nobody`;
+  if (unnamed.length > 0)
+    return {
+      ...evidence,
+      nothing: 'not_recorded' as const,
+      text: `Whether it was as asked is not known: ${sought}, but ${carry}. The latest${named === undefined ? '' : ' that names somebody'} was ${named === undefined ? '' : `of ${named.actor}, `}${told}.${end}`,
+      unknown: [`who asked for ${unnamed.length} of them: those events carry no actor`],
+    };
+  return { ...evidence, nothing: 'none_matched' as const, text: `No, not ${whomOf(plan)}: ${named?.actor} did, ${told}.${end}` };
+}
+
+/** "bob or alice", "people": who a plan asks about. */
+function whomOf({ where }: PlanOf<'audit'>): string {
+  const { user, actor_kind: kind } = where ?? {};
+  const asked = conditionWords({ ...(user === undefined ? {} : { user }), ...(kind === undefined ? {} : { actor_kind: kind }) });
+  return asked
+    .trim()
+    .replace(/^by /, '')
+    .replace(/^not by /, 'anybody but ');
+}
+
+/** How a run of a node ends. */
+const RUN_ENDS: readonly string[] = ['node_crashed', 'stop_succeeded'];
+/** Starts and ends of a node that are looked through for its last end: it lies among the latest few. */
+const TOLD_MAX = 100;
+
+/** How the named node last ended, for who asks who stopped or restarted it when those who are asked about did not. */
+async function lastEnd({ verb, where }: PlanOf<'audit'>, others: boolean, work: Work): Promise<string> {
+  const named = where?.['node'];
+  const node = (verb === 'stop' || verb === 'restart') && Array.isArray(named) ? work.state.nodes.get(String(named[0])) : undefined;
   if (node === undefined) return '';
-  const again = plan.verb === 'restart' && node.restartCount > 0;
-  const end = node.lastExit === undefined ? '' : ` It last ended at ${clock(node.lastExit.atUs, work)}: ${node.lastExit.summary}.`;
-  const byAgent = again ? ' Its agent has restarted it by itself.' : '';
-  return `${end}${byAgent} ${node.id} is ${node.status}.`;
+  const byAgent = verb === 'restart' && !others && node.restartCount > 0 ? ' Its agent has restarted it by itself.' : '';
+  return `${await endOf(node, work)}${byAgent} ${node.id} is ${node.status}.`;
+}
+
+async function endOf({ id, lastExit }: NodeState, work: Work): Promise<string> {
+  const window = work.past ? { toUs: work.nowUs + 1 } : {};
+  const told = (await readEvents(work, { filter: { types: [...RUN_ENDS, ...RUNS], entities: [[id]] } }, window, 'desc', TOLD_MAX)).events;
+  // A stop of what had ended before ended nothing.
+  const last = told.find(
+    (one, i) => one.type === 'node_crashed' || (one.type === 'stop_succeeded' && !RUN_ENDS.includes(told[i + 1]?.type ?? '')),
+  );
+  if (last === undefined) return '';
+  if (last.id === lastExit?.event) return ` It last ended at ${clock(last.timeUs, work)}: ${lastExit.summary}.`;
+  const asker = await endedBy(last, work);
+  return ` It last ended at ${clock(last.timeUs, work)}: ${summaryOf(last)}${asker === undefined ? '' : `, as ${asker} asked`}.`;
+}
+
+/** Who asked for an end: whoever asked for the stop or the restart that it was part of, and not who once had it started. */
+async function endedBy({ operationId }: GridEvent, work: Work): Promise<string | undefined> {
+  if (operationId === undefined) return undefined;
+  const filter = { types: ['stop_requested', 'spawn_requested', 'scale_requested'], entities: [[operationId]] };
+  const asks = (await readEvents(work, { filter }, work.past ? { toUs: work.nowUs + 1 } : {}, 'asc')).events;
+  return asks.find((ask) => ask.actor !== undefined && (ask.type !== 'spawn_requested' || ask.body.replaces !== undefined))?.actor;
 }

@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
+import { history } from '../../testing/index.ts';
 import { askOfPeople } from '../../testing/people.ts';
+import { sceneOf } from '../../testing/scene.ts';
+import { ask } from '../ask.ts';
 
 const asked = askOfPeople();
 const told = async (question: string): Promise<unknown> => {
@@ -56,4 +59,47 @@ it('who asked a node to stop that had ended already did not end it', async () =>
     'Nobody ended it through the grid. It last ended at 12:01:40 UTC: killed by SIGKILL sent from outside the grid. worker is stopped. It was asked to stop when it had ended already: cli:alice at 12:03:50 UTC: stop of worker on agent-1 requested.',
   );
   expect((await asked('who killed db?')).value).toBe('cli:bob');
+});
+
+it('what those who are asked about did not do, and somebody else did, is said of whoever did', async () => {
+  const texts = [
+    [
+      'did alice stop db?',
+      'No, not alice: cli:bob did, at 12:02:00 UTC: stop of db on agent-1 requested. It last ended at 12:02:01 UTC: db stopped on agent-1, as cli:bob asked. db is running.',
+    ],
+    [
+      'did dave restart cache?',
+      'No, not dave: cli:frank did, at 12:05:00 UTC: restart of cache requested. It last ended at 12:05:01 UTC: cache stopped on agent-1, as cli:frank asked. cache is running.',
+    ],
+    ['did bob spawn web?', 'No, not bob: cli:alice did, at 12:00:10 UTC: spawn of web on agent-1 requested.'],
+    [
+      'did bob stop api?',
+      'Nobody asked for this through the grid: no stop request by bob of api is on record. It last ended at 12:04:20 UTC: api stopped on agent-1. api is stopped.',
+    ],
+    [
+      'did bob stop worker?',
+      'Nobody asked for this through the grid: no stop request by bob of worker is on record. It last ended at 12:01:40 UTC: killed by SIGKILL sent from outside the grid. worker is stopped.',
+    ],
+    [
+      'did frank restart flappy?',
+      'Nobody asked for this through the grid: no restart request by frank of flappy is on record. It last ended at 12:00:40 UTC: exited with code 3. Its agent has restarted it by itself. flappy is running.',
+    ],
+  ] as const;
+  for (const [question, text] of texts) expect([question, (await asked(question)).text]).toEqual([question, text]);
+});
+
+it('a report says how many people it does not name', async () => {
+  const told = history();
+  for (let n = 0; n < 9; n++)
+    for (let times = 0; times < (n < 6 ? 2 : 1); times++)
+      told.tell(n, 'backup_completed', { path: '/b', bytes: 1, took_ms: 1, as_of_seq: times }, { meta: { actor: `cli:user-${n}` } });
+  const { text } = await ask({ question: 'audit report', tz: 'UTC', nowUs: told.startUs + 60_000_000 }, sceneOf(told));
+  expect(text).toMatch(/By whom: (?:cli:user-\d 2, ){6}3 others with 3\./);
+});
+
+it('why something is stopped that runs again says so', async () => {
+  expect((await asked('why is db stopped?')).text).toBe(
+    'db was stopped on request by cli:bob. db is not stopped now: it runs since 12:03:21 UTC.',
+  );
+  expect((await asked('why is worker stopped?')).text).not.toContain('not stopped now');
 });

@@ -36,10 +36,14 @@ export async function explain(plan: PlanOf<'why'>, work: Work): Promise<Result> 
   return meant === undefined ? { ...result, text: `No ${whatOf(plan, work)}. ${result.text}` } : result;
 }
 
-/** "Why is web down?" is asked of its latest crash, and just as much of a later end: where it ended otherwise since, that is told too. */
+/**
+ * "Why is web down?" is asked of its latest crash, and just as much of a later end: where it ended otherwise since, that is told too, and that
+ * it runs again where it was stopped. */
 async function sinceThen({ where, time, pick }: PlanOf<'why'>, effect: GridEvent, result: Result, work: Work): Promise<Result> {
   const node = work.state.nodes.get(nameIn(where) ?? '');
   if (node === undefined || time !== undefined || pick === 'first' || where['ref'] !== undefined) return result;
+  if (effect.type === 'stop_succeeded' && node.status === 'running')
+    return { ...result, text: `${result.text} ${node.id} is not stopped now: it runs since ${clock(node.statusSinceUs, work)}.` };
   const later = ENDS_OF_NODES.has(effect.type) ? await laterEnd(node, effect, work) : undefined;
   if (later === undefined) return result;
   const told = later.event === undefined || result.evidence?.includes(later.event.id) === true ? [] : [later.event];
