@@ -195,7 +195,7 @@ const OPS: Readonly<Record<Op, readonly [Readonly<Record<string, Check>>, ...str
     'target',
   ],
   anomaly: [{ ...common, metric: text, of: text, target }],
-  audit: [{ ...common, verb: oneOf(VERBS) }],
+  audit: [{ ...common, verb: oneOf(VERBS), pick: oneOf(['first', 'last']) }],
   simulate: [{ form, change: filledObject, outcome: where }, 'change'],
   action: [{ ...common, verb: oneOf(VERBS), target, params: anyObject, when: anyObject }, 'verb'],
   watch: [{ ...common, having, for: dur }],

@@ -288,6 +288,8 @@ export interface AnomalyPlan extends Common {
 export interface AuditPlan extends Common {
   readonly op: 'audit';
   readonly verb?: Verb;
+  /** One deed alone: the earliest or the latest there is. */
+  readonly pick?: 'first' | 'last';
 }
 export interface SimulatePlan {
   readonly op: 'simulate';

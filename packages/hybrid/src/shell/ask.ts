@@ -21,6 +21,7 @@ import { stateAt } from './state-at.ts';
 import { summaryNotes } from './summaries.ts';
 import { clarification, help, INSTEAD, refusal, suggestionsFor } from './talk.ts';
 import { telling } from './telling.ts';
+import { ofTheirNodes } from './their-nodes.ts';
 import { withUnknownLabels } from './unknown-labels.ts';
 import { unnumberedNotes } from './unnumbered.ts';
 import { withWishedRestarts } from './wished-restarts.ts';
@@ -145,7 +146,9 @@ async function computed(plan: Plan, input: PlanInput, scene: Scene): Promise<{ r
     const work = await withWishedRestarts(plan, await withAskers(plan, await withStartNumbers(plan, bare)));
     const before = plan.op === 'explain' || isReply(plan) || speaksOfBefore(plan) ? await answerBefore(input, scene) : undefined;
     const { plan: said, notes } = await resolved(plan, before === undefined ? undefined : shownBy(before), work);
-    const whole = withOwnAnchor(said, work);
+    const theirs = await ofTheirNodes(said, work);
+    if ('refused' in theirs) return { result: theirs.refused, seq: work.state.seq };
+    const whole = withOwnAnchor(theirs.plan, work);
     const [computed, moved, summaries] = await Promise.all([
       execute(whole, work, before),
       movedNotes(whole, work),
@@ -157,6 +160,7 @@ async function computed(plan: Plan, input: PlanInput, scene: Scene): Promise<{ r
     return {
       result: {
         ...result,
+        text: `${result.text}${theirs.said ?? ''}`,
         ...(noted.length === 0 ? {} : { assumptions: [...(result.assumptions ?? []), ...noted] }),
         ...(whyNot.length === 0 ? {} : { unknown: [...(result.unknown ?? []), ...whyNot] }),
       },

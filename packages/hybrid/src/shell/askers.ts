@@ -46,6 +46,8 @@ const NAMED_BY: ReadonlySet<string> = new Set([
 /** How a node ends. A program that ends by itself names the operation that once started it: its end is no deed of whoever asked for that. */
 const ENDS: ReadonlySet<string> = new Set(['stop_succeeded', 'stop_failed', 'stop_unknown', 'node_crashed', 'node_lost']);
 const STARTS: ReadonlySet<string> = new Set(['spawn', 'restart']);
+/** Plans that are about operations without naming their events: how long one took, how many of them came well. */
+const ABOUT_OPERATIONS = /"op":"duration"|"of":"(?:spawn|stop)_(?:success|failure)"/;
 /** Operations kept for one question, at most: far more than people ask for. */
 const ASKED_MAX = 100_000;
 
@@ -55,7 +57,8 @@ const ASKED_MAX = 100_000;
  */
 export async function withAskers(plan: Plan, work: Work, askedMax: number = ASKED_MAX): Promise<Work> {
   const asked = JSON.stringify(plan);
-  if (!asked.includes('"user"') || ![...NAMED_BY].some((name) => asked.includes(`"${name}"`))) return work;
+  const named = ABOUT_OPERATIONS.test(asked) || [...NAMED_BY].some((name) => asked.includes(`"${name}"`));
+  if (!asked.includes('"user"') || !named) return work;
   const window = work.past ? { toUs: work.nowUs + 1 } : {};
   const { events, more, partial } = await readEvents(work, { filter: { types: [...ASKED] } }, window, 'desc', askedMax);
   if (more || partial)

@@ -283,7 +283,12 @@ class Draw {
           ...this.maybe({ metric: () => this.pick(NUMBER_FIELDS), of: () => 'query latency', target: () => target }),
         };
       case 'audit':
-        return { op, ...common, ...this.maybe({ verb: () => this.pick(VERBS), form: () => 'report' }) };
+        return {
+          op,
+          ...common,
+          ...this.maybe({ verb: () => this.pick(VERBS) }),
+          ...this.pick<object>([{}, { form: 'report' }, { pick: 'first' }, { pick: 'last' }]),
+        };
       case 'simulate':
         return { op, change: this.change(), ...this.maybe({ outcome: () => this.where(1) }, 0.15) };
       case 'action':

@@ -21,7 +21,7 @@ describe('a question of which a half would be answered', () => {
     'did node-4 and node-5 crash at the same time?',
     'show me the crashes of node-4 and the restarts of node-5',
     'who has not restarted anything?',
-    'who was the first to spawn a node today?',
+    'what are the last two things priya did?',
     'which nodes ran for less than 10 seconds before crashing?',
     'which node has crashed fewer times than node-4?',
     'tell me when node-4 has not crashed for an hour',

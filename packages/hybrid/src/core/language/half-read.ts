@@ -79,13 +79,42 @@ const eachOfItsOwn: Half = ({ items, tokens }, plan) => {
 /** "nodes spawned by alice that crashed": she spawned them, and did not crash them. */
 const deedAndMore: Half = ({ items, tokens }, plan) => {
   const event = has(plan, 'event');
-  if ((plan.op !== 'list' && plan.op !== 'count') || (plan.target !== 'node' && plan.target !== 'agent')) return undefined;
+  if ((plan.op !== 'list' && plan.op !== 'count') || !THINGS.has(plan.target)) return undefined;
   if (has(plan, 'user') === undefined) return undefined;
   const user = items.find((item) => item.type === 'name' && item.kind === 'user');
   // Of things nobody's deeds are kept, only of what happened to them.
   if (event === undefined) return user === undefined ? undefined : spoken(tokens, user);
   return Array.isArray(event) && event.length > 1 && user !== undefined ? spoken(tokens, user, items.at(-1)) : undefined;
 };
+
+/** "what reason did alice give for restarting db?": how something is, is nobody's. */
+const statesOf: Half = ({ items, tokens }, plan) => {
+  if (plan.op !== 'state' || has(plan, 'user') === undefined) return undefined;
+  const user = items.find((item) => item.type === 'name' && item.kind === 'user');
+  return user === undefined ? undefined : spoken(tokens, user);
+};
+
+/** "which users stopped more than one node?", "who owns db?": people are asked for, and nodes or states would be told. */
+const asksForPeople: Half = (sentence, plan) => {
+  const said = PEOPLE.exec(textOf(sentence))?.[0];
+  return said === undefined || tellsPeople(plan) ? undefined : said;
+};
+const PEOPLE =
+  /^(?:(?:so|and|ok) )*(?:(?:which|what) (?:users?|people|persons?|operators?|colleagues?)\b|how many (?:users|people|operators|colleagues)\b|whose\b|who\b.* (?:never|both)\b|who (?:owns?|uses?|is using)\b|who (?:is|was|were|has been) active\b|who (?:has |have )?asked for\b)/;
+
+function tellsPeople(plan: Plan): boolean {
+  if (plan.op === 'audit') return true;
+  const { by, distinct, form } = plan as { readonly by?: readonly string[]; readonly distinct?: string; readonly form?: string };
+  return by?.includes('user') === true || distinct === 'user' || form === 'who';
+}
+
+/** "how many nodes does alice have?", "does any node of bob run?": what somebody did is told of him, and not what he has. */
+const whatTheyHave: Half = (sentence, plan) =>
+  plan.op === 'audit' && plan.verb === undefined && plan.form !== 'who' ? THEIR_THINGS.exec(textOf(sentence))?.[0] : undefined;
+const THEIR_THINGS =
+  /^how many (?:nodes?|agents?) (?:does|do|did|has|have)\b.* (?:have|had|own|run)\b|^(?:does|do|is|are) any (?:nodes?|agents?) (?:of|from|by)\b/;
+
+const THINGS: ReadonlySet<string> = new Set(['node', 'agent', 'entity']);
 
 /** "who has not restarted anything?": of people, and not of what happened otherwise. */
 const whoNot: Half = (sentence, plan) =>
@@ -128,10 +157,6 @@ const notForSoLong: Half = (sentence, plan) =>
     : undefined;
 const FOR_SO_LONG = /\bfor (?:an?|one|two|three|\d+) ?(?:seconds?|minutes?|hours?|days?|[smhd])\b/;
 
-/** "who was the first to spawn a node?": the first of many. */
-const firstOfAll: Half = (sentence, plan) =>
-  plan.op === 'audit' ? /\b(?:the )?(?:first|earliest|last|latest) (?:one |person |user )?to\b/.exec(textOf(sentence))?.[0] : undefined;
-
 /** "more crashes than the others", "fewer times than web": compared with what nothing reads. */
 const comparedWith: Half = ({ items, tokens }, plan) => {
   if (plan.op !== 'list' && plan.op !== 'count') return undefined;
@@ -155,6 +180,7 @@ const comparedWith: Half = ({ items, tokens }, plan) => {
 const UNHELD: readonly (readonly [said: RegExp, but: (plan: Plan) => boolean])[] = [
   // Nodes that should be there: how they are is kept, not how they should be.
   [/\b(?:wanted|desired) (?:nodes?|agents?)\b/, () => false],
+  [/\bboth (?:yesterday|today|last|this|in|on|before)\b.* and\b/, (plan) => plan.op !== 'audit'],
   [/\bbut (?:were |was )?not \w+ed by (?:her|him|them|\S+)$/, () => false],
   [/\bbetween (?:the |its |his )?(?:stop|crash|start|restart|spawn|drain|outage)s? (?:of|on) .* and\b/, (plan) => plan.op === 'count'],
   [/^(?:did|were|was|are|is|have|has) both\b/, (plan) => plan.op !== 'list' && plan.op !== 'state'],
@@ -206,12 +232,14 @@ const HALVES: readonly Half[] = [
   together,
   eachOfItsOwn,
   deedAndMore,
+  statesOf,
+  asksForPeople,
+  whatTheyHave,
   whoNot,
   isNothing,
   notFollowed,
   howLongBefore,
   notForSoLong,
-  firstOfAll,
   comparedWith,
   unheld,
   noneCanBe,

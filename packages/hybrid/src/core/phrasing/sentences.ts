@@ -284,10 +284,18 @@ const SENTENCES: readonly Sentence[] = [
   ...aheads,
   {
     op: 'audit',
-    fits: (plan) => plan['form'] === 'report',
+    fits: (plan) => plan['form'] === 'report' && plan['pick'] === undefined,
     means: { form: 'report' },
     piece: sequence(fixed('audit report'), ofVerb, about, period),
   },
+  ...(['first', 'last'] as const).map(
+    (pick): Sentence => ({
+      op: 'audit',
+      fits: (plan) => plan['pick'] === pick,
+      means: { pick },
+      piece: sequence(fixed(`the ${pick} of the audit`), ofVerb, about, period),
+    }),
+  ),
   { op: 'audit', piece: sequence(fixed('audit'), ofVerb, about, period) },
   { op: 'action', fits: (plan) => plan['target'] !== undefined, piece: wish },
   { op: 'action', piece: looseWish },

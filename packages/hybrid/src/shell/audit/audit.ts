@@ -9,7 +9,7 @@ import type { PlanOf, Result, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { conditionWords } from '../condition-words.ts';
 import { EVIDENCE_MAX } from '../events/words.ts';
-import { compileWhere, readEvents, type Window, windowOf, windowText } from '../filter.ts';
+import { type Compiled, compileWhere, readEvents, type Window, windowOf, windowText } from '../filter.ts';
 import { nothing, notKept, windowWords } from '../nothing.ts';
 
 /** What people and their tools asked for, and what became of settings and the record: everything an audit is about. */
@@ -81,11 +81,11 @@ export async function auditOf(plan: PlanOf<'audit'>, work: Work): Promise<Result
   const ofVerb = plan.verb === undefined ? AUDIT_TYPES : OF_VERB[plan.verb];
   const event = [...(ofVerb ?? ['action_requested'])];
   const window = windowOf(plan.time, work, 'all');
-  const wide = plan.verb === undefined || plan.form === 'report' || plan.form === 'rows';
+  const wide = plan.pick === undefined && (plan.verb === undefined || plan.form === 'report' || plan.form === 'rows');
   const asked = ofVerb === undefined && plan.verb !== undefined ? { verb: [plan.verb] } : {};
-  const compiled = compileWhere({ ...plan.where, event, ...asked }, work);
+  const compiled = notReplacing(plan, compileWhere({ ...plan.where, event, ...asked }, work));
   const [found, soon, lacking] = await Promise.all([
-    readEvents(work, compiled, window, 'desc', wide ? ROWS_MAX : 10),
+    readEvents(work, compiled, window, plan.pick === 'first' ? 'asc' : 'desc', wide ? ROWS_MAX : 10),
     wide ? endsWithin(window, work) : [],
     notKept(window, work, compiled),
   ]);
@@ -120,7 +120,7 @@ export async function auditOf(plan: PlanOf<'audit'>, work: Work): Promise<Result
     return { ...base, ...kept, text: `${said}${end}`, ...(others.length === 0 ? {} : ofOthers(plan, others, sought, end, work)) };
   }
   const ended = await outcomes(told, soon, work);
-  const rows = told.map((one) => rowOf(one, ended.get(one.operationId ?? '')));
+  const rows = (plan.pick === undefined ? told : [latest]).map((one) => rowOf(one, ended.get(one.operationId ?? '')));
   const who = latest.actor ?? 'an actor that was not recorded';
   const asks = `${who} at ${clock(latest.timeUs, work)}: ${summaryOf(latest)}${latest.reason === undefined ? '' : ` (${latest.reason})`}`;
   const unnamed = told.filter((one) => one.actor === undefined).length;
@@ -132,7 +132,7 @@ export async function auditOf(plan: PlanOf<'audit'>, work: Work): Promise<Result
       ? reportText(rows)
       : late.has(latest)
         ? `Nobody ended it through the grid.${await lastEnd(plan, false, work)} It was asked to stop when it had ended already: ${asks}.`
-        : `${asks}.`,
+        : `${asks}.${await startedSince(plan, latest, window, work)}`,
     columns: ['time', 'actor', 'action', 'entity_id', 'reason', 'outcome', 'summary'],
     rows,
     events: told.slice(0, EVIDENCE_MAX).map(toEventJson),
@@ -143,6 +143,23 @@ export async function auditOf(plan: PlanOf<'audit'>, work: Work): Promise<Result
       ...lacking,
     ],
   };
+}
+
+/** A spawn makes a node; the start within a restart is none. */
+function notReplacing({ verb }: PlanOf<'audit'>, compiled: Compiled): Compiled {
+  if (verb !== 'spawn') return compiled;
+  return { ...compiled, filter: { ...compiled.filter, where: [...(compiled.filter.where ?? []), { field: 'replaces', exists: false }] } };
+}
+
+/** Who had a named node started anew after it was spawned: "who started db?" may be asked of that. */
+async function startedSince({ verb, where, pick }: PlanOf<'audit'>, spawn: GridEvent, { toUs }: Window, work: Work): Promise<string> {
+  if (verb !== 'spawn' || pick !== undefined || !Array.isArray(where?.['node'])) return '';
+  const untilUs = toUs ?? (work.past ? work.nowUs + 1 : undefined);
+  const window = { fromUs: spawn.timeUs, ...(untilUs === undefined ? {} : { toUs: untilUs }) };
+  const filter = { types: ['spawn_requested'], entities: [[primaryOf(spawn)]], where: [{ field: 'replaces', exists: true }] };
+  const [again] = (await readEvents(work, { filter }, window, 'desc', 1)).events;
+  if (again === undefined) return '';
+  return ` Restarted since, last by ${again.actor ?? 'an actor that was not recorded'} at ${clock(again.timeUs, work)}.`;
 }
 
 /** The happenings whose deeds a plan leaves out: "everything bob did except spawning". */
@@ -287,7 +304,8 @@ function reportText(rows: readonly Record<string, unknown>[]): string {
 async function deedsOfOthers(plan: PlanOf<'audit'>, window: Window, deeds: Where, work: Work): Promise<readonly GridEvent[]> {
   const { user, actor_kind: kind, ...rest } = plan.where ?? {};
   if (plan.verb === undefined || (user === undefined && kind === undefined)) return [];
-  const found = await readEvents(work, compileWhere({ ...rest, ...deeds }, work), window, 'desc', OTHERS_MAX);
+  const compiled = notReplacing(plan, compileWhere({ ...rest, ...deeds }, work));
+  const found = await readEvents(work, compiled, window, 'desc', OTHERS_MAX);
   const told = deedsOf(plan, found.events);
   const late = await stopsOfWhatHadEnded(plan, told, work);
   return told.filter((one) => !late.has(one));

@@ -29,7 +29,9 @@ export async function countEvents(plan: PlanOf<'count'>, work: Work): Promise<Re
     throw unsupported(`${plan.bucket} buckets over ${Math.round(spanUs / 86_400_000_000)} days`);
   const by = [...(plan.by ?? []), ...(plan.distinct === undefined ? [] : [plan.distinct])];
   const query: GroupQuery = { by, ...(buckets === undefined ? {} : { buckets }) };
-  const found = await grouped(narrowed, window, query, work);
+  const all = await grouped(narrowed, window, query, work);
+  const found = { ...all, groups: all.groups.filter(({ key }) => !isPartOfGrid(key['user'])) };
+  const byParts = all.groups.reduce((sum, { key, count }) => sum + (isPartOfGrid(key['user']) ? count : 0), 0);
   const range = windowText(window, work);
   const base = {
     assumptions: [...(window.assumption === undefined || plan.anchor !== undefined ? [] : [window.assumption]), ...note],
@@ -55,7 +57,7 @@ export async function countEvents(plan: PlanOf<'count'>, work: Work): Promise<Re
     ...base,
     status: 'answered',
     value: plan.form === 'yesno' ? true : value,
-    text: countText(plan, found.total, value, rows),
+    text: `${countText(plan, found.total, value, rows)}${byParts === 0 ? '' : ` ${byParts} of them by agents, which are no users.`}`,
     columns:
       plan.by === undefined && buckets === undefined
         ? ['what', 'count']
@@ -68,6 +70,9 @@ export async function countEvents(plan: PlanOf<'count'>, work: Work): Promise<Re
     unknown: [...narrowed.unknown, ...lacking, ...outside(found, plan)],
   };
 }
+
+/** Whether a user is none: agents and the master are recorded with what they do by themselves. */
+const isPartOfGrid = (user: unknown): boolean => typeof user === 'string' && /^(?:agent:|scheduler$|master$|control$)/.test(user);
 
 /** Groups by the store, or of the events at hand when only reading could tell which they are. */
 export async function grouped(narrowed: Restricted, window: Window, query: GroupQuery, work: Work): Promise<Grouped> {

@@ -17,7 +17,7 @@ import { beforeTheRecord, notKept, sinceItBegins, windowWords } from '../nothing
 import { partSpans, partsOf } from './parts.ts';
 import { endedStretches, lengthUs, type Span, statusSpans } from './spans.ts';
 import { spanKey, subjectsOf } from './subjects.ts';
-import { DOWN, STRETCHES, trackOf, UP } from './track.ts';
+import { DOWN, isWishedRestart, stretchOf, trackOf, UP } from './track.ts';
 
 /** Spans shown as rows. */
 const ROWS_MAX = 1_000;
@@ -92,7 +92,7 @@ async function spansOf(plan: PlanOf<'duration'>, window: ReturnType<typeof windo
     const found = spans.map((span): Found => ({ span, entity: undefined })).sort((a, b) => a.span.fromUs - b.span.fromUs);
     return { found, unended: 0, cost, types, unsure: unknown, assumed };
   }
-  const stretch = STRETCHES[plan.of];
+  const stretch = stretchOf(plan);
   const found: Found[] = [];
   let unended = 0;
   let cost = NO_COST;
@@ -102,7 +102,8 @@ async function spansOf(plan: PlanOf<'duration'>, window: ReturnType<typeof windo
     const statuses = plan.of === 'downtime' ? DOWN[kind] : plan.of === 'uptime' ? UP[kind] : [plan.of.slice('time_in:'.length)];
     const read =
       stretch === undefined ? await statusSpans(kind, statuses, ids, window, work) : await endedStretches(stretch, ids, window, work);
-    found.push(...read.spans.filter(counts).map((span) => ({ span, entity: byId.get(span.id) })));
+    const again = isWishedRestart(plan) ? read.spans.filter(isRestart) : read.spans;
+    found.push(...again.filter(counts).map((span) => ({ span, entity: byId.get(span.id) })));
     unended += read.unended;
     for (const type of stretch === undefined ? Object.keys(trackOf(kind, statuses)) : [...stretch.start, ...stretch.end, ...stretch.cancel])
       types.add(type);
@@ -111,6 +112,9 @@ async function spansOf(plan: PlanOf<'duration'>, window: ReturnType<typeof windo
   found.sort((a, b) => a.span.fromUs - b.span.fromUs || (a.span.id < b.span.id ? -1 : 1));
   return { found, unended, cost, types: [...types], unsure: [] as readonly string[], assumed: [] as readonly string[] };
 }
+
+/** A start that was asked for in place of one that ran before. */
+const isRestart = ({ start }: Span): boolean => start?.type === 'spawn_requested' && start.body.replaces !== undefined;
 
 function passes(us: number, filter: PlanOf<'duration'>['filter']): boolean {
   const { gt, gte, lt, lte } = filter ?? {};
@@ -274,7 +278,7 @@ const AGG_WORDS: Readonly<Record<Agg, string>> = {
 };
 
 function nameOf(plan: PlanOf<'duration'>): string {
-  const stretch = STRETCHES[plan.of];
+  const stretch = stretchOf(plan);
   if (stretch !== undefined) return `${plan.of.replaceAll('_', ' ')} (${stretch.says})`;
   return plan.of.startsWith('time_in:') ? `time ${plan.of.slice('time_in:'.length)}` : plan.of;
 }
@@ -284,9 +288,10 @@ const soughtOf = (plan: PlanOf<'duration'>, window: Window, work: Work): string 
   `${nameOf(plan)}${ofWhat(plan)}${windowWords(window, work)}`;
 
 /** " of n2", " of agents in region us-east": whose it is. */
-function ofWhat({ target, where, of }: PlanOf<'duration'>): string {
+function ofWhat(plan: PlanOf<'duration'>): string {
+  const { target, where } = plan;
   const named = where?.['node'] !== undefined || where?.['agent'] !== undefined || where?.['entity'] !== undefined;
-  const kind = STRETCHES[of]?.kind ?? target;
+  const kind = stretchOf(plan)?.kind ?? target;
   return `${named || kind === 'cluster' || kind === 'event' ? '' : ` of ${kind === 'entity' ? 'agents and nodes' : `${kind}s`}`}${conditionWords(where, named ? 'is' : 'are')}`;
 }
 

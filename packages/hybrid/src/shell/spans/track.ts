@@ -1,3 +1,5 @@
+import type { Where } from '../../core/plan.ts';
+
 /** What a kind of thing can be, and the event types after which it is that: the drawn lives of the model, by type. */
 export type Kind = 'agent' | 'node' | 'cluster';
 
@@ -59,7 +61,7 @@ export interface Stretch {
   readonly says: string;
 }
 
-export const STRETCHES: Readonly<Record<string, Stretch>> = {
+const STRETCHES: Readonly<Record<string, Stretch>> = {
   spawn_time: {
     kind: 'node',
     start: ['spawn_requested'],
@@ -90,3 +92,20 @@ export const STRETCHES: Readonly<Record<string, Stretch>> = {
     says: 'between two recorded heartbeats',
   },
 };
+
+/** A restart that somebody asked for: no crash came before it. */
+const WISHED_RESTART: Stretch = {
+  kind: 'node',
+  start: ['spawn_requested'],
+  end: ['spawn_succeeded'],
+  cancel: ['spawn_failed'],
+  says: 'from request to running again',
+};
+
+/** The stretch a plan is about; of somebody's restarts, from when he asked. Undefined for time in a status. */
+export function stretchOf({ of, where }: { readonly of: string; readonly where?: Where }): Stretch | undefined {
+  return isWishedRestart({ of, ...(where === undefined ? {} : { where }) }) ? WISHED_RESTART : STRETCHES[of];
+}
+
+export const isWishedRestart = ({ of, where }: { readonly of: string; readonly where?: Where }): boolean =>
+  of === 'restart_time' && where?.['user'] !== undefined;

@@ -7,11 +7,12 @@ import { countEntities, listEntities } from './oracle/things.ts';
 import { inWindow, windowOf } from './oracle/window.ts';
 import { at, type Denotation, dur, entities, stateAt, us, type World } from './oracle/world.ts';
 
+export { ofTheirs } from './oracle/theirs.ts';
 export { type Denotation, stateAt, type World } from './oracle/world.ts';
 
 /** Spawns and what came of stops, restarts, updates and copies: of whoever asked for them, where a plan asks for somebody's or by whom. */
 const CAME_OF_A_WISH =
-  /"(?:spawn_succeeded|spawn_failed|stop_succeeded|stop_failed|node_restarted|update_\w+|backup_\w+|@spawn|@stop|@update|@failure)"/;
+  /"(?:spawn_succeeded|spawn_failed|stop_succeeded|stop_failed|node_restarted|update_\w+|backup_\w+|@spawn|@stop|@update|@failure|spawn_success|spawn_failure|stop_success|stop_failure)"|"op":"duration"/;
 
 function withWishes(plan: Plan, world: World): World {
   const asked = JSON.stringify(plan);

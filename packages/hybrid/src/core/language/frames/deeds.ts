@@ -421,9 +421,17 @@ const audit: Frame = {
       verb: verb?.entry.act ?? done,
       where,
       time: parts.time,
+      pick: pickOf(clause, verb?.entry.act ?? done),
       form: report !== undefined || cues.some((item) => /report/.test(item.phrase)) ? 'report' : who === undefined ? undefined : 'who',
     } as AuditPlan);
   },
 };
+
+/** "who created db first", "the last thing bob did". The latest deed of a kind is told anyway. */
+function pickOf(clause: Clause, verb: Verb | undefined): AuditPlan['pick'] {
+  const orders = clause.words('order').flatMap(({ entry }) => entry.order ?? []);
+  if (orders.includes('first')) return 'first';
+  return verb === undefined && orders.includes('last') ? 'last' : undefined;
+}
 
 export const DEED_FRAMES: readonly Frame[] = [action, audit, meta];

@@ -27,6 +27,15 @@ export const SAID_OF_DEEDS: readonly (readonly [from: string, to: string])[] = [
   ...['someone', 'somebody', 'anyone', 'anybody', 'people'].flatMap((who) =>
     ['but', 'except', 'besides', 'apart from'].map((but) => [`by ${who} ${but}`, 'by anyone other than'] as const),
   ),
+  // Who was not let do something.
+  ...['who was', 'who were', 'who got', 'who has been', 'which users were', 'which user was'].flatMap((who) => [
+    [`${who} denied`, 'denied actions by user'] as const,
+    [`${who} refused`, 'denied actions by user'] as const,
+    [`${who} denied access`, 'access denials per user'] as const,
+    [`${who} refused access`, 'access denials per user'] as const,
+  ]),
+  ['was * ever refused', 'was * ever denied'],
+  ['what was * refused', 'what was * denied'],
   // An attempt is what it is an attempt at.
   ...[
     ['update', 'updates'],

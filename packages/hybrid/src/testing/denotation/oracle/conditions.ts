@@ -2,7 +2,7 @@ import type { GridEvent, GridState } from '@sutra/model';
 import type { Cond, Where } from '../../../core/plan.ts';
 import { type Entity, entities } from './world.ts';
 
-const CLASSES: Readonly<Record<string, readonly string[]>> = {
+export const CLASSES: Readonly<Record<string, readonly string[]>> = {
   '@failure': [
     'spawn_failed',
     'stop_failed',
