@@ -106,7 +106,7 @@ export async function startRig(
     emitter: {
       emit(draft) {
         emitted.push(draft);
-        return silentSink.emit(draft);
+        return silentSink.emit({ timeUs: clock.wallUs(), ...draft });
       },
     },
     ...(options.model === undefined ? {} : { model: options.model }),

@@ -31,8 +31,12 @@ async function happen(rig: Rig, tell: (told: Teller) => void): Promise<void> {
 }
 
 const AT_S = 3_600;
-const crash = (told: Teller, atS: number, node = 'node-a1') =>
-  told.tell(atS, 'node_crashed', { node_id: node, agent_id: 'agent-1', exit_code: 1 });
+const crash = (told: Teller, atS: number, node = 'node-a1', more: Parameters<Teller['tell']>[3] = {}) =>
+  told.tell(atS, 'node_crashed', { node_id: node, agent_id: 'agent-1', exit_code: 1 }, more);
+/** A crash of long ago, imported now. */
+const imported = (told: Teller, atS: number, nowS: number) =>
+  crash(told, atS, 'shop', { emitter: 'import.kubernetes', recordedAtS: nowS });
+const lastText = (rig: Rig) => (rig.emitted.filter((draft) => draft.type === 'watch_fired').at(-1)?.body as { text: string }).text;
 const notices = (rig: Rig) =>
   rig.emitted
     .filter((draft) => draft.type === 'watch_fired' || draft.type === 'watch_recovered')
@@ -89,6 +93,43 @@ describe('a question that stands', () => {
         ['watch_fired', 'all'],
         ['watch_recovered', 'all'],
       ]);
+  });
+
+  it('is neither ended nor rung by history that is imported while it stands', async () => {
+    const rig = await rigOf();
+    const having = [{ event: ['node_crashed'], count: { gte: 2 }, per: '5m' }];
+    await rig.post('/api/watches', { question: 'two crashes in 5 minutes', plan: { op: 'watch', having } });
+    await rig.post('/api/watches', { question: 'crashes', plan: { op: 'watch', where: { event: ['node_crashed'] } } });
+    await happen(rig, (told) => crash(told, AT_S + 1, 'node-b'));
+    await happen(rig, (told) => crash(told, AT_S + 2, 'node-c'));
+    const all = [
+      ['watch_fired', 'node-b'],
+      ['watch_fired', 'all'],
+      ['watch_fired', 'node-c'],
+    ];
+    await expect.poll(() => notices(rig)).toEqual(expect.arrayContaining(all));
+    expect((await rig.get('/api/watches')).json).toMatchObject({ watches: [{ open: ['all'] }, { open: ['node-b', 'node-c'] }] });
+    // Of hours ago, and of the very minutes that are counted.
+    await happen(rig, (told) => imported(told, 60, AT_S + 3));
+    await happen(rig, (told) => imported(told, AT_S + 2.5, AT_S + 4));
+    await happen(rig, (told) => crash(told, AT_S + 5, 'node-d'));
+    await expect.poll(() => notices(rig)).toEqual(expect.arrayContaining([...all, ['watch_fired', 'node-d']]));
+    expect(notices(rig)).toHaveLength(4);
+  });
+
+  it('counts what is told late by when it happened, and never what happened before it was set up', async () => {
+    const rig = await rigOf();
+    const having = [{ event: ['node_crashed'], count: { gte: 3 }, per: '5m' }];
+    await rig.post('/api/watches', { question: 'three crashes in 5 minutes', plan: { op: 'watch', having } });
+    await happen(rig, (told) => crash(told, AT_S + 10, 'node-b'));
+    await happen(rig, (told) => crash(told, AT_S - 60, 'node-c', { recordedAtS: AT_S + 11 }));
+    await happen(rig, (told) => crash(told, AT_S + 12, 'node-d'));
+    expect(notices(rig)).toEqual([]);
+    await happen(rig, (told) => crash(told, AT_S + 5, 'node-e', { recordedAtS: AT_S + 14 }));
+    await expect.poll(() => notices(rig)).toEqual([['watch_fired', 'all']]);
+    expect(lastText(rig)).toBe('3 crashes within 5 min, counted since the watch was set up 14 s ago');
+    await happen(rig, (told) => crash(told, AT_S + 6, 'node-f', { recordedAtS: AT_S + 15 }));
+    expect(notices(rig)).toHaveLength(1);
   });
 
   it('survives a restart: what was missed is told late, what was told is not told again', async () => {

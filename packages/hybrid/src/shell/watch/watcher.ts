@@ -1,5 +1,5 @@
 import { durationText } from '@sutra/kit';
-import { type GridEvent, type GridState, primaryOf, summaryOf } from '@sutra/model';
+import { type GridEvent, type GridState, isImported, primaryOf, summaryOf } from '@sutra/model';
 import type { Zone } from '../../core/language/zone.ts';
 import type { Cond, Having, WatchPlan, Where } from '../../core/plan.ts';
 import type { Seen, Test } from '../conditions.ts';
@@ -55,13 +55,16 @@ export class Watcher {
   readonly #sinceUs: number;
   readonly #open = new Map<string, Open>();
   readonly #times: number[][];
+  /** The latest instant it was evaluated at: what arrives late happened earlier, and turns nothing back. */
+  #atUs: number;
 
-  /** @param sinceUs when it was set up: what lies before is not counted */
+  /** @param sinceUs when it was set up: what happened before neither rings nor counts, whenever it is recorded */
   constructor(plan: WatchPlan, tz: Zone, sinceUs: number) {
     this.#plan = plan;
     this.#tz = tz;
     this.#sinceUs = sinceUs;
     this.#times = (plan.having ?? []).map(() => []);
+    this.#atUs = sinceUs;
   }
 
   /** What is going on now, by subject. */
@@ -71,9 +74,9 @@ export class Watcher {
 
   /** Events in order of position, all later than the watch. */
   take(events: readonly GridEvent[], state: GridState): Notice[] {
-    const own = events.filter((event) => !event.type.startsWith('watch_'));
+    const own = events.filter((event) => this.#isTold(event));
     if (own.length === 0 || this.#byState) return [];
-    const seen: Seen = { state, nowUs: (own.at(-1) as GridEvent).timeUs, tz: this.#tz };
+    const seen: Seen = { state, nowUs: (own.at(-1) as GridEvent).recordedAtUs, tz: this.#tz };
     return this.#plan.having === undefined ? this.#occurrences(own, testOf(this.#where, seen)) : this.#counts(own, this.#plan.having, seen);
   }
 
@@ -94,6 +97,11 @@ export class Watcher {
       });
     }
     return lasted;
+  }
+
+  /** What happens while it stands. History, imported or told late, changes nothing that is, and rings nothing. */
+  #isTold(event: GridEvent): boolean {
+    return !event.type.startsWith('watch_') && !isImported(event) && event.timeUs >= this.#sinceUs;
   }
 
   get #forUs(): number {
@@ -136,23 +144,24 @@ export class Watcher {
     for (const event of events) {
       if (!tests.some((test) => test(event))) continue;
       // What ran out before this event is over before it begins again.
-      notices.push(...this.#level(having, event.timeUs, undefined));
+      notices.push(...this.#level(having, event.recordedAtUs, undefined));
       tests.forEach((test, i) => {
         const times = this.#times[i] as number[];
         if (test(event) && times.length < TIMES_MAX) times.push(event.timeUs);
       });
-      notices.push(...this.#level(having, event.timeUs, event));
+      notices.push(...this.#level(having, event.recordedAtUs, event));
     }
     return notices;
   }
 
   /** Whether the counts hold at an instant; tells the change. */
-  #level(having: readonly Having[], nowUs: number, event: GridEvent | undefined): Notice[] {
+  #level(having: readonly Having[], atUs: number, event: GridEvent | undefined): Notice[] {
+    this.#atUs = Math.max(this.#atUs, atUs);
+    const nowUs = this.#atUs;
     const found = having.map((one, i) => {
-      const perUs = perOf(one);
-      const kept = (this.#times[i] as number[]).filter((time) => time > nowUs - perUs);
+      const kept = (this.#times[i] as number[]).filter((time) => time > nowUs - perOf(one));
       this.#times[i] = kept;
-      return kept.filter((time) => time <= nowUs).length;
+      return kept.length;
     });
     // "Fewer than" is known only once a whole stretch has been looked at.
     const ripe = having.every((one) =>
@@ -161,7 +170,7 @@ export class Watcher {
     const on = ripe && having.every((one, i) => holds(found[i] as number, one.count as Cond, 'count'));
     const before = this.#open.get('all');
     const said = having
-      .map((one, i) => `${countedEvents(found[i] as number, { event: one.event })} within ${durationText(perOf(one) / 1000)}`)
+      .map((one, i) => `${countedEvents(found[i] as number, { event: one.event })} ${this.#stretch(perOf(one), nowUs)}`)
       .join(', ');
     if (on && before === undefined) {
       const key = event?.id ?? `at-${Math.floor(nowUs / 1_000_000)}`;
@@ -173,6 +182,13 @@ export class Watcher {
       return [{ kind: 'recovered', subject: 'all', key: before.key, text: said, causes: [] }];
     }
     return [];
+  }
+
+  /** What was counted over: a watch younger than its stretch has not seen all of it. */
+  #stretch(perUs: number, nowUs: number): string {
+    const aliveUs = nowUs - this.#sinceUs;
+    const within = `within ${durationText(perUs / 1000)}`;
+    return aliveUs >= perUs ? within : `${within}, counted since the watch was set up ${durationText(aliveUs / 1000)} ago`;
   }
 
   #states(state: GridState, nowUs: number): Notice[] {
