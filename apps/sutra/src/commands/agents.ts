@@ -1,6 +1,6 @@
 import type { AgentAnswer, AgentJson, AgentsAnswer } from '@sutra/api';
 import { inert } from '@sutra/kit';
-import { atQuery } from '../client/at.ts';
+import { atQuery, shownUs } from '../client/at.ts';
 import { ControlClient, isAway } from '../client/control.ts';
 import type { Invocation } from '../client/invocation.ts';
 import { type AgentRow, agentsFromMaster, noteMasterView } from '../client/master-view.ts';
@@ -13,10 +13,11 @@ import { momentText, sinceText } from '../output/when.ts';
 /** `sutra agent ls` */
 export async function agentList(invocation: Invocation, options: { readonly at?: string }): Promise<number> {
   const names = new Intl.Collator('en', { numeric: true });
-  const found = await read(invocation, await atQuery(invocation, options.at));
+  const query = await atQuery(invocation, options.at);
+  const found = await read(invocation, query);
   const agents = [...found].sort((a, b) => names.compare(a.agent_id, b.agent_id));
   const none = options.at === undefined ? 'No agents. Start one with: sutra agent run --agent-id NAME' : 'There were no agents then.';
-  showRows(invocation, agents, columns(invocation), none);
+  showRows(invocation, agents, columns(invocation, shownUs(invocation, query)), none);
   const sick = agents.find((agent) => agent.status === 'offline' || agent.status === 'degraded');
   if (sick !== undefined) hint(invocation, `sutra why ${sick.agent_id}`);
   return 0;
@@ -45,8 +46,7 @@ export async function agentGet(invocation: Invocation, name: string): Promise<nu
   return 0;
 }
 
-function columns({ clock, terminal }: Invocation): Column<AgentRow>[] {
-  const nowUs = clock.wallUs();
+function columns({ terminal }: Invocation, atUs: number): Column<AgentRow>[] {
   // What an agent told of its machine before it fell silent says nothing of now.
   const percent = (row: AgentRow, value: number | undefined): string =>
     value === undefined || !isHeard(row) ? '–' : `${Math.round(value)}%`;
@@ -62,7 +62,7 @@ function columns({ clock, terminal }: Invocation): Column<AgentRow>[] {
     { title: 'NODES', of: (row) => `${row.places_taken ?? row.current_storage_nodes}/${row.max_storage_nodes}`, align: 'right' },
     { title: 'CPU', of: (row) => percent(row, row.metrics?.cpu_pct), align: 'right', dropOrder: 5 },
     { title: 'MEM', of: (row) => percent(row, row.metrics?.memory_pct), align: 'right', dropOrder: 4 },
-    { title: 'SINCE', of: (row) => sinceText(row.status_since ?? '', nowUs), align: 'right', dropOrder: 1 },
+    { title: 'SINCE', of: (row) => sinceText(row.status_since ?? '', atUs), align: 'right', dropOrder: 1 },
     { title: 'HOST', of: (row) => row.hostname, wide: true },
     { title: 'VERSION', of: (row) => row.version ?? '–', wide: true },
   ];

@@ -1,6 +1,6 @@
 import type { LogsAnswer, NodeAnswer, NodeJson, NodesAnswer } from '@sutra/api';
 import { inert } from '@sutra/kit';
-import { atQuery } from '../client/at.ts';
+import { atQuery, shownUs } from '../client/at.ts';
 import { ControlClient, isAway } from '../client/control.ts';
 import type { Invocation } from '../client/invocation.ts';
 import { agentsFromMaster, type NodeRow, noteMasterView } from '../client/master-view.ts';
@@ -20,7 +20,8 @@ export interface NodeListOptions {
 /** `sutra node ls` */
 export async function nodeList(invocation: Invocation, options: NodeListOptions): Promise<number> {
   const statuses = options.status === undefined ? undefined : oneOf(options.status, '--status', NODE_STATUSES);
-  const nodes = await read(invocation, await atQuery(invocation, options.at));
+  const query = await atQuery(invocation, options.at);
+  const nodes = await read(invocation, query);
   const agent =
     options.agent === undefined ? undefined : pickName('agent', options.agent, await agentNames(invocation, nodes, options.agent));
   const shown = nodes.filter(
@@ -28,7 +29,7 @@ export async function nodeList(invocation: Invocation, options: NodeListOptions)
   );
   const hidden = nodes.length - shown.length;
   const none = options.at === undefined ? 'No nodes. Start one with: sutra node spawn' : 'There were no nodes then.';
-  showRows(invocation, shown, columns(invocation), hidden > 0 ? `No node matches; ${hidden} hidden by the filter.` : none);
+  showRows(invocation, shown, columns(invocation, shownUs(invocation, query)), hidden > 0 ? `No node matches; ${hidden} hidden by the filter.` : none);
   const crashed = shown.find((node) => node.status === 'crashed' || node.status === 'failed');
   if (crashed !== undefined) hint(invocation, `sutra why ${crashed.node_id}`);
   return 0;
@@ -61,8 +62,7 @@ async function agentNames(invocation: Invocation, nodes: readonly NodeRow[], typ
   return [...new Set([...seen, ...(await namesOf(invocation)).agent])];
 }
 
-function columns({ clock, terminal }: Invocation): Column<NodeRow>[] {
-  const nowUs = clock.wallUs();
+function columns({ terminal }: Invocation, atUs: number): Column<NodeRow>[] {
   return [
     { title: 'NAME', of: (row) => row.node_id },
     {
@@ -82,7 +82,7 @@ function columns({ clock, terminal }: Invocation): Column<NodeRow>[] {
     },
     // Of its whole life: restarts are counted since it was last stable, and read as none soon after a crash.
     { title: 'CRASHES', of: (row) => row.crash_count?.toString() ?? '–', align: 'right' },
-    { title: 'SINCE', of: (row) => sinceText(sinceOf(row) ?? '', nowUs), align: 'right' },
+    { title: 'SINCE', of: (row) => sinceText(sinceOf(row) ?? '', atUs), align: 'right' },
     { title: 'GEN', of: (row) => String(row.generation), align: 'right', wide: true },
     { title: 'RESTARTS', of: (row) => String(row.restart_count), align: 'right', wide: true },
     { title: 'RESTART', of: (row) => row.restart ?? '–', wide: true },

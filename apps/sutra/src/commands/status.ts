@@ -1,6 +1,6 @@
 import type { ProblemJson, StatusAnswer } from '@sutra/api';
 import { inert } from '@sutra/kit';
-import { atQuery } from '../client/at.ts';
+import { atQuery, shownUs } from '../client/at.ts';
 import { ControlClient, isAway } from '../client/control.ts';
 import type { Invocation } from '../client/invocation.ts';
 import { noteMasterView, type StatusRow, statusFromMaster } from '../client/master-view.ts';
@@ -13,7 +13,7 @@ import { momentText, sinceText } from '../output/when.ts';
 export async function status(invocation: Invocation, options: { readonly at?: string }): Promise<number> {
   const query = await atQuery(invocation, options.at);
   const answer = await read(invocation, query);
-  showOne(invocation, answer, (value) => text(invocation, value, query.at));
+  showOne(invocation, answer, (value) => text(invocation, value, query));
   const first = answer.problems?.find((problem) => problem.event_id !== '');
   const at = options.at === undefined ? '' : ` --at ${JSON.stringify(options.at)}`;
   if (first !== undefined) hint(invocation, `sutra why ${first.entity_id}${at}`);
@@ -34,30 +34,32 @@ async function read(invocation: Invocation, query: { readonly at?: string }): Pr
   }
 }
 
-function text(invocation: Invocation, value: StatusRow, at: string | undefined): string {
+function text(invocation: Invocation, value: StatusRow, query: { readonly at?: string }): string {
   const { terminal, clock, gridName, zone } = invocation;
+  const { at } = query;
   const nowUs = clock.wallUs();
+  const atUs = shownUs(invocation, query);
   const verdict = paintStatus(terminal, value.status)(terminal.paint.bold(statusText(value.status).toUpperCase()));
   const lines = [`${verdict}  ${gridName} · ${countsText(value)}`];
   if (value.status !== 'healthy') lines.push(`  ${inert(value.reason)}`);
   const facts = [
-    ...(sinceText(value.since ?? '', nowUs) === '–'
+    ...(sinceText(value.since ?? '', atUs) === '–'
       ? []
-      : [`since ${momentText(value.since ?? '', nowUs, zone)} (${sinceText(value.since ?? '', nowUs)})`]),
+      : [`since ${momentText(value.since ?? '', nowUs, zone)} (${sinceText(value.since ?? '', atUs)})`]),
     ...(at === undefined ? [] : [`as it was at ${momentText(at, nowUs, zone)}`]),
     ...(value.as_of_seq === undefined ? [] : [`as of event ${value.as_of_seq}`]),
   ];
   if (facts.length > 0) lines.push(terminal.paint.dim(`  ${facts.join(' · ')}`));
-  if (value.problems !== undefined && value.problems.length > 0) lines.push('', problemTable(invocation, value.problems, nowUs));
+  if (value.problems !== undefined && value.problems.length > 0) lines.push('', problemTable(invocation, value.problems, atUs));
   return lines.join('\n');
 }
 
-function problemTable({ terminal, headers }: Invocation, problems: readonly ProblemJson[], nowUs: number): string {
+function problemTable({ terminal, headers }: Invocation, problems: readonly ProblemJson[], atUs: number): string {
   return table(
     problems,
     [
       { title: 'PROBLEM', of: (row) => (row.what.startsWith(row.entity_id) ? row.what : `${row.entity_id}: ${row.what}`) },
-      { title: 'SINCE', of: (row) => sinceText(row.since, nowUs), align: 'right' },
+      { title: 'SINCE', of: (row) => sinceText(row.since, atUs), align: 'right' },
       { title: 'BLAST RADIUS', of: (row) => row.blast_radius, dropOrder: 1 },
     ],
     { columnsMax: terminal.columns, wide: false, headers },
