@@ -13,6 +13,7 @@ export { paraphrase } from './core/paraphrase.ts';
 export * from './core/plan.ts';
 export { parsePlan, planWrong } from './core/plan-check.ts';
 export { planSchema } from './core/plan-schema.ts';
+export { watchHeld } from './core/watch-held.ts';
 export * from './errors.ts';
 export type { Answer, LinkKind, PathStep, Scene } from './shell/answer.ts';
 export { positionAt } from './shell/as-of.ts';
@@ -29,4 +30,4 @@ export { MODEL_MODES, type ModelMode, type ModelUse, readQuestion } from './shel
 export { withRecordedNames } from './shell/recorded-names.ts';
 export { eventsBetween, GRID_SNAPSHOT, type Instant, newestSnapshot, stateAt } from './shell/state-at.ts';
 export { type Unwatched, unwatchedAt, unwatchedWhy } from './shell/unwatched.ts';
-export { type Notice, Watcher } from './shell/watch/watcher.ts';
+export { type Notice, ofSomebody, Watcher } from './shell/watch/watcher.ts';

@@ -29,7 +29,12 @@ export async function nodeList(invocation: Invocation, options: NodeListOptions)
   );
   const hidden = nodes.length - shown.length;
   const none = options.at === undefined ? 'No nodes. Start one with: sutra node spawn' : 'There were no nodes then.';
-  showRows(invocation, shown, columns(invocation, shownUs(invocation, query)), hidden > 0 ? `No node matches; ${hidden} hidden by the filter.` : none);
+  showRows(
+    invocation,
+    shown,
+    columns(invocation, shownUs(invocation, query)),
+    hidden > 0 ? `No node matches; ${hidden} hidden by the filter.` : none,
+  );
   const crashed = shown.find((node) => node.status === 'crashed' || node.status === 'failed');
   if (crashed !== undefined) hint(invocation, `sutra why ${crashed.node_id}`);
   return 0;

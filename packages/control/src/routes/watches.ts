@@ -1,5 +1,5 @@
 import { WatchAnswer, WatchesAnswer, WatchJson, WatchRemoveRequest, WatchRequest } from '@sutra/api';
-import { nodesReturn, type Plan, parsePlan, parseQuestion, type WatchPlan } from '@sutra/hybrid';
+import { nodesReturn, type Plan, parsePlan, parseQuestion, type WatchPlan, watchHeld } from '@sutra/hybrid';
 import { isoFromUs, SutraError } from '@sutra/kit';
 import { readingOf, type Standing } from '../watches/watch-keeper.ts';
 import { sceneOf, zone } from './answering.ts';
@@ -19,7 +19,8 @@ export function watchRoutes(app: App, context: Context): void {
     async (request) => {
       const { question, plan, webhook, command, tz } = request.body;
       const scene = await reading(context, request, (limit) => sceneOf(context, undefined, request, limit));
-      const read = plan !== undefined ? parsePlan(plan) : planOf(question, { nowUs: scene.nowUs, tz: zone(tz) }, scene.catalogue);
+      const read =
+        plan !== undefined ? watchHeld(parsePlan(plan), '') : planOf(question, { nowUs: scene.nowUs, tz: zone(tz) }, scene.catalogue);
       if (read.op !== 'watch') throw notAWatch(question, read);
       const standing = context.watches.add({
         question: question ?? 'a plan',
@@ -52,19 +53,26 @@ function planOf(question: string | undefined, input: { nowUs: number; tz: string
     });
   const asked = parseQuestion({ ...input, question }, catalogue).plan;
   const plan = !WAITED_FOR.has(asked.op) ? asked : parseQuestion({ ...input, question: `tell me when ${question}` }, catalogue).plan;
-  return nodesReturn(plan, question);
+  return watchHeld(nodesReturn(plan, question), question);
 }
 
 function notAWatch(question: string | undefined, read: Plan): SutraError {
   const unknown = read.op === 'refuse' && read.reason === 'unknown_entity' ? read.term : undefined;
-  const near = read.op === 'refuse' ? (read.closest ?? []).join(', ') : '';
+  const closest = (read.op === 'refuse' ? read.closest : undefined) ?? [];
+  const near = closest.join(', ');
+  const unheld = read.op === 'refuse' && read.reason === 'unsupported' ? read.term : undefined;
   const why =
     unknown === undefined
-      ? 'it does not say what to wait for'
+      ? unheld === undefined
+        ? 'it does not say what to wait for'
+        : `no watch stands for ${JSON.stringify(unheld)}`
       : `nothing called ${JSON.stringify(unknown)} is known here${near === '' ? '' : `; close to it: ${near}`}`;
   return new SutraError('SUTRA_CONTROL_INVALID', `Cannot watch for ${JSON.stringify((question ?? 'this plan').slice(0, 200))}: ${why}`, {
     details: { field: question === undefined ? 'plan' : 'question' },
-    mend: 'Say it as "tell me when edge-tokyo comes back" or "alert when crashes > 3 in 10 minutes".',
+    mend:
+      unheld !== undefined && closest.length > 0
+        ? `What can be watched: ${closest.map((one) => JSON.stringify(one)).join(', ')}.`
+        : 'Say it as "tell me when edge-tokyo comes back" or "alert when crashes > 3 in 10 minutes".',
   });
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Notice, paraphrase, parsePlan, Watcher, type WatchPlan } from '@sutra/hybrid';
+import { type Notice, ofSomebody, paraphrase, parsePlan, Watcher, type WatchPlan } from '@sutra/hybrid';
 import { type Clock, isoFromUs, type Logger, SutraError } from '@sutra/kit';
 import { fromStored, type GridEvent } from '@sutra/model';
 import type { StoreReader } from '@sutra/storage';
@@ -214,11 +214,14 @@ export class WatchKeeper {
 }
 
 /** Types a watch listens for, when it names them all. */
-function typesOf({ where, having }: WatchPlan): readonly string[] | undefined {
+function typesOf(plan: WatchPlan): readonly string[] | undefined {
+  const { where, having } = plan;
   const named = [
     ...(Array.isArray(where?.['event']) ? (where['event'] as readonly string[]) : []),
     ...(having ?? []).flatMap((one) => one.event),
   ];
+  // What comes of somebody's wish is known by who asked for it, which other events say.
+  if (ofSomebody(plan)) return undefined;
   // Classes and what puts an event right are more than what is named: then everything notable is read.
   return having !== undefined && named.length > 0 && named.every((type) => !type.startsWith('@')) ? named : undefined;
 }

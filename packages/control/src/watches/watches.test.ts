@@ -34,9 +34,9 @@ const AT_S = 3_600;
 const crash = (told: Teller, atS: number, node = 'node-a1', more: Parameters<Teller['tell']>[3] = {}) =>
   told.tell(atS, 'node_crashed', { node_id: node, agent_id: 'agent-1', exit_code: 1 }, more);
 /** A crash of long ago, imported now. */
-const imported = (told: Teller, atS: number, nowS: number) =>
-  crash(told, atS, 'shop', { emitter: 'import.kubernetes', recordedAtS: nowS });
-const lastText = (rig: Rig) => (rig.emitted.filter((draft) => draft.type === 'watch_fired').at(-1)?.body as { text: string }).text;
+const imported = (told: Teller, atS: number, nowS: number) => crash(told, atS, 'shop', { emitter: 'import.kubernetes', recordedAtS: nowS });
+const lastText = (rig: Rig) =>
+  rig.emitted.flatMap(({ type, body }) => (type === 'watch_fired' ? [(body as { text: string }).text] : [])).at(-1);
 const notices = (rig: Rig) =>
   rig.emitted
     .filter((draft) => draft.type === 'watch_fired' || draft.type === 'watch_recovered')
@@ -153,6 +153,59 @@ describe('a question that stands', () => {
     const second = await rigOf(again);
     await expect.poll(() => notices(second)).toEqual([['watch_fired', 'node-b2']]);
     expect((await second.get('/api/watches')).json).toMatchObject({ watches: [{ question: 'crashes', open: ['node-a1', 'node-b2'] }] });
+  });
+
+  it('on what somebody does is rung by what comes of his wishes, whoever carries them out', async () => {
+    const rig = await rigOf();
+    for (const where of [
+      { event: ['stop_succeeded'], user: ['bob'] },
+      { event: ['node_restarted'], user: ['bob'] },
+    ])
+      await rig.post('/api/watches', { question: 'what bob does', plan: { op: 'watch', where } });
+    const node = { node_id: 'node-a1', agent_id: 'agent-1' };
+    const carriedOut = { meta: { actor: 'agent:agent-1' } };
+    for (const [n, who] of ['alice', 'bob'].entries())
+      await happen(rig, (told) => {
+        const operation = `op-stop-${who}`;
+        told.tell(AT_S + n, 'stop_requested', { ...node, generation: 1 }, { operation, meta: { actor: `cli:${who}` } });
+        told.tell(AT_S + n, 'stop_succeeded', { ...node, generation: 1, forced: false }, { operation, ...carriedOut });
+      });
+    await expect.poll(() => notices(rig)).toEqual([['watch_fired', 'node-a1']]);
+    await happen(rig, (told) => {
+      const operation = 'op-restart';
+      const wish = { ...node, port: 0, storage_path: '', memory_limit_mb: 0, generation: 2, replaces: 1 };
+      told.tell(AT_S + 3, 'spawn_requested', wish, { operation, meta: { actor: 'cli:bob' } });
+      told.tell(AT_S + 4, 'spawn_succeeded', { ...node, pid: 9, port: 0, generation: 2 }, { operation, ...carriedOut });
+    });
+    await expect.poll(() => notices(rig)).toHaveLength(2);
+    expect((await rig.get('/api/watches')).json).toMatchObject({ watches: [{ fired: 1 }, { fired: 1 }] });
+  });
+
+  it('on a state that is denied rings when it ends, and not for what is measured while it lasts', async () => {
+    const rig = await rigOf();
+    const { json } = await rig.post('/api/watches', { question: 'tell me when node-a1 is not running' });
+    expect(json['plan']).toMatchObject({ where: { node: ['node-a1'], status: expect.arrayContaining(['crashed', 'stopped', 'lost']) } });
+    await rig.post('/api/watches', { plan: { op: 'watch', where: { event: { not: ['node_crashed'] } } } });
+    const metrics = { node_id: 'node-a1', agent_id: 'agent-1', cpu_pct: 1, memory_mb: 1, pid: 4_242, generation: 1 };
+    await happen(rig, (told) => told.tell(AT_S + 1, 'node_metrics', metrics as never));
+    expect(notices(rig)).toEqual([]);
+    await happen(rig, (told) =>
+      told.tell(AT_S + 2, 'node_crashed', { node_id: 'node-a1', agent_id: 'agent-1', exit_code: 1, generation: 1 }),
+    );
+    await expect.poll(() => notices(rig)).toEqual([['watch_fired', 'node-a1']]);
+  });
+
+  it('that would stand for something else, or never ring, is refused with what can be watched', async () => {
+    const rig = await rigOf();
+    const said = async (body: object) => (await rig.post('/api/watches', body)).json['error'];
+    expect(await said({ question: 'alert when a node crashes twice in 5 minutes' })).toMatchObject({
+      message: expect.stringContaining('no watch stands for "a node, counted each by itself"'),
+      mend: 'What can be watched: "tell me when there are at least 2 crashes within 5m".',
+    });
+    expect(await said({ plan: { op: 'watch', where: { event: ['node_crashed'], user: ['alice'] } } })).toMatchObject({
+      message: expect.stringContaining('what nobody does has no user'),
+    });
+    expect((await rig.get('/api/watches')).json).toEqual({ watches: [] });
   });
 
   it('is taken down for good', async () => {

@@ -4,6 +4,7 @@ import type { Zone } from '../core/language/zone.ts';
 import { nodesReturn } from '../core/node-returns.ts';
 import { paraphrase } from '../core/paraphrase.ts';
 import type { Plan } from '../core/plan.ts';
+import { watchHeld } from '../core/watch-held.ts';
 import type { Answer, Result, Scene, Work } from './answer.ts';
 import { asKnownAt } from './as-of.ts';
 import { withAskers } from './askers.ts';
@@ -48,7 +49,7 @@ export async function ask(input: AskInput, scene: Scene): Promise<Answer> {
   const startedMs = scene.monotonicMs?.() ?? 0;
   const asked = { ...input, nowUs: input.atUs ?? input.nowUs };
   const { reading, model } = await readQuestion(asked, scene.catalogue, scene.model, scene.signal);
-  const computed = await answered({ ...reading, plan: nodesReturn(reading.plan, input.question) }, input, scene);
+  const computed = await answered({ ...reading, plan: watchHeld(nodesReturn(reading.plan, input.question), input.question) }, input, scene);
   const answer = await inOtherWords(computed, scene);
   const courtesy = reading.plan.op === 'refuse' && reading.plan.reason === 'unparsed' ? courtesyOf(input.question) : undefined;
   return {

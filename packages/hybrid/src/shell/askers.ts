@@ -1,12 +1,13 @@
 import type { GridEvent } from '@sutra/model';
 import { EVENT_CLASSES } from '../core/language/lexicon.ts';
 import type { Plan } from '../core/plan.ts';
+import { ASKED, CARRIED_OUT } from '../core/wished-types.ts';
 import type { Work } from './answer.ts';
 import { QUIET_TYPES } from './events/quiet.ts';
 import { readEvents, unsupported } from './filter.ts';
 
 /** Who asked for an operation, as the event that asked records him. */
-interface Asker {
+export interface Asker {
   readonly actor: string;
   /** Whether it was asked that something end, and not only that something run. */
   readonly ends: boolean;
@@ -15,27 +16,6 @@ interface Asker {
 /** Who asked for each operation, by its id. */
 export type Askers = ReadonlyMap<string, Asker>;
 
-/** Events in which an operation is asked for, and that say by whom. */
-const ASKED = ['spawn_requested', 'stop_requested', 'scale_requested', 'action_requested', 'action_approved'] as const;
-/** What came of an operation, told by whoever carried it out: who asked for it stands in another event. */
-const CARRIED_OUT: readonly string[] = [
-  'spawn_succeeded',
-  'spawn_failed',
-  'spawn_unknown',
-  'stop_succeeded',
-  'stop_failed',
-  'stop_unknown',
-  'node_restarted',
-  'node_rescheduled',
-  'update_started',
-  'update_completed',
-  'update_failed',
-  'update_rolled_back',
-  'backup_completed',
-  'backup_failed',
-  'restore_completed',
-  'agent_drained',
-];
 /** What a plan may name them by. Classes with the pulse of the grid in them ask for who recorded what: hardly any of that was wished. */
 const NAMED_BY: ReadonlySet<string> = new Set([
   ...CARRIED_OUT,
@@ -64,12 +44,17 @@ export async function withAskers(plan: Plan, work: Work, askedMax: number = ASKE
   if (more || partial)
     throw unsupported(`by whom this was asked for: more wishes are on record than the ${askedMax.toLocaleString('en-US')} looked through`);
   const askers = new Map<string, Asker>();
-  for (const event of events) {
-    const { operationId, actor } = event;
-    if (operationId === undefined || actor === undefined) continue;
-    askers.set(operationId, { actor, ends: asksForEnd(event) || askers.get(operationId)?.ends === true });
-  }
+  for (const event of events) noteAsker(event, askers);
   return { ...work, askers };
+}
+
+/** Keeps who asked for an operation, where an event says so; of the oldest it is forgotten once more are kept than one question looks through. */
+export function noteAsker(event: GridEvent, askers: Map<string, Asker>): void {
+  const { operationId, actor } = event;
+  if (operationId === undefined || actor === undefined || !(ASKED as readonly string[]).includes(event.type)) return;
+  askers.set(operationId, { actor, ends: asksForEnd(event) || askers.get(operationId)?.ends === true });
+  const [oldest] = askers.keys();
+  if (askers.size > ASKED_MAX && oldest !== undefined) askers.delete(oldest);
 }
 
 function asksForEnd(event: GridEvent): boolean {

@@ -2,6 +2,7 @@ import { durationText } from '@sutra/kit';
 import { type GridEvent, type GridState, isImported, primaryOf, summaryOf } from '@sutra/model';
 import type { Zone } from '../../core/language/zone.ts';
 import type { Cond, Having, WatchPlan, Where } from '../../core/plan.ts';
+import { type Asker, noteAsker } from '../askers.ts';
 import type { Seen, Test } from '../conditions.ts';
 import { entitiesOf, holds, idOf, meets, statusOf } from '../entities/entity.ts';
 import { durationUs, HOUR_US } from '../events/bucket.ts';
@@ -55,6 +56,10 @@ export class Watcher {
   readonly #sinceUs: number;
   readonly #open = new Map<string, Open>();
   readonly #times: number[][];
+  /** Who asked for what since it was set up, for watches on somebody's deeds: what comes of a wish is told by whoever carries it out. */
+  readonly #askers: Map<string, Asker> | undefined;
+  /** The restarts among what was asked for. */
+  readonly #wishedRestarts = new Set<string>();
   /** The latest instant it was evaluated at: what arrives late happened earlier, and turns nothing back. */
   #atUs: number;
 
@@ -64,6 +69,7 @@ export class Watcher {
     this.#tz = tz;
     this.#sinceUs = sinceUs;
     this.#times = (plan.having ?? []).map(() => []);
+    this.#askers = ofSomebody(plan) ? new Map() : undefined;
     this.#atUs = sinceUs;
   }
 
@@ -75,8 +81,10 @@ export class Watcher {
   /** Events in order of position, all later than the watch. */
   take(events: readonly GridEvent[], state: GridState): Notice[] {
     const own = events.filter((event) => this.#isTold(event));
-    if (own.length === 0 || this.#byState) return [];
-    const seen: Seen = { state, nowUs: (own.at(-1) as GridEvent).recordedAtUs, tz: this.#tz };
+    const last = own.at(-1);
+    if (last === undefined) return [];
+    if (this.#byState) return own.some(({ type }) => !QUIET_TYPES.includes(type)) ? this.#states(state, last.recordedAtUs) : [];
+    const seen: Seen = { state, nowUs: last.recordedAtUs, tz: this.#tz, ...this.#wishes(own) };
     return this.#plan.having === undefined ? this.#occurrences(own, testOf(this.#where, seen)) : this.#counts(own, this.#plan.having, seen);
   }
 
@@ -104,6 +112,17 @@ export class Watcher {
     return !event.type.startsWith('watch_') && !isImported(event) && event.timeUs >= this.#sinceUs;
   }
 
+  #wishes(events: readonly GridEvent[]): Pick<Seen, 'askers' | 'wishedRestarts'> {
+    if (this.#askers === undefined) return {};
+    for (const event of events) {
+      noteAsker(event, this.#askers);
+      if (event.type === 'spawn_requested' && event.body.replaces !== undefined && event.operationId !== undefined)
+        this.#wishedRestarts.add(event.operationId);
+    }
+    for (const id of this.#wishedRestarts) if (!this.#askers.has(id)) this.#wishedRestarts.delete(id);
+    return { askers: this.#askers, wishedRestarts: this.#wishedRestarts };
+  }
+
   get #forUs(): number {
     return this.#plan.for === undefined ? 0 : durationUs(this.#plan.for);
   }
@@ -114,10 +133,12 @@ export class Watcher {
     return this.#plan.having === undefined && !fields.includes('event') && fields.some((field) => STATES.test(field));
   }
 
-  /** "Anything on agent-2" means what is worth telling. */
+  /** "Anything on agent-2", and anything but this and that, means what is worth telling. */
   get #where(): Where {
     const where = this.#plan.where ?? {};
-    return where['event'] === undefined ? { ...where, event: { not: [...QUIET_TYPES] } } : where;
+    const event = where['event'] as { readonly not?: readonly string[] } | undefined;
+    if (event !== undefined && (Array.isArray(event) || event.not === undefined)) return where;
+    return { ...where, event: { not: [...(event?.not ?? []), ...QUIET_TYPES] } };
   }
 
   #occurrences(events: readonly GridEvent[], test: Test): Notice[] {
@@ -224,3 +245,6 @@ const STATES = /^(status|pattern|heartbeat_age_s|uptime_s|free_slots|node_count|
 
 /** The stretch a count is taken over: an hour when none is given. */
 const perOf = (having: Having): number => (having.per === undefined ? HOUR_US : durationUs(having.per));
+
+/** Whether a watch is on what somebody does, or has done. */
+export const ofSomebody = ({ where, having }: WatchPlan): boolean => JSON.stringify([where, having]).includes('"user":');
