@@ -31,7 +31,7 @@ async function happen(rig: Rig, tell: (told: Teller) => void): Promise<void> {
 }
 
 const AT_S = 3_600;
-const crash = (told: Teller, atS: number, node = 'node-a1', more: Parameters<Teller['tell']>[3] = {}) =>
+const crash = (told: Teller, atS: number, node = 'node-a1', more: { readonly emitter?: string; readonly recordedAtS?: number } = {}) =>
   told.tell(atS, 'node_crashed', { node_id: node, agent_id: 'agent-1', exit_code: 1 }, more);
 /** A crash of long ago, imported now. */
 const imported = (told: Teller, atS: number, nowS: number) => crash(told, atS, 'shop', { emitter: 'import.kubernetes', recordedAtS: nowS });

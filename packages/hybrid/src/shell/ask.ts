@@ -3,6 +3,7 @@ import { type Courtesy, courtesyOf } from '../core/language/small-talk.ts';
 import type { Zone } from '../core/language/zone.ts';
 import { nodesReturn } from '../core/node-returns.ts';
 import { paraphrase } from '../core/paraphrase.ts';
+import { pastState } from '../core/past-state.ts';
 import type { Plan } from '../core/plan.ts';
 import { watchHeld } from '../core/watch-held.ts';
 import type { Answer, Result, Scene, Work } from './answer.ts';
@@ -49,7 +50,10 @@ export async function ask(input: AskInput, scene: Scene): Promise<Answer> {
   const startedMs = scene.monotonicMs?.() ?? 0;
   const asked = { ...input, nowUs: input.atUs ?? input.nowUs };
   const { reading, model } = await readQuestion(asked, scene.catalogue, scene.model, scene.signal);
-  const computed = await answered({ ...reading, plan: watchHeld(nodesReturn(reading.plan, input.question), input.question) }, input, scene);
+  const meant = watchHeld(nodesReturn(reading.plan, input.question), input.question);
+  // With the clock set to a past instant, what was is what was then.
+  const plan = input.atUs === undefined ? pastState(meant, input.question) : meant;
+  const computed = await answered({ ...reading, plan }, input, scene);
   const answer = await inOtherWords(computed, scene);
   const courtesy = reading.plan.op === 'refuse' && reading.plan.reason === 'unparsed' ? courtesyOf(input.question) : undefined;
   return {
