@@ -194,6 +194,9 @@ export function tokenise(question: string): readonly Token[] {
     }
     const open = /[a-z0-9]-[.]*$/.test(match[0]);
     for (const text of expand(word)) tokens.push({ text, from, to: from + word.length, ...(open ? { open: true as const } : {}) });
+    // "tier=edge, ok?": the values of a condition may stand apart by commas, the last one ends the clause.
+    const end = from + match[0].length;
+    if (word.includes('=') && match[0].endsWith(',')) tokens.push({ text: ',', from: end - 1, to: end });
   }
   // "y did node-4 crash"
   if (tokens[0]?.text === 'y' && ASKED_WHY.test(tokens[1]?.text ?? '')) tokens[0] = { ...tokens[0], text: 'why' };
