@@ -1,30 +1,5 @@
 /** How people say which happenings are meant: how often, how lately, with what outcome and through what. `*` is any one word. */
 
-const NUMBERS = [
-  'two',
-  'three',
-  'four',
-  'five',
-  'six',
-  'seven',
-  'eight',
-  'nine',
-  'ten',
-  'couple of',
-  '2',
-  '3',
-  '4',
-  '5',
-  '6',
-  '7',
-  '8',
-  '9',
-  '10',
-  '15',
-  '20',
-  '25',
-  '50',
-];
 const CAUSED = [
   'crashes',
   'failures',
@@ -38,19 +13,6 @@ const CAUSED = [
   'update failures',
 ];
 
-const EVENTS: Readonly<Record<string, string>> = {
-  crashed: 'crashes',
-  died: 'crashes',
-  restarted: 'restarts',
-  'was restarted': 'restarts',
-  failed: 'failures',
-  'went offline': 'outages',
-  'went down': 'outages',
-  recovered: 'recoveries',
-  degraded: 'degradations',
-  'was stopped': 'stops',
-  'was drained': 'drains',
-};
 const DEEDS: Readonly<Record<string, string>> = {
   stopped: 'stops',
   drained: 'drains',
@@ -68,34 +30,6 @@ const NEVER: Readonly<Record<string, string>> = {
 };
 
 export const SAID_OF_CASES: readonly (readonly [string, string])[] = [
-  // "the last three times node-108 crashed": as many of them as that.
-  ...['last', 'latest', 'most recent', 'past', 'previous', 'first', 'earliest'].flatMap((last) =>
-    NUMBERS.flatMap((number) =>
-      [
-        'crashed',
-        'restarted',
-        'failed',
-        'went offline',
-        'recovered',
-        'degraded',
-        'was restarted',
-        'was stopped',
-        'was drained',
-        'died',
-        'went down',
-      ].flatMap((did) => {
-        const many = number === 'couple of' ? '2' : number;
-        const of = EVENTS[did] ?? 'events';
-        return [
-          [`${last} ${number} times * ${did}`, `${last} ${many} ${of} of *`] as const,
-          [`${last} ${number} times that * ${did}`, `${last} ${many} ${of} of *`] as const,
-          [`${last} ${number} occasions * ${did}`, `${last} ${many} ${of} of *`] as const,
-          [`${last} ${number} occasions on which * ${did}`, `${last} ${many} ${of} of *`] as const,
-          [`${last} ${number} times when * ${did}`, `${last} ${many} ${of} of *`] as const,
-        ];
-      }),
-    ),
-  ),
   ...['last', 'latest', 'most recent', 'first'].flatMap((last) =>
     ['day', 'time', 'date', 'occasion', 'moment', 'instant'].flatMap((day) =>
       ['on which', 'at which', 'when', 'that'].map((on) => [`${last} ${day} ${on} * went`, `${last} time * went`] as const),

@@ -5,6 +5,19 @@ const SHARE = 'what|which fraction|share|part|percentage|percent|portion|proport
 const SHAPE = 'shape|condition|health|order|nick|form|state';
 const WELL = 'good|great|decent|fine|bad|poor|working|tip-top|perfect|proper|terrible|okay|reasonable';
 
+const FEW = 'two|three|four|five|six|seven|eight|nine|ten|2|3|4|5|6|7|8|9|10|15|20|25|50';
+/** What happened, and what so many of it are called. */
+const TIMES_OF: readonly (readonly [did: string, of: string])[] = [
+  ['crashed|died', 'crashes'],
+  ['restarted|was_restarted', 'restarts'],
+  ['failed', 'failures'],
+  ['went_offline|went_down|disconnected|dropped_off', 'outages'],
+  ['recovered|came_back', 'recoveries'],
+  ['degraded|became_degraded|was_degraded', 'degradations'],
+  ['stopped|was_stopped', 'stops'],
+  ['drained|was_drained', 'drains'],
+];
+
 /** What a thing is amid, by the words for it. */
 const AMID: readonly (readonly [what: string, being: string, read: string])[] = [
   ['restart|reboot', 'restarting|rebooting|being_restarted|being_rebooted|coming_back_up', 'restarting'],
@@ -109,6 +122,13 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'what was the highest <x>',
   ],
   ['how_low|how_far_down did|does|has|have <x> fall|drop|go|get|fallen|dropped|gone|sink|dip', 'what was the lowest <x>'],
+  // "the last three times node-108 crashed": as many of them as that.
+  ...TIMES_OF.map(
+    ([did, of]): ConstructionRow => [
+      `the? l:last|latest|most_recent|past|previous|first|earliest n:${FEW} times|occasions that|when|on_which? <x:named> ${did}`,
+      `<l> <n> ${of} of <x>`,
+    ],
+  ),
   // Whether any of them did; how many of them did.
   ['^ was|is|were there any|a|ever_any|ever_a moment|time|point|instant|occasion when|where|at_which|in_which', 'did'],
   ['^ was|is|were there any|a|ever_any|ever_a moment|time|point|instant|occasion <x:time> when|where|at_which|in_which', 'did <x>'],
