@@ -89,11 +89,12 @@ export function readRows(clause: Clause): Plan | undefined {
   exitCodes(rest);
   const actor = actorOf(rest);
   const said = partsOf(rest, when !== undefined || (order !== undefined && rest.names().length > 0) ? 'event' : 'rows');
-  const read = form === 'yesno' ? askedOfWhatWas(rest, said) : said;
+  const was = form === 'yesno' ? askedOfWhatWas(rest, said) : undefined;
+  const read = was ?? said;
   const parts = actor === undefined ? read : { ...read, names: { ...read.names, actor_kind: [actor] } };
   const extra = {
     ...(anchored === undefined ? {} : { anchor: anchored.anchor }),
-    ...(asksWhen ? { form: 'when' as const } : form === undefined ? {} : { form }),
+    ...(asksWhen ? { form: 'when' as const } : form === undefined || was !== undefined ? {} : { form }),
     ...(few === undefined || order?.limit !== undefined ? {} : { limit: few }),
   };
   if (who !== undefined && parts.target === undefined && subjectOf(parts.senses.events) === 'agent' && parts.names['agent'] === undefined) {
@@ -117,11 +118,13 @@ export function readRows(clause: Clause): Plan | undefined {
   return shaped(rest, parts, all);
 }
 
-/** "did node-5 not crash", "were there no crashes": asked is whether there was one, whichever answer is expected. */
-function askedOfWhatWas(clause: Clause, parts: Parts): Parts {
+/**
+ * "did node-5 not crash", "were there no crashes": what there was says it all; a yes or no could be taken for either.
+ */
+function askedOfWhatWas(clause: Clause, parts: Parts): Parts | undefined {
   const { senses } = parts;
   const denied = senses.events.length === 0 && senses.eventsNot.length > 0 && !clause.items.some((item) => isMark(item, 'except'));
-  return denied ? { ...parts, senses: { ...senses, events: senses.eventsNot, eventsNot: [] } } : parts;
+  return denied ? { ...parts, senses: { ...senses, events: senses.eventsNot, eventsNot: [] } } : undefined;
 }
 
 /** "what exit code did node-42 crash with", "exit codes of today's crashes": every row of a crash says its own. */

@@ -90,8 +90,16 @@ export const SAID_OF_CASES: readonly (readonly [string, string])[] = [
   ].map((unrelated) => [unrelated, 'not caused by'] as const),
 
   ...CAUSED.flatMap((what) =>
-    ['that had', 'which had', 'that have', 'which have', 'that has'].map(
-      (had) => [`${what} ${had} nothing to do with`, `${what} not caused by`] as const,
+    ['that had', 'which had', 'that have', 'which have', 'that has'].flatMap((had) =>
+      [
+        ['', ''],
+        [' memory', ' oom'],
+        [' ram', ' oom'],
+        [' disk', ' a full disk'],
+        [' the disk', ' a full disk'],
+        [' disk space', ' a full disk'],
+        [' permissions', ' permission'],
+      ].map(([thing, cause]) => [`${what} ${had} nothing to do with${thing}`, `${what} not caused by${cause}`] as const),
     ),
   ),
   ...['did', 'have', 'has', 'was', 'were'].flatMap((did) =>
@@ -132,9 +140,9 @@ export const SAID_OF_CASES: readonly (readonly [string, string])[] = [
     (long) => [`${long} * been stopped`, `${long} * been in stopped state`] as const,
   ),
   ...['was', 'were', 'is'].flatMap((was) => [
-    [`${was} * never offline`, 'did * ever go offline'] as const,
-    [`${was} * never down`, 'did * ever go down'] as const,
-    [`${was} * never degraded`, 'did * ever become degraded'] as const,
+    [`${was} * never offline`, 'outages of *'] as const,
+    [`${was} * never down`, 'outages of *'] as const,
+    [`${was} * never degraded`, 'degradations of *'] as const,
   ]),
   ...['crashes', 'restarts', 'failures', 'stops', 'spawns', 'outages', 'errors'].flatMap((what) => [
     ...['when were', 'when was', 'at what time were'].flatMap((when) =>

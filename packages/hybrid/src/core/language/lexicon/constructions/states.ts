@@ -132,8 +132,8 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
   // Whether any of them did; how many of them did.
   ['^ was|is|were there any|a|ever_any|ever_a moment|time|point|instant|occasion when|where|at_which|in_which', 'did'],
   ['^ was|is|were there any|a|ever_any|ever_a moment|time|point|instant|occasion <x:time> when|where|at_which|in_which', 'did <x>'],
-  ['^ did|have|has|were|was|are no|not_a_single|not_one|not_any agents|agent', 'did any agent'],
-  ['^ did|have|has|were|was|are no|not_a_single|not_one|not_any nodes|node', 'did any node'],
+  ['^ a:did|have|has|were|was|are no|not_a_single|not_one|not_any agents|agent', 'which agents <a>'],
+  ['^ a:did|have|has|were|was|are no|not_a_single|not_one|not_any nodes|node', 'which nodes <a>'],
   ['^ did|have|has|were|was more_than|fewer_than|less_than|at_least|at_most|over|under <n> nodes', 'how many different nodes'],
   ['^ did|have|has|were|was more_than|fewer_than|less_than|at_least|at_most|over|under <n> agents|agent', 'how many different agents'],
   ['who owns <x:named> $', 'who spawned <x>'],
