@@ -165,7 +165,7 @@ describe('the parts the grid is made of', () => {
       ask({ question, context, tz: 'UTC', nowUs: 1_000_000_000_000_000 }, { reader, catalogue: catalogueOfNames({ node: ['web-1'] }) });
     expect(await said('yes', 'stop web-1')).toMatchObject({
       status: 'preview',
-      text: expect.stringContaining('Run: sutra node stop web-1'),
+      text: expect.stringContaining('To do it: sutra node stop web-1'),
     });
     expect((await said('no', 'stop web-1')).text).toContain('Nothing was done');
     expect(await said('thanks', 'crashes today')).toMatchObject({ status: 'refused', text: 'You are welcome.' });

@@ -10,28 +10,47 @@ import { entitiesBy } from './entities/list.ts';
 /** Targets of a preview shown by name. */
 const TARGETS_MAX = 1_000;
 
-/** What a wish would touch, by name, as of now. Nothing here can carry it out. */
+/** What a wish would touch, by name, as of now, and the command that does it. Nothing here can carry it out. */
 export async function preview(plan: PlanOf<'action'>, work: Work, before?: Answer): Promise<Result> {
   if (plan.verb === 'confirm' || plan.verb === 'cancel') return replied(plan.verb, before);
-  const text = `This would ${paraphrase(plan).replace(' (preview)', '')}. Nothing was done: a person confirms it where actions are made.`;
+  const text = `This would ${paraphrase(plan).replace(' (preview)', '')}. Nothing was done.`;
   const target = plan.target === 'agent' || plan.target === 'node' ? plan.target : undefined;
   if (target === undefined || plan.where === undefined || plan.verb === 'spawn' || plan.verb === 'scale')
-    return { status: 'preview', text };
+    return { status: 'preview', text: `${text} ${commandOf(plan)}` };
   const { found } = await entitiesBy({ target, where: plan.where }, work);
-  const rows = found.slice(0, TARGETS_MAX).map((entity) => ({ [`${target}_id`]: idOf(entity), verb: plan.verb }));
+  const ids = found.slice(0, TARGETS_MAX).map(idOf);
+  const rows = ids.map((id) => ({ [`${target}_id`]: id, verb: plan.verb }));
   const which =
-    found.length === 0 ? `No ${target} meets this now.` : `It is about ${counted(found.length, target)}: ${firstOf(found.map(idOf), 8)}.`;
+    found.length === 0
+      ? `No ${target} meets this now.`
+      : `It is about ${counted(found.length, target)}: ${firstOf(found.map(idOf), 8)}. ${commandOf(plan, ids)}`;
   return { status: 'preview', text: `${text} ${which}`, value: found.length, columns: [`${target}_id`, 'verb'], rows };
+}
+
+/** Names written into a command; of more, it is told how the names go in. */
+const COMMAND_NAMES_MAX = 8;
+
+/** How a person does what is wished. What no command does is said, so that nobody looks for it. */
+function commandOf({ verb, target, params, where }: PlanOf<'action'>, ids: readonly string[] = []): string {
+  if ((verb === 'stop' || verb === 'restart') && target !== 'agent')
+    return `To do it: sutra node ${verb} ${ids.length <= COMMAND_NAMES_MAX ? ids.join(' ') : 'NODE…'}`;
+  if (verb === 'spawn') {
+    const { count } = (params ?? {}) as { readonly count?: number };
+    const agents = where?.['agent'];
+    const on = Array.isArray(agents) && agents.length === 1 ? ` --agent ${String(agents[0])}` : '';
+    return `To do it: sutra node spawn${on}${count === undefined ? '' : ` --count ${count}`}`;
+  }
+  if (verb === 'backup' && (target === undefined || target === 'cluster')) return 'To do it: sutra storage backup --to NAME';
+  return `No command does this${target === 'agent' && verb !== 'drain' && verb !== 'undrain' ? ': an agent is a process on its host' : ''}.`;
 }
 
 /** "yes" and "no" to a preview: nothing is ever done from here, so there is nothing to confirm and nothing to call off. */
 function replied(verb: 'confirm' | 'cancel', before: Answer | undefined): Result {
   if (verb === 'cancel') return { status: 'preview', text: 'Nothing was done, and nothing waits: there is nothing to call off here.' };
-  const wish = before?.status === 'preview' ? (before.plan as { readonly verb?: string; readonly where?: Where }) : undefined;
-  const nodes = wish?.where?.['node'];
-  const names = Array.isArray(nodes) ? nodes.map(String).join(' ') : 'NODE';
-  const how = wish?.verb === 'stop' || wish?.verb === 'restart' ? ` Run: sutra node ${wish.verb} ${names}` : '';
-  return { status: 'preview', text: `Nothing is confirmed here, and nothing was done: a person confirms it where actions are made.${how}` };
+  const wish = before?.status === 'preview' ? (before.plan as unknown as PlanOf<'action'>) : undefined;
+  const ids = (before?.rows ?? []).map((row) => String(row['node_id'] ?? row['agent_id']));
+  const how = wish?.op === 'action' && wish.verb !== 'confirm' && wish.verb !== 'cancel' ? ` ${commandOf(wish, ids)}` : '';
+  return { status: 'preview', text: `Nothing is confirmed here, and nothing was done.${how}` };
 }
 
 /** A standing question is read and shown; it stands only once somebody has set it up. */
@@ -52,6 +71,8 @@ const SIGNS: Readonly<Record<string, string>> = { gt: '>', gte: '≥', lt: '<', 
 
 /** What a plan is refused for whose period is empty. */
 const ENDS_FIRST = /ends before it begins$/;
+/** What only lies ahead. */
+const TO_COME = /^(?:tomorrow|next|future)$|, which has not come yet$/;
 
 export function refusal(plan: PlanOf<'refuse'>): Result {
   const term = plan.term === undefined ? '' : ` "${plan.term}"`;
@@ -73,7 +94,11 @@ export function refusal(plan: PlanOf<'refuse'>): Result {
   };
   const printed = plan.reason === 'no_data' && PRINTS.test(plan.term ?? '');
   const said = printed ? 'What a node prints is no event of the grid: `sutra node logs NODE` shows it.' : why[plan.reason];
-  return { status: 'refused', text: `${said}${closest}${labelHint(plan.term)}` };
+  const toCome = plan.reason === 'no_data' && TO_COME.test(plan.term ?? '');
+  return {
+    status: 'refused',
+    text: `${toCome ? 'That has not come yet: what is recorded is what has been.' : said}${closest}${labelHint(plan.term)}`,
+  };
 }
 
 /** What is hung on machines is asked by the name of its label and a value: who said it otherwise, or no value, is told how. */

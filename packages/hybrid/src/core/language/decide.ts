@@ -97,8 +97,24 @@ export function chosen(sentence: Sentence, time: TimeContext, catalogue: LiveCat
   if (lost !== undefined) return { plan: lost, clause, alternatives: [] };
   const wrong = planWrong(best.plan);
   if (wrong !== undefined)
-    return { plan: { op: 'refuse', reason: 'unsupported', term: wrong.slice(0, 200), closest: NEAREST }, clause, alternatives: [] };
+    return {
+      plan: notYet(sentence, time) ?? { op: 'refuse', reason: 'unsupported', term: wrong.slice(0, 200), closest: NEAREST },
+      clause,
+      alternatives: [],
+    };
   return { plan: best.plan, clause, alternatives: others.slice(0, 3).map((one) => one.plan) };
+}
+
+/** "what failed in December 2031?": of what has not come, nothing is recorded. */
+function notYet({ items, tokens, text }: Sentence, { nowMs }: TimeContext): RefusePlan | undefined {
+  const to = items.find((item) => item.type === 'period' && (item.period.fromMs ?? 0) > nowMs);
+  if (to === undefined) return undefined;
+  return {
+    op: 'refuse',
+    reason: 'no_data',
+    term: `${text.slice(tokens[to.at]?.from, tokens[to.end - 1]?.to)}, which has not come yet`,
+    closest: NEAREST,
+  };
 }
 
 /** What an alternative is of: either side of "or" is one of several of a kind, or another kind, and then only a plan of alternatives says it. */

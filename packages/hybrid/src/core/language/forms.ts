@@ -5,7 +5,7 @@ import type { Token } from './tokens.ts';
 
 /**
  * A whole way of saying something, and what it is read as. In `said`, words stand apart; `a|b` is either, `a_b` are words together, `(a)` may be left
- * out, and `{x}` keeps the words that stand there: `{n}` a number, `{version}` one of those, `{agent}`, `{node}`, `{what}` such
+ * out, and `{x}` keeps the words that stand there: `{n}` a number, `{version}` and `{old}` one of those, `{agent}`, `{node}`, `{what}` such
  * things, `{one}`, `{thing}`, `{place}` such things by name, anything else any words.
  */
 export type Form = readonly [said: string, means: string];
@@ -23,10 +23,21 @@ export interface Compiled {
 const KEPT_WORDS_MAX = 12;
 const NUMBER = 'one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty';
 const KEPT: Readonly<Record<string, string>> = {
-  n: `(?:\\d{1,4}|${NUMBER}|a couple of|a pair of|a dozen|a single)`,
+  n: `(?:\\d{1,4}|${NUMBER}|a couple of|a couple|a pair of|half a dozen|a dozen|a single|one more|another(?: one)?)`,
   version: '(?:version |release |v )?v?\\d+(?:\\.\\d+)+',
+  old: '(?:version |release |v )?v?\\d+(?:\\.\\d+)+',
 };
-const IN_FIGURES: Readonly<Record<string, string>> = { 'a couple of': '2', 'a pair of': '2', 'a dozen': '12', 'a single': '1' };
+const IN_FIGURES: Readonly<Record<string, string>> = {
+  'a couple of': '2',
+  'a couple': '2',
+  'a pair of': '2',
+  'half a dozen': '6',
+  'a dozen': '12',
+  'a single': '1',
+  'one more': '1',
+  another: '1',
+  'another one': '1',
+};
 /** Words of questions, conditions and another thing said: no form keeps them. */
 const ASKS = /(?:^| )(?:what|which|who|whom|whose|why|how|whether|if|when|whenever|unless|until|then|but|except|not|never)(?: |$)/;
 
@@ -149,7 +160,7 @@ function fits(name: string, text: string, part: readonly Token[], read: Reader):
 }
 
 /** Places in which anything may stand. */
-const FREE: ReadonlySet<string> = new Set(['n', 'version', 'rest', 'to', 'where', 'cond']);
+const FREE: ReadonlySet<string> = new Set(['n', 'version', 'old', 'rest', 'to', 'where', 'cond', 'why']);
 /** Places in which a name itself stands, not the kind alone. */
 const ONLY_NAMED: ReadonlySet<string> = new Set(['one', 'thing', 'place', 'user']);
 const OF_KIND: Readonly<Record<string, readonly string[]>> = {

@@ -137,6 +137,7 @@ function valueAt(tokens: readonly Token[], i: number, compared: boolean): (Compa
   const word = tokens[i]?.text ?? '';
   if (compared && /^(once|twice|thrice)$/.test(word))
     return { value: { once: 1, twice: 2, thrice: 3 }[word] as number, unit: 'x', end: i + 1 };
+  if (word === 'half' && tokens[i + 1]?.text === 'a' && tokens[i + 2]?.text === 'dozen') return { value: 6, end: i + 3 };
   const compact = /^(-?\d{1,12}(?:\.\d+)?)(ms|us|µs|mb|mib|gb|gib|%|x|\+)?$/.exec(word);
   if (compact?.[2] === undefined) {
     const span = amountAt(tokens, i);

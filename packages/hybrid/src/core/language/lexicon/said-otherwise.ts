@@ -334,8 +334,6 @@ export const SAID_OTHERWISE: readonly (readonly [string, string])[] = [
     'while everyone slept',
     'while everyone was asleep',
   ].map((said) => [said, 'overnight'] as const),
-  ['between * and * this morning', 'between * and * today'],
-  ['from * to * this morning', 'from * to * today'],
   ...['day', 'week', 'month', 'quarter', 'year'].flatMap((unit) => {
     const now = unit === 'day' ? 'today' : `this ${unit}`;
     return [

@@ -5,14 +5,27 @@ const REST = 'rotation|service|circulation|duty|the_pool|pool|the_fleet|action|u
 const ALL = 'everything|all|anything|whatever';
 const NODES = 'nodes|node|instances|workers|replicas';
 const LOAD =
-  'everything|all_nodes|all_the_nodes|every_node|the_nodes|all_its_nodes|its_nodes|all_workloads|the_workloads|its_workloads|workloads|all_work|the_work|all_load|the_load|all_traffic|traffic|it_all';
+  'everything|all_the_work|the_whole_load|all_the_load|all_the_traffic|all_nodes|all_the_nodes|every_node|the_nodes|all_its_nodes|its_nodes|all_workloads|the_workloads|its_workloads|workloads|all_work|the_work|all_load|the_load|all_traffic|traffic|it_all';
 const COPY = 'backup|snapshot|back-up';
 const FRESH = '(fresh|new|full|quick|complete|manual|final)';
 
 /** The verbs of wishes, and how else each is said as a deed. */
 const DEEDS = {
-  restart: ['restart', 'reboot', 'bounce', 'power cycle', 'recycle', 'relaunch'],
-  stop: ['stop', 'kill', 'terminate', 'halt', 'shut down', 'switch off', 'turn off', 'take down', 'power off'],
+  restart: ['restart', 'reboot', 'bounce', 'power cycle', 'power-cycle', 'recycle', 'relaunch', 'revive', 'resurrect'],
+  stop: [
+    'stop',
+    'kill',
+    'terminate',
+    'halt',
+    'shut down',
+    'switch off',
+    'turn off',
+    'take down',
+    'power off',
+    'power down',
+    'close down',
+    'bring down',
+  ],
   drain: ['drain', 'evacuate', 'cordon', 'empty'],
   undrain: ['undrain', 'uncordon', 'reactivate'],
   update: ['update', 'upgrade', 'bump'],
@@ -158,6 +171,10 @@ export const WISH_FORMS: readonly Form[] = [
     'undrain {agent}',
   ],
   ['stop|quit|cease|end draining|evacuating {agent}', 'undrain {agent}'],
+  [
+    'reopen|open {agent} (up) (again) (for|to) (the) (new|more) nodes|work|workloads|load|traffic|jobs|scheduling (again)',
+    'undrain {agent}',
+  ],
   ['put {agent} back', 'undrain {agent}'],
   ['{agent} back in|into|to (the) rotation|service|circulation (again) please|now|pls', 'undrain {agent}'],
   ['prepare|ready {agent} for (the) maintenance|patching|servicing', 'drain {agent}'],
@@ -170,6 +187,24 @@ export const WISH_FORMS: readonly Form[] = [
   ['turn|switch|power|shut {what} off|down and (then) on|back_on|up|back_up (again)', 'restart {what}'],
   ['turn|switch|power off|down {what} and (then) on|back_on (again)', 'restart {what}'],
   ['reset {one}', 'restart {one}'],
+  ['power-cycle|powercycle|resurrect {what}', 'restart {what}'],
+  ['revive|resuscitate {what}', 'restart {what}'],
+  ['get {one} running|going|working again|once_more', 'restart {one}'],
+  [
+    '{thing} is|are due|overdue|scheduled|ready for (a|its|the|another) restart|reboot|bounce (,|-) (so) (please|kindly) (do) go_ahead|do_it|do_so|proceed|carry_on|go_for_it (with) (it|that|this) (please|now)',
+    'restart {thing}',
+  ],
+  [
+    '{thing} is|are due|overdue|scheduled|ready for (a|its|the|another) restart|reboot|bounce (,|-) (so) (please|kindly) restart|reboot|bounce it|them|that (please|now)',
+    'restart {thing}',
+  ],
+  [
+    'i|we want|need|would_like|wish (to_have|to_see) {what} (to_be) brought|put|taken|got back (up|online|to_life) (now|please)',
+    'restart {what}',
+  ],
+  ['mind restarting|rebooting|bouncing {thing} (for_me|for_us|please|now)', 'restart {thing}'],
+  ['mind stopping|killing|terminating {thing} (for_me|for_us|please|now)', 'stop {thing}'],
+  ['mind draining {agent} (for_me|for_us|please|now)', 'drain {agent}'],
   ['start|begin {one} over|anew|afresh|again|over_again', 'restart {one}'],
   ['make {one} restart|reboot', 'restart {one}'],
   ['bring {node} back up|online|up_again|to_life|alive (again)', 'restart {node}'],
@@ -189,12 +224,16 @@ export const WISH_FORMS: readonly Form[] = [
   ['bring|take|shut everything|all on {agent} down', 'stop all nodes on {agent}'],
   ['pull|yank the plug on|of|out_of|for {node}', 'stop {node}'],
   ['bring|take|put|shut|power|turn|switch {node} down|off|to_sleep|to_rest|offline (now|immediately)', 'stop {node}'],
-  ['put an end to {node}', 'stop {node}'],
+  ['put (a|an) end|stop to {one}', 'stop {one}'],
+  ['power|close|wind down {thing}', 'stop {thing}'],
+  ['power_down|close_down|wind_down {thing}', 'stop {thing}'],
+  ['get_rid_of {node} (please|now)', 'stop {node}'],
+  ['{node} has|have|needs|need to go (now|please|away)', 'stop {node}'],
   ['make {one} stop', 'stop {one}'],
   ['{one} must|should|has_to|can|may stop|go_down|be_off (now)', 'stop {one}'],
   // More of them.
   [
-    `fire_up|spin_up|start_up|bring_up|stand_up|set_up|start|launch|create|spawn|add|provision|deploy|boot|run|put|place|schedule (me) {n} (new|fresh|further) ${NODES} (up) on|onto|to|in|into|at|for|over_in {where}`,
+    `fire_up|spin_up|start_up|bring_up|boot_up|stand_up|set_up|start|launch|create|spawn|add|provision|deploy|boot|run|put|place|schedule (me) {n} (new|fresh|further) ${NODES} (up) on|onto|to|in|into|at|for|over_in {where}`,
     'spawn {n} nodes in {where}',
   ],
   [
@@ -202,13 +241,33 @@ export const WISH_FORMS: readonly Form[] = [
     'spawn {n} nodes in {where}',
   ],
   [`spin|fire|stand|bring|start {n} (new|fresh|extra|additional) ${NODES} up on|onto|in|at {where}`, 'spawn {n} nodes in {where}'],
+  [
+    `i|we need|want|would_like|require (to_have) (a|an) (new|fresh|further|additional|extra|single) node spawned|started|created|launched|added|brought_up|fired_up|put (up) on|in|at|for {where}`,
+    'spawn 1 nodes in {where}',
+  ],
+  [
+    `i|we need|want|would_like|require (to_have) (a|an) new|fresh|further|additional|extra node on {where} (please|now)`,
+    'spawn 1 nodes in {where}',
+  ],
   // Another version.
+  [
+    'bring|move|take|get|put|raise|lift (all) (the) agents (that|which|who) (are) run|running|on|have|still_run|still_on|use|using {old} (are) (up) to|onto {version}',
+    'update all agents with version {old} to {version}',
+  ],
+  [
+    '{agent} should|must|has_to|needs_to|ought_to run|be_on|be_at|have|get|be|go_to|move_to (version|on|to) {version} (,|-) (so) (please|pls|kindly) (do) take_care_of|see_to|arrange|handle|do|perform|make (the|that|an) upgrade|update|it|this (please|now)',
+    'update {agent} to {version}',
+  ],
   [
     'push|install|ship|deploy|apply|put|load|roll|roll_out|release|get|distribute|bring {version} (out) on|onto|to|at|in|into|for|across|over (all) {what}',
     'update {what} to {version}',
   ],
   ['put|bring|take|move|get|switch|set|return|reset|roll {what} back on|onto|to|down_to {version}', 'rollback {what} to {version}'],
   ['return|revert|reset {what} to {version}', 'rollback {what} to {version}'],
+  [
+    'return|revert|reset|put|bring {what} (back) to {version} (,|-) (as|because|since|for) (the) new|newer|latest|current|last version|release|one|build is|was|has|looks|seems {why}',
+    'rollback {what} to {version}',
+  ],
   [
     'get|take|bring|bump|move|switch|put|raise|lift|advance|roll|migrate {what} (up|over|forward) onto|to {version}',
     'update {what} to {version}',
@@ -239,7 +298,19 @@ export const WISH_FORMS: readonly Form[] = [
     'move|migrate|relocate|shift|transfer|reschedule|put {one} away|elsewhere|somewhere_else|to_another_agent|to_a_different_agent|to_some_other_agent|onto_another_agent|on_another_agent',
     'move {one}',
   ],
+  [
+    '{one} belongs|should_be|must_be|ought_to_be|should_live|should_sit|should_run|has_to_be on|onto|with {agent} (,|-) (so) (please|kindly) move|migrate|relocate|shift|put|transfer it (over) (there|across) (please|now)',
+    'move {one} to {agent}',
+  ],
   // Copies.
+  [
+    `i|we need|want|would_like|require (to_have) (a|an|another|one) ${FRESH} ${COPY} (copy) of|for|from {one} (to_be) made|taken|done|created|run|started (please|now)`,
+    'back up {one}',
+  ],
+  [
+    'recover {thing} from (the|its|a|your|our|an) (last|latest|most_recent|newest) (good) backup|snapshot|back-up (please|now)',
+    'restore {thing} from backup',
+  ],
   ['snapshot {node}', 'back up {node}'],
   [`{node} needs|requires|wants|must_have (a|an) ${COPY} (,) (so) take|make|do|create one (now|please)`, 'back up {node}'],
   [
@@ -301,8 +372,37 @@ export const WISH_FORMS: readonly Form[] = [
     '{place} needs|could_use|requires|wants (some|a_bit|a_little|a_few) more|additional|extra nodes|capacity|room|power|machines',
     'scale {place}',
   ],
+  [
+    'i|we want|need|would_like|wish (to_have) {place} (to_be) cut|trimmed|reduced|scaled|brought|taken|dialled|dialed|resized|shrunk|grown|expanded|raised|increased|decreased|lowered|set (back|down|up|out) to (just|only) {n} (nodes)',
+    'scale {place} to {n} nodes',
+  ],
+  ['go|grow|shrink|get (up|down|back|out) to {n} nodes in|on|for|at|across {place}', 'scale {place} to {n} nodes'],
+  [
+    'i|we need|want|would_like|require {n} nodes (altogether|in_total|in_all|all_told|overall) in|on|for|at|across {place}',
+    'scale {place} to {n} nodes',
+  ],
+  [
+    'change|adjust|alter|modify|set (the) (desired|target) number_of_nodes|node_count|count_of_nodes|size|replica_count in|of|on|for|at {place} (please)',
+    'scale {place}',
+  ],
+  [
+    'increase|raise|extend|expand|grow|boost|reduce|decrease|lower|cut|shrink (the) (node) capacity|size in|of|on|for|at {place} (please)',
+    'scale {place}',
+  ],
+  [
+    'i|we need|want|would_like|require (some|a_few|several) (more|additional|extra) nodes in|on|for|at {place} (please|now)',
+    'scale {place}',
+  ],
+  ['make {place} smaller|bigger|larger|wider', 'scale {place}'],
   ['add|provide|provision|get (some|a_few|a_bit_of) (more|additional|extra) capacity|room|power to|in|for|into {place}', 'scale {place}'],
   ...OF_ALL,
+  // "drain whichever agents are degraded": all that are so.
+  ...Object.keys(DEEDS).flatMap((act): Form[] =>
+    ['agents', 'nodes'].map((things) => [
+      `${act.replaceAll(' ', '_')} whichever|whatever|which ${things} (that|which) are {cond} (please|now)`,
+      `${act} all {cond} ${things}`,
+    ]),
+  ),
   ...ROUND_ABOUT,
   ...AS_THINGS,
 ];

@@ -10,7 +10,7 @@ import { eitherDate, parsePoint, resolvePoint } from './point.ts';
 import { datedRange, daysOfMonth, pointPeriod, RANGE_JOINS, rangeAt, wholeRange } from './range.ts';
 import { relativeAt } from './relative.ts';
 import { agoAt, agoRange, bareAmount, boundedAgo, rollingAt } from './rolling.ts';
-import { unclearAt } from './unclear.ts';
+import { bareHourAt, unclearAt } from './unclear.ts';
 import { wholeAt } from './whole.ts';
 import { zoneAfter } from './zone-after.ts';
 
@@ -123,7 +123,7 @@ function saidAt(tokens: readonly Token[], i: number, context: TimeContext): Peri
       if (word === 'about' && /^(what|how)$/.test(tokens[i - 1]?.text ?? '')) return undefined;
       const skip = tokens[i + 1]?.text === 'at' ? 2 : 1;
       const match = pointPeriod(tokens, i + skip, context, false);
-      if (match?.fromMs == null) return unclearAt(tokens, i + skip, context);
+      if (match?.fromMs == null) return unclearAt(tokens, i + skip, context) ?? bareHourAt(tokens, i + skip);
       const half = match.atMs === undefined ? DAY / 2 : HOUR / 2;
       const middle = match.atMs ?? match.fromMs + DAY / 2;
       return { fromMs: middle - half, toMs: Math.min(middle + half, context.nowMs), end: match.end, atMs: middle };
@@ -188,7 +188,7 @@ function boundAt(
     pointPeriod(tokens, i + 1, context, false) ??
     wholePeriod(tokens, i + 1, context) ??
     (word === 'after' ? namedAt(tokens, i + 1, context) : undefined);
-  if (match === undefined) return unclearAt(tokens, i, context) ?? unclearAt(tokens, i + 1, context);
+  if (match === undefined) return unclearAt(tokens, i, context) ?? unclearAt(tokens, i + 1, context) ?? bareHourAt(tokens, i + 1);
   if (word !== 'after') return { fromMs: dayBefore(tokens, i + 1, context), toMs: match.fromMs, end: match.end };
   return { fromMs: match.atMs ?? match.toMs, toMs: context.nowMs, end: match.end };
 }

@@ -38,8 +38,9 @@ export function rangeAt(
     day,
   );
   if (right === undefined || countsThings(tokens, left, right)) return undefined;
-  // "between 9 and 5": of which halves of the day, is not said.
-  if (isBareHour(left) && isBareHour(right) && (right.clock?.hour ?? 0) <= (left.clock?.hour ?? 0))
+  // "between 9 and 5", "from 2 to 4": of which halves of the day, is not said.
+  const backwards = (right.clock?.hour ?? 0) <= (left.clock?.hour ?? 0);
+  if (isBareHour(left) && isBareHour(right) && (backwards || !besidePart(tokens, i, right.end)))
     return { fromMs: null, toMs: null, ambiguous: true, end: right.end };
   const from = resolvePoint(sameWeek(lend(sameMonth(left, right), right), right), context);
   const to = resolvePoint(afterNoon(lend(right, left), left), context);
@@ -55,6 +56,11 @@ export function rangeAt(
     (right.clock !== undefined && (right.date === undefined || day !== undefined || midnight) && to.fromMs <= from.fromMs ? DAY : 0);
   return { fromMs: from.fromMs, toMs: Math.min(toMs, Math.max(context.nowMs, from.fromMs)), end: right.end };
 }
+
+/** "between 9 and 11 this morning", "this morning from 9 to 11": the part of the day beside the hours says it. */
+const besidePart = (tokens: readonly Token[], from: number, end: number): boolean =>
+  tokens.slice(Math.max(0, from - 3), end + 3).some(({ text }) => PART.test(text));
+const PART = /^(?:mornings?|afternoons?|evenings?|nights?|tonight|am|pm)$/;
 
 /** "between 9 and 17 yesterday": the day behind a bare hour. */
 function dated(tokens: readonly Token[], point: PointSyntax | undefined): PointSyntax | undefined {

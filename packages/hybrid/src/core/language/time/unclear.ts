@@ -1,4 +1,5 @@
 import type { Token } from '../tokens.ts';
+import { numberWord } from './amount.ts';
 import type { PeriodMatch, TimeContext } from './match.ts';
 import { namedAt, partOfDay } from './named.ts';
 import { parseClock, parseDate } from './point.ts';
@@ -67,6 +68,16 @@ export function unclearAt(tokens: readonly Token[], i: number, context: TimeCont
     if (row !== undefined) return unclear(row.length);
   }
   return vagueAt(tokens, i, context);
+}
+
+/** "before 9", "around 8 yesterday": an hour without a half of the day. Of more than that, or of things that are counted, nothing. */
+export function bareHourAt(tokens: readonly Token[], i: number): PeriodMatch | undefined {
+  const hour = numberWord(tokens[i]?.text);
+  if (!/^(?:\d{1,2}|[a-z]{3,})$/.test(tokens[i]?.text ?? '') || hour === undefined || !Number.isInteger(hour) || hour < 1 || hour > 12)
+    return undefined;
+  const end = /^o'?clock$/.test(tokens[i + 1]?.text ?? '') ? i + 2 : i + 1;
+  if (/^(?:one|a|an)$/.test(tokens[i]?.text ?? '') || !/^(?:|,|today|yesterday)$/.test(tokens[end]?.text ?? '')) return undefined;
+  return { fromMs: null, toMs: null, ambiguous: true, end: dayAfter(tokens, end) };
 }
 
 /** "lunch yesterday", "office hours on Monday". */
