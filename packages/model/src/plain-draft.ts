@@ -51,7 +51,8 @@ export function plainDraft(draft: AnyDraft | CustomDraft): PlainDraft | undefine
     if (name === 'type') type = value;
     else if (name === 'body') body = value;
     // These two are what most drafts have beside them. A function that only some drafts need is compiled late, and costs those several times as much.
-    else if (name === 'because' && typeof value === 'string' && value.length <= TEXT_CHARS_MAX && !isSuspect(value, false)) parts.because = value;
+    else if (name === 'because' && typeof value === 'string' && value.length <= TEXT_CHARS_MAX && !isSuspect(value, false))
+      parts.because = value;
     else if (name === 'operationId' && isPlainName(value, ENTITY_ID_CHARS_MAX)) parts.operationId = value;
     else if (!takePart(parts, name, value)) return undefined;
   }

@@ -168,6 +168,16 @@ describe('the parts the grid is made of', () => {
       text: expect.stringContaining('To do it: sutra node stop web-1'),
     });
     expect((await said('no', 'stop web-1')).text).toContain('Nothing was done');
+    const wished = async (question: string) =>
+      (
+        await ask(
+          { question, tz: 'UTC', nowUs: 1_000_000_000_000_000 },
+          { reader, catalogue: catalogueOfNames({ node: ['web-1'], agent: ['edge-1'] }) },
+        )
+      ).text;
+    expect(await wished('start 3 nodes on edge-1')).toContain('To do it: sutra node spawn --agent edge-1 --count 3');
+    expect(await wished('take a backup')).toContain('To do it: sutra storage backup --to NAME');
+    expect(await wished('scale to 9 nodes')).toContain('No command does this.');
     expect(await said('thanks', 'crashes today')).toMatchObject({ status: 'refused', text: 'You are welcome.' });
     expect((await said('what does web-1 print?', 'crashes today')).text).toContain('sutra node logs');
   });

@@ -2,7 +2,7 @@ import { counted } from '@sutra/kit';
 import { CATALOGUE, EVENT_TYPES } from '@sutra/model';
 import { NEAREST } from '../core/language/parse.ts';
 import { paraphrase, whereText } from '../core/paraphrase.ts';
-import { CALENDAR_FIELDS, ENTITY_FIELDS, EVENT_FIELDS, NUMBER_FIELDS, type Plan, STATE_FIELDS, VERBS, type Where } from '../core/plan.ts';
+import { CALENDAR_FIELDS, ENTITY_FIELDS, EVENT_FIELDS, NUMBER_FIELDS, type Plan, STATE_FIELDS, VERBS } from '../core/plan.ts';
 import { type Answer, firstOf, type PlanOf, type Result, type Work } from './answer.ts';
 import { idOf } from './entities/entity.ts';
 import { entitiesBy } from './entities/list.ts';
@@ -32,8 +32,11 @@ const COMMAND_NAMES_MAX = 8;
 
 /** How a person does what is wished. What no command does is said, so that nobody looks for it. */
 function commandOf({ verb, target, params, where }: PlanOf<'action'>, ids: readonly string[] = []): string {
-  if ((verb === 'stop' || verb === 'restart') && target !== 'agent')
-    return `To do it: sutra node ${verb} ${ids.length <= COMMAND_NAMES_MAX ? ids.join(' ') : 'NODE…'}`;
+  if ((verb === 'stop' || verb === 'restart') && target !== 'agent') {
+    const named = where?.['node'];
+    const names = ids.length > 0 || !Array.isArray(named) ? ids : named.map(String);
+    return `To do it: sutra node ${verb} ${names.length > 0 && names.length <= COMMAND_NAMES_MAX ? names.join(' ') : 'NODE…'}`;
+  }
   if (verb === 'spawn') {
     const { count } = (params ?? {}) as { readonly count?: number };
     const agents = where?.['agent'];
@@ -89,7 +92,9 @@ export function refusal(plan: PlanOf<'refuse'>): Result {
         ? 'Query languages are not spoken here: ask in plain words.'
         : ENDS_FIRST.test(plan.term)
           ? 'That period ends before it begins, or has not come yet: what is recorded is what has been.'
-          : `I know the words, but nothing computes this with${term}.`,
+          : /^to [a-z]/.test(plan.term)
+            ? `No command of the grid is ${plan.term} anything: it spawns, stops and restarts nodes, and answers questions.`
+            : `I know the words, but nothing computes this with${term}.`,
     unsafe: 'This is not a question I answer: nothing asked here can delete, change or reveal anything.',
   };
   const printed = plan.reason === 'no_data' && PRINTS.test(plan.term ?? '');

@@ -1,7 +1,7 @@
 import type { ActionPlan, Plan, Where } from '../plan.ts';
 import { isMark } from './clause.ts';
 import { subjectOf } from './parts.ts';
-import type { Item, NameItem, Sentence } from './sentence.ts';
+import type { Item, NameItem, Sentence, WordItem } from './sentence.ts';
 
 export const KINDS = ['agent', 'node', 'host', 'region', 'env', 'platform', 'version', 'user'] as const;
 
@@ -98,6 +98,25 @@ export function wishOfThose(sentence: Sentence, before: Plan): Sentence | undefi
   return { ...sentence, items: sentence.items.flatMap((item): Item[] => (item === pronoun ? [rows, noun] : [item])) };
 }
 
+/** "restart the node", after a question about one: that one. */
+export function wishOfThat(sentence: Sentence, before: Plan): Sentence | undefined {
+  if (sentence.items.some((item) => item.type === 'name' || item.type === 'lost')) return undefined;
+  if (!sentence.items.some((item) => item.type === 'word' && item.entry.act !== undefined)) return undefined;
+  const noun = sentence.items.find(
+    (item): item is WordItem =>
+      item.type === 'word' && (item.entry.target === 'node' || item.entry.target === 'agent') && item.entry.plural !== true,
+  );
+  const kind = noun?.entry.target;
+  if (noun === undefined || (kind !== 'node' && kind !== 'agent')) return undefined;
+  if (!/^(?:the|that|this)\b/.test(textOf(sentence, noun)) && !/^(?:the|that|this)$/.test(sentence.tokens[noun.at - 1]?.text ?? ''))
+    return undefined;
+  const names = whereOf(before)[kind];
+  const name: unknown = Array.isArray(names) && names.length === 1 ? names[0] : undefined;
+  if (typeof name !== 'string') return undefined;
+  const meant: NameItem = { type: 'name', at: noun.at, end: noun.end, kind, name, how: 'exact', text: name };
+  return { ...sentence, items: sentence.items.map((item) => (item === noun ? meant : item)) };
+}
+
 /** The same plan, of the rows of the answer before only. */
 export function ofThose(plan: Plan): Plan | undefined {
   if (!['list', 'count', 'timeline', 'duration', 'aggregate', 'rate', 'why', 'impact', 'changed'].includes(plan.op)) return undefined;
@@ -105,7 +124,7 @@ export function ofThose(plan: Plan): Plan | undefined {
 }
 
 const YES =
-  /^(?:(?:ok|okay|yes|yeah|yep|yup|ya|aye|sure|right|alright|fine|good|great|perfect|please|and|,|approved|granted|accepted|that is (?:exactly |just |precisely )?(?:what|how) (?:i|we) (?:want|wanted|meant|mean|need|needed|asked for|had in mind)|that is (?:right|correct|fine|it|the one)|absolutely|definitely|certainly|of course|correct|exactly|indeed|affirmative|agreed|very|well|then|just|now|so) )*(?:yes|yeah|yep|yup|ya|aye|y|sure|ok|okay|k|alright|fine|affirmative|roger|agreed|absolutely|definitely|certainly|of course|correct|exactly|indeed|confirm(?:ed)?(?: (?:it|that|this))?|approve(?:d)?(?: (?:it|that|this))?|proceed(?: with (?:it|that|this))?|go(?: (?:ahead|for it|on))?|do (?:it|so|that|this)|make it (?:so|happen)|execute(?: (?:it|that|this))?|run it|apply(?: (?:it|that|this))?|carry on|continue|ship it|please do|i confirm|i approve|i agree|(?:i am|im) (?:quite |very |absolutely )?(?:sure|certain|positive)|looks (?:good|right|fine)(?: to me)?|lgtm|sounds (?:good|right|fine)|that is (?:right|correct|fine|it)|that is (?:exactly |just |precisely )?(?:what|how) (?:i|we) (?:want|wanted|meant|mean|need|needed|asked for|had in mind)|you may proceed|granted|accepted|accept(?: it)?|engage|let us (?:do it|go))(?: (?:please|pls|now|ahead|thanks|thank you|with it|then|do it|go ahead|,|sir|mate|already|confirm(?:ed)?))*$/;
+  /^(?:(?:ok|okay|yes|yeah|yep|yup|ya|aye|sure|right|alright|fine|good|great|perfect|please|and|,|approved|granted|accepted|that is (?:exactly |just |precisely )?(?:what|how) (?:i|we) (?:want|wanted|meant|mean|need|needed|asked for|had in mind)|that is (?:right|correct|fine|it|the one)|absolutely|definitely|certainly|of course|correct|exactly|indeed|affirmative|agreed|very|well|then|just|now|so) )*(?:yes|yeah|yep|yup|ya|aye|y|sure|ok|okay|k|alright|fine|affirmative|roger|agreed|absolutely|definitely|certainly|of course|correct|exactly|indeed|confirm(?:ed)?(?: (?:it|that|this))?|approve(?:d)?(?: (?:it|that|this))?|proceed(?: with (?:it|that|this))?|go(?: (?:ahead|for it|on))?|do (?:it|so|that|this)|make it (?:so|happen)|execute(?: (?:it|that|this))?|run it|apply(?: (?:it|that|this))?|carry on|continue|carry (?:it|that|this) out|go through with it|ship it|please do|i confirm|i approve|i agree|(?:i am|im) (?:quite |very |absolutely )?(?:sure|certain|positive)|looks (?:good|right|fine)(?: to me)?|lgtm|sounds (?:good|right|fine)|that is (?:right|correct|fine|it)|that is (?:exactly |just |precisely )?(?:what|how) (?:i|we) (?:want|wanted|meant|mean|need|needed|asked for|had in mind)|you may proceed|granted|accepted|accept(?: it)?|engage|let us (?:do it|go))(?: (?:please|pls|now|ahead|thanks|thank you|with it|then|do it|go ahead|,|sir|mate|already|confirm(?:ed)?))*$/;
 const NO =
   /^(?:(?:no|nope|nah|wrong (?:one|node|agent)|wait|hold on|hang on|stop|oh|sorry|actually|please|ok|okay|hmm|um|well|and|,|on second thoughts?|second thoughts?|i changed my mind|i have changed my mind|changed my mind|my mistake|my bad|oops|whoops|just|better|rather|ah|uh) )*(?:no|nope|nah|n|negative|stop|cancel(?:l?ed)?(?: (?:it|that|this|the (?:action|wish|request)))?|abort(?: (?:it|that|this))?|scrap (?:it|that|this)|forget (?:it|that|this|about it)|never ?mind(?: that)?|do not(?: (?:do|bother|proceed))?(?: (?:it|that|this|so))?|leave (?:it|that|this|everything)(?: (?:alone|be|as it is|as is))?|drop (?:it|that|this)|discard(?: (?:it|that|this))?|reject(?:ed)?(?: (?:it|that|this))?|decline(?:d)?(?: (?:it|that))?|undo(?: (?:it|that))?|not now|better not|rather not|i would rather not|hold off|skip it|no way|please no|i changed my mind|i have changed my mind|changed my mind|wrong (?:one|node|agent)|withdraw(?: (?:it|that))?|call it off|let it be|no need|not (?:yet|that one|anymore|any more)|stand down|back out)(?: (?:please|pls|now|thanks|thank you|then|after all|for now|sorry|,|do it|not|any ?more))*$/;
 

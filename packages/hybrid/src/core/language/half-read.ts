@@ -41,7 +41,7 @@ const has = (plan: Plan, field: string): unknown => (whereOf(plan) as Record<str
 const twoQuestions: Half = (sentence, plan) =>
   plan.op === 'audit' && !/\bhow many\b/.test(textOf(sentence)) ? undefined : TWO_QUESTIONS.exec(textOf(sentence))?.[1];
 const TWO_QUESTIONS =
-  /^(?:(?:ok|so|hey|please|and) )*(?:how|which|what|who|when|why|where|is|are|was|were|did|does|do|has|have|list|show|count)\b.* (?:\S+ ){2}(?:, )?(and (?:how many|how much|how long|which|why|by whom|when did|what did)\b.*)$/;
+  /^(?:(?:ok|so|hey|please|and) )*(?:how|which|what|who|when|why|where|is|are|was|were|did|does|do|has|have|list|show|count)\b.* (?:\S+ ){2}(?:, )?(and (?:how many|how much|how long|which|why|by whom|when did|what did)\b.*|(?:and )?(?:also|additionally|in addition|furthermore|besides|plus)(?: ,)? (?:how|which|what|when|who|why|where|is|are|was|were|did|does|list|show|tell)\b.*|and (?:please )?(?:tell|show) me (?:what|how|who|which|when|why|where|whether|if)\b.*)$/;
 
 /** "running at 14:53 but not running now": of two instants. */
 const twoInstants: Half = ({ items, tokens }, plan) => {

@@ -270,7 +270,14 @@ function slotsOf(clause: Clause, before: Plan) {
           .numbers()
           .find((item) => item.sign !== undefined && item.sign !== 'eq' && item.amount === undefined && item.high === undefined);
   if (bound !== undefined && 'where' in before && rebound(before, bound.value) !== undefined) clause.use(bound);
-  const number = clause.numbers().find((item) => item.sign === undefined && item.unit === undefined && item.amount === undefined);
+  // "only exit code 139": a number of its own field, and not of rows.
+  const ofField = (item: Item): boolean => {
+    const before = clause.previous(item, /^(?:is|was|of|number|=|:)$/);
+    return before?.type === 'word' && before.entry.field !== undefined;
+  };
+  const number = clause
+    .numbers()
+    .find((item) => item.sign === undefined && item.unit === undefined && item.amount === undefined && !ofField(item));
   if (number !== undefined) clause.use(number);
   const counted = clause.words('cue').filter((item) => item.entry.cue === 'count');
   clause.use(...counted);

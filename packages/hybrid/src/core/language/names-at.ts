@@ -144,5 +144,12 @@ export function labelAt(tokens: readonly Token[], i: number, { labels }: LiveCat
   if (labels === undefined || !labels.has(key)) return undefined;
   const before = /^(a|an|any|with|without|have|has|having|no|not|labell?ed|tagged|labels?|tags?)$/.test(tokens[i - 1]?.text ?? '');
   const after = /^(agents?|machines?|hosts?|boxes|workers?|label|labell?ed)$/.test(tokens[i + 1]?.text ?? '');
+  // "the gpu label set to true", "label gpu = false": the value is said.
+  const said = /^labels?$/.test(tokens[i + 1]?.text ?? '') ? i + 2 : /^labels?$/.test(tokens[i - 1]?.text ?? '') ? i + 1 : undefined;
+  const set = said === undefined ? '' : [0, 1].map((k) => tokens[said + k]?.text ?? '').join(' ');
+  const skip = /^(?:set to|equal to)$/.test(set) ? 2 : /^(?:is|being|=|equals|of|to)\b/.test(set) ? 1 : 0;
+  const value = said === undefined ? undefined : tokens[said + skip]?.text;
+  if (said !== undefined && value !== undefined && /^(?:true|false|yes|no)$/.test(value))
+    return { type: 'filter', at: i, end: said + skip + 1, field: `label.${key}`, sign: '=', values: [value] };
   return before || after ? { type: 'filter', at: i, end: i + 1, field: `label.${key}`, sign: '=', values: ['true'] } : undefined;
 }

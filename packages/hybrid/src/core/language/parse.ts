@@ -5,12 +5,13 @@ import { planWrong } from '../plan-check.ts';
 import { blocks } from './account.ts';
 import { deniesWish, goesOn, ordersIf, wishesFirst, wishesLater, wishesNot, wishesWhen } from './around-wishes.ts';
 import { pronounAlone, whichRestart } from './asked-back.ts';
+import { beyondWishes } from './beyond-wishes.ts';
 import { Clause } from './clause.ts';
 import { continued } from './continued.ts';
 import { corrected } from './corrected.ts';
 import { cutOff } from './cut-off.ts';
 import { chosen, type Decided } from './decide.ts';
-import { aboutThose, answered, ofOther, ofThose, regroups, resolved, wishOfThose } from './follow-up.ts';
+import { aboutThose, answered, ofOther, ofThose, regroups, resolved, wishOfThat, wishOfThose } from './follow-up.ts';
 import { meta } from './frames/meta.ts';
 import { halfRead } from './half-read.ts';
 import { closestNames } from './link.ts';
@@ -179,6 +180,8 @@ function decidedOf(sentence: Sentence, before: Plan | undefined, time: TimeConte
   const clause = new Clause(sentence.items, sentence.tokens, time);
   const half = cutOff(sentence, before !== undefined) ?? (before === undefined ? whichRestart(sentence) : undefined);
   if (half !== undefined) return { plan: half, clause, alternatives: [] };
+  const beyond = beyondWishes(sentence);
+  if (beyond !== undefined) return { plan: beyond, clause, alternatives: [] };
   const blocked = blockedByName(sentence, time, catalogue);
   if (blocked !== undefined) return { plan: blocked, clause, alternatives: [] };
   const versions = versionsInOrder(sentence, catalogue);
@@ -277,7 +280,7 @@ function leaned(sentence: Sentence, before: Plan, time: TimeContext, catalogue: 
   if (again !== undefined) return { ...again, alternatives: [] };
   const put = turned(sentence, before, time);
   if (put !== undefined) return { ...put, alternatives: [] };
-  const wished = wishOfThose(sentence, before);
+  const wished = wishOfThose(sentence, before) ?? wishOfThat(sentence, before);
   if (wished !== undefined) {
     const whole = chosen(wished, time, catalogue);
     if (whole.plan.op === 'action') return whole;

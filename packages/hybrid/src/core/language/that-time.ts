@@ -26,9 +26,26 @@ interface Said {
   readonly same: boolean;
 }
 
+/** Said of a time that was told before. */
+const BACK_THEN: readonly (readonly string[])[] = [
+  'back then',
+  'at that moment',
+  'at that point',
+  'at that point in time',
+  'at that instant',
+  'around that time',
+  'around then',
+  'about then',
+  'around that date',
+  'on that date',
+  'about that time',
+].map((said) => said.split(' '));
+
 /** Where "in that window", "that day", "during the same week" stands. */
 function saidIn(tokens: readonly Token[]): Said | undefined {
   for (let k = 0; k < tokens.length; k++) {
+    const back = BACK_THEN.find((words) => words.every((word, i) => tokens[k + i]?.text === word));
+    if (back !== undefined && tokens[k]?.quoted !== true) return { from: k, to: k + back.length, lengthMs: Infinity, same: false };
     const same = tokens[k]?.text === 'the' && tokens[k + 1]?.text === 'same';
     const at = same || (tokens[k]?.text === 'that' && tokens[k + 1]?.text === 'same') ? k + 2 : k + 1;
     if (tokens[k]?.quoted === true || !(same || tokens[k]?.text === 'that')) continue;

@@ -8,11 +8,12 @@ const UNSAFE = [
   /\b(reveal|show|print|dump|leak|give|tell)\b.{0,30}\b(password|passwords|secrets?|api keys?|tokens?|credentials?|private keys?)\b/i,
   /<\/?\s*(script|iframe|img|svg|object|embed|style|link|form|meta|base)\b|\bjavascript:/i,
   /\b(remove|clear|hide|cover up|delete|erase|scrub)\b.{0,20}\b(traces?|evidence|tracks)\b/i,
-  /\b(disable|turn off|bypass|switch off|skip|circumvent|evade|suppress|deactivate)\b.{0,30}\b(audit|auditing|audits|auth|authentication|authorization|security|logging|access control|confirmations?|approvals?|safety checks?|permission checks?)\b/i,
+  /\b(disable|turn off|bypass|switch off|skip|circumvent|evade|suppress|deactivate|override|overrule|ignore|disregard)\b.{0,30}\b(audit|auditing|audits|auth|authentication|authorization|security|logging|access control|confirmations?|approvals?|safety checks?|permission checks?)\b/i,
+  /\b(?:pretend|imagine|assume|suppose|act as if|as if)\b.{0,30}\b(?:no|without|not need(?:ed)?) (?:\w+ )?(?:confirmations?|approvals?|permissions?|checks?)\b|\bas root\b|\b(?:user|i am|i'm|you are|you're) (?:now )?(?:the )?(?:root|superuser)\b|^\W*(?:system|root|admin|developer)\s*:/i,
   /\bwithout (?:(?:any|asking|the|my|a|further|your|their|needing|requiring|waiting for) )*(?:confirmations?|approvals?|permission|asking|a trace|leaving a trace|logging|being logged|anyone (?:noticing|knowing))\b|\b(?:do not|never) (?:log|record|audit) (?:it|this|that|anything)\b/i,
 ];
 const QUERY_LANGUAGE =
-  /^\s*(select\s.+\sfrom\s|insert\s+into\s|update\s+\w+\s+set\s|delete\s+from\s|drop\s+(table|database)\s|match\s*\(|merge\s*\(|with\s+\w+\s+as\s*\(|(query|mutation|subscription)\b[^{]*\{|\{\s*\w+\s*[({])/is;
+  /^\s*(?:\$\s*)?(?:kubectl|systemctl|journalctl|helm|terraform|nomad (?:job|node|alloc|status)|docker (?:ps|exec|inspect|compose|images|pull|run))\s+-*\w|^\s*(select\s.+\sfrom\s|insert\s+into\s|update\s+\w+\s+set\s|delete\s+from\s|drop\s+(table|database)\s|match\s*\(|merge\s*\(|with\s+\w+\s+as\s*\(|(query|mutation|subscription)\b[^{]*\{|\{\s*\w+\s*[({])/is;
 
 /** Query languages that begin with anything: `db.events.find(…)`, `events | where …`, `rate(x[5m])`, `{app="x"} |= "y"`. */
 const QUERY_PARTS =

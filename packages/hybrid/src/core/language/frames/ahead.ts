@@ -39,7 +39,9 @@ const predict: Frame = {
         ? 'node'
         : parts.names['agent'] !== undefined && !ofNodes
           ? 'agent'
-          : (entityKind(parts.target) ?? subjectOf(parts.senses.events) ?? (ofCluster(parts.senses.events) ? 'cluster' : 'node'));
+          : (entityKind(parts.target) ??
+            subjectOf(parts.senses.events) ??
+            (ofCluster(parts.senses.events) || ofGrid(clause) ? 'cluster' : 'node'));
     const { free_slots: room, ...where } = eventWhere(parts) as Where & { readonly free_slots?: { readonly eq?: number } };
     if (room?.eq === 0) {
       clause.use(...clause.words('metric', true));
@@ -103,6 +105,8 @@ const predict: Frame = {
   },
 };
 
+/** "the cluster's request rate": of all of it. */
+const ofGrid = (clause: Clause): boolean => clause.words('target').some((item) => item.entry.target === 'cluster');
 const ofCluster = (events: readonly string[]): boolean => events.length > 0 && events.every((type) => type.startsWith('cluster_'));
 const IN_DANGER = /^(?:at risk|in danger|in jeopardy)$/;
 const SOON = /\b(?:soon|future|before long)$/;

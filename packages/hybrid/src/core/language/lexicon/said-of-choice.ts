@@ -2,6 +2,14 @@ import { VERBS_OF_HOLDING } from './said-of-figures.ts';
 
 /** Ways of choosing what is asked of: what takes most, what is left out, what is called otherwise. Rows as in `said-otherwise.ts`, never a deed. */
 export const SAID_OF_CHOICE: readonly (readonly [from: string, to: string])[] = [
+  // "… but leave cache-1 alone": all but that.
+  ...['alone', 'out', 'be', 'untouched', 'running', 'as is', 'as it is', 'where it is', 'in peace', 'aside'].flatMap((so) =>
+    ['but leave', 'and leave', 'but keep', 'while leaving', 'leaving', 'but let'].map((leave) => [`${leave} * ${so}`, 'except *'] as const),
+  ),
+  ...['but spare', 'sparing', 'but skip', 'skipping', 'but do not touch'].map((spare) => [`${spare} *`, 'except *'] as const),
+  ...['rank', 'sort', 'order'].flatMap((sort) =>
+    ['all the', 'all of the', 'all our', 'all of our', 'every one of the'].map((all) => [`${sort} ${all}`, `${sort} the`] as const),
+  ),
   // What takes most of it.
   ...['memory', 'cpu', 'disk'].flatMap((figure) => [
     ...['hungry', 'heavy', 'intensive', 'using', 'consuming', 'hogging', 'demanding'].flatMap((hungry) => [

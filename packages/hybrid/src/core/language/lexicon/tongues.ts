@@ -124,7 +124,7 @@ export const TONGUES: readonly Tongue[] = [
   {
     name: 'French',
     small: words(
-      'les des est sont pourquoi combien quels quelles quel quelle montre moi tous toutes hier une dans ont été pas avec depuis sur du nœuds noeuds agents hors ligne aux ce cette qui',
+      'les des est sont pourquoi combien quels quelles quel quelle montre moi tous toutes hier une dans ont été pas avec depuis noeud nœud plaît plait svp veuillez sur du nœuds noeuds agents hors ligne aux ce cette qui',
     ),
     about: {
       crash: /plant|crash|tomb/,

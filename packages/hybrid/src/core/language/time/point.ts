@@ -51,6 +51,9 @@ const MONTH: ReadonlyMap<string, number> = new Map(
   MONTHS.flatMap((name, i) => [[name, i + 1] as const, [name.slice(0, 3), i + 1] as const]).concat([['sept', 9]]),
 );
 
+/** Which month a word names, from 1. */
+export const monthNumber = (word: string): number | undefined => MONTH.get(word);
+
 /** Whether a word names a month. */
 export const isMonth = (word: string): boolean => MONTH.has(word);
 

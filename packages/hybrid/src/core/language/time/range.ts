@@ -40,7 +40,7 @@ export function rangeAt(
   if (right === undefined || countsThings(tokens, left, right)) return undefined;
   // "between 9 and 5", "from 2 to 4": of which halves of the day, is not said.
   const backwards = (right.clock?.hour ?? 0) <= (left.clock?.hour ?? 0);
-  if (isBareHour(left) && isBareHour(right) && (backwards || !besidePart(tokens, i, right.end)))
+  if (isBareHour(left) && isBareHour(right) && (backwards || !(besidePart(tokens, i, right.end) || onlyMorning(left, right, context))))
     return { fromMs: null, toMs: null, ambiguous: true, end: right.end };
   const from = resolvePoint(sameWeek(lend(sameMonth(left, right), right), right), context);
   const to = resolvePoint(afterNoon(lend(right, left), left), context);
@@ -55,6 +55,14 @@ export function rangeAt(
     (right.clock === undefined ? to.toMs : to.fromMs) +
     (right.clock !== undefined && (right.date === undefined || day !== undefined || midnight) && to.fromMs <= from.fromMs ? DAY : 0);
   return { fromMs: from.fromMs, toMs: Math.min(toMs, Math.max(context.nowMs, from.fromMs)), end: right.end };
+}
+
+/** "between 10 and 12 today", said at noon: the evening of that day has not come. */
+function onlyMorning(left: PointSyntax, right: PointSyntax, context: TimeContext): boolean {
+  const date = left.date ?? right.date;
+  if (date === undefined || left.clock === undefined) return false;
+  const evening = resolvePoint({ ...left, date, clock: { ...left.clock, hour: (left.clock.hour % 12) + 12 } }, context);
+  return evening !== undefined && evening.fromMs > context.nowMs;
 }
 
 /** "between 9 and 11 this morning", "this morning from 9 to 11": the part of the day beside the hours says it. */

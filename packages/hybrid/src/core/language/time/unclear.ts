@@ -2,7 +2,7 @@ import type { Token } from '../tokens.ts';
 import { numberWord } from './amount.ts';
 import type { PeriodMatch, TimeContext } from './match.ts';
 import { namedAt, partOfDay } from './named.ts';
-import { parseClock, parseDate } from './point.ts';
+import { monthNumber, parseClock, parseDate } from './point.ts';
 import { wholeAt } from './whole.ts';
 
 /** Times of the day and of the year whose clock is anybody's own: when lunch is, and which hours are worked. */
@@ -48,6 +48,8 @@ export function unclearAt(tokens: readonly Token[], i: number, context: TimeCont
   const said = (k: number): string => tokens[i + k]?.text ?? '';
   const unclear = (words: number): PeriodMatch => ({ fromMs: null, toMs: null, ambiguous: true, end: dayAfter(tokens, i + words) });
   const word = said(0);
+  const nowhere = impossibleAt(tokens, i);
+  if (nowhere !== undefined) return unclear(nowhere);
   if (OWN.test(word) && LEAD.test(tokens[tokens[i - 1]?.text === 'the' ? i - 2 : i - 1]?.text ?? ''))
     return unclear(said(1) === 'time' || said(1) === 'break' ? 2 : 1);
   if (word === 'other' && tokens[i - 1]?.text === 'the' && /^(?:day|night|week)$/.test(said(1))) return unclear(2);
@@ -69,6 +71,20 @@ export function unclearAt(tokens: readonly Token[], i: number, context: TimeCont
   }
   return vagueAt(tokens, i, context);
 }
+
+/** "31 February", "25:00": how many words are a time that no calendar and no clock has. */
+function impossibleAt(tokens: readonly Token[], i: number): number | undefined {
+  const said = (k: number): string => tokens[i + k]?.text ?? '';
+  const clock = /^(\d{1,2}):(\d{2})$/.exec(said(0));
+  if (clock !== null) return Number(clock[1]) > 24 || Number(clock[2]) > 59 ? 1 : undefined;
+  const of = said(1) === 'of' ? 2 : 1;
+  const [day, month, words] = monthNumber(said(0)) === undefined ? [said(0), said(of), of + 1] : [said(1), said(0), 2];
+  const longest = DAYS[(monthNumber(month) ?? 0) - 1];
+  const number = Number(/^(\d{1,2})(?:st|nd|rd|th)?$/.exec(day)?.[1] ?? 0);
+  return longest !== undefined && number > longest ? words : undefined;
+}
+/** Days of each month, of a leap year. */
+const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** "before 9", "around 8 yesterday": an hour without a half of the day. Of more than that, or of things that are counted, nothing. */
 export function bareHourAt(tokens: readonly Token[], i: number): PeriodMatch | undefined {

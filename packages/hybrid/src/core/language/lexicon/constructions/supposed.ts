@@ -84,6 +84,11 @@ export const SUPPOSED_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'would the cluster <w> if <x> <v>',
   ],
   ['what-if|whatif', 'what if'],
+  ['^ pretend|picture|envision that? <x:name>', 'suppose <x>'],
+  [
+    'can|could|may|should we|i safely? take|pull|get|remove <x:name> out_of|from|off the|our? rotation|service|circulation',
+    'can we drain <x>',
+  ],
   [
     'would|could|will <x:name> v:crashing|dying|failing|going_down|going_offline|dropping_off take|bring|hurt|affect|break|cause|drag|harm|matter',
     'what if <x> <v>',

@@ -1,0 +1,43 @@
+import type { ClarifyPlan, RefusePlan } from '../plan.ts';
+import { spell } from './asides.ts';
+import type { Item, Sentence } from './sentence.ts';
+
+const LEAD =
+  '(?:please|pls|plz|kindly|can|could|would|will|you|somebody|someone|(?:i|we) (?:want|need|have|would like)(?: you)? to|to|just|go ahead|go|and|now|then|so|hey|hi|ok|okay|let us|we|,)';
+const led = (words: string): RegExp => new RegExp(`^(?:${LEAD} )*((?:${words})\\b)`);
+
+/** That something is to be done about it, and not what. */
+const ABOUT_IT = led(
+  'do (?:something|anything|whatever is needed) (?:about|with|for|against)|take care of|deal with|handle|fix|sort out|look after|attend to|repair|mend|resolve|get on top of|straighten out|cope with|tackle|remedy|rectify|make sure .* (?:is|are) (?:ok|okay|fine) again',
+);
+const SORT_OUT = led('sort \\S+ out');
+
+const MADE =
+  '(?:(?:the|an?|another|new) )*(?:labels?|tags?|users?|user accounts?|accounts?|permissions?|roles?|passwords?|aliases|alias|firewall rules?|tickets?|dns \\w+|records?)';
+/** Deeds of other systems: done to a machine, its names or its users. */
+const OTHER_DEEDS = led(
+  `rename|relabel|re-label|install|reinstall|uninstall|grant|revoke|reconfigure|configure|tag|untag|mount|unmount|encrypt|decrypt|defragment|ssh (?:in|to|into|on|onto)|log (?:me )?in(?:to)?|open (?:an? )?(?:new )?(?:ssh|shell|terminal|console|remote)|(?:add|remove|attach|set|delete|create|change|put|give|edit|open|close|file|raise) ${MADE}`,
+);
+/** Behind a verb that is also a noun: what of it is asked for. */
+const ASKED_OF = /^(?:events?|failures?|errors?|counts?|history|log|logs|rates?|times?|status|requests?|of|for|called)$/;
+
+/**
+ * Wishes for which the grid has no verb: what is to be done is not said ("take care of cache-1"), or is nothing the grid does ("rename
+ * agent-1", "add the label tier=gold to agent-2"). The first is asked back; an answer to either would be one to another question.
+ */
+export function beyondWishes(sentence: Sentence): ClarifyPlan | RefusePlan | undefined {
+  const text = spell(sentence.tokens);
+  if (/^(?:what|which|who|how|why|when|where|is|are|was|were|did|does|do i)\b/.test(text)) return undefined;
+  if ((ABOUT_IT.test(text) || SORT_OUT.test(text)) && sentence.items.some(isAboutGrid) && !/\b(?:rates?|times?|requests?)\b/.test(text))
+    return { op: 'clarify', reason: 'ambiguous_intent', slot: 'op' };
+  const deed = OTHER_DEEDS.exec(text);
+  if (deed === null) return undefined;
+  const next = text.slice(deed[0].length).trim().split(' ')[0] ?? '';
+  if (ASKED_OF.test(next) && !/^(?:of|for)$/.test(next)) return undefined;
+  return { op: 'refuse', reason: 'unsupported', term: `to ${deed[1] as string}`, closest: ['which commands are available?'] };
+}
+
+/** What the grid has or what happens in it. */
+const isAboutGrid = (item: Item): boolean =>
+  item.type === 'name' ||
+  (item.type === 'word' && (item.entry.event !== undefined || item.entry.status !== undefined || item.entry.target !== undefined));
