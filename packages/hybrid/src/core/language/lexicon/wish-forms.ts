@@ -249,6 +249,14 @@ export const WISH_FORMS: readonly Form[] = [
     `i|we need|want|would_like|require (to_have) (a|an) new|fresh|further|additional|extra node on {where} (please|now)`,
     'spawn 1 nodes in {where}',
   ],
+  [
+    `i|we need|want|would_like|require (to_have) (some|a_few|several) (new|fresh|more|further|additional|extra) nodes spawned|started|created|launched|added|brought_up|fired_up|put (up) on|in|at|for {where}`,
+    'spawn nodes in {where}',
+  ],
+  [
+    `get|have (some|a_few|several) (new|fresh|more|further|additional|extra) nodes spawned|started|created|launched|added|brought_up|fired_up (up) on|in|at|for {where}`,
+    'spawn nodes in {where}',
+  ],
   // Another version.
   [
     'bring|move|take|get|put|raise|lift (all) (the) agents (that|which|who) (are) run|running|on|have|still_run|still_on|use|using {old} (are) (up) to|onto {version}',
