@@ -28,7 +28,7 @@ it('a restart that somebody wished is a restart, as one of an agent is', async (
   ] as const;
   expect(await answers(rows.map(([question]) => question))).toEqual(rows);
   expect((await asked('why was db restarted?')).text).toBe(
-    'db runs on agent-1 with pid 200. Caused by: 12:03:20 UTC spawn of db on agent-1 requested.',
+    'db was restarted on request by cli:alice. Caused by: 12:03:20 UTC spawn of db on agent-1 requested.',
   );
 });
 

@@ -16,7 +16,7 @@ const MADE =
   '(?:(?:the|an?|another|new) )*(?:labels?|tags?|users?|user accounts?|accounts?|permissions?|roles?|passwords?|aliases|alias|firewall rules?|tickets?|dns \\w+|records?)';
 /** Deeds of other systems: done to a machine, its names or its users. */
 const OTHER_DEEDS = led(
-  `rename|relabel|re-label|install|reinstall|uninstall|grant|revoke|reconfigure|configure|tag|untag|mount|unmount|encrypt|decrypt|defragment|ssh (?:in|to|into|on|onto)|log (?:me )?in(?:to)?|open (?:an? )?(?:new )?(?:ssh|shell|terminal|console|remote)|(?:add|remove|attach|set|delete|create|change|put|give|edit|open|close|file|raise) ${MADE}`,
+  `rename|relabel|re-label|install|reinstall|uninstall|grant|revoke|reconfigure|configure|tag|untag|mount|unmount|encrypt|decrypt|defragment|ssh (?:in|to|into|on|onto)|log (?:me )?in(?:to)?|open (?:an? )?(?:new )?(?:ssh|shell|terminal|console|remote)|(?:raise|lower|increase|decrease|change|set|adjust|double|halve) (?:the |its )?(?:memory|cpu|disk|heap) (?:limit|quota)|give (?!me|us)\\S+ (?:the )?(?:permissions?|rights|access)|(?:add|remove|attach|set|delete|create|change|put|give|edit|open|close|file|raise) ${MADE}`,
 );
 /** Behind a verb that is also a noun: what of it is asked for. */
 const ASKED_OF = /^(?:events?|failures?|errors?|counts?|history|log|logs|rates?|times?|status|requests?|of|for|called)$/;

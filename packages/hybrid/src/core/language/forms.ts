@@ -24,8 +24,6 @@ const KEPT_WORDS_MAX = 12;
 const NUMBER = 'one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty';
 const KEPT: Readonly<Record<string, string>> = {
   n: `(?:\\d{1,4}|${NUMBER}|a couple of|a couple|a pair of|half a dozen|a dozen|a single|one more|another(?: one)?)`,
-  version: '(?:version |release |v )?v?\\d+(?:\\.\\d+)+',
-  old: '(?:version |release |v )?v?\\d+(?:\\.\\d+)+',
 };
 const IN_FIGURES: Readonly<Record<string, string>> = {
   'a couple of': '2',
@@ -57,6 +55,7 @@ function patternOf(part: string): string {
   const optional = /^\((.*)\)$/.exec(part);
   if (optional !== null) return `(?:${patternOf(optional[1] as string)})?`;
   const kept = /^\{(\w+)\}$/.exec(part)?.[1];
+  if (kept === 'version' || kept === 'old') return `(?:(?:version|release|v) )?(?<${kept}>v?\\d+(?:\\.\\d+)+) `;
   if (kept !== undefined) return `(?<${kept}>${KEPT[kept] ?? `\\S+(?: \\S+){0,${KEPT_WORDS_MAX - 1}}?`}) `;
   return isArticle(part) ? `(?:(?:${escaped(part)}) )?` : `(?:${escaped(part)}) `;
 }
@@ -168,7 +167,7 @@ const OF_KIND: Readonly<Record<string, readonly string[]>> = {
   node: ['node'],
   one: ['node'],
   thing: ['agent', 'node'],
-  place: ['region', 'env', 'platform', 'cluster'],
+  place: ['region', 'env', 'platform', 'cluster', 'agent'],
   user: ['user'],
   what: ['agent', 'node', 'region', 'env', 'platform', 'host', 'cluster'],
 };

@@ -201,10 +201,17 @@ const UNHELD: readonly (readonly [said: RegExp, but: (plan: Plan) => boolean])[]
     /^(?:which|what) (?:users?|people|persons|operators?|humans)\b/,
     (plan) => !('target' in plan) || (plan.target !== 'node' && plan.target !== 'agent'),
   ],
+  // Whether anybody asked for it: rows are all of them.
+  [
+    /\b(?:by (?:itself|themselves|himself)|(?:on|of) (?:its|their) own(?: accord)?|without being asked)\b/,
+    (plan) => !WISHED.test(JSON.stringify(has(plan, 'event') ?? '')),
+  ],
   // A plan measures in whole seconds.
   [/\b(?:half a second|\d+ ?(?:ms|milliseconds?))\b/, (plan) => plan.op !== 'duration' || plan.filter === undefined],
 ];
 
+/** Happenings that may have been asked for. */
+const WISHED = /"(?:stop_succeeded|spawn_succeeded|node_restarted|agent_draining|update_completed)"/;
 const ofHappenings = (plan: Plan): boolean => (plan.op === 'list' || plan.op === 'count') && plan.target === 'event' && !('seq' in plan);
 const oneEvent = (plan: Plan): boolean => {
   const event = has(plan, 'event');

@@ -49,6 +49,17 @@ describe('a wish', () => {
       expect(read(question), question).toEqual({ op: 'clarify', reason: 'missing_param', slot: 'params' });
   });
 
+  it('says more or fewer by the verb it begins with', () => {
+    for (const [question, params] of [
+      ['reduce the number of nodes in us-east by 2', { delta: -2 }],
+      ['increase the number of nodes in us-east by 2', { delta: 2 }],
+      ['trim three nodes off us-east', { delta: -3 }],
+      ['lower the node count in us-east to 4', { count: 4 }],
+      ['agent-2 should have 4 nodes from now on', { count: 4 }],
+    ] as const)
+      expect(read(question), question).toMatchObject({ op: 'action', verb: 'scale', target: 'node', params });
+  });
+
   it('keeps what is left out of it', () => {
     for (const question of ['restart all nodes on agent-2 but leave cache-1 alone', 'restart all nodes on agent-2, sparing cache-1'])
       expect(read(question), question).toEqual({
@@ -116,6 +127,12 @@ it('a number of a field is no number of rows', () => {
     expect(plan, question).toMatchObject({ where: { exit_code: [139] } });
     expect(plan, question).not.toHaveProperty('limit');
   }
+});
+
+it('what happened by itself is no stop, start or restart that somebody asked for', () => {
+  for (const question of ['did node-4 stop by itself', 'did node-4 restart on its own'])
+    expect(read(question), question).toMatchObject({ op: 'refuse', reason: 'unsupported' });
+  expect(read('did node-4 crash by itself')).toMatchObject({ op: 'list', where: { event: ['node_crashed'] } });
 });
 
 it('two questions in one are refused, and the half is offered', () => {

@@ -18,6 +18,7 @@ import { judge, linksOf, type Verdict } from './judge.ts';
 import { eventMeant } from './latest.ts';
 import { laterEnd, stopOf } from './not-running.ts';
 import { remediesFor } from './remedy.ts';
+import { startedOnRequest } from './rules/wishes.ts';
 import { WALK, walkForward } from './walk.ts';
 import { exitText, lastWords, lifeText, plainEnd, sameAgain } from './wording.ts';
 
@@ -210,7 +211,7 @@ function textOf(effect: GridEvent, file: CaseFile, verdict: Verdict, { after, ev
   const { focus } = file;
   const judged = JUDGED.has(focus.type) ? judgedText(file, verdict, events, work) : undefined;
   if (effect.id !== focus.id && judged !== undefined) return `${sentenceOf(effect, work)}. Caused by: ${judged}.${standing(effect, work)}`;
-  const head = judged ?? sentenceOf(effect, work);
+  const head = judged ?? startedOnRequest(effect, causes) ?? sentenceOf(effect, work);
   return `${head}${restartText(effect, after)}.${judged === undefined ? causeText(effect, causes, work) : ''}${standing(effect, work)}`;
 }
 

@@ -104,7 +104,10 @@ export function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefi
   if (by !== undefined) clause.use(by);
   if (act === 'scale' && number === undefined) return ask('missing_param', 'params');
   if (act === 'move' && moved === undefined && Object.keys(where).length > 0) return ask('missing_param', 'params');
-  const down = fewer || /down|in$|shrink/.test(verb.phrase) || /^(down|in)$/.test(direction === undefined ? '' : clause.text(direction));
+  const down =
+    fewer ||
+    /down|in$|shrink|reduce|decrease|lower|cut|trim|downsize/.test(verb.phrase) ||
+    /^(down|in)$/.test(direction === undefined ? '' : clause.text(direction));
   const params =
     number !== undefined
       ? relative
@@ -127,6 +130,11 @@ export function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefi
   if (act === 'spawn' && number === undefined && noun === undefined && where['node'] === undefined) return undefined;
   // "bring up the failed nodes" wants to see them.
   if (verb.phrase === 'bring up' && number === undefined && where['node'] === undefined) return undefined;
+  // "roll out a new version to production": which, was not said.
+  if (act === 'update' && version === undefined && SOME_VERSION.test(clause.tokens.map((token) => token.text).join(' '))) {
+    clause.use(...clause.items);
+    return ask('missing_param', 'params');
+  }
   const target: Target | undefined =
     act === 'backup' || act === 'restore'
       ? (keptOf(
@@ -190,6 +198,7 @@ function eitherOf(clause: Clause): ClarifyPlan | undefined {
   const kind = noun?.entry.target ?? first?.kind;
   return kind === 'node' || kind === 'agent' ? ask('ambiguous_entity', kind) : undefined;
 }
+const SOME_VERSION = /\b(?:new|newer|newest|latest|current|different|other|another|recent|next) (?:version|release|build)\b/;
 const ONE_OF = /\b(?:one|either|some|a few|a couple|two|three) of (?:the|our|my|these|those|its|all)\b/;
 
 /** The agent after "to" of a move. */

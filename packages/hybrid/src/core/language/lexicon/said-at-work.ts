@@ -39,10 +39,20 @@ export const SAID_AT_WORK: readonly (readonly [string, string])[] = [
     [`${verb} * back to service by undraining it`, 'undrain *'] as const,
   ]),
   // More or fewer of them.
-  ...['increase', 'raise', 'bump up', 'reduce', 'decrease', 'lower', 'cut'].flatMap((verb) => [
-    [`${verb} the number of nodes`, 'scale the nodes'] as const,
-    [`${verb} the node count`, 'scale the nodes'] as const,
-    [`please ${verb} the number of nodes`, 'scale the nodes'] as const,
+  ...(
+    [
+      ['increase', 'scale up'],
+      ['raise', 'scale up'],
+      ['bump up', 'scale up'],
+      ['reduce', 'scale down'],
+      ['decrease', 'scale down'],
+      ['lower', 'scale down'],
+      ['cut', 'scale down'],
+    ] as const
+  ).flatMap(([verb, scaled]) => [
+    [`${verb} the number of nodes`, `${scaled} the nodes`] as const,
+    [`${verb} the node count`, `${scaled} the nodes`] as const,
+    [`please ${verb} the number of nodes`, `${scaled} the nodes`] as const,
   ]),
   ['as well', 'too'],
   ['roll anything out', 'roll out anything'],

@@ -133,6 +133,24 @@ const OF_ALL: readonly Form[] = Object.entries(DEEDS).flatMap(([act, verbs]): Fo
 /** Wishes said otherwise, as the wish they are. Each holds every word of the wish: nothing of it is passed over. */
 export const WISH_FORMS: readonly Form[] = [
   // Out of service, and in it again.
+  ['cordon_off|cordon|isolate|drain|seal_off|close_off {agent} so_that|so|such_that nothing|nobody|no|none|it {rest}', 'drain {agent}'],
+  [
+    'stop|cease|quit sending|placing|putting|scheduling|assigning|routing|giving (any) new|more|further work|nodes|load|traffic|workloads|jobs|things to|on|onto {agent}',
+    'drain {agent}',
+  ],
+  [
+    'stop|cease|quit sending|placing|putting|scheduling|assigning|routing|giving (any) new|more|further work|nodes|load|traffic|workloads|jobs|things to|on|onto {agent} and let it {rest}',
+    'drain {agent}',
+  ],
+  [
+    'clear|empty|free|strip|relieve {agent} of its|all|the (current|whole|entire) workload|workloads|work|load|nodes|traffic|duties',
+    'drain {agent}',
+  ],
+  ['remove|take|get|move|clear (all) the|its workload|workloads|load|work|traffic from|off|away_from {agent}', 'drain {agent}'],
+  [
+    'return|put|bring|take|get {agent} (back) to|in|into|on service|rotation|circulation|duty (again|now) after the|its drain|draining|maintenance|patching|evacuation|upgrade',
+    'undrain {agent}',
+  ],
   [`take|pull|get|remove|kick|yank|bring|rotate {agent} out_of|from|off (our) (the) ${REST}`, 'drain {agent}'],
   ['put|place|set|switch|move|bring|take|send {agent} in|into|to|under|on (a) maintenance (mode|window)', 'drain {agent}'],
   ['put|place|set|switch|move|bring|send {agent} in|into|to|under|on (a|the) drain|draining|drain_mode', 'drain {agent}'],
@@ -184,6 +202,9 @@ export const WISH_FORMS: readonly Form[] = [
   ],
   ['end|finish|exit|leave|stop maintenance (mode) on|of|for|with {agent}', 'undrain {agent}'],
   // Off and on again.
+  ['stop and|then|and_then (then) start {what} (again|anew|afresh)', 'restart {what}'],
+  ['do|perform|make|give a fresh|clean|new|cold|warm start of|on|for|to {what}', 'restart {what}'],
+  ['let {what} start again|anew|afresh|over', 'restart {what}'],
   ['turn|switch|power|shut {what} off|down and (then) on|back_on|up|back_up (again)', 'restart {what}'],
   ['turn|switch|power off|down {what} and (then) on|back_on (again)', 'restart {what}'],
   ['reset {one}', 'restart {one}'],
@@ -229,11 +250,24 @@ export const WISH_FORMS: readonly Form[] = [
   ['power_down|close_down|wind_down {thing}', 'stop {thing}'],
   ['get_rid_of {node} (please|now)', 'stop {node}'],
   ['{node} has|have|needs|need to go (now|please|away)', 'stop {node}'],
-  ['make {one} stop', 'stop {one}'],
+  ['make {one} stop (running|working)', 'stop {one}'],
+  ['bring {one} to a stop|halt|end|standstill', 'stop {one}'],
   ['{one} must|should|has_to|can|may stop|go_down|be_off (now)', 'stop {one}'],
   // More of them.
   [
-    `fire_up|spin_up|start_up|bring_up|boot_up|stand_up|set_up|start|launch|create|spawn|add|provision|deploy|boot|run|put|place|schedule (me) {n} (new|fresh|further) ${NODES} (up) on|onto|to|in|into|at|for|over_in {where}`,
+    `get|have|bring|put|place|set_up|start|fire_up|bring_up a new|fresh|further|additional|extra node (going|running|up|online|started|live) (up) on|in|at|onto|for {where}`,
+    'spawn 1 nodes in {where}',
+  ],
+  [
+    `get|have|bring|put|place|set_up|start {n} new|fresh|further|additional|extra|more nodes (going|running|up|online|started|live) (up) on|in|at|onto|for {where}`,
+    'spawn {n} nodes in {where}',
+  ],
+  [
+    '{agent} needs|wants|could_use|requires a new|another|additional|extra|further node (,|-) (so) (please|kindly) start|spawn|launch|create|add|bring_up one (there|on_it|up) (please|now)',
+    'spawn 1 nodes in {agent}',
+  ],
+  [
+    `fire_up|spin_up|start_up|bring_up|boot_up|instantiate|kick_off|bring_online|stand_up|set_up|start|launch|create|spawn|add|provision|deploy|boot|run|put|place|schedule (me) {n} (new|fresh|further) ${NODES} (up) on|onto|to|in|into|at|for|over_in {where}`,
     'spawn {n} nodes in {where}',
   ],
   [
@@ -258,6 +292,34 @@ export const WISH_FORMS: readonly Form[] = [
     'spawn nodes in {where}',
   ],
   // Another version.
+  [
+    '{agent} should|must|has_to|needs_to|ought_to run|be_on|be_at|have|be_running|use (version) {version} from_now_on|from_here_on|going_forward|from_today|permanently',
+    'update {agent} to {version}',
+  ],
+  [
+    'all|every|the (of_the) agents (that|which) (are) (still) on|running|run|at {old} need|should|must|have_to|ought (to) get|have|run|be_on|go_to|move_to|be_moved_to|be_brought_to {version} (,|-) (please|kindly) (do_that|do_it|do_so|see_to_it|arrange_that) (now|please)',
+    'update all agents with version {old} to {version}',
+  ],
+  ['i|we want|need|would_like|require (to_have|to_see) {version} (running) on|across {what} (now|please)', 'update {what} to {version}'],
+  ['replace|swap|exchange the binary|version|software|release|build on|of|at {what} with|for|by {version}', 'update {what} to {version}'],
+  ['apply|install|put|push|deploy release|version|build {version} to|on|onto|at {what}', 'update {what} to {version}'],
+  [
+    'put|install|deploy|roll_out|ship|push|get a new|newer|different|other|another version|release|build on|to|onto|for {what}',
+    'update {what} to new version',
+  ],
+  ['go|fall|step|drop|move|switch back to {version} on|for|with|at {what}', 'rollback {what} to {version}'],
+  [
+    'return|revert|reset|restore|take|put|bring|move {what} (back) to the|its earlier|previous|old|older|prior|former (version|release) {version}',
+    'rollback {what} to {version}',
+  ],
+  [
+    'undo|revert|back_out|reverse|roll_back|take_back|withdraw|unwind the|that|its (last|latest|recent) upgrade|update|rollout|deploy|deployment|release of|on|for|to {what} (,) (and) (go|return|bring|move|get|switch) (back) (to) {version}',
+    'rollback {what} to {version}',
+  ],
+  [
+    '{what} should|must|has_to|have_to|needs_to|need_to|ought_to go|return|be_put|be_taken|be_brought|be_moved|be_set|move|switch back to {version} (now|please)',
+    'rollback {what} to {version}',
+  ],
   [
     'bring|move|take|get|put|raise|lift (all) (the) agents (that|which|who) (are) run|running|on|have|still_run|still_on|use|using {old} (are) (up) to|onto {version}',
     'update all agents with version {old} to {version}',
@@ -295,6 +357,14 @@ export const WISH_FORMS: readonly Form[] = [
     'rollback {what}',
   ],
   // Elsewhere.
+  ['reassign|rehome|re-home|hand|give|carry|pass {one} (over) to|on|onto {agent}', 'move {one} to {agent}'],
+  ['host|run|place|put|keep {one} on {agent} instead', 'move {one} to {agent}'],
+  ['change|switch|set the agent|host|home of|for {one} to {agent}', 'move {one} to {agent}'],
+  ['let|have|make {agent} take_over|host|take|carry|adopt {one}', 'move {one} to {agent}'],
+  [
+    'carry|take|bring|transfer|hand|shift|move|migrate all the nodes of|on|from {thing} over|across (to|onto) {agent}',
+    'move all nodes on {thing} to {agent}',
+  ],
   ['put|place|shift|send|transfer|bring|carry|take {one} (over) on|onto|to|over_to|across_to {agent} (instead)', 'move {one} to {agent}'],
   ['get {one} (over) onto|to|over_to|across_to {agent} (instead)', 'move {one} to {agent}'],
   [
@@ -311,6 +381,20 @@ export const WISH_FORMS: readonly Form[] = [
     'move {one} to {agent}',
   ],
   // Copies.
+  [
+    'save|store|keep|make|take|create|write a (full|complete|fresh|new) copy|safety_copy|safe_copy|restore_point|recovery_point|save_point of|for|from {one}',
+    'back up {one}',
+  ],
+  ['save|store|keep|make|take|create a copy|safety_copy of the data of|on|in|from {one}', 'back up {one}'],
+  ['start|run|launch|trigger|kick_off the backup|snapshot job|run|task for|of|on {thing}', 'back up {thing}'],
+  ['load|put|bring|play|write|copy the (last|latest) backup|snapshot back into|in|onto|to {thing}', 'restore {thing} from backup'],
+  ['put|bring|load the (last|latest) backup|snapshot of|for {thing} back (in_place|in|into_place)', 'restore {thing} from backup'],
+  [
+    'get|bring|recover|restore the data of|on|for {thing} (back) from|out_of the (last|latest) backup|snapshot',
+    'restore {thing} from backup',
+  ],
+  ['reinstate|resurrect|rebuild|revive {thing} from the|its (last|latest|most_recent) backup|snapshot', 'restore {thing} from backup'],
+  ['use the|its (last|latest) backup|snapshot to recover|restore|rebuild|bring_back|revive {thing}', 'restore {thing} from backup'],
   [
     `i|we need|want|would_like|require (to_have) (a|an|another|one) ${FRESH} ${COPY} (copy) of|for|from {one} (to_be) made|taken|done|created|run|started (please|now)`,
     'back up {one}',
@@ -333,6 +417,22 @@ export const WISH_FORMS: readonly Form[] = [
   ],
   [`restore|apply (the|its) (last|latest|most_recent|newest) ${COPY} of|for|to|on|onto {node}`, 'restore {node} from backup'],
   // More or fewer of them.
+  [`trim|cut|shave|drop|take|remove|knock|strip {n} ${NODES} off|from|off_of|away_from {place}`, 'remove {n} nodes from {place}'],
+  [`run|keep|have {place} (running) with|on|at {n} (${NODES}) fewer|less (${NODES})`, 'remove {n} nodes from {place}'],
+  [`run|keep|have {place} (running) with|on|at {n} (${NODES}) more|extra|additional (${NODES})`, 'scale up {place} by {n} nodes'],
+  [`adjust|set|bring|take|get|change|move {place} to a total of {n} (${NODES})`, 'scale {place} to {n} nodes'],
+  [
+    `{place} should|must|needs_to|has_to|ought_to have|be|run|be_at|go_to|be_running {n} (${NODES}) (in_total) from_now_on|from_here_on|going_forward|permanently|from_today`,
+    'scale {place} to {n} nodes',
+  ],
+  [
+    `reduce|decrease|lower|cut|trim|shrink (the) node_count|number_of_nodes|count_of_nodes|nodes|size|capacity in|of|on|for|at {place} by {n} (${NODES})`,
+    'scale down {place} by {n} nodes',
+  ],
+  [
+    `increase|raise|grow|expand|boost|extend (the) node_count|number_of_nodes|count_of_nodes|nodes|size|capacity in|of|on|for|at {place} by {n} (${NODES})`,
+    'scale up {place} by {n} nodes',
+  ],
   ['make (it|that) {n} nodes in|on|for|at|over_in {place}', 'scale {place} to {n} nodes'],
   ['have|keep {n} nodes (running|up|online|alive) in|on|for|at {place}', 'scale {place} to {n} nodes'],
   ['i|we need|want|would_like {place} at|on|to_be_at|to_have|to_run|with {n} nodes', 'scale {place} to {n} nodes'],
@@ -417,4 +517,4 @@ export const WISH_FORMS: readonly Form[] = [
 
 /** What may come before a wish, and stays. */
 export const WISH_LEAD =
-  'please|pls|plz|kindly|can you|could you|will you|would you|can u|could u|just|go ahead and|go and|and|now|then|so|ok|okay|hey|hi|hello|alright|right|yes|sure|quickly|,|i need you to|i want you to|i would like you to|i expect you to|i am asking you to|i ask you to|i request you to|i beg you to|i urge you to|may i ask you to|we need to|we have to|it is time to|time to|feel free to|i need to|let us|you can|you may|do me a favour and|you should|better|asap|immediately';
+  'please|pls|plz|kindly|can you|could you|will you|would you|can u|could u|just|go ahead and|go and|and|now|then|so|ok|okay|hey|hi|hello|alright|right|yes|sure|quickly|gracefully|carefully|safely|gently|slowly|,|i need you to|i want you to|i would like you to|i expect you to|i am asking you to|i ask you to|i request you to|i beg you to|i urge you to|may i ask you to|we need to|we have to|it is time to|time to|feel free to|i need to|let us|you can|you may|do me a favour and|you should|better|asap|immediately';

@@ -42,7 +42,7 @@ export const STOPPED: Rule = {
           cause: 'operator_stop',
           strength: STRENGTH.established,
           kind: 'recorded',
-          says: `was stopped on request${whoText(wish)}`,
+          says: `was stopped on request${byWhom(wish)}`,
           rests: [wish],
         },
       };
@@ -64,9 +64,27 @@ export const STOPPED: Rule = {
 const nearest = (events: readonly GridEvent[], focus: GridEvent): GridEvent | undefined =>
   [...events].sort((a, b) => b.timeUs - a.timeUs).find((event) => event.timeUs <= focus.timeUs);
 
-function whoText({ actor, reason, because }: GridEvent): string {
-  const why = reason ?? (actor === undefined ? undefined : because);
-  return `${actor === undefined ? '' : ` by ${actor}`}${why === undefined ? '' : ` (${why})`}`;
+/** " by cli:bob (maintenance)": who asked, and the reason they gave. Why the grid could do it is in `because`, and is none of theirs. */
+function byWhom({ actor, reason }: GridEvent): string {
+  return `${actor === undefined ? '' : ` by ${actor}`}${reason === undefined ? '' : ` (${reason})`}`;
 }
+
+/** The same of what the grid decided: what it rests on is the reason. */
+const whoText = (event: GridEvent): string =>
+  byWhom(
+    event.reason !== undefined || event.because === undefined || event.actor === undefined ? event : { ...event, reason: event.because },
+  );
+
+/** "api was restarted on request by cli:bob (back to work)", of a start that somebody asked for. */
+export function startedOnRequest(start: GridEvent, causes: readonly GridEvent[]): string | undefined {
+  if (start.type !== 'spawn_succeeded' && start.type !== 'spawn_requested') return undefined;
+  const node = start.body.node_id;
+  const wish = [...causes]
+    .sort((a, b) => b.timeUs - a.timeUs)
+    .find((event) => event.type === 'action_requested' && event.body.target === node && STARTS[event.body.verb] !== undefined);
+  if (wish?.type !== 'action_requested') return undefined;
+  return `${node} was ${STARTS[wish.body.verb]} on request${byWhom(wish)}`;
+}
+const STARTS: Readonly<Record<string, string>> = { restart: 'restarted', spawn: 'started' };
 
 export const WISH_RULES: readonly Rule[] = [STOPPED];

@@ -105,6 +105,27 @@ export const CAUSE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'what is behind',
   ],
   ['explanation|grounds|background|explanations for|of|behind', 'reason for'],
+  // The reason somebody gave.
+  ...(
+    [
+      ['stopping|killing|shutting_down|terminating', 'stop'],
+      ['restarting|rebooting|bouncing', 'restart'],
+      ['spawning|starting|launching', 'spawn'],
+      ['draining', 'drain'],
+      ['updating|upgrading', 'update'],
+    ] as const
+  ).flatMap(([doing, act]): ConstructionRow[] => [
+    [
+      `what|which reason|reasons|justification|explanation|rationale|grounds was|were|has_been|is given|stated|recorded|noted|offered|provided|there for ${doing} <x:name>`,
+      `why did somebody ${act} <x>`,
+    ],
+    [
+      `what|which reason|reasons|justification|explanation|rationale|grounds did|does|has <y:user> give|state|record|offer|have|provide|given|had for ${doing} <x:name>`,
+      `why did <y> ${act} <x>`,
+    ],
+  ]),
+  ['^ why did <x:name> give_up $', 'why <x> gave up'],
+  ['^ did <x:name> give_up $', 'was <x> given up'],
   ['what chain|sequence|series|string|combination|course of events|things|causes|circumstances|steps', 'what'],
   [`what happened that|so_that|and_so|which ${CAUSED}`, 'what caused'],
   [`by|through what was|were|is|has_been <x> ${CAUSED}`, 'what caused <x>'],
