@@ -1,6 +1,6 @@
 import { counted, isoFromUs } from '@sutra/kit';
 import { censusOf, type GridState, toEventJson } from '@sutra/model';
-import type { Dim, Plan } from '../../core/plan.ts';
+import type { Dim, Plan, Target } from '../../core/plan.ts';
 import type { PlanOf, Result, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { conditionWords } from '../condition-words.ts';
@@ -12,7 +12,7 @@ import { beforeTheRecord, nothing, windowWords } from '../nothing.ts';
 import { stateAt } from '../state-at.ts';
 import { unsupported } from '../unsupported.ts';
 import { recordedIn, unwatchedIn, unwatchedWords } from '../unwatched.ts';
-import { columnsOf, EVIDENCE_MAX, entitiesOf, fieldOf, meets, statusOf } from './entity.ts';
+import { columnsOf, type Entity, EVIDENCE_MAX, entitiesOf, fieldOf, meets, statusOf } from './entity.ts';
 import { eventful, isEventful, keyField } from './eventful.ts';
 import { unmeasured, unmeasuredWords } from './figures.ts';
 import { entitiesBy, happenedWords, undecided } from './list.ts';
@@ -74,6 +74,7 @@ async function countByState(plan: PlanOf<'count'>, work: Work): Promise<Result> 
       plan: asRow({
         ...withoutGroups(plan),
         ...(plan.distinct === undefined ? {} : { distinct: plan.distinct }),
+        target: targetOf(plan, key, found),
         where: whereOf(plan.where, key),
       } as Plan),
     })),
@@ -106,6 +107,13 @@ async function countByState(plan: PlanOf<'count'>, work: Work): Promise<Result> 
           ]
         : shown,
   };
+}
+
+/** What stands in a group by status is of the kind that has this status: of agents and nodes together, "healthy" is also said of nodes, which stand as running. */
+function targetOf({ target }: PlanOf<'count'>, key: Readonly<Record<string, unknown>>, found: readonly Entity[]): Target {
+  const kinds = new Set(found.filter((entity) => statusOf(entity) === key['status']).map(({ kind }) => kind));
+  const [kind] = kinds;
+  return kind === undefined || kinds.size > 1 ? target : kind;
 }
 
 function withoutGroups(plan: PlanOf<'count'>): PlanOf<'count'> {
