@@ -1,5 +1,6 @@
 import { isoFromUs } from '@sutra/kit';
 import { type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model';
+import type { Order } from '../../core/plan.ts';
 import type { PlanOf, Result, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { narrowedWords } from '../condition-words.ts';
@@ -15,6 +16,8 @@ import { countedEvents } from './words.ts';
 /** Rows shown when no limit was asked for. */
 const ROWS_DEFAULT = 100;
 const TIMELINE_DEFAULT = 500;
+/** Rows shown of all history, where the last day has none. */
+const WIDENED_MAX = 10;
 
 type RowsPlan = PlanOf<'list'> | PlanOf<'timeline'>;
 
@@ -47,7 +50,7 @@ export async function listEvents(plan: RowsPlan, work: Work): Promise<Result> {
   let shown: Window = window;
   if (found.events.length === 0 && plan.time === undefined && plan.anchor === undefined && !edge && !narrow) {
     shown = { ...(window.toUs === undefined ? {} : { toUs: window.toUs }) };
-    found = await read(shown, Math.min(limit, 10));
+    found = await readNewest(plan, compiled, shown, Math.min(limit, WIDENED_MAX), work);
     if (found.events.length > 0) assumptions.push('nothing in the last 24 h: widened to the most recent match');
   }
   const page = found.events.slice(offset);
@@ -92,11 +95,23 @@ async function readRows(plan: RowsPlan, compiled: Compiled, window: Window, most
   const order = plan.op === 'list' ? plan.order : undefined;
   if (plan.op === 'timeline' || !isField(order?.by))
     return readEvents(work, compiled, window, plan.op === 'timeline' ? 'desc' : (order?.dir ?? 'desc'), most);
-  const by = order?.by as string;
   const found = await readEvents(work, compiled, window, 'desc');
-  const sign = order?.dir === 'asc' ? 1 : -1;
-  const events = [...found.events].sort((a, b) => (numberOf(a, by) - numberOf(b, by)) * sign);
+  const events = byNumber(found.events, order as Order);
   return { ...found, events: events.slice(0, most), more: events.length > most, partial: found.partial || found.more };
+}
+
+/** The newest there are, in the order of the rows: the first by a number, or by time, may be of long ago. */
+async function readNewest(plan: RowsPlan, compiled: Compiled, window: Window, most: number, work: Work): Promise<EventsRead> {
+  const order = plan.op === 'list' ? plan.order : undefined;
+  const found = await readEvents(work, compiled, window, 'desc', most);
+  if (order !== undefined && isField(order.by)) return { ...found, events: byNumber(found.events, order) };
+  return order?.dir === 'asc' ? { ...found, events: [...found.events].reverse() } : found;
+}
+
+/** Of those with the same number the one that is first stays first. */
+function byNumber(events: readonly GridEvent[], { by, dir }: Order): GridEvent[] {
+  const sign = dir === 'asc' ? 1 : -1;
+  return [...events].sort((a, b) => (numberOf(a, by) - numberOf(b, by)) * sign);
 }
 
 /** Only what carries the number the rows are ordered by. */

@@ -28,10 +28,12 @@ export const ids = (events: readonly GridEvent[], value: unknown): Denotation =>
   rows: events.map((e) => e.id),
 });
 
-export const latest = (where: Where | undefined, world: World, n: number): GridEvent[] => {
+type Wanted = (e: GridEvent) => boolean;
+
+export const latest = (where: Where | undefined, world: World, n: number, wanted: Wanted = (e) => loud(where, e)): GridEvent[] => {
   const state = stateAt(world, world.nowUs);
   return world.events
-    .filter((e) => e.timeUs <= world.nowUs && meets(e, where, state) && loud(where, e))
+    .filter((e) => e.timeUs <= world.nowUs && meets(e, where, state) && wanted(e))
     .sort(order)
     .slice(-n);
 };
@@ -42,18 +44,16 @@ export function listEvents(plan: Extract<Plan, { op: 'list' }>, world: World): D
   const open = plan.limit !== undefined || plan.anchor !== undefined || plan.seq !== undefined || edge;
   const w = windowOf(plan.time, plan.anchor, world, open ? 'all' : 'day');
   const by = plan.order === undefined || plan.order.by === 'time' || plan.order.by === 'value' ? undefined : plan.order.by;
-  let found = inWindow(plan, world, w);
-  if (by === undefined && !narrow) found = found.filter((e) => loud(plan.where, e));
+  const number = (e: GridEvent): number => (e.body as Record<string, number>)[by as string] as number;
+  // What is put in the order of a number has one.
+  const wanted: Wanted = (e) => (by === undefined ? narrow || loud(plan.where, e) : number(e) !== undefined);
+  let found = inWindow(plan, world, w).filter(wanted);
   let total: number | undefined;
   if (found.length === 0 && plan.time === undefined && plan.anchor === undefined && !edge && !narrow) {
-    found = latest(plan.where, world, Math.min(plan.limit ?? 100, 10));
-    total = latest(plan.where, world, world.events.length).length;
+    found = latest(plan.where, world, Math.min(plan.limit ?? 100, 10), wanted);
+    total = latest(plan.where, world, world.events.length, wanted).length;
   }
-  const number = (e: GridEvent): number => (e.body as Record<string, number>)[by as string] as number;
-  if (by !== undefined)
-    found = found
-      .filter((e) => number(e) !== undefined)
-      .sort((a, b) => (plan.order?.dir === 'asc' ? number(a) - number(b) : number(b) - number(a)) || order(b, a));
+  if (by !== undefined) found.sort((a, b) => (plan.order?.dir === 'asc' ? number(a) - number(b) : number(b) - number(a)) || order(b, a));
   else if (plan.order?.dir !== 'asc') found.reverse();
   const from = plan.offset ?? 0;
   const shown = found.slice(from, from + (plan.limit ?? 100));
