@@ -26,8 +26,8 @@ const NAMED_BY: ReadonlySet<string> = new Set([
 /** How a node ends. A program that ends by itself names the operation that once started it: its end is no deed of whoever asked for that. */
 const ENDS: ReadonlySet<string> = new Set(['stop_succeeded', 'stop_failed', 'stop_unknown', 'node_crashed', 'node_lost']);
 const STARTS: ReadonlySet<string> = new Set(['spawn', 'restart']);
-/** Plans that are about operations without naming their events: how long one took, how many of them came well. */
-const ABOUT_OPERATIONS = /"op":"duration"|"of":"(?:spawn|stop)_(?:success|failure)"/;
+/** Plans that are about operations without naming their events: how long one took, how many of them came well, what there was of every type. */
+const ABOUT_OPERATIONS = /"op":"duration"|"of":"(?:spawn|stop)_(?:success|failure)"|"by":\[[^\]]*"event"/;
 /** Operations kept for one question, at most: far more than people ask for. */
 const ASKED_MAX = 100_000;
 

@@ -4,7 +4,7 @@ import type { Key } from './events/groups.ts';
 import { timeOf, type Window } from './filter.ts';
 
 /** Dimensions of which an event has one value at most: a condition on them is replaced, not added to. */
-const SINGLE: ReadonlySet<string> = new Set(['event', 'cause', 'error', 'query_type', 'user', 'hour_of_day', 'weekday']);
+export const SINGLE: ReadonlySet<string> = new Set(['event', 'cause', 'error', 'query_type', 'user', 'hour_of_day', 'weekday']);
 
 /** A condition that also asks for one group: what the group's number counts, and nothing else. */
 export function whereOf(where: Where | undefined, key: Key): Where {

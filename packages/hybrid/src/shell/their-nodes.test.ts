@@ -1,9 +1,15 @@
 import { expect, it } from 'vitest';
-import { askOfPeople, ofPeople } from '../testing/people.ts';
+import { parsePlan } from '../core/plan-check.ts';
+import { askOfPeople, ofPeople, sceneOfPeople } from '../testing/people.ts';
 import { sceneOf } from '../testing/scene.ts';
-import { ask } from './ask.ts';
+import { ask, executePlan } from './ask.ts';
 
 const asked = askOfPeople();
+
+function planned(plan: unknown) {
+  const { tz, nowUs, ...scene } = sceneOfPeople();
+  return executePlan(parsePlan(plan), { tz, nowUs }, scene);
+}
 
 it('what nobody does is told of the nodes somebody spawned, and the answer says so', async () => {
   const spawned = ' Nobody asks for crashes: told of the nodes spawned by alice (web, api, worker).';
@@ -23,6 +29,38 @@ it('what nobody does is told of the nodes somebody spawned, and the answer says 
   );
   expect((await asked('crashes by frank')).text).toContain('told of the nodes spawned by frank (none)');
   expect((await asked('crashes not by alice')).rows?.map(({ entity_id: of }) => of)).toEqual(['flappy']);
+});
+
+it('events of somebody stay his where only nodes that crashed are asked about: the crashes narrow the nodes, and nobody asks for them', async () => {
+  const where = { event: { not: ['agent_heartbeat'] }, user: ['alice'] };
+  const having = [{ event: ['node_crashed'], count: { gte: 1 } }];
+  const found = await planned({ op: 'list', target: 'event', where, having });
+  expect([found.text.includes('Nobody asks for'), found.rows?.every(({ entity_id: of }) => of === 'worker')]).toEqual([false, true]);
+  expect((await planned({ op: 'count', target: 'event', where, having })).value).toBe(found.rows?.length);
+});
+
+it('a group of what nobody does counts it by the user it is recorded with, and opens to that number', async () => {
+  const shares = await planned({ op: 'ratio', of: 'share', num: { user: ['alice'] }, by: ['event'] });
+  const counts = await planned({ op: 'count', target: 'event', where: { user: { not: ['alice'] } }, by: ['event'] });
+  for (const [event, share, count] of [
+    ['node_crashed', 0, 2],
+    ['node_gave_up', 0, 1],
+  ] as const) {
+    const [ofShares, ofCounts] = [shares, counts].map(({ rows }) => rows?.find((row) => row['event'] === event));
+    expect([event, ofShares?.['value'], ofCounts?.['count']]).toEqual([event, share, count]);
+    expect([event, (await planned(ofShares?.['plan'])).value, (await planned(ofCounts?.['plan'])).value]).toEqual([event, share, count]);
+  }
+});
+
+it('what came of a wish is of whoever wished it also where it is told by type, and opens to that number', async () => {
+  for (const by of [['event'], ['node', 'event']] as const) {
+    const ofBob = await planned({ op: 'count', target: 'event', where: { user: ['bob'] }, by });
+    expect((await planned(ofBob.opens)).value).toBe(ofBob.value);
+  }
+  const { rows = [] } = await planned({ op: 'count', target: 'event', by: ['user', 'event'] });
+  expect(rows.find(({ user, event }) => user === 'cli:bob' && event === 'spawn_succeeded')).toMatchObject({ count: 2 });
+  for (const row of rows.filter(({ event }) => /^(spawn|stop)_/.test(String(event))))
+    expect([row['user'], row['event'], (await planned(row['plan'])).value]).toEqual([row['user'], row['event'], row['count']]);
 });
 
 it('what has no user and is of no node is refused, and so is a user of it', async () => {

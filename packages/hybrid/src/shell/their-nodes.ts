@@ -5,6 +5,7 @@ import { firstOf, type Result, type Work } from './answer.ts';
 import { conditionWords } from './condition-words.ts';
 import { actorKind, typesOf } from './conditions.ts';
 import { compileWhere, readEvents } from './filter.ts';
+import { bothOf } from './narrow.ts';
 
 /** What happens to a node and is nobody's deed: whose the node is can be said, and not who did it. */
 const OF_NODES: ReadonlySet<string> = new Set([
@@ -107,6 +108,22 @@ async function compared(plan: Extract<Plan, { op: 'compare' }>, work: Work): Pro
   return said.join('') === '' ? { plan } : { plan: { ...plan, sides }, said: said.join('') };
 }
 
+/**
+ * The plan of a group that is nobody's deed, of a question of several types: its number counts the events by the user they are recorded with, where the same
+ * plan asked for by itself would be told of the nodes he spawned, or refused.
+ */
+export function asRecorded<P extends Plan & { readonly where?: Where; readonly num?: Where }>(plan: P): P {
+  const { where, num } = plan;
+  const types = eventsOf(where) ?? [];
+  if (types.length === 0 || !types.every((type) => OF_NODES.has(String(type)) || OF_OTHERS.has(String(type)))) return plan;
+  // The same alternative twice: what the events themselves say, whatever else the plan asks.
+  const recorded = (one: Where): Where => {
+    const { user, ...rest } = one;
+    return user === undefined ? one : bothOf(rest, { any: [{ user }, { user }] });
+  };
+  return { ...plan, ...(where && { where: recorded(where) }), ...(num && { num: recorded(num) }) };
+}
+
 /** Programs of the grid are recorded with what they tell: of them alone it may be asked. */
 function isOfPeople(user: Cond): boolean {
   const names = Array.isArray(user) ? (user as readonly Scalar[]) : ((user as { readonly not?: readonly Scalar[] }).not ?? []);
@@ -139,7 +156,7 @@ const eventsOf = (where: Where | undefined): readonly Scalar[] | undefined =>
   Array.isArray(where?.['event']) ? (where['event'] as readonly Scalar[]) : undefined;
 
 const havingEvents = (plan: Plan): readonly (readonly Scalar[])[] =>
-  'having' in plan && eventsOf((plan as { readonly where?: Where }).where) === undefined
+  'having' in plan && (plan as { readonly where?: Where }).where?.['event'] === undefined
     ? (plan.having ?? []).map(({ event }) => event)
     : [];
 

@@ -18,7 +18,7 @@ import { bucketEnd, bucketOf } from './bucket.ts';
 import { inOrder } from './count.ts';
 import { carryingBoth, DERIVED, type Derived, derivedGroups } from './derived.ts';
 import { type Group, type Grouped, type GroupQuery, groupEvents, measureOf } from './groups.ts';
-import { EVIDENCE_MAX } from './words.ts';
+import { EVIDENCE_MAX, GROUPS_LISTED, groupsListed } from './words.ts';
 
 /** Types whose events are about one kind of thing: a figure "of nodes" is not mixed with that of their hosts. */
 const OF_TARGET: Readonly<Record<string, (type: string) => boolean>> = {
@@ -307,10 +307,10 @@ function sentence(plan: PlanOf<'aggregate'>, value: number, samples: number, row
   const tail = counting ? '' : ` over ${counted(samples, 'value')}`;
   if (plan.by === undefined) return `${head}${tail}.`;
   const listed = rows
-    .slice(0, 10)
+    .slice(0, GROUPS_LISTED)
     .map(
       (row) =>
         `${(plan.by ?? []).map((dim) => String(row[dim] ?? row['entity_id'] ?? 'unknown')).join(' ')} ${typeof row['value'] === 'number' ? figure(row['value']) : String(row['value'])}`,
     );
-  return `${head}; ${listed.join(', ')}${rows.length > 10 ? ` and ${counted(rows.length - 10, 'more group')}` : ''}.`;
+  return `${head}${groupsListed('; ', listed, rows.length)}.`;
 }

@@ -2,6 +2,7 @@ import { apply, EMPTY_GRID, fromStored } from '@sutra/model';
 import { describe, expect, it } from 'vitest';
 import { catalogueOf } from '../../core/names.ts';
 import type { Plan } from '../../core/plan.ts';
+import { parsePlan } from '../../core/plan-check.ts';
 import { history, memoryReader, type Teller } from '../../testing/index.ts';
 import type { Answer } from '../answer.ts';
 import { ask, executePlan } from '../ask.ts';
@@ -41,6 +42,19 @@ describe('a time given by an event', () => {
       expect([answer.value, answer.assumptions[0]]).toEqual([1, expect.stringMatching(/^after means after 12:00:00 UTC/)]);
     }
     expect((await asked('how many crashes after the first backup?')).value).toBe(2);
+  });
+
+  it('is that of the same event for every group, whatever else happened to the thing the group is of', async () => {
+    const asked = gridOf((told) => {
+      crash(told, 400);
+      crash(told, 500);
+      told.tell(DAY_S, 'node_crashed', { node_id: 'db', agent_id: 'berlin-1', exit_code: 3 });
+      told.tell(DAY_S + 10, 'node_restarted', { ...WEB, restart_count: 1, new_pid: 3 });
+    });
+    const anchor = { where: { event: ['node_crashed'] }, rel: 'around', window: '1h' } as const;
+    const groups = await asked({ op: 'count', target: 'event', where: { event: ['@all'] }, anchor, by: ['node'] });
+    const web = groups.rows?.find(({ node }) => node === 'web');
+    expect([web?.['count'], (await asked(parsePlan(web?.['plan']))).value]).toEqual([1, 1]);
   });
 
   it('is of the thing that is asked about, where such events always say of which they are', async () => {

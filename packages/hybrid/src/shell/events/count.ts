@@ -1,19 +1,20 @@
 import { counted, isoFromUs } from '@sutra/kit';
 import { toEventJson } from '@sutra/model';
 import { inNaturalOrder } from '../../core/natural-order.ts';
-import type { CountPlan, Order, Plan } from '../../core/plan.ts';
+import type { CountPlan, Order, Plan, Where } from '../../core/plan.ts';
 import type { PlanOf, Result, Work } from '../answer.ts';
 import { narrowedWords } from '../condition-words.ts';
 import { type Compiled, endOf, readEvents, timeOf, type Window, windowOf, windowText } from '../filter.ts';
-import { asRow, bucketTime, pinned, whereOf } from '../narrow.ts';
+import { asRow, bucketTime, SINGLE, whenIn, whereOf } from '../narrow.ts';
 import { nothing, notKept } from '../nothing.ts';
+import { asRecorded } from '../their-nodes.ts';
 import { unsupported } from '../unsupported.ts';
 import { recordedIn } from '../unwatched.ts';
 import { anchored } from './anchored.ts';
 import { type Buckets, bucketEnd, bucketOf, bucketStart, durationUs } from './bucket.ts';
 import { type Group, type Grouped, type GroupQuery, groupEvents, groupsOf } from './groups.ts';
 import { type Restricted, restricted } from './restricted.ts';
-import { countedEvents, EVIDENCE_MAX } from './words.ts';
+import { countedEvents, EVIDENCE_MAX, GROUPS_LISTED, groupsListed } from './words.ts';
 
 /** Buckets of a series that are shown also when nothing happened in them. */
 const EMPTY_BUCKETS_MAX = 1_000;
@@ -48,10 +49,11 @@ export async function countEvents(plan: PlanOf<'count'>, work: Work): Promise<Re
   const named = plan.distinct === undefined ? undefined : found.groups.map(({ key }) => key[plan.distinct as string]);
   const value = named === undefined ? found.total : new Set(named.filter((one) => one !== null)).size;
   const shape = { plan, window, buckets, anchorId, work };
-  const [rows, evidence, lacking] = await Promise.all([
+  const [rows, evidence, lacking, opened] = await Promise.all([
     plan.by === undefined && buckets === undefined ? plainRows(shape, found, narrowed, value) : groupRows(shape, found.groups),
     readEvents(work, narrowed.compiled, window, 'desc', EVIDENCE_MAX),
     notKept(window, work, narrowed.compiled),
+    toldApart(plan, narrowed, window, work),
   ]);
   return {
     ...base,
@@ -64,7 +66,7 @@ export async function countEvents(plan: PlanOf<'count'>, work: Work): Promise<Re
         : [...(plan.by ?? []), ...(buckets === undefined ? [] : ['time']), 'count'],
     rows,
     ...(buckets === undefined ? {} : { series: rows.map(({ plan: _plan, ...point }) => point) }),
-    opens: opensOf(plan, window, work),
+    opens: opensOf({ ...plan, where: opened }, window, work),
     events: evidence.events.map(toEventJson),
     evidence: evidence.events.map((event) => event.id),
     unknown: [...narrowed.unknown, ...lacking, ...outside(found, plan)],
@@ -123,8 +125,8 @@ function aboutNodes(plan: CountPlan): boolean {
 async function groupRows({ plan, window, buckets, anchorId, work }: Shape, groups: readonly Group[]): Promise<Record<string, unknown>[]> {
   // The event that gives the time bounds it to the µs: a part of it is cut by the period alone.
   const time = plan.anchor === undefined ? timeOf(window, work) : (plan.time ?? { from: null, to: null });
-  // Within a part of the period the same event gives the time, though it may have happened in another part.
-  const sameAnchor = plan.anchor === undefined || anchorId === undefined ? {} : { anchor: pinned(plan.anchor, anchorId) };
+  // Of a part of the period, or of one thing, the same event gives the time, though it may have happened in another part, or to another thing.
+  const when = whenIn(plan, anchorId, window, work);
   const sums = reduced(plan, groups);
   if (buckets !== undefined && plan.by === undefined) await fillEmpty(sums, buckets, window, work);
   const rows = sums.map(({ key, startUs, count }) => {
@@ -133,7 +135,7 @@ async function groupRows({ plan, window, buckets, anchorId, work }: Shape, group
       ...Object.fromEntries((plan.by ?? []).map((dim) => [dim, key[dim] ?? null])),
       ...(startUs === undefined ? {} : { time: isoFromUs(startUs) }),
       count,
-      plan: asRow(groupPlan(plan, key, cut === undefined ? whenOf(plan, window, work) : { time: cut, ...sameAnchor })),
+      plan: asRow(groupPlan(plan, key, cut === undefined ? when : { ...when, time: cut })),
     };
   });
   const sorted = inOrder(rows, plan.order, buckets !== undefined, plan.by ?? []);
@@ -146,7 +148,7 @@ function groupPlan(plan: CountPlan, key: Group['key'], when: Pick<CountPlan, 'ti
   // An anchor stays: it is known to the µs, and a period only to the second.
   const { by: _by, bucket: _bucket, order: _order, limit: _limit, offset: _offset, form: _form, ...rest } = plan;
   const dims = Object.fromEntries((plan.by ?? []).map((dim) => [dim, key[dim] ?? null]));
-  return { ...rest, where: whereOf(plan.where, dims), ...when };
+  return asRecorded({ ...rest, where: whereOf(plan.where, dims), ...when });
 }
 
 /** When the events of a number happened, in the words of a plan. */
@@ -238,6 +240,13 @@ function opensOf(plan: CountPlan, window: Window, work: Work): Record<string, un
   });
 }
 
+/** Told by type, what came of a wish is of whoever wished it: so it stays where the types are named, and no longer told apart. */
+async function toldApart({ where = {}, by = [] }: CountPlan, narrowed: Restricted, window: Window, work: Work): Promise<Where> {
+  if (!by.includes('event') || Array.isArray(where['event']) || !JSON.stringify(where).includes('"user"')) return where;
+  const { groups } = await grouped(narrowed, window, { by: ['event'] }, work);
+  return { ...where, event: groups.map(({ key }) => String(key['event'])) };
+}
+
 /** Events that are in the number and in no group. */
 function outside({ groups, total }: Grouped, plan: CountPlan): string[] {
   const { distinct } = plan;
@@ -245,7 +254,7 @@ function outside({ groups, total }: Grouped, plan: CountPlan): string[] {
     const unnamed = groups.reduce((sum, { key, count }) => sum + (key[distinct] === null ? count : 0), 0);
     return unnamed === 0 ? [] : [`the ${distinct} of ${counted(unnamed, 'event')}: none is named`];
   }
-  const dim = (plan.by ?? []).find((one) => one === 'agent' || one === 'node');
+  const dim = (plan.by ?? []).find((one) => !SINGLE.has(one));
   const inGroups = groups.reduce((sum, group) => sum + group.count, 0);
   return dim === undefined || inGroups >= total ? [] : [`the ${dim} of ${counted(total - inGroups, 'event')}: none is named`];
 }
@@ -259,13 +268,13 @@ function countText(plan: CountPlan, total: number, value: number, rows: readonly
     return `${what}${nodes !== undefined ? ` on ${counted(Number(nodes), 'node')}` : Array.isArray(named) ? ` of ${named.join(' and ')}` : ''}.`;
   }
   const listed = rows
-    .slice(0, 10)
+    .slice(0, GROUPS_LISTED)
     .map(
       (row) =>
         `${[...(plan.by ?? []), ...(plan.bucket === undefined ? [] : ['time'])].map((name) => labelOf(row[name])).join(' ')} ${labelOf(row['count'])}`,
     );
   const head = plan.distinct === undefined ? what : counted(value, `different ${plan.distinct}`);
-  return `${head}: ${listed.join(', ')}${rows.length > 10 ? ` and ${counted(rows.length - 10, 'more group')}` : ''}.`;
+  return `${head}${groupsListed(': ', listed, rows.length)}.`;
 }
 
 const labelOf = (value: unknown): string => (value === null || value === undefined ? 'unknown' : String(value));

@@ -6,7 +6,7 @@ import { recordedIn } from '../unwatched.ts';
 import { anchored } from './anchored.ts';
 import { bucketEnd, bucketOf, durationUs } from './bucket.ts';
 import { countEvents } from './count.ts';
-import { countedEvents, nameOf } from './words.ts';
+import { countedEvents, GROUPS_LISTED, groupsListed, nameOf } from './words.ts';
 
 /** A share of the time asked for from which on it is not said that some of it was not recorded. */
 const WHOLE_FROM = 0.99;
@@ -60,7 +60,7 @@ const seconds = (us: number): number => Math.round(us / 1000) / 1000;
 function listed(rows: readonly Record<string, unknown>[], plan: PlanOf<'rate'>): string {
   if (plan.by === undefined) return '';
   const first = rows
-    .slice(0, 10)
+    .slice(0, GROUPS_LISTED)
     .map((row) => `${(plan.by ?? []).map((dim) => String(row[dim] ?? 'unknown')).join(' ')} ${String(row['rate'])}`);
-  return `; ${first.join(', ')}`;
+  return groupsListed('; ', first, rows.length);
 }

@@ -1,4 +1,4 @@
-import { counted, isoFromUs } from '@sutra/kit';
+import { isoFromUs } from '@sutra/kit';
 import { type GridEvent, toEventJson } from '@sutra/model';
 import type { Plan, Where } from '../../core/plan.ts';
 import type { PlanOf, Result, Work } from '../answer.ts';
@@ -8,11 +8,12 @@ import { compileWhere, endOf, readEvents, timeOf, type Window, windowOf, windowT
 import { asRow, bothOf, bucketTime, whereOf } from '../narrow.ts';
 import { beforeTheRecord, notKept, windowWords } from '../nothing.ts';
 import { availabilityOf } from '../spans/availability.ts';
+import { asRecorded } from '../their-nodes.ts';
 import { type Buckets, bucketEnd, bucketOf } from './bucket.ts';
 import { grouped, inOrder } from './count.ts';
 import type { Group, GroupQuery } from './groups.ts';
 import type { Restricted } from './restricted.ts';
-import { EVIDENCE_MAX, nameOf } from './words.ts';
+import { EVIDENCE_MAX, GROUPS_LISTED, groupsListed, nameOf } from './words.ts';
 
 const RATIO_TYPES: Readonly<Record<string, readonly [yes: readonly string[], no: readonly string[]]>> = {
   spawn_success: [['spawn_succeeded'], ['spawn_failed']],
@@ -65,13 +66,13 @@ export async function ratioOf(plan: PlanOf<'ratio'>, work: Work): Promise<Result
   const apart = names.length > 0;
   const rows = apart ? await groupRows(plan, share, window, work) : wholeRows(share, yes.total, all.total);
   const listed = rows
-    .slice(0, 10)
+    .slice(0, GROUPS_LISTED)
     .map((row) => `${names.map((name) => String(row[name] ?? 'unknown')).join(' ')} ${String(row['value'])} %`);
   return {
     ...base,
     status: 'answered',
     value,
-    text: `${value} % ${share.name}${apart ? '' : ` (${yes.total} of ${all.total} ${share.of})`}${apart ? `: ${listed.join(', ')}${rows.length > 10 ? ` and ${counted(rows.length - 10, 'more group')}` : ''}` : ''}.`,
+    text: `${value} % ${share.name}${apart ? '' : ` (${yes.total} of ${all.total} ${share.of})`}${apart ? groupsListed(': ', listed, rows.length) : ''}.`,
     columns: apart ? [...names, 'value', 'part', 'whole'] : ['part', 'count'],
     rows,
     ...(plan.bucket === undefined ? {} : { series: rows.map(({ plan: _plan, ...point }) => point) }),
@@ -175,7 +176,7 @@ async function groupRows(plan: PlanOf<'ratio'>, share: Share, window: Window, wo
       value: percent(part, group.count),
       part,
       whole: group.count,
-      plan: asRow({ ...rest, where: whereOf(plan.where, key), time: cut }),
+      plan: asRow(asRecorded({ ...rest, where: whereOf(plan.where, key), time: cut })),
     };
   });
   return inOrder(rows, plan.order, buckets !== undefined, plan.by ?? [], 'value').slice(0, plan.limit);

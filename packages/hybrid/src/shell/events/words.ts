@@ -14,6 +14,15 @@ export function countedEvents(n: number, where: Where | undefined): string {
   return counted(n, one, many);
 }
 
+/** Groups that a sentence names. */
+export const GROUPS_LISTED = 10;
+
+/** The end of a sentence that names its groups, of so many: nothing where there are none, as of events that name no agent by region. */
+export function groupsListed(lead: string, names: readonly string[], many: number): string {
+  if (names.length === 0) return '';
+  return `${lead}${names.join(', ')}${many > names.length ? ` and ${counted(many - names.length, 'more group')}` : ''}`;
+}
+
 /** Events listed as evidence of a count. */
 export const EVIDENCE_MAX = 20;
 

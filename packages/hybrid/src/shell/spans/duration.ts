@@ -10,7 +10,7 @@ import { costs, NO_COST } from '../entities/having.ts';
 import { bucketEnd, bucketOf, bucketStart, durationUs } from '../events/bucket.ts';
 import { inOrder } from '../events/count.ts';
 import { measureOf } from '../events/groups.ts';
-import { EVIDENCE_MAX } from '../events/words.ts';
+import { EVIDENCE_MAX, GROUPS_LISTED, groupsListed } from '../events/words.ts';
 import { endOf, timeOf, type Window, windowOf, windowText } from '../filter.ts';
 import { asRow, whereOf } from '../narrow.ts';
 import { beforeTheRecord, notKept, sinceItBegins, windowWords } from '../nothing.ts';
@@ -236,12 +236,12 @@ function sentenceOf(
   const what = nameOf(plan);
   if (plan.by !== undefined) {
     const listed = rows
-      .slice(0, 10)
+      .slice(0, GROUPS_LISTED)
       .map(
         (row) =>
           `${(plan.by ?? []).map((dim) => String(row[dim] ?? 'unknown')).join(' ')} ${plan.agg === 'count' ? String(row['value']) : said(Number(row['value']))}`,
       );
-    return `${AGG_WORDS[plan.agg]} ${what}: ${listed.join(', ')}${rows.length > 10 ? ` and ${counted(rows.length - 10, 'more group')}` : ''}.`;
+    return `${AGG_WORDS[plan.agg]} ${what}${groupsListed(': ', listed, rows.length)}.`;
   }
   const [first] = found;
   const one =
