@@ -4,6 +4,8 @@ const DAY_2 = { from: '2026-03-16T00:00:00Z', to: '2026-03-17T00:00:00Z' };
 const DAY_3 = { from: '2026-03-17T00:00:00Z', to: null };
 const HOURS = { from: '2026-03-16T00:00:00Z', to: '2026-03-16T12:00:00Z' };
 const CRASH = { event: ['node_crashed'] };
+const CRASHED_OFTEN = [{ event: ['node_crashed'], count: { gt: 3 } }];
+const LACKING = { event: ['@failure'], node: ['cache-1'], cause: ['oom', 'unknown'] };
 const after = (first: string, more: Partial<Seq>): Seq => {
   // biome-ignore lint/suspicious/noThenProperty: the plan's name for what follows
   return { first: { event: [first] }, then: { event: ['agent_recovered'] }, ...more };
@@ -97,6 +99,28 @@ export const NEIGHBOURS: readonly (readonly [Plan, ...Plan[]])[] = [
     { op: 'rate', where: CRASH, time: DAY_2, per: '1d' },
     { op: 'rate', where: CRASH, time: DAY_2, by: ['agent'] },
     { op: 'rate', where: CRASH, time: HOURS },
+  ],
+  [
+    // Of the last day are only crashes without a code.
+    { op: 'list', target: 'event', where: LACKING, order: { by: 'exit_code', dir: 'asc' } },
+    { op: 'list', target: 'event', where: LACKING, order: { by: 'exit_code', dir: 'desc' } },
+    { op: 'list', target: 'event', where: LACKING, order: { by: 'exit_code', dir: 'asc' }, time: DAY_3 },
+    { op: 'list', target: 'event', where: LACKING },
+  ],
+  [
+    { op: 'ratio', of: 'share', num: { user: ['priya'] }, by: ['event'] },
+    { op: 'ratio', of: 'share', num: { user: ['priya'] }, by: ['agent'] },
+    { op: 'count', target: 'event', where: { user: ['priya'] }, by: ['event'] },
+    { op: 'count', target: 'event', where: { event: { not: ['agent_heartbeat'] }, user: ['priya'] }, having: CRASHED_OFTEN },
+    { op: 'count', target: 'event', where: { event: { not: ['agent_heartbeat'] } }, having: CRASHED_OFTEN },
+  ],
+  [
+    { op: 'count', target: 'agent', where: { node: ['cache-1', 'node-17'] } },
+    { op: 'count', target: 'agent', where: { node: { not: ['cache-1', 'node-17'] } } },
+    { op: 'count', target: 'agent', where: { node: ['cache-1'] } },
+    { op: 'count', target: 'agent' },
+    { op: 'count', target: 'entity', where: { node: ['cache-1', 'node-17'] } },
+    { op: 'list', target: 'agent', where: { node: ['cache-1', 'node-17'] } },
   ],
   [
     { op: 'state', target: 'agent', at: '2026-03-16T12:00:00Z' },

@@ -12,7 +12,7 @@ export { type Denotation, stateAt, type World } from './oracle/world.ts';
 
 /** Spawns and what came of stops, restarts, updates and copies: of whoever asked for them, where a plan asks for somebody's or by whom. */
 const CAME_OF_A_WISH =
-  /"(?:spawn_succeeded|spawn_failed|stop_succeeded|stop_failed|node_restarted|update_\w+|backup_\w+|@spawn|@stop|@update|@failure|spawn_success|spawn_failure|stop_success|stop_failure)"|"op":"duration"/;
+  /"(?:spawn_succeeded|spawn_failed|stop_succeeded|stop_failed|node_restarted|update_\w+|backup_\w+|@spawn|@stop|@update|@failure|spawn_success|spawn_failure|stop_success|stop_failure)"|"op":"duration"|"by":\[[^\]]*"event"/;
 
 function withWishes(plan: Plan, world: World): World {
   const asked = JSON.stringify(plan);

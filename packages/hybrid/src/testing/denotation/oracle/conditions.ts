@@ -65,8 +65,16 @@ export const isSo = (e: Entity, where: Where | undefined): boolean =>
           Array.isArray(c)
           ? c.includes('running') || c.includes('healthy')
           : !(c as { not: readonly string[] }).not.some((one) => one === 'running' || one === 'healthy')
-        : holds(e.of[f], c as Cond),
+        : f === 'node' && e.kind === 'agent'
+          ? hasNode(e, c as Cond)
+          : holds(e.of[f], c as Cond),
   );
+
+/** An agent is meant by the nodes that are placed on it: by one of them, or by none of those left out. */
+function hasNode(agent: Entity, cond: Cond): boolean {
+  const nodes = agent.of['nodes'] as readonly string[];
+  return !Array.isArray(cond) && 'not' in cond ? nodes.every((id) => holds(id, cond)) : nodes.some((id) => holds(id, cond));
+}
 
 export const BODY = ['cause', 'exit_code', 'error', 'query_type', 'cpu_pct', 'memory_mb', 'latency_ms'];
 

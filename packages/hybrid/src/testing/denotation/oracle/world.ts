@@ -80,6 +80,7 @@ function entitiesOf(state: GridState, target: string, nowUs: number): Entity[] {
       of: {
         entity: a.id,
         ...place(a.id),
+        nodes: [...state.nodes.values()].filter((n) => n.agentId === a.id).map((n) => n.id),
         status: a.health,
         ...(a.health === 'offline' || a.health === 'unregistered' ? {} : { cpu_pct: a.metrics?.cpuPct, memory_pct: a.metrics?.memoryPct }),
         heartbeat_age_s: (nowUs - a.lastHeartbeatUs) / S,
