@@ -57,6 +57,8 @@ it('what came of a wish is of whoever wished it also where it is told by type, a
     const ofBob = await planned({ op: 'count', target: 'event', where: { user: ['bob'] }, by });
     expect((await planned(ofBob.opens)).value).toBe(ofBob.value);
   }
+  const share = await planned({ op: 'ratio', of: 'share', where: { user: ['bob'] }, num: { event: ['spawn_succeeded'] } });
+  for (const { part, count, plan } of share.rows ?? []) expect([part, (await planned(plan)).value]).toEqual([part, count]);
   const { rows = [] } = await planned({ op: 'count', target: 'event', by: ['user', 'event'] });
   expect(rows.find(({ user, event }) => user === 'cli:bob' && event === 'spawn_succeeded')).toMatchObject({ count: 2 });
   for (const row of rows.filter(({ event }) => /^(spawn|stop)_/.test(String(event))))

@@ -5,6 +5,7 @@ import { systemClock } from '@sutra/kit';
 import { openEngine } from '@sutra/storage/engine';
 import { expect, it } from 'vitest';
 import type { CountPlan, Plan } from '../core/plan.ts';
+import { parsePlan } from '../core/plan-check.ts';
 import { askOfPeople, ofPeople, sceneOfPeople } from '../testing/people.ts';
 import { executePlan } from './ask.ts';
 import { withWishedRestarts } from './wished-restarts.ts';
@@ -73,6 +74,21 @@ it('the real store finds them as well, in counts, in groups and by the person', 
   } finally {
     await engine.close();
     rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+it('told by type, what is recorded as a start stays one, and every type opens to its number', async () => {
+  const { tz, nowUs, ...scene } = sceneOfPeople();
+  const counted = (plan: unknown) => executePlan(parsePlan(plan), { tz, nowUs }, scene);
+  const counts = { op: 'count', target: 'event', by: ['event'] };
+  for (const [where, own] of [
+    [{}, { node_restarted: 1, spawn_succeeded: 8 }],
+    [{ event: ['node_restarted'] }, { node_restarted: 1, spawn_succeeded: 2 }],
+    [{ event: ['node_restarted', 'spawn_succeeded'] }, { node_restarted: 1, spawn_succeeded: 8 }],
+  ] as const) {
+    const { rows = [] } = await counted({ ...counts, where });
+    expect(Object.fromEntries(rows.map(({ event, count }) => [event, count]))).toMatchObject(own);
+    for (const { event, count, plan } of rows) expect([event, (await counted(plan)).value]).toEqual([event, count]);
   }
 });
 

@@ -10,6 +10,7 @@ import { nothing, notKept } from '../nothing.ts';
 import { asRecorded } from '../their-nodes.ts';
 import { unsupported } from '../unsupported.ts';
 import { recordedIn } from '../unwatched.ts';
+import { anyWished, ofRecordedType } from '../wished-restarts.ts';
 import { anchored } from './anchored.ts';
 import { type Buckets, bucketEnd, bucketOf, bucketStart, durationUs } from './bucket.ts';
 import { type Group, type Grouped, type GroupQuery, groupEvents, groupsOf } from './groups.ts';
@@ -53,7 +54,7 @@ export async function countEvents(plan: PlanOf<'count'>, work: Work): Promise<Re
     plan.by === undefined && buckets === undefined ? plainRows(shape, found, narrowed, value) : groupRows(shape, found.groups),
     readEvents(work, narrowed.compiled, window, 'desc', EVIDENCE_MAX),
     notKept(window, work, narrowed.compiled),
-    toldApart(plan, narrowed, window, work),
+    withTypes(plan.where ?? {}, narrowed, window, work),
   ]);
   return {
     ...base,
@@ -82,6 +83,16 @@ export async function grouped(narrowed: Restricted, window: Window, query: Group
   if (events === undefined) return groupEvents(work, narrowed.compiled, window, query);
   const { asOfSeq } = await work.reader.query({ limit: 1, order: 'desc' }, work.options);
   return { groups: groupsOf(events, query, work), total: events.length, asOfSeq, scanned: events.length, partial: false };
+}
+
+/**
+ * A condition on users with the types of what it found. Where a plan speaks of types, what came of a wish is of whoever wished it: a part of it that names none
+ * would by itself be of whoever recorded it.
+ */
+export async function withTypes(where: Where, narrowed: Restricted, window: Window, work: Work): Promise<Where> {
+  if (work.askers === undefined || Array.isArray(where['event']) || !JSON.stringify(where).includes('"user"')) return where;
+  const { groups } = await grouped(narrowed, window, { by: ['event'] }, work);
+  return { ...where, event: groups.map(({ key }) => String(key['event'])) };
 }
 
 async function firstTime(compiled: Compiled, work: Work): Promise<number> {
@@ -129,13 +140,14 @@ async function groupRows({ plan, window, buckets, anchorId, work }: Shape, group
   const when = whenIn(plan, anchorId, window, work);
   const sums = reduced(plan, groups);
   if (buckets !== undefined && plan.by === undefined) await fillEmpty(sums, buckets, window, work);
+  const wished = plan.by?.includes('event') === true && (await anyWished(work));
   const rows = sums.map(({ key, startUs, count }) => {
     const cut = startUs === undefined || buckets === undefined ? undefined : bucketTime(startUs, bucketEnd(buckets, startUs), time);
     return {
       ...Object.fromEntries((plan.by ?? []).map((dim) => [dim, key[dim] ?? null])),
       ...(startUs === undefined ? {} : { time: isoFromUs(startUs) }),
       count,
-      plan: asRow(groupPlan(plan, key, cut === undefined ? when : { ...when, time: cut })),
+      plan: asRow(groupPlan(plan, key, cut === undefined ? when : { ...when, time: cut }, wished)),
     };
   });
   const sorted = inOrder(rows, plan.order, buckets !== undefined, plan.by ?? []);
@@ -144,11 +156,12 @@ async function groupRows({ plan, window, buckets, anchorId, work }: Shape, group
 }
 
 /** The count of one group as a plan of its own. */
-function groupPlan(plan: CountPlan, key: Group['key'], when: Pick<CountPlan, 'time' | 'anchor'>): Plan {
+function groupPlan(plan: CountPlan, key: Group['key'], when: Pick<CountPlan, 'time' | 'anchor'>, wished: boolean): Plan {
   // An anchor stays: it is known to the µs, and a period only to the second.
   const { by: _by, bucket: _bucket, order: _order, limit: _limit, offset: _offset, form: _form, ...rest } = plan;
   const dims = Object.fromEntries((plan.by ?? []).map((dim) => [dim, key[dim] ?? null]));
-  return asRecorded({ ...rest, where: whereOf(plan.where, dims), ...when });
+  const where = whereOf(plan.where, dims);
+  return asRecorded({ ...rest, where: wished ? ofRecordedType(where, plan.where ?? {}, dims['event']) : where, ...when });
 }
 
 /** When the events of a number happened, in the words of a plan. */
@@ -238,13 +251,6 @@ function opensOf(plan: CountPlan, window: Window, work: Work): Record<string, un
     ...(at === undefined ? {} : { at }),
     ...whenOf(plan, window, work),
   });
-}
-
-/** Told by type, what came of a wish is of whoever wished it: so it stays where the types are named, and no longer told apart. */
-async function toldApart({ where = {}, by = [] }: CountPlan, narrowed: Restricted, window: Window, work: Work): Promise<Where> {
-  if (!by.includes('event') || Array.isArray(where['event']) || !JSON.stringify(where).includes('"user"')) return where;
-  const { groups } = await grouped(narrowed, window, { by: ['event'] }, work);
-  return { ...where, event: groups.map(({ key }) => String(key['event'])) };
 }
 
 /** Events that are in the number and in no group. */

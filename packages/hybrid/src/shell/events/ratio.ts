@@ -10,7 +10,7 @@ import { beforeTheRecord, notKept, windowWords } from '../nothing.ts';
 import { availabilityOf } from '../spans/availability.ts';
 import { asRecorded } from '../their-nodes.ts';
 import { type Buckets, bucketEnd, bucketOf } from './bucket.ts';
-import { grouped, inOrder } from './count.ts';
+import { grouped, inOrder, withTypes } from './count.ts';
 import type { Group, GroupQuery } from './groups.ts';
 import type { Restricted } from './restricted.ts';
 import { EVIDENCE_MAX, GROUPS_LISTED, groupsListed, nameOf } from './words.ts';
@@ -99,8 +99,11 @@ async function shareOf(plan: PlanOf<'ratio'>, window: Window, work: Work): Promi
     unknown: [],
     plan: { op: 'count', target: 'event', where: asked, time },
   });
-  if (plan.of === 'share')
-    return { yes: part(bothOf(where, plan.num ?? {})), all: part(where), name: 'of them', of: nameOf(plan.where).many };
+  if (plan.of === 'share') {
+    const [yes, all] = [part(bothOf(where, plan.num ?? {})), part(where)];
+    const whole: Plan = { op: 'count', target: 'event', where: await withTypes(where, all, window, work), time };
+    return { yes, all: { ...all, plan: whole }, name: 'of them', of: nameOf(plan.where).many };
+  }
   if (plan.of === 'recovery') return recoveries(where, window, work);
   if (plan.of === 'cache_hit') {
     const all = part({ ...where, event: ['embedding_latency'] });
