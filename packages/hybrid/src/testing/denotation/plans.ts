@@ -50,6 +50,7 @@ export function randomPlan(chance: Chance): Plan {
     pick<Where>([
       { agent: [pick(AGENTS)] },
       { node: [pick(NODES), pick(NODES)] },
+      { node: { not: [pick(NODES)] } },
       { region: ['us-east'] },
       { env: [pick(['production', 'staging'])] },
       { platform: { not: ['process'] } },
@@ -67,6 +68,8 @@ export function randomPlan(chance: Chance): Plan {
       { error: { contains: 'ADDRESS' } },
       { cause: { exists: false } },
       { user: ['priya'] },
+      { user: { not: ['priya'] } },
+      { user: ['deploy-bot'] },
       { hour_of_day: [9, 10, 11, 20] },
       { weekday: ['sunday'] },
       { cause: { not: ['oom'] } },
@@ -124,7 +127,7 @@ export function randomPlan(chance: Chance): Plan {
   });
   const by = (): object =>
     some(0.5)
-      ? { by: some(0.25) ? [pick(['agent', 'region', 'env'] as const), pick(['event', 'cause', 'node'] as const)] : [pick(DIMS)] }
+      ? { by: some(0.25) ? [pick(['agent', 'region', 'env'] as const), pick(['event', 'cause', 'node', 'user'] as const)] : [pick(DIMS)] }
       : {};
   const page = (): object => ({
     ...(some(0.3) ? { limit: 1 + Math.floor(chance.next() * 6) } : {}),
