@@ -53,9 +53,13 @@ it('a group of what nobody does counts it by the user it is recorded with, and o
 });
 
 it('what came of a wish is of whoever wished it also where it is told by type, and opens to that number', async () => {
-  for (const by of [['event'], ['node', 'event']] as const) {
-    const ofBob = await planned({ op: 'count', target: 'event', where: { user: ['bob'] }, by });
-    expect((await planned(ofBob.opens)).value).toBe(ofBob.value);
+  for (const [user, by] of [
+    [['bob'], ['event']],
+    [['bob'], ['node', 'event']],
+    [{ not: ['bob'] }, ['event']],
+  ]) {
+    const counts = await planned({ op: 'count', target: 'event', where: { user }, by });
+    expect([user, by, (await planned(counts.opens)).value]).toEqual([user, by, counts.value]);
   }
   const share = await planned({ op: 'ratio', of: 'share', where: { user: ['bob'] }, num: { event: ['spawn_succeeded'] } });
   for (const { part, count, plan } of share.rows ?? []) expect([part, (await planned(plan)).value]).toEqual([part, count]);

@@ -109,18 +109,14 @@ async function compared(plan: Extract<Plan, { op: 'compare' }>, work: Work): Pro
 }
 
 /**
- * The plan of a group that is nobody's deed, of a question of several types: its number counts the events by the user they are recorded with, where the same
- * plan asked for by itself would be told of the nodes he spawned, or refused.
+ * The plan of a part of a question about events of whatever types, where some of them are nobody's deed: its number counts the events by the user they are
+ * recorded with, and the same plan asked for by itself would be told of the nodes he spawned, or refused.
  */
-export function asRecorded<P extends Plan & { readonly where?: Where; readonly num?: Where }>(plan: P): P {
+export function asRecorded<P extends { readonly where?: Where; readonly num?: Where }>(plan: P): P {
   const { where, num } = plan;
-  const types = eventsOf(where) ?? [];
-  if (types.length === 0 || !types.every((type) => OF_NODES.has(String(type)) || OF_OTHERS.has(String(type)))) return plan;
+  if (!(eventsOf(where) ?? []).some((type) => OF_NODES.has(String(type)) || OF_OTHERS.has(String(type)))) return plan;
   // The same alternative twice: what the events themselves say, whatever else the plan asks.
-  const recorded = (one: Where): Where => {
-    const { user, ...rest } = one;
-    return user === undefined ? one : bothOf(rest, { any: [{ user }, { user }] });
-  };
+  const recorded = ({ user, ...rest }: Where): Where => (user === undefined ? rest : bothOf(rest, { any: [{ user }, { user }] }));
   return { ...plan, ...(where && { where: recorded(where) }), ...(num && { num: recorded(num) }) };
 }
 

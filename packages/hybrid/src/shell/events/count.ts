@@ -54,7 +54,7 @@ export async function countEvents(plan: PlanOf<'count'>, work: Work): Promise<Re
     plan.by === undefined && buckets === undefined ? plainRows(shape, found, narrowed, value) : groupRows(shape, found.groups),
     readEvents(work, narrowed.compiled, window, 'desc', EVIDENCE_MAX),
     notKept(window, work, narrowed.compiled),
-    withTypes(plan.where ?? {}, narrowed, window, work),
+    plan.by?.includes('event') ? withTypes(plan.where ?? {}, narrowed, window, work) : plan.where,
   ]);
   return {
     ...base,
@@ -67,7 +67,7 @@ export async function countEvents(plan: PlanOf<'count'>, work: Work): Promise<Re
         : [...(plan.by ?? []), ...(buckets === undefined ? [] : ['time']), 'count'],
     rows,
     ...(buckets === undefined ? {} : { series: rows.map(({ plan: _plan, ...point }) => point) }),
-    opens: opensOf({ ...plan, where: opened }, window, work),
+    opens: opensOf(opened === undefined ? plan : { ...plan, where: opened }, window, work),
     events: evidence.events.map(toEventJson),
     evidence: evidence.events.map((event) => event.id),
     unknown: [...narrowed.unknown, ...lacking, ...outside(found, plan)],
@@ -92,7 +92,7 @@ export async function grouped(narrowed: Restricted, window: Window, query: Group
 export async function withTypes(where: Where, narrowed: Restricted, window: Window, work: Work): Promise<Where> {
   if (work.askers === undefined || Array.isArray(where['event']) || !JSON.stringify(where).includes('"user"')) return where;
   const { groups } = await grouped(narrowed, window, { by: ['event'] }, work);
-  return { ...where, event: groups.map(({ key }) => String(key['event'])) };
+  return asRecorded({ where: { ...where, event: groups.map(({ key }) => String(key['event'])) } }).where;
 }
 
 async function firstTime(compiled: Compiled, work: Work): Promise<number> {
