@@ -4,7 +4,7 @@ import { Clause, namesOf } from './clause.ts';
 import { whereOf } from './follow-up.ts';
 import { happeningOf } from './linked-clauses.ts';
 import { namesOnly, timeIn, verbOf } from './retarget.ts';
-import type { Item, NumberItem, Sentence } from './sentence.ts';
+import type { Item, NumberItem, Sentence, WordItem } from './sentence.ts';
 import { amountAt, DAY } from './time/amount.ts';
 import { calendarUnit } from './time/calendar.ts';
 import type { TimeContext } from './time/period.ts';
@@ -188,9 +188,16 @@ function otherPart(clause: Clause, text: string, before: Plan): Plan | undefined
 function partOf(clause: Clause): Where {
   const causes = clause.words('cause').map((item) => item.entry.cause as string);
   const rest = clause.items.filter((item) => item.type !== 'name' && !(item.type === 'word' && item.entry.cause !== undefined));
-  if (!rest.every(isSmall)) return {};
+  // "uptime agent-5", "when was agent-2 last seen": a question, and no part of the one before.
+  if (!rest.every((item) => isSmall(item) && !(item.type === 'word' && asksMore(item.entry)))) return {};
+  if (clause.tokens.some(({ text }) => ASKS.test(text)) && !/^(?:and |or |so |but )*(?:what|how) about\b/.test(spoken(clause.tokens)))
+    return {};
   return { ...(causes.length === 0 ? {} : { cause: [...new Set(causes)] }), ...namesOnly(namesOf(clause)) };
 }
+
+const asksMore = ({ duration, ratio, cue, agg, field, dim }: WordItem['entry']): boolean =>
+  (duration ?? ratio ?? cue ?? agg ?? field ?? dim) !== undefined;
+const ASKS = /^(?:what|which|who|whom|how|when|where|why|is|are|was|were|did|do|does|has|have|had)$/;
 
 /** What came well, and what did not, of the same deed. */
 const OUTCOMES: readonly (readonly [failed: string, done: string])[] = [
@@ -219,11 +226,16 @@ function otherOutcome(text: string, before: Plan): Plan | undefined {
 function otherDeed(clause: Clause, text: string, before: Plan): Plan | undefined {
   if (before.op !== 'audit' || before.verb !== undefined || !anchored('(?:the |his |her |their |its |those |all )?[a-z -]+').test(text))
     return undefined;
+  if (ASKS_ELSE.test(text)) return undefined;
   const events = clause.words('event', true);
   const verb = verbOf(events.flatMap((item) => item.entry.event ?? []));
   if (verb === undefined || !clause.items.every((item) => events.includes(item as never) || isSmall(item))) return undefined;
   return { ...before, verb };
 }
+
+/** "what is the reason for the restarts", "let me know when the update completes": a question, and no kind of deed. */
+const ASKS_ELSE =
+  /\b(?:what(?! about)|which|who|whom|how(?! about)|when|where|why|whether|if|let|tell|reason|cause|after|before|since|until)\b/;
 
 const DIFFERENT = anchored(
   '(?:how many|which|number of) (?:distinct|different|unique|separate) (agent|node|host|region|user)s?(?: (?:was|were|is|are) (?:that|those|it|they|there|affected|involved|these|this))?',

@@ -2,6 +2,7 @@ import type { ActionPlan, Plan, Where } from '../plan.ts';
 import { isMark } from './clause.ts';
 import { subjectOf } from './parts.ts';
 import type { Item, NameItem, Sentence, WordItem } from './sentence.ts';
+import { ofItsSentence } from './stands-alone.ts';
 
 export const KINDS = ['agent', 'node', 'host', 'region', 'env', 'platform', 'version', 'user'] as const;
 
@@ -24,7 +25,7 @@ export const whereOf = (plan: Plan): Where =>
  */
 export function resolved(sentence: Sentence, before: Plan): Sentence | undefined {
   const pronoun = sentence.items.find((item) => isMark(item, 'it') && (item.type !== 'word' || item.entry.event === undefined));
-  if (pronoun === undefined) return undefined;
+  if (pronoun === undefined || ofItsSentence(sentence, pronoun)) return undefined;
   const where = whereOf(before);
   const events = sentence.items.flatMap((item) => (item.type === 'word' && item.entry.event !== undefined ? item.entry.event : []));
   const wanted =
@@ -57,7 +58,7 @@ const KIND_WORD: Readonly<Record<'agent' | 'node' | 'event' | 'entity', string>>
  */
 export function aboutThose(sentence: Sentence, before: Plan): Sentence | undefined {
   const pronoun = sentence.items.find((item) => isMark(item, 'them') && item.type === 'word' && item.entry.event === undefined);
-  if (pronoun === undefined) return undefined;
+  if (pronoun === undefined || ofItsSentence(sentence, pronoun)) return undefined;
   const target = 'target' in before && before.target !== undefined && before.target !== 'cluster' ? before.target : 'event';
   const says = sentence.items.some(
     (item) =>

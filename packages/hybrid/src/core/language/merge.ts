@@ -1,3 +1,4 @@
+import { AGENT_HEALTH, NODE_STATUS } from '@sutra/model';
 import type { Cond, Dim, ListPlan, PathPlan, Plan, SimulatePlan, Time, Where } from '../plan.ts';
 import { isoSecond } from '../plan.ts';
 import { Clause, isMark, namesOf } from './clause.ts';
@@ -8,11 +9,12 @@ import { happeningOf } from './linked-clauses.ts';
 import { byValue, dimsOf, made, type Parts, partsOf, perOf } from './parts.ts';
 import { timeIn } from './retarget.ts';
 import type { Item, Sentence, WordItem } from './sentence.ts';
+import { textOf } from './stands-alone.ts';
 import { amountAt } from './time/amount.ts';
 import type { TimeContext } from './time/period.ts';
 
 const OPENER =
-  /^(and|what about|how about|same|same for|only|just|instead|but|or|also|no|not|except|without|in|on|by|per|top|for|from|ok and|excluding|now|then|with|split|group|at|during|since|sorry|i meant|i mean|actually|show only|limit|filter|rather|as for|versus|break|breakdown|which of|exclude|narrow)\b/;
+  /^(and|what about|how about|same|same for|only|just|instead|but|or|also|no|not|except|without|in|on|by|per|top|for|from|ok and|excluding|now|then|with|split|group|at|during|since|sorry|i meant|i mean|actually|show only|limit|filter|rather|as for|versus|break|breakdown|which of (?!our|my|your|all|the (?:\d|[a-z]+ (?:agents|nodes)))|exclude|narrow)\b/;
 
 /** "OOM ones only", "the staging ones" */
 const ONES_ONLY = /^(?:the )?[a-z0-9-]+ ones(?: only| please| alone)?$/;
@@ -25,7 +27,7 @@ export const redrawn = ({ tokens }: Sentence): boolean => DRAWN.test(tokens.map(
 
 /** Whether the words lean on what was asked before: an opener, or no operation of their own. */
 export function leans(sentence: Sentence): boolean {
-  const text = sentence.tokens.map((token) => token.text).join(' ');
+  const text = textOf(sentence);
   if (
     OPENER.test(text) ||
     REGROUPS.test(text) ||
@@ -129,7 +131,24 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
   timed(next, before, parts, clause);
   shaped(next, before, slots);
   targeted(next, before, parts);
-  return { plan: made(next as never), clause };
+  const plan = made(next as never) as Plan;
+  const tells = TELLS.has(plan.op) || ((plan.op === 'ratio' || plan.op === 'watch') && parts.time !== undefined);
+  return unfit(plan, before) || (slots.counted && tells && parts.senses.events.length > 0) ? undefined : { plan, clause };
+}
+
+/** What is told, and not counted: "how many nodes crashed yesterday?" after a why asks for something else. */
+const TELLS: ReadonlySet<Plan['op']> = new Set(['why', 'impact', 'state', 'timeline', 'changed', 'similar', 'duration', 'anomaly']);
+
+/** What the plan before cannot take: how something is, or how long, is of no happening, and no agent is in the state of a node. */
+function unfit(plan: Plan, before: Plan): boolean {
+  const [now, was] = [whereOf(plan), whereOf(before)];
+  if ((plan.op === 'state' || plan.op === 'duration') && now['event'] !== undefined && was['event'] === undefined) return true;
+  const status = Array.isArray(now['status']) ? (now['status'] as readonly string[]) : [];
+  if (status.length === 0 || JSON.stringify(status) === JSON.stringify(was['status'])) return false;
+  if (!('target' in plan) || (plan.target !== 'agent' && plan.target !== 'node')) return false;
+  const [own, others] = plan.target === 'agent' ? [AGENT_HEALTH, NODE_STATUS] : [NODE_STATUS, AGENT_HEALTH];
+  const isOne = (list: readonly string[], one: string): boolean => list.includes(one);
+  return status.some((one) => one.includes('_') || (isOne(others, one) && !isOne(own, one)));
 }
 
 /** "restarts instead of crashes": what is replaced was said in the question before. */

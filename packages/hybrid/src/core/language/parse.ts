@@ -22,6 +22,7 @@ import { recipientIn } from './recipient.ts';
 import { retargeted } from './retarget.ts';
 import { type Item, readSentence, type Sentence, withoutAllRemarks } from './sentence.ts';
 import { courtesyOf, furtherOf } from './small-talk.ts';
+import { standsAlone } from './stands-alone.ts';
 import { storiesOf } from './story.ts';
 import { inThatTime } from './that-time.ts';
 import { JUST_MINUTES } from './time/just.ts';
@@ -296,7 +297,7 @@ function leaned(sentence: Sentence, before: Plan, time: TimeContext, catalogue: 
     const whole = chosen(filled, time, catalogue);
     if (whole.plan.op !== 'refuse') return { ...whole, plan: inItsTime(sentence, whole.plan, before) };
   }
-  if (!leans(sentence)) return undefined;
+  if (!leans(sentence) || standsAlone(sentence, () => chosen(sentence, time, catalogue).plan)) return undefined;
   const joined = merged(sentence, before, time);
   // A word nobody knows may be what the follow-up is about: the answer before, said again, would be the answer to another question.
   if (joined === undefined || sentence.items.some((item) => !joined.clause.used.has(item) && saysMore(item, sentence))) return undefined;

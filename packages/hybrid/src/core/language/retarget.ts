@@ -17,6 +17,7 @@ export function retargeted(
   const own = clause.items.some(
     (item) =>
       item.type === 'name' ||
+      item.type === 'quote' ||
       (item.type === 'word' && item.entry.event !== undefined && item.entry.cue === undefined) ||
       (item.type === 'word' && item.entry.target !== undefined),
   );

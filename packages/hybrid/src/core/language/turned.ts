@@ -108,7 +108,9 @@ function compared(clause: Clause, before: Plan): Plan | undefined {
 function leader(clause: Clause, before: Plan): Plan | undefined {
   if (before.op === 'ratio') return leaderOf(clause, before);
   const [top] = clause.words('top');
-  const [noun] = clause.words('dim');
+  const [noun, other] = clause.words('dim');
+  // "which platform has the most agents": of agents, and not of what was counted.
+  if (other !== undefined && other.entry.dim !== noun?.entry.dim) return undefined;
   const counted =
     (before.op === 'list' || before.op === 'count') && before.where?.['event'] !== undefined && before.where['ref'] === undefined;
   if (!counted || top === undefined || noun === undefined || clause.periods().length > 0 || clause.names().length > 0) return undefined;
