@@ -1,9 +1,11 @@
 import type { LiveCatalogue } from '../names.ts';
-import type { ClarifyPlan } from '../plan.ts';
+import type { ClarifyPlan, Plan } from '../plan.ts';
 import { isMark } from './clause.ts';
 import { ELSEWHERE } from './elsewhere.ts';
+import { PERSON } from './follow-up.ts';
 import { subjectOf } from './parts.ts';
 import type { Item, Sentence } from './sentence.ts';
+import { ofItsSentence } from './stands-alone.ts';
 
 export const WORST_BY: ClarifyPlan = {
   op: 'clarify',
@@ -114,6 +116,24 @@ export function pronounAlone(sentence: Sentence, catalogue: LiveCatalogue): Clar
           ? 'node'
           : 'entity'));
   return { op: 'clarify', reason: 'missing_entity', slot };
+}
+
+/** "who started it again?" after the nodes somebody stopped, "what else did she do?" where nobody was named: of whom is asked back. */
+export function nobodyMeant(sentence: Sentence, before: Plan, catalogue: LiveCatalogue): ClarifyPlan | undefined {
+  const { items, tokens } = sentence;
+  const it = items.find((item) => isMark(item, 'it', 'them') && !ofItsSentence(sentence, item));
+  if (it === undefined) return undefined;
+  const asksWho = items.some((item) => isMark(item, 'who'));
+  if (isMark(it, 'them'))
+    return asksWho &&
+      'target' in before &&
+      before.target === 'event' &&
+      items.some((item) => item.type === 'word' && item.entry.act !== undefined)
+      ? { op: 'clarify', reason: 'missing_entity', slot: 'node' }
+      : undefined;
+  if (PERSON.test(tokens[it.at]?.text ?? '')) return { op: 'clarify', reason: 'missing_entity', slot: 'entity' };
+  const deed = items.some((item) => item.type === 'word' && item.entry.act !== undefined && item.entry.event !== undefined);
+  return deed && before.op === 'audit' ? pronounAlone(sentence, catalogue) : undefined;
 }
 
 /** "after the restart", of nobody: of the grid, or of some node. */

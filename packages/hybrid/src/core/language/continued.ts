@@ -33,7 +33,12 @@ export function continued(
     otherPart(clause, text, before) ??
     otherOutcome(text, before) ??
     otherDeed(clause, text, before) ??
-    differentOnes(text, before);
+    differentOnes(text, before) ??
+    theOthers(text, before) ??
+    among(clause, text, before) ??
+    howOften(text, before) ??
+    theLast(text, before) ??
+    inAll(text, before);
   if (plan === undefined) return undefined;
   clause.use(...sentence.items);
   return { plan, clause };
@@ -247,4 +252,67 @@ function differentOnes(text: string, before: Plan): Plan | undefined {
   if (dim === undefined || (before.op !== 'count' && before.op !== 'list') || before.where?.['event'] === undefined) return undefined;
   const { order: _order, limit: _limit, form: _form, by: _by, bucket: _bucket, ...kept } = before as CountPlan;
   return { ...kept, op: 'count', target: 'event', distinct: dim as 'agent' };
+}
+
+const OTHERS = anchored('(?:all |of |for |on |in )*(?:the )?(?:others?|rest|remaining ones|other ones|remainder|other (?:agent|node)s)');
+
+/** "and the others?" after what was asked of one: of all but that. */
+function theOthers(text: string, before: Plan): Plan | undefined {
+  const where = whereOf(before);
+  const kinds = (['node', 'agent', 'region', 'env', 'host', 'user'] as const).filter((kind) => Array.isArray(where[kind]));
+  const [kind, ...more] = kinds;
+  const counts = before.op === 'list' || before.op === 'count' || before.op === 'audit' || before.op === 'rate' || before.op === 'ratio';
+  if (!OTHERS.test(text) || kind === undefined || more.length > 0 || !counts) return undefined;
+  return { ...before, where: { ...where, [kind]: { not: where[kind] as readonly string[] } } } as Plan;
+}
+
+const AMONG =
+  /^(?:and |so |or |but )*(?:is|was|are|were) (\S+) (?:also |even )?(?:among (?:them|those|these)|(?:one|part) of (?:them|those|these|it)|in (?:there|the list|that list)|on (?:the list|that list)|included|affected as well|amongst (?:them|those|these))(?: too| as well)?$/;
+
+/** "was node-4 among them?": the same, of that one alone. */
+function among(clause: Clause, text: string, before: Plan): Plan | undefined {
+  const [name, ...more] = clause.names();
+  if (!AMONG.test(text) || name === undefined || more.length > 0) return undefined;
+  if ((before.op !== 'list' && before.op !== 'count') || (before.target !== name.kind && before.target !== 'event')) return undefined;
+  const { order: _order, limit: _limit, form: _form, by: _by, bucket: _bucket, distinct: _distinct, ...kept } = before as CountPlan;
+  return { ...kept, op: 'list', where: { ...whereOf(before), [name.kind]: [name.name] }, form: 'yesno' } as Plan;
+}
+
+const HOW_OFTEN = anchored('(?:how often|how many times|how frequently)(?: (?:was|is|did|does) (?:that|it|this)(?: happen)?)?');
+
+/** "and how often?" after to whom it happened: how many times it did. */
+function howOften(text: string, before: Plan): Plan | undefined {
+  if (!HOW_OFTEN.test(text) || (before.op !== 'list' && before.op !== 'count') || whereOf(before)['event'] === undefined) return undefined;
+  const { order: _order, limit: _limit, form: _form, ...kept } = before as CountPlan;
+  return { ...kept, op: 'count', target: 'event' } as Plan;
+}
+
+const LAST = anchored(
+  '(?:which|what|when) (?:one )?(?:was|is) the (?:very )?(last|latest|newest|most recent|first|earliest|oldest)(?: one| of (?:them|those|these))?',
+);
+
+/** "which was the last?" after what was counted or listed. */
+function theLast(text: string, before: Plan): Plan | undefined {
+  const end = LAST.exec(text)?.[1];
+  if (end === undefined || (before.op !== 'list' && before.op !== 'count') || before.target !== 'event') return undefined;
+  const { by: _by, bucket: _bucket, distinct: _distinct, form: _form, ...kept } = before as CountPlan;
+  const when = /\bwhen\b/.test(text) ? ({ form: 'when' } as const) : {};
+  const dir = /first|earliest|oldest/.test(end) ? 'asc' : 'desc';
+  return { ...kept, op: 'list', order: { by: 'time', dir }, limit: 1, ...when } as Plan;
+}
+
+const IN_ALL = anchored(
+  '(?:how many )?(?:(?:all )?(together|combined|summed up|added up|taken together)|in total|in all|overall|altogether|in sum|as a total|all in all|the total|the sum)',
+);
+
+/** "and in total?" after a number of each; "and together?" is of several, which were not asked about at once where one was. */
+function inAll(text: string, before: Plan): Plan | undefined {
+  const said = IN_ALL.exec(text);
+  if (said === null || before.op !== 'count') return undefined;
+  if (before.by !== undefined || before.bucket !== undefined) {
+    const { by: _by, bucket: _bucket, order: _order, limit: _limit, ...kept } = before;
+    return kept;
+  }
+  const one = Object.values(namesOnly(before.where ?? {})).some((names) => Array.isArray(names) && names.length === 1);
+  return said[1] !== undefined && one ? { op: 'clarify', reason: 'missing_entity', slot: 'entity' } : undefined;
 }

@@ -24,20 +24,34 @@ export const whereOf = (plan: Plan): Where =>
  * Undefined when there is none to replace, or nothing they could mean.
  */
 export function resolved(sentence: Sentence, before: Plan): Sentence | undefined {
-  const pronoun = sentence.items.find((item) => isMark(item, 'it') && (item.type !== 'word' || item.entry.event === undefined));
-  if (pronoun === undefined || ofItsSentence(sentence, pronoun)) return undefined;
-  const where = whereOf(before);
-  const events = sentence.items.flatMap((item) => (item.type === 'word' && item.entry.event !== undefined ? item.entry.event : []));
-  const wanted =
-    subjectOf(events) ?? (/agent/.test(textOf(sentence, pronoun)) ? 'agent' : /node/.test(textOf(sentence, pronoun)) ? 'node' : undefined);
-  const kinds = wanted === undefined ? (['node', 'agent', 'region', 'env', 'user'] as const) : ([wanted, 'node', 'agent'] as const);
-  const kind = kinds.find((one) => Array.isArray(where[one]));
-  if (kind === undefined) return undefined;
-  const names = (where[kind] as readonly string[]).map(
-    (name): NameItem => ({ type: 'name', at: pronoun.at, end: pronoun.end, kind, name, how: 'exact', text: name }),
-  );
-  return { ...sentence, items: sentence.items.flatMap((item): Item[] => (item === pronoun ? names : [item])) };
+  const pronouns = sentence.items.filter((item) => isMark(item, 'it') && (item.type !== 'word' || item.entry.event === undefined));
+  const named = new Map(pronouns.map((pronoun) => [pronoun, meantBy(pronoun, sentence, before)] as const));
+  if (![...named.values()].some((names) => names.length > 0)) return undefined;
+  return {
+    ...sentence,
+    items: sentence.items.flatMap((item): readonly Item[] => {
+      const names = named.get(item as never);
+      return names === undefined || names.length === 0 ? [item] : names;
+    }),
+  };
 }
+
+/** The names a pronoun stands for: of a person where one is spoken of, of what the words are about otherwise. */
+function meantBy(pronoun: Item, sentence: Sentence, before: Plan): readonly NameItem[] {
+  if (ofItsSentence(sentence, pronoun)) return [];
+  const where = whereOf(before);
+  const text = textOf(sentence, pronoun);
+  const events = sentence.items.flatMap((item) => (item.type === 'word' && item.entry.event !== undefined ? item.entry.event : []));
+  const wanted = subjectOf(events) ?? (/agent/.test(text) ? 'agent' : /node/.test(text) ? 'node' : undefined);
+  const things = wanted === undefined ? (['node', 'agent', 'region', 'env', 'user'] as const) : ([wanted, 'node', 'agent'] as const);
+  const kinds = PERSON.test(text) ? (['user'] as const) : things;
+  const kind = kinds.find((one) => Array.isArray(where[one]));
+  if (kind === undefined || (PERSON.test(text) && (where[kind] as readonly string[]).length > 1)) return [];
+  const { at, end } = pronoun;
+  return (where[kind] as readonly string[]).map((name): NameItem => ({ type: 'name', at, end, kind, name, how: 'exact', text: name }));
+}
+/** Pronouns of people: no node and no agent is one. */
+export const PERSON = /^(?:he|she|him|his|her|hers|himself|herself)$/;
 
 export const textOf = (sentence: Sentence, item: Item): string =>
   sentence.tokens
@@ -119,8 +133,11 @@ export function wishOfThat(sentence: Sentence, before: Plan): Sentence | undefin
 }
 
 /** The same plan, of the rows of the answer before only. */
-export function ofThose(plan: Plan): Plan | undefined {
-  if (!['list', 'count', 'timeline', 'duration', 'aggregate', 'rate', 'why', 'impact', 'changed'].includes(plan.op)) return undefined;
+export function ofThose(plan: Plan, before: Plan): Plan | undefined {
+  // Whoever spawned crashes spawned the nodes they are of, and what was shown are events.
+  if (plan.op === 'audit' && 'target' in before && before.target === 'event') return undefined;
+  if (!['list', 'count', 'timeline', 'duration', 'aggregate', 'rate', 'why', 'impact', 'changed', 'audit'].includes(plan.op))
+    return undefined;
   return { ...plan, where: { ref: ['previous'], ...whereOf(plan) } } as Plan;
 }
 

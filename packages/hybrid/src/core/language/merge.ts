@@ -7,7 +7,7 @@ import { horizonOf } from './frames/ahead.ts';
 import { actorOf } from './frames/distinct.ts';
 import { happeningOf } from './linked-clauses.ts';
 import { byValue, dimsOf, made, type Parts, partsOf, perOf } from './parts.ts';
-import { timeIn } from './retarget.ts';
+import { timeIn, verbOf } from './retarget.ts';
 import type { Item, Sentence, WordItem } from './sentence.ts';
 import { textOf } from './stands-alone.ts';
 import { amountAt } from './time/amount.ts';
@@ -131,9 +131,20 @@ export function merged(sentence: Sentence, before: Plan, time: TimeContext): { r
   timed(next, before, parts, clause);
   shaped(next, before, slots);
   targeted(next, before, parts);
+  doneElse(next, before);
   const plan = made(next as never) as Plan;
   const tells = TELLS.has(plan.op) || ((plan.op === 'ratio' || plan.op === 'watch') && parts.time !== undefined);
   return unfit(plan, before) || (slots.counted && tells && parts.senses.events.length > 0) ? undefined : { plan, clause };
+}
+
+/** "and what did she restart?" after what was stopped: another deed takes the place of the one before. */
+function doneElse(next: Record<string, unknown>, before: Plan): void {
+  const { event, ...rest } = (next['where'] ?? {}) as Where;
+  if (before.op !== 'audit' || before.verb === undefined || event === undefined || whereOf(before)['event'] !== undefined) return;
+  const verb = verbOf(event);
+  if (verb === undefined) return;
+  next['verb'] = verb;
+  next['where'] = rest;
 }
 
 /** What is told, and not counted: "how many nodes crashed yesterday?" after a why asks for something else. */
@@ -142,6 +153,7 @@ const TELLS: ReadonlySet<Plan['op']> = new Set(['why', 'impact', 'state', 'timel
 /** What the plan before cannot take: how something is, or how long, is of no happening, and no agent is in the state of a node. */
 function unfit(plan: Plan, before: Plan): boolean {
   const [now, was] = [whereOf(plan), whereOf(before)];
+  if (plan.op === 'audit' && now['event'] !== undefined && was['event'] === undefined) return true;
   if ((plan.op === 'state' || plan.op === 'duration') && now['event'] !== undefined && was['event'] === undefined) return true;
   const status = Array.isArray(now['status']) ? (now['status'] as readonly string[]) : [];
   if (status.length === 0 || JSON.stringify(status) === JSON.stringify(was['status'])) return false;

@@ -4,9 +4,9 @@ import type { Plan, RefusePlan } from '../plan.ts';
 import { planWrong } from '../plan-check.ts';
 import { blocks } from './account.ts';
 import { deniesWish, goesOn, ordersIf, wishesFirst, wishesLater, wishesNot, wishesWhen } from './around-wishes.ts';
-import { pronounAlone, whichRestart } from './asked-back.ts';
+import { nobodyMeant, pronounAlone, whichRestart } from './asked-back.ts';
 import { beyondWishes } from './beyond-wishes.ts';
-import { Clause } from './clause.ts';
+import { Clause, isMark } from './clause.ts';
 import { continued } from './continued.ts';
 import { corrected } from './corrected.ts';
 import { cutOff } from './cut-off.ts';
@@ -190,6 +190,8 @@ function decidedOf(sentence: Sentence, before: Plan | undefined, time: TimeConte
   if (before !== undefined) {
     const followed = leaned(sentence, before, time, catalogue);
     if (followed !== undefined) return followed;
+    const unnamed = nobodyMeant(sentence, before, catalogue);
+    if (unnamed !== undefined) return { plan: unnamed, clause, alternatives: [] };
   } else {
     const asked = pronounAlone(sentence, catalogue);
     if (asked !== undefined) return { plan: asked, clause, alternatives: [] };
@@ -289,7 +291,7 @@ function leaned(sentence: Sentence, before: Plan, time: TimeContext, catalogue: 
   const those = regroups(sentence) ? undefined : aboutThose(sentence, before);
   if (those !== undefined) {
     const whole = chosen(those, time, catalogue);
-    const plan = ofThose(whole.plan);
+    const plan = ofThose(whole.plan, before);
     if (plan !== undefined) return { ...whole, plan };
   }
   const filled = regroups(sentence) || redrawn(sentence) ? undefined : resolved(sentence, before);
@@ -315,11 +317,12 @@ function inItsTime(sentence: Sentence, plan: Plan, before: Plan): Plan {
 
 /** A word nobody knows, or a figure, a happening or a name: what says what a follow-up is about. */
 const saysMore = (item: Item, sentence: Sentence): boolean =>
-  blocks(item, sentence) &&
-  (item.type !== 'word' ||
-    (item.entry.metric ?? item.entry.event ?? item.entry.status ?? item.entry.cause ?? item.entry.unrecorded ?? item.entry.part) !==
-      undefined) &&
-  item.type !== 'number';
+  isMark(item, 'who') ||
+  (blocks(item, sentence) &&
+    (item.type !== 'word' ||
+      (item.entry.metric ?? item.entry.event ?? item.entry.status ?? item.entry.cause ?? item.entry.unrecorded ?? item.entry.part) !==
+        undefined) &&
+    item.type !== 'number');
 
 function refused(plan: RefusePlan, assumptions: readonly string[] = []): Reading {
   return { plan, reading: paraphrase(plan), spans: [], assumptions, alternatives: [], ignored: [], confidence: 1 };

@@ -76,10 +76,18 @@ function doneBy(clause: Clause, before: Plan): Plan | undefined {
     return undefined;
   const where = namesOnly(whereOf(before));
   if (Object.keys(where).length === 0) return undefined;
-  const verb = BY_WHOM.test(text) ? verbOf(whereOf(before)['event']) : undefined;
+  // "who started it?" of a node: whoever spawned it.
+  if (/\bstarted\b/.test(text) && where['node'] !== undefined) return undefined;
+  const verb = BY_WHOM.test(text) ? (verbOf(whereOf(before)['event']) ?? verbOf(endOf(before))) : undefined;
   if (BY_WHOM.test(text) && verb === undefined) return undefined;
   return made({ op: 'audit', verb, where, time: timeIn(before), form: 'who' } as never);
 }
+
+/** How long something was stopped, or drained: by what that began. */
+const endOf = (before: Plan): readonly string[] =>
+  before.op !== 'duration'
+    ? []
+    : ({ 'time_in:stopped': ['stop_succeeded'], 'time_in:draining': ['agent_draining'] }[before.of as string] ?? []);
 
 /** "was it carol?" */
 const WAS_IT = /^(?:and |or |so |but )*was (?:it|that) \S+$/;

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { catalogueOfWorld } from '../names.ts';
+import type { Plan } from '../plan.ts';
+import { parseQuestion } from './parse.ts';
+
+const folder = resolve(fileURLToPath(import.meta.url), '../../../../testdata');
+const world = JSON.parse(readFileSync(resolve(folder, 'world.json'), 'utf8'));
+const catalogue = catalogueOfWorld(world);
+const read = (question: string, context: string): Plan =>
+  parseQuestion({ question, context, tz: world.tz, nowUs: Date.parse(world.now) * 1000 }, catalogue).plan;
+
+const today = { from: '2026-03-18T00:00:00Z', to: '2026-03-18T14:30:00Z' };
+const crashed = { event: ['node_crashed'] };
+
+describe('a follow-up takes what it leans on', () => {
+  it.each([
+    ['which nodes did priya stop?', 'and which did she restart?', { op: 'audit', verb: 'restart', where: { user: ['priya'] } }],
+    ['what did priya do yesterday?', 'which nodes did she stop?', { op: 'audit', verb: 'stop', where: { user: ['priya'] } }],
+    [
+      'what did priya do yesterday?',
+      'when did she stop node-4?',
+      { op: 'audit', verb: 'stop', where: { user: ['priya'], node: ['node-4'] } },
+    ],
+    ['who stopped node-4?', 'what else did she do?', { op: 'clarify', reason: 'missing_entity', slot: 'entity' }],
+    ['who stopped node-4?', 'and who started it?', { op: 'audit', verb: 'spawn', where: { node: ['node-4'] }, form: 'who' }],
+    ['which nodes did priya stop?', 'who started it again?', { op: 'clarify', reason: 'missing_entity', slot: 'node' }],
+    ['which nodes crashed today?', 'who spawned them?', { op: 'audit', verb: 'spawn', form: 'who', where: { ref: ['previous'] } }],
+    ['show crashes today', 'who spawned them?', { op: 'clarify', reason: 'missing_entity', slot: 'node' }],
+    ['how long was node-4 stopped?', 'by whom?', { op: 'audit', verb: 'stop', where: { node: ['node-4'] }, form: 'who' }],
+    [
+      'which nodes crashed today?',
+      'was node-4 among them?',
+      { op: 'list', target: 'node', where: { ...crashed, node: ['node-4'] }, time: today, form: 'yesno' },
+    ],
+    ['which nodes crashed today?', 'and how often?', { op: 'count', target: 'event', where: crashed, time: today }],
+    ['how many crashes did node-4 have?', 'and all the others?', { op: 'count', where: { ...crashed, node: { not: ['node-4'] } } }],
+    ['how many crashes did node-4 have?', 'which was the last?', { op: 'list', order: { by: 'time', dir: 'desc' }, limit: 1 }],
+    ['how many crashes did node-4 have?', 'and together?', { op: 'clarify', reason: 'missing_entity', slot: 'entity' }],
+  ])('%s → %s', (context, question, plan) => {
+    expect(read(question, context)).toMatchObject(plan);
+  });
+
+  it('is of all again where it asks for the total of what was counted of each', () => {
+    expect(read('and in total?', 'how many crashes per agent today?')).toEqual({
+      op: 'count',
+      target: 'event',
+      where: crashed,
+      time: today,
+    });
+  });
+
+  it('says nothing where nobody knows who it was', () => {
+    expect(read('by whom?', 'how long was node-4 down?').op).toBe('refuse');
+  });
+});
