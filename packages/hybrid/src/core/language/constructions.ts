@@ -30,6 +30,7 @@ const HOLDS: Readonly<Record<string, RegExp>> = {
   downtime: /^(?:downtime|uptime|availability)$/,
   named: /[a-z].*\d|-|^(?:prod|production|staging|dev|cluster|grid|fleet)$/,
   name: /[a-z].*\d|-|^(?:prod|production|staging|dev|cluster|grid|everything|it|that|this|they|them|we|us)$/,
+  pair: /^[a-z_.]+=\S+$/,
   version: /^v?\d+(?:\.\d+)+(?:[-+]\S+)?$/,
   time: /\d|^(?:yesterday|today|now|noon|midnight|morning|tonight|overnight|last|this|monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|weekend|month|quarter|january|february|march|april|may|june|july|august|september|october|november|december)$/,
 };

@@ -39,6 +39,8 @@ describe('a follow-up takes what it leans on', () => {
     ['how many crashes did node-4 have?', 'and all the others?', { op: 'count', where: { ...crashed, node: { not: ['node-4'] } } }],
     ['how many crashes did node-4 have?', 'which was the last?', { op: 'list', order: { by: 'time', dir: 'desc' }, limit: 1 }],
     ['how many crashes did node-4 have?', 'and together?', { op: 'clarify', reason: 'missing_entity', slot: 'entity' }],
+    ['which nodes are using >80% CPU', 'raise it to 95%', { where: { cpu_pct: { gt: 95 } } }],
+    ['show crashes in the last hour', 'extend that to the last 6 hours', { time: { from: '2026-03-18T08:30:00Z' } }],
   ])('%s → %s', (context, question, plan) => {
     expect(read(question, context)).toMatchObject(plan);
   });

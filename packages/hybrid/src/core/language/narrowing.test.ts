@@ -33,6 +33,18 @@ describe('conditions of a question', () => {
     // A share of what is narrowed.
     ['share of crashes in production caused by oom', { where: { event: ['node_crashed'], env: ['production'] }, num: { cause: ['oom'] } }],
     ['what share of crashes were in production', { where: { event: ['node_crashed'] }, num: { env: ['production'] } }],
+    // Said in the short forms of those who write commands.
+    ['crashes on agent-2/agent-4', { where: { event: ['node_crashed'], agent: ['agent-2', 'agent-4'] } }],
+    ['nodes with cpu in the 50-70% range', { where: { cpu_pct: { between: [50, 70] } } }],
+    ['agents with the label gpu set to true', { where: { 'label.gpu': ['true'] } }],
+    ['agents marked tier=core', { where: { 'label.tier': ['core'] } }],
+    ['agents with build 1.5.0 installed', { where: { version: ['1.5.0'] } }],
+    ['agents in the us', { op: 'refuse' }],
+    ['crashes prior to 15 February', { time: { from: null, to: '2026-02-15T00:00:00Z' } }],
+    ['crashes up to the end of February', { time: { from: null, to: '2026-03-01T00:00:00Z' } }],
+    // In which order.
+    ['nodes sorted by cpu, highest first', { order: { by: 'cpu_pct', dir: 'desc' } }],
+    ['nodes ordered by latency from fastest to slowest', { order: { by: 'latency_ms', dir: 'asc' } }],
     // How many rows.
     ['crashes today, at most 25 of them', { op: 'list', limit: 25 }],
     ['crashes today newest first limit 25', { op: 'list', limit: 25, order: { by: 'time', dir: 'desc' } }],

@@ -179,6 +179,8 @@ export function filterAt(
   tokens: readonly Token[],
   i: number,
 ): { readonly field: string; readonly sign: string; readonly values: readonly string[]; readonly end: number } | undefined {
+  const labelled = labelSaid(tokens, i);
+  if (labelled !== undefined) return labelled;
   const word = asLabel(tokens[i]?.text ?? '');
   const whole = /^([a-z_]+(?:\.[a-z_]+)?)[:=](.+)$/.exec(word);
   if (whole !== null && isField(whole[1] as string)) return built(whole[1] as string, '=', whole[2] as string, i + 1);
@@ -192,6 +194,17 @@ export function filterAt(
   if (!/^(=|!=|>|<|>=|<=|≥|≤|:)$/.test(sign) || value === undefined) return undefined;
   if (!/[_.]/.test(word) && /^[<>]/.test(sign)) return undefined;
   return built(word, sign, value, i + 3);
+}
+
+/** "with the label gpu set to true", "where label tier is core". */
+function labelSaid(tokens: readonly Token[], i: number) {
+  const said = (k: number): string => tokens[i + k]?.text ?? '';
+  if (!/^(?:label|tag|annotation)$/.test(said(0)) || !/^[a-z][a-z0-9_]*$/.test(said(1))) return undefined;
+  const is = /^(?:set|equal)$/.test(said(2)) && said(3) === 'to' ? 2 : /^(?:is|equals|being|=)$/.test(said(2)) ? 1 : 0;
+  const value = said(2 + is);
+  if (is === 0 || !/^[a-z0-9][a-z0-9_.-]*$/.test(value) || /^(?:not|set|the|an?|missing|there|absent|present)$/.test(value))
+    return undefined;
+  return built(`label.${said(1)}`, '=', value, i + 3 + is);
 }
 
 /** What an operator hangs on a machine has several names elsewhere; here it is a label. */

@@ -86,7 +86,10 @@ export function reworded(tokens: readonly Token[]): readonly Token[] {
       i += 2;
       continue;
     }
-    const bound = token.quoted === true ? undefined : (boundFor(tokens, i) ?? beginningOf(tokens, i) ?? besideOthers(tokens, i));
+    const bound =
+      token.quoted === true
+        ? undefined
+        : (boundFor(tokens, i) ?? namesApart(tokens, i) ?? rangeOf(tokens, i) ?? beginningOf(tokens, i) ?? besideOthers(tokens, i));
     if (bound !== undefined) {
       said.push(...bound.tokens);
       changed = true;
@@ -224,6 +227,26 @@ function whichPerson(tokens: readonly Token[], i: number): Token | undefined {
 const DID =
   /^(?:(?!need|speed|caused)[a-z]{3,}ed|took|shut|made|did|put|set|ran|brought|gave|sent|kicked|rolled|pulled|undid|wrote|began)$/;
 
+/** "agent-2/agent-3": two names, where each could be one. */
+function namesApart(tokens: readonly Token[], i: number): Apart | undefined {
+  const { text, from, to } = tokens[i] as Token;
+  const parts = text.split('/');
+  if (parts.length < 2 || !parts.every((part) => /^[a-z]+(?:-[a-z0-9]+)+$/.test(part))) return undefined;
+  const place = { from, to };
+  return { tokens: parts.flatMap((part, k) => [...(k === 0 ? [] : [{ text: '/', ...place }]), { text: part, ...place }]), words: 1 };
+}
+
+/** "in the 60-80% range": between the one and the other. */
+function rangeOf(tokens: readonly Token[], i: number): Apart | undefined {
+  const { text, from, to } = tokens[i] as Token;
+  const [, low, high] = /^(\d{1,3})-(\d{1,3})$/.exec(text) ?? [];
+  const unit = tokens[i + 1]?.text ?? '';
+  if (low === undefined || high === undefined || Number(low) >= Number(high) || !/^(?:%|percent|pct|per_cent|ms|mb|gb)$/.test(unit))
+    return undefined;
+  const place = { from, to };
+  return { tokens: ['between', low, 'and', high].map((one) => ({ text: one, ...place })), words: 1 };
+}
+
 /** "recovered inside 2 minutes", "covering 1 February to 15 February": prepositions of time that are said for others. */
 function prepositionFor(tokens: readonly Token[], i: number): string | undefined {
   const { text } = tokens[i] as Token;
@@ -239,10 +262,13 @@ function beginningOf(tokens: readonly Token[], i: number): Apart | undefined {
   if (!/^(?:whose|with|having|names?|hostnames?|ids?|that|which|start|begin|prefix)/.test(said(0))) return undefined;
   let at = 0;
   if (/^(?:whose|with|having)$/.test(said(at))) at += /^(?:a|the)$/.test(said(at + 1)) ? 2 : 1;
+  const prefix = at > 0 && said(at) === 'prefix';
   if (/^(?:names?|hostnames?|ids?)$/.test(said(at))) at++;
-  else if (at > 0) return undefined;
+  else if (at > 0 && !prefix) return undefined;
   if (/^(?:that|which)$/.test(said(at))) at++;
-  if (!/^(?:starts?|starting|begins?|beginning|prefixed)$/.test(said(at)) || said(at + 1) !== 'with') return undefined;
+  if (!prefix && (!/^(?:starts?|starting|begins?|beginning|prefixed)$/.test(said(at)) || said(at + 1) !== 'with')) return undefined;
+  // "with the prefix edge-"
+  if (prefix) at--;
   const name = tokens[i + at + 2];
   if (name === undefined || !/^(?!(?:an?|the|it|this|that|my|our|your)$)[a-z0-9][a-z0-9_.-]*\*?$/.test(name.text) || POINT.test(name.text))
     return undefined;
@@ -270,6 +296,8 @@ const BOUNDS: readonly (readonly [readonly string[], string])[] = (
 const POINT =
   /^(?:\d{1,2}(?::\d{2})?(?:am|pm)|\d{1,2}:\d{2}|noon|midday|midnight|yesterday|today|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{4}-\d{2}-\d{2}.*)$/;
 
+/** "the end of the rollout": what happens, and no part of the calendar. */
+const ONCE_MORE = /^(?:outage|rollout|update|upgrade|deploy|deployment|backup|restore|crash|incident|maintenance)$/;
 const BOUND_HEADS: ReadonlySet<string> = new Set(BOUNDS.map(([words]) => words[0] as string));
 
 /** "prior to 7am", "starting Monday": before a point in time only; "prior to the crash" is another thing. */
@@ -281,8 +309,15 @@ function boundFor(tokens: readonly Token[], i: number): Apart | undefined {
     // "what has priya been up to today"
     if (words.join(' ') === 'up to' && /day$/.test(next) && tokens.slice(0, i).some(({ text }) => text === 'what')) continue;
     const dated = next === 'the' && /^\d{1,2}(?:st|nd|rd|th)$/.test(tokens[i + words.length + 1]?.text ?? '');
-    const split = /^\d{1,2}$/.test(next) && /^(?:am|pm)$/.test(tokens[i + words.length + 1]?.text ?? '');
-    if (!POINT.test(next) && !split && !dated) continue;
+    const behind = tokens[i + words.length + 1]?.text ?? '';
+    // "prior to 15 february", "before march 1"
+    const split = /^\d{1,2}$/.test(next) && (/^(?:am|pm)$/.test(behind) || isMonth(behind));
+    const edge =
+      next === 'the' &&
+      /^(?:end|start|beginning|close)$/.test(behind) &&
+      tokens[i + words.length + 2]?.text === 'of' &&
+      !ONCE_MORE.test(tokens[i + words.length + 4]?.text ?? '');
+    if (!POINT.test(next) && !split && !dated && !edge && !(isMonth(next) && /^(?:before|until)$/.test(one))) continue;
     const place = { from: (tokens[i] as Token).from, to: (tokens[i + words.length - 1] as Token).to };
     return { tokens: [{ text: one, ...place }], words: words.length };
   }

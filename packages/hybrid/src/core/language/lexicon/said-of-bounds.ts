@@ -397,7 +397,7 @@ export const SAID_OF_BOUNDS: readonly (readonly [string, string])[] = [
           ' , worst first',
           ' in descending order',
           ' , descending',
-        ].map((first) => [`${sorted} by ${figure}${first}`, `sorted by ${figure} descending`] as const),
+        ].map((first) => [`${sorted} by ${figure}${first}`, `by ${figure} , highest first`] as const),
         ...[
           ' , lowest first',
           ' , smallest first',
@@ -413,7 +413,7 @@ export const SAID_OF_BOUNDS: readonly (readonly [string, string])[] = [
           ' , best first',
           ' in ascending order',
           ' , ascending',
-        ].map((first) => [`${sorted} by ${figure}${first}`, `sorted by ${figure} ascending`] as const),
+        ].map((first) => [`${sorted} by ${figure}${first}`, `by ${figure} , lowest first`] as const),
       ],
     ),
   ),

@@ -228,7 +228,10 @@ export const TURNS: readonly Row[] = [
     { metric: 'free_slots', top: 'asc' },
     'fullest, most loaded, most crowded, nearly full, almost full, the fullest, the most loaded',
   ),
-  ...say({ metric: 'free_slots', top: 'desc' }, 'emptiest, least loaded, least crowded, the emptiest, the least loaded'),
+  ...say(
+    { metric: 'free_slots', top: 'desc' },
+    'emptiest, least loaded, least crowded, least busy, least occupied, the emptiest, the least loaded, the least busy, the least occupied',
+  ),
   ...say(
     { top: 'asc' },
     `

@@ -40,6 +40,35 @@ const ENTERED_INTO =
 
 /** Ways of asking how things are, went, stood, and will go. */
 export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  // The question before, of another bound or another time.
+  [
+    '^ extend|widen|expand|stretch|broaden|lengthen|shorten|shrink|enlarge|prolong it|that|this|the_window|the_range|the_period|the_time|the_time_range|the_timeframe|the_interval to|over <t:time> $',
+    'make it <t>',
+  ],
+  [
+    '^ raise|lower|increase|decrease|bump|reduce|tighten|loosen|relax it|that|this|the_threshold|the_limit|the_bound|the_cutoff|the_bar up|down? to <t:time> $',
+    'make it <t>',
+  ],
+  // "with build 1.5.0 installed"
+  [
+    'with|having|that_have|which_have build|version|release <v:version> installed|deployed|running|in_place|on_it|on_them|in_use',
+    'on version <v>',
+  ],
+  ['on|with|running|at version|release|build <v:version> installed|deployed|in_place|in_use|on_it|on_them', 'on version <v>'],
+  // No region is called so: what is told of all of them is another answer.
+  ['p:in|across|within the us $', '<p> the usa'],
+  ['how many different|various|unique|separate causes|reasons of <x:happening>', 'how many distinct causes of <x>'],
+  ['marked|tagged|flagged|labelled|labeled|annotated with|as|by? <p:pair>', 'with label <p>'],
+  [
+    'how many different|distinct|various|separate|unique causes|reasons were|was|are|is|lay|lie? behind|for|responsible_for|to_blame_for the|all|these? <x:happening>',
+    'how many distinct causes of <x>',
+  ],
+  [
+    'c:pie_chart|bar_chart|chart|graph|plot|histogram|donut|doughnut of|with|showing|for the|our|all? crash|node_crash|crashes causes|reasons',
+    '<c> of crashes by cause',
+  ],
+  ['backlog|queue in|of|on its|their|the queue|backlog', 'queue depth'],
+
   // "isn't node-4 running?" is answered as "is node-4 running?" is.
   ['^ a:is|are|was|were|has|have|did|does not <x:named>', '<a> <x>'],
   // "did nothing fail?": what there was says it all; a "yes" to it would say the opposite.
