@@ -85,12 +85,17 @@ export function aboutThose(sentence: Sentence, before: Plan): Sentence | undefin
   );
   if (!says || sentence.items.some((item) => item.type === 'word' && item.entry.act !== undefined && item.entry.event === undefined))
     return undefined;
+  // "how long were they down?" after crashes: the nodes, and not their agents.
+  const of = whereOf(before)['event'];
+  const whose = target === 'event' && Array.isArray(of) ? subjectOf(of as readonly string[]) : undefined;
+  const lasts = whose !== undefined && /\bhow long\b/.test(sentence.tokens.map(({ text }) => text).join(' '));
+  const kind = lasts ? whose : target;
   const noun: Item = {
     type: 'word',
     at: pronoun.at,
     end: pronoun.end,
-    phrase: KIND_WORD[target],
-    entry: { target, form: 'noun', plural: true, ...(target === 'entity' ? {} : { dim: target }) },
+    phrase: KIND_WORD[kind],
+    entry: { target: kind, form: 'noun', plural: true, ...(kind === 'entity' ? {} : { dim: kind }) },
   };
   return { ...sentence, items: sentence.items.map((item) => (item === pronoun ? noun : item)) };
 }
@@ -160,7 +165,7 @@ export function answered(sentence: Sentence, before: Plan): ActionPlan | undefin
 }
 
 const AGAIN =
-  /^(?:(?:and|so|but|ok|okay|now|then|well) )*(?:how|what) (?:was|is|did|does|were|are|has|do|would) (?:it|that|this|things|those|they|the same|the picture|the number|the numbers)(?: (?:been|look|looks|looked|go|looking|going|like|for|in|on|during|over|back|doing|at|with|compare))* $/;
+  /^(?:(?:and|so|but|ok|okay|now|then|well) )*(?:how|what) (?:was|is|did|does|were|are|has|do|would) (?:it|that|this|things|those|they|the same|the picture|the number|the numbers)(?: (?:been|look|looks|looked|go|looking|going|like|for|in|on|during|over|back|doing|at))* $/;
 const ONLY_THOSE =
   /^(?:(?:and|so|but|ok|please|show|show me|give me) )*(?:only |just )?(?:those|these|the ones|ones|them) (?:that|which|who)? ?(?:are|is|were|was|in|on|of|with|from|have|had|running|run|runs|using|use|uses|(?:(?:was|were|are) )?(?:caused by|due to|because of))(?: (?:version|the|a|an))? $/;
 

@@ -14,7 +14,7 @@ import { amountAt } from './time/amount.ts';
 import type { TimeContext } from './time/period.ts';
 
 const OPENER =
-  /^(and|what about|how about|same|same for|only|just|instead|but|or|also|no|not|except|without|in|on|by|per|top|for|from|ok and|excluding|now|then|with|split|group|at|during|since|sorry|i meant|i mean|actually|show only|limit|filter|rather|as for|versus|break|breakdown|which of (?!our|my|your|all|the (?:\d|[a-z]+ (?:agents|nodes)))|exclude|narrow)\b/;
+  /^(and|what about|how about|same|same for|only|just|instead|but|or|also|no|not|except|without|in|on|by|per|top|for|from|ok and|excluding|now|then|with|split|group|at|during|since|sorry|i meant|i mean|actually|show only|limit|filter|rather|as for|other than|apart from|aside from|besides|versus|break|breakdown|which of (?!our|my|your|all|the (?:\d|[a-z]+ (?:agents|nodes)))|exclude|narrow)\b/;
 
 /** "OOM ones only", "the staging ones" */
 const ONES_ONLY = /^(?:the )?[a-z0-9-]+ ones(?: only| please| alone)?$/;
@@ -80,7 +80,14 @@ const NOW =
 const SHIFT =
   /^(?:(?:and|or|so|then|now|also|again|please|what about|how about|as for|what of|same(?: again| thing| question)?|the same(?: again| thing| question)?|for|on|of|in|during|show|give me|do|was it|were there|what was(?: it| that| the| that number| the number| the figure)?|how was (?:it|that)) )*(?:the )?(?:calendar |whole |full |1 )?(hour|night|evening|afternoon|morning|day|weekend|week|month|quarter|year)s? (?:just )?(?:before|earlier|before that(?: one)?|before this|prior|prior to that|preceding that|previously)$/;
 
-const shiftOf = (text: string): string | undefined => SHIFT.exec(text)?.[1];
+/** "go back a day", "one week earlier" */
+const BACK =
+  /^(?:(?:and|or|so|then|now|also|please|ok) )*(?:go |step |move )?(?:back (?:a|an|one|1) (hour|day|week|month|quarter|year)|(?:a|an|one|1) (hour|day|week|month|quarter|year) (?:back|earlier|before|before that|prior))$/;
+
+const shiftOf = (text: string): string | undefined => {
+  const back = BACK.exec(text);
+  return SHIFT.exec(text)?.[1] ?? back?.[1] ?? back?.[2];
+};
 
 /** New words replace the slots of their own kind in the plan before; the rest stays. */
 export function merged(sentence: Sentence, before: Plan, time: TimeContext): { readonly plan: Plan; readonly clause: Clause } | undefined {
@@ -275,8 +282,14 @@ function useConnectives(clause: Clause, text: string): void {
 const ONE_OF_THEM =
   /\b(?:last|latest|newest|first|earliest|oldest|most recent) one\b|^(?:(?:and|just|only|the|show|show me|give me|please) )*(?:very )?(?:last|latest|newest|first|earliest|oldest|most recent)$/;
 
+/** "top 3", "the worst one": in an order; "max instead" is another figure. */
+const RANKS = /^(?!.*\binstead\b).*\b(?:top|bottom|worst|best|highest|lowest|biggest|smallest|busiest|largest|most|least)\b/;
+const BEST_ONE =
+  /\b(?:worst|best|highest|lowest|biggest|smallest|busiest|largest) (?:one|agent|node|host|region)\b|^(?:(?:and|so|only|just|the) )*(?:worst|best|highest|lowest|biggest|smallest|busiest|largest)$/;
+
 /** What the new words say of how the answer is made, by slot. */
 function slotsOf(clause: Clause, before: Plan) {
+  const text = clause.tokens.map((token) => token.text).join(' ');
   // "per hour" of what was counted is how often it happens.
   const per =
     before.op === 'rate' || ((before.op === 'count' || before.op === 'list') && before.target === 'event') ? perOf(clause) : undefined;
@@ -290,7 +303,9 @@ function slotsOf(clause: Clause, before: Plan) {
   const chart = take(clause.cue('chart')) !== undefined;
   const ordered = take(clause.words('order', true)[0])?.entry.order;
   const metric = before.op === 'aggregate' ? take(clause.words('metric', true)[0]) : undefined;
-  const agg = before.op === 'aggregate' || before.op === 'duration' ? take(clause.words('agg', true)[0]) : undefined;
+  // "top 3" of what was averaged of each is an order, and no other figure.
+  const ranks = 'by' in before && before.by !== undefined && RANKS.test(text);
+  const agg = (before.op === 'aggregate' || before.op === 'duration') && !ranks ? take(clause.words('agg', true)[0]) : undefined;
   const top = take(clause.words('top', true)[0])?.entry.top;
   // "over 90 only", "above 90%": the bound of the figure that was asked by.
   // That of another figure is a condition of its own.
@@ -315,7 +330,21 @@ function slotsOf(clause: Clause, before: Plan) {
   const ahead = before.op === 'predict' ? horizonOf(clause) : undefined;
   // "the latest one", "just the most recent": one of them.
   const single = number === undefined && ONE_OF_THEM.test(clause.tokens.map((token) => token.text).join(' '));
-  return { per, dims, bucket, chart, ordered, metric, agg, top, number: number?.value, bound, counted: counted.length > 0, ahead, single };
+  return {
+    per,
+    dims,
+    bucket,
+    chart,
+    ordered,
+    metric,
+    agg,
+    top,
+    number: number?.value ?? (ranks && BEST_ONE.test(text) ? 1 : undefined),
+    bound,
+    counted: counted.length > 0,
+    ahead,
+    single,
+  };
 }
 
 function timed(next: Record<string, unknown>, before: Plan, parts: Parts, clause: Clause): void {
@@ -325,9 +354,15 @@ function timed(next: Record<string, unknown>, before: Plan, parts: Parts, clause
     else if (parts.at !== undefined && (before.op === 'state' || isStateList(before))) {
       next['at'] = parts.at;
       delete next['time'];
-    } else next['time'] = parts.time;
+    } else next['time'] = within(parts.time, timeIn(before));
   }
   if (before.op === 'state' && clause.mark('current') !== undefined) for (const key of ['at', 'time', 'anchor']) delete next[key];
+}
+
+/** "before noon only" of a day: of that day. */
+function within(time: Time, before: Time | undefined): Time {
+  if (time.from !== null || time.to === null || before?.from == null || before.from >= time.to) return time;
+  return before.to !== null && before.to < time.to ? time : { from: before.from, to: time.to };
 }
 
 /** Groups, steps, bounds, order and number of rows, and what is made of rows that are to be counted or drawn. */
@@ -445,7 +480,7 @@ function grouped(next: Record<string, unknown>, dims: readonly Dim[], bucket: st
 }
 
 function ranked(next: Record<string, unknown>, dir: 'asc' | 'desc', limit: number | undefined): void {
-  if (next['op'] === 'count' && next['by'] !== undefined) next['order'] = byValue(dir);
+  if (/^(?:count|aggregate|duration|ratio)$/.test(String(next['op'])) && next['by'] !== undefined) next['order'] = byValue(dir);
   if (limit !== undefined) next['limit'] = limit;
 }
 

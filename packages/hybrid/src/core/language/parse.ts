@@ -303,8 +303,17 @@ function leaned(sentence: Sentence, before: Plan, time: TimeContext, catalogue: 
   const joined = merged(sentence, before, time);
   // A word nobody knows may be what the follow-up is about: the answer before, said again, would be the answer to another question.
   if (joined === undefined || sentence.items.some((item) => !joined.clause.used.has(item) && saysMore(item, sentence))) return undefined;
+  // The answer before, said again, answers nothing that was asked.
+  if (!sentence.items.some(saysAnything) && JSON.stringify(joined.plan) === JSON.stringify(before)) return undefined;
   return { ...joined, alternatives: [] };
 }
+
+/** Words that could be of the question before as well: "since when", "anything else" are none. */
+const saysAnything = (item: Item): boolean =>
+  item.type === 'word'
+    ? Object.keys(item.entry).some((key) => !/^(?:filler|form|plural|rel|colour|kind|mark)$/.test(key)) ||
+      isMark(item, 'current', 'again', 'all', 'only')
+    : item.type !== 'plain';
 
 const WHAT_DID = /^(?:and |but |so )*what (?:all )?(?:did|has) \S+ (?:do|done|change|changed)$/;
 

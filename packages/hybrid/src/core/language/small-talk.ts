@@ -32,7 +32,7 @@ export function courtesyOf(text: string): Courtesy | undefined {
 }
 
 const MORE =
-  /^(?:(?:and|ok|okay|show|show me|give me|see|list|some|any|please|the|what about|let us see) )*(?:more|more of them|more of those|more please|the rest|rest|rest of them|next|next page|next ones?|the next ones?|others|the others|go on|continue|and|so)(?: please)?$/;
+  /^(?:(?:and|ok|okay|show|show me|give me|see|list|some|any|please|the|what about|let us see) )*(?:more|more of them|more of those|more please|the rest|rest|rest of them|next|next page|next ones?|the next ones?|others|the others|anything else|what else|go on|continue|and|so)(?: please)?$/;
 const NTH =
   /^(?:and |show |show me |give me |only |just )*(?:the )?(first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th)(?: one| row| entry| of them| of those)$/;
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth'];

@@ -42,6 +42,7 @@ function guessed(sentence: Sentence, before: Plan, time: TimeContext): Plan | un
   if (before.op !== 'why' || before.negate === true) return undefined;
   const text = sentence.tokens.map((token) => token.text).join(' ');
   if (
+    !/^(?:or|maybe|perhaps|possibly) (?:(?:the|a|an|because|due|of|to) )*[a-z]+(?: [a-z]+)? $/.test(`${text} `) &&
     !/^(and |or |so |but )*(was|is|could|might|can|may) (it|that|this)( have)?( be| been)?( the| a| an| because| due| caused| of| to| by)* /.test(
       `${text} `,
     )
@@ -95,7 +96,7 @@ const BY_WHOM = /^(?:and |so |but )*(?:by (?:whom|who)|who (?:was it|was that|is
 
 /** The answer before beside the same of another period, or of another name of the kind it was of. */
 function compared(clause: Clause, before: Plan): Plan | undefined {
-  if (clause.cue('compare') === undefined && clause.mark('versus') === undefined) return undefined;
+  if (clause.cue('compare') === undefined && clause.mark('versus') === undefined && !THAN.test(textIn(clause))) return undefined;
   if (!['count', 'list', 'ratio', 'rate', 'duration', 'aggregate'].includes(before.op)) return undefined;
   const [period, otherPeriod] = clause.periods();
   const [name, otherName] = clause.names();
@@ -112,6 +113,10 @@ function compared(clause: Clause, before: Plan): Plan | undefined {
     sides: [{ where: { [name.kind]: was } }, { where: { [name.kind]: [name.name] } }],
   };
 }
+
+/** "is that more than yesterday?", "more than last week?" */
+const THAN =
+  /^(?:(?:and|so|but|is|are|was|were|that|this|it|they|those|any|much|a lot|far) )*(?:more|less|fewer|higher|lower|better|worse|up|down)(?: or (?:more|less|fewer|higher|lower|better|worse))? (?:than|from|on) /;
 
 function leader(clause: Clause, before: Plan): Plan | undefined {
   if (before.op === 'ratio') return leaderOf(clause, before);

@@ -49,6 +49,7 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     '^ raise|lower|increase|decrease|bump|reduce|tighten|loosen|relax it|that|this|the_threshold|the_limit|the_bound|the_cutoff|the_bar up|down? to <t:time> $',
     'make it <t>',
   ],
+  ['^ drill|dig|go down|in|deeper|further? to|into|on <x:name> $', 'zoom in on <x>'],
   // "with build 1.5.0 installed"
   [
     'with|having|that_have|which_have build|version|release <v:version> installed|deployed|running|in_place|on_it|on_them|in_use',
