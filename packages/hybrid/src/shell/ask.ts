@@ -6,6 +6,7 @@ import { paraphrase } from '../core/paraphrase.ts';
 import { pastState } from '../core/past-state.ts';
 import type { Plan } from '../core/plan.ts';
 import { watchHeld } from '../core/watch-held.ts';
+import { agentsThemselves } from './agents-themselves.ts';
 import type { Answer, Result, Scene, Work } from './answer.ts';
 import { asKnownAt } from './as-of.ts';
 import { withAskers } from './askers.ts';
@@ -154,8 +155,9 @@ async function computed(plan: Plan, input: PlanInput, scene: Scene): Promise<{ r
     const theirs = await ofTheirNodes(said, work);
     if ('refused' in theirs) return { result: theirs.refused, seq: work.state.seq };
     const whole = withOwnAnchor(theirs.plan, work);
-    const [computed, moved, summaries] = await Promise.all([
+    const [computed, themselves, moved, summaries] = await Promise.all([
       execute(whole, work, before),
+      agentsThemselves(whole, work),
       movedNotes(whole, work),
       summaryNotes(whole, work),
     ]);
@@ -165,7 +167,7 @@ async function computed(plan: Plan, input: PlanInput, scene: Scene): Promise<{ r
     return {
       result: {
         ...result,
-        text: `${result.text}${theirs.said ?? ''}`,
+        text: `${result.text}${theirs.said ?? ''}${themselves}`,
         ...(noted.length === 0 ? {} : { assumptions: [...(result.assumptions ?? []), ...noted] }),
         ...(whyNot.length === 0 ? {} : { unknown: [...(result.unknown ?? []), ...whyNot] }),
       },

@@ -137,6 +137,35 @@ describe('the parts the grid is made of', () => {
     expect(await asked('longest downtime of the agent process')).toMatchObject({ value: 893 });
   });
 
+  it('run since their last start, and before it since their first: how long the grid has been up says both', async () => {
+    const told = history();
+    const start = (at: number) => told.tell(at, 'component_started', { component: 'master', pid: at, version: '1.0.0' });
+    start(10);
+    const asked = async () =>
+      ask(
+        { question: 'how long has the grid been running?', tz: 'UTC', nowUs: told.startUs + 970_000_000 },
+        { reader: memoryReader(told.events), catalogue: catalogueOfNames({}) },
+      );
+    expect((await asked()).text).toBe('Current uptime: 16 min (master, from 12:00:10 UTC, still going on).');
+    told.tell(370, 'component_stopped', { component: 'master', pid: 10, reason: 'SIGTERM' });
+    start(380);
+    expect(await asked()).toMatchObject({
+      value: 590,
+      text: 'Current uptime: 9 min 50 s (master, from 12:06:20 UTC, still going on). That is since its last start: the first start of master on record is of 12:00:10 UTC, 16 min ago.',
+    });
+  });
+
+  it('that run no more are told with how long they last did', async () => {
+    const told = history();
+    told.tell(10, 'component_started', { component: 'master', pid: 12, version: '1.0.0' });
+    told.tell(12, 'component_stopped', { component: 'master', pid: 12, reason: 'SIGTERM' });
+    const { text } = await ask(
+      { question: 'how long was the grid running?', tz: 'UTC', nowUs: told.startUs + 970_000_000 },
+      { reader: memoryReader(told.events), catalogue: catalogueOfNames({}) },
+    );
+    expect(text).toContain('ended before, the last after 2.0 s (master, from 12:00:10 UTC to 12:00:12 UTC).');
+  });
+
   it('are not said to have restarted where they started more often than is looked through', async () => {
     const told = history();
     for (let at = 0; at < 3; at++) told.tell(at, 'component_started', { component: 'storage', pid: at + 1, version: '1.0.0' });

@@ -65,7 +65,7 @@ export async function durationOf(plan: PlanOf<'duration'>, work: Work): Promise<
     ...(range === undefined ? {} : { window: range }),
   };
   if (kept.length === 0)
-    return { ...base, ...(await none(plan, found.length, [...lacking, ...unsure.map((one) => `it is not known ${one}`)], window, work)) };
+    return { ...base, ...(await none(plan, found, [...lacking, ...unsure.map((one) => `it is not known ${one}`)], window, work)) };
   const value = figureOf(
     plan.agg,
     kept.map(({ span }) => span),
@@ -76,7 +76,7 @@ export async function durationOf(plan: PlanOf<'duration'>, work: Work): Promise<
     ...base,
     status: 'answered',
     value,
-    text: sentenceOf(plan, value, kept, rows, work),
+    text: `${sentenceOf(plan, value, kept, rows, work)}${begunBefore(plan, found, kept, work)}`,
     ...columnsOf(plan),
     rows,
     ...(plan.agg === 'trend' ? { series: rows.map(({ plan: _plan, ...point }) => point) } : {}),
@@ -254,6 +254,20 @@ function sentenceOf(
   return `${AGG_WORDS[plan.agg]} ${what}: ${said(value)}${times}.`;
 }
 
+/** "2.0 s (web, from 07:40:12 UTC to 07:40:14 UTC)": how long the last of those took that are over. */
+function lastLength(found: readonly Found[], work: Work): string {
+  const { span } = found.reduce((last, one) => (one.span.toUs >= last.span.toUs ? one : last));
+  return `${durationText(lengthUs(span) / 1_000)} (${span.id}, from ${clock(span.fromUs, work)} to ${clock(span.toUs, work)})`;
+}
+
+/** A part that runs since it was last started has run before: a grid is older than the run of its master. */
+function begunBefore(plan: PlanOf<'duration'>, found: readonly Found[], kept: readonly Found[], work: Work): string {
+  const [first] = found;
+  if (partsOf(plan) === undefined || plan.of !== 'uptime' || plan.agg !== 'current' || first === undefined || kept.includes(first)) return '';
+  const { fromUs, id } = first.span;
+  return ` That is since its last start: the first start of ${id} on record is of ${clock(fromUs, work)}, ${durationText((work.nowUs - fromUs) / 1_000)} ago.`;
+}
+
 /** " (web, from 07:40:12 UTC to 07:44:00 UTC; 3 times in all)": which of them the last one is. */
 function latestOf(found: readonly Found[], work: Work): string {
   const { span } = found.reduce((last, one) => (one.span.fromUs >= last.span.fromUs ? one : last));
@@ -295,16 +309,22 @@ function ofWhat(plan: PlanOf<'duration'>): string {
   return `${named || kind === 'cluster' || kind === 'event' ? '' : ` of ${kind === 'entity' ? 'agents and nodes' : `${kind}s`}`}${conditionWords(where, named ? 'is' : 'are')}`;
 }
 
-async function none(plan: PlanOf<'duration'>, found: number, lacking: readonly string[], window: Window, work: Work): Promise<Result> {
-  if (found > 0)
+async function none(
+  plan: PlanOf<'duration'>,
+  found: readonly Found[],
+  lacking: readonly string[],
+  window: Window,
+  work: Work,
+): Promise<Result> {
+  if (found.length > 0)
     return {
       status: 'empty',
       nothing: 'hidden',
       value: 0,
       text:
         plan.agg === 'current'
-          ? `None now: ${counted(found, 'time', 'times')} of ${nameOf(plan)}${ofWhat(plan)} ended before.`
-          : `${counted(found, 'time', 'times')} of ${soughtOf(plan, window, work)}, none ${lengthWords(plan.filter)}.`,
+          ? `None now: ${counted(found.length, 'time', 'times')} of ${nameOf(plan)}${ofWhat(plan)} ended before, the last after ${lastLength(found, work)}.`
+          : `${counted(found.length, 'time', 'times')} of ${soughtOf(plan, window, work)}, none ${lengthWords(plan.filter)}.`,
     };
   if (lacking.length > 0)
     return {

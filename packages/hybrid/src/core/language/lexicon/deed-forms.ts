@@ -144,6 +144,7 @@ export const DEED_FORMS: readonly Form[] = [
   ],
   ['who rolled {thing} back ({rest})', 'who rolled back {thing} {rest}'],
   ['who shut|turned|switched|powered|took|brought {thing} down|off|offline ({rest})', 'who stopped {thing} {rest}'],
+  ['who backed up (the) (event) storage ({rest})', 'who backed up the store {rest}'],
   ['who backed {thing} up ({rest})', 'who backed up {thing} {rest}'],
   ['who was|is it (,) that|who pulled the plug on {rest}', 'who stopped {rest}'],
   ['who put|placed|shifted|sent {one} on|onto|to {agent}', 'who moved {one} to {agent}'],
