@@ -49,12 +49,16 @@ export async function agentsThemselves(plan: Plan, work: Work): Promise<string> 
       const when = of(deed, life).filter(({ timeUs }) => window.fromUs === undefined || timeUs >= window.fromUs);
       const last = when.at(-1);
       if (last === undefined) return asked.agents === undefined ? [] : [`${deed} 0 times`];
-      return [`${deed} ${counted(when.length, 'time', 'times')}${when.length === 1 ? ' at' : ', last at'} ${clock(last.timeUs, work)}${whyOf(last)}`];
+      return [
+        `${deed} ${counted(when.length, 'time', 'times')}${when.length === 1 ? ' at' : ', last at'} ${clock(last.timeUs, work)}${whyOf(last)}`,
+      ];
     });
     return did.length === 0 ? [] : [`${agent} ${did.join(', ')}`];
   });
   if (told.length > 0) return ` That is of nodes. Of the agents’ own processes: ${firstOf(told, AGENTS_SHOWN_MAX, '; ')}.`;
-  return asked.agents === undefined && lives.size > 0 ? ` That is of nodes. Of the agents’ own processes none ${asked.deeds.join(' or ')}.` : '';
+  return asked.agents === undefined && lives.size > 0
+    ? ` That is of nodes. Of the agents’ own processes none ${asked.deeds.join(' or ')}.`
+    : '';
 }
 
 /** Emitters of agents are called after them. */

@@ -85,6 +85,9 @@ describe('the parts the grid is made of', () => {
     const down = await lasted('downtime', 'sum');
     expect([down.value, (await lasted('downtime', 'count')).value, (await lasted('uptime', 'sum')).value]).toEqual([150, 3, 1_650]);
     expect(down.assumptions).toContain('while storage stands still it is down');
+    expect((await ask({ question: 'how long was storage stalled?', ...at }, scene)).text).toContain(
+      'Last time stalled: 30 s (storage, from ',
+    );
     const was = async (atS: number) => {
       const iso = new Date(told.startUs / 1_000 + atS * 1_000).toISOString();
       const { value, text, evidence } = await ask({ question: `was storage up at ${iso.slice(11, 19)}`, ...at }, scene);

@@ -93,7 +93,15 @@ describe('a part of the grid in a question', () => {
     for (const question of ['uptime of the grid', 'how long has the grid been up', 'how long has the master been running'])
       expect(read(question).plan, question).toEqual(of('master', { of: 'uptime', agg: 'current' }));
     expect(read('how long was storage away yesterday').plan).toMatchObject(of('storage', { of: 'downtime', agg: 'sum' }));
+    for (const question of ['how long was storage stalled?', 'how long was the storage stalled'])
+      expect(read(question).plan, question).toEqual(of('storage', { of: 'time_in:stalled', agg: 'last' }));
+    expect(read('how long was storage stalled today').plan).toMatchObject(of('storage', { of: 'time_in:stalled', agg: 'sum' }));
     expect(read('how long was agent-1 down').plan).toMatchObject({ target: 'agent' });
+  });
+
+  it('is copied by somebody, who is asked for', () => {
+    for (const question of ['who backed up the storage?', 'who backed up storage'])
+      expect(read(question).plan, question).toEqual({ op: 'audit', verb: 'backup', form: 'who' });
   });
 
   it('is never answered with something of agents and nodes where nothing is recorded of it', () => {

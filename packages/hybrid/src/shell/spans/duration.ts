@@ -263,7 +263,8 @@ function lastLength(found: readonly Found[], work: Work): string {
 /** A part that runs since it was last started has run before: a grid is older than the run of its master. */
 function begunBefore(plan: PlanOf<'duration'>, found: readonly Found[], kept: readonly Found[], work: Work): string {
   const [first] = found;
-  if (partsOf(plan) === undefined || plan.of !== 'uptime' || plan.agg !== 'current' || first === undefined || kept.includes(first)) return '';
+  if (partsOf(plan) === undefined || plan.of !== 'uptime' || plan.agg !== 'current' || first === undefined || kept.includes(first))
+    return '';
   const { fromUs, id } = first.span;
   return ` That is since its last start: the first start of ${id} on record is of ${clock(fromUs, work)}, ${durationText((work.nowUs - fromUs) / 1_000)} ago.`;
 }

@@ -86,12 +86,12 @@ export const duration: Frame = {
     const parts = partsOf(clause, 'rows');
     // A figure that bounds the things, too, has no place here: rows are asked for.
     if (Object.keys(parts.bounds).length > 0) return undefined;
-    const target = durationTarget(
-      of,
-      parts.names,
-      entityKind((group?.by[0] as Target | undefined) ?? parts.target),
-      parts.target === 'cluster',
-    );
+    // Of what the grid is made of only storage stands still: the word for it names it.
+    const stalled = of === STALLED && Object.keys(parts.names).length === 0;
+    const names: Where = stalled ? { entity: ['storage'] } : parts.names;
+    const target: Target = stalled
+      ? 'entity'
+      : durationTarget(of, parts.names, entityKind((group?.by[0] as Target | undefined) ?? parts.target), parts.target === 'cluster');
     const several = outageMeasured && bound === undefined ? clause.numbers().find(bareNumber) : undefined;
     if (several !== undefined && aggItem?.entry.top !== undefined) {
       // "top 5 longest outages": each of them, in order.
@@ -123,7 +123,7 @@ export const duration: Frame = {
       op: 'duration',
       of,
       target,
-      where: parts.names,
+      where: names,
       agg: chosen,
       by: group?.by ?? some(dims),
       ...(group === undefined ? {} : { order: group.order, limit: group.limit }),
@@ -132,6 +132,8 @@ export const duration: Frame = {
     } as DurationPlan);
   },
 };
+
+const STALLED = 'time_in:stalled';
 
 /** "how much of yesterday was agent-4 offline": the part of a stretch of time is a length. */
 function partOfTime(clause: Clause): WordItem | undefined {
@@ -154,6 +156,7 @@ function kindOf(words: readonly WordItem[], outage: WordItem | undefined, been: 
     if (type === 'node_restarted') return been && phrase === 'restarting' ? 'time_in:restarting' : 'restart_time';
     if (type === 'stop_succeeded' && phrase !== 'stopped') return 'stop_time';
     if (type === 'agent_heartbeat') return 'heartbeat_gap';
+    if (type === 'storage_stalled') return STALLED;
     if (entry.status?.[0] === '@down' || entry.status?.[0] === 'offline' || type === 'agent_offline') return 'downtime';
     if (entry.status?.[0] === '@up' || entry.status?.[0] === 'running') return 'uptime';
     if (type === 'node_crashed' && entry.status === undefined) return 'time_to_crash';
