@@ -13,6 +13,15 @@ it('says of a refused token which file it is from and who refused it, and never 
   expect(JSON.stringify(told.toData())).not.toContain('secret');
 });
 
+it('says where it found no token, and how to name the folder of the grid that answers', () => {
+  const row = { kind: 'unauthenticated', retry: false, mend: 'Open a fresh login link.' } as const;
+  const refused = new SutraError('SUTRA_TOLD_BY_ANOTHER', 'Cannot do: no token', { row });
+  const { token: _token, ...without } = invocation;
+  expect((withTokenTried(refused, without as Invocation) as SutraError).mend).toBe(
+    'No token was sent: there is none at /data/token. A grid answers at 127.0.0.1:9000: name its folder with --data DIR, or its token file with SUTRA_TOKEN_FILE.',
+  );
+});
+
 it('leaves every other failure as it is', () => {
   const others = [new Error('broken'), new SutraError('SUTRA_ABORTED', 'Cannot go on: cancelled')];
   for (const other of others) expect(withTokenTried(other, invocation)).toBe(other);
