@@ -163,7 +163,7 @@ describe('the parts the grid is made of', () => {
     told.tell(10, 'component_started', { component: 'master', pid: 12, version: '1.0.0' });
     told.tell(12, 'component_stopped', { component: 'master', pid: 12, reason: 'SIGTERM' });
     const { text } = await ask(
-      { question: 'how long was the grid running?', tz: 'UTC', nowUs: told.startUs + 970_000_000 },
+      { question: 'how long has the grid been running?', tz: 'UTC', nowUs: told.startUs + 970_000_000 },
       { reader: memoryReader(told.events), catalogue: catalogueOfNames({}) },
     );
     expect(text).toContain('ended before, the last after 2.0 s (master, from 12:00:10 UTC to 12:00:12 UTC).');
