@@ -5,6 +5,7 @@ import { CHANGE_CONSTRUCTIONS } from './lexicon/constructions/changes.ts';
 import { EFFECT_CONSTRUCTIONS } from './lexicon/constructions/effects.ts';
 import { GUESS_CONSTRUCTIONS } from './lexicon/constructions/guesses.ts';
 import { LINK_CONSTRUCTIONS } from './lexicon/constructions/links.ts';
+import { ODDITY_CONSTRUCTIONS } from './lexicon/constructions/oddities.ts';
 import { OUTCOME_CONSTRUCTIONS } from './lexicon/constructions/outcomes.ts';
 import { STATE_CONSTRUCTIONS } from './lexicon/constructions/states.ts';
 import { SUPPOSED_CONSTRUCTIONS } from './lexicon/constructions/supposed.ts';
@@ -44,7 +45,7 @@ const OTHER_BARS: Readonly<Record<string, RegExp>> = {
   time: new RegExp(`${BARS.source}|^(?:in|between|of|on|agents?|nodes?|not|never|no|without)$`),
   // "caused by network errors" names a cause, and nothing that happened; whoever is named is no happening either.
   deed: new RegExp(
-    `${BARS.source}|^(?:oom|memory|ram|network|disk|ports?|segfaults?|timeouts?|config|configuration|permissions?|checksum|binary|connectivity|sigterm|errors?|not|the_same)$`,
+    `${BARS.source}|^(?:oom|memory|ram|network|disk|ports?|segfaults?|timeouts?|config|configuration|permissions?|checksum|binary|connectivity|connections?|sigterm|errors?|not|the_same)$`,
   ),
   named: new RegExp(
     `${BARS.source}|${NOBODY.source}|^(?:disks?|memory|ram|cpu|queue|depth|usage|rate|load|percentage|count|latency|storage)$`,
@@ -119,6 +120,7 @@ for (const row of [
   ...LINK_CONSTRUCTIONS,
   ...OUTCOME_CONSTRUCTIONS,
   ...STATE_CONSTRUCTIONS,
+  ...ODDITY_CONSTRUCTIONS,
 ]) {
   const known = constructionOf(row);
   const heads = headsOf(known.parts);

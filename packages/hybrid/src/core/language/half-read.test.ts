@@ -46,6 +46,12 @@ describe('a question of which a half would be answered', () => {
     'what share of crashes recovered?',
     'how many crashes by exit code?',
     'was node-4 stopped or did it crash?',
+    'which nodes crashed then restarted then were stopped?',
+    'which nodes were stopped by someone else than who spawned them?',
+    'what happened between 14:20:27 and the recovery of agent-2?',
+    'how long from the crash of node-4 to the stop of node-4?',
+    'after which event did the cluster become degraded?',
+    'which crashes were not kills?',
   ])('is refused, and the half is offered: %s', (question) => {
     const read = plan(question);
     expect(read).toMatchObject({ op: 'refuse', reason: 'unsupported' });

@@ -191,6 +191,22 @@ const UNHELD: readonly (readonly [said: RegExp, but: (plan: Plan) => boolean])[]
   // What came after each of them: rows of happenings know of one.
   [/\bfollowed by\b.*/, (plan) => !ofHappenings(plan)],
   [/\bwithout ever\b.*/, (plan) => !('seq' in plan)],
+  // Of three things one after another a plan holds two.
+  [/\bthen\b.*\bthen\b.*/, (plan) => !('seq' in plan)],
+  // Who did the one and who the other.
+  [/\b(?:who|whoever) (?:had )?\w+ed (?:them|it)\b/, (plan) => !('seq' in plan)],
+  // From an instant to a happening, and from one happening to another: how long that was, or what was then.
+  [
+    /\bbetween \d\S* and (?:the |its )?(?:recovery|crash|outage|restart|stop|start|spawn|drain|failure|update|backup|end|return)\b.*/,
+    () => false,
+  ],
+  [
+    /\bhow (?:long|much time) (?:\w+ ){0,4}?(?:from|between|since) (?:the )?\w+ (?:of|on) .* (?:to|and|until|till) (?:the )?\w+ (?:of|on)\b.*/,
+    (plan) => plan.op !== 'duration' || plan.of !== 'time_to_crash',
+  ],
+  [/^(?:after|before|following) (?:which|what) (?:event|happening|incident|thing)s?\b/, () => false],
+  // "crashes that were not kills": some of them, by what they were not.
+  [/\bnot (?:kills|crashes|stops|restarts|ooms?|failures|outages)\b/, (plan) => JSON.stringify(plan).includes('"not"')],
   // Whether it happened to all of them: rows are those it happened to.
   [/^(?:so )?(?:did|have|has|were|was) (?:all|every|each)\b/, (plan) => !ofHappenings(plan)],
   [/\bor (?:did|was|were|is|are|has|have|does|do) (?:it|they|he|she)\b.*/, (plan) => plan.op !== 'list' && plan.op !== 'state'],

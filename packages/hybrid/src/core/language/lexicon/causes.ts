@@ -69,7 +69,14 @@ const usedUp = (what: string): string[] => [
     `no ${what} ${left}`,
     `no more ${what} ${left}`,
     `no free ${what} ${left}`,
+    `no ${what} was ${left}`,
+    `no ${what} is ${left}`,
+    `no more ${what} was ${left}`,
+    `there was no ${what} ${left}`,
   ]),
+  ...['used up', 'using up', 'exhausted', 'exhausting', 'consumed', 'ate up', 'filled', 'filled up'].flatMap((used) =>
+    ['its', 'all its', 'all the', 'all of its', 'all of the', 'the', 'all'].map((its) => `${used} ${its} ${what}`),
+  ),
   ...[
     'ran out',
     'running out',
@@ -165,7 +172,18 @@ export const CAUSES: readonly Row[] = [
     'segfault, segmentation fault, segv, seg fault, sigsegv, segmentation violation, memory access violation, access violation, invalid memory access, signal 11',
   ),
   ...say({ ...crash, cause: 'segfault', form: 'past' }, 'segfaulted'),
-  ...say({ cause: 'sigterm' }, 'sigterm, a termination signal, the termination signal'),
+  ...say(
+    { cause: 'sigterm' },
+    list([
+      'sigterm',
+      ...['termination signal', 'terminate signal', 'term signal', 'sigterm signal'].flatMap((signal) => [
+        signal,
+        `a ${signal}`,
+        `the ${signal}`,
+        ...['got', 'received', 'was sent', 'had been sent', 'getting', 'receiving'].map((got) => `${got} a ${signal}`),
+      ]),
+    ]),
+  ),
 
   ...noun(
     { cause: 'port_conflict' },
@@ -199,6 +217,17 @@ export const CAUSES: readonly Row[] = [
         `already ${state} port`,
         `already ${state} ports`,
       ]),
+      ...['port', 'address', 'ports'].flatMap((port) => [
+        ...['taken', 'occupied', 'busy', 'in use', 'used', 'blocked', 'not free'].flatMap((state) => [
+          `${port} that was ${state}`,
+          `${port} that was already ${state}`,
+        ]),
+        ...['another process', 'another program', 'something else', 'another node', 'a different process'].flatMap((other) =>
+          ['held', 'holds', 'took', 'had', 'used', 'uses', 'was using', 'occupied', 'was holding', 'blocked', 'had taken'].flatMap(
+            (held) => [`${other} ${held} the ${port}`, `${other} ${held} its ${port}`],
+          ),
+        ),
+      ]),
       'eaddrinuse',
     ]),
   ),
@@ -218,6 +247,14 @@ export const CAUSES: readonly Row[] = [
       ...['missing', 'absent', 'lost', 'non-existent', 'nonexistent'].flatMap((gone) =>
         ['binary', 'binaries', 'executable', 'executables', 'program', 'program file', 'executable file'].map((file) => `${gone} ${file}`),
       ),
+      ...['binary', 'executable', 'program'].flatMap((file) => [
+        ...['lack of', 'want of', 'for want of', 'for lack of', 'absence of', 'the absence of'].flatMap((less) => [
+          `${less} the ${file}`,
+          `${less} a ${file}`,
+          `${less} its ${file}`,
+        ]),
+        ...['could not be found', 'was not found', 'was missing', 'was not there', 'did not exist'].map((gone) => `${file} that ${gone}`),
+      ]),
       'no binary',
       'no executable',
       'no such binary',
@@ -358,6 +395,7 @@ export const CAUSES: readonly Row[] = [
       'incorrect permissions',
       'wrong file permissions',
       ...thingWas(['permission', 'permissions'], ['denied', 'refused', 'missing', 'wrong', 'insufficient', 'not granted', 'not there']),
+      ...thingWas(['access'], ['not permitted', 'not allowed', 'not granted']),
     ]),
   ),
   ...noun(
@@ -367,7 +405,7 @@ export const CAUSES: readonly Row[] = [
 
   ...say(
     { cause: 'network' },
-    'network, the network, network failure, connectivity failure, connection failure, network trouble, loss of connectivity, lost connectivity, no connectivity, no network, lack of connectivity, connectivity, connectivity loss',
+    'network, the network, network failure, connectivity failure, connection failure, network trouble, loss of connectivity, lost connectivity, no connectivity, no network, lack of connectivity, connectivity, connectivity loss, dropped connection, broken connection, loss of connection',
   ),
   ...noun(
     { cause: 'network' },
@@ -376,6 +414,18 @@ export const CAUSES: readonly Row[] = [
         ['problem', 'issue', 'partition', 'error', 'outage', 'interruption', 'fault', 'disturbance', 'glitch', 'hiccup', 'difficulty'].map(
           (bad) => `${net} ${bad}`,
         ),
+      ),
+    ),
+  ),
+  ...say(
+    { cause: 'network' },
+    list(
+      ['lost', 'losing', 'had lost', 'has lost', 'was losing', 'dropped'].flatMap((lost) =>
+        ['connection', 'connectivity', 'network connection', 'network', 'network link', 'uplink'].flatMap((net) => [
+          `${lost} its ${net}`,
+          `${lost} the ${net}`,
+          `${lost} their ${net}`,
+        ]),
       ),
     ),
   ),

@@ -10,6 +10,21 @@ const HINDERED =
 
 /** Ways of asking for a reason, and for the reason why something is missing. */
 export const CAUSE_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  ['^ what did|does <x:name> v:crash|die|fail|go_offline|go_down|fall_over from|of|through|by $', 'why did <x> <v>'],
+  ['^ tell_me|show_me|find|give_me|what_is|what_was? the? origin|origins|source|root|roots of <x:happening> $', 'what caused <x>'],
+  [
+    '^ what went|was|had_gone wrong when|as <x:name> failed|was_unable to v:start|spawn|stop|restart|recover|come_up|update $',
+    'why did <x> fail to <v>',
+  ],
+  // What was like it before.
+  [
+    'which|what|list|show|find old|older|past|earlier|previous|former incidents|events|cases|crashes|outages|failures|ones is|are|were|come|comes? closest|nearest|most_like|most_alike|most_similar to? <x:happening> $',
+    'similar to <x>',
+  ],
+  [
+    '^ did|have|has we|you|it|anyone ever? have|had|see|seen|get the same|a_similar|a_like|a_comparable sort_of|kind_of|type_of|style_of? v:crash|outage|failure|incident as|like|that <x:name> has|had|did? before|already|earlier? $',
+    'similar to the <v> of <x>',
+  ],
   // "no recovery of agent-4 so far, why not?"
   ['^ still? no <x:name> so_far|yet|until_now|up_to_now|as_yet|still|to_date? ,? why|how_come not? $', 'why was there no <x>'],
   ['to what is|was|were <x:happening> due|owed|attributable|ascribable $', 'what caused <x>'],

@@ -11,6 +11,16 @@ export const CHANGE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'what changed between <a> and <b>',
   ],
   ['what is|are not the_same|as_before', 'what changed'],
+  ['what did|has|have not stay|stayed|remain|remained|keep the_same|as_it_was|as_they_were|unchanged|alike|identical', 'what changed'],
+  // Where a figure is going.
+  [
+    '^ which way|direction is|are|was|were the? <x:named> heading|going|moving|trending|pointing|drifting|developing t:today|yesterday|lately? $',
+    'trend of <x> <t>',
+  ],
+  [
+    '^ is|are the? <x:named> rising|growing|climbing|increasing|going_up or falling|shrinking|dropping|decreasing|declining|sinking|going_down t:today|yesterday|lately? $',
+    'trend of <x> <t>',
+  ],
   ['what is|are no_longer|not as|like|the_way|how it|they|things was|were at|on|since? <t:time>', 'what changed since <t>'],
   [
     'what is? the? diff|difference|differences|delta between|of the_grid|the_cluster|grid|cluster at|from|of? <a:time> and|vs|versus|to the_grid|the_cluster|grid|cluster|it at|from|of? <b:time> $',

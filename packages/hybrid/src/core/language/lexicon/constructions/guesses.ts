@@ -14,6 +14,42 @@ const HOW = 'missing|full|bad|wrong|corrupt|port|memory|disk|network|low|config|
 
 /** Ways of guessing at a reason: "is Y what took X offline", "could X have died of Y". */
 export const GUESS_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  // "did node-5 run out of memory when it crashed": whether that is why it did.
+  [
+    `^ did|has|had|was <x:name> v:run_out_of|ran_out_of|short_of|out_of|low_on <y> when|as it|this|that crashed|died|failed|went_down|fell_over $`,
+    'did <x> crash because of lack of <y>',
+  ],
+  // "was node-3 misconfigured, is that why it crashed?"
+  [
+    `^ ${BE} <x:name> c:misconfigured|out_of_memory|out_of_disk_space ,? and? is|was that|this|it why|the_reason|the_cause|the_reason_why|because it v:crashed|died|failed|went_offline|went_down|restarted|degraded $`,
+    'did <x> <v> because it was <c>',
+  ],
+  // "did the crash of node-17 come from a segmentation fault"
+  ['^ did|does <x:happening> come|stem|result|arise|originate|follow|spring from|out_of <y:guess> $', 'was <x> caused by <y>'],
+  [
+    `^ ${MAY} it be|have_been <y:guess> ${WHAT} knocked|took|sent|threw|kicked|dropped|pushed|forced|put|drove|brought|made <x:name> offline|down|out|go_offline|go_down|drop_off`,
+    'did <y> take down <x>',
+  ],
+  [`^ ${MAY} it be|have_been <y:guess> ${WHAT} ${KILLED} <x:name>`, 'did <y> take down <x>'],
+  [`^ did the? <x> v:fail|crash|die|restart|stop for lack|want of <y> $`, 'did the <x> <v> because of lack of <y>'],
+  // What made a deed fail, and what ended a node that crashed.
+  [
+    `^ ${BE} it? <y:guess> ${WHAT} made|let|caused|had the? d:update|upgrade|spawn|backup|restart|start|restore|rollout <x> to? fail $`,
+    'did the <d> <x> fail because of <y>',
+  ],
+  [
+    `^ ${BE} it? <y:guess> ${WHAT} ended|stopped|terminated|${KILLED} <x:name> when it crashed|died|failed|fell_over|went_down $`,
+    'did <x> crash because of <y>',
+  ],
+  // "is an absent binary why the spawn on agent-1 failed"
+  [
+    `^ ${BE} <y:guess> why|the_reason_why the? d:update|upgrade|spawn|backup|restart|start|restore|rollout <x> v:failed|fail|did_not_work|broke $`,
+    'did the <d> <x> fail because of <y>',
+  ],
+  [
+    `^ ${BE} <y:guess> why|the_reason_why <x:name> v:crashed|died|failed|went_offline|went_down|restarted|degraded $`,
+    'did <x> <v> because of <y>',
+  ],
   [`${BE} <y:guess> w:what|that|the_thing_that is|was|lies|lay behind <x:happening>`, 'was <y> the reason for <x>'],
   [
     `p:do_we_think|do_you_think|do_you_believe|do_we_believe|do_you_reckon|do_you_suspect|i_suspect|i_think|i_believe|i_guess|we_suspect|we_think|is_it_likely|is_it_possible|is_it_plausible|is_it_true|could_it_be|might_it_be that? <y:guess> is|was|were behind|to_blame_for|responsible_for|the_cause_of|the_reason_for|the_reason_behind|the_culprit_behind <x:happening>`,

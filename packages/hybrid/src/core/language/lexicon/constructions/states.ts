@@ -633,28 +633,4 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'which|who|what n:agent|node|agents|nodes do|would you see|expect|think v:going_down|going_offline|crashing|failing|dying|dropping_off|dropping next|soon?',
     'which <n> will likely be <v>',
   ],
-  // What is out of the ordinary.
-  [
-    'does|do|did|is|are|has|have anything|something|something_here stand|sticks|stands|stick|standing|sticking|stuck|stood|jump|jumps|jumping out',
-    'is anything unusual',
-  ],
-  ['what|anything|something that? stands|sticks|stood|stuck|jumps|is_standing|is_sticking|standing|sticking out', 'anything unusual'],
-  [
-    'what|anything|something that? deviates|deviated|deviating|differs|differed|departs|strays|strayed from the? norm|normal|usual|baseline|average|pattern',
-    'anything unusual',
-  ],
-  ['spot|see|notice|find|detect anything|something', 'anything'],
-  [
-    'an unusually|abnormally|exceptionally|extraordinarily high|low|large|big|small number|amount|count|rate|volume|level of',
-    'an unusual number of',
-  ],
-  ['unusually|abnormally|exceptionally|extraordinarily many|few|high|low', 'unusual'],
-  [
-    'is|are|was|were <x> within|in|inside the|its|their? normal|usual|typical|expected|ordinary range|limits|bounds|band|levels',
-    'is <x> normal',
-  ],
-  [
-    'is|are|was|were <x> outside|out_of|beyond|above|below|off the|its|their? normal|usual|typical|expected|ordinary|norm range|limits|bounds|band|levels?',
-    'is <x> unusual',
-  ],
 ];
