@@ -4,6 +4,7 @@ import { CAUSE_CONSTRUCTIONS } from './lexicon/constructions/causes.ts';
 import { CHANGE_CONSTRUCTIONS } from './lexicon/constructions/changes.ts';
 import { EFFECT_CONSTRUCTIONS } from './lexicon/constructions/effects.ts';
 import { GUESS_CONSTRUCTIONS } from './lexicon/constructions/guesses.ts';
+import { INVENTORY_CONSTRUCTIONS } from './lexicon/constructions/inventory.ts';
 import { LINK_CONSTRUCTIONS } from './lexicon/constructions/links.ts';
 import { ODDITY_CONSTRUCTIONS } from './lexicon/constructions/oddities.ts';
 import { OUTCOME_CONSTRUCTIONS } from './lexicon/constructions/outcomes.ts';
@@ -120,6 +121,7 @@ for (const row of [
   ...LINK_CONSTRUCTIONS,
   ...OUTCOME_CONSTRUCTIONS,
   ...STATE_CONSTRUCTIONS,
+  ...INVENTORY_CONSTRUCTIONS,
   ...ODDITY_CONSTRUCTIONS,
 ]) {
   const known = constructionOf(row);

@@ -1,10 +1,18 @@
-import type { StatePlan } from '../../plan.ts';
-import { isMark } from '../clause.ts';
+import { isoSecond, type StatePlan } from '../../plan.ts';
+import { type Clause, isMark } from '../clause.ts';
 import { anchorOf } from '../linked-clauses.ts';
 import { made, partsOf } from '../parts.ts';
+import { amountAt, DAY } from '../time/amount.ts';
 import { starts } from './form.ts';
 import { type Frame, YESNO } from './frame.ts';
 import { asksWhatRuns } from './rows.ts';
+
+/** "how was the grid a week ago": as it was then at this time of the day. What happened "a week ago" happened on that day. */
+function agoAt({ tokens, time }: Clause): string | undefined {
+  const ago = tokens.findIndex(({ text }) => text === 'ago');
+  const amount = ago < 2 ? undefined : amountAt(tokens, ago - 2);
+  return amount?.end === ago && amount.ms >= DAY ? isoSecond(time.nowMs - amount.ms) : undefined;
+}
 
 /** One entity or the grid, now or at an instant. */
 export const state: Frame = {
@@ -56,8 +64,9 @@ export const state: Frame = {
     const kind = named === 'host' ? 'agent' : named;
     const asked = cues.length > 0 || word.length > 0 || where !== undefined || region.length > 0;
     const status = senses.statuses.length > 0 || senses.statusesNot.length > 0;
-    const time = parts.at === undefined ? parts.time : undefined;
-    const rest = { at: parts.at, time, anchor: anchored?.anchor, ...(where === undefined ? {} : { form: 'where' as const }) };
+    const at = parts.at ?? (parts.time === undefined ? undefined : agoAt(body));
+    const time = at === undefined ? parts.time : undefined;
+    const rest = { at, time, anchor: anchored?.anchor, ...(where === undefined ? {} : { form: 'where' as const }) };
     const bare =
       body.items.filter(
         (item) => item.type === 'word' && item.entry.filler !== true && item.entry.mark === undefined && !body.used.has(item),

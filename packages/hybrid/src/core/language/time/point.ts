@@ -76,13 +76,22 @@ export function parsePoint(tokens: readonly Token[], i: number): PointSyntax | u
     const hour = (point.clock as ClockSyntax).hour + ((point.clock as ClockSyntax).meridiem === 'pm' ? 12 : 0);
     const half = night ? undefined : halfAfter(tokens, joint, point.clock as ClockSyntax);
     if (half !== undefined) return withZone(tokens, { ...point, ...half });
-    const more = night ? { date: { kind: 'shift' as const, days: hour >= 12 ? -1 : 0 }, end: joint + 2 } : parseDate(tokens, joint);
+    const more = night
+      ? { date: { kind: 'shift' as const, days: hour >= 12 ? -1 : 0 }, end: joint + 2 }
+      : (nightOf(tokens, joint, hour) ?? parseDate(tokens, joint));
     if (more !== undefined) point = { ...point, date: more.date, end: more.end };
   } else {
     const more = parseClock(tokens, joint);
     if (more !== undefined) point = { ...point, clock: more.clock, end: more.end };
   }
   return withZone(tokens, point);
+}
+
+/** "11 pm on Monday night", "2 am Monday night": a night begins in the evening of its day and ends in the morning after it. */
+function nightOf(tokens: readonly Token[], i: number, hour: number): { readonly date: DateSyntax; readonly end: number } | undefined {
+  const day = parseDate(tokens, i);
+  if (day?.date.kind !== 'weekday' || tokens[day.end]?.text !== 'night') return undefined;
+  return { date: hour >= 12 ? day.date : { ...day.date, weekday: (day.date.weekday + 1) % 7 }, end: day.end + 1 };
 }
 
 const HALVES: Readonly<Record<string, 'am' | 'pm'>> = { morning: 'am', afternoon: 'pm', evening: 'pm' };
