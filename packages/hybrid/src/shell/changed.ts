@@ -79,37 +79,38 @@ export async function changedOf(plan: PlanOf<'changed'>, work: Work): Promise<Re
 const text = (value: Change['before']): string => (value === null ? 'nothing' : String(value));
 
 /** What is watched of each thing: what an operator would call a change, not its figures. */
-const FIELDS: Readonly<Record<Entity['kind'], readonly (readonly [string, (entity: Entity) => string | number | boolean | undefined])[]>> =
-  {
-    agent: [
-      ['status', statusOf],
-      ['version', (one) => one.agent?.version],
-      ['region', (one) => one.agent?.region],
-      ['env', (one) => one.agent?.env],
-      ['hostname', (one) => one.agent?.hostname],
-      ['max_nodes', (one) => one.agent?.maxNodes],
-      ['labels', (one) => labels(one)],
+export const FACTS: Readonly<
+  Record<Entity['kind'], readonly (readonly [string, (entity: Entity) => string | number | boolean | undefined])[]>
+> = {
+  agent: [
+    ['status', statusOf],
+    ['version', (one) => one.agent?.version],
+    ['region', (one) => one.agent?.region],
+    ['env', (one) => one.agent?.env],
+    ['hostname', (one) => one.agent?.hostname],
+    ['max_nodes', (one) => one.agent?.maxNodes],
+    ['labels', (one) => labels(one)],
+  ],
+  node: [
+    ['status', statusOf],
+    ['agent', (one) => (one.kind === 'node' ? one.node.agentId : undefined)],
+    ['generation', (one) => (one.kind === 'node' ? one.node.generation : undefined)],
+    ['wanted', (one) => (one.kind === 'node' ? one.node.wanted : undefined)],
+    ['pid', (one) => (one.kind === 'node' ? one.node.pid : undefined)],
+    ['port', (one) => (one.kind === 'node' ? one.node.port : undefined)],
+    ['memory_limit_mb', (one) => (one.kind === 'node' ? one.node.spec.memoryLimitMb : undefined)],
+    ['restart_policy', (one) => (one.kind === 'node' ? one.node.spec.restart : undefined)],
+    [
+      'command',
+      (one) =>
+        one.kind === 'node'
+          ? [one.node.spec.workload.command ?? one.node.spec.workload.kind, ...(one.node.spec.workload.args ?? [])].join(' ')
+          : undefined,
     ],
-    node: [
-      ['status', statusOf],
-      ['agent', (one) => (one.kind === 'node' ? one.node.agentId : undefined)],
-      ['generation', (one) => (one.kind === 'node' ? one.node.generation : undefined)],
-      ['wanted', (one) => (one.kind === 'node' ? one.node.wanted : undefined)],
-      ['pid', (one) => (one.kind === 'node' ? one.node.pid : undefined)],
-      ['port', (one) => (one.kind === 'node' ? one.node.port : undefined)],
-      ['memory_limit_mb', (one) => (one.kind === 'node' ? one.node.spec.memoryLimitMb : undefined)],
-      ['restart_policy', (one) => (one.kind === 'node' ? one.node.spec.restart : undefined)],
-      [
-        'command',
-        (one) =>
-          one.kind === 'node'
-            ? [one.node.spec.workload.command ?? one.node.spec.workload.kind, ...(one.node.spec.workload.args ?? [])].join(' ')
-            : undefined,
-      ],
-      ['crash_looping', (one) => (one.kind === 'node' ? one.node.crashLooping : undefined)],
-      ['crashes', (one) => (one.kind === 'node' ? one.node.crashCount : undefined)],
-    ],
-  };
+    ['crash_looping', (one) => (one.kind === 'node' ? one.node.crashLooping : undefined)],
+    ['crashes', (one) => (one.kind === 'node' ? one.node.crashCount : undefined)],
+  ],
+};
 
 function labels(entity: Entity): string | undefined {
   const pairs = Object.entries(entity.agent?.labels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -139,7 +140,7 @@ function differences(before: GridState, after: GridState, where: Where | undefin
       !(meets(one, entityWhere, now === undefined ? before : after, endUs) || (old !== undefined && meets(old, entityWhere, before, endUs)))
     )
       continue;
-    for (const [field, read] of FIELDS[one.kind]) {
+    for (const [field, read] of FACTS[one.kind]) {
       const [from, to] = [old === undefined ? undefined : read(old), now === undefined ? undefined : read(now)];
       if (from === to || (old === undefined && field !== 'status')) continue;
       changes.push({ entity_id: id, field, before: from ?? null, after: to ?? null, event_id: eventOf(one), atUs: sinceUs(one) });

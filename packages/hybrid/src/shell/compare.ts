@@ -2,6 +2,7 @@ import { counted, isoFromUs } from '@sutra/kit';
 import { sideWords } from '../core/paraphrase.ts';
 import { isoSecond, type Plan, type Side } from '../core/plan.ts';
 import type { PlanOf, Result, Work } from './answer.ts';
+import { comparedStates } from './compare-states.ts';
 import { compareText } from './compare-text.ts';
 import { anchored } from './events/anchored.ts';
 import { timeOf, windowOf } from './filter.ts';
@@ -23,6 +24,20 @@ export async function compareOf(
   }
   const results: Result[] = [];
   for (const sub of plans) results.push(await execute(sub, work));
+  const common = {
+    assumptions: [...new Set([...notes, ...results.flatMap((result) => result.assumptions ?? [])])],
+    evidence: [...new Set(results.flatMap((result) => result.evidence ?? []))],
+    unknown: [...new Set(results.flatMap((result) => result.unknown ?? []))],
+    as_of_seq: Math.max(0, ...results.map((result) => result.as_of_seq ?? 0)),
+    scanned: results.reduce((sum, result) => sum + (result.scanned ?? 0), 0),
+    partial: results.some((result) => result.partial === true),
+  };
+  if (plans.every((sub) => sub.op === 'state')) {
+    const told = await comparedStates(plan.sides, plans, results, work);
+    return results.some(({ status }) => status !== 'empty')
+      ? { ...common, status: 'answered', ...told }
+      : { ...common, status: 'empty', nothing: 'none_matched', text: told.text };
+  }
   const values = results.map(numberOf);
   const rows = results.map((result, i) => ({
     side: sideWords(plan.sides[i] as Side) || `side ${i + 1}`,
@@ -50,12 +65,7 @@ export async function compareOf(
       ...(i === 0 && difference !== undefined ? { difference } : {}),
       ...(i === 0 && change !== undefined ? { change_pct: change } : {}),
     })),
-    assumptions: [...new Set([...notes, ...results.flatMap((result) => result.assumptions ?? [])])],
-    evidence: [...new Set(results.flatMap((result) => result.evidence ?? []))],
-    unknown: [...new Set(results.flatMap((result) => result.unknown ?? []))],
-    as_of_seq: Math.max(0, ...results.map((result) => result.as_of_seq ?? 0)),
-    scanned: results.reduce((sum, result) => sum + (result.scanned ?? 0), 0),
-    partial: results.some((result) => result.partial === true),
+    ...common,
   };
 }
 

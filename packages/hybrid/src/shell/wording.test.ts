@@ -218,6 +218,19 @@ describe('answers read as a person would say them', () => {
     );
   });
 
+  it('puts two things beside each other, with every fact in which they differ', async () => {
+    const { ask } = troubled();
+    const answer = await ask('compare importer and steady');
+    expect(answer.text).toMatch(
+      /^importer is crashed now \(for [^)]+\)\. steady is running now \(for [^)]+\)\. They also differ in .*crashes \(2 against 0\)/,
+    );
+    expect(answer.columns).toEqual(['fact', 'importer', 'steady']);
+    expect(answer.rows?.[0]).toEqual({ fact: 'status', importer: 'crashed', steady: 'running' });
+    expect(answer.rows?.at(-1)).toMatchObject({ importer: expect.anything(), steady: expect.anything() });
+    expect(answer.value).toBe(answer.rows?.filter((row) => row['importer'] !== row['steady']).length);
+    expect(answer.evidence).toHaveLength(2);
+  });
+
   it('adds to a start that it was restarted since, and to "who stopped it" how it ended', async () => {
     const { ask } = troubled();
     expect((await ask('when did steady start?')).text).toMatch(/^12:00:01 UTC: .* Restarted since, last at 12:00:20 UTC: /);

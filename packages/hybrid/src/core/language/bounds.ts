@@ -1,5 +1,6 @@
 import type { Cond, Where } from '../plan.ts';
 import { type Clause, isMark, negated } from './clause.ts';
+import { NO_KEY } from './names-at.ts';
 import type { Item, NumberItem, QuoteItem } from './sentence.ts';
 
 /** Numbers beside what they bound: metrics, exit codes, ports. Quoted text beside errors. */
@@ -19,13 +20,17 @@ export function boundsOf(clause: Clause): Where {
       }
       continue;
     }
+    if (next?.type === 'filter' && field === 'label' && next.field.startsWith('label.')) {
+      clause.use(item);
+      continue;
+    }
     if (field === 'label' && next !== undefined) {
       const pair = /^([a-z_]+)[=:](\w+)$/.exec(clause.text(next));
       const second = clause.items[clause.items.indexOf(next) + 1];
       if (pair !== null) where[`label.${pair[1]}`] = [pair[2] as string];
-      else if (/^[a-z_]+$/.test(clause.text(next))) {
+      else if (/^[a-z_]+$/.test(clause.text(next)) && !NO_KEY.test(clause.text(next))) {
         const value = second !== undefined && (second.type === 'plain' || clause.text(second) === 'true') ? second : undefined;
-        where[`label.${clause.text(next)}`] = [value === undefined ? 'true' : clause.text(value)];
+        where[`label.${clause.text(next)}`] = value === undefined ? { exists: true } : [clause.text(value)];
         if (value !== undefined) clause.use(value);
       } else continue;
       clause.use(item, next);

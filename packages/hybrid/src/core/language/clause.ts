@@ -235,9 +235,16 @@ export function namesOf(clause: Clause, only: readonly NameKind[] = KINDS): Wher
       useKindBefore(clause, item);
     }
     if (item.type === 'filter' && !clause.used.has(item) && !['event', 'status', 'cause', 'pattern'].includes(item.field)) {
-      const not = item.sign === '=' && negated(clause, item);
+      const not = (item.sign === '=' || item.sign === 'exists') && negated(clause, item);
       clause.use(item);
-      addFilter(clause, where, last, item, conditionOf(item.field, not ? '!=' : item.sign, item.values));
+      const sign = item.sign === 'exists' ? 'exists' : '!=';
+      addFilter(
+        clause,
+        where,
+        last,
+        item,
+        conditionOf(item.field, not ? sign : item.sign, sign === 'exists' ? [String(!not)] : item.values),
+      );
       last = item;
     }
   }
@@ -282,6 +289,7 @@ const SIGNS: Readonly<Record<string, string>> = { '>': 'gt', '>=': 'gte', '≥':
 
 export function conditionOf(field: string, sign: string, values: readonly string[]): Cond {
   const cast = values.map((value) => (/^-?\d+(\.\d+)?$/.test(value) && !/^(version|label|node|agent)/.test(field) ? Number(value) : value));
+  if (sign === 'exists') return { exists: values[0] === 'true' };
   if (sign === '!=') return { not: cast };
   if (Object.hasOwn(SIGNS, sign)) return { [SIGNS[sign] as string]: Number(values[0]) };
   return values.length === 1 && values[0]?.includes('*') === true ? { like: values[0] } : cast;

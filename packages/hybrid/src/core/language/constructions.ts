@@ -40,10 +40,13 @@ const HOLDS: Readonly<Record<string, RegExp>> = {
 const NOBODY = /^(?:you|i|we|me|someone|somebody|anyone|anybody|they|please|care|it)$/;
 /** What none of a blank is: it would reach over into another clause. */
 const BARS = /^(?:,|what|which|why|who|how|when|if)$/;
+const MONTHS =
+  'jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december';
 const OTHER_BARS: Readonly<Record<string, RegExp>> = {
   version: new RegExp(`${BARS.source}|^(?!version$|v?\\d)`),
   guess: new RegExp(`${BARS.source}|${NOBODY.source}`),
-  time: new RegExp(`${BARS.source}|^(?:in|between|of|on|agents?|nodes?|not|never|no|without)$`),
+  // "agent-3" is no time, "mar-12" is one.
+  time: new RegExp(`${BARS.source}|^(?:in|between|of|on|agents?|nodes?|not|never|no|without)$|^(?!(?:${MONTHS})-)[a-z]{3,}-[a-z0-9]`),
   // "caused by network errors" names a cause, and nothing that happened; whoever is named is no happening either.
   deed: new RegExp(
     `${BARS.source}|^(?:oom|memory|ram|network|disk|ports?|segfaults?|timeouts?|config|configuration|permissions?|checksum|binary|connectivity|connections?|sigterm|errors?|not|the_same)$`,

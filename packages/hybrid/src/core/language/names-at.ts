@@ -138,18 +138,50 @@ function listKind(tokens: readonly Token[], i: number): 'agent' | 'node' | undef
   return /^(agent|node)s?$/.exec(tokens[k]?.text ?? '')?.[1] as 'agent' | 'node' | undefined;
 }
 
-/** "agents with a gpu", "gpu agents": a label that is either there or not. */
+/** Words beside "label" that are no name of one. */
+export const NO_KEY =
+  /^(?:an?|the|any|no|some|all|every|each|its|their|this|that|these|those|what|which|same|other|another|new|more|custom|different|certain|single|one|key|named|called|name|labels?|tags?|agents?|nodes?|does|do|did|can|could|have|has|having|carry|carries|when|where|who|if|still|now|currently|of|with|and|or|by|for|to|is|are|at|on|in|not)$/;
+const LABEL = /^(?:labels?|tags?)$/;
+const CARRIES =
+  /^(?:an?|any|the|no|not|whose|with|without|have|has|having|carry|carries|carrying|labell?ed|tagged|lack|lacks|lacking|missing)$/;
+
+/**
+ * What is asked of a label: "agents with a gpu", "the gpu label set to true", "without a tier label", "a label called tier". Of a label that is
+ * true of some, its name alone says that it is true; of another, that it is there. Undefined where it is another way of speaking.
+ */
 export function labelAt(tokens: readonly Token[], i: number, { labels }: LiveCatalogue): FilterItem | undefined {
-  const key = tokens[i]?.text.replace(/s$/, '') ?? '';
-  if (labels === undefined || !labels.has(key)) return undefined;
-  const before = /^(a|an|any|with|without|have|has|having|no|not|labell?ed|tagged|labels?|tags?)$/.test(tokens[i - 1]?.text ?? '');
-  const after = /^(agents?|machines?|hosts?|boxes|workers?|label|labell?ed)$/.test(tokens[i + 1]?.text ?? '');
-  // "the gpu label set to true", "label gpu = false": the value is said.
-  const said = /^labels?$/.test(tokens[i + 1]?.text ?? '') ? i + 2 : /^labels?$/.test(tokens[i - 1]?.text ?? '') ? i + 1 : undefined;
-  const set = said === undefined ? '' : [0, 1].map((k) => tokens[said + k]?.text ?? '').join(' ');
-  const skip = /^(?:set to|equal to)$/.test(set) ? 2 : /^(?:is|being|=|equals|of|to)\b/.test(set) ? 1 : 0;
-  const value = said === undefined ? undefined : tokens[said + skip]?.text;
-  if (said !== undefined && value !== undefined && /^(?:true|false|yes|no)$/.test(value))
-    return { type: 'filter', at: i, end: said + skip + 1, field: `label.${key}`, sign: '=', values: [value] };
-  return before || after ? { type: 'filter', at: i, end: i + 1, field: `label.${key}`, sign: '=', values: ['true'] } : undefined;
+  const word = (at: number): string => tokens[at]?.text ?? '';
+  const key = (at: number): boolean => /^[a-z][a-z0-9_]*$/.test(word(at)) && !NO_KEY.test(word(at));
+  const flag = (at: number): string | undefined => [word(at), word(at).replace(/s$/, '')].find((name) => labels?.has(name));
+  const item = (end: number, name: string, value?: { readonly sign: string; readonly said: string }): FilterItem => {
+    const there = labels?.has(name) === true ? '=' : 'exists';
+    return { type: 'filter', at: i, end, field: `label.${name}`, sign: value?.sign ?? there, values: [value?.said ?? 'true'] };
+  };
+  const valued = (end: number, name: string): FilterItem | undefined => {
+    const says = SAYS_VALUE.exec([0, 1, 2].map((k) => word(end + k)).join(' '));
+    if (says === null) return item(end, name);
+    const at = end + says[0].split(' ').length;
+    return word(at) === '' ? undefined : item(at + 1, name, { sign: /not|!=/.test(says[0]) ? '!=' : '=', said: word(at) });
+  };
+  const known = flag(i);
+  if (LABEL.test(word(i + 1)) && (known !== undefined || (key(i) && CARRIES.test(word(i - 1))))) return valued(i + 2, known ?? word(i));
+  if (LABEL.test(word(i))) {
+    const at = /^(?:called|named)$/.test(word(i + 1))
+      ? i + 2
+      : /^(?:with|of) (?:key|name) /.test(`${word(i + 1)} ${word(i + 2)} `)
+        ? i + 3
+        : i + 1;
+    const name = flag(at) ?? word(at);
+    // "label tier gold": what stands beside it is its value, which is told elsewhere.
+    const last = word(at + 1) === '' || /^(?:and|or|,|are|now|in|on|that|which|with)$/.test(word(at + 1));
+    return key(at) && (last || at > i + 1 || SAYS_VALUE.test([1, 2, 3].map((k) => word(at + k)).join(' ')))
+      ? valued(at + 1, name)
+      : undefined;
+  }
+  if (known === undefined) return undefined;
+  return CARRIES.test(word(i - 1)) || /^(?:agents?|machines?|hosts?|boxes|workers?|labell?ed)$/.test(word(i + 1))
+    ? item(i + 1, known)
+    : undefined;
 }
+/** What stands between a label and the value it has. */
+const SAYS_VALUE = /^(?:(?:is|are|being)? ?(?:not )?(?:set to|equal to)|(?:is|are|being|equals?)(?: not)?|!=|=|:|of|to)(?= |$)/;

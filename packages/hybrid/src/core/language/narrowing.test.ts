@@ -37,6 +37,10 @@ describe('conditions of a question', () => {
     ['crashes on agent-2/agent-4', { where: { event: ['node_crashed'], agent: ['agent-2', 'agent-4'] } }],
     ['nodes with cpu in the 50-70% range', { where: { cpu_pct: { between: [50, 70] } } }],
     ['agents with the label gpu set to true', { where: { 'label.gpu': ['true'] } }],
+    ['agents whose tier label is not gold', { where: { 'label.tier': { not: ['gold'] } } }],
+    ['agents lacking a tier label', { where: { 'label.tier': { exists: false } } }],
+    ['how many agents have a label called tier', { op: 'count', where: { 'label.tier': { exists: true } } }],
+    ['agents labelled with tier', { op: 'refuse' }],
     ['agents marked tier=core', { where: { 'label.tier': ['core'] } }],
     ['agents with build 1.5.0 installed', { where: { version: ['1.5.0'] } }],
     ['agents in the us', { op: 'refuse' }],
@@ -86,6 +90,29 @@ describe('conditions of a question', () => {
       target: 'agent',
       where: { env: ['staging'], version: ['1.5.0'] },
       params: { version: '1.5.1' },
+    });
+  });
+
+  it('beside a label that is true of some, its name says that it is', () => {
+    const world = catalogueOfNames({ agent: ['gpu-box', 'agent-2'] }, { labels: new Set(['gpu']) });
+    const where = (question: string) =>
+      parseQuestion({ question, tz: 'UTC', nowUs: Date.parse('2026-03-18T14:30:00Z') * 1000 }, world).plan;
+    expect(where('agents with the gpu label')).toMatchObject({ where: { 'label.gpu': ['true'] } });
+    expect(where('agents whose gpu label is false')).toMatchObject({ where: { 'label.gpu': ['false'] } });
+    expect(where('agents without a gpu label')).toMatchObject({ where: { 'label.gpu': { not: ['true'] } } });
+    expect(where('which labels does gpu-box have?')).toMatchObject({ op: 'state', where: { agent: ['gpu-box'] } });
+  });
+
+  it.each([
+    'compare node-4 with node-42',
+    'how does node-4 compare to node-42?',
+    'differences between node-4 and node-42',
+    'compare the state of node-4 and node-42',
+  ])('%s: how each is', (question) => {
+    expect(plan(question)).toEqual({
+      op: 'compare',
+      plan: { op: 'state', target: 'node' },
+      sides: [{ where: { node: ['node-4'] } }, { where: { node: ['node-42'] } }],
     });
   });
 });

@@ -32,6 +32,10 @@ describe('questions become plans', () => {
       'List all heartbeat events for agent-001',
       { op: 'list', target: 'event', where: { event: ['agent_heartbeat'], agent: ['agent-001'] } },
     ],
+    // As it was then at this time of the day.
+    ['how was the grid a week ago?', { op: 'state', target: 'cluster', at: '2026-03-11T14:30:00Z' }],
+    // A night is of the day it begins on.
+    ['state of the grid at 11 pm on Monday night', { op: 'state', target: 'cluster', at: '2026-03-16T23:00:00Z' }],
     // A time of day beside a day ago, also where it is the first of that day.
     ['state of the grid 2 days ago at 00:00', { op: 'state', target: 'cluster', at: '2026-03-16T00:00:00Z' }],
     ['state of the grid 2 days ago at 23:59', { op: 'state', target: 'cluster', at: '2026-03-16T23:59:00Z' }],

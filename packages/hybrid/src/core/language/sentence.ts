@@ -248,7 +248,7 @@ function spansAt(
   const family = filter === undefined ? wildcardAt(tokens, i, catalogue) : undefined;
   if (family !== undefined) found.push([family, WEIGHT.filter * (family.end - i)]);
   const label = labelAt(tokens, i, catalogue);
-  if (label !== undefined) found.push([label, WEIGHT.filter]);
+  if (label !== undefined) found.push([label, WEIGHT.filter * (label.end - i) + (label.end - i > 1 ? TOGETHER : 0)]);
   namesAt(tokens, i, catalogue, lexicon, found);
   const period = periodAt(tokens, i, time);
   if (period !== undefined) {

@@ -91,6 +91,9 @@ const changed: Frame = {
   read: (clause) => {
     const cues = clause.words('cue').filter((item) => item.entry.cue === 'changed');
     if (cues.length === 0) return undefined;
+    // "the differences between agent-3 and agent-5": one beside the other, not what changed of both.
+    const apart = cues.every(({ phrase }) => /^(the )?differences?$/.test(phrase)) || clause.cue('compare') !== undefined;
+    if (apart && clause.periods().length === 0 && clause.names().length === 2) return undefined;
     clause.use(...cues);
     const anchored = anchorOf(clause);
     const body = anchored?.rest ?? clause;

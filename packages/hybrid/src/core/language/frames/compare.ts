@@ -70,6 +70,7 @@ export const compare: Frame = {
     const rest = clause.without([...sided.taken, ...loose, ...(more?.entry.event === undefined ? [] : [more])]);
     const judged = /worse|better/.test(more?.phrase ?? '');
     const plan =
+      (judged ? undefined : standing(rest, sided.sides)) ??
       (judged && sided.sides.every(({ where }) => where?.['platform'] === undefined) ? failures(rest) : undefined) ??
       overTime(measured(rest), sided.sides) ??
       (cue === undefined || sided.sides[0]?.time === undefined ? undefined : troubles(rest));
@@ -93,15 +94,25 @@ function troubles(rest: Clause): Plan | undefined {
   return { op: 'count', target: 'event', where: { event: ['@problem'], ...parts.names } };
 }
 
+/** "compare agent-3 with agent-5": of two things that are named and nothing else said, how each of them is. */
+function standing(rest: Clause, sides: readonly Side[]): Plan | undefined {
+  const kind = (['agent', 'node'] as const).find((one) => sides.every(({ where }) => where?.[one] !== undefined));
+  if (kind === undefined || rest.mark('more', 'less') !== undefined || rest.items.some((item) => !saysNothing(item))) return undefined;
+  rest.use(...rest.items);
+  return { op: 'state', target: kind };
+}
+
+const saysNothing = (item: Item): boolean =>
+  item.type === 'word' &&
+  (item.entry.filler === true ||
+    item.entry.mark === 'current' ||
+    item.entry.cue === 'state' ||
+    item.entry.dim === 'status' ||
+    item.entry.target === 'entity');
+
 /** "is staging worse than production", "are we doing better than last week": with nothing named, what failed is what tells. */
 function failures(rest: Clause): Plan | undefined {
-  const says = rest.items.some(
-    (item) =>
-      item.type !== 'period' &&
-      (item.type !== 'word' ||
-        (item.entry.filler !== true && item.entry.mark !== 'current' && item.entry.cue !== 'state' && item.entry.target !== 'entity')),
-  );
-  if (says) return undefined;
+  if (rest.items.some((item) => item.type !== 'period' && !saysNothing(item))) return undefined;
   const { time } = partsOf(rest, 'rows');
   rest.use(...rest.items);
   return made<CountPlan>({ op: 'count', target: 'event', where: { event: ['@failure'] }, time } as CountPlan);
@@ -115,12 +126,15 @@ const thingsAt = (clause: Clause, k: number): boolean => {
 
 const KINDS = ['agent', 'node', 'region', 'env', 'platform', 'version', 'host'] as const;
 
-/** "the difference in cpu between docker and kubernetes": between two that are named, a comparison. */
+/** "the difference in cpu between docker and kubernetes", "between agent-3 and agent-5": between two that are named, a comparison. */
 function differenceOf(clause: Clause): WordItem | undefined {
   const cue = clause.words('cue').find((item) => /^(the )?differences?$/.test(item.phrase));
   const measured =
     clause.words('metric').length + clause.words('event').length + clause.words('duration').length + clause.words('ratio').length > 0;
-  return cue !== undefined && measured && clause.has(/^between$/) && KINDS.some((kind) => clause.names(kind).length >= 2) ? cue : undefined;
+  const things = clause.periods().length === 0 && (['agent', 'node'] as const).some((kind) => clause.names(kind).length === 2);
+  return cue !== undefined && (measured || things) && clause.has(/^between$/) && KINDS.some((kind) => clause.names(kind).length >= 2)
+    ? cue
+    : undefined;
 }
 
 /** "is latency worse now than before the rollout": what it is since then, beside what it was. */
