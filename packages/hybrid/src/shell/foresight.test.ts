@@ -253,6 +253,20 @@ describe('what if', () => {
     expect(await would({ event: ['agent_offline'], agent: ['agent-1'] })).toMatch(/^Whether that would follow is not known/);
   });
 
+  it('something were restarted or updated: not computed, with what followed when it was', async () => {
+    const told = history();
+    grid(told, 6, 4);
+    for (const [verb, followed] of [
+      ['restart', 'effects of the latest restart of node-1'],
+      ['update', 'effects of the latest update event of node-1'],
+    ] as const) {
+      const answer = await asks(told, 60)({ op: 'simulate', change: { verb, node: ['node-1'] } });
+      expect(answer.status).toBe('refused');
+      expect(answer.text).toMatch(/^What would follow from anything but a loss is not computed/);
+      expect(answer.suggestions?.[0]?.question).toBe(followed);
+    }
+  });
+
   it('nodes had never been restarted: the recorded ends, replayed', async () => {
     const told = history();
     grid(told, 2);

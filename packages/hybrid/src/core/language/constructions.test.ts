@@ -116,6 +116,22 @@ describe('whole ways of putting a question', () => {
     });
   });
 
+  it('supposes a command as it is given, in the passive too', () => {
+    for (const [question, change] of [
+      ['what if node-9 is stopped?', { verb: 'stop', node: ['node-9'] }],
+      ['suppose agent-2 were drained', { verb: 'drain', agent: ['agent-2'] }],
+      ['what would be the consequences of switching off node-9', { verb: 'stop', node: ['node-9'] }],
+      ['what if node-9 crashes?', { event: ['node_crashed'], node: ['node-9'] }],
+    ] as const)
+      expect(plan(question)).toEqual({ op: 'simulate', change });
+  });
+
+  it('counts the commonest of what there is, and causes of what crashed', () => {
+    expect(plan('which version is the most common?')).toMatchObject({ op: 'count', target: 'agent', by: ['version'], limit: 1 });
+    expect(plan('which cause is most common?')).toMatchObject({ where: { event: ['node_crashed'] }, by: ['cause'] });
+    expect(plan('nodes that stopped without ever crashing')).toMatchObject({ op: 'refuse', term: 'without crashing' });
+  });
+
   it('never makes a wish of what is supposed', () => {
     for (const question of ['is it safe to stop node-9', 'would it hurt to restart node-17', 'what would draining agent-2 break'])
       expect(plan(question).op).toBe('simulate');

@@ -190,7 +190,8 @@ const UNHELD: readonly (readonly [said: RegExp, but: (plan: Plan) => boolean])[]
   [/\b(?:most|fewest|no) running nodes?\b/, (plan) => !('target' in plan) || plan.target !== 'agent'],
   // What came after each of them: rows of happenings know of one.
   [/\bfollowed by\b.*/, (plan) => !ofHappenings(plan)],
-  [/\bwithout ever\b.*/, (plan) => !('seq' in plan)],
+  // "stopped without ever crashing" is of all that was before, "crashed without ever recovering" of what came after.
+  [/\bwithout crash(?:ing|es)?\b.*/, (plan) => !ofHappenings(plan) && !('seq' in plan)],
   // Of three things one after another a plan holds two.
   [/\bthen\b.*\bthen\b.*/, (plan) => !('seq' in plan)],
   // Who did the one and who the other.

@@ -45,6 +45,8 @@ export async function simulateOf(plan: PlanOf<'simulate'>, work: Work): Promise<
   if (change.policy === 'scaling' || typeof change.nodes === 'number') return moreNodes(change, work);
   const lost = change.verb === undefined ? lostAgents(change, work) : [];
   const nodes = change.verb === undefined ? (change.node ?? []).filter((id) => work.state.nodes.has(id)) : [];
+  const deed = change.verb === undefined ? undefined : DEEDS[change.verb];
+  if (deed !== undefined) return noLoss({ ...change, event: deed });
   if ((lost.length > 0 || nodes.length > 0) && !isLoss(change.event)) return noLoss(change);
   if (lost.length > 0) return loseAgents(lost, [], work, plan.outcome);
   if (nodes.length > 0) return loseAgents([], nodes, work, plan.outcome);
@@ -52,6 +54,16 @@ export async function simulateOf(plan: PlanOf<'simulate'>, work: Work): Promise<
     `what follows from ${JSON.stringify(plan.change)}; try the loss of an agent, host, region or node, another restart policy or limit, other places, or a number of nodes or agents`,
   );
 }
+
+/** Wishes that take nothing away for good, and what is on record of each once it was carried out. */
+const DEEDS: Readonly<Record<string, readonly string[]>> = {
+  restart: ['node_restarted'],
+  update: ['@update'],
+  rollback: ['update_rolled_back'],
+  undrain: ['agent_undrained'],
+  backup: ['@backup'],
+  spawn: ['spawn_succeeded'],
+};
 
 /** What is gone, or as good as gone, once it has happened to it. */
 const LOSSES: ReadonlySet<string> = new Set([

@@ -238,12 +238,16 @@ export function mostCommon(clause: Clause, parts: Parts, common: WordItem): Plan
   // "the three most frequent reasons"
   const number = [clause.previous(common, /^(the|of|our)$/), clause.next(common)].find(bareNumber);
   if (number !== undefined) clause.use(number);
+  const where = Object.fromEntries(Object.entries(eventWhere(parts)).filter(([field]) => field !== 'cause' || by !== 'cause'));
+  // "the most common version": of what there is, where nothing is said to have happened. A cause is one of crashes.
+  const nothing = where['event'] === undefined;
+  const ofAgents = nothing && parts.time === undefined && ['version', 'region', 'env', 'platform'].includes(by);
   const named = dim !== undefined && /^(causes|reasons|types|kinds|versions|regions|agents|nodes|users|errors)\b/.test(dim.phrase);
   return made<CountPlan>({
     op: 'count',
-    target: 'event',
+    target: ofAgents ? 'agent' : 'event',
     // "is OOM the main cause": of all causes, this one too.
-    where: Object.fromEntries(Object.entries(eventWhere(parts)).filter(([field]) => field !== 'cause' || by !== 'cause')),
+    where: nothing && by === 'cause' ? { event: ['node_crashed'], ...where } : where,
     by: [by],
     order: byValue('desc'),
     ...(number !== undefined ? { limit: number.value } : named ? {} : { limit: 1 }),

@@ -32,8 +32,39 @@ const FAILS =
 const FAILED =
   'crashed|died|failed|went_offline|went_down|disappeared|dropped_off|vanished|stopped|go_offline|go_down|goes_offline|goes_down';
 
+/** Commands of the grid in the passive, and as somebody gives them: a node that "is stopped" was not said to fail. */
+const COMMANDED = [
+  ['stopped|shut_down|shutdown|switched_off|turned_off|powered_off|powered_down|taken_down', 'stop'],
+  ['drained|emptied|evacuated', 'drain'],
+  ['restarted|rebooted|bounced|cycled', 'restart'],
+  ['upgraded|updated', 'update'],
+] as const;
+
 /** Ways of supposing something: none of them asks for it to be done. */
 export const SUPPOSED_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  [
+    'the? consequences|effect|effects|impact|fallout|result|results of switching|turning|powering off <x:named>',
+    'what would happen if we stop <x>',
+  ],
+  ['^ would|will|could it? moving <x:named> to|onto <y:named> help|hurt|matter|be_better|be_fine $', 'what if <x> moved to <y>'],
+  [
+    '^ if we|i|somebody|someone rolled <x:named> back to <y:version> ,? what would|will happen|follow|break $',
+    'what would happen if we rollback <x> to <y>',
+  ],
+  ...COMMANDED.flatMap(([commanded, command]): ConstructionRow[] => [
+    [
+      `^ what|what_would|what_will|what_does|what_do? happen|happens|follow|follows|break|breaks|change|changes? if|when|once <x:named> is|are|was|were|gets|got|should_be|were_to_be ${commanded}`,
+      `what would happen if we ${command} <x>`,
+    ],
+    [
+      `^ suppose|supposing|imagine|say|assume|assuming|pretend|picture|let_us_say that? <x:named> is|are|was|were|gets|got|has_been ${commanded}`,
+      `what would happen if we ${command} <x>`,
+    ],
+    [
+      `^ if <x:named> is|are|was|were|gets|got ${commanded} ,? what would|will happen|follow|break $`,
+      `what would happen if we ${command} <x>`,
+    ],
+  ]),
   [
     `what it? does|would|will|might it|that|this? mean|do|cause|entail|imply|cost for|to? us|me|the_grid|the_cluster|them|everyone? should|were <x:name> ever? to? v:${FAILS}`,
     'what if <x> <v>',
