@@ -3,7 +3,8 @@ import { type GridState, toEventJson } from '@sutra/model';
 import type { Where } from '../core/plan.ts';
 import type { PlanOf, Result, Work } from './answer.ts';
 import { clock } from './clock.ts';
-import { type Entity, idOf, meets, sinceUs, statusOf, unordered } from './entities/entity.ts';
+import { type Entity, idOf, meets, sinceUs, unordered } from './entities/entity.ts';
+import { FACTS } from './entities/facts.ts';
 import { EVENT_ONLY } from './entities/fields.ts';
 import { anchored } from './events/anchored.ts';
 import { QUIET_TYPES } from './events/quiet.ts';
@@ -77,45 +78,6 @@ export async function changedOf(plan: PlanOf<'changed'>, work: Work): Promise<Re
 }
 
 const text = (value: Change['before']): string => (value === null ? 'nothing' : String(value));
-
-/** What is watched of each thing: what an operator would call a change, not its figures. */
-export const FACTS: Readonly<
-  Record<Entity['kind'], readonly (readonly [string, (entity: Entity) => string | number | boolean | undefined])[]>
-> = {
-  agent: [
-    ['status', statusOf],
-    ['version', (one) => one.agent?.version],
-    ['region', (one) => one.agent?.region],
-    ['env', (one) => one.agent?.env],
-    ['hostname', (one) => one.agent?.hostname],
-    ['max_nodes', (one) => one.agent?.maxNodes],
-    ['labels', (one) => labels(one)],
-  ],
-  node: [
-    ['status', statusOf],
-    ['agent', (one) => (one.kind === 'node' ? one.node.agentId : undefined)],
-    ['generation', (one) => (one.kind === 'node' ? one.node.generation : undefined)],
-    ['wanted', (one) => (one.kind === 'node' ? one.node.wanted : undefined)],
-    ['pid', (one) => (one.kind === 'node' ? one.node.pid : undefined)],
-    ['port', (one) => (one.kind === 'node' ? one.node.port : undefined)],
-    ['memory_limit_mb', (one) => (one.kind === 'node' ? one.node.spec.memoryLimitMb : undefined)],
-    ['restart_policy', (one) => (one.kind === 'node' ? one.node.spec.restart : undefined)],
-    [
-      'command',
-      (one) =>
-        one.kind === 'node'
-          ? [one.node.spec.workload.command ?? one.node.spec.workload.kind, ...(one.node.spec.workload.args ?? [])].join(' ')
-          : undefined,
-    ],
-    ['crash_looping', (one) => (one.kind === 'node' ? one.node.crashLooping : undefined)],
-    ['crashes', (one) => (one.kind === 'node' ? one.node.crashCount : undefined)],
-  ],
-};
-
-function labels(entity: Entity): string | undefined {
-  const pairs = Object.entries(entity.agent?.labels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  return pairs.length === 0 ? undefined : pairs.map(([name, value]) => `${name}=${value}`).join(',');
-}
 
 function differences(before: GridState, after: GridState, where: Where | undefined, endUs: number): Change[] {
   const entityWhere = Object.fromEntries(Object.entries(where ?? {}).filter(([field]) => !EVENT_ONLY.has(field))) as Where;

@@ -1,8 +1,8 @@
 import { sideWords } from '../core/paraphrase.ts';
 import type { Side } from '../core/plan.ts';
 import { firstOf, type PlanOf, type Result, type Work } from './answer.ts';
-import { FACTS } from './changed.ts';
 import { type Entity, entitiesOf, idOf, meets, stateOf } from './entities/entity.ts';
+import { FACTS } from './entities/facts.ts';
 
 type Told = Pick<Result, 'text' | 'value' | 'columns' | 'rows'>;
 

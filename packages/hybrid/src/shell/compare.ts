@@ -4,6 +4,7 @@ import { isoSecond, type Plan, type Side } from '../core/plan.ts';
 import type { PlanOf, Result, Work } from './answer.ts';
 import { comparedStates } from './compare-states.ts';
 import { compareText } from './compare-text.ts';
+import { stateAnswer } from './entities/state.ts';
 import { anchored } from './events/anchored.ts';
 import { timeOf, windowOf } from './filter.ts';
 import { asRow, bothOf } from './narrow.ts';
@@ -23,7 +24,7 @@ export async function compareOf(
     notes.push(...note);
   }
   const results: Result[] = [];
-  for (const sub of plans) results.push(await execute(sub, work));
+  for (const sub of plans) results.push(await (sub.op === 'state' ? stateAnswer(sub, work, true) : execute(sub, work)));
   const common = {
     assumptions: [...new Set([...notes, ...results.flatMap((result) => result.assumptions ?? [])])],
     evidence: [...new Set(results.flatMap((result) => result.evidence ?? []))],

@@ -218,6 +218,16 @@ describe('answers read as a person would say them', () => {
     );
   });
 
+  it('says of one thing what else is on record of it: its version, where it runs, what it runs', async () => {
+    const { ask } = troubled();
+    expect((await ask('how is agent-1?')).text).toMatch(
+      /^agent-1 is \S+ now \(for [^)]+\); platform process, hostname box-1, room for 10 nodes\.$/,
+    );
+    const node = await ask('what is the pid of steady?');
+    expect(node.text).toMatch(/^steady is running now \(for [^)]+\); pid 11, restarted always, runs storage\.$/);
+    expect(node.rows?.[0]).toMatchObject({ pid: 11, restart_policy: 'always', command: 'storage' });
+  });
+
   it('puts two things beside each other, with every fact in which they differ', async () => {
     const { ask } = troubled();
     const answer = await ask('compare importer and steady');

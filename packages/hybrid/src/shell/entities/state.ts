@@ -19,10 +19,11 @@ import {
   statusOf,
 } from './entity.ts';
 import { answersExpectation } from './expected.ts';
+import { factsOf, factsText } from './facts.ts';
 import { importedStates } from './imported-state.ts';
 
-/** The cluster, or named entities, now or at an instant. */
-export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Result> {
+/** The cluster, or named entities, now or at an instant; of one entity also what else is on record of it, unless only how it is is wanted. */
+export async function stateAnswer(plan: PlanOf<'state'>, work: Work, briefly = plan.form === 'where'): Promise<Result> {
   const components = componentsOf(plan);
   if (components !== undefined) return componentStates(components, plan, work);
   const { state, atUs, note, unwatched } = await stateOf(plan, work);
@@ -51,7 +52,9 @@ export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Re
     const expected = answersExpectation(plan, found.filter((entity) => !unheard.has(entity)).map(statusesOf));
     const yes = unheard.size > 0 && expected === true ? undefined : expected;
     const open = unheard.size > 0 && (expected === undefined ? unheard.has(found[0] as Entity) : expected);
-    const rows = found.map(entityRow);
+    const rows = found.map((entity) => ({ ...entityRow(entity), ...factsOf(entity) }));
+    const [only, ...more] = found;
+    const facts = only === undefined || more.length > 0 || briefly || unheard.size > 0 ? '' : factsText(only);
     const said = found.map(
       (entity) =>
         unheard.get(entity) ??
@@ -64,7 +67,10 @@ export async function stateAnswer(plan: PlanOf<'state'>, work: Work): Promise<Re
       ...(unwatched === undefined
         ? {
             value: open ? 'unknown' : (yes ?? statusOf(found[0] as Entity)),
-            text: `${yes === undefined ? '' : yes ? 'Yes: ' : 'No: '}${firstOf(said, 6, '; ')}.`.replace(/^whether/, 'Whether'),
+            text: `${yes === undefined ? '' : yes ? 'Yes: ' : 'No: '}${firstOf(said, 6, '; ')}${facts === '' ? '' : `; ${facts}`}.`.replace(
+              /^whether/,
+              'Whether',
+            ),
           }
         : lastKnown(found.length === 1 ? idOf(found[0] as Entity) : 'they', when, unwatched, found.map(standing), work)),
       columns: columnsOf(rows),

@@ -4,6 +4,9 @@ const GRID = 'grid|cluster|fleet|system|estate';
 const THINGS = 'v:agents|nodes';
 const STANDS = 'deployed|stationed|housed|located|situated|based|hosted|placed|sited';
 const SHOWN = 'shown|listed|marked|flagged|reported|displayed|classified|considered|counted|registered';
+/** What is on record of one thing, by the word for it. */
+const FACT =
+  'pid|process_id|process_number|port|port_number|listening_port|command|command_line|restart_policy|workload|hostname|host_name|node_limit|labels|tags|details|properties|settings|configuration';
 const HEALTH = 'w:offline|degraded|healthy|draining|unhealthy|crashed|stopped|failed|running|pending';
 
 /** Ways of asking what there is, where it is, how it is, and what room there is. */
@@ -45,6 +48,13 @@ export const INVENTORY_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ['have|has yet to reach|get_to|arrive_at <x:version>', 'are not on <x>'],
   ['^ for how many v:agents|nodes is|are there', 'how many <v> have'],
   ['the? figure for v:degraded|offline|healthy|draining|crashed|failed|running|stopped w:agents|nodes', 'how many <w> are <v>'],
+  [`^ what|which is|are the? ${FACT} of <x> $`, 'how is <x>'],
+  [`^ ${FACT} of <x> $`, 'how is <x>'],
+  [`^ <x:named> ${FACT} $`, 'how is <x>'],
+  [`^ what|which is|are <x:named> ${FACT} $`, 'how is <x>'],
+  [`^ show|give|tell|get|display|print me|us? the? ${FACT} of|for <x> $`, 'how is <x>'],
+  ['^ what|which port|command does|is <x> run|running|use|using|listen|listening|have on? $', 'how is <x>'],
+  ['^ what|which port is <x> on $', 'how is <x>'],
   // How it is.
   [`^ which|what ${THINGS} are|is currently|now? ${SHOWN} as|to_be? ${HEALTH} $`, 'which <v> are <w>'],
   [`^ which|what ${THINGS} count|counts|qualify|qualifies|pass as ${HEALTH} $`, 'which <v> are <w>'],
