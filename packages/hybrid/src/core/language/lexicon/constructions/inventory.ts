@@ -6,7 +6,7 @@ const STANDS = 'deployed|stationed|housed|located|situated|based|hosted|placed|s
 const SHOWN = 'shown|listed|marked|flagged|reported|displayed|classified|considered|counted|registered';
 /** What is on record of one thing, by the word for it. */
 const FACT =
-  'pid|process_id|process_number|port|port_number|listening_port|command|command_line|restart_policy|workload|hostname|host_name|node_limit|labels|tags|details|properties|settings|configuration';
+  'pid|process_id|process_number|port|port_number|listening_port|command|command_line|restart_policy|hostname|host_name|node_limit|labels|tags|details|properties|settings|configuration';
 const HEALTH = 'w:offline|degraded|healthy|draining|unhealthy|crashed|stopped|failed|running|pending';
 
 /** Ways of asking what there is, where it is, how it is, and what room there is. */
