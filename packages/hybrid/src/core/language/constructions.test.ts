@@ -132,6 +132,37 @@ describe('whole ways of putting a question', () => {
     expect(plan('nodes that stopped without ever crashing')).toMatchObject({ op: 'refuse', term: 'without crashing' });
   });
 
+  it('reads what may come as a forecast, and never as what was', () => {
+    expect(plan('which nodes could crash in the next 2 hours?')).toMatchObject({
+      op: 'predict',
+      where: { event: ['node_crashed'] },
+      horizon: '2h',
+    });
+    expect(plan('could node-9 go offline?')).toMatchObject({ op: 'predict', where: { node: ['node-9'] } });
+    expect(plan('crashes in the next 2 hours')).toMatchObject({ op: 'refuse', term: 'next' });
+    expect(plan('could node-9 have crashed?')).toMatchObject({ op: 'list' });
+  });
+
+  it('reads a type of event that is written with dashes, and stops nothing by it', () => {
+    expect(plan('agent-offline events yesterday')).toMatchObject({ op: 'list', where: { event: ['agent_offline'] } });
+    expect(plan('stop node-crashed')).toMatchObject({ op: 'refuse', reason: 'unknown_entity' });
+  });
+
+  it('watches how something is for so long, rather than what made it so', () => {
+    for (const [question, where] of [
+      ['warn me if agent-2 is degraded for 10 minutes', { agent: ['agent-2'], status: ['degraded'] }],
+      ['alert me if node-9 is down for more than 10 minutes', { node: ['node-9'], status: ['@down'] }],
+      ['alert me if agent-2 goes offline for 10 minutes', { agent: ['agent-2'], event: ['agent_offline'] }],
+    ] as const)
+      expect(plan(question)).toEqual({ op: 'watch', where, for: '10m' });
+  });
+
+  it('takes another figure of the same', () => {
+    const before = 'what is the average latency of node-9 today?';
+    for (const question of ['p95 instead', 'make it p95 instead', 'change that to the p95'])
+      expect(plan(question, before)).toMatchObject({ op: 'aggregate', metric: 'latency_ms', agg: 'p95', where: { node: ['node-9'] } });
+  });
+
   it('never makes a wish of what is supposed', () => {
     for (const question of ['is it safe to stop node-9', 'would it hurt to restart node-17', 'what would draining agent-2 break'])
       expect(plan(question).op).toBe('simulate');

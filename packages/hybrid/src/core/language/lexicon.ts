@@ -128,7 +128,9 @@ function namesOf(type: string): string[] {
   const name = parts.join(' ');
   const last = parts.at(-1) as string;
   const stem = parts.slice(0, -1).join(' ');
-  const names = [type, `${type} event`, `${type} events`, `${name} event`, `${name} events`];
+  // "agent-offline events": as many write what is called agent_offline.
+  const dashed = type.replaceAll('_', '-');
+  const names = [type, `${type} event`, `${type} events`, `${name} event`, `${name} events`, `${dashed} event`, `${dashed} events`];
   const noun = Object.hasOwn(AS_NOUN, last) ? AS_NOUN[last] : undefined;
   if (noun !== undefined && stem !== '') names.push(`${stem} ${noun}`, pluralOf(`${stem} ${noun}`));
   if (stem !== '' && DEED.test(last) && !/^(node|agent|cluster)$/.test(stem)) names.push(`${last} ${stem}`, `${last} ${pluralOf(stem)}`);

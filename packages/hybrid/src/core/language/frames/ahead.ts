@@ -1,8 +1,9 @@
+import { own } from '../../own.ts';
 import type { AnomalyPlan, ListPlan, Plan, PredictPlan, Target, Time, WatchPlan, Where } from '../../plan.ts';
 import { type Clause, isMark } from '../clause.ts';
 import { havingOf } from '../linked-clauses.ts';
-import { entityKind, eventWhere, made, partsOf, subjectOf } from '../parts.ts';
-import type { Item, NameItem, PeriodItem } from '../sentence.ts';
+import { entityKind, eventWhere, made, type Parts, partsOf, subjectOf } from '../parts.ts';
+import type { Item, NameItem, NumberItem, PeriodItem } from '../sentence.ts';
 import { starts } from './form.ts';
 import { type Frame, YESNO } from './frame.ts';
 
@@ -213,8 +214,12 @@ const watch: Frame = {
       ...cues,
       ...clause.items.filter((item) => isMark(item, 'if', 'all') || /^(when|whenever|there|once)$/.test(clause.text(item))),
     );
+    // "for 5 minutes", "for more than 5 minutes": as soon as it has lasted so long.
     const wait = clause.items.find(
-      (item): item is PeriodItem => item.type === 'period' && item.amount !== undefined && /^for /.test(clause.text(item)),
+      (item): item is PeriodItem | NumberItem =>
+        ((item.type === 'period' && /^for /.test(clause.text(item))) ||
+          (item.type === 'number' && /^(?:gte?|gt)$/.test(item.sign ?? '') && clause.word(item.at - 1) === 'for')) &&
+        item.amount !== undefined,
     );
     const long = wait ?? undefined;
     const nouns = clause.words('target');
@@ -234,8 +239,11 @@ const watch: Frame = {
     const parts = partsOf(long === undefined ? clause : clause.without([long]), 'event');
     const where: Where = eventWhere(parts);
     if (Object.keys(where).length === 0) return undefined;
+    const lasting = long?.amount === undefined ? undefined : lastingOf(clause, where, parts);
+    if (lasting !== undefined) return made<WatchPlan>({ op: 'watch', where: lasting, for: long?.amount?.dur } as WatchPlan);
     // "tell me if node-4 crashed today": of what was, nothing is to be waited for.
     if (
+      long === undefined &&
       parts.senses.first?.entry.form === 'past' &&
       !TO_COME.test(parts.senses.first.phrase) &&
       parts.senses.events.length > 0 &&
@@ -249,6 +257,26 @@ const watch: Frame = {
       : undefined;
   },
 };
+
+/** The states that events put a thing into. */
+const STATE_OF: Readonly<Record<string, string>> = {
+  agent_offline: 'offline',
+  agent_degraded: 'degraded',
+  agent_draining: 'draining',
+  node_crashed: 'crashed',
+  stop_succeeded: 'stopped',
+};
+
+/** "if agent-5 is offline for 10 minutes": how it is lasts, not what put it there. */
+function lastingOf(clause: Clause, where: Where, { senses }: Parts): Where | undefined {
+  const { event, ...rest } = where;
+  const [type, ...more] = Array.isArray(event) ? (event as readonly string[]) : [];
+  const state = type === undefined || more.length > 0 ? undefined : own(STATE_OF, type);
+  const text = clause.tokens.map((one) => one.text).join(' ');
+  if (state === undefined || senses.first === undefined || !/\b(?:is|are|stays?|remains?|has been|have been)\b/.test(text))
+    return undefined;
+  return { ...rest, status: [/\bdown$/.test(senses.first.phrase) ? '@down' : state] };
+}
 
 const isOver = (time: Time | undefined, nowMs: number): boolean => typeof time?.to === 'string' && Date.parse(time.to) < nowMs;
 

@@ -2,6 +2,15 @@ import type { ConstructionRow } from '../../constructions.ts';
 
 /** Ways of asking for what is out of the ordinary. */
 export const ODDITY_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  // A figure said anew.
+  [
+    '^ make|turn|change it|that|this to|into? the? a:p50|p90|p95|p99|median|max|maximum|min|minimum|average|mean|peak|sum|total instead|please|rather? $',
+    '<a> instead',
+  ],
+  [
+    'a:average|mean|median|typical|usual|longest|shortest time v:nodes|agents on|in <x:name> take|takes|need|needs to w:restart|stop|spawn|start',
+    '<a> <w> time of <v> on <x>',
+  ],
   [
     'what looks|looked|seems|seemed|appears|appeared|feels out_of_the_ordinary|abnormal|unusual|odd|strange|weird|suspicious',
     'anything unusual',

@@ -142,7 +142,7 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'do we see more <x> on <a> or on <b>',
   ],
   [
-    'within|inside|in the? following|next|subsequent|ensuing d:5|10|15|20|30|45|60|2|3|five|ten|fifteen|thirty u:minutes|seconds|hours|minute|hour $',
+    'within|inside|in the? following|subsequent|ensuing d:5|10|15|20|30|45|60|2|3|five|ten|fifteen|thirty u:minutes|seconds|hours|minute|hour $',
     'within <d> <u>',
   ],
   ['^ hats|hat|cap|caps off to', 'show'],

@@ -32,6 +32,9 @@ const FAILS =
 const FAILED =
   'crashed|died|failed|went_offline|went_down|disappeared|dropped_off|vanished|stopped|go_offline|go_down|goes_offline|goes_down';
 
+/** What may come over a thing. */
+const COMES = 'crash|fail|die|break|go_offline|go_down|restart|degrade|become_degraded|run_out_of|be_next';
+
 /** Commands of the grid in the passive, and as somebody gives them: a node that "is stopped" was not said to fail. */
 const COMMANDED = [
   ['stopped|shut_down|shutdown|switched_off|turned_off|powered_off|powered_down|taken_down', 'stop'],
@@ -51,6 +54,12 @@ export const SUPPOSED_CONSTRUCTIONS: readonly ConstructionRow[] = [
     '^ if we|i|somebody|someone rolled <x:named> back to <y:version> ,? what would|will happen|follow|break $',
     'what would happen if we rollback <x> to <y>',
   ],
+  // "could" of what may come, as "might": nothing that was.
+  [`^ which|what v:agents|nodes could w:${COMES}`, 'which <v> might <w>'],
+  [`^ could <x:named> w:${COMES} $`, 'might <x> <w>'],
+  [`^ could <x:named> w:${COMES} z:in|within|today|tonight|tomorrow|soon|again|over|during|this`, 'might <x> <w> <z>'],
+  [`^ what could w:${COMES}`, 'what might <w>'],
+  ['^ would|will anything w:crash|die|restart if', 'would any node <w> if'],
   ...COMMANDED.flatMap(([commanded, command]): ConstructionRow[] => [
     [
       `^ what|what_would|what_will|what_does|what_do? happen|happens|follow|follows|break|breaks|change|changes? if|when|once <x:named> is|are|was|were|gets|got|should_be|were_to_be ${commanded}`,
