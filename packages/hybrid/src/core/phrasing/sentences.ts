@@ -216,6 +216,17 @@ const aheads: readonly Sentence[] = [
     fits: (plan) => plan['where'] === undefined,
     piece: sequence(fixed('tell me when anything happens'), keyed('for', 'for', dur), period),
   },
+  // On how things are, not on what happens to them.
+  {
+    op: 'watch',
+    fits: ({ where, having }) => {
+      const fields = Object.keys(where as object);
+      return (
+        having === undefined && fields.some((field) => STATE.test(field)) && fields.every((field) => STATE.test(field) || OWNER.test(field))
+      );
+    },
+    piece: sequence(fixed('tell me of any state'), about, keyed('for', 'for', dur), period),
+  },
   {
     op: 'watch',
     piece: sequence(
@@ -227,6 +238,10 @@ const aheads: readonly Sentence[] = [
     ),
   },
 ];
+
+/** Fields of a state, and whose it is. */
+const STATE = /^(?:status|pattern|(?:cpu|memory|disk)_pct|memory_mb|heartbeat_age_s|uptime_s|free_slots|node_count|restart_count)$/;
+const OWNER = /^(?:entity|agent|node|host|region|env|platform|version|label\..+)$/;
 
 const HELP = { questions: 'what can I ask', events: 'which event types exist', fields: 'list fields', actions: 'list actions' } as const;
 const spelled = <T extends string>(values: readonly T[]): Value<T> =>
