@@ -60,3 +60,30 @@ describe(`a node with ${EDGES} associations`, () => {
     expect(cut).toMatchObject({ partial: true, partialBecause: expect.stringMatching(/1000/) });
   }, 60_000);
 });
+
+describe('learning without a pause', () => {
+  const batchOf = (name: string, from: number) =>
+    engine.learn({ associations: Array.from({ length: BATCH }, (_, i) => ({ source: name, type: 'to', target: `${name}-${from + i}` })) });
+
+  it('takes no more than the index keeps up with', async () => {
+    const before = (await engine.stats()).associations;
+    const batches = 10;
+    for (let i = 0; i < batches; i++) await batchOf('flood', i * BATCH);
+    expect((await engine.stats()).associations - before).toBeGreaterThanOrEqual((batches - 2) * BATCH);
+  }, 60_000);
+
+  it('lets reads wait for what was learned before them, not for what is learned meanwhile', async () => {
+    await engine.learn({ concepts: [{ id: 'asked', content: 'asked meanwhile' }] });
+    const [most, begun] = [12, 2];
+    let learned = 0;
+    let learnedAtAnswer = most;
+    let answer: Promise<void> | undefined;
+    for (let i = 0; i < most && learnedAtAnswer === most; i++) {
+      await batchOf('stream', i * BATCH);
+      learned++;
+      if (learned === begun) answer = engine.concept('asked').then(() => void (learnedAtAnswer = learned));
+    }
+    await answer;
+    expect(learnedAtAnswer).toBeLessThanOrEqual(begun + 3);
+  }, 60_000);
+});

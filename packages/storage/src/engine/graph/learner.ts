@@ -2,6 +2,7 @@ import type { Clock } from '@sutra/kit';
 import { SutraError } from '@sutra/kit';
 import type { ForgetBatch } from '../../contract/graph.ts';
 import type { LearnBatch, LearnResult } from '../../contract/query.ts';
+import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
 import type { EngineLimits } from '../limits.ts';
 import type { Catalog } from '../log/catalog.ts';
 import { LEARN } from '../log/frame.ts';
@@ -13,6 +14,11 @@ import type { GraphIndex } from './graph-index.ts';
 /** Batches, and items of them, applied in one transaction; a batch alone may have more. */
 const APPLY_MAX = 256;
 const APPLY_ITEMS_MAX = 500;
+/**
+ * Items that may wait to be applied before a batch is taken: as many as the largest batch has. The log is faster than the index, and a read waits for what was
+ * learned before it.
+ */
+const WAITING_ITEMS_MAX = REQUEST_LIMITS.learnItemsMax;
 
 /** The writing half of the graph: batches go to the log first, and to the index when the log is flushed. */
 export class Learner {
@@ -26,6 +32,10 @@ export class Learner {
   /** Durable, waiting to be applied. */
   #queue: LearnRecord[] = [];
   #applying: Promise<void> | undefined;
+  /** Items of accepted batches that are not applied. */
+  #waitingItems = 0;
+  /** Who waits for the index, in the order in which they came. */
+  readonly #waiting: (() => void)[] = [];
   #stopped = false;
   #number: number;
   #durableNumber: number;
@@ -80,6 +90,7 @@ export class Learner {
 
   async learn(batch: LearnBatch): Promise<LearnResult> {
     const parts = checkBatch(batch);
+    await this.#room();
     this.#writer.assertOpen();
     return this.#repeated(parts) ?? this.#append(parts);
   }
@@ -87,6 +98,7 @@ export class Learner {
   /** @throws SutraError SUTRA_STORE_UNKNOWN */
   async forget(batch: ForgetBatch): Promise<LearnResult> {
     const parts = checkForget(batch);
+    await this.#room();
     await this.settled();
     const repeated = this.#repeated(parts);
     if (repeated !== undefined) return repeated;
@@ -138,13 +150,19 @@ export class Learner {
       );
     this.#space.take(payload.length);
     this.#number++;
+    this.#waitingItems += countItems(record);
     this.#dimension = dimension;
     if (key !== undefined) this.#keys.set(key, record);
     if (this.#writer.needsRoll(payload.length)) this.#writer.roll();
     const { at, recordedAtUs } = this.#writer.place({ kind: LEARN, skip: 0, count: 0, dictionary: 0 }, payload);
     for (const value of [at, payload.length, recordedAtUs]) this.#catalog.hot.index!.learns.push(value);
-    await this.#writer.flushed();
-    this.#writer.assertOpen(); // nothing may begin to be applied once the store has stopped
+    try {
+      await this.#writer.flushed();
+      this.#writer.assertOpen(); // nothing may begin to be applied once the store has stopped
+    } catch (reason) {
+      this.#progressed();
+      throw reason;
+    }
     this.#durableNumber = Math.max(this.#durableNumber, record.number);
     this.#queue.push(record);
     this.#applying ??= this.#apply();
@@ -158,19 +176,42 @@ export class Learner {
         const records = this.#queue.splice(0, countFitting(this.#queue));
         await this.#graph.apply(records, () => this.#stopped);
         if (this.#stopped) return;
-        for (const { key } of records) if (key !== undefined) this.#keys.delete(key);
+        for (const record of records) {
+          this.#waitingItems -= countItems(record);
+          if (record.key !== undefined) this.#keys.delete(record.key);
+        }
+        this.#progressed();
       }
     } catch (reason) {
       this.#fatal(reason);
     } finally {
       this.#applying = undefined;
+      this.#progressed();
     }
   }
 
-  /** Waits until everything learned so far can be read. */
+  /** Waits until everything learned before the call can be read. What is learned meanwhile is not waited for: it may never end. */
   async settled(): Promise<void> {
-    while (this.#graph.number < this.#durableNumber && this.#applying !== undefined) await this.#applying;
+    const number = this.#durableNumber;
+    while (this.#graph.number < number && this.#applying !== undefined) await this.#progress();
     this.#writer.assertOpen();
+  }
+
+  /** Waits while a largest batch is still to be applied: what is accepted is bounded, and so is the wait of a read. */
+  async #room(): Promise<void> {
+    while (this.#waitingItems >= WAITING_ITEMS_MAX) {
+      await this.#progress();
+      this.#writer.assertOpen();
+    }
+  }
+
+  /** Resolves when something was applied, or nothing will be. */
+  #progress(): Promise<void> {
+    return new Promise((goOn) => this.#waiting.push(goOn));
+  }
+
+  #progressed(): void {
+    for (const goOn of this.#waiting.splice(0)) goOn();
   }
 
   async close(): Promise<void> {
@@ -190,11 +231,15 @@ const unknown = (what: string): SutraError => new SutraError('SUTRA_STORE_UNKNOW
 /** How many of the first records make one transaction: at least one. */
 function countFitting(records: readonly LearnRecord[]): number {
   let items = 0;
-  for (const [i, { concepts, associations, forget }] of records.entries()) {
-    items += concepts.length + associations.length + (forget?.concepts.length ?? 0) + (forget?.associations.length ?? 0);
+  for (const [i, record] of records.entries()) {
+    items += countItems(record);
     if (i > 0 && (items > APPLY_ITEMS_MAX || i >= APPLY_MAX)) return i;
   }
   return records.length;
+}
+
+function countItems({ concepts, associations, forget }: LearnRecord): number {
+  return concepts.length + associations.length + (forget?.concepts.length ?? 0) + (forget?.associations.length ?? 0);
 }
 
 function learnsOf(segment: Catalog['hot']): readonly (readonly [number, number])[] {
