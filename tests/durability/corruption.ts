@@ -77,7 +77,7 @@ async function answersOf(engine: Engine): Promise<Answers> {
     rest: {
       groups: (await engine.aggregate({ groupBy: ['type', 'entity:node-'] })).groups,
       crashes: await everyEvent(engine, { types: ['node_crashed'], entities: [['node-3', 'node-5']] }),
-      effects: crash === undefined ? [] : await engine.effects(crash.causes[0]!),
+      effects: crash === undefined ? [] : await engine.effects({ id: crash.causes[0]! }),
       byId: await Promise.all(events.filter((_, i) => i % 40 === 0).map(({ id }) => engine.event(id))),
       concepts,
       edges: edges.map(({ associations }) => associations),

@@ -150,7 +150,7 @@ async function checkIndexes(engine: Engine, events: readonly StoredEvent[]): Pro
   if (caused !== undefined)
     demand(
       same(
-        (await engine.effects(caused.causes[0]!)).map(({ id }) => id),
+        (await engine.effects({ id: caused.causes[0]! })).map(({ id }) => id),
         [caused.id],
       ),
       `${caused.id} is not found by its cause`,

@@ -15,7 +15,7 @@ try {
   const event = await client.event(failed.ids[0]);
   console.log(`${event?.type} because ${event?.meta?.because}; provider ${event?.body.provider}, password ${event?.body.password}`);
 
-  const effects = await client.effects(placed.ids[0]);
+  const effects = await client.effects({ id: placed.ids[0] });
   console.log(`the order led to: ${effects.map(({ type }) => type).join(', ')}`);
 
   const { groups } = await client.aggregate({ entities: [['order-7']], groupBy: ['type'] });

@@ -5,7 +5,9 @@ import type {
   AggregateResult,
   AsOf,
   CallOptions,
+  CausesQuery,
   Concept,
+  EffectsQuery,
   EventPage,
   EventQuery,
   FeedItem,
@@ -55,9 +57,12 @@ export interface SutraClient {
   search(query: SearchQuery, options?: CallOptions): Promise<SearchAnswer>;
   /** Appends events of your own. On disk when it resolves. @throws SutraError SUTRA_EVENT_INVALID naming the fields */
   append(events: OwnEvent | readonly OwnEvent[], options?: CallOptions): Promise<Appended>;
-  event(id: string, options?: CallOptions): Promise<StoredEvent | undefined>;
+  /** One event, now or as of a position; undefined when there is none. */
+  event(id: string, asOf?: AsOf, options?: CallOptions): Promise<StoredEvent | undefined>;
+  /** What led to an event over every recorded cause, nearest first. */
+  causes(query: CausesQuery, options?: CallOptions): Promise<readonly StoredEvent[]>;
   /** Events that name `id` as their cause, oldest first. */
-  effects(id: string, limit?: number, options?: CallOptions): Promise<readonly StoredEvent[]>;
+  effects(query: EffectsQuery, options?: CallOptions): Promise<readonly StoredEvent[]>;
   /** One page of events, newest first unless told otherwise. */
   query(query: EventQuery, options?: CallOptions): Promise<EventPage>;
   /** Every matching event, page by page, as of the moment of the first. @throws SutraError SUTRA_ANSWER_PARTIAL when a limit cut a page short */
@@ -96,8 +101,9 @@ export async function connect(options: ConnectOptions): Promise<SutraClient> {
     paths: (query, call) => store.paths(query, call),
     search: (query, call) => store.search(query, call),
     append: (events, call) => emitter.append(Array.isArray(events) ? events : [events as OwnEvent], call),
-    event: (id, call) => store.event(id, call),
-    effects: (id, limit, call) => store.effects(id, limit, call),
+    event: (id, asOf, call) => store.event(id, asOf, call),
+    causes: (query, call) => store.causes(query, call),
+    effects: (query, call) => store.effects(query, call),
     query: (query, call) => store.query(query, call),
     all: (query, call) => everyEvent(store, query, call),
     aggregate: (query, call) => store.aggregate(query, call),

@@ -62,13 +62,13 @@ export function eventRoutes(app: App, context: Context): void {
       reading(context, request, async (limit) => {
         const { id } = request.params;
         const untilUs = request.query.at === undefined ? Number.POSITIVE_INFINITY : instantUs(request.query.at, 'at');
-        const event = await context.store.event(id, limit);
+        const event = await context.store.event(id, undefined, limit);
         if (event === undefined || event.timeUs > untilUs)
           throw new SutraError('SUTRA_CONTROL_NOT_FOUND', `Cannot find event ${JSON.stringify(id.slice(0, 200))}`, {
             mend: 'List events with GET /api/grid/events; old events may have been removed by retention.',
           });
-        const causes = await Promise.all(event.causes.map((cause) => context.store.event(cause, limit)));
-        const effects = await context.store.effects(id, 100, limit);
+        const causes = await Promise.all(event.causes.map((cause) => context.store.event(cause, undefined, limit)));
+        const effects = await context.store.effects({ id, limit: 100 }, limit);
         return {
           event: toEventJson(fromStored(event)),
           causes: causes.filter((cause) => cause !== undefined).map((cause) => toEventJson(fromStored(cause))),

@@ -10,11 +10,8 @@ export function asKnownAt(reader: StoreReader, seq: number): StoreReader {
   const known: StoreReader = {
     query: (query, options) => reader.query({ ...query, asOf }, options),
     aggregate: (query, options) => reader.aggregate({ ...query, asOf }, options),
-    async event(id, options) {
-      const event = await reader.event(id, options);
-      return event === undefined || event.seq > seq ? undefined : event;
-    },
-    effects: async (id, limit, options) => (await reader.effects(id, limit, options)).filter((event) => event.seq <= seq),
+    event: (id, _asOf, options) => reader.event(id, asOf, options),
+    effects: (query, options) => reader.effects({ ...query, asOf }, options),
     concept: (id, _asOf, options) => reader.concept(id, asOf, options),
     neighbours: (query, options) => reader.neighbours({ ...query, asOf }, options),
     snapshot: (name, atSeq, options) => reader.snapshot(name, Math.min(atSeq ?? seq, seq), options),

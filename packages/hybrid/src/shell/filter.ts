@@ -193,7 +193,7 @@ async function readNamed(work: Work, compiled: Compiled, window: Window, order: 
   const predicates = predicatesOfFilter(compiled.filter);
   const events: GridEvent[] = [];
   for (const id of compiled.ids ?? []) {
-    const stored = await work.reader.event(id, work.options);
+    const stored = await work.reader.event(id, undefined, work.options);
     if (stored === undefined || stored.timeUs < (window.fromUs ?? 0) || stored.timeUs >= (window.toUs ?? Number.POSITIVE_INFINITY))
       continue;
     const event = fromStored(stored);

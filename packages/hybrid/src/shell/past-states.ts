@@ -41,7 +41,7 @@ export class PastStates {
   /** Whether the store still has the history that a kept fold is of. */
   async holds(kept: Kept, options: CallOptions): Promise<boolean> {
     const { state, eventId } = kept;
-    if ((await this.#reader.event(eventId, options))?.seq !== state.seq) return false;
+    if ((await this.#reader.event(eventId, undefined, options))?.seq !== state.seq) return false;
     if (this.#kept.delete(state.seq)) this.#kept.set(state.seq, kept);
     return true;
   }

@@ -79,7 +79,7 @@ export class Silences {
     const { reader, options } = asker;
     const untilUs = Math.max(0, ...[...known.found.values()].map((one) => one?.toUs ?? 0));
     const [kept, starts, late] = await Promise.all([
-      reader.event(mark.id, options),
+      reader.event(mark.id, undefined, options),
       reader.query({ ...AWAKE, afterSeq: mark.seq, order: 'desc', limit: PAGE }, options),
       untilUs === 0 ? undefined : reader.query({ afterSeq: mark.seq, toUs: untilUs, limit: 1 }, options),
     ]);

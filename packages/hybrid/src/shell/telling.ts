@@ -26,8 +26,8 @@ export function telling(reader: StoreReader, told: (done: Progress) => void, cut
       if (result.partialBecause !== undefined) cutShort(result.partialBecause);
       return result;
     },
-    event: (id, options) => reader.event(id, options),
-    effects: (id, limit, options) => reader.effects(id, limit, options),
+    event: (id, asOf, options) => reader.event(id, asOf, options),
+    effects: (query, options) => reader.effects(query, options),
     concept: (id, asOf, options) => reader.concept(id, asOf, options),
     neighbours: (query, options) => reader.neighbours(query, options),
     snapshot: (name, atSeq, options) => reader.snapshot(name, atSeq, options),

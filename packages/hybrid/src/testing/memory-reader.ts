@@ -101,13 +101,15 @@ export function memoryReader(initial: readonly Stored[] = []): MemoryReader {
         ...holesOf(query),
       };
     },
-    async event(id) {
+    async event(id, asOf) {
       check();
-      return events.find((event) => event.id === id);
+      return select(asOf === undefined ? {} : { asOf }).find((event) => event.id === id);
     },
-    async effects(id, limit = 100) {
+    async effects({ id, limit = 100, asOf }) {
       check();
-      return events.filter((event) => event.causes.includes(id)).slice(0, limit);
+      return select(asOf === undefined ? {} : { asOf })
+        .filter((event) => event.causes.includes(id))
+        .slice(0, limit);
     },
     concept: async () => undefined,
     neighbours: async () => ({ associations: [], asOfSeq: events.length, partial: false }),

@@ -58,8 +58,11 @@ describe('a client', () => {
     expect(await client.aggregate(groups)).toEqual(await engine.aggregate(groups));
     expect(await client.event(first.id)).toEqual(await engine.event(first.id));
     expect(await client.event('event-none')).toBeUndefined();
-    expect((await client.effects(first.id)).map((event) => event.emitterSeq)).toEqual([2]);
-    const [effect] = await client.effects(first.id);
+    expect((await client.effects({ id: first.id })).map((event) => event.emitterSeq)).toEqual([2]);
+    expect(await client.effects({ id: first.id, asOf: { seq: 1 } })).toEqual([]);
+    expect(await client.event(first.id, { seq: 1 })).toEqual(await engine.event(first.id));
+    expect(await client.event(first.id, { timeUs: 1 })).toBeUndefined();
+    const [effect] = await client.effects({ id: first.id });
     expect(await client.causes({ id: effect!.id })).toEqual([await client.event(first.id)]);
     await client.learn({ concepts: [{ id: 'c', content: null }], associations: [{ source: 'c', type: 'knows', target: 'd' }] });
     expect(await client.concept('c')).toEqual(await engine.concept('c'));

@@ -61,8 +61,8 @@ export function openStoreClient(options: StoreClientOptions): StoreClient {
       return { ...(head as Omit<EventPage, 'events'>), events };
     },
     aggregate: (query, call) => answer<AggregateResult>('aggregate', query, call),
-    async event(id, call): Promise<StoredEvent | undefined> {
-      return (await found('event', { id }, call)).events[0];
+    async event(id, asOf, call): Promise<StoredEvent | undefined> {
+      return (await found('event', { id, ...(asOf === undefined ? {} : { asOf }) }, call)).events[0];
     },
     async known(ids, call) {
       return (await answer<{ readonly known: readonly string[] }>('known', { ids }, call)).known;
@@ -70,8 +70,8 @@ export function openStoreClient(options: StoreClientOptions): StoreClient {
     async causes(query, call) {
       return (await found('causes', query, call)).events;
     },
-    async effects(id, limit, call) {
-      return (await found('effects', { id, ...(limit === undefined ? {} : { limit }) }, call)).events;
+    async effects(query, call) {
+      return (await found('effects', query, call)).events;
     },
     async concept(id, asOf, call) {
       return (await answer<Concept | null>('concept', { id, ...(asOf === undefined ? {} : { asOf }) }, call)) ?? undefined;

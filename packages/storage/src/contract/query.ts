@@ -277,6 +277,15 @@ export interface CausesQuery {
   readonly asOf?: AsOf;
 }
 
+/** What came of an event: what names it among its causes. */
+export interface EffectsQuery {
+  readonly id: string;
+  /** Events, 1..10,000, the oldest first. Default 100. */
+  readonly limit?: number;
+  /** Only what was stored by then. Default: everything. */
+  readonly asOf?: AsOf;
+}
+
 /** Progress of one emitter's batch. */
 export interface AppendResult {
   /** Highest emitter number stored for this epoch: everything up to it is durable. */

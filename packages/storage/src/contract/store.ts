@@ -8,6 +8,7 @@ import type {
   AsOf,
   CausesQuery,
   Concept,
+  EffectsQuery,
   EventPage,
   EventQuery,
   FeedItem,
@@ -31,9 +32,9 @@ export interface StoreReader {
   query(query: EventQuery, options?: CallOptions): Promise<EventPage>;
   aggregate(query: AggregateQuery, options?: CallOptions): Promise<AggregateResult>;
   /** One event by id. */
-  event(id: string, options?: CallOptions): Promise<StoredEvent | undefined>;
-  /** Events that name `id` among their causes, oldest first, at most `limit` (default 100). */
-  effects(id: string, limit?: number, options?: CallOptions): Promise<readonly StoredEvent[]>;
+  event(id: string, asOf?: AsOf, options?: CallOptions): Promise<StoredEvent | undefined>;
+  /** Events that name `id` among their causes, oldest first. */
+  effects(query: EffectsQuery, options?: CallOptions): Promise<readonly StoredEvent[]>;
   concept(id: string, asOf?: AsOf, options?: CallOptions): Promise<Concept | undefined>;
   neighbours(query: NeighbourQuery, options?: CallOptions): Promise<NeighbourPage>;
   /** The newest snapshot of `name` taken at or before `atSeq` (default: newest of all). */

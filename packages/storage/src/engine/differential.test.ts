@@ -147,7 +147,7 @@ async function askOne(random: RandomQuery): Promise<Asked> {
   }
   const id = known.causes[0] ?? known.id;
   const before = engine.lastSeq;
-  const found = await engine.effects(id, 10_000);
+  const found = await engine.effects({ id, limit: 10_000 });
   const after = engine.lastSeq;
   return {
     what: `effects of ${id}`,

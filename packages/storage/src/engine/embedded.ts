@@ -8,6 +8,7 @@ import type {
   AsOf,
   CausesQuery,
   Concept,
+  EffectsQuery,
   EventPage,
   EventQuery,
   FeedItem,
@@ -237,12 +238,14 @@ export class EmbeddedEngine implements Engine {
     return this.#read(() => aggregate(this.#reader, query, options));
   }
 
-  event(id: string, options?: CallOptions): Promise<StoredEvent | undefined> {
-    return this.#read(() => this.#reader.event(id, this.#reader.slices(options)));
+  event(id: string, asOf?: AsOf, options?: CallOptions): Promise<StoredEvent | undefined> {
+    const slices = this.#reader.slices(options);
+    return this.#read(async () => this.#reader.event(id, slices, await this.#reader.position(asOf, slices)));
   }
 
-  eventEncoded(id: string, to: Outlet<EncodedEvent>, options?: CallOptions): Promise<void> {
-    return this.#read(() => this.#reader.eventEncoded(id, to, this.#reader.slices(options)));
+  eventEncoded(id: string, to: Outlet<EncodedEvent>, asOf?: AsOf, options?: CallOptions): Promise<void> {
+    const slices = this.#reader.slices(options);
+    return this.#read(async () => this.#reader.eventEncoded(id, to, slices, await this.#reader.position(asOf, slices)));
   }
 
   known(ids: readonly string[], options?: CallOptions): Promise<readonly string[]> {
@@ -262,16 +265,17 @@ export class EmbeddedEngine implements Engine {
     return causesOf(this.#reader.lookup, query, await this.#reader.position(query.asOf, slices), slices);
   }
 
-  effects(id: string, limit: number = EFFECTS_DEFAULT, options?: CallOptions): Promise<readonly StoredEvent[]> {
-    return this.#read(async () => (await this.#effects(id, limit, options)).map((place) => this.#reader.eventAt(place)));
+  effects(query: EffectsQuery, options?: CallOptions): Promise<readonly StoredEvent[]> {
+    return this.#read(async () => (await this.#effects(query, options)).map((place) => this.#reader.eventAt(place)));
   }
 
-  effectsEncoded(id: string, to: Outlet<Uint8Array>, limit: number = EFFECTS_DEFAULT, options?: CallOptions): Promise<void> {
-    return this.#read(async () => this.#reader.encoded(await this.#effects(id, limit, options), to));
+  effectsEncoded(query: EffectsQuery, to: Outlet<Uint8Array>, options?: CallOptions): Promise<void> {
+    return this.#read(async () => this.#reader.encoded(await this.#effects(query, options), to));
   }
 
-  #effects(id: string, limit: number, options: CallOptions | undefined): Promise<readonly Place[]> {
-    return this.#reader.lookup.effects(id, limit, this.#durableSeq, this.#reader.slices(options));
+  async #effects({ id, limit = EFFECTS_DEFAULT, asOf }: EffectsQuery, options: CallOptions | undefined): Promise<readonly Place[]> {
+    const slices = this.#reader.slices(options);
+    return this.#reader.lookup.effects(id, limit, await this.#reader.position(asOf, slices), slices);
   }
 
   concept(id: string, asOf?: AsOf, options?: CallOptions): Promise<Concept | undefined> {

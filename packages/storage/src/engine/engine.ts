@@ -1,6 +1,6 @@
 import type { Clock, Logger, SutraError } from '@sutra/kit';
 import type { TellOwn } from '../contract/own-event.ts';
-import type { AppendResult, CausesQuery, EventQuery, FeedQuery } from '../contract/query.ts';
+import type { AppendResult, AsOf, CausesQuery, EffectsQuery, EventQuery, FeedQuery } from '../contract/query.ts';
 import type { RetentionPolicy, RetentionRequest, RetentionResult, SpaceReport } from '../contract/retention.ts';
 import type { CallOptions, Store } from '../contract/store.ts';
 import type { TextEmbedder } from '../contract/text-embedder.ts';
@@ -87,11 +87,11 @@ export interface Engine extends Store {
   /** `query` for who sends the answer on: its events as bytes, cut where they pass `bytesMax`, with the cursor to go on from. */
   queryEncoded(query: EventQuery, bytesMax: number, to: Outlet<EncodedPage>, options?: CallOptions): Promise<void>;
   /** `event` for who sends it on: its record is copied, not decoded. */
-  eventEncoded(id: string, to: Outlet<EncodedEvent>, options?: CallOptions): Promise<void>;
+  eventEncoded(id: string, to: Outlet<EncodedEvent>, asOf?: AsOf, options?: CallOptions): Promise<void>;
   /** `causes` for who sends them on. */
   causesEncoded(query: CausesQuery, to: Outlet<Uint8Array>, options?: CallOptions): Promise<void>;
   /** `effects` for who sends them on. */
-  effectsEncoded(id: string, to: Outlet<Uint8Array>, limit?: number, options?: CallOptions): Promise<void>;
+  effectsEncoded(query: EffectsQuery, to: Outlet<Uint8Array>, options?: CallOptions): Promise<void>;
   /** `feed` for who sends it on. With `keepWords` its runs are for a `StoredReader`, all of them and in order. */
   feedEncoded(query: FeedQuery, signal: AbortSignal, keepWords?: boolean): AsyncIterable<EncodedFeedItem>;
   /** Opens the raw stream of (emitter, epoch), replacing an older one of the same pair. */

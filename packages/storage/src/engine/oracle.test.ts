@@ -174,7 +174,13 @@ describe('every answer equals looking at every event', () => {
         expected.filter((event) => event.causes.includes(id)),
         'asc',
       );
-      expect(await engine.effects(id)).toEqual(effects);
+      expect(await engine.effects({ id })).toEqual(effects);
+      const seq = Math.ceil(expected.length / 2) + i;
+      const past = effects.filter((event) => event.seq <= seq);
+      expect(await engine.effects({ id, limit: 2, asOf: { seq } })).toEqual(past.slice(0, 2));
+      expect(await engine.event(id, { seq: expected[i]!.seq - 1 })).toBeUndefined();
+      expect(await engine.event(id, { timeUs: expected[i]!.recordedAtUs })).toEqual(expected[i]);
+      expect(await engine.event(id, { timeUs: expected[i]!.recordedAtUs - 1 })).toBeUndefined();
     }
     for (const id of ['nobody', 'event-beat-1-m:1.1', 'event-beat-1760000000013685-agent-9:1.zzz'])
       expect(await engine.event(id)).toBeUndefined();

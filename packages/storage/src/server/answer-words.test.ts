@@ -98,7 +98,7 @@ describe('answers that keep their words', () => {
       const expected =
         i % 3 === 0
           ? (await store.engine.query({ limit: i + 1 })).events
-          : await (i % 3 === 1 ? store.engine.causes({ id: ids[i]!, limit: 60 }) : store.engine.effects(ids[i]!, 60));
+          : await (i % 3 === 1 ? store.engine.causes({ id: ids[i]!, limit: 60 }) : store.engine.effects({ id: ids[i]!, limit: 60 }));
       expect(events).toEqual(expected);
     }
     expect(peer.forms.slice(1).every((form) => form === '2 0')).toBe(true);

@@ -69,10 +69,10 @@ export const ARGUMENTS = {
       limit: integer(1, LIMITS.groupsMax),
     },
   ),
-  event: fields({ id: ID }, {}),
+  event: fields({ id: ID }, { asOf }),
   known: fields({ ids: list(ID, LIMITS.knownIdsMax) }, {}),
   causes: fields({ id: ID }, { depth: integer(1, LIMITS.causesDepthMax), limit: ROWS, asOf }),
-  effects: fields({ id: ID }, { limit: ROWS }),
+  effects: fields({ id: ID }, { limit: ROWS, asOf }),
   concept: fields({ id: ID }, { asOf }),
   neighbours: fields(
     { id: ID },

@@ -36,7 +36,8 @@ export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'session' | 'end
   },
   async event(store, args, _tail, options) {
     const to = options.outlet<EncodedEvent>(({ found, events }) => ({ head: { found }, tail: events }));
-    await store.eventEncoded(ARGUMENTS.event(args, 'event').id, to, options);
+    const { id, asOf } = ARGUMENTS.event(args, 'event');
+    await store.eventEncoded(id, to, asOf, options);
     return undefined;
   },
   async known(store, args, _tail, options) {
@@ -47,8 +48,7 @@ export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'session' | 'end
     return undefined;
   },
   async effects(store, args, _tail, options) {
-    const { id, limit } = ARGUMENTS.effects(args, 'effects');
-    await store.effectsEncoded(id, options.outlet(eventsAlone), limit, options);
+    await store.effectsEncoded(ARGUMENTS.effects(args, 'effects'), options.outlet(eventsAlone), options);
     return undefined;
   },
   async concept(store, args, _tail, options) {

@@ -28,7 +28,7 @@ export async function scoreDue(reader: StoreReader, nowUs: number, options: Call
   for (const stored of made.events) {
     const event = fromStored(stored) as TypedEvent<'forecast_made'>;
     const dueUs = event.timeUs + event.body.horizon_s * 1_000_000;
-    if (dueUs > nowUs || (await reader.effects(event.id, 1, options)).length > 0) continue;
+    if (dueUs > nowUs || (await reader.effects({ id: event.id, limit: 1 }, options)).length > 0) continue;
     const { target, expects, probability, base_rate: baseRate } = event.body;
     const found = await reader.query(
       { types: expects.split(','), entities: [[target]], fromUs: event.timeUs, toUs: dueUs, order: 'asc', limit: 1 },

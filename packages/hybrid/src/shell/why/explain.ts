@@ -168,7 +168,7 @@ async function linkTo(effect: GridEvent, file: CaseFile, events: Map<string, Gri
     const next: GridEvent[] = [];
     for (const one of edge) {
       for (const id of one.causedBy) {
-        const stored = id === file.focus.id ? undefined : await work.reader.event(id, work.options);
+        const stored = id === file.focus.id ? undefined : await work.reader.event(id, undefined, work.options);
         const cause = id === file.focus.id ? file.focus : stored === undefined ? undefined : fromStored(stored);
         if (cause === undefined) continue;
         between.push({ from: cause.id, to: one.id, kind: 'recorded', dt_ms: Math.round((one.timeUs - cause.timeUs) / 100) / 10 });

@@ -19,7 +19,7 @@ export async function focusOf(effect: GridEvent, work: Work): Promise<GridEvent>
   for (let steps = 0; steps < STEPS_MAX; steps++) {
     const types = STANDS_FOR[focus.type];
     if (types === undefined) break;
-    const causes = (await Promise.all(focus.causedBy.map((id) => work.reader.event(id, work.options)))).flatMap((stored) =>
+    const causes = (await Promise.all(focus.causedBy.map((id) => work.reader.event(id, undefined, work.options)))).flatMap((stored) =>
       stored === undefined ? [] : [fromStored(stored)],
     );
     const next = types.map((type) => causes.find((event) => event.type === type)).find((event) => event !== undefined);

@@ -11,7 +11,7 @@ export async function eventMeant(
 ): Promise<GridEvent | undefined> {
   const ref = where['ref'];
   if (Array.isArray(ref)) {
-    const stored = await work.reader.event(String(ref[0]), work.options);
+    const stored = await work.reader.event(String(ref[0]), undefined, work.options);
     return stored === undefined || (work.past && stored.timeUs > work.nowUs) ? undefined : fromStored(stored);
   }
   const typed: Where = where['event'] === undefined ? { ...where, event: ['@problem'] } : where;

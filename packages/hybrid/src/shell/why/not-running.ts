@@ -122,6 +122,6 @@ export function agentReason(
 const reason = (says: string, event?: GridEvent): Reason => ({ says, ...(event === undefined ? {} : { event }) });
 
 export async function eventOf(id: string, work: Work): Promise<GridEvent | undefined> {
-  const stored = id === '' ? undefined : await work.reader.event(id, work.options);
+  const stored = id === '' ? undefined : await work.reader.event(id, undefined, work.options);
   return stored === undefined ? undefined : fromStored(stored);
 }

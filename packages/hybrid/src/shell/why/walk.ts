@@ -46,7 +46,7 @@ export async function walkBack(start: GridEvent, reader: StoreReader, options: C
           cut = true;
           continue;
         }
-        const stored = await reader.event(id, options);
+        const stored = await reader.event(id, undefined, options);
         if (stored === undefined) {
           missing.push(id);
           continue;
@@ -76,7 +76,7 @@ export async function walkForward(
   for (let depth = 0; depth < WALK.forwardDepthMax && edge.length > 0; depth++) {
     const next: GridEvent[] = [];
     for (const cause of edge) {
-      for (const stored of await reader.effects(cause.id, WALK.forwardEventsMax, options)) {
+      for (const stored of await reader.effects({ id: cause.id, limit: WALK.forwardEventsMax }, options)) {
         if (stored.timeUs > untilUs || events.has(stored.id)) continue;
         if (events.size >= WALK.forwardEventsMax) {
           cut = true;

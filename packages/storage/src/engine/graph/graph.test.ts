@@ -243,7 +243,7 @@ describe('the neighbours of', () => {
     for (let i = chain.length - 2; i >= 0; i--) at = (await engine.event(at))!.causes[0]!;
     expect(at).toBe(chain[0]!.id);
     for (let i = 1; i < chain.length; i++) {
-      const [effect] = await engine.effects(at);
+      const [effect] = await engine.effects({ id: at });
       at = effect!.id;
     }
     expect(at).toBe(chain.at(-1)!.id);

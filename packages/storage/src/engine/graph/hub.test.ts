@@ -81,7 +81,11 @@ describe('learning without a pause', () => {
     for (let i = 0; i < most && learnedAtAnswer === most; i++) {
       await batchOf('stream', i * BATCH);
       learned++;
-      if (learned === begun) answer = engine.concept('asked').then(() => void (learnedAtAnswer = learned));
+      if (learned === begun) {
+        answer = engine.concept('asked').then(() => {
+          learnedAtAnswer = learned;
+        });
+      }
     }
     await answer;
     expect(learnedAtAnswer).toBeLessThanOrEqual(begun + 3);

@@ -107,7 +107,7 @@ describe.each(FORMS)('exported as %s', (form) => {
     expect(arrived.map(essence)).toEqual(events.map(essence));
     for (const one of events.filter((_, i) => i % 97 === 0)) {
       expect(essence((await other.event(one.id))!)).toEqual(essence(one));
-      expect((await other.effects(one.id)).map(({ id }) => id)).toEqual((await engine.effects(one.id)).map(({ id }) => id));
+      expect((await other.effects({ id: one.id })).map(({ id }) => id)).toEqual((await engine.effects({ id: one.id })).map(({ id }) => id));
     }
   });
 

@@ -118,7 +118,7 @@ async function expectSame(of: Engine, seq: number): Promise<void> {
   for (const probe of [before[0], before.at(-1), before[seq >> 1]]) {
     if (probe === undefined) continue;
     expect(await of.event(probe.id)).toEqual(probe);
-    expect(await of.effects(probe.id)).toEqual(
+    expect(await of.effects({ id: probe.id })).toEqual(
       before.filter((one) => one.causes.includes(probe.id)).sort((a, b) => a.timeUs - b.timeUs || a.seq - b.seq),
     );
   }

@@ -54,10 +54,10 @@ async function agree(engine: Engine, log: ReturnType<typeof readRawLog>): Promis
     const { total } = await engine.aggregate({ ...question, groupBy: ['n'] });
     expect(total, JSON.stringify(question)).toBe(expected.length);
   }
-  expect((await engine.effects('cause-of-the-rare', 10)).map(({ id }) => id)).toEqual([RARE.id]);
+  expect((await engine.effects({ id: 'cause-of-the-rare', limit: 10 })).map(({ id }) => id)).toEqual([RARE.id]);
   for (const { id } of log.slice(0, 40)) {
     const effects = log.filter(({ causes }) => causes.includes(id)).map((one) => one.id);
-    expect(new Set((await engine.effects(id, 100)).map((one) => one.id))).toEqual(new Set(effects));
+    expect(new Set((await engine.effects({ id, limit: 100 })).map((one) => one.id))).toEqual(new Set(effects));
   }
 }
 

@@ -90,7 +90,8 @@ export class EventReader {
       const index = await this.catalog.load(segment, slices);
       const rows = index.rowsRecordedThrough(asOf.timeUs);
       seq = rows > 0 ? index.seqAt(rows - 1) : segment.firstSeq - 1;
-      break;
+      // One that is being sealed has no summary yet, and others behind it.
+      if (rows < index.rows) break;
     }
     return Math.min(durable, seq);
   }
@@ -328,14 +329,14 @@ export class EventReader {
   }
 
   /** One event by id; undefined when there is none. */
-  async event(id: string, slices: Slices, through = this.#durableSeq()): Promise<StoredEvent | undefined> {
+  async event(id: string, slices: Slices, through: number): Promise<StoredEvent | undefined> {
     const found = await this.lookup.find(eventNameOf(id), through, slices);
     return found === undefined ? undefined : this.eventAt(found);
   }
 
   /** The same as it is sent. */
-  async eventEncoded(id: string, to: Outlet<EncodedEvent>, slices: Slices): Promise<void> {
-    const place = await this.lookup.find(eventNameOf(id), this.#durableSeq(), slices);
+  async eventEncoded(id: string, to: Outlet<EncodedEvent>, slices: Slices, through: number): Promise<void> {
+    const place = await this.lookup.find(eventNameOf(id), through, slices);
     to.take({ found: place !== undefined, events: this.#copied(place === undefined ? [] : [place], to.begin()) });
   }
 

@@ -107,7 +107,7 @@ describe('roll-ups', () => {
       const stays = event.type === 'crash' || event.type === 'debug' || event.causes.length > 0 || named.has(event.id);
       if (stays) expect(left.get(event.id)).toEqual(event);
     }
-    for (const id of named) expect(await engine.effects(id)).toEqual(all.filter(({ causes }) => causes.includes(id)));
+    for (const id of named) expect(await engine.effects({ id })).toEqual(all.filter(({ causes }) => causes.includes(id)));
   });
 
   it('say in the event how many it stands for, and keep its id, seq and number', async () => {
