@@ -6,7 +6,7 @@ import { freeBytesOf } from '../log/space.ts';
 import { Slices } from '../read/slices.ts';
 import { checkSegment, type ExpectedSegment, readSegment, sha256 } from './check-segment.ts';
 import { type LifeSteps, noSteps, syncFolder, syncUpTo, writeDurably } from './durable-file.ts';
-import { type BackedUpFile, type BackupManifest, isVacant, manifestOf, writeManifest } from './manifest.ts';
+import { type BackedUpFile, type BackupManifest, beginManifest, isVacant, manifestOf, writeManifest } from './manifest.ts';
 
 export interface BackupOptions {
   /** Share the bytes of sealed segments with the store by hard links where the disk allows it: instant, but one damage hits both. Default false. */
@@ -41,8 +41,8 @@ interface BackupSetting {
 const SNAPSHOT = /\.(\d{16})\.snap$/;
 
 /**
- * Copies a moment of the log into a folder of its own, checking every frame on the way. The manifest is written last: until then the folder is
- * no backup, and a failure removes it.
+ * Copies a moment of the log into a folder of its own, checking every frame on the way. The manifest is written last: until then it is
+ * empty and the folder no backup, and a failure removes it.
  * @throws SutraError SUTRA_BACKUP_EXISTS, SUTRA_BACKUP_FAILED, SUTRA_STORE_FULL, SUTRA_STORE_CORRUPT when the log is damaged, SUTRA_ABORTED
  */
 export async function backupLog(cut: BackupCut, to: string, options: BackupOptions, setting: BackupSetting): Promise<BackupManifest> {
@@ -86,6 +86,7 @@ class Backup {
     const { segments, storeId, asOfSeq } = this.#cut;
     this.#assertRoom();
     const takenUs = this.#setting.clock.wallUs();
+    await beginManifest(this.#to, this.#steps);
     for (const folder of ['log', 'snapshots']) await mkdir(join(this.#to, folder), { mode: 0o700 });
     let learned = 0;
     for (const segment of segments) learned += await this.#segment(segment);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SutraError } from '@sutra/kit';
-import { type LifeSteps, writeManifestFile } from './durable-file.ts';
+import { type LifeSteps, syncFolder, writeDurably, writeManifestFile } from './durable-file.ts';
 import './errors.ts';
 
 export const MANIFEST = 'manifest.json';
@@ -39,6 +39,12 @@ export function manifestOf(facts: Omit<BackupManifest, 'format' | 'version' | 'b
 
 const digest = (manifest: unknown): string => createHash('sha256').update(JSON.stringify(manifest)).digest('hex');
 
+/** Marks a folder as a backup that is not finished: what is cut short from here on is neither restored nor opened as the store that its log looks like. */
+export async function beginManifest(folder: string, steps: LifeSteps): Promise<void> {
+  await writeDurably(join(folder, MANIFEST), [], steps);
+  await syncFolder(folder, steps);
+}
+
 export function writeManifest(folder: string, manifest: BackupManifest, steps: LifeSteps): Promise<void> {
   return writeManifestFile(join(folder, MANIFEST), `${JSON.stringify({ check: digest(manifest), manifest }, null, 2)}\n`, steps);
 }
@@ -61,9 +67,12 @@ export function readManifest(folder: string): BackupManifest {
   if (!existsSync(path)) throw new SutraError('SUTRA_BACKUP_UNFINISHED', `Cannot read the backup ${folder}: it has no ${MANIFEST}`);
   const damaged = (what: string): SutraError =>
     new SutraError('SUTRA_BACKUP_DAMAGED', `Cannot read the backup ${folder}: its ${MANIFEST} ${what}`, { details: { file: path } });
+  const text = readFileSync(path, 'utf8');
+  if (text === '')
+    throw new SutraError('SUTRA_BACKUP_UNFINISHED', `Cannot read the backup ${folder}: it was cut short, its ${MANIFEST} is empty`);
   let read: { readonly check?: unknown; readonly manifest?: BackupManifest };
   try {
-    read = JSON.parse(readFileSync(path, 'utf8')) as typeof read;
+    read = JSON.parse(text) as typeof read;
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
     throw damaged('is not JSON');

@@ -30,6 +30,7 @@ import {
 } from '../index.ts';
 import { grouped, matching, ordered } from '../testing/oracle.ts';
 import { event, mixedEvents, range, TestStore } from '../testing/store.ts';
+import { verifyStore } from './verify-store.ts';
 
 const store = new TestStore({ segmentBytes: 24 * 1024 });
 const room = mkdtempSync(join(tmpdir(), 'sutra-life-'));
@@ -215,7 +216,8 @@ describe('a backup', () => {
       );
       if (outcome === 'done') break;
       // The last sync of the folder comes after the manifest is in place: that one is whole, and says so.
-      const whole = existsSync(join(image, 'manifest.json'));
+      const begun = existsSync(join(image, 'manifest.json'));
+      const whole = begun && statSync(join(image, 'manifest.json')).size > 0;
       expect(outcome).toBe('SUTRA_BACKUP_FAILED');
       expect(readdirSync(folder)).toEqual([]);
       if (whole) await verifyBackup(image, store.clock);
@@ -223,6 +225,13 @@ describe('a backup', () => {
         await expect(restoreBackup({ from: image, to: freshFolder(), clock: store.clock })).rejects.toMatchObject({
           code: 'SUTRA_BACKUP_UNFINISHED',
         });
+      if (whole || !existsSync(join(image, 'log'))) continue;
+      expect(begun, 'what has a log says that it is a backup').toBe(true);
+      const { kind, findings } = await verifyStore(image, store.clock);
+      expect([kind, findings.length]).toEqual(['backup', 1]);
+      await expect(openEngine({ folder: image, clock: store.clock, onFatal: () => undefined })).rejects.toMatchObject({
+        code: 'SUTRA_BACKUP_OPENED',
+      });
     }
     expect([...passed].sort()).toEqual(LIFE_STEPS.filter((step) => step !== 'store.rename' && step !== 'file.link').sort());
   });
