@@ -1,5 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { BlockEncoder, crc32, encodeAppend, encodeClientHello, encodeFrame, encodeMessage, FRAME, FRAME_LIMITS } from '@sutra/wire';
+import {
+  BlockEncoder,
+  crc32,
+  encodeAppend,
+  encodeClientHello,
+  encodeFrame,
+  encodePacked,
+  FRAME,
+  FRAME_LIMITS,
+  packTransient,
+} from '@sutra/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REQUEST_LIMITS } from '../contract/request-limits.ts';
 import { RawPeer } from '../testing/raw-peer.ts';
@@ -30,7 +40,7 @@ afterAll(async () => {
 /** What the server answers to a call: `answered`, or the code of the refusal. */
 async function outcome(op: string, args: unknown, tail?: Uint8Array): Promise<string> {
   const id = ++lastId;
-  const message = Buffer.concat(encodeMessage({ op, args }, tail));
+  const message = Buffer.concat(encodePacked(packTransient({ op, args }, Number.MAX_SAFE_INTEGER), tail));
   for (let at = 0; at + MIB < message.length; at += MIB) peer.frame(FRAME.part, id, message.subarray(at, at + MIB));
   peer.frame(FRAME.call, id, message.subarray(Math.floor(Math.max(0, message.length - 1) / MIB) * MIB));
   return outcomeOf(id);

@@ -4,12 +4,13 @@ import type { ErrorData } from '@sutra/kit';
 import {
   encodeClientHello,
   encodeFrame,
-  encodeMessage,
+  encodePacked,
   errorDataOf,
   FRAME,
   type Frame,
   FrameDecoder,
   type FrameKind,
+  packTransient,
   type ServerGreeting,
   serverHelloDecoder,
   unpackMessage,
@@ -60,7 +61,7 @@ export class RawPeer {
   }
 
   callWith(id: number, head: object, tail?: Uint8Array): void {
-    this.frame(FRAME.call, id, Buffer.concat(encodeMessage(head, tail)));
+    this.frame(FRAME.call, id, Buffer.concat(encodePacked(packTransient(head, Number.MAX_SAFE_INTEGER), tail)));
   }
 
   /** The next frame; undefined when the server closed instead. */

@@ -1,3 +1,4 @@
+import { SutraError } from '@sutra/kit';
 import { utf8Length, writeUtf8 } from '../block/utf8.ts';
 
 const START_BYTES = 8 * 1024;
@@ -6,45 +7,60 @@ const KEPT_BYTES_MAX = 1024 * 1024;
 /** Texts up to this many characters are taken for ASCII until one is found that is not. */
 const SHORT_CHARS = 31;
 
+/** Thrown on the way: where it was is found out when it is told. */
+const UNSENDABLE = new Error('unsendable');
+/** Characters of a path that are told. */
+const PATH_CHARS_MAX = 120;
+
 /** Writes values as plain MessagePack, each number and length in its shortest form; one message after the other into the same buffer. */
 export class MessageWriter {
   #bytes = new Uint8Array(START_BYTES);
   #view = new DataView(this.#bytes.buffer);
   #at = 0;
+  #depthMax = 0;
 
-  /** The bytes of a value: a view that is good until the next one is written. `undefined` becomes nil. */
-  write(value: unknown): Uint8Array {
+  /**
+   * The bytes of a value: a view that is good until the next one is written. `undefined` becomes nil.
+   * @throws SutraError SUTRA_MESSAGE_INVALID naming what no message can hold: another type, a value nested too deep or in itself
+   */
+  write(value: unknown, depthMax: number): Uint8Array {
+    this.#depthMax = depthMax;
     if (this.#bytes.length > KEPT_BYTES_MAX) this.#keep(new Uint8Array(START_BYTES));
     this.#at = 0;
-    this.#value(value);
+    try {
+      this.#value(value, 0);
+    } catch (reason) {
+      throw reason === UNSENDABLE ? unsendable(value, depthMax) : reason;
+    }
     return this.#bytes.subarray(0, this.#at);
   }
 
-  #value(value: unknown): void {
+  #value(value: unknown, depth: number): void {
     this.#room(9);
     if (typeof value === 'string') this.#text(value);
     else if (typeof value === 'number') this.#number(value);
     else if (value === null || value === undefined) this.#bytes[this.#at++] = 0xc0;
     else if (typeof value === 'boolean') this.#bytes[this.#at++] = value ? 0xc3 : 0xc2;
-    else if (typeof value !== 'object') throw new TypeError(`a ${typeof value} cannot be sent`);
-    else if (Array.isArray(value)) this.#array(value);
-    else this.#map(value as Readonly<Record<string, unknown>>);
+    else if (typeof value !== 'object') throw UNSENDABLE;
+    else if (depth >= this.#depthMax) throw UNSENDABLE;
+    else if (Array.isArray(value)) this.#array(value, depth);
+    else this.#map(value as Readonly<Record<string, unknown>>, depth);
   }
 
-  #array(values: readonly unknown[]): void {
+  #array(values: readonly unknown[], depth: number): void {
     this.#count(values.length, 0x90, 0xdc);
-    for (let i = 0; i < values.length; i++) this.#value(values[i]);
+    for (let i = 0; i < values.length; i++) this.#value(values[i], depth + 1);
   }
 
   /** A plain object: what it inherits would be written too. */
-  #map(value: Readonly<Record<string, unknown>>): void {
+  #map(value: Readonly<Record<string, unknown>>, depth: number): void {
     let count = 0;
     for (const _ in value) count++;
     this.#count(count, 0x80, 0xde);
     for (const name in value) {
       this.#room(5);
       this.#text(name);
-      this.#value(value[name]);
+      this.#value(value[name], depth + 1);
     }
   }
 
@@ -133,4 +149,23 @@ export class MessageWriter {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer);
   }
+}
+
+function unsendable(value: unknown, depthMax: number): SutraError {
+  const [path, what] = firstUnsendable(value, '', 0, depthMax)!;
+  const field = path.slice(1, PATH_CHARS_MAX);
+  return new SutraError('SUTRA_MESSAGE_INVALID', `Cannot send a message: ${field} ${what}`, { details: { field } });
+}
+
+/** Where it is, and what is wrong with it. */
+function firstUnsendable(value: unknown, path: string, depth: number, depthMax: number): readonly [path: string, what: string] | undefined {
+  if (typeof value !== 'object' || value === null)
+    return ['bigint', 'function', 'symbol'].includes(typeof value) ? [path, `is a ${typeof value}`] : undefined;
+  if (depth >= depthMax) return [path, `is nested deeper than ${depthMax}`];
+  for (const name in value) {
+    const step = Array.isArray(value) ? `[${name}]` : `.${name}`;
+    const found = firstUnsendable((value as Readonly<Record<string, unknown>>)[name], path + step, depth + 1, depthMax);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

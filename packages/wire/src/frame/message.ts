@@ -9,12 +9,12 @@ const WRITER = new MessageWriter();
 
 /** A control message as bytes. `undefined` becomes nil. */
 export function packMessage(value: unknown): Uint8Array {
-  return WRITER.write(value).slice();
+  return WRITER.write(value, FRAME_LIMITS.depthMax).slice();
 }
 
-/** The same for who copies it at once: the next message is written over it. */
-export function packTransient(value: unknown): Uint8Array {
-  return WRITER.write(value);
+/** The same for who copies it at once: the next message is written over it. A deeper one than `depthMax` is refused, as its reader would. */
+export function packTransient(value: unknown, depthMax: number = FRAME_LIMITS.depthMax): Uint8Array {
+  return WRITER.write(value, depthMax);
 }
 
 /**

@@ -113,7 +113,11 @@ function checkValue(value: Json, field: string, depth: number): void {
   if (typeof value === 'number' && !Number.isFinite(value)) throw refuse(`${field} is ${value}`, field);
   if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return;
   if (typeof value !== 'object') throw refuse(`${field} is not JSON but ${typeof value}`, field);
-  for (const [key, part] of Object.entries(value)) checkValue(part, `${field}.${key}`, depth + 1);
+  for (const [key, part] of Object.entries(value)) {
+    // The index could not give it back under this name.
+    if (key === '__proto__') throw refuse(`${field} has a field named __proto__`, field);
+    checkValue(part, `${field}.${key}`, depth + 1);
+  }
 }
 
 export function encodeLearn(record: LearnRecord): Buffer {
