@@ -2,7 +2,10 @@ import type { Json, StoredEvent } from '@sutra/wire';
 
 import type { Hole } from './retention.ts';
 
-/** A position in history: a seq, or a time of recording. Reads see exactly the events committed up to it. */
+/**
+ * A position in history: a seq, or a time of recording. Reads see exactly the events committed up to it. What was learned behind an event and before the
+ * next one belongs to the seq of the first: between versions learned without an event in between, a time tells apart.
+ */
 export type AsOf = { readonly seq: number } | { readonly timeUs: number };
 
 /**
@@ -182,7 +185,7 @@ export interface LearnBatch {
 }
 
 export interface LearnResult {
-  /** Position of the batch in the log. */
+  /** The event it stands behind in the log, 0 before the first. Batches between the same two events share it: a time of recording tells them apart. */
   readonly seq: number;
   /** True when this key had been stored before. */
   readonly duplicate: boolean;

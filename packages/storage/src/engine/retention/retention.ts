@@ -82,19 +82,23 @@ export class Retention {
     const slices = new Slices(clock, Math.min(limits.sliceMs, SLICE_MS), { limitMs: Number.MAX_SAFE_INTEGER, signal }, () =>
       writer.underWay(),
     );
-    if (thorough && !dryRun && isDue(catalog.hot, rules, nowUs)) {
-      writer.roll();
+    // What is only asked leaves the segment being written as it is: it is looked at as far as it goes now.
+    let hot: WorkedHot | undefined;
+    if (thorough && isDue(catalog.hot, rules, nowUs)) {
+      if (dryRun) hot = { segment: catalog.hot, bytes: writer.position };
+      else writer.roll();
       await writer.flushed();
       await this.#parts.sealed();
     }
     const tally = new Tally();
-    const sealed = catalog.segments.slice(0, -1).filter((segment) => segment.summary !== undefined);
+    const sealed = catalog.segments.slice(0, -1).filter((segment) => segment.summary !== undefined && segment !== hot?.segment);
     const due = sealed.filter((segment) => (this.#nextLook.get(segment.key) ?? 0) <= nowUs && isDue(segment, rules, nowUs));
-    tally.segments = sealed.length;
+    if (hot !== undefined) due.push(hot.segment);
+    tally.segments = sealed.length + (hot === undefined ? 0 : 1);
     const thread = new RetentionThread(signal);
     try {
       if (due.length > 0) await this.#named.gather(slices, (segment) => this.#namedBy(segment, slices, thread));
-      for (const segment of due) await this.#segment(segment, { rules, nowUs, dryRun, thorough, slices, tally, thread });
+      for (const segment of due) await this.#segment(segment, { rules, nowUs, dryRun, thorough, slices, tally, thread, hot });
     } finally {
       await thread.close();
     }
@@ -141,9 +145,10 @@ export class Retention {
     return fileBytes > this.#parts.limits.rewrittenHereBytesMax;
   }
 
-  #form(segment: Segment, { rules, nowUs, thorough, slices, thread }: SegmentWork): Promise<FormAnswer> {
+  #form(segment: Segment, { rules, nowUs, thorough, slices, thread, hot }: SegmentWork): Promise<FormAnswer> {
     const { catalog } = this.#parts;
-    const { path, number, firstSeq, fileBytes, rewritten, lastSeq } = segment;
+    const { path, number, firstSeq, rewritten, lastSeq } = segment;
+    const fileBytes = segment === hot?.segment ? hot.bytes : segment.fileBytes;
     const expected = { path, number, firstSeq, rewritten, bytes: fileBytes, storeId: catalog.storeId };
     const question = { segment: expected, lastSeq, columnBytes: catalog.columnBytes(segment), rules, nowUs, thorough };
     return this.#isLarge(fileBytes) ? thread.form(question, this.#named.keys) : segmentForm(question, this.#named.keys, slices);
@@ -173,6 +178,12 @@ export class Retention {
 
 const told = ({ turns, longestMs, mostRows }: Slices) => ({ slices: turns, longestSliceMs: longestMs, sliceRowsMost: Math.ceil(mostRows) });
 
+/** The segment being written, as far as it was when it was asked about. */
+interface WorkedHot {
+  readonly segment: Segment;
+  readonly bytes: number;
+}
+
 interface SegmentWork {
   readonly rules: ReadonlyMap<string, TypeRule>;
   readonly nowUs: number;
@@ -181,6 +192,7 @@ interface SegmentWork {
   readonly slices: Slices;
   readonly tally: Tally;
   readonly thread: RetentionThread;
+  readonly hot: WorkedHot | undefined;
 }
 
 /** Whether something in a segment may be due, by its summary: no file is read for it. */
