@@ -116,7 +116,12 @@ class Verification {
     if (existsSync(join(this.#folder, RESTORING))) this.#found(join(this.#folder, RESTORING), 'a restore into this folder did not finish');
     for (const segment of verifySegments(this.#folder, this.#findings)) {
       this.#segment(segment);
-      if (!inUse && segment.sound) this.#index(segment);
+      if (inUse) continue;
+      if (segment.sound) this.#index(segment);
+      if (segment.tornBytes > 0)
+        this.#notes.push(
+          `${segment.file} ends in ${segment.tornBytes} bytes of a write that was not acknowledged: they are cut at the next start`,
+        );
     }
     if (this.#segments === 0) this.#found(join(this.#folder, 'log'), 'the log is gone: there is no segment');
     this.#snapshots();

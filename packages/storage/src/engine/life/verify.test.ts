@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -167,6 +167,12 @@ describe('verifying a store', () => {
     const verdict = await verifyStore(image.folder, store.clock);
     expect(verdict).toMatchObject({ events: 850, findings: [] });
     expect(verdict.notes.length).toBeGreaterThan(0);
+    expect(verdict.notes.join()).not.toContain('not acknowledged');
+    const last = join(image.folder, 'log', readdirSync(join(image.folder, 'log')).findLast((name) => name.endsWith('.seg'))!);
+    appendFileSync(last, Buffer.from([0, 7, 7, 0]));
+    const torn = await verifyStore(image.folder, store.clock);
+    expect(torn).toMatchObject({ events: 850, findings: [] });
+    expect(torn.notes.join()).toMatch(/bytes of a write that was not acknowledged: they are cut at the next start/);
     await image.remove();
   });
 });

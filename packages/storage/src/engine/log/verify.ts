@@ -44,6 +44,8 @@ export interface VerifiedSegment {
   /** Of the frames up to the first damage. */
   readonly index: SegmentIndex;
   readonly sound: boolean;
+  /** Of a write that did not end, behind the last frame; zeros written ahead are none. */
+  readonly tornBytes: number;
   readonly last: boolean;
 }
 
@@ -70,8 +72,10 @@ export function* verifySegments(folder: string, findings: LogFinding[]): Generat
     else if (known && head.firstSeq !== nextSeq)
       findings.push({ ...range, toSeq: head.firstSeq - 1, what: `it starts at seq ${head.firstSeq}` });
     const builder = new IndexBuilder(number, head?.firstSeq ?? nextSeq);
+    let tornBytes = 0;
     try {
       const end = scanSegment(file, content, builder.index.firstSeq, i === names.length - 1, (frame) => builder.add(frame));
+      tornBytes = 1 + content.subarray(end).findLastIndex((byte) => byte !== 0);
       content = content.subarray(0, end);
     } catch (reason) {
       if (!(reason instanceof SutraError)) throw reason;
@@ -83,7 +87,7 @@ export function* verifySegments(folder: string, findings: LogFinding[]): Generat
     const shortened = findings.length === found ? shortenedSegment(log, number) : undefined;
     if (shortened !== undefined) findings.push(shortened);
     known = findings.length === found;
-    yield { file, number, head, content, index: builder.index, sound: known, last: i === names.length - 1 };
+    yield { file, number, head, content, index: builder.index, sound: known, tornBytes, last: i === names.length - 1 };
   }
   const missing = missingSegment(log);
   if (missing !== undefined) findings.push(missing);
