@@ -76,6 +76,8 @@ const CALLS: readonly Row[] = [
   ['content that holds itself', 'learn', [concept({ content: ring })], MESSAGE, 'concepts[0].content.ring'],
   ['content with a number beyond JSON', 'learn', [concept({ content: { n: 1n } })], MESSAGE, 'concepts[0].content.n is a bigint'],
   ['content with a function', 'learn', [concept({ content: [() => 1] })], MESSAGE, 'concepts[0].content[0] is a function'],
+  ['content that is a date', 'learn', [concept({ content: { at: new Date(0) } })], MESSAGE, 'concepts[0].content.at is a Date'],
+  ['content that is bytes', 'learn', [concept({ content: new Uint8Array(2) })], MESSAGE, 'concepts[0].content is a Uint8Array'],
   ['content with a field of every object', 'learn', [concept({ content: JSON.parse('{"__proto__":1}') })], INVALID, '__proto__'],
   ['metadata with a number beyond JSON', 'learn', [concept({ metadata: { n: 1n } })], MESSAGE, 'concepts[0].metadata.n'],
   ['content of 2 MiB', 'learn', [concept({ content: 'x'.repeat(2 ** 21) })], INVALID, 'concepts[0].content'],

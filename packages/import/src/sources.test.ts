@@ -193,6 +193,21 @@ it('no secret reaches the store', () => {
   }
 });
 
+it('a secret beside bytes that are no text, and one that would be in an id, do not reach the store either', () => {
+  const said = Buffer.concat([Buffer.from([0xff]), Buffer.from(' password=hunter2-secret ')]);
+  for (const message of [[...said], 'password=hunter2-secret']) {
+    const entry = { __REALTIME_TIMESTAMP: '1772618400123456', _SYSTEMD_UNIT: 'api.service', _PID: '7', MESSAGE: message };
+    const [event] = read(
+      'journald',
+      Buffer.from(JSON.stringify({ ...entry, MESSAGE_ID: 'd9b373ed55a64feb8242e02dbe79a49c', UNIT: 'api.service' })),
+    ).events;
+    expect(event?.id).toMatch(/^journald:1772618400123456:/);
+    const text = JSON.stringify(event);
+    expect(text).not.toContain('hunter2-secret');
+    expect(text).not.toContain(said.toString('base64').slice(4, 20));
+  }
+});
+
 it('both forms of the journal give the same events', () => {
   const [json, binary] = ['journald.ndjson', 'journald.export'].map((name) => read('journald', bytesOf(name)).events);
   expect(binary).toEqual(json);

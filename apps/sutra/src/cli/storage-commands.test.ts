@@ -199,6 +199,12 @@ describe('sutra storage', () => {
     expect(await json('retain', '--storage-path', old)).toMatchObject({ dryRun: false });
     expect(await json('verify', old)).toMatchObject({ findings: [] });
     expect((await run('retain', '--storage-path', old)).out).toContain('0 events removed; 0 rolled up');
+    // The run is on the record of the store it was run on, with who asked for it; the dry one is not.
+    const again = await open(old);
+    const { events } = await again.query({ types: ['retention_applied'], order: 'asc' });
+    await again.close();
+    expect(events[0]).toMatchObject({ emitter: 'cli', body: { removed: dry['removed'] }, meta: { actor: expect.stringMatching(/^cli:/) } });
+    expect(events.length).toBeLessThanOrEqual(2);
     expect(await json('stats', '--storage-path', old)).toMatchObject({
       holes: expect.arrayContaining([expect.objectContaining({ type: 'agent_heartbeat' })]),
     });

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { inert, SutraError } from '@sutra/kit';
-import type { Store } from '@sutra/storage';
+import { eventFromDraft, toRecord } from '@sutra/model';
+import type { OwnEvent, Store } from '@sutra/storage';
 import { type Engine, openEngine } from '@sutra/storage/engine';
+import { eventId } from '@sutra/wire';
 import type { Invocation } from '../client/invocation.ts';
 import { openStore } from '../client/store.ts';
 import { forPrograms } from '../output/show.ts';
@@ -15,7 +17,38 @@ export interface SourceOptions {
   readonly storagePath?: string;
 }
 
-/** Opens the folder of a stopped store for the time of some work. */
+/** What changes a stopped store, and belongs on its record. A backup changes nothing: it may be taken of a disk that takes nothing more. */
+const RECORDED: ReadonlySet<OwnEvent['type']> = new Set(['retention_applied']);
+const EMITTER = 'cli';
+
+/** Puts what was done on the store's own record: nobody else listens while it is stopped. */
+async function recordDone(engine: Engine, { clock, actor }: Invocation, told: readonly OwnEvent[]): Promise<void> {
+  const done = told.filter(({ type }) => RECORDED.has(type));
+  if (done.length === 0) return;
+  const wallUs = clock.wallUs();
+  const emitterEpoch = Math.floor(wallUs / 1000); // each run of the command is an epoch of its own
+  const events = done.map((event, i) => {
+    const emitterSeq = i + 1;
+    const id = eventId(event.type, wallUs, EMITTER, emitterEpoch, emitterSeq);
+    return toRecord(
+      eventFromDraft({ actor, ...event } as Parameters<typeof eventFromDraft>[0], {
+        id,
+        wallUs,
+        emitter: EMITTER,
+        emitterEpoch,
+        emitterSeq,
+      }),
+    );
+  });
+  const session = await engine.session(EMITTER, emitterEpoch);
+  try {
+    await session.append(events);
+  } finally {
+    await session.close();
+  }
+}
+
+/** Opens the folder of a stopped store for the time of some work; what the work did to the store is on its record afterwards. */
 export async function withFolder<T>(
   invocation: Invocation,
   storagePath: string,
@@ -25,9 +58,11 @@ export async function withFolder<T>(
   const { clock } = invocation;
   const folder = resolve(storagePath);
   if (!mayCreate && !existsSync(join(folder, 'log'))) throw new SutraError('SUTRA_USAGE', `There is no store in ${folder}`);
+  const told: OwnEvent[] = [];
   const engine = await openEngine({
     folder,
     clock,
+    tell: (event) => told.push(event),
     // Whatever waits for the store is told too, and ends the command with it.
     onFatal: (reason) => invocation.terminal.note(inert(reason.message)),
   }).catch((reason: unknown) => {
@@ -39,7 +74,11 @@ export async function withFolder<T>(
   try {
     return await work(engine);
   } finally {
-    await engine.close();
+    try {
+      await recordDone(engine, invocation, told);
+    } finally {
+      await engine.close();
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { eventId } from '@sutra/wire';
 import { causeOfExit, entityName, type Fact, SIGNALS } from './fact.ts';
 import type { Fields } from './fields.ts';
@@ -124,8 +125,13 @@ function identityOf(entry: Fields, timeUs: number): string {
   ];
   if (source !== undefined && /^[0-9a-f]{32}$/.test(source) && Number.isSafeInteger(number))
     return eventId('journal', timeUs, `journald.${source}`, 0, number);
-  const parts = ['_BOOT_ID', '__MONOTONIC_TIMESTAMP', '_PID', 'MESSAGE'].map((name) => oneText(entry, name) ?? '');
-  return `journald:${timeUs}:${parts.join(':')}`.slice(0, 256);
+  const parts = ['_BOOT_ID', '__MONOTONIC_TIMESTAMP', '_PID'].map((name) => oneText(entry, name) ?? '');
+  // What was said may hold a secret: an id is shown everywhere.
+  const said = createHash('sha256')
+    .update(oneText(entry, 'MESSAGE') ?? '')
+    .digest('hex')
+    .slice(0, 16);
+  return `journald:${timeUs}:${parts.join(':')}`.slice(0, 239).concat(`:${said}`);
 }
 
 /** Everything the entry says, under the names of the journal in small letters; addresses of the reader are left out. */

@@ -56,6 +56,7 @@ export class MessageWriter {
   #map(value: Readonly<Record<string, unknown>>, depth: number): void {
     let count = 0;
     for (const _ in value) count++;
+    if ((count === 0 && !isPlain(value)) || ArrayBuffer.isView(value)) throw UNSENDABLE; // a date, a set, bytes: nothing, or a map of indexes, would arrive
     this.#count(count, 0x80, 0xde);
     for (const name in value) {
       this.#room(5);
@@ -151,6 +152,12 @@ export class MessageWriter {
   }
 }
 
+/** An object of no class of its own. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
 function unsendable(value: unknown, depthMax: number): SutraError {
   const [path, what] = firstUnsendable(value, '', 0, depthMax)!;
   const field = path.slice(1, PATH_CHARS_MAX);
@@ -162,6 +169,8 @@ function firstUnsendable(value: unknown, path: string, depth: number, depthMax: 
   if (typeof value !== 'object' || value === null)
     return ['bigint', 'function', 'symbol'].includes(typeof value) ? [path, `is a ${typeof value}`] : undefined;
   if (depth >= depthMax) return [path, `is nested deeper than ${depthMax}`];
+  if (!Array.isArray(value) && (ArrayBuffer.isView(value) || (!isPlain(value) && Object.keys(value).length === 0)))
+    return [path, `is a ${value.constructor.name}`];
   for (const name in value) {
     const step = Array.isArray(value) ? `[${name}]` : `.${name}`;
     const found = firstUnsendable((value as Readonly<Record<string, unknown>>)[name], path + step, depth + 1, depthMax);

@@ -260,7 +260,10 @@ describe('a backup', () => {
           );
           // White space behind the manifest may go or change without harm: then nothing was lost.
           if (which === 0 && outcome === 'restored') expect(at % bytes.length).toBeGreaterThan(0);
-          else expect(outcome).toMatch(/^SUTRA_BACKUP_(DAMAGED|UNFINISHED)$/);
+          else {
+            expect(outcome).toMatch(/^SUTRA_BACKUP_(DAMAGED|UNFINISHED)$/);
+            expect(existsSync(target) && readdirSync(target).length > 0, 'something is in the way of the next restore').toBe(false);
+          }
           rmSync(folder, { recursive: true });
         },
       ),

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rmdir } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Clock, type Logger, SutraError } from '@sutra/kit';
 import { corrupt } from '../errors.ts';
@@ -76,15 +76,25 @@ async function restore(options: RestoreOptions): Promise<RestoreResult> {
   const cut = await cutPoint(options, manifest, slices);
   const work = join(to, RESTORING);
   const topmost = (await mkdir(to, { recursive: true, mode: 0o700 })) ?? to;
+  const made = await makeStore(options, manifest, work, cut, slices).catch(async (reason: unknown) => {
+    // What a backup that is refused has left would stand in the way of a good one.
+    if (reason instanceof SutraError) await rm(work, { recursive: true, force: true });
+    throw reason;
+  });
+  await moveIntoPlace(work, to, topmost, options.steps ?? noSteps);
+  return { ...made, backupSeq: manifest.asOfSeq };
+}
+
+/** The whole store, in a folder of its own beside where it will be. */
+async function makeStore(options: RestoreOptions, manifest: BackupManifest, work: string, cut: CutPoint, slices: Slices) {
   await mkdir(join(work, 'log'), { recursive: true, mode: 0o700 });
   await mkdir(join(work, 'snapshots'), { mode: 0o700 });
   const written = await writeLog(options, manifest, work, cut, slices);
   await writeSnapshots(options, manifest, work, cut.seq, slices);
   const seq = await checkRestored(options, work, Math.min(cut.seq, manifest.asOfSeq), cut.recordedUs !== Number.POSITIVE_INFINITY);
-  const note = { seq, from: resolve(from), ...(options.actor === undefined ? {} : { actor: options.actor }) };
+  const note = { seq, from: resolve(options.from), ...(options.actor === undefined ? {} : { actor: options.actor }) };
   await writeDurably(join(work, RESTORED), [Buffer.from(restoredNoteText(note))], options.steps ?? noSteps);
-  await moveIntoPlace(work, to, topmost, options.steps ?? noSteps);
-  return { seq, ...written, backupSeq: manifest.asOfSeq };
+  return { seq, ...written };
 }
 
 const segmentsOf = (manifest: BackupManifest): BackedUpFile[] =>
