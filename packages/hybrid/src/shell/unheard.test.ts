@@ -33,6 +33,21 @@ const run = (one: ReturnType<typeof told>, plan: Plan): Promise<Answer> => {
   );
 };
 
+it('a fact that is not on record of a thing is not known of it', async () => {
+  const asked = { op: 'state', target: 'agent', where: { agent: ['edge-1'] }, form: 'yesno' } as const;
+  expect(await run(told(), { ...asked, expect: { version: ['1.5.1'] } })).toMatchObject({
+    value: 'unknown',
+    text: expect.stringMatching(/^Not known: no version of edge-1 is on record; edge-1 is healthy now/),
+    unknown: ['no version of edge-1 is on record'],
+  });
+  expect(
+    await run(told(), { ...asked, expect: { version: ['1.5.1'], status: ['offline'] } }),
+    'no is no whatever else is asked',
+  ).toMatchObject({
+    value: false,
+  });
+});
+
 describe('a node whose agent is not heard', () => {
   it('is not said to run: only that it ran when its agent was last heard', async () => {
     const one = told();

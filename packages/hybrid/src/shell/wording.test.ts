@@ -228,6 +228,18 @@ describe('answers read as a person would say them', () => {
     expect(node.rows?.[0]).toMatchObject({ pid: 11, restart_policy: 'always', command: 'storage' });
   });
 
+  it('opens with yes or no where a fact of one thing was asked', async () => {
+    const { ask } = troubled();
+    expect(await ask('is steady on agent-1?')).toMatchObject({
+      value: true,
+      text: expect.stringMatching(/^Yes: the agent of steady is agent-1; steady is running/),
+    });
+    expect(await ask('is agent-1 a docker agent?')).toMatchObject({
+      value: false,
+      text: expect.stringMatching(/^No: the platform of agent-1 is process;/),
+    });
+  });
+
   it('puts two things beside each other, with every fact in which they differ', async () => {
     const { ask } = troubled();
     const answer = await ask('compare importer and steady');

@@ -115,4 +115,12 @@ describe('conditions of a question', () => {
       sides: [{ where: { node: ['node-4'] } }, { where: { node: ['node-42'] } }],
     });
   });
+
+  it.each([
+    ['is agent-2 on 1.5.1?', { target: 'agent', where: { agent: ['agent-2'] }, expect: { version: ['1.5.1'] } }],
+    ['is node-4 in production?', { target: 'node', where: { node: ['node-4'] }, expect: { env: ['production'] } }],
+    ['is node-4 running on agent-2?', { target: 'node', where: { node: ['node-4'] }, expect: { status: ['running'], agent: ['agent-2'] } }],
+  ])('%s: how it is, with what is asked of it', (question, read) => {
+    expect(plan(question)).toEqual({ op: 'state', form: 'yesno', ...read });
+  });
 });

@@ -5,20 +5,8 @@ import { clock } from '../clock.ts';
 import { beforeTheRecord } from '../nothing.ts';
 import { type Unwatched, unwatchedText } from '../unwatched.ts';
 import { componentStates, componentsOf } from './component-state.ts';
-import {
-  columnsOf,
-  type Entity,
-  EVIDENCE_MAX,
-  entitiesOf,
-  entityRow,
-  idOf,
-  meets,
-  sinceUs,
-  stateOf,
-  statusesOf,
-  statusOf,
-} from './entity.ts';
-import { answersExpectation } from './expected.ts';
+import { columnsOf, type Entity, EVIDENCE_MAX, entitiesOf, entityRow, idOf, meets, sinceUs, stateOf, statusOf } from './entity.ts';
+import { answersExpectation, verdictOf } from './expected.ts';
 import { factsOf, factsText } from './facts.ts';
 import { importedStates } from './imported-state.ts';
 
@@ -49,12 +37,11 @@ export async function stateAnswer(plan: PlanOf<'state'>, work: Work, briefly = p
       };
     // What went on in a silence that is over is on record since; of one that lasts nothing is.
     const unheard = new Map(when === 'now' ? found.flatMap((entity) => unheardText(entity, state, work)) : []);
-    const expected = answersExpectation(plan, found.filter((entity) => !unheard.has(entity)).map(statusesOf));
-    const yes = unheard.size > 0 && expected === true ? undefined : expected;
-    const open = unheard.size > 0 && (expected === undefined ? unheard.has(found[0] as Entity) : expected);
+    const { yes, said: facts } = verdictOf(plan, found, unheard, state, atUs);
+    const opening = yes === true ? 'Yes: ' : yes === false ? 'No: ' : facts.length > 0 ? 'Not known: ' : '';
     const rows = found.map((entity) => ({ ...entityRow(entity), ...factsOf(entity) }));
     const [only, ...more] = found;
-    const facts = only === undefined || more.length > 0 || briefly || unheard.size > 0 ? '' : factsText(only);
+    const rest = only === undefined || more.length > 0 || briefly || unheard.size > 0 ? '' : factsText(only);
     const said = found.map(
       (entity) =>
         unheard.get(entity) ??
@@ -62,15 +49,12 @@ export async function stateAnswer(plan: PlanOf<'state'>, work: Work, briefly = p
     );
     return {
       ...base,
-      unknown: [...base.unknown, ...unheard.values()],
+      unknown: [...base.unknown, ...unheard.values(), ...(yes === 'unknown' ? facts.filter((one) => one.startsWith('no ')) : [])],
       status: 'answered',
       ...(unwatched === undefined
         ? {
-            value: open ? 'unknown' : (yes ?? statusOf(found[0] as Entity)),
-            text: `${yes === undefined ? '' : yes ? 'Yes: ' : 'No: '}${firstOf(said, 6, '; ')}${facts === '' ? '' : `; ${facts}`}.`.replace(
-              /^whether/,
-              'Whether',
-            ),
+            value: yes ?? (unheard.has(found[0] as Entity) ? 'unknown' : statusOf(found[0] as Entity)),
+            text: `${opening}${firstOf([...facts, ...said], 6, '; ')}${rest === '' ? '' : `; ${rest}`}.`.replace(/^whether/, 'Whether'),
           }
         : lastKnown(found.length === 1 ? idOf(found[0] as Entity) : 'they', when, unwatched, found.map(standing), work)),
       columns: columnsOf(rows),

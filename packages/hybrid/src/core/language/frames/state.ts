@@ -1,4 +1,4 @@
-import { isoSecond, type StatePlan } from '../../plan.ts';
+import { isoSecond, type StatePlan, type Where } from '../../plan.ts';
 import { type Clause, isMark } from '../clause.ts';
 import { anchorOf } from '../linked-clauses.ts';
 import { made, partsOf } from '../parts.ts';
@@ -12,6 +12,14 @@ function agoAt({ tokens, time }: Clause): string | undefined {
   const ago = tokens.findIndex(({ text }) => text === 'ago');
   const amount = ago < 2 ? undefined : amountAt(tokens, ago - 2);
   return amount?.end === ago && amount.ms >= DAY ? isoSecond(time.nowMs - amount.ms) : undefined;
+}
+
+const RUNS = /^(?:run|live|sit|belong|reside|stay)$/;
+
+/** "is agent-5 on 1.5.1", "is node-7 in production": of one that is named, what else is named is what is asked. */
+function factsAsked(names: Where, kind: 'agent' | 'node'): Where {
+  const facts = [...(kind === 'node' ? ['agent'] : []), 'version', 'env', 'region', 'platform', 'host'];
+  return Object.fromEntries(Object.entries(names).filter(([field, values]) => facts.includes(field) && Array.isArray(values)));
 }
 
 /** One entity or the grid, now or at an instant. */
@@ -80,13 +88,16 @@ export const state: Frame = {
       (parts.target === undefined || parts.target === kind || parts.target === 'cluster') &&
       (asked || status || bare)
     ) {
-      if (kind === 'node' && names['agent'] !== undefined && !status) return undefined;
+      const facts = YESNO.test(first) && named !== 'host' ? factsAsked(names, kind) : {};
+      const placed = facts['agent'] !== undefined && (!/^d(?:o|oes|id)$/.test(first) || clause.has(RUNS));
+      if (kind === 'node' && names['agent'] !== undefined && !status && !placed) return undefined;
+      const expect = { ...(status && YESNO.test(first) ? { status: senses.statuses } : {}), ...facts };
       return made<StatePlan>({
         op: 'state',
         target: kind,
-        where: names,
+        where: Object.fromEntries(Object.entries(names).filter(([field]) => !(field in facts))),
         ...rest,
-        ...(status && YESNO.test(first) ? { form: 'yesno', expect: { status: senses.statuses } } : {}),
+        ...(Object.keys(expect).length > 0 ? { form: 'yesno', expect } : {}),
       } as StatePlan);
     }
     if (kind === undefined && parts.target === 'cluster' && (Object.keys(names).length === 0 || asked || status))
