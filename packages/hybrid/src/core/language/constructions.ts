@@ -3,6 +3,7 @@ import { ASKER_CONSTRUCTIONS } from './lexicon/constructions/askers.ts';
 import { CAUSE_CONSTRUCTIONS } from './lexicon/constructions/causes.ts';
 import { CHANGE_CONSTRUCTIONS } from './lexicon/constructions/changes.ts';
 import { EFFECT_CONSTRUCTIONS } from './lexicon/constructions/effects.ts';
+import { GOING_ON_CONSTRUCTIONS } from './lexicon/constructions/going-on.ts';
 import { GUESS_CONSTRUCTIONS } from './lexicon/constructions/guesses.ts';
 import { INVENTORY_CONSTRUCTIONS } from './lexicon/constructions/inventory.ts';
 import { LINK_CONSTRUCTIONS } from './lexicon/constructions/links.ts';
@@ -126,6 +127,7 @@ for (const row of [
   ...STATE_CONSTRUCTIONS,
   ...INVENTORY_CONSTRUCTIONS,
   ...ODDITY_CONSTRUCTIONS,
+  ...GOING_ON_CONSTRUCTIONS,
 ]) {
   const known = constructionOf(row);
   const heads = headsOf(known.parts);

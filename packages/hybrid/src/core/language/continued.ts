@@ -1,5 +1,6 @@
 import type { ChangedPlan, Cond, CountPlan, ListPlan, Plan, PredictPlan, RatioPlan, TimelinePlan, Where } from '../plan.ts';
 import { isoSecond } from '../plan.ts';
+import { added, betweenAnew, byKind, nextRows, otherEnd, otherFilter, otherKind, sameTime, whereTheyRun } from './added.ts';
 import { Clause, namesOf } from './clause.ts';
 import { whereOf } from './follow-up.ts';
 import { happeningOf } from './linked-clauses.ts';
@@ -9,6 +10,7 @@ import { amountAt, DAY } from './time/amount.ts';
 import { calendarUnit } from './time/calendar.ts';
 import type { TimeContext } from './time/period.ts';
 import type { Token } from './tokens.ts';
+import { widened } from './widened.ts';
 
 /** What may be said before the new value: none of it asks for anything. */
 const LEAD = '(?:(?:and|or|so|ok|okay|now|then|but|just|only|please|what about|how about|what of|as for|also|,) )*';
@@ -23,6 +25,16 @@ export function continued(
   const clause = new Clause(sentence.items, sentence.tokens, time);
   const text = sentence.tokens.map((token) => token.text).join(' ');
   const plan =
+    widened(text, before) ??
+    added(clause, text, before) ??
+    sameTime(clause, text, before) ??
+    betweenAnew(clause, text, before) ??
+    otherFilter(clause, text, before) ??
+    otherEnd(text, before) ??
+    nextRows(text, before) ??
+    otherKind(clause, before) ??
+    byKind(text, before) ??
+    whereTheyRun(text, before) ??
     otherInstant(clause, text, before) ??
     otherLength(text, before, time) ??
     otherThreshold(clause, text, before) ??
@@ -288,7 +300,7 @@ function howOften(text: string, before: Plan): Plan | undefined {
 }
 
 const LAST = anchored(
-  '(?:which|what|when) (?:one )?(?:was|is) the (?:very )?(last|latest|newest|most recent|first|earliest|oldest)(?: one| of (?:them|those|these))?',
+  '(?:(?:which|what|when) (?:one )?(?:was|is) )?the (?:very )?(last|latest|newest|most recent|first|earliest|oldest)(?: one| of (?:them|those|these))?',
 );
 
 /** "which was the last?" after what was counted or listed. */

@@ -25,6 +25,7 @@ import { courtesyOf, furtherOf } from './small-talk.ts';
 import { standsAlone } from './stands-alone.ts';
 import { storiesOf } from './story.ts';
 import { inThatTime } from './that-time.ts';
+import { inThatPlace } from './there.ts';
 import { JUST_MINUTES } from './time/just.ts';
 import type { TimeContext } from './time/period.ts';
 import { isEventId, QUESTION_CHARS_MAX } from './tokens.ts';
@@ -299,13 +300,50 @@ function leaned(sentence: Sentence, before: Plan, time: TimeContext, catalogue: 
     const whole = chosen(filled, time, catalogue);
     if (whole.plan.op !== 'refuse') return { ...whole, plan: inItsTime(sentence, whole.plan, before) };
   }
+  const placed = inThatPlace(sentence, before);
+  if (placed !== undefined) {
+    const whole = chosen(placed, time, catalogue);
+    if (whole.plan.op !== 'refuse' && whole.plan.op !== 'clarify') return whole;
+  }
   if (!leans(sentence) || standsAlone(sentence, () => chosen(sentence, time, catalogue).plan)) return undefined;
   const joined = merged(sentence, before, time);
   // A word nobody knows may be what the follow-up is about: the answer before, said again, would be the answer to another question.
   if (joined === undefined || sentence.items.some((item) => !joined.clause.used.has(item) && saysMore(item, sentence))) return undefined;
   // The answer before, said again, answers nothing that was asked.
-  if (!sentence.items.some(saysAnything) && JSON.stringify(joined.plan) === JSON.stringify(before)) return undefined;
+  if (isSame(joined.plan, before)) {
+    if (!sentence.items.some(saysAnything)) return undefined;
+    if (sentence.items.some((item) => isElse(item, before)))
+      return { ...joined, plan: { op: 'clarify', reason: 'ambiguous_intent', slot: 'op', options: nearestTo(sentence) }, alternatives: [] };
+  }
   return { ...joined, alternatives: [] };
+}
+
+/** Equal but for the form of the answer. */
+function isSame(one: Plan, other: Plan): boolean {
+  const told = (plan: Plan): unknown => ({ ...plan, form: undefined, expect: undefined });
+  return JSON.stringify(sortedKeys(told(one))) === JSON.stringify(sortedKeys(told(other)));
+}
+
+const sortedKeys = (value: unknown): unknown =>
+  typeof value !== 'object' || value === null || Array.isArray(value)
+    ? value
+    : Object.fromEntries(
+        Object.entries(value)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([key, one]) => [key, sortedKeys(one)]),
+      );
+
+/** "on any agent", "the bottom 5": what says something of which the plan before, unchanged, holds nothing. */
+function isElse(item: Item, before: Plan): boolean {
+  if (item.type === 'number') return !JSON.stringify(before).includes(String(item.value));
+  if (item.type !== 'word' || isMark(item, 'again', 'current')) return false;
+  const { dim, ratio, duration, metric, agg } = item.entry;
+  const asked = JSON.stringify(before);
+  return (
+    isMark(item, 'not') ||
+    [dim, ratio, duration, metric, agg].some((said) => said !== undefined && !asked.includes(`"${String(said)}`)) ||
+    item.entry.top !== undefined
+  );
 }
 
 /** Words that could be of the question before as well: "since when", "anything else" are none. */
