@@ -139,6 +139,14 @@ const REQUESTS: readonly Row[] = [
   ['a watch for nothing', 'POST /api/watches', '{"question":"hello there"}', 400, INVALID, 'question'],
   ['a watch nobody has', 'POST /api/watches/remove', '{"watch_id":"w-none"}', 404, 'SUTRA_CONTROL_NOT_FOUND', undefined],
   ['an audit of no time', 'GET /api/audit?from=then', undefined, 400, INVALID, 'from'],
+  [
+    'an audit that ends before it begins',
+    'GET /api/audit?from=2026-04-01T00:00:00Z&to=2026-01-01T00:00:00Z',
+    undefined,
+    400,
+    PLAN,
+    'plan.time',
+  ],
   ['an audit in no zone', 'GET /api/audit?tz=Nowhere', undefined, 400, INVALID, 'tz'],
 ];
 

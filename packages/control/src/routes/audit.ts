@@ -1,5 +1,5 @@
 import { AnswerJson, AuditLogAnswer, AuditQuery } from '@sutra/api';
-import { executePlan, type Plan } from '@sutra/hybrid';
+import { executePlan, parsePlan } from '@sutra/hybrid';
 import { isoFromUs, SutraError } from '@sutra/kit';
 import { sceneOf, zone } from './answering.ts';
 import { type App, type Context, instantUs, reading } from './context.ts';
@@ -21,7 +21,7 @@ export function auditRoutes(app: App, context: Context): void {
       const second = (text: string | undefined, field: string): string | null =>
         text === undefined ? null : `${isoFromUs(instantUs(text, field)).slice(0, 19)}Z`;
       const time = from === undefined && to === undefined ? {} : { time: { from: second(from, 'from'), to: second(to, 'to') } };
-      const plan: Plan = { op: 'audit', form: 'report', ...time };
+      const plan = parsePlan({ op: 'audit', form: 'report', ...time });
       return context.questions.during(() =>
         reading(context, request, async (limit) => {
           const scene = await sceneOf(context, undefined, request, limit);

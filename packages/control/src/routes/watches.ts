@@ -61,16 +61,20 @@ function notAWatch(question: string | undefined, read: Plan): SutraError {
   const closest = (read.op === 'refuse' ? read.closest : undefined) ?? [];
   const near = closest.join(', ');
   const unheld = read.op === 'refuse' && read.reason === 'unsupported' ? read.term : undefined;
+  // A name that looks like a word of its own: saying it again in the form of the hint would not help.
+  const unread = read.op === 'refuse' && read.reason === 'no_data' ? read.term : undefined;
   const why =
-    unknown === undefined
-      ? unheld === undefined
-        ? 'it does not say what to wait for'
-        : `no watch stands for ${JSON.stringify(unheld)}`
-      : `nothing called ${JSON.stringify(unknown)} is known here${near === '' ? '' : `; close to it: ${near}`}`;
+    unknown !== undefined
+      ? `nothing called ${JSON.stringify(unknown)} is known here${near === '' ? '' : `; close to it: ${near}`}`
+      : unread !== undefined
+        ? `${JSON.stringify(unread)} is neither a name known here nor a word that is read`
+        : unheld !== undefined
+          ? `no watch stands for ${JSON.stringify(unheld)}`
+          : 'it does not say what to wait for';
   return new SutraError('SUTRA_CONTROL_INVALID', `Cannot watch for ${JSON.stringify((question ?? 'this plan').slice(0, 200))}: ${why}`, {
     details: { field: question === undefined ? 'plan' : 'question' },
     mend:
-      unheld !== undefined && closest.length > 0
+      (unheld ?? unread) !== undefined && closest.length > 0
         ? `What can be watched: ${closest.map((one) => JSON.stringify(one)).join(', ')}.`
         : 'Say it as "tell me when edge-tokyo comes back" or "alert when crashes > 3 in 10 minutes".',
   });

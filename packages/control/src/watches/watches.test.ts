@@ -205,6 +205,11 @@ describe('a question that stands', () => {
     expect(await said({ plan: { op: 'watch', where: { event: ['node_crashed'], user: ['alice'] } } })).toMatchObject({
       message: expect.stringContaining('what nobody does has no user'),
     });
+    for (const question of ['tell me when edge-tokyo comes back', 'tell me when edge-tokyo is offline'])
+      expect(await said({ question }), 'no name of this grid').toMatchObject({
+        message: expect.stringContaining('"edge-tokyo" is neither a name known here nor a word that is read'),
+        mend: expect.stringMatching(/^What can be watched: "tell me when/),
+      });
     expect((await rig.get('/api/watches')).json).toEqual({ watches: [] });
   });
 

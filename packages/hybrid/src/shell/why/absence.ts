@@ -39,7 +39,7 @@ export async function explainAbsence(plan: PlanOf<'why'>, work: Work): Promise<R
   const started = node.status === 'running' && isStart(wanted) ? node.report?.event : undefined;
   const start = started === undefined ? undefined : await eventOf(started, work);
   if (start !== undefined) return itDid(start, work, node);
-  const reasons = await reasonsOf(node, last, isRestart(wanted), work);
+  const reasons = await reasonsOf(node, last, missingOf(wanted), work);
   const events = [
     ...new Map(
       [last, ...reasons.map(({ event }) => event)].flatMap((event) => (event === undefined ? [] : [[event.id, event] as const])),
@@ -85,7 +85,12 @@ function noTrouble(plan: PlanOf<'why'>, node: NodeState, window: Window, work: W
   };
 }
 
-const isRestart = (wanted: unknown): boolean => Array.isArray(wanted) && wanted.length === 1 && wanted[0] === 'node_restarted';
+/** What did not happen, as far as the reasons differ. */
+function missingOf(wanted: unknown): 'start' | 'restart' | 'stop' {
+  const types = Array.isArray(wanted) ? wanted.map(String) : [];
+  if (types.length > 0 && types.every((type) => type === 'stop_requested' || type === 'stop_succeeded')) return 'stop';
+  return types.length === 1 && types[0] === 'node_restarted' ? 'restart' : 'start';
+}
 
 /** A start that was asked about: another one, a restart, say, made it run just as well. */
 const isStart = (wanted: unknown): boolean => Array.isArray(wanted) && wanted.length === 1 && wanted[0] === 'spawn_succeeded';

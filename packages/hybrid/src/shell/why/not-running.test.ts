@@ -132,4 +132,18 @@ describe('why something does not run', () => {
     expect(await failed('why did web crash?')).toMatch(/Since then its start failed at 12:05:01 UTC: no space left on the disk\.$/);
     expect(await gridOf('always', back)('why is web down?'), 'it runs').not.toContain('Since then');
   });
+
+  it('that something was not stopped is because nobody asked, or because the stop that was asked for did not end it', async () => {
+    const unasked = gridOf('always', () => undefined);
+    for (const question of ['why is web not stopped?', 'why was web not stopped?'])
+      expect(await unasked(question)).toBe(
+        'Because it is wanted running, and no stop of it was asked for since it started at 12:00:01 UTC.',
+      );
+    const again = gridOf('always', (told) => {
+      told.tell(60, 'stop_requested', WEB, { operation: 'op-1', meta: { actor: 'cli:priya' } });
+      told.tell(61, 'stop_succeeded', WEB, { operation: 'op-1' });
+      told.tell(70, 'spawn_succeeded', { ...WEB, generation: 2, pid: 12, port: 0 });
+    });
+    expect(await again('why is web not stopped?'), 'a stop of an earlier run').toMatch(/no stop of it was asked for since/);
+  });
 });

@@ -12,7 +12,14 @@ export interface Reason {
  * Why a node does not run: its own end first (a crash, a stop, a start that failed), then what keeps it from being started again. Its agent is told
  * only where it decides, and before the end only where it was away before it.
  */
-export async function reasonsOf(node: NodeState, last: GridEvent | undefined, again: boolean, work: Work): Promise<Reason[]> {
+export async function reasonsOf(
+  node: NodeState,
+  last: GridEvent | undefined,
+  missing: 'start' | 'restart' | 'stop',
+  work: Work,
+): Promise<Reason[]> {
+  if (missing === 'stop' && node.status === 'running') return [await unstopped(node, work)];
+  const again = missing === 'restart';
   const kept = againOf(node, last);
   // Of who asks for a restart the end is known: that is told only where nothing else is.
   const own = again && kept.length > 0 ? kept : [...(await endOf(node, last, work)), ...kept];
@@ -50,6 +57,20 @@ async function endOf(node: NodeState, last: GridEvent | undefined, work: Work): 
       return [reason('whether its start succeeded is not known: no answer came', last)];
   }
 }
+
+/** Why a node that runs was not stopped: nobody asked, or what was asked came to nothing. */
+async function unstopped(node: NodeState, work: Work): Promise<Reason> {
+  if (node.ask?.kind !== 'stop' || node.ask.atUs < (node.startedUs ?? 0))
+    return { says: `it is wanted running, and no stop of it was asked for since it started${sinceWords(node, work)}` };
+  const asked = await eventOf(node.ask.event, work);
+  const by = asked?.actor === undefined ? '' : ` by ${asked.actor}`;
+  return reason(
+    `a stop was requested${by} at ${clock(node.ask.atUs, work)}, and ${node.ask.refused ? 'was refused' : 'it still runs'}`,
+    asked,
+  );
+}
+
+const sinceWords = ({ startedUs }: NodeState, work: Work): string => (startedUs === undefined ? '' : ` at ${clock(startedUs, work)}`);
 
 /** How a node that is down now came to be so after an end that is told, where that was not all: a stop, a loss, a start that failed. */
 export async function laterEnd(node: NodeState, told: GridEvent, work: Work): Promise<Reason | undefined> {
