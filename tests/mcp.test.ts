@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { request } from 'node:http';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
@@ -69,6 +70,23 @@ describe('assistants', () => {
         ]);
     },
   );
+
+  it('ends with code 0 when the assistant closes the input, after it has answered what was asked', async () => {
+    const args = [EXECUTABLE, 'mcp', 'serve', '--utc', '--data', grid.data, '--port-offset', String(grid.offset)];
+    const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const ended = once(child, 'close');
+    const clientInfo = { name: 'test', version: '1' };
+    const asked = [
+      { id: 1, method: 'initialize', params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo } },
+      { method: 'notifications/initialized' },
+      { id: 2, method: 'tools/call', params: { name: 'grid_ask', arguments: { question: 'which nodes crashed today?' } } },
+    ];
+    child.stdin.end(asked.map((one) => `${JSON.stringify({ jsonrpc: '2.0', ...one })}\n`).join(''));
+    expect(await ended).toEqual([0, null]);
+    expect(said).toContain('worker');
+  });
 
   it.each(['stdio', 'http'] as const)('answers over %s with evidence, a link and what is not known', async (transport) => {
     const client = transport === 'stdio' ? await stdio() : await http();

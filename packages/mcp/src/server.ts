@@ -28,7 +28,7 @@ export function mcpServer(setting: McpSetting): McpServer {
   return server;
 }
 
-/** Serves one assistant over standard input and output. Resolves when it has gone. */
+/** Serves one assistant over standard input and output. Resolves when it has gone, and what it asked has been answered. */
 export async function serveStdio(setting: McpSetting): Promise<void> {
   const server = mcpServer(setting);
   const transport = new StdioServerTransport();
@@ -36,5 +36,32 @@ export async function serveStdio(setting: McpSetting): Promise<void> {
     server.server.onclose = () => resolve();
   });
   await server.connect(transport);
+  closeWhenLeft(transport, () => server.close());
   await gone;
+}
+
+/** The transport does not notice that its input has ended. The server is closed then, after the last answer that is owed. */
+function closeWhenLeft(transport: StdioServerTransport, close: () => Promise<void>): void {
+  const owed = new Set<string | number>();
+  let left = false;
+  const settle = (id?: string | number): void => {
+    if (id !== undefined) owed.delete(id);
+    if (left && owed.size === 0) void close();
+  };
+  const { onmessage } = transport;
+  const send = transport.send.bind(transport);
+  transport.onmessage = (message) => {
+    if ('method' in message && 'id' in message) owed.add(message.id);
+    onmessage?.(message);
+    // What is cancelled is not answered.
+    if ('method' in message && message.method === 'notifications/cancelled') settle(message.params?.['requestId'] as string | number);
+  };
+  transport.send = async (message) => {
+    await send(message);
+    if (!('method' in message)) settle(message.id);
+  };
+  process.stdin.once('end', () => {
+    left = true;
+    settle();
+  });
 }
