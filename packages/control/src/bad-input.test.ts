@@ -99,6 +99,8 @@ const REQUESTS: readonly Row[] = [
   ['a question that is a number', 'POST /api/ask', '{"question":7}', 400, INVALID, 'question'],
   ['a zone on another planet', 'POST /api/ask', ask({ tz: 'Mars/Olympus' }), 400, INVALID, 'tz'],
   ['a zone that is empty', 'POST /api/ask', ask({ tz: '' }), 400, INVALID, 'tz'],
+  ['a past that is still to come', 'POST /api/ask', ask({ at: '2999-01-01T00:00:00Z' }), 400, INVALID, 'at'],
+  ['the grid of a time to come', 'GET /api/grid/state?at=2999-01-01T00:00:00Z', undefined, 400, INVALID, 'at'],
   ['a past in words', 'POST /api/ask', ask({ at: 'before lunch' }), 400, INVALID, 'at'],
   ['a position below zero', 'POST /api/ask', ask({ as_of: -1 }), 400, INVALID, 'as_of'],
   ['a model mode there is none of', 'POST /api/ask', ask({ model: 'always' }), 400, INVALID, 'model'],

@@ -65,6 +65,9 @@ export function instantUs(text: string, field: string): number {
   return us;
 }
 
+/** What the clock of whoever asks may be ahead by, and still mean now. */
+const AHEAD_MAX_US = 60_000_000;
+
 /** The state a read is about: now by the live fold, or at an instant by snapshot and tail. */
 export async function stateFor(
   context: Context,
@@ -76,6 +79,10 @@ export async function stateFor(
     return { state, nowUs: context.clock.wallUs(), freshness: freshnessOf(state, staleSinceUs) };
   }
   const atUs = instantUs(at, 'at');
+  if (atUs > context.clock.wallUs() + AHEAD_MAX_US)
+    throw new SutraError('SUTRA_CONTROL_INVALID', `Cannot say how it is at ${at.slice(0, 60)}: that is still to come`, {
+      details: { field: 'at' },
+    });
   const [state, unwatched] = await reading(context, caller, (options) => {
     const work = { reader: context.store, options, nowUs: context.clock.wallUs() };
     return Promise.all([stateAt(context.store, { atUs }, options), unwatchedAt(atUs, work)]);
