@@ -12,7 +12,13 @@ import { walkForward } from '../why/walk.ts';
 export async function impactOf(plan: PlanOf<'impact'>, work: Work): Promise<Result> {
   const found = (await readEvents(work, compileWhere(plan.where, work), windowOf(plan.time, work, 'all'), 'desc', 1)).events[0];
   if (found === undefined) return noEffect(plan, work);
-  const forward = await walkForward(found, work.reader, work.options, work.past ? work.nowUs : Number.POSITIVE_INFINITY);
+  const forward = await walkForward(
+    found,
+    work.reader,
+    work.options,
+    work.past ? work.nowUs : Number.POSITIVE_INFINITY,
+    plan.outcome !== undefined,
+  );
   const all = [...forward.events.values()].filter((event) => event.id !== found.id).sort((a, b) => a.timeUs - b.timeUs);
   const effects = all.filter((event) => wanted(plan, event, work));
   const touched = [...new Set(effects.map(primaryOf))];

@@ -62,12 +62,16 @@ export async function walkBack(start: GridEvent, reader: StoreReader, options: C
   return { events, path, missing, cut };
 }
 
+/** What was told about the grid changes nothing in it: it is an effect only of what was told, or where it is asked for. */
+const NOTICES: ReadonlySet<string> = new Set(['watch_fired', 'watch_recovered']);
+
 /** Recorded effects of an event, breadth first: what it led to. */
 export async function walkForward(
   start: GridEvent,
   reader: StoreReader,
   options: CallOptions,
   untilUs = Number.POSITIVE_INFINITY,
+  notices = false,
 ): Promise<Walked> {
   const events = new Map([[start.id, start]]);
   const path: PathStep[] = [];
@@ -77,7 +81,7 @@ export async function walkForward(
     const next: GridEvent[] = [];
     for (const cause of edge) {
       for (const stored of await reader.effects({ id: cause.id, limit: WALK.forwardEventsMax }, options)) {
-        if (stored.timeUs > untilUs || events.has(stored.id)) continue;
+        if (stored.timeUs > untilUs || events.has(stored.id) || (!notices && NOTICES.has(stored.type))) continue;
         if (events.size >= WALK.forwardEventsMax) {
           cut = true;
           continue;

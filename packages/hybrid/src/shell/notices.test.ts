@@ -1,0 +1,31 @@
+import { apply, EMPTY_GRID, fromStored } from '@sutra/model';
+import { expect, it } from 'vitest';
+import { catalogueOf } from '../core/names.ts';
+import { history, memoryReader } from '../testing/index.ts';
+import { ask, executePlan } from './ask.ts';
+
+it('what a watch told is no effect of what it told about, unless it is asked for', async () => {
+  const told = history();
+  const agent = { agent_id: 'agent-1', hostname: 'box', platform: 'process', agent_endpoint: 'stream', max_storage_nodes: 9 };
+  told.tell(0, 'agent_registered', agent);
+  const web = { node_id: 'web', agent_id: 'agent-1', generation: 1 };
+  const start = told.tell(1, 'spawn_succeeded', { ...web, pid: 10, port: 0 });
+  const crash = told.tell(60, 'node_crashed', { ...web, exit_code: 3 }, { causedBy: [start] });
+  const notice = { watch_id: 'watch-1', subject: 'web', key: crash };
+  const fired = told.tell(60.1, 'watch_fired', { ...notice, text: 'web crashed' }, { causedBy: [crash] });
+  const back = told.tell(61, 'node_restarted', { ...web, restart_count: 1, new_pid: 11 }, { causedBy: [crash] });
+  const over = told.tell(61.1, 'watch_recovered', { ...notice, text: 'web restarted' }, { causedBy: [back] });
+  const state = told.events.map(fromStored).reduce(apply, EMPTY_GRID);
+  const scene = { reader: memoryReader(told.events), catalogue: catalogueOf(state), state };
+  const nowUs = told.startUs + 600_000_000;
+  const input = { tz: 'UTC', nowUs };
+  const impact = await executePlan({ op: 'impact', where: { event: ['node_crashed'] } }, input, scene);
+  expect(impact.text).toMatch(/led to 1 event on web\.$/);
+  const why = await ask({ ...input, question: 'why did web crash?' }, scene);
+  expect(why.evidence).toContain(back);
+  expect(why.evidence).not.toContain(fired);
+  expect(why.evidence).not.toContain(over);
+  const outcome = { event: ['watch_fired'] };
+  const notices = await executePlan({ op: 'impact', where: { event: ['node_crashed'] }, outcome }, input, scene);
+  expect(notices.evidence).toEqual([crash, fired]);
+});
