@@ -157,6 +157,12 @@ describe('whole ways of putting a question', () => {
       expect(plan(question)).toEqual({ op: 'watch', where, for: '10m' });
   });
 
+  it('mends no name into a word that says nothing', () => {
+    for (const question of ['tell me when frob crashes', 'show crashes of frob'])
+      expect(plan(question)).toMatchObject({ op: 'refuse', reason: 'no_data', term: 'frob' });
+    expect(plan('crashes form agent-2')).toMatchObject({ op: 'list', where: { agent: ['agent-2'] } });
+  });
+
   it('takes another figure of the same', () => {
     const before = 'what is the average latency of node-9 today?';
     for (const question of ['p95 instead', 'make it p95 instead', 'change that to the p95'])

@@ -29,6 +29,7 @@ export function mendWord(word: string, lexicon: Lexicon): readonly string[] {
       const limit = known.length >= 7 && word.length >= 6 ? 2 : 1;
       if (Math.abs(known.length - word.length) > limit || !sameStart(word, known)) continue;
       if (english && !sameWord(word, known)) continue;
+      if (SMALL.test(known) && known.length === word.length && !sameLetters(word, known)) continue;
       const distance = damerau(word, known, limit);
       if (distance > 0 && distance <= limit) found.push({ word: known, distance: distance + (word[0] === known[0] ? 0 : 0.5) });
     }
@@ -47,6 +48,11 @@ export function mendWord(word: string, lexicon: Lexicon): readonly string[] {
     .slice(0, 3)
     .map((one) => one.word);
 }
+
+/** Words that say nothing of their own: a name with one letter else, as "frob", would be passed over as one of them. */
+const SMALL =
+  /^(?:from|with|that|this|than|then|them|they|these|those|there|when|what|where|into|onto|over|upon|about|some|have|been|were|does|will|your|their)$/;
+const sameLetters = (a: string, b: string): boolean => [...a].sort().join('') === [...b].sort().join('');
 
 /** People get the first letter right, swap it with the second, or double or drop one. */
 const sameStart = (word: string, known: string): boolean =>
