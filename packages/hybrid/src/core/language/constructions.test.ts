@@ -163,6 +163,13 @@ describe('whole ways of putting a question', () => {
     expect(plan('crashes form agent-2')).toMatchObject({ op: 'list', where: { agent: ['agent-2'] } });
   });
 
+  it('counts the different ones of what was said, and of nothing else in its place', () => {
+    const of = { op: 'count', target: 'event', distinct: 'error' };
+    expect(plan('count the unique errors among failed spawns this week')).toMatchObject({ ...of, where: { event: ['spawn_failed'] } });
+    expect(plan('how many different errors did crashes have')).toMatchObject({ ...of, where: { event: ['node_crashed'] } });
+    expect(['refuse', 'clarify']).toContain(plan('how many unique exit codes among crashes').op);
+  });
+
   it('takes another figure of the same', () => {
     const before = 'what is the average latency of node-9 today?';
     for (const question of ['p95 instead', 'make it p95 instead', 'change that to the p95'])

@@ -7,6 +7,11 @@ export function distinctOf(clause: Clause, distinct: Item | undefined): Dim | un
   const cue = clause.words('cue').find((item) => item.entry.cue === 'count');
   const after = distinct ?? cue;
   const next = after === undefined ? undefined : clause.next(after, /^(the|of|our)$/);
+  // "unique errors among failed spawns": texts of errors, where what failed is said beside them.
+  if (next?.type === 'word' && /^errors?$/.test(clause.text(next)) && clause.words('event').some((item) => item !== next)) {
+    clause.use(next);
+    return 'error';
+  }
   if (cue === undefined || next?.type !== 'word' || next.entry.dim === undefined) return undefined;
   // "on how many agents did nodes crash"
   const spread = /^(on|in|across|over|from)$/.test(clause.word(cue.at - 1)) && clause.words('event').length > 0;
@@ -15,6 +20,12 @@ export function distinctOf(clause: Clause, distinct: Item | undefined): Dim | un
   if (clause.words('event').length === 0 && !/^(version|platform|region|env|host)$/.test(next.entry.dim)) return undefined;
   clause.use(next);
   return next.entry.dim;
+}
+
+/** "how many unique exit codes": a field by which nothing is told apart. */
+export function isUncounted(clause: Clause, distinct: Item | undefined): boolean {
+  const next = distinct === undefined ? undefined : clause.next(distinct, /^(the|of|our)$/);
+  return next?.type === 'word' && next.entry.field !== undefined && next.entry.dim === undefined && next.entry.target === undefined;
 }
 
 /** What people do is a request of theirs: "how many users stopped a node". */

@@ -4,7 +4,7 @@ import { anchorOf, havingOf, saidBackwards, seqOf, silenceOf } from '../linked-c
 import { byValue, entityKind, eventWhere, made, type Parts, partsOf, stateWhere, subjectOf } from '../parts.ts';
 import type { WordItem } from '../sentence.ts';
 import { unfinishedOf } from '../unfinished.ts';
-import { actorOf, askedFor, distinctOf } from './distinct.ts';
+import { actorOf, askedFor, distinctOf, isUncounted } from './distinct.ts';
 import { bucketOf, counting, formOf, some, trendOf } from './form.ts';
 import type { Frame } from './frame.ts';
 import { asGroups, dayAsked, risingOf, totalled, whyOften } from './grouping.ts';
@@ -64,6 +64,7 @@ export function readRows(clause: Clause): Plan | undefined {
     rest.words('mark').find((item) => item.entry.mark === 'distinct') ??
     rest.items.find((item) => rest.text(item) === 'different' && counting(rest));
   if (distinct !== undefined) rest.use(distinct);
+  if (isUncounted(rest, distinct)) return undefined;
   const kinds = distinctOf(rest, distinct);
   const many = counting(rest) || totalled(rest);
   if (many && rest.items.filter((item) => isMark(item, 'times')).length > 0)
