@@ -80,6 +80,8 @@ export function otherEnd(text: string, before: Plan): Plan | undefined {
 /** "now the stop success rate", "how about the restart time": another share, or another length, of the same. */
 export function otherKind(clause: Clause, before: Plan): Plan | undefined {
   if (before.op !== 'ratio' && before.op !== 'duration') return undefined;
+  // What a share is of is no condition of another rate.
+  if (before.op === 'ratio' && before.num !== undefined) return undefined;
   const words = clause.words(before.op === 'ratio' ? 'ratio' : 'duration', true);
   const [said, ...more] = words;
   const of = before.op === 'ratio' ? said?.entry.ratio : said?.entry.duration;
@@ -91,8 +93,14 @@ export function otherKind(clause: Clause, before: Plan): Plan | undefined {
         item.type === 'period' ||
         item.type === 'number' ||
         (item.type === 'word' &&
-          (item.entry.event ?? item.entry.cause ?? item.entry.target ?? item.entry.status ?? item.entry.metric ?? item.entry.act) !==
-            undefined)),
+          (item.entry.event ??
+            item.entry.cause ??
+            item.entry.target ??
+            item.entry.status ??
+            item.entry.metric ??
+            item.entry.act ??
+            item.entry.dim ??
+            item.entry.top) !== undefined)),
   );
   return saysElse ? undefined : ({ ...before, of } as Plan);
 }
