@@ -33,6 +33,17 @@ export function sameTime(clause: Clause, text: string, before: Plan): Plan | und
   return { ...before, at: isoSecond(dayOf(onMs) + wasMs - dayOf(wasMs)) };
 }
 
+const THAT_DAY = /^(?:(?:and|what about|how about|or|then) )*at .+ (?:that|the same)(?: same)? day$/;
+
+/** "at 6pm that day?" after how something was at an instant: of its day. */
+export function thatDay(clause: Clause, text: string, before: Plan): Plan | undefined {
+  const [clock, ...more] = clause.periods();
+  const atMs = clock?.period.atMs;
+  if (!THAT_DAY.test(text) || !('at' in before) || before.at === undefined || atMs === undefined || more.length > 0) return undefined;
+  const dayOf = (ms: number): number => calendarUnit('day', ms, clause.time.zone, 0)[0];
+  return { ...before, at: isoSecond(dayOf(Date.parse(before.at)) + atMs - dayOf(atMs)) };
+}
+
 /** "between 50 and 70" after those above 70 %: both bounds are said anew. */
 export function betweenAnew(clause: Clause, text: string, before: Plan): Plan | undefined {
   if (
@@ -125,14 +136,29 @@ export function nextRows(text: string, before: Plan): Plan | undefined {
   return { ...before, limit: Number(many), offset: (before.offset ?? 0) + before.limit };
 }
 
+const PLACES = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
+const PLACE = new RegExp(
+  `^(?:(?:and|or|so|ok|but) )*(?:(?:who|which(?: one| agent| node| host| region| user| cause)?|what) (?:comes?|came|is|was|ranks?|ranked|places?|placed|takes?|took|got|has|had) |(?:what about|how about|show me|give me) )?(?:in )?(?:the )?(?:(${PLACES.slice(1).join('|')}|next|runner up|runner-up)(?: (?:one|place|rank|position|spot|worst|best|highest|lowest|busiest|most|largest))?)(?: in line| after that)?$`,
+);
+
+/** "who comes second?" after the first of an order. */
+export function nextPlace(text: string, before: Plan): Plan | undefined {
+  const said = PLACE.exec(text)?.[1];
+  if (said === undefined || (before.op !== 'list' && before.op !== 'count') || before.limit !== 1 || before.order === undefined)
+    return undefined;
+  const step = /next|runner/.test(said) ? ((before as ListPlan).offset ?? 0) + 1 : PLACES.indexOf(said);
+  return { ...before, offset: step } as Plan;
+}
+
 const BY_KIND =
-  /^(?:(?:and|only|just|those|ones|done|by|of|from) )*(bots?|robots?|automation|machines?|humans?|people|persons?|operators?)(?: only| alone)?$/;
+  /^(?:(?:and|or|so|only|just|those|ones|done|by|of|from|was it|was that|is it|were they|did|a|an|any|some|the) )*(bots?|robots?|automation|machines?|humans?|human beings?|people|persons?|operators?)(?: only| alone)?(?: (?:do|did|behind|who did) (?:it|that|this|so))?$/;
 
 /** "bots only" after what was done: by whom of that kind. */
 export function byKind(text: string, before: Plan): Plan | undefined {
   const said = before.op === 'audit' ? BY_KIND.exec(text)?.[1] : undefined;
   if (said === undefined || before.op !== 'audit') return undefined;
-  return { ...before, where: { ...before.where, actor_kind: [/^(?:bot|robot|automation|machine)/.test(said) ? 'bot' : 'human'] } };
+  const asks = /\b(?:was|were|is|did)\b/.test(text) ? ({ form: 'yesno' } as const) : {};
+  return { ...before, where: { ...before.where, actor_kind: [/^(?:bot|robot|automation|machine)/.test(said) ? 'bot' : 'human'] }, ...asks };
 }
 
 const WHERE_THEY_RUN =

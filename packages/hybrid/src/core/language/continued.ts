@@ -1,9 +1,22 @@
 import type { ChangedPlan, Cond, CountPlan, ListPlan, Plan, PredictPlan, RatioPlan, TimelinePlan, Where } from '../plan.ts';
 import { isoSecond } from '../plan.ts';
-import { added, betweenAnew, byKind, nextRows, otherEnd, otherFilter, otherKind, sameTime, whereTheyRun } from './added.ts';
+import {
+  added,
+  betweenAnew,
+  byKind,
+  nextPlace,
+  nextRows,
+  otherEnd,
+  otherFilter,
+  otherKind,
+  sameTime,
+  thatDay,
+  whereTheyRun,
+} from './added.ts';
 import { Clause, namesOf } from './clause.ts';
 import { whereOf } from './follow-up.ts';
 import { happeningOf } from './linked-clauses.ts';
+import { otherOutcome } from './outcome-of.ts';
 import { namesOnly, timeIn, verbOf } from './retarget.ts';
 import type { Item, NumberItem, Sentence, WordItem } from './sentence.ts';
 import { amountAt, DAY } from './time/amount.ts';
@@ -28,10 +41,12 @@ export function continued(
     widened(text, before) ??
     added(clause, text, before) ??
     sameTime(clause, text, before) ??
+    thatDay(clause, text, before) ??
     betweenAnew(clause, text, before) ??
     otherFilter(clause, text, before) ??
     otherEnd(text, before) ??
     nextRows(text, before) ??
+    nextPlace(text, before) ??
     otherKind(clause, before) ??
     byKind(text, before) ??
     whereTheyRun(text, before) ??
@@ -41,6 +56,8 @@ export function continued(
     otherBound(clause, text, before) ??
     otherCount(clause, text, before) ??
     otherWithin(clause, text, before) ??
+    otherSide(text, before) ??
+    otherSilence(clause, text, before) ??
     otherAnchor(clause, text, before) ??
     otherPart(clause, text, before) ??
     otherOutcome(text, before) ??
@@ -167,11 +184,41 @@ function otherWithin(clause: Clause, text: string, before: Plan): Plan | undefin
   return before.anchor?.window === undefined ? undefined : { ...before, anchor: { ...before.anchor, window: dur } };
 }
 
+const SIDE = anchored(
+  '(?:what )?(?:right |just |shortly |immediately |directly |straight )?(before|after|around|afterwards)(?: (?:it|that|this|then))?',
+);
+
+/** "and right after it?" after what changed before something. */
+function otherSide(text: string, before: Plan): Plan | undefined {
+  const rel = SIDE.exec(text)?.[1]?.replace('wards', '') as 'before' | 'after' | 'around' | undefined;
+  if (rel === undefined || !('anchor' in before) || before.anchor === undefined || before.anchor.rel === rel) return undefined;
+  return { ...before, anchor: { ...before.anchor, rel } } as Plan;
+}
+
+const SILENT = anchored('(?:in |for |since |over |more than |longer than |at least |make (?:it|that) )*(?:the last )?.+');
+
+/** "in 10 minutes?" after those not heard of for five. */
+function otherSilence(clause: Clause, text: string, before: Plan): Plan | undefined {
+  if ((before.op !== 'list' && before.op !== 'count' && before.op !== 'watch') || !SILENT.test(text)) return undefined;
+  const bound = before.where?.['heartbeat_age_s'];
+  const said = clause.items.filter((item) => (item.type === 'period' || item.type === 'number') && item.amount !== undefined);
+  const [length, ...more] = said;
+  const seconds = length?.type === 'period' || length?.type === 'number' ? (length.amount?.ms ?? 0) / 1000 : 0;
+  if (!isBound(bound) || more.length > 0 || seconds <= 0 || !clause.items.every((item) => item === length || isSmall(item)))
+    return undefined;
+  const [sign] = Object.keys(bound as object);
+  return { ...before, where: { ...before.where, heartbeat_age_s: { [sign as string]: seconds } } } as Plan;
+}
+
 /** "and after 1.5.1?" after what came first after the rollout of 1.5.0. */
 function otherAnchor(clause: Clause, text: string, before: Plan): Plan | undefined {
-  if (!('anchor' in before) || before.anchor === undefined || !anchored('(?:before|after|around|since) (?:the )?.+').test(text))
+  if (
+    !('anchor' in before) ||
+    before.anchor === undefined ||
+    !anchored('(?:before|after|around|since|(?:the )?same(?: thing| question| again)? (?:for|of|with)) (?:the )?.+').test(text)
+  )
     return undefined;
-  const rel = clause.words('rel')[0]?.entry.rel;
+  const rel = clause.words('rel')[0]?.entry.rel ?? (/\bsame\b/.test(text) ? before.anchor.rel : undefined);
   const names = namesOf(clause);
   const [kind, ...more] = Object.keys(names);
   const { where } = before.anchor;
@@ -215,29 +262,6 @@ function partOf(clause: Clause): Where {
 const asksMore = ({ duration, ratio, cue, agg, field, dim }: WordItem['entry']): boolean =>
   (duration ?? ratio ?? cue ?? agg ?? field ?? dim) !== undefined;
 const ASKS = /^(?:what|which|who|whom|how|when|where|why|is|are|was|were|did|do|does|has|have|had)$/;
-
-/** What came well, and what did not, of the same deed. */
-const OUTCOMES: readonly (readonly [failed: string, done: string])[] = [
-  ['spawn_failed', 'spawn_succeeded'],
-  ['stop_failed', 'stop_succeeded'],
-  ['update_failed', 'update_completed'],
-  ['backup_failed', 'backup_completed'],
-  ['action_failed', 'action_completed'],
-];
-const OUTCOME = anchored(
-  '(?:(?:which|what|how many|the|any)(?: ones| of them| of those)? )?(?:ones (?:that )?)?(?:that )?(completed|succeeded|worked|finished|went through|were successful|successful ones|failed|went wrong|did not work|failed ones)',
-);
-
-/** "and which ones completed?" after which failed. */
-function otherOutcome(text: string, before: Plan): Plan | undefined {
-  const said = OUTCOME.exec(text)?.[1];
-  const of = whereOf(before)['event'];
-  const [event, ...more] = Array.isArray(of) ? (of as readonly string[]) : [];
-  if (said === undefined || (before.op !== 'list' && before.op !== 'count') || event === undefined || more.length > 0) return undefined;
-  const well = !/fail|wrong|not/.test(said);
-  const pair = OUTCOMES.find(([failed, done]) => event === (well ? failed : done));
-  return pair === undefined ? undefined : ({ ...before, where: { ...before.where, event: [well ? pair[1] : pair[0]] } } as Plan);
-}
 
 /** "just the rollbacks" after everything somebody did: one kind of deed. */
 function otherDeed(clause: Clause, text: string, before: Plan): Plan | undefined {
@@ -300,17 +324,26 @@ function howOften(text: string, before: Plan): Plan | undefined {
 }
 
 const LAST = anchored(
-  '(?:(?:which|what|when) (?:one )?(?:was|is) )?the (?:very )?(last|latest|newest|most recent|first|earliest|oldest)(?: one| of (?:them|those|these))?',
+  '(?:(?:which|what|when) (?:one )?(?:was|is) )?the (?:very )?(last|latest|newest|most recent|first|earliest|oldest)(?: one| of (?:them|those|these))?|when (?:was it |did (?:it|that|they) (?:happen )?)?(?:for )?the (?:very )?(last|first) time(?: exactly)?',
 );
 
 /** "which was the last?" after what was counted or listed. */
 function theLast(text: string, before: Plan): Plan | undefined {
-  const end = LAST.exec(text)?.[1];
-  if (end === undefined || (before.op !== 'list' && before.op !== 'count') || before.target !== 'event') return undefined;
-  const { by: _by, bucket: _bucket, distinct: _distinct, form: _form, ...kept } = before as CountPlan;
+  const said = LAST.exec(text);
+  const end = said?.[1] ?? said?.[2];
+  if (end === undefined || (before.op !== 'rate' && before.op !== 'list' && before.op !== 'count')) return undefined;
+  if (before.op !== 'rate' && before.target !== 'event') return undefined;
+  const {
+    by: _by,
+    bucket: _bucket,
+    distinct: _distinct,
+    form: _form,
+    per: _per,
+    ...kept
+  } = before as CountPlan & { readonly per?: string };
   const when = /\bwhen\b/.test(text) ? ({ form: 'when' } as const) : {};
   const dir = /first|earliest|oldest/.test(end) ? 'asc' : 'desc';
-  return { ...kept, op: 'list', order: { by: 'time', dir }, limit: 1, ...when } as Plan;
+  return { ...kept, op: 'list', target: 'event', order: { by: 'time', dir }, limit: 1, ...when } as Plan;
 }
 
 const IN_ALL = anchored(

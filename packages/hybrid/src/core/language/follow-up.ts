@@ -10,10 +10,10 @@ export const KINDS = ['agent', 'node', 'host', 'region', 'env', 'platform', 'ver
 export const regroups = (sentence: Sentence): boolean => REGROUPS.test(sentence.tokens.map((token) => token.text).join(' '));
 
 export const REGROUPS =
-  /^(?:(?:can|could|would|will|you|please|pls|now|and|then|ok|just|i|we|need|want|like|it|them|those|these|that|this) )*(?:break|split|group|slice|divide|separate|bucket|cut|roll|bin|aggregate|organise|organize|sum|tally|summarise|summarize) (?:(?:it|them|those|these|that|this|all|down|up|out|the|numbers?|results?|counts?|total|crashes|events) )*(?:by|per|into|for each|in)\b/;
+  /^(?:(?:can|could|would|will|you|please|pls|now|and|then|ok|just|i|we|need|want|like|it|them|those|these|that|this) )*(?:break|split|group|slice|divide|separate|bucket|cut|roll|bin|aggregate|organise|organize|sum|tally|summarise|summarize) (?:(?:it|them|those|these|that|this|all|down|up|out|the|numbers?|results?|counts?|total|crashes|events) )*(?:by|per|into|for each|in)\b|^(?:and |so |ok )*how (?:are|were|is|was) (?:they|those|these|it|that|this) (?:distributed|spread|split|divided|spread out|split up|broken down|grouped|shared|scattered) (?:over|across|by|among|amongst|between|per) /;
 
 export const REGROUPED =
-  /^(?:can|could|would|will|you|please|pls|now|and|then|ok|just|i|we|need|want|like|break|split|group|slice|divide|separate|bucket|cut|roll|bin|aggregate|organise|organize|sum|tally|summarise|summarize|it|them|those|these|that|this|all|down|up|out|the|numbers?|results?|counts?|total|break down|split up|those crashes|those events|sum up|tally up)$/;
+  /^(?:can|could|would|will|you|please|pls|now|and|then|ok|just|i|we|need|want|like|break|split|group|slice|divide|separate|bucket|cut|roll|bin|aggregate|organise|organize|sum|tally|summarise|summarize|it|them|those|these|that|this|all|down|up|out|the|numbers?|results?|counts?|total|break down|split up|those crashes|those events|sum up|tally up|how are|how were|how is|how was|they|distributed|distributed over|distributed across|spread|spread over|spread across|across|over|among|between|divided|scattered|shared)$/;
 
 /** Conditions of a plan, those of a comparison's inner plan included. */
 export const whereOf = (plan: Plan): Where =>
@@ -105,7 +105,8 @@ export function wishOfThose(sentence: Sentence, before: Plan): Sentence | undefi
   const pronoun = sentence.items.find((item) => isMark(item, 'them'));
   if (pronoun === undefined || (before.op !== 'list' && before.op !== 'count')) return undefined;
   const { target } = before;
-  const named = sentence.items.some((item) => item.type === 'name' || item.type === 'lost');
+  // "upgrade those to 1.5.1": what they are made to be is none of them.
+  const named = sentence.items.some((item) => (item.type === 'name' && item.kind !== 'version') || item.type === 'lost');
   if (
     (target !== 'agent' && target !== 'node') ||
     named ||
@@ -135,6 +136,24 @@ export function wishOfThat(sentence: Sentence, before: Plan): Sentence | undefin
   if (typeof name !== 'string') return undefined;
   const meant: NameItem = { type: 'name', at: noun.at, end: noun.end, kind, name, how: 'exact', text: name };
   return { ...sentence, items: sentence.items.map((item) => (item === noun ? meant : item)) };
+}
+
+const NEVER =
+  /^(?:(?:and|what about|how about|but|also|show|show me|list|which|which of|or) )*(?:those|these|the ones|the others|which|ones) (?:(?:that|which|who) )?(?:have |has |had |did |were |was |are |is )?(?:never|not)\b/;
+
+/** "and those that never crashed?" after the nodes that did: others of their kind, in the same time. */
+export function neverThose(plan: Plan, before: Plan, text: string): Plan | undefined {
+  if (plan.op !== 'list' || before.op !== 'list' || plan.target !== before.target || plan.target === 'event' || !NEVER.test(text))
+    return undefined;
+  const none = plan.having?.length === 1 && (plan.having[0]?.count as { eq?: number } | undefined)?.eq === 0;
+  const was = before.having ?? (whereOf(before)['event'] === undefined ? undefined : [{ event: whereOf(before)['event'] }]);
+  if (!none || was?.length !== 1 || JSON.stringify(was[0]?.event) !== JSON.stringify(plan.having?.[0]?.event)) return undefined;
+  const { event: _event, cause: _cause, ...where } = whereOf(before);
+  return {
+    ...plan,
+    ...(Object.keys(where).length === 0 ? {} : { where: where as Where }),
+    ...('time' in before && before.time !== undefined && plan.time === undefined ? { time: before.time } : {}),
+  };
 }
 
 /** The same plan, of the rows of the answer before only. */
@@ -203,10 +222,14 @@ export function ofOther(sentence: Sentence, before: Plan): Sentence | undefined 
         .map(({ text }) => text)
         .join(' '),
     );
-  if (!AGAIN.test(lead) && !ONLY_THOSE.test(lead) && !too) return undefined;
+  const counts = before.op === 'count' && HOW_MANY.test(lead);
+  if (!AGAIN.test(lead) && !ONLY_THOSE.test(lead) && !too && !counts) return undefined;
   return { ...sentence, items: rest };
 }
 const isRun = (item: Item | undefined): boolean => item?.type === 'name' && (item.kind === 'platform' || item.kind === 'version');
+/** "how many on the 12th?" after how many there were. */
+const HOW_MANY =
+  /^(?:(?:and|so|but|ok) )*(?:how many|how much|how often|how many times)(?: (?:was|were|is|are) (?:there|it|that|they|those))?(?: (?:in|on|of|for|from|during|at|by|over|the|around|since|before|after))* $/;
 /** "was edge-tokyo too?" */
 const TOO = /^(?:(?:and|so|but) )*(?:was|is|were|are|did|does|has|have) $/;
 const ENDS = /^(?:too|also|as well|then|please|though|and|or|in|on|the|instead)$/;

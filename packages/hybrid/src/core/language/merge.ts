@@ -5,6 +5,7 @@ import { Clause, isMark, namesOf } from './clause.ts';
 import { REGROUPED, REGROUPS, whereOf } from './follow-up.ts';
 import { horizonOf } from './frames/ahead.ts';
 import { actorOf } from './frames/distinct.ts';
+import { bucketOf } from './frames/form.ts';
 import { happeningOf } from './linked-clauses.ts';
 import { byValue, dimsOf, made, type Parts, partsOf, perOf } from './parts.ts';
 import { timeIn, verbOf } from './retarget.ts';
@@ -20,7 +21,10 @@ const OPENER =
 const ONES_ONLY = /^(?:the )?[a-z0-9-]+ ones(?: only| please| alone)?$/;
 /** "plot it by hour" */
 const DRAWN =
-  /^(?:please )?(?:plot|chart|graph|draw|show|put) (?:it|that|them|this|those)(?: (?:as a chart|on a chart|in a chart))? (?:by|per|over|for each) /;
+  /^(?:please )?(?:plot|chart|graph|draw|show|put) (?:it|that|them|this|those)(?: (?:as a chart|on a chart|in a chart))? (?:by|per|over|for each|in|at|with|using|every) /;
+/** "use 15-minute buckets" */
+const IN_STEPS =
+  /^(?:(?:and|ok|now|please|but) )*(?:use|using|with|in|at|make it|take|try|every) .*\b(?:buckets?|bins?|steps?|increments?|slices?|chunks?|slots?|intervals?|blocks?)$/;
 
 /** "plot it by hour": the answer before, drawn. */
 export const redrawn = ({ tokens }: Sentence): boolean => DRAWN.test(tokens.map(({ text }) => text).join(' '));
@@ -32,6 +36,7 @@ export function leans(sentence: Sentence): boolean {
     OPENER.test(text) ||
     REGROUPS.test(text) ||
     DRAWN.test(text) ||
+    IN_STEPS.test(text) ||
     ONES_ONLY.test(text) ||
     / (instead|rather)$| (?:instead of|rather than) /.test(text)
   )
@@ -61,7 +66,8 @@ export function leans(sentence: Sentence): boolean {
     counts ||
     (fragment &&
       !sentence.tokens.some((token) => /^(why|who|how|what|which|when|where|is|are|did|does|was|were|has|have)$/.test(token.text))) ||
-    shiftOf(text) !== undefined
+    shiftOf(text) !== undefined ||
+    STRETCH_BEFORE.test(text)
   );
 }
 
@@ -83,6 +89,18 @@ const SHIFT =
 /** "go back a day", "one week earlier" */
 const BACK =
   /^(?:(?:and|or|so|then|now|also|please|ok) )*(?:go |step |move )?(?:back (?:a|an|one|1) (hour|day|week|month|quarter|year)|(?:a|an|one|1) (hour|day|week|month|quarter|year) (?:back|earlier|before|before that|prior))$/;
+
+/** "the 7 days before those" */
+const STRETCH_BEFORE =
+  /^(?:(?:and|or|so|then|now|what about|how about|same for|for|in|over|during) )*the (?:(\d{1,3}) |)(hours|days|weeks|minutes) (?:before|preceding|prior to)(?: (?:that|those|these|it|them))?$/;
+
+/** As long a stretch as is said, up to where the one before began. */
+function stretchBefore(before: Plan, many: number | undefined, units: string): Time | undefined {
+  const time = timeIn(before);
+  const unit = { minutes: 60_000, hours: 3_600_000, days: 86_400_000, weeks: 604_800_000 }[units] as number;
+  if (time?.from == null || many === undefined) return undefined;
+  return { from: isoSecond(Date.parse(time.from) - many * unit), to: time.from };
+}
 
 const shiftOf = (text: string): string | undefined => {
   const back = BACK.exec(text);
@@ -161,6 +179,8 @@ const TELLS: ReadonlySet<Plan['op']> = new Set(['why', 'impact', 'state', 'timel
 function unfit(plan: Plan, before: Plan): boolean {
   const [now, was] = [whereOf(plan), whereOf(before)];
   if (plan.op === 'audit' && now['event'] !== undefined && was['event'] === undefined) return true;
+  // How a thing is is no condition of what happened to it.
+  if ('target' in plan && plan.target === 'event' && now['status'] !== undefined && was['status'] === undefined) return true;
   if ((plan.op === 'state' || plan.op === 'duration') && now['event'] !== undefined && was['event'] === undefined) return true;
   const status = Array.isArray(now['status']) ? (now['status'] as readonly string[]) : [];
   if (status.length === 0 || JSON.stringify(status) === JSON.stringify(was['status'])) return false;
@@ -259,6 +279,8 @@ function otherStretch(clause: Clause, text: string, before: Plan): Time | undefi
   const { nowMs } = clause.time;
   const length = /^(make|change|set) (it|that)( to)? (the )?(last |past )?/.test(text) ? lengthIn(clause) : undefined;
   if (length !== undefined && timeIn(before) !== undefined) return { from: isoSecond(nowMs - length), to: isoSecond(nowMs) };
+  const many = STRETCH_BEFORE.exec(text);
+  if (many !== null) return stretchBefore(before, many[1] === undefined ? undefined : Number(many[1]), many[2] as string);
   const shift = shiftOf(text);
   return shift === undefined ? undefined : shifted(before, shift);
 }
@@ -299,7 +321,7 @@ function slotsOf(clause: Clause, before: Plan) {
     return item;
   };
   const steps = before.op === 'aggregate' || before.op === 'ratio' ? perOf(clause) : undefined;
-  const bucket = take(clause.words('bucket', true)[0])?.entry.bucket ?? steps;
+  const bucket = bucketOf(clause) ?? steps;
   const chart = take(clause.cue('chart')) !== undefined;
   const ordered = take(clause.words('order', true)[0])?.entry.order;
   const metric = before.op === 'aggregate' ? take(clause.words('metric', true)[0]) : undefined;
@@ -445,8 +467,11 @@ function mergedWhere(
   if (senses.causes.length > 0) where['cause'] = [...senses.causes];
   else if (senses.causesNot.length > 0) where['cause'] = { not: [...senses.causesNot] };
   if (where['status'] !== undefined && senses.statuses.length > 0 && before['event'] !== undefined && before['status'] === undefined) {
+    const ofCluster = Array.isArray(before['event']) && before['event'].every((type) => /^@?cluster/.test(String(type)));
     const types = senses.statuses
-      .map((status) => ({ offline: 'agent_offline', degraded: 'agent_degraded', crashed: 'node_crashed' })[status])
+      .map((status) =>
+        ofCluster ? CLUSTER_IS[status] : { offline: 'agent_offline', degraded: 'agent_degraded', crashed: 'node_crashed' }[status],
+      )
       .filter((type) => type !== undefined);
     if (types.length > 0) {
       where['event'] = types;
@@ -455,6 +480,13 @@ function mergedWhere(
   }
   return where as Where;
 }
+
+/** How the grid is, as the event that tells so. */
+const CLUSTER_IS: Readonly<Record<string, string>> = {
+  healthy: 'cluster_healthy',
+  degraded: 'cluster_degraded',
+  critical: 'cluster_critical',
+};
 
 /** The conditions of a plan with another bound, where there is one bound, and no number of rows, that it could be. */
 function rebound(before: Plan, value: number, sign?: string): Where | undefined {

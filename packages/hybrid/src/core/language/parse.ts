@@ -11,7 +11,7 @@ import { continued } from './continued.ts';
 import { corrected } from './corrected.ts';
 import { cutOff } from './cut-off.ts';
 import { chosen, type Decided } from './decide.ts';
-import { aboutThose, answered, ofOther, ofThose, regroups, resolved, wishOfThat, wishOfThose } from './follow-up.ts';
+import { aboutThose, answered, neverThose, ofOther, ofThose, regroups, resolved, wishOfThat, wishOfThose } from './follow-up.ts';
 import { meta } from './frames/meta.ts';
 import { halfRead } from './half-read.ts';
 import { closestNames } from './link.ts';
@@ -24,7 +24,9 @@ import { type Item, readSentence, type Sentence, withoutAllRemarks } from './sen
 import { courtesyOf, furtherOf } from './small-talk.ts';
 import { standsAlone } from './stands-alone.ts';
 import { storiesOf } from './story.ts';
-import { inThatTime } from './that-time.ts';
+import { ofThatHappening } from './that-happening.ts';
+import { inThatTime, notOnlyThen, ofSamePeriod } from './that-time.ts';
+import { theOtherOne } from './the-other.ts';
 import { inThatPlace } from './there.ts';
 import { JUST_MINUTES } from './time/just.ts';
 import type { TimeContext } from './time/period.ts';
@@ -178,7 +180,10 @@ function read(sentence: Sentence, before: Plan | undefined, time: TimeContext, c
   return half === undefined ? decided : { ...decided, plan: half, alternatives: [] };
 }
 
-function decidedOf(sentence: Sentence, before: Plan | undefined, time: TimeContext, catalogue: LiveCatalogue): Decided {
+function decidedOf(said: Sentence, before: Plan | undefined, time: TimeContext, catalogue: LiveCatalogue): Decided {
+  const other = before === undefined ? undefined : theOtherOne(said, before, catalogue);
+  if (other !== undefined && 'op' in other) return { plan: other, clause: new Clause(said.items, said.tokens, time), alternatives: [] };
+  const sentence = before === undefined ? said : notOnlyThen(ofSamePeriod(other ?? said, before));
   const clause = new Clause(sentence.items, sentence.tokens, time);
   const half = cutOff(sentence, before !== undefined) ?? (before === undefined ? whichRestart(sentence) : undefined);
   if (half !== undefined) return { plan: half, clause, alternatives: [] };
@@ -188,16 +193,28 @@ function decidedOf(sentence: Sentence, before: Plan | undefined, time: TimeConte
   if (blocked !== undefined) return { plan: blocked, clause, alternatives: [] };
   const versions = versionsInOrder(sentence, catalogue);
   if (versions !== undefined) return { plan: versions, clause, alternatives: [] };
+  const told = before === undefined ? undefined : ofThatHappening(sentence, before);
+  if (told !== undefined) {
+    const whole = chosen(told, time, catalogue);
+    if (whole.plan.op !== 'refuse' && whole.plan.op !== 'clarify') return unlessWished(whole, sentence);
+  }
   if (before !== undefined) {
     const followed = leaned(sentence, before, time, catalogue);
-    if (followed !== undefined) return followed;
+    if (followed !== undefined) return isAnswer(followed.plan) ? followed : unlessWished(followed, sentence);
     const unnamed = nobodyMeant(sentence, before, catalogue);
     if (unnamed !== undefined) return { plan: unnamed, clause, alternatives: [] };
   } else {
     const asked = pronounAlone(sentence, catalogue);
     if (asked !== undefined) return { plan: asked, clause, alternatives: [] };
   }
-  const decided = withStranger(chosen(sentence, time, catalogue), sentence, catalogue);
+  return unlessWished(withStranger(chosen(sentence, time, catalogue), sentence, catalogue), sentence);
+}
+
+/** "yes", "hold off": said to the wish before, and none of its own. */
+const isAnswer = (plan: Plan): boolean => plan.op === 'action' && (plan.verb === 'confirm' || plan.verb === 'cancel');
+
+/** What was decided; asked back where a wish stands beside it. */
+function unlessWished(decided: Decided, sentence: Sentence): Decided {
   // A question with a wish behind it is neither, nor is a wish that goes on to tell of something else.
   const more =
     decided.plan.op === 'action'
@@ -292,7 +309,7 @@ function leaned(sentence: Sentence, before: Plan, time: TimeContext, catalogue: 
   const those = regroups(sentence) ? undefined : aboutThose(sentence, before);
   if (those !== undefined) {
     const whole = chosen(those, time, catalogue);
-    const plan = ofThose(whole.plan, before);
+    const plan = neverThose(whole.plan, before, sentence.tokens.map(({ text }) => text).join(' ')) ?? ofThose(whole.plan, before);
     if (plan !== undefined) return { ...whole, plan };
   }
   const filled = regroups(sentence) || redrawn(sentence) ? undefined : resolved(sentence, before);

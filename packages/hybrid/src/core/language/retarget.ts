@@ -14,6 +14,15 @@ export function retargeted(
   const clause = new Clause(sentence.items, sentence.tokens, time);
   const where = happening(whereOf(before), before);
   if (Object.keys(where).length === 0) return undefined;
+  const text = sentence.tokens.map((token) => token.text).join(' ');
+  if (WENT_WRONG.test(text) && Array.isArray(where['event']) && (where['event'] as readonly string[]).every(isIll)) {
+    clause.use(...clause.items);
+    return { plan: made({ op: 'why', where, time: timeIn(before) }), clause };
+  }
+  if (clause.cue('watch') !== undefined && HAPPENS_AGAIN.test(text) && Array.isArray(where['event'])) {
+    clause.use(...clause.items);
+    return { plan: { op: 'watch', where } as Plan, clause };
+  }
   const own = clause.items.some(
     (item) =>
       item.type === 'name' ||
@@ -45,9 +54,20 @@ export function retargeted(
       plan: made({ op: 'impact', where, time: before.op === 'duration' || before.op === 'why' ? timeIn(before) : undefined }),
       ...rest,
     };
-  if (why !== undefined) return { plan: made({ op: 'why', where, time: timeIn(before) }), ...rest };
+  // "did search-7 restart?", "why not?"
+  const negate = WHY_NOT.test(text) ? ({ negate: true } as const) : {};
+  if (why !== undefined) return { plan: made({ op: 'why', where, time: timeIn(before), ...negate }), ...rest };
   return undefined;
 }
+
+const WHY_NOT =
+  /^(?:(?:and|but|so|then|ok|oh) )*why (?:not|(?:did|has|was|have|were|do|does|is) (?:it|that|they|this|he|she) not)(?: then)?$/;
+/** "tell me if it happens again": of what was asked about. */
+const HAPPENS_AGAIN =
+  /^(?!.*\d).*\b(?:if|when|whenever|once|should|in case|as soon as|the next time|next time) (?:it|that|this|the same|the same thing|something like (?:it|that|this))(?: ever| should)? (?:happens?|occurs?|recurs?|repeats?(?: itself)?|comes up|takes place)(?: again| once more)?$/;
+const WENT_WRONG =
+  /^(?:(?:and|but|so|ok) )*what (?:exactly )?(?:went wrong|broke|was wrong|was the (?:problem|matter|trouble|issue))(?: exactly)?(?: (?:there|here|with (?:it|that|this|that one|this one)|in that case))$/;
+const isIll = (type: string): boolean => /_(?:failed|crashed|offline|degraded|rolled_back|critical)$/.test(type);
 
 /** "will it happen again?": what was asked about, in what is to come. */
 function again(clause: Clause, where: Where): Plan | undefined {

@@ -87,3 +87,41 @@ export function inThatTime(sentence: Sentence, before: Plan | undefined): Senten
   const [first] = covered;
   return { ...sentence, items: sentence.items.flatMap((item) => (item === first ? [then] : covered.includes(item) ? [] : [item])) };
 }
+
+const SAME =
+  /^.+? (?:, )?(?:(?:for|over|in|during|within) )?(?:the |that |this )?same (?:time )?(?:period|window|timeframe|frame|range|span|interval|stretch|time)$/;
+
+/** "request rate, same period": the words before, which lean on the question before and are of its time. */
+export function ofSamePeriod(sentence: Sentence, before: Plan): Sentence {
+  const { tokens, items } = sentence;
+  const at = tokens.findLastIndex(({ text }) => text === 'same');
+  if (at < 1 || timeIn(before) === undefined || !SAME.test(tokens.map(({ text }) => text).join(' '))) return sentence;
+  const time = timeIn(before);
+  if (time?.from == null || time.to == null) return sentence;
+  const from = tokens.findLastIndex(({ text }, k) => k < at && !/^(?:,|the|that|this|for|over|in|during|within)$/.test(text)) + 1;
+  const covered = items.filter((item) => item.end > from);
+  const [first] = covered;
+  if (from === 0 || first === undefined || first.at < from) return sentence;
+  const then: Item = {
+    type: 'period',
+    at: first.at,
+    end: tokens.length,
+    period: { fromMs: Date.parse(time.from), toMs: Date.parse(time.to) },
+  };
+  return { ...sentence, items: [...items.filter((item) => item.end <= from), then] };
+}
+
+/** "not just today, the whole week": what is said behind, and no longer what was said before. */
+export function notOnlyThen(sentence: Sentence): Sentence {
+  const { tokens, items } = sentence;
+  const first = items.findIndex(({ type }) => type === 'period');
+  const at = items[first]?.at ?? 0;
+  const rest = items.slice(first + 1);
+  const lead = tokens.slice(0, at).map(({ text }) => text);
+  if (!/^(?:(?:and|no|but|,) )*not (?:just|only|merely)(?: (?:for|in|on|during))?$/.test(lead.join(' '))) return sentence;
+  const other = rest.findIndex(({ type }) => type === 'period');
+  const joins = rest
+    .slice(0, other)
+    .every((item) => /^(?:,|but|for|in|on|over|rather|also|all|of|during)$/.test(tokens[item.at]?.text ?? ''));
+  return other < 0 || !joins ? sentence : { ...sentence, items: rest.slice(other) };
+}

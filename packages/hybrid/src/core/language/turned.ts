@@ -41,6 +41,7 @@ export function turned(sentence: Sentence, before: Plan, time: TimeContext): { r
 function guessed(sentence: Sentence, before: Plan, time: TimeContext): Plan | undefined {
   if (before.op !== 'why' || before.negate === true) return undefined;
   const text = sentence.tokens.map((token) => token.text).join(' ');
+  if (/\blikely to\b|\bagain\b/.test(text)) return undefined;
   if (
     !/^(?:or|maybe|perhaps|possibly) (?:(?:the|a|an|because|due|of|to) )*[a-z]+(?: [a-z]+)? $/.test(`${text} `) &&
     !/^(and |or |so |but )*(was|is|could|might|can|may) (it|that|this)( have)?( be| been)?( the| a| an| because| due| caused| of| to| by)* /.test(
@@ -120,7 +121,9 @@ const THAN =
 
 function leader(clause: Clause, before: Plan): Plan | undefined {
   if (before.op === 'ratio') return leaderOf(clause, before);
-  const [top] = clause.words('top');
+  const [word] = clause.words('top');
+  const most = clause.mark('common') === undefined ? undefined : 'desc';
+  const top = word?.entry.top ?? most;
   const [noun, other] = clause.words('dim');
   // "which platform has the most agents": of agents, and not of what was counted.
   if (other !== undefined && other.entry.dim !== noun?.entry.dim) return undefined;
@@ -133,7 +136,7 @@ function leader(clause: Clause, before: Plan): Plan | undefined {
     op: 'count',
     target: 'event',
     by: [noun.entry.dim as Dim],
-    order: byValue(top.entry.top as 'desc'),
+    order: byValue(top as 'desc'),
     ...(noun.entry.plural === true ? {} : { limit: 1 }),
   } as Plan;
 }
@@ -216,8 +219,20 @@ const SHOWN =
 
 /** "which ones?" after how many there are: those that were counted. */
 function theCounted(text: string, before: Plan): Plan | undefined {
-  if (before.op !== 'count' || !(WHICH.test(text) || SHOWN.test(text))) return undefined;
-  const { by: _by, order: _order, limit: _limit, form: _form, bucket: _bucket, distinct: _distinct, ...kept } = before;
+  if ((before.op !== 'count' && before.op !== 'rate') || !(WHICH.test(text) || SHOWN.test(text))) return undefined;
+  const counted = before.op === 'rate' ? { ...before, target: 'event' } : before;
+  const {
+    by: _by,
+    order: _order,
+    limit: _limit,
+    form: _form,
+    bucket: _bucket,
+    distinct: _distinct,
+    per: _per,
+    ...kept
+  } = counted as CountPlan & {
+    readonly per?: string;
+  };
   return { ...kept, op: 'list' } as Plan;
 }
 

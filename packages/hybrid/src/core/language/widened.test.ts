@@ -45,10 +45,66 @@ describe('going on from an answer', () => {
     ['crashes in staging today', 'that should have been production', { where: { ...crashed, env: ['production'] } }],
     ['crashes per hour today', 'for agent-4 alone', { op: 'rate', where: { ...crashed, agent: ['agent-4'] } }],
     ['how many crashes today?', 'chart by hour', { op: 'count', bucket: '1h', time: today }],
+    ['how many crashes today?', 'plot it in 5-minute steps', { op: 'count', bucket: '5m', time: today }],
+    ['crashes per agent today', 'use 15-minute buckets', { op: 'count', bucket: '15m', time: today }],
+    ['how many agents are there?', 'how are they distributed over the versions?', { op: 'count', target: 'agent', by: ['version'] }],
+    // What became of them.
+    ['show me all updates today', 'only the failed ones', { where: { event: ['update_failed'] }, time: today }],
+    ['spawn failures on agent-4 today', 'what about successes?', { where: { event: ['spawn_succeeded'], agent: ['agent-4'] } }],
+    ['show cluster events today', 'just the critical ones', { where: { event: ['cluster_critical'] }, time: today }],
+    ['nodes that crashed today', 'and those that never crashed?', { having: [{ event: ['node_crashed'], count: { eq: 0 } }], time: today }],
+    // Another time, and the time again.
+    ['was agent-4 healthy at noon on the 15th?', 'at 6pm that day?', { op: 'state', at: '2026-03-15T18:00:00Z' }],
+    ['how many crashes in the last 7 days?', 'the 7 days before those?', { time: { from: '2026-03-04T14:30:00Z' } }],
+    ['how many crashes today?', 'not just today, the whole week', { time: { from: '2026-03-16T00:00:00Z' } }],
+    ['how many crashes this week?', 'how many on the 12th?', { op: 'count', time: { from: '2026-03-12T00:00:00Z' } }],
+    ['average queue depth of the nodes today', 'request rate, same period', { metric: 'request_rate', time: today }],
+    ['what changed right before node-7 crashed', 'and right after it?', { op: 'changed', anchor: { rel: 'after' } }],
+    ['agents without a heartbeat for 5 minutes', 'in 10 minutes?', { where: { heartbeat_age_s: { gt: 600 } } }],
+    // Others.
+    ['crashes on node-7 today', 'and on the other node?', { op: 'clarify' }],
+    ['what did priya do today?', 'and the other user?', { op: 'audit', where: { user: ['marcus'] } }],
+    ['restart node-7', 'and node-9', { op: 'action', verb: 'restart', where: { node: ['node-9'] } }],
+    ['drain agent-1', 'now do agent-4', { op: 'action', verb: 'drain', where: { agent: ['agent-4'] } }],
+    ['which agent had the most crashes today?', 'who comes second?', { op: 'count', limit: 1, offset: 1 }],
+    ['crashes today', 'what is the most common cause?', { op: 'count', by: ['cause'], limit: 1, time: today }],
+    ['crashes per hour today', 'when was the last of them?', { op: 'list', limit: 1, form: 'when', time: today }],
+    // What happened, by the words that stand for it.
+    [
+      'what did the agent-4 outage affect?',
+      'what caused that outage?',
+      { op: 'why', where: { event: ['agent_offline'], agent: ['agent-4'] } },
+    ],
+    [
+      'show the last failed update of agent-4',
+      'what went wrong there?',
+      { op: 'why', where: { event: ['update_failed'], agent: ['agent-4'] } },
+    ],
+    ['why did node-7 crash?', 'is it likely to crash again?', { op: 'predict', where: { ...crashed, node: ['node-7'] } }],
+    [
+      'when did agent-4 last go offline?',
+      'tell me if it happens again',
+      { op: 'watch', where: { event: ['agent_offline'], agent: ['agent-4'] } },
+    ],
+    ['did node-7 restart?', 'why not?', { op: 'why', negate: true, where: { event: ['node_restarted'], node: ['node-7'] } }],
+    [
+      'who scaled agent-1 today?',
+      'did a human do it?',
+      { op: 'audit', form: 'yesno', where: { agent: ['agent-1'], actor_kind: ['human'] } },
+    ],
   ] as const)('%s / %s', (context, question, read) => {
     expect(plan(context, question)).toMatchObject(read);
     const said = plan(context, question);
     if ('where' in read && 'where' in said) expect(Object.keys(said.where ?? {}).sort()).toEqual(Object.keys(read.where).sort());
+  });
+
+  it('asks back where a wish stands beside what is asked', () => {
+    expect(plan('is agent-4 healthy?', 'take it out of service, drain it').op).toBe('clarify');
+    expect(plan('why did node-7 crash?', 'is that linked to the agent-4 outage?')).toMatchObject({
+      op: 'path',
+      from: { event: ['node_crashed'], node: ['node-7'] },
+      to: { event: ['agent_offline'], agent: ['agent-4'] },
+    });
   });
 
   it('never answers what was answered before, where something else was asked', () => {

@@ -32,6 +32,7 @@ export const GOING_ON_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ['^ i mean|meant <x> ,|and not <y> $', 'i meant <x>'],
   ['^ on|in how many different|distinct|unique|separate w:nodes|agents|hosts|regions $', 'how many distinct <w>'],
   ['^ no|nope ,? w:tell|let|alert|warn|notify|ping <x> $', '<w> <x>'],
+  ['^ no|nope|sorry|wait ,? w:tell|alert|warn|notify|ping|inform me|us c:when|if|once <x> $', '<w> me <c> <x>'],
   // Counted, listed, drawn.
   ['^ what|whats is? the total|sum|overall_total|total_number|full_count $', 'how many'],
   ['^ quantity|number|total|amount $', 'how many'],
@@ -50,5 +51,5 @@ export const GOING_ON_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ['^ i would rather|prefer to? have|see it|that|them by|per <x> $', 'by <x>'],
   ['^ go|look further|farther back ,? to|from|until <t> $', 'since <t>'],
   // Whose doing.
-  ['^ did|was it? <x> do|behind it|that|this|so $', 'and by <x>'],
+  ['^ did|was it? <x> do|behind it|that|this|so $', 'was it <x>'],
 ];
