@@ -104,7 +104,7 @@ describe('a snapshot', () => {
     const damaged = structuredClone(kept);
     damaged['nodes']?.kinds[0]?.columns.splice(0, 1, { each: ['only-one'] });
     for (const bad of [
-      ...['', 'null', '7', text.slice(0, -1), JSON.stringify(toSnapshot(bigGrid(3))), JSON.stringify({ ...kept, version: 3 })],
+      ...['', 'null', '7', text.slice(0, -1), JSON.stringify(toSnapshot(bigGrid(3))), JSON.stringify({ ...kept, version: 2 })],
       ...[JSON.stringify({ ...kept, agents: undefined }), JSON.stringify({ ...kept, agents: [] }), JSON.stringify(damaged)],
     ])
       expect(() => fromSnapshotText(bad)).toThrow(expect.objectContaining({ code: 'SUTRA_SNAPSHOT_UNREADABLE' }));

@@ -7,7 +7,7 @@ const leaf = fc.oneof(
   fc.string({ maxLength: 4 }),
   fc.array(fc.nat(3), { maxLength: 2 }),
 );
-const member = fc.constantFrom('id', 'status', 'port', 'all', 'each', 'values', '__proto__');
+const member = fc.constantFrom('id', 'status', 'port', 'all', 'each', 'as', 'values', '__proto__');
 const { value } = fc.letrec<{ value: unknown; record: object }>((tie) => ({
   value: fc.oneof({ depthSize: 'small' }, leaf, tie('record')),
   record: fc.dictionary(member, tie('value'), { maxKeys: 4 }),
@@ -37,8 +37,21 @@ test('what alike records share stands once', () => {
   expect(text.length).toBeLessThan(JSON.stringify(list).length / 3);
 });
 
+test('values that two members have alike stand once, nested ones too', () => {
+  const list = Array.from({ length: 100 }, (_, i) => ({
+    id: `node-${i}`,
+    port: 50_000 + 7 * i,
+    statusEvent: `event-spawn_succeeded-${i}`,
+    report: { event: `event-spawn_succeeded-${i}`, port: 50_000 + 7 * i },
+  }));
+  const text = JSON.stringify(pack(list));
+  expect(text.split('event-spawn_succeeded-42').length - 1).toBe(1);
+  expect(unpack(JSON.parse(text))).toEqual(list);
+});
+
 test('a list whose columns do not fit together is refused', () => {
   const kind = { names: ['id'], count: 2, columns: [{ each: ['a'] }] };
   expect(() => unpack({ kinds: [kind] })).toThrow('id has 1 values for 2 records');
   expect(() => unpack({ kinds: [{ ...kind, columns: [] }] })).toThrow(TypeError);
+  expect(() => unpack({ kinds: [{ ...kind, columns: [{ as: 0 }] }] })).toThrow('there is no column 0 of 0');
 });

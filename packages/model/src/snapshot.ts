@@ -54,7 +54,7 @@ export function fromSnapshot(json: unknown): GridState {
 }
 
 /** Version of the form in which the state is kept beside the log. Another is refused, and the state rebuilt from events. */
-const KEPT_VERSION = 2;
+const KEPT_VERSION = 3;
 
 /** The state as it is kept beside the log: entities as columns. */
 export function snapshotText(state: GridState): string {
