@@ -3,6 +3,7 @@ import { isoSecond } from '../plan.ts';
 import { type Clause, namesOf } from './clause.ts';
 import { whereOf } from './follow-up.ts';
 import type { Item, NumberItem } from './sentence.ts';
+import { DAY } from './time/amount.ts';
 import { calendarUnit } from './time/calendar.ts';
 
 const ADDS = /^(?:(?:and|ok|now|please|also|then) )*(?:include|add|plus|throw in|count in|put in)\b/;
@@ -31,6 +32,22 @@ export function sameTime(clause: Clause, text: string, before: Plan): Plan | und
   const dayOf = (ms: number): number => calendarUnit('day', ms, clause.time.zone, 0)[0];
   const wasMs = Date.parse(before.at);
   return { ...before, at: isoSecond(dayOf(onMs) + wasMs - dayOf(wasMs)) };
+}
+
+const SAME_STRETCH =
+  /^(?:(?:and|what about|how about|or|for|in|during|compared to|the) )*same (time|hours?|period|day|part of the day|stretch|window|timeframe) (?:on |of |the )?(?:(yesterday|day before|day earlier|previous day)|(?:last|a|one|previous|the previous) (day|week)(?: ago| before| earlier)?)$/;
+
+/** "same time yesterday?", "same day last week?": the stretch that was asked about, as many days earlier. */
+export function sameStretch({ time: { zone } }: Clause, text: string, before: Plan): Plan | undefined {
+  const said = SAME_STRETCH.exec(text);
+  const time = 'time' in before ? before.time : undefined;
+  if (said === null || time?.from == null || time.to == null) return undefined;
+  const days = said[3] === 'week' ? 7 : 1;
+  const [fromMs, toMs] = [time.from, time.to].map((iso) => Date.parse(iso) - days * DAY) as [number, number];
+  // "same day last week": all of that day, though today is not over.
+  const [start, end] = calendarUnit('day', fromMs, zone, 0);
+  const whole = said[1] === 'day' && start === fromMs && toMs < end;
+  return { ...before, time: { from: isoSecond(fromMs), to: isoSecond(whole ? end : toMs) } } as Plan;
 }
 
 const THAT_DAY = /^(?:(?:and|what about|how about|or|then) )*at .+ (?:that|the same)(?: same)? day$/;

@@ -9,6 +9,7 @@ import {
   otherEnd,
   otherFilter,
   otherKind,
+  sameStretch,
   sameTime,
   thatDay,
   whereTheyRun,
@@ -42,6 +43,7 @@ export function continued(
     added(clause, text, before) ??
     sameTime(clause, text, before) ??
     thatDay(clause, text, before) ??
+    sameStretch(clause, text, before) ??
     betweenAnew(clause, text, before) ??
     otherFilter(clause, text, before) ??
     otherEnd(text, before) ??

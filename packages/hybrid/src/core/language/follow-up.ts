@@ -88,7 +88,7 @@ export function aboutThose(sentence: Sentence, before: Plan): Sentence | undefin
   // "how long were they down?" after crashes: the nodes, and not their agents.
   const of = whereOf(before)['event'];
   const whose = target === 'event' && Array.isArray(of) ? subjectOf(of as readonly string[]) : undefined;
-  const lasts = whose !== undefined && /\bhow long\b/.test(sentence.tokens.map(({ text }) => text).join(' '));
+  const lasts = whose !== undefined && /\bhow (?:long|quickly|fast|soon|slowly)\b/.test(sentence.tokens.map(({ text }) => text).join(' '));
   const kind = lasts ? whose : target;
   const noun: Item = {
     type: 'word',

@@ -37,6 +37,14 @@ const textOf = ({ tokens }: Sentence): string => spell(tokens);
 const whereOf = (plan: Plan): Where => ('where' in plan && plan.where !== undefined ? plan.where : {});
 const has = (plan: Plan, field: string): unknown => (whereOf(plan) as Record<string, unknown>)[field];
 
+/** "who was on node-7?": how a thing is, tells of nobody. */
+const whoIsAsked: Half = (sentence, plan) =>
+  plan.op !== 'state' || plan.form === 'who'
+    ? undefined
+    : /^(?:and |so |but |ok )*(who(?:se)?)\b(?! (?:is|are) (?:healthy|fine|ok|down|up|offline|online|sick|ill)\b)/.exec(
+        textOf(sentence),
+      )?.[1];
+
 /** "how many agents are there and how many nodes?" */
 const twoQuestions: Half = (sentence, plan) =>
   plan.op === 'audit' && !/\bhow many\b/.test(textOf(sentence)) ? undefined : TWO_QUESTIONS.exec(textOf(sentence))?.[1];
@@ -251,6 +259,7 @@ const longerThan: Half = (sentence, plan) =>
   plan.op === 'compare' && (plan.plan as Plan).op === 'count' ? /\b(?:longer|shorter) than .*/.exec(textOf(sentence))?.[0] : undefined;
 
 const HALVES: readonly Half[] = [
+  whoIsAsked,
   twoQuestions,
   twoInstants,
   together,

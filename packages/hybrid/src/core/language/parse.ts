@@ -109,7 +109,7 @@ function heard(input: ParseInput, catalogue: LiveCatalogue, alone = false): Hear
   const before =
     input.before ??
     (input.context === undefined ? undefined : planOf({ question: input.context, tz: input.tz, nowUs: input.nowUs }, catalogue));
-  const sentence = inThatTime(whole, before);
+  const sentence = inThatTime(whole, before, input.tz);
   if ('op' in sentence)
     return { sentence: whole, decided: { plan: sentence, clause: new Clause(whole.items, whole.tokens, time), alternatives: [] } };
   const first = read(sentence, before, time, catalogue);

@@ -3,7 +3,10 @@ import { isMark } from './clause.ts';
 import { timeIn } from './retarget.ts';
 import type { Item, Sentence } from './sentence.ts';
 import { DAY } from './time/amount.ts';
+import { calendarUnit } from './time/calendar.ts';
+import { PARTS } from './time/named.ts';
 import type { Token } from './tokens.ts';
+import { civil, instantOf, type Zone } from './zone.ts';
 
 const LEADS = /^(?:in|during|over|within|on|at|for|throughout|inside|across)$/;
 /** Nouns for a time, and how long it is, at most. */
@@ -66,8 +69,48 @@ export function withoutThatTime(tokens: readonly Token[]): readonly Token[] {
   return said === undefined ? tokens : [...tokens.slice(0, said.from), ...tokens.slice(said.to)];
 }
 
+const HOUR = /^(?:\d.*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|o'?clock|half|quarter|early|late)$/;
+
+/** Where "in the morning" stands, of which nothing says which day it is of. */
+function partIn({
+  tokens,
+  items,
+}: Sentence): { readonly from: number; readonly to: number; readonly hours: readonly [number, number] } | undefined {
+  const at = tokens.findIndex(({ text, quoted }) => quoted !== true && /^(?:mornings?|afternoons?|evenings?)$/.test(text));
+  const hours = PARTS[(tokens[at]?.text ?? '').replace(/s$/, '')];
+  const the = /^(?:the|early|late)$/.test(tokens[at - 1]?.text ?? '') ? at - 1 : at;
+  const leads = /^(?:in|during|over|through|throughout|for|from)$/.test(tokens[the - 1]?.text ?? '');
+  // "two in the morning": an hour.
+  const clock = leads && HOUR.test(tokens[the - 2]?.text ?? '');
+  if (at < 2 || clock || hours === undefined || (!leads && !tokens[at]?.text.endsWith('s'))) return undefined;
+  if (items.some((item) => item.type !== 'word' && item.type !== 'plain' && item.at <= at && item.end > at)) return undefined;
+  return { from: leads ? the - 1 : the, to: at + 1, hours };
+}
+
+/** "only in the morning" of what was asked of a day: of its morning. Asked back where no day was said. */
+function inThatPart(sentence: Sentence, before: Plan | undefined, zone: Zone): Sentence | ClarifyPlan | undefined {
+  const said = partIn(sentence);
+  if (said === undefined) return undefined;
+  const time = before === undefined ? undefined : timeIn(before);
+  const periods = sentence.items.some((item) => item.type === 'period' && item.period.atMs === undefined);
+  const fromMs = time?.from == null ? Number.NaN : Date.parse(time.from);
+  const toMs = time?.to == null ? Number.NaN : Date.parse(time.to);
+  const [dayMs] = Number.isNaN(fromMs) ? [Number.NaN] : calendarUnit('day', fromMs, zone, 0);
+  if (periods || dayMs !== fromMs || !(toMs - fromMs <= DAY * 1.05)) return { op: 'clarify', reason: 'ambiguous_time', slot: 'time' };
+  const { year, month, day } = civil(zone, fromMs);
+  const [from, to] = said.hours.map((hour) => instantOf(zone, year, month, day, hour)) as [number, number];
+  const then: Item = { type: 'period', at: said.from, end: said.to, period: { fromMs: from, toMs: Math.min(to, toMs) } };
+  const kept = sentence.items.filter((item) => item.end <= said.from || item.at >= said.to);
+  const lead = sentence.items
+    .filter((item) => item.at < said.from && item.end > said.from)
+    .map((item): Item => ({ ...item, end: said.from }));
+  return { ...sentence, items: [...kept, ...lead, then].sort((a, b) => a.at - b.at) };
+}
+
 /** "what failed in that window?": the time of the question before is put in its place; asked back where there is none. */
-export function inThatTime(sentence: Sentence, before: Plan | undefined): Sentence | ClarifyPlan {
+export function inThatTime(sentence: Sentence, before: Plan | undefined, zone: Zone): Sentence | ClarifyPlan {
+  const part = inThatPart(sentence, before, zone);
+  if (part !== undefined) return part;
   const said = saidIn(sentence.tokens);
   if (said === undefined) return sentence;
   const covered = sentence.items.filter((item) => item.end > said.from && item.at < said.to);

@@ -17,10 +17,15 @@ export function turned(sentence: Sentence, before: Plan, time: TimeContext): { r
       (item.entry.event ?? item.entry.metric ?? item.entry.ratio ?? item.entry.duration ?? item.entry.act ?? item.entry.status) !==
         undefined,
   );
-  const guess = guessed(sentence, before, time) ?? doneBy(clause, before) ?? affected(clause, before);
+  const guess = guessed(sentence, before, time) ?? doneBy(clause, before) ?? affected(clause, before) ?? usual(clause, before);
   if (guess !== undefined) {
     clause.use(...clause.items);
     return { plan: guess, clause };
+  }
+  const most = ofThemMost(clause, before);
+  if (most !== undefined) {
+    clause.use(...clause.items);
+    return { plan: most, clause };
   }
   if (own || clause.items.some((item) => item.type === 'plain' || item.type === 'quote' || item.type === 'filter')) return undefined;
   const plan =
@@ -62,6 +67,26 @@ function guessed(sentence: Sentence, before: Plan, time: TimeContext): Plan | un
 
 /** "is it back up?": how it is, and no reason. */
 const BACK = /^(?:agent_recovered|node_restarted|cluster_healthy|spawn_succeeded)$/;
+
+const IS_USUAL =
+  /^(?:(?:and|so|but|ok|hm|hmm|well) )*(?:(?:is|was|are|were) (?:that|this|it|those|these|they|the number|the figure) (?:(?:very|quite|really|too|rather|somewhat|considered|something|in any way|at all) )*(?:normal|usual|unusual|typical|expected|unexpected|a lot|many|much|high|low|weird|strange|odd|abnormal|anomalous|an anomaly|a spike|out of the ordinary|out of line|suspicious|too many|too much|too high|bad)|(?:(?:is|was) (?:that|this|it) )?(?:more|less|fewer|higher|lower|worse|better) than (?:usual|normal|average|expected|typical|it usually is))(?: for (?:it|them|us|that|this|a \w+|this time of day))?(?: or (?:not|normal|unusual|abnormal|high|low))?$/;
+
+/** "is that a lot?", "more than usual?": what was counted or measured, beside how it mostly is. */
+function usual(clause: Clause, before: Plan): Plan | undefined {
+  if (!IS_USUAL.test(textIn(clause))) return undefined;
+  const time = timeIn(before);
+  if (before.op === 'aggregate')
+    return made({ op: 'anomaly', metric: before.metric, target: before.target, where: namesOnly(whereOf(before)), time } as never);
+  const { ref: _ref, status: _status, ...where } = happening(whereOf(before), before);
+  if (where['event'] === undefined && Object.keys(namesOnly(where)).length === 0) return WHAT_OF;
+  return made({ op: 'anomaly', where: where['event'] === undefined ? namesOnly(where) : where, time } as never);
+}
+const WHAT_OF: Plan = {
+  op: 'clarify',
+  reason: 'ambiguous_intent',
+  slot: 'op',
+  options: ['anything unusual today?', 'are there unusually many crashes today?'],
+};
 
 /** "who did that?": who acted on what was asked about, in that time. */
 function doneBy(clause: Clause, before: Plan): Plan | undefined {
@@ -141,6 +166,23 @@ function leader(clause: Clause, before: Plan): Plan | undefined {
   } as Plan;
 }
 
+const OF_THEM_MOST =
+  /^(?:(?:and|so|but|ok) )*(?:which (?:one|of them|of those|of these)|who) (?:\w+ ){1,3}?(?:the )?(most|least|most often|least often|most frequently|the most times)$/;
+
+/** "which one crashed most?" after what happened: to whom it did, most of all. */
+function ofThemMost(clause: Clause, before: Plan): Plan | undefined {
+  const said = OF_THEM_MOST.exec(textIn(clause))?.[1];
+  const events = clause.words('event').flatMap((item) => item.entry.event ?? []);
+  const was = whereOf(before)['event'];
+  if (said === undefined || (before.op !== 'list' && before.op !== 'count') || !Array.isArray(was) || whereOf(before)['ref'] !== undefined)
+    return undefined;
+  if (events.some((type) => !(was as readonly string[]).includes(type)) || clause.periods().length + clause.names().length > 0)
+    return undefined;
+  const { order: _order, limit: _limit, form: _form, bucket: _bucket, ...kept } = before as Plan & Record<string, unknown>;
+  const by = (was as readonly string[]).every((type) => type.startsWith('agent_')) ? 'agent' : 'node';
+  return { ...kept, op: 'count', target: 'event', by: [by], order: byValue(said.startsWith('least') ? 'asc' : 'desc'), limit: 1 } as Plan;
+}
+
 /** "which agent was the worst?" after a share of what went well, or of what went wrong. */
 function leaderOf(clause: Clause, before: RatioPlan): Plan | undefined {
   const end = /\b(worst|poorest|lowest|weakest|best|highest|top)\b/.exec(textIn(clause))?.[1];
@@ -199,7 +241,7 @@ function whichOnes(clause: Clause, before: Plan): Plan | undefined {
   const ones = theCounted(clause.tokens.map((token) => token.text).join(' '), before);
   if (ones !== undefined) return ones;
   const asked =
-    /^(?:and |so |ok |but )*(?:on |in |of |from )?(?:which|what) [a-z]+(?: (?:was|were|is|are|did) (?:it|that|this|those|they|these|them)(?: (?:on|in|of|from|happen on|happen in|happen))?)?$/.test(
+    /^(?:and |so |ok |but )*(?:(?:what|which) (?:are|were|is|was) the )(?:different |various |distinct )?(?:causes|reasons|agents|nodes|hosts|regions|versions|platforms|users|exit codes)(?: (?:behind|of|for) (?:them|those|these|it|that))?$|^(?:and |so |ok |but )*(?:on |in |of |from )?(?:which|what) [a-z]+(?: (?:was|were|is|are|did) (?:it|that|this|those|they|these|them)(?: (?:on|in|of|from|happen on|happen in|happen))?)?$/.test(
       clause.tokens.map((token) => token.text).join(' '),
     );
   const [noun] = clause.words('dim');

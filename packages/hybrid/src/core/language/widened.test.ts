@@ -61,7 +61,21 @@ describe('going on from an answer', () => {
     ['average queue depth of the nodes today', 'request rate, same period', { metric: 'request_rate', time: today }],
     ['what changed right before node-7 crashed', 'and right after it?', { op: 'changed', anchor: { rel: 'after' } }],
     ['agents without a heartbeat for 5 minutes', 'in 10 minutes?', { where: { heartbeat_age_s: { gt: 600 } } }],
+    ['crashes on agent-4 today', 'only in the morning', { time: { from: '2026-03-18T06:00:00Z', to: '2026-03-18T12:00:00Z' } }],
+    ['how many crashes today?', 'same time yesterday?', { time: { from: '2026-03-17T00:00:00Z', to: '2026-03-17T14:30:00Z' } }],
+    ['how many crashes today?', 'same day last week?', { time: { from: '2026-03-11T00:00:00Z', to: '2026-03-12T00:00:00Z' } }],
+    // Beside how it mostly is.
+    ['how many crashes today?', 'is that a lot?', { op: 'anomaly', where: crashed, time: today }],
+    ['average cpu of agent-4 today', 'more than usual?', { op: 'anomaly', metric: 'cpu_pct', where: { agent: ['agent-4'] }, time: today }],
+    ['which agents are offline?', 'is that normal?', { op: 'anomaly', where: { event: ['agent_offline'] } }],
     // Others.
+    [
+      'crashes on agent-4 today',
+      'which one crashed most?',
+      { op: 'count', by: ['node'], limit: 1, where: { ...crashed, agent: ['agent-4'] } },
+    ],
+    ['crashes on agent-4 today', 'what were the causes?', { op: 'count', by: ['cause'], where: { ...crashed, agent: ['agent-4'] } }],
+    ['status of node-7', 'has it crashed before?', { op: 'list', form: 'yesno', where: { ...crashed, node: ['node-7'] } }],
     ['crashes on node-7 today', 'and on the other node?', { op: 'clarify' }],
     ['what did priya do today?', 'and the other user?', { op: 'audit', where: { user: ['marcus'] } }],
     ['restart node-7', 'and node-9', { op: 'action', verb: 'restart', where: { node: ['node-9'] } }],
@@ -105,6 +119,11 @@ describe('going on from an answer', () => {
       from: { event: ['node_crashed'], node: ['node-7'] },
       to: { event: ['agent_offline'], agent: ['agent-4'] },
     });
+  });
+
+  it('asks which day a part of a day is of, and who does not tell of how a thing is', () => {
+    expect(plan('list all agents', 'crashes in the morning')).toMatchObject({ op: 'clarify', reason: 'ambiguous_time' });
+    expect(plan('list all agents', 'who was on node-7?')).toMatchObject({ op: 'refuse', term: 'who' });
   });
 
   it('never answers what was answered before, where something else was asked', () => {

@@ -31,7 +31,7 @@ const OF_KIND: readonly RegExp[] = [
 
 /** Ways of leaving out where it was. */
 const EVERYWHERE = new RegExp(
-  `^${LEAD}(?:everywhere|anywhere|overall|fleet-wide|fleetwide|grid-wide|gridwide|cluster-wide|clusterwide|globally|the whole (?:grid|fleet|cluster)|the entire (?:grid|fleet|cluster)|all of (?:it|them)|everything|in general|altogether)(?: too| as well)?(?: ,? not (?:only|just) .*)?$`,
+  `^${LEAD}(?:everywhere|anywhere|overall|fleet-wide|fleetwide|grid-wide|gridwide|cluster-wide|clusterwide|globally|(?:the )?whole (?:grid|fleet|cluster)|(?:the )?entire (?:grid|fleet|cluster)|all of (?:it|them)|everything|in general|altogether)(?: too| as well)?(?: ,? not (?:only|just) .*)?$`,
 );
 const PLACES: readonly string[] = ['entity', 'agent', 'node', 'host', 'region', 'env', 'platform', 'version'];
 

@@ -5,6 +5,11 @@ const ASKS = 'did|was|were|what|which|how_many|had|have|any|who|show|list|pull_u
 
 /** Ways of saying the time first, of something else, and asking about that time. */
 export const TIME_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  // "before" of nothing that is named: at any time.
+  [
+    '^ has|have <x:name> v:crashed|failed|restarted|gone_offline|gone_down|been_offline|been_degraded|been_down before $',
+    'has <x> ever <v>',
+  ],
   [`^ <x> p:around|at|on|during|since <t:time> ,? q:${ASKS} <y> ${THEN} $`, '<q> <y> <p> <t>'],
   [`^ <x> about|of|for|from|regarding|concerning <t:time> ,? q:${ASKS} <y> of|on|from|in? ${THEN}|that_date $`, '<q> <y> <t>'],
   // The place said first, of whoever complains.
