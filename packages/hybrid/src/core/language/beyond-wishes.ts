@@ -19,7 +19,26 @@ const OTHER_DEEDS = led(
   `rename|relabel|re-label|install|reinstall|uninstall|grant|revoke|reconfigure|configure|tag|untag|mount|unmount|encrypt|decrypt|defragment|ssh (?:in|to|into|on|onto)|log (?:me )?in(?:to)?|open (?:an? )?(?:new )?(?:ssh|shell|terminal|console|remote)|(?:raise|lower|increase|decrease|change|set|adjust|double|halve) (?:the |its )?(?:memory|cpu|disk|heap) (?:limit|quota)|give (?!me|us)\\S+ (?:the )?(?:permissions?|rights|access)|(?:add|remove|attach|set|delete|create|change|put|give|edit|open|close|file|raise) ${MADE}`,
 );
 /** Behind a verb that is also a noun: what of it is asked for. */
-const ASKED_OF = /^(?:events?|failures?|errors?|counts?|history|log|logs|rates?|times?|status|requests?|of|for|called)$/;
+const ASKED_OF =
+  /^(?:events?|failures?|errors?|counts?|numbers?|attempts?|durations?|success|history|log|logs|rates?|times?|status|requests?|of|for|called)$/;
+
+const DEEDS = led(
+  'restart|reboot|bounce|stop|kill|start|spawn|drain|undrain|update|upgrade|scale|move|roll back|rollback|back up|backup|take a backup|make a backup|run a backup',
+);
+const DAYS = '(?:mon|tues|wednes|thurs|fri|satur|sun)day';
+/** When, or how often, something is to be done: a wish is carried out once, and at once. */
+const SCHEDULED = new RegExp(
+  `^(.*?) (?:(?:every|each) (?:\\d+ |other |single |second )?(?:${DAYS}|minutes?|hours?|days?|nights?|mornings?|evenings?|weeks?|weekends?|months?)|on ${DAYS}s|in (?:about )?(?:\\d+|an?|one|two|five|ten|half an) (?:seconds?|minutes?|hours?|days?)|hourly|daily|nightly|weekly|once (?:an?|per|every|each) (?:hour|day|night|week))(?: at \\S+)?(?: please| from now(?: on)?)?$`,
+);
+
+/** "restart node-7 every night", "stop node-4 in 5 minutes": the wish as it could be carried out is offered. */
+function scheduled(text: string): ClarifyPlan | undefined {
+  const deed = DEEDS.exec(text)?.[0];
+  // "stop failures each day": of what is asked.
+  if (deed === undefined || ASKED_OF.test(text.slice(deed.length).trim().split(' ')[0] ?? '')) return undefined;
+  const once = SCHEDULED.exec(text)?.[1];
+  return once === undefined ? undefined : { op: 'clarify', reason: 'ambiguous_intent', slot: 'op', options: [once] };
+}
 
 /**
  * Wishes for which the grid has no verb: what is to be done is not said ("take care of cache-1"), or is nothing the grid does ("rename
@@ -30,6 +49,8 @@ export function beyondWishes(sentence: Sentence): ClarifyPlan | RefusePlan | und
   if (/^(?:what|which|who|how|why|when|where|is|are|was|were|did|does|do i)\b/.test(text)) return undefined;
   if ((ABOUT_IT.test(text) || SORT_OUT.test(text)) && sentence.items.some(isAboutGrid) && !/\b(?:rates?|times?|requests?)\b/.test(text))
     return { op: 'clarify', reason: 'ambiguous_intent', slot: 'op' };
+  const later = scheduled(text);
+  if (later !== undefined) return later;
   const deed = OTHER_DEEDS.exec(text);
   if (deed === null) return undefined;
   const next = text.slice(deed[0].length).trim().split(' ')[0] ?? '';

@@ -231,9 +231,54 @@ const UNHELD: readonly (readonly [said: RegExp, but: (plan: Plan) => boolean])[]
     /\b(?:by (?:itself|themselves|himself)|(?:on|of) (?:its|their) own(?: accord)?|without being asked)\b/,
     (plan) => !WISHED.test(JSON.stringify(has(plan, 'event') ?? '')),
   ],
+  // How old a thing is, how long something took, how often it happens: said without a measure, it is none.
+  [/\b(?:new|newer|old|older) (?:\w+ )?(?:agents?|nodes?|hosts?|machines?)\b/, (plan) => !isInventory(plan)],
+  [
+    /(?<!\b(?:how|as|so|too) )\b(?:long|short|brief|quick|slow|fast|lengthy|prolonged) (?:outages?|downtimes?|restarts?|spawns?|stops?|starts?|updates?|backups?|recover(?:y|ies))\b/,
+    (plan) => plan.op !== 'list' && plan.op !== 'count',
+  ],
+  [
+    /(?<!\b(?:how|most|least|more|less|too|as|so|very|not|not that|quite|pretty) )\b(?:always|frequently|regularly|constantly|continuously|continually|often|rarely|seldom|occasionally|sometimes)\b/,
+    (plan) => !isUnmeasured(plan),
+  ],
+  [/\b(?:user-facing|customer-facing|privileged) (?:agents?|nodes?)\b|\bscheduled (?:restarts?|stops?|spawns?|updates?)\b/, () => false],
+  [
+    /\b(?:tried|trying|tries|attempted|allowed|permitted|supposed|unable|able) to (?:re)?(?:start|stop|boot|spawn|crash|drain|update|recover)\b/,
+    (plan) => plan.op !== 'list' && plan.op !== 'count',
+  ],
+  // As another thing is, or has it: what that is, nothing looks up.
+  [
+    /\bthe same (?:agents?|hosts?|machines?|regions?|versions?|causes?|errors?|users?|platforms?|environments?|reasons?) as\b/,
+    (plan) => plan.op === 'similar',
+  ],
+  // Of one and of no other; on each of two; never before: rows hold none of these.
+  [/^(?:and |so )?(?:is|was|are|were) (?:only|just)\b/, (plan) => plan.op !== 'state'],
+  [/\b(?:on|in) both\b.* and\b/, (plan) => !('target' in plan) || plan.target === 'event' || plan.op === 'state'],
+  [
+    /^(?!.*\bwhen\b).*\b(?:nodes|agents|which|who)\b.*\bfor the (?:very )?first time\b/,
+    (plan) => plan.op !== 'list' || plan.order === undefined,
+  ],
+  // When a figure was so is no list of those it is so of.
+  [/^(?:and |so )?when (?:did|was|were)\b/, (plan) => plan.op !== 'list' || plan.target === 'event'],
   // A plan measures in whole seconds.
   [/\b(?:half a second|\d+ ?(?:ms|milliseconds?))\b/, (plan) => plan.op !== 'duration' || plan.filter === undefined],
 ];
+
+/** Things by nothing that happened, in no order and of no time. */
+const isInventory = (plan: Plan): boolean =>
+  (plan.op === 'list' || plan.op === 'count') &&
+  plan.target !== 'event' &&
+  (plan.time ?? plan.order ?? plan.having ?? plan.seq ?? plan.anchor) === undefined &&
+  has(plan, 'event') === undefined;
+
+/** Things by what happened to them, or how they are, and not by how many times. */
+const isUnmeasured = (plan: Plan): boolean =>
+  (plan.op === 'list' || plan.op === 'count') &&
+  plan.target !== 'event' &&
+  (plan.order ?? plan.having ?? plan.seq) === undefined &&
+  !('by' in plan && plan.by !== undefined) &&
+  has(plan, 'pattern') === undefined &&
+  (has(plan, 'event') ?? has(plan, 'status')) !== undefined;
 
 /** Happenings that may have been asked for. */
 const WISHED = /"(?:stop_succeeded|spawn_succeeded|node_restarted|agent_draining|update_completed)"/;

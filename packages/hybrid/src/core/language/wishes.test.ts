@@ -102,6 +102,18 @@ describe('a wish', () => {
   });
 });
 
+it('a wish for later, or for every day, is asked back with the wish as it could be carried out; what is asked about each day is read', () => {
+  for (const said of ['every night', 'every monday', 'on fridays', 'in 5 minutes', 'once a day'])
+    expect(read(`restart node-4 ${said}`), said).toMatchObject({ op: 'clarify', options: ['restart node-4'] });
+  expect(read('stop failures each day')).toMatchObject({ op: 'count', bucket: '1d' });
+  expect(read('crashes every monday')).toMatchObject({ op: 'list', where: { weekday: ['monday'] } });
+});
+
+it('a bound on how many there are asks how many there are', () => {
+  for (const question of ['are more than 3 agents offline?', 'at least one agent offline?'])
+    expect(read(question), question).toEqual({ op: 'count', target: 'agent', where: { status: ['offline'] } });
+});
+
 describe('an hour without its half of the day', () => {
   it('is asked back in every place, unless a part of the day or the clock says which', () => {
     for (const question of [

@@ -11,6 +11,19 @@ const HEALTH = 'w:offline|degraded|healthy|draining|unhealthy|crashed|stopped|fa
 
 /** Ways of asking what there is, where it is, how it is, and what room there is. */
 export const INVENTORY_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  // A bound on how many there are: how many there are.
+  [
+    '^ are|is|were|was there? more|fewer|less than <n> w:agents|nodes|agent|node c:offline|down|healthy|degraded|crashed|stopped|running|failed|draining|up $',
+    'how many <w> are <c>',
+  ],
+  [
+    '^ are|is there? at_least|at_most|exactly|only <n> w:agents|nodes|agent|node c:offline|down|healthy|degraded|crashed|stopped|running|failed|draining|up $',
+    'how many <w> are <c>',
+  ],
+  [
+    '^ at_least|at_most|exactly|more_than|fewer_than|less_than <n> w:agents|nodes|agent|node c:offline|down|healthy|degraded|crashed|stopped|running|failed|draining|up $',
+    'how many <w> are <c>',
+  ],
   // What there is.
   [`^ what|which ${THINGS} make_up|form|constitute|comprise|compose the ${GRID} $`, 'list <v>'],
   [`^ what|which ${THINGS} are a? part|members of the ${GRID} $`, 'list <v>'],

@@ -7,6 +7,10 @@ const NOVEL =
 /** Ways of asking how two things hang together, and whether something was there before. */
 export const LINK_CONSTRUCTIONS: readonly ConstructionRow[] = [
   [
+    'on|in|of|from another|other|a_different|any_other|some_other|different agent|agents|host|hosts|region|regions than|from <x:named>',
+    'not on <x>',
+  ],
+  [
     'is there a|any|some? thread|line|chain|string|tie|bond|path|trail|cord|bridge|road that? tying|linking|connecting|joining|binding|leading|running|going|ties|links|connects|joins|leads|runs|between from? <x:happening> to|and|with|into <y:happening> $',
     'is <x> related to <y>',
   ],

@@ -5,6 +5,9 @@ const ASKS = 'did|was|were|what|which|how_many|had|have|any|who|show|list|pull_u
 
 /** Ways of saying the time first, of something else, and asking about that time. */
 export const TIME_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  ...['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'].map(
+    (day): ConstructionRow => [`on? every|each ${day}`, `on ${day}s`],
+  ),
   // "before" of nothing that is named: at any time.
   [
     '^ has|have <x:name> v:crashed|failed|restarted|gone_offline|gone_down|been_offline|been_degraded|been_down before $',
