@@ -27,7 +27,8 @@ export function blocks(item: Item, sentence: Sentence): boolean {
   if (entry.act !== undefined && item.typo === true) return true;
   // "while the grid was off": when something was so, which nothing read.
   if (entry.rel === 'at' && /^(?:while|whilst)$/.test(item.phrase)) return true;
-  if (entry.filler === true) return isOtherSubject(item, sentence);
+  if (entry.mark === 'common' && isAttribute(item, sentence)) return true;
+  if (entry.filler === true) return isOtherSubject(item, sentence) || isAttribute(item, sentence);
   // "got worse": a judgement nothing was compared for.
   if ((entry.mark === 'more' || entry.mark === 'less') && /worse|better|improv/.test(item.phrase)) return true;
   if (entry.cue !== undefined && OPERATIONS.has(entry.cue)) return true;
@@ -53,6 +54,25 @@ export function blocks(item: Item, sentence: Sentence): boolean {
     entry.bucket !== undefined ||
     (entry.dim !== undefined && entry.dim !== 'status') ||
     entry.target !== undefined
+  );
+}
+
+/** Words that tell some things from others where they stand before a noun, and say nothing elsewhere: "for long", "be quick". */
+const ATTRIBUTES = new Set(
+  'primary secondary unique possible good bad different fast quick long short nightly individual live reported handled final broken dead unstable pending leading first-time'.split(
+    ' ',
+  ),
+);
+
+/** "restart the good nodes", "fast spawns": some of them, by what nothing tells. */
+function isAttribute(item: Item, { items, tokens }: Sentence): boolean {
+  if (item.type !== 'word' || !ATTRIBUTES.has(item.phrase)) return false;
+  if (/^(?:how|as|so|too|not|very|for|no|any|that|this)$/.test(tokens[item.at - 1]?.text ?? '')) return false;
+  const next = items.find((one) => one.at === item.end);
+  return (
+    next?.type === 'word' &&
+    ((next.entry.form === 'noun' && (next.entry.target ?? next.entry.event) !== undefined) ||
+      (next.entry.duration ?? next.entry.metric ?? next.entry.ratio) !== undefined)
   );
 }
 

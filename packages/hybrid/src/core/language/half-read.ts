@@ -4,6 +4,7 @@ import { spell } from './asides.ts';
 import { isMark } from './clause.ts';
 import { wordOf } from './colour.ts';
 import type { Item, NameItem, Sentence } from './sentence.ts';
+import { unheldHappening } from './unheld-happenings.ts';
 
 /** Operations whose plan is rows, numbers or states: one question each. */
 const READS: ReadonlySet<Plan['op']> = new Set([
@@ -232,7 +233,12 @@ const UNHELD: readonly (readonly [said: RegExp, but: (plan: Plan) => boolean])[]
     (plan) => !WISHED.test(JSON.stringify(has(plan, 'event') ?? '')),
   ],
   // How old a thing is, how long something took, how often it happens: said without a measure, it is none.
-  [/\b(?:new|newer|old|older) (?:\w+ )?(?:agents?|nodes?|hosts?|machines?)\b/, (plan) => !isInventory(plan)],
+  [/\b(?:new|newer|old|older) (?:\w+ )?(?:agents?|nodes?|hosts?|machines?)\b/, (plan) => !isInventory(plan) && plan.op !== 'audit'],
+  // Whose deeds are told of things by name, and not by how these are.
+  [
+    /\b(?:the|all|any|our|those|these) (?:pending|running|stopped|crashed|healthy|unhealthy|offline|degraded|failed|failing|live|unstable|final|idle) (?:nodes|agents)\b/,
+    (plan) => plan.op !== 'audit' || has(plan, 'status') !== undefined || has(plan, 'event') !== undefined,
+  ],
   [
     /(?<!\b(?:how|as|so|too) )\b(?:long|short|brief|quick|slow|fast|lengthy|prolonged) (?:outages?|downtimes?|restarts?|spawns?|stops?|starts?|updates?|backups?|recover(?:y|ies))\b/,
     (plan) => plan.op !== 'list' && plan.op !== 'count',
@@ -241,6 +247,21 @@ const UNHELD: readonly (readonly [said: RegExp, but: (plan: Plan) => boolean])[]
     /(?<!\b(?:how|most|least|more|less|too|as|so|very|not|not that|quite|pretty) )\b(?:always|frequently|regularly|constantly|continuously|continually|often|rarely|seldom|occasionally|sometimes)\b/,
     (plan) => !isUnmeasured(plan),
   ],
+  [
+    /(?<!\b(?:how|as|so|too|not|very) )\b(?:good|bad|possible|handled|long|short|quick|fast|primary|secondary|leading|first-time|pending|running|live|dead|active|broken|unstable) (?:(?:spawn|stop|node|agent|update|backup|action) )?(?:crash|crashes|restarts?|failures?|outages?|stops|spawns|updates|backups|errors)\b/,
+    (plan) =>
+      !('target' in plan ? plan.target === 'event' : plan.op === 'audit' || plan.op === 'rate') || has(plan, 'status') !== undefined,
+  ],
+  [
+    /\b(?:primary|secondary|leading|good|bad|first-time|newest|oldest) (?:nodes?|agents?)\b/,
+    (plan) => (has(plan, 'role') ?? ('order' in plan ? plan.order : undefined)) !== undefined,
+  ],
+  [/\b(?:in a row|one after (?:another|the other)|consecutively|in succession)\b/, (plan) => 'seq' in plan && plan.seq !== undefined],
+  [
+    /\b(?:that|which) (?:we|i) (?:caused|triggered|provoked|did|broke)\b|\bwith(?:out)? (?:a |any )?warnings?\b|\b(?:in|as a) percent(?:age)?s?\b/,
+    (plan) => plan.op === 'ratio' || plan.op === 'why' || plan.op === 'audit' || JSON.stringify(plan).includes('_pct'),
+  ],
+  [/\bminus (?:the )?(?:crash|restart|failure|outage|stop|spawn|update)\w*\b/, () => false],
   [/\b(?:user-facing|customer-facing|privileged) (?:agents?|nodes?)\b|\bscheduled (?:restarts?|stops?|spawns?|updates?)\b/, () => false],
   [
     /\b(?:tried|trying|tries|attempted|allowed|permitted|supposed|unable|able) to (?:re)?(?:start|stop|boot|spawn|crash|drain|update|recover)\b/,
@@ -304,6 +325,10 @@ const longerThan: Half = (sentence, plan) =>
   plan.op === 'compare' && (plan.plan as Plan).op === 'count' ? /\b(?:longer|shorter) than .*/.exec(textOf(sentence))?.[0] : undefined;
 
 const HALVES: readonly Half[] = [
+  (sentence, plan) => {
+    const item = unheldHappening(sentence, plan);
+    return item === undefined ? undefined : spoken(sentence.tokens, item);
+  },
   whoIsAsked,
   twoQuestions,
   twoInstants,
