@@ -252,10 +252,8 @@ const UNHELD: readonly (readonly [said: RegExp, but: (plan: Plan) => boolean])[]
     (plan) =>
       !('target' in plan ? plan.target === 'event' : plan.op === 'audit' || plan.op === 'rate') || has(plan, 'status') !== undefined,
   ],
-  [
-    /\b(?:primary|secondary|leading|good|bad|first-time|newest|oldest) (?:nodes?|agents?)\b/,
-    (plan) => (has(plan, 'role') ?? ('order' in plan ? plan.order : undefined)) !== undefined,
-  ],
+  [/\b(?:primary|secondary|leading|good|bad|first-time) (?:nodes?|agents?)\b/, () => false],
+  [/\b(?:newest|oldest) (?:nodes?|agents?)\b/, (plan) => 'order' in plan && plan.order !== undefined],
   [/\b(?:in a row|one after (?:another|the other)|consecutively|in succession)\b/, (plan) => 'seq' in plan && plan.seq !== undefined],
   [
     /\b(?:that|which) (?:we|i) (?:caused|triggered|provoked|did|broke)\b|\bwith(?:out)? (?:a |any )?warnings?\b|\b(?:in|as a) percent(?:age)?s?\b/,
