@@ -244,9 +244,14 @@ const UNHELD: readonly (readonly [said: RegExp, but: (plan: Plan) => boolean])[]
     (plan) => plan.op !== 'list' && plan.op !== 'count',
   ],
   [
-    /(?<!\b(?:how|most|least|more|less|too|as|so|very|not|not that|quite|pretty) )\b(?:always|frequently|regularly|constantly|continuously|continually|often|rarely|seldom|occasionally|sometimes)\b/,
+    /(?<!\b(?:how|most|least|more|less|too|as|so|very|not|not that|quite|pretty) )\b(?:always|frequently|regularly|constantly|continuously|continually|often|rarely|seldom|occasionally|sometimes|repeatedly|briefly|momentarily)\b/,
     (plan) => !isUnmeasured(plan),
   ],
+  [
+    /\b(?:briefly|momentarily|shortly) (?:offline|down|degraded|unreachable|gone|out)\b/,
+    (plan) => plan.op !== 'list' && plan.op !== 'count',
+  ],
+  [/(?<!\bhow )\b(?:always|usually|often|rarely|sometimes|constantly|continuously)\b/, (plan) => plan.op !== 'state'],
   [
     /(?<!\b(?:how|as|so|too|not|very) )\b(?:good|bad|possible|handled|long|short|quick|fast|primary|secondary|leading|first-time|pending|running|live|dead|active|broken|unstable) (?:(?:spawn|stop|node|agent|update|backup|action) )?(?:crash|crashes|restarts?|failures?|outages?|stops|spawns|updates|backups|errors)\b/,
     (plan) =>
