@@ -80,6 +80,10 @@ export const AnswerJson = z.object({
       action: z.record(z.string(), z.unknown()).optional().describe('a plan of a wish: shown as a preview, confirmed by a person'),
     }),
   ),
+  context: z
+    .string()
+    .optional()
+    .describe('what to give as `context` with the next question; absent where there is nothing it could lean on'),
   /** Present where a model said the sentence otherwise: the computed one, and who. Facts are the same in both. */
   reworded: z.object({ by: z.string(), computed: z.string() }).optional(),
   /** Present where a model was asked to read the question. */
@@ -107,6 +111,10 @@ export const ReadingJson = z.object({
   alternatives: z.array(z.object({ plan: z.record(z.string(), z.unknown()), reading: z.string() })),
   ignored: z.array(z.string()),
   confidence: z.number(),
+  context: z
+    .string()
+    .optional()
+    .describe('what to give as `context` with the next question; absent where there is nothing it could lean on'),
 });
 export type ReadingJson = z.infer<typeof ReadingJson>;
 /** POST /api/ask/plan: `reading` for a question, `answer` for a plan. */

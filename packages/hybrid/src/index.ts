@@ -1,6 +1,7 @@
 export type { Chip, ChipsInput, Choice } from './core/chips/chip.ts';
 export { planChips } from './core/chips/plan-chips.ts';
 export { type CompleteInput, type Completion, complete } from './core/language/complete.ts';
+export { contextAfter } from './core/language/context-after.ts';
 export { parseInstant } from './core/language/instant.ts';
 export { EVENT_CLASSES, STATUS_CLASSES } from './core/language/lexicon.ts';
 export { type ParseInput, parseQuestion, type Reading, type Span } from './core/language/parse.ts';

@@ -125,7 +125,7 @@ function audited(context: Context, caller: Caller, question: string, answer: Ans
   return { ...answer, ms };
 }
 
-export function readingJson(reading: Reading): PlanAnswer['reading'] {
+export function readingJson(reading: Reading, context: string | undefined): PlanAnswer['reading'] {
   return {
     plan: { ...reading.plan },
     reading: reading.reading,
@@ -134,5 +134,6 @@ export function readingJson(reading: Reading): PlanAnswer['reading'] {
     alternatives: reading.alternatives.map((other) => ({ plan: { ...other.plan }, reading: other.reading })),
     ignored: [...reading.ignored],
     confidence: reading.confidence,
+    ...(context === undefined ? {} : { context }),
   };
 }

@@ -1,5 +1,5 @@
 import { AnswerJson, AskRequest, ChipsAnswer, ChipsRequest, CompleteAnswer, CompleteRequest, PlanAnswer, PlanRequest } from '@sutra/api';
-import { catalogueOf, clockOfIso, complete, parsePlan, planChips, readQuestion } from '@sutra/hybrid';
+import { catalogueOf, clockOfIso, complete, contextAfter, parsePlan, planChips, readQuestion } from '@sutra/hybrid';
 import { SutraError } from '@sutra/kit';
 import { answerTo, readingJson, sceneOf, zone } from './answering.ts';
 import { modelFor, recordJson } from './asking-model.ts';
@@ -41,20 +41,19 @@ export function askRoutes(app: App, context: Context): void {
       const { question, context: before } = body;
       const read = await reading(context, request, async (limit) => {
         const scene = await sceneOf(context, body.at, request, limit, question, before);
-        return readQuestion(
-          {
-            question,
-            nowUs: scene.nowUs,
-            tz: zone(body.tz),
-            ...(body.at === undefined ? {} : { atUs: scene.nowUs }),
-            ...(before === undefined ? {} : { context: before }),
-          },
+        const tz = zone(body.tz);
+        const put = { question, ...(before === undefined ? {} : { context: before }) };
+        const found = await readQuestion(
+          { ...put, nowUs: scene.nowUs, tz, ...(body.at === undefined ? {} : { atUs: scene.nowUs }) },
           scene.catalogue,
           modelFor(context, body.model, request, question).model,
           scene.signal,
         );
+        const time = { nowMs: Math.floor(scene.nowUs / 1000), zone: tz };
+        const byModel = found.model?.outcome === 'read';
+        return { ...found, next: contextAfter({ ...put, byModel }, found.reading.plan, scene.catalogue, time) };
       });
-      return { reading: readingJson(read.reading), ...(read.model === undefined ? {} : { model: recordJson(read.model) }) };
+      return { reading: readingJson(read.reading, read.next), ...(read.model === undefined ? {} : { model: recordJson(read.model) }) };
     },
   );
   app.post(

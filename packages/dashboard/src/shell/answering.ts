@@ -29,7 +29,7 @@ export function useAnswering(question: string | undefined, plan: string | undefi
   // A follow-up is about the question before it: whatever was asked last when this one was begun.
   const before = useRef<{ readonly question: string | undefined; readonly context: string | undefined }>(undefined);
   if (before.current?.question !== question)
-    before.current = { question, context: asked.find((one) => one.question !== question)?.question };
+    before.current = { question, context: asked.find((one) => one.question !== question)?.context };
   const context = before.current?.context;
   const [progress, setProgress] = useState<Progress | undefined>(undefined);
   const queryKey = ['ask', question, plan, at];
@@ -51,7 +51,10 @@ export function useAnswering(question: string | undefined, plan: string | undefi
   });
   const { data } = query;
   useEffect(() => {
-    if (data !== undefined) rememberAsked({ question: question ?? data.reading, plan: JSON.stringify(data.plan), text: data.text });
+    if (data === undefined) return;
+    const { plan: read, text, context: next } = data;
+    const asked = { question: question ?? data.reading, plan: JSON.stringify(read), text };
+    rememberAsked(next === undefined ? asked : { ...asked, context: next });
   }, [data, question]);
   return {
     answer: data,

@@ -12,6 +12,8 @@ export interface Asked {
   readonly plan: string;
   /** The beginning of the answer. */
   readonly text: string;
+  /** What the next question may lean on. */
+  readonly context?: string;
 }
 
 const readers = new Set<() => void>();
@@ -34,8 +36,8 @@ function readKept(): readonly Asked[] {
 
 function isAsked(one: unknown): one is Asked {
   if (typeof one !== 'object' || one === null) return false;
-  const { question, plan, text } = one as Readonly<Record<string, unknown>>;
-  return typeof question === 'string' && typeof plan === 'string' && typeof text === 'string';
+  const { question, plan, text, context } = one as Readonly<Record<string, unknown>>;
+  return [question, plan, text, context ?? ''].every((said) => typeof said === 'string');
 }
 
 /** Puts an answer at the head of this tab's history. */

@@ -67,6 +67,8 @@ export interface Answer {
   ms: number;
   /** Next steps: a question, or a wish with its plan, which becomes a preview that a person confirms. */
   suggestions: { question: string; why: string; action?: Record<string, unknown> }[];
+  /** What to give as `context` with the next question; absent where nothing was asked that it could lean on. */
+  context?: string;
   /** Present where a model said the sentence otherwise: the computed one, and who. Facts are the same in both. */
   reworded?: { by: string; computed: string };
   /** Present where a model was asked to read the question: whether its reading was taken (`read`), and else why not. */

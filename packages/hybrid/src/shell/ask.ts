@@ -1,3 +1,4 @@
+import { contextAfter } from '../core/language/context-after.ts';
 import { NEAREST, type Reading } from '../core/language/parse.ts';
 import { type Courtesy, courtesyOf } from '../core/language/small-talk.ts';
 import type { Zone } from '../core/language/zone.ts';
@@ -56,11 +57,14 @@ export async function ask(input: AskInput, scene: Scene): Promise<Answer> {
   const plan = input.atUs === undefined ? pastState(meant, input.question) : meant;
   const computed = await answered({ ...reading, plan }, input, scene);
   const answer = await inOtherWords(computed, scene);
+  const time = { nowMs: Math.floor(asked.nowUs / 1000), zone: input.tz };
+  const context = contextAfter({ ...input, byModel: model?.outcome === 'read' }, reading.plan, scene.catalogue, time);
   const courtesy = reading.plan.op === 'refuse' && reading.plan.reason === 'unparsed' ? courtesyOf(input.question) : undefined;
   return {
     ...answer,
     ...(courtesy === undefined ? {} : { text: REPLIES[courtesy], suggestions: [] }),
     question: input.question,
+    ...(context === undefined ? {} : { context }),
     ms: (scene.monotonicMs?.() ?? 0) - startedMs,
     ...(model === undefined ? {} : { model: briefly(model) }),
   };
@@ -98,7 +102,7 @@ export async function executePlan(plan: Plan, input: PlanInput, scene: Scene): P
   const reading: Reading = { plan, reading: paraphrase(plan), spans: [], assumptions: [], alternatives: [], ignored: [], confidence: 1 };
   const startedMs = scene.monotonicMs?.() ?? 0;
   const answer = await answered(reading, input, scene);
-  return { ...answer, ms: (scene.monotonicMs?.() ?? 0) - startedMs };
+  return { ...answer, context: reading.reading, ms: (scene.monotonicMs?.() ?? 0) - startedMs };
 }
 
 async function answered(reading: Reading, input: PlanInput, scene: Scene): Promise<Answer> {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { AnswerJson, CompleteAnswer, EventDetailAnswer } from '@sutra/api';
-import { csvOf, type Plan, paraphrase } from '@sutra/hybrid';
+import { csvOf } from '@sutra/hybrid';
 import { counted, inert, SutraError } from '@sutra/kit';
 import { instantIso } from '../../client/at.ts';
 import { ControlClient } from '../../client/control.ts';
@@ -100,24 +100,18 @@ export class Conversation {
     if (plan) {
       const { reading } = await planOf(this.#invocation, question, put);
       this.#out(reading);
-      if (reading !== undefined) this.#remember(question, reading.plan);
+      if (reading !== undefined) this.#remember(question, reading.context);
       return 0;
     }
     const answer = await answerTo(this.#invocation, question, put);
     this.#answer = answer;
-    this.#remember(question, answer.plan);
+    this.#remember(question, answer.context);
     return showAnswer(this.#invocation, answer, exitStatus, this.#at);
   }
 
-  /**
-   * What the next question may lean on. A follow-up is kept as the words of its plan, which say it without the question before; what was not
-   * understood, what asks back and what speaks of an answer is no ground for a follow-up: the question before them still is.
-   */
-  #remember(question: string, plan: Readonly<Record<string, unknown>>): void {
+  #remember(question: string, context: string | undefined): void {
     this.#asked = { question, ...(this.#question === undefined ? {} : { context: this.#question }) };
-    if (/^(?:refuse|clarify|explain|help)$/.test(String(plan['op'])) || plan['verb'] === 'confirm' || plan['verb'] === 'cancel') return;
-    const stands = this.#question === undefined || JSON.stringify(plan).includes('"previous"');
-    this.#question = stands ? question : paraphrase(plan as unknown as Plan);
+    this.#question = context;
   }
 
   async #command(word: string, rest: readonly string[]): Promise<number> {
