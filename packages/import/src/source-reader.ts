@@ -40,8 +40,9 @@ const MAPPERS: Readonly<Record<SourceName, (options: SourceOptions) => Mapper>> 
 
 export const SOURCES = Object.keys(MAPPERS) as readonly SourceName[];
 
-/** Items of a list that are put in order before they are taken; a longer list is taken piece by piece. */
+/** Items of a list, and bytes of them, that are put in order before they are taken; a longer list is taken piece by piece. */
 const LIST_ITEMS_MAX = 50_000;
+const LIST_BYTES_MAX = 64 * 1024 * 1024;
 
 /** Reads what another system says into events of ours. One reader reads one input. */
 export class SourceReader implements EntryReader {
@@ -53,6 +54,7 @@ export class SourceReader implements EntryReader {
   #isExport: boolean | undefined;
   /** Items of a list still open: lists are in no order of time. */
   #list: { readonly document: Fields; readonly text: string; readonly line: number }[] = [];
+  #listBytes = 0;
   #count = { documents: 0, without: 0, mapped: 0, custom: 0, cut: 0 };
   readonly #types = new Map<string, number>();
 
@@ -86,7 +88,8 @@ export class SourceReader implements EntryReader {
       const broken = this.#take(document, entries);
       if (broken !== undefined) return [...entries, ...this.#ordered(), broken];
     }
-    if (closed || fault !== undefined || this.#list.length > LIST_ITEMS_MAX) entries.push(...this.#ordered());
+    if (closed || fault !== undefined || this.#list.length > LIST_ITEMS_MAX || this.#listBytes > LIST_BYTES_MAX)
+      entries.push(...this.#ordered());
     if (fault !== undefined) entries.push(wrong(fault.line, fault.what));
     return entries;
   }
@@ -95,8 +98,10 @@ export class SourceReader implements EntryReader {
     try {
       const document = asObject(JSON.parse(text) as Json);
       if (document === undefined) return wrong(line, 'it is not an object');
-      if (item) this.#list.push({ document, text, line });
-      else into.push(...this.#entries(document, text, line));
+      if (item) {
+        this.#list.push({ document, text, line });
+        this.#listBytes += text.length;
+      } else into.push(...this.#entries(document, text, line));
       return undefined;
     } catch (reason) {
       if (!(reason instanceof SyntaxError)) throw reason;
@@ -108,16 +113,11 @@ export class SourceReader implements EntryReader {
   #ordered(): ImportEntry[] {
     const items = this.#list;
     this.#list = [];
-    const latest = (document: Fields): string =>
-      String(
-        asObject(document['series'])?.['lastObservedTime'] ??
-          document['lastTimestamp'] ??
-          document['deprecatedLastTimestamp'] ??
-          document['eventTime'],
-      );
-    const keyed = items.map((item) => ({ item, at: latest(item.document) }));
-    keyed.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.item.line - b.item.line));
-    return keyed.flatMap(({ item }) => this.#entries(item.document, item.text, item.line));
+    this.#listBytes = 0;
+    // What is wrong goes last: it ends the import, and what is right beside it is taken first.
+    const timed = items.map((item) => ({ ...item, timeUs: this.#mapper.timeUs?.(item.document) ?? Number.POSITIVE_INFINITY }));
+    timed.sort((a, b) => (a.timeUs === b.timeUs ? a.line - b.line : a.timeUs - b.timeUs));
+    return timed.flatMap(({ document, text, line }) => this.#entries(document, text, line));
   }
 
   #entries(document: Fields, text: string, line: number): ImportEntry[] {

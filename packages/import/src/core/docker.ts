@@ -1,4 +1,4 @@
-import { causeOfExit, type Fact, SIGNALS, signalOf } from './fact.ts';
+import { causeOfExit, digestOf, type Fact, SIGNALS, signalOf } from './fact.ts';
 import { type Fields, numberIn, objectIn, textIn } from './fields.ts';
 import { type Mapper, NotOfThisSource } from './mapper.ts';
 import { Recent, type Remembered } from './recent.ts';
@@ -62,7 +62,8 @@ export class DockerMapper implements Mapper {
     if (event.action === 'kill') return reasonOf(event) === 'kill' ? { type: 'stop_requested', body: node } : { type: 'signal' };
     if (event.action !== 'die') return { type: event.action };
     const exit = Number(event.attributes['exitCode'] ?? Number.NaN);
-    const exit_code = Number.isInteger(exit) ? exit : undefined;
+    // Windows says 3221225786 for what is -1073741510.
+    const exit_code = Number.isInteger(exit) ? exit | 0 : undefined;
     const signal = exit_code === undefined ? undefined : signalOf(exit_code);
     if (exit_code === 0 || cause?.reason === 'kill') return { type: 'stop_succeeded', body: { ...node, exit_code, signal } };
     return {
@@ -98,9 +99,9 @@ const reasonOf = ({ action, attributes }: DockerEvent): string => {
 
 function readEvent(document: Fields, text: string): DockerEvent {
   const actorOf = objectIn(document, 'Actor');
-  const action = textIn(document, 'Action') ?? textIn(document, 'status');
+  const said = textIn(document, 'Action') ?? textIn(document, 'status');
   const actor = textIn(actorOf, 'ID') ?? textIn(document, 'id') ?? '';
-  if (action === undefined || (actorOf === undefined && actor === ''))
+  if (said === undefined || (actorOf === undefined && actor === ''))
     throw new NotOfThisSource('it is no event of Docker: Action or Actor is missing');
   // Nanoseconds since the epoch are more than a JSON number carries in JavaScript: they are read as they stand.
   const nano = /"timeNano"\s*:\s*(\d{1,19})/.exec(text)?.[1];
@@ -110,15 +111,18 @@ function readEvent(document: Fields, text: string): DockerEvent {
     Object.entries(objectIn(actorOf, 'Attributes') ?? {}).map(([name, value]) => [name, String(value)]),
   );
   const kind = textIn(document, 'Type') ?? 'container';
+  // "health_status: healthy" and "exec_start: sh -c …" carry what happened before the colon, and behind it perhaps a command with line ends and secrets in it.
+  const colon = said.indexOf(':');
+  const [action, detail] = colon < 0 ? [said, undefined] : [said.slice(0, colon), said.slice(colon + 1).trim()];
+  const happened = detail === undefined ? action : `${action}:${digestOf(detail)}`;
   return {
-    id: `docker:${nano ?? `${seconds}s`}:${kind}:${action}:${actor}`.slice(0, 256),
+    id: `docker:${nano ?? `${seconds}s`}:${kind}:${happened}:${actor}`,
     timeUs: nano === undefined ? Math.floor((seconds as number) * 1e6) : Number(BigInt(nano) / 1000n),
     kind,
-    // "health_status: healthy" and "exec_start: sh -c …" carry what happened before the colon.
-    action: action.split(':')[0] as string,
+    action,
     actor,
     name: attributes['name'] ?? actor.slice(0, 12),
-    attributes: { ...attributes, ...(action.includes(':') ? { detail: action.slice(action.indexOf(':') + 1).trim() } : {}) },
+    attributes: { ...attributes, ...(detail === undefined ? {} : { detail }) },
     scope: textIn(document, 'scope'),
   };
 }

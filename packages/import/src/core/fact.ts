@@ -1,11 +1,20 @@
+import { createHash } from 'node:crypto';
 import {
   type CrashCause,
   type CustomDraft,
+  ENTITIES_MAX,
+  ENTITY_ID_CHARS_MAX,
+  EVENT_ID_CHARS_MAX,
   entitiesOf,
+  entityPlanOf,
   isEventType,
+  JSON_CHARS_MAX,
+  KEY_CHARS_MAX,
+  MEMBERS_MAX,
   redactDraft,
   type Severity,
   severityOf,
+  TEXT_CHARS_MAX,
   validateBody,
 } from '@sutra/model';
 import type { EventRecord, Json } from '@sutra/wire';
@@ -40,30 +49,36 @@ export interface Composed {
   readonly cut: boolean;
 }
 
-const ENTITY_CHARS_MAX = 128;
-const ENTITIES_MAX = 64;
-const TEXT_CHARS_MAX = 8_192;
-/** Of a whole body as JSON; beyond it its longest texts are cut further. */
-const BODY_CHARS_MAX = 65_536;
+const DIGEST_CHARS = 16;
 const SHORT_CHARS = 256;
 const DEPTH_MAX = 12;
-const MEMBERS_MAX = 256;
 const CONTROL = /\p{Cc}/gu;
 
 /** The event a fact becomes: checked against the catalogue, cleaned of secrets, within the limits of an event. */
 export function compose(source: SourceName, fact: Fact): Composed {
-  const given = Object.fromEntries(Object.entries(fact.body).filter(([, value]) => value !== undefined));
-  const mapped = isEventType(fact.type) && validateBody(fact.type, given).ok;
+  const shaped = shapeBody(withIds(fact.type, fact.body));
+  const mapped = isEventType(fact.type) && validateBody(fact.type, shaped.body).ok;
   const type = mapped ? fact.type : customType(source, fact.type);
-  const shaped = mapped ? { body: given, cut: false } : shapeBody(given);
   const { body, because } = clean(shaped.body, fact.because);
-  const entities = entityList(mapped ? [...entitiesOf(type, body), ...fact.entities] : fact.entities);
-  const meta = metaOf(source, fact, type, because);
+  // What the catalogue does not take as its own (a number beyond its range) is still about the thing it names.
+  const entities = entityList([...entitiesOf(fact.type, body), ...fact.entities]);
+  const origin = shapeBody(fact.origin ?? {});
+  const meta = metaOf(source, { ...fact, origin: origin.body }, type, because);
   return {
-    event: { id: fact.id, type, timeUs: fact.timeUs, entities, causes: (fact.causes ?? []).slice(0, ENTITIES_MAX), meta, body },
+    event: { id: eventName(fact.id), type, timeUs: fact.timeUs, entities, causes: (fact.causes ?? []).map(eventName), meta, body },
     mapped,
-    cut: shaped.cut,
+    cut: shaped.cut || origin.cut,
   };
+}
+
+/** A body whose ids are such as the graph takes. */
+function withIds(type: string, body: Fact['body']): Fact['body'] {
+  if (!isEventType(type)) return body;
+  const ids = entityPlanOf(type).fields.flatMap(({ name }) => {
+    const value = body[name];
+    return typeof value === 'string' ? [[name, entityName(value)] as const] : [];
+  });
+  return { ...body, ...Object.fromEntries(ids) };
 }
 
 /** `custom.kubernetes.failed_mount` of "FailedMount". */
@@ -76,13 +91,17 @@ export function customType(source: SourceName, name: string): string {
   return `custom.${source}.${words || 'unnamed'}`.slice(0, 'custom.'.length + 63);
 }
 
-function metaOf(source: SourceName, fact: Fact, type: string, because: string | undefined): Record<string, string | number> {
+function metaOf(
+  source: SourceName,
+  fact: Pick<Fact, 'severity'> & { readonly origin: Readonly<Record<string, Json>> },
+  type: string,
+  because: string | undefined,
+): Record<string, string | number> {
   const meta: Record<string, string | number> = { origin: source };
   if (because !== undefined) meta['because'] = because.slice(0, TEXT_CHARS_MAX);
   if (fact.severity !== undefined && fact.severity !== severityOf(type)) meta['sev'] = fact.severity;
-  for (const [name, value] of Object.entries(clean(fact.origin ?? {}).body)) {
-    if ((typeof value === 'string' && value !== '') || typeof value === 'number')
-      meta[`origin_${name}`] = typeof value === 'string' ? value.slice(0, TEXT_CHARS_MAX) : value;
+  for (const [name, value] of Object.entries(clean(fact.origin).body)) {
+    if ((typeof value === 'string' && value !== '') || typeof value === 'number') meta[`origin_${name}`] = value;
   }
   return meta;
 }
@@ -104,14 +123,26 @@ function entityList(names: readonly string[]): string[] {
   return [...new Set(clean)].slice(0, ENTITIES_MAX);
 }
 
-export const entityName = (name: string): string => name.replace(CONTROL, ' ').trim().slice(0, ENTITY_CHARS_MAX);
+/** Names that are too long mostly differ at their end: what is cut off is told apart by a digest of the whole. */
+export const entityName = (name: string): string => nameWithin(name, ENTITY_ID_CHARS_MAX);
+const eventName = (id: string): string => nameWithin(id, EVENT_ID_CHARS_MAX);
+
+function nameWithin(name: string, charsMax: number): string {
+  const plain = name.replace(CONTROL, ' ').trim();
+  return plain.length <= charsMax ? plain : `${plain.slice(0, charsMax - DIGEST_CHARS - 1)}~${digestOf(plain)}`;
+}
+
+/** Stands for a text where the text itself may not stand: too long, or holding what nobody is to see. */
+export function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, DIGEST_CHARS);
+}
 
 /** A body within the limits of an event: long texts are cut and say so, what is nested too deep becomes text. */
 function shapeBody(body: Readonly<Record<string, unknown>>): { readonly body: Record<string, Json>; readonly cut: boolean } {
   for (const charsMax of [TEXT_CHARS_MAX, SHORT_CHARS]) {
     const shape = new Shape(charsMax);
     const shaped = shape.object(body, 0);
-    if (charsMax === SHORT_CHARS || JSON.stringify(shaped).length <= BODY_CHARS_MAX) return { body: shaped, cut: shape.cut };
+    if (charsMax === SHORT_CHARS || JSON.stringify(shaped).length <= JSON_CHARS_MAX) return { body: shaped, cut: shape.cut };
   }
   throw new RangeError('unreachable: the shortest form is always taken');
 }
@@ -128,7 +159,7 @@ class Shape {
     const entries = Object.entries(value).filter(([, member]) => member !== undefined);
     if (entries.length > MEMBERS_MAX) this.cut = true;
     return Object.fromEntries(
-      entries.slice(0, MEMBERS_MAX).map(([name, member]) => [name.slice(0, ENTITY_CHARS_MAX), this.#value(member, depth + 1)]),
+      entries.slice(0, MEMBERS_MAX).map(([name, member]) => [name.slice(0, KEY_CHARS_MAX), this.#value(member, depth + 1)]),
     );
   }
 
@@ -137,7 +168,7 @@ class Shape {
     if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
     if (typeof value === 'boolean' || value === null) return value;
     if (typeof value !== 'object') return String(value);
-    if (depth >= DEPTH_MAX) return this.#text(JSON.stringify(value));
+    if (depth >= DEPTH_MAX) return this.#text(this.#json(value));
     if (!Array.isArray(value)) return this.object(value, depth);
     if (value.length > MEMBERS_MAX) this.cut = true;
     return value.slice(0, MEMBERS_MAX).map((member) => this.#value(member, depth + 1));
@@ -146,7 +177,19 @@ class Shape {
   #text(text: string): string {
     if (text.length <= this.#charsMax) return text;
     this.cut = true;
-    return `${text.slice(0, this.#charsMax)} … (${text.length} characters, cut)`;
+    const told = ` … (${text.length} characters, cut)`;
+    return text.slice(0, this.#charsMax - told.length) + told;
+  }
+
+  /** JSON is read to any depth and written only as deep as the stack is. */
+  #json(value: object): string {
+    try {
+      return JSON.stringify(value);
+    } catch (reason) {
+      if (!(reason instanceof RangeError)) throw reason;
+      this.cut = true;
+      return '… (nested too deep, cut)';
+    }
   }
 }
 

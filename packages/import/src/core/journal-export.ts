@@ -116,7 +116,8 @@ export function journalObject({ fields }: JournalEntry): Record<string, string |
   for (const [name, value] of fields) {
     const text = journalText(value);
     const known = object[name];
-    object[name] = known === undefined ? text : Array.isArray(known) ? [...known, text] : [known, text];
+    if (Array.isArray(known)) known.push(text);
+    else object[name] = known === undefined ? text : [known, text];
   }
   return object;
 }

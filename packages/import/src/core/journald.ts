@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { eventId } from '@sutra/wire';
-import { causeOfExit, entityName, type Fact, SIGNALS } from './fact.ts';
+import { causeOfExit, digestOf, entityName, type Fact, SIGNALS } from './fact.ts';
 import type { Fields } from './fields.ts';
 import { journalText } from './journal-export.ts';
 import { type Mapper, NotOfThisSource } from './mapper.ts';
@@ -127,19 +126,19 @@ function identityOf(entry: Fields, timeUs: number): string {
     return eventId('journal', timeUs, `journald.${source}`, 0, number);
   const parts = ['_BOOT_ID', '__MONOTONIC_TIMESTAMP', '_PID'].map((name) => oneText(entry, name) ?? '');
   // What was said may hold a secret: an id is shown everywhere.
-  const said = createHash('sha256')
-    .update(oneText(entry, 'MESSAGE') ?? '')
-    .digest('hex')
-    .slice(0, 16);
+  const said = digestOf(oneText(entry, 'MESSAGE') ?? '');
   return `journald:${timeUs}:${parts.join(':')}`.slice(0, 239).concat(`:${said}`);
 }
 
-/** Everything the entry says, under the names of the journal in small letters; addresses of the reader are left out. */
+/**
+ * Everything the entry says, under the names of the journal in small letters; addresses of the reader are left out. `-o json` without `--all` says null for
+ * a field of more than 4096 bytes: what it says is not known then.
+ */
 function plainBody(entry: Fields): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(entry)
       .filter(([name]) => !ADDRESS.has(name))
-      .map(([name, value]) => [name.toLowerCase(), textOf(value)]),
+      .map(([name, value]) => [name.toLowerCase(), value === null ? null : textOf(value)]),
   );
 }
 

@@ -88,13 +88,16 @@ const NODE: Readonly<Record<string, ReasonPlan>> = {
 
 export function planOf(event: KubernetesEvent): ReasonPlan {
   const { kind, reason, message } = event;
-  if (kind === 'Node') return NODE[reason] ?? { map: custom };
+  if (kind === 'Node') return planIn(NODE, reason);
   if (reason === 'ScalingReplicaSet') return { map: scaled };
   if (kind !== 'Pod') return { map: custom };
   if (reason === 'Killing') return killing(message);
   if (reason === 'BackOff') return backOff(message);
-  return Object.hasOwn(POD, reason) ? POD[reason]! : { map: custom };
+  return planIn(POD, reason);
 }
+
+const planIn = (plans: Readonly<Record<string, ReasonPlan>>, reason: string): ReasonPlan =>
+  Object.hasOwn(plans, reason) ? plans[reason]! : { map: custom };
 
 /** A kubelet kills for a failed probe, or because the pod was to stop. */
 function killing(message: string): ReasonPlan {

@@ -17,6 +17,15 @@ export class KubernetesMapper implements Mapper {
     return event === undefined ? [] : [this.#fact(event)];
   }
 
+  timeUs(item: Fields): number | undefined {
+    try {
+      return readKubernetesEvent(item).timeUs;
+    } catch (reason) {
+      if (!(reason instanceof NotOfThisSource)) throw reason;
+      return undefined;
+    }
+  }
+
   /** Unwraps what a watch wraps; undefined for what says nothing: bookmarks, and events that ran out of their time to live. */
   #event(document: Fields): KubernetesEvent | undefined {
     const wrapped = objectIn(document, 'object');

@@ -8,6 +8,8 @@ export interface Mapper {
    * @throws Error saying what is wrong when it is not of this source
    */
   facts(document: Readonly<Record<string, unknown>>, text: string): readonly Fact[];
+  /** When what an item of a list tells of happened, µs; undefined when it is no item of this source. Absent where a source has no lists. */
+  timeUs?(item: Readonly<Record<string, unknown>>): number | undefined;
 }
 
 /** Why a document is none of this source. Only its message is used. */

@@ -145,9 +145,9 @@ function taskFact(task: string, event: Fields, place: Place, recent: Recent): Fa
   const timeUs = usFromNs(ns);
   const key = `${place.allocation} ${task}`;
   const id = `nomad:${place.allocation}:${task}:${timeUs}:${name}`;
-  const after = AFTER[name];
+  const after = Object.hasOwn(AFTER, name) ? AFTER[name] : undefined;
   const cause = after === undefined ? undefined : recent.last(key, after, timeUs, CAUSE_WITHIN_US);
-  const { type, body } = TASK[name]?.(event, place, cause) ?? { type: `task ${name}` };
+  const { type, body } = Object.hasOwn(TASK, name) ? TASK[name]!(event, place, cause) : { type: `task ${name}` };
   recent.add(key, { id, timeUs, reason: name, type });
   const { node_id, agent_id, entities, allocation } = place;
   return {
