@@ -47,7 +47,11 @@ export const LIFE_ERRORS = defineErrors({
     retry: false,
     mend: 'A restore into this folder did not finish. Delete what is in the folder and restore again.',
   },
-  SUTRA_EXPORT_TARGET: { kind: 'conflict', retry: false, mend: 'Give a new file: an export goes on only in a file it began itself.' },
+  SUTRA_EXPORT_TARGET: {
+    kind: 'conflict',
+    retry: false,
+    mend: 'Give a new file: an export goes on only in a file it began itself, and writes over nothing else.',
+  },
   SUTRA_IMPORT_INVALID: {
     kind: 'invalid',
     retry: false,
@@ -56,6 +60,6 @@ export const LIFE_ERRORS = defineErrors({
   SUTRA_IMPORT_CHANGED: {
     kind: 'conflict',
     retry: false,
-    mend: 'The file is not the one that was imported before: lines may be added at its end only. Import it under another name.',
+    mend: 'The file is not the one that was imported before: lines may be added at its end only. Import it under a name of its own (--import-name): what the store has is then told by ids.',
   },
 });

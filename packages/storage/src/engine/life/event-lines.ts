@@ -26,14 +26,16 @@ function entryOf(line: Line): ImportEntry | [] {
   return { line: line.number, bytes: text.length, mark: text, event: (emitterSeq) => eventOf(line, emitterSeq) };
 }
 
-function eventOf({ text, unfinished }: Line, emitterSeq: number): EventRecord {
+function eventOf({ text, unfinished, garbled }: Line, emitterSeq: number): EventRecord {
   let value: Json;
   try {
     value = JSON.parse(text) as Json;
   } catch (reason) {
     if (!(reason instanceof SyntaxError)) throw reason;
-    throw invalid(`it is not JSON${unfinished ? '; the input ends inside it' : ''}`);
+    throw invalid(`it is not ${garbled && !unfinished ? 'UTF-8' : 'JSON'}${unfinished ? '; the input ends inside it' : ''}`);
   }
+  // Stored with marks in the place of its letters it could not be put right any more: its id would be known.
+  if (garbled) throw invalid('it is not UTF-8');
   const fields = objectOf(value, 'it');
   return isCloudEvent(fields) ? fromCloudEvent(fields, emitterSeq) : fromEventLine(fields, emitterSeq);
 }

@@ -8,6 +8,7 @@ import type { StoreReader } from '../../contract/store.ts';
 import { toCloudEvent } from './cloud-event.ts';
 import { toEventLine } from './event-line.ts';
 import { runLength, toEventRuns } from './event-runs.ts';
+import { mayBeRemoved } from './removed-event.ts';
 
 /** `ndjson` and `cloudevents`: a line of JSON an event. `blocks`: runs of stored events, a tenth of the size and several times as quick. */
 export type ExportForm = 'ndjson' | 'cloudevents' | 'blocks';
@@ -41,6 +42,8 @@ const PIECE_EVENTS = 1024;
 /** How much of the end of a file is looked at for its last line. */
 const TAIL_BYTES_MAX = 16 * 1024 * 1024;
 const RUN_HEAD_BYTES = 12;
+/** What the first event begins with. */
+const BEGINS: Readonly<Record<ExportForm, string>> = { ndjson: '{"event_id":"', cloudevents: '{"specversion":"1.0","id":"', blocks: 'SR' };
 
 /** Every event in the order it was stored. */
 export async function* exportPieces(store: StoreReader, options: ExportOptions): AsyncGenerator<ExportPiece> {
@@ -112,9 +115,10 @@ async function endOf(store: StoreReader, path: string, form: ExportForm): Promis
   const file = await open(path, 'r');
   try {
     const last = form === 'blocks' ? await lastRun(file, size) : await lastLine(file, size, form);
-    if (last === undefined) return { position: 0, seq: 0 };
-    const event = last.id === undefined ? undefined : await store.event(last.id);
-    if (event?.seq === last.seq || (event === undefined && (await wentLater(store, last.id))))
+    // Nothing in it is whole: what was cut short in its first line is written anew, anything else is somebody's.
+    if (last === undefined && (await isBegun(file, size, form))) return { position: 0, seq: 0 };
+    const event = last?.id === undefined ? undefined : await store.event(last.id);
+    if (last !== undefined && (event?.seq === last.seq || (event === undefined && (await wentLater(store, last.id)))))
       return { position: last.position, seq: last.seq };
   } finally {
     await file.close();
@@ -126,13 +130,18 @@ async function endOf(store: StoreReader, path: string, form: ExportForm): Promis
   );
 }
 
+/** Whether these are the first bytes of an export. */
+async function isBegun(file: FileHandle, size: number, form: ExportForm): Promise<boolean> {
+  const begins = Buffer.from(BEGINS[form]);
+  const head = Buffer.alloc(Math.min(size, begins.length));
+  await file.read(head, 0, head.length, 0);
+  return begins.subarray(0, head.length).equals(head);
+}
+
 /** Whether retention has since removed, or made part of another row, what happened when the event of that id did. */
 async function wentLater(store: StoreReader, id: string | undefined): Promise<boolean> {
   const parts = id === undefined ? undefined : parseEventId(id);
-  if (parts === undefined) return false;
-  const { type, timeUs } = parts;
-  const { holes, partial } = await store.aggregate({ types: [type], fromUs: timeUs, toUs: timeUs + 1 });
-  return partial || holes !== undefined;
+  return parts !== undefined && (await mayBeRemoved(store, parts));
 }
 
 interface Last {

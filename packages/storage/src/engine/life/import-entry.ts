@@ -1,4 +1,5 @@
 import type { EventRecord } from '@sutra/wire';
+import { invalid } from './event-line.ts';
 
 /** One event of an input, found but not yet read: what an earlier import stored need not be read again. */
 export interface ImportEntry {
@@ -24,8 +25,33 @@ export interface EntryReader {
 
 /** The entries of an input as its bytes arrive: what came in one piece is given at once, so that a pipe is followed without delay. */
 export async function* entriesOf(pieces: AsyncIterable<Buffer>, reader: EntryReader): AsyncGenerator<readonly ImportEntry[]> {
-  for await (const piece of pieces) yield* filled(reader.push(piece));
+  let first: Buffer | undefined = Buffer.alloc(0);
+  for await (const piece of pieces) {
+    if (first === undefined) {
+      yield* filled(reader.push(piece));
+      continue;
+    }
+    first = Buffer.concat([first, piece]);
+    if (first.length < UTF8_MARK.length) continue;
+    const begun = first;
+    first = undefined;
+    yield* filled(pushFirst(begun, reader));
+  }
+  if (first !== undefined && first.length > 0) yield* filled(pushFirst(first, reader));
   yield* filled(reader.end());
+}
+
+/** What some editors and shells write before a text, which is no part of it. */
+const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+const UTF16_MARKS = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
+
+const beginsWith = (bytes: Buffer, mark: Buffer): boolean => bytes.subarray(0, mark.length).equals(mark);
+
+/** The bytes an input begins with. */
+function pushFirst(bytes: Buffer, reader: EntryReader): Iterable<readonly ImportEntry[]> {
+  if (UTF16_MARKS.some((mark) => beginsWith(bytes, mark)))
+    return [[brokenEntry(1, invalid('the input is UTF-16 and has to be UTF-8 (in PowerShell: Out-File -Encoding utf8)'))]];
+  return reader.push(beginsWith(bytes, UTF8_MARK) ? bytes.subarray(UTF8_MARK.length) : bytes);
 }
 
 function* filled(batches: Iterable<readonly ImportEntry[]>): Generator<readonly ImportEntry[]> {

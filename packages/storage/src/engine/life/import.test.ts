@@ -217,6 +217,58 @@ describe('an import', () => {
     expect(other.lastSeq).toBe(150);
   });
 
+  it('refuses a shorter file that begins like the one before and goes on otherwise: nothing of it passes for stored', async () => {
+    const other = await emptyStore();
+    const named = (name: string, count: number) =>
+      ['{"event_id":"both","event_type":"custom.x","timestamp":"2026-01-31T12:00:00Z"}']
+        .concat(Array.from({ length: count }, (_, i) => JSON.stringify({ ...lineAt(i, {}), event_id: `${name}-${i}` })))
+        .join('\n');
+    expect(await importText(other, named('web-1', 5_000))).toMatchObject({ stored: 5_001 });
+    for (const count of [1, 50, 3_000, 5_000])
+      await expect(importText(other, named('web-2', count)), String(count)).rejects.toMatchObject({ code: 'SUTRA_IMPORT_CHANGED' });
+    expect(await importText(other, named('web-2', 3_000), { name: 'second' })).toMatchObject({ stored: 3_000, known: 1 });
+    expect(await importText(other, named('web-1', 40))).toMatchObject({ stored: 0, repeated: 41 });
+  });
+
+  it('knows its file again when retention has removed what stood last in it, or it holds what the store had', async () => {
+    const other = await emptyStore();
+    const old = (n: number, type: string) =>
+      JSON.stringify({ event_id: `o-${n}`, event_type: type, timestamp: `2020-01-31T12:00:0${n}Z`, entities: ['a'] });
+    const text = [old(1, 'custom.kept'), old(2, 'custom.kept'), old(2, 'custom.kept'), old(3, 'custom.gone')].join('\n');
+    await (await other.session('m', 1)).append(range(1, 1).map((one) => ({ ...one, id: 'o-1' })));
+    expect(await importText(other, text)).toMatchObject({ stored: 2, known: 2 });
+    const rules = [{ name: 'gone', types: ['custom.gone'], dropAfterUs: 1 }];
+    expect(await other.retain({ policy: { rules } })).toMatchObject({ removed: 1 });
+    expect(await importText(other, text)).toMatchObject({ stored: 0, repeated: 4 });
+    expect(await importText(other, text.slice(0, text.lastIndexOf('\n')))).toMatchObject({ stored: 0, repeated: 3 });
+  });
+
+  it('passes over the mark some programs write before a text, and refuses what is no UTF-8 instead of garbling it', async () => {
+    const other = await emptyStore();
+    const lines = [1, 2, 3].map((n) => JSON.stringify(lineAt(n, { said: 'grün' })));
+    const marked = Buffer.from(`\ufeff${lines.join('\r\n')}\r\n`);
+    const importBytes = (...pieces: readonly Buffer[]) => importEvents(other, entriesOf(bytesOf(...pieces), new EventLines()));
+    expect(await importBytes(...[...marked].map((byte) => Buffer.from([byte])))).toMatchObject({ stored: 3 });
+    expect(await importText(other, lines.join('\n'))).toMatchObject({ stored: 0, repeated: 3 });
+    expect((await other.event('e-2'))?.body).toEqual({ said: 'grün' });
+    const latin = Buffer.from(`${[...lines, JSON.stringify(lineAt(4, { said: 'grün' }))].join('\n')}\n`, 'latin1');
+    await expect(importBytes(latin)).rejects.toMatchObject({
+      code: 'SUTRA_IMPORT_INVALID',
+      message: 'line 1: Cannot import: it is not UTF-8',
+    });
+    const mixed = Buffer.concat([
+      Buffer.from(`${lines.join('\n')}\n`),
+      latin.subarray(latin.lastIndexOf('{"event_id')),
+      Buffer.from('{}\n'),
+    ]);
+    await expect(importBytes(mixed)).rejects.toMatchObject({ message: 'line 4: Cannot import: it is not UTF-8' });
+    await expect(importBytes(Buffer.from(`\ufeff${lines[0]}`, 'utf16le'))).rejects.toMatchObject({
+      message: expect.stringContaining('the input is UTF-16'),
+    });
+    expect(await importBytes(Buffer.from('\n'))).toMatchObject({ read: 0 });
+    expect(other.lastSeq).toBe(3);
+  });
+
   it('names the line that is wrong; what came before it is stored, and mending it is enough', async () => {
     const good = JSON.stringify({ event_id: 'a-1', event_type: 'custom.x', timestamp: '2026-01-31T12:00:00Z' });
     for (const [bad, why] of [
@@ -339,6 +391,17 @@ it('an export goes on only in a file it began', async () => {
   await (await other.session('m', 1)).append(range(1, 5));
   await expect(exportToFile(other, file('ndjson'), { form: 'ndjson' })).rejects.toMatchObject({ code: 'SUTRA_EXPORT_TARGET' });
   await expect(exportToFile(engine, file('ndjson'), { form: 'cloudevents' })).rejects.toMatchObject({ code: 'SUTRA_EXPORT_TARGET' });
+  for (const form of FORMS)
+    for (const text of ['my only line', 'my', '{"mine":1}', `S${'x'.repeat(40)}`]) {
+      writeFileSync(path, text);
+      await expect(exportToFile(engine, path, { form }), `${form} ${text}`).rejects.toMatchObject({ code: 'SUTRA_EXPORT_TARGET' });
+      expect(readFileSync(path, 'utf8')).toBe(text);
+    }
+  for (const form of FORMS) {
+    writeFileSync(path, readFileSync(file(form)).subarray(0, 10));
+    await exportToFile(engine, path, { form });
+    expect(readFileSync(path).equals(readFileSync(file(form)))).toBe(true);
+  }
   truncateSync(path, 0);
   expect(await exportToFile(engine, path, { form: 'ndjson', toSeq: 3 })).toMatchObject({ events: 3 });
 });

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { SutraError } from '@sutra/kit';
-import type { EventRecord } from '@sutra/wire';
+import type { EventRecord, StoredEvent } from '@sutra/wire';
 import type { EventSession, Store } from '../../contract/store.ts';
 import type { ImportEntry } from './import-entry.ts';
 import { IMPORT_PREFIX, KnownEvents } from './known-events.ts';
+import { mayBeRemoved } from './removed-event.ts';
 
 export interface ImportOptions {
   /** Names the emitter `import.<name>`. Default `file`. */
@@ -119,11 +120,12 @@ class ImportRun {
     const events: EventRecord[] = [];
     const lineOf = lineAt(entries, this.#read + 1);
     let failure: { readonly reason: unknown } | undefined;
-    for (const entry of entries) {
+    for (const [i, entry] of entries.entries()) {
       const number = this.#read + 1;
       try {
         if (number > this.#through) events.push(entry.event(number));
-        else if (number === this.#through) await this.#expectSame(entry.event(number));
+        // Only the last of each batch is compared: what is stored need not be read again.
+        else if (number === this.#through || i === entries.length - 1) await this.#expectSame(entry.event(number));
       } catch (reason) {
         failure = { reason: atLine(reason, entry.line) };
         break;
@@ -138,15 +140,22 @@ class ImportRun {
     if (failure !== undefined) throw failure.reason;
   }
 
-  /** The last entry stored before must still be where it was: otherwise numbers would no longer mean the same entries. */
+  /** What was stored before must still be where it was: otherwise numbers would no longer mean the same entries, and new ones pass for stored. */
   async #expectSame(event: EventRecord): Promise<void> {
     const stored = await this.#store.event(event.id);
-    const { emitter, epoch } = this.#session;
-    if (stored?.emitter === emitter && stored.epoch === epoch && stored.emitterSeq === event.emitterSeq) return;
+    if (stored === undefined ? await mayBeRemoved(this.#store, event) : this.#isSame(stored, event)) return;
     throw new SutraError(
       'SUTRA_IMPORT_CHANGED',
       `Cannot go on with the import: entry ${event.emitterSeq} is not the event that was stored from it before`,
     );
+  }
+
+  /** Whether it stands where this input put it, or was left out because the store, or the input before it, had it. */
+  #isSame(stored: StoredEvent, { emitterSeq }: EventRecord): boolean {
+    const { emitter, epoch } = this.#session;
+    const own = stored.emitter === emitter && stored.epoch === epoch;
+    if (own && stored.emitterSeq === emitterSeq) return true;
+    return emitterSeq < this.#through && (!own || stored.emitterSeq < emitterSeq);
   }
 
   async #send(batch: readonly EventRecord[], bytes: number, lineOf: LineOf): Promise<void> {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 
 /** Bytes of one line; a longer one is refused before it is held. */
@@ -16,6 +17,8 @@ export interface Line {
   readonly text: string;
   /** The input ended inside it. */
   readonly unfinished: boolean;
+  /** Its bytes are no UTF-8: of what is none in them, its text has a mark in their place. */
+  readonly garbled: boolean;
 }
 
 /** Lines of bytes that arrive in pieces, without their line ends. */
@@ -42,19 +45,25 @@ export class LineSplitter {
       return [];
     }
     const whole = piece.subarray(0, end);
-    const text = (this.#restBytes === 0 ? whole : Buffer.concat([...this.#rest, whole])).toString();
+    const bytes = this.#restBytes === 0 ? whole : Buffer.concat([...this.#rest, whole]);
     this.#rest = [];
     this.#restBytes = 0;
     this.#keep(piece.subarray(end + 1));
-    return text.split('\n').map((line) => ({ number: ++this.#number, text: line, unfinished: false }));
+    if (!isUtf8(bytes)) return splitBytes(bytes).map((line) => this.#line(line, false));
+    const lines = bytes.toString().split('\n');
+    return lines.map((text) => ({ number: ++this.#number, text, unfinished: false, garbled: false }));
   }
 
   end(): Line[] {
     if (this.#restBytes === 0) return [];
-    const text = Buffer.concat(this.#rest).toString();
+    const bytes = Buffer.concat(this.#rest);
     this.#rest = [];
     this.#restBytes = 0;
-    return [{ number: ++this.#number, text, unfinished: true }];
+    return [this.#line(bytes, true)];
+  }
+
+  #line(bytes: Buffer, unfinished: boolean): Line {
+    return { number: ++this.#number, text: bytes.toString(), unfinished, garbled: !isUtf8(bytes) };
   }
 
   #keep(rest: Buffer): void {
@@ -62,4 +71,14 @@ export class LineSplitter {
     this.#rest.push(rest);
     this.#restBytes += rest.length;
   }
+}
+
+function splitBytes(bytes: Buffer): Buffer[] {
+  const lines: Buffer[] = [];
+  let from = 0;
+  for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, from)) {
+    lines.push(bytes.subarray(from, end));
+    from = end + 1;
+  }
+  return [...lines, bytes.subarray(from)];
 }
