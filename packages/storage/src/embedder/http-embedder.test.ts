@@ -89,6 +89,24 @@ describe('an embedder over HTTP', () => {
     await expect(pending).rejects.toThrow('enough');
   });
 
+  it('gives vectors of the beginning of texts that are too long for the service, and those of the others', async () => {
+    service.charsMax = 2_000;
+    const embedder = open({ attempts: 1 });
+    const long = `rain ${'x'.repeat(7_000)}`;
+    const vectors = await embedder.embed(['crash', long, 'money', 'other']);
+    expect(vectors.map((vector) => [...vector].findIndex((value) => value > 0))).toEqual([0, 2, 1, 3]);
+    expect(Math.max(...service.texts.map(({ length }) => length))).toBeGreaterThan(1_000);
+    expect(told.map(({ type }) => type)).toEqual(['embedding_service_healthy']);
+    service.charsMax = 1;
+    service.calls = 0;
+    await expect(embedder.embed(['wrong model', 'whatever it is asked'])).rejects.toMatchObject({
+      code: 'SUTRA_EMBEDDER_UNAVAILABLE',
+      message: expect.stringContaining('it answered 413'),
+    });
+    expect(service.calls).toBe(2);
+    expect(told.at(-1)?.type).toBe('embedding_service_degraded');
+  });
+
   it('does not take vectors of another dimension than before', async () => {
     const embedder = open();
     await embedder.embed(['rain']);

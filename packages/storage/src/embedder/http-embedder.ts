@@ -45,6 +45,11 @@ export const HTTP_EMBEDDER_LIMITS: HttpEmbedderLimits = {
   restMs: 1_000,
 };
 
+/** What a service says of a request it cannot take as it is: bad request, too large, not to be processed. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 413, 422]);
+/** A text that is refused is not cut below so many characters: then it is not its length. */
+const SHORTEST_CHARS = 250;
+
 const RETRY = { firstMs: 200, maxMs: 5_000, factor: 2, jitter: 0.5 };
 
 /** A service that speaks the embeddings call of OpenAI's API. */
@@ -80,7 +85,7 @@ export class HttpEmbedder implements TextEmbedder {
     this.#health.asked(texts.length, texts.length - missing.length);
     for (let from = 0; from < missing.length; from += this.textsMax) {
       const some = missing.slice(from, from + this.textsMax);
-      const made = await this.#made(
+      const made = await this.#fitting(
         some.map((key) => cut[keys.indexOf(key)]!),
         options,
       );
@@ -92,6 +97,27 @@ export class HttpEmbedder implements TextEmbedder {
       });
     }
     return vectors as Float32Array[];
+  }
+
+  /**
+   * One batch; where the service says that what it is asked for is wrong, in halves, and of a text that is too long for it, the first half. How much it takes
+   * is counted in tokens of its own.
+   */
+  async #fitting(texts: readonly string[], options: CallOptions): Promise<readonly Float32Array[]> {
+    try {
+      return await this.#made(texts, options);
+    } catch (reason) {
+      const half = Math.ceil((texts.length > 1 ? texts.length : texts[0]!.length) / 2);
+      const { details, message } = SutraError.from(reason);
+      if (details?.['refused'] !== true) throw reason;
+      if (texts.length === 1 && half < SHORTEST_CHARS) {
+        this.#health.wentWrong(message);
+        throw reason;
+      }
+      if (texts.length === 1) return this.#fitting([texts[0]!.slice(0, half)], options);
+      const first = await this.#fitting(texts.slice(0, half), options);
+      return [...first, ...(await this.#fitting(texts.slice(half), options))];
+    }
   }
 
   /** One batch, asked for again where that can help. */
@@ -111,6 +137,7 @@ export class HttpEmbedder implements TextEmbedder {
         const error = SutraError.from(reason);
         const waitMs = Math.max(backoffMs(RETRY, attempt - 1, chance), Number(error.details?.['retryAfterMs'] ?? 0));
         const again = error.details?.['again'] === true && attempt < this.#limits.attempts && clock.monotonicMs() + waitMs < lastMs;
+        if (error.details?.['refused'] === true) throw error; // it is there and well
         if (!again || this.#ended.signal.aborted) {
           this.#failure = error.message;
           this.#restUntilMs = clock.monotonicMs() + this.#limits.restMs;
@@ -145,7 +172,8 @@ export class HttpEmbedder implements TextEmbedder {
     if (!answer.ok) {
       await answer.body?.cancel();
       const again = answer.status === 429 || answer.status >= 500;
-      throw unavailable(`it answered ${answer.status}`, { again, retryAfterMs: retryAfterMs(answer) });
+      const refused = REFUSALS.has(answer.status);
+      throw unavailable(`it answered ${answer.status}`, { again, refused, retryAfterMs: retryAfterMs(answer) });
     }
     return readVectors(await textOf(answer, this.#limits.answerBytesMax, stop), texts.length, this.#dimension);
   }

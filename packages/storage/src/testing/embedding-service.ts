@@ -37,6 +37,10 @@ export class EmbeddingService {
   /** Texts it was asked for, all calls together. */
   texts: string[] = [];
   lastAuthorization: string | undefined;
+  /** Characters of a text beyond which the whole call is refused, as by a model with a small context. */
+  charsMax = Number.POSITIVE_INFINITY;
+  /** A word for which it breaks, whatever else it is asked for. */
+  poison: string | undefined;
 
   private constructor() {
     this.#server = createServer((request, response) => void this.#answer(request, response));
@@ -60,6 +64,8 @@ export class EmbeddingService {
     const { input } = JSON.parse(Buffer.concat(parts).toString()) as { input: string[] };
     const say = (status: number, body: string, headers = {}): void => void response.writeHead(status, headers).end(body);
     if (request.url !== '/v1/embeddings') return say(404, '{}');
+    if (input.some((text) => text.length > this.charsMax)) return say(413, '{}');
+    if (input.some((text) => this.poison !== undefined && text.includes(this.poison))) return say(500, 'NaN');
     switch (this.mood) {
       case 'gone':
         return void request.socket.destroy();

@@ -97,6 +97,38 @@ describe('texts with an embedder', () => {
     expect(ids(await engine.search({ text: 'money', mode: 'lexical' }))).toEqual(['b']);
   });
 
+  it('are not kept waiting by one for which the embedder fails: that one has no vector, which answers say, also after a start', async () => {
+    service.poison = 'nan';
+    const concepts = Array.from({ length: 150 }, (_, i) => ({ id: `c-${i}`, content: i % 50 === 7 ? `nan ${i}` : 'rain' }));
+    await engine.learn({ concepts: [...concepts, { id: 'last', content: 'outage' }] });
+    const query = { text: 'failure', mode: 'vector' as const, similarityMin: 0.5 };
+    const settled = async (until: RegExp): Promise<SearchAnswer> => {
+      for (;;) {
+        const answer = await engine.search(query);
+        if (until.test(answer.partialBecause ?? 'complete')) return answer;
+        store.clock.advance(1_000);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    expect(ids(await settled(/^3 texts have no vector: stub refuses them/))).toEqual(['last']);
+    await open();
+    expect(ids(await settled(/^3 texts have no vector/))).toEqual(['last']);
+    await engine.learn({ concepts: [7, 57, 107].map((i) => ({ id: `c-${i}`, content: 'crash' })) });
+    expect(ids(await settled(/complete/)).sort()).toEqual(['c-107', 'c-57', 'c-7', 'last']);
+    expect((await engine.search({ text: 'nan', mode: 'lexical' })).hits).toEqual([]);
+  });
+
+  it('are not blamed for a service that is away', async () => {
+    service.mood = 'broken';
+    await engine.learn({ concepts: [{ id: 'a', content: 'outage' }] });
+    while (service.calls < 12) {
+      store.clock.advance(60_000);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    service.mood = 'well';
+    expect(ids(await caughtUp({ text: 'failure', mode: 'vector' }))).toEqual(['a']);
+  });
+
   it('get new vectors when the embedder, its dimension or the file of the old ones is another', async () => {
     await engine.learn({ concepts: [{ id: 'a', content: 'crash' }] });
     const query = { text: 'outage', mode: 'vector' as const, similarityMin: 0.5 };

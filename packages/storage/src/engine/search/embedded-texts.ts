@@ -17,6 +17,10 @@ const WAIT_MAX_MS = 60_000;
 const PASSED_MAX = 4_096;
 /** Vectors looked at, and some of them removed, in one transaction. */
 const RETIRED_AT_ONCE = 128;
+/** Texts of which the embedder makes no vector that are passed over: where it refuses more, it is not the texts. */
+const REFUSED_MAX = 1_000;
+/** A text that every embedder takes; numbered, for the vector of one that was asked for before is not asked for again. */
+const PROBE = 'probe';
 /** What a search waits for the vector of its words. */
 const QUERY_LIMIT_MS = 3_000;
 
@@ -25,8 +29,10 @@ interface Kept {
   readonly name: string;
   readonly dimension: number;
   readonly generation: string;
-  /** Every document up to and with this one has a vector, or had ended before it got one. */
+  /** Every document up to and with this one has a vector, or had ended before it got one, or is one of the refused. */
   readonly through: number;
+  /** Documents the embedder made no vector of while it made those of others. */
+  readonly refused: readonly number[];
 }
 
 /** The text of a document; undefined when it is not what its concept says any longer. */
@@ -51,7 +57,13 @@ export interface EmbeddedTextsParts {
 
 /** A query in the space of the embedder, or why it cannot be had. */
 export type AskedNear =
-  | { readonly kind: 'near'; readonly space: VectorSpace; readonly vector: Float32Array; readonly pending: number }
+  | {
+      readonly kind: 'near';
+      readonly space: VectorSpace;
+      readonly vector: Float32Array;
+      readonly pending: number;
+      readonly refused: number;
+    }
   | { readonly kind: 'away'; readonly because: string };
 
 /**
@@ -66,6 +78,14 @@ export class EmbeddedTexts {
   #kept: Kept | undefined;
   /** Every document up to and with this one was looked at. */
   #through = -1;
+  /** Texts asked for in one call. */
+  #atOnce: number;
+  /** Those of the call that failed, until it is known whether one of them is to blame. */
+  #suspects: readonly number[] | undefined;
+  /** One that failed by itself when the service was there. */
+  #doubtful: number | undefined;
+  #probes = 0;
+  readonly #refused = new Set<number>();
   #space: VectorSpace | undefined;
   #filling: Promise<void> | undefined;
   #retiring: Promise<void> | undefined;
@@ -73,6 +93,7 @@ export class EmbeddedTexts {
   constructor(parts: EmbeddedTextsParts) {
     this.#parts = parts;
     const { folder, generation, embedder, logger } = parts;
+    this.#atOnce = embedder.textsMax;
     const damage = findDamage(folder);
     if (damage !== undefined) rmSync(folder, { recursive: true, force: true });
     if (damage !== undefined && damage !== 'it is missing') logger.warn('vectors of the embedder are made anew', { because: damage });
@@ -95,6 +116,7 @@ export class EmbeddedTexts {
   #use(kept: Kept): void {
     this.#kept = kept;
     this.#through = kept.through;
+    for (const doc of kept.refused) this.#refused.add(doc);
     this.#space = this.#spaceOf(kept);
   }
 
@@ -112,6 +134,7 @@ export class EmbeddedTexts {
     this.#kept = undefined;
     this.#space = undefined;
     this.#through = -1;
+    this.#refused.clear();
   }
 
   /** Documents that were not looked at yet. */
@@ -164,17 +187,26 @@ export class EmbeddedTexts {
       const vector = decodeVector(made!, 'vector');
       if (vector.length !== space.dimension)
         return { kind: 'away', because: `${embedder.name} gave ${vector.length} numbers, not ${space.dimension}` };
-      return { kind: 'near', space, vector, pending: this.pending };
+      return { kind: 'near', space, vector, pending: this.pending, refused: this.#countRefused() };
     } catch (reason) {
       signal?.throwIfAborted();
       return { kind: 'away', because: `${embedder.name} did not answer: ${SutraError.from(reason).message}` };
     }
   }
 
+  /** Texts that stand and never get a vector. */
+  #countRefused(): number {
+    return [...this.#refused].filter((doc) => this.#parts.textOf(doc) !== undefined).length;
+  }
+
   async #fill(): Promise<void> {
     const { logger, embedder } = this.#parts;
     for (let failures = 0; !this.#stop.signal.aborted && this.pending > 0; )
       try {
+        if (this.#suspects !== undefined) {
+          await this.#judge(this.#suspects);
+          failures = 1;
+        }
         await this.#fillSome();
         if (failures > 0) logger.info('the embedder is back', { embedder: embedder.name });
         failures = 0;
@@ -186,19 +218,54 @@ export class EmbeddedTexts {
       }
   }
 
-  /** One call of the embedder, and one transaction with what it gave. */
-  async #fillSome(): Promise<void> {
-    const { documents, textOf, embedder, generation, grown } = this.#parts;
+  /** The next texts that need a vector. */
+  #next(): { readonly docs: readonly number[]; readonly texts: readonly string[]; readonly through: number } {
+    const { documents, textOf } = this.#parts;
     const [docs, texts]: [number[], string[]] = [[], []];
     let through = this.#through;
     const last = Math.min(documents() - 1, through + PASSED_MAX);
-    while (through < last && docs.length < embedder.textsMax) {
-      const text = textOf(++through);
+    while (through < last && docs.length < this.#atOnce) {
+      const text = this.#refused.has(++through) ? undefined : textOf(through);
       if (text === undefined) continue;
       docs.push(through);
       texts.push(text);
     }
-    const made = texts.length === 0 ? [] : await embedder.embed(texts, { signal: this.#stop.signal });
+    return { docs, texts, through };
+  }
+
+  async #embedded(docs: readonly number[], texts: readonly string[]): Promise<readonly Float32Array[]> {
+    try {
+      const vectors = await this.#parts.embedder.embed(texts, { signal: this.#stop.signal });
+      this.#atOnce = Math.min(this.#parts.embedder.textsMax, this.#atOnce * 2);
+      return vectors;
+    } catch (reason) {
+      this.#suspects = docs;
+      throw reason;
+    }
+  }
+
+  /**
+   * After a failure: a service that takes another text fails for one of these, and would keep all behind it waiting for ever. Half as many are asked for
+   * next, down to one; that one is passed over when it fails twice, each time before a text that does not.
+   */
+  async #judge(suspects: readonly number[]): Promise<void> {
+    const { embedder, logger, textOf } = this.#parts;
+    await embedder.embed([`${PROBE} ${this.#probes++}`], { signal: this.#stop.signal });
+    this.#suspects = undefined;
+    const [first] = suspects;
+    if (suspects.length > 1) this.#atOnce = suspects.length >> 1;
+    else if (this.#doubtful !== first || this.#refused.size >= REFUSED_MAX) this.#doubtful = first;
+    else {
+      this.#refused.add(first!);
+      logger.warn('a text gets no vector: the embedder refuses it', { embedder: embedder.name, concept: textOf(first!)?.split('\n')[0] });
+    }
+  }
+
+  /** One call of the embedder, and one transaction with what it gave. */
+  async #fillSome(): Promise<void> {
+    const { embedder, generation, grown } = this.#parts;
+    const { docs, texts, through } = this.#next();
+    const made = texts.length === 0 ? [] : await this.#embedded(docs, texts);
     const vectors = made.map((vector) => decodeVector(vector, 'embedding'));
     const dimension = vectors[0]?.length ?? this.#kept?.dimension;
     this.#stop.signal.throwIfAborted();
@@ -209,7 +276,7 @@ export class EmbeddedTexts {
       this.#through = through; // nothing to embed, and no vector yet to know the dimension from
       return;
     }
-    const kept = { name: embedder.name, dimension, generation, through };
+    const kept = { name: embedder.name, dimension, generation, through, refused: [...this.#refused] };
     const space = this.#space ?? this.#spaceOf(kept);
     await this.#root.transaction(() => {
       for (const [at, vector] of vectors.entries()) space.add(docs[at]!, quantise(vector), vector);
@@ -224,11 +291,14 @@ export class EmbeddedTexts {
 
   #wait(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = this.#parts.clock.after(ms, resolve);
-      this.#stop.signal.addEventListener('abort', () => {
+      const { signal } = this.#stop;
+      const end = (): void => {
         timer.cancel();
+        signal.removeEventListener('abort', end);
         resolve();
-      });
+      };
+      const timer = this.#parts.clock.after(ms, end);
+      signal.addEventListener('abort', end);
     });
   }
 

@@ -57,6 +57,8 @@ export class Search {
     this.#request = readRequest(query, graph.search, asked);
     if (asked?.kind === 'away') budget.note(`${asked.because}; vectors compared are of likeness in form`);
     else if (asked !== undefined && asked.pending > 0) budget.note(`${asked.pending} texts have no vector of ${asked.space.name} yet`);
+    else if (asked !== undefined && asked.refused > 0)
+      budget.note(`${asked.refused} texts have no vector: ${asked.space.name} refuses them`);
     this.#visible = visible;
     this.#budget = budget;
   }
