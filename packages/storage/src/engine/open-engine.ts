@@ -64,7 +64,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       retention: options.retention ?? { rules: [] },
       disk,
       writer: (events) => new LogWriter(start, disk, clock, limits, events, logger),
-      learner: (writer, fatal) => new Learner(writer, catalog, graph, space, clock, limits, fatal),
+      learner: (writer, fatal) => new Learner(writer, catalog, graph, space, limits, fatal),
     });
     await engine.start();
     // The end of a log that was not closed can be cut without a trace in the log itself; a snapshot is taken of what was there.

@@ -1,4 +1,3 @@
-import type { Clock } from '@sutra/kit';
 import { SutraError } from '@sutra/kit';
 import type { ForgetBatch } from '../../contract/graph.ts';
 import type { LearnBatch, LearnResult } from '../../contract/query.ts';
@@ -25,7 +24,6 @@ export class Learner {
   readonly #writer: LogWriter;
   readonly #catalog: Catalog;
   readonly #graph: GraphIndex;
-  readonly #clock: Clock;
   readonly #space: DiskSpace;
   readonly #limits: EngineLimits;
   readonly #fatal: (reason: unknown) => void;
@@ -48,14 +46,12 @@ export class Learner {
     catalog: Catalog,
     graph: GraphIndex,
     space: DiskSpace,
-    clock: Clock,
     limits: EngineLimits,
     fatal: (reason: unknown) => void,
   ) {
     this.#writer = writer;
     this.#catalog = catalog;
     this.#graph = graph;
-    this.#clock = clock;
     this.#space = space;
     this.#limits = limits;
     this.#fatal = fatal;
@@ -139,7 +135,7 @@ export class Learner {
     const record: LearnRecord = {
       number: this.#number + 1,
       seq: this.#writer.nextSeq - 1,
-      atUs: this.#clock.wallUs(),
+      atUs: this.#writer.stamp(),
       ...parts,
     };
     const payload = encodeLearn(record);
@@ -154,7 +150,7 @@ export class Learner {
     this.#dimension = dimension;
     if (key !== undefined) this.#keys.set(key, record);
     if (this.#writer.needsRoll(payload.length)) this.#writer.roll();
-    const { at, recordedAtUs } = this.#writer.place({ kind: LEARN, skip: 0, count: 0, dictionary: 0 }, payload);
+    const { at, recordedAtUs } = this.#writer.place({ kind: LEARN, skip: 0, count: 0, dictionary: 0 }, payload, record.atUs);
     for (const value of [at, payload.length, recordedAtUs]) this.#catalog.hot.index!.learns.push(value);
     try {
       await this.#writer.flushed();

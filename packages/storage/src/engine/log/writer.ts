@@ -119,19 +119,31 @@ export class LogWriter {
     if (this.#ended !== undefined) throw this.#ended;
   }
 
-  /** Places a frame. Synchronous: where it stands and which seqs it got is known at once. */
-  place(what: Pick<FrameHead, 'kind' | 'skip' | 'count' | 'dictionary'>, payload: Uint8Array): { at: number; recordedAtUs: number } {
+  /** The time of recording of what is placed next, µs. It never goes back, whatever the clock does: what is placed later is not recorded earlier. */
+  stamp(): number {
+    this.#recordedAtUs = Math.max(this.#recordedAtUs, this.#clock.wallUs());
+    return this.#recordedAtUs;
+  }
+
+  /**
+   * Places a frame. Synchronous: where it stands and which seqs it got is known at once.
+   * @param recordedAtUs of the frame, where what it holds says it too
+   */
+  place(
+    what: Pick<FrameHead, 'kind' | 'skip' | 'count' | 'dictionary'>,
+    payload: Uint8Array,
+    recordedAtUs = this.stamp(),
+  ): { at: number; recordedAtUs: number } {
     this.assertOpen();
     const at = this.#position;
-    this.#recordedAtUs = Math.max(this.#recordedAtUs, this.#clock.wallUs());
-    const head = { ...what, groupStart: this.#groupStart, firstSeq: this.#nextSeq, recordedAtUs: this.#recordedAtUs };
+    const head = { ...what, groupStart: this.#groupStart, firstSeq: this.#nextSeq, recordedAtUs };
     const bytes = frame(head, payload);
     this.#part().chunks.push(bytes);
     this.#position += bytes.length;
     this.pendingBytes += bytes.length;
     this.#nextSeq += what.count;
     this.#kick();
-    return { at, recordedAtUs: this.#recordedAtUs };
+    return { at, recordedAtUs };
   }
 
   /** True when the next frame of that size should start a new segment. */
@@ -155,7 +167,7 @@ export class LogWriter {
   }
 
   #placeEnd(): void {
-    this.place({ kind: END, skip: 0, count: 0, dictionary: 0 }, new Uint8Array(0));
+    this.place({ kind: END, skip: 0, count: 0, dictionary: 0 }, new Uint8Array(0), this.#recordedAtUs);
     this.#part().ends = true;
   }
 
