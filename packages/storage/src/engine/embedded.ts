@@ -19,12 +19,13 @@ import type {
   NeighbourQuery,
   StorageStats,
 } from '../contract/query.ts';
+import { REQUEST_LIMITS } from '../contract/request-limits.ts';
 import type { RetentionRequest, RetentionResult, SpaceReport } from '../contract/retention.ts';
 import type { CallOptions, EventSession } from '../contract/store.ts';
 import { EmbeddedSession } from './embedded-session.ts';
 import type { EmitterGap, Engine, RawSession } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
-import { closed } from './errors.ts';
+import { assertInteger, closed } from './errors.ts';
 import type { Learner } from './graph/learner.ts';
 import { GraphReads } from './graph-reads.ts';
 import type { BackupOptions } from './life/backup.ts';
@@ -274,8 +275,10 @@ export class EmbeddedEngine implements Engine {
   }
 
   async #effects({ id, limit = EFFECTS_DEFAULT, asOf }: EffectsQuery, options: CallOptions | undefined): Promise<readonly Place[]> {
+    assertInteger(limit, 'limit', 1, REQUEST_LIMITS.rowsMax);
     const slices = this.#reader.slices(options);
-    return this.#reader.lookup.effects(id, limit, await this.#reader.position(asOf, slices), slices);
+    const effects = await this.#reader.lookup.effects(id, await this.#reader.position(asOf, slices), slices);
+    return effects.slice(0, limit);
   }
 
   concept(id: string, asOf?: AsOf, options?: CallOptions): Promise<Concept | undefined> {

@@ -233,6 +233,20 @@ describe('the neighbours of', () => {
     expect(await engine.concept(middle.id)).toMatchObject({ kind: 'event', content: { type: 'tick', body: { n: 2 } } });
   });
 
+  it('an event are all its effects, however many', async () => {
+    await open();
+    const cause = event(1);
+    const effects = Array.from({ length: 10_050 }, (_, i) => event(i + 2, { causes: [cause.id] }));
+    const session = await engine.session('m', 1);
+    for (let at = 0; at < effects.length; at += 2_000) await session.append([...(at === 0 ? [cause] : []), ...effects.slice(at, at + 2_000)]);
+    const query = { id: cause.id, direction: 'out' as const, types: ['caused'], limit: 5_000 };
+    expect(await neighbours(query)).toEqual(effects.map(({ id }) => `${cause.id} caused ${id}`));
+    const last = effects.at(-1)!;
+    expect(await neighbours({ ...query, fromUs: last.timeUs })).toEqual([`${cause.id} caused ${last.id}`]);
+    expect(await engine.effects({ id: cause.id, limit: 10_000 })).toHaveLength(10_000);
+    await expect(engine.effects({ id: cause.id, limit: 10_001 })).rejects.toMatchObject({ code: 'SUTRA_STORE_INVALID' });
+  });
+
   it('a chain of causes can be walked to its beginning and back', async () => {
     await open({ segmentBytes: 4096 });
     const session = await engine.session('m', 1);

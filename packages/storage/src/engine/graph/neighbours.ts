@@ -133,12 +133,16 @@ export class Graph {
   }
 
   async #effectViews(id: string, filter: (edge: Association) => boolean, through: number, count: number, options?: CallOptions) {
-    const effects = await this.#reader.lookup.effects(id, LIMIT_MAX, through, this.#reader.slices(options));
-    return effects
-      .map((place) => this.#reader.eventAt(place))
-      .map((effect) => view(id, CAUSED, effect.id, effect.timeUs))
-      .filter(filter)
-      .slice(0, count);
+    const slices = this.#reader.slices(options);
+    const found: Association[] = [];
+    for (const place of await this.#reader.lookup.effects(id, through, slices)) {
+      if (found.length === count) break;
+      const effect = this.#reader.eventAt(place);
+      const edge = view(id, CAUSED, effect.id, effect.timeUs);
+      if (filter(edge)) found.push(edge);
+      if (slices.over) await slices.turn();
+    }
+    return found;
   }
 
   #entityViews({ id, types, ...times }: NeighbourQuery, through: number, count: number, options?: CallOptions) {

@@ -2,7 +2,7 @@ import { causeKeyOf, type EventName, type EventRef, eventNameOf, idOfName, isSam
 import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
 import type { FrameCache } from '../columns/frame-cache.ts';
 import type { SegmentIndex } from '../columns/segment-index.ts';
-import { assertCount, assertInteger } from '../errors.ts';
+import { assertCount } from '../errors.ts';
 import type { Catalog } from '../log/catalog.ts';
 import type { Segment } from '../log/segment.ts';
 import type { Slices } from './slices.ts';
@@ -80,9 +80,8 @@ export class Lookup {
     return [...known];
   }
 
-  /** Events up to a position that name `id` as a cause, oldest first. */
-  async effects(id: string, limit: number, through: number, slices: Slices): Promise<Place[]> {
-    assertInteger(limit, 'limit', 1, REQUEST_LIMITS.rowsMax);
+  /** Events up to a position that name `id` as a cause, oldest first: all of them. */
+  async effects(id: string, through: number, slices: Slices): Promise<Place[]> {
     const key = causeKeyOf(id);
     const name = eventNameOf(id);
     const found: Place[] = [];
@@ -96,7 +95,7 @@ export class Lookup {
         if (slices.over) await slices.turn();
       }
     }
-    return found.sort((a, b) => a.index.time.at(a.row) - b.index.time.at(b.row) || seqOf(a) - seqOf(b)).slice(0, limit);
+    return found.sort((a, b) => a.index.time.at(a.row) - b.index.time.at(b.row) || seqOf(a) - seqOf(b));
   }
 
   #columns(segment: Segment, slices: Slices): SegmentIndex | Promise<SegmentIndex> {
