@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, cpSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { closeSync, cpSync, mkdtempSync, openSync, readdirSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmitter } from '@sutra/events';
 import { type SutraError, seededChance, silentLogger, systemClock } from '@sutra/kit';
 import { openStoreClient } from '@sutra/storage/client';
+import { openEngine, verifyStore } from '@sutra/storage/engine';
 import type { StoredEvent } from '@sutra/wire';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { shippedBuild } from './build.ts';
@@ -112,6 +113,34 @@ describe.skipIf(disk.skip !== undefined)(`on a disk of ${SIZE_MB} MiB that fills
     onTestFinished(() => rmSync(elsewhere, { recursive: true }));
     cpSync(folder, elsewhere, { recursive: true });
     await (await checkRecovered(build, elsewhere, { through: new Map([['e0', through]]), batches: 0, snapshot: 0 }, true)).close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('a store that is stopped is read, exported and backed up elsewhere, and opens as what it was when there is room again', async () => {
+    const folder = join(disk.folder, 'stopped');
+    const opened = () => openEngine({ folder, clock, limits: { reserveBytes: RESERVE_BYTES }, onFatal: () => undefined });
+    const first = await opened();
+    await (await first.session('e0', EPOCH)).append(Array.from({ length: 50 }, (_, i) => eventOf('e0', i + 1)));
+    await first.learn({ concepts: [{ id: 'rack', content: 'cold' }] });
+    await first.close();
+    const elsewhere = mkdtempSync(join(tmpdir(), 'sutra-full-backup-'));
+    onTestFinished(() => rmSync(elsewhere, { recursive: true }));
+    // Nothing that is made from the log has its place kept.
+    for (const name of readdirSync(join(folder, 'log'))) if (name.endsWith('.idx')) rmSync(join(folder, 'log', name));
+    fill(ballast);
+    for (const name of ['one', 'two']) {
+      const full = await opened();
+      expect((await full.query({ limit: 100 })).events).toHaveLength(50);
+      expect((await full.concept('rack'))?.content).toBe('cold');
+      await full.backup(join(elsewhere, name));
+      await full.close();
+    }
+    rmSync(ballast);
+    const again = await opened();
+    expect((await again.query({ limit: 100 })).events).toHaveLength(50);
+    expect((await again.concept('rack'))?.content).toBe('cold');
+    await again.close();
+    expect((await verifyStore(folder)).findings).toEqual([]);
     rmSync(folder, { recursive: true });
   });
 

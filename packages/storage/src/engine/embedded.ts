@@ -308,7 +308,9 @@ export class EmbeddedEngine implements Engine {
       throw new SutraError('SUTRA_STORE_INVALID', `Cannot keep a snapshot of seq ${seq}: the log ends at ${this.#durableSeq}`, {
         details: { field: 'seq' },
       });
-    const { clock, tell } = this.#parts;
+    const { clock, tell, space } = this.#parts;
+    // The log goes on without it: no reason to write into what is kept free for the log, where a write that fails is the end.
+    space.take(bytes.length);
     const startedMs = clock.monotonicMs();
     try {
       await this.#parts.snapshots.put(name, seq, bytes);
@@ -374,6 +376,16 @@ export class EmbeddedEngine implements Engine {
     return this.#closing;
   }
 
+  /** Writes the columns of the last segment. The next start makes them from the log where they are not there: whoever read from a full disk has what it read. */
+  async #sealLast(): Promise<void> {
+    const { catalog, logger } = this.#parts;
+    try {
+      await catalog.seal(catalog.hot);
+    } catch (reason) {
+      logger.warn('the columns of the last segment could not be kept: the next start makes them from the log', { because: String(reason) });
+    }
+  }
+
   async #close(): Promise<void> {
     const { catalog, graph, unlock } = this.#parts;
     this.#sessions.close();
@@ -385,7 +397,7 @@ export class EmbeddedEngine implements Engine {
     await Promise.all(this.#sealing);
     if (healthy && this.#ended === undefined) {
       catalog.hot.fileBytes = fileBytes;
-      await catalog.seal(catalog.hot);
+      await this.#sealLast();
     }
     this.#ended ??= closed();
     this.#feeds.end(this.#ended);

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { OwnEvent } from '../contract/own-event.ts';
 import type { FaultPoint } from './index.ts';
@@ -122,6 +124,7 @@ describe('a disk that is nearly full', () => {
     const full = { code: 'SUTRA_STORE_FULL', retry: true };
     await expect(session.append(range(6, 10))).rejects.toMatchObject(full);
     await expect(engine.learn({ concepts: [{ id: 'x', content: 1 }] })).rejects.toMatchObject(full);
+    await expect(engine.putSnapshot('state', 5, new Uint8Array(100))).rejects.toMatchObject(full);
     expect((await engine.query({})).events.length).toBe(5);
     expect(store.fatal).toEqual([]);
     free = 10_000;
@@ -133,6 +136,21 @@ describe('a disk that is nearly full', () => {
       { type: 'storage_full', body: { free_bytes: 1001, kept_free_bytes: 1000 }, because },
       { type: 'storage_resumed', body: { full_ms: 0, free_bytes: 10_000 } },
     ]);
+  });
+
+  it('does not fail who only reads: a store closes though it cannot keep what is made from its log, and leaves nothing half written', async () => {
+    const store = make();
+    const { state, faults } = failing('index.write', 'ENOSPC: no space left on device, write');
+    const engine = await store.open({ faults });
+    await (await engine.session('m', 1)).append(range(1, 5));
+    state.armed = true;
+    await engine.close();
+    expect(state.hits).toBe(1);
+    expect(store.fatal).toEqual([]);
+    expect(readdirSync(join(store.folder, 'log'))).toEqual(['0000000001.seg']);
+    const again = await store.open();
+    expect((await again.query({})).events.length).toBe(5);
+    expect((await again.stats()).recovered).toMatchObject({ rebuiltIndex: true, tornBytes: 0 });
   });
 
   it('is full until what was refused would be taken: something small that fits does not end it', async () => {

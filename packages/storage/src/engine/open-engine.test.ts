@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { manualClock, type SutraError } from '@sutra/kit';
@@ -52,4 +52,24 @@ it('tells of the end only when no transaction of the graph index is under way: a
   expect(store.fatal).toEqual([]);
   finish();
   await expect.poll(() => store.fatal).toMatchObject([{ code: 'SUTRA_STORE_FATAL' }]);
+});
+
+it('says what is wrong with a disk on which no store can be opened, and how to mend it', async () => {
+  const base = mkdtempSync(join(tmpdir(), 'sutra-no-store-'));
+  onTestFinished(() => rmSync(base, { recursive: true }));
+  writeFileSync(join(base, 'file'), '');
+  const opened = (folder: string, faults = (_: FaultPoint): void => undefined) =>
+    openEngine({ folder, clock: manualClock(), faults, onFatal: () => undefined });
+  await expect(opened(join(base, 'file', 'store'))).rejects.toMatchObject({
+    code: 'SUTRA_STORE_FATAL',
+    message: expect.stringContaining('ENOTDIR'),
+  });
+  const full = (point: FaultPoint): void => {
+    if (point === 'lock.write') throw new Error('ENOSPC: no space left on device, write');
+  };
+  await expect(opened(join(base, 'store'), full)).rejects.toMatchObject({
+    code: 'SUTRA_STORE_FATAL',
+    message: expect.stringContaining('ENOSPC'),
+    mend: expect.stringContaining('space'),
+  });
 });

@@ -21,7 +21,7 @@ import { Snapshots } from './snapshots.ts';
 /**
  * Opens the store of a folder, creating it when absent, recovering it when it was left by a crash.
  * @throws SutraError SUTRA_STORE_LOCKED when another process has it, SUTRA_STORE_CORRUPT when flushed bytes were damaged,
- * SUTRA_BACKUP_OPENED for the folder of a backup, SUTRA_RESTORE_UNFINISHED where a restore was cut short
+ * SUTRA_STORE_FATAL when the disk takes or gives nothing, SUTRA_BACKUP_OPENED for the folder of a backup, SUTRA_RESTORE_UNFINISHED where a restore was cut short
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { folder, clock, logger = silentLogger, faults = noFaults } = options;
@@ -29,10 +29,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   assertStoreFolder(folder);
   const startedMs = clock.monotonicMs();
   const limits = { ...ENGINE_LIMITS, ...options.limits };
-  const firstMade = mkdirSync(folder, { recursive: true, mode: 0o700 });
-  await faults('lock.write');
-  const unlock = lockFolder(folder);
+  let unlock = (): void => undefined;
   try {
+    const firstMade = mkdirSync(folder, { recursive: true, mode: 0o700 });
+    await faults('lock.write');
+    unlock = lockFolder(folder);
     const disk = new Disk(faults);
     const { catalog, start, tornBytes } = await openLog(join(folder, 'log'), disk, limits, logger);
     const tell = options.tell ?? (() => undefined);

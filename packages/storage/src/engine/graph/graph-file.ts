@@ -36,9 +36,14 @@ export function openedWell(folder: string): void {
   rmSync(openingMark(folder));
 }
 
-/** Call after closing. */
+/** Call after closing. On a disk that does not take the mark the next start trusts the index as after a crash; half a mark would have it made anew. */
 export function endUse(folder: string): void {
-  writeFileSync(closedMark(folder), summarise(folder)[1]);
+  try {
+    writeFileSync(closedMark(folder), summarise(folder)[1]);
+  } catch (reason) {
+    if ((reason as NodeJS.ErrnoException).code !== 'ENOSPC') throw reason;
+    rmSync(closedMark(folder), { force: true });
+  }
 }
 
 const STEP_BYTES = 4 * 1024 * 1024;

@@ -238,7 +238,8 @@ describe('the neighbours of', () => {
     const cause = event(1);
     const effects = Array.from({ length: 10_050 }, (_, i) => event(i + 2, { causes: [cause.id] }));
     const session = await engine.session('m', 1);
-    for (let at = 0; at < effects.length; at += 2_000) await session.append([...(at === 0 ? [cause] : []), ...effects.slice(at, at + 2_000)]);
+    for (let at = 0; at < effects.length; at += 2_000)
+      await session.append([...(at === 0 ? [cause] : []), ...effects.slice(at, at + 2_000)]);
     const query = { id: cause.id, direction: 'out' as const, types: ['caused'], limit: 5_000 };
     expect(await neighbours(query)).toEqual(effects.map(({ id }) => `${cause.id} caused ${id}`));
     const last = effects.at(-1)!;

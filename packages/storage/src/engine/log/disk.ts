@@ -96,7 +96,10 @@ export class Disk {
     await rm(`${path}.tmp`, { force: true });
   }
 
-  /** Puts a whole file in place: there is the old one, or the new one, and never a part. Flushed a part at a time, as what is written aside is. */
+  /**
+   * Puts a whole file in place: there is the old one, or the new one, and never a part. Flushed a part at a time, as what is written aside is. A disk that did
+   * not take it gets back what it took.
+   */
   async replace(path: string, bytes: Uint8Array, kind: 'index' | 'snapshot'): Promise<void> {
     const temporary = `${path}.tmp`;
     const fd = await this.open(temporary, 'w');
@@ -105,6 +108,9 @@ export class Disk {
         await this.write(fd, bytes.subarray(at, at + CHUNK_BYTES), at, `${kind}.write`);
         await this.flush(fd, `${kind}.flush`);
       }
+    } catch (reason) {
+      await rm(temporary, { force: true });
+      throw reason;
     } finally {
       await closeFile(fd);
     }
