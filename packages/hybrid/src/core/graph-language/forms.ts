@@ -120,6 +120,10 @@ export const FORMS: readonly Form[] = [
     `(?:what|who|which(?: ${THINGS})?)(?: else)? (?:is|are|was|were) (?:directly )?(?:${JOINED} (?:to|with)|next to|near|around|adjacent to) (?<thing>.+)`,
     ({ thing }) => neighbours(thing!),
   ),
+  form(
+    `(?:what|who|whom|which(?: ${THINGS})?)(?: else)? (?:is|are|was|were) (?<thing>.+?) (?:directly )?${JOINED} (?:to|with)`,
+    ({ thing }) => neighbours(thing!),
+  ),
   form(`(?:what|which) (?:are|is) (?:the |all )?(?:the )?${LINKS} (?:of|for|to|from) (?<thing>.+)`, ({ thing }) => neighbours(thing!)),
   form(`(?:show|list|find|give|get)(?: me)? (?:the |all )?(?:the )?${LINKS} (?:of|for|to|from) (?<thing>.+)`, ({ thing }) =>
     neighbours(thing!),

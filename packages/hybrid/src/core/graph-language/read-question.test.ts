@@ -20,6 +20,8 @@ const READ: readonly (readonly [string, string])[] = [
   ['What is redis-1?', 'what is known of “redis-1”'],
   ['tell me about the payment service', 'what is known of “the payment service”'],
   ['what is connected to redis-1?', 'what is connected to “redis-1”'],
+  ['what is redis-1 connected to?', 'what is connected to “redis-1”'],
+  ['which things are redis-1 and redis-2 directly linked with', 'what is connected to “redis-1 and redis-2”'],
   ['which things are linked with redis-1', 'what is connected to “redis-1”'],
   ['show me the neighbours of redis-1', 'what is connected to “redis-1”'],
   ['What causes outages?', 'what causes “outages”'],
