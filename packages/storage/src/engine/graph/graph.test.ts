@@ -211,6 +211,30 @@ describe('the neighbours of', () => {
     expect((await neighbours({ id: 'agent-1', limit: 2 }))[0]).toBe('agent-1 owned_by team-x');
   });
 
+  it('an entity are in pages the events that name it, each once, also when retention makes one row of those that were given', async () => {
+    await open();
+    const minute = 60_000_000;
+    const begin = Math.floor(store.clock.wallUs() / minute) * minute - 10 * 86_400_000_000;
+    const events = Array.from({ length: 600 }, (_, i) =>
+      event(i + 1, { type: i % 20 === 0 ? 'crash' : 'beat', timeUs: begin + i * 1_000_000, body: { n: i } }),
+    );
+    await (await engine.session('m', 1)).append(events);
+    const query = { id: 'agent-1', limit: 100 };
+    const first = await engine.neighbours(query);
+    expect(first.associations).toHaveLength(100);
+    const rules = [{ name: 'beats', types: ['beat'], rollUps: [{ afterUs: minute, widthUs: minute }] }];
+    expect((await engine.retain({ policy: { rules } })).rolledUp).toBeGreaterThan(500);
+    const targets = first.associations.map(({ target }) => target);
+    for (let { cursor } = first; cursor !== undefined; ) {
+      const page = await engine.neighbours({ ...query, cursor });
+      targets.push(...page.associations.map(({ target }) => target));
+      cursor = page.cursor;
+    }
+    expect(new Set(targets).size).toBe(targets.length);
+    for (const { id, type } of events) if (type === 'crash') expect(targets).toContain(id);
+    await expect(engine.neighbours({ id: 'agent-2', cursor: first.cursor! })).rejects.toMatchObject({ code: 'SUTRA_STORE_CURSOR' });
+  });
+
   it('an event are its entities, its causes, its effects and its second', async () => {
     await open();
     const cause = event(1);

@@ -1,5 +1,5 @@
 import { parseEventId, type StoredEvent } from '@sutra/wire';
-import type { AsOf, Association, Concept, NeighbourPage, NeighbourQuery, UnknownName } from '../../contract/query.ts';
+import type { AsOf, Association, Concept, EventFilter, NeighbourPage, NeighbourQuery, UnknownName } from '../../contract/query.ts';
 import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
 import type { CallOptions } from '../../contract/store.ts';
 import { assertInteger, invalidQuery } from '../errors.ts';
@@ -7,7 +7,7 @@ import { fingerprint } from '../read/cursor.ts';
 import type { EventReader } from '../read/reader.ts';
 import { eventTypes, unknownNames } from '../read/unknown-names.ts';
 import { checkId } from './batch.ts';
-import { type EdgePlace, readEdgeCursor, writeEdgeCursor } from './edge-cursor.ts';
+import { type EdgePlace, readEdgeCursor, type ViewsPlace, writeEdgeCursor } from './edge-cursor.ts';
 import { edgeFilter, type Visible } from './edge-rows.ts';
 import type { GraphIndex } from './graph-index.ts';
 
@@ -71,10 +71,10 @@ export class Graph {
     const budget = this.#reader.budget(options);
     const found: Association[] = [];
     let { place } = begin;
-    while (place !== 'views' && found.length < limit && (await budget.goOn())) {
+    while (!('views' in place) && found.length < limit && (await budget.goOn())) {
       const page = this.#index.edges.page(query, visible, place.next, ROWS_AT_ONCE, limit - found.length);
       found.push(...page.edges);
-      place = page.next === undefined ? 'views' : { next: page.next };
+      place = page.next === undefined ? { views: { skipped: 0 } } : { next: page.next };
     }
     const unknown = this.unknownTypes(query.types);
     const answer = {
@@ -83,14 +83,11 @@ export class Graph {
       ...(budget.spent === undefined ? {} : { partialBecause: budget.spent }),
       ...(unknown === undefined ? {} : { unknown }),
     };
-    if (place !== 'views') return { associations: found, cursor: writeEdgeCursor(of, { asOfSeq, viewsSkipped: 0, place }), ...answer };
-    const skipped = begin.viewsSkipped;
-    const room = limit - found.length;
-    const views = await this.views(query, asOfSeq, skipped + room + 1, options);
-    const more = views.length > skipped + room;
+    if (!('views' in place)) return { associations: found, cursor: writeEdgeCursor(of, { asOfSeq, place }), ...answer };
+    const { associations, next } = await this.#viewsPage(query, asOfSeq, place.views, limit - found.length, options);
     return {
-      associations: [...found, ...views.slice(skipped, skipped + room)],
-      ...(more ? { cursor: writeEdgeCursor(of, { asOfSeq, viewsSkipped: skipped + room, place: 'views' }) } : {}),
+      associations: [...found, ...associations],
+      ...(next === undefined ? {} : { cursor: writeEdgeCursor(of, { asOfSeq, place: { views: next } }) }),
       ...answer,
     };
   }
@@ -105,31 +102,68 @@ export class Graph {
     return unknown.length === 0 ? undefined : unknown;
   }
 
-  async #start(asOf: AsOf | undefined, options?: CallOptions): Promise<{ asOfSeq: number; viewsSkipped: number; place: EdgePlace }> {
-    return { asOfSeq: await this.#reader.position(asOf, this.#reader.slices(options)), viewsSkipped: 0, place: {} };
+  async #start(asOf: AsOf | undefined, options?: CallOptions): Promise<{ asOfSeq: number; place: EdgePlace }> {
+    return { asOfSeq: await this.#reader.position(asOf, this.#reader.slices(options)), place: {} };
   }
 
   /** What events imply about an id, up to `count` associations. */
   async views(query: NeighbourQuery, through: number, count: number, options?: CallOptions): Promise<Association[]> {
+    const views = await this.#viewsOf(query, through, options);
+    return 'list' in views ? views.list(count) : this.#eventViews(views, count, options);
+  }
+
+  /** Some of it, from a place on. Events are gone on with from one of them: what retention takes from those before moves nothing. */
+  async #viewsPage(
+    query: NeighbourQuery,
+    through: number,
+    { skipped, cursor }: ViewsPlace,
+    room: number,
+    options?: CallOptions,
+  ): Promise<{ readonly associations: readonly Association[]; readonly next?: ViewsPlace }> {
+    const views = await this.#viewsOf(query, through, options);
+    if ('list' in views) {
+      const found = await views.list(skipped + room + 1);
+      const through = skipped + room;
+      return { associations: found.slice(skipped, through), ...(found.length > through ? { next: { skipped: through } } : {}) };
+    }
+    const page = await this.#reader.query(
+      { ...views.rows, limit: Math.max(1, room), ...(cursor === undefined ? {} : { cursor }) },
+      options,
+    );
+    if (room === 0) return { associations: [], ...(page.events.length > 0 ? { next: { skipped: 0 } } : {}) };
+    return { associations: page.events.map(views.of), ...(page.cursor === undefined ? {} : { next: { skipped: 0, cursor: page.cursor } }) };
+  }
+
+  async #viewsOf(query: NeighbourQuery, through: number, options?: CallOptions): Promise<Views> {
     const { id, types, direction = 'both' } = query;
-    if (through === 0) return [];
+    if (through === 0) return NO_VIEWS;
     const filter = edgeFilter(query);
     const fits = (type: string): boolean => types === undefined || types.includes(type);
     const [outward, inward] = [direction !== 'in', direction !== 'out'];
     const second = SECOND_ID.exec(id)?.[1];
-    if (second !== undefined) return inward && fits(TEMPORAL) ? this.#secondViews(Number(second), query, through, count, options) : [];
+    if (second !== undefined) return inward && fits(TEMPORAL) ? secondViews(Number(second), query, through) : NO_VIEWS;
     const event = await this.#eventAt(id, through, options);
-    if (event === undefined) {
-      const caused =
-        outward && fits(CAUSED) && parseEventId(id) !== undefined ? await this.#effectViews(id, filter, through, count, options) : [];
-      return !outward || caused.length > 0 ? caused : this.#entityViews(query, through, count, options);
-    }
+    if (event !== undefined) return { list: (count) => this.#ofEvent(event, { outward, inward, fits, filter }, through, count, options) };
+    const effects = (count: number) => this.#effectViews(id, filter, through, count, options);
+    if (outward && fits(CAUSED) && parseEventId(id) !== undefined && (await effects(1)).length > 0) return { list: effects };
+    return outward ? entityViews(query, through) : NO_VIEWS;
+  }
+
+  async #ofEvent(
+    event: StoredEvent,
+    { outward, inward, fits, filter }: Wanted,
+    through: number,
+    count: number,
+    options?: CallOptions,
+  ): Promise<Association[]> {
+    const { id, timeUs } = event;
     const found: Association[] = [];
     if (inward) found.push(...inwardViews(event, fits));
-    if (outward && fits(TEMPORAL)) found.push(view(id, TEMPORAL, `ts-${Math.floor(event.timeUs / SECOND_US)}`, event.timeUs));
-    if (outward && fits(CAUSED) && found.length < count)
-      found.push(...(await this.#effectViews(id, filter, through, count - found.length, options)));
-    return found.filter(filter).slice(0, count);
+    if (outward && fits(TEMPORAL)) found.push(view(id, TEMPORAL, `ts-${Math.floor(timeUs / SECOND_US)}`, timeUs));
+    const kept = found.filter(filter);
+    if (outward && fits(CAUSED) && kept.length < count)
+      kept.push(...(await this.#effectViews(id, filter, through, count - kept.length, options)));
+    return kept.slice(0, count);
   }
 
   async #effectViews(id: string, filter: (edge: Association) => boolean, through: number, count: number, options?: CallOptions) {
@@ -145,22 +179,8 @@ export class Graph {
     return found;
   }
 
-  #entityViews({ id, types, ...times }: NeighbourQuery, through: number, count: number, options?: CallOptions) {
-    const rows = { entities: [[id]], asOf: { seq: through }, ...(types === undefined ? {} : { types }), ...timesOf(times) };
-    return this.#eventViews(rows, count, (event) => view(id, event.type, event.id, event.timeUs), options);
-  }
-
-  #secondViews(second: number, { fromUs, toUs }: NeighbourQuery, through: number, count: number, options?: CallOptions) {
-    const rows = {
-      fromUs: Math.max(fromUs ?? 0, second * SECOND_US),
-      toUs: Math.min(toUs ?? Number.POSITIVE_INFINITY, (second + 1) * SECOND_US),
-      asOf: { seq: through },
-    };
-    return this.#eventViews(rows, count, (event) => view(event.id, TEMPORAL, `ts-${second}`, event.timeUs), options);
-  }
-
   /** Newest first, as many pages as it takes. */
-  async #eventViews(rows: object, count: number, of: (event: StoredEvent) => Association, options?: CallOptions): Promise<Association[]> {
+  async #eventViews({ rows, of }: EventViews, count: number, options?: CallOptions): Promise<Association[]> {
     const found: Association[] = [];
     let cursor: string | undefined;
     do {
@@ -171,6 +191,39 @@ export class Graph {
     } while (cursor !== undefined);
     return found;
   }
+}
+
+/** Views that are the rows of one question, an association each, newest first. */
+interface EventViews {
+  readonly rows: EventFilter;
+  readonly of: (event: StoredEvent) => Association;
+}
+
+/** What events imply about one id: the rows of a question, or a list made up to a count. */
+type Views = EventViews | { readonly list: (count: number) => Promise<Association[]> };
+
+const NO_VIEWS: Views = { list: () => Promise.resolve([]) };
+
+/** What a question asks for of the views of an event. */
+interface Wanted {
+  readonly outward: boolean;
+  readonly inward: boolean;
+  readonly fits: (type: string) => boolean;
+  readonly filter: (edge: Association) => boolean;
+}
+
+function entityViews({ id, types, ...times }: NeighbourQuery, through: number): Views {
+  const rows = { entities: [[id]], asOf: { seq: through }, ...(types === undefined ? {} : { types }), ...timesOf(times) };
+  return { rows, of: (event) => view(id, event.type, event.id, event.timeUs) };
+}
+
+function secondViews(second: number, { fromUs, toUs }: NeighbourQuery, through: number): Views {
+  const rows = {
+    fromUs: Math.max(fromUs ?? 0, second * SECOND_US),
+    toUs: Math.min(toUs ?? Number.POSITIVE_INFINITY, (second + 1) * SECOND_US),
+    asOf: { seq: through },
+  };
+  return { rows, of: (event) => view(event.id, TEMPORAL, `ts-${second}`, event.timeUs) };
 }
 
 const timesOf = ({ fromUs, toUs }: Pick<NeighbourQuery, 'fromUs' | 'toUs'>) => {
