@@ -6,7 +6,7 @@ import type { SearchAnswer, SearchQuery } from '../../contract/graph.ts';
 import { HttpEmbedder } from '../../embedder/http-embedder.ts';
 import { EmbeddingService } from '../../testing/embedding-service.ts';
 import type { Engine } from '../index.ts';
-import { TestStore } from '../testing/store.ts';
+import { range, TestStore } from '../testing/store.ts';
 
 let store: TestStore;
 let service: EmbeddingService;
@@ -116,6 +116,32 @@ describe('texts with an embedder', () => {
     await engine.learn({ concepts: [7, 57, 107].map((i) => ({ id: `c-${i}`, content: 'crash' })) });
     expect(ids(await settled(/complete/)).sort()).toEqual(['c-107', 'c-57', 'c-7', 'last']);
     expect((await engine.search({ text: 'nan', mode: 'lexical' })).hits).toEqual([]);
+  });
+
+  it('that were replaced before the embedder came have no vector, which a search of that past says', async () => {
+    service.mood = 'broken';
+    await engine.learn({
+      concepts: [
+        { id: 'a', content: 'outage' },
+        { id: 'b', content: 'rain' },
+      ],
+    });
+    while (service.calls === 0) await new Promise((resolve) => setImmediate(resolve));
+    await (await engine.session('m', 1)).append(range(1, 1));
+    await engine.learn({ concepts: [{ id: 'a', content: 'money' }] });
+    expect((await engine.concept('a'))?.content).toBe('money');
+    service.mood = 'well';
+    const query = { text: 'failure', mode: 'vector' as const, similarityMin: 0.5 };
+    expect(ids(await caughtUp(query))).toEqual([]);
+    expect(await engine.search({ ...query, asOf: { seq: 0 } })).toMatchObject({
+      hits: [],
+      partial: true,
+      partialBecause: '1 texts of that time have no vector of stub',
+    });
+    expect(await engine.search({ ...query, text: 'invoice', asOf: { seq: 1 } })).toMatchObject({
+      hits: [{ concept: { id: 'a' } }],
+      partial: false,
+    });
   });
 
   it('are not blamed for a service that is away', async () => {

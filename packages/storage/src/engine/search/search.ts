@@ -47,6 +47,7 @@ export class Search {
   #documents!: DocumentColumns;
   /** By slot of the columns. */
   #allowed: Uint8Array | undefined;
+  readonly #embedded: boolean;
   #scanned = 0;
   #method: 'exact' | 'hnsw' = 'exact';
 
@@ -59,6 +60,7 @@ export class Search {
     else if (asked !== undefined && asked.pending > 0) budget.note(`${asked.pending} texts have no vector of ${asked.space.name} yet`);
     else if (asked !== undefined && asked.refused > 0)
       budget.note(`${asked.refused} texts have no vector: ${asked.space.name} refuses them`);
+    this.#embedded = asked?.kind === 'near';
     this.#visible = visible;
     this.#budget = budget;
   }
@@ -190,8 +192,22 @@ export class Search {
     const fromGraph = graph === undefined ? undefined : this.#walk(graph, column, near, depth);
     const fits = fromGraph ?? new Fits();
     this.#method = fromGraph === undefined ? 'exact' : 'hnsw';
+    if (this.#embedded && this.#request.asOf !== undefined) this.#noteUnembedded(column, near.space.name);
     await this.#scan(column, near, fromGraph === undefined ? 0 : graph!.count, fits);
     return this.#measure(column, near, fits, depth);
+  }
+
+  /** An embedder follows the texts that stand: one that was replaced before it came, or before there was one, was never given a vector. */
+  #noteUnembedded(column: VectorColumn, name: string): void {
+    const documents = this.#documents;
+    const has = new Uint8Array(documents.count);
+    for (let row = 0; row < column.count; row++) {
+      const slot = documents.slot(column.doc(row));
+      if (slot >= 0) has[slot] = 1;
+    }
+    let without = 0;
+    for (let slot = 0; slot < has.length; slot++) if (has[slot] === 0 && this.#stands(slot)) without++;
+    if (without > 0) this.#budget.note(`${without} texts of that time have no vector of ${name}`);
   }
 
   /** What the graph says is near; undefined when too little of what it holds still stands. */
