@@ -27,8 +27,10 @@ export function toEventLine(event: StoredEvent): string {
 
 const NONE: readonly Json[] = [];
 
-/** What the REST surface shows beside the fields and the store keeps as meta. */
-const FLAT_META = ['because', 'actor', 'reason'] as const;
+/** What the REST surface shows as fields of their own and the store keeps as meta, under these names. */
+const FLAT_META = { because: 'because', actor: 'actor', reason: 'reason', severity: 'sev' } as const;
+/** The version of a body: the first is not noted. */
+const VERSION_FIELD = 'schema_version';
 
 /** Reads what `toEventLine` wrote, and what the REST surface and `sutra events -o jsonl` give. @throws SutraError SUTRA_IMPORT_INVALID */
 export function fromEventLine(line: Fields, emitterSeq: number): EventRecord {
@@ -49,9 +51,13 @@ export function fromEventLine(line: Fields, emitterSeq: number): EventRecord {
 }
 
 function metaOfLine(line: Fields): EventRecord['meta'] {
-  const flat = FLAT_META.filter((name) => typeof line[name] === 'string');
-  if (flat.length === 0) return line['meta'] === undefined ? undefined : metaOf(line['meta'], 'meta');
-  return { ...Object.fromEntries(flat.map((name) => [name, line[name] as string])), ...metaOf(line['meta'], 'meta') };
+  const flat = Object.entries(FLAT_META).flatMap(([field, name]) =>
+    typeof line[field] === 'string' ? [[name, line[field]] as const] : [],
+  );
+  const version = line[VERSION_FIELD];
+  const versioned = typeof version === 'number' && version !== 1 ? { v: version } : {};
+  const meta = { ...(Object.fromEntries(flat) as Record<string, string>), ...versioned, ...metaOf(line['meta'], 'meta') };
+  return line['meta'] === undefined && Object.keys(meta).length === 0 ? undefined : meta;
 }
 
 export const invalid = (what: string): SutraError => new SutraError('SUTRA_IMPORT_INVALID', `Cannot import: ${what}`);

@@ -322,6 +322,18 @@ describe('an import', () => {
     expect(await importText(other, lines.reverse().join('\n'), { epoch: 2 })).toMatchObject({ stored: 0, known: events.length });
   });
 
+  it('takes what the REST surface shows: severity and version are what they were', async () => {
+    const other = await emptyStore();
+    const shown = { event_id: 'r-1', event_type: 'custom.x', timestamp: '2026-01-31T12:00:00Z', entities: ['a'], details: { n: 1 } };
+    const envelope = { severity: 'error', schema_version: 2, because: 'it broke', actor: 'user:7', summary: 'x', entity_id: 'a', seq: 9 };
+    await importText(
+      other,
+      `${JSON.stringify({ ...shown, ...envelope })}\n${JSON.stringify({ ...shown, event_id: 'r-2', schema_version: 1 })}`,
+    );
+    expect((await other.event('r-1'))?.meta).toEqual({ sev: 'error', v: 2, because: 'it broke', actor: 'user:7' });
+    expect((await other.event('r-2'))?.meta).toBeUndefined();
+  });
+
   it('makes custom events of what others send as CloudEvents', async () => {
     const other = await emptyStore();
     const line = {
