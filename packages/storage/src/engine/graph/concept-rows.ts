@@ -3,6 +3,7 @@ import type { Json } from '@sutra/wire';
 import type { Database, RootDatabase } from 'lmdb';
 import type { Concept } from '../../contract/query.ts';
 import type { Visible } from './edge-rows.ts';
+import { newestVersion } from './newest-version.ts';
 
 /** One version of a concept. */
 export interface ConceptRow extends Omit<Concept, 'id' | 'kind'> {
@@ -50,20 +51,17 @@ export class ConceptRows {
 
   /** The newest version that `visible` lets through; a forgotten one is a version too. */
   newest(id: string, visible: Visible = () => true): ConceptRow | undefined {
-    for (const { value } of this.#rows.getRange({ start: [id, Number.MAX_SAFE_INTEGER], end: [id, 0], reverse: true })) {
-      const [content, strength, confidence, metadata, version, createdUs, updatedUs, seq, doc, forgotten] = value;
-      if (!visible({ seq, timeUs: updatedUs })) continue;
-      return { content, strength, confidence, metadata, version, createdUs, updatedUs, seq, doc, forgotten: forgotten === 1 };
-    }
-    return undefined;
+    const newest = newestVersion(this.#rows, [id], ([, , , , , , updatedUs, seq]) => visible({ seq, timeUs: updatedUs }));
+    if (newest === undefined) return undefined;
+    const [content, strength, confidence, metadata, version, createdUs, updatedUs, seq, doc, forgotten] = newest.row;
+    return { content, strength, confidence, metadata, version, createdUs, updatedUs, seq, doc, forgotten: forgotten === 1 };
   }
 
   /** Whether it was forgotten in or after batch `number`, as far as `visible` goes. */
   forgottenSince(id: string, number: number, visible: Visible): boolean {
     if (!this.#isMarked(id)) return false;
-    for (const { value } of this.#forgotten.getRange({ start: [id, number], end: [id, Number.MAX_SAFE_INTEGER] }))
-      if (visible({ seq: value[0], timeUs: value[1] })) return true;
-    return false;
+    const [first] = this.#forgotten.getRange({ start: [id, number], end: [id, Number.MAX_SAFE_INTEGER], limit: 1 });
+    return first !== undefined && visible({ seq: first.value[0], timeUs: first.value[1] });
   }
 }
 

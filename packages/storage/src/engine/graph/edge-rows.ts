@@ -1,6 +1,7 @@
 import type { Database, RootDatabase } from 'lmdb';
 import type { Association, NeighbourQuery } from '../../contract/query.ts';
 import type { Triple } from './batch.ts';
+import { newestVersion } from './newest-version.ts';
 
 /** Whether a row belongs to the history that is being read. */
 export type Visible = (row: { readonly seq: number; readonly timeUs: number }) => boolean;
@@ -40,6 +41,8 @@ export type Forgotten = (id: string, number: number, visible: Visible) => boolea
 const behind = (text: string): string => `${text}\u001f`;
 const FIRST = 0;
 const LAST = Number.MAX_SAFE_INTEGER;
+/** Versions of one association that are read one after the other; of more the newest is looked for. */
+const VERSIONS_READ = 16;
 
 /** Associations, every version kept, from both ends: o: [source, type, target, number], i: [target, type, source, number]. */
 export class EdgeRows {
@@ -123,7 +126,13 @@ export class EdgeRows {
   ): EdgeEnd | undefined {
     const end = (wanted === undefined ? [behind(id)] : [id, behind(wanted)]) as unknown as Key;
     // Of the association whose versions are being read: the newest visible one.
-    let [kept, keptNumber, type, other]: [Row | undefined, number, string | undefined, string] = [undefined, 0, undefined, ''];
+    let [kept, keptNumber, type, other, versions]: [Row | undefined, number, string | undefined, string, number] = [
+      undefined,
+      0,
+      undefined,
+      '',
+      0,
+    ];
     const finish = (): void => {
       if (kept === undefined || kept[4] === 1 || type === undefined) return;
       const [confidence, weight, timeUs] = kept;
@@ -132,16 +141,27 @@ export class EdgeRows {
       const edge = { source, type, target, confidence, weight, timeUs };
       if (budget.fits(edge)) edges.push(edge);
     };
-    for (const { key, value } of this.#sides[side].getRange({ start: [id, firstType, firstOther, FIRST], end })) {
-      if (other !== key[2] || type !== key[1]) {
-        finish();
-        if (budget.rows <= 0 || edges.length >= budget.edgesMax) return { side, type: key[1], other: key[2] };
-        [type, other, kept] = [key[1], key[2], undefined];
+    const isVisible = ([, , timeUs, seq]: Row): boolean => visible({ seq, timeUs });
+    const rows = this.#sides[side];
+    for (let start: Key | undefined = [id, firstType, firstOther, FIRST]; start !== undefined; ) {
+      let next: Key | undefined;
+      for (const { key, value } of rows.getRange({ start, end })) {
+        if (other !== key[2] || type !== key[1]) {
+          finish();
+          if (budget.rows <= 0 || edges.length >= budget.edgesMax) return { side, type: key[1], other: key[2] };
+          [type, other, kept, versions] = [key[1], key[2], undefined, 0];
+        }
+        budget.rows--;
+        if (withoutLoops && other === id) continue;
+        if (++versions > VERSIONS_READ) {
+          const newest = newestVersion(rows, [id, type, other], isVisible);
+          if (newest !== undefined) [kept, keptNumber] = [newest.row, newest.number];
+          next = [id, type, other, LAST];
+          break;
+        }
+        if (isVisible(value)) [kept, keptNumber] = [value, key[3]];
       }
-      budget.rows--;
-      if ((withoutLoops && other === id) || !visible({ seq: value[3], timeUs: value[2] })) continue;
-      kept = value;
-      keptNumber = key[3];
+      start = next;
     }
     finish();
     return undefined;

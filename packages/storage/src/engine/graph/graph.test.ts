@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { silentLogger } from '@sutra/kit';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Association, NeighbourQuery } from '../../contract/query.ts';
+import type { AsOf, Association, NeighbourQuery } from '../../contract/query.ts';
 import type { Engine } from '../index.ts';
 import { verifyStore } from '../life/verify-store.ts';
 import { event, range, TestStore } from '../testing/store.ts';
@@ -54,6 +54,38 @@ describe('what was learned', () => {
     engine = await store.reopen();
     await check();
     expect(await engine.stats()).toMatchObject({ concepts: 1, associations: 0, events: 4 });
+  });
+
+  it('often is read as of any of its versions, at the cost of a few', async () => {
+    await open();
+    const session = await engine.session('m', 1);
+    const [learned, times]: [(number | undefined)[], number[]] = [[], []];
+    for (let i = 0; i < 300; i++) {
+      store.clock.advance(10);
+      const forget = i % 40 === 39;
+      if (forget) await engine.forget({ concepts: ['busy'], associations: [{ source: 'hub', type: 'holds', target: 'part' }] });
+      else
+        await engine.learn({
+          concepts: [{ id: 'busy', content: i }],
+          associations: ['part', 'other'].map((target) => ({ source: 'hub', type: 'holds', target, weight: i })),
+        });
+      learned.push(forget ? undefined : i);
+      times.push(store.clock.wallUs());
+      await session.append(range(i + 1, i + 1));
+    }
+    const weights = async (asOf?: AsOf): Promise<(number | undefined)[]> => {
+      const { associations } = await engine.neighbours({ id: 'hub', ...(asOf === undefined ? {} : { asOf }) });
+      return ['part', 'other'].map((wanted) => associations.find(({ target }) => target === wanted)?.weight);
+    };
+    const lastKnown = (i: number) => learned.slice(0, i + 1).findLast((one) => one !== undefined);
+    for (let i = 0; i < 300; i += 7)
+      for (const asOf of [{ seq: i }, { timeUs: times[i]! + 5_000 }]) {
+        expect((await engine.concept('busy', asOf))?.content).toBe(learned[i]);
+        expect(await weights(asOf)).toEqual([learned[i], lastKnown(i)]);
+      }
+    expect(await weights({ timeUs: times[0]! - 1 })).toEqual([undefined, undefined]);
+    expect(await engine.concept('busy', { timeUs: times[0]! - 1 })).toBeUndefined();
+    expect(await weights()).toEqual([299, 299]);
   });
 
   it('is found by type in whatever script, and pages of many neighbours go on where they ended', async () => {
