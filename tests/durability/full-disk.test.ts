@@ -140,7 +140,7 @@ describe.skipIf(disk.skip !== undefined)(`on a disk of ${SIZE_MB} MiB that fills
     expect((await again.query({ limit: 100 })).events).toHaveLength(50);
     expect((await again.concept('rack'))?.content).toBe('cold');
     await again.close();
-    expect((await verifyStore(folder)).findings).toEqual([]);
+    expect((await verifyStore(folder, clock)).findings).toEqual([]);
     rmSync(folder, { recursive: true });
   });
 

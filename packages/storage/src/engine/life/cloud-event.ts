@@ -57,7 +57,7 @@ export function fromCloudEvent(line: Fields, emitterSeq: number): EventRecord {
     entities: namesOf(jsonIn(line, 'sutraentities') ?? subject, 'sutraentities'),
     causes: textsOf(jsonIn(line, 'sutracauses') ?? cause, 'sutracauses'),
     ...(line['correlationid'] === undefined ? {} : { operation: textOf(line, 'correlationid') }),
-    ...(Object.keys(meta).length === 0 ? {} : { meta }),
+    ...(Object.keys(meta).length === 0 && line['sutrameta'] === undefined ? {} : { meta }),
     body: bodyOf(line),
   };
 }

@@ -45,6 +45,7 @@ beforeAll(async () => {
   }
   await (await engine.session('odd', 1)).append([
     event(1, { entities: [], body: { nested: { list: [1, null, 'ü\n"x'] } }, meta: { because: 'line\nbreak' } }, 'odd'),
+    event(2, { meta: {} }, 'odd'),
   ]);
   events = await everyEvent(engine);
   for (const form of FORMS) await exportToFile(engine, file(form), { form });
