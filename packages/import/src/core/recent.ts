@@ -1,5 +1,7 @@
 /** Things whose latest facts are remembered; the one longest unused is forgotten first. */
 const KEYS_MAX = 20_000;
+/** Of one thing, the latest so many kinds of facts: what they are called is up to whoever reports them. */
+const REASONS_MAX = 64;
 
 export interface Remembered {
   readonly id: string;
@@ -19,7 +21,9 @@ export class Recent {
     if (known === undefined) known = new Map();
     else this.#of.delete(key);
     this.#of.set(key, known);
+    known.delete(fact.reason);
     known.set(fact.reason, fact);
+    if (known.size > REASONS_MAX) known.delete(known.keys().next().value as string);
     if (this.#of.size > KEYS_MAX) this.#of.delete(this.#of.keys().next().value as string);
   }
 
