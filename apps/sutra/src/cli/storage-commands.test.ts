@@ -99,6 +99,8 @@ describe('sutra storage', () => {
     }
     const { out } = await run('export', '--storage-path', store, '--to', '-', '--type', 'node_crashed');
     expect(out.trim().split('\n').length).toBe(events.filter(({ type }) => type === 'node_crashed').length);
+    const mistyped = await run('export', '--storage-path', store, '--to', join(room, 'none.ndjson'), '--type', 'node_crashd');
+    expect(mistyped.out).toContain('no event has the type node_crashd; did you mean node_crashed?');
   });
 
   it('imports what other systems print, and says what became of it', async () => {

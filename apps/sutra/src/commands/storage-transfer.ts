@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { type SourceCounts, SourceReader } from '@sutra/import';
 import { counted, inert } from '@sutra/kit';
+import type { UnknownName } from '@sutra/storage';
 import {
   type EntryReader,
   EventLines,
@@ -45,13 +46,18 @@ export async function storageExport(invocation: Invocation, options: ExportComma
     const path = resolve(options.to);
     const onProgress = progressOf(invocation, ({ seq, toSeq }: { seq: number; toSeq: number }) => `seq ${seq} of ${toSeq}`);
     const result = await exportToFile(store, path, { ...what, onProgress });
-    showOne(invocation, { path, ...result }, ({ events, resumedAfterSeq }) => {
+    // Nothing of a type that was mistyped is not the same as nothing that happened.
+    const { unknown = [] } = result.lastSeq === 0 && type !== undefined ? await store.query({ types: type, limit: 1 }) : {};
+    showOne(invocation, { path, ...result, ...(unknown.length === 0 ? {} : { unknown }) }, ({ events, resumedAfterSeq }) => {
       const after = resumedAfterSeq === 0 ? '' : ` after seq ${resumedAfterSeq}`;
-      return `Exported: ${counted(events, 'event')}${after}\n${inert(path)}`;
+      return [`Exported: ${counted(events, 'event')}${after}`, inert(path), ...unknown.map(notKnown)].join('\n');
     });
     return 0;
   });
 }
+
+const notKnown = ({ name, nearest }: UnknownName): string =>
+  `  not known  no event has the type ${inert(name)}${nearest === undefined ? '' : `; did you mean ${inert(nearest)}?`}`;
 
 export interface ImportCommandOptions extends SourceOptions {
   readonly name?: string;
