@@ -63,7 +63,7 @@ export interface NearParts extends Omit<NearIndexParts, 'folder' | 'generation'>
 }
 
 const META = 'applied';
-const FORM = `4 ${hashedGrams.name}`;
+const FORM = `5 ${hashedGrams.name}`;
 
 /**
  * Concepts, associations, words and vectors, in LMDB, every version kept. Derived from the learn batches in the log: how far it is, batch

@@ -100,14 +100,32 @@ function withoutDocuments(value: Buffer, base: number, isRetired: (doc: number) 
   return left.subarray(0, bytes);
 }
 
-/** The word that stands for a metadata field with a plain value. No text has it: words have no control characters. */
-export function metadataWord(field: string, value: Json): string {
+/** Values of a list that have a word each; a longer list has one that says so. */
+const LIST_VALUES_MAX = 64;
+
+/**
+ * The words a document has one of when a metadata field of it is this value, or a list that holds it. No text has them: words have no control
+ * characters.
+ */
+export function metadataWordsOf(field: string, value: Json): readonly string[] {
+  return [metadataWord(field, value), metadataWord(field, [])];
+}
+
+function metadataWord(field: string, value: Json): string {
   return `\u0001${createHash('sha1')
     .update(JSON.stringify([field, value]))
     .digest('base64')
     .slice(0, 20)}`;
 }
 
-export function* metadataWords(metadata: Readonly<Record<string, Json>>): Iterable<string> {
-  for (const [field, value] of Object.entries(metadata)) if (value === null || typeof value !== 'object') yield metadataWord(field, value);
+/** Of a list one for each of its plain values: a filter on it asks for one of them. */
+export function metadataWords(metadata: Readonly<Record<string, Json>>): ReadonlySet<string> {
+  return new Set(Object.entries(metadata).flatMap(([field, value]) => valuesOf(value).map((one) => metadataWord(field, one))));
 }
+
+function valuesOf(value: Json): readonly Json[] {
+  if (!Array.isArray(value)) return isPlain(value) ? [value] : [];
+  return value.length > LIST_VALUES_MAX ? [[]] : (value as readonly Json[]).filter(isPlain);
+}
+
+const isPlain = (value: Json): boolean => value === null || typeof value !== 'object';

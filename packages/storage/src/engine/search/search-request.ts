@@ -6,7 +6,7 @@ import { assertInteger, invalidQuery } from '../errors.ts';
 import { compileTests } from '../read/predicate.ts';
 import { checkConceptField, conceptField, metadataName } from './concept-field.ts';
 import type { AskedNear } from './embedded-texts.ts';
-import { metadataWord } from './postings.ts';
+import { metadataWordsOf } from './postings.ts';
 import type { SearchIndex } from './search-index.ts';
 import { wantedWords } from './tokens.ts';
 import { decodeVector } from './vector.ts';
@@ -58,7 +58,7 @@ export function readRequest(query: SearchQuery, index: SearchIndex, asked?: Aske
     metadata: where.flatMap((predicate) => {
       const name = metadataName(predicate.field);
       if (name === undefined || name.includes('.') || !('is' in predicate)) return [];
-      return [predicate.is.map((value) => metadataWord(name, value))];
+      return [[...new Set(predicate.is.flatMap((value) => metadataWordsOf(name, value)))]];
     }),
   };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { seededChance } from '@sutra/kit';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SearchQuery } from '../../contract/graph.ts';
-import type { ConceptDraft } from '../../contract/query.ts';
+import type { ConceptDraft, Predicate } from '../../contract/query.ts';
 import type { Engine } from '../index.ts';
 import { range, TestStore } from '../testing/store.ts';
 
@@ -174,6 +174,28 @@ describe('search', () => {
     expect(await ids({ text: 'disk', fromUs: between, limit: 1000 })).toHaveLength(150);
     expect((await lexical('disk', { toUs: between, limit: 1000 })).length).toBe(150);
     await expect(where({ field: 'floor', is: [1] })).rejects.toThrow(/no field "floor"/);
+  });
+
+  it('finds by one of the values of a list, as a filter on a field of an event does', async () => {
+    await open();
+    await engine.learn({
+      concepts: [
+        { id: 'a', content: 'thing', metadata: { tags: ['red', 7, null, ['deep'], 'red'], kind: 'x' } },
+        { id: 'b', content: 'thing', metadata: { tags: 'red', kind: 'y' } },
+        { id: 'c', content: 'thing', metadata: { tags: ['blue'], kind: 'x' } },
+        { id: 'd', content: 'thing', metadata: { tags: [], kind: 'x' } },
+        { id: 'e', content: 'thing', metadata: { tags: Array.from({ length: 500 }, (_, i) => `tag-${i}`), kind: 'z' } },
+      ],
+    });
+    const found = async (...where: readonly Predicate[]): Promise<string[]> =>
+      (await engine.search({ text: 'thing', where })).hits.map(({ concept }) => concept.id).sort();
+    expect(await found({ field: 'metadata.tags', is: ['red'] })).toEqual(['a', 'b']);
+    expect(await found({ field: 'metadata.tags', is: [7] })).toEqual(['a']);
+    expect(await found({ field: 'metadata.tags', is: [null as never, 'blue'] })).toEqual(['a', 'c']);
+    expect(await found({ field: 'metadata.tags', is: ['red'] }, { field: 'metadata.kind', is: ['x'] })).toEqual(['a']);
+    expect(await found({ field: 'metadata.tags', is: ['deep'] })).toEqual([]);
+    expect(await found({ field: 'metadata.tags', is: ['tag-499'] })).toEqual(['e']);
+    expect(await found({ field: 'metadata.tags', not: ['red'] })).toEqual(['c', 'd', 'e']);
   });
 
   it('says which metadata that was asked for nothing has, where it finds nothing', async () => {
