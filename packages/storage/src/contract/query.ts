@@ -70,7 +70,10 @@ export interface EventPage {
   readonly asOfSeq: number;
   /** Rows looked at. */
   readonly scanned: number;
-  /** True when a limit cut the work short: the answer is not complete, and `partialBecause` says which limit. */
+  /**
+   * True when the answer is not complete, and `partialBecause` says why: a limit cut the work short, or events that were asked for are part of a row, made by
+   * retention, that is not among these.
+   */
   readonly partial: boolean;
   readonly partialBecause?: string;
   /** What retention removed of the types and the period asked about, of any entity; absent when all of it is there. */

@@ -15,7 +15,7 @@ import { addCount, type Group, Groups, isMeasure, isPercentile, type Key } from 
 import { fieldOf, wishFor } from './predicate.ts';
 import { mayHold, typeFits } from './presence.ts';
 import type { EventReader, Work } from './reader.ts';
-import { CUT_THROUGH, cutsThrough, holesIn, varies, varyingFields } from './rolled.ts';
+import { CUT_THROUGH, cutsThrough, fieldsTested, holesIn, whyUntold } from './rolled.ts';
 import { mayMatch, type SegmentSelection, type Selection, select, selectIn } from './selection.ts';
 import type { Slices } from './slices.ts';
 import { type AskedField, testedFields, unknownIn } from './unknown-names.ts';
@@ -133,8 +133,9 @@ function countEvent({ reader, segment, at, selection, dimensions, query, wish, g
 }
 
 /** Every field that a row is tested, grouped or measured by. */
-function fieldsNeeded({ where = [], any = [], groupBy = [], measures = [] }: AggregateQuery): string[] {
-  return [...[...where, ...any.flat(), ...measures].map(({ field }) => field), ...groupBy];
+function fieldsNeeded(query: AggregateQuery): string[] {
+  const { groupBy = [], measures = [] } = query;
+  return [...fieldsTested(query), ...measures.map(({ field }) => field), ...groupBy];
 }
 
 /** A row that stands for several events, with the times of the first and last of them. */
@@ -151,16 +152,14 @@ function rolledUp(reader: EventReader, segment: Segment, index: SegmentIndex, ro
 }
 
 /** Why a row that stands for several cannot be counted exactly; undefined when it can. */
-function whyInexact(rolled: RolledRow, { where = [], groupBy = [], measures = [], bucketUs }: AggregateQuery): string | undefined {
+function whyInexact(rolled: RolledRow, query: AggregateQuery): string | undefined {
+  const { groupBy = [], measures = [], bucketUs } = query;
   if (bucketUs !== undefined && Math.floor(rolled.minUs / bucketUs) !== Math.floor(rolled.maxUs / bucketUs)) return CUT_THROUGH;
-  const varying = varyingFields(rolled);
-  const asked = [
-    ...where.map(({ field }) => field),
+  return whyUntold(rolled, [
+    ...fieldsTested(query),
     ...groupBy,
     ...measures.filter(({ fn }) => isPercentile(fn)).map(({ field }) => field),
-  ];
-  const found = asked.find((field) => varying.has(field));
-  return found === undefined ? undefined : varies(found);
+  ]);
 }
 
 function eventKeys(event: EventFields, dimension: Dimension): readonly Key[] {

@@ -16,7 +16,7 @@ import { fingerprint, readCursor, writeCursor } from './cursor.ts';
 import { Lookup, type Place } from './lookup.ts';
 import { chunkOf, NewestRows } from './newest-rows.ts';
 import { mayHold, typeFits } from './presence.ts';
-import { holesIn } from './rolled.ts';
+import { CUT_THROUGH, fieldsTested, hidesStretch, holesIn, whyUntold } from './rolled.ts';
 import { chunksOf, mayMatch, rowFits, rowsOfFewSets, type SegmentSelection, type Selection, select, selectIn } from './selection.ts';
 import { Slices } from './slices.ts';
 import { TopRows } from './top-rows.ts';
@@ -150,6 +150,7 @@ export class EventReader {
   #page<T>(found: FoundPage, events: T, taken: number): Omit<EventPage, 'events'> & { readonly events: T } {
     const { seqs, more, of, throughSeq, work, holes, unknown } = found;
     const last = seqs[taken - 1];
+    const because = work.partialBecause ?? work.inexact;
     return {
       events,
       ...((more || seqs.length > taken) && last !== undefined
@@ -157,8 +158,8 @@ export class EventReader {
         : {}),
       asOfSeq: throughSeq,
       scanned: work.scanned,
-      partial: work.partialBecause !== undefined,
-      ...(work.partialBecause === undefined ? {} : { partialBecause: work.partialBecause }),
+      partial: because !== undefined,
+      ...(because === undefined ? {} : { partialBecause: because }),
       ...(holes === undefined ? {} : { holes }),
       ...(unknown === undefined ? {} : { unknown }),
     };
@@ -215,6 +216,7 @@ export class EventReader {
       if (!mayHold(this.catalog, segment, selection)) continue;
       const at = selectIn(selection, await this.catalog.columnsOf(segment, fits, slices));
       if (at === undefined) continue;
+      if (hidesStretch(at, selection)) work.inexact ??= CUT_THROUGH;
       if (at.mergedSets !== undefined && page.order === 'desc' && selection.toUs > segment.maxTime && page.after === undefined)
         await this.#walkNewest(top, segment, at, at.mergedSets, selection, page, slices, work);
       else if (at.fewSets !== undefined) {
@@ -308,9 +310,12 @@ export class EventReader {
   }
 
   /** Whether what an event says fits; true where nothing is asked of it. */
-  test({ test, wish }: Selection, segment: Segment, index: SegmentIndex, row: number, work: Work): boolean {
+  test({ test, wish, filter }: Selection, segment: Segment, index: SegmentIndex, row: number, work: Work): boolean {
     if (test === undefined) return true;
-    return this.mayDecode(work) && test(this.frames.fields(segment, index, row, wish));
+    if (!this.mayDecode(work)) return false;
+    if (index.kept !== undefined && index.kept.weight.at(row) > 1)
+      work.inexact ??= whyUntold(this.frames.standsFor(segment, index, row), fieldsTested(filter));
+    return test(this.frames.fields(segment, index, row, wish));
   }
 
   /** Counts one more row whose fields are read; false where there may be no more. */

@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventRecord, StoredEvent } from '@sutra/wire';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { AggregateQuery, AggregateResult } from '../../contract/query.ts';
+import type { AggregateQuery, AggregateResult, EventQuery } from '../../contract/query.ts';
 import type { Engine } from '../index.ts';
 import { aged as agedIn, DAY, everyEvent, HOUR, MINUTE, POLICY, SECOND, START } from '../testing/aged-store.ts';
 import { grouped, matching } from '../testing/oracle.ts';
@@ -146,7 +146,30 @@ describe('roll-ups', () => {
     expect(await because({ types: ['metric'], where: [{ field: 'cpu', gt: 50 }] })).toContain('cpu');
     expect(await because({ types: ['metric'], groupBy: ['memory'] })).toContain('memory');
     expect(await because({ types: ['metric'], measures: [{ fn: 'p95', field: 'cpu' }] })).toContain('cpu');
+    expect(await because({ types: ['metric'], any: [[{ field: 'cpu', gt: 50 }], [{ field: 'type', is: ['x'] }]] })).toContain('cpu');
     expect(await because({ types: ['crash'], fromUs: timeUs })).toBeUndefined();
     expect(await because({ types: ['metric'], measures: [{ fn: 'max', field: 'cpu' }] })).toBeUndefined();
+  });
+
+  it('own up where a row that is left out stands for events that were asked for', async () => {
+    const { engine, all } = await aged(2);
+    await engine.retain();
+    const metrics = { types: ['metric'], limit: 10_000 };
+    const { events } = await engine.query({ ...metrics, where: [{ field: 'meta.rolled_up', gt: 2 }] });
+    const rolled = events[3]!;
+    const because = async (query: EventQuery): Promise<string | undefined> => (await engine.query({ ...metrics, ...query })).partialBecause;
+    const minute = Math.floor(rolled.timeUs / MINUTE) * MINUTE;
+    const names = { entities: [[rolled.entities[0]!]] };
+    expect(matching(all, { types: ['metric'], ...names, fromUs: minute, toUs: rolled.timeUs }).length).toBeGreaterThan(0);
+    expect(await because({ ...names, fromUs: minute, toUs: rolled.timeUs })).toContain('rolled up');
+    expect(await because({ ...names, asOf: { seq: rolled.seq - 1 } })).toContain('rolled up');
+    expect(await because({ where: [{ field: 'cpu', gt: 50 }] })).toContain('cpu');
+    expect(await because({ any: [[{ field: 'cpu', gt: 50 }]] })).toContain('cpu');
+    // The row of a stretch is there: it says how many it stands for.
+    expect(await because({ ...names, fromUs: rolled.timeUs, toUs: minute + MINUTE })).toBeUndefined();
+    expect(await because({ fromUs: minute, toUs: minute + MINUTE })).toBeUndefined();
+    expect(await because({ where: [{ field: 'meta.rolled_up', exists: true }] })).toBeUndefined();
+    expect(await because({})).toBeUndefined();
+    expect(await because({ types: ['crash'], toUs: rolled.timeUs })).toBeUndefined();
   });
 });
