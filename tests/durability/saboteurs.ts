@@ -224,7 +224,7 @@ export const SABOTEURS: readonly Saboteur[] = [
     name: 'partial_hidden',
     package: 'storage',
     file: 'engine/read/reader.js',
-    honest: 'partial: work.partialBecause !== undefined,',
+    honest: 'partial: because !== undefined,',
     broken: 'partial: false,',
     check: saysWhenIncomplete,
     caught: /an answer that a limit cut short says that it is complete/,

@@ -335,6 +335,18 @@ describe('an import', () => {
     expect((await other.event('r-2'))?.meta).toBeUndefined();
   });
 
+  it('that is followed leaves out what another import has stored meanwhile', async () => {
+    const other = await emptyStore();
+    const lines = readFileSync(file('ndjson'), 'utf8').split('\n').slice(0, 60);
+    const followed = async function* (): AsyncGenerator<Buffer> {
+      yield Buffer.from(`${lines.slice(0, 20).join('\n')}\n`);
+      expect(await importText(other, lines.slice(10, 50).join('\n'), { epoch: 2 })).toMatchObject({ known: 10, stored: 30 });
+      yield Buffer.from(lines.slice(20).join('\n'));
+    };
+    expect(await importEvents(other, entriesOf(followed(), new EventLines()), { epoch: 1 })).toMatchObject({ known: 30, stored: 30 });
+    expect((await everyEvent(other)).length).toBe(60);
+  });
+
   it('makes custom events of what others send as CloudEvents', async () => {
     const other = await emptyStore();
     const line = {

@@ -113,7 +113,7 @@ class ImportRun {
     const digest = createHash('sha256').update(first.mark.trim()).digest('hex');
     const epoch = options.epoch ?? Number.parseInt(digest.slice(0, EPOCH_HEX_DIGITS), 16) + 1;
     const session = await store.session(emitterOf(options), epoch);
-    return new ImportRun(store, session, await KnownEvents.of(store, session), options);
+    return new ImportRun(store, session, await KnownEvents.of(store, session, options.epoch !== undefined), options);
   }
 
   async take(entries: readonly ImportEntry[]): Promise<void> {

@@ -23,8 +23,12 @@ export class KnownEvents {
     this.#natives = natives;
   }
 
-  /** @param session of the import: what another one stored is in the store under the ids of anyone */
-  static async of(store: Pick<Store, 'known' | 'aggregate'>, session: EventSession): Promise<KnownEvents> {
+  /**
+   * @param session of the import: what another one stored is in the store under the ids of anyone
+   * @param followed it may go on for days, in which others store what it has not read yet: then every id is asked for
+   */
+  static async of(store: Pick<Store, 'known' | 'aggregate'>, session: EventSession, followed: boolean): Promise<KnownEvents> {
+    if (followed) return new KnownEvents(store, undefined);
     const { groups, partial } = await store.aggregate({ groupBy: ['emitter'], limit: EMITTERS_MAX });
     const names = new Set(groups.map(({ key }) => String(key[0])));
     const imported = [...names].some((name) => name.startsWith(IMPORT_PREFIX));
