@@ -52,6 +52,12 @@ const SHORTEST_CHARS = 250;
 
 const RETRY = { firstMs: 200, maxMs: 5_000, factor: 2, jitter: 0.5 };
 
+/** Until when vectors are of use, on the monotonic clock: one limit, however many calls they take. */
+interface Wanted {
+  readonly signal: AbortSignal | undefined;
+  readonly lastMs: number;
+}
+
 /** A service that speaks the embeddings call of OpenAI's API. */
 export class HttpEmbedder implements TextEmbedder {
   readonly name: string;
@@ -77,7 +83,11 @@ export class HttpEmbedder implements TextEmbedder {
     this.#cache = new VectorCache(this.#limits.cacheBytes);
   }
 
-  async embed(texts: readonly string[], options: CallOptions = {}): Promise<readonly Float32Array[]> {
+  async embed(
+    texts: readonly string[],
+    { signal, limitMs = Number.POSITIVE_INFINITY }: CallOptions = {},
+  ): Promise<readonly Float32Array[]> {
+    const wanted = { signal, lastMs: this.#options.clock.monotonicMs() + limitMs };
     const cut = texts.map((text) => text.slice(0, this.#limits.textCharsMax));
     const keys = cut.map((text) => VectorCache.keyOf(text));
     const vectors = keys.map((key) => this.#cache.get(key));
@@ -87,7 +97,7 @@ export class HttpEmbedder implements TextEmbedder {
       const some = missing.slice(from, from + this.textsMax);
       const made = await this.#fitting(
         some.map((key) => cut[keys.indexOf(key)]!),
-        options,
+        wanted,
       );
       some.forEach((key, at) => {
         this.#cache.put(key, made[at]!);
@@ -103,9 +113,9 @@ export class HttpEmbedder implements TextEmbedder {
    * One batch; where the service says that what it is asked for is wrong, in halves, and of a text that is too long for it, the first half. How much it takes
    * is counted in tokens of its own.
    */
-  async #fitting(texts: readonly string[], options: CallOptions): Promise<readonly Float32Array[]> {
+  async #fitting(texts: readonly string[], wanted: Wanted): Promise<readonly Float32Array[]> {
     try {
-      return await this.#made(texts, options);
+      return await this.#made(texts, wanted);
     } catch (reason) {
       const half = Math.ceil((texts.length > 1 ? texts.length : texts[0]!.length) / 2);
       const { details, message } = SutraError.from(reason);
@@ -114,17 +124,16 @@ export class HttpEmbedder implements TextEmbedder {
         this.#health.wentWrong(message);
         throw reason;
       }
-      if (texts.length === 1) return this.#fitting([texts[0]!.slice(0, half)], options);
-      const first = await this.#fitting(texts.slice(0, half), options);
-      return [...first, ...(await this.#fitting(texts.slice(half), options))];
+      if (texts.length === 1) return this.#fitting([texts[0]!.slice(0, half)], wanted);
+      const first = await this.#fitting(texts.slice(0, half), wanted);
+      return [...first, ...(await this.#fitting(texts.slice(half), wanted))];
     }
   }
 
   /** One batch, asked for again where that can help. */
-  async #made(texts: readonly string[], { signal, limitMs }: CallOptions): Promise<readonly Float32Array[]> {
+  async #made(texts: readonly string[], { signal, lastMs }: Wanted): Promise<readonly Float32Array[]> {
     const { clock, chance } = this.#options;
     if (clock.monotonicMs() < this.#restUntilMs) throw unavailable(`it failed a moment ago: ${this.#failure}`);
-    const lastMs = clock.monotonicMs() + (limitMs ?? Number.POSITIVE_INFINITY);
     for (let attempt = 1; ; attempt++) {
       const startedMs = clock.monotonicMs();
       try {
