@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -101,6 +101,24 @@ describe('sutra storage', () => {
     expect(out.trim().split('\n').length).toBe(events.filter(({ type }) => type === 'node_crashed').length);
     const mistyped = await run('export', '--storage-path', store, '--to', join(room, 'none.ndjson'), '--type', 'node_crashd');
     expect(mistyped.out).toContain('no event has the type node_crashd; did you mean node_crashed?');
+  });
+
+  it('names a file that cannot be read or written, and makes no store for it', async () => {
+    const into = join(room, 'never-made');
+    for (const [path, why] of [
+      [join(room, 'no-such-file'), 'ENOENT'],
+      [room, 'it is a folder'],
+    ] as const) {
+      const { code, err } = await run('import', path, '--storage-path', into);
+      expect([code, err]).toEqual([2, expect.stringContaining(`Cannot import ${path}: ${why}`)]);
+      expect(err).toContain('Name a file that can be read');
+    }
+    expect(existsSync(into)).toBe(false);
+    for (const path of [join(room, 'no-such-folder', 'x'), room]) {
+      const { code, err } = await run('export', '--storage-path', store, '--to', path);
+      expect([code, err]).toEqual([7, expect.stringContaining(`Cannot export to ${path}: `)]);
+      expect(err).not.toContain('defect');
+    }
   });
 
   it('imports what other systems print, and says what became of it', async () => {

@@ -5,6 +5,7 @@ import { type SourceCounts, SourceReader } from '@sutra/import';
 import { counted, inert } from '@sutra/kit';
 import type { UnknownName } from '@sutra/storage';
 import {
+  assertReadable,
   type EntryReader,
   EventLines,
   EventRuns,
@@ -73,6 +74,8 @@ export async function storageImport(invocation: Invocation, file: string, option
   const reader: EntryReader = foreign ?? (from === 'blocks' ? new EventRuns() : new EventLines());
   const name = options.name ?? (foreign === undefined ? undefined : from);
   const input = inputOf(file);
+  // A store is made for what is imported, and not for a name that was mistyped.
+  if (file !== STANDARD) await assertReadable(resolve(file));
   const result = await withStore(invocation, options, true, (store) =>
     importEvents(store, entriesOf(input.pieces(), reader), {
       onProgress: importProgress(invocation, input.progress),

@@ -52,6 +52,12 @@ export const LIFE_ERRORS = defineErrors({
     retry: false,
     mend: 'Give a new file: an export goes on only in a file it began itself, and writes over nothing else.',
   },
+  SUTRA_EXPORT_FAILED: {
+    kind: 'unavailable',
+    retry: true,
+    mend: 'Check the folder of the file, its rights and its space, then export again: what is written already is gone on from.',
+  },
+  SUTRA_IMPORT_FILE: { kind: 'invalid', retry: false, mend: 'Name a file that can be read, or - for standard input.' },
   SUTRA_IMPORT_INVALID: {
     kind: 'invalid',
     retry: false,

@@ -78,15 +78,28 @@ function linesOf(events: readonly StoredEvent[], form: 'ndjson' | 'cloudevents')
   return Buffer.from(`${events.map(line).join('\n')}\n`);
 }
 
+type ToFileOptions = Omit<ExportOptions, 'fromSeq'> & { readonly onProgress?: (done: ExportProgress) => void };
+
+interface Exported {
+  readonly events: number;
+  readonly resumedAfterSeq: number;
+  readonly lastSeq: number;
+}
+
 /**
  * Exports to a file, or goes on where an earlier export to it ended: half a line or run at its end is written again, what is there is not.
- * @throws SutraError SUTRA_EXPORT_TARGET when the file is not an export of this form from this store
+ * @throws SutraError SUTRA_EXPORT_TARGET when the file is not an export of this form from this store, SUTRA_EXPORT_FAILED when the disk refuses
  */
-export async function exportToFile(
-  store: StoreReader,
-  path: string,
-  options: Omit<ExportOptions, 'fromSeq'> & { readonly onProgress?: (done: ExportProgress) => void },
-): Promise<{ readonly events: number; readonly resumedAfterSeq: number; readonly lastSeq: number }> {
+export async function exportToFile(store: StoreReader, path: string, options: ToFileOptions): Promise<Exported> {
+  try {
+    return await writeTo(store, path, options);
+  } catch (reason) {
+    if (reason instanceof SutraError || (reason as NodeJS.ErrnoException).syscall === undefined) throw reason;
+    throw new SutraError('SUTRA_EXPORT_FAILED', `Cannot export to ${path}: ${(reason as Error).message}`, { cause: reason });
+  }
+}
+
+async function writeTo(store: StoreReader, path: string, options: ToFileOptions): Promise<Exported> {
   const { position, seq: resumedAfterSeq } = await endOf(store, path, options.form);
   const toSeq = options.toSeq ?? (await store.stats()).lastSeq;
   const file = await open(path, existsSync(path) ? 'r+' : 'wx', 0o600);

@@ -7,7 +7,7 @@ export { type ExportForm, type ExportOptions, type ExportPiece, type ExportProgr
 export { type ImportOptions, type ImportProgress, type ImportResult, importEvents } from './import.ts';
 export { brokenEntry, type EntryReader, entriesOf, type ImportEntry } from './import-entry.ts';
 export { IMPORT_PREFIX } from './known-events.ts';
-export { LINE_BYTES_MAX, type Line, LineSplitter, piecesOf } from './lines.ts';
+export { assertReadable, LINE_BYTES_MAX, type Line, LineSplitter, piecesOf } from './lines.ts';
 export { type BackedUpFile, type BackupManifest, readManifest } from './manifest.ts';
 export { type RestoreOptions, type RestorePoint, type RestoreResult, restoreBackup } from './restore.ts';
 export { forgetRestoredNote, type RestoredNote, restoredNote } from './restored-note.ts';

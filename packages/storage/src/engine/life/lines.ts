@@ -1,14 +1,36 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
+import { access, constants, stat } from 'node:fs/promises';
+import { SutraError } from '@sutra/kit';
+import './errors.ts';
 
 /** Bytes of one line; a longer one is refused before it is held. */
 export const LINE_BYTES_MAX = 16 * 1024 * 1024;
 const STEP_BYTES = 1024 * 1024;
 const NEWLINE = 0x0a;
 
-/** The bytes of a file, one MiB of it in memory at a time. */
-export function piecesOf(path: string): AsyncIterable<Buffer> {
-  return createReadStream(path, { highWaterMark: STEP_BYTES });
+const unreadable = (path: string, why: string): SutraError => new SutraError('SUTRA_IMPORT_FILE', `Cannot import ${path}: ${why}`);
+
+/** @throws SutraError SUTRA_IMPORT_FILE when there is no such file, or it may not be read */
+export async function assertReadable(path: string): Promise<void> {
+  try {
+    if ((await stat(path)).isDirectory()) throw unreadable(path, 'it is a folder');
+    await access(path, constants.R_OK);
+  } catch (reason) {
+    throw reason instanceof SutraError ? reason : unreadable(path, (reason as Error).message);
+  }
+}
+
+/**
+ * The bytes of a file, one MiB of it in memory at a time.
+ * @throws SutraError SUTRA_IMPORT_FILE when it cannot be read, or not to its end
+ */
+export async function* piecesOf(path: string): AsyncGenerator<Buffer> {
+  try {
+    yield* createReadStream(path, { highWaterMark: STEP_BYTES }) as AsyncIterable<Buffer>;
+  } catch (reason) {
+    throw unreadable(path, (reason as Error).message);
+  }
 }
 
 export interface Line {
