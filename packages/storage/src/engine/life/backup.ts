@@ -46,7 +46,7 @@ const SNAPSHOT = /\.(\d{16})\.snap$/;
  * @throws SutraError SUTRA_BACKUP_EXISTS, SUTRA_BACKUP_FAILED, SUTRA_STORE_FULL, SUTRA_STORE_CORRUPT when the log is damaged, SUTRA_ABORTED
  */
 export async function backupLog(cut: BackupCut, to: string, options: BackupOptions, setting: BackupSetting): Promise<BackupManifest> {
-  if (!isVacant(to)) throw new SutraError('SUTRA_BACKUP_EXISTS', `Cannot back up to ${to}: it is not empty`);
+  if (!isVacant(to)) throw new SutraError('SUTRA_BACKUP_EXISTS', `Cannot back up to ${to}: it is not an empty folder`);
   try {
     const made = await mkdir(to, { recursive: true, mode: 0o700 });
     return await new Backup(cut, to, options, setting).run(made ?? to);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { SutraError } from '@sutra/kit';
 import { type LifeSteps, syncFolder, writeDurably, writeManifestFile } from './durable-file.ts';
@@ -90,5 +90,5 @@ const FILE_PATH = /^(log\/\d{10}\.seg|snapshots\/[A-Za-z0-9_.-]{1,64}\.\d{16}\.s
 
 /** True when there is nothing at the path, or an empty folder. */
 export function isVacant(folder: string): boolean {
-  return !existsSync(folder) || readdirSync(folder).length === 0;
+  return !existsSync(folder) || (statSync(folder).isDirectory() && readdirSync(folder).length === 0);
 }

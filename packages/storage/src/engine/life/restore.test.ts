@@ -346,6 +346,14 @@ describe('a restored store', () => {
   });
 
   it('is made only in a vacant folder, and only at a point that the backup holds', async () => {
+    const file = join(room, 'a-file');
+    writeFileSync(file, 'mine');
+    await expect(restoreBackup({ from: backup, to: file, clock: store.clock })).rejects.toMatchObject({ code: 'SUTRA_RESTORE_TARGET' });
+    await expect(engine.backup(file)).rejects.toMatchObject({
+      code: 'SUTRA_BACKUP_EXISTS',
+      message: expect.stringContaining('not an empty folder'),
+    });
+    expect(readFileSync(file, 'utf8')).toBe('mine');
     const taken = freshFolder();
     mkdirSync(taken);
     writeFileSync(join(taken, 'mine'), 'x');

@@ -71,7 +71,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreRes
 async function restore(options: RestoreOptions): Promise<RestoreResult> {
   const { from, to, clock, signal } = options;
   const manifest = readManifest(from);
-  if (!isVacant(to)) throw new SutraError('SUTRA_RESTORE_TARGET', `Cannot restore into ${to}: it is not empty`);
+  if (!isVacant(to)) throw new SutraError('SUTRA_RESTORE_TARGET', `Cannot restore into ${to}: it is not an empty folder`);
   const slices = unhurried(clock, signal);
   const cut = await cutPoint(options, manifest, slices);
   const work = join(to, RESTORING);
