@@ -19,8 +19,8 @@ export interface Standing extends Destination {
   readonly seq: number;
   readonly actor?: string;
   readonly watcher: Watcher;
-  /** Keys that were told, and those whose end was told. */
-  readonly fired: Set<string>;
+  /** Keys that were told, each of which subject, and those whose end was told. */
+  readonly fired: Map<string, string>;
   readonly recovered: Set<string>;
 }
 
@@ -111,7 +111,7 @@ export class WatchKeeper {
   }
 
   #stand(given: Omit<Standing, 'watcher' | 'fired' | 'recovered'>): Standing {
-    return { ...given, watcher: new Watcher(given.plan, 'UTC', given.createdUs), fired: new Set(), recovered: new Set() };
+    return { ...given, watcher: new Watcher(given.plan, 'UTC', given.createdUs), fired: new Map(), recovered: new Set() };
   }
 
   #next(step: () => void | Promise<void>): void {
@@ -125,6 +125,11 @@ export class WatchKeeper {
     this.#watches.clear();
     for (const event of await this.#read({ types: WATCH_TYPES }, 0)) this.#fold(event);
     for (const standing of this.#watches.values()) {
+      if (standing.watcher.ofState) {
+        standing.watcher.resume(goingOn(standing));
+        this.#tell(standing, standing.watcher.tick(this.#parts.live.state, this.#parts.clock.wallUs()));
+        continue;
+      }
       const types = typesOf(standing.plan);
       const since = await this.#read(
         types === undefined ? { typesNot: ['agent_heartbeat', 'node_metrics', 'agent_metrics'] } : { types },
@@ -159,7 +164,7 @@ export class WatchKeeper {
           this.#stand({ id, question, plan: parsePlan(plan) as WatchPlan, createdUs: event.timeUs, seq: event.seq, ...actor, ...to }),
         );
     } else if (event.type === 'watch_removed') this.#watches.delete(event.body.watch_id);
-    else if (event.type === 'watch_fired') this.#watches.get(event.body.watch_id)?.fired.add(event.body.key);
+    else if (event.type === 'watch_fired') this.#watches.get(event.body.watch_id)?.fired.set(event.body.key, event.body.subject);
     else if (event.type === 'watch_recovered') this.#watches.get(event.body.watch_id)?.recovered.add(event.body.key);
   }
 
@@ -171,7 +176,8 @@ export class WatchKeeper {
   }
 
   #tick(): void {
-    if (!this.#parts.live.known) return;
+    // What happens is not seen: nothing follows from the time that goes by.
+    if (this.#parts.live.staleSinceUs !== undefined) return;
     for (const standing of this.#watches.values())
       this.#tell(standing, standing.watcher.tick(this.#parts.live.state, this.#parts.clock.wallUs()));
   }
@@ -179,10 +185,10 @@ export class WatchKeeper {
   /** Records and delivers what was not told yet. */
   #tell(standing: Standing, notices: readonly Notice[]): void {
     for (const notice of notices) {
-      const told = notice.kind === 'fired' ? standing.fired : standing.recovered;
-      if (told.has(notice.key)) continue;
-      told.add(notice.key);
       const { kind, subject, key, text, causes, count } = notice;
+      if ((kind === 'fired' ? standing.fired : standing.recovered).has(key)) continue;
+      if (kind === 'fired') standing.fired.set(key, subject);
+      else standing.recovered.add(key);
       const body = { watch_id: standing.id, subject, key, text };
       const event = this.#parts.emitter.emit(
         kind === 'fired'
@@ -212,6 +218,10 @@ export class WatchKeeper {
     void delivery.finally(() => this.#deliveries.delete(delivery));
   }
 }
+
+/** What was told and has not ended, as far as it was told. */
+const goingOn = ({ fired, recovered }: Standing): { readonly subject: string; readonly key: string }[] =>
+  [...fired].flatMap(([key, subject]) => (recovered.has(key) ? [] : [{ subject, key }]));
 
 /** Types a watch listens for, when it names them all. */
 function typesOf(plan: WatchPlan): readonly string[] | undefined {

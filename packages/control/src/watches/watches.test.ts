@@ -155,6 +155,94 @@ describe('a question that stands', () => {
     expect((await second.get('/api/watches')).json).toMatchObject({ watches: [{ question: 'crashes', open: ['node-a1', 'node-b2'] }] });
   });
 
+  it('on a figure rings every time it is so again, and once for as long as it is', async () => {
+    const rig = await rigOf();
+    await rig.post('/api/watches', {
+      question: 'alert when node-a1 uses more than 100 MB',
+      plan: { op: 'watch', where: { node: ['node-a1'], memory_mb: { gt: 100 } } },
+    });
+    const measured = (atS: number, memory_mb: number) =>
+      happen(rig, (told) => {
+        told.tell(atS, 'node_metrics', {
+          node_id: 'node-a1',
+          agent_id: 'agent-1',
+          cpu_pct: 1,
+          memory_mb,
+          pid: 4_242,
+          generation: 1,
+        } as never);
+      });
+    const again = [];
+    for (const [n, memory] of [150, 50, 160, 40].entries()) {
+      await measured(AT_S + n, memory);
+      await rig.clock.advance(1_000);
+      again.push([n % 2 === 0 ? 'watch_fired' : 'watch_recovered', 'node-a1']);
+      await expect.poll(() => notices(rig)).toEqual(again);
+    }
+    await measured(AT_S + 5, 170);
+    await rig.clock.advance(1_000);
+    await expect.poll(() => notices(rig)).toHaveLength(5);
+    expect(lastText(rig)).toBe('node-a1 is running, memory 170 MB');
+    // Who watches next knows what was told.
+    record(rig, rig.told);
+    const next = await rigOf(rig.told);
+    await expect.poll(async () => (await next.get('/api/watches')).json).toMatchObject({ watches: [{ open: ['node-a1'] }] });
+    expect(notices(next)).toEqual([]);
+  });
+
+  it('on too few is told at the instant it came about, and not again by whoever watches next', async () => {
+    const rig = await rigOf();
+    await rig.post('/api/watches', {
+      question: 'alert when node-a1 crashes less than once in a minute',
+      plan: { op: 'watch', having: [{ event: ['node_crashed'], count: { lt: 1 }, per: '1m' }] },
+    });
+    await happen(rig, (told) => crash(told, AT_S + 30));
+    await rig.clock.advance(95_000);
+    await expect.poll(() => notices(rig)).toEqual([['watch_fired', 'all']]);
+    await happen(rig, (told) => crash(told, AT_S + 96));
+    await expect.poll(() => notices(rig)).toHaveLength(2);
+    const again = smallHistory().told;
+    const body = (type: string) => rig.emitted.find((draft) => draft.type === type)?.body as never;
+    again.tell(AT_S, 'watch_added', body('watch_added'));
+    crash(again, AT_S + 30);
+    again.tell(AT_S + 91, 'watch_fired', body('watch_fired'));
+    crash(again, AT_S + 96);
+    again.tell(AT_S + 97, 'watch_recovered', body('watch_recovered'));
+    const next = await rigOf(again);
+    await expect.poll(async () => (await next.get('/api/watches')).json).toMatchObject({ watches: [{ fired: 1, open: [] }] });
+    await next.clock.advance(97_000);
+    await next.clock.advance(1_000);
+    expect(notices(next)).toEqual([]);
+  });
+
+  it('on several troubles tells each, and what ends them once', async () => {
+    const rig = await rigOf();
+    const of = { node_id: 'node-a1', agent_id: 'agent-1' };
+    await rig.post('/api/watches', { question: 'anything on node-a1', plan: { op: 'watch', where: { node: ['node-a1'] } } });
+    await rig.post('/api/watches', {
+      question: 'agent trouble',
+      plan: { op: 'watch', where: { event: ['agent_degraded', 'agent_offline'] } },
+    });
+    await happen(rig, (told) => crash(told, AT_S + 1));
+    await happen(rig, (told) => told.tell(AT_S + 2, 'node_gave_up', { ...of, reason: 'the restart policy is never' } as never));
+    await happen(rig, (told) => told.tell(AT_S + 3, 'stop_requested', { ...of, generation: 1 } as never));
+    await happen(rig, (told) => told.tell(AT_S + 4, 'spawn_succeeded', { ...of, pid: 9, port: 0, generation: 2 } as never));
+    const node = [
+      ['watch_fired', 'node-a1'],
+      ['watch_fired', 'node-a1'],
+      ['watch_fired', 'node-a1'],
+      ['watch_recovered', 'node-a1'],
+    ];
+    await expect.poll(() => notices(rig)).toEqual(node);
+    const silent = { agent_id: 'agent-1', seconds_since_heartbeat: 9, last_heartbeat: '2026-01-01T00:00:00Z' };
+    await happen(rig, (told) => told.tell(AT_S + 5, 'agent_degraded', silent as never));
+    await happen(rig, (told) => told.tell(AT_S + 6, 'agent_offline', silent as never));
+    await happen(rig, (told) => told.tell(AT_S + 7, 'agent_recovered', { agent_id: 'agent-1', offline_s: 5 } as never));
+    await expect
+      .poll(() => notices(rig))
+      .toEqual([...node, ['watch_fired', 'agent-1'], ['watch_fired', 'agent-1'], ['watch_recovered', 'agent-1']]);
+  });
+
   it('on what somebody does is rung by what comes of his wishes, whoever carries them out', async () => {
     const rig = await rigOf();
     for (const where of [

@@ -4,10 +4,11 @@ import type { Zone } from '../../core/language/zone.ts';
 import type { Cond, Having, WatchPlan, Where } from '../../core/plan.ts';
 import { type Asker, noteAsker } from '../askers.ts';
 import type { Seen, Test } from '../conditions.ts';
-import { entitiesOf, holds, idOf, meets, statusOf } from '../entities/entity.ts';
+import { type Entity, entitiesOf, fieldOf, holds, idOf, meets, statusOf } from '../entities/entity.ts';
 import { durationUs, HOUR_US } from '../events/bucket.ts';
 import { QUIET_TYPES } from '../events/quiet.ts';
 import { countedEvents } from '../events/words.ts';
+import { figureText } from '../figure-text.ts';
 import { testOf } from '../filter.ts';
 
 /** Something a watch has to tell. The same key is told once. */
@@ -37,6 +38,7 @@ const PUT_RIGHT: Readonly<Record<string, readonly string[]>> = {
 const TIMES_MAX = 100_000;
 
 interface Open {
+  readonly subject: string;
   readonly key: string;
   readonly sinceUs: number;
   /** The type it began with; absent for counts and states. */
@@ -54,6 +56,7 @@ export class Watcher {
   readonly #plan: WatchPlan;
   readonly #tz: Zone;
   readonly #sinceUs: number;
+  /** By subject and what began: a node that crashed can be given up too, and that is another trouble. */
   readonly #open = new Map<string, Open>();
   readonly #times: number[][];
   /** Who asked for what since it was set up, for watches on somebody's deeds: what comes of a wish is told by whoever carries it out. */
@@ -75,7 +78,18 @@ export class Watcher {
 
   /** What is going on now, by subject. */
   get open(): readonly string[] {
-    return [...this.#open].filter(([, one]) => one.told).map(([subject]) => subject);
+    return [...new Set([...this.#open.values()].filter((one) => one.told).map(({ subject }) => subject))];
+  }
+
+  /** A condition on what things are, not on what happens: the record of events does not tell when it held. */
+  get ofState(): boolean {
+    const fields = Object.keys(this.#plan.where ?? {});
+    return this.#plan.having === undefined && !fields.includes('event') && fields.some((field) => STATES.test(field));
+  }
+
+  /** Takes up what was told of a state and not yet told to be over, by whoever watched before. */
+  resume(told: Iterable<{ readonly subject: string; readonly key: string }>): void {
+    for (const { subject, key } of told) this.#open.set(subject, { subject, key, sinceUs: this.#atUs, text: '', told: true });
   }
 
   /** Events in order of position, all later than the watch. */
@@ -83,22 +97,22 @@ export class Watcher {
     const own = events.filter((event) => this.#isTold(event));
     const last = own.at(-1);
     if (last === undefined) return [];
-    if (this.#byState) return own.some(({ type }) => !QUIET_TYPES.includes(type)) ? this.#states(state, last.recordedAtUs) : [];
+    if (this.ofState) return own.some(({ type }) => !QUIET_TYPES.includes(type)) ? this.#states(state, last.recordedAtUs) : [];
     const seen: Seen = { state, nowUs: last.recordedAtUs, tz: this.#tz, ...this.#wishes(own) };
     return this.#plan.having === undefined ? this.#occurrences(own, testOf(this.#where, seen)) : this.#counts(own, this.#plan.having, seen);
   }
 
   /** What follows from time alone: counts that ran out, states, and what has lasted long enough. */
   tick(state: GridState, nowUs: number): Notice[] {
-    if (this.#byState) return this.#states(state, nowUs);
+    if (this.ofState) return this.#states(state, nowUs);
     if (this.#plan.having !== undefined) return this.#level(this.#plan.having, nowUs, undefined);
     const lasted: Notice[] = [];
-    for (const [subject, one] of this.#open) {
+    for (const [begun, one] of this.#open) {
       if (one.told || nowUs - one.sinceUs < this.#forUs) continue;
-      this.#open.set(subject, { ...one, told: true });
+      this.#open.set(begun, { ...one, told: true });
       lasted.push({
         kind: 'fired',
-        subject,
+        subject: one.subject,
         key: one.key,
         text: `${one.text}, for ${durationText(this.#forUs / 1000)} now`,
         causes: [one.key],
@@ -127,12 +141,6 @@ export class Watcher {
     return this.#plan.for === undefined ? 0 : durationUs(this.#plan.for);
   }
 
-  /** A condition on what things are, not on what happens. */
-  get #byState(): boolean {
-    const fields = Object.keys(this.#plan.where ?? {});
-    return this.#plan.having === undefined && !fields.includes('event') && fields.some((field) => STATES.test(field));
-  }
-
   /** "Anything on agent-2", and anything but this and that, means what is worth telling. */
   get #where(): Where {
     const where = this.#plan.where ?? {};
@@ -145,18 +153,28 @@ export class Watcher {
     const notices: Notice[] = [];
     for (const event of events) {
       const subject = primaryOf(event);
-      const before = this.#open.get(subject);
-      if (before?.type !== undefined && PUT_RIGHT[before.type]?.includes(event.type)) {
-        this.#open.delete(subject);
-        if (before.told) notices.push({ kind: 'recovered', subject, key: before.key, text: summaryOf(event), causes: [event.id] });
-      }
-      if (!test(event) || this.#open.has(subject)) continue;
+      const asked = test(event);
       const lasts = PUT_RIGHT[event.type] !== undefined;
+      const [ended] = this.#putRight(subject, event.type).filter((one) => one.told);
+      // What is still wrong, only less, is told as that; and one event is told once.
+      if (ended !== undefined && !(asked && lasts))
+        notices.push({ kind: 'recovered', subject, key: ended.key, text: summaryOf(event), causes: [event.id] });
+      const begun = `${subject} ${event.type}`;
+      if (!asked || this.#open.has(begun) || (ended !== undefined && !lasts)) continue;
       const told = this.#forUs === 0 || !lasts;
-      if (lasts) this.#open.set(subject, { key: event.id, sinceUs: event.timeUs, type: event.type, text: summaryOf(event), told });
+      if (lasts) this.#open.set(begun, { subject, key: event.id, sinceUs: event.timeUs, type: event.type, text: summaryOf(event), told });
       if (told) notices.push({ kind: 'fired', subject, key: event.id, text: summaryOf(event), causes: [event.id] });
     }
     return notices;
+  }
+
+  /** Ends what an event of this type puts right, and gives it, the earliest first. */
+  #putRight(subject: string, type: string): Open[] {
+    const ended = [...this.#open].filter(
+      ([, one]) => one.subject === subject && one.type !== undefined && PUT_RIGHT[one.type]?.includes(type),
+    );
+    for (const [begun] of ended) this.#open.delete(begun);
+    return ended.map(([, one]) => one);
   }
 
   #counts(events: readonly GridEvent[], having: readonly Having[], seen: Seen): Notice[] {
@@ -175,10 +193,16 @@ export class Watcher {
     return notices;
   }
 
-  /** Whether the counts hold at an instant; tells the change. */
+  /** Whether the counts hold at an instant; tells every change until then, at the instant it came about, whoever looks and when. */
   #level(having: readonly Having[], atUs: number, event: GridEvent | undefined): Notice[] {
-    this.#atUs = Math.max(this.#atUs, atUs);
-    const nowUs = this.#atUs;
+    const untilUs = Math.max(this.#atUs, atUs);
+    const turns = having.flatMap((one, i) => [this.#sinceUs + perOf(one), ...(this.#times[i] as number[]).map((time) => time + perOf(one))]);
+    const between = [...new Set(turns)].filter((us) => us > this.#atUs && us < untilUs).sort((a, b) => a - b);
+    return [...between, untilUs].flatMap((us) => this.#levelAt(having, us, us === untilUs ? event : undefined));
+  }
+
+  #levelAt(having: readonly Having[], nowUs: number, event: GridEvent | undefined): Notice[] {
+    this.#atUs = nowUs;
     const found = having.map((one, i) => {
       const kept = (this.#times[i] as number[]).filter((time) => time > nowUs - perOf(one));
       this.#times[i] = kept;
@@ -194,8 +218,8 @@ export class Watcher {
       .map((one, i) => `${countedEvents(found[i] as number, { event: one.event })} ${this.#stretch(perOf(one), nowUs)}`)
       .join(', ');
     if (on && before === undefined) {
-      const key = event?.id ?? `at-${Math.floor(nowUs / 1_000_000)}`;
-      this.#open.set('all', { key, sinceUs: nowUs, text: said, told: true });
+      const key = event?.id ?? `at-${nowUs}`;
+      this.#open.set('all', { subject: 'all', key, sinceUs: nowUs, text: said, told: true });
       return [{ kind: 'fired', subject: 'all', key, text: said, count: found[0] ?? 0, causes: event === undefined ? [] : [event.id] }];
     }
     if (!on && before !== undefined) {
@@ -212,7 +236,9 @@ export class Watcher {
     return aliveUs >= perUs ? within : `${within}, counted since the watch was set up ${durationText(aliveUs / 1000)} ago`;
   }
 
-  #states(state: GridState, nowUs: number): Notice[] {
+  #states(state: GridState, atUs: number): Notice[] {
+    this.#atUs = Math.max(this.#atUs, atUs);
+    const nowUs = this.#atUs;
     const found = new Map(
       entitiesOf(state, 'entity')
         .filter((entity) => meets(entity, this.#plan.where, state, nowUs))
@@ -227,9 +253,11 @@ export class Watcher {
     for (const [subject, entity] of found) {
       const eventId = entity.kind === 'agent' ? entity.agent.healthEvent : entity.node.statusEvent;
       const one = this.#open.get(subject) ?? {
-        key: `${subject} ${eventId}`,
+        subject,
+        // It can be so again with nothing recorded in between but figures.
+        key: `${subject} ${nowUs}`,
         sinceUs: nowUs,
-        text: `${subject} is ${statusOf(entity)}`,
+        text: [`${subject} is ${statusOf(entity)}`, ...this.#figures(entity, state, nowUs)].join(', '),
         told: false,
       };
       const due = !one.told && nowUs - one.sinceUs >= this.#forUs;
@@ -237,6 +265,15 @@ export class Watcher {
       if (due) notices.push({ kind: 'fired', subject, key: one.key, text: one.text, causes: eventId === '' ? [] : [eventId] });
     }
     return notices;
+  }
+
+  /** "memory 170 MB": what of it the watch is on, beside its status. */
+  #figures(entity: Entity, state: GridState, nowUs: number): string[] {
+    return Object.keys(this.#plan.where ?? {}).flatMap((field) => {
+      if (!STATES.test(field) || field === 'status') return [];
+      const value = fieldOf(entity, field, state, nowUs);
+      return value === undefined ? [] : [figureText(field, value)];
+    });
   }
 }
 
