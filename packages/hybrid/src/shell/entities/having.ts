@@ -162,7 +162,7 @@ export async function sequences(
   work: Work,
 ): Promise<{ found: Followed[]; undecided: number; firsts: number; cost: Cost }> {
   const later = { ...(window.fromUs === undefined ? {} : { fromUs: window.fromUs }), ...(work.past ? { toUs: work.nowUs + 1 } : {}) };
-  const asked = { first: compileWhere({ ...where, ...seq.first }, work), next: compileWhere(seq.then, work), window, later };
+  const asked = { first: compileWhere({ ...where, ...seq.first }, work), next: compileWhere(followedBy(seq.then), work), window, later };
   const waiting = seq.absent === true && seq.within === undefined ? await stillWaiting(asked, target, work) : undefined;
   if (waiting?.ids.size === 0) return { found: [], undecided: 0, firsts: waiting.firsts, cost: waiting.cost };
   const from = waiting === undefined ? {} : { fromUs: waiting.fromUs };
@@ -192,6 +192,20 @@ export async function sequences(
   const read = costs({ ...firsts, partial: firsts.partial || firsts.more }, { ...thens, partial: thens.partial || thens.more });
   const cost = waiting === undefined ? read : costs(waiting.cost, read);
   return { found, undecided, firsts: waiting?.firsts ?? firsts.events.length, cost };
+}
+
+/** After which of their events agents and nodes are there again, whoever saw to it. */
+export const COMES_BACK = {
+  agent: ['agent_recovered', 'agent_registered'],
+  node: ['node_restarted', 'spawn_succeeded', 'node_adopted'],
+} as const;
+
+/** What follows when something came back or was started again: a node that somebody had started anew runs again as well. Whose deed it was is another question. */
+function followedBy(then: Where): Where {
+  const { event, ...rest } = then;
+  if (!Array.isArray(event) || Object.keys(rest).length > 0) return then;
+  const back = Object.values(COMES_BACK).filter(([first]) => event.includes(first));
+  return { event: [...new Set([...event, ...back.flat()])] };
 }
 
 /** The same of these things only. */

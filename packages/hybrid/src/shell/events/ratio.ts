@@ -3,7 +3,7 @@ import { type GridEvent, toEventJson } from '@sutra/model';
 import type { Plan, Where } from '../../core/plan.ts';
 import type { PlanOf, Result, Work } from '../answer.ts';
 import { conditionWords } from '../condition-words.ts';
-import { costs, NO_COST, sequences } from '../entities/having.ts';
+import { COMES_BACK, costs, NO_COST, sequences } from '../entities/having.ts';
 import { compileWhere, endOf, readEvents, timeOf, type Window, windowOf, windowText } from '../filter.ts';
 import { asRow, bothOf, bucketTime, whereOf } from '../narrow.ts';
 import { beforeTheRecord, notKept, windowWords } from '../nothing.ts';
@@ -123,8 +123,8 @@ async function shareOf(plan: PlanOf<'ratio'>, window: Window, work: Work): Promi
 /** Failures after which the same agent or node came back. */
 async function recoveries(where: Where, window: Window, work: Work): Promise<Share> {
   const kinds = [
-    { target: 'agent', first: ['agent_offline'], back: ['agent_recovered', 'agent_registered'] },
-    { target: 'node', first: ['node_crashed', 'node_lost'], back: ['node_restarted', 'spawn_succeeded', 'node_adopted'] },
+    { target: 'agent', first: ['agent_offline'], back: COMES_BACK.agent },
+    { target: 'node', first: ['node_crashed', 'node_lost'], back: COMES_BACK.node },
   ] as const;
   const yes: GridEvent[] = [];
   const all: GridEvent[] = [];

@@ -70,6 +70,11 @@ export function follows(e: GridEvent, s: Seq, target: string, w: Window, world: 
     .map((one) => one.id)
     .filter((id) => e.entities.includes(id));
   const within = s.within === undefined ? Number.POSITIVE_INFINITY : dur(s.within);
+  const named = Object.keys(s.then).length === 1 && Array.isArray(s.then['event']) ? s.then['event'] : [];
+  const back = [
+    ...(named.includes('node_restarted') ? ['spawn_succeeded', 'node_adopted'] : []),
+    ...(named.includes('agent_recovered') ? ['agent_registered'] : []),
+  ];
   return keys.filter((key) => {
     const then = world.events.some(
       (x) =>
@@ -78,7 +83,7 @@ export function follows(e: GridEvent, s: Seq, target: string, w: Window, world: 
         x.timeUs <= world.nowUs &&
         x.timeUs - e.timeUs <= within &&
         x.entities.includes(key) &&
-        meets(x, s.then, state),
+        (meets(x, s.then, state) || back.includes(x.type)),
     );
     if (s.absent !== true) return then;
     return !then && (within === Number.POSITIVE_INFINITY || e.timeUs + within <= world.nowUs);
