@@ -67,6 +67,41 @@ describe('a node whose agent is not heard', () => {
   });
 });
 
+describe('how many and how long, of nodes whose agent is not heard', () => {
+  const one = told();
+  const last_seen = new Date(one.startUs / 1000 + 30_000).toISOString();
+  one.tell(45, 'agent_degraded', { agent_id: 'edge-1', seconds_since_heartbeat: 15 });
+  one.tell(60, 'agent_offline', { agent_id: 'edge-1', last_seen });
+  const running = { target: 'node', where: { status: ['running'] } } as const;
+  const unheard = 'ether cache-1 is running now is not known: its agent edge-1 is offline, last heard at 12:00:30 UTC';
+
+  it('lists and numbers say whose state is not known, whichever state is asked for', async () => {
+    expect((await run(one, { op: 'list', ...running })).text).toBe(`1 node now: cache-1 (running on edge-1). Wh${unheard}.`);
+    expect((await run(one, { op: 'count', ...running })).text).toMatch(`Wh${unheard}.`);
+    const not = { status: { not: ['running'] } };
+    expect((await run(one, { op: 'count', target: 'node', where: not })).unknown).toEqual([`wh${unheard}`]);
+    expect((await run(one, { op: 'count', target: 'node', where: { ...not, node: { not: ['cache-1'] } } })).unknown).toEqual([]);
+  });
+
+  it('it is up as long as it was heard, and neither up nor down from then on', async () => {
+    const went = 'how cache-1 went on after 12:00:30 UTC: its agent edge-1 is offline, and what is not seen does not count';
+    const uptime = { op: 'duration', of: 'uptime', target: 'node', where: { node: ['cache-1'] } } as const;
+    for (const agg of ['current', 'sum'] as const)
+      expect(await run(one, { ...uptime, agg })).toMatchObject({
+        value: 28,
+        unknown: [went],
+        text: expect.stringContaining('from 12:00:02 UTC until 12:00:30 UTC at least: its agent edge-1 is not heard since'),
+      });
+    const availability = { op: 'ratio', of: 'availability', where: { node: ['cache-1'] } } as const;
+    const answer = await run(one, availability);
+    expect(answer).toMatchObject({ value: 100, unknown: [went], rows: [{ up_s: 28, down_s: 0 }] });
+    const since = { from: '2026-03-18T12:01:00Z', to: null };
+    expect(await run(one, { ...availability, time: since })).toMatchObject({ status: 'empty', text: `Not known: ${went}.` });
+    one.tell(70, 'agent_recovered', { agent_id: 'edge-1', downtime_seconds: 40 });
+    expect(await run(one, { ...uptime, agg: 'current' }), 'what went on in a silence that is over is known').toMatchObject({ value: 118 });
+  });
+});
+
 describe('how long a part of the grid was down', () => {
   it('is not known, and not said to be never, where it ended without saying so and was started again', async () => {
     const one = told();

@@ -29,8 +29,11 @@ export async function unwatchedAt(atUs: number, work: Pick<Work, 'reader' | 'opt
   return (await silences.between(atUs, atUs + 1, work.nowUs, work))[0];
 }
 
+/** A stretch of time. */
+export type Stretch = Pick<Unwatched, 'fromUs' | 'toUs'>;
+
 /** How much of a stretch of time somebody watched, µs. */
-export function watchedUs(fromUs: number, toUs: number, unwatched: readonly Unwatched[]): number {
+export function watchedUs(fromUs: number, toUs: number, unwatched: readonly Stretch[]): number {
   return unwatched.reduce((left, one) => left - Math.max(0, Math.min(toUs, one.toUs) - Math.max(fromUs, one.fromUs)), toUs - fromUs);
 }
 

@@ -15,7 +15,7 @@ import { recordedIn, unwatchedIn, unwatchedWords } from '../unwatched.ts';
 import { columnsOf, type Entity, EVIDENCE_MAX, entitiesOf, fieldOf, meets, statusOf } from './entity.ts';
 import { eventful, isEventful, keyField } from './eventful.ts';
 import { unmeasured, unmeasuredWords } from './figures.ts';
-import { entitiesBy, happenedWords, undecided } from './list.ts';
+import { entitiesBy, happenedWords, sentences, undecided } from './list.ts';
 import { askedRow } from './loops.ts';
 
 /** Instants of one series of counts: each is a state of its own. */
@@ -29,14 +29,14 @@ export async function countEntities(plan: PlanOf<'count'>, work: Work): Promise<
 }
 
 async function countByState(plan: PlanOf<'count'>, work: Work): Promise<Result> {
-  const { state, atUs, when, note, unknown, all, found } = await entitiesBy(plan, work);
+  const { state, atUs, when, note, unknown, unheard, all, found } = await entitiesBy(plan, work);
   // Nobody watched at that instant: the number is of when somebody last did.
   const then = (text: string): string => (unknown.length === 0 ? text : `${when.charAt(0).toUpperCase()}${when.slice(1)}: ${text}`);
   const dims = plan.distinct === undefined ? (plan.by ?? []) : [...(plan.by ?? []), plan.distinct];
   const base = {
     as_of_seq: state.seq,
     scanned: all.length,
-    unknown: [...unknown],
+    unknown: [...unknown, ...unheard],
     assumptions: [...(plan.at === undefined && !work.past && atUs === work.nowUs ? [`state as of ${clock(atUs, work)}`] : []), ...note],
     status: 'answered' as const,
     evidence: found
@@ -49,7 +49,7 @@ async function countByState(plan: PlanOf<'count'>, work: Work): Promise<Result> 
   const unbegun = all.length === 0 && atUs < work.nowUs ? await beforeTheRecord(atUs + 1, work) : undefined;
   if (unbegun !== undefined) return { ...base, ...unbegun, opens };
   if (found.length === 0 && lacking.length > 0)
-    return { ...base, ...undecided(plan, lacking, when), unknown: [...unknown, ...lacking.map(unmeasuredWords)], opens };
+    return { ...base, ...undecided(plan, lacking, when), unknown: [...base.unknown, ...lacking.map(unmeasuredWords)], opens };
   base.unknown.push(...lacking.map(unmeasuredWords));
   if (dims.length === 0) {
     const wanted = ofWanted(plan, state, { found: found.length, all: all.length });
@@ -59,7 +59,7 @@ async function countByState(plan: PlanOf<'count'>, work: Work): Promise<Result> 
       ...base,
       value: plan.form === 'yesno' ? found.length > 0 : found.length,
       opens,
-      text: then(countedText(plan, found.length, all.length, wanted.says)),
+      text: `${then(countedText(plan, found.length, all.length, wanted.says))}${sentences(unheard)}`,
       columns: columnsOf(rows),
       rows,
     };

@@ -10,6 +10,7 @@ import { figureText } from '../figure-text.ts';
 import { windowText } from '../filter.ts';
 import { missWords } from '../near-misses.ts';
 import { beforeTheRecord, hidden, nothing, windowWords } from '../nothing.ts';
+import { unheardWords } from '../unheard.ts';
 import { unsupported } from '../unsupported.ts';
 import { unwatchedText } from '../unwatched.ts';
 import { columnsOf, type Entity, EVIDENCE_MAX, entitiesOf, fieldOf, idOf, isStateField, meets, stateOf, statusOf } from './entity.ts';
@@ -41,11 +42,12 @@ export async function entitiesBy(plan: Pick<PlanOf<'list'>, 'target' | 'where' |
   const met = all.filter((entity) => meets(entity, plan.where, state, atUs));
   // Those that left are shown when asked for by status, not in a plain list.
   const found = plan.where?.['status'] === undefined ? met.filter((entity) => statusOf(entity) !== 'unregistered') : met;
-  return { state, atUs, when, note, unknown, all, found };
+  const unheard = when === 'now' ? unheardWords(plan.where, all, state, work) : [];
+  return { state, atUs, when, note, unknown, unheard, all, found };
 }
 
 async function listByState(plan: PlanOf<'list'>, work: Work): Promise<Result> {
-  const { state, atUs, when, note, unknown, all, found: unordered } = await entitiesBy(plan, work);
+  const { state, atUs, when, note, unknown, unheard, all, found: unordered } = await entitiesBy(plan, work);
   const found = ordered(unordered, plan.order, (entity, field) => askedField(plan.where, entity, field, state, atUs));
   const shown = found.slice(plan.offset ?? 0, (plan.offset ?? 0) + (plan.limit ?? ROWS_DEFAULT));
   const field = plan.order === undefined || plan.order.by === 'time' ? undefined : plan.order.by;
@@ -57,7 +59,7 @@ async function listByState(plan: PlanOf<'list'>, work: Work): Promise<Result> {
   const base = {
     as_of_seq: state.seq,
     scanned: all.length,
-    unknown: [...unknown, ...lacking.map(unmeasuredWords)],
+    unknown: [...unknown, ...unheard, ...lacking.map(unmeasuredWords)],
     assumptions: [...(plan.at === undefined && !work.past && atUs === work.nowUs ? [`state as of ${clock(atUs, work)}`] : []), ...note],
   };
   if (found.length > 0 && shown.length === 0)
@@ -89,12 +91,16 @@ async function listByState(plan: PlanOf<'list'>, work: Work): Promise<Result> {
     ...base,
     status: 'answered',
     value: plan.form === 'yesno' ? true : value,
-    text: `${counted(value, name, name === 'entity' ? 'entities' : `${name}s`)} ${when}: ${names.join(', ')}${shown.length > 12 ? ` and ${shown.length - 12} more` : ''}.`,
+    text: `${counted(value, name, name === 'entity' ? 'entities' : `${name}s`)} ${when}: ${names.join(', ')}${shown.length > 12 ? ` and ${shown.length - 12} more` : ''}.${sentences(unheard)}`,
     columns: columnsOf(rows),
     rows,
     evidence: evidenceOf(rows),
   };
 }
+
+/** What is not known, as sentences behind another. */
+export const sentences = (unknown: readonly string[]): string =>
+  unknown.map((one) => ` ${one.charAt(0).toUpperCase()}${one.slice(1)}.`).join('');
 
 /** None is known to meet it, and of some it is not known whether they do. */
 export function undecided(

@@ -1,8 +1,9 @@
 import { counted, durationText, isoFromUs } from '@sutra/kit';
-import { censusOf, type GridState, isObserved, problemsOf } from '@sutra/model';
+import { censusOf, type GridState, problemsOf } from '@sutra/model';
 import { firstOf, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { beforeTheRecord } from '../nothing.ts';
+import { isUnheard } from '../unheard.ts';
 import { type Unwatched, unwatchedText } from '../unwatched.ts';
 import { componentStates, componentsOf } from './component-state.ts';
 import { columnsOf, type Entity, EVIDENCE_MAX, entitiesOf, entityRow, idOf, meets, sinceUs, stateOf, statusOf } from './entity.ts';
@@ -107,7 +108,7 @@ function lastKnown(who: string, when: string, unwatched: Unwatched, known: reado
 
 /** What is said of a node that ran when its agent was last heard: that it still does is more than anybody knows. */
 function unheardText(entity: Entity, state: GridState, work: Work): readonly (readonly [Entity, string])[] {
-  if (entity.kind !== 'node' || entity.agent === undefined || statusOf(entity) !== 'running' || isObserved(state, entity.node)) return [];
+  if (entity.kind !== 'node' || entity.agent === undefined || !isUnheard(entity, state)) return [];
   const { node, agent } = entity;
   const text = `whether ${node.id} is running now is not known: its agent ${agent.id} is ${agent.health}; it ran when it was last heard, at ${clock(agent.lastHeartbeatUs, work)}`;
   return [[entity, text]];

@@ -10,7 +10,7 @@ import { endOf, timeOf, windowOf, windowText } from '../filter.ts';
 import { asRow, bucketTime, whereOf } from '../narrow.ts';
 import { beforeTheRecord, notKept, windowWords } from '../nothing.ts';
 import { watchedUs } from '../unwatched.ts';
-import { lengthUs, type Span, statusSpansOfEach } from './spans.ts';
+import { lengthUs, type Span, statusSpansOfEach, unheardOf } from './spans.ts';
 import { spanKey, subjectsOf } from './subjects.ts';
 import { DOWN, TRACKS, UP } from './track.ts';
 
@@ -40,6 +40,7 @@ export async function availabilityOf(plan: PlanOf<'ratio'>, work: Work): Promise
   ]);
   if (up === undefined || down === undefined) throw new RangeError('as many lists of spans as were asked for');
   const { cost } = up;
+  const unseen = unheardOf(up.spans, work);
   const range = windowText(window, work);
   const base = {
     assumptions: [
@@ -49,7 +50,7 @@ export async function availabilityOf(plan: PlanOf<'ratio'>, work: Work): Promise
     as_of_seq: Math.max(cost.asOfSeq, work.state.seq),
     scanned: cost.scanned,
     partial: cost.partial,
-    unknown,
+    unknown: [...unknown, ...unseen],
     ...(range === undefined ? {} : { window: range }),
   };
   const whole = { upUs: total(up.spans), downUs: total(down.spans) };
@@ -58,8 +59,12 @@ export async function availabilityOf(plan: PlanOf<'ratio'>, work: Work): Promise
       ...base,
       ...((await beforeTheRecord(window.toUs, work)) ?? {
         status: 'empty',
-        nothing: 'none_matched',
-        text: `No ${target}${conditionWords(plan.where)} was up or down${windowWords(window, work)}, so there is no availability.`,
+        ...(unseen.length > 0
+          ? { nothing: 'not_recorded', text: `Not known: ${unseen.join('; ')}.` }
+          : {
+              nothing: 'none_matched',
+              text: `No ${target}${conditionWords(plan.where)} was up or down${windowWords(window, work)}, so there is no availability.`,
+            }),
       }),
     };
   const askedUs = window.fromUs === undefined ? 0 : (endOf(window, work) - window.fromUs) * ids.size;

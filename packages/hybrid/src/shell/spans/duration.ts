@@ -15,7 +15,7 @@ import { endOf, timeOf, type Window, windowOf, windowText } from '../filter.ts';
 import { asRow, whereOf } from '../narrow.ts';
 import { beforeTheRecord, notKept, sinceItBegins, windowWords } from '../nothing.ts';
 import { partSpans, partsOf } from './parts.ts';
-import { endedStretches, lengthUs, type Span, statusSpans } from './spans.ts';
+import { endedStretches, lengthUs, type Span, statusSpans, unheardOf } from './spans.ts';
 import { spanKey, subjectsOf } from './subjects.ts';
 import { DOWN, isWishedRestart, stretchOf, trackOf, UP } from './track.ts';
 
@@ -41,8 +41,14 @@ export async function durationOf(plan: PlanOf<'duration'>, work: Work): Promise<
   const untold = kept.flatMap(({ span }) =>
     span.toldTo === true ? [`how ${span.id} went on after ${clock(span.toUs, work)}: imported history ends there`] : [],
   );
+  untold.push(
+    ...unheardOf(
+      kept.map(({ span }) => span),
+      work,
+    ),
+  );
   const range = windowText(window, work);
-  const going = kept.filter(({ span }) => span.open).length;
+  const going = kept.filter(({ span }) => span.open && span.unheard === undefined).length;
   const cut = kept.filter(({ span }) => span.cut && window.fromUs !== undefined).length;
   const base = {
     assumptions: [
@@ -246,7 +252,7 @@ function sentenceOf(
   const [first] = found;
   const one =
     found.length === 1 && first !== undefined
-      ? ` (${first.span.id}, from ${clock(first.span.fromUs, work)}${first.span.open ? ', still going on' : ''})`
+      ? ` (${first.span.id}, from ${clock(first.span.fromUs, work)}${goesOn(first.span, work)})`
       : '';
   if (plan.agg === 'count') return `${counted(value, 'time', 'times')} ${what}${one}.`;
   if (plan.agg === 'last' && found.length > 1) return `${AGG_WORDS.last} ${what}: ${said(value)}${latestOf(found, work)}.`;
@@ -272,8 +278,14 @@ function begunBefore(plan: PlanOf<'duration'>, found: readonly Found[], kept: re
 /** " (web, from 07:40:12 UTC to 07:44:00 UTC; 3 times in all)": which of them the last one is. */
 function latestOf(found: readonly Found[], work: Work): string {
   const { span } = found.reduce((last, one) => (one.span.fromUs >= last.span.fromUs ? one : last));
-  const to = span.open ? 'still going on' : `to ${clock(span.toUs, work)}`;
-  return ` (${span.id}, from ${clock(span.fromUs, work)}${span.open ? ', ' : ' '}${to}; ${counted(found.length, 'time', 'times')} in all)`;
+  const to = span.open ? goesOn(span, work) : ` to ${clock(span.toUs, work)}`;
+  return ` (${span.id}, from ${clock(span.fromUs, work)}${to}; ${counted(found.length, 'time', 'times')} in all)`;
+}
+
+/** ", still going on", or up to when it is known. */
+function goesOn({ open, unheard }: Span, work: Work): string {
+  if (unheard !== undefined) return ` until ${clock(unheard.lastHeartbeatUs, work)} at least: its agent ${unheard.id} is not heard since`;
+  return open ? ', still going on' : '';
 }
 
 const AGG_WORDS: Readonly<Record<Agg, string>> = {

@@ -1,10 +1,11 @@
-import type { GridEvent } from '@sutra/model';
-import type { Work } from '../answer.ts';
+import { type AgentState, type GridEvent, isObserved } from '@sutra/model';
+import { firstOf, type Work } from '../answer.ts';
+import { clock } from '../clock.ts';
 import { type Cost, costs } from '../entities/having.ts';
 import { groupingOf } from '../events/grouping.ts';
 import { bounds, endOf, readEvents, type Window } from '../filter.ts';
 import { onlyImported } from '../imported.ts';
-import { type Unwatched, unwatchedIn, watchedUs } from '../unwatched.ts';
+import { type Stretch as Unseen, type Unwatched, unwatchedIn, watchedUs } from '../unwatched.ts';
 import { type Kind, type Stretch, trackOf } from './track.ts';
 
 /** A stretch of time of one entity, cut to the window. */
@@ -21,8 +22,10 @@ export interface Span {
   /** The event it began with; absent when that lies before the window. */
   readonly start?: GridEvent;
   readonly end?: GridEvent;
-  /** Stretches of all time in which the grid was not running: where they lie within, they do not count. */
-  readonly unwatched?: readonly Unwatched[];
+  /** Stretches of all time in which nobody watched: where they lie within, they do not count. */
+  readonly unwatched?: readonly Unseen[];
+  /** The agent that told of it, which is not heard any more: whether it goes on is not known. */
+  readonly unheard?: AgentState;
 }
 
 /** How long it was, as far as somebody watched. */
@@ -37,6 +40,8 @@ export interface Spans {
 
 /** Ids one query is narrowed to; more are sorted out here. */
 const NAMES_MAX = 10_000;
+/** Ids named in one sentence. */
+const NAMED_MAX = 6;
 
 /** Stretches in which each entity had one of these statuses. */
 export async function statusSpans(
@@ -99,9 +104,28 @@ function spansOf(
       toUs: Math.max(endUs, open.fromUs),
       open: told === undefined,
       ...(told === undefined ? {} : { toldTo: true }),
-      unwatched,
+      ...(statuses.includes('running') ? unheardSince(id, endUs, unwatched, work) : { unwatched }),
     });
   return spans;
+}
+
+/** Of a node that ran when its agent was last heard, nothing is seen from then on until the agent is heard again. */
+function unheardSince(id: string, endUs: number, unwatched: readonly Unwatched[], work: Work): Pick<Span, 'unwatched' | 'unheard'> {
+  const node = work.state.nodes.get(id);
+  const agent = node === undefined || work.past || isObserved(work.state, node) ? undefined : work.state.agents.get(node.agentId);
+  if (agent === undefined || agent.lastHeartbeatUs >= endUs) return { unwatched };
+  const heardUs = agent.lastHeartbeatUs;
+  const before = unwatched.flatMap(({ fromUs, toUs }) => (fromUs >= heardUs ? [] : [{ fromUs, toUs: Math.min(toUs, heardUs) }]));
+  return { unwatched: [...before, { fromUs: heardUs, toUs: endUs }], unheard: agent };
+}
+
+/** "how db and web went on after 12:00:30 UTC: their agent edge-3 is offline, and what is not seen does not count". */
+export function unheardOf(spans: readonly Span[], work: Work): string[] {
+  const agents = new Map(spans.flatMap(({ unheard }) => (unheard === undefined ? [] : [[unheard.id, unheard] as const])));
+  return [...agents.values()].map((agent) => {
+    const ids = spans.flatMap(({ id, unheard }) => (unheard?.id === agent.id ? [id] : []));
+    return `how ${firstOf(ids, NAMED_MAX)} went on after ${clock(agent.lastHeartbeatUs, work)}: ${ids.length === 1 ? 'its' : 'their'} agent ${agent.id} is ${agent.health}, and what is not seen does not count`;
+  });
 }
 
 /** Stretches that ended in the window, whole, whenever they began. */

@@ -196,7 +196,10 @@ export class Watcher {
   /** Whether the counts hold at an instant; tells every change until then, at the instant it came about, whoever looks and when. */
   #level(having: readonly Having[], atUs: number, event: GridEvent | undefined): Notice[] {
     const untilUs = Math.max(this.#atUs, atUs);
-    const turns = having.flatMap((one, i) => [this.#sinceUs + perOf(one), ...(this.#times[i] as number[]).map((time) => time + perOf(one))]);
+    const turns = having.flatMap((one, i) => [
+      this.#sinceUs + perOf(one),
+      ...(this.#times[i] as number[]).map((time) => time + perOf(one)),
+    ]);
     const between = [...new Set(turns)].filter((us) => us > this.#atUs && us < untilUs).sort((a, b) => a - b);
     return [...between, untilUs].flatMap((us) => this.#levelAt(having, us, us === untilUs ? event : undefined));
   }

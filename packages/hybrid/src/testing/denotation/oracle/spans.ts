@@ -38,8 +38,15 @@ interface Span {
   readonly start: GridEvent | undefined;
 }
 
+/** A node that ran is seen to run as long as its agent is heard. */
+function heardUntil(e: Entity, wanted: readonly string[], state: GridState): number {
+  const node = e.kind === 'node' && wanted.includes('running') ? state.nodes.get(e.id) : undefined;
+  const agent = node === undefined ? undefined : state.agents.get(node.agentId);
+  return agent?.health === 'offline' || agent?.health === 'unregistered' ? agent.lastHeartbeatUs : Number.POSITIVE_INFINITY;
+}
+
 /** Stretches of a status within the window, found by walking an entity's whole life. */
-function spansOf(e: Entity, wanted: readonly string[], w: Window, world: World): Span[] {
+function spansOf(e: Entity, wanted: readonly string[], w: Window, world: World, state: GridState): Span[] {
   const track = TRACK[e.kind] as Readonly<Record<string, string>>;
   const life = world.events.filter((x) => x.entities.includes(e.id) && track[x.type] !== undefined && x.timeUs <= world.nowUs).sort(order);
   const end = Math.min(w.to, world.nowUs);
@@ -50,7 +57,7 @@ function spansOf(e: Entity, wanted: readonly string[], w: Window, world: World):
     if (before !== undefined && wanted.includes(track[before.type] as string) && before.timeUs >= 0) return;
     const after = life.slice(i).find((y) => !wanted.includes(track[y.type] as string));
     const from = Math.max(x.timeUs, w.from);
-    const stop = after === undefined || after.timeUs >= w.to ? end : after.timeUs;
+    const stop = after === undefined || after.timeUs >= w.to ? Math.min(end, heardUntil(e, wanted, state)) : after.timeUs;
     if (x.timeUs >= w.to || (after !== undefined && after.timeUs < w.from)) return;
     spans.push({
       e,
@@ -121,7 +128,7 @@ export function duration(plan: Extract<Plan, { op: 'duration' }>, world: World, 
     .filter((e) => isSo(e, rest))
     .flatMap((e) => {
       if (STRETCH[plan.of] !== undefined) return stretchesOf(e, plan.of, w, world);
-      return spansOf(e, plan.of === 'downtime' ? down[e.kind] : plan.of === 'uptime' ? up[e.kind] : [plan.of.slice(8)], w, world);
+      return spansOf(e, plan.of === 'downtime' ? down[e.kind] : plan.of === 'uptime' ? up[e.kind] : [plan.of.slice(8)], w, world, state);
     })
     .filter((s) => Object.keys(eventPart).length === 0 || (s.start !== undefined && meets(s.start, eventPart, state)))
     .filter(
@@ -131,7 +138,7 @@ export function duration(plan: Extract<Plan, { op: 'duration' }>, world: World, 
         (f.lt === undefined || s.to - s.from < dur(f.lt)) &&
         (f.lte === undefined || s.to - s.from <= dur(f.lte)),
     )
-    .filter((s) => plan.agg !== 'current' || (s.open && s.to >= Math.min(w.to, world.nowUs)))
+    .filter((s) => plan.agg !== 'current' || s.open)
     .sort((a, b) => a.from - b.from || (a.e.id < b.e.id ? -1 : 1));
   if (spans.length === 0) return { empty: true, value: 0, rows: [] };
   const total = (list: readonly Span[]): number =>
@@ -162,7 +169,7 @@ export function availability(plan: Extract<Plan, { op: 'ratio' }>, world: World,
   const kind = plan.where?.['node'] !== undefined || plan.by?.includes('node') === true ? 'node' : 'agent';
   const list = entities(state, kind, world.nowUs).filter((e) => isSo(e, plan.where));
   const sum = (es: readonly Entity[], wanted: readonly string[]): number =>
-    es.flatMap((e) => spansOf(e, wanted, w, world)).reduce((n, s) => n + s.to - s.from, 0);
+    es.flatMap((e) => spansOf(e, wanted, w, world, state)).reduce((n, s) => n + s.to - s.from, 0);
   const share = (es: readonly Entity[]): number | undefined => {
     const up = sum(es, kind === 'agent' ? ['healthy', 'degraded'] : ['running']);
     const down = sum(es, kind === 'agent' ? ['offline'] : ['crashed', 'failed', 'lost']);
