@@ -16,12 +16,7 @@ interface At {
 /** `sutra impact TARGET` */
 export async function impact(invocation: Invocation, target: string, options: At): Promise<number> {
   const where = await whereOf(invocation, new ControlClient(invocation), target, await atQuery(invocation, options.at));
-  return askPlan(
-    invocation,
-    { op: 'impact', where: 'ref' in where ? where : { ...where, event: ['@problem'] } },
-    `impact of ${target}`,
-    options.at,
-  );
+  return askPlan(invocation, { op: 'impact', where }, `impact of ${target}`, options.at);
 }
 
 /** `sutra similar TARGET` */

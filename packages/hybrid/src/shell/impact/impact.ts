@@ -3,14 +3,18 @@ import { type GridEvent, primaryOf, summaryOf, toEventJson } from '@sutra/model'
 import { firstOf, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { conditionWords, kindsOf } from '../condition-words.ts';
+import { QUIET_TYPES } from '../events/quiet.ts';
 import { eventRow } from '../events/rows.ts';
-import { compileWhere, readEvents, windowOf } from '../filter.ts';
+import { compileWhere } from '../filter.ts';
 import { noEffect } from '../why/explain.ts';
+import { eventMeant } from '../why/latest.ts';
 import { walkForward } from '../why/walk.ts';
 
 /** What an event led to, along recorded links. */
 export async function impactOf(plan: PlanOf<'impact'>, work: Work): Promise<Result> {
-  const found = (await readEvents(work, compileWhere(plan.where, work), windowOf(plan.time, work, 'all'), 'desc', 1)).events[0];
+  // What somebody did is no trouble: of that the latest is meant.
+  const deeds = plan.where['event'] === undefined && plan.where['user'] !== undefined ? { event: { not: QUIET_TYPES } } : {};
+  const found = await eventMeant({ ...plan.where, ...deeds }, work, { time: plan.time });
   if (found === undefined) return noEffect(plan, work);
   const forward = await walkForward(
     found,

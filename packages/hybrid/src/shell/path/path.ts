@@ -7,7 +7,7 @@ import { conditionWords, kindsOf } from '../condition-words.ts';
 import { QUIET_TYPES } from '../events/quiet.ts';
 import { eventRow } from '../events/rows.ts';
 import { fromStoredPage } from '../events/stored.ts';
-import { windowOf } from '../filter.ts';
+import { compileWhere, readEvents, windowOf } from '../filter.ts';
 import { windowWords } from '../nothing.ts';
 import { type CaseFile, openCaseFile } from '../why/case-file.ts';
 import { inOrder } from '../why/explain.ts';
@@ -23,6 +23,8 @@ const LOOKED_AT_MAX = 200;
 interface Side {
   readonly entity: string | undefined;
   readonly event: GridEvent | undefined;
+  /** The latest event of the kind up to an instant. */
+  before(us: number): Promise<GridEvent | undefined>;
 }
 
 /** What was found between two sides. */
@@ -75,7 +77,7 @@ export async function pathOf(plan: PlanOf<'path'>, work: Work): Promise<Result> 
 }
 
 async function relationOf(a: Side, b: Side, work: Work): Promise<Relation> {
-  if (a.event !== undefined && b.event !== undefined) return between(a.event, b.event, work);
+  if (a.event !== undefined && b.event !== undefined) return betweenAny(a, b, work);
   // An event and a thing: first whether the event's cause has to do with the thing.
   const [event, entity] = a.event !== undefined ? [a.event, b.entity] : [b.event, a.entity];
   const found = event === undefined || entity === undefined ? undefined : await causedThrough(event, entity, work);
@@ -108,7 +110,27 @@ async function sideOf(where: Where, plan: PlanOf<'path'>, work: Work): Promise<S
     Array.isArray(where[field]) ? (where[field] as readonly unknown[]).map(String) : [],
   )[0];
   const event = where['event'] === undefined && where['ref'] === undefined ? undefined : await eventMeant(where, work, { time: plan.time });
-  return { entity: named, event };
+  const { fromUs } = windowOf(plan.time, work, 'all');
+  const before = async (us: number): Promise<GridEvent | undefined> =>
+    (await readEvents(work, compileWhere(where, work), { ...(fromUs === undefined ? {} : { fromUs }), toUs: us + 1 }, 'desc', 1)).events[0];
+  return { entity: named, event, before };
+}
+
+/** The latest of both; where these have nothing to do with each other, the latest of one before the latest of the other: a cause comes first. */
+async function betweenAny(a: Side, b: Side, work: Work): Promise<Relation> {
+  const latest = await between(a.event as GridEvent, b.event as GridEvent, work);
+  if (latest.related === true) return latest;
+  for (const [effect, cause] of [
+    [b, a],
+    [a, b],
+  ] as const) {
+    const last = effect.event as GridEvent;
+    const earlier = await cause.before(last.timeUs);
+    if (earlier === undefined || earlier.id === cause.event?.id || earlier.id === last.id) continue;
+    const relation = await between(earlier, last, work);
+    if (relation.related === true) return relation;
+  }
+  return latest;
 }
 
 async function between(a: GridEvent, b: GridEvent, work: Work): Promise<Relation> {
@@ -240,6 +262,14 @@ async function betweenEntities(a: Side, b: Side, work: Work): Promise<Relation> 
       certainty: 0.6,
       because: `${counted(both.length, 'event')} name both`,
     };
+  for (const [thing, through] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    const trouble = await eventMeant({ entity: [thing] }, work);
+    const found = trouble === undefined ? undefined : await causedThrough(trouble, through, work);
+    if (found !== undefined) return found;
+  }
   return {
     says: `No: nothing on record names both ${one} and ${other}, and no cause leads from one to the other.`,
     related: false,

@@ -1,7 +1,7 @@
 import { durationText } from '@sutra/kit';
-import { fromStored, type GridEvent, summaryOf, type TypedEvent, toEventJson } from '@sutra/model';
+import { fromStored, type GridEvent, problemsOf, summaryOf, type TypedEvent, toEventJson } from '@sutra/model';
 import type { Time, Where } from '../../core/plan.ts';
-import type { PathStep, PlanOf, Result, Work } from '../answer.ts';
+import { firstOf, type PathStep, type PlanOf, type Result, type Work } from '../answer.ts';
 import { clock } from '../clock.ts';
 import { conditionWords, kindsOf } from '../condition-words.ts';
 import { eventRow } from '../events/rows.ts';
@@ -210,7 +210,8 @@ interface Around {
 function textOf(effect: GridEvent, file: CaseFile, verdict: Verdict, { after, events, causes }: Around, work: Work): string {
   const { focus } = file;
   const judged = JUDGED.has(focus.type) ? judgedText(file, verdict, events, work) : undefined;
-  if (effect.id !== focus.id && judged !== undefined) return `${sentenceOf(effect, work)}. Caused by: ${judged}.${standing(effect, work)}`;
+  if (effect.id !== focus.id && judged !== undefined)
+    return `${sentenceOf(effect, work)}. Caused by: ${judged}.${besides(effect, focus, events)}${standing(effect, work)}`;
   const head = judged ?? startedOnRequest(effect, causes) ?? sentenceOf(effect, work);
   return `${head}${restartText(effect, after)}.${judged === undefined ? causeText(effect, causes, work) : ''}${standing(effect, work)}`;
 }
@@ -259,10 +260,33 @@ const VERDICTS: Readonly<Record<string, string>> = {
   cluster_critical: 'critical',
 };
 
-/** A verdict that has passed is said to have passed: " It is healthy now." */
+/** Of a verdict that several things led to, those that were not judged: " Also: db will not be restarted on agent-2: …." */
+function besides(effect: GridEvent, focus: GridEvent, events: ReadonlyMap<string, GridEvent>): string {
+  if (VERDICTS[effect.type] === undefined) return '';
+  const others = effect.causedBy.flatMap((id) => {
+    const event = events.get(id);
+    return event === undefined || id === focus.id || event.causedBy.includes(focus.id) ? [] : [summaryOf(event)];
+  });
+  return others.length === 0 ? '' : ` Also: ${firstOf(others, PROBLEMS_NAMED, '; ')}.`;
+}
+
+/** Troubles told with a verdict. */
+const PROBLEMS_NAMED = 5;
+
+/** A verdict that has passed is said to have passed: " It is healthy now."; one that stands, what it stands on now, where that is more than it began with. */
 function standing(effect: GridEvent, work: Work): string {
   const verdict = VERDICTS[effect.type];
   const now = work.state.cluster.verdict;
+  if (verdict === now && work.state.cluster.event === effect.id) {
+    const began = sentenceOf(effect, work).split(/[\s(),:;]+/);
+    const more = problemsOf(work.state).filter(({ kind, entityId }) => kind !== 'cluster' && !began.includes(entityId));
+    const said = firstOf(
+      more.map(({ what }) => what),
+      PROBLEMS_NAMED,
+      '; ',
+    );
+    return more.length === 0 ? '' : ` Since then also: ${said}.`;
+  }
   return verdict === undefined || verdict === now || now === 'unknown' ? '' : ` It is ${now} ${work.past ? 'then' : 'now'}.`;
 }
 
