@@ -67,6 +67,21 @@ describe('what has to do with what', () => {
     expect((await run(told(), { op: 'path', from: { node: ['db'] }, to: { node: ['mail'] } })).value).toBe(false);
   });
 
+  it('what went down and ran again for a while is not what a later crash is laid to', async () => {
+    const one = told();
+    const shop = { node_id: 'shop', agent_id: 'agent-2', generation: 2 };
+    const spec = { port: 0, storage_path: '', memory_limit_mb: 512 };
+    const workload = { kind: 'command', command: '/bin/serve', args: [], env: { UPSTREAM: '127.0.0.1:27481' } };
+    const asked = one.tell(390, 'spawn_requested', { ...shop, ...spec, workload, restart: 'never' } as never);
+    const start = one.tell(391, 'spawn_succeeded', { ...shop, port: 0, pid: 12 }, { causedBy: [asked] });
+    const end = { ...shop, exit_code: 1, cause: 'dependency', stderr_tail: 'connect ECONNREFUSED 127.0.0.1:27481' };
+    one.tell(480, 'node_crashed', end as never, { causedBy: [start] });
+    const answer = await run(one, { op: 'why', where: { event: ['node_crashed'], node: ['shop'] } });
+    expect(answer.text).toContain('it was refused by db');
+    expect(answer.text).not.toContain('lost something');
+    expect(answer.unknown).toContain('why db refused: it ended 3 min before, and ran again 3 min before');
+  });
+
   it('a verdict on the grid is told with all that led to it, and with what is wrong since', async () => {
     const one = told();
     const gaveUp = one.events.find(({ type }) => type === 'node_gave_up')?.id as string;

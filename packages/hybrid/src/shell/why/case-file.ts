@@ -38,6 +38,8 @@ export interface CaseFile {
   readonly changes: readonly GridEvent[];
   /** What ended or fell silent anywhere in the minutes before. */
   readonly peers: readonly GridEvent[];
+  /** What began to run anywhere in these minutes. */
+  readonly returns: readonly GridEvent[];
   /** Holes in the record around the event. */
   readonly gaps: readonly GridEvent[];
   /** Recorded causes. */
@@ -62,7 +64,7 @@ const CHANGES = [
   'detector_suspect',
 ] as const;
 const ENDS = ['node_crashed', 'node_lost', 'stop_succeeded', 'spawn_failed', 'agent_offline', 'node_gave_up'] as const;
-const STARTS = new Set(['spawn_succeeded', 'node_restarted', 'node_adopted']);
+const STARTS: ReadonlySet<string> = new Set(['spawn_succeeded', 'node_restarted', 'node_adopted']);
 
 /** Reads the surroundings of an event. Nothing that happened after "now" is seen. */
 export async function openCaseFile(focus: GridEvent, work: Work): Promise<CaseFile> {
@@ -79,7 +81,7 @@ export async function openCaseFile(focus: GridEvent, work: Work): Promise<CaseFi
   };
   const at = focus.timeUs;
   const none: Promise<GridEvent[]> = Promise.resolve([]);
-  const [before, after, metrics, agentStory, hostMetrics, changes, peers, gaps, chain] = await Promise.all([
+  const [before, after, metrics, agentStory, hostMetrics, changes, peers, returns, gaps, chain] = await Promise.all([
     node === undefined ? none : read({ typesNot: QUIET, entities: [[node]], fromUs: at - READS.storyBackUs, toUs: at + 1 }),
     node === undefined ? none : read({ typesNot: QUIET, entities: [[node]], fromUs: at + 1, toUs: at + READS.storyAheadUs }, false),
     node === undefined ? none : read({ types: ['node_metrics'], entities: [[node]], fromUs: at - READS.metricsBackUs, toUs: at + 1 }),
@@ -91,6 +93,7 @@ export async function openCaseFile(focus: GridEvent, work: Work): Promise<CaseFi
       : read({ types: ['agent_metrics'], entities: [[agent]], fromUs: at - READS.metricsBackUs, toUs: at + 60_000_000 }),
     read({ types: CHANGES, fromUs: at - READS.changesBackUs, toUs: at + READS.storyAheadUs }),
     read({ types: ENDS, fromUs: at - READS.peersBackUs, toUs: at + 1 }),
+    read({ types: [...STARTS], fromUs: at - READS.peersBackUs, toUs: at + 1 }),
     read({ types: ['emitter_gap', 'events_refused'], fromUs: at - HOUR_US, toUs: at + HOUR_US }),
     walkBack(focus, work.reader, work.options),
   ]);
@@ -108,6 +111,7 @@ export async function openCaseFile(focus: GridEvent, work: Work): Promise<CaseFi
     hostMetrics: hostMetrics as TypedEvent<'agent_metrics'>[],
     changes,
     peers,
+    returns,
     gaps,
     chain,
     nodesByPort: portsOf(work),

@@ -1,3 +1,4 @@
+import { durationText } from '@sutra/kit';
 import { type GridEvent, summaryOf } from '@sutra/model';
 import type { CaseFile } from '../case-file.ts';
 import { type Rule, STRENGTH } from '../finding.ts';
@@ -6,6 +7,8 @@ import { type Crash, signalOf } from './end-of-process.ts';
 const MINUTE_US = 60_000_000;
 /** Without words of its own, only what went down this shortly before is considered. */
 const WORDLESS_WITHIN_US = MINUTE_US;
+/** Who lost a connection tries for a while before it gives up: until then an end that is over still counts. */
+const BACK_FOR_US = MINUTE_US;
 
 /** Nodes the victim is told of (variables, arguments) or spoke of at its end, by name or by port. */
 function needs(file: CaseFile): { readonly told: ReadonlySet<string>; readonly spokenOf: ReadonlySet<string> } {
@@ -27,16 +30,37 @@ function nodesIn(text: string, file: CaseFile): ReadonlySet<string> {
   return found;
 }
 
+const nodeOf = (event: GridEvent): string => (event.body as { readonly node_id?: string }).node_id ?? '';
+
 /** The newest end of one of these nodes before the victim's own. */
-function downBefore(file: CaseFile, nodes: ReadonlySet<string>): GridEvent | undefined {
-  return file.peers.findLast(
+const endBefore = (file: CaseFile, nodes: ReadonlySet<string>): GridEvent | undefined =>
+  file.peers.findLast(
     (event) =>
-      event.type !== 'agent_offline' &&
-      event.timeUs <= file.focus.timeUs &&
-      nodes.has((event.body as { node_id?: string }).node_id ?? '') &&
-      event.id !== file.focus.id,
+      event.type !== 'agent_offline' && event.timeUs <= file.focus.timeUs && nodes.has(nodeOf(event)) && event.id !== file.focus.id,
   );
+
+/** When what ended ran again, before the victim's own end. */
+const backSince = (file: CaseFile, end: GridEvent): number | undefined =>
+  file.returns.find(
+    (event) => nodeOf(event) === nodeOf(end) && event.timeUs >= end.timeUs && event.id !== end.id && event.timeUs <= file.focus.timeUs,
+  )?.timeUs;
+
+/** The same, of nodes that were still down or had only just come back: what ran again for a while was there to be used. */
+function downBefore(file: CaseFile, nodes: ReadonlySet<string>): GridEvent | undefined {
+  const end = endBefore(file, nodes);
+  const sinceUs = end === undefined ? undefined : backSince(file, end);
+  return sinceUs !== undefined && file.focus.timeUs - sinceUs > BACK_FOR_US ? undefined : end;
 }
+
+/** What is known of the last end of these nodes, where it explains nothing. */
+function lastEnd(file: CaseFile, nodes: ReadonlySet<string>): string {
+  const end = endBefore(file, nodes);
+  const sinceUs = end === undefined ? undefined : backSince(file, end);
+  if (end === undefined || sinceUs === undefined) return 'no end of it is on record in the ten minutes before';
+  return `it ended ${agoOf(file, end.timeUs)} before, and ran again ${agoOf(file, sinceUs)} before`;
+}
+
+const agoOf = (file: CaseFile, us: number): string => durationText((file.focus.timeUs - us) / 1_000);
 
 export const DEPENDENCY_DOWN: Rule = {
   name: 'dependency-down',
@@ -65,7 +89,7 @@ export const DEPENDENCY_DOWN: Rule = {
           kind: 'recorded',
           says: `was refused by ${which ?? 'something it depends on'}`,
           rests: [],
-          unknown: [`why ${which ?? 'that'} refused: no end of it is on record in the ten minutes before`],
+          unknown: [`why ${which ?? 'that'} refused: ${lastEnd(file, new Set([...spokenOf, ...told]))}`],
         },
       };
     }
