@@ -148,3 +148,14 @@ it('who was denied something is told by name, and agents are no users', async ()
   expect(await said('how many users restarted nodes?')).toBe('2 users with 4 restarts. 1 of them by agents, which are no users.');
   expect(await said('which user restarted the most nodes?')).toMatch(/^4 restarts: cli:alice 1\. 1 of them by agents/);
 });
+
+it('a name that several people gave to a node, one after the other, is told as such', async () => {
+  const told = ofPeople();
+  const wish = { node_id: 'worker', agent_id: 'agent-1', generation: 2, port: 0, storage_path: '', memory_limit_mb: 64 };
+  told.tell(400, 'spawn_requested', wish, { operation: 'op-anew', meta: { actor: 'cli:bob' } });
+  const input = { tz: 'UTC', nowUs: told.startUs + 600_000_000 };
+  const shared = / Of these worker was also spawned by others, at another time: all that happened under that name counts\.$/;
+  for (const whose of ['alice', 'bob'])
+    expect((await ask({ ...input, question: `how many crashes did ${whose}'s nodes have?` }, sceneOf(told))).text).toMatch(shared);
+  expect((await ask({ ...input, question: "how many crashes did dave's nodes have?" }, sceneOf(told))).text).not.toContain('Of these');
+});

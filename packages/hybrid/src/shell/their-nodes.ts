@@ -74,6 +74,11 @@ export async function ofTheirNodes(plan: Plan, work: Work): Promise<OfTheirs> {
     );
     const before = rest['node'];
     const both = Array.isArray(before) ? names.filter((name) => before.includes(name)) : names;
+    const shared = both.length === 0 ? [] : await spawnedBy(othersThan(user as Cond), work, both);
+    if (shared.length > 0)
+      said.push(
+        ` Of these ${firstOf(shared, 8)} ${shared.length === 1 ? 'was' : 'were'} also spawned by others, at another time: all that happened under ${shared.length === 1 ? 'that name' : 'these names'} counts.`,
+      );
     return { ...rest, node: both.length === 0 ? [NO_NODE] : both };
   };
   const [ofWhere, ofNum] = [await of(where), await of(num)];
@@ -171,9 +176,13 @@ function refused({ says, kind }: Nobodys, user?: Cond): Result {
   };
 }
 
-/** Nodes somebody had spawned, restarts apart: a restart makes no node. */
-export async function spawnedBy(user: Cond, work: Work): Promise<readonly string[]> {
-  const { filter, ...more } = compileWhere({ event: ['spawn_requested'], user }, work);
+/** Whoever is not meant. */
+const othersThan = (user: Cond): Cond =>
+  Array.isArray(user) ? { not: user } : ((user as { readonly not: readonly Scalar[] }).not as Cond);
+
+/** Nodes somebody had spawned (of these, where some are named), restarts apart: a restart makes no node. */
+export async function spawnedBy(user: Cond, work: Work, of?: readonly string[]): Promise<readonly string[]> {
+  const { filter, ...more } = compileWhere({ event: ['spawn_requested'], user, ...(of === undefined ? {} : { node: of }) }, work);
   const first = { ...more, filter: { ...filter, where: [...(filter.where ?? []), { field: 'replaces', exists: false }] } };
   const { events } = await readEvents(work, first, work.past ? { toUs: work.nowUs + 1 } : {}, 'asc');
   return [...new Set(events.map(primaryOf))];
