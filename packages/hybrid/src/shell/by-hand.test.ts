@@ -122,6 +122,8 @@ const EXACT: readonly Row[] = [
   ['how long was n1 down today?', 16_210],
   ['how long was n1 down yesterday?', 130],
   ['downtime of a1 yesterday', 3_600],
+  // By node it is the downtime of the nodes, not of the agent they ran on.
+  ['total downtime by node yesterday', 43_340],
   // Every percentile of one value is that value; of none there is none.
   ['p95 query latency yesterday', 42],
   ['p99 query latency yesterday', 42],

@@ -103,7 +103,7 @@ async function spansOf(plan: PlanOf<'duration'>, window: ReturnType<typeof windo
   let unended = 0;
   let cost = NO_COST;
   const types = new Set<string>();
-  for (const { kind, byId, counts } of subjectsOf(plan.where, stretch?.kind ?? plan.target, work)) {
+  for (const { kind, byId, counts } of subjectsOf(plan.where, stretch?.kind ?? targetOf(plan), work)) {
     const ids = new Set(byId.keys());
     const statuses = plan.of === 'downtime' ? DOWN[kind] : plan.of === 'uptime' ? UP[kind] : [plan.of.slice('time_in:'.length)];
     const read =
@@ -118,6 +118,10 @@ async function spansOf(plan: PlanOf<'duration'>, window: ReturnType<typeof windo
   found.sort((a, b) => a.span.fromUs - b.span.fromUs || (a.span.id < b.span.id ? -1 : 1));
   return { found, unended, cost, types: [...types], unsure: [] as readonly string[], assumed: [] as readonly string[] };
 }
+
+/** Grouped by node it is the nodes' own: of an agent there is no node to tell it by. */
+const targetOf = ({ target, by }: PlanOf<'duration'>): PlanOf<'duration'>['target'] =>
+  target === 'agent' && by?.includes('node') === true ? 'node' : target;
 
 /** A start that was asked for in place of one that ran before. */
 const isRestart = ({ start }: Span): boolean => start?.type === 'spawn_requested' && start.body.replaces !== undefined;
@@ -316,9 +320,9 @@ const soughtOf = (plan: PlanOf<'duration'>, window: Window, work: Work): string 
 
 /** " of n2", " of agents in region us-east": whose it is. */
 function ofWhat(plan: PlanOf<'duration'>): string {
-  const { target, where } = plan;
+  const { where } = plan;
   const named = where?.['node'] !== undefined || where?.['agent'] !== undefined || where?.['entity'] !== undefined;
-  const kind = stretchOf(plan)?.kind ?? target;
+  const kind = stretchOf(plan)?.kind ?? targetOf(plan);
   return `${named || kind === 'cluster' || kind === 'event' ? '' : ` of ${kind === 'entity' ? 'agents and nodes' : `${kind}s`}`}${conditionWords(where, named ? 'is' : 'are')}`;
 }
 

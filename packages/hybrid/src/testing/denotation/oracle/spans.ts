@@ -120,7 +120,7 @@ export function duration(plan: Extract<Plan, { op: 'duration' }>, world: World, 
   const w = windowOf(plan.time, undefined, world, 'all');
   const eventPart = Object.fromEntries(Object.entries(plan.where ?? {}).filter(([f]) => EVENTFUL.includes(f))) as Where;
   const rest = Object.fromEntries(Object.entries(plan.where ?? {}).filter(([f]) => !EVENTFUL.includes(f))) as Where;
-  const target = STRETCH[plan.of]?.kind ?? plan.target;
+  const target = STRETCH[plan.of]?.kind ?? (plan.target === 'agent' && plan.by?.includes('node') === true ? 'node' : plan.target);
   const down = { agent: ['offline'], node: ['crashed', 'failed', 'lost'] };
   const up = { agent: ['healthy', 'degraded'], node: ['running'] };
   const f = plan.filter ?? {};
