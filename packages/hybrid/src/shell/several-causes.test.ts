@@ -82,6 +82,27 @@ describe('what has to do with what', () => {
     expect(answer.unknown).toContain('why db refused: it ended 3 min before, and ran again 3 min before');
   });
 
+  it('an agent whose process told that it was stopped is not silent for a reason nobody knows', async () => {
+    const one = told();
+    const itself = { emitter: 'agent.agent-2' };
+    one.tell(400, 'component_started', { component: 'agent', pid: 5, version: '1.0.0' }, itself);
+    const stop = one.tell(500, 'component_stopped', { component: 'agent', pid: 5, reason: 'SIGTERM' }, itself);
+    one.tell(510, 'agent_degraded', { agent_id: 'agent-2', seconds_since_heartbeat: 9 });
+    one.tell(520, 'agent_offline', { agent_id: 'agent-2', last_seen: '2026-03-18T12:08:20Z' });
+    const asked = { op: 'why', where: { event: ['agent_offline'], agent: ['agent-2'] } } as const;
+    const why = 'agent-2 was not heard because its process was stopped (SIGTERM)';
+    const answer = await run(one, asked);
+    expect([answer.value, answer.text.includes(why), answer.evidence.includes(stop)]).toEqual(['operator_stop', true, true]);
+    expect(answer.unknown.join()).not.toContain('it has not come back to tell');
+    one.tell(540, 'node_adopted', { node_id: 'mail', agent_id: 'agent-2', generation: 1, pid: 7, port: 0 } as never);
+    one.tell(541, 'agent_recovered', { agent_id: 'agent-2', downtime_seconds: 41 });
+    expect((await run(one, asked)).text).toContain(`${why}; its node went on and was taken up again`);
+    // Another agent's stop is not its own.
+    one.tell(550, 'agent_degraded', { agent_id: 'agent-1', seconds_since_heartbeat: 9 });
+    one.tell(560, 'agent_offline', { agent_id: 'agent-1', last_seen: '2026-03-18T12:09:00Z' });
+    expect((await run(one, { ...asked, where: { ...asked.where, agent: ['agent-1'] } })).value).toBe('unknown');
+  });
+
   it('a verdict on the grid is told with all that led to it, and with what is wrong since', async () => {
     const one = told();
     const gaveUp = one.events.find(({ type }) => type === 'node_gave_up')?.id as string;

@@ -34,6 +34,8 @@ export interface CaseFile {
   /** Everything about the agent and its nodes but metrics and heartbeats, oldest first: an hour before and after. */
   readonly agentStory: readonly GridEvent[];
   readonly hostMetrics: readonly TypedEvent<'agent_metrics'>[];
+  /** Starts and stops of the process of the agent in the hour before, as it told them itself. */
+  readonly agentRuns: readonly GridEvent[];
   /** Changes anywhere in the grid in the hours before. */
   readonly changes: readonly GridEvent[];
   /** What ended or fell silent anywhere in the minutes before. */
@@ -64,6 +66,7 @@ const CHANGES = [
   'detector_suspect',
 ] as const;
 const ENDS = ['node_crashed', 'node_lost', 'stop_succeeded', 'spawn_failed', 'agent_offline', 'node_gave_up'] as const;
+const RUNS = ['component_started', 'component_stopped'] as const;
 const STARTS: ReadonlySet<string> = new Set(['spawn_succeeded', 'node_restarted', 'node_adopted']);
 
 /** Reads the surroundings of an event. Nothing that happened after "now" is seen. */
@@ -81,7 +84,7 @@ export async function openCaseFile(focus: GridEvent, work: Work): Promise<CaseFi
   };
   const at = focus.timeUs;
   const none: Promise<GridEvent[]> = Promise.resolve([]);
-  const [before, after, metrics, agentStory, hostMetrics, changes, peers, returns, gaps, chain] = await Promise.all([
+  const [before, after, metrics, agentStory, hostMetrics, agentRuns, changes, peers, returns, gaps, chain] = await Promise.all([
     node === undefined ? none : read({ typesNot: QUIET, entities: [[node]], fromUs: at - READS.storyBackUs, toUs: at + 1 }),
     node === undefined ? none : read({ typesNot: QUIET, entities: [[node]], fromUs: at + 1, toUs: at + READS.storyAheadUs }, false),
     node === undefined ? none : read({ types: ['node_metrics'], entities: [[node]], fromUs: at - READS.metricsBackUs, toUs: at + 1 }),
@@ -91,6 +94,9 @@ export async function openCaseFile(focus: GridEvent, work: Work): Promise<CaseFi
     agent === undefined
       ? none
       : read({ types: ['agent_metrics'], entities: [[agent]], fromUs: at - READS.metricsBackUs, toUs: at + 60_000_000 }),
+    agent === undefined
+      ? none
+      : read({ types: RUNS, where: [{ field: 'component', is: ['agent'] }], fromUs: at - READS.agentBackUs, toUs: at + 1 }),
     read({ types: CHANGES, fromUs: at - READS.changesBackUs, toUs: at + READS.storyAheadUs }),
     read({ types: ENDS, fromUs: at - READS.peersBackUs, toUs: at + 1 }),
     read({ types: [...STARTS], fromUs: at - READS.peersBackUs, toUs: at + 1 }),
@@ -109,6 +115,7 @@ export async function openCaseFile(focus: GridEvent, work: Work): Promise<CaseFi
     metrics: metrics as TypedEvent<'node_metrics'>[],
     agentStory,
     hostMetrics: hostMetrics as TypedEvent<'agent_metrics'>[],
+    agentRuns: agentRuns.filter((event) => event.emitter === `agent.${agent}`),
     changes,
     peers,
     returns,

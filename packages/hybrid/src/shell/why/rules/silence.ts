@@ -1,5 +1,5 @@
 import { durationText } from '@sutra/kit';
-import type { GridEvent } from '@sutra/model';
+import type { GridEvent, TypedEvent } from '@sutra/model';
 import type { CaseFile } from '../case-file.ts';
 import { type Rule, STRENGTH } from '../finding.ts';
 
@@ -70,6 +70,18 @@ export function silenceOf(file: CaseFile): Silence {
 const epochOf = (event: GridEvent | undefined): number | undefined =>
   (event?.body as { readonly agent_epoch?: number } | undefined)?.agent_epoch;
 
+/** "; its 2 nodes went on and were taken up again", once it is back. */
+function nodesAfter(nodes: number, back: GridEvent | undefined): string {
+  if (back === undefined || nodes === 0) return '';
+  return `; its ${nodes === 1 ? 'node' : `${nodes} nodes`} went on and ${nodes === 1 ? 'was' : 'were'} taken up again`;
+}
+
+/** The stop that the agent's own process told of last, where it had not been started again before it was missed. */
+function stopOf({ agentRuns }: CaseFile): TypedEvent<'component_stopped'> | undefined {
+  const last = agentRuns.at(-1);
+  return last?.type === 'component_stopped' ? last : undefined;
+}
+
 export const AGENT_SILENT: Rule = {
   name: 'agent-silent',
   of: [...STATES],
@@ -86,6 +98,18 @@ export const AGENT_SILENT: Rule = {
           kind: 'recorded',
           says: 'left on request',
           rests: [left],
+        },
+      };
+    const stopped = stopOf(file);
+    if (stopped !== undefined && lost.length === 0)
+      return {
+        finding: {
+          rule: 'agent-stopped',
+          cause: 'operator_stop',
+          strength: STRENGTH.established,
+          kind: 'recorded',
+          says: `was not heard because its process was stopped${stopped.body.reason === undefined ? '' : ` (${stopped.body.reason})`}${nodesAfter(adopted.length, back)}`,
+          rests: [stopped, ...adopted.slice(0, 3)],
         },
       };
     if (back === undefined) return { lacks: 'whether its process, its host or the network failed: it has not come back to tell' };
@@ -108,7 +132,7 @@ export const AGENT_SILENT: Rule = {
           cause: 'agent_killed',
           strength: STRENGTH.said,
           kind: 'inferred',
-          says: `was silent for ${forHowLong} because its process ended; its ${adopted.length === 1 ? 'node' : `${adopted.length} nodes`} went on and ${adopted.length === 1 ? 'was' : 'were'} taken up again`,
+          says: `was silent for ${forHowLong} because its process ended${nodesAfter(adopted.length, back)}`,
           rests: adopted.slice(0, 3),
         },
       };
