@@ -103,6 +103,20 @@ describe('what has to do with what', () => {
     expect((await run(one, { ...asked, where: { ...asked.where, agent: ['agent-1'] } })).value).toBe('unknown');
   });
 
+  it('a crash that an agent found when it was back is no sign that it was at work meanwhile', async () => {
+    const one = told();
+    one.tell(510, 'agent_degraded', { agent_id: 'agent-2', seconds_since_heartbeat: 9 });
+    one.tell(520, 'agent_offline', { agent_id: 'agent-2', last_seen: '2026-03-18T12:08:20Z' });
+    const late = { emitter: 'agent.agent-2', recordedAtS: 541 };
+    const mail = { node_id: 'mail', agent_id: 'agent-2', generation: 1 };
+    one.tell(525, 'node_crashed', { ...mail, signal: 'SIGKILL', cause: 'killed_by_operator' } as never, late);
+    one.tell(540, 'agent_recovered', { agent_id: 'agent-2', downtime_seconds: 41 });
+    const asked = { op: 'why', where: { event: ['agent_offline'], agent: ['agent-2'] } } as const;
+    expect((await run(one, asked)).value).toBe('unknown');
+    one.tell(526, 'node_restarted', { ...mail, restart_count: 1, new_pid: 9 }, late);
+    expect((await run(one, asked)).value).toBe('network');
+  });
+
   it('a verdict on the grid is told with all that led to it, and with what is wrong since', async () => {
     const one = told();
     const gaveUp = one.events.find(({ type }) => type === 'node_gave_up')?.id as string;

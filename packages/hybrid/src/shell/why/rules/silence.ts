@@ -20,6 +20,8 @@ export interface Silence {
 }
 
 const STATES = new Set(['agent_degraded', 'agent_offline']);
+/** Told of the instant a process ended, by an agent that may have learned of it later: no sign that the agent was at work then. */
+const DATED_BACK: ReadonlySet<string> = new Set(['node_crashed', 'stop_succeeded', 'node_lost']);
 const BACK = new Set(['agent_recovered', 'agent_registered']);
 
 export function silenceOf(file: CaseFile): Silence {
@@ -60,6 +62,7 @@ export function silenceOf(file: CaseFile): Silence {
       : [...agentStory, ...file.hostMetrics].filter(
           (event) =>
             event.emitter === `agent.${agent}` &&
+            !DATED_BACK.has(event.type) &&
             event.timeUs > fromUs + 2_000_000 &&
             event.timeUs < back.timeUs &&
             event.recordedAtUs > event.timeUs + 5_000_000,
