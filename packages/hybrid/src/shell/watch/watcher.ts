@@ -196,11 +196,15 @@ export class Watcher {
   /** Whether the counts hold at an instant; tells every change until then, at the instant it came about, whoever looks and when. */
   #level(having: readonly Having[], atUs: number, event: GridEvent | undefined): Notice[] {
     const untilUs = Math.max(this.#atUs, atUs);
-    const turns = having.flatMap((one, i) => [
-      this.#sinceUs + perOf(one),
-      ...(this.#times[i] as number[]).map((time) => time + perOf(one)),
-    ]);
-    const between = [...new Set(turns)].filter((us) => us > this.#atUs && us < untilUs).sort((a, b) => a - b);
+    const turns = new Set<number>();
+    const turn = (us: number): void => {
+      if (us > this.#atUs && us < untilUs) turns.add(us);
+    };
+    for (const [i, one] of having.entries()) {
+      turn(this.#sinceUs + perOf(one));
+      for (const time of this.#times[i] as number[]) turn(time + perOf(one));
+    }
+    const between = [...turns].sort((a, b) => a - b);
     return [...between, untilUs].flatMap((us) => this.#levelAt(having, us, us === untilUs ? event : undefined));
   }
 
