@@ -1,4 +1,4 @@
-import type { ClarifyPlan, RefusePlan } from '../plan.ts';
+import type { ClarifyPlan, Plan, RefusePlan } from '../plan.ts';
 import { spell } from './asides.ts';
 import type { Item, Sentence } from './sentence.ts';
 
@@ -56,6 +56,33 @@ export function beyondWishes(sentence: Sentence): ClarifyPlan | RefusePlan | und
   const next = text.slice(deed[0].length).trim().split(' ')[0] ?? '';
   if (ASKED_OF.test(next) && !/^(?:of|for)$/.test(next)) return undefined;
   return { op: 'refuse', reason: 'unsupported', term: `to ${deed[1] as string}`, closest: ['which commands are available?'] };
+}
+
+/** Which of several is wished for: by a rank, or by how many times something happened to it. */
+const ONE_OF = led(
+  '(?:restart|reboot|bounce|stop|kill|start|drain|undrain|update|upgrade|move|roll back|rollback) (?:the|all|every|each|our|my|those|these) (?:[a-z-]+ ){0,3}?(?:nodes?|agents?)',
+);
+/** Some of them, things beside them, or a thing as another is: a wish names all of what it is for. */
+const NOT_ALL =
+  /\b(?:some|any|several|certain|a few|few|a couple of|every other|every second|a random|random) (?:of )?(?:the |our |my )?(?:\w+ )?(?:nodes?|agents?)\b|\b(?:and|with|including) (?:all )?(?:its|their|the) (?:nodes|agent|agents)\b|\bspawn .*\b(?:like|as|similar to) \S+$/;
+const SO_OFTEN = /\b(?:twice|thrice|\d+ times|several times|repeatedly)\b/;
+/** "stop node-4 then start it again", "restart whichever crashed last", "restore yesterday's backup". */
+const WISHED_SO = led(
+  '(?:restart|reboot|stop|kill|start|drain|undrain|update|upgrade) (?:which|whichever|whatever|\\S+ (?:first$|,? ?(?:and )?then (?:re)?start))|restore (?:to|from|the (?:last|latest|newest)|yesterday|a) ',
+);
+const FOR_SO_LONG = / for (?:about )?(?:\d+|an?|one|two|half an) (?:seconds?|minutes?|hours?|days?|weeks?)$/;
+
+/** A wish that would be answered with what happened, or carried out on more than was wished for. */
+export function wishedOtherwise({ tokens, text: written }: Sentence, plan: Plan): boolean {
+  const text = spell(tokens);
+  if (plan.op === 'action') {
+    const count = (plan.params as { readonly count?: number } | undefined)?.count ?? 1;
+    return NOT_ALL.test(text) || SO_OFTEN.test(text) || !Number.isInteger(count) || (count > 0 && /(?:^|\s)[-−]\d/.test(written));
+  }
+  if (plan.op !== 'list' && plan.op !== 'count') return false;
+  if (ONE_OF.test(text) || WISHED_SO.test(text)) return true;
+  const deed = DEEDS.exec(text)?.[0];
+  return deed !== undefined && FOR_SO_LONG.test(text) && !ASKED_OF.test(text.slice(deed.length).trim().split(' ')[0] ?? '');
 }
 
 /** What the grid has or what happens in it. */

@@ -5,7 +5,7 @@ import { planWrong } from '../plan-check.ts';
 import { blocks } from './account.ts';
 import { deniesWish, goesOn, ordersIf, wishesFirst, wishesLater, wishesNot, wishesWhen } from './around-wishes.ts';
 import { nobodyMeant, pronounAlone, whichRestart } from './asked-back.ts';
-import { beyondWishes } from './beyond-wishes.ts';
+import { beyondWishes, wishedOtherwise } from './beyond-wishes.ts';
 import { Clause, isMark } from './clause.ts';
 import { continued } from './continued.ts';
 import { corrected } from './corrected.ts';
@@ -218,8 +218,9 @@ function unlessWished(decided: Decided, sentence: Sentence): Decided {
   // A question with a wish behind it is neither, nor is a wish that goes on to tell of something else.
   const more =
     decided.plan.op === 'action'
-      ? goesOn(sentence) || deniesWish(sentence)
+      ? goesOn(sentence) || deniesWish(sentence) || wishedOtherwise(sentence, decided.plan)
       : (READS.has(decided.plan.op) && (wishesFirst(sentence) || wishesLater(sentence) || wishesNot(sentence) || wishesWhen(sentence))) ||
+        wishedOtherwise(sentence, decided.plan) ||
         (decided.plan.op === 'watch' && wishesWhen(sentence)) ||
         (decided.plan.op === 'simulate' && ordersIf(sentence));
   return more

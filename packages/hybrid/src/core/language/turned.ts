@@ -146,6 +146,18 @@ const THAN =
 
 function leader(clause: Clause, before: Plan): Plan | undefined {
   if (before.op === 'ratio') return leaderOf(clause, before);
+  if (before.op === 'count' && before.by !== undefined && THE_MOST.test(textIn(clause))) {
+    const { bucket: _bucket, form: _form, ...kept } = before;
+    return { ...kept, order: byValue(/least|rarest|fewest|lowest|smallest/.test(textIn(clause)) ? 'asc' : 'desc'), limit: 1 };
+  }
+  // Of what, nothing says.
+  if (
+    (before.op === 'list' || before.op === 'count') &&
+    before.where?.['event'] !== undefined &&
+    THE_MOST.test(textIn(clause)) &&
+    clause.mark('common')
+  )
+    return { op: 'clarify', reason: 'ambiguous_intent', slot: 'op', options: ['by cause', 'by node', 'by agent'] };
   const [word] = clause.words('top');
   const most = clause.mark('common') === undefined ? undefined : 'desc';
   const top = word?.entry.top ?? most;
@@ -182,6 +194,10 @@ function ofThemMost(clause: Clause, before: Plan): Plan | undefined {
   const by = (was as readonly string[]).every((type) => type.startsWith('agent_')) ? 'agent' : 'node';
   return { ...kept, op: 'count', target: 'event', by: [by], order: byValue(said.startsWith('least') ? 'asc' : 'desc'), limit: 1 } as Plan;
 }
+
+/** "which is the most common?" after a number of each. */
+const THE_MOST =
+  /^(?:(?:and|so|but|ok) )*(?:(?:what|which)(?: one)? (?:is|was|are|were) )?the (?:most (?:common|frequent|often)|least (?:common|frequent)|rarest|commonest|top|main|leading|biggest|highest|lowest|smallest)(?: one)?$/;
 
 /** "which agent was the worst?" after a share of what went well, or of what went wrong. */
 function leaderOf(clause: Clause, before: RatioPlan): Plan | undefined {

@@ -82,6 +82,7 @@ describe('going on from an answer', () => {
     ['drain agent-1', 'now do agent-4', { op: 'action', verb: 'drain', where: { agent: ['agent-4'] } }],
     ['which agent had the most crashes today?', 'who comes second?', { op: 'count', limit: 1, offset: 1 }],
     ['crashes today', 'what is the most common cause?', { op: 'count', by: ['cause'], limit: 1, time: today }],
+    ['crashes by cause today', 'which is the most common?', { op: 'count', by: ['cause'], order: { by: 'value', dir: 'desc' }, limit: 1 }],
     ['crashes per hour today', 'when was the last of them?', { op: 'list', limit: 1, form: 'when', time: today }],
     // What happened, by the words that stand for it.
     [

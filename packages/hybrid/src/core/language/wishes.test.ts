@@ -109,6 +109,25 @@ it('a wish for later, or for every day, is asked back with the wish as it could 
   expect(read('crashes every monday')).toMatchObject({ op: 'list', where: { weekday: ['monday'] } });
 });
 
+it('a wish for some of several, for one by its rank, or for a thing and what is on it, is asked back: never all of them, nor what happened', () => {
+  for (const question of [
+    'restart some nodes on agent-2',
+    'restart every other node on agent-2',
+    'restart the oldest node on agent-2',
+    'drain the agent with the most crashes',
+    'drain agent-2 for an hour',
+    'restart agent-2 and its nodes',
+    'spawn a node like node-4',
+    'restart node-4 twice',
+    'stop node-4 then start it again',
+    'spawn -3 nodes',
+    'spawn 2.5 nodes',
+    "restore yesterday's backup",
+  ])
+    expect(read(question).op, question).toBe('clarify');
+  expect(read('restart all nodes on agent-2 except node-4')).toMatchObject({ op: 'action', where: { node: { not: ['node-4'] } } });
+});
+
 it('a bound on how many there are asks how many there are', () => {
   for (const question of ['are more than 3 agents offline?', 'at least one agent offline?'])
     expect(read(question), question).toEqual({ op: 'count', target: 'agent', where: { status: ['offline'] } });
