@@ -39,6 +39,8 @@ describe('a question of which a half would be answered', () => {
     'which crashes were followed by a stop?',
     'how many crashes were followed by a restart within 1 second?',
     'old agents',
+    'crashes later today',
+    'which nodes crashed by friday?',
     'which agents were briefly offline today?',
     'is agent-2 always healthy?',
     'which nodes repeatedly crashed today?',

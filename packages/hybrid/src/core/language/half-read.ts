@@ -284,6 +284,12 @@ const UNHELD: readonly (readonly [said: RegExp, but: (plan: Plan) => boolean])[]
   ],
   // When a figure was so is no list of those it is so of.
   [/^(?:and |so )?when (?:did|was|were)\b/, (plan) => plan.op !== 'list' || plan.target === 'event'],
+  // What is still to come, and until when it is to be so.
+  [/\blater (?:today|tonight|this (?:morning|afternoon|evening|week|month))\b/, (plan) => plan.op === 'watch'],
+  [
+    /\b(?:crashes|restarts|failures|outages|stops|spawns|updates|happened|crashed|failed|restarted|stopped) by (?:next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b/,
+    () => false,
+  ],
   // A plan measures in whole seconds.
   [/\b(?:half a second|\d+ ?(?:ms|milliseconds?))\b/, (plan) => plan.op !== 'duration' || plan.filter === undefined],
 ];
