@@ -290,6 +290,12 @@ const UNHELD: readonly (readonly [said: RegExp, but: (plan: Plan) => boolean])[]
     /\b(?:crashes|restarts|failures|outages|stops|spawns|updates|happened|crashed|failed|restarted|stopped) by (?:next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b/,
     () => false,
   ],
+  // A figure beside that of another thing, or as it was before: one figure is neither.
+  [/\b(?:more|less|higher|lower|greater|smaller|as (?:much|many|high|low)) (?:\w+ ){0,2}(?:than|as)\b/, (plan) => plan.op !== 'aggregate'],
+  [
+    /\b(?:nodes|agents) (?:whose|with|that|which|where)\b.*\b(?:grew|grown|growing|grows|rose|risen|rising|rises|dropped|dropping|fell|falling|increased|increasing|decreased|decreasing|doubled|climbed|climbing)\b/,
+    (plan) => plan.op !== 'aggregate',
+  ],
   // A plan measures in whole seconds.
   [/\b(?:half a second|\d+ ?(?:ms|milliseconds?))\b/, (plan) => plan.op !== 'duration' || plan.filter === undefined],
 ];
