@@ -18,7 +18,7 @@ const COUNTS = { single: Math.min(2_000, size / 20), batch64: Math.min(19_200, s
 const CHAINS = 50;
 /** What every system does before it is timed, alike, so that what a program's first calls cost is not taken for what a call costs. */
 const REHEARSED = { single: Math.min(1_500, size / 20), many: Math.min(20_000, size) };
-const REHEARSAL_MS = Math.min(1_500, size / 20);
+const REHEARSAL_MS = Math.min(3_000, size / 20);
 
 const system = await loadSystem(name);
 const path = system.find();

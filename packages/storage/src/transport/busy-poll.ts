@@ -1,7 +1,7 @@
 import type { Clock } from '@sutra/kit';
 
-/** How long one poll lasts: a question and its answer, or what a caller does between two questions, and a waking on the way. */
-export const POLL_MS = 0.4;
+/** How long one poll lasts: a question and its answer, or what a caller does between two questions, and a waking on the way; on a slow machine, too. */
+export const POLL_MS = 0.8;
 /** The same in turns of the event loop: a clock that stands still must not keep it turning for ever. */
 export const POLL_TURNS_MAX = 1_024;
 /** At most so many moments are let pass after polls in vain, before another is tried. */
