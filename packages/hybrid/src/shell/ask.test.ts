@@ -78,6 +78,17 @@ function killedNode() {
   return { told, asked, spawned, crash, restart, failed };
 }
 
+describe('the last of an undertaking', () => {
+  it('is told as it ended, with a verdict', async () => {
+    const { told, failed } = killedNode();
+    const answer = await asker(told)('did the last spawn succeed?');
+    expect(answer).toMatchObject({ value: false, evidence: [failed] });
+    expect(answer.text).toMatch(/^No: .*address already in use/);
+    expect((await asker(told)('did the last spawn fail?')).text).toMatch(/^Yes: /);
+    expect((await asker(told)('did the last spawn of node-a1 succeed?')).text).toMatch(/^Yes: /);
+  });
+});
+
 describe('why', () => {
   it('says that a node was killed from outside, how long it lived and when it came back', async () => {
     const { told, asked, spawned, crash, restart } = killedNode();

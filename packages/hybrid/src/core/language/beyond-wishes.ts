@@ -65,6 +65,11 @@ const ONE_OF = led(
 /** Some of them, things beside them, or a thing as another is: a wish names all of what it is for. */
 const NOT_ALL =
   /\b(?:some|any|several|certain|a few|few|a couple of|every other|every second|a random|random) (?:of )?(?:the |our |my )?(?:\w+ )?(?:nodes?|agents?)\b|\b(?:and|with|including) (?:all )?(?:its|their|the) (?:nodes|agent|agents)\b|\bspawn .*\b(?:like|as|similar to) \S+$/;
+/** Another deed behind the one that is carried out, or a place that only a move has. */
+const AND_ELSEWHERE =
+  /\b(?:and|then|,) (?:then |also )*(?:move|migrate|relocate|shift|transfer|reschedule|place|put|start|run|bring|send|take) .*\b(?:to|on|onto|over to|into) \S+|\b(?:on)?to (?:agent-?\S*|\S+-\S+)$/;
+/** Deeds that name where to, or what with. */
+const HAS_PLACE: ReadonlySet<string> = new Set(['move', 'spawn', 'scale', 'update', 'rollback']);
 const SO_OFTEN = /\b(?:twice|thrice|\d+ times|several times|repeatedly)\b/;
 /** "stop node-4 then start it again", "restart whichever crashed last", "restore yesterday's backup". */
 const WISHED_SO = led(
@@ -77,6 +82,7 @@ export function wishedOtherwise({ tokens, text: written }: Sentence, plan: Plan)
   const text = spell(tokens);
   if (plan.op === 'action') {
     const count = (plan.params as { readonly count?: number } | undefined)?.count ?? 1;
+    if (!HAS_PLACE.has(plan.verb) && plan.where?.agent !== undefined && AND_ELSEWHERE.test(text)) return true;
     return NOT_ALL.test(text) || SO_OFTEN.test(text) || !Number.isInteger(count) || (count > 0 && /(?:^|\s)[-−]\d/.test(written));
   }
   if (plan.op !== 'list' && plan.op !== 'count') return false;

@@ -296,6 +296,11 @@ const UNHELD: readonly (readonly [said: RegExp, but: (plan: Plan) => boolean])[]
     /\b(?:nodes|agents) (?:whose|with|that|which|where)\b.*\b(?:grew|grown|growing|grows|rose|risen|rising|rises|dropped|dropping|fell|falling|increased|increasing|decreased|decreasing|doubled|climbed|climbing)\b/,
     (plan) => plan.op !== 'aggregate',
   ],
+  // That something is no more so: rows are those it was, and a stop is another happening.
+  [
+    /\b(?:stops?|stopped|stopping|ceases?|ceased) (?:crashing|failing|restarting|rebooting|flapping|dying|erroring)\b|\b(?:when|have|has|did|once|until) (?:all |the |these |those )*(?:crashes|restarts|failures|errors|crash) (?:have |has )?(?:stop|stops|stopped|end|ends|ended|cease|ceased)\b|\bcrash loops? (?:(?:of|on|in) \S+ )?(?:(?:is|are|was|were) over|ends?|ended|stops?|stopped|clears?|cleared)\b/,
+    () => false,
+  ],
   // A plan measures in whole seconds.
   [/\b(?:half a second|\d+ ?(?:ms|milliseconds?))\b/, (plan) => plan.op !== 'duration' || plan.filter === undefined],
 ];

@@ -34,3 +34,19 @@ export function otherOutcome(text: string, before: Plan): Plan | undefined {
   const { cause: _cause, error: _error, ...where } = whereOf(before);
   return { ...before, where: { ...(well ? where : whereOf(before)), event: [wanted] } } as Plan;
 }
+
+const LATEST_OF =
+  /\b(?:last|latest|most recent|newest|previous)\b.*\b(?:\w+) (?:\S+ ){0,6}?(?:succeeds?|succeeded|successful|successfully|completes?|completed|works?|worked|fine|ok|okay|well|fails?|failed|failing|unsuccessful|wrong)$/;
+
+/**
+ * "did the last spawn succeed?": the last one, however it ended, and whether it ended so. Of those that succeeded the last one would be told, though it may have failed
+ * since.
+ */
+export function whetherTheLast(text: string, plan: Plan): Plan {
+  if (plan.op !== 'list' || plan.target !== 'event' || plan.form !== 'yesno' || plan.limit !== 1 || plan.order?.by !== 'time') return plan;
+  const said = whereOf(plan)['event'];
+  const event = Array.isArray(said) && said.length === 1 ? (said[0] as string) : undefined;
+  const deed = OUTCOMES.find(({ failed, done }) => event === failed || event === done);
+  if (event === undefined || deed === undefined || !LATEST_OF.test(text)) return plan;
+  return { ...plan, where: { ...plan.where, event: [deed.done, deed.failed] }, expect: { event: [event] } };
+}

@@ -64,6 +64,65 @@ describe('how what was undertaken ended', () => {
   });
 });
 
+describe('the last of an undertaking', () => {
+  it.each([
+    ['did the last spawn succeed?', ['spawn_succeeded', 'spawn_failed'], 'spawn_succeeded'],
+    ['has the last stop of node-4 failed?', ['stop_succeeded', 'stop_failed'], 'stop_failed'],
+    ['did the last update succeed?', ['update_completed', 'update_failed'], 'update_completed'],
+    ['did the latest backup work?', ['backup_completed', 'backup_failed'], 'backup_completed'],
+  ])('is the last however it ended: %s', (question, event, expected) => {
+    expect(plan(question)).toMatchObject({ op: 'list', where: { event }, limit: 1, form: 'yesno', expect: { event: [expected] } });
+  });
+
+  it('is of one outcome where that says which', () => {
+    expect(plan('was the last failed spawn on agent-4?')).toMatchObject({ where: { event: ['spawn_failed'] } });
+  });
+});
+
+describe('more than before', () => {
+  it.each([
+    ['agents with more crashes than last week', 'agent'],
+    ['nodes that crashed more often than last week', 'node'],
+  ])('is told of each: %s', (question, by) => {
+    expect(plan(question)).toMatchObject({ op: 'compare', plan: { op: 'count', by: [by] } });
+  });
+
+  it('a downtime by node is of nodes', () => {
+    expect(plan('total downtime by node this week')).toMatchObject({ op: 'duration', target: 'node', by: ['node'] });
+  });
+
+  it.each(['is the crash rate going up or down?', 'is the rate of crashes rising or falling?', 'are crashes getting more frequent?'])(
+    'is a series: %s',
+    (question) => {
+      expect(plan(question)).toEqual({
+        op: 'count',
+        target: 'event',
+        where: { event: ['node_crashed'] },
+        bucket: 'auto',
+        form: 'yesno',
+      });
+    },
+  );
+
+  it('up or down is no state', () => {
+    expect(plan('is memory of node-4 going up or down?')).toEqual({
+      op: 'aggregate',
+      metric: 'memory_pct',
+      agg: 'trend',
+      target: 'node',
+      where: { node: ['node-4'] },
+    });
+  });
+
+  it.each(['crashes following an update within 10 minutes', 'crashes within 10 minutes after an update'])(
+    'is so long after: %s',
+    (question) => {
+      expect(plan(question)).toMatchObject({ op: 'list', anchor: { rel: 'after', window: '10m' } });
+      expect(plan(question)).not.toHaveProperty('time');
+    },
+  );
+});
+
 describe('who asks', () => {
   it.each([
     'The capacity team asks for the crashes of agent-2',

@@ -4,6 +4,7 @@ import type { Plan, RefusePlan } from '../plan.ts';
 import { planWrong } from '../plan-check.ts';
 import { blocks } from './account.ts';
 import { deniesWish, goesOn, ordersIf, wishesFirst, wishesLater, wishesNot, wishesWhen } from './around-wishes.ts';
+import { spell } from './asides.ts';
 import { nobodyMeant, pronounAlone, whichRestart } from './asked-back.ts';
 import { beyondWishes, wishedOtherwise } from './beyond-wishes.ts';
 import { Clause, isMark } from './clause.ts';
@@ -18,6 +19,7 @@ import { closestNames } from './link.ts';
 import { leans, merged, redrawn } from './merge.ts';
 import { NEAREST, nearestTo } from './nearest.ts';
 import { ofWhat } from './of-what.ts';
+import { whetherTheLast } from './outcome-of.ts';
 import { recipientIn } from './recipient.ts';
 import { retargeted } from './retarget.ts';
 import { type Item, readSentence, type Sentence, withoutAllRemarks } from './sentence.ts';
@@ -175,7 +177,8 @@ const WHAT_TIME =
   /^\W*(?:so |and |hey |please )*what(?:'s| is)? (?:the )?(?:time|day|date|year)(?: is it| is today| today)?\b(?: now| right now)?\W*$/i;
 
 function read(sentence: Sentence, before: Plan | undefined, time: TimeContext, catalogue: LiveCatalogue): Decided {
-  const decided = decidedOf(sentence, before, time, catalogue);
+  const found = decidedOf(sentence, before, time, catalogue);
+  const decided = { ...found, plan: whetherTheLast(spell(sentence.tokens), found.plan) };
   const half = halfRead(sentence, decided.plan);
   return half === undefined ? decided : { ...decided, plan: half, alternatives: [] };
 }

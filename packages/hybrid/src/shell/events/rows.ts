@@ -78,7 +78,7 @@ export async function listEvents(plan: RowsPlan, work: Work): Promise<Result> {
     ...base,
     status: 'answered',
     text: `${listText(plan, events, total, work)}${restarted}`,
-    value: plan.form === 'yesno' ? true : plan.form === 'when' ? isoFromUs((events[0] as GridEvent).timeUs) : total,
+    value: plan.form === 'yesno' ? isAsExpected(plan, events) : plan.form === 'when' ? isoFromUs((events[0] as GridEvent).timeUs) : total,
     columns: ['time', 'event_type', 'entity_id', 'summary', ...(isField(ordered?.by) ? [ordered?.by as string] : [])],
     rows: events.map((event) => ({
       ...eventRow(event),
@@ -175,9 +175,18 @@ export function eventRow(event: GridEvent): Record<string, unknown> {
   };
 }
 
+/** Whether the first of the rows is what it was asked to be; that there are any, where nothing more was asked. */
+function isAsExpected(plan: RowsPlan, [first]: readonly GridEvent[]): boolean {
+  const wanted = plan.op === 'list' ? plan.expect?.['event'] : undefined;
+  return !Array.isArray(wanted) || (first !== undefined && wanted.includes(first.type));
+}
+
 function listText(plan: RowsPlan, events: readonly GridEvent[], total: number, work: Work): string {
   const first = events[0] as GridEvent;
-  if (plan.limit === 1) return `${clock(first.timeUs, work)}: ${summaryOf(first)}.`;
+  if (plan.limit === 1) {
+    const verdict = plan.op !== 'list' || plan.expect === undefined ? '' : isAsExpected(plan, events) ? 'Yes: ' : 'No: ';
+    return `${verdict}${clock(first.timeUs, work)}: ${summaryOf(first)}.`;
+  }
   const shown = events.length < total ? `; the ${plan.op === 'timeline' ? 'newest' : 'first'} ${events.length} are shown` : '';
   const last = plan.op === 'timeline' ? (events.at(-1) as GridEvent) : first;
   const yes = plan.form === 'yesno' ? 'Yes: ' : '';

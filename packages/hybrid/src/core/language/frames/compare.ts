@@ -1,7 +1,7 @@
 import type { ComparePlan, CountPlan, Plan, Side } from '../../plan.ts';
 import { type Clause, isMark, timeOf } from '../clause.ts';
 import { anchorOf } from '../linked-clauses.ts';
-import { made, partsOf } from '../parts.ts';
+import { entityKind, made, partsOf } from '../parts.ts';
 import type { Item, PeriodItem, WordItem } from '../sentence.ts';
 import { calendarUnit } from '../time/calendar.ts';
 import { type Period, periodAt } from '../time/period.ts';
@@ -76,7 +76,7 @@ export const compare: Frame = {
       (cue === undefined || sided.sides[0]?.time === undefined ? undefined : troubles(rest));
     // "which agents got worse": how many there are of them says nothing of it.
     if (cue === undefined && judged && plan?.op === 'count' && plan.target !== 'event') return undefined;
-    return plan === undefined ? undefined : ({ op: 'compare', plan, sides: sided.sides } satisfies ComparePlan);
+    return plan === undefined ? undefined : ({ op: 'compare', plan: ofEach(clause, plan), sides: sided.sides } satisfies ComparePlan);
   },
 };
 
@@ -109,6 +109,16 @@ const saysNothing = (item: Item): boolean =>
     item.entry.cue === 'state' ||
     item.entry.dim === 'status' ||
     item.entry.target === 'entity');
+
+/** "agents with more crashes than last week": of each of them, and not of all together. */
+function ofEach(clause: Clause, plan: ComparePlan['plan']): ComparePlan['plan'] {
+  if (plan.op !== 'count' || plan.target !== 'event' || plan.by !== undefined || plan.bucket !== undefined) return plan;
+  const head = clause.items.find(
+    (item) => item.type !== 'plain' && !/^(which|what|list|show|show me|the|all|find)$/.test(clause.text(item)),
+  );
+  const kind = head?.type === 'word' && head.entry.plural === true ? entityKind(head.entry.target) : undefined;
+  return kind === 'node' || kind === 'agent' ? { ...plan, by: [kind] } : plan;
+}
 
 /** "is staging worse than production", "are we doing better than last week": with nothing named, what failed is what tells. */
 function failures(rest: Clause): Plan | undefined {

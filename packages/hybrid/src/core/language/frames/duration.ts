@@ -91,7 +91,12 @@ export const duration: Frame = {
     const names: Where = stalled ? { entity: ['storage'] } : parts.names;
     const target: Target = stalled
       ? 'entity'
-      : durationTarget(of, parts.names, entityKind((group?.by[0] as Target | undefined) ?? parts.target), parts.target === 'cluster');
+      : durationTarget(
+          of,
+          parts.names,
+          entityKind((group?.by[0] as Target | undefined) ?? parts.target ?? dims.find((dim) => dim === 'node')),
+          parts.target === 'cluster',
+        );
     const several = outageMeasured && bound === undefined ? clause.numbers().find(bareNumber) : undefined;
     if (several !== undefined && aggItem?.entry.top !== undefined) {
       // "top 5 longest outages": each of them, in order.

@@ -426,7 +426,8 @@ export const TURNS: readonly Row[] = [
     `
       more, more often, more frequently, increase, increased, increasing, go up, gone up, went up, rise, rose, risen, higher, worse, grow, grew,
       rising, worsen, worsened, bigger, going up, on the rise, on the increase, climbing, doing worse, get worse, gotten worse, getting worse,
-      up or down, longer, slower, better or worse, growing
+      up or down, going up or down, going down or up, rising or falling, falling or rising, increasing or decreasing, growing or shrinking,
+      climbing or dropping, getting better or worse, longer, slower, better or worse, growing
     `,
   ),
   ...say(

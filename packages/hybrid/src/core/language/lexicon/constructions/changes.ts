@@ -21,6 +21,29 @@ export const CHANGE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     '^ is|are the? <x:named> rising|growing|climbing|increasing|going_up or falling|shrinking|dropping|decreasing|declining|sinking|going_down t:today|yesterday|lately? $',
     'trend of <x> <t>',
   ],
+  [
+    'is|are|was|were the? r:rate|frequency|number|count|amount of <x:happening> v:going_up_or_down|going_up|going_down|rising|falling|increasing|decreasing|growing|dropping|declining|climbing',
+    'are <x> <v>',
+  ],
+  [
+    'is|are|was|were the? <x:happening> rate|frequency|count v:going_up_or_down|going_up|going_down|rising|falling|increasing|decreasing|growing|dropping|declining|climbing',
+    'are <x> <v>',
+  ],
+  ['v:are|is <x:happening> getting|becoming more frequent|common|often|numerous|regular', 'are <x> going up'],
+  ['v:are|is <x:happening> getting|becoming less|rarer|scarcer frequent|common|often?', 'are <x> going down'],
+  // How soon after the one the other is to have been.
+  [
+    '<x:happening> following|after|that_follow|that_followed|which_followed <y:happening> within|inside <d> u:seconds|minutes|minute|hours|hour|days|day',
+    '<x> within <d> <u> after <y>',
+  ],
+  [
+    'how_often does|do|did|has <x:happening> follow|followed|come_after <y:happening> within|inside <d> u:seconds|minutes|minute|hours|hour|days|day',
+    'how many <x> within <d> <u> after <y>',
+  ],
+  [
+    'how_many <x:happening> followed|follow|came_after <y:happening> within|inside <d> u:seconds|minutes|minute|hours|hour|days|day',
+    'how many <x> within <d> <u> after <y>',
+  ],
   ['what is|are no_longer|not as|like|the_way|how it|they|things was|were at|on|since? <t:time>', 'what changed since <t>'],
   [
     'what is? the? diff|difference|differences|delta between|of the_grid|the_cluster|grid|cluster at|from|of? <a:time> and|vs|versus|to the_grid|the_cluster|grid|cluster|it at|from|of? <b:time> $',
