@@ -1,10 +1,10 @@
-import type { ClarifyPlan, Plan, RefusePlan } from '../plan.ts';
+import type { ClarifyPlan, ListPlan, Plan, RefusePlan } from '../plan.ts';
 import { spell } from './asides.ts';
 import type { Item, Sentence } from './sentence.ts';
 
 const LEAD =
   '(?:please|pls|plz|kindly|can|could|would|will|you|somebody|someone|(?:i|we) (?:want|need|have|would like)(?: you)? to|to|just|go ahead|go|and|now|then|so|hey|hi|ok|okay|let us|we|,)';
-const led = (words: string): RegExp => new RegExp(`^(?:${LEAD} )*((?:${words})\\b)`);
+const led = (words: string): RegExp => new RegExp(`^(?:${LEAD} )*((?:${words})(?![\\w-]))`);
 
 /** That something is to be done about it, and not what. */
 const ABOUT_IT = led(
@@ -22,13 +22,13 @@ const OTHER_DEEDS = led(
 const ASKED_OF =
   /^(?:events?|failures?|errors?|counts?|numbers?|attempts?|durations?|success|history|log|logs|rates?|times?|status|requests?|of|for|called)$/;
 
-const DEEDS = led(
-  'restart|reboot|bounce|stop|kill|start|spawn|drain|undrain|update|upgrade|scale|move|roll back|rollback|back up|backup|take a backup|make a backup|run a backup',
-);
+const VERBS =
+  '(?:restart|reboot|bounce|stop|kill|start|spawn|drain|undrain|update|upgrade|scale|move|roll back|rollback|back up|backup|take a backup|make a backup|run a backup)';
+const DEEDS = led(VERBS);
 const DAYS = '(?:mon|tues|wednes|thurs|fri|satur|sun)day';
 /** When, or how often, something is to be done: a wish is carried out once, and at once. */
 const SCHEDULED = new RegExp(
-  `^(.*?) (?:(?:every|each) (?:\\d+ |other |single |second )?(?:${DAYS}|minutes?|hours?|days?|nights?|mornings?|evenings?|weeks?|weekends?|months?)|on ${DAYS}s|in (?:about )?(?:\\d+|an?|one|two|five|ten|half an) (?:seconds?|minutes?|hours?|days?)|hourly|daily|nightly|weekly|once (?:an?|per|every|each) (?:hour|day|night|week))(?: at \\S+)?(?: please| from now(?: on)?)?$`,
+  `^(.*?) (?:(?:every|each) (?:\\d+ |other |single |second )?(?:${DAYS}|minutes?|hours?|days?|nights?|mornings?|evenings?|weeks?|weekends?|months?)|on ${DAYS}s|in (?:about )?(?:\\d+|an?|one|two|five|ten|half an) (?:seconds?|minutes?|hours?|days?)|tonight|tomorrow(?: (?:morning|noon|afternoon|evening|night))?|later(?: on| today)?|(?:on|next|this|by|before) ${DAYS}|(?:at|over|next|on) the weekend|next (?:week|month|weekend)|this evening|at night|overnight|hourly|daily|nightly|weekly|once (?:an?|per|every|each) (?:hour|day|night|week))(?: at \\S+)?(?: please| from now(?: on)?)?$`,
 );
 
 /** "restart node-7 every night", "stop node-4 in 5 minutes": the wish as it could be carried out is offered. */
@@ -64,16 +64,26 @@ const ONE_OF = led(
 );
 /** Some of them, things beside them, or a thing as another is: a wish names all of what it is for. */
 const NOT_ALL =
-  /\b(?:some|any|several|certain|a few|few|a couple of|every other|every second|a random|random) (?:of )?(?:the |our |my )?(?:\w+ )?(?:nodes?|agents?)\b|\b(?:and|with|including) (?:all )?(?:its|their|the) (?:nodes|agent|agents)\b|\bspawn .*\b(?:like|as|similar to) \S+$/;
+  /\b(?:some|any|several|certain|a few|few|a couple of|every other|every second|a random|random) (?:of )?(?:the |our |my )?(?:\w+ )?(?:nodes?|agents?)\b|\b(?:and|with|including) (?:all )?(?:its|their|the) (?:nodes|agent|agents)\b|\bspawn .*\b(?:like|as|similar to) \S+$|\b(?:neither|nor|none)\b|\bthe (?:rest|remainder) of\b|\bthe remaining\b/;
 /** Another deed behind the one that is carried out, or a place that only a move has. */
 const AND_ELSEWHERE =
   /\b(?:and|then|,) (?:then |also )*(?:move|migrate|relocate|shift|transfer|reschedule|place|put|start|run|bring|send|take) .*\b(?:to|on|onto|over to|into) \S+|\b(?:on)?to (?:agent-?\S*|\S+-\S+)$/;
 /** Deeds that name where to, or what with. */
 const HAS_PLACE: ReadonlySet<string> = new Set(['move', 'spawn', 'scale', 'update', 'rollback']);
+/** "restart most nodes", "drain at most one agent", "abort the rollout": an order, by how what it is for is said behind a verb. */
+const SO_MANY = led(
+  '(?:restart|reboot|bounce|stop|kill|drain|undrain|update|upgrade|move|roll back|rollback|abort|cancel|pause|resume|halt|interrupt|begin|start|finish|end|continue|revert) (?:all|any|some|most|every|both|half|at least|at most|up to|no more than|not more than|exactly|only|just|everything|anything|the|a|an|my|our|this|that|these|those|\\S+ to the|\\d+)|give \\S+ (?:some )?(?:more|less|another|extra|additional|fewer)',
+);
+/** What somebody should do, or might: neither a question about what was, nor an order. */
+const SHOULD = new RegExp(
+  `^(?:${LEAD} )*(?:(?:someone|somebody|anyone|anybody|one of you|you|i|we) (?:should|must|ought to|had better|would|could|might|may|has to|needs to) (?:perhaps |maybe |probably |just |now |also )*${VERBS}|(?:shall|should|must|may|might|can|could) (?:i|we|someone|somebody|anyone|anybody) ${VERBS}|(?:can|could|may|must|should|shall|would) \\S+ be (?:re)?(?:started|stopped|killed|drained|undrained|updated|upgraded|moved|scaled|booted|spawned|rolled back))\\b`,
+);
+/** Operations that answer with what is or was. */
+const TOLD: ReadonlySet<Plan['op']> = new Set(['list', 'count', 'aggregate', 'timeline', 'state', 'audit', 'rate', 'ratio']);
 const SO_OFTEN = /\b(?:twice|thrice|\d+ times|several times|repeatedly)\b/;
 /** "stop node-4 then start it again", "restart whichever crashed last", "restore yesterday's backup". */
 const WISHED_SO = led(
-  '(?:restart|reboot|stop|kill|start|drain|undrain|update|upgrade) (?:which|whichever|whatever|\\S+ (?:first$|,? ?(?:and )?then (?:re)?start))|restore (?:to|from|the (?:last|latest|newest)|yesterday|a) ',
+  '(?:restart|reboot|stop|kill|start|drain|undrain|update|upgrade) (?:which|whichever|whatever|\\S+ (?:first$|,? ?(?:and )?then (?:re)?start))|restore (?:to|from|the (?:last|latest|newest)|yesterday|a)',
 );
 const FOR_SO_LONG = / for (?:about )?(?:\d+|an?|one|two|half an) (?:seconds?|minutes?|hours?|days?|weeks?)$/;
 
@@ -85,6 +95,7 @@ export function wishedOtherwise({ tokens, text: written }: Sentence, plan: Plan)
     if (!HAS_PLACE.has(plan.verb) && plan.where?.agent !== undefined && AND_ELSEWHERE.test(text)) return true;
     return NOT_ALL.test(text) || SO_OFTEN.test(text) || !Number.isInteger(count) || (count > 0 && /(?:^|\s)[-−]\d/.test(written));
   }
+  if (TOLD.has(plan.op) && (SO_MANY.test(text) || SHOULD.test(text))) return true;
   if (plan.op !== 'list' && plan.op !== 'count') return false;
   if (ONE_OF.test(text) || WISHED_SO.test(text)) return true;
   const deed = DEEDS.exec(text)?.[0];
@@ -95,3 +106,22 @@ export function wishedOtherwise({ tokens, text: written }: Sentence, plan: Plan)
 const isAboutGrid = (item: Item): boolean =>
   item.type === 'name' ||
   (item.type === 'word' && (item.entry.event !== undefined || item.entry.status !== undefined || item.entry.target !== undefined));
+
+const DEED_OF = /^(?:the |a )?(?:restart|reboot|stop|drain|update|upgrade|spawn|rollback) of /;
+/** What a deed is on record as. */
+const DONE: Readonly<Record<string, string>> = {
+  restart: 'node_restarted',
+  stop: 'stop_succeeded',
+  drain: 'agent_draining',
+  update: '@update',
+  spawn: 'spawn_succeeded',
+  rollback: 'update_rolled_back',
+};
+
+/** "restart of node-7": what happened to it, unless somebody says please. */
+export function deedAsNoun({ tokens, text }: Sentence, plan: Plan): Plan {
+  const done = plan.op === 'action' ? DONE[plan.verb] : undefined;
+  if (done === undefined || !DEED_OF.test(spell(tokens)) || /\b(?:please|pls|plz|kindly|now|asap)\b/i.test(text)) return plan;
+  const { where } = plan as { readonly where?: ListPlan['where'] };
+  return { op: 'list', target: 'event', where: { ...where, event: [done] } };
+}

@@ -301,6 +301,18 @@ const UNHELD: readonly (readonly [said: RegExp, but: (plan: Plan) => boolean])[]
     /\b(?:stops?|stopped|stopping|ceases?|ceased) (?:crashing|failing|restarting|rebooting|flapping|dying|erroring)\b|\b(?:when|have|has|did|once|until) (?:all |the |these |those )*(?:crashes|restarts|failures|errors|crash) (?:have |has )?(?:stop|stops|stopped|end|ends|ended|cease|ceased)\b|\bcrash loops? (?:(?:of|on|in) \S+ )?(?:(?:is|are|was|were) over|ends?|ended|stops?|stopped|clears?|cleared)\b/,
     () => false,
   ],
+  // Things of which nothing is so: rows are those of which something is.
+  [
+    /\bnothing\b(?! (?:but|else|special|new)\b)/,
+    (plan) => plan.op !== 'audit' && !(THINGS.has('target' in plan ? String(plan.target) : '') && !JSON.stringify(plan).includes('"eq":0')),
+  ],
+  // Who may do it: kept is who did.
+  [
+    /^(?:and |so |but )?(?:who|which users?|what users?|which people)(?: else)? (?:may|might|can|could|(?:is|are|was|were) (?:allowed|permitted|able|authori[sz]ed|entitled) to|has (?:the )?(?:right|rights|permission|permissions) to)\b(?! have\b)/,
+    () => false,
+  ],
+  // After each of them: a plan looks behind the latest.
+  [/^(?:and |so |but )?how often\b.*\b(?:follows?|followed|comes? after|came after|precedes?|preceded)\b/, (plan) => !('anchor' in plan)],
   // A plan measures in whole seconds.
   [/\b(?:half a second|\d+ ?(?:ms|milliseconds?))\b/, (plan) => plan.op !== 'duration' || plan.filter === undefined],
 ];

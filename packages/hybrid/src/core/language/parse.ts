@@ -6,7 +6,7 @@ import { blocks } from './account.ts';
 import { deniesWish, goesOn, ordersIf, wishesFirst, wishesLater, wishesNot, wishesWhen } from './around-wishes.ts';
 import { spell } from './asides.ts';
 import { nobodyMeant, pronounAlone, whichRestart } from './asked-back.ts';
-import { beyondWishes, wishedOtherwise } from './beyond-wishes.ts';
+import { beyondWishes, deedAsNoun, wishedOtherwise } from './beyond-wishes.ts';
 import { Clause, isMark } from './clause.ts';
 import { continued } from './continued.ts';
 import { corrected } from './corrected.ts';
@@ -15,6 +15,7 @@ import { chosen, type Decided } from './decide.ts';
 import { aboutThose, answered, neverThose, ofOther, ofThose, regroups, resolved, wishOfThat, wishOfThose } from './follow-up.ts';
 import { meta } from './frames/meta.ts';
 import { halfRead } from './half-read.ts';
+import { aboutWatches } from './kept-watches.ts';
 import { closestNames } from './link.ts';
 import { leans, merged, redrawn } from './merge.ts';
 import { NEAREST, nearestTo } from './nearest.ts';
@@ -178,7 +179,7 @@ const WHAT_TIME =
 
 function read(sentence: Sentence, before: Plan | undefined, time: TimeContext, catalogue: LiveCatalogue): Decided {
   const found = decidedOf(sentence, before, time, catalogue);
-  const decided = { ...found, plan: whetherTheLast(spell(sentence.tokens), found.plan) };
+  const decided = { ...found, plan: deedAsNoun(sentence, whetherTheLast(spell(sentence.tokens), found.plan)) };
   const half = halfRead(sentence, decided.plan);
   return half === undefined ? decided : { ...decided, plan: half, alternatives: [] };
 }
@@ -190,7 +191,7 @@ function decidedOf(said: Sentence, before: Plan | undefined, time: TimeContext, 
   const clause = new Clause(sentence.items, sentence.tokens, time);
   const half = cutOff(sentence, before !== undefined) ?? (before === undefined ? whichRestart(sentence) : undefined);
   if (half !== undefined) return { plan: half, clause, alternatives: [] };
-  const beyond = beyondWishes(sentence);
+  const beyond = aboutWatches(sentence) ?? beyondWishes(sentence);
   if (beyond !== undefined) return { plan: beyond, clause, alternatives: [] };
   const blocked = blockedByName(sentence, time, catalogue);
   if (blocked !== undefined) return { plan: blocked, clause, alternatives: [] };

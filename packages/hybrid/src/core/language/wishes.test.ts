@@ -102,9 +102,25 @@ describe('a wish', () => {
   });
 });
 
+it('the noun of a deed is what happened', () => {
+  expect(read('restart of node-4')).toMatchObject({ op: 'list', where: { event: ['node_restarted'] } });
+  expect(read('restart of node-4 please')).toMatchObject({ op: 'action', verb: 'restart' });
+});
+
 it('a wish for later, or for every day, is asked back with the wish as it could be carried out; what is asked about each day is read', () => {
-  for (const said of ['every night', 'every monday', 'on fridays', 'in 5 minutes', 'once a day'])
+  for (const said of [
+    'every night',
+    'every monday',
+    'on fridays',
+    'in 5 minutes',
+    'once a day',
+    'tonight',
+    'later',
+    'on friday',
+    'tomorrow',
+  ])
     expect(read(`restart node-4 ${said}`), said).toMatchObject({ op: 'clarify', options: ['restart node-4'] });
+  expect(read('scale-downs on sunday')).toMatchObject({ op: 'list' });
   expect(read('stop failures each day')).toMatchObject({ op: 'count', bucket: '1d' });
   expect(read('crashes every monday')).toMatchObject({ op: 'list', where: { weekday: ['monday'] } });
 });
@@ -121,6 +137,20 @@ it('a wish for some of several, for one by its rank, or for a thing and what is 
     'drain agent-2 to agent-3',
     'restart node-4 and move it to agent-3',
     'restart agent-2 and its nodes',
+    'abort the rollout',
+    'stop the update',
+    'kill the backup',
+    'give node-4 more memory',
+    'someone should restart node-4',
+    'shall we restart node-4?',
+    'could node-4 be restarted?',
+    'restart neither node-4 nor node-5',
+    'restart the rest of the nodes on agent-2',
+    'restart most nodes on agent-2',
+    'restart at least 2 nodes on agent-2',
+    'drain at most one agent',
+    'update everything to 1.5.0 tonight',
+    'move node-4 to the least loaded agent',
     'spawn a node like node-4',
     'restart node-4 twice',
     'stop node-4 then start it again',

@@ -181,7 +181,7 @@ export const WISH_FORMS: readonly Form[] = [
   ['allow|enable|resume|reenable|re-enable|reopen (new) scheduling|nodes (of_nodes) on|onto|for|to|of {agent} (again)', 'undrain {agent}'],
   ['re-enable|reenable|reactivate|reopen|unpause {agent} (again)', 'undrain {agent}'],
   [
-    'lift|end|remove|undo|finish|clear|release|reverse|drop (the) drain|draining|cordon|maintenance|maintenance_mode|evacuation of|on|from|for {agent}',
+    'lift|end|remove|undo|clear|release|reverse|drop (the) drain|draining|cordon|maintenance|maintenance_mode|evacuation of|on|from|for {agent}',
     'undrain {agent}',
   ],
   [

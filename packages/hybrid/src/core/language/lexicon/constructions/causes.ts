@@ -10,6 +10,8 @@ const HINDERED =
 
 /** Ways of asking for a reason, and for the reason why something is missing. */
 export const CAUSE_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  ['v:crashes|crash that|which? with|had|have|has no cause|reason|explanation $', '<v> with unknown cause'],
+  ['v:crashes|crash without a|any cause|reason|explanation $', '<v> with unknown cause'],
   ['^ what did|does <x:name> v:crash|die|fail|go_offline|go_down|fall_over from|of|through|by $', 'why did <x> <v>'],
   ['^ tell_me|show_me|find|give_me|what_is|what_was? the? origin|origins|source|root|roots of <x:happening> $', 'what caused <x>'],
   [

@@ -37,10 +37,6 @@ export const CHANGE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     '<x> within <d> <u> after <y>',
   ],
   [
-    'how_often does|do|did|has <x:happening> follow|followed|come_after <y:happening> within|inside <d> u:seconds|minutes|minute|hours|hour|days|day',
-    'how many <x> within <d> <u> after <y>',
-  ],
-  [
     'how_many <x:happening> followed|follow|came_after <y:happening> within|inside <d> u:seconds|minutes|minute|hours|hour|days|day',
     'how many <x> within <d> <u> after <y>',
   ],

@@ -24,6 +24,29 @@ export const INVENTORY_CONSTRUCTIONS: readonly ConstructionRow[] = [
     '^ at_least|at_most|exactly|more_than|fewer_than|less_than <n> w:agents|nodes|agent|node c:offline|down|healthy|degraded|crashed|stopped|running|failed|draining|up $',
     'how many <w> are <c>',
   ],
+  // What stands to be told, and what was told.
+  [
+    'watches|alerts|alarms|notifications that|which? fired|rang|went_off|triggered|were_raised|were_sent|were_triggered|were_fired|sounded|have_fired',
+    'watch fired events',
+  ],
+  ['what|which alerts|alarms|notifications were|are|have_been there', 'watch fired events'],
+  ['watches|alerts|alarms that|which? were|have_been|got added|set_up|created|registered', 'watch added events'],
+  ['watches|alerts|alarms that|which? were|have_been|got removed|taken_down|deleted|cancelled', 'watch removed events'],
+  ['watches|alerts|alarms that|which? have? recovered|cleared|ended', 'watch recovered events'],
+  // What room there is.
+  [
+    'can|could|would|will|does|may <x:name> take|host|fit|hold|accept|have_room_for|have_space_for|accommodate|run another|more|one_more|two_more|three_more|any_more|a_few_more|some_more|additional new? node|nodes $',
+    'how many free slots does <x> have',
+  ],
+  [
+    'how_many more|other|additional|further nodes fit|can_fit|could_fit|would_fit|can_run|could_run|can_go|could_go|will_fit on|in|onto <x:name> $',
+    'how many free slots does <x> have',
+  ],
+  ['do we|you have room|space|capacity for', 'is there room for'],
+  ['w:agents that|which? are|is? at_capacity|at_full_capacity|full_up|out_of_slots|out_of_room|out_of_space', '<w> with no free slots'],
+  ['^ is|are any|some agent|agents full|at_capacity|out_of_slots|out_of_room $', 'agents with no free slots'],
+  ['which|what agents run|host|have|hold|carry|are_running|are_hosting|do|are_doing nothing $', 'agents with no nodes'],
+  ['w:agents running|hosting|holding|carrying|having|doing nothing $', '<w> with no nodes'],
   // What there is.
   [`^ what|which ${THINGS} make_up|form|constitute|comprise|compose the ${GRID} $`, 'list <v>'],
   [`^ what|which ${THINGS} are a? part|members of the ${GRID} $`, 'list <v>'],
