@@ -311,6 +311,16 @@ const UNHELD: readonly (readonly [said: RegExp, but: (plan: Plan) => boolean])[]
     /^(?:and |so |but )?(?:who|which users?|what users?|which people)(?: else)? (?:may|might|can|could|(?:is|are|was|were) (?:allowed|permitted|able|authori[sz]ed|entitled) to|has (?:the )?(?:right|rights|permission|permissions) to)\b(?! have\b)/,
     () => false,
   ],
+  // How many there were as time went by: rows are those there are.
+  [
+    /\b(?:over time|growth of|growth in|evolution of|development of|trend of|trend in)\b/,
+    (plan) => plan.op !== 'list' || !THINGS.has(String(plan.target)) || has(plan, 'event') !== undefined,
+  ],
+  // What whoever asks did or was: no agent left, and none was away.
+  [
+    /\b(?:while|when|whilst|since|after|before|until|till|during the time) (?:i|we|my \w+|our \w+) (?:was |were |am |are |have been |had been |have |had |last |just )*(?:away|gone|out|absent|asleep|sleeping|off|offline|on (?:vacation|holiday|leave|call|break|duty)|at (?:lunch|dinner|home)|in (?:a|the) meeting|left|went (?:home|to bed|to sleep|away|offline|off|out)|logged (?:off|out|in|on)|came (?:back|in|home)|returned|looked|checked|asked|slept|got (?:in|back|home|up)|started (?:work|my shift))\b/,
+    () => false,
+  ],
   // After each of them: a plan looks behind the latest.
   [/^(?:and |so |but )?how often\b.*\b(?:follows?|followed|comes? after|came after|precedes?|preceded)\b/, (plan) => !('anchor' in plan)],
   // A plan measures in whole seconds.

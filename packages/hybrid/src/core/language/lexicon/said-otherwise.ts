@@ -351,6 +351,9 @@ export const SAID_OTHERWISE: readonly (readonly [string, string])[] = [
   ['show me the * minutes before', 'what happened in the * minutes before'],
   ['give me the * minutes after', 'what happened in the * minutes after'],
   ['show me the * minutes after', 'what happened in the * minutes after'],
+  ['events of type *', '* events'],
+  ['event rate', 'how many events per minute'],
+  ['rate of events', 'how many events per minute'],
   // Room.
   ...[
     'room for more',

@@ -31,6 +31,9 @@ export const CHANGE_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ],
   ['v:are|is <x:happening> getting|becoming more frequent|common|often|numerous|regular', 'are <x> going up'],
   ['v:are|is <x:happening> getting|becoming less|rarer|scarcer frequent|common|often?', 'are <x> going down'],
+  // A stretch of time as a whole.
+  ['^ please? summarize|summarise|sum_up <t:time> please? $', 'summary of <t>'],
+  ['^ handover|shift|status|situation report|summary|notes of|for|about|on <t:time> $', 'summary of <t>'],
   // How soon after the one the other is to have been.
   [
     '<x:happening> following|after|that_follow|that_followed|which_followed <y:happening> within|inside <d> u:seconds|minutes|minute|hours|hour|days|day',
