@@ -89,6 +89,40 @@ describe('the last of an undertaking', () => {
   });
 });
 
+describe('more or fewer than before', () => {
+  /** Crashes of two nodes: one more and more, the other less and less. */
+  function wearing() {
+    const told = history();
+    const crash = (atS: number, node: string) =>
+      told.tell(atS, 'node_crashed', { node_id: node, agent_id: 'agent-1', exit_code: 1, cause: 'unknown' });
+    for (const atS of [60, 120, 3_700]) crash(atS, 'node-a1');
+    for (const atS of [180, 3_800, 3_900, 4_000]) crash(atS, 'node-b2');
+    return told;
+  }
+
+  it('is told of each, those that grew the most first', async () => {
+    const answer = await asker(wearing(), 7_200)('compare crashes by node in the last hour with the hour before');
+    expect(answer.text).toMatch(/4 crashes .* against 3 .* Each: node-b2 3 against 1, node-a1 1 against 2\.$/);
+    expect(answer.columns).toEqual(['node', 'side', 'value', 'change_pct']);
+    expect(answer.rows?.slice(2).map(({ node, value }) => [node, value])).toEqual([
+      ['node-b2', 3],
+      ['node-b2', 1],
+      ['node-a1', 1],
+      ['node-a1', 2],
+    ]);
+    const [, , first] = answer.rows as { plan: Record<string, unknown> }[];
+    expect(first?.plan).toMatchObject({ op: 'count', where: { node: ['node-b2'] } });
+  });
+
+  it('says whether it goes up or down, and of steps only those in which something was', async () => {
+    const up = await asker(wearing(), 7_200)('are crashes of node-b2 going up or down in the last 2 hours?');
+    expect(up.text).toMatch(
+      /^Up: more crashes in the later half than in the earlier one\. 4 crashes: from 12:\d\d:00 UTC 1, from 13:\d\d:00 UTC \d/,
+    );
+    expect((await asker(wearing(), 7_200)('are crashes of node-a1 going up or down in the last 2 hours?')).text).toMatch(/^Down: /);
+  });
+});
+
 describe('why', () => {
   it('says that a node was killed from outside, how long it lived and when it came back', async () => {
     const { told, asked, spawned, crash, restart } = killedNode();

@@ -9,13 +9,15 @@ import { unitOf } from './figure-text.ts';
 /** "9 crashes of agent-1 against 2 of agent-2 (+350 %).": what was counted is said once, and every side by its name. */
 export function compareText(
   plan: Plan,
-  sides: readonly { readonly side: Side; readonly value: number | undefined }[],
+  sides: readonly { readonly side: Side; readonly value: number | undefined; readonly known: boolean }[],
   changePct: number | undefined,
   work: Work,
 ): string {
   const say = clockOfIso(work);
-  const said = sides.map(({ side, value }, i) =>
-    [value === undefined ? 'none' : figure(plan, value, i === 0), sideWords(side, say)].filter((text) => text !== '').join(' '),
+  const said = sides.map(({ side, value, known }, i) =>
+    [value === undefined ? (known ? 'none' : 'an unknown number') : figure(plan, value, i === 0), sideWords(side, say)]
+      .filter((text) => text !== '')
+      .join(' '),
   );
   const change = changePct === undefined ? '' : changePct === 0 ? ' (the same)' : ` (${changePct > 0 ? '+' : ''}${changePct} %)`;
   return `${said.join(' against ')}${change}.`;

@@ -6,6 +6,7 @@ import { comparedStates } from './compare-states.ts';
 import { compareText } from './compare-text.ts';
 import { stateAnswer } from './entities/state.ts';
 import { anchored } from './events/anchored.ts';
+import { GROUPS_LISTED, groupsListed } from './events/words.ts';
 import { timeOf, windowOf } from './filter.ts';
 import { asRow, bothOf } from './narrow.ts';
 import { unsupported } from './unsupported.ts';
@@ -46,6 +47,7 @@ export async function compareOf(
     text: result.text,
     plan: asRow(plans[i] as Plan),
   }));
+  const groups = groupRows(plan, results);
   const [subject, baseline] = values;
   const difference = subject === undefined || baseline === undefined ? undefined : Number((subject - baseline).toPrecision(6));
   const change =
@@ -53,21 +55,74 @@ export async function compareOf(
   return {
     status: values.every((value) => value === undefined) ? 'empty' : 'answered',
     ...(values.every((value) => value === undefined) ? { nothing: 'none_matched' as const } : {}),
-    text: compareText(
+    text: `${compareText(
       plan.plan,
-      plan.sides.map((side, i) => ({ side, value: values[i] })),
+      plan.sides.map((side, i) => ({ side, value: values[i], known: results[i]?.nothing !== 'not_recorded' })),
       change,
       work,
-    ),
+    )}${groupsText(groups, plan.sides.length)}`,
     ...(subject === undefined ? {} : { value: subject }),
-    columns: ['side', 'value', ...(change === undefined ? [] : ['change_pct'])],
-    rows: rows.map((row, i) => ({
-      ...row,
-      ...(i === 0 && difference !== undefined ? { difference } : {}),
-      ...(i === 0 && change !== undefined ? { change_pct: change } : {}),
-    })),
+    columns: [...(groups[0]?.dims ?? []), 'side', 'value', ...(change === undefined ? [] : ['change_pct'])],
+    rows: [
+      ...rows.map((row, i) => ({
+        ...row,
+        ...(i === 0 && difference !== undefined ? { difference } : {}),
+        ...(i === 0 && change !== undefined ? { change_pct: change } : {}),
+      })),
+      ...groups.flatMap((group) => group.rows),
+    ],
     ...common,
   };
+}
+
+/** One group of a comparison: what each side comes to. */
+interface ComparedGroup {
+  readonly dims: readonly string[];
+  readonly label: string;
+  readonly values: readonly (number | undefined)[];
+  readonly rows: readonly Record<string, unknown>[];
+}
+
+/** "agents with more crashes than last week": each group beside itself, those that grew the most first. */
+function groupRows(plan: PlanOf<'compare'>, results: readonly Result[]): ComparedGroup[] {
+  const dims = 'by' in plan.plan ? (plan.plan.by ?? []) : [];
+  if (dims.length === 0 || ('bucket' in plan.plan && plan.plan.bucket !== undefined)) return [];
+  const keyOf = (row: Record<string, unknown>): string => JSON.stringify(dims.map((dim) => row[dim] ?? null));
+  const sides = results.map((result) => new Map((result.rows ?? []).map((row) => [keyOf(row), row])));
+  const keys = [...new Set(sides.flatMap((side) => [...side.keys()]))];
+  const groups = keys.map((key): ComparedGroup => {
+    const found = sides.map((side) => side.get(key));
+    const named = found.find((row) => row !== undefined) as Record<string, unknown>;
+    const values = found.map((row) => numberIn(row));
+    const of = Object.fromEntries(dims.map((dim) => [dim, named[dim] ?? null]));
+    return {
+      dims,
+      label: dims.map((dim) => named[dim] ?? 'unknown').join(' '),
+      values,
+      rows: found.map((row, i) => ({
+        ...of,
+        side: sideWords(plan.sides[i] as Side) || `side ${i + 1}`,
+        value: values[i] ?? null,
+        ...(row?.['plan'] === undefined ? {} : { plan: row['plan'] }),
+      })),
+    };
+  });
+  const grown = ({ values: [one = 0, other = 0] }: ComparedGroup): number => one - other;
+  return groups.sort((a, b) => grown(b) - grown(a) || (a.label < b.label ? -1 : 1));
+}
+
+const numberIn = (row: Record<string, unknown> | undefined): number | undefined => {
+  const value = row?.['count'] ?? row?.['value'] ?? row?.['rate'];
+  return typeof value === 'number' ? value : undefined;
+};
+
+/** The groups in words, of two sides: "grumpy 7 against 2". */
+function groupsText(groups: readonly ComparedGroup[], sides: number): string {
+  if (groups.length === 0 || sides !== 2) return '';
+  const listed = groups
+    .slice(0, GROUPS_LISTED)
+    .map(({ label, values }) => `${label} ${values.map((value) => value ?? 'none').join(' against ')}`);
+  return groupsListed(' Each: ', listed, groups.length).concat('.');
 }
 
 /** What a side comes to: its number, or how many rows it has. */

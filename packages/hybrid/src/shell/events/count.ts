@@ -3,6 +3,7 @@ import { toEventJson } from '@sutra/model';
 import { inNaturalOrder } from '../../core/natural-order.ts';
 import type { CountPlan, Order, Plan, Where } from '../../core/plan.ts';
 import type { PlanOf, Result, Work } from '../answer.ts';
+import { clock } from '../clock.ts';
 import { narrowedWords } from '../condition-words.ts';
 import { type Compiled, endOf, readEvents, timeOf, type Window, windowOf, windowText } from '../filter.ts';
 import { asRow, bucketTime, SINGLE, whenIn, whereOf } from '../narrow.ts';
@@ -15,7 +16,7 @@ import { anchored } from './anchored.ts';
 import { type Buckets, bucketEnd, bucketOf, bucketStart, durationUs } from './bucket.ts';
 import { type Group, type Grouped, type GroupQuery, groupEvents, groupsOf } from './groups.ts';
 import { type Restricted, restricted } from './restricted.ts';
-import { countedEvents, EVIDENCE_MAX, GROUPS_LISTED, groupsListed } from './words.ts';
+import { countedEvents, EVIDENCE_MAX, GROUPS_LISTED, groupsListed, nameOf } from './words.ts';
 
 /** Buckets of a series that are shown also when nothing happened in them. */
 const EMPTY_BUCKETS_MAX = 1_000;
@@ -59,8 +60,9 @@ export async function countEvents(plan: PlanOf<'count'>, work: Work): Promise<Re
   return {
     ...base,
     status: 'answered',
-    value: plan.form === 'yesno' ? true : value,
-    text: `${countText(plan, found.total, value, rows)}${byParts === 0 ? '' : ` ${byParts} of them by agents, which are no users.`}`,
+    // Whether it went up or down is said in words.
+    value: plan.form === 'yesno' && plan.bucket === undefined ? true : value,
+    text: `${countText(plan, found.total, value, rows, work)}${byParts === 0 ? '' : ` ${byParts} of them by agents, which are no users.`}`,
     columns:
       plan.by === undefined && buckets === undefined
         ? ['what', 'count']
@@ -265,7 +267,7 @@ function outside({ groups, total }: Grouped, plan: CountPlan): string[] {
   return dim === undefined || inGroups >= total ? [] : [`the ${dim} of ${counted(total - inGroups, 'event')}: none is named`];
 }
 
-function countText(plan: CountPlan, total: number, value: number, rows: readonly Record<string, unknown>[]): string {
+function countText(plan: CountPlan, total: number, value: number, rows: readonly Record<string, unknown>[], work: Work): string {
   const what = countedEvents(total, plan.where);
   if (plan.by === undefined && plan.bucket === undefined) {
     if (plan.distinct !== undefined) return `${counted(value, plan.distinct)} with ${what}.`;
@@ -273,14 +275,38 @@ function countText(plan: CountPlan, total: number, value: number, rows: readonly
     const named = plan.where?.['node'];
     return `${what}${nodes !== undefined ? ` on ${counted(Number(nodes), 'node')}` : Array.isArray(named) ? ` of ${named.join(' and ')}` : ''}.`;
   }
+  const head = plan.distinct === undefined ? what : counted(value, `different ${plan.distinct}`);
+  const timeText = (row: Record<string, unknown>): string => clock(Date.parse(String(row['time'])) * 1000, work);
+  if (plan.by === undefined) {
+    const some = rows.filter((row) => Number(row['count']) > 0);
+    const listed = some.slice(0, GROUPS_LISTED).map((row) => `from ${timeText(row)} ${row['count']}`);
+    const lacks = rows.some((row) => row['count'] === null) ? ' Of a part of it nothing is on record.' : '';
+    return `${plan.form === 'yesno' ? `${wayOf(plan, rows)} ` : ''}${head}${groupsListed(': ', listed, some.length)}.${lacks}`;
+  }
   const listed = rows
     .slice(0, GROUPS_LISTED)
-    .map(
-      (row) =>
-        `${[...(plan.by ?? []), ...(plan.bucket === undefined ? [] : ['time'])].map((name) => labelOf(row[name])).join(' ')} ${labelOf(row['count'])}`,
+    .map((row) =>
+      [
+        ...(plan.by ?? []).map((name) => labelOf(row[name])),
+        ...(plan.bucket === undefined ? [] : [timeText(row)]),
+        labelOf(row['count']),
+      ].join(' '),
     );
-  const head = plan.distinct === undefined ? what : counted(value, `different ${plan.distinct}`);
   return `${head}${groupsListed(': ', listed, rows.length)}.`;
+}
+
+/** Whether there were more in the later half of what is on record than in the earlier one; the step in the middle of an odd number is of neither. */
+function wayOf({ where }: CountPlan, rows: readonly Record<string, unknown>[]): string {
+  const known = rows.map((row) => row['count']).filter((count) => typeof count === 'number');
+  const half = Math.floor(known.length / 2);
+  if (half === 0) return 'Whether it goes up or down cannot be said: too little is on record.';
+  const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
+  const rise = sum(known.slice(-half)) - sum(known.slice(0, half));
+  const { many } = nameOf(where);
+  if (rise === 0) return `Neither up nor down: as many ${many} in the earlier half as in the later one.`;
+  return rise > 0
+    ? `Up: more ${many} in the later half than in the earlier one.`
+    : `Down: fewer ${many} in the later half than in the earlier one.`;
 }
 
 const labelOf = (value: unknown): string => (value === null || value === undefined ? 'unknown' : String(value));
