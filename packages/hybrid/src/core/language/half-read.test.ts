@@ -45,6 +45,8 @@ describe('a question of which a half would be answered', () => {
     'crashes later today',
     'let me know when node-4 stops crashing',
     'tell me when crashes stop',
+    'how many crashes were there during the night this month?',
+    'cumulative crashes this week',
     'what happened while I was away?',
     'what happened since I left?',
     'growth of the number of nodes',

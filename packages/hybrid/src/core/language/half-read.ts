@@ -311,6 +311,18 @@ const UNHELD: readonly (readonly [said: RegExp, but: (plan: Plan) => boolean])[]
     /^(?:and |so |but )?(?:who|which users?|what users?|which people)(?: else)? (?:may|might|can|could|(?:is|are|was|were) (?:allowed|permitted|able|authori[sz]ed|entitled) to|has (?:the )?(?:right|rights|permission|permissions) to)\b(?! have\b)/,
     () => false,
   ],
+  // The nights of a week: one of them is no answer.
+  [
+    /\b(?:during|in|over) the (?:night|evening|morning|afternoon)s?\b.*\b(?:this|last|past) (?:week|month|year|quarter)\b|\b(?:this|last|past) (?:week|month|year|quarter)\b.*\b(?:during|in|over) the (?:night|evening|morning|afternoon)s?\b/,
+    (plan) => JSON.stringify(plan).includes('hour_of_day'),
+  ],
+  // What all before it come to, or those around it.
+  [
+    /\b(?:cumulative|cumulatively|accumulated|running (?:total|sum|average)|rolling|moving average)\b/,
+    (plan) => plan.op === 'duration' || plan.op === 'aggregate',
+  ],
+  // A figure as it was at a happening: the one of now is another.
+  [/\b(?:then|at that time|at the time|back then|at that moment)$/, (plan) => plan.op !== 'aggregate' || plan.agg !== 'current'],
   // How many there were as time went by: rows are those there are.
   [
     /\b(?:over time|growth of|growth in|evolution of|development of|trend of|trend in)\b/,

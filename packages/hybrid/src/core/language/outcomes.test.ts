@@ -79,12 +79,42 @@ describe('the last of an undertaking', () => {
   });
 });
 
+describe('what is asked after the last of an undertaking', () => {
+  const after = (context: string, question: string) =>
+    parseQuestion({ question, context, tz: world.tz, nowUs: Date.parse(world.now) * 1000 }, catalogue).plan;
+
+  it('is why it ended so, and who began it', () => {
+    expect(after('did the last update succeed?', 'why not?')).toEqual({ op: 'why', where: { event: ['update_failed'] } });
+    expect(after('did the last update succeed?', 'who started it?')).toEqual({ op: 'audit', verb: 'update', form: 'who' });
+  });
+
+  it('is no figure of now', () => {
+    expect(after('why did node-4 crash?', 'what was its memory then?')).toMatchObject({ op: 'refuse', term: 'then' });
+  });
+});
+
 describe('more than before', () => {
   it.each([
     ['agents with more crashes than last week', 'agent'],
     ['nodes that crashed more often than last week', 'node'],
   ])('is told of each: %s', (question, by) => {
     expect(plan(question)).toMatchObject({ op: 'compare', plan: { op: 'count', by: [by] } });
+  });
+
+  it.each([
+    ['did crashes increase since last week?', '2026-03-16T00:00:00Z', '2026-03-09T00:00:00Z', '2026-03-16T00:00:00Z'],
+    ['have crashes gone up since yesterday?', '2026-03-18T00:00:00Z', '2026-03-17T00:00:00Z', '2026-03-18T00:00:00Z'],
+    ['how much have crashes dropped since last month?', '2026-03-01T00:00:00Z', '2026-02-01T00:00:00Z', '2026-03-01T00:00:00Z'],
+  ])('since a stretch of time is beside it: %s', (question, from, beforeFrom, beforeTo) => {
+    expect(plan(question)).toMatchObject({
+      op: 'compare',
+      plan: { where: { event: ['node_crashed'] } },
+      sides: [{ time: { from } }, { time: { from: beforeFrom, to: beforeTo } }],
+    });
+  });
+
+  it('the most downtime is by all of it', () => {
+    expect(plan('top 3 agents by downtime')).toMatchObject({ op: 'duration', agg: 'sum', by: ['agent'], limit: 3 });
   });
 
   it('a downtime by node is of nodes', () => {

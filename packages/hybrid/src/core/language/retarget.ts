@@ -55,9 +55,21 @@ export function retargeted(
       ...rest,
     };
   // "did search-7 restart?", "why not?"
+  const otherwise = WHY_NOT.test(text) ? endedOtherwise(before) : undefined;
+  if (why !== undefined && otherwise !== undefined)
+    return { plan: made({ op: 'why', where: { ...where, event: otherwise }, time: timeIn(before) }), ...rest };
   const negate = WHY_NOT.test(text) ? ({ negate: true } as const) : {};
   if (why !== undefined) return { plan: made({ op: 'why', where, time: timeIn(before), ...negate }), ...rest };
   return undefined;
+}
+
+/** "did the last update succeed?", "why not?": how else it may have ended. */
+function endedOtherwise(before: Plan): readonly string[] | undefined {
+  const expected = before.op === 'list' ? before.expect?.['event'] : undefined;
+  const events = 'where' in before ? before.where?.['event'] : undefined;
+  if (!Array.isArray(expected) || !Array.isArray(events)) return undefined;
+  const others = (events as readonly string[]).filter((type) => !expected.includes(type));
+  return others.length === 0 ? undefined : others;
 }
 
 const WHY_NOT =
@@ -126,6 +138,11 @@ const STEPS: Readonly<Record<string, Verb>> = {
   spawn_requested: 'spawn',
   update_completed: 'update',
   update_started: 'update',
+  update_failed: 'update',
+  spawn_failed: 'spawn',
+  stop_failed: 'stop',
+  backup_started: 'backup',
+  backup_failed: 'backup',
   scaled_up: 'scale',
   scaled_down: 'scale',
   scale_requested: 'scale',

@@ -102,6 +102,8 @@ function doneBy(clause: Clause, before: Plan): Plan | undefined {
   )
     return undefined;
   const where = namesOnly(whereOf(before));
+  const deed = STARTED.test(text) && where['node'] === undefined ? verbOf(whereOf(before)['event']) : undefined;
+  if (deed !== undefined) return made({ op: 'audit', verb: deed, where, time: timeIn(before), form: 'who' } as never);
   if (Object.keys(where).length === 0) return undefined;
   // "who started it?" of a node: whoever spawned it.
   if (/\bstarted\b/.test(text) && where['node'] !== undefined) return undefined;
@@ -115,6 +117,8 @@ const endOf = (before: Plan): readonly string[] =>
   before.op !== 'duration'
     ? []
     : ({ 'time_in:stopped': ['stop_succeeded'], 'time_in:draining': ['agent_draining'] }[before.of as string] ?? []);
+
+const STARTED = /\bwho (?:started|requested|ordered) (?:that|it|this)$/;
 
 /** "was it carol?" */
 const WAS_IT = /^(?:and |or |so |but )*was (?:it|that) \S+$/;

@@ -348,11 +348,14 @@ function sidesOf(
   if (only === undefined || before === undefined) return undefined;
   const text = clause.text(only);
   // "more than last week": what it is compared with was named.
-  if (/^(in |over |during )?(the )?(last|previous|prior) |yesterday/.test(text)) {
+  if (/^(in |over |during |since )?(the )?(last|previous|prior) |yesterday/.test(text)) {
     const unit = /yesterday/.test(text) ? 'day' : unitOf(text);
     if (unit === undefined) return undefined;
     const [fromMs] = calendarUnit(unit, clause.time.nowMs, clause.time.zone, 0);
-    return { sides: [{ time: timeOf({ fromMs, toMs: clause.time.nowMs }) }, { time: timeOf(only.period) }], taken: [only] };
+    return {
+      sides: [{ time: timeOf({ fromMs, toMs: clause.time.nowMs }) }, { time: timeOf(/^since /.test(text) ? before : only.period) }],
+      taken: [only],
+    };
   }
   return { sides: [{ time: timeOf(only.period) }, { time: timeOf(before) }], taken: [only] };
 }

@@ -121,6 +121,8 @@ export const duration: Frame = {
         : (named?.entry.agg ??
           (lasts && !period && clause.has(/^(is|are|has|have)$/) ? 'current' : undefined) ??
           (of === 'uptime' && group !== undefined && !period && aggItem?.entry.top !== undefined ? 'current' : undefined) ??
+          // "top 3 agents by downtime": by all of it.
+          (of === 'downtime' && group !== undefined && /^(top|bottom)/.test(aggItem?.phrase ?? '') ? 'sum' : undefined) ??
           aggItem?.entry.agg ??
           (latest.length > 0 ? 'last' : undefined) ??
           fallback(of, { clause, period, take, names: Object.keys(parts.names).length > 0 }));

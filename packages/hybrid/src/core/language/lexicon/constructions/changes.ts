@@ -34,6 +34,10 @@ export const CHANGE_CONSTRUCTIONS: readonly ConstructionRow[] = [
   // A stretch of time as a whole.
   ['^ please? summarize|summarise|sum_up <t:time> please? $', 'summary of <t>'],
   ['^ handover|shift|status|situation report|summary|notes of|for|about|on <t:time> $', 'summary of <t>'],
+  // A number that fell is no agent that was lost.
+  ['drop|dropped|fall|fallen|fell since w:yesterday|last_week|last_month|last_year|last_quarter $', 'decreased since <w>'],
+  ['how_much|by_how_much did|do|have|has <x:happening> drop|dropped|fall|fallen|fell|shrunk|declined', 'how much did <x> decrease'],
+  ['^ the d:day|hour|week|weekday with the? m:most|fewest <x>', 'which <d> had the <m> <x>'],
   // How soon after the one the other is to have been.
   [
     '<x:happening> following|after|that_follow|that_followed|which_followed <y:happening> within|inside <d> u:seconds|minutes|minute|hours|hour|days|day',
