@@ -64,7 +64,7 @@ const ONE_OF = led(
 );
 /** Some of them, things beside them, or a thing as another is: a wish names all of what it is for. */
 const NOT_ALL =
-  /\b(?:some|any|several|certain|a few|few|a couple of|every other|every second|a random|random) (?:of )?(?:the |our |my )?(?:\w+ )?(?:nodes?|agents?)\b|\b(?:and|with|including) (?:all )?(?:its|their|the) (?:nodes|agent|agents)\b|\bspawn .*\b(?:like|as|similar to) \S+$|\b(?:neither|nor|none)\b|\bthe (?:rest|remainder) of\b|\bthe remaining\b/;
+  /\b(?:some|any|several|certain|a few|few|a couple of|every other|every second|a random|random) (?:of )?(?:the |our |my )?(?:\w+ )?(?:nodes?|agents?)\b|\b(?:and|with|including) (?:all )?(?:its|their|the) (?:nodes|agent|agents)\b|\bspawn .*\b(?:like|as|similar to) \S+$|\b(?:neither|nor|none)\b|\bor (?:re)?(?:start|stop|boot|kill|drain|update|move|upgrade)\b|\bthe (?:rest|remainder) of\b|\bthe remaining\b/;
 /** Another deed behind the one that is carried out, or a place that only a move has. */
 const AND_ELSEWHERE =
   /\b(?:and|then|,) (?:then |also )*(?:move|migrate|relocate|shift|transfer|reschedule|place|put|start|run|bring|send|take) .*\b(?:to|on|onto|over to|into) \S+|\b(?:on)?to (?:agent-?\S*|\S+-\S+)$/;
@@ -74,16 +74,17 @@ const HAS_PLACE: ReadonlySet<string> = new Set(['move', 'spawn', 'scale', 'updat
 const SO_MANY = led(
   '(?:restart|reboot|bounce|stop|kill|drain|undrain|update|upgrade|move|roll back|rollback|abort|cancel|pause|resume|halt|interrupt|begin|start|finish|end|continue|revert) (?:all|any|some|most|every|both|half|at least|at most|up to|no more than|not more than|exactly|only|just|everything|anything|the|a|an|my|our|this|that|these|those|\\S+ to the|\\d+)|give \\S+ (?:some )?(?:more|less|another|extra|additional|fewer)',
 );
+const DOING = '(?:restart|reboot|bounc|stopp|kill|start|spawn|drain|undrain|updat|upgrad|scal|mov)ing';
 /** What somebody should do, or might: neither a question about what was, nor an order. */
 const SHOULD = new RegExp(
-  `^(?:${LEAD} )*(?:(?:someone|somebody|anyone|anybody|one of you|you|i|we) (?:should|must|ought to|had better|would|could|might|may|has to|needs to) (?:perhaps |maybe |probably |just |now |also )*${VERBS}|(?:shall|should|must|may|might|can|could) (?:i|we|someone|somebody|anyone|anybody) ${VERBS}|(?:can|could|may|must|should|shall|would) \\S+ be (?:re)?(?:started|stopped|killed|drained|undrained|updated|upgraded|moved|scaled|booted|spawned|rolled back))\\b`,
+  `^(?:${LEAD} )*(?:(?:maybe|perhaps|possibly|probably|ideally|i think|i guess|i would say|i suppose|in my opinion|better|best|why do (?:you|we) not|let me|let us) (?:we (?:should |could |might |had better )|you (?:should |could )|i (?:should |could )|to )?(?:${VERBS}|${DOING})|(?:how|what) about ${DOING}|(?:keep|leave) \\S+ (?:running|up|alive|online|going|stopped|down|off)|(?:make sure|ensure|see to it|guarantee)(?: that)? \\S+ (?:stays?|keeps?|remains?|runs|restarts|is restarted|is stopped|does not)|restart (?:storage|control|master)|(?:someone|somebody|anyone|anybody|one of you|you|i|we) (?:should|must|ought to|had better|would|could|might|may|has to|needs to) (?:perhaps |maybe |probably |just |now |also )*${VERBS}|(?:shall|should|must|may|might|can|could) (?:i|we|someone|somebody|anyone|anybody) ${VERBS}|(?:can|could|may|must|should|shall|would) \\S+ be (?:re)?(?:started|stopped|killed|drained|undrained|updated|upgraded|moved|scaled|booted|spawned|rolled back))\\b`,
 );
 /** Operations that answer with what is or was. */
-const TOLD: ReadonlySet<Plan['op']> = new Set(['list', 'count', 'aggregate', 'timeline', 'state', 'audit', 'rate', 'ratio']);
+const TOLD: ReadonlySet<Plan['op']> = new Set(['list', 'count', 'aggregate', 'timeline', 'state', 'audit', 'rate', 'ratio', 'duration']);
 const SO_OFTEN = /\b(?:twice|thrice|\d+ times|several times|repeatedly)\b/;
 /** "stop node-4 then start it again", "restart whichever crashed last", "restore yesterday's backup". */
 const WISHED_SO = led(
-  '(?:restart|reboot|stop|kill|start|drain|undrain|update|upgrade) (?:which|whichever|whatever|\\S+ (?:first$|,? ?(?:and )?then (?:re)?start))|restore (?:to|from|the (?:last|latest|newest)|yesterday|a)',
+  '(?:restart|reboot|stop|kill|start|drain|undrain|update|upgrade) (?:which|whichever|whatever|what|\\S+ (?:first$|,? ?(?:and )?then (?:re)?start))|restore (?:to|from|the (?:last|latest|newest)|yesterday|a)',
 );
 const FOR_SO_LONG = / for (?:about )?(?:\d+|an?|one|two|half an) (?:seconds?|minutes?|hours?|days?|weeks?)$/;
 
