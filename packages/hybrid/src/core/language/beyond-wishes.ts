@@ -64,7 +64,7 @@ const ONE_OF = led(
 );
 /** Some of them, things beside them, or a thing as another is: a wish names all of what it is for. */
 const NOT_ALL =
-  /\b(?:some|any|several|certain|a few|few|a couple of|every other|every second|a random|random) (?:of )?(?:the |our |my )?(?:\w+ )?(?:nodes?|agents?)\b|\b(?:and|with|including) (?:all )?(?:its|their|the) (?:nodes|agent|agents)\b|\bspawn .*\b(?:like|as|similar to) \S+$|\b(?:neither|nor|none)\b|\bor (?:re)?(?:start|stop|boot|kill|drain|update|move|upgrade)\b|\bthe (?:rest|remainder) of\b|\bthe remaining\b/;
+  /\b(?:some|any|several|certain|a few|few|a couple of|every other|every second|a random|random) (?:of )?(?:the |our |my )?(?:\w+ )?(?:nodes?|agents?)\b|\b(?:and|with|including) (?:all )?(?:its|their|the) (?:nodes|agent|agents)\b|\bspawn .*\b(?:like|as|similar to) \S+$|\b(?:neither|nor|none)\b|\bor (?:re)?(?:start|stop|boot|kill|drain|update|move|upgrade)\b|\bto \S*\d\.\d.*\bto \S*\d\.\d|\bspawn (?:the|that|this) (?:same )?node\b|\bthe (?:rest|remainder) of\b|\bthe remaining\b/;
 /** Another deed behind the one that is carried out, or a place that only a move has. */
 const AND_ELSEWHERE =
   /\b(?:and|then|,) (?:then |also )*(?:move|migrate|relocate|shift|transfer|reschedule|place|put|start|run|bring|send|take) .*\b(?:to|on|onto|over to|into) \S+|\b(?:on)?to (?:agent-?\S*|\S+-\S+)$/;
@@ -72,7 +72,7 @@ const AND_ELSEWHERE =
 const HAS_PLACE: ReadonlySet<string> = new Set(['move', 'spawn', 'scale', 'update', 'rollback']);
 /** "restart most nodes", "drain at most one agent", "abort the rollout": an order, by how what it is for is said behind a verb. */
 const SO_MANY = led(
-  '(?:restart|reboot|bounce|stop|kill|drain|undrain|update|upgrade|move|roll back|rollback|abort|cancel|pause|resume|halt|interrupt|begin|start|finish|end|continue|revert) (?:all|any|some|most|every|both|half|at least|at most|up to|no more than|not more than|exactly|only|just|everything|anything|the|a|an|my|our|this|that|these|those|\\S+ to the|\\d+)|give \\S+ (?:some )?(?:more|less|another|extra|additional|fewer)',
+  '(?:restart|reboot|bounce|stop|kill|drain|undrain|update|upgrade|move|roll back|rollback|abort|cancel|pause|resume|halt|interrupt|begin|start|finish|end|continue|revert) (?:all|any|some|most|every|both|half|at least|at most|up to|no more than|not more than|exactly|only|just|everything|anything|the|a|an|my|our|this|that|these|those|\\S+ to (?:the|latest|newest|yesterday|last|previous|\\S*\\d)|\\d+)|give \\S+ (?:some )?(?:more|less|another|extra|additional|fewer)',
 );
 const DOING = '(?:restart|reboot|bounc|stopp|kill|start|spawn|drain|undrain|updat|upgrad|scal|mov)ing';
 /** What somebody should do, or might: neither a question about what was, nor an order. */
@@ -84,7 +84,7 @@ const TOLD: ReadonlySet<Plan['op']> = new Set(['list', 'count', 'aggregate', 'ti
 const SO_OFTEN = /\b(?:twice|thrice|\d+ times|several times|repeatedly)\b/;
 /** "stop node-4 then start it again", "restart whichever crashed last", "restore yesterday's backup". */
 const WISHED_SO = led(
-  '(?:restart|reboot|stop|kill|start|drain|undrain|update|upgrade) (?:which|whichever|whatever|what|\\S+ (?:first$|,? ?(?:and )?then (?:re)?start))|restore (?:to|from|the (?:last|latest|newest)|yesterday|a)',
+  '(?:restart|reboot|stop|kill|start|drain|undrain|update|upgrade) (?:which|whichever|whatever|what|\\S+ (?:first$|,? ?(?:and )?then (?:re)?start))|restore (?:\\S+ (?:to|from)|to|from|the (?:last|latest|newest)|yesterday|a)',
 );
 const FOR_SO_LONG = / for (?:about )?(?:\d+|an?|one|two|half an) (?:seconds?|minutes?|hours?|days?|weeks?)$/;
 
@@ -94,8 +94,16 @@ export function wishedOtherwise({ tokens, text: written }: Sentence, plan: Plan)
   if (plan.op === 'action') {
     const count = (plan.params as { readonly count?: number } | undefined)?.count ?? 1;
     if (!HAS_PLACE.has(plan.verb) && plan.where?.agent !== undefined && AND_ELSEWHERE.test(text)) return true;
-    return NOT_ALL.test(text) || SO_OFTEN.test(text) || !Number.isInteger(count) || (count > 0 && /(?:^|\s)[-−]\d/.test(written));
+    return (
+      NOT_ALL.test(text) ||
+      SO_OFTEN.test(text) ||
+      !Number.isInteger(count) ||
+      (plan.verb === 'spawn' && count === 0) ||
+      (count > 0 && /(?:^|\s)[-−]\d/.test(written))
+    );
   }
+  // Mended into another word, which asks.
+  if (TOLD.has(plan.op) && /^\s*(?:please\s+)?(?:halve|double|triple)\s/i.test(written)) return true;
   if (TOLD.has(plan.op) && (SO_MANY.test(text) || SHOULD.test(text))) return true;
   if (plan.op !== 'list' && plan.op !== 'count') return false;
   if (ONE_OF.test(text) || WISHED_SO.test(text)) return true;

@@ -121,6 +121,7 @@ it('a wish for later, or for every day, is asked back with the wish as it could 
   ])
     expect(read(`restart node-4 ${said}`), said).toMatchObject({ op: 'clarify', options: ['restart node-4'] });
   expect(read('scale-downs on sunday')).toMatchObject({ op: 'list' });
+  expect(read('spawn 3 nodes across us-east')).toMatchObject({ op: 'action', verb: 'spawn', params: { count: 3 } });
   expect(read('stop failures each day')).toMatchObject({ op: 'count', bucket: '1d' });
   expect(read('crashes every monday')).toMatchObject({ op: 'list', where: { weekday: ['monday'] } });
 });
@@ -137,6 +138,13 @@ it('a wish for some of several, for one by its rank, or for a thing and what is 
     'drain agent-2 to agent-3',
     'restart node-4 and move it to agent-3',
     'restart agent-2 and its nodes',
+    'update node-4 to 1.5.0 and node-5 to 1.5.1',
+    'halve the nodes on agent-2',
+    'update node-4 to latest',
+    'rollback agent-2 to yesterday',
+    "restore node-4 from tuesday's backup",
+    'spawn zero nodes on agent-2',
+    'spawn the node again',
     'restart node-4 or stop it',
     'restart what crashed today',
     'restart the slowest node',

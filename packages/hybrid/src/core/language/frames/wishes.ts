@@ -96,11 +96,12 @@ export function wishOf(clause: Clause, verb: WordItem, act: Verb): Plan | undefi
     return undefined;
   const where: Where = { ...parts.names, ...status, ...parts.bounds };
   const fewer = /^(remove|drop|take away|get rid of)$/.test(verb.phrase);
+  // "spawn 3 nodes across eu-west": so many, whatever there are.
   const relative =
-    fewer ||
-    by !== undefined ||
-    (more.length > 0 && act === 'scale') ||
-    clause.words('act').some((item) => /add|remove/.test(item.phrase) && act === 'scale');
+    act !== 'spawn' &&
+    (fewer ||
+      by !== undefined ||
+      (act === 'scale' && (more.length > 0 || clause.words('act').some((item) => /add|remove/.test(item.phrase)))));
   if (by !== undefined) clause.use(by);
   if (act === 'scale' && number === undefined) return ask('missing_param', 'params');
   if (act === 'move' && moved === undefined && Object.keys(where).length > 0) return ask('missing_param', 'params');
