@@ -17,7 +17,7 @@ import { MasterWatch } from './live/master-watch.ts';
 import { QuestionsInHand } from './live/questions-in-hand.ts';
 import { StorageDisk } from './live/storage-disk.ts';
 import { WarmUp } from './live/warm-up.ts';
-import type { Emits, MasterPort } from './ports.ts';
+import type { KeepsWhatItTakes, MasterPort } from './ports.ts';
 import { actionRoutes } from './routes/actions.ts';
 import { answerTo } from './routes/answering.ts';
 import { askRoutes } from './routes/ask.ts';
@@ -41,7 +41,7 @@ export interface ControlParts {
   readonly config: ControlConfig;
   readonly store: FollowedStore;
   readonly master: MasterPort;
-  readonly emitter: Emits;
+  readonly emitter: KeepsWhatItTakes;
   /** A model that may help reading questions; without one the grammar reads alone. */
   readonly model?: { readonly reader: ModelReader; readonly mode: 'auto' | 'only'; readonly rephrase?: boolean };
   readonly clock: Clock;

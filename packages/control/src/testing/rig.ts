@@ -8,7 +8,7 @@ import type { ServerMessage } from '@sutra/api';
 import { WebSocket } from 'ws';
 import type { ControlConfig } from '../config.ts';
 import { type Control, type ControlParts, startControl } from '../control.ts';
-import type { MasterPort } from '../ports.ts';
+import type { KeepsWhatItTakes, MasterPort } from '../ports.ts';
 
 export const TOKEN = 'test-token-of-at-least-thirty-two-characters';
 
@@ -92,7 +92,13 @@ export function smallHistory(): { readonly told: Teller; readonly crash: string;
 
 /** Control on a real port over a store in memory. */
 export async function startRig(
-  options: { config?: Partial<ControlConfig>; told?: Teller; masterUp?: boolean; model?: NonNullable<ControlParts['model']> } = {},
+  options: {
+    config?: Partial<ControlConfig>;
+    told?: Teller;
+    masterUp?: boolean;
+    model?: NonNullable<ControlParts['model']>;
+    keeps?: Partial<KeepsWhatItTakes>;
+  } = {},
 ): Promise<Rig> {
   const told = options.told ?? smallHistory().told;
   const clock = manualClock(told.startUs + 3_600_000_000);
@@ -104,6 +110,9 @@ export async function startRig(
     store,
     master: masterOf(wishes, options.masterUp ?? true),
     emitter: {
+      whenSpooled: () => Promise.resolve(),
+      pending: () => [],
+      ...options.keeps,
       emit(draft) {
         emitted.push(draft);
         return silentSink.emit({ timeUs: clock.wallUs(), ...draft });

@@ -5,7 +5,7 @@ import { fromStored, type GridEvent } from '@sutra/model';
 import type { StoreReader } from '@sutra/storage';
 import { LIMITS } from '../limits.ts';
 import type { LiveGrid } from '../live/live-grid.ts';
-import type { Emits } from '../ports.ts';
+import type { KeepsWhatItTakes } from '../ports.ts';
 import { type Destination, deliver, webhookSecret } from './deliver.ts';
 
 const WATCH_TYPES = ['watch_added', 'watch_removed', 'watch_fired', 'watch_recovered'];
@@ -26,7 +26,7 @@ export interface Standing extends Destination {
 
 interface Parts {
   readonly store: StoreReader;
-  readonly emitter: Emits;
+  readonly emitter: KeepsWhatItTakes;
   readonly live: LiveGrid;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -122,8 +122,10 @@ export class WatchKeeper {
 
   /** Reads what stands from the record, and evaluates it from where it was set up. */
   async #load(): Promise<void> {
+    // What a run before this one told may not be stored yet: it is told all the same.
+    const pending = this.#parts.emitter.pending();
     this.#watches.clear();
-    for (const event of await this.#read({ types: WATCH_TYPES }, 0)) this.#fold(event);
+    for (const event of [...(await this.#read({ types: WATCH_TYPES }, 0)), ...pending]) this.#fold(event);
     for (const standing of this.#watches.values()) {
       if (standing.watcher.ofState) {
         standing.watcher.resume(goingOn(standing));
@@ -210,12 +212,18 @@ export class WatchKeeper {
 
   #send(standing: Standing, notice: object): void {
     if (standing.webhook === undefined && standing.command === undefined) return;
-    const delivery = deliver(standing, notice, this.secretOf(standing.id), this.#parts.clock, this.#signal).then((failures) => {
+    const delivery = this.#deliver(standing, notice).then((failures) => {
       for (const error of failures)
         this.#parts.emitter.emit({ type: 'watch_delivery_failed', body: { watch_id: standing.id, error, tries: LIMITS.watchTriesMax } });
     });
     this.#deliveries.add(delivery);
     void delivery.finally(() => this.#deliveries.delete(delivery));
+  }
+
+  /** Once it is safe that this was told: whoever was told, and is killed before that, would tell it again. A disk that refuses is no reason to be silent. */
+  async #deliver(standing: Standing, notice: object): Promise<string[]> {
+    await this.#parts.emitter.whenSpooled().catch(() => undefined);
+    return await deliver(standing, notice, this.secretOf(standing.id), this.#parts.clock, this.#signal);
   }
 }
 

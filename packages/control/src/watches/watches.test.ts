@@ -5,7 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Teller } from '@sutra/hybrid/testing';
+import { fromStored } from '@sutra/model';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { KeepsWhatItTakes } from '../ports.ts';
 import { type Rig, smallHistory, startRig } from '../testing/rig.ts';
 
 const rigs: Rig[] = [];
@@ -15,8 +17,8 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-async function rigOf(told: Teller = smallHistory().told): Promise<Rig> {
-  const rig = await startRig({ told });
+async function rigOf(told: Teller = smallHistory().told, keeps: Partial<KeepsWhatItTakes> = {}): Promise<Rig> {
+  const rig = await startRig({ told, keeps });
   rigs.push(rig);
   return rig;
 }
@@ -345,6 +347,42 @@ async function receiver(statuses: readonly number[]): Promise<{ url: string; got
 }
 
 describe('a notice', () => {
+  it('leaves once it is safe that it was told: a process that is killed before does not tell it twice', async () => {
+    let safe = (): void => undefined;
+    const kept = new Promise<void>((resolve) => {
+      safe = resolve;
+    });
+    const rig = await rigOf(smallHistory().told, { whenSpooled: () => kept });
+    const { url, got } = await receiver([]);
+    const plan = { op: 'watch', where: { event: ['node_crashed'] } };
+    await rig.post('/api/watches', { plan, question: 'crashes', webhook: url });
+    await happen(rig, (told) => crash(told, AT_S));
+    await expect.poll(() => notices(rig)).toEqual([['watch_fired', 'node-a1']]);
+    // Whatever had been sent before this would have arrived before it.
+    await fetch(url, { method: 'POST', body: 'of the test' });
+    expect(got.map(({ body }) => body)).toEqual(['of the test']);
+    safe();
+    await expect.poll(() => got.length).toBe(2);
+  });
+
+  it('that was told and is not stored yet is not told again', async () => {
+    const rig = await rigOf();
+    const plan = { op: 'watch', where: { event: ['node_crashed'] } };
+    await rig.post('/api/watches', { plan, question: 'crashes' });
+    await happen(rig, (told) => crash(told, AT_S + 2));
+    await expect.poll(() => notices(rig)).toEqual([['watch_fired', 'node-a1']]);
+    // The store has the watch and the crash; what was told is in the spool of whoever told it.
+    const { told } = smallHistory();
+    const of = (type: string) => rig.emitted.find((draft) => draft.type === type)?.body as never;
+    told.tell(AT_S + 1, 'watch_added', of('watch_added'));
+    const key = crash(told, AT_S + 2);
+    const spool = smallHistory().told;
+    spool.tell(AT_S + 3, 'watch_fired', { ...(of('watch_fired') as object), key } as never);
+    const next = await rigOf(told, { pending: () => spool.events.slice(-1).map(fromStored) });
+    await expect.poll(async () => (await next.get('/api/watches')).json).toMatchObject({ watches: [{ fired: 1 }] });
+    expect(notices(next)).toEqual([]);
+  });
+
   it('is posted signed, and tried again when the receiver fails', async () => {
     const rig = await rigOf();
     const { url, got } = await receiver([500, 200]);
