@@ -33,7 +33,13 @@ it('does not know what became of calls that the end of the process cut off, howe
   expect(read('7  <... ??? resumed>)                = ?', '7  +++ killed by SIGKILL +++'), 'a call that is not watched for').toEqual([]);
 });
 
+it('passes over calls that a process was killed on the way to: the kernel never did them', () => {
+  expect(read('7  ???()                                = ?', '7  +++ killed by SIGKILL +++')).toEqual([]);
+  expect(read('7  ???( <unfinished ...>', '7  +++ killed by SIGKILL +++')).toEqual([]);
+});
+
 it('refuses what it does not know', () => {
+  expect(() => read('7  ???(3</a>) = 0'), 'one that came back was done, whichever it was').toThrow('does not know');
   expect(() => read('7  something else')).toThrow('does not know: something else');
   expect(() => read('7  <... fsync resumed>) = 0')).toThrow('had not begun');
 });

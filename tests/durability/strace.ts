@@ -51,8 +51,10 @@ const LINE = /^(\d+) +(.*)$/;
 /** Also what strace writes of a call it was still watching when the run ended: whether that call did its work is not known. */
 const UNFINISHED = / <(?:unfinished|detached) \.\.\.>$/;
 /** `???` stands for a call that a thread was in when its process ended, and of which strace forgot the name. */
-const RESUMED = /^<\.\.\. (\w+|\?\?\?) resumed>/;
-const NAMELESS = '???';
+const RESUMED = /^<\.\.\. (\w+|\?+) resumed>/;
+const NAMELESS = /^\?+$/;
+/** Killed at the door: strace asks for the name before the kernel does the call, and a process that is gone by then never does it. */
+const NEVER_DONE = /^\?+\(.*\) += \?$/;
 const WHOLE = /^(\w+)\((.*)\) += (-?\d+|\?)(?:<([^>]*)>)?/s;
 
 export function readTrace(log: string): Call[] {
@@ -60,6 +62,7 @@ export function readTrace(log: string): Call[] {
   const under = new Map<string, { readonly text: string; readonly began: number }>();
   const lines = readFileSync(log, 'latin1').split('\n');
   const take = (text: string, began: number, ended: number): void => {
+    if (NEVER_DONE.test(text)) return;
     const match = WHOLE.exec(text);
     if (match === null) throw new Error(`strace wrote a line this reader does not know: ${text.slice(0, 200)}`);
     const [, name, args, result, path] = match;
@@ -82,7 +85,7 @@ export function readTrace(log: string): Call[] {
     else if (RESUMED.test(text)) {
       const first = under.get(pid);
       under.delete(pid);
-      const nameless = RESUMED.exec(text)?.[1] === NAMELESS;
+      const nameless = NAMELESS.test(RESUMED.exec(text)?.[1] ?? '');
       if (first !== undefined) take(first.text + (nameless ? ') = ?' : text.replace(RESUMED, '')), first.began, at);
       // One that is watched for has a line where it began; a nameless one without is none of those.
       else if (!nameless) throw new Error(`strace resumed a call that had not begun: ${text.slice(0, 200)}`);
