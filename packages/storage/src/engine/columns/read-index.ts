@@ -3,11 +3,12 @@ import { crc32 } from 'node:zlib';
 import { BLOCK_LIMITS, ByteReader } from '@sutra/wire';
 import { readNote } from '../log/rewritten.ts';
 import type { SegmentSummary } from '../log/segment.ts';
+import { CHUNK_ROWS } from './chunks.ts';
 import { BODY_BYTES_MAX, FIXED_BYTES, frameColumns, type IndexIdentity, MAGIC, PARTS, SUMMARY_BYTES_MAX, VERSION } from './index-format.ts';
 import { BYTE_ORDER, type Numbers, PackedNumbers, readPacked } from './packed.ts';
 import { RowHash } from './row-hash.ts';
 import { SegmentCounts } from './segment-counts.ts';
-import { CHUNK_ROWS, SegmentIndex } from './segment-index.ts';
+import { SegmentIndex } from './segment-index.ts';
 import { giveWorkspace, takeWorkspace } from './workspace.ts';
 
 function readNoteInto(reader: ByteReader, index: SegmentIndex): void {

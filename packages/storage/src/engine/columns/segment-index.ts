@@ -1,14 +1,14 @@
 import { BlockWalker, type Session, sourceName } from '@sutra/wire';
 import type { RewrittenNote } from '../log/rewritten.ts';
 import { type BlockRows, checksum } from './block-rows.ts';
+import { CHUNK_ROWS } from './chunks.ts';
 import { f64, u8, u16, u32 } from './column.ts';
 import { EntitySets } from './entity-sets.ts';
 import { KeptColumns, type KeptFacts, type RowPlaces } from './kept-columns.ts';
 import { RowHash } from './row-hash.ts';
 import { SetCodings } from './set-coding.ts';
+import { SpanSums } from './span-sums.ts';
 
-/** Rows summed up by one pair of least and greatest time. */
-export const CHUNK_ROWS = 1024;
 /** Segments are of one size, and their events much the same. */
 const LIKELY_MORE = 1.03;
 export const NO_ROW = 0xffffffff;
@@ -81,6 +81,8 @@ export class SegmentIndex {
   readonly sets = new EntitySets();
   /** What sets bring to groupings that were asked for. */
   readonly codings = new SetCodings(this.sets);
+  /** Of rows that stand for themselves: not of a rewritten segment. */
+  readonly spans = new SpanSums(this);
   readonly causes = new RowHash();
   /** Ids that are not the canonical ones of their records, by `causeKeyOf`. */
   readonly ids = new RowHash();

@@ -5,10 +5,11 @@ import { summaryOf } from '../log/segment.ts';
 import { RowTurns } from '../read/row-turns.ts';
 import type { Turns } from '../read/slices.ts';
 import { checksum } from './block-rows.ts';
+import { CHUNK_ROWS } from './chunks.ts';
 import { BODY_BYTES_MAX, FIXED_BYTES, frameColumns, type IndexIdentity, MAGIC, PARTS, VERSION } from './index-format.ts';
 import { BYTE_ORDER, writePacked } from './packed.ts';
 import type { RowHash } from './row-hash.ts';
-import { CHUNK_ROWS, type SegmentIndex } from './segment-index.ts';
+import type { SegmentIndex } from './segment-index.ts';
 import { takeWorkspace } from './workspace.ts';
 import { writeCounts } from './write-counts.ts';
 

@@ -1,5 +1,6 @@
+import { CHUNK_ROWS } from '../columns/chunks.ts';
 import type { KeptColumns } from '../columns/kept-columns.ts';
-import { CHUNK_ROWS, type SegmentIndex } from '../columns/segment-index.ts';
+import type { SegmentIndex } from '../columns/segment-index.ts';
 import type { Dimension } from './dimension.ts';
 import { eachMatch } from './each-match.ts';
 import { GroupCodes } from './group-codes.ts';
@@ -39,8 +40,22 @@ export async function countColumns(
     tallies.addRun({ time: index.time.data, type: index.type.data, set: index.set.data }, ofType, ofSet, from, to);
     groups.total += to - from;
   };
-  const plain = tallies.dense && sourceOf === undefined && bucketUs === undefined && index.kept === undefined;
-  await eachMatch(at, slices, work, visit, plain ? visitRun : undefined);
+  const visitSpan = (span: number): number | undefined => {
+    const sums = index.spans.of(span);
+    if (sums === undefined) return undefined;
+    const [types, sets] = [at.types, at.sets];
+    for (let i = 0; i < sums.length; i++) {
+      const [type, set] = [sums.type[i]!, sums.set[i]!];
+      if ((types !== undefined && types[type] !== 1) || (sets !== undefined && sets[set] !== 1)) continue;
+      tallies.addMany(ofType[type]! + ofSet[set]!, sums.count[i]!, sums.firstUs[i]!, sums.lastUs[i]!);
+      groups.total += sums.count[i]!;
+    }
+    return sums.length;
+  };
+  // What a sum stands for is of one source or another, and in one bucket or another: there rows are counted.
+  const summed = sourceOf === undefined && bucketUs === undefined && index.kept === undefined;
+  const plain = tallies.dense && summed;
+  await eachMatch(at, slices, work, visit, plain ? visitRun : undefined, summed ? visitSpan : undefined);
   await codes.bringTo(groups, slices);
 }
 

@@ -1,4 +1,5 @@
-import { CHUNK_ROWS, NO_ROW } from '../columns/segment-index.ts';
+import { CHUNK_ROWS } from '../columns/chunks.ts';
+import { NO_ROW } from '../columns/segment-index.ts';
 import type { SegmentSelection } from './selection.ts';
 
 /**

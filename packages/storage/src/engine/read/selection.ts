@@ -1,7 +1,8 @@
 import type { EventFields, FieldWish } from '@sutra/wire';
 import type { EventFilter } from '../../contract/query.ts';
 import { REQUEST_LIMITS } from '../../contract/request-limits.ts';
-import { CHUNK_ROWS, NO_ROW, type SegmentIndex } from '../columns/segment-index.ts';
+import { CHUNK_ROWS } from '../columns/chunks.ts';
+import { NO_ROW, type SegmentIndex } from '../columns/segment-index.ts';
 import { assertCount } from '../errors.ts';
 import type { Segment } from '../log/segment.ts';
 import { compilePredicate, compilePredicates, wishFor } from './predicate.ts';
