@@ -167,8 +167,8 @@ export class Connection {
       ...(keepWords ? { unasked: this.#unasked } : {}),
     });
     try {
-      const head = { op, args, limitMs: Math.max(1, Math.ceil(limitMs)) };
-      this.sendMessage(FRAME.call, id, keepWords ? { ...head, keepWords } : head, tail);
+      const limit = Math.max(1, Math.ceil(limitMs));
+      this.sendMessage(FRAME.call, id, keepWords ? { op, args, limitMs: limit, keepWords } : { op, args, limitMs: limit }, tail);
     } catch (reason) {
       this.#replies.delete(id);
       throw SutraError.from(reason);

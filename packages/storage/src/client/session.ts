@@ -3,6 +3,8 @@ import { backoffMs, type Chance, type Clock, type Logger, RECONNECT, SutraError,
 import { type Appended, BlockEncoder, decodeAppended, type EventRecord, encodeAppend, FRAME } from '@sutra/wire';
 import type { AppendResult } from '../contract/query.ts';
 import type { CallOptions, EventSession } from '../contract/store.ts';
+import { BusyPoll } from '../transport/busy-poll.ts';
+import { Eagerness } from '../transport/eagerness.ts';
 import { eventsOf, runsOf, shareOf } from './append-run.ts';
 import { encodeBlocks } from './blocks.ts';
 import type { Caller } from './caller.ts';
@@ -66,9 +68,14 @@ export class ClientSession implements EventSession {
   #refusal: SutraError | undefined;
   #timerMs = Number.POSITIVE_INFINITY;
   #storedThrough = 0;
+  readonly #poll: BusyPoll;
+  /** Of one append after the other. */
+  readonly #appending: Eagerness;
 
   private constructor(parts: SessionParts, emitter: string, epoch: number) {
     this.#parts = parts;
+    this.#poll = new BusyPoll(parts.clock);
+    this.#appending = new Eagerness(parts.clock);
     this.emitter = emitter;
     this.epoch = epoch;
     // Unique among all holders of this name: two processes started alike still differ in time.
@@ -99,6 +106,7 @@ export class ClientSession implements EventSession {
       const why = `${this.#pendingEvents} events wait for their acknowledgement, and the limit is ${settings.sessionEventsMax}`;
       return Promise.reject(new SutraError('SUTRA_SESSION_BACKLOG', `Cannot append ${events.length} events: ${why}`));
     }
+    this.#appending.asked(this.#pending.length === 0);
     const pending = new PendingAppend(events, limitMs, clock.monotonicMs() + limitMs);
     if (signal !== undefined) pending.watch(signal, (reason) => this.#fail(pending, reason));
     this.#pending.push(pending);
@@ -192,6 +200,7 @@ export class ClientSession implements EventSession {
       // The store works on this block while the next one is encoded.
       stream.connection.flush();
     }
+    if (this.#appending.eager) this.#poll.watch();
   }
 
   #sendRun(stream: OpenStream, run: readonly PendingAppend[]): void {
@@ -256,6 +265,10 @@ export class ClientSession implements EventSession {
     while (finished < pending.length && pending[finished]!.done) this.#pendingEvents -= pending[finished++]!.given;
     if (finished === 0) return;
     this.#refusal = undefined;
+    if (finished === pending.length) {
+      this.#poll.heard();
+      this.#appending.answered();
+    }
     for (const one of pending.splice(0, finished)) one.resolve(this.#storedThrough);
   }
 
@@ -329,6 +342,7 @@ export class ClientSession implements EventSession {
     this.#pending = [];
     this.#pendingEvents = 0;
     this.#timer?.cancel();
+    this.#poll.stop();
     for (const one of pending) one.reject(reason);
     this.#stop.abort(reason);
     this.#parts.onEnd(this);

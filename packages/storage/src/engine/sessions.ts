@@ -107,7 +107,8 @@ export class Sessions {
       // An import numbers lines, not events: what it leaves out was known already.
       if (!raw.emitter.startsWith(IMPORT_PREFIX)) for (const gap of gaps) this.#gap({ emitter: raw.emitter, epoch: raw.epoch, ...gap });
       const first = gaps[0];
-      return { storedThrough: progress.durable, seq: lastSeq, duplicates: skip, ...(first === undefined ? {} : { gap: first }) };
+      const result = { storedThrough: progress.durable, seq: lastSeq, duplicates: skip };
+      return first === undefined ? result : { ...result, gap: first };
     });
   }
 

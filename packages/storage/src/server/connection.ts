@@ -1,8 +1,9 @@
 import { type Clock, type Logger, SutraError } from '@sutra/kit';
 import { decodeAppend, decodeCredit, decodeMessage, encodeAppended, FRAME, type Frame, type KeptWords } from '@sutra/wire';
 import type { Engine } from '../engine/index.ts';
-import { type BusyPoll, POLL_MS } from '../transport/busy-poll.ts';
+import type { BusyPoll } from '../transport/busy-poll.ts';
 import { Deadlines } from '../transport/deadlines.ts';
+import { Eagerness } from '../transport/eagerness.ts';
 import { connectionLost, connectionSilent, connectionStalled } from '../transport/errors.ts';
 import type { FrameSocket } from '../transport/frame-socket.ts';
 import type { AnswerWords } from './answer-words.ts';
@@ -66,10 +67,7 @@ export class ServerConnection {
   /** What this connection holds of the shared budget. */
   #counted = 0;
   #heldSinceMs: number | undefined;
-  /** When a request of it was answered last. */
-  #answeredMs = Number.NEGATIVE_INFINITY;
-  /** Whether its last request came right after an answer: who asks one thing after the other asks again soon. */
-  #eager = false;
+  readonly #asking: Eagerness;
 
   /** @param client what it calls itself */
   constructor(serving: Serving, frames: FrameSocket, client: string) {
@@ -78,6 +76,7 @@ export class ServerConnection {
     this.#client = client;
     this.#reads = new ReadTurns(serving.limits.readsAtOnce);
     this.#deadlines = new Deadlines(serving.clock);
+    this.#asking = new Eagerness(serving.clock);
   }
 
   get feeds(): number {
@@ -177,16 +176,14 @@ export class ServerConnection {
 
   /** A request came. */
   #asked(): void {
-    const { clock, poll } = this.#serving;
-    poll.heard();
-    this.#eager = clock.monotonicMs() - this.#answeredMs < POLL_MS;
+    this.#serving.poll.heard();
+    this.#asking.asked();
   }
 
   /** One was answered. */
   #answered(): void {
-    const { clock, poll } = this.#serving;
-    this.#answeredMs = clock.monotonicMs();
-    if (this.#eager) poll.watch();
+    this.#asking.answered();
+    if (this.#asking.eager) this.#serving.poll.watch();
   }
 
   #append(frame: Frame): void {
