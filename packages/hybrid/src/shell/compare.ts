@@ -141,7 +141,9 @@ async function sidePlan(plan: Plan, side: Side, work: Work): Promise<{ plan: Pla
     const rest = Object.fromEntries(Object.entries(where).filter(([field]) => side.where?.[field] === undefined));
     sub['where'] = bothOf(rest, side.where);
   }
-  if (side.time !== undefined) sub['time'] = side.time;
+  // How many there were at one instant, and not over a stretch of time.
+  if (side.time?.from != null && side.time.from === side.time.to) sub['at'] = side.time.from;
+  else if (side.time !== undefined) sub['time'] = side.time;
   if (side.anchor === undefined) return { plan: sub as unknown as Plan, note: [] };
   const { window, note, atUs } = await anchored(side.anchor, windowOf(side.time, work, 'all'), work);
   if (atUs === undefined) throw unsupported('a side at an event that is not on record there');

@@ -218,6 +218,13 @@ describe('answers read as a person would say them', () => {
     );
   });
 
+  it('counts at two instants what was so then', async () => {
+    const { ask } = troubled();
+    const answer = await ask('how many nodes were running at 12:00:10 versus at 12:00:32 and now');
+    expect(answer.reading).toMatch(/: at 12:00:10 UTC against at 12:00:32 UTC against now$/);
+    expect(answer.rows?.map(({ value }) => value)).toEqual([1, 2, 1]);
+  });
+
   it('says of one thing what else is on record of it: its version, where it runs, what it runs', async () => {
     const { ask } = troubled();
     expect((await ask('how is agent-1?')).text).toMatch(

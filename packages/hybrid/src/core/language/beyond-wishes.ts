@@ -16,7 +16,7 @@ const MADE =
   '(?:(?:the|an?|another|new) )*(?:labels?|tags?|users?|user accounts?|accounts?|permissions?|roles?|passwords?|aliases|alias|firewall rules?|tickets?|dns \\w+|records?)';
 /** Deeds of other systems: done to a machine, its names or its users. */
 const OTHER_DEEDS = led(
-  `rename|relabel|re-label|install|reinstall|uninstall|grant|revoke|reconfigure|configure|tag|untag|mount|unmount|encrypt|decrypt|defragment|ssh (?:in|to|into|on|onto)|log (?:me )?in(?:to)?|open (?:an? )?(?:new )?(?:ssh|shell|terminal|console|remote)|(?:raise|lower|increase|decrease|change|set|adjust|double|halve) (?:the |its )?(?:memory|cpu|disk|heap) (?:limit|quota)|give (?!me|us)\\S+ (?:the )?(?:permissions?|rights|access)|(?:add|remove|attach|set|delete|create|change|put|give|edit|open|close|file|raise) ${MADE}`,
+  `set (?:the |our |its |a )?(?:[\\w-]+ ){1,5}to|(?:change|adjust|raise|lower|increase|decrease|reduce|bump|alter|modify) (?:the |our |its )?(?:[\\w-]+ ){0,4}(?:intervals?|timeouts?|polic(?:y|ies)|thresholds?|retention|settings?|config|configuration)|rename|relabel|re-label|install|reinstall|uninstall|grant|revoke|reconfigure|configure|tag|untag|mount|unmount|encrypt|decrypt|defragment|ssh (?:in|to|into|on|onto)|log (?:me )?in(?:to)?|open (?:an? )?(?:new )?(?:ssh|shell|terminal|console|remote)|(?:raise|lower|increase|decrease|change|set|adjust|double|halve) (?:the |its )?(?:memory|cpu|disk|heap) (?:limit|quota)|give (?!me|us)\\S+ (?:the )?(?:permissions?|rights|access)|(?:add|remove|attach|set|delete|create|change|put|give|edit|open|close|file|raise) ${MADE}`,
 );
 /** Behind a verb that is also a noun: what of it is asked for. */
 const ASKED_OF =
@@ -40,6 +40,13 @@ function scheduled(text: string): ClarifyPlan | undefined {
   return once === undefined ? undefined : { op: 'clarify', reason: 'ambiguous_intent', slot: 'op', options: [once] };
 }
 
+/** Something to be done each time, and not once: the grid tells of it, and does nothing by itself. */
+const STANDING = new RegExp(
+  `^(?:${LEAD} )*(from now on|whenever|every time|each time|any time|anytime|always|automatically)\\b.*\\b(?:${VERBS}|add|remove|delete)(?![\\w-])`,
+);
+const TELLING =
+  /\b(?:tell|notify|alert|warn|ping|let me|let us|message|inform|email|mail|page|watch|shout|remind|show|list|how|what|which|who|why|did|does|was|were)\b/;
+
 /**
  * Wishes for which the grid has no verb: what is to be done is not said ("take care of cache-1"), or is nothing the grid does ("rename
  * agent-1", "add the label tier=gold to agent-2"). The first is asked back; an answer to either would be one to another question.
@@ -51,6 +58,9 @@ export function beyondWishes(sentence: Sentence): ClarifyPlan | RefusePlan | und
     return { op: 'clarify', reason: 'ambiguous_intent', slot: 'op' };
   const later = scheduled(text);
   if (later !== undefined) return later;
+  const standing = STANDING.exec(text)?.[1];
+  if (standing !== undefined && !TELLING.test(text))
+    return { op: 'refuse', reason: 'unsupported', term: standing, closest: ['which commands are available?'] };
   const deed = OTHER_DEEDS.exec(text);
   if (deed === null) return undefined;
   const next = text.slice(deed[0].length).trim().split(' ')[0] ?? '';
@@ -79,6 +89,12 @@ const DOING = '(?:restart|reboot|bounc|stopp|kill|start|spawn|drain|undrain|upda
 const SHOULD = new RegExp(
   `^(?:${LEAD} )*(?:(?:maybe|perhaps|possibly|probably|ideally|i think|i guess|i would say|i suppose|in my opinion|better|best|why do (?:you|we) not|let me|let us) (?:we (?:should |could |might |had better )|you (?:should |could )|i (?:should |could )|to )?(?:${VERBS}|${DOING})|(?:how|what) about ${DOING}|(?:keep|leave) \\S+ (?:running|up|alive|online|going|stopped|down|off)|(?:make sure|ensure|see to it|guarantee)(?: that)? \\S+ (?:stays?|keeps?|remains?|runs|restarts|is restarted|is stopped|does not)|restart (?:storage|control|master)|(?:someone|somebody|anyone|anybody|one of you|you|i|we) (?:should|must|ought to|had better|would|could|might|may|has to|needs to) (?:perhaps |maybe |probably |just |now |also )*${VERBS}|(?:shall|should|must|may|might|can|could) (?:i|we|someone|somebody|anyone|anybody) ${VERBS}|(?:can|could|may|must|should|shall|would) \\S+ be (?:re)?(?:started|stopped|killed|drained|undrained|updated|upgraded|moved|scaled|booted|spawned|rolled back))\\b`,
 );
+/** What is to become of a thing, or what somebody is about to do to it: said of the future, on no condition that could be looked up. */
+const ABOUT_TO = led(
+  `reset \\S+|make \\S+ (?:go away|disappear|vanish|die)|(?:i am|we are|im|were|i will|we will|ill|i shall) (?:just )?(?:going to|about to|planning to|gonna)? ?${VERBS}|(?:going to|about to|planning to) ${VERBS}|only ${VERBS}`,
+);
+/** "either restart or drain agent-3": which of the two is not said. */
+const EITHER = led(`(?:either )?${VERBS} or (?:else )?${VERBS}`);
 /** Operations that answer with what is or was. */
 const TOLD: ReadonlySet<Plan['op']> = new Set(['list', 'count', 'aggregate', 'timeline', 'state', 'audit', 'rate', 'ratio', 'duration']);
 const SO_OFTEN = /\b(?:twice|thrice|\d+ times|several times|repeatedly)\b/;
@@ -105,6 +121,8 @@ export function wishedOtherwise({ tokens, text: written }: Sentence, plan: Plan)
   // Mended into another word, which asks.
   if (TOLD.has(plan.op) && /^\s*(?:please\s+)?(?:halve|double|triple)\s/i.test(written)) return true;
   if (TOLD.has(plan.op) && (SO_MANY.test(text) || SHOULD.test(text))) return true;
+  if (TOLD.has(plan.op) && EITHER.test(text)) return true;
+  if ((TOLD.has(plan.op) || plan.op === 'predict' || plan.op === 'simulate') && ABOUT_TO.test(text)) return true;
   if (plan.op !== 'list' && plan.op !== 'count') return false;
   if (ONE_OF.test(text) || WISHED_SO.test(text)) return true;
   const deed = DEEDS.exec(text)?.[0];
@@ -127,10 +145,21 @@ const DONE: Readonly<Record<string, string>> = {
   rollback: 'update_rolled_back',
 };
 
-/** "restart of node-7": what happened to it, unless somebody says please. */
+/** With the name first: "node-7: restart". */
+const NAME_FIRST = /^[a-z0-9_.-]*[a-z][a-z0-9_.-]*(?: ,)? (restart|stop|drain)(?: ,)?(?: (?:please|pls|now|right now|asap|immediately))*$/;
+const ASKED_FOR = /\b(?:please|pls|plz|kindly|now|asap|immediately)\b/i;
+
+/** "restart of node-7", "node-7 restart": what happened to it, unless somebody says please. */
 export function deedAsNoun({ tokens, text }: Sentence, plan: Plan): Plan {
+  const verb = ASKED_FOR.test(text) ? NAME_FIRST.exec(spell(tokens))?.[1] : undefined;
+  if (verb !== undefined && plan.op === 'list' && plan.target === 'event' && plan.where !== undefined) {
+    const { event, ...where } = plan.where;
+    const [target] = Object.keys(where);
+    if (String(event) === DONE[verb] && Object.keys(plan).length === 3 && (target === 'node' || target === 'agent'))
+      return { op: 'action', verb, target, where } as Plan;
+  }
   const done = plan.op === 'action' ? DONE[plan.verb] : undefined;
-  if (done === undefined || !DEED_OF.test(spell(tokens)) || /\b(?:please|pls|plz|kindly|now|asap)\b/i.test(text)) return plan;
+  if (done === undefined || !DEED_OF.test(spell(tokens)) || ASKED_FOR.test(text)) return plan;
   const { where } = plan as { readonly where?: ListPlan['where'] };
   return { op: 'list', target: 'event', where: { ...where, event: [done] } };
 }

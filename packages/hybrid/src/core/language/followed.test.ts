@@ -47,7 +47,7 @@ describe('a follow-up takes what it leans on', () => {
     ['show crashes today', 'drill down to agent-2', { where: { ...crashed, agent: ['agent-2'] } }],
     ['show crashes today', 'how long were they down?', { op: 'duration', target: 'node', where: { ref: ['previous'] } }],
     ['show crashes today', 'anything else?', { op: 'clarify' }],
-    ['is agent-2 healthy?', 'since when?', { op: 'refuse' }],
+    ['is agent-2 healthy?', 'since when?', { op: 'duration', of: 'time_in:healthy', agg: 'current' }],
     ['why did node-4 crash?', 'or the disk?', { op: 'why', hypothesis: { cause: ['disk_full'] } }],
     ['average cpu per agent', 'top 3', { agg: 'avg', order: { by: 'value', dir: 'desc' }, limit: 3 }],
     ['average cpu per agent', 'the worst one?', { agg: 'avg', order: { by: 'value', dir: 'desc' }, limit: 1 }],

@@ -12,6 +12,31 @@ const plan = (question: string, context?: string) =>
 describe('a question of which a half would be answered', () => {
   it.each([
     'which nodes were running at 14:53 but are not running now?',
+    'do crashes happen more on weekends?',
+    'why do nodes on agent-4 crash more than others',
+    'why did agent-2 go offline and node-4 crash',
+    'why does node-4 crash every night',
+    'was this the same problem as last week',
+    'nodes that restarted within a minute',
+    'which outages were over within an hour',
+    'why did the last two crashes happen',
+    'last 3 crashes of node-4 with their causes',
+    'what crashed with node-4 on monday',
+    'biggest increase in crashes by agent week over week',
+    'did anyone notice agent-2 was down',
+    'how long did it take to notice agent-2 was down',
+    'which agent should i drain first',
+    'what should i do about node-4',
+    'did restarting node-4 help',
+    'is agent-2 sending heartbeats on time',
+    'do nodes crash more often at night?',
+    'are there more crashes on mondays than on fridays?',
+    'config changes followed by a crash within an hour',
+    'crashes preceded by a config change within an hour',
+    'node with the most crashes this month that is still running',
+    'which running node crashed most this week?',
+    'hosts with two or more crashed nodes',
+    'did a human restart node-4 or marcus',
     'how many nodes were running at 14:53 and how many now?',
     'how many agents are there and how many nodes?',
     'which nodes ran out of memory and which were killed?',
@@ -175,6 +200,25 @@ describe('of an answer before', () => {
     expect(plan('and what did priya do?', 'who stopped node-4?')).toEqual({ op: 'audit', where: { user: ['priya'] } });
   });
 
+  it('when it was, and which of several', () => {
+    expect(plan('when?', 'why did node-4 crash yesterday?')).toMatchObject({
+      where: { event: ['node_crashed'], node: ['node-4'] },
+      time: { from: '2026-11-21T00:00:00Z', to: '2026-11-22T00:00:00Z' },
+      form: 'when',
+    });
+    for (const [question, dir] of [
+      ['when was the first?', 'asc'],
+      ['and when was the last one', 'desc'],
+    ])
+      expect(plan(question as string, 'which nodes crashed today?')).toMatchObject({ order: { by: 'time', dir }, limit: 1, form: 'when' });
+  });
+
+  it('how long it has been healthy, and what a wish would do', () => {
+    for (const question of ['since when?', 'how long has it been like that?'])
+      expect(plan(question, 'is agent-4 healthy?')).toMatchObject({ op: 'duration', of: 'time_in:healthy', agg: 'current' });
+    expect(plan('what would happen?', 'drain agent-4')).toEqual({ op: 'simulate', change: { verb: 'drain', agent: ['agent-4'] } });
+  });
+
   it('how long it was so is of its time', () => {
     expect(plan('for how long?', 'was agent-2 offline today?')).toMatchObject({
       op: 'duration',
@@ -182,6 +226,88 @@ describe('of an answer before', () => {
       agg: 'sum',
       where: { agent: ['agent-2'] },
     });
+  });
+});
+
+describe('two instants beside each other', () => {
+  const at = (day: number, hour: string) => ({ time: { from: `2026-11-${day}T${hour}Z`, to: `2026-11-${day}T${hour}Z` } });
+  const now = at(22, '15:04:00');
+
+  it.each([
+    ['how many nodes were running at 3pm yesterday versus now', [at(21, '15:00:00'), now]],
+    ['how many nodes are running now vs yesterday at noon', [now, at(21, '12:00:00')]],
+    ['how many nodes were running at 9am and at 5pm yesterday', [at(21, '09:00:00'), at(21, '17:00:00')]],
+    ['nodes running at midnight vs nodes running at noon', [at(22, '00:00:00'), at(22, '12:00:00')]],
+  ])('%s: how many there were at each', (question, sides) => {
+    expect(plan(question)).toEqual({ op: 'compare', plan: { op: 'count', target: 'node', where: { status: ['running'] } }, sides });
+  });
+
+  it('is not of what happened: that takes a stretch of time', () => {
+    expect(plan('crashes yesterday versus today')).toMatchObject({
+      sides: [{ time: { from: '2026-11-21T00:00:00Z', to: '2026-11-22T00:00:00Z' } }, { time: { to: '2026-11-22T15:04:00Z' } }],
+    });
+  });
+});
+
+describe('the one that will', () => {
+  it('is one', () => {
+    expect(plan('which node is most likely to crash next')).toMatchObject({ op: 'predict', limit: 1 });
+    expect(plan('which agent will fill its disk first')).toMatchObject({ op: 'predict', threshold: { metric: 'disk_pct' }, limit: 1 });
+    expect(plan('which nodes are most likely to crash')).not.toHaveProperty('limit');
+  });
+});
+
+describe('what is over', () => {
+  it.each([
+    ['is the update done', 'update_completed'],
+    ['is the drain of agent-2 finished', 'agent_drained'],
+    ['did the drain of agent-2 succeed', 'agent_drained'],
+  ])('%s', (question, event) => {
+    expect(plan(question)).toMatchObject({ op: 'list', where: { event: [event] }, form: 'yesno' });
+  });
+
+  it('and what is healthier', () => {
+    expect(plan('is agent-2 healthier than agent-4')).toEqual(plan('is agent-2 better than agent-4'));
+    expect(plan('is agent-2 healthier than agent-4')).toMatchObject({ op: 'compare', plan: { where: { event: ['@failure'] } } });
+  });
+});
+
+describe('said otherwise', () => {
+  it.each([
+    ['which nodes would go down with agent-4', 'what if we lose agent-4'],
+    ['how did we get to cluster critical', 'why is the cluster critical'],
+    ['only those crashes that came from a full disk', 'crashes caused by a full disk'],
+    ['agents that were drained without being undrained later on', 'agents drained and not undrained later'],
+    ['which agent has delivered the lowest availability', 'which agent has the lowest availability'],
+    ['how many nodes is agent-4 carrying', 'how many nodes does agent-4 have'],
+    ['put agent-2 and agent-4 side by side on crashes', 'compare crashes of agent-2 and agent-4'],
+    ['longest time agent-2 stayed degraded', 'how long was agent-2 degraded the longest'],
+  ])('%s: %s', (question, plainly) => {
+    expect(['refuse', 'clarify']).not.toContain(plan(question).op);
+    expect(plan(question)).toEqual(plan(plainly));
+  });
+});
+
+describe('slower than before', () => {
+  it.each([
+    ['are spawns slower than last week', 'spawn_time'],
+    ['did restarts get slower this week', 'restart_time'],
+    ['is spawning slower than yesterday', 'spawn_time'],
+  ])('%s: by how long it takes, and not by how many there were', (question, of) => {
+    expect(plan(question)).toMatchObject({ op: 'compare', plan: { op: 'duration', of, agg: 'avg' } });
+  });
+
+  it('and how many nodes each agent has is told of each', () => {
+    for (const question of ['agents and how many nodes each has', 'agents and the number of nodes on each'])
+      expect(plan(question)).toEqual({ op: 'count', target: 'node', by: ['agent'] });
+  });
+});
+
+describe('what was seen, done, and used up', () => {
+  it('is said in many words', () => {
+    expect(plan('when did we last see agent-2?')).toEqual(plan('when was agent-2 last seen?'));
+    expect(plan('ping me once the drain of agent-2 is done')).toMatchObject({ op: 'watch', where: { event: ['agent_drained'] } });
+    expect(plan('nodes using more than 80 percent of their memory limit')).toMatchObject({ where: { memory_pct: { gt: 80 } } });
   });
 });
 
@@ -199,6 +325,7 @@ describe('one after the other', () => {
     ['which nodes crashed before they were stopped?', 'node_crashed', 'stop_succeeded'],
     ['which nodes crashed right after a restart?', 'node_restarted', 'node_crashed'],
     ['which nodes crashed again within a minute?', 'node_crashed', 'node_crashed'],
+    ['nodes that crashed again within a minute', 'node_crashed', 'node_crashed'],
     ['which nodes crashed less than 5 seconds after start?', 'spawn_succeeded', 'node_crashed'],
   ])('is of the same thing: %s', (question, first, then) => {
     // biome-ignore lint/suspicious/noThenProperty: the plan's name for what follows

@@ -198,7 +198,75 @@ const UNHELD: readonly (readonly [said: RegExp, but: (plan: Plan) => boolean])[]
   [/\b(?:twice|thrice) (?:with)?in\b/, (plan) => 'having' in plan && plan.having !== undefined],
   [/\b(?:most|fewest|no) running nodes?\b/, (plan) => !('target' in plan) || plan.target !== 'agent'],
   // What came after each of them: rows of happenings know of one.
-  [/\bfollowed by\b.*/, (plan) => !ofHappenings(plan)],
+  [/\b(?:followed|preceded) by\b.*/, (plan) => !ofHappenings(plan)],
+  // Whether there are more of them there than elsewhere: that there are some is no answer.
+  [
+    /^(?:and |so |but |ok )*(?:do|does|did|is|are|was|were|have|has)\b.*?\b(?:(?:more|less|fewer)(?: (?:often|frequently|commonly|regularly|likely|of them))?|oftener) (?:on|at|in|during|over|under|when|by|of a)\b.*/,
+    (plan) => (plan.op !== 'list' && plan.op !== 'count') || ('having' in plan && plan.having !== undefined),
+  ],
+  [
+    /\b(?:more|less|fewer) (?:\w+ ){1,4}than\b.*/,
+    (plan) =>
+      (plan.op !== 'list' && plan.op !== 'count') ||
+      plan.target !== 'event' ||
+      plan.having !== undefined ||
+      /"(?:gte?|lte?)"/.test(JSON.stringify(plan)),
+  ],
+  // The one it happened to most, of those that are so now: all of them are ranked.
+  [
+    /\b(?:still (?:running|up|alive|healthy|online|working)|(?:are|is) (?:running|up|alive|healthy|online) (?:now|again|at the moment|right now)|(?:running|healthy|live|online) (?:node|agent)s?)\b/,
+    (plan) => plan.op !== 'count' || plan.target !== 'event' || plan.limit === undefined || has(plan, 'status') !== undefined,
+  ],
+  // Advice: what happened to them before is none, nor is how one is.
+  [
+    /^(?:and |so |ok )?(?:which|what) (?:\w+ )?(?:should|shall|must|ought) (?:i|we|you|one)\b/,
+    (plan) => JSON.stringify(plan).includes('free_slots'),
+  ],
+  [/^(?:and |so |ok )?what (?:can|could) (?:i|we) do (?:about|with|for|against)\b/, () => false],
+  // What somebody knew of it, whether it did any good, and whether it was in time.
+  [/\b(?:anyone|anybody|someone|somebody|we|you|they|to) notic(?:e|ed)\b/, () => false],
+  [
+    /^(?:did|has|have)\b.*\b(?:help|helped|matter|mattered|pay off|paid off|make (?:a|any) difference|made (?:a|any) difference)$/,
+    () => false,
+  ],
+  [/\b(?:on time|in time|in good time|punctually)$/, () => false],
+  // How long it took, and no time it was in: "within the last hour" is one.
+  [
+    /\b(?:recover|restart|restarted|recovered|over|ended|resolved|back|up again|fixed) within (?:a|an|one|half an?|\d+) (?:seconds?|minutes?|hours?|days?)$/,
+    (plan) => !('time' in plan) || plan.time === undefined || 'seq' in plan,
+  ],
+  // Why there and not elsewhere, why again and again, why this and why that: a why is of one happening.
+  [/\b(?:more|less) (?:often |frequently )?than (?:the )?(?:others?|rest|average|usual|before)\b/, (plan) => plan.op !== 'why'],
+  [
+    /\bevery (?:single )?(?:night|day|morning|evening|week|hour|time|other \w+|few \w+|\d+ \w+|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b/,
+    (plan) => plan.op !== 'why',
+  ],
+  [
+    /^(?:and |so )?why (?:did|was|were|is|has)\b.* (?:crash|go|get|fail|die|stop|restart|degrade|recover|come)\w*\b.* and (?:the )?\S*\d\S* (?:crash|go|get|fail|die|stop|restart|degrade|recover|come|not)\b/,
+    (plan) => plan.op !== 'why',
+  ],
+  // So many whys: one is answered.
+  [/\blast (?:\d+|two|three|four|five|six|ten) \w+/, (plan) => plan.op !== 'why'],
+  // Who went along with it: a plan has those that are named.
+  [
+    /^(?:what|which \w+|who)(?: else)? (?:crashed|failed|died|restarted|went down|went offline|stopped) (?:together |along )?with \S+/,
+    (plan) => !ofHappenings(plan),
+  ],
+  // What grew or fell most, of several: one number each is no growth.
+  [
+    /\b(?:biggest|largest|greatest|steepest|smallest|highest|most) (?:increase|decrease|rise|drop|change|jump|fall|growth|improvement)s?\b/,
+    (plan) => plan.op === 'compare' || (plan.op !== 'list' && plan.op !== 'count'),
+  ],
+  // Of a machine, two things that are so: what is counted is what happened to one thing.
+  [
+    /^(?:and |so |list |show |find |which |what )*(?:hosts|machines) (?:with|having|that have|have)\b.*/,
+    (plan) => !('having' in plan) || plan.having === undefined,
+  ],
+  // A person, or somebody else: one of them did it, and which is asked.
+  [
+    /\b(?:people|person|human|humans|somebody|someone|anyone|anybody)\b.*\bor (?:was it |is it |did )?(?:the |a |an )?(?:bot|bots|robot|machine|\S+)$/,
+    (plan) => plan.op !== 'audit' || !JSON.stringify(plan).includes('"any"'),
+  ],
   // "stopped without ever crashing" is of all that was before, "crashed without ever recovering" of what came after.
   [/\bwithout crash(?:ing|es)?\b.*/, (plan) => !ofHappenings(plan) && !('seq' in plan)],
   // Of three things one after another a plan holds two.
@@ -272,7 +340,7 @@ const UNHELD: readonly (readonly [said: RegExp, but: (plan: Plan) => boolean])[]
   ],
   // As another thing is, or has it: what that is, nothing looks up.
   [
-    /\bthe same (?:agents?|hosts?|machines?|regions?|versions?|causes?|errors?|users?|platforms?|environments?|reasons?) as\b/,
+    /\bthe same (?:agents?|hosts?|machines?|regions?|versions?|causes?|errors?|users?|platforms?|environments?|reasons?|problems?|issues?|things?|incidents?|failures?|crash|outage) as\b/,
     (plan) => plan.op === 'similar',
   ],
   // Of one and of no other; on each of two; never before: rows hold none of these.
@@ -376,7 +444,9 @@ const unheld: Half = (sentence, plan) =>
 
 /** "was agent-2 offline longer than agent-4?": compared by how long, and not by how many. */
 const longerThan: Half = (sentence, plan) =>
-  plan.op === 'compare' && (plan.plan as Plan).op === 'count' ? /\b(?:longer|shorter) than .*/.exec(textOf(sentence))?.[0] : undefined;
+  plan.op === 'compare' && (plan.plan as Plan).op === 'count'
+    ? /\b(?:longer|shorter|slower|faster|quicker)\b.*/.exec(textOf(sentence))?.[0]
+    : undefined;
 
 const HALVES: readonly Half[] = [
   (sentence, plan) => {

@@ -85,12 +85,13 @@ function withDigits(names: ReadonlySet<string>, digits: string): readonly string
   return sorted.get(digits) ?? [];
 }
 
-const COMPASS = /^(north|south|east|west|central|northeast|northwest|southeast|southwest)$/;
+/** Points of the compass, and parts of the world as regions are called by them. */
+const PLACE = /^(?:north|south|east|west|central|northeast|northwest|southeast|southwest|us|eu|ap|sa|af|me|ca|cn)$/;
 
-/** "ap-southeast" beside "ap-northeast": a point of the compass is written right, and names another place. */
-function otherWay(word: string, name: string): boolean {
+/** "ap-southeast" beside "ap-northeast", "af-south" beside "ap-south": written right, and the name of another place. */
+function otherPlace(word: string, name: string): boolean {
   const known = name.split('-');
-  return word.split('-').some((part) => COMPASS.test(part) && !known.includes(part));
+  return word.includes('-') && word.split('-').some((part) => PLACE.test(part) && !known.includes(part));
 }
 
 /** Edits between two words when they are close enough to be the same one mistyped, digits untouched; undefined otherwise. */
@@ -101,7 +102,7 @@ export function typoDistance(word: string, name: string): number | undefined {
   if (letters < 4) return undefined;
   const limit = letters >= 7 ? 2 : 1;
   if (Math.abs(word.length - name.length) > limit || digitsOf(word) !== digitsOf(name)) return undefined;
-  const distance = otherWay(word, name) ? 0 : damerau(word, name, limit);
+  const distance = otherPlace(word, name) ? 0 : damerau(word, name, limit);
   return distance > 0 && distance <= limit ? distance : undefined;
 }
 

@@ -158,7 +158,9 @@ export function seqOf(clause: Clause): { readonly seq: Seq; readonly rest: Claus
       between.some((item) => isMark(item, 'then')) ||
       clause.items.slice(clause.items.indexOf(b)).some((item) => isMark(item, 'then', 'again'));
     const turnedBack = isBackwards(clause, a, b);
-    const without = /\bwithout\b/.test(text) && b.entry.form === 'ing';
+    const without =
+      (/\bwithout\b/.test(text) && b.entry.form === 'ing') ||
+      (/\bwithout (?:ever )?(?:being|getting|having been)$/.test(text) && b.entry.form === 'past');
     const refused = turnedBack ? clause.previous(a, /^(have|has|had|did|ever|yet|still)$/) : undefined;
     const nay = isMark(refused, 'never', 'not') ? refused : undefined;
     const not =

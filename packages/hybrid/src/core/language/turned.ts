@@ -32,6 +32,8 @@ export function turned(sentence: Sentence, before: Plan, time: TimeContext): { r
     compared(clause, before) ??
     leader(clause, before) ??
     whichOnes(clause, before) ??
+    whatIfSo(clause, before) ??
+    whenOneOf(clause, before) ??
     whenThat(clause, before) ??
     sinceWhen(clause, before) ??
     howLongSo(clause, before) ??
@@ -298,12 +300,32 @@ function theCounted(text: string, before: Plan): Plan | undefined {
   return { ...kept, op: 'list' } as Plan;
 }
 
+/** "what would happen?" after a wish: what would follow from it. */
+function whatIfSo(clause: Clause, before: Plan): Plan | undefined {
+  if (before.op !== 'action' || before.where === undefined || !WHAT_IF_SO.test(clause.tokens.map((token) => token.text).join(' ')))
+    return undefined;
+  return { op: 'simulate', change: { verb: before.verb, ...before.where } } as Plan;
+}
+const WHAT_IF_SO =
+  /^(?:and |so |but |ok |wait )*what (?:would|will|could) (?:happen|follow|change|break|go wrong|that do|be affected)(?: then| if (?:i|we|you) (?:do|did)(?: that| so| it)?)?$/;
+
+/** "when was the first?" after what happened: the first of those. */
+function whenOneOf(clause: Clause, before: Plan): Plan | undefined {
+  const which = WHEN_ONE.exec(clause.tokens.map((token) => token.text).join(' '))?.[1];
+  const where = happening(whereOf(before), before);
+  if (which === undefined || (before.op !== 'list' && before.op !== 'count') || where['event'] === undefined) return undefined;
+  const dir = which === 'first' || which === 'earliest' ? 'asc' : 'desc';
+  return made({ op: 'list', target: 'event', where, time: timeIn(before), order: { by: 'time', dir }, limit: 1, form: 'when' } as never);
+}
+const WHEN_ONE =
+  /^(?:and |so |ok )*(?:when|at what time) (?:was|did) the (?:very )?(first|earliest|last|latest|most recent)(?: one| of them| of those)?(?: happen)?$/;
+
 /** "since when?" after how something is: when that began. */
 function sinceWhen(clause: Clause, before: Plan): Plan | undefined {
   if (!/^(?:and |so |ok )*since when(?: exactly)?$/.test(clause.tokens.map((token) => token.text).join(' '))) return undefined;
   const where = stateOf(before);
   const began = happening(where, before);
-  if (began['event'] === undefined) return undefined;
+  if (began['event'] === undefined) return asLongAs(before);
   const named = Object.keys(namesOnly(began)).some((kind) => kind === 'agent' || kind === 'node');
   const whose = named ? {} : { ref: ['previous'] };
   const { event } = began;
@@ -325,11 +347,22 @@ function howLongSo(clause: Clause, before: Plan): Plan | undefined {
   const target = 'target' in before && (before.target === 'node' || before.target === 'agent') ? before.target : undefined;
   if (target === undefined || !HOW_LONG_SO.test(clause.tokens.map((token) => token.text).join(' ')) || !Array.isArray(down))
     return undefined;
-  if (!(down as readonly string[]).every((status) => DOWN.has(status))) return undefined;
+  if (!(down as readonly string[]).every((status) => DOWN.has(status))) return asLongAs(before);
   const names = namesOnly(whereOf(before));
   const where = names[target] === undefined ? { ref: ['previous'] } : names;
   return made({ op: 'duration', of: 'downtime', target, agg: 'current', where } as never);
 }
+
+/** "is agent-4 healthy?", "for how long?": how long it has been so by now. */
+function asLongAs(before: Plan): Plan | undefined {
+  if (before.op !== 'state' || (before.target !== 'node' && before.target !== 'agent') || before.at !== undefined) return undefined;
+  const status = stateOf(before)['status'];
+  const where = namesOnly(whereOf(before));
+  if (!Array.isArray(status) || status.length !== 1 || String(status[0]).startsWith('@') || where[before.target] === undefined)
+    return undefined;
+  return made({ op: 'duration', of: `time_in:${status[0]}`, target: before.target, where, agg: 'current' } as never);
+}
+
 /** "was agent-2 offline today?", "for how long?": all of it, in that time. */
 function howLongThat(clause: Clause, before: Plan): Plan | undefined {
   const names = namesOnly(whereOf(before));
@@ -363,10 +396,11 @@ function whenThat(clause: Clause, before: Plan): Plan | undefined {
   if (
     !(
       /^(and |so |ok )?(when|at what time|what time) (was|did) (that|it|this)( happen| exactly)?$/.test(text) ||
-      (BARE_WHEN.test(text) && before.op === 'list')
+      (BARE_WHEN.test(text) && (before.op === 'list' || (before.op === 'why' && before.negate !== true)))
     ) ||
     where['event'] === undefined
   )
     return undefined;
-  return { op: 'list', target: 'event', where, order: { by: 'time', dir: 'desc' }, limit: 1, form: 'when' };
+  const time = before.op === 'why' ? timeIn(before) : undefined;
+  return made({ op: 'list', target: 'event', where, time, order: { by: 'time', dir: 'desc' }, limit: 1, form: 'when' } as never);
 }

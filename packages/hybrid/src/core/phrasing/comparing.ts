@@ -1,10 +1,25 @@
-import type { Plan, Side } from '../plan.ts';
+import type { Plan, Side, Time } from '../plan.ts';
 import type { Cursor } from './cursor.ts';
 import { join, listOf, type Piece, type Say, sequence, type Value } from './piece.ts';
+import { instant } from './scalars.ts';
 import { about } from './subjects.ts';
 import { anchored, period } from './times.ts';
 
-const sideParts = sequence(about, anchored, period);
+/** A period, or "at X" where it is one instant. */
+const time: Piece = {
+  say: (slots, say) => {
+    const { from, to } = (slots['time'] ?? {}) as Partial<Time>;
+    if (from == null || from !== to) return period.say(slots, say);
+    const said = say(from);
+    return said === 'now' ? said : `at ${said}`;
+  },
+  read: (cursor) => {
+    if (!cursor.take('at ')) return period.read(cursor);
+    const at = instant.read(cursor);
+    return at === undefined ? undefined : { time: { from: at, to: at } };
+  },
+};
+const sideParts = sequence(about, anchored, time);
 
 /** One side: its conditions, the event it lies beside, its period. */
 const side: Value<Side> = {

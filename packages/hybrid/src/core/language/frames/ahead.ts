@@ -23,6 +23,14 @@ const predict: Frame = {
     const horizon = horizonOf(clause);
     const more = roomOf(clause, horizon);
     if (more !== undefined) return more;
+    const one = clause.words('target').some((item) => item.entry.plural !== true && entityKind(item.entry.target) !== undefined);
+    // "which node is most likely to crash", "which agent will fill its disk first": one.
+    const first = clause.items.filter((item) => item.type === 'word' && item.entry.order === 'first' && clause.text(item) === 'first');
+    if (one) clause.use(...first);
+    const likeliest =
+      one && (first.length > 0 || clause.words('top').length > 0 || cues.some((item) => /\b(?:most|likeliest)\b/.test(item.phrase)))
+        ? 1
+        : undefined;
     const number = clause.numbers().find((item) => item.sign === undefined && item.unit === undefined && item.amount === undefined);
     if (number !== undefined) clause.use(number);
     const fill = clause.items.find((item) =>
@@ -63,7 +71,14 @@ const predict: Frame = {
       if (gte === undefined) return undefined;
       // "exceed 5000" bounds what is to come, and not what is.
       const { [figure]: _now, ...whose } = eventWhere(parts);
-      return made<PredictPlan>({ op: 'predict', target, where: whose, threshold: { metric: figure, gte }, horizon } as PredictPlan);
+      return made<PredictPlan>({
+        op: 'predict',
+        target,
+        where: whose,
+        threshold: { metric: figure, gte },
+        horizon,
+        limit: likeliest,
+      } as PredictPlan);
     }
     if (metric !== undefined) {
       clause.use(metric);
@@ -83,6 +98,7 @@ const predict: Frame = {
         where: parts.names,
         threshold: { metric: full, gte: 100 },
         horizon,
+        limit: likeliest,
       } as PredictPlan);
     // "which nodes are in danger": of what ends one.
     if (parts.senses.events.length === 0 && cues.some((item) => IN_DANGER.test(item.phrase)) && parts.target !== undefined)
@@ -91,7 +107,7 @@ const predict: Frame = {
         target,
         where: { event: [target === 'agent' ? 'agent_offline' : 'node_crashed'], ...eventWhere(parts) },
         horizon,
-        limit: number?.value,
+        limit: number?.value ?? likeliest,
       } as PredictPlan);
     if (parts.senses.events.length === 0) return undefined;
     // "likely to fail": what failing is for an agent, and for a node.
@@ -101,7 +117,7 @@ const predict: Frame = {
       target,
       where: { ...eventWhere(parts), ...failing },
       horizon,
-      limit: number?.value,
+      limit: number?.value ?? likeliest,
     } as PredictPlan);
   },
 };

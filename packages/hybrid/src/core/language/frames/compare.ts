@@ -5,6 +5,7 @@ import { entityKind, made, partsOf } from '../parts.ts';
 import type { Item, PeriodItem, WordItem } from '../sentence.ts';
 import { calendarUnit } from '../time/calendar.ts';
 import { type Period, periodAt } from '../time/period.ts';
+import { civil, instantOf } from '../zone.ts';
 import { aggregate } from './aggregate.ts';
 import { duration } from './duration.ts';
 import type { Frame } from './frame.ts';
@@ -59,6 +60,8 @@ export const compare: Frame = {
         /^how (does|do|did)$/.test(clause.text(item)),
     );
     clause.use(...loose);
+    const moments = atMoments(clause, loose);
+    if (moments !== undefined) return moments;
     const earlier = precedingOf(clause, periods);
     const sided =
       aroundHappening(clause) ?? (earlier === undefined ? sidesOf(clause, periods) : besideEarlier(periods[0] as PeriodItem, earlier));
@@ -79,6 +82,35 @@ export const compare: Frame = {
     return plan === undefined ? undefined : ({ op: 'compare', plan: ofEach(clause, plan), sides: sided.sides } satisfies ComparePlan);
   },
 };
+
+/** "how many nodes were running at 3pm yesterday versus now": of two instants or more, how many there were at each. */
+function atMoments(clause: Clause, loose: readonly Item[]): Plan | undefined {
+  const { nowMs } = clause.time;
+  const said = clause.items.filter(
+    (item): item is PeriodItem | WordItem => item.type === 'period' || (isMark(item, 'current') && NOW.test(clause.text(item))),
+  );
+  const moments = said.map((item, i) => (item.type === 'period' ? ofSameDay(clause, item, said[i + 1]) : nowMs));
+  if (moments.length < 2 || moments.includes(undefined) || said.every((item) => item.type !== 'period')) return undefined;
+  const joins = clause.items.filter((item) => isMark(item, 'and', 'or') || /^(between|with|to)$/.test(clause.text(item)));
+  const plan = measured(clause.without([...loose, ...said, ...joins]));
+  if (plan?.op !== 'count' || plan.target === 'event' || plan.where?.['event'] !== undefined || plan.having !== undefined) return undefined;
+  clause.use(...said, ...joins);
+  const sides = (moments as readonly number[]).map((atMs) => ({ time: timeOf({ fromMs: atMs, toMs: atMs }) }));
+  return { op: 'compare', plan, sides };
+}
+const NOW = /^(?:right now|now|currently|at the moment|at present|this moment|this minute|presently)$/;
+
+/** "at 9am and at 5pm yesterday": a time of day without a day is of the day that is said after it. */
+function ofSameDay(clause: Clause, { period, ...item }: PeriodItem, after: Item | undefined): number | undefined {
+  const { atMs } = period;
+  const day = after?.type === 'period' ? after.period.atMs : undefined;
+  const text = clause.text({ ...item, period });
+  if (atMs === undefined || day === undefined || !TIME_OF_DAY.test(text) || TIME_OF_DAY.test(clause.text(after as Item))) return atMs;
+  const { zone } = clause.time;
+  const [date, hour] = [civil(zone, day), civil(zone, atMs)];
+  return instantOf(zone, date.year, date.month, date.day, hour.hour, hour.minute, hour.second);
+}
+const TIME_OF_DAY = /^(?:at )?(?:noon|midday|midnight|\d{1,2}(?: ?[:.] ?\d{2})?(?: ?(?:am|pm|o'clock|h))?)$/;
 
 const besideEarlier = (subject: PeriodItem, { period, taken }: { readonly period: Period; readonly taken: readonly Item[] }) => ({
   sides: [{ time: timeOf(subject.period) }, { time: timeOf(period) }] as readonly Side[],

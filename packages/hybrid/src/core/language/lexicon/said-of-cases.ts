@@ -109,8 +109,12 @@ export const SAID_OF_CASES: readonly (readonly [string, string])[] = [
 
   // One after the other, of the same thing.
   ...['crashed', 'failed', 'died', 'restarted', 'went offline', 'degraded', 'recovered'].flatMap((did) => [
-    ...['within', 'inside', 'in under', 'in less than'].map(
-      (within) => [`nodes ${did} again ${within}`, `nodes ${did} and ${did} again within`] as const,
+    ...['within', 'inside', 'in under', 'in less than'].flatMap((within) =>
+      ['nodes', 'agents'].flatMap((who) =>
+        ['', ' that', ' which', ' that have', ' which have'].map(
+          (that) => [`${who}${that} ${did} again ${within}`, `${who}${that} ${did} and ${did} again within`] as const,
+        ),
+      ),
     ),
     ...['they were', 'it was', 'they got', 'being', 'they had been', 'getting'].flatMap((were) =>
       ['stopped', 'restarted', 'drained', 'updated', 'removed', 'moved'].map(

@@ -45,6 +45,9 @@ export const SAID_OF_FIGURES: readonly (readonly [from: string, to: string])[] =
       ),
     ]),
   ),
+  ...['their', 'its', 'the'].flatMap((their) =>
+    ['memory limit', 'memory limits', 'limit of memory'].map((limit) => [`of ${their} ${limit}`, 'of memory'] as const),
+  ),
   ...VERBS_OF_HOLDING.flatMap((hold) => BOUNDS.map((bound) => [`${hold} ${bound}`, `have ${bound}`] as const)),
   // How long it takes.
   ...TAKES.flatMap(([verb, length]) =>

@@ -60,6 +60,15 @@ export const CAUSE_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ['like im|i_am|i_was|we_are five|5|a_child|stupid|new', 'please'],
   ['r:reason|cause|reasons|causes|explanation for|of|behind the? downtime of|for|on|at', '<r> for the outage of'],
   ['root|bottom|heart|core|source of the? problem|problems|issue|trouble|matter with <x:happening>', 'cause of <x>'],
+  [
+    'how did we|it|the_grid|the_cluster|things get_to|end_up_with|end_up_in|arrive_at|come_to the? cluster? s:critical|degraded',
+    'why is the cluster <s>',
+  ],
+  [
+    'how did we|it|the_grid|the_cluster|things get_to|end_up_with|end_up_in|arrive_at|come_to <x:happening>',
+    'what is the root cause of <x>',
+  ],
+  ['the? chain_of_events|chain_of_causes|causal_chain|chain_of_causality for|of|behind|that_led_to <x:happening>', 'the root cause of <x>'],
   ['why is|was|are|were not <x:name> running|up|online|back|alive again|yet|anymore', 'why did <x> not come back'],
   ['would|could|can|will someone|somebody|anyone|anybody|you care|like|be_able|be_willing to', 'please'],
   ['what is|was the? deal|matter|story|thing|catch with <x:happening>', 'what caused <x>'],

@@ -38,6 +38,53 @@ export const CHANGE_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ['drop|dropped|fall|fallen|fell since w:yesterday|last_week|last_month|last_year|last_quarter $', 'decreased since <w>'],
   ['how_much|by_how_much did|do|have|has <x:happening> drop|dropped|fall|fallen|fell|shrunk|declined', 'how much did <x> decrease'],
   ['^ the d:day|hour|week|weekday with the? m:most|fewest <x>', 'which <d> had the <m> <x>'],
+  [
+    '^ when|at_what_time did|have|has we|you|i|anyone|anybody|someone|somebody|the_master|the_grid last see|saw|seen <x:name> $',
+    'when was <x> last seen',
+  ],
+  [
+    'w:when|once|as_soon_as|if|after the? drain|draining of <x:name> is|has|was been? done|over|complete|completed|finished|ended|through',
+    '<w> <x> is drained',
+  ],
+  ['^ is|was|has the u:update|rollout|upgrade|deployment|release been? done|over|complete|through $', 'did the <u> finish'],
+  [
+    '^ is|was|has|did the? drain|draining of <x:name> been? done|over|complete|completed|finished|finish|succeed|succeeded|ended|end|through $',
+    'was <x> drained',
+  ],
+  ['w:is|are <x:named> healthier|fitter|sounder than <y:named>', '<w> <x> better than <y>'],
+  [
+    'h:has|have|had|did delivered|posted|shown|achieved|recorded|registered|clocked|produced|scored|seen|experienced|suffered|deliver|show|see|record|suffer the? m:lowest|highest|best|worst|most|fewest',
+    '<h> the <m>',
+  ],
+  ['how_many nodes is|are <x> carrying|hosting|holding|housing|keeping', 'how many nodes does <x> have'],
+  [
+    '^ put|place|set|lay|line_up <x> side_by_side|next_to_each_other|next_to_one_another|beside_each_other on|by|for|in|in_terms_of the? <y>',
+    'compare <y> of <x>',
+  ],
+  [
+    'the? longest time|period|stretch|spell? <x:name> was|stayed|remained|has_been|had_been|spent|sat|lingered in|as? s:degraded|healthy|running|draining|pending',
+    'how long was <x> <s> the longest',
+  ],
+  ['the? longest degradation of|on <x:name>', 'how long was <x> degraded the longest'],
+  [
+    'those|these n:crashes|failures|restarts|outages|spawns|stops|nodes|agents|events w:that|which|whose|where|caused|due|with came|stemmed|resulted|arose from',
+    '<n> caused by',
+  ],
+  ['n:crashes|failures|restarts|outages stemming|resulting|arising|coming from', '<n> caused by'],
+  // Slower, of what is done: how long it takes.
+  ...(
+    [
+      ['spawns|spawning|starts|starting', 'spawn time'],
+      ['restarts|restarting', 'restart time'],
+      ['stops|stopping', 'stop time'],
+    ] as const
+  ).flatMap(([doing, time]): readonly ConstructionRow[] => [
+    [`are|is|were|was ${doing} c:slower|faster|quicker than`, `is ${time} longer than`],
+    [`did|have|has|do|does ${doing} get|got|gotten|become slower`, `did ${time} increase`],
+    [`did|have|has|do|does ${doing} get|got|gotten|become faster|quicker`, `did ${time} decrease`],
+  ]),
+  ['agents and how_many nodes each|they has|have|runs|hosts|holds', 'how many nodes does each agent have'],
+  ['agents and the? number_of|count_of nodes on|of? each|them', 'how many nodes does each agent have'],
   // How soon after the one the other is to have been.
   [
     '<x:happening> following|after|that_follow|that_followed|which_followed <y:happening> within|inside <d> u:seconds|minutes|minute|hours|hour|days|day',
@@ -87,7 +134,7 @@ export const CHANGE_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ],
   ['modifications|alterations|amendments|adjustments|tweaks|deltas|edits were|was|have_been made|done|applied', 'changes were made'],
   ['modifications|alterations|amendments|adjustments|tweaks before|after|around|since|preceding|following', 'changes before'],
-  ['changes preceded|predated|came_before|went_before', 'changed before'],
-  ['changes followed|came_after', 'changed after'],
+  ['changes preceded|predated|came_before|went_before <x:single>', 'changed before <x>'],
+  ['changes followed|came_after <x:single>', 'changed after <x>'],
   ['changes|changed in|during the? run-up|runup|lead-up|leadup|build-up|time_leading_up to', 'changed before'],
 ];

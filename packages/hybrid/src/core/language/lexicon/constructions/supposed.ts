@@ -95,6 +95,10 @@ export const SUPPOSED_CONSTRUCTIONS: readonly ConstructionRow[] = [
   ['if|suppose|supposing|imagine|say|assume|assuming we|i no_longer|not|did_not had|have <x:named>', 'what if we lost <x>'],
   ['the? consequences|effect|effects|impact|fallout|result|results if|should|were|in_case <x:name>', 'what would happen if <x>'],
   ['the? effect|effects|consequences|impact|cost|result of losing <x:name>', 'what if we lose <x>'],
+  [
+    '^ which|what nodes|things|services? would|will|could go_down|go_offline|die|be_lost|disappear|go_away with|along_with|together_with <x:name> $',
+    'what if we lose <x>',
+  ],
   ['play|run|walk|talk|think|go through <x:name> v:going_offline|going_down|crashing|dying|failing|dropping_off', 'what if <x> <v>'],
   [
     'how badly|much|bad|hard|severely would|will|could it be? hurt|harm|matter|be|affect_us|hit_us|damage_us us|things? if|when|should',
