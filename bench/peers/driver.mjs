@@ -140,7 +140,7 @@ async function measured() {
   await rehearsedAppends(store);
   const offset = history.count;
   const day = [...events('day', size)];
-  const batch512 = await append(store, [day], 512, store.inFlight.batch);
+  const batch512 = [await append(store, [day], 512, store.inFlight.batch)];
   await store.settle();
   const questions = await asked(store, answers, offset);
   const memory = server.child === undefined ? undefined : memoryOf(server.child.pid) / 2 ** 20;
@@ -151,10 +151,12 @@ async function measured() {
   const again = await reopened(data, answers);
   await rehearsedAppends(again.store);
   const ways = await appended(again.store, COUNTS);
+  // The fastest of the systems takes the day in a quarter of a second: once is too short to tell.
+  batch512.push(await append(again.store, emitters(1, size), 512, again.store.inFlight.batch));
   mustEqual(await again.store.total(), history.count, 'the events stored');
   await again.store.close();
   await again.server.stop();
-  return { ...ways, batch512, ...questions, memory, bytes, open: again.ms, jsonBytes: answers.bytes / answers.count };
+  return { ...ways, batch512: median(batch512), ...questions, memory, bytes, open: again.ms, jsonBytes: answers.bytes / answers.count };
 }
 
 const results = await measured();
