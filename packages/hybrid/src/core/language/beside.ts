@@ -75,8 +75,8 @@ function orMore(tokens: readonly Token[], i: number): Apart | undefined {
     const [or, more] = [wordAt(tokens, i + 1 + length), wordAt(tokens, i + 2 + length)];
     if (!/^(?:or|and)$/.test(or) || !/^(?:more|fewer|less|above|over|upwards|up)$/.test(more) || !/^[a-z]{3,}s$/.test(what.at(-1) ?? ''))
       continue;
-    // "between 2 and 3 crashes or more outages"
-    if (/^[a-z]{4,}s$/.test(wordAt(tokens, i + 3 + length)) || amountAt(tokens, i) !== undefined) return undefined;
+    // "between 2 and 3 crashes or more outages", "3 crashes and more than 2 restarts"
+    if (/^(?:than|\d+|[a-z]{4,}s)$/.test(wordAt(tokens, i + 3 + length)) || amountAt(tokens, i) !== undefined) return undefined;
     return put(tokens, i, length + 3, [...(/^(?:fewer|less)$/.test(more) ? ['at', 'most'] : ['at', 'least']), number, ...what]);
   }
   return undefined;

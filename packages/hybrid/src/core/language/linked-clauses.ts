@@ -150,6 +150,16 @@ export function seqOf(clause: Clause): { readonly seq: Seq; readonly rest: Claus
       .slice(clause.items.indexOf(a) + 1, clause.items.indexOf(b))
       .filter((item) => item.type !== 'period' || item.amount !== undefined);
     if (between.some((item) => item.type === 'name' || clause.text(item) === 'nor')) continue;
+    // "crashed twice and was not restarted": how often is no part of an order.
+    if (between.some(isHowOften)) continue;
+    // "never crashed and never restarted": neither came after the other.
+    const denied = clause.previous(a, /^(have|has|had|did|been|ever|yet|so|far)$/);
+    if (
+      isMark(denied, 'never', 'not', 'no') &&
+      !isBackwards(clause, a, b) &&
+      clause.items.slice(clause.items.indexOf(a), clause.items.indexOf(b)).some((item) => isMark(item, 'never', 'not', 'no'))
+    )
+      continue;
     // "registered agents that …": said of the noun, not done by it.
     const owner = clause.items[clause.items.indexOf(a) + 1];
     if (a.entry.form === 'past' && owner?.type === 'word' && owner.entry.target !== undefined) continue;
@@ -256,11 +266,83 @@ export function saidBackwards(clause: Clause): boolean {
 /** What a node does where an agent comes and goes. */
 const OF_NODES: Readonly<Record<string, string>> = { agent_recovered: 'node_restarted', agent_offline: 'node_crashed' };
 
-/** How often: "more than 3 crashes", "crashed at least twice", "never crashed", "no crashes". */
+/** "twice", "3 times", "at least once": of how many. */
+const isHowOften = (item: Item): boolean =>
+  item.type === 'number'
+    ? item.unit === 'x' || (item.sign !== undefined && item.amount === undefined && item.unit === undefined)
+    : item.type === 'word' && item.entry.times !== undefined && item.phrase !== 'once';
+
 const isFigure = (item: Item | undefined): boolean =>
   item?.type === 'word' && item.entry.metric !== undefined && item.entry.event === undefined;
 
-export function havingOf(clause: Clause): { readonly having: readonly Having[]; readonly rest: Clause } | undefined {
+interface Counted {
+  readonly having: readonly Having[];
+  readonly rest: Clause;
+}
+
+/** How often: "more than 3 crashes", "crashed at least twice", "never crashed", "no crashes"; and of two that are joined, each its own. */
+export function havingOf(clause: Clause): Counted | undefined {
+  const neither = noneOfBoth(clause);
+  if (neither !== undefined) return neither;
+  const at = jointOf(clause);
+  if (at === undefined) return countedIn(clause);
+  const parts = [clause.items.slice(0, at), clause.items.slice(at + 1)];
+  const before = [...clause.used];
+  const found = parts.map((items) => countedIn(clause.part(items)));
+  // Where only the one is counted and no number says so, it is one clause: "without crashes and restarts".
+  if (found.includes(undefined) && !clause.items.some(isHowOften)) {
+    for (const item of clause.used) if (!before.includes(item)) clause.used.delete(item);
+    return countedIn(clause);
+  }
+  if (found.every((one) => one === undefined)) return undefined;
+  const gone = parts.flatMap((items, k) => (found[k] === undefined ? [] : items.filter((item) => !found[k]?.rest.items.includes(item))));
+  const joint = found.includes(undefined) ? [] : [clause.items[at] as Item];
+  clause.use(...joint);
+  return { having: found.flatMap((one) => one?.having ?? []), rest: clause.without([...gone, ...joint]) };
+}
+
+/** "without crashes or restarts": none of the one, and none of the other. */
+function noneOfBoth(clause: Clause): Counted | undefined {
+  const happenings = clause.items.filter(
+    (item): item is WordItem =>
+      item.type === 'word' && item.entry.event !== undefined && item.entry.target === undefined && !clause.used.has(item),
+  );
+  const [first, second, ...more] = happenings;
+  if (first === undefined || second === undefined || more.length > 0) return undefined;
+  const [at, end] = [clause.items.indexOf(first), clause.items.indexOf(second)];
+  const joint = clause.items[at + 1];
+  const none = clause.previous(first, /^(have|has|had|been|being|ever|any|yet)$/);
+  if (end !== at + 2 || none === undefined || joint === undefined) return undefined;
+  // "that are not degraded or offline" is about states.
+  if (first.entry.status !== undefined && !isMark(none, 'never') && !/^(have|has|had|did|do|does)$/.test(clause.word(none.at - 1)))
+    return undefined;
+  const nouns = /^(without( any)?|no|with no)$/.test(clause.text(none)) && second.entry.form !== 'past' && second.entry.form !== 'ing';
+  if (!(nouns ? /^(and|or|nor)$/ : /^(or|nor)$/).test(clause.text(joint)) || !(nouns || isMark(none, 'never', 'not'))) return undefined;
+  const gone = [none, first, joint, second];
+  clause.use(...gone);
+  const having = [first, second].map(({ entry }) => ({
+    event: [...(entry.event as readonly string[])],
+    ...(entry.cause === undefined ? {} : { where: { cause: [entry.cause] } }),
+    count: { eq: 0 },
+  }));
+  return { having, rest: clause.without(gone) };
+}
+
+/** Where two happenings are joined, of which the one is counted and the other, too: "crashed twice and was restarted once". */
+function jointOf(clause: Clause): number | undefined {
+  const happenings = clause.items.filter(
+    (item) => item.type === 'word' && item.entry.event !== undefined && item.entry.target === undefined && !clause.used.has(item),
+  );
+  const [first, second, ...more] = happenings.map((item) => clause.items.indexOf(item));
+  if (first === undefined || second === undefined || more.length > 0) return undefined;
+  const joint = clause.items.findIndex(
+    (item, k) =>
+      k > first && k < second && (isMark(item, 'and') || /^(and|but|yet|, and|, but|and yet|but not|and not)$/.test(clause.text(item))),
+  );
+  return joint > 0 ? joint : undefined;
+}
+
+function countedIn(clause: Clause): Counted | undefined {
   const happening = clause.items.find(
     (item): item is WordItem =>
       item.type === 'word' && item.entry.event !== undefined && item.entry.target === undefined && !clause.used.has(item),

@@ -11,7 +11,7 @@ import { byValue, dimsOf, made, type Parts, partsOf, perOf } from './parts.ts';
 import { timeIn, verbOf } from './retarget.ts';
 import type { Item, Sentence, WordItem } from './sentence.ts';
 import { textOf } from './stands-alone.ts';
-import { amountAt } from './time/amount.ts';
+import { amountAt, numberWord } from './time/amount.ts';
 import type { TimeContext } from './time/period.ts';
 
 const OPENER =
@@ -92,7 +92,7 @@ const BACK =
 
 /** "the 7 days before those" */
 const STRETCH_BEFORE =
-  /^(?:(?:and|or|so|then|now|what about|how about|same for|for|in|over|during) )*the (?:(\d{1,3}) |)(hours|days|weeks|minutes) (?:before|preceding|prior to)(?: (?:that|those|these|it|them))?$/;
+  /^(?:(?:and|or|so|then|now|what about|how about|same for|for|in|over|during) )*the (?:(\d{1,3}|[a-z]+) |)(hours|days|weeks|minutes) (?:before|preceding|prior to)(?: (?:that|those|these|it|them))?$/;
 
 /** As long a stretch as is said, up to where the one before began. */
 function stretchBefore(before: Plan, many: number | undefined, units: string): Time | undefined {
@@ -218,12 +218,21 @@ function supposedOf(clause: Clause, before: SimulatePlan): { readonly plan: Plan
 function linkedOf(clause: Clause, before: PathPlan): { readonly plan: Plan; readonly clause: Clause } | undefined {
   const to = happeningOf(clause);
   const names = (['agent', 'node'] as const).filter((kind) => to[kind] !== undefined);
-  if (names.length === 0 || clause.items.some((item) => item.type === 'plain')) return undefined;
+  if (names.length === 0 || clause.items.some((item) => item.type === 'plain' && clause.text(item) !== 'one')) return undefined;
+  // "and the crash of node-4?" after another crash: that one takes its place, and what it may hang together with stays.
+  const isFirst = (where: Where): boolean =>
+    names.every((kind) => where[kind] !== undefined) && (to['event'] === undefined || sameTypes(to['event'], where['event']));
+  if (isFirst(before.from) && !isFirst(before.to)) {
+    clause.use(...clause.items.filter((item) => item.type === 'word' || clause.text(item) === 'one'));
+    return { plan: { ...before, from: { ...before.from, ...to } } as Plan, clause };
+  }
   const alike = names.every((kind) => before.to[kind] !== undefined) && before.to['event'] !== undefined;
   if (to['event'] === undefined && !alike) return undefined;
   clause.use(...clause.items.filter((item) => item.type === 'word'));
   return { plan: { ...before, to: to['event'] === undefined ? { event: before.to['event'], ...to } : to } as Plan, clause };
 }
+
+const sameTypes = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** "and after?", "and around the one of agent-4?": the same question of the time on the other side, or around another. */
 function anchoredElse(clause: Clause, before: Plan): { readonly plan: Plan; readonly clause: Clause } | undefined {
@@ -280,7 +289,7 @@ function otherStretch(clause: Clause, text: string, before: Plan): Time | undefi
   const length = /^(make|change|set) (it|that)( to)? (the )?(last |past )?/.test(text) ? lengthIn(clause) : undefined;
   if (length !== undefined && timeIn(before) !== undefined) return { from: isoSecond(nowMs - length), to: isoSecond(nowMs) };
   const many = STRETCH_BEFORE.exec(text);
-  if (many !== null) return stretchBefore(before, many[1] === undefined ? undefined : Number(many[1]), many[2] as string);
+  if (many !== null) return stretchBefore(before, many[1] === undefined ? undefined : numberWord(many[1]), many[2] as string);
   const shift = shiftOf(text);
   return shift === undefined ? undefined : shifted(before, shift);
 }
@@ -454,7 +463,7 @@ function mergedWhere(
 ): Where {
   const where: Record<string, Cond | readonly Where[] | undefined> = { ...before };
   // Another entity takes the place of the one asked about.
-  if (names['node'] !== undefined && before['agent'] !== undefined && names['agent'] === undefined) delete where['agent'];
+  if (Array.isArray(names['node']) && before['agent'] !== undefined && names['agent'] === undefined) delete where['agent'];
   Object.assign(where, names);
   const states = 'status' in before || ('target' in plan && plan.target !== 'event' && before['event'] === undefined);
   if (senses.statuses.length > 0) where['status'] = [...senses.statuses];

@@ -21,6 +21,7 @@ import { leans, merged, redrawn } from './merge.ts';
 import { NEAREST, nearestTo } from './nearest.ts';
 import { ofWhat } from './of-what.ts';
 import { whetherTheLast } from './outcome-of.ts';
+import { longestFirst, orderedBehind } from './ordered-behind.ts';
 import { recipientIn } from './recipient.ts';
 import { retargeted } from './retarget.ts';
 import { type Item, readSentence, type Sentence, withoutAllRemarks } from './sentence.ts';
@@ -211,8 +212,17 @@ function decidedOf(said: Sentence, before: Plan | undefined, time: TimeContext, 
     const asked = pronounAlone(sentence, catalogue);
     if (asked !== undefined) return { plan: asked, clause, alternatives: [] };
   }
-  return unlessWished(withStranger(chosen(sentence, time, catalogue), sentence, catalogue), sentence);
+  const whole = chosen(sentence, time, catalogue);
+  const ordered =
+    hasNoOrder(whole.plan) || longestFirst(sentence) ? orderedBehind(sentence, (rest) => chosen(rest, time, catalogue)) : undefined;
+  return unlessWished(withStranger(ordered ?? whole, sentence, catalogue), sentence);
 }
+
+/** What was not read, or is in groups of which none comes first. */
+const hasNoOrder = (plan: Plan): boolean =>
+  plan.op === 'refuse' ||
+  plan.op === 'clarify' ||
+  ('by' in plan && plan.by !== undefined && !('order' in plan && plan.order !== undefined));
 
 /** "yes", "hold off": said to the wish before, and none of its own. */
 const isAnswer = (plan: Plan): boolean => plan.op === 'action' && (plan.verb === 'confirm' || plan.verb === 'cancel');

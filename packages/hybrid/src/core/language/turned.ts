@@ -271,6 +271,9 @@ function whichOnes(clause: Clause, before: Plan): Plan | undefined {
     return undefined;
   // Of one event it is where that was.
   if (before.op === 'list' && before.limit === 1) return { ...before, form: 'where' };
+  // "which node?" after which agent had the most: of another kind, the one that had the most.
+  if (before.op === 'count' && before.by !== undefined && before.limit !== undefined && before.order !== undefined)
+    return { ...before, by: [noun.entry.dim as Dim] };
   const { order: _order, limit: _limit, form: _form, bucket: _bucket, ...kept } = before as Plan & Record<string, unknown>;
   return { ...kept, op: 'count', target: 'event', by: [noun.entry.dim as Dim] } as Plan;
 }

@@ -283,15 +283,26 @@ const STATE_OF: Readonly<Record<string, string>> = {
   stop_succeeded: 'stopped',
 };
 
+/** And what says so of events that more than one state may follow. */
+const STATE_SAID: readonly (readonly [said: RegExp, state: string])[] = [
+  [/\bdown$/, '@down'],
+  [/\b(?:up|online)$/, '@up'],
+  [/\brunning$/, 'running'],
+  [/\bhealthy$/, 'healthy'],
+  [/\brestarting$/, 'restarting'],
+];
+const BROUGHT_UP = /^(?:node_restarted|spawn_succeeded|agent_recovered)$/;
+
 /** "if agent-5 is offline for 10 minutes": how it is lasts, not what put it there. */
 function lastingOf(clause: Clause, where: Where, { senses }: Parts): Where | undefined {
   const { event, ...rest } = where;
   const [type, ...more] = Array.isArray(event) ? (event as readonly string[]) : [];
-  const state = type === undefined || more.length > 0 ? undefined : own(STATE_OF, type);
+  const phrase = senses.first?.phrase ?? '';
+  const said = STATE_SAID.find(([words]) => words.test(phrase))?.[1];
+  const state = type === undefined || more.length > 0 ? undefined : BROUGHT_UP.test(type) ? said : own(STATE_OF, type);
   const text = clause.tokens.map((one) => one.text).join(' ');
-  if (state === undefined || senses.first === undefined || !/\b(?:is|are|stays?|remains?|has been|have been)\b/.test(text))
-    return undefined;
-  return { ...rest, status: [/\bdown$/.test(senses.first.phrase) ? '@down' : state] };
+  if (state === undefined || !/\b(?:is|are|stays?|remains?|has been|have been)\b/.test(text)) return undefined;
+  return { ...rest, status: [said === '@down' ? said : state] };
 }
 
 const isOver = (time: Time | undefined, nowMs: number): boolean => typeof time?.to === 'string' && Date.parse(time.to) < nowMs;

@@ -1,6 +1,6 @@
-import type { Agg, DurationPlan, Target, Where } from '../../plan.ts';
+import type { Agg, DurationPlan, Order, Target, Where } from '../../plan.ts';
 import { type Clause, isMark } from '../clause.ts';
-import { dimsOf, entityKind, made, partsOf } from '../parts.ts';
+import { byValue, dimsOf, entityKind, made, partsOf } from '../parts.ts';
 import type { Item, WordItem } from '../sentence.ts';
 import { aggOf, some } from './form.ts';
 import type { Frame } from './frame.ts';
@@ -133,7 +133,7 @@ export const duration: Frame = {
       where: names,
       agg: chosen,
       by: group?.by ?? some(dims),
-      ...(group === undefined ? {} : { order: group.order, limit: group.limit }),
+      ...(group === undefined ? {} : { order: inOrder(group.order, of, clause), limit: group.limit }),
       filter,
       time: parts.time,
     } as DurationPlan);
@@ -141,6 +141,12 @@ export const duration: Frame = {
 };
 
 const STALLED = 'time_in:stalled';
+
+/** "the best uptime" is the longest, though the best of most lengths of time is the shortest. */
+const inOrder = (order: Order, of: string, clause: Clause): Order =>
+  /^(uptime|time_to_crash)$/.test(of) && clause.has(/^(the )?(best|worst|poorest)$/)
+    ? byValue(order.dir === 'asc' ? 'desc' : 'asc')
+    : order;
 
 /** "how much of yesterday was agent-4 offline": the part of a stretch of time is a length. */
 function partOfTime(clause: Clause): WordItem | undefined {

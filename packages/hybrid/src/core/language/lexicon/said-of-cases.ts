@@ -226,6 +226,18 @@ export const SAID_OF_CASES: readonly (readonly [string, string])[] = [
       (going) => [`${why} ${going}`, 'causes of spawn failures'] as const,
     ),
   ]),
+  // Of what failed, and not of what went well.
+  ...['spawn', 'stop', 'update', 'backup', 'restore', 'agent', 'node'].flatMap((what) =>
+    ['reasons', 'causes', 'reason', 'cause'].flatMap((why) => [
+      [`most common ${what} failure ${why}`, `most common cause of ${what} failures`] as const,
+      [`most frequent ${what} failure ${why}`, `most common cause of ${what} failures`] as const,
+      [`main ${what} failure ${why}`, `most common cause of ${what} failures`] as const,
+      [`top ${what} failure ${why}`, `most common cause of ${what} failures`] as const,
+    ]),
+  ),
+  ...['oom', 'timeout', 'network', 'permission', 'disk-full', 'disk full', 'config', 'port conflict', 'unknown'].flatMap((cause) =>
+    ['reasons', 'causes'].map((why) => [`${cause} ${why}`, `${cause}`] as const),
+  ),
 
   // Exit codes.
   ...['returned', 'left', 'gave', 'yielded', 'produced', 'reported', 'showed', 'had', 'carried'].flatMap((left) => [
@@ -283,4 +295,29 @@ export const SAID_OF_CASES: readonly (readonly [string, string])[] = [
     [`failure events ${kind}`, 'failures'] as const,
     [`warnings ${kind}`, 'warnings'] as const,
   ]),
+  // The same once more.
+  ...['alert', 'watch', 'notification', 'warning', 'reminder', 'alarm', 'ping'].flatMap((alert) => [
+    [`same ${alert} for`, 'same for'] as const,
+    [`same ${alert} on`, 'same for'] as const,
+    [`same ${alert} about`, 'same for'] as const,
+  ]),
+  // What is run is there.
+  ...['versions', 'different versions', 'distinct versions', 'releases'].flatMap((what) => [
+    [`many ${what} are we running`, `many ${what} are in use`] as const,
+    [`many ${what} are running`, `many ${what} are in use`] as const,
+    [`many ${what} are we on`, `many ${what} are in use`] as const,
+  ]),
+  // The other end of a list.
+  ['in order from the oldest', 'oldest first'],
+  ['in order from the newest', 'newest first'],
+  ['starting from the oldest', 'oldest first'],
+  ['starting with the oldest', 'oldest first'],
+  ['starting from the newest', 'newest first'],
+  ['starting with the newest', 'newest first'],
+  ['beginning with the oldest', 'oldest first'],
+  ['beginning with the newest', 'newest first'],
+  [', and which ones', ''],
+  ['and at the same time above', 'and above'],
+  ['and at the same time over', 'and above'],
+  ['and at the same time below', 'and below'],
 ];

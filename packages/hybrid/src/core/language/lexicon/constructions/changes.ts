@@ -52,6 +52,20 @@ export const CHANGE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'was <x> drained',
   ],
   ['w:is|are <x:named> healthier|fitter|sounder than <y:named>', '<w> <x> better than <y>'],
+  // Up and down again, so many times: how often it went.
+  [
+    'how_often|how_many_times|number_of_times did|has|have? <x:name> go|went|gone|goes|been up_and_down|down_and_up|on_and_off|in_and_out',
+    'how often did <x> go offline',
+  ],
+  // The only one: who they are tells whether it is.
+  [
+    '^ is|was <x:named> the only|sole|single|lone n:node|agent|one left? w:that|which|who|still|on|with|in|at|to|running|without|behind|affected',
+    'which <n>s <w>',
+  ],
+  [
+    '^ is|was <x:named> the only|sole|single|lone s:crashed|offline|stopped|degraded|healthy|draining|failed|running n:node|agent',
+    'which <n>s are <s>',
+  ],
   [
     'h:has|have|had|did delivered|posted|shown|achieved|recorded|registered|clocked|produced|scored|seen|experienced|suffered|deliver|show|see|record|suffer the? m:lowest|highest|best|worst|most|fewest',
     '<h> the <m>',

@@ -517,6 +517,15 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'which <n> had the worst availability',
   ],
   ['reconstruct|relive|retrace|piece_together <x:happening> $', 'what happened around <x>'],
+  ['^ reconstruct|rebuild|restore_the_view_of <x:named> as_of|as_it_was_at|at|on <t:time> $', 'how was <x> at <t>'],
+  [
+    '^ n:1|2|3|4|5|10|15|20|30|45|60|90|one|two|three|four|five|ten|fifteen|twenty|thirty|half_an u:minutes|minute|seconds|hours|hour either_side_of|each_side_of|on_both_sides_of when <x:happening> $',
+    'what happened <n> <u> either side of when <x>',
+  ],
+  [
+    '^ n:1|2|3|4|5|10|15|20|30|45|60|90|one|two|three|four|five|ten|fifteen|twenty|thirty|half_an u:minutes|minute|seconds|hours|hour either_side_of|each_side_of|on_both_sides_of <x:happening> $',
+    'what happened <n> <u> either side of <x>',
+  ],
   ['list|show|tell|give me|us? in chronological|time|temporal? order|sequence what happened', 'what happened'],
   ['^ <n:time> before and|& after <x:happening> what happened|went_on|was_going_on', 'what happened <n> either side of <x>'],
   [
@@ -524,7 +533,8 @@ export const STATE_CONSTRUCTIONS: readonly ConstructionRow[] = [
     'what happened <n> either side of <x>',
   ],
   ['what preceded|came_before|went_before|led_up_to <x:happening> $', 'what happened before <x>'],
-  ['what came_after|succeeded <x:happening> $', 'what happened after <x>'],
+  ['what came_after|succeeded|followed|followed_on <x:happening> $', 'what happened after <x>'],
+  ['what followed|came_after the? n:config_change|configuration_change|config_edit', 'what happened after the <n>'],
   [
     'what v:changed|happened|was_going_on|went_on beforehand|before|just_before|right_before|immediately_before|prior|previously $',
     'what <v> before that',
