@@ -403,6 +403,29 @@ const UNHELD: readonly (readonly [said: RegExp, but: (plan: Plan) => boolean])[]
   ],
   // After each of them: a plan looks behind the latest.
   [/^(?:and |so |but )?how often\b.*\b(?:follows?|followed|comes? after|came after|precedes?|preceded)\b/, (plan) => !('anchor' in plan)],
+  // Of others, when it happened to one: that one alone is no answer.
+  [/\bdid (?:the |any |all )*others?\b.*\b(?:when|while|as)\b.*\b(?:did|was)$/, () => false],
+  [
+    /^(?:and |so |ok )?(?:is|was) (?:it|this|that) (?:just |only |all |merely )+(?:the )?\S*[\d-]\S* or\b/,
+    (plan) => plan.op === 'path' || plan.op === 'why',
+  ],
+  // Why there is none of that name: what happened to all the others is no reason.
+  [
+    /^(?:and |so |but )?why (?:is|are|was|were) there (?:no|not|never)\b.*/,
+    (plan) => plan.op !== 'why' || !JSON.stringify(plan.where ?? {}).includes('"not"'),
+  ],
+  // What a word means is no list of what there is.
+  [
+    /^(?:(?:and|so|ok|sorry|wait) )*what(?: exactly)? (?:is|are) (?:(?:an? )(?:agent|node|crash|event|outage|restart|heartbeat|spawn|drain|region|host|platform|failure)|(?:agents|nodes|crashes|events|outages|heartbeats|spawns|drains))$/,
+    () => false,
+  ],
+  // Why somebody did it: of what else he did there are other reasons.
+  [
+    /^(?:and |so |but )?why (?:did|has|have) (?:the )?\S+ (?:add|added|create|created|make|made|remove|removed|delete|deleted|spin|spun)\b.*/,
+    (plan) => plan.op !== 'why' || has(plan, 'event') !== undefined,
+  ],
+  // How often, and what came after: a plan has the one or the other.
+  [/\b(?:twice|thrice|times)\b.* (?:and|,|but) then\b.*/, (plan) => 'seq' in plan],
   // A plan measures in whole seconds.
   [/\b(?:half a second|\d+ ?(?:ms|milliseconds?))\b/, (plan) => plan.op !== 'duration' || plan.filter === undefined],
 ];

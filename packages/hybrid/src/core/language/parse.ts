@@ -14,6 +14,7 @@ import { cutOff } from './cut-off.ts';
 import { chosen, type Decided } from './decide.ts';
 import { aboutThose, answered, neverThose, ofOther, ofThose, regroups, resolved, wishOfThat, wishOfThose } from './follow-up.ts';
 import { meta } from './frames/meta.ts';
+import { guessedBehind } from './guessed-behind.ts';
 import { halfRead } from './half-read.ts';
 import { aboutWatches } from './kept-watches.ts';
 import { closestNames } from './link.ts';
@@ -180,7 +181,7 @@ const WHAT_TIME =
 
 function read(sentence: Sentence, before: Plan | undefined, time: TimeContext, catalogue: LiveCatalogue): Decided {
   const found = decidedOf(sentence, before, time, catalogue);
-  const decided = { ...found, plan: deedAsNoun(sentence, whetherTheLast(spell(sentence.tokens), found.plan)) };
+  const decided = { ...found, plan: guessedBehind(sentence, deedAsNoun(sentence, whetherTheLast(spell(sentence.tokens), found.plan))) };
   const half = halfRead(sentence, decided.plan);
   return half === undefined ? decided : { ...decided, plan: half, alternatives: [] };
 }
