@@ -17,6 +17,27 @@ const crashed = { event: ['node_crashed'] };
 
 describe('a follow-up takes what it leans on', () => {
   it.each([
+    [
+      'which agent had the most crashes today?',
+      'which node?',
+      { op: 'count', by: ['node'], order: { by: 'value', dir: 'desc' }, limit: 1 },
+    ],
+    [
+      'crashes in the last two hours',
+      'and in the two hours before that?',
+      { time: { from: '2026-03-18T10:30:00Z', to: '2026-03-18T12:30:00Z' } },
+    ],
+    ['list crashes on agent-2 today', 'exclude node-4', { where: { ...crashed, agent: ['agent-2'], node: { not: ['node-4'] } } }],
+    [
+      'tell me when agent-4 recovers',
+      'same alert for agent-5 please',
+      { op: 'watch', where: { event: ['agent_recovered'], agent: ['agent-5'] } },
+    ],
+    [
+      'is the node-4 crash related to agent-2 going offline?',
+      'and the node-5 one?',
+      { op: 'path', from: { ...crashed, node: ['node-5'] }, to: { event: ['agent_offline'], agent: ['agent-2'] } },
+    ],
     ['which nodes did priya stop?', 'and which did she restart?', { op: 'audit', verb: 'restart', where: { user: ['priya'] } }],
     ['what did priya do yesterday?', 'which nodes did she stop?', { op: 'audit', verb: 'stop', where: { user: ['priya'] } }],
     [

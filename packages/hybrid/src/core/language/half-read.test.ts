@@ -13,6 +13,14 @@ describe('a question of which a half would be answered', () => {
   it.each([
     'which nodes were running at 14:53 but are not running now?',
     'do crashes happen more on weekends?',
+    'did other nodes crash when node-4 did',
+    'is it just node-4 or the whole agent',
+    'why is there no node-4',
+    'what is an agent',
+    'why did priya add a node last night',
+    'nodes that crashed more than twice and then restarted',
+    'when was the last time agent-2 and agent-4 were both offline',
+    'who stopped more than three nodes this week',
     'why do nodes on agent-4 crash more than others',
     'why did agent-2 go offline and node-4 crash',
     'why does node-4 crash every night',
@@ -345,4 +353,15 @@ describe('how often and how long', () => {
     expect(plan('when were most crashes today?')).toMatchObject({ op: 'count', bucket: '1h', limit: 1 });
     expect(plan('how old is the newest backup?')).toMatchObject({ where: { event: ['backup_completed'] }, form: 'when' });
   });
+});
+
+it('the only one of them is offered as who they are', () => {
+  for (const [question, offered] of [
+    ['is agent-2 the only agent that is degraded', /degraded/],
+    ['is node-4 the only crashed node', /nodes with status crashed/],
+  ] as const) {
+    const found = plan(question);
+    expect(found.op, question).toBe('refuse');
+    expect(found.op === 'refuse' && found.closest?.[0], question).toMatch(offered);
+  }
 });

@@ -414,6 +414,16 @@ const UNHELD: readonly (readonly [said: RegExp, but: (plan: Plan) => boolean])[]
     /^(?:and |so |but )?why (?:is|are|was|were) there (?:no|not|never)\b.*/,
     (plan) => plan.op !== 'why' || !JSON.stringify(plan.where ?? {}).includes('"not"'),
   ],
+  // Both at once: what is listed happened to the one or to the other.
+  [
+    /\bboth (?:\w+ )?(?:offline|down|up|online|unreachable|degraded|healthy|running|crashed|draining|gone|away)\b/,
+    (plan) => plan.op === 'state' || plan.op === 'why' || !('target' in plan) || plan.target !== 'event',
+  ],
+  // Who did it so often: things to which it was done are nobody.
+  [
+    /^(?:and |so |but )?who (?:has |have )?(?:stopped|restarted|rebooted|killed|spawned|started|drained|updated|upgraded|scaled|moved)\b.*/,
+    (plan) => plan.op !== 'list' || plan.target === 'event',
+  ],
   // What a word means is no list of what there is.
   [
     /^(?:(?:and|so|ok|sorry|wait) )*what(?: exactly)? (?:is|are) (?:(?:an? )(?:agent|node|crash|event|outage|restart|heartbeat|spawn|drain|region|host|platform|failure)|(?:agents|nodes|crashes|events|outages|heartbeats|spawns|drains))$/,

@@ -152,6 +152,8 @@ export function seqOf(clause: Clause): { readonly seq: Seq; readonly rest: Claus
     if (between.some((item) => item.type === 'name' || clause.text(item) === 'nor')) continue;
     // "crashed twice and was not restarted": how often is no part of an order.
     if (between.some(isHowOften)) continue;
+    // "crashed but not because of oom": the same happening, and why it was.
+    if (b.entry.cause !== undefined && JSON.stringify(a.entry.event) === JSON.stringify(b.entry.event)) continue;
     // "never crashed and never restarted": neither came after the other.
     const denied = clause.previous(a, /^(have|has|had|did|been|ever|yet|so|far)$/);
     if (

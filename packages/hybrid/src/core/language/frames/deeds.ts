@@ -266,7 +266,10 @@ const audit: Frame = {
 
 /** "who created db first", "the last thing bob did". The latest deed of a kind is told anyway. */
 function pickOf(clause: Clause, verb: Verb | undefined): AuditPlan['pick'] {
-  const orders = clause.words('order').flatMap(({ entry }) => entry.order ?? []);
+  // "oldest first" is the order of all of them.
+  const orders = clause
+    .words('order')
+    .flatMap(({ entry, phrase }) => (/^(?:oldest|newest|latest|earliest|most recent) first$/.test(phrase) ? [] : (entry.order ?? [])));
   if (orders.includes('first')) return 'first';
   return verb === undefined && orders.includes('last') ? 'last' : undefined;
 }

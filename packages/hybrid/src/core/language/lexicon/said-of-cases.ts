@@ -301,6 +301,11 @@ export const SAID_OF_CASES: readonly (readonly [string, string])[] = [
     [`same ${alert} on`, 'same for'] as const,
     [`same ${alert} about`, 'same for'] as const,
   ]),
+  ...['today', 'yesterday', 'this week', 'last week', 'this month', 'last month'].flatMap((when) => [
+    [`of starting ${when}`, `of being spawned ${when}`] as const,
+    [`of starting up ${when}`, `of being spawned ${when}`] as const,
+    [`after starting ${when}`, `after being spawned ${when}`] as const,
+  ]),
   // What is run is there.
   ...['versions', 'different versions', 'distinct versions', 'releases'].flatMap((what) => [
     [`many ${what} are we running`, `many ${what} are in use`] as const,
