@@ -111,6 +111,23 @@ describe('answers read as a person would say them', () => {
     }
   });
 
+  it('names the numbers of two conditions by what they count, and rests on the events of both', async () => {
+    const { ask, last } = troubled();
+    const answer = await ask('nodes that crashed twice today and were restarted at least once');
+    expect(answer.columns).toEqual(expect.arrayContaining(['crashes', 'restarts']));
+    expect(answer.rows).toMatchObject([{ node_id: 'importer', crashes: 2, restarts: 1 }]);
+    expect(answer.evidence).toHaveLength(3);
+    expect(answer.evidence).toContain(last);
+    expect((await ask('nodes without crashes or restarts today')).text).toMatch(/^No node had no crashes and no restart/);
+  });
+
+  it('puts what it says of each in the order that was asked for', async () => {
+    const { ask } = troubled();
+    const order = async (question: string) => (await ask(question)).rows?.map((row) => row['node'] ?? row['node_id'] ?? row['id']);
+    expect(await order('average memory by node today, highest first')).toEqual(['importer', 'steady']);
+    expect(await order('average memory by node today, lowest first')).toEqual(['steady', 'importer']);
+  });
+
   it('explains the verdict of the grid, asked in either way', async () => {
     const { ask, degraded, last } = troubled();
     for (const question of [

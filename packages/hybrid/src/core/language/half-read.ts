@@ -421,7 +421,7 @@ const UNHELD: readonly (readonly [said: RegExp, but: (plan: Plan) => boolean])[]
   ],
   // Who did it so often: things to which it was done are nobody.
   [
-    /^(?:and |so |but )?who (?:has |have )?(?:stopped|restarted|rebooted|killed|spawned|started|drained|updated|upgraded|scaled|moved)\b.*/,
+    /^(?:and |so |but )?who (?:has |have )?(?:stopped|restarted|rebooted|killed|spawned|started|drained|updated|upgraded|scaled|moved) (?:\S+ ){0,3}(?:\d+|two|three|four|five|six|ten|a dozen|several) (?:\S+ )?(?:nodes|agents)\b.*/,
     (plan) => plan.op !== 'list' || plan.target === 'event',
   ],
   // What a word means is no list of what there is.

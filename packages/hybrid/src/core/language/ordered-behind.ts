@@ -72,11 +72,19 @@ function ofThings(plan: ListPlan, word: string, metric: string | undefined): Pla
   const bounded = Object.entries(plan.where ?? {})
     .filter(([, cond]) => isBound(cond))
     .map(([field]) => field);
-  const field = metric === undefined ? (bounded.length === 1 ? bounded[0] : undefined) : (bounded.find((one) => one === metric) ?? metric);
+  const field =
+    metric === undefined
+      ? bounded.length === 1
+        ? bounded[0]
+        : undefined
+      : (bounded.find((one) => familyOf(one) === familyOf(metric)) ?? metric);
   if (field === undefined || (plan.order !== undefined && plan.order.by !== field)) return undefined;
   const order: Order = { by: field, dir: directionOf(word, false) };
   return { ...plan, order };
 }
+
+/** Memory in MB and in percent are one figure. */
+const familyOf = (field: string): string => field.replace(/_(?:pct|mb)$/, '');
 
 const isBound = (cond: unknown): boolean =>
   typeof cond === 'object' && cond !== null && !Array.isArray(cond) && /^(?:gte?|lte?|between)$/.test(Object.keys(cond).join());

@@ -1,6 +1,7 @@
 import { isoFromUs } from '@sutra/kit';
 import { type GridEvent, summaryOf } from '@sutra/model';
 import { inNaturalOrder } from '../../core/natural-order.ts';
+import { nounOf } from '../../core/nouns.ts';
 import type { Cond, Having, Target, Where } from '../../core/plan.ts';
 import type { PlanOf, Work } from '../answer.ts';
 import { clock } from '../clock.ts';
@@ -156,6 +157,13 @@ function countPlan({ plan, anchorId, work }: Scene, events: Where, id: string, w
   return asRow({ op: 'count', target: 'event', where, ...whenIn(plan, anchorId, window, work), ...(at === undefined ? {} : { at }) });
 }
 
+/** What the numbers of a row are called: the only one is the count, of several each is named by what it counts. */
+function columnsOf(having: readonly Having[]): readonly string[] {
+  if (having.length === 1) return ['count'];
+  const named = having.map(({ event }) => event.map((type) => nounOf(type).many.replaceAll(/[ -]/g, '_')).join('_or_'));
+  return new Set(named).size === having.length ? named : named.map((name, i) => `${name}_${i + 1}`);
+}
+
 async function byHaving(scene: Scene, having: readonly Having[]): Promise<Eventful> {
   const { plan, members, window, work } = scene;
   const registered = entitiesOf(work.state, plan.target).filter((entity) => statusOf(entity) !== 'unregistered');
@@ -164,7 +172,7 @@ async function byHaving(scene: Scene, having: readonly Having[]): Promise<Eventf
   const present = new Set(registered.filter((entity) => meets(entity, named, work.state, work.nowUs)).map(idOf));
   const universe = universeOf(plan.target, work).filter((id) => members?.has(id) ?? true);
   const { met, cost } = await havingEntities(having, scene.events, universe, window, plan.target, work);
-  const names = having.map((_one, i) => (having.length === 1 ? 'count' : `count_${i + 1}`));
+  const names = columnsOf(having);
   const rows = [...met]
     // What it never happened to is asked of what is there: one that has left, or lies elsewhere, is not among those.
     .filter(([id, { counts }]) => counts.some((count) => count > 0) || present.has(id))
@@ -179,13 +187,11 @@ async function byHaving(scene: Scene, having: readonly Having[]): Promise<Eventf
     }))
     .sort(byCount);
   const first = having[0] as Having;
-  const evidence = await readEvents(
-    work,
-    compileWhere({ ...scene.events, ...first.where, event: first.event }, work),
-    window,
-    'desc',
-    EVIDENCE_MAX,
-  );
+  const evidence: GridEvent[] = [];
+  for (const { where, event } of rows.length === 0 ? [] : having) {
+    const read = await readEvents(work, compileWhere({ ...scene.events, ...where, event }, work), window, 'desc', EVIDENCE_MAX);
+    evidence.push(...read.events.filter((one) => one.entities.some((id) => met.has(id))));
+  }
   return {
     ...scene,
     rows,
@@ -197,7 +203,7 @@ async function byHaving(scene: Scene, having: readonly Having[]): Promise<Eventf
       window,
       work,
     ),
-    evidence: rows.length === 0 ? [] : evidence.events.filter((event) => event.entities.some((id) => met.has(id))),
+    evidence: evidence.sort((a, b) => b.timeUs - a.timeUs).slice(0, EVIDENCE_MAX),
     cost,
     says: (row) => (first.per === undefined ? `${String(row['count'])}×` : `${String(row['busiest'])} within ${first.per}`),
     lookedAt: universe.length,
