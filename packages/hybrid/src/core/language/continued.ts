@@ -316,13 +316,16 @@ function among(clause: Clause, text: string, before: Plan): Plan | undefined {
   return { ...kept, op: 'list', where: { ...whereOf(before), [name.kind]: [name.name] }, form: 'yesno' } as Plan;
 }
 
-const HOW_OFTEN = anchored('(?:how often|how many times|how frequently)(?: (?:was|is|did|does) (?:that|it|this)(?: happen)?)?');
+const HOW_OFTEN = anchored(
+  '(?:how often|how many times|how frequently)(?: (?:was|is|did|does) (?:that|it|this)(?: happen)?)?( (?:did |was |has |for |of )?each(?: one| of them| of those)?)?',
+);
 
 /** "and how often?" after to whom it happened: how many times it did. */
 function howOften(text: string, before: Plan): Plan | undefined {
   if (!HOW_OFTEN.test(text) || (before.op !== 'list' && before.op !== 'count') || whereOf(before)['event'] === undefined) return undefined;
   const { order: _order, limit: _limit, form: _form, ...kept } = before as CountPlan;
-  return { ...kept, op: 'count', target: 'event' } as Plan;
+  const each = HOW_OFTEN.exec(text)?.[1] !== undefined && (before.target === 'agent' || before.target === 'node');
+  return { ...kept, op: 'count', target: 'event', ...(each ? { by: [before.target] } : {}) } as Plan;
 }
 
 const LAST = anchored(

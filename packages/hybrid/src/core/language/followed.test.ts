@@ -38,6 +38,14 @@ describe('a follow-up takes what it leans on', () => {
       'and the node-5 one?',
       { op: 'path', from: { ...crashed, node: ['node-5'] }, to: { event: ['agent_offline'], agent: ['agent-2'] } },
     ],
+    ['is agent-4 up?', 'for how long?', { op: 'duration', of: 'uptime', where: { agent: ['agent-4'] }, agg: 'current' }],
+    ['which nodes crashed today?', 'and how often each?', { op: 'count', target: 'event', where: crashed, by: ['node'], time: today }],
+    ['drain agent-4', 'what would that affect?', { op: 'simulate', change: { verb: 'drain', agent: ['agent-4'] } }],
+    [
+      'how was agent-4 at 3pm yesterday?',
+      'what changed since?',
+      { op: 'changed', where: { agent: ['agent-4'] }, time: { from: '2026-03-17T15:00:00Z', to: today.to } },
+    ],
     ['which nodes did priya stop?', 'and which did she restart?', { op: 'audit', verb: 'restart', where: { user: ['priya'] } }],
     ['what did priya do yesterday?', 'which nodes did she stop?', { op: 'audit', verb: 'stop', where: { user: ['priya'] } }],
     [

@@ -37,7 +37,7 @@ import { JUST_MINUTES } from './time/just.ts';
 import type { TimeContext } from './time/period.ts';
 import { isEventId, QUESTION_CHARS_MAX } from './tokens.ts';
 import { foreign } from './tongue.ts';
-import { turned } from './turned.ts';
+import { turned, wholeTurn } from './turned.ts';
 import { blockedByName } from './unlinked.ts';
 import { unsafe } from './unsafe.ts';
 import { versionsInOrder } from './versions.ts';
@@ -304,6 +304,11 @@ function leaned(sentence: Sentence, before: Plan, time: TimeContext, catalogue: 
   if (meant !== undefined) {
     talk.use(...sentence.items);
     return { plan: meant, clause: talk, alternatives: [] };
+  }
+  const whole = wholeTurn(sentence.tokens.map((token) => token.text).join(' '), before, time.nowMs);
+  if (whole !== undefined) {
+    talk.use(...sentence.items);
+    return { plan: whole, clause: talk, alternatives: [] };
   }
   const anew = continued(sentence, before, time);
   if (anew !== undefined) return { ...anew, alternatives: [] };

@@ -1,4 +1,4 @@
-import type { CountPlan, Dim, Plan, RatioPlan, Where } from '../plan.ts';
+import { type CountPlan, type Dim, isoSecond, type Plan, type RatioPlan, type Where } from '../plan.ts';
 import { Clause, timeOf } from './clause.ts';
 import { whereOf } from './follow-up.ts';
 import { EXHAUSTED } from './frames/why.ts';
@@ -32,7 +32,6 @@ export function turned(sentence: Sentence, before: Plan, time: TimeContext): { r
     compared(clause, before) ??
     leader(clause, before) ??
     whichOnes(clause, before) ??
-    whatIfSo(clause, before) ??
     whenOneOf(clause, before) ??
     whenThat(clause, before) ??
     sinceWhen(clause, before) ??
@@ -303,14 +302,27 @@ function theCounted(text: string, before: Plan): Plan | undefined {
   return { ...kept, op: 'list' } as Plan;
 }
 
+/** What is of the plan before by its words alone, whatever else they could be read as. */
+export const wholeTurn = (text: string, before: Plan, nowMs: number): Plan | undefined =>
+  whatIfSo(text, before) ?? changedSince(text, before, nowMs);
+
+/** "what has changed since?" after how it was at an instant: from then until now. */
+function changedSince(text: string, before: Plan, nowMs: number): Plan | undefined {
+  const said = CHANGED_SINCE.exec(text)?.[1];
+  if (said === undefined || !('at' in before) || before.at === undefined || before.at === null) return undefined;
+  const time = { from: before.at, to: isoSecond(nowMs) };
+  return made({ op: said === 'changed' ? 'changed' : 'timeline', where: namesOnly(whereOf(before)), time } as never);
+}
+const CHANGED_SINCE =
+  /^(?:(?:and|so|ok|but) )*what(?: else)?(?: has| have| is)? (changed|happened|different)(?: (?:since|after)(?: then| that| that time| that moment)?| between then and now| from then (?:to|until) now)$/;
+
 /** "what would happen?" after a wish: what would follow from it. */
-function whatIfSo(clause: Clause, before: Plan): Plan | undefined {
-  if (before.op !== 'action' || before.where === undefined || !WHAT_IF_SO.test(clause.tokens.map((token) => token.text).join(' ')))
-    return undefined;
+function whatIfSo(text: string, before: Plan): Plan | undefined {
+  if (before.op !== 'action' || before.where === undefined || !WHAT_IF_SO.test(text)) return undefined;
   return { op: 'simulate', change: { verb: before.verb, ...before.where } } as Plan;
 }
 const WHAT_IF_SO =
-  /^(?:and |so |but |ok |wait )*what (?:would|will|could) (?:happen|follow|change|break|go wrong|that do|be affected)(?: then| if (?:i|we|you) (?:do|did)(?: that| so| it)?)?$/;
+  /^(?:and |so |but |ok |wait )*what (?:(?:would|will|could|might) (?:happen|follow|change|break|go wrong|(?:that|it|this) (?:do|affect|break|change|mean|cause)|be affected)|happens)(?: then| if (?:i|we|you) (?:do|did)(?: that| so| it)?)?$/;
 
 /** "when was the first?" after what happened: the first of those. */
 function whenOneOf(clause: Clause, before: Plan): Plan | undefined {
@@ -361,8 +373,9 @@ function asLongAs(before: Plan): Plan | undefined {
   if (before.op !== 'state' || (before.target !== 'node' && before.target !== 'agent') || before.at !== undefined) return undefined;
   const status = stateOf(before)['status'];
   const where = namesOnly(whereOf(before));
-  if (!Array.isArray(status) || status.length !== 1 || String(status[0]).startsWith('@') || where[before.target] === undefined)
-    return undefined;
+  if (!Array.isArray(status) || status.length !== 1 || where[before.target] === undefined) return undefined;
+  if (status[0] === '@up') return made({ op: 'duration', of: 'uptime', target: before.target, where, agg: 'current' } as never);
+  if (String(status[0]).startsWith('@')) return undefined;
   return made({ op: 'duration', of: `time_in:${status[0]}`, target: before.target, where, agg: 'current' } as never);
 }
 
