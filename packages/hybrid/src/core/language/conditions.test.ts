@@ -126,6 +126,18 @@ describe('whoever is told to shut down all of them', () => {
     },
   );
 
+  it.each([
+    'shut down all nodes on agent-4 tonight',
+    'shut down half of the nodes on agent-4',
+    'shut down the two nodes with the most crashes',
+    'shut down all nodes on agent-4 if it goes offline',
+    'should I shut down the nodes on agent-4',
+    'can I shut down every node on agent-4 safely',
+    'shut down the storage',
+  ])('%s: no wish that could be done as it was said', (question) => {
+    expect(read(question).op).toMatch(/^(?:clarify|refuse|simulate)$/);
+  });
+
   it.each(['all nodes shut down today', 'shut down nodes today'])('%s: is asked what was', (question) => {
     expect(read(question)).toMatchObject({ op: 'list', where: { event: ['stop_succeeded'] } });
   });

@@ -70,10 +70,7 @@ function wanted(clause: Clause, head: Item): WordItem | undefined {
 function shutDown(clause: Clause, head: Item): WordItem | undefined {
   if (!/^shut (down|off)$/.test(clause.text(head))) return undefined;
   const next = clause.next(head, /^(the|node|agent|on|for)$/);
-  const named = next?.type === 'name' && (next.kind === 'node' || next.kind === 'agent');
-  // "shut down nodes", "shut down all nodes yesterday" may be those that were; all, each or the nodes of no time are told to.
-  const every = /^(all|every|each|everything|the|whatever|both|any)$/.test(clause.word(head.end)) && clause.periods().length === 0;
-  if (!named && !every) return undefined;
+  if (next?.type !== 'name' || (next.kind !== 'node' && next.kind !== 'agent')) return undefined;
   clause.use(head);
   return wish(head, clause, 'stop');
 }

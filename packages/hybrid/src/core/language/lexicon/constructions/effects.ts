@@ -15,6 +15,10 @@ const CAUSED =
 
 /** Ways of asking what came of something that happened. */
 export const EFFECT_CONSTRUCTIONS: readonly ConstructionRow[] = [
+  // "shut down" is what was done, too: whoever is told to do it to all, to each or to the ones of a kind, or asks whether to, is told to stop them.
+  ['^ shut_down|shut_off w:all|every|each|everything|the|both|any|whatever|half|anything', 'stop <w>'],
+  ['m:can|could|should|shall|may|must p:i|we shut_down|shut_off', '<m> <p> stop'],
+
   [
     '^ what|which_events|which_things|what_all was|were|got|came|stemmed|followed caused_by|triggered_by|brought_about_by|from|out_of|because_of <x:deed> $',
     'what did <x> affect',
